@@ -1,0 +1,40 @@
+/** What an application asks for: a name in, addresses out, by a resolver's rules. */
+
+import type { QueryOutcome, StrayCounts } from './outcome.ts';
+
+export const PROFILE_IDS = ['glibc', 'musl'] as const;
+export type ProfileId = (typeof PROFILE_IDS)[number];
+
+export const LOOKUP_RESULTS = ['ok', 'not-found', 'server-failure', 'timeout', 'unreachable'] as const;
+export type LookupResult = (typeof LOOKUP_RESULTS)[number];
+
+/** One query of a lookup: which name of the search list it was for, and in which round it was sent. */
+export interface LookupQuery {
+  /** Index into `candidates`. */
+  readonly candidate: number;
+  /** 0 for the first time that this question was sent for its candidate; what follows is a retry. */
+  readonly attempt: number;
+  readonly outcome: QueryOutcome;
+}
+
+export interface LookupOutcome {
+  readonly profile: ProfileId;
+  readonly name: string;
+  readonly result: LookupResult | 'aborted';
+  /** Wall clock, milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** What the application waited. */
+  readonly durationMs: number;
+  /** The names tried, in order, without trailing dots. */
+  readonly candidates: readonly string[];
+  readonly addresses: readonly string[];
+  readonly queries: readonly LookupQuery[];
+  /** Rounds of sending after the first, over all candidates. */
+  readonly retries: number;
+  readonly strays: StrayCounts;
+  /** The longest time that fivesec's own event loop stood still meanwhile, milliseconds. */
+  readonly starvedMs: number;
+}
+
+/** The shortest wait that only a resolver timeout explains: musl resends after 2.5 s, timers and the wire add to it. */
+export const SLOW_LOOKUP_MS = 2400;

@@ -1,0 +1,98 @@
+/** What became of one query: one question sent once. Every variant has only the fields that exist in it. */
+
+import type { QueryType } from './question.ts';
+import type { Server } from './server.ts';
+
+export type Transport = 'udp' | 'tcp';
+
+/** A query as it left. `sentAtMs` counts from the start of its probe, on the monotonic clock. */
+export interface SentQuery {
+  readonly name: string;
+  readonly qtype: QueryType;
+  readonly server: Server;
+  readonly transport: Transport;
+  /** 0 where the socket was never bound. */
+  readonly localPort: number;
+  readonly sentAtMs: number;
+}
+
+/** Response codes by their names in the IANA registry; `OTHER` for what has none here. */
+export type Rcode = 'NOERROR' | 'FORMERR' | 'SERVFAIL' | 'NXDOMAIN' | 'NOTIMP' | 'REFUSED' | 'OTHER';
+
+/** A decoded response, reduced to what a stub resolver looks at. */
+export interface Answer {
+  readonly rcode: Rcode;
+  /** The addresses of the asked type; empty with NOERROR is NODATA. */
+  readonly addresses: readonly string[];
+  readonly truncated: boolean;
+  /** No data, not authoritative, no recursion, nothing else: glibc calls such a server lame. */
+  readonly lame: boolean;
+}
+
+interface Answered extends SentQuery {
+  readonly kind: 'answered';
+  readonly rttMs: number;
+  readonly answer: Answer;
+}
+/** An answer after the deadline. Late is not lost. */
+interface Late extends SentQuery {
+  readonly kind: 'late';
+  readonly rttMs: number;
+  readonly answer: Answer;
+}
+/** An answer with a response code that carries no data: SERVFAIL, REFUSED and the like. */
+interface RefusedByRcode extends SentQuery {
+  readonly kind: 'refused-by-rcode';
+  readonly rttMs: number;
+  readonly answer: Answer;
+}
+/** No answer came. `misdirectedFrom` lists other servers whose answer to this very query arrived instead. */
+interface TimedOut extends SentQuery {
+  readonly kind: 'timed-out';
+  readonly waitedMs: number;
+  readonly misdirectedFrom: readonly string[];
+}
+/** The server's answer to this very question could not be decoded. */
+interface Malformed extends SentQuery {
+  readonly kind: 'malformed';
+  readonly rttMs: number;
+}
+/** The network said no: ICMP refused, a reset, a connection closed early. `code` is the errno's name. */
+interface Unreachable extends SentQuery {
+  readonly kind: 'unreachable';
+  readonly rttMs: number;
+  readonly code: string;
+}
+/** The query never left. `code` is the errno's name. */
+interface SendFailed extends SentQuery {
+  readonly kind: 'send-failed';
+  readonly code: string;
+}
+/** fivesec itself stopped waiting, as when it is told to end. Says nothing about DNS. */
+interface Aborted extends SentQuery {
+  readonly kind: 'aborted';
+}
+
+export type QueryOutcome =
+  | Answered
+  | Late
+  | RefusedByRcode
+  | TimedOut
+  | Malformed
+  | Unreachable
+  | SendFailed
+  | Aborted;
+
+/** Datagrams that were ignored, by what was wrong with them. They neither end nor falsify a measurement. */
+export interface StrayCounts {
+  readonly garbage: number;
+  readonly wrongId: number;
+  readonly wrongQuestion: number;
+  readonly wrongSource: number;
+  readonly duplicate: number;
+}
+
+/** Did a response come, whatever it said and however late? */
+export function arrived(outcome: QueryOutcome): boolean {
+  return outcome.kind === 'answered' || outcome.kind === 'late' || outcome.kind === 'refused-by-rcode';
+}

@@ -1,0 +1,38 @@
+/** What is asked: a name and a record type. The rules for names are RFC 1035 section 2.3.4. */
+
+export const QUERY_TYPES = ['A', 'AAAA'] as const;
+export type QueryType = (typeof QUERY_TYPES)[number];
+
+export interface Question {
+  /** A domain name without its trailing dot; the root is the empty string. */
+  readonly name: string;
+  readonly qtype: QueryType;
+}
+
+const LONGEST_LABEL = 63;
+const LONGEST_NAME = 253;
+
+/**
+ * Why `name` can't be put into a DNS question, or `undefined` if it can. Lengths are in bytes.
+ * A codec that lets such a name through makes a packet that every server answers with FORMERR.
+ */
+export function nameMistake(name: string): string | undefined {
+  const bare = name.endsWith('.') ? name.slice(0, -1) : name;
+  if (bare === '') return 'the name is empty';
+  if (byteLength(bare) > LONGEST_NAME)
+    return `the name has ${byteLength(bare)} bytes, at most ${LONGEST_NAME} fit`;
+  for (const label of bare.split('.')) {
+    if (label === '') return 'the name has an empty label';
+    if (byteLength(label) > LONGEST_LABEL) {
+      return `the label "${label.slice(0, 20)}…" has ${byteLength(label)} bytes, at most ${LONGEST_LABEL} fit`;
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here.
+    if (/[\u0000- "\\]/.test(label))
+      return `the label ${JSON.stringify(label)} has a character that no host name has`;
+  }
+  return undefined;
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

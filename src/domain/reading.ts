@@ -1,0 +1,18 @@
+/** What the node's kernel says, or why it can't be read. Absent is never zero. */
+
+export const SOURCES = ['procfs', 'conntrack-tool', 'absent'] as const;
+
+export type AbsentReason = 'not-configured' | 'no-file' | 'no-permission' | 'unparsable' | 'no-tool';
+
+export type Reading<T> =
+  | { readonly kind: 'read'; readonly source: 'procfs' | 'conntrack-tool'; readonly value: T }
+  | { readonly kind: 'absent'; readonly reason: AbsentReason; readonly detail: string };
+
+export function read<T>(value: T, source: 'procfs' | 'conntrack-tool' = 'procfs'): Reading<T> {
+  return { kind: 'read', source, value };
+}
+
+/** `detail` is for people: the path and what the kernel answered. */
+export function absent(reason: AbsentReason, detail: string): Reading<never> {
+  return { kind: 'absent', reason, detail };
+}

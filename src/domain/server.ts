@@ -1,0 +1,24 @@
+/** Where a question goes: an IP address literal and a port. */
+
+export interface Server {
+  /** IPv4 or IPv6 literal, without brackets; an IPv6 zone (`%eth0`) may follow. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export type AddressFamily = 4 | 6;
+
+export function familyOf(address: string): AddressFamily {
+  return address.includes(':') ? 6 : 4;
+}
+
+/** `10.96.0.10:53`, `[fd00::a]:53`. */
+export function formatServer(server: Server): string {
+  return familyOf(server.address) === 6
+    ? `[${server.address}]:${server.port}`
+    : `${server.address}:${server.port}`;
+}
+
+export function sameServer(one: Server, other: Server): boolean {
+  return one.port === other.port && one.address === other.address;
+}

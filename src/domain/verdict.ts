@@ -1,0 +1,27 @@
+/** A cause, how sure, and because of what. */
+
+import type { Cause } from './cause.ts';
+import type { Strategy } from './strategy.ts';
+
+export interface Remedy {
+  /** What to change, as a sentence. */
+  readonly change: string;
+  /** The strategy that stands for this change, and what was measured with it here. */
+  readonly measured?: {
+    readonly strategy: Strategy;
+    readonly lossRatio: number;
+    readonly low: number;
+    readonly high: number;
+  };
+}
+
+export interface Verdict {
+  readonly cause: Cause;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** The rule that fired. */
+  readonly rule: string;
+  /** Short facts with numbers. */
+  readonly facts: readonly string[];
+  readonly remedies: readonly Remedy[];
+}

@@ -1,0 +1,62 @@
+/**
+ * Time as a value that is passed in; the only file with timers.
+ * Durations come from the monotonic clock, dates from the wall clock.
+ */
+
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Monotonic milliseconds, with fractions. */
+  now(): number;
+  /** Milliseconds since the epoch. */
+  wall(): number;
+  /**
+   * Calls `fn` once, `ms` from now at the earliest, and only after whatever already waited in a socket
+   * has been delivered. Without that drain a late event loop would call a timeout what is an answer.
+   */
+  after(ms: number, fn: () => void): Cancel;
+  /** Calls `fn` every `ms` without holding the process open. */
+  every(ms: number, fn: () => void): Cancel;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(ms, fn) {
+    let cancelled = false;
+    const timer = setTimeout(() => drained(() => cancelled || fn()), ms);
+    return () => {
+      cancelled = true;
+      clearTimeout(timer);
+    };
+  },
+  every(ms, fn) {
+    const timer = setInterval(fn, ms);
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** Two turns of the event loop: each polls every socket once before its immediates run (libuv, `uv_run`). */
+function drained(fn: () => void): void {
+  setImmediate(() => setImmediate(fn));
+}
+
+/** Resolves after `ms`, or at once when `signal` is aborted: true if the whole time passed. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve(false);
+      return;
+    }
+    const onAbort = () => {
+      cancel();
+      resolve(false);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve(true);
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
