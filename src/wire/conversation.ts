@@ -57,6 +57,11 @@ export class Conversation {
     ports.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** False when the line could not be opened, or was closed. */
+  get isOpen(): boolean {
+    return !('failed' in this.#line);
+  }
+
   get localPort(): number {
     return 'failed' in this.#line ? 0 : this.#line.localPort;
   }

@@ -1,5 +1,6 @@
 /** Sends a pair by any strategy and says what became of it. Knows nothing of schedules, causes or metrics. */
 
+import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { familyOf, formatServer, type Server } from '../domain/server.ts';
 import type { Strategy } from '../domain/strategy.ts';
@@ -27,6 +28,8 @@ export interface PairOrder {
   /** With or without its trailing dot; asked as it is, without a search list. */
   readonly name: string;
   readonly server: Server;
+  /** Only `endpoint` has the choice; for the others it is part of what they are. */
+  readonly transport: Transport;
   readonly patience: Patience;
 }
 
@@ -63,7 +66,7 @@ export class Prober {
       signal,
       startMs,
     };
-    const wire = await this.#send(order.strategy, job);
+    const wire = await this.#send(order, job);
     return {
       strategy: order.strategy,
       name,
@@ -83,12 +86,13 @@ export class Prober {
     this.#threads = undefined;
   }
 
-  #send(strategy: Strategy, job: PairJob): Promise<PairOnTheWire> {
+  #send({ strategy, transport }: PairOrder, job: PairJob): Promise<PairOnTheWire> {
     switch (strategy) {
       case 'pair':
-      case 'endpoint':
       case 'node-local':
         return together(job, connectedTo(job.server));
+      case 'endpoint':
+        return together(job, transport === 'tcp' ? tcpLine(job.server) : connectedTo(job.server));
       case 'race':
         return together(job, this.#raceThreads().line(familyOf(job.server.address)));
       case 'tcp':
@@ -110,7 +114,8 @@ export class Prober {
 
   async #sticky(job: PairJob): Promise<PairOnTheWire> {
     const key = formatServer(job.server);
-    const talk = this.#standing.get(key) ?? (await Conversation.open(connectedTo(job.server), job));
+    const standing = this.#standing.get(key);
+    const talk = standing?.isOpen ? standing : await Conversation.open(connectedTo(job.server), job);
     this.#standing.set(key, talk);
     return overStanding(job, talk);
   }

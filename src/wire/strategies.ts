@@ -118,7 +118,8 @@ async function finish(
   [a, aaaa]: readonly [Asked, Asked],
   after: 'close' | 'keep-open' = 'close',
 ): Promise<PairOnTheWire> {
-  const durationMs = job.clock.now() - job.startMs;
+  const firstSentMs = job.startMs + Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
+  const durationMs = job.clock.now() - firstSentMs;
   const talks = [...new Set([a.talk, aaaa.talk])];
   const graceUntilMs = job.clock.now() + job.patience.graceMs;
   const asksOn = (talk: Conversation) =>
