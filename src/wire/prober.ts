@@ -45,14 +45,26 @@ export interface ProberPorts {
 export class Prober {
   readonly #ports: ProberPorts;
   readonly #standing = new Map<string, Conversation>();
+  #stickyTurn: Promise<unknown> = Promise.resolve();
   #threads: RaceThreads | undefined;
 
   constructor(ports: ProberPorts) {
     this.#ports = ports;
   }
 
-  /** Resolves when both queries have ended: answered, given up after the grace period, or aborted. Never rejects for what the network does. */
-  async pair(order: PairOrder): Promise<PairOutcome> {
+  /**
+   * One pair. Standing sockets serve one pair at a time; every other pair may overlap.
+   * Resolves when both queries have ended: answered, given up after the grace period, or aborted.
+   * Never rejects for what the network does.
+   */
+  pair(order: PairOrder): Promise<PairOutcome> {
+    if (order.strategy !== 'sticky') return this.#pair(order);
+    const turn = this.#stickyTurn.then(() => this.#pair(order));
+    this.#stickyTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #pair(order: PairOrder): Promise<PairOutcome> {
     const { clock, lag, signal } = this.#ports;
     const startedAt = clock.wall();
     const startMs = clock.now();
