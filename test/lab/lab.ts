@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { join as joinPath } from 'node:path';
 import { DnsServer } from './dns/server.ts';
-import { CLUSTER_ZONE, OUTSIDE_ZONE } from './dns/zone.ts';
+import { CLUSTER_ZONE, EMPTY_ZONE, OUTSIDE_ZONE } from './dns/zone.ts';
 import type { Fault, Injected, Truth } from './faults/fault.ts';
 import {
   dnsLink,
@@ -16,6 +16,7 @@ import {
 } from './ground/addresses.ts';
 import { Ledger } from './ground/ledger.ts';
 import { Namespace } from './ground/namespace.ts';
+import { makeNodeLocalAddress } from './ground/node-local.ts';
 import { sweep, undo } from './ground/sweep.ts';
 import { join, makeRouter } from './ground/wiring.ts';
 import { demand } from './needs.ts';
@@ -38,11 +39,14 @@ export interface Lab extends AsyncDisposable {
   readonly node: Namespace;
   readonly dns: readonly DnsServer[];
   readonly upstream: DnsServer | undefined;
+  readonly nodeLocalServer: DnsServer | undefined;
   readonly ledger: Ledger;
   /** The node's `net` directory of procfs, for `--proc-net`. */
   readonly procNet: string;
   /** Makes the proxy's rules those for `endpoints` only; flows that are under way keep their own. */
   proxyTo(endpoints: readonly string[]): Promise<void>;
+  /** Gives a pod another resolv.conf: its nameserver and `lines`. */
+  configure(pod: Namespace, lines: readonly string[]): void;
   inject(fault: Fault): Promise<Injected>;
   /** What all faults that are injected count, under `<fault>.<counter>`. */
   truth(): Promise<Truth>;
@@ -87,10 +91,10 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
     upstreamNamespace &&
     new DnsServer(
       upstreamNamespace,
-      { listen: both(upstreamLink), zone: OUTSIDE_ZONE, forward: undefined },
+      { listen: both(upstreamLink), zone: OUTSIDE_ZONE, forward: [] },
       ledger.directory,
     );
-  const forward = upstream && farAddress(upstreamLink, family);
+  const forward = upstream ? [farAddress(upstreamLink, family)] : [];
   const dns = dnsNamespaces.map(
     (namespace, index) =>
       new DnsServer(
@@ -102,10 +106,11 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
   if (upstream && topology.upstream) await upstream.serve(topology.upstream);
   await Promise.all(topology.dnsPods.map((program, index) => dns[index]?.serve(program)));
 
-  const nameserver = topology.proxy === 'none' ? (endpoints[0] ?? VIP[family]) : VIP[family];
-  for (const namespace of pods) {
-    namespace.resolvConf([`nameserver ${nameserver}`, ...topology.resolvConf, ''].join('\n'));
-  }
+  const nodeLocalServer = await startNodeLocal(topology, node, endpoints, ledger);
+  const nameservers = nameserversOf(topology, endpoints);
+  const configure = (namespace: Namespace, lines: readonly string[]) =>
+    namespace.resolvConf([...nameservers.map((one) => `nameserver ${one}`), ...lines, ''].join('\n'));
+  for (const namespace of pods) configure(namespace, topology.resolvConf);
   // A process that stays in the node's namespace, so that the node's procfs has an address.
   const holder = await node.spawn(['sleep', 'infinity']);
 
@@ -122,6 +127,8 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
     node,
     dns,
     upstream,
+    nodeLocalServer,
+    configure,
     ledger,
     procNet: joinPath('/proc', String(holder.pid), 'net'),
     proxyTo: (some) => applyProxy(topology.proxy, node, { ...service, endpoints: some }),
@@ -142,4 +149,26 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
   };
   for (const fault of topology.faults) await lab.inject(fault);
   return lab;
+}
+
+async function startNodeLocal(
+  { nodeLocal }: Topology,
+  node: Namespace,
+  endpoints: readonly string[],
+  ledger: Ledger,
+): Promise<DnsServer | undefined> {
+  if (nodeLocal === 'absent') return undefined;
+  await makeNodeLocalAddress(node);
+  const plan = { listen: [NODE_LOCAL[4], NODE_LOCAL[6]], zone: EMPTY_ZONE, forward: endpoints };
+  const server = new DnsServer(node, plan, ledger.directory);
+  await server.serve('dnsmasq');
+  return server;
+}
+
+function nameserversOf(
+  { family, proxy, nodeLocal }: Topology,
+  endpoints: readonly string[],
+): readonly string[] {
+  if (nodeLocal === 'first-nameserver') return [NODE_LOCAL[family]];
+  return proxy === 'none' ? endpoints.slice(0, 1) : [VIP[family]];
 }

@@ -39,8 +39,12 @@ export async function demand(topology: Topology): Promise<void> {
 export async function whyNot(topology: Topology): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'the lab needs Linux: it is made of network namespaces';
   if (process.getuid?.() !== 0) return 'the lab needs root: run it with sudo';
-  const servers = topology.upstream ? [...topology.dnsPods, topology.upstream] : topology.dnsPods;
-  const missing = missingPrograms(['ip', 'nft', 'conntrack', ...OF_PROXY[topology.proxy], ...servers]);
+  const missing = missingPrograms([
+    ...(['ip', 'nft', 'conntrack'] as const),
+    ...OF_PROXY[topology.proxy],
+    ...[...topology.dnsPods, topology.upstream].filter((server) => typeof server === 'string'),
+    ...(topology.nodeLocal === 'absent' ? [] : (['dnsmasq'] as const)),
+  ]);
   if (missing !== undefined) return missing;
   return missingModule(topology.proxy);
 }

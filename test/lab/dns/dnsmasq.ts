@@ -17,7 +17,7 @@ export function dnsmasqConfiguration({ listen, zone, forward }: DnsPlan): string
     ...listen.map((address) => `listen-address=${address}`),
     ...(zone.hosts.length === 0 ? [] : [`local=/${zone.origin}/`]),
     ...zone.hosts.map(({ name, addresses }) => `host-record=${[name, ...addresses].join(',')}`),
-    forward === undefined ? 'address=/#/' : `server=${forward}`,
+    ...(forward.length === 0 ? ['address=/#/'] : forward.map((server) => `server=${server}`)),
     '',
   ].join('\n');
 }

@@ -1,12 +1,13 @@
 /** A DNS server process in one namespace: started, replaced, stopped. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../src/platform/failure.ts';
 import type { Running } from '../ground/command.ts';
 import type { Namespace } from '../ground/namespace.ts';
-import { configured, type DnsPlan, type DnsProgram } from './program.ts';
+import { configured, countersPath, type DnsPlan, type DnsProgram } from './program.ts';
+import { FLUSH_MS } from './scripted-plan.ts';
 
 /** Long enough for a cold start on a busy machine. */
 const PATIENCE_MS = 15_000;
@@ -15,7 +16,7 @@ const GLANCE_MS = 10;
 export class DnsServer {
   readonly namespace: Namespace;
   readonly plan: DnsPlan;
-  readonly #directory: string;
+  readonly #configuration: string;
   #running: Running | undefined;
   #program: DnsProgram | undefined;
 
@@ -23,7 +24,7 @@ export class DnsServer {
   constructor(namespace: Namespace, plan: DnsPlan, directory: string) {
     this.namespace = namespace;
     this.plan = plan;
-    this.#directory = directory;
+    this.#configuration = join(directory, `${namespace.name}-dns.conf`);
   }
 
   get program(): DnsProgram | undefined {
@@ -37,8 +38,9 @@ export class DnsServer {
   /** Replaces what runs by `program`; resolves when it listens. */
   async serve(program: DnsProgram): Promise<void> {
     await this.stop();
-    const path = join(this.#directory, `${this.namespace.name}-dns.conf`);
+    const path = this.#configuration;
     const { text, argv } = configured(program, this.plan, path);
+    rmSync(countersPath(path), { force: true });
     writeFileSync(path, text);
     const running = await this.namespace.spawn(argv);
     this.#running = running;
@@ -55,11 +57,19 @@ export class DnsServer {
     await running.finished;
   }
 
+  /** What the scripted server counted since it was started; nothing where another program runs. */
+  async counters(): Promise<Readonly<Record<string, number>>> {
+    await pause(2 * FLUSH_MS);
+    const path = countersPath(this.#configuration);
+    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>) : {};
+  }
+
   async #listening(running: Running): Promise<void> {
     const sockets = this.plan.listen.length;
     for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {
       if (!existsSync(`/proc/${running.pid}`)) break;
-      if (boundToPort53(running.pid) >= sockets) return;
+      if (boundToPort53(running.pid, 'udp') >= sockets && boundToPort53(running.pid, 'tcp') >= sockets)
+        return;
       await pause(GLANCE_MS);
     }
     running.signal('SIGKILL');
@@ -71,10 +81,10 @@ export class DnsServer {
   }
 }
 
-/** UDP sockets bound to port 53 in the namespace of process `pid` (proc(5), net/udp). */
-function boundToPort53(pid: number): number {
-  return ['udp', 'udp6']
+/** Unconnected sockets at port 53 in the namespace of process `pid` (proc(5), net/udp and net/tcp). */
+function boundToPort53(pid: number, protocol: 'udp' | 'tcp'): number {
+  return [protocol, `${protocol}6`]
     .map((file) => readFileSync(`/proc/${pid}/net/${file}`, 'utf8'))
     .flatMap((table) => table.split('\n'))
-    .filter((line) => /^\s*\d+: [0-9A-F]+:0035 /.test(line)).length;
+    .filter((line) => /^\s*\d+: [0-9A-F]+:0035 [0-9A-F]+:0000 /.test(line)).length;
 }

@@ -26,10 +26,11 @@ export function unboundConfiguration({ listen, zone, forward }: DnsPlan): string
     ...listen.map((address) => `  interface: ${address}`),
     `  local-zone: "${zone.origin}." static`,
     ...data.map((record) => `  local-data: "${record}"`),
-    ...(forward === undefined ? ['  local-zone: "." static'] : []),
+    ...(forward.length === 0 ? ['  local-zone: "." static'] : []),
     'remote-control:',
     '  control-enable: no',
-    ...(forward === undefined ? [] : ['forward-zone:', '  name: "."', `  forward-addr: ${forward}`]),
+    ...(forward.length === 0 ? [] : ['forward-zone:', '  name: "."']),
+    ...forward.map((server) => `  forward-addr: ${server}`),
     '',
   ].join('\n');
 }

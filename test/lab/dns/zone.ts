@@ -28,3 +28,6 @@ export const OUTSIDE_ZONE: Zone = {
     { name: 'www.shop.example', addresses: ['192.0.2.81', '2001:db8::81'] },
   ],
 };
+
+/** What a cache knows by itself. */
+export const EMPTY_ZONE: Zone = { origin: '', hosts: [] };

@@ -11,6 +11,8 @@ export interface CommandOptions {
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Its output goes to this process's own as well. */
+  readonly shown?: boolean;
 }
 
 export interface Finished {
@@ -41,6 +43,10 @@ export async function start(argv: Argv, options: CommandOptions = {}): Promise<R
   // A program may end before it has read its input; its exit code tells that better than EPIPE.
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
+  if (options.shown) {
+    child.stdout.pipe(process.stdout, { end: false });
+    child.stderr.pipe(process.stderr, { end: false });
+  }
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
   const finished = new Promise<Finished>((resolve) => {

@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../src/platform/failure.ts';
 import {
   type Argv,
@@ -18,9 +19,12 @@ import { markedEnvironment } from './processes.ts';
 /** Where iproute2 looks for files that it lays over /etc for `ip netns exec` (ip-netns(8)). */
 const OVERLAYS = '/etc/netns';
 
+const CONFINED = fileURLToPath(new URL('confined.sh', import.meta.url));
+
 export class Namespace {
   readonly name: string;
   readonly #labId: string;
+  #cgroup: string | undefined;
 
   private constructor(name: string, labId: string) {
     this.name = name;
@@ -83,8 +87,15 @@ export class Namespace {
     writeFileSync(join(overlay, 'resolv.conf'), text);
   }
 
+  /** Programs that are started from now on belong to the CPU cgroup at `path`; undefined ends that. */
+  confine(path: string | undefined): void {
+    this.#cgroup = path;
+  }
+
   #inside(argv: Argv): Argv {
-    return ['ip', 'netns', 'exec', this.name, ...argv];
+    const inside: Argv = ['ip', 'netns', 'exec', this.name];
+    if (this.#cgroup === undefined) return [...inside, ...argv];
+    return ['sh', CONFINED, this.#cgroup, this.name, ...argv];
   }
 
   #marked(options: CommandOptions): CommandOptions {

@@ -36,13 +36,19 @@ export async function join(node: Namespace, far: Namespace, link: Link): Promise
       `link set ${link.name} up`,
       ...([4, 6] as const).map((family) => neighbourLine(farAddress(link, family), link, 'far', link.name)),
     ]),
-    far.ip([
-      'link set lo up',
-      ...([4, 6] as const).map((family) => addressLine(farAddress(link, family), 'eth0')),
-      'link set eth0 up',
-      ...([4, 6] as const).map((family) => neighbourLine(nodeAddress(link, family), link, 'node', 'eth0')),
-      ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} via ${nodeAddress(link, family)}`),
-    ]),
+    raise(far, link),
+  ]);
+}
+
+/** Brings `far`'s end of `link` up, or up again: a link that went down has lost its routes and IPv6 addresses. */
+export async function raise(far: Namespace, link: Link): Promise<void> {
+  await far.ip([
+    'link set lo up',
+    'addr flush dev eth0',
+    ...([4, 6] as const).map((family) => addressLine(farAddress(link, family), 'eth0')),
+    'link set eth0 up',
+    ...([4, 6] as const).map((family) => neighbourLine(nodeAddress(link, family), link, 'node', 'eth0')),
+    ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} via ${nodeAddress(link, family)}`),
   ]);
 }
 
