@@ -26,7 +26,7 @@ export function nameMistake(name: string): string | undefined {
     if (byteLength(label) > LONGEST_LABEL) {
       return `the label "${label.slice(0, 20)}…" has ${byteLength(label)} bytes, at most ${LONGEST_LABEL} fit`;
     }
-    if ([...label].some((character) => character <= ' ' || character === '"' || character === '\\')) {
+    if (Array.from(label).some((character) => character <= ' ' || character === '"' || character === '\\')) {
       return `the label ${JSON.stringify(label)} has a character that no host name has`;
     }
   }
