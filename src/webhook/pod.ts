@@ -15,6 +15,8 @@ export type DnsPolicy = (typeof DNS_POLICIES)[number];
 /** Absent fields are `undefined`, also those that came as JSON `null`. */
 export interface Pod {
   readonly metadata: {
+    readonly name?: string | undefined;
+    readonly generateName?: string | undefined;
     readonly labels?: Marks;
     readonly annotations?: Marks;
   };

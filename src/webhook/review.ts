@@ -10,6 +10,8 @@ export interface Review {
   readonly uid: string;
   readonly candidate: Candidate;
   readonly namespace: string;
+  /** Of the pod, for the log; what a controller creates has the beginning of a name only. */
+  readonly name: string;
   readonly dryRun: boolean;
 }
 
@@ -34,6 +36,8 @@ const text = absent(z.string());
 /** Only what is read is checked: a field that a later Kubernetes adds or changes must not cost the injection. */
 const podSchema: z.ZodType<Pod> = z.object({
   metadata: z.object({
+    name: text,
+    generateName: text,
     labels: absent(z.object({ [OPT_OUT_KEY]: text })),
     annotations: absent(z.object({ [OPT_OUT_KEY]: text, [MIRROR_KEY]: text, [INJECTED_KEY]: text })),
   }),
@@ -68,7 +72,13 @@ export function readReview(body: unknown): Review | undefined {
   const isPod = kind?.kind === 'Pod' && (kind.group ?? '') === '' && kind.version === 'v1';
   const isNew = operation === 'CREATE' && (subResource ?? '') === '';
   const candidate: Candidate = isPod && isNew ? readPod(object, namespace) : { kind: 'something-else' };
-  return { uid, candidate, namespace, dryRun };
+  return { uid, candidate, namespace, name: nameOf(candidate), dryRun };
+}
+
+function nameOf(candidate: Candidate): string {
+  if (candidate.kind !== 'new-pod') return '';
+  const { name, generateName } = candidate.pod.metadata;
+  return (name || generateName) ?? '';
 }
 
 function readPod(object: unknown, namespace: string): Candidate {
