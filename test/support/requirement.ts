@@ -1,10 +1,10 @@
-/** A test that cannot run here says why and is skipped, and fails where everything is required. */
+/** What a test needs from its machine: said aloud when missing, and refused where everything must run. */
 
 import type { TestContext } from 'vitest';
 
-/** Fails instead of skipping if the environment says `FIVESEC_REQUIRE_ALL=1`. */
+/** Skips the test with `reason` if it can't run here; fails it instead where FIVESEC_REQUIRE_ALL=1 is set. */
 export function requirement(ctx: TestContext, available: boolean, reason: string): void {
   if (available) return;
-  if (process.env['FIVESEC_REQUIRE_ALL'] === '1') throw new Error(`required here, but ${reason}`);
+  if (process.env['FIVESEC_REQUIRE_ALL'] === '1') throw new Error(`this test must run here: ${reason}`);
   ctx.skip(reason);
 }
