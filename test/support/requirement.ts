@@ -1,10 +1,10 @@
-/** A test that can't run on this machine says why and is skipped; with FIVESEC_REQUIRE_ALL=1 it fails instead. */
+/** What a test needs from its machine: said aloud when missing, and refused where everything must run. */
 
 import type { TestContext } from 'vitest';
 
-/** Skips the running test with `reason` unless `available`. `reason` says what to install or do. */
+/** Skips the test with `reason` if it can't run here; fails it instead where FIVESEC_REQUIRE_ALL=1 is set. */
 export function requirement(ctx: TestContext, available: boolean, reason: string): void {
   if (available) return;
-  if (process.env['FIVESEC_REQUIRE_ALL'] === '1') throw new Error(`can't run here: ${reason}`);
+  if (process.env['FIVESEC_REQUIRE_ALL'] === '1') throw new Error(`this test must run here: ${reason}`);
   ctx.skip(reason);
 }
