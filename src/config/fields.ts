@@ -1,0 +1,122 @@
+/**
+ * How each kind of value is written: raw text, YAML scalar or flag in, value or reason out. Knows no key.
+ * Units live in the text (`250ms`, `10s`); inside, durations are milliseconds.
+ */
+
+import { isIP } from 'node:net';
+import { nameMistake } from '../domain/question.ts';
+import type { Server } from '../domain/server.ts';
+
+export type Parsed<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'mistake'; readonly reason: string };
+
+export type Parse<T> = (raw: unknown) => Parsed<T>;
+
+/** Where to listen; without an address, on all of them. Port 0 lets the kernel choose. */
+export interface ListenAddress {
+  readonly address: string | undefined;
+  readonly port: number;
+}
+
+const DNS_PORT = 53;
+const LARGEST_PORT = 65_535;
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+
+const value = <T>(parsed: T): Parsed<T> => ({ kind: 'value', value: parsed });
+const mistake = (reason: string): Parsed<never> => ({ kind: 'mistake', reason });
+
+/** Milliseconds from `250ms`, `1.5s`, `10s`, `1m` or `1h`, between `min` and `max` milliseconds. */
+export function duration(min: number, max: number): Parse<number> {
+  return (raw) => {
+    const match = typeof raw === 'string' ? /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(raw.trim()) : null;
+    const unit = UNITS.get(match?.[2] ?? '');
+    if (!match || !unit) return mistake('must be a duration with its unit, such as 250ms, 10s or 1m');
+    const ms = Number(match[1]) * unit;
+    if (ms < min || ms > max) return mistake(`must be from ${formatDuration(min)} to ${formatDuration(max)}`);
+    return value(ms);
+  };
+}
+
+/** `90s` for 90 000, `2m` for 120 000: the largest unit that needs no fraction. */
+export function formatDuration(ms: number): string {
+  if (ms >= 3_600_000 && ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
+  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return ms >= 1000 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+export function number(min: number, max: number, whole: 'whole' | 'any'): Parse<number> {
+  const expected = `must be a ${whole === 'whole' ? 'whole ' : ''}number from ${min} to ${max}`;
+  return (raw) => {
+    const text = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
+    // Number() alone would also take '', '0x10' and 'Infinity'.
+    if (!/^-?\d+(\.\d+)?$/.test(text)) return mistake(expected);
+    const parsed = Number(text);
+    if (parsed < min || parsed > max || (whole === 'whole' && !Number.isInteger(parsed)))
+      return mistake(expected);
+    return value(parsed);
+  };
+}
+
+export function choice<const T extends string>(allowed: readonly T[]): Parse<T> {
+  return (raw) => {
+    const found = allowed.find((one) => one === raw);
+    return found === undefined ? mistake(`must be one of ${allowed.join(', ')}`) : value(found);
+  };
+}
+
+/** Any text on one line; `what` says in the message what it should have been. */
+export function text(what: string): Parse<string> {
+  return (raw) => {
+    if (typeof raw !== 'string' || raw.trim() === '' || /\p{Cc}/u.test(raw))
+      return mistake(`must be ${what}`);
+    return value(raw);
+  };
+}
+
+/** A name that fits into a DNS question; a trailing dot stays, for it turns the search list off. */
+export const domainName: Parse<string> = (raw) => {
+  if (typeof raw !== 'string') return mistake('must be a domain name');
+  const reason = nameMistake(raw);
+  return reason === undefined ? value(raw) : mistake(reason);
+};
+
+/** `ADDR` or `ADDR:PORT`, IPv6 as `fd00::a` or `[fd00::a]:53`; port 53 unless it is given. */
+export const server: Parse<Server> = (raw) => {
+  const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
+  if (!parts || isIP(parts.address) === 0)
+    return mistake('must be an IP address, with a port if it is not 53: 10.96.0.10 or [fd00::a]:5353');
+  const port = parts.port === undefined ? DNS_PORT : portNumber(parts.port);
+  if (port === undefined || port === 0) return mistake(`must have a port from 1 to ${LARGEST_PORT}`);
+  return value({ address: parts.address, port });
+};
+
+/** `:PORT` for all addresses, `ADDR:PORT` for one. */
+export const listenAddress: Parse<ListenAddress> = (raw) => {
+  const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
+  const port = parts?.port === undefined ? undefined : portNumber(parts.port);
+  if (!parts || port === undefined || (parts.address !== '' && isIP(parts.address) === 0))
+    return mistake('must be ADDR:PORT or :PORT, such as :9353, 127.0.0.1:9353 or [::1]:9353');
+  return value({ address: parts.address === '' ? undefined : parts.address, port });
+};
+
+/** Text before and after the port's colon. A bare IPv6 address has colons, but no port. */
+function split(raw: string): { address: string; port: string | undefined } | undefined {
+  if (isIP(raw) === 6) return { address: raw, port: undefined };
+  const match = /^(?:\[([^[\]]*)\]|([^[\]:]*))(?::(.*))?$/.exec(raw);
+  if (!match) return undefined;
+  // Brackets mark an IPv6 address and nothing else.
+  if (match[1] !== undefined && isIP(match[1]) !== 6) return undefined;
+  return { address: match[1] ?? match[2] ?? '', port: match[3] };
+}
+
+function portNumber(digits: string): number | undefined {
+  if (!/^\d{1,5}$/.test(digits)) return undefined;
+  const port = Number(digits);
+  return port <= LARGEST_PORT ? port : undefined;
+}

@@ -1,0 +1,38 @@
+/** The YAML file as plain data. The only door to yaml. */
+
+import { parseDocument } from 'yaml';
+import { errorCode } from '../platform/failure.ts';
+
+export type FileContent =
+  | { readonly kind: 'content'; readonly content: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'mistakes'; readonly reasons: readonly string[] };
+
+/** One mapping of keys; an empty file is one without keys. Every mistake of the text is told, with its line. */
+export function parseConfigFile(text: string): FileContent {
+  const document = parseDocument(text, { prettyErrors: false });
+  const mistakes = [...document.errors, ...document.warnings];
+  if (mistakes.length > 0) {
+    const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
+    return refused(mistakes.map(({ pos, message }) => `line ${lineOf(pos[0])}: ${oneLine(message)}`));
+  }
+  try {
+    // The library refuses to unfold aliases without end ("billion laughs") by throwing here.
+    const content: unknown = document.toJS();
+    if (content === null || content === undefined) return { kind: 'content', content: {} };
+    return isMapping(content) ? { kind: 'content', content } : refused(['must be a mapping of keys']);
+  } catch (error) {
+    return refused([oneLine(errorCode(error))]);
+  }
+}
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refused(reasons: readonly string[]): FileContent {
+  return { kind: 'mistakes', reasons };
+}
+
+function oneLine(message: string): string {
+  return message.replaceAll(/\s+/g, ' ').trim();
+}

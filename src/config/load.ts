@@ -1,0 +1,116 @@
+/** From flags, environment and file to one frozen Config, or to one Failure that names every mistake at once. */
+
+import { errorCode, Failure } from '../platform/failure.ts';
+import { clashes } from './arithmetic.ts';
+import { parseConfigFile } from './file.ts';
+import { type Environment, type Flags, layer, unknownVariables, valueAt } from './layers.ts';
+import { CONFIG_FILE, OPTIONS } from './options.ts';
+import { readConfig } from './reading.ts';
+import type { Config } from './schema.ts';
+
+/** What the caller read from the process; nothing here does. */
+export interface ConfigSources {
+  readonly flags: Flags;
+  readonly env: Environment;
+  readonly hostname: string;
+  /** `check` asks for a short time only: it may ask more often, and has no rhythm to reckon with. */
+  readonly command?: 'agent' | 'check';
+  /** Text of a file; throws if it can't be read. */
+  readonly readFile: (path: string) => string;
+  /** How long a resolver with this resolv.conf waits for one answer, in milliseconds; 5 s if not given. */
+  readonly resolverTimeoutMs?: (resolvConf: string) => number;
+}
+
+/** glibc's default for one attempt (`RES_TIMEOUT` in resolv.h), musl's for a whole lookup (resolvconf.c). */
+const RESOLVER_TIMEOUT_MS = 5000;
+const CHECK_MAX_QPS = 200;
+const LONGEST_SHOWN = 80;
+
+/** Throws `Failure('config')` with one line for each mistake: key, value, where it came from, what is wrong. */
+export function loadConfig(sources: ConfigSources): Config {
+  const file = configFile(sources);
+  const layers = layer(file.content, sources.env, sources.flags);
+  const command = sources.command ?? 'agent';
+  const beneath = { nodeName: sources.hostname, ...(command === 'check' && { maxQps: CHECK_MAX_QPS }) };
+  const { config, issues } = readConfig({ ...beneath, ...layers.tree });
+
+  const told = (path: readonly PropertyKey[], reason: string) => {
+    const raw = valueAt(layers.tree, path);
+    const origin = layers.origins.get(optionsAt(path)[0]?.key ?? '') ?? file.origin;
+    return `${keyOf(path)}${raw === undefined ? ' (default)' : ` = ${shown(raw)} (${origin})`}: ${reason}`;
+  };
+  const given = OPTIONS.filter(({ path }) => valueAt(layers.tree, path) !== undefined);
+  const mistaken = issues.flatMap(({ path }) => optionsAt(path));
+  // A file that could not be read may have set anything: sums over the defaults would mislead.
+  const facts = {
+    given: keys(given),
+    mistaken: keys(mistaken),
+    command,
+    resolverTimeoutMs: timeout(sources, config),
+  };
+  const sums = file.mistakes.length > 0 ? [] : clashes(config, facts);
+
+  const mistakes = [
+    ...file.mistakes,
+    ...unknownVariables(sources.env).map((name) => `${name}: there is no such environment variable`),
+    ...issues.map(({ path, reason }) => told(path, reason)),
+    ...sums.map(({ key, reason }) => told(key.split('.'), reason)),
+  ];
+  if (mistakes.length === 0) return config;
+  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  throw new Failure('config', [`${count} in the configuration:`, ...mistakes].join('\n  '));
+}
+
+interface ConfigFile {
+  readonly origin: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly mistakes: readonly string[];
+}
+
+function configFile({ flags, env, readFile }: ConfigSources): ConfigFile {
+  const path = flags[CONFIG_FILE.attribute] ?? env[CONFIG_FILE.env];
+  if (typeof path !== 'string' || path === '') return { origin: 'default', content: {}, mistakes: [] };
+  const origin = `file ${path}`;
+  try {
+    const parsed = parseConfigFile(readFile(path));
+    if (parsed.kind === 'content') return { origin, content: parsed.content, mistakes: [] };
+    return { origin, content: {}, mistakes: parsed.reasons.map((reason) => `${origin}: ${reason}`) };
+  } catch (error) {
+    return { origin, content: {}, mistakes: [`${origin}: can't be read: ${errorCode(error)}`] };
+  }
+}
+
+/** A resolv.conf that can't be read is no mistake of the configuration: resolvers use their defaults then. */
+function timeout({ readFile, resolverTimeoutMs }: ConfigSources, { resolvConf }: Config): number {
+  if (!resolverTimeoutMs) return RESOLVER_TIMEOUT_MS;
+  try {
+    return resolverTimeoutMs(readFile(resolvConf));
+  } catch {
+    return RESOLVER_TIMEOUT_MS;
+  }
+}
+
+/** The options at, above or below a place of the tree. */
+function optionsAt(path: readonly PropertyKey[]) {
+  return OPTIONS.filter((option) => {
+    const depth = Math.min(option.path.length, path.length);
+    return option.path.slice(0, depth).every((key, index) => key === path[index]);
+  });
+}
+
+function keys(options: readonly { readonly key: string }[]): ReadonlySet<string> {
+  return new Set(options.map(({ key }) => key));
+}
+
+/** `names[1]`, `lookups.interval`. */
+function keyOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function shown(raw: unknown): string {
+  const text = JSON.stringify(raw) ?? String(raw);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}

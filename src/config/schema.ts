@@ -1,0 +1,241 @@
+/**
+ * Every option of the agent and of `check`: default, unit, how it is written, and a sentence for people.
+ * The only door to zod. Flags, environment variables and docs/configuration.md derive from these rows.
+ */
+
+import { z } from 'zod';
+import { PROFILE_IDS } from '../domain/lookup.ts';
+import { STRATEGY_IDS } from '../domain/strategy.ts';
+import { LOG_LEVELS } from '../platform/log.ts';
+import type { Parse } from './fields.ts';
+import { choice, domainName, duration, listenAddress, number, server, text } from './fields.ts';
+
+/** What an option is beside its key. */
+export interface Row {
+  /** As it would stand in the YAML file; `undefined` where there is none. */
+  readonly default: string | number | readonly string[] | undefined;
+  /** How a value is written, for `--help`: `ADDR:PORT`. */
+  readonly written: string;
+  readonly unit?: string;
+  readonly sentence: string;
+  /** Where the flag is not simply the key's path: the singular of what can be repeated. */
+  readonly flag?: string;
+}
+
+const rows = z.registry<Row>();
+const SECOND = 1000;
+const DAY = 86_400_000;
+
+function reading<T>(parse: Parse<T>) {
+  return z.unknown().transform((raw, context): T => {
+    const parsed = parse(raw);
+    if (parsed.kind === 'value') return parsed.value;
+    context.issues.push({ code: 'custom', message: parsed.reason, input: raw });
+    return z.NEVER;
+  });
+}
+
+function option<T>(parse: Parse<T>, row: Row & { default: string | number }) {
+  return reading(parse).prefault(row.default).register(rows, row);
+}
+
+function optional<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
+  return reading(parse)
+    .optional()
+    .register(rows, { ...row, default: undefined });
+}
+
+function list<T>(parse: Parse<T>, range: { min: number; max: number }, row: Row & { default: string[] }) {
+  const items = z.array(reading(parse)).superRefine((values, context) => {
+    const known = values.map((value) => JSON.stringify(value));
+    const twice = known.findIndex((value, index) => known.indexOf(value) !== index);
+    if (twice >= 0) context.addIssue({ code: 'custom', message: 'is there twice', path: [twice] });
+    if (values.length < range.min || values.length > range.max)
+      context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });
+  });
+  return items.readonly().prefault(row.default).register(rows, row);
+}
+
+const lookups = z.strictObject({
+  interval: option(duration(10, DAY), {
+    default: '10s',
+    written: 'DURATION',
+    sentence: 'How often each name is looked up with each profile.',
+  }),
+  maxInFlight: option(number(1, 10_000, 'whole'), {
+    default: 16,
+    written: 'N',
+    unit: 'lookups',
+    sentence: 'Lookups that may wait for answers at once; what comes on top is skipped and counted.',
+  }),
+});
+
+const pairs = z.strictObject({
+  interval: option(duration(10, DAY), {
+    default: '2s',
+    written: 'DURATION',
+    sentence: 'How often the next strategy of the rotation sends its pair.',
+  }),
+  deadline: option(duration(100, 60 * SECOND), {
+    default: '5s',
+    written: 'DURATION',
+    sentence: "How long an answer may take before it counts as late; at least the resolver's own timeout.",
+  }),
+  grace: option(duration(0, 60 * SECOND), {
+    default: '3s',
+    written: 'DURATION',
+    sentence: 'How long after the deadline an answer still counts as late; after that it is lost.',
+  }),
+  strategies: list(
+    choice(STRATEGY_IDS),
+    { min: 1, max: STRATEGY_IDS.length },
+    {
+      default: [...STRATEGY_IDS],
+      written: 'STRATEGY',
+      flag: '--strategy',
+      sentence:
+        'The strategies of the rotation; `endpoint` and `node-local` wait until their address is known.',
+    },
+  ),
+  maxInFlight: option(number(1, 10_000, 'whole'), {
+    default: 16,
+    written: 'N',
+    unit: 'pairs',
+    sentence: 'Pairs that may wait for answers at once; what comes on top is skipped and counted.',
+  }),
+});
+
+const investigation = z.strictObject({
+  budget: option(number(0, 10_000, 'whole'), {
+    default: 40,
+    written: 'N',
+    unit: 'queries',
+    sentence: 'Extra queries that one stalled lookup may cost to find its cause; 0 turns this off.',
+  }),
+  cooldown: option(duration(SECOND, DAY), {
+    default: '1m',
+    written: 'DURATION',
+    sentence: 'The shortest time between two investigations.',
+  }),
+});
+
+export const configSchema = z.strictObject({
+  listen: option(listenAddress, {
+    default: ':9353',
+    written: 'ADDR:PORT',
+    sentence: 'Where to serve metrics and the status page; without ADDR on all addresses.',
+  }),
+  // The loader puts the host's name beneath everything else.
+  nodeName: reading(text('the name of a node')).register(rows, {
+    default: undefined,
+    written: 'NAME',
+    sentence: "The node's name; it seeds the schedule and heads the status page. Default: the host's name.",
+  }),
+  logLevel: option(choice(LOG_LEVELS), {
+    default: 'info',
+    written: 'LEVEL',
+    sentence: `How much to log: ${LOG_LEVELS.join(', ')}.`,
+  }),
+  resolvConf: option(text('the path of a file'), {
+    default: '/etc/resolv.conf',
+    written: 'FILE',
+    sentence: 'The resolver configuration to behave by: nameservers, search list, options.',
+  }),
+  nameservers: list(
+    server,
+    { min: 0, max: 3 },
+    {
+      default: [],
+      written: 'ADDR[:PORT]',
+      flag: '--nameserver',
+      sentence: 'Nameservers to ask instead of those in `resolvConf`; resolvers use three at most.',
+    },
+  ),
+  names: list(
+    domainName,
+    { min: 0, max: 20 },
+    {
+      default: [],
+      written: 'NAME',
+      flag: '--name',
+      sentence:
+        'Names to look up. Default: `kubernetes.default.svc.` and the cluster domain of the search list.',
+    },
+  ),
+  profiles: list(
+    choice(PROFILE_IDS),
+    { min: 1, max: PROFILE_IDS.length },
+    {
+      default: [...PROFILE_IDS],
+      written: 'PROFILE',
+      flag: '--profile',
+      sentence: `The C libraries to behave like: ${PROFILE_IDS.join(', ')}.`,
+    },
+  ),
+  endpoints: list(
+    server,
+    { min: 0, max: 64 },
+    {
+      default: [],
+      written: 'ADDR[:PORT]',
+      flag: '--endpoint',
+      sentence: "The DNS pods' own addresses, to probe them past the service address.",
+    },
+  ),
+  endpointsName: optional(domainName, {
+    written: 'NAME',
+    sentence: "A headless Service whose addresses are the DNS pods'; it is resolved again and again.",
+  }),
+  nodeLocal: optional(server, {
+    written: 'ADDR[:PORT]',
+    sentence: "The node-local DNS cache's address.",
+  }),
+  procNet: optional(text('the path of a directory'), {
+    written: 'DIR',
+    sentence:
+      "The node's `net` directory of procfs (of process 1). Without it the node's counters are absent.",
+  }),
+  procSys: option(text('the path of a directory'), {
+    default: '/proc/sys',
+    written: 'DIR',
+    sentence: 'The `sys` directory of procfs, for the size of the conntrack table.',
+  }),
+  maxQps: option(number(0.1, 100_000, 'any'), {
+    default: 2,
+    written: 'N',
+    unit: 'queries a second',
+    sentence:
+      'Bound of the average load on the nameserver: every probe, retry and investigation; for `check` 200.',
+  }),
+  lookups: lookups.prefault({}),
+  pairs: pairs.prefault({}),
+  investigation: investigation.prefault({}),
+  journal: z
+    .strictObject({
+      size: option(number(1, 10_000, 'whole'), {
+        default: 100,
+        written: 'N',
+        unit: 'entries',
+        sentence: 'Recent probes to keep for the status page; slow or failed ones are kept apart, as many.',
+      }),
+    })
+    .prefault({}),
+});
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+/** Durations are milliseconds. Deeply frozen. */
+export type Config = Frozen<z.output<typeof configSchema>>;
+
+/** Key path and row of every option, in the order of the schema. */
+export function schemaRows(): { readonly path: readonly string[]; readonly row: Row }[] {
+  return rowsOf(configSchema, []);
+}
+
+function rowsOf(type: z.core.$ZodType, path: readonly string[]): { path: readonly string[]; row: Row }[] {
+  const row = rows.get(type);
+  if (row) return [{ path, row }];
+  const inner = type instanceof z.ZodPrefault ? type.unwrap() : type;
+  if (!(inner instanceof z.ZodObject)) return [];
+  return Object.entries(inner.shape).flatMap(([key, field]) => rowsOf(field, [...path, key]));
+}

@@ -1,0 +1,52 @@
+/** The DNS pods' addresses: configured, or found by resolving a headless Service, so that no API access is needed. */
+
+import type { LookupOutcome } from '../domain/lookup.ts';
+import type { Server } from '../domain/server.ts';
+import type { Log } from '../platform/log.ts';
+
+const DNS_PORT = 53;
+
+export interface EndpointsPorts {
+  readonly log: Log;
+  /** Looks a fully qualified name up. */
+  lookup(name: string): Promise<LookupOutcome>;
+  /** The set of addresses is another one than before. */
+  changed(servers: readonly Server[]): void;
+}
+
+export class Endpoints {
+  readonly #name: string | undefined;
+  readonly #ports: EndpointsPorts;
+  #servers: readonly Server[];
+
+  constructor(configured: readonly Server[], name: string | undefined, ports: EndpointsPorts) {
+    this.#servers = configured;
+    this.#name = name;
+    this.#ports = ports;
+  }
+
+  get servers(): readonly Server[] {
+    return this.#servers;
+  }
+
+  /**
+   * Resolves the Service again: the number of queries that it took. What fails, or comes back empty, keeps the last
+   * known set: a stall must not blind the very probes that would explain it.
+   */
+  async refresh(): Promise<number> {
+    if (this.#name === undefined) return 0;
+    const { result, addresses, queries } = await this.#ports.lookup(this.#name);
+    if (result === 'ok')
+      this.#take([...new Set(addresses)].sort().map((address) => ({ address, port: DNS_PORT })));
+    else this.#ports.log.debug({ name: this.#name, result }, 'the endpoints could not be resolved');
+    return queries.length;
+  }
+
+  #take(servers: readonly Server[]): void {
+    const before = this.#servers.map(({ address }) => address).join();
+    if (servers.map(({ address }) => address).join() === before) return;
+    this.#servers = servers;
+    this.#ports.log.info({ endpoints: servers.map(({ address }) => address) }, 'the DNS pods have changed');
+    this.#ports.changed(servers);
+  }
+}

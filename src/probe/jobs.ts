@@ -1,0 +1,50 @@
+/** The agent's probes as jobs for the scheduler: a lookup for each name and profile, and the rotation of pairs. */
+
+import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
+import type { PairOutcome } from '../domain/pair.ts';
+import type { Job } from '../schedule/scheduler.ts';
+import type { Deck } from './deck.ts';
+import type { Arm } from './targets.ts';
+
+/** A pair is two queries, and so is a lookup that finds its name at once. */
+const QUERIES_OF_A_PAIR = 2;
+
+export interface Probes {
+  lookup(name: string, profile: ProfileId): Promise<LookupOutcome>;
+  pair(arm: Arm): Promise<PairOutcome>;
+}
+
+export interface Rhythm {
+  readonly intervalMs: number;
+  readonly maxInFlight: number;
+}
+
+export function lookupJobs(
+  names: readonly string[],
+  profiles: readonly ProfileId[],
+  rhythm: Rhythm,
+  probes: Probes,
+): readonly Job[] {
+  return names.flatMap((name) =>
+    profiles.map((profile) => ({
+      ...rhythm,
+      kind: 'lookup' as const,
+      cost: QUERIES_OF_A_PAIR,
+      run: async () => (await probes.lookup(name, profile)).queries.length,
+    })),
+  );
+}
+
+export function pairJob(deck: Deck, rhythm: Rhythm, probes: Probes): Job {
+  return {
+    ...rhythm,
+    kind: 'pair',
+    cost: QUERIES_OF_A_PAIR,
+    run: async () => {
+      const arm = deck.deal();
+      if (!arm) return 0;
+      await probes.pair(arm);
+      return QUERIES_OF_A_PAIR;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+/**
+ * One server after the other, as glibc does: `__res_context_send` (the loop over attempts and servers), `send_dg`
+ * (one server over UDP, with the fall-back to serial requests) and `send_vc` (TCP), all in resolv/res_send.c.
+ */
+
+import type { Question } from '../domain/question.ts';
+import type { Server } from '../domain/server.ts';
+import type { Conversation } from '../wire/conversation.ts';
+import type { Answers, Gathered } from './gathered.ts';
+import { Round, type RoundEnd } from './round.ts';
+import type { Session } from './session.ts';
+
+type ServerEnd =
+  | { readonly kind: 'answers'; readonly answers: Answers }
+  | { readonly kind: 'next-server' }
+  | { readonly kind: 'truncated' }
+  | { readonly kind: 'aborted' };
+
+/** glibc waits on a TCP connection without any limit of its own; a measurement can't. */
+const TCP_LIMIT_MS = 30_000;
+
+export async function askInTurn(session: Session, questions: readonly Question[]): Promise<Gathered> {
+  return new InTurn(session, questions).run();
+}
+
+class InTurn {
+  readonly #session: Session;
+  readonly #questions: readonly Question[];
+  /** By server: the socket stays open over attempts, unless something closed it. */
+  readonly #talks = new Map<number, Conversation>();
+  /** `gotsomewhere`: did anything but a refusal happen? */
+  #gotSomewhere = false;
+  #lastRefusal: 'servfail' | 'refused' | undefined;
+  #overTcp: boolean;
+
+  constructor(session: Session, questions: readonly Question[]) {
+    this.#session = session;
+    this.#questions = questions;
+    this.#overTcp = session.conf.useVc;
+  }
+
+  async run(): Promise<Gathered> {
+    const { conf, firstServer } = this.#session;
+    for (let attempt = 0; attempt < conf.attempts; attempt += 1) {
+      for (let shift = 0; shift < conf.nameservers.length; shift += 1) {
+        const index = (shift + firstServer) % conf.nameservers.length;
+        const end = await this.#askServer(index);
+        if (end.kind === 'answers') return end;
+        if (end.kind === 'aborted') return { kind: 'failed', end: 'aborted' };
+      }
+      // Over TCP each server is asked once: `try = statp->retry`.
+      if (this.#overTcp) break;
+    }
+    return { kind: 'failed', end: this.#lastRefusal ?? (this.#gotSomewhere ? 'timeout' : 'unreachable') };
+  }
+
+  async #askServer(index: number): Promise<ServerEnd> {
+    const server = this.#session.conf.nameservers[index];
+    if (!server) return { kind: 'next-server' };
+    if (!this.#overTcp) {
+      const end = await this.#overUdp(index, server);
+      if (end.kind !== 'truncated') return end;
+      this.#overTcp = true;
+    }
+    return this.#overOneConnection(server);
+  }
+
+  /** `send_dg`: rounds on one server until it answered, failed, or was silent in every mode that there is. */
+  async #overUdp(index: number, server: Server): Promise<ServerEnd> {
+    const { mode, clock } = this.#session;
+    let holdsAnswer = false;
+    for (;;) {
+      const talk = this.#talks.get(index) ?? (await this.#open(index, server));
+      const round = new Round(
+        this.#session,
+        this.#questions,
+        server,
+        talk,
+        clock.now() + this.#timeoutMs(index),
+      );
+      const end = await round.run(() => this.#open(index, server));
+      this.#gotSomewhere ||= round.heard || end === 'silent';
+      this.#lastRefusal = round.refusal ?? this.#lastRefusal;
+      if (end === 'refused') this.#talks.clear();
+      if (end !== 'silent') return serverEnd(end, round.answers);
+      holdsAnswer = round.holdsAnswer ?? holdsAnswer;
+      if (!holdsAnswer || !round.hasReceived) return { kind: 'next-server' };
+      if (!mode.serial) {
+        mode.serial = true;
+      } else if (!mode.reopen) {
+        mode.reopen = true;
+        this.#talks.clear();
+      } else {
+        return { kind: 'answers', answers: round.answers };
+      }
+    }
+  }
+
+  /** `retrans << ns`, shared out among the servers but for the first; a second at least. */
+  #timeoutMs(index: number): number {
+    const { timeoutMs, nameservers } = this.#session.conf;
+    const shifted = Math.floor((timeoutMs / 1000) * 2 ** index);
+    const seconds = index > 0 ? Math.floor(shifted / nameservers.length) : shifted;
+    return Math.max(1, seconds) * 1000;
+  }
+
+  async #open(index: number, server: Server): Promise<Conversation> {
+    const talk = await this.#session.openUdp(server);
+    this.#talks.set(index, talk);
+    return talk;
+  }
+
+  /** `send_vc`: both queries at once; any answer counts, whatever its code. */
+  async #overOneConnection(server: Server): Promise<ServerEnd> {
+    const session = this.#session;
+    const talk = await session.openTcp(server);
+    const asks = this.#questions.map((question) => session.ask(talk, question, server));
+    await talk.answered(asks, session.clock.now() + TCP_LIMIT_MS);
+    const answers: Answers = {};
+    for (const { sent, end } of asks) {
+      if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;
+      if (end === undefined) this.#gotSomewhere = true;
+    }
+    return Object.keys(answers).length > 0 ? { kind: 'answers', answers } : { kind: 'next-server' };
+  }
+}
+
+function serverEnd(end: Exclude<RoundEnd, 'silent'>, answers: Answers): ServerEnd {
+  switch (end) {
+    case 'done':
+      return { kind: 'answers', answers };
+    case 'refused':
+    case 'no-data':
+      return { kind: 'next-server' };
+    case 'truncated':
+    case 'aborted':
+      return { kind: end };
+  }
+}

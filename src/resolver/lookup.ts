@@ -1,0 +1,110 @@
+/** A lookup as an application feels it: the search list, the attempts, the waits, the result. */
+
+import type { LookupOutcome, LookupResult } from '../domain/lookup.ts';
+import type { QueryType, Question } from '../domain/question.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { LagMeter } from '../platform/lag.ts';
+import { askAllAtOnce } from './all-at-once.ts';
+import { conclude } from './gathered.ts';
+import { askInTurn } from './in-turn.ts';
+import type { CandidateEnd, Profile } from './profile.ts';
+import type { ResolvConf } from './resolv-conf.ts';
+import { candidates, nextCandidate } from './search-list.ts';
+import { Session } from './session.ts';
+
+export interface LookupOrder {
+  readonly name: string;
+  readonly profile: Profile;
+  /** Taken as it is now: a change of the file never touches a lookup under way. */
+  readonly conf: ResolvConf;
+  /** Which server `rotate` starts with. */
+  readonly firstServer?: number;
+  /** How long, after the result, a late answer is still noticed. Milliseconds. */
+  readonly graceMs: number;
+}
+
+export interface LookupPorts {
+  readonly clock: Clock;
+  readonly lag: Pick<LagMeter, 'longestSince'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one lookup with fresh state. Resolves once every query has ended, answered or given up, which may be up to
+ * `graceMs` and a timeout after the result; `durationMs` is what the application would have waited. Never rejects for
+ * what the network does.
+ */
+export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<LookupOutcome> {
+  const { profile, conf } = order;
+  const startedAt = ports.clock.wall();
+  const startMs = ports.clock.now();
+  const session = new Session(profile, conf, firstServer(order), { ...ports, startMs });
+  const names = candidates(order.name, conf, profile);
+  const qtypes: readonly QueryType[] = conf.noAaaa ? ['A'] : ['A', 'AAAA'];
+
+  const ends: CandidateEnd[] = [];
+  let addresses: readonly string[] = [];
+  for (let index: number | undefined = 0; index !== undefined; ) {
+    session.startCandidate(index);
+    const concluded = await tryName(session, names[index] ?? '', qtypes);
+    ends.push(concluded.end);
+    addresses = concluded.addresses;
+    index = nextCandidate(names, index, concluded.end, profile);
+  }
+
+  const durationMs = ports.clock.now() - startMs;
+  const starvedMs = ports.lag.longestSince(startMs);
+  await session.linger(conf.timeoutMs, order.graceMs);
+  const { queries, strays } = session.close();
+  return {
+    profile: profile.id,
+    name: order.name,
+    result: resultOf(ends, profile),
+    startedAt,
+    durationMs,
+    candidates: names.slice(0, 1 + Math.max(0, ...queries.map(({ candidate }) => candidate))),
+    addresses,
+    queries,
+    retries: queries.filter(({ attempt }) => attempt > 0).length,
+    strays,
+    starvedMs,
+  };
+}
+
+async function tryName(session: Session, name: string, qtypes: readonly QueryType[]) {
+  const questions: readonly Question[] = qtypes.map((qtype) => ({ name, qtype }));
+  const ask = session.profile.servers === 'in-turn' ? askInTurn : askAllAtOnce;
+  return conclude(await ask(session, questions), qtypes, session.profile);
+}
+
+function firstServer({ conf, firstServer: first = 0 }: LookupOrder): number {
+  return conf.rotate ? first % conf.nameservers.length : 0;
+}
+
+/**
+ * glibc reports, of all candidates, NODATA before SERVFAIL before the last one's end, and the bare name's end if that
+ * came first (`__res_context_search`); musl reports the last.
+ */
+function resultOf(ends: readonly CandidateEnd[], profile: Profile): LookupResult | 'aborted' {
+  const last = ends.at(-1) ?? 'unreachable';
+  if (last === 'found') return 'ok';
+  if (last === 'aborted') return 'aborted';
+  if (profile.search.afterStop === 'give-up' || last === 'unreachable') return inWords(last);
+  if (ends.includes('nodata')) return 'not-found';
+  return inWords(ends.includes('servfail') ? 'servfail' : last);
+}
+
+function inWords(end: Exclude<CandidateEnd, 'found' | 'aborted'>): LookupResult {
+  switch (end) {
+    case 'nxdomain':
+    case 'nodata':
+      return 'not-found';
+    case 'servfail':
+    case 'refused':
+      return 'server-failure';
+    case 'timeout':
+      return 'timeout';
+    case 'unreachable':
+      return 'unreachable';
+  }
+}

@@ -1,0 +1,65 @@
+/** The resolv.conf of this pod, read again when it changes, as the C libraries do (glibc's resolv/resolv_conf.c). */
+
+import { readFile, stat } from 'node:fs/promises';
+import type { ProfileId } from '../domain/lookup.ts';
+import type { Server } from '../domain/server.ts';
+import { errorCode, Failure } from '../platform/failure.ts';
+import type { Log } from '../platform/log.ts';
+import { parseResolvConf, type ResolvConf } from './resolv-conf.ts';
+
+export class ResolvConfFile {
+  readonly #path: string;
+  /** Asked instead of the file's nameservers; none means the file's. */
+  readonly #nameservers: readonly Server[];
+  readonly #log: Log;
+  #text = '';
+  #version = '';
+
+  /**
+   * Reads the file for the first time. A missing file is an empty one, as for a C library;
+   * one that is there and can't be read is an operator's mistake.
+   */
+  static async open(path: string, nameservers: readonly Server[], log: Log): Promise<ResolvConfFile> {
+    const file = new ResolvConfFile(path, nameservers, log);
+    try {
+      await file.#reread();
+    } catch (error) {
+      const code = errorCode(error);
+      if (code !== 'ENOENT')
+        throw new Failure('unreadable-file', `can't read ${path}: ${code}`, { cause: error });
+      if (nameservers.length === 0)
+        log.warn({ path }, 'no such resolv.conf: asking 127.0.0.1, as a C library would');
+    }
+    return file;
+  }
+
+  private constructor(path: string, nameservers: readonly Server[], log: Log) {
+    this.#path = path;
+    this.#nameservers = nameservers;
+    this.#log = log;
+  }
+
+  /** As `profile`'s C library understands the text that was read last. */
+  current(profile: ProfileId): ResolvConf {
+    const conf = parseResolvConf(this.#text, profile);
+    return this.#nameservers.length > 0 ? { ...conf, nameservers: this.#nameservers } : conf;
+  }
+
+  /** Looks whether the file has changed, and reads it again if so. What can't be read now keeps its last text. */
+  async refresh(): Promise<void> {
+    try {
+      await this.#reread();
+    } catch (error) {
+      this.#log.debug({ path: this.#path, code: errorCode(error) }, 'resolv.conf is not readable now');
+    }
+  }
+
+  async #reread(): Promise<void> {
+    const { mtimeMs, ino, size } = await stat(this.#path);
+    const version = `${ino} ${mtimeMs} ${size}`;
+    if (version === this.#version) return;
+    this.#text = await readFile(this.#path, 'utf8');
+    if (this.#version !== '') this.#log.info({ path: this.#path }, 'resolv.conf has changed');
+    this.#version = version;
+  }
+}

@@ -1,0 +1,113 @@
+/** One round of questions to one server: glibc's `send_dg` (resolv/res_send.c) between `retry:` and its returns. */
+
+import type { QueryType, Question } from '../domain/question.ts';
+import type { Server } from '../domain/server.ts';
+import type { Conversation, ConversationEvent } from '../wire/conversation.ts';
+import { type Answers, endOf } from './gathered.ts';
+import type { Session } from './session.ts';
+
+export type RoundEnd = 'silent' | 'refused' | 'done' | 'no-data' | 'truncated' | 'aborted';
+
+/** From `retry:` in `send_dg` until an answer, a failure or the timeout. */
+export class Round {
+  readonly answers: Answers = {};
+  heard = false;
+  refusal: 'servfail' | 'refused' | undefined;
+  /** `resplen > 1`; `undefined` if this round did not touch it. */
+  holdsAnswer: boolean | undefined;
+  readonly #session: Session;
+  readonly #questions: readonly Question[];
+  readonly #server: Server;
+  readonly #untilMs: number;
+  readonly #received = new Set<QueryType>();
+  #talk: Conversation;
+  #sent = 0;
+
+  constructor(
+    session: Session,
+    questions: readonly Question[],
+    server: Server,
+    talk: Conversation,
+    untilMs: number,
+  ) {
+    this.#session = session;
+    this.#questions = questions;
+    this.#server = server;
+    this.#talk = talk;
+    this.#untilMs = untilMs;
+  }
+
+  get hasReceived(): boolean {
+    return this.#received.size > 0;
+  }
+
+  async run(reopen: () => Promise<Conversation>): Promise<RoundEnd> {
+    const { serial } = this.#session.mode;
+    this.#sendNext();
+    if (!serial) this.#sendNext();
+    for (;;) {
+      const event = await this.#talk.next(this.#untilMs);
+      const end = this.#take(event);
+      if (end === 'wait') continue;
+      if (end !== 'go-on') return end;
+      if (serial && this.#sent < this.#questions.length) {
+        if (this.#session.mode.reopen) this.#talk = await reopen();
+        this.#sendNext();
+      }
+    }
+  }
+
+  #sendNext(): void {
+    const question = this.#questions[this.#sent];
+    if (!question) return;
+    this.#sent += 1;
+    this.#session.ask(this.#talk, question, this.#server);
+  }
+
+  /** `wait`: nothing that matters. `go-on`: one answer of two is in. */
+  #take(event: ConversationEvent): RoundEnd | 'wait' | 'go-on' {
+    switch (event.kind) {
+      case 'aborted':
+        return 'aborted';
+      case 'deadline':
+        this.#talk.expire();
+        return 'silent';
+      case 'ended':
+        // A datagram that can't be decoded has still been received: its header passed.
+        if (event.ask.end?.kind === 'malformed') return this.#takeNoData(event.ask.sent.qtype);
+        return 'refused';
+      case 'answer':
+        return this.#takeAnswer(event);
+    }
+  }
+
+  #takeAnswer({ ask, answer }: Extract<ConversationEvent, { kind: 'answer' }>): RoundEnd | 'wait' | 'go-on' {
+    const { profile } = this.#session;
+    const { qtype } = ask.sent;
+    if (this.#received.has(qtype)) return 'wait';
+    this.heard = true;
+    if (profile.onRcode[answer.rcode] === 'no-data') {
+      const end = endOf(answer);
+      this.refusal = end === 'servfail' ? 'servfail' : 'refused';
+      return this.#takeNoData(qtype);
+    }
+    if (answer.lame && profile.onLame === 'no-data') return this.#takeNoData(qtype);
+    if (answer.truncated && profile.onTruncated !== 'accept') return 'truncated';
+    this.answers[qtype] = answer;
+    this.#received.add(qtype);
+    this.holdsAnswer = true;
+    return this.#received.size === this.#questions.length ? 'done' : 'go-on';
+  }
+
+  /**
+   * `next_ns:` in `send_dg`: the other answer, if it is in, is the result; else it is waited for. Nothing tells
+   * the loop to send the second query of a serial round after this, so that round waits in vain, as glibc's does.
+   */
+  #takeNoData(qtype: QueryType): RoundEnd | 'wait' {
+    if (this.#received.size > 0) return Object.keys(this.answers).length > 0 ? 'done' : 'no-data';
+    if (this.#questions.length === 1) return 'no-data';
+    this.#received.add(qtype);
+    this.holdsAnswer = false;
+    return 'wait';
+  }
+}

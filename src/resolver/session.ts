@@ -1,0 +1,119 @@
+/** One lookup under way: its conversations, its queries with their accounts, and the state that its rounds share. */
+
+import type { LookupQuery } from '../domain/lookup.ts';
+import type { QueryType, Question } from '../domain/question.ts';
+import { familyOf, type Server } from '../domain/server.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Ask } from '../wire/ask.ts';
+import { Conversation } from '../wire/conversation.ts';
+import type { OpenLine } from '../wire/line.ts';
+import { sumStrays } from '../wire/strategies.ts';
+import { tcpLine } from '../wire/tcp.ts';
+import { udpLine } from '../wire/udp.ts';
+import type { Profile } from './profile.ts';
+import type { ResolvConf } from './resolv-conf.ts';
+
+export interface SessionPorts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly startMs: number;
+}
+
+interface Account {
+  readonly talk: Conversation;
+  readonly ask: Ask;
+  readonly candidate: number;
+  readonly attempt: number;
+}
+
+export class Session {
+  readonly profile: Profile;
+  readonly conf: ResolvConf;
+  readonly clock: Clock;
+  /** glibc's fall-back after a half-answered timeout lasts until the lookup ends (`RES_SNGLKUP`, `RES_SNGLKUPREOP`). */
+  readonly mode: { serial: boolean; reopen: boolean };
+  /** Where `rotate` starts. */
+  readonly firstServer: number;
+  readonly #ports: SessionPorts;
+  readonly #talks: Conversation[] = [];
+  readonly #accounts: Account[] = [];
+  #candidate = 0;
+
+  constructor(profile: Profile, conf: ResolvConf, firstServer: number, ports: SessionPorts) {
+    this.profile = profile;
+    this.conf = conf;
+    this.clock = ports.clock;
+    this.firstServer = firstServer;
+    this.mode = { serial: conf.singleRequest || conf.singleRequestReopen, reopen: conf.singleRequestReopen };
+    this.#ports = ports;
+  }
+
+  startCandidate(index: number): void {
+    this.#candidate = index;
+  }
+
+  /** A fresh UDP socket to `server`, connected or not as the profile does it; unconnected it serves all of `conf`'s servers. */
+  openUdp(server: Server): Promise<Conversation> {
+    const anyIpv6 = this.conf.nameservers.some(({ address }) => familyOf(address) === 6);
+    if (this.profile.socket === 'unconnected') return this.#open(udpLine({ family: anyIpv6 ? 6 : 4 }));
+    return this.#open(udpLine({ family: familyOf(server.address), connectTo: server }));
+  }
+
+  openTcp(server: Server): Promise<Conversation> {
+    return this.#open(tcpLine(server));
+  }
+
+  ask(talk: Conversation, question: Question, server: Server): Ask {
+    const ask = talk.ask(question, server);
+    this.#accounts.push({
+      talk,
+      ask,
+      candidate: this.#candidate,
+      attempt: this.#timesAsked(question, server),
+    });
+    return ask;
+  }
+
+  questionOf(ask: Ask): QueryType {
+    return ask.sent.qtype;
+  }
+
+  /** Waits for what is still under way, so that late is told from lost: `patienceMs` for an answer, `graceMs` for a late one. */
+  async linger(patienceMs: number, graceMs: number): Promise<void> {
+    const nowMs = this.clock.now();
+    await Promise.all(
+      this.#talks.map(async (talk) => {
+        const open = talk.asks.filter((ask) => !ask.end);
+        const waiting = open.filter((ask) => !ask.expired);
+        if (waiting.length > 0) await talk.answered(waiting, nowMs + patienceMs);
+        await talk.answered(open, nowMs + (waiting.length > 0 ? patienceMs : 0) + graceMs);
+      }),
+    );
+  }
+
+  /** Closes everything and says what became of each query, in the order in which they were sent. */
+  close(): { readonly queries: readonly LookupQuery[]; readonly strays: ReturnType<typeof sumStrays> } {
+    const strays = sumStrays(this.#talks.map((talk) => talk.strays));
+    const queries = this.#accounts.flatMap(({ talk, ask, candidate, attempt }) =>
+      talk.settle([ask]).map((outcome) => ({ candidate, attempt, outcome })),
+    );
+    for (const talk of this.#talks) talk.close();
+    return { queries, strays };
+  }
+
+  async #open(line: OpenLine): Promise<Conversation> {
+    const talk = await Conversation.open(line, this.#ports);
+    this.#talks.push(talk);
+    return talk;
+  }
+
+  #timesAsked(question: Question, server: Server): number {
+    const same = this.#accounts.filter(
+      ({ ask: { sent }, candidate }) =>
+        candidate === this.#candidate &&
+        sent.qtype === question.qtype &&
+        (this.profile.servers === 'in-turn' || sent.server.address === server.address),
+    );
+    return same.length;
+  }
+}

@@ -1,0 +1,78 @@
+/** Runs jobs on their ticks: bounded in number, bounded in load, and what had to be left out is counted. Knows nothing of DNS. */
+
+import type { Clock } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+import type { LoadBudget } from './load-budget.ts';
+import { tickEvery } from './ticker.ts';
+
+export interface Job {
+  readonly kind: 'lookup' | 'pair';
+  readonly intervalMs: number;
+  /** Queries that a run sends if nothing goes wrong. */
+  readonly cost: number;
+  /** How many runs may overlap. */
+  readonly maxInFlight: number;
+  /** Resolves to the number of queries that were sent. */
+  run(): Promise<number>;
+}
+
+export type SkipReason = 'in-flight' | 'budget';
+
+export interface SchedulerPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  readonly budget: LoadBudget;
+  skipped(kind: Job['kind'], reason: SkipReason): void;
+  /** A job threw: a defect of fivesec, which must not stop the other jobs. */
+  broke(kind: Job['kind'], error: unknown): void;
+}
+
+export class Scheduler {
+  readonly #ports: SchedulerPorts;
+  readonly #underWay = new Set<Promise<void>>();
+  #lastTickMs: number;
+
+  constructor(ports: SchedulerPorts) {
+    this.#ports = ports;
+    this.#lastTickMs = ports.clock.now();
+  }
+
+  /** Starts all jobs; resolves when the signal is aborted and what was under way has ended. */
+  async run(jobs: readonly Job[]): Promise<void> {
+    await Promise.all(jobs.map((job) => this.#keepRunning(job)));
+    await Promise.all(this.#underWay);
+  }
+
+  /** Milliseconds since a job ticked last; much more than the shortest interval means that the loop stands. */
+  sinceLastTickMs(): number {
+    return this.#ports.clock.now() - this.#lastTickMs;
+  }
+
+  #keepRunning(job: Job): Promise<void> {
+    let inFlight = 0;
+    return tickEvery(
+      job.intervalMs,
+      () => {
+        this.#lastTickMs = this.#ports.clock.now();
+        if (inFlight >= job.maxInFlight) return this.#ports.skipped(job.kind, 'in-flight');
+        if (!this.#ports.budget.take(job.cost)) return this.#ports.skipped(job.kind, 'budget');
+        inFlight += 1;
+        const run = this.#runOnce(job).finally(() => {
+          inFlight -= 1;
+          this.#underWay.delete(run);
+        });
+        this.#underWay.add(run);
+      },
+      this.#ports,
+    );
+  }
+
+  async #runOnce(job: Job): Promise<void> {
+    try {
+      this.#ports.budget.settle((await job.run()) - job.cost);
+    } catch (error) {
+      this.#ports.broke(job.kind, error);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** Ticks: one in each interval, at a random moment of it. Full jitter keeps a thousand nodes from asking in step. */
+
+import { type Clock, sleep } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+
+/**
+ * Calls `tick` once in every `intervalMs` until `signal` is aborted. Never waits for what `tick` starts, and never
+ * catches up: intervals that passed while the process stood still are gone.
+ */
+export async function tickEvery(
+  intervalMs: number,
+  tick: () => void,
+  ports: { readonly clock: Clock; readonly random: Random; readonly signal: AbortSignal },
+): Promise<void> {
+  const { clock, random, signal } = ports;
+  let intervalStartsMs = clock.now();
+  while (!signal.aborted) {
+    const tickMs = intervalStartsMs + random.next() * intervalMs;
+    if (!(await sleep(clock, Math.max(0, tickMs - clock.now()), signal))) return;
+    tick();
+    const passed = Math.max(1, Math.ceil((clock.now() - intervalStartsMs) / intervalMs));
+    intervalStartsMs += passed * intervalMs;
+  }
+}

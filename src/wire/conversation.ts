@@ -1,0 +1,216 @@
+/**
+ * Questions asked over one line, and which answer belongs to which. A query is known by its id, its question and
+ * its server together; whatever else arrives is counted and ignored, and the wait goes on.
+ * Every query has an id of its own, retries too (the C libraries repeat the id): so an answer says which of them it is for.
+ */
+
+import { randomInt } from 'node:crypto';
+import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
+import type { Question } from '../domain/question.ts';
+import { formatServer, type Server, sameServer } from '../domain/server.ts';
+import type { Clock } from '../platform/clock.ts';
+import { errorCode } from '../platform/failure.ts';
+import { type Ask, openAsk, outcomeOf } from './ask.ts';
+import type { Line, OpenLine } from './line.ts';
+import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from './packet.ts';
+
+export type ConversationEvent =
+  | { readonly kind: 'answer'; readonly ask: Ask; readonly answer: Answer }
+  /** The ask ended without an answer: malformed, refused, or never sent. */
+  | { readonly kind: 'ended'; readonly ask: Ask }
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'aborted' };
+
+export interface ConversationPorts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The monotonic time from which `sentAtMs` counts. */
+  readonly startMs: number;
+}
+
+export class Conversation {
+  readonly #ports: ConversationPorts;
+  #startMs: number;
+  #line: Line | { readonly failed: string } = { failed: 'ENOTCONN' };
+  #asks: Ask[] = [];
+  #events: ConversationEvent[] = [];
+  #wake: (() => void) | undefined;
+  #strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
+
+  /** A line that can't be opened is a conversation in which every question fails: the network's fault is data. */
+  static async open(openLine: OpenLine, ports: ConversationPorts): Promise<Conversation> {
+    const conversation = new Conversation(ports);
+    try {
+      conversation.#line = await openLine({
+        message: (bytes, from) => conversation.#receive(bytes, from),
+        refused: (code) => conversation.#refuse(code),
+      });
+    } catch (error) {
+      conversation.#line = { failed: errorCode(error) };
+    }
+    return conversation;
+  }
+
+  private constructor(ports: ConversationPorts) {
+    this.#ports = ports;
+    this.#startMs = ports.startMs;
+    ports.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** False when the line could not be opened, or was closed. */
+  get isOpen(): boolean {
+    return !('failed' in this.#line);
+  }
+
+  get localPort(): number {
+    return 'failed' in this.#line ? 0 : this.#line.localPort;
+  }
+
+  /** Counts of what was ignored so far. */
+  get strays(): StrayCounts {
+    return { ...this.#strays };
+  }
+
+  /** Lets `sentAtMs` count from `startMs` on: a standing conversation serves one probe after the other. */
+  countFrom(startMs: number): void {
+    this.#startMs = startMs;
+    this.#strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
+  }
+
+  /** Sends one query now. */
+  ask(question: Question, server: Server): Ask {
+    const sent: SentQuery = {
+      ...question,
+      server,
+      transport: 'failed' in this.#line ? 'udp' : this.#line.transport,
+      localPort: this.localPort,
+      sentAtMs: this.#sinceStart(),
+    };
+    const ask = openAsk(sent, this.#freshId(), (id) => encodeQuery(question, id));
+    this.#asks.push(ask);
+    if ('failed' in this.#line)
+      this.#end(ask, { kind: 'unreachable', ...sent, rttMs: 0, code: this.#line.failed });
+    else this.#line.send(ask.bytes, server, (code) => this.#end(ask, { kind: 'send-failed', ...sent, code }));
+    return ask;
+  }
+
+  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes first. */
+  async next(untilMs: number): Promise<ConversationEvent> {
+    if (this.#events.length === 0 && !this.#ports.signal.aborted) await this.#waitUntil(untilMs);
+    const event = this.#events.shift();
+    if (event) return event;
+    return { kind: this.#ports.signal.aborted ? 'aborted' : 'deadline' };
+  }
+
+  /** Waits until all of `asks` have ended, or until `untilMs`; the ones still open then have missed their deadline. */
+  async answered(asks: readonly Ask[], untilMs: number): Promise<void> {
+    while (asks.some((ask) => ask.end === undefined)) {
+      const { kind } = await this.next(untilMs);
+      if (kind === 'deadline' || kind === 'aborted') break;
+    }
+    this.expire(asks);
+  }
+
+  /** From now on an answer to one of `asks` is late. */
+  expire(asks: readonly Ask[] = this.#asks): void {
+    for (const ask of asks) ask.expired = true;
+  }
+
+  /** Takes `asks` (all, unless told) out of the conversation and says what became of them. Nothing is waited for. */
+  settle(asks: readonly Ask[] = this.#asks): readonly QueryOutcome[] {
+    const nowMs = this.#sinceStart();
+    this.#asks = this.#asks.filter((ask) => !asks.includes(ask));
+    return asks.map((ask) => outcomeOf(ask, nowMs, this.#ports.signal.aborted));
+  }
+
+  get asks(): readonly Ask[] {
+    return this.#asks;
+  }
+
+  close(): void {
+    this.#ports.signal.removeEventListener('abort', this.#onAbort);
+    if (!('failed' in this.#line)) this.#line.close();
+    this.#line = { failed: 'ENOTCONN' };
+  }
+
+  #receive(bytes: Uint8Array, from: Server): void {
+    const id = responseId(bytes);
+    if (id === undefined) {
+      this.#strays.garbage += 1;
+      return;
+    }
+    const ask = this.#asks.find((candidate) => candidate.id === id);
+    if (!ask) {
+      this.#strays.wrongId += 1;
+    } else if (!repeatsQuestion(bytes, ask.bytes)) {
+      this.#strays.wrongQuestion += 1;
+    } else if (!sameServer(from, ask.sent.server)) {
+      this.#strays.wrongSource += 1;
+      ask.misdirectedFrom.push(formatServer(from));
+    } else if (ask.end) {
+      this.#strays.duplicate += 1;
+    } else {
+      this.#accept(ask, bytes);
+    }
+  }
+
+  #accept(ask: Ask, bytes: Uint8Array): void {
+    const { sent } = ask;
+    const rttMs = this.#sinceStart() - sent.sentAtMs;
+    const answer = decodeAnswer(bytes, sent.qtype);
+    if (!answer) {
+      this.#end(ask, { kind: 'malformed', ...sent, rttMs });
+      return;
+    }
+    const hasData = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
+    const kind = ask.expired ? 'late' : hasData ? 'answered' : 'refused-by-rcode';
+    ask.end = { kind, ...sent, rttMs, answer };
+    this.#push({ kind: 'answer', ask, answer });
+  }
+
+  /** Every open question shares the refusal: which of them the kernel meant, it doesn't say. */
+  #refuse(code: string): void {
+    for (const ask of this.#asks.filter((candidate) => candidate.end === undefined)) {
+      const rttMs = this.#sinceStart() - ask.sent.sentAtMs;
+      this.#end(ask, { kind: 'unreachable', ...ask.sent, rttMs, code });
+    }
+  }
+
+  #end(ask: Ask, outcome: QueryOutcome): void {
+    if (ask.end) return;
+    ask.end = outcome;
+    this.#push({ kind: 'ended', ask });
+  }
+
+  #push(event: ConversationEvent): void {
+    this.#events.push(event);
+    this.#wake?.();
+  }
+
+  readonly #onAbort = () => this.#wake?.();
+
+  #waitUntil(untilMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        this.#wake = undefined;
+        resolve();
+      };
+      // Even a wait that is over already goes through the clock: it drains the socket before it ends.
+      const cancel = this.#ports.clock.after(Math.max(0, untilMs - this.#ports.clock.now()), wake);
+      this.#wake = wake;
+    });
+  }
+
+  #sinceStart(): number {
+    return this.#ports.clock.now() - this.#startMs;
+  }
+
+  /** Random, so that nobody who can't read the query can answer it; different from every id that is still open. */
+  #freshId(): number {
+    for (;;) {
+      const id = randomInt(0x10000);
+      if (!this.#asks.some((ask) => ask.id === id)) return id;
+    }
+  }
+}

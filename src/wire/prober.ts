@@ -1,0 +1,139 @@
+/** Sends a pair by any strategy and says what became of it. Knows nothing of schedules, causes or metrics. */
+
+import type { Transport } from '../domain/outcome.ts';
+import type { PairOutcome } from '../domain/pair.ts';
+import { familyOf, formatServer, type Server } from '../domain/server.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { LagMeter } from '../platform/lag.ts';
+import { unreachable } from '../platform/unreachable.ts';
+import { Conversation } from './conversation.ts';
+import { RaceThreads } from './race.ts';
+import {
+  connectedTo,
+  overStanding,
+  type PairJob,
+  type PairOnTheWire,
+  type Patience,
+  reopen,
+  separate,
+  sequential,
+  staggered,
+  together,
+} from './strategies.ts';
+import { tcpLine } from './tcp.ts';
+
+export interface PairOrder {
+  readonly strategy: Strategy;
+  /** With or without its trailing dot; asked as it is, without a search list. */
+  readonly name: string;
+  readonly server: Server;
+  /** Only `endpoint` has the choice; for the others it is part of what they are. */
+  readonly transport: Transport;
+  readonly patience: Patience;
+}
+
+export interface ProberPorts {
+  readonly clock: Clock;
+  readonly lag: Pick<LagMeter, 'longestSince'>;
+  /** Aborted when fivesec ends: whatever is under way ends with it. */
+  readonly signal: AbortSignal;
+  /** The file that a race thread runs; the built one unless told otherwise. */
+  readonly raceThread?: URL;
+}
+
+export class Prober {
+  readonly #ports: ProberPorts;
+  readonly #standing = new Map<string, Conversation>();
+  #stickyTurn: Promise<unknown> = Promise.resolve();
+  #threads: RaceThreads | undefined;
+
+  constructor(ports: ProberPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * One pair. Standing sockets serve one pair at a time; every other pair may overlap.
+   * Resolves when both queries have ended: answered, given up after the grace period, or aborted.
+   * Never rejects for what the network does.
+   */
+  pair(order: PairOrder): Promise<PairOutcome> {
+    if (order.strategy !== 'sticky') return this.#pair(order);
+    const turn = this.#stickyTurn.then(() => this.#pair(order));
+    this.#stickyTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #pair(order: PairOrder): Promise<PairOutcome> {
+    const { clock, lag, signal } = this.#ports;
+    const startedAt = clock.wall();
+    const startMs = clock.now();
+    const name = order.name.endsWith('.') ? order.name.slice(0, -1) : order.name;
+    const job: PairJob = {
+      a: { name, qtype: 'A' },
+      aaaa: { name, qtype: 'AAAA' },
+      server: order.server,
+      patience: order.patience,
+      clock,
+      signal,
+      startMs,
+    };
+    const wire = await this.#send(order, job);
+    return {
+      strategy: order.strategy,
+      name,
+      server: order.server,
+      transport: wire.a.transport,
+      startedAt,
+      ...wire,
+      starvedMs: lag.longestSince(startMs),
+    };
+  }
+
+  /** Closes what outlives a pair: standing sockets and race threads. */
+  async close(): Promise<void> {
+    for (const talk of this.#standing.values()) talk.close();
+    this.#standing.clear();
+    await this.#threads?.stop();
+    this.#threads = undefined;
+  }
+
+  #send({ strategy, transport }: PairOrder, job: PairJob): Promise<PairOnTheWire> {
+    switch (strategy) {
+      case 'pair':
+      case 'node-local':
+        return together(job, connectedTo(job.server));
+      case 'endpoint':
+        return together(job, transport === 'tcp' ? tcpLine(job.server) : connectedTo(job.server));
+      case 'race':
+        return together(job, this.#raceThreads().line(familyOf(job.server.address)));
+      case 'tcp':
+        return together(job, tcpLine(job.server));
+      case 'separate':
+        return separate(job);
+      case 'staggered':
+        return staggered(job);
+      case 'sequential':
+        return sequential(job);
+      case 'reopen':
+        return reopen(job);
+      case 'sticky':
+        return this.#sticky(job);
+      default:
+        return unreachable(strategy);
+    }
+  }
+
+  async #sticky(job: PairJob): Promise<PairOnTheWire> {
+    const key = formatServer(job.server);
+    const standing = this.#standing.get(key);
+    const talk = standing?.isOpen ? standing : await Conversation.open(connectedTo(job.server), job);
+    this.#standing.set(key, talk);
+    return overStanding(job, talk);
+  }
+
+  #raceThreads(): RaceThreads {
+    this.#threads ??= new RaceThreads(this.#ports.raceThread);
+    return this.#threads;
+  }
+}

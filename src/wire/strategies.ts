@@ -1,0 +1,146 @@
+/** The strategies of `domain/strategy.ts` on the wire: each a few sends, waits and lines in its own order. */
+
+import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
+import type { Question } from '../domain/question.ts';
+import { familyOf, type Server } from '../domain/server.ts';
+import { type Clock, sleep } from '../platform/clock.ts';
+import type { Ask } from './ask.ts';
+import { Conversation } from './conversation.ts';
+import type { OpenLine } from './line.ts';
+import { udpLine } from './udp.ts';
+
+/** How long an answer is waited for, and how much longer a late one is still noticed. Milliseconds. */
+export interface Patience {
+  readonly deadlineMs: number;
+  readonly graceMs: number;
+}
+
+/** A pair about to be sent. */
+export interface PairJob {
+  readonly a: Question;
+  readonly aaaa: Question;
+  readonly server: Server;
+  readonly patience: Patience;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly startMs: number;
+}
+
+export interface PairOnTheWire {
+  readonly a: QueryOutcome;
+  readonly aaaa: QueryOutcome;
+  readonly durationMs: number;
+  readonly strays: StrayCounts;
+}
+
+/** An ask, and the conversation that it belongs to. */
+interface Asked {
+  readonly talk: Conversation;
+  readonly ask: Ask;
+}
+
+/** tc(8) recipes for the race delay the second query by this much (weave-tc; PEERS.md section 1.2). */
+const STAGGER_MS = 4;
+
+export function connectedTo(server: Server): OpenLine {
+  return udpLine({ family: familyOf(server.address), connectTo: server });
+}
+
+/** `pair`, `endpoint`, `node-local`, `tcp` and `race`: one line, both questions at once. */
+export async function together(job: PairJob, openLine: OpenLine): Promise<PairOnTheWire> {
+  const talk = await Conversation.open(openLine, job);
+  return finish(job, await askBoth(job, talk));
+}
+
+/** `sticky`: over a conversation that outlives the pair. */
+export async function overStanding(job: PairJob, talk: Conversation): Promise<PairOnTheWire> {
+  talk.countFrom(job.startMs);
+  return finish(job, await askBoth(job, talk), 'keep-open');
+}
+
+/** `separate`: both at once, a fresh socket each. */
+export async function separate(job: PairJob): Promise<PairOnTheWire> {
+  const [one, other] = await Promise.all([
+    Conversation.open(connectedTo(job.server), job),
+    Conversation.open(connectedTo(job.server), job),
+  ]);
+  const a = { talk: one, ask: one.ask(job.a, job.server) };
+  const aaaa = { talk: other, ask: other.ask(job.aaaa, job.server) };
+  await Promise.all([answered(job, a), answered(job, aaaa)]);
+  return finish(job, [a, aaaa]);
+}
+
+/** `staggered`: AAAA a moment after A, same socket. */
+export async function staggered(job: PairJob): Promise<PairOnTheWire> {
+  const talk = await Conversation.open(connectedTo(job.server), job);
+  const a = { talk, ask: talk.ask(job.a, job.server) };
+  await sleep(job.clock, STAGGER_MS, job.signal);
+  const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
+  await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  return finish(job, [a, aaaa]);
+}
+
+/** `sequential`: AAAA after A's answer (or after it was given up), same socket. */
+export async function sequential(job: PairJob): Promise<PairOnTheWire> {
+  const talk = await Conversation.open(connectedTo(job.server), job);
+  const a = { talk, ask: talk.ask(job.a, job.server) };
+  await answered(job, a);
+  const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
+  await answered(job, aaaa);
+  return finish(job, [a, aaaa]);
+}
+
+/** `reopen`: AAAA after A's answer (or after it was given up), new socket. */
+export async function reopen(job: PairJob): Promise<PairOnTheWire> {
+  const first = await Conversation.open(connectedTo(job.server), job);
+  const a = { talk: first, ask: first.ask(job.a, job.server) };
+  await answered(job, a);
+  const second = await Conversation.open(connectedTo(job.server), job);
+  const aaaa = { talk: second, ask: second.ask(job.aaaa, job.server) };
+  await answered(job, aaaa);
+  return finish(job, [a, aaaa]);
+}
+
+async function askBoth(job: PairJob, talk: Conversation): Promise<readonly [Asked, Asked]> {
+  const a = { talk, ask: talk.ask(job.a, job.server) };
+  const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
+  await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  return [a, aaaa];
+}
+
+function answered(job: PairJob, { talk, ask }: Asked): Promise<void> {
+  return talk.answered([ask], job.clock.now() + job.patience.deadlineMs);
+}
+
+/** Listens on for late answers while any query is open, then closes up. */
+async function finish(
+  job: PairJob,
+  [a, aaaa]: readonly [Asked, Asked],
+  after: 'close' | 'keep-open' = 'close',
+): Promise<PairOnTheWire> {
+  const firstSentMs = job.startMs + Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
+  const durationMs = job.clock.now() - firstSentMs;
+  const talks = [...new Set([a.talk, aaaa.talk])];
+  const graceUntilMs = job.clock.now() + job.patience.graceMs;
+  const asksOn = (talk: Conversation) =>
+    [a, aaaa].filter((asked) => asked.talk === talk).map(({ ask }) => ask);
+  await Promise.all(talks.map((talk) => talk.answered(asksOn(talk), graceUntilMs)));
+  const strays = sumStrays(talks.map((talk) => talk.strays));
+  const [outcomeA] = a.talk.settle([a.ask]);
+  const [outcomeAaaa] = aaaa.talk.settle([aaaa.ask]);
+  if (after === 'close') for (const talk of talks) talk.close();
+  if (!outcomeA || !outcomeAaaa) throw new Error('a pair was settled without its two outcomes');
+  return { a: outcomeA, aaaa: outcomeAaaa, durationMs, strays };
+}
+
+export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {
+  const sum = (pick: (count: StrayCounts) => number) =>
+    counts.reduce((total, count) => total + pick(count), 0);
+  return {
+    garbage: sum((count) => count.garbage),
+    wrongId: sum((count) => count.wrongId),
+    wrongQuestion: sum((count) => count.wrongQuestion),
+    wrongSource: sum((count) => count.wrongSource),
+    duplicate: sum((count) => count.duplicate),
+  };
+}

@@ -1,0 +1,58 @@
+/** A TCP connection as a line (RFC 1035 section 4.2.2: each message after two bytes of length); a door to node:net. */
+
+import { connect } from 'node:net';
+import type { Server } from '../domain/server.ts';
+import { errorCode } from '../platform/failure.ts';
+import type { OpenLine } from './line.ts';
+
+const LENGTH_BYTES = 2;
+
+/**
+ * Opens at once: questions may be asked before the connection stands and leave with its first segment.
+ * A refused or reset connection, and one that the server closes early, is told as `refused`.
+ */
+export function tcpLine(server: Server): OpenLine {
+  return async (events) => {
+    const socket = connect({ host: server.address, port: server.port, noDelay: true });
+    let pending = Buffer.alloc(0);
+    socket.on('data', (chunk) => {
+      const { messages, rest } = splitMessages(Buffer.concat([pending, chunk]));
+      pending = rest;
+      for (const message of messages) events.message(message, server);
+    });
+    socket.on('error', (error) => events.refused(errorCode(error)));
+    socket.on('close', () => events.refused('ECONNRESET'));
+    return {
+      transport: 'tcp',
+      get localPort() {
+        return socket.localPort ?? 0;
+      },
+      send(bytes) {
+        // Both questions of a pair leave in one segment, as glibc's writev does (resolv/res_send.c, send_vc).
+        socket.cork();
+        socket.write(Buffer.concat([lengthPrefix(bytes.length), bytes]));
+        queueMicrotask(() => socket.uncork());
+      },
+      close: () => socket.destroy(),
+    };
+  };
+}
+
+/** The whole messages at the front of a stream, and what is left over. */
+export function splitMessages(stream: Buffer): { messages: Buffer[]; rest: Buffer<ArrayBuffer> } {
+  const messages: Buffer[] = [];
+  let offset = 0;
+  while (stream.length - offset >= LENGTH_BYTES) {
+    const end = offset + LENGTH_BYTES + stream.readUInt16BE(offset);
+    if (end > stream.length) break;
+    messages.push(stream.subarray(offset + LENGTH_BYTES, end));
+    offset = end;
+  }
+  return { messages, rest: Buffer.from(stream.subarray(offset)) };
+}
+
+function lengthPrefix(length: number): Buffer {
+  const prefix = Buffer.alloc(LENGTH_BYTES);
+  prefix.writeUInt16BE(length);
+  return prefix;
+}
