@@ -64,7 +64,8 @@ function description(comment: string): string | undefined {
 
 function fallbackOf(pair: Pair): string {
   const { value } = pair;
-  const plain: unknown = value && typeof value === 'object' && 'toJSON' in value ? JSON.parse(JSON.stringify(value)) : value;
+  const plain: unknown =
+    value && typeof value === 'object' && 'toJSON' in value ? JSON.parse(JSON.stringify(value)) : value;
   const text = JSON.stringify(plain ?? null);
   return text.length > 100 ? 'see values.yaml' : text;
 }
