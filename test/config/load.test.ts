@@ -145,6 +145,10 @@ describe('loadConfig', () => {
     expect(mistakes({ file: 'maxQps: fast\nlookups: {interval: 1s}\n' })).toHaveLength(1);
   });
 
+  it('keeps each mistake on its line, whatever the key', () => {
+    expect(mistakes({ file: '"a\\nb": 1' })).toEqual(['"a\\nb" = 1 (file agent.yaml): there is no such key']);
+  });
+
   it('lets the variables through that Kubernetes makes of a Service named fivesec', () => {
     const env = {
       FIVESEC_SERVICE_HOST: '10.96.7.7',
