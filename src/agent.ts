@@ -26,7 +26,7 @@ import { arms, clusterDomain, defaultName } from './probe/targets.ts';
 import { ResolvConfFile } from './resolver/resolv-conf-file.ts';
 import { LoadBudget } from './schedule/load-budget.ts';
 import { Scheduler } from './schedule/scheduler.ts';
-import { feedJudgement, feedStep } from './watch/feed.ts';
+import { feedJudgement } from './watch/feed.ts';
 import { Investigation } from './watch/investigation.ts';
 import { SlowLookups } from './watch/slow-lookups.ts';
 import { Watcher } from './watch/watcher.ts';
@@ -130,7 +130,10 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
       nodeAgeMs: ports.nodeAgeMs(),
       clusterDomain: clusterDomain(conf()),
     }),
-    onStep: (step, now) => feedStep(recorder, step, now),
+    onStep(step, now) {
+      recorder.recordNodeDelta(step);
+      recorder.recordNodeSnapshot(now);
+    },
   });
   const investigation = new Investigation(config.investigation, {
     clock,
@@ -169,7 +172,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     clock.every(JUDGE_MS, () => feedJudgement(recorder, watcher.judge(), watcher.latest)),
   ];
   feedJudgement(recorder, watcher.judge(), watcher.latest);
-  recorder.setEvidenceSources(watcher.latest);
+  recorder.recordNodeSnapshot(watcher.latest);
   const scheduler = new Scheduler({
     clock,
     random,
