@@ -9,7 +9,14 @@ install();
 build();
 const folder = mkdtempSync(join(tmpdir(), 'fivesec-test-'));
 const report = join(folder, 'report.json');
-const args = ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const args = [
+  '--no-install',
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+];
 const { status } = spawnSync('npx', [...args, ...process.argv.slice(2)], { cwd: ROOT, stdio: 'inherit' });
 const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });
