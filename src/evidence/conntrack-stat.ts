@@ -1,0 +1,66 @@
+/**
+ * `/proc/net/stat/nf_conntrack`: a header, then one line for each possible CPU, hexadecimal
+ * (`ct_cpu_seq_show`, net/netfilter/nf_conntrack_standalone.c). Read by column name: kernels differ in their columns.
+ */
+
+import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
+import { CONNTRACK_COUNTERS } from '../domain/node.ts';
+import { hexadecimal, lines, words } from './parse.ts';
+
+export interface ConntrackFile {
+  readonly stats: ConntrackStats;
+  /** Of the whole table: each line repeats it. */
+  readonly entries: number;
+}
+
+const COLUMNS: Readonly<Record<ConntrackCounter, string>> = {
+  found: 'found',
+  invalid: 'invalid',
+  insertFailed: 'insert_failed',
+  drop: 'drop',
+  earlyDrop: 'early_drop',
+  clashResolved: 'clashres',
+  chainTooLong: 'chainlength',
+};
+/** Every kernel has these; without them the text is something else. */
+const INDISPENSABLE: readonly ConntrackCounter[] = ['insertFailed', 'drop', 'earlyDrop'];
+
+export function parseConntrackStat(text: string): ConntrackFile | undefined {
+  const [header, ...rows] = lines(text);
+  if (header === undefined || rows.length === 0) return undefined;
+  const columns = words(header);
+  const era = eraOf(columns);
+  if (era === undefined) return undefined;
+  const cpus: { cpu: number; counts: ConntrackCounts }[] = [];
+  let entries: number | undefined;
+  for (const [cpu, row] of rows.entries()) {
+    const numbers = words(row).map(hexadecimal);
+    // A line cut short, as in a truncated read, would look like counters that fell to nothing.
+    if (numbers.length !== columns.length || numbers.includes(undefined)) return undefined;
+    const values = new Map(columns.map((column, index) => [column, numbers[index]]));
+    const counts = countsOf((counter) => values.get(COLUMNS[counter]));
+    entries = values.get('entries');
+    if (counts === undefined || entries === undefined) return undefined;
+    cpus.push({ cpu, counts });
+  }
+  return entries === undefined ? undefined : { stats: { era, cpus }, entries };
+}
+
+/** The counters that `ofCounter` has; `undefined` when one that every kernel has is missing. */
+export function countsOf(
+  ofCounter: (counter: ConntrackCounter) => number | undefined,
+): ConntrackCounts | undefined {
+  const counts: { [counter in ConntrackCounter]?: number } = {};
+  for (const counter of CONNTRACK_COUNTERS) {
+    const value = ofCounter(counter);
+    if (value !== undefined) counts[counter] = value;
+    else if (INDISPENSABLE.includes(counter)) return undefined;
+  }
+  return counts;
+}
+
+function eraOf(columns: readonly string[]): ConntrackEra | undefined {
+  if (!columns.includes('insert_failed')) return undefined;
+  if (columns.includes('clashres')) return columns.includes('chainlength') ? 'chainlength' : 'clashres';
+  return columns.includes('searched') ? 'searched' : undefined;
+}
