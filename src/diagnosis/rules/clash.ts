@@ -76,7 +76,8 @@ function expirySureness(
   },
 ): number {
   // Where queries apart go missing as well, it is the way back that is not rewritten, clash or no clash.
-  if (seen.apart.hits > 0 && sureness(fisherGreater(seen.share, seen.apart)) < LIKELY) return UNLIKELY;
+  const race = sight.failures(sight.byVip('race'));
+  if (seen.apart.hits > 0 && sureness(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(sight)) return POSSIBLE;
   if (seen.share.hits === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;
