@@ -21,7 +21,8 @@ export const conntrackRace: Rule = {
     const sure = sureness(p);
     if (sure === 0 || together.hits === 0) return undefined;
     const drops = excess(sight.evidence, clashDrops);
-    const counted = drops.kind === 'risen' && drops.explains;
+    // Its own losses, not all: another fault beside it may lose more, and counts nothing here.
+    const counted = drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(0.75, sure),
       facts: [

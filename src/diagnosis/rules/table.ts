@@ -4,6 +4,7 @@ import type { NodeDelta } from '../../domain/node.ts';
 import { contrast } from '../contrast.ts';
 import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
+import { allFailed } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART, FRESH } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
@@ -59,9 +60,13 @@ export const snatPortRace: Rule = {
   when: (sight) => {
     const apart = sight.failures(sight.byVip(...APART));
     const drops = excess(sight.evidence, clashDrops);
-    if (drops.kind !== 'risen' || apart.hits < 2 || misdirected(sight.arms) > 0) return undefined;
+    if (drops.kind !== 'risen' || apart.hits < 2 || allFailed(apart)) return undefined;
+    if (misdirected(sight.arms) > 0) return undefined;
     return {
-      confidence: drops.explains ? strength(sight, apart.hits, drops.rise - drops.expected) : POSSIBLE,
+      confidence: Math.min(
+        drops.explains ? 1 : POSSIBLE,
+        strength(sight, apart.hits, drops.rise - drops.expected),
+      ),
       facts: [
         `A and AAAA apart, a fresh port each: lost ${outOf(apart)}`,
         rose('drop with insert_failed', drops),
