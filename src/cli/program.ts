@@ -54,7 +54,8 @@ function withConfigFlags(command: Command): Command {
   command.addOption(new Option(`${CONFIG_FILE.flag} <${CONFIG_FILE.written}>`, CONFIG_FILE.sentence));
   for (const { flag, written, sentence, repeatable } of OPTIONS) {
     const option = new Option(`${flag} <${written}>`, repeatable ? `${sentence} May be repeated.` : sentence);
-    if (repeatable) option.argParser((value: string, before: string[] = []) => [...before, value]);
+    if (repeatable)
+      option.argParser<readonly string[]>((value, before) => (before ? [...before, value] : [value]));
     command.addOption(option);
   }
   return command;

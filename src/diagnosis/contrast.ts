@@ -1,0 +1,50 @@
+/**
+ * Do A and AAAA at once lose one of the two more often than A and AAAA apart? The comparison behind `conntrack-race`,
+ * and behind the race window.
+ */
+
+import type { ArmTally } from '../domain/evidence.ts';
+import type { Share } from './interval.ts';
+import { fisherGreater } from './interval.ts';
+import type { Sight } from './sight.ts';
+import { APART } from './sight.ts';
+
+export interface Contrast {
+  readonly strategy: 'race' | 'pair';
+  /** Queries that failed alone, their twin did not; pairs of which both failed are left out. */
+  readonly together: Share;
+  readonly apart: Share;
+  readonly p: number;
+}
+
+/** The clearer of the two comparisons, `race` and `pair`, corrected for there being two. */
+export function contrast(sight: Sight): Contrast {
+  const [race, pair] = [compare(sight, 'race'), compare(sight, 'pair')];
+  const best = race.p <= pair.p ? race : pair;
+  const compared = [race, pair].filter(({ together }) => together.of > 0).length;
+  return { ...best, p: Math.min(1, best.p * Math.max(1, compared)) };
+}
+
+function compare(sight: Sight, strategy: 'race' | 'pair'): Contrast {
+  const arms = sight.byVip(strategy);
+  if (sight.qtypes.length === 1) {
+    const [together, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
+    return { strategy, together, apart, p: fisherGreater(together, apart) };
+  }
+  // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:
+  // only pairs from one socket can then be compared with each other.
+  const control = sight.byVip(...(sight.sickness.sick.length > 0 ? (['sequential'] as const) : APART));
+  const together = alone(arms);
+  const apart = sight.sickness.sick.length > 0 ? alone(control) : sight.failures(control);
+  return { strategy, together, apart, p: fisherGreater(together, apart) };
+}
+
+/** A clash takes one of the two. What took both was something else, and misdirected answers are another cause's. */
+function alone(arms: readonly ArmTally[]): Share {
+  const sum = (pick: (arm: ArmTally) => number) => arms.reduce((total, arm) => total + pick(arm), 0);
+  const misdirected = sum(({ a, aaaa }) => a.misdirected + aaaa.misdirected);
+  return {
+    hits: Math.max(0, sum(({ oneFailed }) => oneFailed) - misdirected),
+    of: 2 * Math.max(0, sum(({ pairs }) => pairs) - sum(({ bothFailed }) => bothFailed)),
+  };
+}

@@ -1,0 +1,71 @@
+/** Compares the DNS pods with each other: which of them fail when they are asked directly? */
+
+import type { ArmTally } from '../domain/evidence.ts';
+import type { QueryType } from '../domain/question.ts';
+import type { Share } from './interval.ts';
+import { add, fisherGreater } from './interval.ts';
+import { failedPairs, failures, over, ratio } from './shares.ts';
+
+export interface Endpoint {
+  readonly address: string;
+  /** Failed queries over UDP. */
+  readonly udp: Share;
+  readonly tcp: Share;
+  /** Pairs with a failed query, whatever the transport: queries of one pair fail together. */
+  readonly pairs: Share;
+}
+
+export interface Sickness {
+  readonly sick: readonly Endpoint[];
+  readonly well: readonly Endpoint[];
+  /** That chance alone sets the sick apart from the well. */
+  readonly p: number;
+}
+
+export function endpointsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[]): Endpoint[] {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  const addresses = [...new Set(direct.map(({ target }) => target.address))];
+  return addresses.map((address) => {
+    const own = direct.filter(({ target }) => target.address === address);
+    const [udp, tcp] = (['udp', 'tcp'] as const).map((transport) =>
+      own.filter((arm) => arm.transport === transport),
+    );
+    return {
+      address,
+      udp: over(udp ?? [], failures, qtypes),
+      tcp: over(tcp ?? [], failures, qtypes),
+      // Without AAAA the pairs can't be told apart any more, so the queries stand for them.
+      pairs: qtypes.length === 1 ? over(own, failures, qtypes) : failedPairs(udpOrAll(own)),
+    };
+  });
+}
+
+/**
+ * TCP loses a connection, not a datagram: under packet loss it does not fail. It is counted beside UDP only where
+ * it fails too, as it does when a pod is gone.
+ */
+function udpOrAll(arms: readonly ArmTally[]): readonly ArmTally[] {
+  const tcp = arms.filter(({ transport }) => transport === 'tcp');
+  return ratio(failedPairs(tcp)) > 0.5 ? arms : arms.filter(({ transport }) => transport === 'udp');
+}
+
+const SICK = 0.05;
+
+/** The worst endpoints against the rest, cut where the difference is clearest; nobody is sick if there is none. */
+export function sickness(endpoints: readonly Endpoint[]): Sickness {
+  const worstFirst = [...endpoints].sort((one, other) => ratio(other.pairs) - ratio(one.pairs));
+  let best: Sickness = { sick: [], well: endpoints, p: 1 };
+  for (let cut = 1; cut < worstFirst.length; cut += 1) {
+    const sick = worstFirst.slice(0, cut);
+    const well = worstFirst.slice(cut);
+    const chance = fisherGreater(pairsOf(sick), pairsOf(well));
+    // As many comparisons were possible as there are endpoints: Bonferroni's correction.
+    const p = Math.min(1, chance * endpoints.length);
+    if (p <= SICK && p < best.p) best = { sick, well, p };
+  }
+  return best;
+}
+
+export function pairsOf(endpoints: readonly Endpoint[]): Share {
+  return add(...endpoints.map(({ pairs }) => pairs));
+}

@@ -1,0 +1,103 @@
+/** Does a counter of the node rise with our losses, more than it rises anyway? */
+
+import type { Evidence } from '../domain/evidence.ts';
+import type { NodeDelta } from '../domain/node.ts';
+import type { Reading } from '../domain/reading.ts';
+import { absent, read } from '../domain/reading.ts';
+import { poissonGreater } from './interval.ts';
+
+export type Excess =
+  /** It can't be read, or there is no background to weigh its rise against. */
+  | { readonly kind: 'unknown'; readonly why: string }
+  /** It did not move in the steps in which queries were lost. */
+  | { readonly kind: 'flat' }
+  /** It moved there no more than elsewhere. */
+  | { readonly kind: 'usual'; readonly rise: number; readonly expected: number }
+  | {
+      readonly kind: 'risen';
+      readonly rise: number;
+      readonly expected: number;
+      /** Does the excess make up for at least half of what we lost? */
+      readonly explains: boolean;
+    };
+
+/** Below this probability a rise is not taken for chance. */
+const BY_CHANCE = 0.005;
+const EXPLAINS = 0.5;
+
+export type Pick = (delta: NodeDelta) => Reading<number>;
+
+export function excess({ lossy, quiet }: Evidence, pick: Pick): Excess {
+  if (lossy.failed === 0) return { kind: 'unknown', why: 'no loss could be placed between two readings' };
+  const rise = pick(lossy.delta);
+  if (rise.kind === 'absent') return { kind: 'unknown', why: rise.detail };
+  if (rise.value === 0) return { kind: 'flat' };
+  const background = pick(quiet);
+  if (background.kind === 'absent')
+    return { kind: 'unknown', why: 'there is no background to weigh it against' };
+  const p = poissonGreater(
+    { count: rise.value, ms: lossy.delta.elapsedMs },
+    { count: background.value, ms: quiet.elapsedMs },
+  );
+  const expected = quiet.elapsedMs === 0 ? 0 : (background.value * lossy.delta.elapsedMs) / quiet.elapsedMs;
+  if (p > BY_CHANCE) return { kind: 'usual', rise: rise.value, expected };
+  return {
+    kind: 'risen',
+    rise: rise.value,
+    expected,
+    explains: rise.value - expected >= EXPLAINS * lossy.failed,
+  };
+}
+
+/**
+ * Packets dropped because a clash was not repaired: they are counted as `drop` and as `insert_failed`
+ * (`__nf_conntrack_confirm`). Before the `clashres` column, `insert_failed` also counts what was repaired: only `drop` tells.
+ */
+export const clashDrops: Pick = ({ conntrack }) => {
+  if (conntrack.kind === 'absent') return conntrack;
+  const { era, counts } = conntrack.value;
+  const { drop, insertFailed } = counts;
+  if (drop === undefined || insertFailed === undefined) return NO_COLUMN;
+  return read(era === 'searched' ? drop : Math.min(drop, insertFailed), conntrack.source);
+};
+
+/** Packets dropped because the table is full: they never came to be inserted (`nf_conntrack_in`). */
+export const tableDrops: Pick = ({ conntrack }) => {
+  if (conntrack.kind === 'absent') return conntrack;
+  const { drop, insertFailed } = conntrack.value.counts;
+  if (drop === undefined || insertFailed === undefined) return NO_COLUMN;
+  return read(Math.max(0, drop - insertFailed), conntrack.source);
+};
+
+export const evictions: Pick = ({ conntrack }) => column(conntrack, 'earlyDrop');
+export const clashesRepaired: Pick = ({ conntrack }) => column(conntrack, 'clashResolved');
+export const chainsTooLong: Pick = ({ conntrack }) => column(conntrack, 'chainTooLong');
+
+/** Whatever conntrack dropped, for whatever reason. */
+export const conntrackDrops: Pick = ({ conntrack }) => {
+  if (conntrack.kind === 'absent') return conntrack;
+  const { era, counts } = conntrack.value;
+  const { drop = 0, insertFailed = 0, earlyDrop = 0 } = counts;
+  return read((era === 'searched' ? drop : Math.max(drop, insertFailed)) + earlyDrop, conntrack.source);
+};
+
+export const ownBufferDrops: Pick = ({ ownUdp, ownUdp6 }) => {
+  if (ownUdp.kind === 'absent') return ownUdp;
+  // A pod without IPv6 has no such file, and no such drops.
+  const six = ownUdp6.kind === 'read' ? ownUdp6.value.rcvbufErrors : 0;
+  return read(ownUdp.value.rcvbufErrors + six, ownUdp.source);
+};
+
+export const backlogDrops: Pick = ({ softnet }) =>
+  softnet.kind === 'absent' ? softnet : read(softnet.value.dropped, softnet.source);
+
+const NO_COLUMN = absent('unparsable', 'this kernel has no such column');
+
+function column(
+  conntrack: NodeDelta['conntrack'],
+  name: 'earlyDrop' | 'clashResolved' | 'chainTooLong',
+): Reading<number> {
+  if (conntrack.kind === 'absent') return conntrack;
+  const value = conntrack.value.counts[name];
+  return value === undefined ? NO_COLUMN : read(value, conntrack.source);
+}

@@ -1,0 +1,119 @@
+/** Makes evidence of what was measured: adds up, compares nothing, judges nothing. */
+
+import type { ArmTally, Context, Evidence, NameScope, Target } from '../domain/evidence.ts';
+import type { LookupOutcome } from '../domain/lookup.ts';
+import type { NodeDelta } from '../domain/node.ts';
+import { arrived } from '../domain/outcome.ts';
+import type { PairOutcome } from '../domain/pair.ts';
+import { tallyLookups } from './lookup-tally.ts';
+import { pool } from './pool.ts';
+import { starvation, starvedLookup, starvedPair } from './starvation.ts';
+import { lossTimes, sortSteps } from './steps.ts';
+import { failed, tally } from './tally.ts';
+
+export interface Measured {
+  /** Wall clock, milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly windowMs: number;
+  readonly pairs: readonly PairOutcome[];
+  readonly lookups: readonly LookupOutcome[];
+  /** Between consecutive snapshots within the window: the shorter the steps, the better losses are placed. */
+  readonly steps: readonly NodeDelta[];
+  /** Steps from before the window, as many as are remembered. */
+  readonly before: readonly NodeDelta[];
+  readonly context: Context;
+  readonly scopeOf: (name: string) => NameScope;
+}
+
+export function gather(measured: Measured): Evidence {
+  const { pairs, lookups, steps, before, context, scopeOf } = measured;
+  const soundPairs = pairs.filter((pair) => !starvedPair(pair));
+  const soundLookups = lookups.filter((lookup) => !starvedLookup(lookup));
+  const isEndpoint = endpointTest(context.endpoints);
+  return {
+    startedAt: measured.startedAt,
+    windowMs: measured.windowMs,
+    arms: tallyArms(soundPairs, scopeOf, isEndpoint),
+    lookups: tallyLookups(soundLookups, scopeOf, isEndpoint),
+    starvation: starvation(pairs, lookups),
+    node: pool(steps),
+    ...sortSteps(steps, before, lossTimes(soundPairs, soundLookups)),
+    context,
+  };
+}
+
+/** `cluster` for names under the cluster's domain, with or without their trailing dot. */
+export function scopeWithin(clusterDomain: string): (name: string) => NameScope {
+  const bare = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  const suffix = `.${bare(clusterDomain)}`;
+  return (name) => (bare(name).endsWith(suffix) ? 'cluster' : 'outside');
+}
+
+function tallyArms(
+  pairs: readonly PairOutcome[],
+  scopeOf: (name: string) => NameScope,
+  isEndpoint: (from: string) => boolean,
+): ArmTally[] {
+  const groups = new Map<string, PairOutcome[]>();
+  for (const pair of pairs) {
+    const key = [pair.strategy, pair.server.address, pair.transport, scopeOf(pair.name)].join(' ');
+    const group = groups.get(key);
+    if (group) group.push(pair);
+    else groups.set(key, [pair]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [tallyArm(first, group, scopeOf(first.name), isEndpoint)] : [];
+  });
+}
+
+function tallyArm(
+  { strategy, server, transport }: PairOutcome,
+  pairs: readonly PairOutcome[],
+  scope: NameScope,
+  isEndpoint: (from: string) => boolean,
+): ArmTally {
+  const failures = pairs.map(({ a, aaaa }) => Number(failed(a)) + Number(failed(aaaa)));
+  const complete = pairs.filter(({ a, aaaa }) => arrived(a) && arrived(aaaa));
+  return {
+    strategy,
+    target: targetOf(strategy, server.address),
+    transport,
+    scope,
+    // A pair that was broken off says nothing.
+    pairs: pairs.filter(({ a, aaaa }) => a.kind !== 'aborted' && aaaa.kind !== 'aborted').length,
+    oneFailed: failures.filter((count) => count === 1).length,
+    bothFailed: failures.filter((count) => count === 2).length,
+    a: tally(
+      pairs.map(({ a }) => a),
+      isEndpoint,
+    ),
+    aaaa: tally(
+      pairs.map(({ aaaa }) => aaaa),
+      isEndpoint,
+    ),
+    rttsMs: ascending(
+      pairs.flatMap(({ a, aaaa }) =>
+        [a, aaaa].flatMap((query) => (arrived(query) && 'rttMs' in query ? [query.rttMs] : [])),
+      ),
+    ),
+    durationsMs: ascending(complete.map(({ durationMs }) => durationMs)),
+  };
+}
+
+function targetOf(strategy: PairOutcome['strategy'], address: string): Target {
+  if (strategy === 'endpoint' || strategy === 'node-local') return { kind: strategy, address };
+  return { kind: 'vip', address };
+}
+
+/** Sources are told with their port, or without: `10.0.0.7:53`, `[fd00::7]:53`, `10.0.0.7`. */
+function endpointTest(endpoints: readonly string[]): (from: string) => boolean {
+  return (from) =>
+    endpoints.some(
+      (address) => from === address || from.startsWith(`${address}:`) || from.startsWith(`[${address}]:`),
+    );
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...values].sort((one, other) => one - other);
+}

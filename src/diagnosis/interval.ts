@@ -1,0 +1,83 @@
+/** The few statistics that verdicts rest on: an interval for a share, and tests of two shares and of two rates. */
+
+import { binomialUpperTail, logChoose } from './distribution.ts';
+
+/** `hits` out of `of`. */
+export interface Share {
+  readonly hits: number;
+  readonly of: number;
+}
+
+export interface Interval {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The 97.5th percentile of the normal distribution: 95 % intervals. */
+const Z95 = 1.959964;
+
+/** Wilson's score interval (1927), 95 %. Honest for few trials and for shares near 0; [0, 1] without any trial. */
+export function wilson({ hits, of }: Share, z = Z95): Interval {
+  if (of === 0) return { ratio: 0, low: 0, high: 1 };
+  const ratio = hits / of;
+  const weight = 1 + z ** 2 / of;
+  const centre = (ratio + z ** 2 / (2 * of)) / weight;
+  const margin = (z / weight) * Math.sqrt((ratio * (1 - ratio)) / of + z ** 2 / (4 * of ** 2));
+  return {
+    ratio,
+    low: hits === 0 ? 0 : Math.max(0, centre - margin),
+    high: hits === of ? 1 : Math.min(1, centre + margin),
+  };
+}
+
+/**
+ * Fisher's exact test, one-sided: how probable is it that `one` has so many hits or more, if both shares are
+ * in truth the same? 1 when either side has no trial: nothing was compared.
+ */
+export function fisherGreater(one: Share, other: Share): number {
+  if (one.of === 0 || other.of === 0) return 1;
+  const hits = one.hits + other.hits;
+  const all = one.of + other.of;
+  const most = Math.min(hits, one.of);
+  const base = logChoose(all, hits);
+  let p = 0;
+  for (let k = one.hits; k <= most; k += 1)
+    p += Math.exp(logChoose(one.of, k) + logChoose(other.of, hits - k) - base);
+  return Math.min(1, p);
+}
+
+/** How often something was counted, and for how long one looked. */
+export interface Rate {
+  readonly count: number;
+  readonly ms: number;
+}
+
+/**
+ * Did a counter rise faster than its background? The exact conditional test of two Poisson rates (Przyborowski and
+ * Wilenski, 1940): given the sum, the first count is binomial. The p-value; 1 when nothing was counted.
+ */
+export function poissonGreater(one: Rate, background: Rate): number {
+  const total = one.count + background.count;
+  const ms = one.ms + background.ms;
+  if (one.count === 0 || ms === 0) return 1;
+  return binomialUpperTail(one.count, total, one.ms / ms);
+}
+
+/** How probable are `hits` or fewer, if each trial hits with `probability`? */
+export function binomialAtMost({ hits, of }: Share, probability: number): number {
+  return 1 - binomialUpperTail(hits + 1, of, probability);
+}
+
+export function add(...shares: readonly Share[]): Share {
+  return {
+    hits: shares.reduce((sum, { hits }) => sum + hits, 0),
+    of: shares.reduce((sum, { of }) => sum + of, 0),
+  };
+}
+
+/** The value below which the share `q` of an ascending list lies; `undefined` for an empty one. */
+export function quantile(ascending: readonly number[], q: number): number | undefined {
+  const last = ascending.length - 1;
+  return ascending[Math.min(last, Math.floor(q * ascending.length))];
+}

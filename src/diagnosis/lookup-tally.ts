@@ -1,0 +1,68 @@
+/** Adds lookups up, and tells apart those that were slow by their number of queries alone. */
+
+import type { Amplified, LookupTally, NameScope } from '../domain/evidence.ts';
+import type { LookupOutcome } from '../domain/lookup.ts';
+import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import { quantile } from './interval.ts';
+import { tally } from './tally.ts';
+
+/** A name and one more is what an application with a short search list asks; three are a search list at work. */
+const MANY_NAMES = 3;
+
+export function tallyLookups(
+  lookups: readonly LookupOutcome[],
+  scopeOf: (name: string) => NameScope,
+  isEndpoint: (from: string) => boolean,
+): LookupTally {
+  const outcomes = lookups.flatMap(({ queries }) => queries.map(({ outcome }) => outcome));
+  const within = (scope: NameScope) =>
+    tally(
+      outcomes.filter(({ name }) => scopeOf(name) === scope),
+      isEndpoint,
+    );
+  return {
+    lookups: lookups.length,
+    slow: lookups.filter(({ durationMs }) => durationMs >= SLOW_LOOKUP_MS).length,
+    failed: lookups.filter(({ result }) => ['timeout', 'unreachable', 'server-failure'].includes(result))
+      .length,
+    retries: lookups.reduce((sum, { retries }) => sum + retries, 0),
+    queries: { cluster: within('cluster'), outside: within('outside') },
+    amplified: amplification(lookups.filter(isAmplified)),
+  };
+}
+
+function isAmplified({ queries, retries }: LookupOutcome): boolean {
+  const names = new Set(queries.map(({ candidate }) => candidate));
+  if (names.size < MANY_NAMES || retries > 0) return false;
+  const last = Math.max(...names);
+  return queries.every(({ candidate, outcome }) => {
+    if (outcome.kind !== 'answered') return false;
+    const found = outcome.answer.rcode === 'NOERROR' && outcome.answer.addresses.length > 0;
+    return candidate === last || !found;
+  });
+}
+
+function amplification(lookups: readonly LookupOutcome[]): Amplified {
+  return {
+    lookups: lookups.length,
+    queries: lookups.reduce((sum, { queries }) => sum + queries.length, 0),
+    durationMs: median(lookups.map(({ durationMs }) => durationMs)),
+    lastNameMs: median(lookups.map(lastNameMs)),
+  };
+}
+
+function lastNameMs({ queries }: LookupOutcome): number {
+  const last = Math.max(...queries.map(({ candidate }) => candidate));
+  return queries
+    .filter(({ candidate }) => candidate === last)
+    .reduce((longest, { outcome }) => Math.max(longest, 'rttMs' in outcome ? outcome.rttMs : 0), 0);
+}
+
+function median(values: readonly number[]): number {
+  return (
+    quantile(
+      [...values].sort((one, other) => one - other),
+      0.5,
+    ) ?? 0
+  );
+}

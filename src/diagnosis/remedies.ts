@@ -1,0 +1,74 @@
+/** The cures of a cause, with what was measured here of those that a strategy stands for. */
+
+import type { Cause } from '../domain/cause.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import type { Remedy } from '../domain/verdict.ts';
+import type { Cure } from './cures.ts';
+import { CURES } from './cures.ts';
+import { fisherGreater } from './interval.ts';
+import type { StrategyRow } from './strategy-table.ts';
+import { strategyTable } from './strategy-table.ts';
+import { atMost, duration, outOf } from './wording.ts';
+
+/** In order of preference; what was tried here and did not help comes last, and says so. */
+export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
+  const table = strategyTable(evidence);
+  const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
+  const judged = CURES[cause].map((cure) => judge(cure, table, today));
+  return [...judged.filter(({ helps }) => helps), ...judged.filter(({ helps }) => !helps)].map(
+    ({ remedy }) => remedy,
+  );
+}
+
+interface Judged {
+  readonly remedy: Remedy;
+  readonly helps: boolean;
+}
+
+function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): Judged {
+  const row = cure.shownBy === undefined ? undefined : rowOf(table, cure.shownBy);
+  if (row === undefined || today === undefined || row.pairs === 0)
+    return { remedy: { change: cure.change }, helps: true };
+  const helps = row.lost === 0 || clearlyBetter(row, today);
+  const { strategy, lossRatio, low, high } = row;
+  return {
+    helps,
+    remedy: {
+      change: `${cure.change}. ${measuredHere(row, today)}${helps ? '' : ': it does not help here'}${costOf(row, table)}`,
+      measured: { strategy, lossRatio, low, high },
+    },
+  };
+}
+
+function measuredHere(row: StrategyRow, today: StrategyRow): string {
+  const lost = { hits: row.lost, of: row.pairs };
+  return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ hits: today.lost, of: today.pairs })}`;
+}
+
+/** One after the other takes two round trips. Below this difference it is not worth a word. */
+const FELT_MS = 0.1;
+
+function costOf(row: StrategyRow, table: readonly StrategyRow[]): string {
+  const usual = rowOf(table, 'pair')?.p50Ms;
+  if (usual === undefined || row.p50Ms === undefined || row.p50Ms - usual < FELT_MS) return '';
+  return `; a lookup takes ${duration(row.p50Ms)} instead of ${duration(usual)} (median)`;
+}
+
+const BY_CHANCE = 0.05;
+
+function clearlyBetter(row: StrategyRow, today: StrategyRow): boolean {
+  return (
+    fisherGreater({ hits: today.lost, of: today.pairs }, { hits: row.lost, of: row.pairs }) <= BY_CHANCE &&
+    row.lossRatio <= today.lossRatio / 2
+  );
+}
+
+function rowOf(table: readonly StrategyRow[], strategy: Strategy): StrategyRow | undefined {
+  return table.find((row) => row.strategy === strategy);
+}
+
+function worse(one: StrategyRow | undefined, other: StrategyRow | undefined): StrategyRow | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.lossRatio >= other.lossRatio ? one : other;
+}

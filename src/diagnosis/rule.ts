@@ -1,0 +1,18 @@
+/** What a rule is: one argument, in code and in prose. */
+
+import type { Cause } from '../domain/cause.ts';
+import type { Sight } from './sight.ts';
+
+export interface Finding {
+  /** 0 to 1; 0 is no finding. */
+  readonly confidence: number;
+  readonly facts: readonly string[];
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly cause: Cause;
+  /** Why what `when` looks for speaks for this cause and for no other. */
+  readonly argument: string;
+  readonly when: (sight: Sight) => Finding | undefined;
+}

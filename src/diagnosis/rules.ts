@@ -1,0 +1,35 @@
+/** The rules in the order in which a person would ask: am I at fault, is it all broken, is it one server, which packets are lost? */
+
+import type { Rule } from './rule.ts';
+import { agentStarved, nodeBacklog, receiveBuffer } from './rules/agent.ts';
+import { aaaaBroken, searchAmplification, serverError, serverSlow, upstreamSlow } from './rules/answers.ts';
+import { everythingFails, nodeLocalDown, tcpBlocked, udpBlocked, vipUnreachable } from './rules/blocked.ts';
+import { clashExpired, clashRepaired, conntrackRace } from './rules/clash.ts';
+import { packetLoss } from './rules/loss.ts';
+import { endpointDown, staleConntrack } from './rules/servers.ts';
+import { chainTooLong, conntrackFull, snatPortRace } from './rules/table.ts';
+
+export const RULES: readonly Rule[] = [
+  agentStarved,
+  receiveBuffer,
+  nodeBacklog,
+  udpBlocked,
+  tcpBlocked,
+  vipUnreachable,
+  nodeLocalDown,
+  everythingFails,
+  endpointDown,
+  staleConntrack,
+  aaaaBroken,
+  serverError,
+  clashExpired,
+  conntrackRace,
+  conntrackFull,
+  chainTooLong,
+  snatPortRace,
+  packetLoss,
+  serverSlow,
+  upstreamSlow,
+  searchAmplification,
+  clashRepaired,
+];

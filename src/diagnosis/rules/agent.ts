@@ -1,0 +1,76 @@
+/** Is it fivesec itself, or the node's CPUs, rather than DNS? Asked first. */
+
+import type { Excess } from '../excess.ts';
+import { backlogDrops, excess, ownBufferDrops } from '../excess.ts';
+import type { Rule } from '../rule.ts';
+import { over, slowness } from '../shares.ts';
+import { CERTAIN, LIKELY, POSSIBLE } from '../sureness.ts';
+import { duration } from '../wording.ts';
+
+const FEW = 2;
+
+export const agentStarved: Rule = {
+  id: 'starved-while-waiting',
+  cause: 'agent-starved',
+  argument:
+    'A stall of the event loop that covers a good part of a wait explains it. Such probes are kept out of all comparisons; this rule says how many there were beside those that nothing covers.',
+  when: ({ evidence, arms, failures }) => {
+    const { pairs, lookups, longestMs } = evidence.starvation;
+    const starved = pairs + lookups;
+    if (starved < FEW) return undefined;
+    const others = failures(arms).hits + over(arms, slowness).hits + evidence.lookups.slow;
+    const { ownThrottle } = evidence.node;
+    return {
+      confidence: Math.min(CERTAIN, starved / (starved + others)),
+      facts: [
+        `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${duration(longestMs)}`,
+        `${others} slow or failed queries don't`,
+        ...(ownThrottle.kind === 'read' && ownThrottle.value.throttledPeriods > 0
+          ? [
+              `its cgroup was throttled in ${ownThrottle.value.throttledPeriods} of ${ownThrottle.value.periods} periods`,
+            ]
+          : []),
+      ],
+    };
+  },
+};
+
+export const receiveBuffer: Rule = {
+  id: 'own-receive-errors',
+  cause: 'receive-buffer',
+  argument:
+    "The kernel counts each datagram that found a full receive buffer, for the agent's own pod apart from the node. If that count rises as our answers go missing, they did arrive and were thrown away at the last step.",
+  when: ({ evidence }) => {
+    const found = excess(evidence, ownBufferDrops);
+    if (found.kind !== 'risen') return undefined;
+    return {
+      confidence: found.explains ? 0.9 : POSSIBLE,
+      facts: [
+        `${found.rise} datagrams found the receive buffer of fivesec's pod full while ${evidence.lossy.failed} queries went unanswered`,
+      ],
+    };
+  },
+};
+
+export const nodeBacklog: Rule = {
+  id: 'softnet-drops',
+  cause: 'node-backlog',
+  argument:
+    'softnet_stat counts packets dropped before the network stack saw them, of the whole node and of all traffic. It speaks only if it rises in the very steps in which we lost queries, by about as many, and more than it does otherwise.',
+  when: ({ evidence }) => {
+    const found = excess(evidence, backlogDrops);
+    if (found.kind !== 'risen') return undefined;
+    return {
+      confidence: found.explains ? LIKELY : POSSIBLE,
+      facts: [
+        rose('softnet_stat dropped', found),
+        `${evidence.lossy.failed} queries were lost in the same steps`,
+      ],
+    };
+  },
+};
+
+/** `insert_failed rose by 12, 0.4 expected`. */
+export function rose(counter: string, found: Extract<Excess, { kind: 'risen' | 'usual' }>): string {
+  return `${counter} rose by ${found.rise} while queries were lost, ${Number(found.expected.toPrecision(2))} expected from its background`;
+}

@@ -1,0 +1,171 @@
+/** Answers come, but with an error, or not for AAAA, or late, or after too many others. */
+
+import type { ArmTally } from '../../domain/evidence.ts';
+import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
+import type { Share } from '../interval.ts';
+import { add, fisherGreater, quantile, wilson } from '../interval.ts';
+import type { Rule } from '../rule.ts';
+import { over, ratio, refusals, slowness, useless } from '../shares.ts';
+import type { Sight } from '../sight.ts';
+import { APART } from '../sight.ts';
+import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
+import { duration, list, outOf } from '../wording.ts';
+
+export const aaaaBroken: Rule = {
+  id: 'aaaa-fails-however-sent',
+  cause: 'aaaa-broken',
+  argument:
+    'AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair.',
+  when: (sight) => {
+    const sure = sureness(sight.aaaaChance);
+    // By chance a few of many comparisons come out uneven: this one must be beyond doubt to be believed.
+    if (sure === 0) return undefined;
+    const apart = sight.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+    return {
+      confidence: sure >= CERTAIN ? CERTAIN : Math.min(UNLIKELY, sure),
+      facts: [
+        `AAAA failed or was refused: ${outOf(over(apart, useless, ['AAAA']))}`,
+        `A failed or was refused: ${outOf(over(apart, useless, ['A']))}`,
+      ],
+    };
+  },
+};
+
+export const serverError: Rule = {
+  id: 'answers-with-an-error-code',
+  cause: 'server-error',
+  argument:
+    'A server says itself that it can not or will not answer, with SERVFAIL, REFUSED or the like, for names of the cluster. No packet was lost and nobody had to wait.',
+  when: ({ arms, qtypes, evidence: { context } }) => {
+    const refused = over(arms, refusals, qtypes);
+    if (refused.hits === 0 || onlyOutside(arms)) return undefined;
+    const pods = arms.filter(
+      ({ target, a, aaaa }) => target.kind === 'endpoint' && a.refused + aaaa.refused > 0,
+    );
+    const names = [...new Set(pods.map(({ target }) => target.address))];
+    return {
+      confidence: refused.hits >= 5 ? CERTAIN : refused.hits >= 2 ? LIKELY : POSSIBLE,
+      facts: [
+        `answered with an error code: ${outOf(refused)}`,
+        ...(names.length > 0 && names.length < context.endpoints.length
+          ? [`of the DNS pods only ${list(names)}`]
+          : []),
+      ],
+    };
+  },
+};
+
+/** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */
+const SMEAR = 0.05;
+const FEW = 5;
+
+export const serverSlow: Rule = {
+  id: 'a-smear-of-slow-answers',
+  cause: 'server-slow',
+  argument:
+    'Answers come, but a good part of them late, over UDP, for names that the cluster itself answers, and straight from the pods as by the VIP. Lost packets make a spike at the timeout and no smear.',
+  when: (sight) => {
+    const udp = sight.arms.filter(({ transport }) => transport === 'udp');
+    const direct = over(
+      udp.filter(({ target }) => target.kind === 'endpoint'),
+      slowness,
+    );
+    const vip = over(
+      udp.filter(({ target, strategy }) => target.kind === 'vip' && strategy !== 'sticky'),
+      slowness,
+    );
+    const all = add(vip, direct);
+    if (all.hits < FEW || wilson(all).low < SMEAR) return undefined;
+    return {
+      confidence: slowSureness(sight, vip, direct),
+      facts: [
+        `took ${duration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
+        ...medians(udp),
+      ],
+    };
+  },
+};
+
+function slowSureness({ arms, sickness }: Sight, vip: Share, direct: Share): number {
+  // Names outside are as slow as whoever answers for them.
+  if (onlyOutside(arms)) return POSSIBLE;
+  // A repaired clash that expired needs slow answers: they are its other half, and not the whole story.
+  if (misdirected(arms) > 0) return POSSIBLE;
+  if (direct.of === 0) return 0.6;
+  // The way by the VIP is slow, the pods are not: then it is not the server.
+  if (sickness.sick.length === 0 && sureness(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
+  return 0.9;
+}
+
+export const upstreamSlow: Rule = {
+  id: 'only-outside-names-suffer',
+  cause: 'upstream-slow',
+  argument:
+    'Names outside the cluster are slow, fail, or come back as SERVFAIL, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for somebody else.',
+  when: ({ evidence: { arms, lookups } }) => {
+    const outside = add(trouble(arms, 'outside'), asShare(lookups.queries.outside));
+    const inside = add(trouble(arms, 'cluster'), asShare(lookups.queries.cluster));
+    const sure = sureness(fisherGreater(outside, inside));
+    if (sure === 0 || outside.hits < 2) return undefined;
+    return {
+      confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      facts: [
+        `slow, lost or refused for names outside: ${outOf(outside)}`,
+        `for names of the cluster: ${outOf(inside)}`,
+      ],
+    };
+  },
+};
+
+/** What a search list may cost before it is worth a word. */
+const DEAR_MS = 300;
+const NOTICED_MS = 50;
+
+export const searchAmplification: Rule = {
+  id: 'many-names-nothing-lost',
+  cause: 'search-amplification',
+  argument:
+    'A lookup that loses nothing and repeats nothing takes several times as long as its last name alone: the rest went into names of the search list that do not exist.',
+  when: ({ evidence: { lookups } }) => {
+    const { amplified } = lookups;
+    const times = amplified.lastNameMs > 0 ? amplified.durationMs / amplified.lastNameMs : 0;
+    if (amplified.lookups < 2 || times < 2 || amplified.durationMs < NOTICED_MS) return undefined;
+    return {
+      confidence: amplified.durationMs >= DEAR_MS ? 0.9 : 0.6,
+      facts: [
+        `${amplified.lookups} of ${lookups.lookups} lookups asked for three names or more, ${Number((amplified.queries / amplified.lookups).toPrecision(2))} queries each, and lost none`,
+        `they took ${duration(amplified.durationMs)} (median), their last name alone ${duration(amplified.lastNameMs)}`,
+      ],
+    };
+  },
+};
+
+/** Queries to the VIP that were slow or of no use. */
+function trouble(arms: readonly ArmTally[], scope: ArmTally['scope']): Share {
+  const own = arms.filter(
+    (arm) => arm.scope === scope && arm.target.kind === 'vip' && ['pair', ...APART].includes(arm.strategy),
+  );
+  return over(own, asShare);
+}
+
+function asShare(tally: ArmTally['a']): Share {
+  const { hits, of } = useless(tally);
+  // A slow refusal counts once.
+  return { hits: Math.min(of, hits + Math.max(0, tally.slow - tally.refused)), of };
+}
+
+function onlyOutside(arms: readonly ArmTally[]): boolean {
+  return arms.every(({ scope }) => scope === 'outside');
+}
+
+export function misdirected(arms: readonly ArmTally[]): number {
+  return arms.reduce((sum, { a, aaaa }) => sum + a.misdirected + aaaa.misdirected, 0);
+}
+
+function medians(arms: readonly ArmTally[]): string[] {
+  const rtts = arms.flatMap(({ rttsMs }) => rttsMs).sort((one, other) => one - other);
+  const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, 0.99)];
+  return middle === undefined || high === undefined
+    ? []
+    : [`median ${duration(middle)}, 99th percentile ${duration(high)}`];
+}

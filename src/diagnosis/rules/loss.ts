@@ -1,0 +1,85 @@
+/** The network loses datagrams without asking which: what is left when everything else that loses them is ruled out. */
+
+import type { Excess, Pick } from '../excess.ts';
+import { backlogDrops, conntrackDrops, excess, ownBufferDrops } from '../excess.ts';
+import type { Share } from '../interval.ts';
+import { fisherGreater } from '../interval.ts';
+import type { Rule } from '../rule.ts';
+import { allFailed, ratio } from '../shares.ts';
+import type { Sight } from '../sight.ts';
+import { APART } from '../sight.ts';
+import { LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
+import { atMost, list, outOf } from '../wording.ts';
+import { behindVip, shareOfSick } from './servers.ts';
+
+/** Whoever else loses datagrams of every kind has a counter of its own. */
+const RIVALS: readonly { readonly name: string; readonly pick: Pick }[] = [
+  { name: 'conntrack', pick: conntrackDrops },
+  { name: "the CPUs' backlog", pick: backlogDrops },
+  { name: "fivesec's receive buffer", pick: ownBufferDrops },
+];
+
+const ENOUGH = 3;
+
+export const packetLoss: Rule = {
+  id: 'everything-loses-alike',
+  cause: 'packet-loss',
+  argument:
+    'Every way to ask over UDP loses about the same, the DNS pods asked directly as well, so neither the VIP nor the pair nor one pod is to blame; and none of the counters moves that would own up to it. A counter that can not be read rules nothing out: then packet loss is possible, and no more.',
+  when: (sight) => {
+    const vip = sight.failures(sight.byVip('staggered', ...APART));
+    const direct = directLoss(sight);
+    if (vip.hits + direct.hits < ENOUGH || allFailed(vip)) return undefined;
+    const alike = alikeness(sight, vip, direct);
+    const rivals = RIVALS.map(({ name, pick }) => ({ name, found: excess(sight.evidence, pick) }));
+    return {
+      confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
+      facts: [
+        `by the VIP, A and AAAA apart: lost ${outOf(vip)}`,
+        `straight to the pods: lost ${atMost(direct)}`,
+        ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
+        ...quietRivals(rivals),
+      ],
+    };
+  },
+};
+
+/** Loss straight to the pods that are not sick. */
+function directLoss({ sickness: { well } }: Sight): Share {
+  return {
+    hits: well.reduce((sum, { udp }) => sum + udp.hits, 0),
+    of: well.reduce((sum, { udp }) => sum + udp.of, 0),
+  };
+}
+
+function alikeness(sight: Sight, vip: Share, direct: Share): number {
+  if (direct.of === 0) return POSSIBLE;
+  if (direct.hits === 0) {
+    // Nothing lost to the pods: enough tries to expect some, and it is the VIP's way alone that loses.
+    return direct.of * ratio(vip) >= ENOUGH || sight.sickness.sick.length > 0 ? 0 : POSSIBLE;
+  }
+  if (sight.sickness.sick.length > 0) return behindVip(sight, shareOfSick(sight)) ? 0.7 : POSSIBLE;
+  const uneven = Math.min(fisherGreater(vip, direct), fisherGreater(direct, vip)) * 2;
+  if (sureness(uneven) > POSSIBLE) return POSSIBLE;
+  return direct.hits >= ENOUGH ? 0.9 : 0.75;
+}
+
+function ruledOut(found: Excess): number {
+  switch (found.kind) {
+    case 'flat':
+      return 1;
+    case 'usual':
+      return LIKELY;
+    case 'risen':
+      return found.explains ? UNLIKELY : 0.7;
+    case 'unknown':
+      return UNLIKELY;
+  }
+}
+
+function quietRivals(rivals: readonly { readonly name: string; readonly found: Excess }[]): string[] {
+  const quiet = rivals.filter(({ found }) => found.kind === 'flat' || found.kind === 'usual');
+  return quiet.length === 0
+    ? []
+    : [`no more drops than usual are counted by ${list(quiet.map(({ name }) => name))}`];
+}

@@ -1,0 +1,62 @@
+/** The evidence, sorted once for all rules: which arms belong together, which pods are sick, what else must be left out. */
+
+import type { ArmTally, Evidence } from '../domain/evidence.ts';
+import type { QueryType } from '../domain/question.ts';
+import { QUERY_TYPES } from '../domain/question.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import type { Endpoint, Sickness } from './endpoints.ts';
+import { endpointsOf, sickness } from './endpoints.ts';
+import type { Share } from './interval.ts';
+import { fisherGreater } from './interval.ts';
+import { failures, over, useless } from './shares.ts';
+import { CERTAIN, sureness } from './sureness.ts';
+
+export interface Sight {
+  readonly evidence: Evidence;
+  /** The arms whose name the cluster itself answers; where no such name was asked, all of them. */
+  readonly arms: readonly ArmTally[];
+  /** `A` alone where AAAA is broken by itself: its failures would pass for lost datagrams. */
+  readonly qtypes: readonly QueryType[];
+  /** That chance alone sets AAAA apart from A. */
+  readonly aaaaChance: number;
+  readonly endpoints: readonly Endpoint[];
+  readonly sickness: Sickness;
+  /** The arms of these strategies by the VIP. */
+  readonly byVip: (...strategies: readonly Strategy[]) => readonly ArmTally[];
+  /** Failed queries of these arms. */
+  readonly failures: (arms: readonly ArmTally[]) => Share;
+}
+
+/** What goes to the VIP over UDP, a fresh source port each time. */
+export const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
+/** A and AAAA on different sockets, or one after the other's answer: nothing to clash with in conntrack. */
+export const APART = ['separate', 'sequential', 'reopen'] as const;
+
+export function look(evidence: Evidence): Sight {
+  const inside = evidence.arms.filter(({ scope }) => scope === 'cluster');
+  const arms = inside.length > 0 ? inside : evidence.arms;
+  const aaaaChance = chanceThatAaaaIsFine(arms);
+  const qtypes: readonly QueryType[] = sureness(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
+  const endpoints = endpointsOf(arms, qtypes);
+  return {
+    evidence,
+    arms,
+    qtypes,
+    aaaaChance,
+    endpoints,
+    sickness: sickness(endpoints),
+    byVip: (...strategies) =>
+      arms.filter(({ strategy, target }) => target.kind === 'vip' && strategies.includes(strategy)),
+    failures: (some) => over(some, failures, qtypes),
+  };
+}
+
+/**
+ * Two datagrams at once may clash, and the second to come loses: mostly the AAAA. So only arms that keep the two apart, or
+ * that pass no DNAT, tell whether it is the AAAA as such that fails.
+ */
+function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
+  const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];
+  const fair = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
+  return fisherGreater(over(fair, useless, ['AAAA']), over(fair, useless, ['A']));
+}

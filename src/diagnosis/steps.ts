@@ -1,0 +1,41 @@
+/**
+ * Sorts the steps between snapshots by whether a query of ours was lost in them. A node's counters move for other
+ * reasons too: what rises with our losses must rise more than in the other steps.
+ */
+
+import type { LossySteps } from '../domain/evidence.ts';
+import type { LookupOutcome } from '../domain/lookup.ts';
+import type { NodeDelta } from '../domain/node.ts';
+import type { QueryOutcome } from '../domain/outcome.ts';
+import type { PairOutcome } from '../domain/pair.ts';
+import { pool } from './pool.ts';
+
+/** The kernel drops within a moment of the send; a snapshot takes a few milliseconds to read. */
+const SLACK_MS = 20;
+
+export function lossTimes(pairs: readonly PairOutcome[], lookups: readonly LookupOutcome[]): number[] {
+  const sent = (startedAt: number, query: QueryOutcome) =>
+    query.kind === 'timed-out' && query.transport === 'udp' ? [startedAt + query.sentAtMs] : [];
+  return [
+    ...pairs.flatMap(({ startedAt, a, aaaa }) => [...sent(startedAt, a), ...sent(startedAt, aaaa)]),
+    ...lookups.flatMap(({ startedAt, queries }) =>
+      queries.flatMap(({ outcome }) => sent(startedAt, outcome)),
+    ),
+  ];
+}
+
+/** `before` are steps from before the window: they belong to the background. */
+export function sortSteps(
+  steps: readonly NodeDelta[],
+  before: readonly NodeDelta[],
+  lossTimesMs: readonly number[],
+): { readonly lossy: LossySteps; readonly quiet: NodeDelta } {
+  const lossy = steps.filter((step) => lossTimesMs.some((at) => covers(step, at)));
+  const quiet = steps.filter((step) => !lossy.includes(step));
+  const failed = lossTimesMs.filter((at) => lossy.some((step) => covers(step, at))).length;
+  return { lossy: { delta: pool(lossy), failed }, quiet: pool([...before, ...quiet]) };
+}
+
+function covers({ startedAt, elapsedMs }: NodeDelta, at: number): boolean {
+  return at >= startedAt - SLACK_MS && at <= startedAt + elapsedMs + SLACK_MS;
+}

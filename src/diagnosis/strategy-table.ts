@@ -1,0 +1,50 @@
+/** How each strategy fared: the table that people paste into tickets, and what remedies are measured by. */
+
+import type { ArmTally, Evidence } from '../domain/evidence.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import { STRATEGY_IDS } from '../domain/strategy.ts';
+import { quantile, wilson } from './interval.ts';
+import { failedPairs } from './shares.ts';
+
+/** Loss is counted in pairs: a pair of which one query is lost stalls a lookup as much as one that lost both. */
+export interface StrategyRow {
+  readonly strategy: Strategy;
+  readonly pairs: number;
+  readonly lost: number;
+  /** Queries answered after their deadline. */
+  readonly late: number;
+  readonly lossRatio: number;
+  readonly low: number;
+  readonly high: number;
+  /** Of complete pairs, milliseconds; left out without one. */
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
+}
+
+/** A row for each strategy that was measured, in the order of the strategies' table; names of the cluster where there are any. */
+export function strategyTable({ arms }: Pick<Evidence, 'arms'>): readonly StrategyRow[] {
+  const inside = arms.filter(({ scope }) => scope === 'cluster');
+  const main = inside.length > 0 ? inside : arms;
+  return STRATEGY_IDS.flatMap((strategy) => {
+    const own = main.filter((arm) => arm.strategy === strategy);
+    return own.length === 0 ? [] : [row(strategy, own)];
+  });
+}
+
+function row(strategy: Strategy, arms: readonly ArmTally[]): StrategyRow {
+  const share = failedPairs(arms);
+  const { ratio, low, high } = wilson(share);
+  const durations = arms.flatMap(({ durationsMs }) => durationsMs).sort((one, other) => one - other);
+  const [p50Ms, p99Ms] = [quantile(durations, 0.5), quantile(durations, 0.99)];
+  return {
+    strategy,
+    pairs: share.of,
+    lost: share.hits,
+    late: arms.reduce((sum, { a, aaaa }) => sum + a.late + aaaa.late, 0),
+    lossRatio: ratio,
+    low,
+    high,
+    ...(p50Ms === undefined ? {} : { p50Ms }),
+    ...(p99Ms === undefined ? {} : { p99Ms }),
+  };
+}

@@ -1,0 +1,31 @@
+/** Numbers in sentences: facts are read by people, and pasted into tickets. */
+
+import type { Share } from './interval.ts';
+import { wilson } from './interval.ts';
+
+/** `3 of 40 (7.5 %)`. */
+export function outOf({ hits, of }: Share): string {
+  return of === 0 ? 'none measured' : `${hits} of ${of} (${percent(hits / of)})`;
+}
+
+/** `0 of 120 (0 %, at most 3.1 %)`: with the upper end of the 95 % interval, for what was not seen. */
+export function atMost(share: Share): string {
+  if (share.of === 0) return 'none measured';
+  return `${share.hits} of ${share.of} (${percent(share.hits / share.of)}, at most ${percent(wilson(share).high)})`;
+}
+
+export function percent(ratio: number): string {
+  const value = ratio * 100;
+  if (value === 0 || value >= 10) return `${Math.round(value)} %`;
+  return `${Number(value.toPrecision(2))} %`;
+}
+
+/** Milliseconds, from 10 s on seconds. */
+export function duration(ms: number): string {
+  if (ms >= 10_000) return `${Math.round(ms / 1000)} s`;
+  return ms >= 100 ? `${Math.round(ms)} ms` : `${Number(ms.toPrecision(2))} ms`;
+}
+
+export function list(items: readonly string[]): string {
+  return items.join(', ');
+}

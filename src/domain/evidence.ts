@@ -1,0 +1,118 @@
+/** What a verdict is made from: how each way to ask fared, what the kernel counted meanwhile, and where all this happened. */
+
+import type { NodeDelta } from './node.ts';
+import type { Transport } from './outcome.ts';
+import type { Reading } from './reading.ts';
+import type { Strategy } from './strategy.ts';
+
+/** Whom a pair asked: the nameserver that applications use, one DNS pod, or the node's own cache. */
+export interface Target {
+  readonly kind: 'vip' | 'endpoint' | 'node-local';
+  readonly address: string;
+}
+
+/** Is a name the cluster's own, or does the DNS server have to ask elsewhere for it? */
+export type NameScope = 'cluster' | 'outside';
+
+/** What became of queries, by the kinds of `QueryOutcome`. Aborted queries are in none of these. */
+export interface QueryTally {
+  readonly answered: number;
+  readonly late: number;
+  readonly refused: number;
+  readonly timedOut: number;
+  /** Of those timed out: an answer came, but with another server's address as its source. */
+  readonly misdirected: number;
+  /** Of those misdirected: the address was one of the known endpoints. */
+  readonly misdirectedFromEndpoint: number;
+  readonly unreachable: number;
+  readonly malformed: number;
+  readonly sendFailed: number;
+  /** Of those answered, late or refused: it took SLOW_ANSWER_MS or longer. */
+  readonly slow: number;
+}
+
+/** One way to ask, over the window. Pairs that fivesec's own starvation explains are not in it. */
+export interface ArmTally {
+  readonly strategy: Strategy;
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly scope: NameScope;
+  readonly pairs: number;
+  /** Pairs of which exactly one query, or both, failed: timed out or unreachable. */
+  readonly oneFailed: number;
+  readonly bothFailed: number;
+  readonly a: QueryTally;
+  readonly aaaa: QueryTally;
+  /** Ascending: of each answered query, and of each pair with two answers. */
+  readonly rttsMs: readonly number[];
+  readonly durationsMs: readonly number[];
+}
+
+/** Lookups over the window, without those that fivesec's own starvation explains. */
+export interface LookupTally {
+  readonly lookups: number;
+  /** As long as a resolver's timeout, or longer: SLOW_LOOKUP_MS. */
+  readonly slow: number;
+  readonly failed: number;
+  readonly retries: number;
+  /** Their queries, by the scope of the name that was asked, which the search list makes. */
+  readonly queries: Readonly<Record<NameScope, QueryTally>>;
+  readonly amplified: Amplified;
+}
+
+/** Lookups that asked for three names or more, lost nothing, and were told "no such name" by all but the last. */
+export interface Amplified {
+  readonly lookups: number;
+  readonly queries: number;
+  /** Medians: what such a lookup took, and what its last name alone took. Milliseconds; 0 without lookups. */
+  readonly durationMs: number;
+  readonly lastNameMs: number;
+}
+
+/** Failed, late or slow probes that fivesec's own lack of CPU covers. */
+export interface Starvation {
+  readonly pairs: number;
+  readonly lookups: number;
+  /** The longest stall of the event loop, milliseconds. */
+  readonly longestMs: number;
+}
+
+/** The steps between two snapshots in which one of the agent's queries was lost, added up. */
+export interface LossySteps {
+  readonly delta: NodeDelta;
+  /** Queries that were sent in these steps and failed. */
+  readonly failed: number;
+}
+
+export const RACE_WINDOWS = ['open', 'repaired', 'absent', 'unknown'] as const;
+export type RaceWindow = (typeof RACE_WINDOWS)[number];
+
+export interface Context {
+  readonly kernel: Reading<string>;
+  readonly nameserver: string;
+  /** Addresses of the DNS pods, as far as known. */
+  readonly endpoints: readonly string[];
+  /** Wall clock, milliseconds since the epoch, of the last change that was seen. */
+  readonly endpointsChangedAt: number | undefined;
+  readonly raceWindow: RaceWindow;
+  /** How long the node has been up; unknown where it can't be read. */
+  readonly nodeAgeMs: number | undefined;
+}
+
+export interface Evidence {
+  /** Wall clock, milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly windowMs: number;
+  readonly arms: readonly ArmTally[];
+  readonly lookups: LookupTally;
+  readonly starvation: Starvation;
+  /** Over the whole window. */
+  readonly node: NodeDelta;
+  readonly lossy: LossySteps;
+  /** All other steps, and what was read before the window: the background that a rise is weighed against. */
+  readonly quiet: NodeDelta;
+  readonly context: Context;
+}
+
+/** A healthy DNS server answers a cluster's name in a few milliseconds, a resolver next door in tens. */
+export const SLOW_ANSWER_MS = 200;
