@@ -2,9 +2,10 @@
 /** argv -> sub-command -> exit code. The only reader of process.*. */
 
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { run } from './cli/program.ts';
 import { systemClock } from './platform/clock.ts';
+import { processUsage } from './platform/process-usage.ts';
 
 const ending = new AbortController();
 const end = () => {
@@ -21,6 +22,9 @@ process.exitCode = await run(process.argv.slice(2), {
   clock: systemClock,
   env: process.env,
   hostname: hostname(),
+  nodeVersion: process.version,
+  usage: processUsage(process, systemClock),
+  nodeAgeMs: () => uptime() * 1000,
   signal: ending.signal,
   readFile: (path) => readFileSync(path, 'utf8'),
   out: (text) => process.stdout.write(text),

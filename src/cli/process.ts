@@ -1,11 +1,16 @@
 /** What a command needs of the process that it runs in; only main.ts makes one. */
 
 import type { Clock } from '../platform/clock.ts';
+import type { processUsage } from '../platform/process-usage.ts';
 
 export interface Process {
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly hostname: string;
+  readonly nodeVersion: string;
+  readonly usage: ReturnType<typeof processUsage>;
+  /** How long the machine has been up, in milliseconds. */
+  readonly nodeAgeMs: () => number;
   /** Aborted by SIGTERM or Ctrl-C. */
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;

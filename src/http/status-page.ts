@@ -56,7 +56,7 @@ export function statusPage(
 </dl>
 <section>
 <h2>Verdicts</h2>
-${verdicts.length > 0 ? verdicts.map(verdictCard) : html`<p class="quiet">Nothing is wrong with DNS here, as far as was measured.</p>`}
+${verdicts.length > 0 ? verdicts.map(verdictCard) : quiet(facts.ready)}
 </section>
 <section>
 <h2>Slow or failed</h2>
@@ -78,6 +78,13 @@ function condition({ healthy, ready }: Condition): Html {
   if (!healthy) return html`<span class="badge bad">stalled: no probe was started for three intervals</span>`;
   if (!ready) return html`<span class="badge">starting: the first round is not done</span>`;
   return html`<span class="badge good">measuring</span>`;
+}
+
+function quiet(ready: boolean): Html {
+  const text = ready
+    ? 'Nothing is wrong with DNS here, as far as was measured.'
+    : 'Nothing is known yet: the first round of probes is under way.';
+  return html`<p class="quiet">${text}</p>`;
 }
 
 function listed(items: readonly string[]): Content {

@@ -4,6 +4,7 @@ import { Html } from './html.ts';
 
 export const STYLE = new Html(`
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f4b; --bad: #c0362c; }
+@media (prefers-color-scheme: dark) { :root { --good: #4ac285; --bad: #ff7b72; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; font: 16px/1.5 system-ui, sans-serif; }
 header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 1rem; }
@@ -17,7 +18,7 @@ dt { opacity: .7; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .badge { padding: .15rem .6rem; border-radius: 1rem; background: var(--soft); border: 1px solid var(--line); }
 .good { color: var(--good); }
-.bad { color: var(--bad); }
+span.bad, .bad .number { color: var(--bad); }
 .quiet { opacity: .7; }
 article { margin: .75rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 6px; }
 article p { margin: .25rem 0; }
@@ -27,7 +28,7 @@ article ul { margin: .25rem 0; padding-left: 1.25rem; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-tr.bad td.number { font-weight: 600; }
+.bad .number { font-weight: 600; }
 footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 nav a { margin-right: 1rem; }
 `);

@@ -1,21 +1,12 @@
 /** Turns readings of the node into series. A series appears with its first reading, at 0. */
 
+import type { ConntrackCounts, ConntrackStats, NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { unreachable } from '../platform/unreachable.ts';
 import { AGENT_METRICS } from './agent-metrics.ts';
 import { NODE_METRICS, type RaceWindow, READING_NAMES, READINGS, type ReadingName } from './node-metrics.ts';
 import type { GaugeSeries, MetricRegistry } from './registry.ts';
 import type { MetricSpec } from './spec.ts';
-
-/** How much the node's counters rose; a kernel that has no such column leaves the key out. */
-export interface ConntrackRise {
-  readonly insertFailed?: number;
-  readonly drop?: number;
-  readonly earlyDrop?: number;
-  readonly clashResolved?: number;
-  readonly chainTooLong?: number;
-  readonly invalid?: number;
-}
 
 export interface NodeInfo {
   readonly kernel: string;
@@ -39,9 +30,9 @@ export function nodeRecorder(registry: MetricRegistry) {
   const evidenceSource = registry.gauge(NODE_METRICS.evidenceSource);
   const nodeInfo = registry.gauge(NODE_METRICS.nodeInfo);
 
-  return {
-    /** A rise of 0 makes the series known: call it with zeros once the first reading is there. */
-    recordConntrackRise(rise: ConntrackRise): void {
+  const recorder = {
+    /** A rise of 0 makes the series known; a kernel that has no such column leaves the key out. */
+    recordConntrackRise(rise: ConntrackCounts): void {
       if (rise.insertFailed !== undefined) insertFailed.add({}, rise.insertFailed);
       if (rise.drop !== undefined) drop.add({}, rise.drop);
       if (rise.earlyDrop !== undefined) earlyDrop.add({}, rise.earlyDrop);
@@ -57,7 +48,7 @@ export function nodeRecorder(registry: MetricRegistry) {
     recordSoftnetDropped: (rise: number) => softnetDropped.add({}, rise),
     recordThrottled: (riseMs: number) => throttled.add({}, riseMs / 1000),
 
-    /** Of each reading that is tried, where it comes from or why it is absent; a NodeSnapshot will do. */
+    /** Of each reading that is tried, where it comes from or why it is absent. */
     setEvidenceSources(readings: { readonly [R in ReadingName]?: Reading<unknown> }): void {
       evidenceSource.clear();
       for (const name of READING_NAMES) {
@@ -71,6 +62,36 @@ export function nodeRecorder(registry: MetricRegistry) {
       nodeInfo.set({ kernel, nameserver, race_window: raceWindow }, 1);
     },
   };
+
+  return {
+    ...recorder,
+
+    /** What the node says now; counters that were read for the first time start at 0. */
+    recordNodeSnapshot(snapshot: NodeSnapshot): void {
+      const { conntrack, conntrackEntries, conntrackLimit } = snapshot;
+      recorder.setEvidenceSources(snapshot);
+      recorder.setConntrackEntries(conntrackEntries);
+      recorder.setConntrackLimit(conntrackLimit);
+      if (conntrack.kind === 'read') recorder.recordConntrackRise(zeros(conntrack.value));
+      if (snapshot.softnet.kind === 'read') recorder.recordSoftnetDropped(0);
+      if (snapshot.ownUdp.kind === 'read') recorder.recordReceiveBufferErrors(0);
+      if (snapshot.ownThrottle.kind === 'read') recorder.recordThrottled(0);
+    },
+
+    /** What happened since the last snapshot that was recorded. */
+    recordNodeDelta({ conntrack, softnet, ownUdp, ownUdp6, ownThrottle }: NodeDelta): void {
+      if (conntrack.kind === 'read') recorder.recordConntrackRise(conntrack.value.counts);
+      if (softnet.kind === 'read') recorder.recordSoftnetDropped(softnet.value.dropped);
+      for (const udp of [ownUdp, ownUdp6])
+        if (udp.kind === 'read') recorder.recordReceiveBufferErrors(udp.value.rcvbufErrors);
+      if (ownThrottle.kind === 'read') recorder.recordThrottled(ownThrottle.value.throttledMs);
+    },
+  };
+}
+
+/** 0 for each counter that this kernel has. */
+function zeros({ cpus }: ConntrackStats): ConntrackCounts {
+  return Object.fromEntries(cpus.flatMap(({ counts }) => Object.keys(counts).map((key) => [key, 0])));
 }
 
 function origin(reading: Reading<unknown>) {

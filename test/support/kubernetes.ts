@@ -1,6 +1,6 @@
 /**
  * The door to Kubernetes' own types: does the API server know every field of an object, and take its value?
- * The models are generated from the OpenAPI documents of Kubernetes and of the Prometheus Operator. Their validators
+ * The models are generated from the OpenAPI documents of Kubernetes, the Prometheus Operator and cert-manager. Their validators
  * check types, enumerations and formats, but let unknown fields pass; the compiler catches those in object literals.
  */
 
@@ -8,6 +8,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate';
+import { Issuer } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Issuer';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
@@ -29,6 +31,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'fivesec');
 const CORE = 'kubernetes-models';
 const OPERATOR = '@kubernetes-models/prometheus-operator';
+const CERT_MANAGER = '@kubernetes-models/cert-manager';
 
 interface Model {
   /** The module that has the model, for the compiler. */
@@ -59,6 +62,8 @@ const MODELS: Readonly<Record<string, Model>> = {
     CORE,
     MutatingAdmissionPolicyBinding,
   ),
+  'cert-manager.io/v1/Certificate': model(CERT_MANAGER, Certificate),
+  'cert-manager.io/v1/Issuer': model(CERT_MANAGER, Issuer),
   'monitoring.coreos.com/v1/ServiceMonitor': model(OPERATOR, ServiceMonitor),
   'monitoring.coreos.com/v1/PodMonitor': model(OPERATOR, PodMonitor),
   'monitoring.coreos.com/v1/PrometheusRule': model(OPERATOR, PrometheusRule),

@@ -1,0 +1,30 @@
+/** NodeLocal DNSCache's place: an address on a dummy interface of the node that conntrack does not see. */
+
+import { NODE_LOCAL } from './addresses.ts';
+import type { Namespace } from './namespace.ts';
+
+/** Makes the interface and the NOTRACK rules, as kubernetes/dns cmd/node-cache does. */
+export async function makeNodeLocalAddress(node: Namespace): Promise<void> {
+  await node.ip([
+    'link add nodelocaldns type dummy',
+    'link set nodelocaldns up',
+    `addr add ${NODE_LOCAL[4]}/32 dev nodelocaldns`,
+    `addr add ${NODE_LOCAL[6]}/128 dev nodelocaldns nodad`,
+  ]);
+  const untracked = [
+    `ip daddr ${NODE_LOCAL[4]} th dport 53 notrack`,
+    `ip6 daddr ${NODE_LOCAL[6]} th dport 53 notrack`,
+    `ip saddr ${NODE_LOCAL[4]} th sport 53 notrack`,
+    `ip6 saddr ${NODE_LOCAL[6]} th sport 53 notrack`,
+  ].join('\n');
+  await node.nft(`table inet node-local-dns {
+    chain prerouting { type filter hook prerouting priority raw;
+      meta l4proto != { udp, tcp } accept
+      ${untracked}
+    }
+    chain output { type filter hook output priority raw;
+      meta l4proto != { udp, tcp } accept
+      ${untracked}
+    }
+  }`);
+}
