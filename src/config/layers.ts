@@ -24,6 +24,7 @@ export interface Layers {
 const NOT_OPTIONS = [
   /^FIVESEC_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/,
   /^FIVESEC_REQUIRE_ALL$/,
+  /^FIVESEC_REVISION$/,
 ];
 
 export function layer(file: Readonly<Record<string, unknown>>, env: Environment, flags: Flags): Layers {

@@ -31,8 +31,11 @@ export function loadConfig(sources: ConfigSources): Config {
   const file = configFile(sources);
   const layers = layer(file.content, sources.env, sources.flags);
   const command = sources.command ?? 'agent';
-  const beneath = { nodeName: sources.hostname, ...(command === 'check' && { maxQps: CHECK_MAX_QPS }) };
-  const { config, issues } = readConfig({ ...beneath, ...layers.tree });
+  const beneath = {
+    nodeName: sources.hostname || 'localhost',
+    ...(command === 'check' && { maxQps: CHECK_MAX_QPS }),
+  };
+  const { config, issues } = readConfig(layers.tree, beneath);
 
   const told = (path: readonly PropertyKey[], reason: string) => {
     const raw = valueAt(layers.tree, path);
@@ -102,12 +105,11 @@ function keys(options: readonly { readonly key: string }[]): ReadonlySet<string>
   return new Set(options.map(({ key }) => key));
 }
 
-/** `names[1]`, `lookups.interval`. */
+/** `names[1]`, `lookups.interval`; a key that would not fit on the line is quoted. */
 function keyOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
+  const plain = (key: PropertyKey) => (/^[\w-]{1,80}$/.test(String(key)) ? String(key) : shown(String(key)));
+  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${plain(key)}`));
+  return parts.join('').replace(/^\./, '');
 }
 
 function shown(raw: unknown): string {

@@ -17,12 +17,15 @@ export interface ConfigReading {
   readonly issues: readonly Issue[];
 }
 
-export function readConfig(tree: Readonly<Record<string, unknown>>): ConfigReading {
-  const first = configSchema.safeParse(tree);
+type Tree = Readonly<Record<string, unknown>>;
+
+/** `beneath` holds the defaults that the schema can't know; it has to be right itself. */
+export function readConfig(tree: Tree, beneath: Tree): ConfigReading {
+  const first = configSchema.safeParse({ ...beneath, ...tree });
   if (first.success) return { config: frozen(first.data), issues: [] };
   const issues = first.error.issues.flatMap(explained);
   const pruned = issues.reduce((rest, { path }) => without(rest, path), tree);
-  return { config: frozen(configSchema.parse(pruned)), issues };
+  return { config: frozen(configSchema.parse({ ...beneath, ...pruned })), issues };
 }
 
 type SchemaIssue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
@@ -36,7 +39,7 @@ function explained(issue: SchemaIssue): Issue[] {
 }
 
 /** The tree without the key at `path`; an entry of a list takes the whole list with it. */
-function without(tree: Readonly<Record<string, unknown>>, path: Path): Readonly<Record<string, unknown>> {
+function without(tree: Tree, path: Path): Tree {
   const [key, ...rest] = path.map(String);
   if (key === undefined) return tree;
   const { [key]: child, ...others } = tree;

@@ -76,14 +76,16 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     for (const step of plan(query, bytes, transport, script(seen))) later(step, asker);
   };
 
-  const later = (step: Step, asker: Asker): void => {
-    if (step.afterMs <= 0) {
+  const later = (step: Step, asker: Asker, dueMs = clock.now() + step.afterMs): void => {
+    const leftMs = dueMs - clock.now();
+    if (leftMs <= 0) {
       asker.perform(step);
       return;
     }
-    const cancel = clock.after(step.afterMs, () => {
+    const cancel = clock.after(leftMs, () => {
       pending.delete(cancel);
-      asker.perform(step);
+      // Node counts a timer from the start of its event-loop turn: it may fire early by what the turn had lasted.
+      later(step, asker, dueMs);
     });
     pending.add(cancel);
   };

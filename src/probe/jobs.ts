@@ -4,6 +4,7 @@ import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import type { Deck } from './deck.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { Arm } from './targets.ts';
 
 /** A pair is two queries, and so is a lookup that finds its name at once. */
@@ -15,19 +16,21 @@ export interface Probes {
 }
 
 export interface Rhythm {
-  readonly intervalMs: number;
+  /** Milliseconds. */
+  readonly interval: number;
   readonly maxInFlight: number;
 }
 
 export function lookupJobs(
   names: readonly string[],
   profiles: readonly ProfileId[],
-  rhythm: Rhythm,
+  { interval, maxInFlight }: Rhythm,
   probes: Probes,
 ): readonly Job[] {
   return names.flatMap((name) =>
     profiles.map((profile) => ({
-      ...rhythm,
+      intervalMs: interval,
+      maxInFlight,
       kind: 'lookup' as const,
       cost: QUERIES_OF_A_PAIR,
       run: async () => (await probes.lookup(name, profile)).queries.length,
@@ -35,9 +38,10 @@ export function lookupJobs(
   );
 }
 
-export function pairJob(deck: Deck, rhythm: Rhythm, probes: Probes): Job {
+export function pairJob(deck: Deck, { interval, maxInFlight }: Rhythm, probes: Probes): Job {
   return {
-    ...rhythm,
+    intervalMs: interval,
+    maxInFlight,
     kind: 'pair',
     cost: QUERIES_OF_A_PAIR,
     run: async () => {
@@ -46,5 +50,18 @@ export function pairJob(deck: Deck, rhythm: Rhythm, probes: Probes): Job {
       await probes.pair(arm);
       return QUERIES_OF_A_PAIR;
     },
+  };
+}
+
+/** DNS pods come and go in minutes; half of one is soon enough to follow them. */
+const ENDPOINTS_INTERVAL_MS = 30_000;
+
+export function endpointJob(endpoints: Endpoints): Job {
+  return {
+    kind: 'endpoints',
+    intervalMs: ENDPOINTS_INTERVAL_MS,
+    maxInFlight: 1,
+    cost: QUERIES_OF_A_PAIR,
+    run: () => endpoints.refresh(),
   };
 }

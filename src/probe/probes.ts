@@ -22,20 +22,22 @@ export function createProbes(
   patience: Patience,
   ports: LookupPorts,
   audience: Audience,
-): Probes {
+): Probes & {
+  /** A lookup for fivesec's own needs: nobody is told. */
+  quietly(name: string): Promise<LookupOutcome>;
+} {
   let turn = 0;
+  async function run(name: string, profile: ProfileId): Promise<LookupOutcome> {
+    await resolvConf.refresh();
+    turn += 1;
+    const conf = resolvConf.current(profile);
+    const order = { name, conf, profile: PROFILES[profile], firstServer: turn, graceMs: patience.graceMs };
+    return lookup(order, ports);
+  }
   return {
+    quietly: (name) => run(name, 'glibc'),
     async lookup(name: string, profile: ProfileId): Promise<LookupOutcome> {
-      await resolvConf.refresh();
-      turn += 1;
-      const order = {
-        name,
-        profile: PROFILES[profile],
-        conf: resolvConf.current(profile),
-        firstServer: turn,
-        graceMs: patience.graceMs,
-      };
-      const outcome = await lookup(order, ports);
+      const outcome = await run(name, profile);
       if (outcome.result !== 'aborted') audience.lookup(outcome);
       return outcome;
     },

@@ -27,18 +27,22 @@ const VIP_STRATEGIES = [
 
 /**
  * `svc.<domain>` in a pod's search list names the cluster's domain; `cluster.local` is the default of every installer.
- * The trailing dot keeps the search list out of it.
  */
-export function defaultName({ search }: Pick<ResolvConf, 'search'>): string {
-  const service = search.find((domain) => domain.startsWith('svc.'));
-  return `kubernetes.default.svc.${service?.slice('svc.'.length) ?? 'cluster.local'}.`;
+export function clusterDomain({ search }: Pick<ResolvConf, 'search'>): string {
+  const services = search.find((domain) => domain.startsWith('svc.'));
+  return services?.slice('svc.'.length) ?? 'cluster.local';
+}
+
+/** A name that every cluster has. The trailing dot keeps the search list out of it. */
+export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
+  return `kubernetes.default.svc.${clusterDomain(conf)}.`;
 }
 
 /** Every way to ask that the configuration allows: the strategies by the VIP, and `pair` straight to each other server. */
 export function arms(targets: {
   readonly vip: Server;
   readonly endpoints: readonly Server[];
-  readonly nodeLocal: Server | undefined;
+  readonly nodeLocal?: Server | undefined;
   readonly names: readonly string[];
   readonly strategies: readonly Strategy[];
 }): readonly Arm[] {

@@ -6,7 +6,7 @@ import type { LoadBudget } from './load-budget.ts';
 import { tickEvery } from './ticker.ts';
 
 export interface Job {
-  readonly kind: 'lookup' | 'pair';
+  readonly kind: 'lookup' | 'pair' | 'endpoints';
   readonly intervalMs: number;
   /** Queries that a run sends if nothing goes wrong. */
   readonly cost: number;
@@ -23,19 +23,19 @@ export interface SchedulerPorts {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly budget: LoadBudget;
-  skipped(kind: Job['kind'], reason: SkipReason): void;
+  /** A job's time has come: the schedule is alive. */
+  readonly ticked: () => void;
+  readonly skipped: (kind: Job['kind'], reason: SkipReason) => void;
   /** A job threw: a defect of fivesec, which must not stop the other jobs. */
-  broke(kind: Job['kind'], error: unknown): void;
+  readonly broke: (kind: Job['kind'], error: unknown) => void;
 }
 
 export class Scheduler {
   readonly #ports: SchedulerPorts;
   readonly #underWay = new Set<Promise<void>>();
-  #lastTickMs: number;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
-    this.#lastTickMs = ports.clock.now();
   }
 
   /** Starts all jobs; resolves when the signal is aborted and what was under way has ended. */
@@ -44,17 +44,12 @@ export class Scheduler {
     await Promise.all(this.#underWay);
   }
 
-  /** Milliseconds since a job ticked last; much more than the shortest interval means that the loop stands. */
-  sinceLastTickMs(): number {
-    return this.#ports.clock.now() - this.#lastTickMs;
-  }
-
   #keepRunning(job: Job): Promise<void> {
     let inFlight = 0;
     return tickEvery(
       job.intervalMs,
       () => {
-        this.#lastTickMs = this.#ports.clock.now();
+        this.#ports.ticked();
         if (inFlight >= job.maxInFlight) return this.#ports.skipped(job.kind, 'in-flight');
         if (!this.#ports.budget.take(job.cost)) return this.#ports.skipped(job.kind, 'budget');
         inFlight += 1;

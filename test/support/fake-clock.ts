@@ -74,7 +74,9 @@ export class FakeClock implements Clock {
     return next;
   }
 
+  /** Never back: a test may advance from within a timer or a promise while another advance is under way. */
   #moveTo(ms: number): void {
+    if (ms <= this.#nowMs) return;
     this.#wallMs += ms - this.#nowMs;
     this.#nowMs = ms;
   }

@@ -1,0 +1,110 @@
+{{/* Names, labels and small decisions that several templates share. */}}
+
+{{- define "fivesec.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "fivesec.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else }}
+{{- $name := include "fivesec.name" . }}
+{{- if contains $name .Release.Name }}
+{{- .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "fivesec.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride }}
+{{- end }}
+
+{{- define "fivesec.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create }}
+{{- default (include "fivesec.fullname" .) .Values.serviceAccount.name }}
+{{- else }}
+{{- default "default" .Values.serviceAccount.name }}
+{{- end }}
+{{- end }}
+
+{{/* Labels without a component: for what belongs to the release as a whole. */}}
+{{- define "fivesec.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/name: {{ include "fivesec.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: {{ include "fivesec.name" . }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- if .Values.releaseLabel }}
+release: {{ .Release.Name }}
+{{- end }}
+{{- with .Values.commonLabels }}
+{{ tpl (toYaml .) $ }}
+{{- end }}
+{{- end }}
+
+{{/* What selects the agent's pods. It has the component, so that no other workload of the release is caught. */}}
+{{- define "fivesec.agent.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "fivesec.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: agent
+{{- end }}
+
+{{- define "fivesec.agent.labels" -}}
+{{ include "fivesec.labels" . }}
+app.kubernetes.io/component: agent
+{{- end }}
+
+{{- define "fivesec.image" -}}
+{{- $registry := default .Values.image.registry .Values.global.imageRegistry }}
+{{- with $registry }}{{ . }}/{{ end }}
+{{- .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
+{{- with .Values.image.digest }}@{{ . }}{{ end }}
+{{- end }}
+
+{{/* Pull secrets, given as names or as maps. */}}
+{{- define "fivesec.imagePullSecrets" -}}
+{{- range concat .Values.global.imagePullSecrets .Values.imagePullSecrets }}
+{{- if kindIs "string" . }}
+- name: {{ . }}
+{{- else }}
+- {{ toYaml . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "fivesec.dnsPolicy" -}}
+{{- default (ternary "ClusterFirstWithHostNet" "ClusterFirst" .Values.hostNetwork) .Values.dnsPolicy }}
+{{- end }}
+
+{{/* The container's security context, with the SELinux type that reading the node's counters may need. */}}
+{{- define "fivesec.securityContext" -}}
+{{- $context := deepCopy .Values.securityContext }}
+{{- if and .Values.hostProc.enabled .Values.hostProc.seLinuxType }}
+{{- $context = mergeOverwrite $context (dict "seLinuxOptions" (dict "type" .Values.hostProc.seLinuxType)) }}
+{{- end }}
+{{- toYaml $context }}
+{{- end }}
+
+{{- define "fivesec.dnsEndpoints.name" -}}
+{{- printf "%s-dns-endpoints" (include "fivesec.fullname" . | trunc 49 | trimSuffix "-") }}
+{{- end }}
+
+{{/* The agent's configuration: the user's keys over those that only the chart can know. */}}
+{{- define "fivesec.config" -}}
+{{- $known := dict "listen" (printf ":%v" .Values.containerPort) }}
+{{- if .Values.hostProc.enabled }}
+{{- $_ := set $known "procNet" .Values.hostProc.mountPath }}
+{{- end }}
+{{- if .Values.dnsEndpoints.enabled }}
+{{- $name := include "fivesec.dnsEndpoints.name" . }}
+{{- $_ := set $known "endpointsName" (printf "%s.%s.svc.%s." $name .Values.dnsEndpoints.namespace .Values.clusterDomain) }}
+{{- end }}
+{{- toYaml (mergeOverwrite $known (deepCopy .Values.config)) }}
+{{- end }}
+
+{{- define "fivesec.anyMonitor" -}}
+{{- if or .Values.serviceMonitor.enabled .Values.podMonitor.enabled }}yes{{ end }}
+{{- end }}

@@ -1,0 +1,71 @@
+{{/* Whether fivesec itself can be trusted: agents that are gone, stand still, or can't see. */}}
+
+{{- define "fivesec.rules.agent" -}}
+{{- $alerts := .Values.prometheusRule.alerts }}
+{{- $job := include "fivesec.rules.job" . }}
+{{- with $alerts.FivesecAgentMissing }}{{ if .enabled }}
+- alert: FivesecAgentMissing
+  expr: absent(up{job="{{ $job }}"} == 1)
+  for: {{ .for }}
+  labels:
+    {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
+  annotations:
+    summary: Prometheus reaches no fivesec agent at all.
+    description: No target of the job {{ $job }} is up, so nothing watches DNS.
+    runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentMissing") }}
+{{- end }}{{ end }}
+{{- with $alerts.FivesecAgentDown }}{{ if .enabled }}
+- alert: FivesecAgentDown
+  expr: max without (container, endpoint, instance, pod, service) (up{job="{{ $job }}"}) == 0
+  for: {{ .for }}
+  labels:
+    {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
+  annotations:
+    summary: Prometheus can't scrape a node's fivesec agent.
+    description: The agent of node {{`{{ $labels.node }}`}} can't be scraped, so nothing watches DNS there.
+    runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentDown") }}
+{{- end }}{{ end }}
+{{- with $alerts.FivesecAgentMissingOnNodes }}{{ if .enabled }}
+- alert: FivesecAgentMissingOnNodes
+  expr: |-
+    kube_daemonset_status_desired_number_scheduled{daemonset="{{ include "fivesec.fullname" $ }}",namespace="{{ include "fivesec.namespace" $ }}"}
+    - kube_daemonset_status_number_ready{daemonset="{{ include "fivesec.fullname" $ }}",namespace="{{ include "fivesec.namespace" $ }}"}
+    > 0
+  for: {{ .for }}
+  labels:
+    {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
+  annotations:
+    summary: Some nodes have no ready fivesec agent.
+    description: {{`"{{ $value }} nodes should run an agent and have none that is ready."`}}
+    runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentMissingOnNodes") }}
+{{- end }}{{ end }}
+{{- with $alerts.FivesecAgentStalled }}{{ if .enabled }}
+- alert: FivesecAgentStalled
+  expr: |-
+    time() - max without ({{ include "fivesec.rules.target" $ }}) (fivesec_last_round_timestamp_seconds)
+    > {{ .seconds }}
+  for: {{ .for }}
+  labels:
+    {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
+  annotations:
+    summary: An agent answers scrapes, but has stopped to probe.
+    description: The agent of node {{`{{ $labels.node }}`}} finished no round of probes for {{ .seconds }} s or longer.
+    runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentStalled") }}
+{{- end }}{{ end }}
+{{- with $alerts.FivesecEvidenceAbsent }}{{ if .enabled }}
+- alert: FivesecEvidenceAbsent
+  expr: |-
+    count without (node, {{ include "fivesec.rules.target" $ }}) (
+      fivesec_evidence_source_info{reason!="not-configured",source="absent"} == 1
+    ) > 0
+  for: {{ .for }}
+  labels:
+    {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
+  annotations:
+    summary: Agents can't read a counter that helps to name the cause.
+    description: >-
+      {{`{{ $value }}`}} agents can't read {{`{{ $labels.reading }}`}} ({{`{{ $labels.reason }}`}}). Verdicts are less sure without
+      it, never wrong.
+    runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecEvidenceAbsent") }}
+{{- end }}{{ end }}
+{{- end }}

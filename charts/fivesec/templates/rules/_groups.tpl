@@ -1,0 +1,32 @@
+{{/*
+The rule groups, as the PrometheusRule ships them. rules/fivesec.rules.yaml is their rendering with default values,
+for those who run Prometheus without its operator; `npm run chart` writes it, and a test compares.
+*/}}
+
+{{- define "fivesec.rules.groups" -}}
+{{- range $group := list "recording" "lookups" "causes" "slo" "node" "agent" "webhook" }}
+{{- with include (printf "fivesec.rules.%s" $group) $ | trim }}
+- name: fivesec.{{ $group }}
+  rules:
+    {{- . | nindent 4 }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Labels of an alert: its severity, its own, then those of the values. Takes the root, the severity and more labels. */}}
+{{- define "fivesec.rules.labels" -}}
+{{- $labels := dict "severity" (index . 1) }}
+{{- if gt (len .) 2 }}{{ $labels = merge $labels (index . 2) }}{{ end }}
+{{- toYaml (merge $labels (deepCopy (index . 0).Values.prometheusRule.alertLabels)) }}
+{{- end }}
+
+{{- define "fivesec.rules.runbook" -}}
+{{ trimSuffix "/" (index . 0).Values.prometheusRule.runbookUrl }}/{{ index . 1 }}.md
+{{- end }}
+
+{{- define "fivesec.rules.job" -}}
+{{ default (include "fivesec.name" .) .Values.prometheusRule.job }}
+{{- end }}
+
+{{/* The target's labels that change when an agent is replaced. An alert about a node must outlive its pod. */}}
+{{- define "fivesec.rules.target" -}}container, endpoint, instance, pod, service{{- end }}

@@ -1,0 +1,75 @@
+/** The table of values in charts/fivesec/README.md: one row for each key of values.yaml that a "# --" comment describes. */
+
+import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
+
+export const README_FILE = 'README.md';
+const BEGIN = '<!-- values: generated from values.yaml by `npm run chart` -->';
+const END = '<!-- end of values -->';
+
+interface Row {
+  readonly key: string;
+  readonly fallback: string;
+  readonly sentence: string;
+}
+
+/** `readme` with the table between its two marks replaced. */
+export function readmeFile(readme: string, values: string): string {
+  const begin = readme.indexOf(BEGIN);
+  const end = readme.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`the README lacks "${BEGIN}" before "${END}"`);
+  const lines = valueRows(values).map(
+    ({ key, fallback, sentence }) => `| \`${key}\` | \`${escapeCell(fallback)}\` | ${escapeCell(sentence)} |`,
+  );
+  const table = ['| value | default | meaning |', '|---|---|---|', ...lines].join('\n');
+  return `${readme.slice(0, begin)}${BEGIN}\n\n${table}\n\n${readme.slice(end)}`;
+}
+
+/** Rows in the file's order. A described map is one row; what is below it, if described, has rows of its own. */
+export function valueRows(values: string): readonly Row[] {
+  const { contents } = parseDocument(values);
+  if (!isMap(contents)) throw new Error('values.yaml is no map');
+  return rowsOf(contents, [], firstComment(values));
+}
+
+/** The parser gives the comment before a map's first key to the map, and here to the file. */
+function firstComment(values: string): string {
+  const [, second = ''] = values.split(/\n\n/);
+  return commentLines(second).join('\n');
+}
+
+function commentLines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.startsWith('#'));
+}
+
+function rowsOf(map: YAMLMap, path: readonly string[], mapComment: string): readonly Row[] {
+  return map.items.flatMap((pair, index) => {
+    const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+    const here = [...path, key];
+    const sentence = description(index === 0 ? `${mapComment}\n${ownComment(pair)}` : ownComment(pair));
+    const below = isMap(pair.value) ? rowsOf(pair.value, here, pair.value.commentBefore ?? '') : [];
+    if (sentence === undefined) return below;
+    return [{ key: here.join('.'), fallback: fallbackOf(pair), sentence }, ...below];
+  });
+}
+
+function ownComment(pair: Pair): string {
+  return isScalar(pair.key) ? (pair.key.commentBefore ?? '') : '';
+}
+
+/** The last line with the mark; what stands above it belongs to the key before. */
+function description(comment: string): string | undefined {
+  const marked = comment.split('\n').map((line) => /^#?\s*-- (.+)$/.exec(line)?.[1]);
+  return marked.findLast((sentence) => sentence !== undefined);
+}
+
+function fallbackOf(pair: Pair): string {
+  const { value } = pair;
+  const plain: unknown =
+    value && typeof value === 'object' && 'toJSON' in value ? JSON.parse(JSON.stringify(value)) : value;
+  const text = JSON.stringify(plain ?? null);
+  return text.length > 100 ? 'see values.yaml' : text;
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

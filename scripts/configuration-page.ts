@@ -1,0 +1,78 @@
+/** docs/configuration.md, from the options of the schema. */
+
+import { CONFIG_FILE, type ConfigOption, OPTIONS } from '../src/config/options.ts';
+import { code, generatedFrom, table } from './markdown.ts';
+
+export function configurationPage(): string {
+  return `${generatedFrom('src/config/schema.ts')}
+
+# Configuration
+
+Each option of \`fivesec agent\` and \`fivesec check\` is a flag, an environment variable and a key of a YAML file. A flag
+wins over the variable, the variable over the file, the file over the default. What nobody knows is refused: an unknown
+key, an unknown flag, an unknown \`FIVESEC_...\` variable (but not those that Kubernetes makes of a Service named
+\`fivesec...\`). All mistakes are told at once, each with its key, its value and where that came from.
+
+\`fivesec agent --check-config\` validates and leaves.
+
+- A **duration** is a number with its unit: \`250ms\`, \`10s\`, \`1m\`, \`1h\`.
+- A **list** is a list in YAML, a repeated flag, or one variable with commas. Where it is given, it replaces the
+  list of the source below it.
+- An **address** is an IP address, \`ADDR\` or \`ADDR:PORT\`; with a port, IPv6 stands in brackets: \`[fd00::a]:5353\`.
+- An environment variable that is empty counts as not set.
+
+\`${CONFIG_FILE.flag} ${CONFIG_FILE.written}\` or \`${CONFIG_FILE.env}\` names the YAML file.
+
+## The options
+
+${table(['key', 'default', 'what it is for'], OPTIONS.map(row))}
+
+## Flags and environment variables
+
+${table(
+  ['key', 'flag', 'environment variable'],
+  OPTIONS.map(({ key, flag, written, env, repeatable }) => [
+    code(key),
+    code(`${flag} ${written}`) + (repeatable ? ', repeatable' : ''),
+    code(env),
+  ]),
+)}
+
+## What must fit together
+
+- The load that the intervals ask for has to stay within the bound:
+  \`names x profiles x 2 / lookups.interval + 2 / pairs.interval <= maxQps\` (without \`names\`, one name). Retries and
+  investigations come on top and are held back by the same bound while the agent runs.
+- \`pairs.deadline\` is at least the resolver's own timeout: 5 s, or what \`options timeout:\` in \`resolvConf\` says.
+  A shorter one would call late what applications still take.
+- A strategy that is asked for by name needs its address: \`node-local\` needs \`nodeLocal\`, \`endpoint\` needs \`endpoints\` or
+  \`endpointsName\`.
+
+## Example
+
+\`\`\`yaml
+${example()}
+\`\`\`
+`;
+}
+
+function row({ key, default: standard, unit, sentence, written }: ConfigOption): string[] {
+  const shown = Array.isArray(standard) ? standard.map(code).join(', ') || 'none' : code(String(standard));
+  const kind = written === 'DURATION' ? ' (duration)' : unit === undefined ? '' : ` (${unit})`;
+  return [code(key), (standard === undefined ? 'none' : shown) + kind, sentence];
+}
+
+/** A file that a test loads. */
+function example(): string {
+  return `listen: ':9353'
+procNet: /host/net
+names:
+  - kubernetes.default.svc.cluster.local.
+  - example.org.
+endpointsName: fivesec-endpoints.kube-system.svc.cluster.local.
+maxQps: 2
+lookups:
+  interval: 20s
+pairs:
+  interval: 2s`;
+}

@@ -1,0 +1,157 @@
+/** Why is it slow, and which remedy would help? */
+
+import { chosen, inRange, perSecond, perStep, type RowSpec } from './panel.ts';
+
+const LOST = 'result=~"none|only-a|only-aaaa"';
+const SENT = 'result!="error"';
+
+export const CAUSES_ROW: RowSpec = {
+  title: 'Why?',
+  panels: [
+    {
+      kind: 'table',
+      title: 'Verdicts by node',
+      description:
+        "What the agents hold for the cause now, and how sure they are. An agent's page lists the facts.",
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      matrix: { row: 'node', column: 'cause' },
+      queries: [{ expr: `max by (node, cause) (${chosen('fivesec_verdict')}) > 0`, legend: '{{cause}}' }],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'bars',
+      title: 'Slow lookups by cause',
+      description: 'What the verdict blamed each slow lookup on.',
+      unit: 'short',
+      width: 12,
+      queries: [{ expr: `sum by (cause) (${perStep('fivesec_slow_lookups_total')})`, legend: '{{cause}}' }],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Verdicts over time',
+      description: 'How sure the surest agent was of each cause.',
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      queries: [{ expr: `max by (cause) (${chosen('fivesec_verdict')}) > 0`, legend: '{{cause}}' }],
+    },
+    {
+      kind: 'table',
+      title: 'Race window by node',
+      description:
+        '`open`: a clash in conntrack loses a packet here. `repaired`: the kernel repairs it. `absent`: the path makes no clash.',
+      unit: 'short',
+      width: 12,
+      queries: [
+        {
+          expr: `max by (node, kernel, nameserver, race_window) (${chosen('fivesec_node_info')})`,
+          legend: '{{node}}',
+        },
+      ],
+    },
+  ],
+};
+
+export const REMEDIES: RowSpec = {
+  title: 'Which remedy would help?',
+  panels: [
+    {
+      kind: 'table',
+      title: 'Loss that each strategy would leave',
+      description:
+        'Measured on each node. If `pair` loses and `reopen` does not, then `options single-request-reopen` helps there.',
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      matrix: { row: 'node', column: 'strategy' },
+      queries: [
+        { expr: `max by (node, strategy) (${chosen('fivesec_remedy_loss_ratio')})`, legend: '{{strategy}}' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Lost pairs by strategy',
+      description: 'Part of the pairs of which at least one query stayed without an answer.',
+      unit: 'percentunit',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (strategy) (${perSecond('fivesec_pairs_total', LOST)})\n/ sum by (strategy) (${perSecond('fivesec_pairs_total', SENT)})`,
+          legend: '{{strategy}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Query duration by strategy, 99th percentile',
+      description: 'What a strategy costs when nothing is lost.',
+      unit: 's',
+      width: 12,
+      queries: [
+        {
+          expr: `histogram_quantile(0.99, sum by (le, strategy) (${perSecond('fivesec_query_duration_seconds_bucket')}))`,
+          legend: '{{strategy}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Unanswered and late queries by strategy',
+      description: 'Late is not lost: the answer came after the deadline.',
+      unit: 'ops',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (strategy, qtype) (${perSecond('fivesec_query_timeouts_total')})`,
+          legend: '{{strategy}} {{qtype}} unanswered',
+        },
+        {
+          expr: `sum by (strategy, qtype) (${perSecond('fivesec_late_answers_total')})`,
+          legend: '{{strategy}} {{qtype}} late',
+        },
+      ],
+    },
+  ],
+};
+
+export const ENDPOINTS: RowSpec = {
+  title: 'DNS pods',
+  panels: [
+    {
+      kind: 'table',
+      title: 'Loss by node and DNS pod',
+      description:
+        'Asked directly, past the service address. A bad column is a bad pod, a bad row a bad node.',
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      matrix: { row: 'node', column: 'endpoint' },
+      queries: [
+        {
+          expr: `sum by (node, endpoint) (${inRange('fivesec_endpoint_pairs_total', LOST)})\n/ sum by (node, endpoint) (${inRange('fivesec_endpoint_pairs_total', SENT)})`,
+          legend: '{{endpoint}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Lost pairs by DNS pod and transport',
+      description: 'UDP and TCP apart: only UDP bad points at a buffer or a policy, both bad at the pod.',
+      unit: 'percentunit',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (endpoint, transport) (${perSecond('fivesec_endpoint_pairs_total', LOST)})\n/ sum by (endpoint, transport) (${perSecond('fivesec_endpoint_pairs_total', SENT)})`,
+          legend: '{{endpoint}} {{transport}}',
+        },
+      ],
+    },
+  ],
+};

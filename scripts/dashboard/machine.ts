@@ -1,0 +1,181 @@
+/** What the node's kernel counts, and whether the agents can be trusted. */
+
+import { chosen, perSecond, perStep, type RowSpec } from './panel.ts';
+
+const CONNTRACK = [
+  ['insert_failed', 'fivesec_conntrack_insert_failed_total'],
+  ['drop', 'fivesec_conntrack_drop_total'],
+  ['early_drop', 'fivesec_conntrack_early_drop_total'],
+  ['clash_resolved', 'fivesec_conntrack_clash_resolved_total'],
+  ['chain_too_long', 'fivesec_conntrack_chain_too_long_total'],
+  ['invalid', 'fivesec_conntrack_invalid_total'],
+] as const;
+
+export const KERNEL: RowSpec = {
+  title: "The node's kernel",
+  panels: [
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Conntrack counters',
+      description:
+        'insert_failed together with drop is a lost packet. insert_failed alone on Linux 5.10 and later is often a clash that was repaired.',
+      unit: 'ops',
+      width: 12,
+      queries: CONNTRACK.map(([counter, metric]) => ({
+        expr: `sum by (node) (${perSecond(metric)})`,
+        legend: `{{node}} ${counter}`,
+      })),
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Conntrack table in use',
+      description: 'At 100 % new flows are dropped, whatever they carry.',
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      queries: [
+        {
+          expr: `max by (node) (${chosen('fivesec_conntrack_entries')})\n/ max by (node) (${chosen('fivesec_conntrack_entries_limit')})`,
+          legend: '{{node}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Packets that the node drops',
+      description:
+        "Datagrams that found the agent's receive buffer full, and packets that found a CPU's backlog full.",
+      unit: 'ops',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (node) (${perSecond('fivesec_udp_receive_buffer_errors_total')})`,
+          legend: '{{node}} receive buffer',
+        },
+        { expr: `sum by (node) (${perSecond('fivesec_softnet_dropped_total')})`, legend: '{{node}} softnet' },
+      ],
+    },
+    {
+      kind: 'table',
+      title: 'Readings that are absent',
+      description: "What the agents can't read, and why. A verdict is less sure without it, never wrong.",
+      unit: 'short',
+      width: 12,
+      queries: [
+        {
+          expr: `count by (reading, reason) (${chosen('fivesec_evidence_source_info', 'source="absent"')} == 1)`,
+          legend: '{{reading}}',
+        },
+      ],
+    },
+  ],
+};
+
+export const AGENTS: RowSpec = {
+  title: 'fivesec itself',
+  panels: [
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Agents that are up',
+      description: 'Targets that Prometheus reaches, and all that it knows.',
+      unit: 'short',
+      width: 8,
+      queries: [
+        { expr: `sum(${chosen('up')})`, legend: 'up' },
+        { expr: `count(${chosen('up')})`, legend: 'known' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Seconds since the last round of probes',
+      description: 'Rises when an agent stands still.',
+      unit: 's',
+      width: 8,
+      queries: [
+        {
+          expr: `time() - max by (node) (${chosen('fivesec_last_round_timestamp_seconds')})`,
+          legend: '{{node}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Event loop lag, 99th percentile',
+      description: 'How late the agent itself was. Probes taken meanwhile are not blamed on DNS.',
+      unit: 's',
+      width: 8,
+      queries: [
+        {
+          expr: `histogram_quantile(0.99, sum by (le, node) (${perSecond('fivesec_agent_lag_seconds_bucket')}))`,
+          legend: '{{node}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'bars',
+      title: 'Probes left out or spoiled',
+      description:
+        'Left out: too many waited, or the load bound was reached. Spoiled: the agent did not get the CPU.',
+      unit: 'short',
+      width: 8,
+      queries: [
+        {
+          expr: `sum by (probe, reason) (${perStep('fivesec_probes_skipped_total')})`,
+          legend: '{{probe}} left out: {{reason}}',
+        },
+        { expr: `sum by (probe) (${perStep('fivesec_starved_probes_total')})`, legend: '{{probe}} spoiled' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'bars',
+      title: 'Stray answers',
+      description:
+        'Datagrams that were ignored. `wrong-source` may be an answer that the node did not rewrite.',
+      unit: 'short',
+      width: 8,
+      queries: [{ expr: `sum by (kind) (${perStep('fivesec_strays_total')})`, legend: '{{kind}}' }],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'CPU that agents use and wait for',
+      description: 'CPU seconds by second, and the time that a CPU limit holds the agent back.',
+      unit: 'short',
+      width: 8,
+      queries: [
+        { expr: `sum by (node) (${perSecond('process_cpu_seconds_total')})`, legend: '{{node}} used' },
+        {
+          expr: `sum by (node) (${perSecond('fivesec_agent_throttled_seconds_total')})`,
+          legend: '{{node}} throttled',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Memory of the agents',
+      description: 'Resident memory.',
+      unit: 'bytes',
+      width: 12,
+      queries: [{ expr: `max by (node) (${chosen('process_resident_memory_bytes')})`, legend: '{{node}}' }],
+    },
+    {
+      kind: 'table',
+      title: 'Versions',
+      description: 'Agents by version.',
+      unit: 'short',
+      width: 12,
+      queries: [
+        { expr: `count by (version, node_version) (${chosen('fivesec_build_info')})`, legend: '{{version}}' },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,26 @@
+/** What a command needs of the process that it runs in; only main.ts makes one. */
+
+import type { Clock } from '../platform/clock.ts';
+import type { processUsage } from '../platform/process-usage.ts';
+
+export interface Process {
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly hostname: string;
+  readonly nodeVersion: string;
+  readonly usage: ReturnType<typeof processUsage>;
+  /** How long the machine has been up, in milliseconds. */
+  readonly nodeAgeMs: () => number;
+  /** Aborted by SIGTERM or Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly readFile: (path: string) => string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Standard output is a terminal that takes colours. */
+  readonly colour: boolean;
+  /** Standard error is a terminal: a progress bar may be drawn. */
+  readonly interactive: boolean;
+}
+
+/** 0 healthy or done, 1 a cause was found, 2 it could not run. */
+export type ExitCode = 0 | 1 | 2;

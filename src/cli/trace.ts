@@ -1,0 +1,63 @@
+/**
+ * `fivesec trace URL`: the loop that a person would write with curl. It shows which part of a slow request was the
+ * lookup, as an application of this very pod or host feels it.
+ */
+
+import type { LookupFunction } from 'node:net';
+import { type Clock, sleep } from '../platform/clock.ts';
+import { timedRequest } from './timed-request.ts';
+import { TraceTally, traceLine } from './trace-lines.ts';
+
+export interface TraceOptions {
+  /** `http://` is put before it when it has no scheme, as curl does. */
+  readonly url: string;
+  /** Requests to make; without it the trace ends when `signal` is aborted. */
+  readonly count?: number;
+  /** From one request's start to the next one's; a longer request delays the next. */
+  readonly intervalMs: number;
+  /** How long a request may take; 30 s if not given, longer than a C library waits for two nameservers. */
+  readonly timeoutMs?: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Called with one line at a time, without its end. */
+  readonly write: (line: string) => void;
+  /** node:dns `lookup`. Note that a getaddrinfo under way can't be cancelled and holds the process until it ends. */
+  readonly lookup: LookupFunction;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const OK = 0;
+const COULD_NOT_RUN = 2;
+
+/** Resolves with the exit code: 0, also after slow and failed requests, or 2 if `url` is none to ask. */
+export async function runTrace(options: TraceOptions): Promise<number> {
+  const { clock, signal, write, lookup, intervalMs, count = Number.POSITIVE_INFINITY } = options;
+  const url = webAddress(options.url);
+  if (!url) {
+    write(`${JSON.stringify(options.url)} is no http or https URL, such as https://example.com/healthz`);
+    return COULD_NOT_RUN;
+  }
+  write(
+    `${url.origin}${url.pathname}: seconds since the start of each request, a fresh connection each time.`,
+  );
+  const ports = { clock, lookup, signal, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+  const tally = new TraceTally();
+  for (let made = 0; made < count && !signal.aborted; made += 1) {
+    const startMs = clock.now();
+    const startedAt = clock.wall();
+    const request = await timedRequest(url, ports);
+    tally.add(request);
+    write(traceLine(startedAt, request));
+    const restMs = startMs + intervalMs - clock.now();
+    if (restMs > 0 && made + 1 < count) await sleep(clock, restMs, signal);
+  }
+  for (const line of tally.summary()) write(line);
+  return OK;
+}
+
+function webAddress(text: string): URL | undefined {
+  const whole = text.includes('://') ? text : `http://${text}`;
+  if (!URL.canParse(whole)) return undefined;
+  const url = new URL(whole);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+}

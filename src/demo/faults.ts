@@ -1,0 +1,123 @@
+/**
+ * The demo's faults: what the DNS pods do, what the network does with every datagram, and what the node's DNAT does
+ * with what goes to the VIP. Each is a script over the one that lies behind it.
+ */
+
+import type { Random } from '../platform/random.ts';
+import { unreachable } from '../platform/unreachable.ts';
+import { Flows } from './flows.ts';
+import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
+
+/** `rate` is the share, 0 to 1, that is hit when nothing else is asked for; `hits` says of what. */
+export const FAULTS = {
+  none: { does: 'nothing: every query is answered', hits: 'nothing', rate: 0 },
+  race: {
+    does: 'drops the second query of an A/AAAA pair on its way through the VIP, as an old kernel does',
+    hits: 'pairs that leave one fresh socket at once',
+    rate: 0.3,
+  },
+  loss: { does: 'loses UDP datagrams on the way to the DNS pods', hits: 'UDP queries', rate: 0.1 },
+  'aaaa-drop': { does: 'never answers AAAA', hits: 'AAAA queries', rate: 1 },
+  slow: { does: 'answers 0.2 to 2 seconds late', hits: 'queries', rate: 0.5 },
+  servfail: { does: 'answers SERVFAIL', hits: 'queries', rate: 0.5 },
+  'dead-endpoint': {
+    does: 'one of the three DNS pods is silent, and the VIP leads a third of all flows to it',
+    hits: 'queries to that pod',
+    rate: 1,
+  },
+} as const satisfies Record<string, { does: string; hits: string; rate: number }>;
+
+export type Fault = keyof typeof FAULTS;
+export const FAULT_IDS = Object.keys(FAULTS) as readonly Fault[];
+
+/** A healthy answer's way there and back. While it lasts, a second datagram meets an unfinished conntrack entry. */
+const LATENCY_MS = 3;
+/**
+ * Two datagrams this close clash. Shorter than the latency, so that a query sent after an answer never does, and
+ * than the 4 ms by which `staggered` delays the second one.
+ */
+const RACE_WINDOW_MS = 2;
+const SLOW_FROM_MS = 200;
+const SLOW_TO_MS = 2000;
+
+export interface FaultScripts {
+  readonly vip: Script;
+  /** One for each DNS pod. */
+  readonly endpoints: readonly Script[];
+  readonly nodeLocal: Script;
+}
+
+const HEALTHY: Action = delayed(LATENCY_MS, ANSWER);
+
+/**
+ * The scripts of a cluster with `endpointCount` DNS pods and `fault`, which hits a share of `rate` (0 to 1).
+ * The node-local cache sits before the network and the DNAT: it has the faults of DNS itself, not those of the way.
+ */
+export function faultScripts(
+  fault: Fault,
+  rate: number,
+  random: Random,
+  endpointCount: number,
+): FaultScripts {
+  const pod = podScript(fault, rate, random);
+  const endpoints = Array.from({ length: endpointCount }, (_, index) => {
+    const isDead = fault === 'dead-endpoint' && index === endpointCount - 1;
+    return isDead ? withProbability(rate, random, DROP, HEALTHY) : reached(fault, rate, random, pod);
+  });
+  const flows = new Flows(() => random.next());
+  return { vip: translated(fault, rate, random, flows, endpoints), endpoints, nodeLocal: pod };
+}
+
+/** What a DNS server itself does. */
+function podScript(fault: Fault, rate: number, random: Random): Script {
+  switch (fault) {
+    case 'none':
+    case 'race':
+    case 'loss':
+    case 'dead-endpoint':
+      return always(HEALTHY);
+    case 'aaaa-drop':
+      return byType({ A: HEALTHY, AAAA: withProbability(rate, random, DROP, HEALTHY) });
+    case 'slow': {
+      const smear = () => delayed(SLOW_FROM_MS + (SLOW_TO_MS - SLOW_FROM_MS) * random.next(), ANSWER);
+      return withProbability(rate, random, smear, HEALTHY);
+    }
+    case 'servfail':
+      return withProbability(
+        rate,
+        random,
+        delayed(LATENCY_MS, { kind: 'rcode', rcode: 'SERVFAIL' }),
+        HEALTHY,
+      );
+    default:
+      return unreachable(fault);
+  }
+}
+
+/** The network on the way to a pod. TCP repairs what the network loses. */
+function reached(fault: Fault, rate: number, random: Random, pod: Script): Script {
+  if (fault !== 'loss') return pod;
+  const lossy = withProbability(rate, random, DROP, pod);
+  return (query) => choose(query.transport === 'udp' ? lossy : pod, query);
+}
+
+/** The VIP: DNAT sends each flow to one endpoint and keeps to it. A clash of two new datagrams costs the second. */
+function translated(
+  fault: Fault,
+  rate: number,
+  random: Random,
+  flows: Flows,
+  endpoints: readonly Script[],
+): Script {
+  return (query) => {
+    const { flow, isNew } = flows.of(query);
+    const clashes = !isNew && query.transport === 'udp' && query.atMs - flow.bornAtMs <= RACE_WINDOW_MS;
+    if (fault === 'race' && clashes && random.next() < rate) return DROP;
+    const endpoint = endpoints[Math.floor(flow.lot * endpoints.length)];
+    return choose(endpoint ?? DROP, query);
+  };
+}
+
+function delayed(ms: number, action: Action): Action {
+  return { kind: 'delay', ms, action };
+}

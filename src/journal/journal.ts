@@ -1,0 +1,83 @@
+/**
+ * The last probes, for people. Slow and failed ones have a ring of their own, so that a busy hour of good ones
+ * can't push them out (blackbox_exporter's habit).
+ */
+
+import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import type { NodeDelta } from '../domain/node.ts';
+import { type PairOutcome, pairResult } from '../domain/pair.ts';
+import { starved } from '../domain/starvation.ts';
+import type { Verdict } from '../domain/verdict.ts';
+
+export type Probe =
+  | { readonly kind: 'lookup'; readonly outcome: LookupOutcome }
+  | { readonly kind: 'pair'; readonly outcome: PairOutcome };
+
+/** What was found out about a probe, often seconds after it ended. */
+export interface Conclusion {
+  readonly verdict: Verdict;
+  /** What the node's counters did meanwhile. */
+  readonly evidence?: NodeDelta;
+}
+
+export type JournalEntry = Probe & {
+  /** Counts up from 1, over both rings. */
+  readonly id: number;
+  readonly conclusion?: Conclusion;
+};
+
+/** Newest first. */
+export interface JournalView {
+  readonly notable: readonly JournalEntry[];
+  readonly others: readonly JournalEntry[];
+}
+
+export class Journal {
+  readonly #size: number;
+  #notable: readonly JournalEntry[] = [];
+  #others: readonly JournalEntry[] = [];
+  #lastId = 0;
+
+  /** `size` entries in each of the two rings. */
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /** Returns the entry's id, for `conclude`; an aborted probe is not worth an entry and has none. */
+  record(probe: Probe): number | undefined {
+    if (wasAborted(probe)) return undefined;
+    this.#lastId += 1;
+    const entry = { ...probe, id: this.#lastId };
+    if (isNotable(probe)) this.#notable = this.#newest(entry, this.#notable);
+    else this.#others = this.#newest(entry, this.#others);
+    return entry.id;
+  }
+
+  /** Adds what was found out about an entry, if it is still there. */
+  conclude(id: number, conclusion: Conclusion): void {
+    const told = (entry: JournalEntry) => (entry.id === id ? { ...entry, conclusion } : entry);
+    this.#notable = this.#notable.map(told);
+    this.#others = this.#others.map(told);
+  }
+
+  view(): JournalView {
+    return { notable: this.#notable, others: this.#others };
+  }
+
+  #newest(entry: JournalEntry, entries: readonly JournalEntry[]): readonly JournalEntry[] {
+    return [entry, ...entries.slice(0, this.#size - 1)];
+  }
+}
+
+/** Slow, failed, late or half answered: what somebody would want to look into. */
+export function isNotable(probe: Probe): boolean {
+  if (starved(probe.outcome) || probe.outcome.durationMs >= SLOW_LOOKUP_MS) return true;
+  if (probe.kind === 'lookup') return probe.outcome.result !== 'ok';
+  const { a, aaaa } = probe.outcome;
+  return pairResult(probe.outcome) !== 'both' || a.kind === 'late' || aaaa.kind === 'late';
+}
+
+function wasAborted(probe: Probe): boolean {
+  if (probe.kind === 'lookup') return probe.outcome.result === 'aborted';
+  return probe.outcome.a.kind === 'aborted' || probe.outcome.aaaa.kind === 'aborted';
+}

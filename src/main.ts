@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/** argv -> sub-command -> exit code. The only reader of process.*. */
+
+import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { hostname, uptime } from 'node:os';
+import { run } from './cli/program.ts';
+import { systemClock } from './platform/clock.ts';
+import { processUsage } from './platform/process-usage.ts';
+
+const ending = new AbortController();
+// Every conversation under way listens to it: dozens are no leak.
+setMaxListeners(0, ending.signal);
+const end = () => {
+  // A second signal is impatience, and has its way.
+  if (ending.signal.aborted) process.exit(130);
+  ending.abort();
+};
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+// A reader that went away (`fivesec check | head`) is no reason for a stack trace.
+process.stdout.on('error', () => process.exit(0));
+
+process.exitCode = await run(process.argv.slice(2), {
+  clock: systemClock,
+  env: process.env,
+  hostname: hostname(),
+  nodeVersion: process.version,
+  usage: processUsage(process, systemClock),
+  nodeAgeMs: () => uptime() * 1000,
+  signal: ending.signal,
+  readFile: (path) => readFileSync(path, 'utf8'),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  interactive: process.stderr.isTTY === true,
+});

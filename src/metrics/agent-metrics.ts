@@ -1,0 +1,96 @@
+/** The metrics of the agent itself: whether it got the CPU, what it left out, what it costs. */
+
+import type { MetricSpec } from './spec.ts';
+
+export const PROBES = ['lookup', 'pair'] as const;
+export type Probe = (typeof PROBES)[number];
+
+export const SKIP_REASONS = ['in-flight', 'budget'] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;
+
+export const AGENT_METRICS = {
+  lag: {
+    name: 'fivesec_agent_lag_seconds',
+    type: 'histogram',
+    help: "How late the agent's event loop was, by a heartbeat.",
+    labels: {},
+    presence: 'always',
+    edges: [0.01, 0.05, 0.1, 0.5, 2.4],
+  },
+  throttled: {
+    name: 'fivesec_agent_throttled_seconds_total',
+    type: 'counter',
+    help: "How long the agent's CPU limit held it back.",
+    labels: {},
+    presence: 'when-known',
+  },
+  starvedProbes: {
+    name: 'fivesec_starved_probes_total',
+    type: 'counter',
+    help: 'Probes whose duration the agent itself spoiled; it counts for no histogram and for no cause.',
+    labels: { probe: PROBES },
+    presence: 'always',
+  },
+  skippedProbes: {
+    name: 'fivesec_probes_skipped_total',
+    type: 'counter',
+    help: 'Probes that were left out: too many waited already, or the load bound was reached.',
+    labels: { probe: PROBES, reason: SKIP_REASONS },
+    presence: 'always',
+  },
+  strays: {
+    name: 'fivesec_strays_total',
+    type: 'counter',
+    help: 'Datagrams that were ignored, by what was wrong with them.',
+    labels: { kind: STRAY_KINDS },
+    presence: 'always',
+  },
+  lastRound: {
+    name: 'fivesec_last_round_timestamp_seconds',
+    type: 'gauge',
+    help: "When the last round of probes ended; the agent's start until there was one.",
+    labels: {},
+    presence: 'always',
+  },
+} as const satisfies Record<string, MetricSpec>;
+
+/** The conventional names of every client library (prometheus.io, "Writing client libraries"). */
+export const PROCESS_METRICS = {
+  cpu: {
+    name: 'process_cpu_seconds_total',
+    type: 'counter',
+    help: 'User and system CPU time.',
+    labels: {},
+    presence: 'always',
+  },
+  residentMemory: {
+    name: 'process_resident_memory_bytes',
+    type: 'gauge',
+    help: 'Resident memory.',
+    labels: {},
+    presence: 'always',
+  },
+  startTime: {
+    name: 'process_start_time_seconds',
+    type: 'gauge',
+    help: 'When the process started, in seconds since the epoch.',
+    labels: {},
+    presence: 'always',
+  },
+  openFds: {
+    name: 'process_open_fds',
+    type: 'gauge',
+    help: 'Open file descriptors.',
+    labels: {},
+    presence: 'when-known',
+  },
+  buildInfo: {
+    name: 'fivesec_build_info',
+    type: 'gauge',
+    help: 'The version that runs here.',
+    labels: { version: 'open', revision: 'open', node_version: 'open' },
+    presence: 'when-known',
+  },
+} as const satisfies Record<string, MetricSpec>;

@@ -1,0 +1,24 @@
+/** Every metric of fivesec. docs/metrics.md is made of it; rules and dashboard are tested against it. */
+
+import { AGENT_METRICS, PROCESS_METRICS } from './agent-metrics.ts';
+import { NODE_METRICS } from './node-metrics.ts';
+import { PROBE_METRICS } from './probe-metrics.ts';
+import type { MetricSpec } from './spec.ts';
+import { VERDICT_METRICS } from './verdict-metrics.ts';
+import { WEBHOOK_METRICS } from './webhook-metrics.ts';
+
+export interface MetricGroup {
+  readonly title: string;
+  /** Which commands export it. */
+  readonly commands: readonly ('agent' | 'webhook')[];
+  readonly metrics: readonly MetricSpec[];
+}
+
+export const CATALOGUE: readonly MetricGroup[] = [
+  { title: 'Lookups and pairs', commands: ['agent'], metrics: Object.values(PROBE_METRICS) },
+  { title: 'Verdicts', commands: ['agent'], metrics: Object.values(VERDICT_METRICS) },
+  { title: "The node's kernel", commands: ['agent'], metrics: Object.values(NODE_METRICS) },
+  { title: 'The agent itself', commands: ['agent'], metrics: Object.values(AGENT_METRICS) },
+  { title: 'The admission webhook', commands: ['webhook'], metrics: Object.values(WEBHOOK_METRICS) },
+  { title: 'The process', commands: ['agent', 'webhook'], metrics: Object.values(PROCESS_METRICS) },
+];

@@ -1,0 +1,120 @@
+/** The metrics of the node's kernel. They appear once they were read: a counter that can't be read is not 0. */
+
+import { type AbsentReason, SOURCES } from '../domain/reading.ts';
+import type { MetricSpec } from './spec.ts';
+
+/** The readings by their names in the evidence, and as label values. */
+export const READINGS = {
+  conntrack: 'conntrack',
+  conntrackEntries: 'conntrack-entries',
+  conntrackLimit: 'conntrack-limit',
+  udp: 'udp',
+  udp6: 'udp6',
+  softnet: 'softnet',
+  kernel: 'kernel',
+  ownUdp: 'own-udp',
+  ownUdp6: 'own-udp6',
+  ownThrottle: 'own-throttle',
+} as const;
+export type ReadingName = keyof typeof READINGS;
+export const READING_NAMES = Object.keys(READINGS) as readonly ReadingName[];
+
+export const RACE_WINDOWS = ['open', 'repaired', 'absent', 'unknown'] as const;
+export type RaceWindow = (typeof RACE_WINDOWS)[number];
+
+/** The empty reason is that of a reading which is there. */
+const REASONS = [
+  '',
+  'not-configured',
+  'no-file',
+  'no-permission',
+  'unparsable',
+  'no-tool',
+] as const satisfies readonly (AbsentReason | '')[];
+
+export const NODE_METRICS = {
+  conntrackInsertFailed: {
+    name: 'fivesec_conntrack_insert_failed_total',
+    type: 'counter',
+    help: 'Rise of insert_failed since the agent started: a new flow clashed with one that was faster.',
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackDrop: {
+    name: 'fivesec_conntrack_drop_total',
+    type: 'counter',
+    help: 'Rise of drop since the agent started: packets that conntrack threw away.',
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackEarlyDrop: {
+    name: 'fivesec_conntrack_early_drop_total',
+    type: 'counter',
+    help: 'Rise of early_drop since the agent started: entries evicted because the table was full.',
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackClashResolved: {
+    name: 'fivesec_conntrack_clash_resolved_total',
+    type: 'counter',
+    help: 'Rise of clashres since the agent started: clashes that the kernel repaired (Linux 5.10 and later).',
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackChainTooLong: {
+    name: 'fivesec_conntrack_chain_too_long_total',
+    type: 'counter',
+    help: 'Rise of chainlength since the agent started: inserts given up (Linux 5.15 and later).',
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackInvalid: {
+    name: 'fivesec_conntrack_invalid_total',
+    type: 'counter',
+    help: 'Rise of invalid since the agent started: packets that conntrack could not track.',
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackEntries: {
+    name: 'fivesec_conntrack_entries',
+    type: 'gauge',
+    help: "Entries in the node's conntrack table.",
+    labels: {},
+    presence: 'when-known',
+  },
+  conntrackEntriesLimit: {
+    name: 'fivesec_conntrack_entries_limit',
+    type: 'gauge',
+    help: 'The most entries that the conntrack table takes.',
+    labels: {},
+    presence: 'when-known',
+  },
+  udpReceiveBufferErrors: {
+    name: 'fivesec_udp_receive_buffer_errors_total',
+    type: 'counter',
+    help: "Datagrams that found the agent's own receive buffer full, IPv4 and IPv6, since the agent started.",
+    labels: {},
+    presence: 'when-known',
+  },
+  softnetDropped: {
+    name: 'fivesec_softnet_dropped_total',
+    type: 'counter',
+    help: "Packets that found a CPU's backlog full, on all CPUs of the node, since the agent started.",
+    labels: {},
+    presence: 'when-known',
+  },
+  evidenceSource: {
+    name: 'fivesec_evidence_source_info',
+    type: 'gauge',
+    help: 'Where a reading of the node comes from, or why it is absent.',
+    labels: { reading: Object.values(READINGS), source: SOURCES, reason: REASONS },
+    presence: 'when-known',
+  },
+  nodeInfo: {
+    name: 'fivesec_node_info',
+    type: 'gauge',
+    help: 'The kernel, the nameservers asked, and whether clashes in conntrack lose packets here.',
+    labels: { kernel: 'open', nameserver: 'open', race_window: RACE_WINDOWS },
+    presence: 'when-known',
+  },
+} as const satisfies Record<string, MetricSpec>;

@@ -1,0 +1,99 @@
+/** The metrics of lookups and pairs. */
+
+import { LOOKUP_RESULTS, PROFILE_IDS } from '../domain/lookup.ts';
+import { PAIR_RESULTS } from '../domain/pair.ts';
+import { QUERY_TYPES } from '../domain/question.ts';
+import { STRATEGY_IDS } from '../domain/strategy.ts';
+import type { MetricSpec } from './spec.ts';
+
+/**
+ * 0.25 ms doubling to 0.512 s, then edges just beside each resolver timeout (2.5, 5, 7.5 and 10 s), so that a
+ * timeout has a bucket of its own. No edge is a whole 5: `le="5"` and `le="5.0"` are different series.
+ */
+export const RESOLVER_EDGES = [
+  0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1, 2.4, 2.6, 4.9,
+  5.1, 7.4, 7.6, 9.9, 10.1, 15, 30,
+] as const;
+
+/**
+ * A quarter of them: a query of a pair is sent once, so no resolver timeout can show in its duration, and all edges
+ * for ten strategies would cost more than half of the 400 series (docs/decisions/query-histogram-edges.md).
+ */
+export const QUERY_EDGES = [0.001, 0.004, 0.016, 0.064, 0.256, 1, 4.9] as const;
+
+export const TRANSPORTS = ['udp', 'tcp'] as const;
+
+export const PROBE_METRICS = {
+  lookupDuration: {
+    name: 'fivesec_lookup_duration_seconds',
+    type: 'histogram',
+    help: 'How long an application would have waited for its lookup, retries included.',
+    labels: { profile: PROFILE_IDS, name: 'open' },
+    presence: 'always',
+    edges: RESOLVER_EDGES,
+  },
+  lookups: {
+    name: 'fivesec_lookups_total',
+    type: 'counter',
+    help: 'Lookups that ended, by what the application would have been told.',
+    labels: { profile: PROFILE_IDS, name: 'open', outcome: LOOKUP_RESULTS },
+    presence: 'always',
+  },
+  lookupRetries: {
+    name: 'fivesec_lookup_retries_total',
+    type: 'counter',
+    help: 'Rounds of sending after the first, within lookups.',
+    labels: { profile: PROFILE_IDS, name: 'open' },
+    presence: 'always',
+  },
+  lookupQueries: {
+    name: 'fivesec_lookup_queries_total',
+    type: 'counter',
+    help: 'Queries that lookups sent.',
+    labels: { profile: PROFILE_IDS, qtype: QUERY_TYPES },
+    presence: 'always',
+  },
+  lookupQueryTimeouts: {
+    name: 'fivesec_lookup_query_timeouts_total',
+    type: 'counter',
+    help: 'Queries of lookups that nobody answered in time.',
+    labels: { profile: PROFILE_IDS, qtype: QUERY_TYPES },
+    presence: 'always',
+  },
+  pairs: {
+    name: 'fivesec_pairs_total',
+    type: 'counter',
+    help: 'Pairs of A and AAAA queries that ended, by which of the two were answered.',
+    labels: { strategy: STRATEGY_IDS, result: PAIR_RESULTS },
+    presence: 'always',
+  },
+  queryDuration: {
+    name: 'fivesec_query_duration_seconds',
+    type: 'histogram',
+    help: 'From sending a query of a pair until its answer came, late answers included.',
+    labels: { strategy: STRATEGY_IDS },
+    presence: 'always',
+    edges: QUERY_EDGES,
+  },
+  queryTimeouts: {
+    name: 'fivesec_query_timeouts_total',
+    type: 'counter',
+    help: 'Queries of pairs without any answer, not even a late one.',
+    labels: { strategy: STRATEGY_IDS, qtype: QUERY_TYPES },
+    presence: 'always',
+  },
+  lateAnswers: {
+    name: 'fivesec_late_answers_total',
+    type: 'counter',
+    help: 'Queries of pairs whose answer came after the deadline: slow, not lost.',
+    labels: { strategy: STRATEGY_IDS, qtype: QUERY_TYPES },
+    presence: 'always',
+  },
+  endpointPairs: {
+    name: 'fivesec_endpoint_pairs_total',
+    type: 'counter',
+    help: 'Pairs sent straight to one DNS pod, by which of the two queries were answered.',
+    labels: { endpoint: 'open', transport: TRANSPORTS, result: PAIR_RESULTS },
+    presence: 'always',
+  },
+} as const satisfies Record<string, MetricSpec>;

@@ -1,0 +1,125 @@
+/** Turns the outcomes of lookups and pairs into series. What was aborted says nothing and counts for nothing. */
+
+import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
+import { arrived, type QueryOutcome, type StrayCounts } from '../domain/outcome.ts';
+import { type PairOutcome, pairResult } from '../domain/pair.ts';
+import { formatServer, type Server } from '../domain/server.ts';
+import { starved } from '../domain/starvation.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import { AGENT_METRICS } from './agent-metrics.ts';
+import { PROBE_METRICS, TRANSPORTS } from './probe-metrics.ts';
+import type { MetricRegistry } from './registry.ts';
+
+export interface ProbeSettings {
+  readonly profiles: readonly ProfileId[];
+  readonly strategies: readonly Strategy[];
+  /** The label values of the configured names (`shortIds`). */
+  readonly nameIds: readonly string[];
+}
+
+export function probeRecorder(registry: MetricRegistry, settings: ProbeSettings) {
+  const lookups = lookupSeries(registry, settings);
+  const pairs = pairSeries(registry, settings);
+  const endpoints = endpointSeries(registry);
+  const starvedProbes = registry.counter(AGENT_METRICS.starvedProbes);
+  const recordStrays = straySeries(registry);
+
+  return {
+    /** `nameId` is the short id of the configured name. */
+    recordLookup(outcome: LookupOutcome, nameId: string): void {
+      const { profile, result } = outcome;
+      for (const query of outcome.queries) lookups.recordQuery(profile, query.outcome);
+      recordStrays(outcome.strays);
+      if (result === 'aborted') return;
+      lookups.results.add({ profile, name: nameId, outcome: result });
+      lookups.retries.add({ profile, name: nameId }, outcome.retries);
+      if (starved(outcome)) starvedProbes.add({ probe: 'lookup' });
+      else lookups.duration.observeMs({ profile, name: nameId }, outcome.durationMs);
+    },
+
+    /** One straight to a DNS pod also counts for that pod, if it is one of the current endpoints. */
+    recordPair(outcome: PairOutcome): void {
+      const { strategy, a, aaaa } = outcome;
+      const mistimed = starved(outcome);
+      for (const query of [a, aaaa]) pairs.recordQuery(strategy, query, mistimed);
+      recordStrays(outcome.strays);
+      if (a.kind === 'aborted' || aaaa.kind === 'aborted') return;
+      pairs.results.add({ strategy, result: pairResult(outcome) });
+      if (strategy === 'endpoint') endpoints.record(outcome);
+      if (mistimed) starvedProbes.add({ probe: 'pair' });
+    },
+
+    /** The DNS pods known now: new ones start at 0, the series of those that are gone are taken away. */
+    setEndpoints: (servers: readonly Server[]) => endpoints.set(servers),
+  };
+}
+
+function lookupSeries(registry: MetricRegistry, { profiles, nameIds }: ProbeSettings) {
+  const known = { profile: profiles, name: nameIds };
+  const queries = registry.counter(PROBE_METRICS.lookupQueries, { profile: profiles });
+  const timeouts = registry.counter(PROBE_METRICS.lookupQueryTimeouts, { profile: profiles });
+  return {
+    duration: registry.histogram(PROBE_METRICS.lookupDuration, known),
+    results: registry.counter(PROBE_METRICS.lookups, known),
+    retries: registry.counter(PROBE_METRICS.lookupRetries, known),
+    recordQuery(profile: ProfileId, { kind, qtype }: QueryOutcome): void {
+      if (kind !== 'send-failed') queries.add({ profile, qtype });
+      if (kind === 'timed-out') timeouts.add({ profile, qtype });
+    },
+  };
+}
+
+function pairSeries(registry: MetricRegistry, { strategies }: ProbeSettings) {
+  const known = { strategy: strategies };
+  const duration = registry.histogram(PROBE_METRICS.queryDuration, known);
+  const timeouts = registry.counter(PROBE_METRICS.queryTimeouts, known);
+  const late = registry.counter(PROBE_METRICS.lateAnswers, known);
+  return {
+    results: registry.counter(PROBE_METRICS.pairs, known),
+    /** A timeout is a fact even of a starved probe; a duration and a late answer are not. */
+    recordQuery(strategy: Strategy, query: QueryOutcome, mistimed: boolean): void {
+      const { kind, qtype } = query;
+      if (kind === 'timed-out') timeouts.add({ strategy, qtype });
+      if (mistimed) return;
+      if (kind === 'late') late.add({ strategy, qtype });
+      if (arrived(query) && 'rttMs' in query) duration.observeMs({ strategy }, query.rttMs);
+    },
+  };
+}
+
+/** Pods come and go for months: without forgetting, their series would pile up. */
+function endpointSeries(registry: MetricRegistry) {
+  const series = registry.counter(PROBE_METRICS.endpointPairs);
+  const results = PROBE_METRICS.endpointPairs.labels.result;
+  const current = new Set<string>();
+  const each = (endpoint: string, act: (labels: Parameters<typeof series.add>[0]) => void) => {
+    for (const transport of TRANSPORTS) for (const result of results) act({ endpoint, transport, result });
+  };
+  return {
+    record(outcome: PairOutcome): void {
+      const endpoint = formatServer(outcome.server);
+      const { transport } = outcome;
+      if (current.has(endpoint)) series.add({ endpoint, transport, result: pairResult(outcome) });
+    },
+    set(servers: readonly Server[]): void {
+      const now = new Set(servers.map(formatServer));
+      for (const endpoint of current)
+        if (!now.has(endpoint)) each(endpoint, (labels) => series.forget(labels));
+      for (const endpoint of now)
+        if (!current.has(endpoint)) each(endpoint, (labels) => series.add(labels, 0));
+      current.clear();
+      for (const endpoint of now) current.add(endpoint);
+    },
+  };
+}
+
+function straySeries(registry: MetricRegistry): (strays: StrayCounts) => void {
+  const series = registry.counter(AGENT_METRICS.strays);
+  return ({ garbage, wrongId, wrongQuestion, wrongSource, duplicate }) => {
+    series.add({ kind: 'garbage' }, garbage);
+    series.add({ kind: 'wrong-id' }, wrongId);
+    series.add({ kind: 'wrong-question' }, wrongQuestion);
+    series.add({ kind: 'wrong-source' }, wrongSource);
+    series.add({ kind: 'duplicate' }, duplicate);
+  };
+}

@@ -1,0 +1,29 @@
+/** The metrics of what fivesec concludes. */
+
+import { CAUSE_IDS } from '../domain/cause.ts';
+import { STRATEGY_IDS } from '../domain/strategy.ts';
+import type { MetricSpec } from './spec.ts';
+
+export const VERDICT_METRICS = {
+  slowLookups: {
+    name: 'fivesec_slow_lookups_total',
+    type: 'counter',
+    help: 'Lookups that took a resolver timeout or longer, by the cause that the verdict named.',
+    labels: { cause: CAUSE_IDS },
+    presence: 'always',
+  },
+  verdict: {
+    name: 'fivesec_verdict',
+    type: 'gauge',
+    help: 'How sure fivesec is now that this cause is at work, from 0 to 1.',
+    labels: { cause: CAUSE_IDS },
+    presence: 'always',
+  },
+  remedyLossRatio: {
+    name: 'fivesec_remedy_loss_ratio',
+    type: 'gauge',
+    help: 'Share of queries lost with this strategy over the window: what the matching workaround would leave.',
+    labels: { strategy: STRATEGY_IDS },
+    presence: 'when-known',
+  },
+} as const satisfies Record<string, MetricSpec>;

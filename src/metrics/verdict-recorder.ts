@@ -1,0 +1,32 @@
+/** Turns conclusions into series. */
+
+import { CAUSE_IDS, type Cause } from '../domain/cause.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { MetricRegistry } from './registry.ts';
+import { VERDICT_METRICS } from './verdict-metrics.ts';
+
+export function verdictRecorder(registry: MetricRegistry) {
+  const slowLookups = registry.counter(VERDICT_METRICS.slowLookups);
+  const verdict = registry.gauge(VERDICT_METRICS.verdict);
+  const remedyLoss = registry.gauge(VERDICT_METRICS.remedyLossRatio);
+
+  return {
+    /** A lookup that took a resolver timeout or longer, and why. */
+    recordSlowLookup: (cause: Cause) => slowLookups.add({ cause }),
+
+    /** The verdicts that hold now; every other cause goes back to 0. */
+    setVerdicts(verdicts: readonly Pick<Verdict, 'cause' | 'confidence'>[]): void {
+      for (const cause of CAUSE_IDS) {
+        const sure = verdicts.filter((one) => one.cause === cause).map(({ confidence }) => confidence);
+        verdict.set({ cause }, Math.max(0, ...sure));
+      }
+    },
+
+    /** Loss over the window, 0 to 1, of the strategies that were measured in it; the others have no series. */
+    setRemedyLoss(lossRatios: ReadonlyMap<Strategy, number>): void {
+      remedyLoss.clear();
+      for (const [strategy, lossRatio] of lossRatios) remedyLoss.set({ strategy }, lossRatio);
+    },
+  };
+}

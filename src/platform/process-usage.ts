@@ -1,0 +1,35 @@
+/** What a process costs. The process is passed in, for only main.ts reads it. */
+
+import { readdirSync } from 'node:fs';
+import type { Clock } from './clock.ts';
+
+interface Process {
+  cpuUsage(): { readonly user: number; readonly system: number };
+  memoryUsage: { rss(): number };
+  /** Seconds. */
+  uptime(): number;
+}
+
+/** Reads the usage anew at each call; open file descriptors only where /proc tells. */
+export function processUsage(process: Process, clock: Pick<Clock, 'wall'>) {
+  const startedAt = clock.wall() - process.uptime() * 1000;
+  return () => {
+    const { user, system } = process.cpuUsage();
+    const openFds = countOpenFds();
+    return {
+      cpuMs: (user + system) / 1000,
+      residentBytes: process.memoryUsage.rss(),
+      startedAt,
+      ...(openFds !== undefined && { openFds }),
+    };
+  };
+}
+
+function countOpenFds(): number | undefined {
+  try {
+    // Reading the directory opens it: one of those listed is ours.
+    return readdirSync('/proc/self/fd').length - 1;
+  } catch {
+    return undefined;
+  }
+}

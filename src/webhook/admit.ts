@@ -1,0 +1,51 @@
+/** One admission request in, one verdict about it out. Pure: knows nothing of HTTP, of JSON text or of metrics. */
+
+import type { DnsOption } from './option.ts';
+import { type AddOperation, patchFor } from './patch.ts';
+import type { Pod } from './pod.ts';
+import { decide, type InjectionRules, type SkipReason } from './policy.ts';
+import { reportWarning, warningsFor } from './warnings.ts';
+
+/** `report` decides and counts, and changes no pod. */
+export const MODES = ['inject', 'report'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface AdmissionRules extends InjectionRules {
+  readonly mode: Mode;
+  /** fivesec's version, for the record on the pod. */
+  readonly version: string;
+}
+
+/** What is asked, once it is read. */
+export type Candidate =
+  | { readonly kind: 'new-pod'; readonly pod: Pod; readonly namespace: string }
+  | { readonly kind: 'something-else' }
+  | { readonly kind: 'unreadable-pod'; readonly why: string };
+
+export type Admission =
+  | {
+      readonly kind: 'patched';
+      readonly added: readonly DnsOption[];
+      /** Empty in report mode. */
+      readonly operations: readonly AddOperation[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly warnings: readonly string[] }
+  | { readonly kind: 'error'; readonly why: string };
+
+/** Says what is done; every one of the answers lets the pod in. */
+export function admit(candidate: Candidate, rules: AdmissionRules): Admission {
+  if (candidate.kind === 'something-else') return { kind: 'skipped', reason: 'not-a-new-pod', warnings: [] };
+  if (candidate.kind === 'unreadable-pod') return { kind: 'error', why: candidate.why };
+  const { pod, namespace } = candidate;
+  const decision = decide(pod, namespace, rules);
+  const warnings = warningsFor(pod, rules.options);
+  if (decision.kind === 'skip') {
+    const isComplete = decision.reason === 'nothing-to-add';
+    return { kind: 'skipped', reason: decision.reason, warnings: isComplete ? warnings : [] };
+  }
+  const added = decision.add;
+  if (rules.mode === 'report')
+    return { kind: 'patched', added, operations: [], warnings: [reportWarning(added), ...warnings] };
+  return { kind: 'patched', added, operations: patchFor(pod, added, rules.version), warnings };
+}

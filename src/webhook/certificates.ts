@@ -1,0 +1,122 @@
+/** Watches the certificate's files and hands out each new pair that is good; a bad one changes nothing. */
+
+import { type FSWatcher, watch } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Cancel, Clock } from '../platform/clock.ts';
+import { errorCode } from '../platform/failure.ts';
+import type { Log } from '../platform/log.ts';
+import { type CertificatePair, loadPair, type PairFiles } from './pair.ts';
+
+/** A pair is two files, so one change comes as several events. */
+const SETTLE_MS = 50;
+/** What no event tells of (a replaced directory, a network file system) is found by looking. */
+const LOOK_EVERY_MS = 10_000;
+
+export interface CertificatePorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onSwap: (pair: CertificatePair) => void;
+}
+
+export class CertificateWatch {
+  readonly #files: PairFiles;
+  readonly #ports: CertificatePorts;
+  #current: CertificatePair;
+  #refused = '';
+  #cancels: Cancel[] = [];
+  #settling: Cancel | undefined;
+  #looking: Promise<void> | undefined;
+  #isStopped = false;
+
+  /** `current`: the pair that is served already. */
+  constructor(files: PairFiles, current: CertificatePair, ports: CertificatePorts) {
+    this.#files = files;
+    this.#current = current;
+    this.#ports = ports;
+  }
+
+  /** The pair that is served now. */
+  get current(): CertificatePair {
+    return this.#current;
+  }
+
+  start(): void {
+    // Kubernetes swaps a mounted Secret by renaming the link `..data` in the directory of the files
+    // (kubelet, `pkg/volume/util/atomic_writer.go`): the files themselves never see an event.
+    const folders = new Set([dirname(this.#files.certFile), dirname(this.#files.keyFile)]);
+    for (const folder of folders) this.#watch(folder);
+    this.#cancels.push(this.#ports.clock.every(LOOK_EVERY_MS, () => this.#look()));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#settling?.();
+    for (const cancel of this.#cancels.splice(0)) cancel();
+  }
+
+  #watch(folder: string): void {
+    const watcher = this.#open(folder);
+    if (!watcher) return;
+    watcher.on('error', (error) => this.#ports.log.warn({ folder, error: errorCode(error) }, 'watch lost'));
+    this.#cancels.push(() => watcher.close());
+  }
+
+  /** The regular look is left where watching is not possible. */
+  #open(folder: string): FSWatcher | undefined {
+    try {
+      return watch(folder, { persistent: false }, () => this.#settle());
+    } catch (error) {
+      this.#ports.log.warn({ folder, error: errorCode(error) }, 'cannot watch, looking every 10 s instead');
+      return undefined;
+    }
+  }
+
+  #settle(): void {
+    this.#settling ??= this.#ports.clock.after(SETTLE_MS, () => {
+      this.#settling = undefined;
+      this.#look();
+    });
+  }
+
+  /** One look at a time; an event meanwhile leads to another look by itself. */
+  #look(): void {
+    if (this.#looking) {
+      this.#settle();
+      return;
+    }
+    this.#looking = this.#reload().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  async #reload(): Promise<void> {
+    const loaded = await loadPair(this.#files);
+    if (this.#isStopped) return;
+    if (loaded.kind === 'bad') this.#refuse(loaded.why);
+    else if (this.#isServed(loaded.pair)) this.#refused = '';
+    else if (this.#isWorse(loaded.pair)) this.#refuse('the new certificate has expired');
+    else this.#swap(loaded.pair);
+  }
+
+  #isServed(pair: CertificatePair): boolean {
+    return pair.cert === this.#current.cert && pair.key === this.#current.key;
+  }
+
+  #isWorse(pair: CertificatePair): boolean {
+    const now = this.#ports.clock.wall();
+    return pair.expiresMs <= now && this.#current.expiresMs > now;
+  }
+
+  #swap(pair: CertificatePair): void {
+    this.#refused = '';
+    this.#current = pair;
+    this.#ports.onSwap(pair);
+  }
+
+  /** Told once, not at every look. */
+  #refuse(why: string): void {
+    if (why === this.#refused) return;
+    this.#refused = why;
+    this.#ports.log.error({ why }, 'new certificate refused, the old one stays');
+  }
+}

@@ -1,0 +1,19 @@
+/** What the webhook counts, as a port: the recorder of `src/metrics/` stands behind it, a plain fake in tests. */
+
+/** The values of `fivesec_admission_reviews_total{result}`; in report mode `patched` is what would have been. */
+export const REVIEW_RESULTS = ['patched', 'skipped', 'error'] as const;
+export type ReviewResult = (typeof REVIEW_RESULTS)[number];
+
+export interface AdmissionMetrics {
+  /** One review was answered, `seconds` after its request came (`fivesec_admission_review_duration_seconds`). */
+  reviewed(result: ReviewResult, seconds: number): void;
+  /** `fivesec_webhook_certificate_expiry_timestamp_seconds`: of the certificate that is served now. */
+  certificateExpires(epochSeconds: number): void;
+  /** The exposition and its exact Content-Type. */
+  render(): Promise<Exposition>;
+}
+
+export interface Exposition {
+  readonly contentType: string;
+  readonly body: string;
+}

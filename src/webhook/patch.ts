@@ -1,0 +1,46 @@
+/** Writes the JSON Patch (RFC 6902) that adds options to a pod: `add` operations only, nothing is ever replaced. */
+
+import { type DnsOption, showOption } from './option.ts';
+import { INJECTED_KEY, type Pod } from './pod.ts';
+
+export interface AddOperation {
+  readonly op: 'add';
+  /** A JSON pointer (RFC 6901). */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Told on every patched pod, since the option is there also for programs that never read it. */
+export const LIBC_NOTE =
+  "musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";
+
+/** `add` must not be empty. Applied to `pod`, the operations append `add` and record it as an annotation. */
+export function patchFor(pod: Pod, add: readonly DnsOption[], version: string): readonly AddOperation[] {
+  return [...addOptions(pod, add), addRecord(pod, injectionRecord(add, version))];
+}
+
+/** `single-request-reopen ndots:2 added by fivesec 1.2.3; musl reads only ...` */
+export function injectionRecord(added: readonly DnsOption[], version: string): string {
+  return `${added.map(showOption).join(' ')} added by fivesec ${version}; ${LIBC_NOTE}`;
+}
+
+/** RFC 6902, section 4.1: the parent of what is added must exist, and `-` appends to an array. */
+function addOptions(pod: Pod, options: readonly DnsOption[]): readonly AddOperation[] {
+  const { dnsConfig } = pod.spec;
+  if (dnsConfig === undefined) return [{ op: 'add', path: '/spec/dnsConfig', value: { options } }];
+  if (dnsConfig.options === undefined)
+    return [{ op: 'add', path: '/spec/dnsConfig/options', value: options }];
+  return options.map((value) => ({ op: 'add', path: '/spec/dnsConfig/options/-', value }));
+}
+
+/** The key is ours alone: a pod copied from a running one may carry an old record, which the new one corrects. */
+function addRecord(pod: Pod, record: string): AddOperation {
+  return pod.metadata.annotations === undefined
+    ? { op: 'add', path: '/metadata/annotations', value: { [INJECTED_KEY]: record } }
+    : { op: 'add', path: `/metadata/annotations/${escapePointer(INJECTED_KEY)}`, value: record };
+}
+
+/** RFC 6901, section 3. */
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,73 @@
+/** Decides whether a pod gets options added, and which. Pure; the chart's CEL policy decides the same way. */
+
+import type { DnsOption } from './option.ts';
+import {
+  type DnsPolicy,
+  effectiveDnsPolicy,
+  MIRROR_KEY,
+  OPT_OUT_KEY,
+  OS_LABEL,
+  optionsOf,
+  type Pod,
+} from './pod.ts';
+
+/** Why a pod is left as it is; the first that holds is the one that is told. */
+export const SKIP_REASONS = {
+  'not-a-new-pod': 'the request is not the creation of a pod: dnsConfig cannot change afterwards',
+  'system-namespace': 'kube-system and kube-node-lease are left alone',
+  'own-namespace': "the webhook's own namespace is left alone, so that it never waits for itself",
+  'mirror-pod': 'a static pod is configured by a file on its node, its mirror cannot be changed',
+  'opted-out': `the pod has the label or annotation ${OPT_OUT_KEY}: "false"`,
+  windows: 'Windows has no resolv.conf',
+  'dns-policy': "the pod's DNS policy bypasses the cluster's DNS address",
+  'nothing-to-add': 'the pod has every option already',
+} as const satisfies Record<string, string>;
+
+export type SkipReason = keyof typeof SKIP_REASONS;
+
+/** Never touched, whatever the configuration says: the control plane and the nodes' heartbeats live there. */
+export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-node-lease'];
+
+export interface InjectionRules {
+  /** In the order in which they are appended; no name twice. */
+  readonly options: readonly DnsOption[];
+  readonly ownNamespace: string | undefined;
+  readonly skipDnsPolicies: readonly DnsPolicy[];
+}
+
+export type Decision =
+  | {
+      readonly kind: 'skip';
+      readonly reason: SkipReason;
+    }
+  | {
+      readonly kind: 'inject';
+      /** Wanted and absent from the pod, never empty. */
+      readonly add: readonly DnsOption[];
+    };
+
+/** `namespace` is the request's: the pod's own metadata may not carry it yet. */
+export function decide(pod: Pod, namespace: string, rules: InjectionRules): Decision {
+  const reason = exemption(pod, namespace, rules);
+  if (reason) return { kind: 'skip', reason };
+  const add = missingOptions(pod, rules.options);
+  return add.length > 0 ? { kind: 'inject', add } : { kind: 'skip', reason: 'nothing-to-add' };
+}
+
+/** Options are told apart by name, case-sensitively, as the kubelet and the C libraries do. */
+function missingOptions(pod: Pod, wanted: readonly DnsOption[]): readonly DnsOption[] {
+  const present = new Set(optionsOf(pod).map((option) => option.name));
+  return wanted.filter((option) => !present.has(option.name));
+}
+
+function exemption(pod: Pod, namespace: string, rules: InjectionRules): SkipReason | undefined {
+  const { labels, annotations } = pod.metadata;
+  if (SYSTEM_NAMESPACES.includes(namespace)) return 'system-namespace';
+  if (namespace === rules.ownNamespace) return 'own-namespace';
+  if (annotations?.[MIRROR_KEY] !== undefined) return 'mirror-pod';
+  if (labels?.[OPT_OUT_KEY] === 'false' || annotations?.[OPT_OUT_KEY] === 'false') return 'opted-out';
+  if (pod.spec.os?.name === 'windows' || pod.spec.nodeSelector?.[OS_LABEL] === 'windows') return 'windows';
+  const dnsPolicy = effectiveDnsPolicy(pod);
+  if (rules.skipDnsPolicies.some((skipped) => skipped === dnsPolicy)) return 'dns-policy';
+  return undefined;
+}

@@ -1,0 +1,107 @@
+/** Reads and writes AdmissionReview `admission.k8s.io/v1`; zod's only door of the webhook. */
+
+import { Buffer } from 'node:buffer';
+import { z } from 'zod';
+import type { Admission, Candidate } from './admit.ts';
+import { INJECTED_KEY, MIRROR_KEY, OPT_OUT_KEY, OS_LABEL, type Pod } from './pod.ts';
+
+export interface Review {
+  /** To be echoed, or the API server refuses the answer. */
+  readonly uid: string;
+  readonly candidate: Candidate;
+  readonly namespace: string;
+  /** Of the pod, for the log; what a controller creates has the beginning of a name only. */
+  readonly name: string;
+  readonly dryRun: boolean;
+}
+
+/** The answer's body, as the API server expects it. */
+export interface ReviewAnswer {
+  readonly apiVersion: 'admission.k8s.io/v1';
+  readonly kind: 'AdmissionReview';
+  readonly response: {
+    readonly uid: string;
+    readonly allowed: true;
+    readonly patchType?: 'JSONPatch';
+    /** Base64 of the operations. */
+    readonly patch?: string;
+    readonly warnings?: readonly string[];
+  };
+}
+
+/** JSON `null` means absent in the Kubernetes API. */
+const absent = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
+const text = absent(z.string());
+
+/** Only what is read is checked: a field that a later Kubernetes adds or changes must not cost the injection. */
+const podSchema: z.ZodType<Pod> = z.object({
+  metadata: z.object({
+    name: text,
+    generateName: text,
+    labels: absent(z.object({ [OPT_OUT_KEY]: text })),
+    annotations: absent(z.object({ [OPT_OUT_KEY]: text, [MIRROR_KEY]: text, [INJECTED_KEY]: text })),
+  }),
+  spec: z.object({
+    dnsPolicy: text,
+    hostNetwork: absent(z.boolean()),
+    os: absent(z.object({ name: text })),
+    nodeSelector: absent(z.object({ [OS_LABEL]: text })),
+    dnsConfig: absent(z.object({ options: absent(z.array(z.object({ name: text, value: text }))) })),
+  }),
+});
+
+const reviewSchema = z.object({
+  kind: z.literal('AdmissionReview'),
+  apiVersion: z.string().startsWith('admission.k8s.io/'),
+  request: z.object({
+    uid: z.string().min(1).max(256),
+    kind: absent(z.object({ group: text, version: text, kind: text })),
+    subResource: text,
+    operation: text,
+    namespace: text,
+    dryRun: absent(z.boolean()),
+    object: z.unknown(),
+  }),
+});
+
+/** `undefined` for what is no AdmissionReview with a uid: there is no one to answer then. */
+export function readReview(body: unknown): Review | undefined {
+  const parsed = reviewSchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { uid, kind, subResource, operation, namespace = '', dryRun = false, object } = parsed.data.request;
+  const isPod = kind?.kind === 'Pod' && (kind.group ?? '') === '' && kind.version === 'v1';
+  const isNew = operation === 'CREATE' && (subResource ?? '') === '';
+  const candidate: Candidate = isPod && isNew ? readPod(object, namespace) : { kind: 'something-else' };
+  return { uid, candidate, namespace, name: nameOf(candidate), dryRun };
+}
+
+function nameOf(candidate: Candidate): string {
+  if (candidate.kind !== 'new-pod') return '';
+  const { name, generateName } = candidate.pod.metadata;
+  return (name || generateName) ?? '';
+}
+
+function readPod(object: unknown, namespace: string): Candidate {
+  const parsed = podSchema.safeParse(object);
+  if (parsed.success) return { kind: 'new-pod', pod: parsed.data, namespace };
+  return { kind: 'unreadable-pod', why: z.prettifyError(parsed.error).slice(0, 500) };
+}
+
+/** Lets the pod in, always. A pod that needs nothing gets no `patch`. */
+export function answer(review: Review, admission: Admission): ReviewAnswer {
+  const operations = admission.kind === 'patched' ? admission.operations : [];
+  const warnings = admission.kind === 'error' ? [] : admission.warnings;
+  return {
+    apiVersion: 'admission.k8s.io/v1',
+    kind: 'AdmissionReview',
+    response: {
+      uid: review.uid,
+      allowed: true,
+      ...(operations.length > 0 && {
+        patchType: 'JSONPatch',
+        patch: Buffer.from(JSON.stringify(operations)).toString('base64'),
+      }),
+      ...(warnings.length > 0 && { warnings }),
+    },
+  };
+}

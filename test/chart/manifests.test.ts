@@ -1,0 +1,239 @@
+/** What the chart renders: the agent's pod, its image, its names. ECOSYSTEM.md section 8, lines 2 to 4. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { at, CHART_DIR, helmMissing, helmTemplate, only, render } from '../support/helm.ts';
+import { requirement } from '../support/requirement.ts';
+
+beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+
+const daemonset = (values: Record<string, unknown> = {}) => only(render({ values }), 'DaemonSet');
+const POD = 'spec.template.spec';
+const list = (tree: unknown, path: string) => (at(tree, path) ?? []) as readonly unknown[];
+const image = (values: Record<string, unknown>) => at(daemonset(values), `${POD}.containers.0.image`);
+const config = (values: Record<string, unknown> = {}) =>
+  parse(
+    at(only(render({ values }), 'ConfigMap', 'fivesec'), 'data')?.['config.yaml' as never] ?? '',
+  ) as unknown;
+const appVersion = String(at(parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')), 'appVersion'));
+
+describe('the defaults', () => {
+  it('ask for no host network, host port, role, ingress, custom resource or resources', () => {
+    const manifests = render();
+    expect([...new Set(manifests.map((one) => one.kind))].toSorted()).toEqual([
+      'ConfigMap',
+      'DaemonSet',
+      'Pod',
+      'Service',
+      'ServiceAccount',
+    ]);
+    const pod = at(only(manifests, 'DaemonSet'), POD);
+    expect(at(pod, 'hostNetwork')).toBe(false);
+    expect(at(pod, 'hostPID') ?? at(pod, 'hostIPC')).toBeUndefined();
+    expect(JSON.stringify(pod)).not.toContain('hostPort');
+    expect(at(pod, 'containers.0.resources')).toBeUndefined();
+  });
+
+  it("mount just the node's net directory, read-only", () => {
+    const pod = at(daemonset(), POD);
+    const hostPaths = list(pod, 'volumes').filter((volume) => at(volume, 'hostPath') !== undefined);
+    expect(hostPaths).toEqual([{ name: 'node-net', hostPath: { path: '/proc/1/net' } }]);
+    expect(list(pod, 'containers.0.volumeMounts')).toContainEqual({
+      name: 'node-net',
+      mountPath: '/host/proc/net',
+      readOnly: true,
+    });
+    expect(at(config(), 'procNet')).toBe('/host/proc/net');
+  });
+
+  it('run on every Linux node that is real', () => {
+    const pod = at(daemonset(), POD);
+    expect(at(pod, 'nodeSelector')).toEqual({ 'kubernetes.io/os': 'linux' });
+    expect(at(pod, 'tolerations')).toEqual([{ operator: 'Exists', effect: 'NoSchedule' }]);
+    expect(JSON.stringify(at(pod, 'affinity'))).toMatch(/compute-type.*fargate.*virtual-kubelet/);
+  });
+});
+
+describe.each(['by default', 'without hostProc'])('the security context %s', (how) => {
+  const values = how === 'by default' ? {} : { 'hostProc.enabled': false };
+
+  it('is that of the restricted profile on every container of every pod', () => {
+    const manifests = render({ values });
+    const pods = [at(only(manifests, 'DaemonSet'), POD), at(only(manifests, 'Pod'), 'spec')];
+    for (const pod of pods) {
+      expect(at(pod, 'securityContext')).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      const containers = [...list(pod, 'initContainers'), ...list(pod, 'containers')];
+      expect(containers.length).toBeGreaterThan(0);
+      for (const container of containers) {
+        expect(at(container, 'securityContext')).toEqual({
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          privileged: false,
+          readOnlyRootFilesystem: true,
+          runAsNonRoot: true,
+          seccompProfile: { type: 'RuntimeDefault' },
+        });
+      }
+    }
+  });
+
+  it('goes with no token of a service account', () => {
+    const manifests = render({ values });
+    expect(at(only(manifests, 'DaemonSet'), `${POD}.automountServiceAccountToken`)).toBe(false);
+    expect(at(only(manifests, 'Pod'), 'spec.automountServiceAccountToken')).toBe(false);
+    expect(only(manifests, 'ServiceAccount')['automountServiceAccountToken']).toBe(false);
+  });
+});
+
+describe('hostProc', () => {
+  it('switched off leaves no hostPath and nothing else changed', () => {
+    const without = daemonset({ 'hostProc.enabled': false });
+    expect(JSON.stringify(without)).not.toContain('hostPath');
+    expect(config({ 'hostProc.enabled': false })).not.toHaveProperty('procNet');
+    const kinds = (values: Record<string, unknown>) => render({ values }).map((one) => one.kind);
+    expect(kinds({ 'hostProc.enabled': false })).toEqual(kinds({}));
+  });
+
+  it('gives the containers an SELinux type when asked to', () => {
+    const pod = at(daemonset({ 'hostProc.seLinuxType': 'spc_t' }), POD);
+    expect(at(pod, 'containers.0.securityContext.seLinuxOptions')).toEqual({ type: 'spc_t' });
+    expect(at(daemonset(), `${POD}.containers.0.securityContext.seLinuxOptions`)).toBeUndefined();
+  });
+});
+
+describe('the image', () => {
+  it("has the chart's appVersion as its tag unless a tag is given", () => {
+    expect(image({})).toBe(`ghcr.io/fivesec/fivesec:${appVersion}`);
+    expect(image({ 'image.tag': '9' })).toBe('ghcr.io/fivesec/fivesec:9');
+  });
+
+  it('has the digest behind the tag', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    expect(image({ 'image.digest': digest })).toBe(`ghcr.io/fivesec/fivesec:${appVersion}@${digest}`);
+  });
+
+  it('comes from the global registry, which wins', () => {
+    expect(image({ 'global.imageRegistry': 'mirror.example', 'image.registry': 'other.example' })).toBe(
+      `mirror.example/fivesec/fivesec:${appVersion}`,
+    );
+  });
+
+  it('is the same in every container, that of helm test included', () => {
+    const text = render()
+      .map((one) => JSON.stringify(one))
+      .join();
+    expect(new Set(text.match(/"image":"[^"]+"/g)).size).toBe(1);
+  });
+
+  it('takes pull secrets as names and as maps', () => {
+    const values = { 'global.imagePullSecrets': ['one'], imagePullSecrets: [{ name: 'two' }] };
+    expect(at(daemonset(values), `${POD}.imagePullSecrets`)).toEqual([{ name: 'one' }, { name: 'two' }]);
+  });
+});
+
+describe('names and labels', () => {
+  it('keep the version of the chart out of every selector', () => {
+    const manifests = render({ values: { 'serviceMonitor.enabled': true, 'networkPolicy.enabled': true } });
+    const selectors = ['selector', 'podSelector'].flatMap((key) =>
+      manifests.map((one) => at(one, `spec.${key}`)),
+    );
+    expect(selectors.filter((one) => one !== undefined).length).toBeGreaterThan(4);
+    expect(JSON.stringify(selectors)).not.toMatch(/helm\.sh\/chart|app\.kubernetes\.io\/version/);
+  });
+
+  it('select by component, so that no other workload of the release is caught', () => {
+    const selector = at(daemonset(), 'spec.selector.matchLabels');
+    expect(selector).toHaveProperty(['app.kubernetes.io/component'], 'agent');
+    expect(at(daemonset(), 'spec.template.metadata.labels')).toMatchObject(selector as object);
+    const service = only(render(), 'Service', 'fivesec');
+    expect(at(service, 'spec.selector')).toEqual(selector);
+  });
+
+  it('take templates in labels', () => {
+    const manifest = daemonset({ commonLabels: { team: '{{ .Release.Name }}-team' } });
+    expect(manifest.metadata['labels']).toHaveProperty('team', 'fivesec-team');
+  });
+
+  it('follow fullnameOverride, nameOverride and namespaceOverride', () => {
+    expect(daemonset({ fullnameOverride: 'watch' }).metadata.name).toBe('watch');
+    expect(daemonset({ nameOverride: 'dns' }).metadata.name).toBe('fivesec-dns');
+    expect(daemonset({ namespaceOverride: 'elsewhere' }).metadata.namespace).toBe('elsewhere');
+  });
+
+  it('stay within 63 characters for a long release name', () => {
+    const manifests = render({ release: 'r'.repeat(53) });
+    expect(manifests.filter((one) => one.metadata.name.length > 63)).toEqual([]);
+  });
+});
+
+describe('the configuration', () => {
+  it('is checked in an init container with the very arguments of the agent', () => {
+    const pod = at(daemonset({ extraArgs: ['--max-qps', '3'] }), POD);
+    const args = list(pod, 'containers.0.args');
+    expect(args).toEqual(['agent', '--config', '/etc/fivesec/config.yaml', '--max-qps', '3']);
+    expect(at(pod, 'initContainers.0.args')).toEqual([...args, '--check-config']);
+  });
+
+  it('rolls the pods when it changes', () => {
+    const sum = (values: Record<string, unknown>) =>
+      at(daemonset(values), 'spec.template.metadata.annotations')?.['checksum/config' as never];
+    expect(sum({})).toBe(sum({}));
+    expect(sum({ 'config.maxQps': 3 })).not.toBe(sum({}));
+  });
+
+  it('names the headless Service that lies beside the DNS', () => {
+    const service = only(render(), 'Service', 'fivesec-dns-endpoints');
+    expect(service.metadata.namespace).toBe('kube-system');
+    expect(at(service, 'spec.clusterIP')).toBe('None');
+    expect(at(service, 'spec.selector')).toEqual({ 'k8s-app': 'kube-dns' });
+    expect(at(config(), 'endpointsName')).toBe('fivesec-dns-endpoints.kube-system.svc.cluster.local.');
+    expect(config({ 'dnsEndpoints.enabled': false })).not.toHaveProperty('endpointsName');
+  });
+
+  it('lets the user have the last word on each key', () => {
+    const own = { 'config.endpointsName': 'dns.example.', 'config.pairs': { interval: '1s' } };
+    expect(config(own)).toMatchObject({
+      endpointsName: 'dns.example.',
+      listen: ':9353',
+      pairs: { interval: '1s' },
+    });
+  });
+
+  it('is refused when it listens on another port than the container names', () => {
+    const run = helmTemplate({ values: { 'config.listen': ':1234' } });
+    expect(run.ok).toBe(false);
+    expect(run.stderr).toContain('containerPort is 9353');
+  });
+
+  it('gives the agent the name of its node', () => {
+    expect(list(daemonset(), `${POD}.containers.0.env`)).toContainEqual({
+      name: 'FIVESEC_NODE_NAME',
+      valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } },
+    });
+  });
+});
+
+it('changes the DNS policy with the host network, and never otherwise', () => {
+  expect(at(daemonset(), `${POD}.dnsPolicy`)).toBe('ClusterFirst');
+  expect(at(daemonset({ hostNetwork: true }), `${POD}.dnsPolicy`)).toBe('ClusterFirstWithHostNet');
+  expect(at(daemonset(), `${POD}.dnsConfig`)).toBeUndefined();
+});
+
+it('names an image in Chart.yaml that is the one it installs', () => {
+  const annotations = at(parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')), 'annotations') as Record<
+    string,
+    string
+  >;
+  const images = parse(annotations['artifacthub.io/images'] ?? '') as unknown;
+  expect(at(images, '0.image')).toBe(image({}));
+  const { version } = JSON.parse(readFileSync(join(CHART_DIR, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(appVersion).toBe(version);
+});

@@ -1,0 +1,118 @@
+/** How Prometheus reaches the agents, and what a network policy lets through. ECOSYSTEM.md section 8, lines 5 and 6. */
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { at, CHART_DIR, helm, helmMissing, helmTemplate, only, render } from '../support/helm.ts';
+import { requirement } from '../support/requirement.ts';
+
+beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+
+const SCRAPE = 'prometheus.io/scrape';
+const service = (values: Record<string, unknown>) => only(render({ values }), 'Service', 'fivesec');
+
+describe('monitors', () => {
+  it('are refused when both are on, with the reason', () => {
+    const run = helmTemplate({ values: { 'serviceMonitor.enabled': true, 'podMonitor.enabled': true } });
+    expect(run.ok).toBe(false);
+    expect(run.stderr).toContain('serviceMonitor.enabled and podMonitor.enabled are both true');
+  });
+
+  it('replace the scrape annotation of the Service', () => {
+    expect(service({}).metadata['annotations']).toHaveProperty([SCRAPE], 'true');
+    expect(service({ 'serviceMonitor.enabled': true }).metadata['annotations']).toBeUndefined();
+    expect(service({ 'podMonitor.enabled': true }).metadata['annotations']).toBeUndefined();
+  });
+
+  it.each([
+    ['ServiceMonitor', 'serviceMonitor.enabled', 'spec.endpoints.0'],
+    ['PodMonitor', 'podMonitor.enabled', 'spec.podMetricsEndpoints.0'],
+  ])('%s names the node, and leaves the "endpoint" label to the metrics', (kind, key, path) => {
+    const monitor = only(render({ values: { [key]: true } }), kind);
+    expect(at(monitor, `${path}.port`)).toBe('metrics');
+    expect(at(monitor, `${path}.relabelings`)).toEqual([
+      { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' },
+      { action: 'labeldrop', regex: 'endpoint' },
+    ]);
+    expect(at(monitor, 'spec.selector.matchLabels')).toHaveProperty(['app.kubernetes.io/component'], 'agent');
+    expect(at(monitor, 'spec.jobLabel')).toBe('app.kubernetes.io/name');
+  });
+
+  it('a ServiceMonitor without the Service is refused', () => {
+    const run = helmTemplate({ values: { 'serviceMonitor.enabled': true, 'service.enabled': false } });
+    expect(run.stderr).toContain('use podMonitor instead');
+  });
+
+  it('appear on demand even where helm knows of no such kind', () => {
+    // `helm template` and Argo CD ask no cluster: what the user switched on must not vanish there.
+    const kinds = render({ values: { 'serviceMonitor.enabled': true, 'prometheusRule.enabled': true } });
+    expect(kinds.map((one) => one.kind)).toEqual(
+      expect.arrayContaining(['ServiceMonitor', 'PrometheusRule']),
+    );
+  });
+
+  it('carry the label that kube-prometheus-stack selects by when asked to', () => {
+    const values = { releaseLabel: true, 'serviceMonitor.enabled': true, 'prometheusRule.enabled': true };
+    for (const kind of ['ServiceMonitor', 'PrometheusRule']) {
+      expect(only(render({ release: 'stack', values }), kind).metadata['labels']).toHaveProperty(
+        'release',
+        'stack',
+      );
+    }
+  });
+});
+
+describe('the network policy', () => {
+  const policy = (values: Record<string, unknown> = {}) =>
+    only(render({ values: { 'networkPolicy.enabled': true, ...values } }), 'NetworkPolicy');
+
+  it('lets DNS out over both transports, to the DNS pods and the given blocks', () => {
+    const spec = policy({ 'networkPolicy.ipBlocks': ['10.96.0.10/32'] })['spec'];
+    expect(at(spec, 'policyTypes')).toEqual(['Ingress', 'Egress']);
+    expect(at(spec, 'egress.0.ports')).toEqual([
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+    ]);
+    expect(at(spec, 'egress.0.to')).toEqual([
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+        podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+      },
+      { ipBlock: { cidr: '10.96.0.10/32' } },
+    ]);
+  });
+
+  it('lets scrapes in, from everybody or from whom it is told', () => {
+    expect(at(policy(), 'spec.ingress')).toEqual([{ ports: [{ port: 'metrics', protocol: 'TCP' }] }]);
+    const from = [{ podSelector: {} }];
+    expect(at(policy({ 'networkPolicy.ingressFrom': from }), 'spec.ingress.0.from')).toEqual(from);
+  });
+
+  it('is off by default', () => {
+    expect(render().filter((one) => one.kind === 'NetworkPolicy')).toEqual([]);
+  });
+});
+
+describe('the notes', () => {
+  const notes = (...sets: readonly string[]) =>
+    helm('install', 'fivesec', CHART_DIR, '--dry-run=client', '--namespace', 'dns', ...sets).stdout;
+
+  it('tell of the hostPath and the label of the namespace, and not once it is off', () => {
+    expect(notes()).toContain('pod-security.kubernetes.io/enforce=privileged');
+    const without = notes('--set', 'hostProc.enabled=false');
+    expect(without).not.toContain('pod-security.kubernetes.io');
+    expect(without).toContain("the kernel's counters are not read");
+  });
+
+  it('say how the agents are scraped', () => {
+    expect(notes()).toContain('prometheus.io/scrape');
+    expect(notes('--set', 'podMonitor.enabled=true')).toContain('PodMonitor fivesec');
+  });
+});
+
+describe('helm test', () => {
+  it("needs no image but the product's own", () => {
+    const pod = only(render(), 'Pod');
+    expect(at(pod, 'metadata.annotations')).toHaveProperty(['helm.sh/hook'], 'test');
+    expect(at(pod, 'spec.containers.0.command')).toEqual(['/nodejs/bin/node', '--input-type=module', '-e']);
+    expect(at(pod, 'spec.containers.0.args.0')).toContain('http://fivesec.monitoring.svc:9353');
+  });
+});

@@ -1,0 +1,60 @@
+/** What the project's own scripted server does in a DNS pod, as data that fits into a file. */
+
+import { type Action, ANSWER, type ReceivedQuery, type Script } from '../../../src/demo/script.ts';
+import type { Transport } from '../../../src/domain/outcome.ts';
+import type { QueryType } from '../../../src/domain/question.ts';
+import type { Random } from '../../../src/platform/random.ts';
+import type { Zone } from './zone.ts';
+
+/** What is not given matches everything. */
+export interface Rule {
+  /** Without the trailing dot. */
+  readonly name?: string;
+  readonly qtype?: QueryType;
+  readonly transport?: Transport;
+  /** Which of the queries for one name and type, the first is 0. */
+  readonly nth?: readonly number[];
+  /** Only this share of what matches, 0 to 1. */
+  readonly share?: number;
+  /** Without it, as the zone has it. */
+  readonly action?: Action;
+  /** Milliseconds before the action. */
+  readonly delayMs?: number;
+  /** Counted under this name when it applies. */
+  readonly counter?: string;
+}
+
+/** The first rule that matches decides; without one, the zone does. `count` is told of each rule that applied. */
+export function behave(
+  rules: readonly Rule[],
+  zone: Zone,
+  random: Random,
+  count: (counter: string) => void,
+): Script {
+  return (query) => {
+    const rule = rules.find((one) => matches(one, query) && random.next() < (one.share ?? 1));
+    if (rule?.counter !== undefined) count(rule.counter);
+    const action = rule?.action ?? inZone(zone, query);
+    return rule?.delayMs === undefined ? action : { kind: 'delay', ms: rule.delayMs, action };
+  };
+}
+
+function matches(rule: Rule, { name, qtype, transport, nth }: ReceivedQuery): boolean {
+  return (
+    (rule.name ?? name).toLowerCase() === name.toLowerCase() &&
+    (rule.qtype ?? qtype) === qtype &&
+    (rule.transport ?? transport) === transport &&
+    (rule.nth ?? [nth]).includes(nth)
+  );
+}
+
+/** Names below the origin are those of the zone; all other names have the server's usual addresses. */
+function inZone(zone: Zone, { name, qtype }: ReceivedQuery): Action {
+  const lower = name.toLowerCase();
+  const host = zone.hosts.find((one) => one.name === lower);
+  if (host) {
+    const isOfType = (address: string) => address.includes(':') === (qtype === 'AAAA');
+    return host.addresses.some(isOfType) ? { kind: 'answer', addresses: host.addresses } : { kind: 'nodata' };
+  }
+  return lower === zone.origin || lower.endsWith(`.${zone.origin}`) ? { kind: 'nxdomain' } : ANSWER;
+}

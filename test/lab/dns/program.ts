@@ -1,0 +1,70 @@
+/** The programs that can answer in a DNS pod, and how each is started. */
+
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { unreachable } from '../../../src/platform/unreachable.ts';
+import type { Argv } from '../ground/command.ts';
+import type { Rule } from './behaviour.ts';
+import { dnsmasqConfiguration } from './dnsmasq.ts';
+import type { ScriptedPlan } from './scripted-plan.ts';
+import { unboundConfiguration } from './unbound.ts';
+import type { Zone } from './zone.ts';
+
+export type DnsProgram =
+  | 'dnsmasq'
+  | 'unbound'
+  /** The project's own server, which can do what the others never would. */
+  | { readonly kind: 'scripted'; readonly rules: readonly Rule[] }
+  /** Anything that binds port 53 of the given addresses. */
+  | { readonly kind: 'command'; readonly argv: Argv };
+
+export interface DnsPlan {
+  /** Addresses to listen at, of both families, port 53. */
+  readonly listen: readonly string[];
+  readonly zone: Zone;
+  /** Where names that the zone does not cover are asked for; without it there are no such names. */
+  readonly forward: readonly string[];
+}
+
+/** A configuration file's text, and the command line that uses it. */
+interface Configured {
+  readonly text: string;
+  readonly argv: Argv;
+}
+
+/** `path` is where the configuration file will be. */
+export function configured(program: DnsProgram, plan: DnsPlan, path: string): Configured {
+  if (program === 'dnsmasq') {
+    return {
+      text: dnsmasqConfiguration(plan),
+      argv: ['dnsmasq', '--keep-in-foreground', `--conf-file=${path}`],
+    };
+  }
+  if (program === 'unbound') {
+    return { text: unboundConfiguration(plan), argv: ['unbound', '-d', '-c', path] };
+  }
+  switch (program.kind) {
+    case 'scripted':
+      return scripted(program.rules, plan, path);
+    case 'command':
+      return { text: '', argv: program.argv };
+    default:
+      return unreachable(program);
+  }
+}
+
+/** Where the scripted server that was configured at `path` keeps its counters. */
+export function countersPath(path: string): string {
+  return `${path}.counters`;
+}
+
+function scripted(rules: readonly Rule[], { listen, zone }: DnsPlan, path: string): Configured {
+  const plan: ScriptedPlan = { listen, zone, rules, counters: countersPath(path), seed: path };
+  return { text: JSON.stringify(plan), argv: nodeArgv(new URL('scripted-server.ts', import.meta.url), path) };
+}
+
+/** The command line that runs the TypeScript file `program`. */
+export function nodeArgv(program: URL, ...args: readonly string[]): Argv {
+  const loader = createRequire(import.meta.url).resolve('tsx');
+  return [process.execPath, '--import', loader, fileURLToPath(program), ...args];
+}

@@ -1,0 +1,33 @@
+/** The names that the lab's DNS servers know. */
+
+export interface HostRecord {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+export interface Zone {
+  /** Every other name below this one does not exist. */
+  readonly origin: string;
+  readonly hosts: readonly HostRecord[];
+}
+
+/** A cluster's names: Services with one family (AAAA is NODATA) and with both. */
+export const CLUSTER_ZONE: Zone = {
+  origin: 'cluster.local',
+  hosts: [
+    { name: 'kubernetes.default.svc.cluster.local', addresses: ['10.96.0.1'] },
+    { name: 'web.default.svc.cluster.local', addresses: ['10.96.0.80', 'fd00:10:96::80'] },
+  ],
+};
+
+/** Names outside of the cluster, known to the upstream server. */
+export const OUTSIDE_ZONE: Zone = {
+  origin: 'example',
+  hosts: [
+    { name: 'www.example', addresses: ['192.0.2.80', '2001:db8::80'] },
+    { name: 'www.shop.example', addresses: ['192.0.2.81', '2001:db8::81'] },
+  ],
+};
+
+/** What a cache knows by itself. */
+export const EMPTY_ZONE: Zone = { origin: '', hosts: [] };

@@ -1,0 +1,64 @@
+/**
+ * The node's conntrack table is full, for a share of the time: new flows are dropped, known ones go on.
+ * The limit is one number for the whole machine, so it is lowered to just what this lab's table holds, and a
+ * watchman puts it back even if everything else dies.
+ */
+
+import { readFileSync } from 'node:fs';
+import { start } from '../ground/command.ts';
+import { readNodeCounters, risen } from '../ground/node-counters.ts';
+import { markedEnvironment } from '../ground/processes.ts';
+import type { Lab } from '../lab.ts';
+import type { Fault } from './fault.ts';
+
+const LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
+/** Enough that the tables of other namespaces stay below it. */
+const ENTRIES = 1500;
+const FOR_A_DAY_S = 86_400;
+/** One turn of full and not full, in seconds: short beside any resolver's timeout. */
+const TURN_S = 0.1;
+
+/** `percent` of the time the table is full. Truth: the kernel's `drop`, one for each datagram of a new flow. */
+export function conntrackFull({ percent = 100 }: { readonly percent?: number } = {}): Fault {
+  return {
+    name: 'conntrack-full',
+    async inject(lab) {
+      await fill(lab);
+      const before = readFileSync(LIMIT, 'utf8').trim();
+      lab.ledger.record({ kind: 'sysctl', path: LIMIT, before });
+      const counted = await readNodeCounters(lab.node);
+      const watchman = await start(['sh', '-c', turns(before, percent)], { env: markedEnvironment(lab.id) });
+      return {
+        truth: async () => {
+          const { drop, earlyDrop, insertFailed } = risen(counted, await readNodeCounters(lab.node));
+          return { drop, earlyDrop, insertFailed };
+        },
+        async stop() {
+          watchman.signal('SIGTERM');
+          await watchman.finished;
+          await lab.node.run(['conntrack', '-D', '-s', '198.18.0.1']);
+        },
+      };
+    },
+  };
+}
+
+/** Entries that nothing may evict: ASSURED ones, between addresses that nobody has (RFC 2544's). */
+async function fill({ node }: Lab): Promise<void> {
+  // Without a rule that asks for it, conntrack is not even active in a namespace.
+  const entry = `-s 198.18.0.1 -d 198.18.0.2 -p udp --dport 9 -t ${FOR_A_DAY_S} -u SEEN_REPLY,ASSURED`;
+  const loop = (from: number, to: number) =>
+    `i=${from}; while [ $i -le ${to} ]; do conntrack -I ${entry} --sport $i >/dev/null 2>&1; i=$((i+1)); done`;
+  await node.run(['sh', '-c', `(${loop(1, ENTRIES / 2)}) & (${loop(ENTRIES / 2 + 1, ENTRIES)}) & wait`]);
+}
+
+/** A shell program that lowers and raises the limit by turns, and puts it back when it or this process ends. */
+function turns(before: string, percent: number): string {
+  const full = (TURN_S * percent) / 100;
+  return `
+    trap 'echo ${before} > ${LIMIT}; exit 0' TERM INT HUP EXIT
+    while kill -0 ${process.pid} 2>/dev/null; do
+      echo ${ENTRIES} > ${LIMIT}; sleep ${full}
+      ${percent < 100 ? `echo ${before} > ${LIMIT}; sleep ${TURN_S - full}` : ''}
+    done`;
+}

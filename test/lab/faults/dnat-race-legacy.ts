@@ -1,0 +1,51 @@
+/**
+ * The A/AAAA race of kernels before 5.6: of two datagrams that leave one fresh socket back to back for the VIP, the
+ * second is dropped. Today's kernels repair that clash, so a set of flows that are under way stands for the moment
+ * between conntrack's look-up and its record; the drop and its counters are the kernel's own.
+ */
+
+import { readNodeCounters, risen } from '../ground/node-counters.ts';
+import { addressWords, DOOM, prepareClash } from './clash.ts';
+import { CountingRules, chance } from './counters.ts';
+import type { Fault } from './fault.ts';
+
+/** At HZ=250 between 0 and 4 ms: gone when `staggered`'s second query comes. An answer ends it earlier. */
+const WINDOW = '4ms';
+/** As long as conntrack remembers a UDP flow: a flow that it knows can't race. */
+const KNOWN = '30s';
+
+/** Truth: `lost` datagrams; the kernel's `insertFailed` and `drop` rise by the same number. */
+export function dnatRaceLegacy({ percent }: { readonly percent: number }): Fault {
+  return {
+    name: 'dnat-race-legacy',
+    async inject(lab) {
+      const { saddr, daddr, type } = addressWords(lab);
+      await prepareClash(lab);
+      const before = await readNodeCounters(lab.node);
+      const rules = await CountingRules.load(
+        lab.node,
+        'dnat-race-legacy',
+        ['lost'],
+        `
+        set unconfirmed { type ${type} . inet_service; flags dynamic,timeout; timeout ${WINDOW}; }
+        set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
+        chain queries {
+          ${saddr} . udp sport @known return
+          ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${DOOM}
+          add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
+        }
+        chain prerouting { type filter hook prerouting priority raw;
+          ${daddr} ${lab.vip} udp dport 53 jump queries
+          udp sport 53 add @known { ${daddr} . udp dport timeout ${KNOWN} }
+        }`,
+      );
+      return {
+        async truth() {
+          const kernel = risen(before, await readNodeCounters(lab.node));
+          return { ...(await rules.read()), ...kernel };
+        },
+        stop: () => rules.remove(),
+      };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** A fault: something that goes wrong by a real mechanism, with its own counter of the truth. */
+
+import type { Lab } from '../lab.ts';
+
+/** Counts of what really happened since the fault began, by name; the names are each fault's own. */
+export type Truth = Readonly<Record<string, number>>;
+
+export interface Injected {
+  truth(): Promise<Truth>;
+  /** Ends the fault; things are as before. */
+  stop(): Promise<void>;
+}
+
+export interface Fault {
+  readonly name: string;
+  inject(lab: Lab): Promise<Injected>;
+}

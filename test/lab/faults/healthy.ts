@@ -1,0 +1,18 @@
+/** Nothing is wrong; what a quiet node counts all the same. */
+
+import { readNodeCounters, risen } from '../ground/node-counters.ts';
+import type { Fault } from './fault.ts';
+
+/** Truth: the kernel's counters, which should all stay at 0. */
+export function healthy(): Fault {
+  return {
+    name: 'healthy',
+    async inject({ node }) {
+      const before = await readNodeCounters(node);
+      return {
+        truth: async () => ({ ...risen(before, await readNodeCounters(node)) }),
+        stop: async () => {},
+      };
+    },
+  };
+}

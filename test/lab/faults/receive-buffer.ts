@@ -1,0 +1,43 @@
+/** Datagrams that nobody asked for fill the asker's receive buffer before it has read the answers. */
+
+import type { Namespace } from '../ground/namespace.ts';
+import { compile } from '../probe/compile.ts';
+import type { Fault } from './fault.ts';
+
+/** Each answer comes behind `datagrams` others. Truth: `overflowed` datagrams in the first pod (snmp, RcvbufErrors). */
+export function receiveBuffer({ datagrams = 2000 }: { readonly datagrams?: number } = {}): Fault {
+  return {
+    name: 'receive-buffer',
+    async inject({ dns, directory, pod }) {
+      const flood = await compile('flood', 'glibc', directory);
+      const programs = dns.map((server) => server.program);
+      const before = await overflowed(pod);
+      await Promise.all(
+        dns.map((server) =>
+          server.serve({ kind: 'command', argv: [flood, String(datagrams), ...server.plan.listen] }),
+        ),
+      );
+      return {
+        truth: async () => ({ overflowed: (await overflowed(pod)) - before }),
+        async stop() {
+          await Promise.all(
+            dns.map(async (server, index) => {
+              const program = programs[index];
+              if (program !== undefined) await server.serve(program);
+            }),
+          );
+        },
+      };
+    },
+  };
+}
+
+/** RcvbufErrors of both families; net/snmp has a line of names and a line of values for each protocol. */
+async function overflowed(pod: Namespace): Promise<number> {
+  const text = await pod.run(['cat', '/proc/net/snmp', '/proc/net/snmp6']);
+  const [names, values] = text.split('\n').filter((line) => line.startsWith('Udp: '));
+  const column = names?.split(' ').indexOf('RcvbufErrors') ?? -1;
+  const v4 = Number(values?.split(' ')[column]);
+  const v6 = Number(/^Udp6RcvbufErrors\s+(\d+)/m.exec(text)?.[1]);
+  return v4 + v6;
+}

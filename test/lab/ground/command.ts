@@ -1,0 +1,85 @@
+/** Runs other programs; the lab's only door to node:child_process. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Failure } from '../../../src/platform/failure.ts';
+
+export type Argv = readonly [string, ...string[]];
+
+export interface CommandOptions {
+  /** Written to the program's standard input, which is then closed. */
+  readonly input?: string;
+  /** Added to this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Its output goes to this process's own as well. */
+  readonly shown?: boolean;
+}
+
+export interface Finished {
+  /** The exit code; 128 plus the signal's number is not told apart from it: a killed program has -1. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that goes on in the background. */
+export interface Running {
+  readonly pid: number;
+  readonly finished: Promise<Finished>;
+  /** What it has written to standard output so far. */
+  stdout(): string;
+  stderr(): string;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts `argv`. Throws a `Failure` if there is no such program. */
+export async function start(argv: Argv, options: CommandOptions = {}): Promise<Running> {
+  const [program, ...args] = argv;
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  // A program may end before it has read its input; its exit code tells that better than EPIPE.
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.input ?? '');
+  if (options.shown) {
+    child.stdout.pipe(process.stdout, { end: false });
+    child.stderr.pipe(process.stderr, { end: false });
+  }
+  const stdout = collected(child.stdout);
+  const stderr = collected(child.stderr);
+  const finished = new Promise<Finished>((resolve) => {
+    child.once('close', (code) => resolve({ code: code ?? -1, stdout: stdout(), stderr: stderr() }));
+  });
+  const pid = await startedPid(child, program);
+  return { pid, finished, stdout, stderr, signal: (name) => void child.kill(name) };
+}
+
+/** Runs `argv` to its end, whatever its exit code. */
+export async function finish(argv: Argv, options: CommandOptions = {}): Promise<Finished> {
+  return (await start(argv, options)).finished;
+}
+
+/** Runs `argv` and gives its standard output; a non-zero exit code is a `Failure` in one line. */
+export async function run(argv: Argv, options: CommandOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await finish(argv, options);
+  if (code === 0) return stdout;
+  const said = stderr.trim().split('\n')[0] ?? '';
+  throw new Failure('cannot-run', `${argv.join(' ')} failed with exit code ${code}: ${said}`);
+}
+
+function startedPid(child: ChildProcess, program: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) =>
+      reject(new Failure('cannot-run', `can't run ${program}: ${cause.message}`, { cause })),
+    );
+    child.once('spawn', () => resolve(child.pid ?? -1));
+  });
+}
+
+function collected(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,45 @@
+/** Undoes what a ledger lists: at a lab's end, and for labs whose owner died before it could. */
+
+import { existsSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { unreachable } from '../../../src/platform/unreachable.ts';
+import { finish } from './command.ts';
+import { type Entry, Ledger } from './ledger.ts';
+import { endProcessesOf } from './processes.ts';
+
+/** Removes what labs of dead owners left; gives the ids of those labs. */
+export async function sweep(): Promise<readonly string[]> {
+  const orphans = Ledger.all().filter((ledger) => !ledger.isOwned());
+  for (const ledger of orphans) await undo(ledger);
+  return orphans.map((ledger) => ledger.id);
+}
+
+/** Takes down everything in `ledger`, newest first, and then the ledger itself. Can be repeated. */
+export async function undo(ledger: Ledger): Promise<void> {
+  await endProcessesOf(ledger.id);
+  for (const entry of ledger.entries().toReversed()) await undoEntry(entry);
+  rmSync(ledger.directory, { recursive: true, force: true });
+}
+
+async function undoEntry(entry: Entry): Promise<void> {
+  switch (entry.kind) {
+    case 'owner':
+      return;
+    case 'namespace':
+      if (existsSync(`/run/netns/${entry.name}`)) await finish(['ip', 'netns', 'del', entry.name]);
+      return;
+    case 'directory':
+      rmSync(entry.path, { recursive: true, force: true });
+      return;
+    case 'shared-directory':
+      if (existsSync(entry.path) && readdirSync(entry.path).length === 0) rmdirSync(entry.path);
+      return;
+    case 'cgroup':
+      if (existsSync(entry.path)) rmdirSync(entry.path);
+      return;
+    case 'sysctl':
+      writeFileSync(entry.path, entry.before);
+      return;
+    default:
+      unreachable(entry);
+  }
+}

@@ -1,0 +1,64 @@
+/** Joins a namespace to the node by a veth pair, with addresses of both families and a default route. */
+
+import { farAddress, hardwareAddress, type Link, nodeAddress } from './addresses.ts';
+import { run } from './command.ts';
+import type { Namespace } from './namespace.ts';
+
+/** No duplicate address detection: an address has to work at once, and nobody else is there. */
+const AT_ONCE = {
+  'net.ipv6.conf.all.accept_dad': 0,
+  'net.ipv6.conf.default.accept_dad': 0,
+  'net.ipv4.conf.all.rp_filter': 0,
+  'net.ipv4.conf.default.rp_filter': 0,
+};
+
+const ANYWHERE = { 4: '0.0.0.0/0', 6: '::/0' } as const;
+
+/** Makes the node's namespace a router that swallows what it has no route for, as a cloud network does. */
+export async function makeRouter(node: Namespace): Promise<void> {
+  await node.sysctl({ ...AT_ONCE, 'net.ipv4.ip_forward': 1, 'net.ipv6.conf.all.forwarding': 1 });
+  await node.ip([
+    'link set lo up',
+    `route add blackhole ${ANYWHERE[4]}`,
+    `route add blackhole ${ANYWHERE[6]}`,
+  ]);
+}
+
+/** Lays `link` between `node` and `far`. Both ends are made inside: the machine's own namespace sees neither. */
+export async function join(node: Namespace, far: Namespace, link: Link): Promise<void> {
+  await far.sysctl(AT_ONCE);
+  const here = `name ${link.name} address ${hardwareAddress(link, 'node')} netns ${node.name}`;
+  const there = `name eth0 address ${hardwareAddress(link, 'far')} netns ${far.name}`;
+  await run(['ip', '-batch', '-'], { input: `link add ${here} type veth peer ${there}\n` });
+  await Promise.all([
+    node.ip([
+      ...([4, 6] as const).map((family) => addressLine(nodeAddress(link, family), link.name)),
+      `link set ${link.name} up`,
+      ...([4, 6] as const).map((family) => neighbourLine(farAddress(link, family), link, 'far', link.name)),
+    ]),
+    raise(far, link),
+  ]);
+}
+
+/** Brings `far`'s end of `link` up, or up again: a link that went down has lost its routes and IPv6 addresses. */
+export async function raise(far: Namespace, link: Link): Promise<void> {
+  await far.ip([
+    'link set lo up',
+    'addr flush dev eth0',
+    ...([4, 6] as const).map((family) => addressLine(farAddress(link, family), 'eth0')),
+    'link set eth0 up',
+    ...([4, 6] as const).map((family) => neighbourLine(nodeAddress(link, family), link, 'node', 'eth0')),
+    ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} via ${nodeAddress(link, family)}`),
+  ]);
+}
+
+function addressLine(address: string, device: string): string {
+  return address.includes(':')
+    ? `addr add ${address}/64 dev ${device} nodad`
+    : `addr add ${address}/24 dev ${device}`;
+}
+
+/** Neighbours are fixed: a pod that is gone is silence, as from another node, not ICMP from this one. */
+function neighbourLine(address: string, link: Link, side: 'node' | 'far', device: string): string {
+  return `neigh replace ${address} lladdr ${hardwareAddress(link, side)} dev ${device} nud permanent`;
+}

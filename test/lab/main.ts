@@ -1,0 +1,113 @@
+/** `npm run lab -- SCENARIO`: stands a scenario up, says how to look into it, and runs fivesec in its pod. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Failure } from '../../src/platform/failure.ts';
+import type { Argv } from './ground/command.ts';
+import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
+import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
+import { PROXY_STYLES } from './topology.ts';
+
+const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE]
+       npm run lab -- list
+  --check    runs "fivesec check" in the pod, then leaves (the default)
+  --agent    runs "fivesec agent" in the pod until Ctrl-C
+  --still    runs nothing: the lab just stands until Ctrl-C`;
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      check: { type: 'boolean' },
+      agent: { type: 'boolean' },
+      still: { type: 'boolean' },
+      ipv6: { type: 'boolean', short: '6' },
+      percent: { type: 'string' },
+      proxy: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const [name] = positionals;
+  if (values.help || name === undefined) {
+    console.log(USAGE);
+    return name === undefined && !values.help ? 2 : 0;
+  }
+  if (name === 'list') {
+    list();
+    return 0;
+  }
+  if (!isScenarioName(name)) throw new Failure('config', `there is no scenario ${name}: npm run lab -- list`);
+  const proxy = PROXY_STYLES.find((style) => style === (values.proxy ?? 'iptables-nft'));
+  if (proxy === undefined) throw new Failure('config', `--proxy is one of ${PROXY_STYLES.join(', ')}`);
+  const percent = values.percent === undefined ? undefined : Number(values.percent);
+  if (percent !== undefined && !(percent >= 0 && percent <= 100)) {
+    throw new Failure('config', `--percent ${values.percent}: a number from 0 to 100`);
+  }
+
+  const interrupted = interruption();
+  await using lab = await standUpScenario(name, {
+    family: values.ipv6 ? 6 : 4,
+    topology: { proxy },
+    ...(percent === undefined ? {} : { percent }),
+  });
+  introduce(name, lab);
+  const mode = values.agent ? 'agent' : values.still ? 'still' : 'check';
+  const code = await look(lab, mode, interrupted);
+  console.log('\nThe truth, by the counters of the kernel and the servers:');
+  console.log(JSON.stringify(await lab.truth(), null, 2));
+  return code;
+}
+
+function list(): void {
+  const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
+  for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
+}
+
+function introduce(name: ScenarioName, lab: ScenarioLab): void {
+  const { scenario, pod, node } = lab;
+  console.log(`${name}: ${scenario.story}
+The DNS VIP is ${lab.vip}, the DNS pods are ${lab.endpoints.join(' and ')}.
+Look into it from another terminal:
+  ip netns exec ${pod.name} getent ahosts kubernetes.default     a lookup in the pod
+  ip netns exec ${pod.name} tcpdump -ni eth0 port 53             what the pod sends and gets
+  ip netns exec ${node.name} nft list ruleset                    the node's rules, faults included
+  ip netns exec ${node.name} conntrack -S                        the node's counters
+`);
+}
+
+async function look(
+  lab: ScenarioLab,
+  mode: 'agent' | 'check' | 'still',
+  interrupted: Promise<void>,
+): Promise<number> {
+  if (mode === 'still') {
+    await interrupted;
+    return 0;
+  }
+  if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
+  const argv: Argv = [process.execPath, EXECUTABLE, mode, ...agentFlags(lab)];
+  const running = await lab.pod.spawn(argv, { shown: true });
+  if (mode === 'agent') console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics\n`);
+  const finished = await Promise.race([running.finished, interrupted]);
+  if (finished !== undefined) return finished.code;
+  running.signal('SIGTERM');
+  return (await running.finished).code;
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM, which from then on do not end this process by themselves. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}

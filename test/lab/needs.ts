@@ -1,0 +1,88 @@
+/** What a lab needs from the machine, and what to do where it is missing. */
+
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Failure } from '../../src/platform/failure.ts';
+import { finish } from './ground/command.ts';
+import type { ProxyStyle, Topology } from './topology.ts';
+
+/** Each program with the Debian package that has it. */
+const PACKAGES = {
+  ip: 'iproute2',
+  nft: 'nftables',
+  conntrack: 'conntrack',
+  dnsmasq: 'dnsmasq-base',
+  unbound: 'unbound',
+  tcpdump: 'tcpdump',
+  cc: 'gcc libc6-dev',
+  'musl-gcc': 'musl-tools',
+  'iptables-nft': 'iptables',
+  'iptables-legacy': 'iptables',
+} as const;
+export type Program = keyof typeof PACKAGES;
+
+const OF_PROXY: Readonly<Record<ProxyStyle, readonly Program[]>> = {
+  'iptables-nft': ['iptables-nft'],
+  'iptables-legacy': ['iptables-legacy'],
+  nftables: [],
+  ipvs: [],
+  none: [],
+};
+
+/** Throws a `Failure` in one line that says what to install or do if `topology` can't be stood up here. */
+export async function demand(topology: Topology): Promise<void> {
+  const reason = await whyNot(topology);
+  if (reason !== undefined) throw new Failure('cannot-run', reason);
+}
+
+/** Why `topology` can't be stood up on this machine; undefined if it can. */
+export async function whyNot(topology: Topology): Promise<string | undefined> {
+  if (process.platform !== 'linux') return 'the lab needs Linux: it is made of network namespaces';
+  if (process.getuid?.() !== 0) return 'the lab needs root: run it with sudo';
+  const missing = missingPrograms([
+    ...(['ip', 'nft', 'conntrack'] as const),
+    ...OF_PROXY[topology.proxy],
+    ...[...topology.dnsPods, topology.upstream].filter((server) => typeof server === 'string'),
+    ...(topology.nodeLocal === 'absent' ? [] : (['dnsmasq'] as const)),
+  ]);
+  if (missing !== undefined) return missing;
+  return missingModule(topology.proxy);
+}
+
+/** One line that says what to install if one of `programs` is missing. */
+export function missingPrograms(
+  programs: readonly Program[],
+  path = process.env['PATH'] ?? '',
+): string | undefined {
+  const missing = programs.filter((program) => !onPath(program, path));
+  if (missing.length === 0) return undefined;
+  const packages = new Set(missing.map((program) => PACKAGES[program]));
+  return `the lab needs ${missing.join(', ')}: apt-get install ${[...packages].join(' ')}`;
+}
+
+/** Tries the proxy's tables in a namespace of the trial's own, which ends with the command. */
+async function missingModule(style: ProxyStyle): Promise<string | undefined> {
+  const trials: Readonly<Record<ProxyStyle, string>> = {
+    'iptables-nft':
+      'iptables-nft -t nat -A PREROUTING -m statistic --mode random --probability 0.5 -j RETURN',
+    'iptables-legacy':
+      'iptables-legacy -t nat -A PREROUTING -m statistic --mode random --probability 0.5 -j RETURN',
+    nftables: 'nft add table ip t && nft add chain ip t c "{ type nat hook prerouting priority -100; }"',
+    ipvs: 'test -e /proc/net/ip_vs',
+    none: 'true',
+  };
+  const { code, stderr } = await finish(['unshare', '--net', 'sh', '-c', trials[style]]);
+  if (code === 0) return undefined;
+  return `this kernel can't do ${style}: load its modules or choose another proxy style (${stderr.trim().split('\n')[0]})`;
+}
+
+function onPath(program: string, path: string): boolean {
+  return path.split(delimiter).some((directory) => {
+    try {
+      accessSync(join(directory, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,215 @@
+/** The scenarios of the lab: a topology, what is wrong with it, and which cause is the truth. */
+
+import type { Cause } from '../../src/domain/cause.ts';
+import { aaaaBroken } from './faults/aaaa-broken.ts';
+import { agentStarved } from './faults/agent-starved.ts';
+import { background } from './faults/background.ts';
+import { blocked } from './faults/blocked.ts';
+import { clashExpired } from './faults/clash-expired.ts';
+import { conntrackFull } from './faults/conntrack-full.ts';
+import { dnatRace } from './faults/dnat-race.ts';
+import { dnatRaceLegacy } from './faults/dnat-race-legacy.ts';
+import { endpointDown } from './faults/endpoint-down.ts';
+import type { Fault } from './faults/fault.ts';
+import { healthy } from './faults/healthy.ts';
+import { nodeLocalDown } from './faults/node-local-down.ts';
+import { packetLoss } from './faults/packet-loss.ts';
+import { receiveBuffer } from './faults/receive-buffer.ts';
+import { searchAmplification } from './faults/search-amplification.ts';
+import { serverError } from './faults/server-error.ts';
+import { serverSlow, upstreamSlow } from './faults/server-slow.ts';
+import { snatRace } from './faults/snat-race.ts';
+import { staleConntrack } from './faults/stale-conntrack.ts';
+import { vipUnreachable } from './faults/vip-unreachable.ts';
+import type { Topology } from './topology.ts';
+
+export interface Scenario {
+  /** One sentence: what goes wrong. */
+  readonly story: string;
+  /** Laid over the plain topology. */
+  readonly topology: Partial<Topology>;
+  /** What is wrong, as strong as `percent` says where it has a strength (0 to 100). */
+  readonly faults: (percent: number) => readonly Fault[];
+  /** The strength unless told otherwise; undefined where the fault is there or not. */
+  readonly percent?: number;
+  /** `whole`: from the first moment. `midway`: something has to be under way first, so it is injected later. */
+  readonly begins: 'whole' | 'midway';
+  /** What a right verdict names; undefined where no alarm is right. */
+  readonly cause: Cause | undefined;
+  /** Other verdicts that are as true. */
+  readonly alsoTrue?: readonly Cause[];
+  /** A name that has to be looked up for the fault to show, besides the cluster's own. */
+  readonly name?: string;
+}
+
+const plain = { topology: {}, begins: 'whole' } as const;
+
+export const SCENARIOS = {
+  healthy: {
+    ...plain,
+    story: 'Nothing is wrong.',
+    faults: () => [healthy()],
+    cause: undefined,
+    alsoTrue: ['clash-repaired'],
+  },
+  'snat-race': {
+    ...plain,
+    story:
+      'Pods are masqueraded, and now and then two flows get one source port: the kernel drops one of them.',
+    topology: { masquerade: true },
+    faults: (percent) => [snatRace({ percent })],
+    percent: 10,
+    cause: 'snat-port-race',
+  },
+  'dnat-race': {
+    ...plain,
+    story: "A and AAAA clash in another pod, and this machine's kernel repairs it.",
+    topology: { pods: 2 },
+    faults: () => [dnatRace()],
+    cause: undefined,
+    alsoTrue: ['clash-repaired'],
+  },
+  'dnat-race-legacy': {
+    ...plain,
+    story: 'A and AAAA clash as on an old kernel: the second of the two is dropped.',
+    faults: (percent) => [dnatRaceLegacy({ percent })],
+    percent: 30,
+    cause: 'conntrack-race',
+  },
+  'clash-expired': {
+    ...plain,
+    story: 'The kernel repairs clashes for a second, and the DNS pods take longer than that.',
+    faults: () => [clashExpired()],
+    cause: 'clash-expired',
+    alsoTrue: ['server-slow'],
+  },
+  'conntrack-full': {
+    ...plain,
+    story: "The node's conntrack table is full for a part of the time.",
+    faults: (percent) => [conntrackFull({ percent })],
+    percent: 50,
+    cause: 'conntrack-full',
+  },
+  'stale-conntrack': {
+    ...plain,
+    story: 'A DNS pod was replaced while a long-lived socket talked to it; its conntrack entry stayed.',
+    faults: () => [staleConntrack()],
+    begins: 'midway',
+    cause: 'stale-conntrack',
+  },
+  'endpoint-down': {
+    ...plain,
+    story: "One DNS pod's link is down, and the proxy does not know.",
+    topology: { dnsPods: ['dnsmasq', 'unbound', 'dnsmasq'] },
+    faults: () => [endpointDown()],
+    cause: 'endpoint-down',
+  },
+  'vip-unreachable': {
+    ...plain,
+    story: "The node's rules for the DNS VIP are gone.",
+    faults: () => [vipUnreachable()],
+    cause: 'vip-unreachable',
+  },
+  'packet-loss': {
+    ...plain,
+    story: 'The network loses datagrams, queries and answers alike.',
+    faults: (percent) => [packetLoss({ percent })],
+    percent: 10,
+    cause: 'packet-loss',
+  },
+  'aaaa-broken': {
+    ...plain,
+    story: 'The DNS pods never answer AAAA.',
+    faults: (percent) => [aaaaBroken({ percent })],
+    percent: 100,
+    cause: 'aaaa-broken',
+  },
+  'aaaa-servfail': {
+    ...plain,
+    story: 'The DNS pods answer AAAA with SERVFAIL.',
+    faults: (percent) => [aaaaBroken({ how: 'servfail', percent })],
+    percent: 100,
+    cause: 'aaaa-broken',
+  },
+  'udp-blocked': {
+    ...plain,
+    story: 'A firewall lets DNS pass over TCP, not over UDP.',
+    faults: () => [blocked({ transport: 'udp' })],
+    cause: 'udp-blocked',
+  },
+  'tcp-blocked': {
+    ...plain,
+    story: 'A firewall lets DNS pass over UDP, not over TCP.',
+    faults: () => [blocked({ transport: 'tcp' })],
+    cause: 'tcp-blocked',
+  },
+  'server-slow': {
+    ...plain,
+    story: 'The DNS pods take up to four seconds to answer.',
+    faults: () => [serverSlow({ ms: 4000 })],
+    cause: 'server-slow',
+  },
+  'upstream-slow': {
+    ...plain,
+    story: 'The server behind the DNS pods takes up to four seconds; names inside of the cluster are fine.',
+    topology: { upstream: 'unbound' },
+    faults: () => [upstreamSlow({ ms: 4000 })],
+    cause: 'upstream-slow',
+    name: 'www.example.',
+  },
+  'server-error': {
+    ...plain,
+    story: 'The DNS pods answer SERVFAIL.',
+    faults: (percent) => [serverError({ rcode: 'SERVFAIL', percent })],
+    percent: 100,
+    cause: 'server-error',
+  },
+  'receive-buffer': {
+    ...plain,
+    story: "Datagrams that nobody asked for overflow the asker's receive buffer.",
+    faults: () => [receiveBuffer()],
+    cause: 'receive-buffer',
+  },
+  'search-amplification': {
+    ...plain,
+    story: 'A name with few dots is tried with eight search domains first, and each try takes a moment.',
+    faults: () => [searchAmplification({ domains: 8, ms: 300 })],
+    cause: 'search-amplification',
+    name: 'www.shop.example',
+  },
+  'node-local-down': {
+    ...plain,
+    story: 'The node-local cache died; the DNS pods are fine.',
+    topology: { nodeLocal: 'present' },
+    faults: () => [nodeLocalDown()],
+    cause: 'node-local-down',
+  },
+  'agent-starved': {
+    ...plain,
+    story: 'fivesec itself gets a twentieth of a CPU; DNS is fine.',
+    faults: (percent) => [agentStarved({ percent })],
+    percent: 5,
+    cause: undefined,
+    alsoTrue: ['agent-starved'],
+  },
+  background: {
+    ...plain,
+    story: "The network loses datagrams, while another pod's flows make insert_failed rise.",
+    topology: { pods: 2 },
+    faults: (percent) => [background(), packetLoss({ percent })],
+    percent: 10,
+    cause: 'packet-loss',
+  },
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof SCENARIOS;
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as readonly ScenarioName[];
+
+export function isScenarioName(name: string): name is ScenarioName {
+  return name in SCENARIOS;
+}
+
+/** The scenario as the table's common type, without what is special about its entry. */
+export function scenarioOf(name: ScenarioName): Scenario {
+  return SCENARIOS[name];
+}

@@ -1,0 +1,51 @@
+/** What a lab looks like, as a plain value. */
+
+import type { AddressFamily } from '../../src/domain/server.ts';
+import type { DnsProgram } from './dns/program.ts';
+import type { Fault } from './faults/fault.ts';
+
+/** How the node rewrites the DNS VIP to the DNS pods. */
+export const PROXY_STYLES = ['iptables-nft', 'iptables-legacy', 'nftables', 'ipvs', 'none'] as const;
+export type ProxyStyle = (typeof PROXY_STYLES)[number];
+
+export interface Topology {
+  /** The family that pods know the DNS VIP by. Addresses of both are there all the same. */
+  readonly family: AddressFamily;
+  /** Pods that ask. The first one is where the agent runs. */
+  readonly pods: number;
+  /** What answers in each DNS pod, one entry a pod. */
+  readonly dnsPods: readonly DnsProgram[];
+  /** What the DNS pods ask about names outside of the cluster; without it they know no such names. */
+  readonly upstream?: DnsProgram;
+  readonly proxy: ProxyStyle;
+  /** Does the node masquerade pods on their way to the DNS pods? */
+  readonly masquerade: boolean;
+  /** Is there a node-local cache, and do pods ask it instead of the VIP? */
+  readonly nodeLocal: 'absent' | 'present' | 'first-nameserver';
+  /** Lines of resolv.conf besides `nameserver`. */
+  readonly resolvConf: readonly string[];
+  /** What is wrong from the start; more can be injected later. */
+  readonly faults: readonly Fault[];
+}
+
+/** kubelet's resolv.conf for a pod of the namespace `default` with dnsPolicy ClusterFirst. */
+export const CLUSTER_FIRST = [
+  'search default.svc.cluster.local svc.cluster.local cluster.local',
+  'options ndots:5',
+] as const;
+
+const PLAIN: Topology = {
+  family: 4,
+  pods: 1,
+  dnsPods: ['dnsmasq', 'unbound'],
+  proxy: 'iptables-nft',
+  masquerade: false,
+  nodeLocal: 'absent',
+  resolvConf: CLUSTER_FIRST,
+  faults: [],
+};
+
+/** One pod, two DNS pods behind kube-proxy's iptables rules, nothing wrong; `differences` are laid over it. */
+export function topology(differences: Partial<Topology> = {}): Topology {
+  return Object.freeze({ ...PLAIN, ...differences });
+}

