@@ -17,18 +17,26 @@ export interface Contrast {
   readonly p: number;
 }
 
-/** The clearer of the two comparisons, `race` and `pair`, corrected for there being two. */
+/** Two comparisons share one chance of being wrong; `race`, which is made to show the clash, gets most of it. */
+const RACE_WEIGHT = 1.25;
+const PAIR_WEIGHT = 5;
+
+/** The clearer of the two comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const [race, pair] = [compare(sight, 'race'), compare(sight, 'pair')];
-  const best = race.p <= pair.p ? race : pair;
-  const compared = [race, pair].filter(({ together }) => together.of > 0).length;
-  return { ...best, p: Math.min(1, best.p * Math.max(1, compared)) };
+  const race = weighed(compare(sight, 'race'), RACE_WEIGHT);
+  const pair = weighed(compare(sight, 'pair'), PAIR_WEIGHT);
+  return race.p <= pair.p ? race : pair;
+}
+
+function weighed(compared: Contrast, weight: number): Contrast {
+  return { ...compared, p: Math.min(1, compared.p * weight) };
 }
 
 function compare(sight: Sight, strategy: 'race' | 'pair'): Contrast {
   const arms = sight.byVip(strategy);
   if (sight.qtypes.length === 1) {
-    const [together, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
+    const [all, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
+    const together = { hits: all.hits - arms.reduce((sum, { a }) => sum + a.misdirected, 0), of: all.of };
     return { strategy, together, apart, p: fisherGreater(together, apart) };
   }
   // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:

@@ -1,6 +1,6 @@
 /** A lookup as an application feels it: the search list, the attempts, the waits, the result. */
 
-import type { LookupOutcome, LookupResult } from '../domain/lookup.ts';
+import type { LookupOutcome, LookupQuery, LookupResult } from '../domain/lookup.ts';
 import type { QueryType, Question } from '../domain/question.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
@@ -65,7 +65,7 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
     candidates: names.slice(0, 1 + Math.max(0, ...queries.map(({ candidate }) => candidate))),
     addresses,
     queries,
-    retries: queries.filter(({ attempt }) => attempt > 0).length,
+    retries: retryRounds(queries),
     strays,
     starvedMs,
   };
@@ -75,6 +75,12 @@ async function tryName(session: Session, name: string, qtypes: readonly QueryTyp
   const questions: readonly Question[] = qtypes.map((qtype) => ({ name, qtype }));
   const ask = session.profile.servers === 'in-turn' ? askInTurn : askAllAtOnce;
   return conclude(await ask(session, questions), qtypes, session.profile);
+}
+
+/** A retry is an attempt after the first, however many queries it takes. */
+function retryRounds(queries: readonly LookupQuery[]): number {
+  const retried = queries.filter(({ attempt }) => attempt > 0);
+  return new Set(retried.map(({ candidate, attempt }) => `${candidate} ${attempt}`)).size;
 }
 
 function firstServer({ conf, firstServer: first = 0 }: LookupOrder): number {

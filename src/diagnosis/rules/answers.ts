@@ -2,6 +2,7 @@
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
+import type { Strategy } from '../../domain/strategy.ts';
 import type { Share } from '../interval.ts';
 import { add, fisherGreater, quantile, wilson } from '../interval.ts';
 import type { Rule } from '../rule.ts';
@@ -18,11 +19,11 @@ export const aaaaBroken: Rule = {
     'AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair.',
   when: (sight) => {
     const sure = sureness(sight.aaaaChance);
-    // By chance a few of many comparisons come out uneven: this one must be beyond doubt to be believed.
     if (sure === 0) return undefined;
     const apart = sight.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
     return {
-      confidence: sure >= CERTAIN ? CERTAIN : Math.min(UNLIKELY, sure),
+      // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
+      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
       facts: [
         `AAAA failed or was refused: ${outOf(over(apart, useless, ['AAAA']))}`,
         `A failed or was refused: ${outOf(over(apart, useless, ['A']))}`,
@@ -103,9 +104,11 @@ export const upstreamSlow: Rule = {
   argument:
     'Names outside the cluster are slow, fail, or come back as SERVFAIL, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for somebody else.',
   when: ({ evidence: { arms, lookups } }) => {
-    const outside = add(trouble(arms, 'outside'), asShare(lookups.queries.outside));
-    const inside = add(trouble(arms, 'cluster'), asShare(lookups.queries.cluster));
-    const sure = sureness(fisherGreater(outside, inside));
+    const byPairs = compare(trouble(arms, 'outside', 'pair'), inner(arms));
+    const byLookups = compare(asShare(lookups.queries.outside), asShare(lookups.queries.cluster));
+    const { outside, inside, p } = byPairs.p <= byLookups.p ? byPairs : byLookups;
+    // Two comparisons, and the better one was taken.
+    const sure = sureness(2 * p);
     if (sure === 0 || outside.hits < 2) return undefined;
     return {
       confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
@@ -140,18 +143,33 @@ export const searchAmplification: Rule = {
   },
 };
 
-/** Queries to the VIP that were slow or of no use. */
-function trouble(arms: readonly ArmTally[], scope: ArmTally['scope']): Share {
+/** Queries of these strategies to the VIP that were slow or of no use. */
+function trouble(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Share {
   const own = arms.filter(
-    (arm) => arm.scope === scope && arm.target.kind === 'vip' && ['pair', ...APART].includes(arm.strategy),
+    (arm) => arm.scope === scope && arm.target.kind === 'vip' && strategies.includes(arm.strategy),
   );
   return over(own, asShare);
+}
+
+/** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
+function inner(arms: readonly ArmTally[]): Share {
+  const pairs = trouble(arms, 'cluster', 'pair');
+  return pairs.hits > 0 ? pairs : trouble(arms, 'cluster', 'pair', ...APART);
 }
 
 function asShare(tally: ArmTally['a']): Share {
   const { hits, of } = useless(tally);
   // A slow refusal counts once.
   return { hits: Math.min(of, hits + Math.max(0, tally.slow - tally.refused)), of };
+}
+
+function compare(outside: Share, inside: Share) {
+  return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)) };
+}
+
+/** A and AAAA of one pair share a pod and an upstream, so they are one trial and not two. */
+function asPairs({ hits, of }: Share): Share {
+  return { hits: Math.round(hits / 2), of: Math.round(of / 2) };
 }
 
 function onlyOutside(arms: readonly ArmTally[]): boolean {

@@ -21,7 +21,8 @@ export const conntrackRace: Rule = {
     const sure = sureness(p);
     if (sure === 0 || together.hits === 0) return undefined;
     const drops = excess(sight.evidence, clashDrops);
-    const counted = drops.kind === 'risen' && drops.explains;
+    // Its own losses, not all: another fault beside it may lose more, and counts nothing here.
+    const counted = drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(0.75, sure),
       facts: [
@@ -76,7 +77,8 @@ function expirySureness(
   },
 ): number {
   // Where queries apart go missing as well, it is the way back that is not rewritten, clash or no clash.
-  if (seen.apart.hits > 0 && sureness(fisherGreater(seen.share, seen.apart)) < LIKELY) return UNLIKELY;
+  const race = sight.failures(sight.byVip('race'));
+  if (seen.apart.hits > 0 && sureness(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(sight)) return POSSIBLE;
   if (seen.share.hits === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;
