@@ -1,7 +1,8 @@
 /** Answers come, but with an error, or not for AAAA, or late, or after too many others. */
 
-import type { ArmTally } from '../../domain/evidence.ts';
+import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
+import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
 import type { Strategy } from '../../domain/strategy.ts';
 import type { Share } from '../interval.ts';
 import { add, fisherGreater, quantile, wilson } from '../interval.ts';
@@ -59,6 +60,7 @@ export const serverError: Rule = {
 /** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */
 const SMEAR = 0.05;
 const FEW = 5;
+const GOOD_PART = 0.25;
 
 export const serverSlow: Rule = {
   id: 'a-smear-of-slow-answers',
@@ -87,11 +89,11 @@ export const serverSlow: Rule = {
   },
 };
 
-function slowSureness({ arms, sickness }: Sight, vip: Share, direct: Share): number {
+function slowSureness({ arms, sickness, evidence }: Sight, vip: Share, direct: Share): number {
   // Names outside are as slow as whoever answers for them.
   if (onlyOutside(arms)) return POSSIBLE;
-  // A repaired clash that expired needs slow answers: they are its other half, and not the whole story.
-  if (misdirected(arms) > 0) return POSSIBLE;
+  // Answers that are slow, and no slower, do not stall a lookup: their number does, or that a clash expired meanwhile.
+  if (!stallsByItself(arms) && (misdirected(arms) > 0 || costly(evidence))) return POSSIBLE;
   if (direct.of === 0) return 0.6;
   // The way by the VIP is slow, the pods are not: then it is not the server.
   if (sickness.sick.length === 0 && sureness(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
@@ -142,6 +144,18 @@ export const searchAmplification: Rule = {
     };
   },
 };
+
+/** Is a good part of the answers, each by itself, as slow as a resolver's timeout? */
+export function stallsByItself(arms: readonly ArmTally[]): boolean {
+  const rtts = arms.filter(({ transport }) => transport === 'udp').flatMap(({ rttsMs }) => rttsMs);
+  const long = rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS);
+  return ratio({ hits: long.length, of: rtts.length }) >= GOOD_PART;
+}
+
+/** Does the search list cost enough to be what makes lookups slow? */
+function costly({ lookups: { amplified } }: Evidence): boolean {
+  return amplified.lookups >= 2 && amplified.durationMs >= DEAR_MS;
+}
 
 /** Queries of these strategies to the VIP that were slow or of no use. */
 function trouble(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Share {

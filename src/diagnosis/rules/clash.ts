@@ -9,7 +9,7 @@ import { APART } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { atMost, outOf } from '../wording.ts';
 import { rose } from './agent.ts';
-import { misdirected } from './answers.ts';
+import { misdirected, stallsByItself } from './answers.ts';
 
 export const conntrackRace: Rule = {
   id: 'together-loses-apart-does-not',
@@ -80,6 +80,8 @@ function expirySureness(
   const race = sight.failures(sight.byVip('race'));
   if (seen.apart.hits > 0 && sureness(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(sight)) return POSSIBLE;
+  // Where answers themselves take as long as a resolver waits, it does not take a clash to stall.
+  if (stallsByItself(sight.arms)) return POSSIBLE;
   if (seen.share.hits === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;
 }
