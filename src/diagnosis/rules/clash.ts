@@ -4,12 +4,13 @@ import { contrast } from '../contrast.ts';
 import { clashDrops, clashesRepaired, excess } from '../excess.ts';
 import { add, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
+import { misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { atMost, outOf } from '../wording.ts';
 import { rose } from './agent.ts';
-import { misdirected, stallsByItself } from './answers.ts';
+import { stallsByItself } from './slow.ts';
 
 export const conntrackRace: Rule = {
   id: 'together-loses-apart-does-not',
