@@ -139,7 +139,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     clock,
     signal,
     deal: () => deck.deal(),
-    pair: probes.pair,
+    pair: (arm) => probes.pair(arm),
     spend: (queries) => budget.settle(queries),
   });
   const slowLookups = new SlowLookups({

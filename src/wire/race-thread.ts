@@ -16,6 +16,8 @@ const port = parentPort;
 if (!port) throw new Error('race-thread runs as a worker only');
 const tell = (event: ThreadEvent) => port.postMessage(event);
 const sockets = new Map<number, Socket>();
+/** Lines that were told to fire: only their sends meet at the gate. */
+const firing = new Set<number>();
 
 port.on('message', (order: ThreadOrder) => {
   if (order.kind === 'bind') bind(order);
@@ -29,10 +31,11 @@ function bind({ line, family, localPort, barrier }: Extract<ThreadOrder, { kind:
   const socket = createSocket({
     type: family === 6 ? 'udp6' : 'udp4',
     reuseAddr: true,
-    // The last thing that Node does before the system call is to look the address up, so the threads meet here.
-    lookup: (host, _options, send) => {
-      meet(gate);
-      send(null, host, familyOf(host));
+    // The last thing that Node does before it sends is to look the address up, so the threads meet here. It does
+    // so before it binds, too: a thread that waited there would wait for nobody, and open the gate too early.
+    lookup: (host, _options, proceed) => {
+      if (firing.has(line)) meet(gate);
+      proceed(null, host, familyOf(host));
     },
   });
   sockets.set(line, socket);
@@ -44,6 +47,7 @@ function bind({ line, family, localPort, barrier }: Extract<ThreadOrder, { kind:
 }
 
 function fire({ line, bytes, server }: Extract<ThreadOrder, { kind: 'fire' }>): void {
+  firing.add(line);
   sockets.get(line)?.send(bytes, server.port, server.address, (error) => {
     if (error) tell({ kind: 'failed', line, code: codeOf(error) });
   });
@@ -52,6 +56,7 @@ function fire({ line, bytes, server }: Extract<ThreadOrder, { kind: 'fire' }>): 
 function close(line: number): void {
   sockets.get(line)?.close();
   sockets.delete(line);
+  firing.delete(line);
 }
 
 /** Holds this thread until the other one has come too: by spinning, since waking a sleeper takes too long. */

@@ -26,14 +26,21 @@ export class RaceThreads {
   readonly #workers: readonly [Worker, Worker];
   readonly #racers = new Map<number, Racer>();
   #lastLine = 0;
+  #ended: Error | undefined;
 
   constructor(thread: URL = RACE_THREAD) {
     this.#workers = [this.#startWorker(thread), this.#startWorker(thread)];
   }
 
+  /** False once a thread has died, or was stopped: nothing can race here any more. */
+  get isAlive(): boolean {
+    return this.#ended === undefined;
+  }
+
   /** A line whose first two sends leave at once, one from each thread. It must be sent to exactly twice. */
   line(family: AddressFamily): OpenLine {
     return async (events) => {
+      if (this.#ended) throw this.#ended;
       this.#lastLine += 1;
       const line = this.#lastLine;
       const barrier = new SharedArrayBuffer(4);
@@ -93,11 +100,21 @@ export class RaceThreads {
   #startWorker(thread: URL): Worker {
     const worker = new Worker(thread, { resourceLimits: THREAD_LIMITS });
     worker.on('message', (event: ThreadEvent) => this.#hear(event));
-    worker.on('error', (error) => {
-      for (const racer of this.#racers.values()) racer.events.refused(errorCode(error));
-      for (const racer of this.#racers.values()) racer.failed(error);
-    });
+    worker.on('error', (error) => this.#end(error));
+    worker.on('exit', () => this.#end(new Error('the race thread has ended')));
     return worker;
+  }
+
+  /** Whoever waits for a thread that is gone must hear of it: nothing else would end that wait. */
+  #end(error: Error): void {
+    if (this.#ended) return;
+    this.#ended = error;
+    for (const { failed, events } of this.#racers.values()) {
+      failed(error);
+      events.refused(errorCode(error));
+    }
+    this.#racers.clear();
+    void this.stop();
   }
 
   #hear(event: ThreadEvent): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canStand } from './can-stand.ts';
 import { finish, run, start } from './ground/command.ts';
-import { type Lab, standUp } from './lab.ts';
+import { standUp } from './lab.ts';
 import { missingPrograms } from './needs.ts';
 import { realLookups } from './probe/application.ts';
 import { compile } from './probe/compile.ts';
@@ -137,7 +137,7 @@ describe('a lab', () => {
   it('leaves nothing half-built when something fails on the way', async (ctx) => {
     await canStand(ctx, topology());
     const before = await lookAround();
-    const broken = { name: 'broken', inject: (_: Lab) => Promise.reject(new Error('no such fault')) };
+    const broken = { name: 'broken', inject: () => Promise.reject(new Error('no such fault')) };
     await expect(standUp(topology({ faults: [broken] }))).rejects.toThrow('no such fault');
     expect(await lookAround()).toEqual(before);
   });

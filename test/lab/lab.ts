@@ -104,7 +104,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
       ),
   );
   if (upstream && topology.upstream) await upstream.serve(topology.upstream);
-  await Promise.all(topology.dnsPods.map((program, index) => dns[index]?.serve(program)));
+  await Promise.all(dns.map(async (server, index) => server.serve(topology.dnsPods[index] ?? 'dnsmasq')));
 
   const nodeLocalServer = await startNodeLocal(topology, node, endpoints, ledger);
   const nameservers = nameserversOf(topology, endpoints);

@@ -66,10 +66,11 @@ export class DnsServer {
 
   async #listening(running: Running): Promise<void> {
     const sockets = this.plan.listen.length;
+    const isServer = typeof this.#program === 'string' || this.#program?.kind === 'scripted';
+    const protocols = isServer ? (['udp', 'tcp'] as const) : (['udp'] as const);
     for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {
       if (!existsSync(`/proc/${running.pid}`)) break;
-      if (boundToPort53(running.pid, 'udp') >= sockets && boundToPort53(running.pid, 'tcp') >= sockets)
-        return;
+      if (protocols.every((protocol) => boundToPort53(running.pid, protocol) >= sockets)) return;
       await pause(GLANCE_MS);
     }
     running.signal('SIGKILL');

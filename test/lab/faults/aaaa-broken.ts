@@ -1,6 +1,6 @@
 /** Something between pods and names does not like AAAA. */
 
-import { CountingRules, readAll } from './counters.ts';
+import { CountingRules, chance, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 import { serverFault } from './server-fault.ts';
 
@@ -39,7 +39,7 @@ function filtered(percent: number): Fault {
     (length) => `udp length ${length} @th,${(length - 4) * 8},16 ${AAAA} goto aaaa-queries`,
   );
   const body = `
-    chain aaaa-queries { numgen random mod 1000 < ${Math.round(percent * 10)} counter name aaaa drop
+    chain aaaa-queries { ${chance(percent)} counter name aaaa drop
     }
     chain in { type filter hook prerouting priority raw;
       udp dport != 53 accept

@@ -10,7 +10,7 @@ export interface Blocked {
   readonly how?: 'silent' | 'rejected';
 }
 
-/** Truth: `packets` that were blocked. */
+/** Truth: packets `blocked`. */
 export function blocked({ transport, how = 'silent' }: Blocked): Fault {
   const rejection = transport === 'tcp' ? 'reject with tcp reset' : 'reject';
   return {
@@ -19,9 +19,9 @@ export function blocked({ transport, how = 'silent' }: Blocked): Fault {
       const rules = await CountingRules.load(
         node,
         `${transport}-blocked`,
-        ['packets'],
+        ['blocked'],
         `chain forward { type filter hook forward priority filter;
-          ${transport} dport 53 counter name packets ${how === 'silent' ? 'drop' : rejection}
+          ${transport} dport 53 counter name blocked ${how === 'silent' ? 'drop' : rejection}
         }`,
       );
       return { truth: () => rules.read(), stop: () => rules.remove() };

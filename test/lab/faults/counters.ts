@@ -57,3 +57,8 @@ export async function readAll(rules: readonly CountingRules[]): Promise<Readonly
   }
   return sum;
 }
+
+/** An nft condition that holds for `percent` of the packets that come to it, to a tenth of a percent. */
+export function chance(percent: number): string {
+  return percent >= 100 ? '' : `numgen random mod 1000 < ${Math.round(percent * 10)}`;
+}

@@ -6,7 +6,7 @@
 
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
 import { addressWords, DOOM, prepareClash } from './clash.ts';
-import { CountingRules } from './counters.ts';
+import { CountingRules, chance } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 /** At HZ=250 between 0 and 4 ms: gone when `staggered`'s second query comes. An answer ends it earlier. */
@@ -31,7 +31,7 @@ export function dnatRaceLegacy({ percent }: { readonly percent: number }): Fault
         set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
         chain queries {
           ${saddr} . udp sport @known return
-          ${saddr} . udp sport @unconfirmed numgen random mod 1000 < ${Math.round(percent * 10)} counter name lost ${DOOM}
+          ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${DOOM}
           add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
         }
         chain prerouting { type filter hook prerouting priority raw;

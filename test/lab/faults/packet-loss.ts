@@ -1,6 +1,6 @@
 /** Datagrams get lost between the node and the DNS pods, at random, whatever way they were sent. */
 
-import { CountingRules, readAll } from './counters.ts';
+import { CountingRules, chance, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 export interface Loss {
@@ -14,7 +14,7 @@ export interface Loss {
  * Truth: `queries` and `answers` lost over UDP, `segments` of TCP lost.
  */
 export function packetLoss({ percent, direction = 'both' }: Loss): Fault {
-  const lossy = `numgen random mod 1000 < ${Math.round(percent * 10)}`;
+  const lossy = chance(percent);
   const inbound = `udp dport 53 ${lossy} counter name queries drop
     tcp dport 53 ${lossy} counter name segments drop`;
   const outbound = `udp sport 53 ${lossy} counter name answers drop

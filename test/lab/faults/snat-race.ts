@@ -6,7 +6,7 @@
 import { farAddress, podLink } from '../ground/addresses.ts';
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
 import { addressWords, DOOM, prepareClash } from './clash.ts';
-import { CountingRules } from './counters.ts';
+import { CountingRules, chance } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 const KNOWN = '30s';
@@ -31,7 +31,7 @@ export function snatRace({ percent }: { readonly percent: number }): Fault {
         chain queries {
           ${saddr} . udp sport @known return
           add @known { ${saddr} . udp sport timeout ${KNOWN} }
-          numgen random mod 1000 < ${Math.round(percent * 10)} counter name lost ${DOOM}
+          ${chance(percent)} counter name lost ${DOOM}
         }
         chain prerouting { type filter hook prerouting priority raw;
           ${saddr} ${farAddress(podLink(0), lab.topology.family)} ${daddr} ${lab.vip} udp dport 53 jump queries

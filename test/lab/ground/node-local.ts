@@ -1,16 +1,14 @@
-/** NodeLocal DNSCache's place: an address on a dummy interface of the node that conntrack does not see. */
+/**
+ * NodeLocal DNSCache's place: an address of the node that conntrack does not see. It sits on the loopback interface
+ * rather than on a dummy one, which not every kernel has.
+ */
 
 import { NODE_LOCAL } from './addresses.ts';
 import type { Namespace } from './namespace.ts';
 
-/** Makes the interface and the NOTRACK rules, as kubernetes/dns cmd/node-cache does. */
+/** Adds the addresses and the NOTRACK rules, as kubernetes/dns cmd/node-cache does. */
 export async function makeNodeLocalAddress(node: Namespace): Promise<void> {
-  await node.ip([
-    'link add nodelocaldns type dummy',
-    'link set nodelocaldns up',
-    `addr add ${NODE_LOCAL[4]}/32 dev nodelocaldns`,
-    `addr add ${NODE_LOCAL[6]}/128 dev nodelocaldns nodad`,
-  ]);
+  await node.ip([`addr add ${NODE_LOCAL[4]}/32 dev lo`, `addr add ${NODE_LOCAL[6]}/128 dev lo nodad`]);
   const untracked = [
     `ip daddr ${NODE_LOCAL[4]} th dport 53 notrack`,
     `ip6 daddr ${NODE_LOCAL[6]} th dport 53 notrack`,

@@ -1,0 +1,237 @@
+/** Each fault does what it says, to the real C library, and its counter of the truth agrees. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { canStand } from './can-stand.ts';
+import { snatRace } from './faults/snat-race.ts';
+import { readNodeCounters } from './ground/node-counters.ts';
+import { standUp } from './lab.ts';
+import { missingPrograms } from './needs.ts';
+import { type RealLookup, realLookups } from './probe/application.ts';
+import { compile } from './probe/compile.ts';
+import { scenarioTopology, standUpScenario } from './scenario-lab.ts';
+import { type ScenarioName, scenarioOf } from './scenarios.ts';
+import { CLUSTER_FIRST, topology } from './topology.ts';
+
+interface Seen {
+  readonly lookups: number;
+  /** That took a resolver's timeout, of one second here, or longer. */
+  readonly slow: number;
+  readonly failed: number;
+}
+type Truth = (counter: string) => number;
+
+/** What 40 lookups, each by a fresh process, see; and what the counters say. */
+const EXPECTED: Partial<Record<ScenarioName, (seen: Seen, truth: Truth) => void>> = {
+  healthy(seen, truth) {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('insertFailed') + truth('drop')).toBe(0);
+  },
+  'snat-race': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBeLessThanOrEqual(truth('lost'));
+    expect(truth('insertFailed')).toBe(truth('lost'));
+    expect(truth('drop')).toBe(truth('lost'));
+  },
+  'dnat-race': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('clashResolved')).toBeGreaterThan(0);
+    expect(truth('drop')).toBe(0);
+  },
+  'dnat-race-legacy': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBe(truth('lost'));
+    expect(truth('insertFailed')).toBe(truth('lost'));
+    expect(truth('drop')).toBe(truth('lost'));
+  },
+  'conntrack-full': (seen, truth) => {
+    expect(seen.slow).toBe(seen.lookups);
+    expect(truth('drop')).toBeGreaterThanOrEqual(4 * seen.lookups);
+    expect(truth('insertFailed')).toBe(0);
+  },
+  'endpoint-down': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBeLessThan(seen.lookups);
+    expect(truth('queries')).toBe(4 * seen.slow);
+  },
+  'vip-unreachable': (seen, truth) => {
+    expect(seen.failed).toBe(seen.lookups);
+    expect(truth('queries')).toBe(4 * seen.lookups);
+  },
+  'packet-loss': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBeLessThanOrEqual(truth('queries') + truth('answers'));
+  },
+  'aaaa-broken': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: seen.lookups, failed: 0 });
+    expect(truth('aaaa')).toBe(3 * seen.lookups);
+  },
+  'aaaa-servfail': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('aaaa')).toBe(seen.lookups);
+  },
+  'udp-blocked': (seen, truth) => {
+    expect(seen.failed).toBe(seen.lookups);
+    expect(truth('blocked')).toBe(4 * seen.lookups);
+  },
+  'tcp-blocked': (seen) => expect(seen).toMatchObject({ slow: 0, failed: 0 }),
+  'server-slow': (seen, truth) => {
+    expect(seen.slow).toBe(seen.lookups);
+    expect(truth('slow')).toBeGreaterThanOrEqual(2 * seen.lookups);
+  },
+  'upstream-slow': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(seen.lookups / 2);
+    expect(truth('slow')).toBeGreaterThanOrEqual(seen.lookups);
+  },
+  'server-error': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: seen.lookups });
+    expect(truth('errors')).toBe(4 * seen.lookups);
+  },
+  'receive-buffer': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(truth('overflowed')).toBeGreaterThan(0);
+  },
+  'search-amplification': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: seen.lookups, failed: 0 });
+    expect(truth('queries')).toBe(2 * 10 * seen.lookups);
+  },
+  'agent-starved': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('throttled')).toBeGreaterThan(0);
+  },
+  background: (_, truth) => {
+    expect(truth('insertFailed')).toBe(truth('drop'));
+  },
+};
+/** Where the usual strength would leave 40 lookups a chance to see nothing. */
+const STRONGER: Partial<Record<ScenarioName, number>> = {
+  'snat-race': 30,
+  'conntrack-full': 100,
+  'packet-loss': 20,
+};
+
+let programs = '';
+let lookup = '';
+let senders = '';
+
+beforeAll(async () => {
+  programs = mkdtempSync(join(tmpdir(), 'fivesec-programs-'));
+  if (missingPrograms(['cc']) !== undefined) return;
+  lookup = await compile('lookup', 'glibc', programs);
+  senders = await compile('senders', 'glibc', programs);
+});
+afterAll(() => rmSync(programs, { recursive: true, force: true }));
+
+function seen(lookups: readonly RealLookup[]): Seen {
+  return {
+    lookups: lookups.length,
+    slow: lookups.filter(({ durationMs }) => durationMs > 900).length,
+    failed: lookups.filter(({ error }) => error !== 0).length,
+  };
+}
+
+describe.for(Object.entries(EXPECTED))('the scenario %s', ([id, expectations]) => {
+  const name = id as ScenarioName;
+  it.for([4, 6] as const)('does what it says over IPv%i, and ends', async (family, ctx) => {
+    const impatient = { resolvConf: [...CLUSTER_FIRST, 'options timeout:1'] };
+    const percent = STRONGER[name];
+    const options = { family, topology: impatient, ...(percent === undefined ? {} : { percent }) };
+    await canStand(ctx, scenarioTopology(name, options));
+    await using lab = await standUpScenario(name, options);
+    const asked = scenarioOf(name).name ?? 'kubernetes.default.svc.cluster.local.';
+    const found = seen(await realLookups(lab.pod, lookup, ['-n', '2', '-j', '20', '-r', asked]));
+    if (name === 'dnat-race') await pause(1500);
+    const counted = await lab.truth();
+    const sum = (counter: string) =>
+      Object.entries(counted).reduce((all, [key, n]) => all + (key.endsWith(`.${counter}`) ? n : 0), 0);
+    expectations(found, sum);
+
+    await lab.end();
+    const after = await realLookups(lab.pod, lookup, ['-n', '2', '-j', '5', '-r', 'web.default']);
+    expect(seen(after)).toEqual({ lookups: 10, slow: 0, failed: 0 });
+  });
+});
+
+describe('what needs a client of its own', () => {
+  const Count = z.object({ sent: z.number(), answered: z.number() });
+
+  it('a real race of two masqueraded pods: what the kernel dropped is what was not answered', async (ctx) => {
+    const plan = topology({ pods: 3, dnsPods: ['dnsmasq'], masquerade: true });
+    await canStand(ctx, plan);
+    await using lab = await standUp(plan);
+    const [one, other] = lab.pods.slice(1).map(({ name }) => `/run/netns/${name}`);
+    const text = await lab.node.run([senders, 'together', '600', one ?? '', other ?? '', lab.vip]);
+    const { sent, answered } = Count.parse(JSON.parse(text));
+    const { insertFailed, drop } = await readNodeCounters(lab.node);
+    console.log(
+      `snat race: ${sent} sent, ${sent - answered} lost, insert_failed ${insertFailed}, drop ${drop}`,
+    );
+    expect(drop).toBe(sent - answered);
+    expect(insertFailed).toBe(drop);
+    expect(drop).toBeGreaterThan(0);
+  });
+
+  it('a real race of two threads on one socket: the kernel repairs it and nothing is lost', async (ctx) => {
+    await canStand(ctx, topology());
+    await using lab = await standUp(topology());
+    const text = await lab.node.run([senders, 'shared', '2000', `/run/netns/${lab.pod.name}`, lab.vip]);
+    const { sent, answered } = Count.parse(JSON.parse(text));
+    const { clashResolved, drop } = await readNodeCounters(lab.node);
+    console.log(`dnat race: ${sent / 2} pairs, ${clashResolved} clashes resolved, ${sent - answered} lost`);
+    expect({ lost: sent - answered, drop }).toEqual({ lost: 0, drop: 0 });
+    expect(clashResolved).toBeGreaterThan(0);
+  });
+
+  it('a repaired clash expires: slow answers come from the DNS pods themselves', async (ctx) => {
+    const plan = scenarioTopology('clash-expired');
+    await canStand(ctx, plan);
+    await using lab = await standUpScenario('clash-expired');
+    await lab.pod.run([senders, 'shared', '60', `/run/netns/${lab.pod.name}`, lab.vip]);
+    await pause(2000);
+    const truth = await lab.truth();
+    expect(truth['clash-expired.clashResolved']).toBeGreaterThan(0);
+    expect(truth['clash-expired.untranslated']).toBeGreaterThan(0);
+  });
+
+  it('a standing socket keeps to a DNS pod that is gone, fresh ones do not', async (ctx) => {
+    const plan = scenarioTopology('stale-conntrack');
+    await canStand(ctx, plan);
+    await using lab = await standUpScenario('stale-conntrack');
+    const standing = await lab.pod.spawn([senders, 'standing', '5', `/run/netns/${lab.pod.name}`, lab.vip]);
+    await pause(3000);
+    expect(standing.stdout()).toMatch(/^\.{8,}$/);
+    await lab.begin();
+    await pause(2500);
+    expect(standing.stdout()).toMatch(/x{5,}$/);
+    expect((await lab.truth())['stale-conntrack.queries']).toBeGreaterThanOrEqual(5);
+    const fresh = await realLookups(lab.pod, lookup, ['-n', '2', '-j', '10', '-r', 'web.default']);
+    expect(seen(fresh)).toEqual({ lookups: 20, slow: 0, failed: 0 });
+  });
+
+  it('a node-local cache answers until it dies, and then refuses', async (ctx) => {
+    const options = { topology: { nodeLocal: 'first-nameserver' as const }, healthyFirst: true };
+    await canStand(ctx, scenarioTopology('node-local-down', options));
+    await using lab = await standUpScenario('node-local-down', options);
+    const ask = () => realLookups(lab.pod, lookup, ['-r', 'kubernetes.default.svc.cluster.local.']);
+    expect(seen(await ask())).toEqual({ lookups: 1, slow: 0, failed: 0 });
+    await lab.begin();
+    expect(seen(await ask())).toEqual({ lookups: 1, slow: 0, failed: 1 });
+    expect((await lab.truth())['node-local-down.queries']).toBeGreaterThan(0);
+    await lab.end();
+    expect(seen(await ask())).toEqual({ lookups: 1, slow: 0, failed: 0 });
+  });
+
+  it('no clash is made of flows that the other pods own', async (ctx) => {
+    const plan = topology({ pods: 2, masquerade: true });
+    await canStand(ctx, plan);
+    await using lab = await standUp(plan);
+    await lab.inject(snatRace({ percent: 100 }));
+    const [, neighbour] = lab.pods;
+    const found = neighbour && (await realLookups(neighbour, lookup, ['-n', '10', '-r', 'web.default']));
+    expect(seen(found ?? [])).toEqual({ lookups: 10, slow: 0, failed: 0 });
+  });
+});
