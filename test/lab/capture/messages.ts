@@ -1,7 +1,7 @@
 /** DNS messages out of captured segments: one a datagram, and as many as there are in a TCP stream. */
 
-import type { Transport } from '../../../src/domain/outcome.ts';
 import { decodeQuery } from '../../../src/demo/query.ts';
+import type { Transport } from '../../../src/domain/outcome.ts';
 import { frames, type Segment, segment } from './pcap.ts';
 
 export interface CapturedMessage {

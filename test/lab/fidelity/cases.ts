@@ -4,7 +4,10 @@ import type { Rule } from '../dns/behaviour.ts';
 import { type Case, fidelityCase } from './case.ts';
 
 const lost = (rule: Omit<Rule, 'action'> = {}): Rule => ({ ...rule, action: { kind: 'drop' } });
-const rcode = (code: 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR', rule: Omit<Rule, 'action'> = {}): Rule => ({
+const rcode = (
+  code: 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR',
+  rule: Omit<Rule, 'action'> = {},
+): Rule => ({
   ...rule,
   action: { kind: 'rcode', rcode: code },
 });
@@ -64,7 +67,10 @@ export const CASES: readonly Case[] = [
       alsoNode: ndots === 5,
     }),
   ),
-  fidelityCase('found at the second search domain', { name: 'web.default', conf: [SEARCH, 'options ndots:5'] }),
+  fidelityCase('found at the second search domain', {
+    name: 'web.default',
+    conf: [SEARCH, 'options ndots:5'],
+  }),
   fidelityCase('a trailing dot and a search list', {
     name: 'www.nowhere.',
     conf: [SEARCH, 'options ndots:5'],
@@ -97,8 +103,14 @@ export const CASES: readonly Case[] = [
   fidelityCase('two nameservers, nothing at the port of the first', { servers: ['closed', []] }),
 
   fidelityCase('timeout:1, silence', { conf: ['options timeout:1'], servers: [SILENT] }),
-  fidelityCase('timeout:3 attempts:3, silence', { conf: ['options timeout:3 attempts:3'], servers: [SILENT] }),
-  fidelityCase('timeout:2 attempts:3, silence', { conf: ['options timeout:2 attempts:3'], servers: [SILENT] }),
+  fidelityCase('timeout:3 attempts:3, silence', {
+    conf: ['options timeout:3 attempts:3'],
+    servers: [SILENT],
+  }),
+  fidelityCase('timeout:2 attempts:3, silence', {
+    conf: ['options timeout:2 attempts:3'],
+    servers: [SILENT],
+  }),
   fidelityCase('attempts:1, second query lost', {
     conf: ['options attempts:1'],
     servers: [[lost({ qtype: 'AAAA', nth: [0] })]],

@@ -29,7 +29,9 @@ export function compare(real: Observed, ours: Observed): Comparison {
     ...(firstOther < 0
       ? []
       : [`query ${firstOther + 1} is ${theirs[firstOther]}, ours ${own[firstOther] ?? 'none'}`]),
-    ...(gapMs > TOLERANCE_MS && theirs.length === own.length ? [`a gap differs by ${gapMs.toFixed(0)} ms`] : []),
+    ...(gapMs > TOLERANCE_MS && theirs.length === own.length
+      ? [`a gap differs by ${gapMs.toFixed(0)} ms`]
+      : []),
     ...(durationMs > TOLERANCE_MS
       ? [`it took ${real.durationMs.toFixed(0)} ms, ours ${ours.durationMs.toFixed(0)} ms`]
       : []),

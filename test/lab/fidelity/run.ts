@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { capture } from '../capture/capture.ts';
 import { nodeArgv } from '../dns/program.ts';
 import { dnsLink, farAddress } from '../ground/addresses.ts';
-import type { Argv } from '../ground/command.ts';
+import { type Argv, finish, run } from '../ground/command.ts';
 import { type Lab, standUp } from '../lab.ts';
 import { Line, type RealLookup } from '../probe/application.ts';
 import { compile } from '../probe/compile.ts';
@@ -84,6 +84,14 @@ export async function measure(cases: readonly Case[]): Promise<readonly Finding[
   });
 }
 
+/** Which C libraries this machine compares with, and on what kernel. */
+export async function libraryVersions(): Promise<string> {
+  const glibc = /(\d+\.\d+)\s*$/m.exec(await run(['ldd', '--version']))?.[1];
+  const musl = /Version (\S+)/.exec((await finish(['/lib/ld-musl-x86_64.so.1'])).stderr)?.[1];
+  const kernel = (await run(['uname', '-r'])).trim();
+  return `glibc ${glibc}, musl ${musl ?? 'unknown'}, Node.js ${process.version}, Linux ${kernel}.`;
+}
+
 async function startServers(lab: Lab, all: readonly Run[]): Promise<void> {
   const [server] = lab.dns;
   if (server === undefined) throw new RangeError('the lab has no DNS pod');
@@ -94,7 +102,9 @@ async function startServers(lab: Lab, all: readonly Run[]): Promise<void> {
     'net.ipv4.icmp_ratelimit': 0,
     'net.ipv6.icmp.ratelimit': 0,
   });
-  await server.namespace.ip([4, 6].map((family) => `route add local ${NETWORKS[family === 4 ? 4 : 6]} dev lo`));
+  await server.namespace.ip(
+    [4, 6].map((family) => `route add local ${NETWORKS[family === 4 ? 4 : 6]} dev lo`),
+  );
   await lab.node.ip(
     ([4, 6] as const).map((family) => `route add ${NETWORKS[family]} via ${farAddress(dnsLink(0), family)}`),
   );
