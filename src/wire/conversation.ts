@@ -96,12 +96,12 @@ export class Conversation {
     return ask;
   }
 
-  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes first. */
+  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline. */
   async next(untilMs: number): Promise<ConversationEvent> {
-    if (this.#events.length === 0 && !this.#ports.signal.aborted) await this.#waitUntil(untilMs);
-    const event = this.#events.shift();
-    if (event) return event;
-    return { kind: this.#ports.signal.aborted ? 'aborted' : 'deadline' };
+    const { signal } = this.#ports;
+    if (this.#events.length === 0 && !signal.aborted) await this.#waitUntil(untilMs);
+    if (signal.aborted) return { kind: 'aborted' };
+    return this.#events.shift() ?? { kind: 'deadline' };
   }
 
   /** Waits until all of `asks` have ended, or until `untilMs`; the ones still open then have missed their deadline. */

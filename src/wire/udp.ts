@@ -1,4 +1,4 @@
-/** A UDP socket as a line; with `demo/`, the only door to node:dgram on this thread. */
+/** A UDP socket as a line; with `demo/`, the only door to node:dgram. */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
@@ -12,11 +12,20 @@ import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
  */
 const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
 
-/** A fresh socket on a fresh ephemeral port. */
+/** A fresh socket on a fresh ephemeral port, unless it is to share one. */
 export function udpLine(options: UdpOptions): OpenLine {
   return (events) =>
     new Promise((resolve, reject) => {
-      const socket = createSocket({ type: options.family === 6 ? 'udp6' : 'udp4', lookup: literal });
+      let bound = false;
+      const socket = createSocket({
+        type: options.family === 6 ? 'udp6' : 'udp4',
+        reuseAddr: options.sharedPort !== undefined,
+        // The last thing that Node does before it sends is to look the address up. It does so before it binds, too.
+        lookup: (host, family, proceed) => {
+          if (bound) options.leaving?.();
+          literal(host, family, proceed);
+        },
+      });
       const failed = (error: unknown) => {
         socket.close();
         reject(error);
@@ -26,13 +35,14 @@ export function udpLine(options: UdpOptions): OpenLine {
         events.message(bytes, { address: canonicalAddress(address), port }),
       );
       const opened = () => {
+        bound = true;
         socket.off('error', failed);
         // Without a listener an ICMP error would end the process (node:dgram, 'error' event).
         socket.on('error', (error) => events.refused(errorCode(error)));
         resolve(socketLine(socket, options, events));
       };
       if (options.connectTo) connect(socket, options.connectTo, opened, failed);
-      else socket.bind({ port: 0, exclusive: true }, opened);
+      else socket.bind({ port: options.sharedPort ?? 0, exclusive: true }, opened);
     });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endpointDown, staleConntrack } from '../../../src/diagnosis/rules/servers.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
+import { APART, FRESH } from '../../../src/diagnosis/sight.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';
 
@@ -46,8 +46,13 @@ describe('stale-conntrack', () => {
     expect(named(evidence([stuck, sick, ...half]))).toEqual(['endpoint-down']);
   });
 
-  it('is only possible when the socket loses some, and not found when all do', () => {
-    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20)]))).toBe(0.5);
+  it('is likely when the socket fails from some moment on, and only possible when fresh ones lose a little too', () => {
+    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20)]))).toBe(0.8);
+    const little = APART.map((strategy) => dead(strategy, 100, 4));
+    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20), ...little]))).toBe(0.5);
+  });
+
+  it('is not found when all sockets lose alike', () => {
     const lossy = [arm('pair', 100), ...FRESH.map((strategy) => dead(strategy, 100, 20))];
     expect(apply(staleConntrack, evidence([...lossy.slice(1), dead('sticky', 100, 20)]))).toBeUndefined();
   });
