@@ -1,5 +1,6 @@
 /** One diagnosis, put together: every strategy in random order for some seconds, the node's counters beside it, one judgement. */
 
+import { setMaxListeners } from 'node:events';
 import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -60,8 +61,9 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     graceMs: Math.min(config.pairs.grace, LONGEST_GRACE_MS),
   };
   const { endMs, lossyEndMs, giveUpMs } = pace(durationMs, patience);
-  const [sendingEnds, waitingEnds] = [new AbortController(), new AbortController()];
-  const probing = AbortSignal.any([signal, waitingEnds.signal]);
+  const waitingEnds = endingWith(signal);
+  const sendingEnds = endingWith(waitingEnds.signal);
+  const probing = waitingEnds.signal;
 
   const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, silentLog);
   const conf = () => resolvConf.current('glibc');
@@ -123,7 +125,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   const scheduler = new Scheduler({
     clock,
     random,
-    signal: AbortSignal.any([probing, sendingEnds.signal]),
+    signal: sendingEnds.signal,
     budget,
     ticked: () => {},
     skipped: () => {},
@@ -199,6 +201,15 @@ function endpointsFollowed(endpoints: Endpoints) {
     cost: 2,
     run: () => endpoints.refresh(),
   };
+}
+
+/** Aborted by itself, or with `signal`. Every conversation listens: hundreds are no leak, and Node must not warn of one. */
+function endingWith(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  if (signal.aborted) controller.abort();
+  signal.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller;
 }
 
 /** A machine without a route, or without the address family, has nothing to say about DNS. */
