@@ -54,6 +54,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   zod: ['config/schema.ts', 'webhook/review.ts'],
   'node:child_process': ['evidence/conntrack-tool.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
+  'node:v8': ['platform/small-heap.ts'],
   'node:worker_threads': ['wire/race-thread.ts', 'wire/race.ts'],
 };
 
@@ -94,6 +95,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'metrics/spec.ts': TYPES_ONLY,
   'metrics/verdict-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/webhook-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'platform/small-heap.ts': 'bench',
   'platform/unreachable.ts': 'test/platform/failure.test.ts',
   'resolver/profile.ts': 'test/resolver/lookup.test.ts',
   'resolver/round.ts': 'test/resolver/in-turn.test.ts',
