@@ -53,6 +53,19 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
       done(await runAgent(config, process));
     });
 
+  withConfigFlags(
+    program.command('check').description('one diagnosis: is DNS healthy here, and if not, why?'),
+  )
+    .option('--json', 'print one JSON object (docs/check.schema.json)', false)
+    .option('--explain', 'print the whole evidence too', false)
+    .option('--duration <DURATION>', 'how long to ask; a loss is waited for a little longer', '20s')
+    .action(async (flags: Record<string, unknown>) => {
+      const { check } = await import('./check-command.ts');
+      const { json, explain, duration } = flags;
+      const own = { json: json === true, explain: explain === true, duration: String(duration) };
+      done(await check(configOf('check', flags, process), own, process));
+    });
+
   program
     .command('demo')
     .description('a misbehaving DNS server on loopback, and the real agent in front of it')

@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Costs speed that the agent has no use for, and saves about 10 MB (docs/decisions/004-a-small-heap.md). For the whole
+ * Costs speed that the agent has no use for, and saves about 10 MB (docs/decisions/007-a-small-heap.md). For the whole
  * process, from here on; call it before the bulk of the code is loaded.
  */
 export function keepHeapSmall(): void {

@@ -84,6 +84,11 @@ export class Watcher {
     return named(short) > named(long) ? short : long;
   }
 
+  /** The verdicts over the time since `startedAt` (wall clock), whatever was before. */
+  judgeSince(startedAt: number): Judgement {
+    return this.#judgeSince(startedAt, this.#ports.clock.wall());
+  }
+
   #judgeSince(startedAt: number, wall: number): Judgement {
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } =
       this.#ports.surroundings();

@@ -3,6 +3,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
+import { canonicalAddress, mappedAddress } from './address.ts';
 import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
 
 /**
@@ -31,7 +32,7 @@ export function udpLine(options: UdpOptions): OpenLine {
       };
       socket.once('error', failed);
       socket.on('message', (bytes, { address, port }) =>
-        events.message(bytes, { address: unmapped(address), port }),
+        events.message(bytes, { address: canonicalAddress(address), port }),
       );
       const opened = () => {
         bound = true;
@@ -71,24 +72,12 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: L
         else failed(code);
       };
       if (connectTo) socket.send(bytes, sent);
-      else socket.send(bytes, server.port, family === 6 ? mapped(server.address) : server.address, sent);
+      else
+        socket.send(bytes, server.port, family === 6 ? mappedAddress(server.address) : server.address, sent);
     },
     close() {
       if (open) socket.close();
       open = false;
     },
   };
-}
-
-const MAPPED_PREFIX = '::ffff:';
-
-/** An IPv6 socket reaches IPv4 servers by their mapped addresses (RFC 4291 section 2.5.5.2), as musl's does. */
-function mapped(address: string): string {
-  return familyOf(address) === 4 ? MAPPED_PREFIX + address : address;
-}
-
-function unmapped(address: string): string {
-  return address.startsWith(MAPPED_PREFIX) && address.includes('.')
-    ? address.slice(MAPPED_PREFIX.length)
-    : address;
 }

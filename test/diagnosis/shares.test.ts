@@ -4,6 +4,7 @@ import {
   asked,
   failedPairs,
   failures,
+  misdirected,
   over,
   ratio,
   refusals,
@@ -39,4 +40,9 @@ describe('a share', () => {
     expect(allFailed({ hits: 90, of: 100 })).toBe(false);
     expect(ratio({ hits: 0, of: 0 })).toBe(0);
   });
+});
+
+it('misdirected answers are counted over both types', () => {
+  const wrong = queries(9, { timedOut: 2, misdirected: 2 });
+  expect(misdirected([arm('race', 9, { a: wrong, aaaa: wrong })])).toBe(4);
 });

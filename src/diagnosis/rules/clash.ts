@@ -4,12 +4,13 @@ import { contrast } from '../contrast.ts';
 import { clashDrops, clashesRepaired, excess } from '../excess.ts';
 import { add, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
+import { misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { atMost, outOf } from '../wording.ts';
 import { rose } from './agent.ts';
-import { misdirected } from './answers.ts';
+import { stallsByItself } from './slow.ts';
 
 export const conntrackRace: Rule = {
   id: 'together-loses-apart-does-not',
@@ -80,6 +81,8 @@ function expirySureness(
   const race = sight.failures(sight.byVip('race'));
   if (seen.apart.hits > 0 && sureness(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(sight)) return POSSIBLE;
+  // Where answers themselves take as long as a resolver waits, it does not take a clash to stall.
+  if (stallsByItself(sight.arms)) return POSSIBLE;
   if (seen.share.hits === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;
 }

@@ -10,6 +10,7 @@ import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../sureness.ts';
 import { duration, list, outOf, percent } from '../wording.ts';
 
 const UNSURE = 0.4;
+const SPOTLESS = 0.01;
 
 export const endpointDown: Rule = {
   id: 'one-pod-fails-directly',
@@ -52,7 +53,8 @@ export const staleConntrack: Rule = {
     const fresh = sight.failures(sight.byVip('pair', ...APART));
     const sure = sureness(fisherGreater(sticky, fresh));
     if (sure === 0) return undefined;
-    const gone = ratio(sticky) >= 0.9;
+    // Lost packets hit the old socket as well as the fresh ones; what is gone, is gone for the old one alone.
+    const gone = ratio(sticky) >= 0.9 || ratio(fresh) <= SPOTLESS;
     const { endpointsChangedAt } = sight.evidence.context;
     const pinned = sight.sickness.sick.length > 0 && behindVip(sight, shareOfSick(sight));
     return {

@@ -4,13 +4,12 @@ import type { NodeDelta } from '../../domain/node.ts';
 import { contrast } from '../contrast.ts';
 import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed } from '../shares.ts';
+import { allFailed, misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART, FRESH } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { outOf, percent } from '../wording.ts';
 import { rose } from './agent.ts';
-import { misdirected } from './answers.ts';
 
 /** From this fill on the next burst of connections finds the table full. */
 const NEAR_LIMIT = 0.9;
