@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** argv -> sub-command -> exit code. The only reader of process.*. */
 
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { run } from './cli/program.ts';
@@ -8,6 +9,8 @@ import { systemClock } from './platform/clock.ts';
 import { processUsage } from './platform/process-usage.ts';
 
 const ending = new AbortController();
+// Every conversation under way listens to it: dozens are no leak.
+setMaxListeners(0, ending.signal);
 const end = () => {
   // A second signal is impatience, and has its way.
   if (ending.signal.aborted) process.exit(130);

@@ -1,19 +1,22 @@
 /** `fivesec agent`: runs until it is told to end. */
 
-import { startAgent } from '../agent.ts';
+import { type AgentPorts, startAgent } from '../agent.ts';
 import type { Config } from '../config/schema.ts';
 import { createLog } from '../platform/log.ts';
 import type { ExitCode, Process } from './process.ts';
 import { VERSION } from './version.ts';
 
 export async function runAgent(config: Config, process: Process): Promise<ExitCode> {
-  const log = createLog(config.logLevel);
-  const build = {
-    version: VERSION,
-    revision: process.env['FIVESEC_REVISION'] ?? '',
-    nodeVersion: process.nodeVersion,
-  };
-  const agent = await startAgent(config, { ...process, log, build });
+  const agent = await startAgent(config, {
+    ...process,
+    log: createLog(config.logLevel),
+    build: buildOf(process),
+  });
   await agent.ended;
   return 0;
+}
+
+/** The revision is put into the image when it is built. */
+export function buildOf({ env, nodeVersion }: Process): AgentPorts['build'] {
+  return { version: VERSION, revision: env['FIVESEC_REVISION'] ?? '', nodeVersion };
 }

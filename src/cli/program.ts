@@ -1,11 +1,17 @@
 /** The command line: which sub-command, with which flags. The only door to commander. */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { duration } from '../config/fields.ts';
 import { loadConfig } from '../config/load.ts';
 import { CONFIG_FILE, OPTIONS } from '../config/options.ts';
 import type { Config } from '../config/schema.ts';
+import { FAULT_IDS } from '../demo/faults.ts';
 import { Failure } from '../platform/failure.ts';
+import { keepHeapSmall } from '../platform/small-heap.ts';
 import { parseResolvConf } from '../resolver/resolv-conf.ts';
+import type { WebhookFlags } from '../webhook/config.ts';
+import { SETTINGS } from '../webhook/settings.ts';
+import type { DemoFlags } from './demo-command.ts';
 import type { ExitCode, Process } from './process.ts';
 import { VERSION } from './version.ts';
 
@@ -42,11 +48,93 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
         process.out('the configuration is valid\n');
         return;
       }
+      keepHeapSmall();
       const { runAgent } = await import('./agent-command.ts');
       done(await runAgent(config, process));
     });
 
+  withConfigFlags(
+    program.command('check').description('one diagnosis: is DNS healthy here, and if not, why?'),
+  )
+    .option('--json', 'print one JSON object (docs/check.schema.json)', false)
+    .option('--explain', 'print the whole evidence too', false)
+    .option('--duration <DURATION>', 'how long to ask; a loss is waited for a little longer', '20s')
+    .action(async (flags: Record<string, unknown>) => {
+      const { check } = await import('./check-command.ts');
+      const { json, explain, duration } = flags;
+      const own = { json: json === true, explain: explain === true, duration: String(duration) };
+      done(await check(configOf('check', flags, process), own, process));
+    });
+
+  program
+    .command('demo')
+    .description('a misbehaving DNS server on loopback, and the real agent in front of it')
+    .addOption(new Option('--fault <FAULT>', 'what it does wrong').choices(FAULT_IDS).default('race'))
+    .addOption(new Option('--rate <SHARE>', 'how often, 0 to 1').argParser(shareOf))
+    .option('--listen <ADDR:PORT>', 'where the agent serves', '127.0.0.1:9353')
+    .action(async (flags: DemoFlags) => {
+      const { runDemo } = await import('./demo-command.ts');
+      done(await runDemo(flags, process));
+    });
+
+  program
+    .command('trace')
+    .description('requests a URL again and again and shows how much of the slow ones was the lookup')
+    .argument('<URL>')
+    .addOption(
+      new Option('--interval <DURATION>', 'from one request to the next')
+        .default(1000, '1s')
+        .argParser(durationOf),
+    )
+    .addOption(new Option('--count <N>', 'how many requests; without it until Ctrl-C').argParser(countOf))
+    .action(async (url: string, { interval, count }: { interval: number; count?: number }) => {
+      const { trace } = await import('./trace-command.ts');
+      done(await trace({ url, intervalMs: interval, ...(count !== undefined && { count }) }, process));
+    });
+
+  withSettings(
+    program.command('webhook').description('the admission webhook that adds DNS options to pods'),
+  ).action(async (flags: WebhookFlags) => {
+    const { serveWebhook } = await import('./webhook-command.ts');
+    done(await serveWebhook(flags, process));
+  });
+
   return program;
+}
+
+/** The webhook's flags, from its own table. */
+function withSettings(command: Command): Command {
+  for (const [key, { flag, placeholder, help, isRepeatable }] of Object.entries(SETTINGS)) {
+    const option = new Option(`--${flag} <${placeholder}>`, isRepeatable ? `${help} May be repeated.` : help);
+    option.attributeName = () => key;
+    if (isRepeatable) option.argParser(collect);
+    command.addOption(option);
+  }
+  return command;
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return before ? [...before, value] : [value];
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new InvalidArgumentError('It is no number from 0 to 1.');
+}
+
+function countOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is no whole number from 1 on.');
+}
+
+const SHORTEST_MS = 10;
+const LONGEST_MS = 86_400_000;
+
+function durationOf(text: string): number {
+  const parsed = duration(SHORTEST_MS, LONGEST_MS)(text);
+  if (parsed.kind === 'value') return parsed.value;
+  throw new InvalidArgumentError(parsed.reason);
 }
 
 /** Flags that come from the table of options; `--config` names the file. */

@@ -4,6 +4,7 @@
  */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import { clashesRepaired } from './excess.ts';
 import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
 import type { Sight } from './sight.ts';
@@ -17,26 +18,44 @@ export interface Contrast {
   readonly p: number;
 }
 
-/** The clearer of the two comparisons, `race` and `pair`, corrected for there being two. */
+/** Two comparisons share one chance of being wrong; `race`, which is made to show the clash, gets most of it. */
+const RACE_WEIGHT = 1.25;
+const PAIR_WEIGHT = 5;
+
+/** The clearer of the two comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const [race, pair] = [compare(sight, 'race'), compare(sight, 'pair')];
-  const best = race.p <= pair.p ? race : pair;
-  const compared = [race, pair].filter(({ together }) => together.of > 0).length;
-  return { ...best, p: Math.min(1, best.p * Math.max(1, compared)) };
+  const race = weighed(compare(sight, 'race'), RACE_WEIGHT);
+  const pair = weighed(compare(sight, 'pair'), PAIR_WEIGHT);
+  return race.p <= pair.p ? race : pair;
+}
+
+function weighed(compared: Contrast, weight: number): Contrast {
+  return { ...compared, p: Math.min(1, compared.p * weight) };
 }
 
 function compare(sight: Sight, strategy: 'race' | 'pair'): Contrast {
   const arms = sight.byVip(strategy);
   if (sight.qtypes.length === 1) {
-    const [together, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
+    const [all, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
+    const together = { hits: all.hits - arms.reduce((sum, { a }) => sum + a.misdirected, 0), of: all.of };
     return { strategy, together, apart, p: fisherGreater(together, apart) };
   }
   // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:
   // only pairs from one socket can then be compared with each other.
   const control = sight.byVip(...(sight.sickness.sick.length > 0 ? (['sequential'] as const) : APART));
-  const together = alone(arms);
-  const apart = sight.sickness.sick.length > 0 ? alone(control) : sight.failures(control);
+  const sick = sight.sickness.sick.length > 0;
+  const together = sick ? withoutRepaired(sight, alone(arms)) : alone(arms);
+  const apart = sick ? alone(control) : sight.failures(control);
   return { strategy, together, apart, p: fisherGreater(together, apart) };
+}
+
+/**
+ * The two of a repaired clash were translated each by itself: to two pods, of which one may be the sick one. So each
+ * repaired clash explains a query that failed alone.
+ */
+function withoutRepaired({ evidence }: Sight, { hits, of }: Share): Share {
+  const repaired = clashesRepaired(evidence.node);
+  return { hits: Math.max(0, hits - (repaired.kind === 'read' ? repaired.value : 0)), of };
 }
 
 /** A clash takes one of the two. What took both was something else, and misdirected answers are another cause's. */

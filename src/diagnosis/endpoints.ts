@@ -50,6 +50,8 @@ function udpOrAll(arms: readonly ArmTally[]): readonly ArmTally[] {
 }
 
 const SICK = 0.05;
+/** With more pods than this the correction stays: more than a few are never sick by themselves. */
+const MANY = 6;
 
 /** The worst endpoints against the rest, cut where the difference is clearest; nobody is sick if there is none. */
 export function sickness(endpoints: readonly Endpoint[]): Sickness {
@@ -59,11 +61,15 @@ export function sickness(endpoints: readonly Endpoint[]): Sickness {
     const sick = worstFirst.slice(0, cut);
     const well = worstFirst.slice(cut);
     const chance = fisherGreater(pairsOf(sick), pairsOf(well));
-    // As many comparisons were possible as there are endpoints: Bonferroni's correction.
-    const p = Math.min(1, chance * endpoints.length);
+    // The cut was chosen after looking, out of so many ways to choose some: Bonferroni's correction.
+    const p = Math.min(1, chance * choices(endpoints.length));
     if (p <= SICK && p < best.p) best = { sick, well, p };
   }
   return best;
+}
+
+function choices(endpoints: number): number {
+  return 2 ** Math.min(endpoints, MANY) - 2;
 }
 
 export function pairsOf(endpoints: readonly Endpoint[]): Share {

@@ -12,7 +12,13 @@ export type Excess =
   /** It did not move in the steps in which queries were lost. */
   | { readonly kind: 'flat' }
   /** It moved there no more than elsewhere. */
-  | { readonly kind: 'usual'; readonly rise: number; readonly expected: number }
+  | {
+      readonly kind: 'usual';
+      readonly rise: number;
+      readonly expected: number;
+      /** Would it have shown if it made up for half of what we lost? */
+      readonly excluded: boolean;
+    }
   | {
       readonly kind: 'risen';
       readonly rise: number;
@@ -22,12 +28,13 @@ export type Excess =
     };
 
 /** Below this probability a rise is not taken for chance. */
-const BY_CHANCE = 0.005;
+const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 
 export type Pick = (delta: NodeDelta) => Reading<number>;
 
-export function excess({ lossy, quiet }: Evidence, pick: Pick): Excess {
+export function excess(evidence: Evidence, pick: Pick): Excess {
+  const { lossy, quiet } = evidence;
   if (lossy.failed === 0) return { kind: 'unknown', why: 'no loss could be placed between two readings' };
   const rise = pick(lossy.delta);
   if (rise.kind === 'absent') return { kind: 'unknown', why: rise.detail };
@@ -40,13 +47,24 @@ export function excess({ lossy, quiet }: Evidence, pick: Pick): Excess {
     { count: background.value, ms: quiet.elapsedMs },
   );
   const expected = quiet.elapsedMs === 0 ? 0 : (background.value * lossy.delta.elapsedMs) / quiet.elapsedMs;
-  if (p > BY_CHANCE) return { kind: 'usual', rise: rise.value, expected };
+  if (p > BY_CHANCE)
+    return { kind: 'usual', rise: rise.value, expected, excluded: excluded(evidence, rise.value, expected) };
   return {
     kind: 'risen',
     rise: rise.value,
     expected,
     explains: rise.value - expected >= EXPLAINS * lossy.failed,
   };
+}
+
+/** The 95th percentile of the normal distribution. */
+const Z95_ONE_SIDED = 1.645;
+
+/** Is the rise too small for its background and half of our losses, both Poisson, the background known from elsewhere? */
+function excluded({ lossy, quiet }: Evidence, rise: number, expected: number): boolean {
+  const ours = EXPLAINS * lossy.failed;
+  const variance = ours + expected * (1 + lossy.delta.elapsedMs / quiet.elapsedMs);
+  return expected + ours - rise > Z95_ONE_SIDED * Math.sqrt(variance);
 }
 
 /**

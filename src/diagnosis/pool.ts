@@ -21,10 +21,7 @@ export function pool(deltas: readonly NodeDelta[]): NodeDelta {
       (one, other) => ({ era: other.era, counts: sumCounts(one.counts, other.counts) }),
     ),
     conntrackEntries: each(({ conntrackEntries }) => conntrackEntries, Math.max),
-    conntrackLimit: each(
-      ({ conntrackLimit }) => conntrackLimit,
-      (_, last) => last,
-    ),
+    conntrackLimit: each(({ conntrackLimit }) => conntrackLimit, Math.min),
     udp: each(({ udp }) => udp, sum),
     udp6: each(({ udp6 }) => udp6, sum),
     softnet: each(({ softnet }) => softnet, sum),

@@ -2,12 +2,14 @@
 
 import type { Rule } from './rule.ts';
 import { agentStarved, nodeBacklog, receiveBuffer } from './rules/agent.ts';
-import { aaaaBroken, searchAmplification, serverError, serverSlow, upstreamSlow } from './rules/answers.ts';
 import { everythingFails, nodeLocalDown, tcpBlocked, udpBlocked, vipUnreachable } from './rules/blocked.ts';
 import { clashExpired, clashRepaired, conntrackRace } from './rules/clash.ts';
+import { aaaaBroken, serverError } from './rules/errors.ts';
 import { packetLoss } from './rules/loss.ts';
 import { endpointDown, staleConntrack } from './rules/servers.ts';
+import { searchAmplification, serverSlow } from './rules/slow.ts';
 import { chainTooLong, conntrackFull, snatPortRace } from './rules/table.ts';
+import { upstreamSlow } from './rules/upstream.ts';
 
 export const RULES: readonly Rule[] = [
   agentStarved,

@@ -59,3 +59,8 @@ export function allFailed({ hits, of }: Share): boolean {
 export function ratio({ hits, of }: Share): number {
   return of === 0 ? 0 : hits / of;
 }
+
+/** Answers that came with another address than the one that was asked. */
+export function misdirected(arms: readonly ArmTally[]): number {
+  return arms.reduce((sum, { a, aaaa }) => sum + a.misdirected + aaaa.misdirected, 0);
+}

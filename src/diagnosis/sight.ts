@@ -60,3 +60,8 @@ function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   const fair = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
   return fisherGreater(over(fair, useless, ['AAAA']), over(fair, useless, ['A']));
 }
+
+/** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */
+export function onlyOutside(arms: readonly ArmTally[]): boolean {
+  return arms.every(({ scope }) => scope === 'outside');
+}

@@ -80,6 +80,7 @@ export interface NodeDelta {
   readonly conntrack: Reading<{ readonly era: ConntrackEra; readonly counts: ConntrackCounts }>;
   /** The most entries that either snapshot saw. */
   readonly conntrackEntries: Reading<number>;
+  /** The lower of the two limits. */
   readonly conntrackLimit: Reading<number>;
   readonly udp: Reading<UdpCounts>;
   readonly udp6: Reading<UdpCounts>;

@@ -20,7 +20,7 @@ export function delta(before: NodeSnapshot, after: NodeSnapshot): NodeDelta {
     elapsedMs,
     conntrack: combine(before.conntrack, after.conntrack, (old, now) => conntrackRise(old, now, elapsedMs)),
     conntrackEntries: combine(before.conntrackEntries, after.conntrackEntries, Math.max),
-    conntrackLimit: after.conntrackLimit,
+    conntrackLimit: combine(before.conntrackLimit, after.conntrackLimit, Math.min),
     udp: combine(before.udp, after.udp, recordRise),
     udp6: combine(before.udp6, after.udp6, recordRise),
     softnet: combine(before.softnet, after.softnet, (old, now) => softnetRise(old, now, elapsedMs)),

@@ -23,8 +23,15 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after(ms, fn) {
+    const dueMs = performance.now() + ms;
     let cancelled = false;
-    const timer = setTimeout(() => drained(() => cancelled || fn()), ms);
+    // A timer counts whole milliseconds from the start of the loop's turn, so it may come early: then it waits again.
+    const wait = () => {
+      const leftMs = dueMs - performance.now();
+      if (leftMs > 0) timer = setTimeout(wait, Math.ceil(leftMs));
+      else drained(() => cancelled || fn());
+    };
+    let timer = setTimeout(wait, ms);
     return () => {
       cancelled = true;
       clearTimeout(timer);

@@ -18,10 +18,10 @@ export function openAsk(sent: SentQuery, id: number, encode: (id: number) => Uin
   return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
 }
 
-/** What became of `ask` by `nowMs` (since the probe's start). Still open is a timeout, unless fivesec gave up waiting. */
+/** What became of `ask` by `nowMs` (since the probe's start). Still open is a timeout, unless fivesec gave up before the deadline. */
 export function outcomeOf(ask: Ask, nowMs: number, aborted: boolean): QueryOutcome {
   if (ask.end) return ask.end;
-  if (aborted) return { kind: 'aborted', ...ask.sent };
+  if (aborted && !ask.expired) return { kind: 'aborted', ...ask.sent };
   return {
     kind: 'timed-out',
     ...ask.sent,

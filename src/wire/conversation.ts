@@ -7,9 +7,10 @@
 import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
-import { formatServer, type Server, sameServer } from '../domain/server.ts';
+import { formatServer, type Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
+import { samePlace } from './address.ts';
 import { type Ask, openAsk, outcomeOf } from './ask.ts';
 import type { Line, OpenLine } from './line.ts';
 import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from './packet.ts';
@@ -77,7 +78,7 @@ export class Conversation {
     this.#strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
   }
 
-  /** Sends one query now. */
+  /** Sends one query now; none once fivesec is told to end. */
   ask(question: Question, server: Server): Ask {
     const sent: SentQuery = {
       ...question,
@@ -88,25 +89,27 @@ export class Conversation {
     };
     const ask = openAsk(sent, this.#freshId(), (id) => encodeQuery(question, id));
     this.#asks.push(ask);
-    if ('failed' in this.#line)
+    if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
+    else if ('failed' in this.#line)
       this.#end(ask, { kind: 'unreachable', ...sent, rttMs: 0, code: this.#line.failed });
     else this.#line.send(ask.bytes, server, (code) => this.#end(ask, { kind: 'send-failed', ...sent, code }));
     return ask;
   }
 
-  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes first. */
+  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline. */
   async next(untilMs: number): Promise<ConversationEvent> {
-    if (this.#events.length === 0 && !this.#ports.signal.aborted) await this.#waitUntil(untilMs);
-    const event = this.#events.shift();
-    if (event) return event;
-    return { kind: this.#ports.signal.aborted ? 'aborted' : 'deadline' };
+    const { signal } = this.#ports;
+    if (this.#events.length === 0 && !signal.aborted) await this.#waitUntil(untilMs);
+    if (signal.aborted) return { kind: 'aborted' };
+    return this.#events.shift() ?? { kind: 'deadline' };
   }
 
   /** Waits until all of `asks` have ended, or until `untilMs`; the ones still open then have missed their deadline. */
   async answered(asks: readonly Ask[], untilMs: number): Promise<void> {
     while (asks.some((ask) => ask.end === undefined)) {
       const { kind } = await this.next(untilMs);
-      if (kind === 'deadline' || kind === 'aborted') break;
+      if (kind === 'aborted') return;
+      if (kind === 'deadline') break;
     }
     this.expire(asks);
   }
@@ -120,6 +123,7 @@ export class Conversation {
   settle(asks: readonly Ask[] = this.#asks): readonly QueryOutcome[] {
     const nowMs = this.#sinceStart();
     this.#asks = this.#asks.filter((ask) => !asks.includes(ask));
+    this.#events = this.#events.filter((event) => !('ask' in event) || !asks.includes(event.ask));
     return asks.map((ask) => outcomeOf(ask, nowMs, this.#ports.signal.aborted));
   }
 
@@ -144,7 +148,7 @@ export class Conversation {
       this.#strays.wrongId += 1;
     } else if (!repeatsQuestion(bytes, ask.bytes)) {
       this.#strays.wrongQuestion += 1;
-    } else if (!sameServer(from, ask.sent.server)) {
+    } else if (!samePlace(from, ask.sent.server)) {
       this.#strays.wrongSource += 1;
       ask.misdirectedFrom.push(formatServer(from));
     } else if (ask.end) {

@@ -72,7 +72,11 @@ export function decodeAnswer(bytes: Uint8Array, qtype: QueryType): Answer | unde
 function decodeAddresses(bytes: Uint8Array, qtype: QueryType): readonly string[] | undefined {
   try {
     const packet = dnsPacket.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    return (packet.answers ?? []).flatMap((record) => (record.type === qtype ? [String(record.data)] : []));
+    // The codec reads on beyond the end of the message, as zeros: what is cut short must not become an address.
+    if (dnsPacket.decode.bytes > bytes.length) return undefined;
+    return (packet.answers ?? []).flatMap((record) =>
+      record.type === qtype && record.class === 'IN' ? [String(record.data)] : [],
+    );
   } catch {
     // The codec throws bare errors on any input that it can't follow; what it said is of no use to anyone.
     return undefined;

@@ -133,7 +133,8 @@ export class Prober {
   }
 
   #raceThreads(): RaceThreads {
-    this.#threads ??= new RaceThreads(this.#ports.raceThread);
-    return this.#threads;
+    const threads = this.#threads?.isAlive ? this.#threads : new RaceThreads(this.#ports.raceThread);
+    this.#threads = threads;
+    return threads;
   }
 }

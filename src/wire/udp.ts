@@ -1,27 +1,48 @@
-/** A UDP socket as a line; with `demo/`, the only door to node:dgram on this thread. */
+/** A UDP socket as a line; with `demo/`, the only door to node:dgram. */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { Line, OpenLine, UdpOptions } from './line.ts';
+import { canonicalAddress, mappedAddress } from './address.ts';
+import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
 
-/** A fresh socket on a fresh ephemeral port. */
+/**
+ * The kernel tells a connected socket what ICMP said of an earlier datagram at the next call, whatever that is:
+ * often the second send of a pair, and then nobody tells of the first again (udp(7); net/ipv4/icmp.c, `icmp_err_convert`).
+ */
+const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
+
+/** A fresh socket on a fresh ephemeral port, unless it is to share one. */
 export function udpLine(options: UdpOptions): OpenLine {
   return (events) =>
     new Promise((resolve, reject) => {
-      const socket = createSocket({ type: options.family === 6 ? 'udp6' : 'udp4', lookup: literal });
-      socket.once('error', reject);
+      let bound = false;
+      const socket = createSocket({
+        type: options.family === 6 ? 'udp6' : 'udp4',
+        reuseAddr: options.sharedPort !== undefined,
+        // The last thing that Node does before it sends is to look the address up. It does so before it binds, too.
+        lookup: (host, family, proceed) => {
+          if (bound) options.leaving?.();
+          literal(host, family, proceed);
+        },
+      });
+      const failed = (error: unknown) => {
+        socket.close();
+        reject(error);
+      };
+      socket.once('error', failed);
       socket.on('message', (bytes, { address, port }) =>
-        events.message(bytes, { address: unmapped(address), port }),
+        events.message(bytes, { address: canonicalAddress(address), port }),
       );
       const opened = () => {
-        socket.off('error', reject);
+        bound = true;
+        socket.off('error', failed);
         // Without a listener an ICMP error would end the process (node:dgram, 'error' event).
         socket.on('error', (error) => events.refused(errorCode(error)));
-        resolve(socketLine(socket, options));
+        resolve(socketLine(socket, options, events));
       };
-      if (options.connectTo) connect(socket, options.connectTo, opened, reject);
-      else socket.bind({ port: 0, exclusive: true }, opened);
+      if (options.connectTo) connect(socket, options.connectTo, opened, failed);
+      else socket.bind({ port: options.sharedPort ?? 0, exclusive: true }, opened);
     });
 }
 
@@ -35,39 +56,28 @@ export function literal(
 }
 
 function connect(socket: Socket, server: Server, opened: () => void, failed: (error: unknown) => void): void {
-  socket.connect(server.port, server.address, (error?: unknown) => {
-    if (!error) return opened();
-    socket.close();
-    return failed(error);
-  });
+  socket.connect(server.port, server.address, (error?: unknown) => (error ? failed(error) : opened()));
 }
 
-function socketLine(socket: Socket, { family, connectTo }: UdpOptions): Line {
+function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: LineEvents): Line {
   let open = true;
   return {
     transport: 'udp',
     localPort: socket.address().port,
     send(bytes, server, failed) {
-      const sent = (error: Error | null) => error && failed(errorCode(error));
+      const sent = (error: Error | null) => {
+        if (!error) return;
+        const code = errorCode(error);
+        if (connectTo && ICMP_CODES.has(code)) events.refused(code);
+        else failed(code);
+      };
       if (connectTo) socket.send(bytes, sent);
-      else socket.send(bytes, server.port, family === 6 ? mapped(server.address) : server.address, sent);
+      else
+        socket.send(bytes, server.port, family === 6 ? mappedAddress(server.address) : server.address, sent);
     },
     close() {
       if (open) socket.close();
       open = false;
     },
   };
-}
-
-const MAPPED_PREFIX = '::ffff:';
-
-/** An IPv6 socket reaches IPv4 servers by their mapped addresses (RFC 4291 section 2.5.5.2), as musl's does. */
-function mapped(address: string): string {
-  return familyOf(address) === 4 ? MAPPED_PREFIX + address : address;
-}
-
-function unmapped(address: string): string {
-  return address.startsWith(MAPPED_PREFIX) && address.includes('.')
-    ? address.slice(MAPPED_PREFIX.length)
-    : address;
 }

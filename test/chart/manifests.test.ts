@@ -17,7 +17,7 @@ const config = (values: Record<string, unknown> = {}) =>
   parse(
     at(only(render({ values }), 'ConfigMap', 'fivesec'), 'data')?.['config.yaml' as never] ?? '',
   ) as unknown;
-const appVersion = at(parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')), 'appVersion');
+const appVersion = String(at(parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')), 'appVersion'));
 
 describe('the defaults', () => {
   it('ask for no host network, host port, role, ingress, custom resource or resources', () => {

@@ -176,6 +176,8 @@ export const SCENARIOS = {
     story: "Datagrams that nobody asked for overflow the asker's receive buffer.",
     faults: () => [receiveBuffer()],
     cause: 'receive-buffer',
+    // What floods in the DNS pods' place speaks no TCP.
+    alsoTrue: ['tcp-blocked'],
   },
   'search-amplification': {
     ...plain,

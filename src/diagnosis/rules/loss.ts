@@ -5,7 +5,7 @@ import { backlogDrops, conntrackDrops, excess, ownBufferDrops } from '../excess.
 import type { Share } from '../interval.ts';
 import { fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed, ratio } from '../shares.ts';
+import { allFailed, failures, over, ratio } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
 import { LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
@@ -61,7 +61,20 @@ function alikeness(sight: Sight, vip: Share, direct: Share): number {
   if (sight.sickness.sick.length > 0) return behindVip(sight, shareOfSick(sight)) ? 0.7 : POSSIBLE;
   const uneven = Math.min(fisherGreater(vip, direct), fisherGreater(direct, vip)) * 2;
   if (sureness(uneven) > POSSIBLE) return POSSIBLE;
+  // Losses of one pod alone, or of AAAA alone, may be that pod's or that question's, too few as yet to show it.
+  const losing = sight.sickness.well.filter(({ udp }) => udp.hits > 0);
+  if (losing.length === 1 && sight.endpoints.length > 1) return POSSIBLE;
+  if (sight.qtypes.length > 1 && oneSided(sight)) return POSSIBLE;
   return direct.hits >= ENOUGH ? 0.9 : 0.75;
+}
+
+function oneSided(sight: Sight): boolean {
+  const direct = sight.arms.filter(
+    ({ target, transport }) => target.kind === 'endpoint' && transport === 'udp',
+  );
+  const all = [...sight.byVip('staggered', ...APART), ...direct];
+  const [a, aaaa] = [over(all, failures, ['A']), over(all, failures, ['AAAA'])];
+  return a.hits === 0 || aaaa.hits === 0 || sureness(sight.aaaaChance) > 0;
 }
 
 function ruledOut(found: Excess): number {
@@ -69,9 +82,9 @@ function ruledOut(found: Excess): number {
     case 'flat':
       return 1;
     case 'usual':
-      return LIKELY;
+      return found.excluded ? LIKELY : POSSIBLE;
     case 'risen':
-      return found.explains ? UNLIKELY : 0.7;
+      return found.explains ? UNLIKELY : POSSIBLE;
     case 'unknown':
       return UNLIKELY;
   }

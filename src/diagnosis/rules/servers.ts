@@ -1,5 +1,6 @@
 /** One DNS pod is sick, or a long-lived socket still talks to one that is gone. */
 
+import { pairsOf } from '../endpoints.ts';
 import { binomialAtMost, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
 import { allFailed, ratio } from '../shares.ts';
@@ -9,6 +10,7 @@ import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../sureness.ts';
 import { duration, list, outOf, percent } from '../wording.ts';
 
 const UNSURE = 0.4;
+const SPOTLESS = 0.01;
 
 export const endpointDown: Rule = {
   id: 'one-pod-fails-directly',
@@ -22,7 +24,9 @@ export const endpointDown: Rule = {
     const vip = sight.failures(sight.byVip(...APART));
     const changed = sight.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= sight.evidence.startedAt;
-    const sure = sureness(p);
+    const clear = ratio(pairsOf(sick)) >= 0.9 && ratio(pairsOf(well)) <= 0.1;
+    // A pod that is merely worse than the others may be so by chance; one that is gone is not.
+    const sure = clear || sureness(p) === CERTAIN ? sureness(p) : Math.min(POSSIBLE, sureness(p));
     return {
       confidence: behindVip(sight, expected)
         ? moving
@@ -49,13 +53,15 @@ export const staleConntrack: Rule = {
     const fresh = sight.failures(sight.byVip('pair', ...APART));
     const sure = sureness(fisherGreater(sticky, fresh));
     if (sure === 0) return undefined;
+    // Lost packets hit the old socket as well as the fresh ones; what is gone, is gone for the old one alone.
+    const gone = ratio(sticky) >= 0.9 || ratio(fresh) <= SPOTLESS;
     const { endpointsChangedAt } = sight.evidence.context;
     const pinned = sight.sickness.sick.length > 0 && behindVip(sight, shareOfSick(sight));
     return {
       // A sick pod that is still behind the VIP explains an old flow to it as well.
       confidence: pinned
         ? Math.min(UNSURE, sure)
-        : Math.min(endpointsChangedAt === undefined ? LIKELY : CERTAIN, sure),
+        : Math.min(!gone ? POSSIBLE : endpointsChangedAt === undefined ? LIKELY : CERTAIN, sure),
       facts: [
         `on the long-lived socket failed: ${outOf(sticky)}`,
         `on fresh sockets failed: ${outOf(fresh)}`,

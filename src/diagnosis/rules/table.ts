@@ -4,12 +4,12 @@ import type { NodeDelta } from '../../domain/node.ts';
 import { contrast } from '../contrast.ts';
 import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
+import { allFailed, misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART, FRESH } from '../sight.ts';
-import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../sureness.ts';
+import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { outOf, percent } from '../wording.ts';
 import { rose } from './agent.ts';
-import { misdirected } from './answers.ts';
 
 /** From this fill on the next burst of connections finds the table full. */
 const NEAR_LIMIT = 0.9;
@@ -59,11 +59,13 @@ export const snatPortRace: Rule = {
   when: (sight) => {
     const apart = sight.failures(sight.byVip(...APART));
     const drops = excess(sight.evidence, clashDrops);
-    if (drops.kind !== 'risen' || apart.hits < 2 || misdirected(sight.arms) > 0) return undefined;
-    // Where A and AAAA at once lose by themselves, they may be all that the counters count.
-    const raced = sureness(contrast(sight).p) > POSSIBLE;
+    if (drops.kind !== 'risen' || apart.hits < 2 || allFailed(apart)) return undefined;
+    if (misdirected(sight.arms) > 0) return undefined;
     return {
-      confidence: !drops.explains || raced ? POSSIBLE : strength(sight, apart.hits),
+      confidence: Math.min(
+        drops.explains ? 1 : POSSIBLE,
+        strength(sight, apart.hits, drops.rise - drops.expected),
+      ),
       facts: [
         `A and AAAA apart, a fresh port each: lost ${outOf(apart)}`,
         rose('drop with insert_failed', drops),
@@ -73,8 +75,11 @@ export const snatPortRace: Rule = {
   },
 };
 
-function strength({ evidence }: Sight, lost: number): number {
-  const { conntrack } = evidence.node;
+function strength(sight: Sight, lost: number, excessDrops: number): number {
+  const { together, p } = contrast(sight);
+  // Where A and AAAA at once lose by themselves, that may be all that the counters count.
+  if (sureness(p) > POSSIBLE && excessDrops - together.hits < lost / 2) return UNLIKELY;
+  const { conntrack } = sight.evidence.node;
   // Without a column for repaired clashes, drop alone is read, and a full table drops as well.
   if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return 0.6;
   return lost >= 5 ? CERTAIN : LIKELY;

@@ -11,8 +11,8 @@ Every namespace is covered but kube-system, kube-node-lease, {{ include "fivesec
 Only in namespaces that ask for it:
 
   kubectl label namespace NAME {{ $injection.namespaceLabel.key }}={{ $injection.namespaceLabel.value }}
-
 {{- end }}
+
 A pod with the label or annotation fivesec.dev/inject: "false" is left alone.
 
 Images with musl (Alpine) read only ndots, timeout and attempts: they ignore every other option. Go's own resolver sends

@@ -1,0 +1,18 @@
+/** `fivesec trace URL`: the trace with the C library's own lookup, which is what an application waits for. */
+
+import { lookup } from 'node:dns';
+import type { ExitCode, Process } from './process.ts';
+import { runTrace } from './trace.ts';
+
+export interface TraceFlags {
+  readonly url: string;
+  readonly intervalMs: number;
+  readonly count?: number;
+}
+
+export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
+  const write = (line: string) => process.out(`${line}\n`);
+  return (await runTrace({ ...flags, clock: process.clock, signal: process.signal, write, lookup })) === 0
+    ? 0
+    : 2;
+}

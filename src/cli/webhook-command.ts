@@ -1,0 +1,26 @@
+/** `fivesec webhook`: serves admission reviews until it is told to end. */
+
+import { createWebhookRecorder } from '../metrics/webhook-recorder.ts';
+import { createLog } from '../platform/log.ts';
+import { parseWebhookConfig, type WebhookFlags } from '../webhook/config.ts';
+import { runWebhook } from '../webhook/webhook.ts';
+import { buildOf } from './agent-command.ts';
+import type { ExitCode, Process } from './process.ts';
+
+export async function serveWebhook(flags: WebhookFlags, process: Process): Promise<ExitCode> {
+  const config = parseWebhookConfig(flags, process.env);
+  const build = buildOf(process);
+  const metrics = createWebhookRecorder({ build, usage: process.usage });
+  const log = createLog(config.logLevel);
+  const webhook = await runWebhook(config, { clock: process.clock, log, metrics, version: build.version });
+  await aborted(process.signal);
+  await webhook.stop();
+  return 0;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

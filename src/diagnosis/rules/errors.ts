@@ -1,0 +1,51 @@
+/** Answers come, but with an error, or not for AAAA. */
+
+import type { Rule } from '../rule.ts';
+import { over, refusals, useless } from '../shares.ts';
+import { onlyOutside } from '../sight.ts';
+import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
+import { list, outOf } from '../wording.ts';
+
+export const aaaaBroken: Rule = {
+  id: 'aaaa-fails-however-sent',
+  cause: 'aaaa-broken',
+  argument:
+    'AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair.',
+  when: (sight) => {
+    const sure = sureness(sight.aaaaChance);
+    if (sure === 0) return undefined;
+    const apart = sight.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+    return {
+      // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
+      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
+      facts: [
+        `AAAA failed or was refused: ${outOf(over(apart, useless, ['AAAA']))}`,
+        `A failed or was refused: ${outOf(over(apart, useless, ['A']))}`,
+      ],
+    };
+  },
+};
+
+export const serverError: Rule = {
+  id: 'answers-with-an-error-code',
+  cause: 'server-error',
+  argument:
+    'A server says itself that it can not or will not answer, with SERVFAIL, REFUSED or the like, for names of the cluster. No packet was lost and nobody had to wait.',
+  when: ({ arms, qtypes, evidence: { context } }) => {
+    const refused = over(arms, refusals, qtypes);
+    if (refused.hits === 0 || onlyOutside(arms)) return undefined;
+    const pods = arms.filter(
+      ({ target, a, aaaa }) => target.kind === 'endpoint' && a.refused + aaaa.refused > 0,
+    );
+    const names = [...new Set(pods.map(({ target }) => target.address))];
+    return {
+      confidence: refused.hits >= 5 ? CERTAIN : refused.hits >= 2 ? LIKELY : POSSIBLE,
+      facts: [
+        `answered with an error code: ${outOf(refused)}`,
+        ...(names.length > 0 && names.length < context.endpoints.length
+          ? [`of the DNS pods only ${list(names)}`]
+          : []),
+      ],
+    };
+  },
+};

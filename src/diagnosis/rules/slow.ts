@@ -1,0 +1,102 @@
+/** Answers come, but late: from the server itself, or after too many others. */
+
+import type { ArmTally, Evidence } from '../../domain/evidence.ts';
+import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
+import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import { excess, ownBufferDrops } from '../excess.ts';
+import type { Share } from '../interval.ts';
+import { add, fisherGreater, quantile, wilson } from '../interval.ts';
+import type { Rule } from '../rule.ts';
+import { misdirected, over, ratio, slowness } from '../shares.ts';
+import type { Sight } from '../sight.ts';
+import { onlyOutside } from '../sight.ts';
+import { POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
+import { duration, outOf } from '../wording.ts';
+
+/** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */
+const SMEAR = 0.05;
+const FEW = 5;
+const GOOD_PART = 0.25;
+
+export const serverSlow: Rule = {
+  id: 'a-smear-of-slow-answers',
+  cause: 'server-slow',
+  argument:
+    'Answers come, but a good part of them late, over UDP, for names that the cluster itself answers, and straight from the pods as by the VIP. Lost packets make a spike at the timeout and no smear.',
+  when: (sight) => {
+    const udp = sight.arms.filter(({ transport }) => transport === 'udp');
+    const direct = over(
+      udp.filter(({ target }) => target.kind === 'endpoint'),
+      slowness,
+    );
+    const vip = over(
+      udp.filter(({ target, strategy }) => target.kind === 'vip' && strategy !== 'sticky'),
+      slowness,
+    );
+    const all = add(vip, direct);
+    if (all.hits < FEW || wilson(all).low < SMEAR) return undefined;
+    return {
+      confidence: slowSureness(sight, vip, direct),
+      facts: [
+        `took ${duration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
+        ...medians(udp),
+      ],
+    };
+  },
+};
+
+function slowSureness({ arms, sickness, evidence }: Sight, vip: Share, direct: Share): number {
+  // Answers that wait in a full receive buffer are slow here, not there.
+  if (excess(evidence, ownBufferDrops).kind === 'risen') return POSSIBLE;
+  // Names outside are as slow as whoever answers for them.
+  if (onlyOutside(arms)) return POSSIBLE;
+  // Answers that are slow, and no slower, do not stall a lookup: their number does, or that a clash expired meanwhile.
+  if (!stallsByItself(arms) && (misdirected(arms) > 0 || costly(evidence))) return POSSIBLE;
+  if (direct.of === 0) return 0.6;
+  // The way by the VIP is slow, the pods are not: then it is not the server.
+  if (sickness.sick.length === 0 && sureness(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
+  return 0.9;
+}
+
+/** What a search list may cost before it is worth a word. */
+const DEAR_MS = 300;
+const NOTICED_MS = 50;
+
+export const searchAmplification: Rule = {
+  id: 'many-names-nothing-lost',
+  cause: 'search-amplification',
+  argument:
+    'A lookup that loses nothing and repeats nothing takes several times as long as its last name alone: the rest went into names of the search list that do not exist.',
+  when: ({ evidence: { lookups } }) => {
+    const { amplified } = lookups;
+    const times = amplified.lastNameMs > 0 ? amplified.durationMs / amplified.lastNameMs : 0;
+    if (amplified.lookups < 2 || times < 2 || amplified.durationMs < NOTICED_MS) return undefined;
+    return {
+      confidence: amplified.durationMs >= DEAR_MS ? 0.9 : 0.6,
+      facts: [
+        `${amplified.lookups} of ${lookups.lookups} lookups asked for three names or more, ${Number((amplified.queries / amplified.lookups).toPrecision(2))} queries each, and lost none`,
+        `they took ${duration(amplified.durationMs)} (median), their last name alone ${duration(amplified.lastNameMs)}`,
+      ],
+    };
+  },
+};
+
+/** Is a good part of the answers, each by itself, as slow as a resolver's timeout? */
+export function stallsByItself(arms: readonly ArmTally[]): boolean {
+  const rtts = arms.filter(({ transport }) => transport === 'udp').flatMap(({ rttsMs }) => rttsMs);
+  const long = rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS);
+  return ratio({ hits: long.length, of: rtts.length }) >= GOOD_PART;
+}
+
+/** Does the search list cost enough to be what makes lookups slow? */
+function costly({ lookups: { amplified } }: Evidence): boolean {
+  return amplified.lookups >= 2 && amplified.durationMs >= DEAR_MS;
+}
+
+function medians(arms: readonly ArmTally[]): string[] {
+  const rtts = arms.flatMap(({ rttsMs }) => rttsMs).sort((one, other) => one - other);
+  const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, 0.99)];
+  return middle === undefined || high === undefined
+    ? []
+    : [`median ${duration(middle)}, 99th percentile ${duration(high)}`];
+}

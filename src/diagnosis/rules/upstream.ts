@@ -1,0 +1,62 @@
+/** Names outside of the cluster suffer, names inside do not. */
+
+import type { ArmTally } from '../../domain/evidence.ts';
+import type { Strategy } from '../../domain/strategy.ts';
+import type { Share } from '../interval.ts';
+import { fisherGreater } from '../interval.ts';
+import type { Rule } from '../rule.ts';
+import { over, ratio, useless } from '../shares.ts';
+import { APART } from '../sight.ts';
+import { POSSIBLE, sureness } from '../sureness.ts';
+import { outOf } from '../wording.ts';
+
+export const upstreamSlow: Rule = {
+  id: 'only-outside-names-suffer',
+  cause: 'upstream-slow',
+  argument:
+    'Names outside the cluster are slow, fail, or come back as SERVFAIL, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for somebody else.',
+  when: ({ evidence: { arms, lookups } }) => {
+    const byPairs = compare(trouble(arms, 'outside', 'pair'), inner(arms));
+    const byLookups = compare(asShare(lookups.queries.outside), asShare(lookups.queries.cluster));
+    const { outside, inside, p } = byPairs.p <= byLookups.p ? byPairs : byLookups;
+    // Two comparisons, and the better one was taken.
+    const sure = sureness(2 * p);
+    if (sure === 0 || outside.hits < 2) return undefined;
+    return {
+      confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      facts: [
+        `slow, lost or refused for names outside: ${outOf(outside)}`,
+        `for names of the cluster: ${outOf(inside)}`,
+      ],
+    };
+  },
+};
+
+/** Queries of these strategies to the VIP that were slow or of no use. */
+function trouble(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Share {
+  const own = arms.filter(
+    (arm) => arm.scope === scope && arm.target.kind === 'vip' && strategies.includes(arm.strategy),
+  );
+  return over(own, asShare);
+}
+
+/** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
+function inner(arms: readonly ArmTally[]): Share {
+  const pairs = trouble(arms, 'cluster', 'pair');
+  return pairs.hits > 0 ? pairs : trouble(arms, 'cluster', 'pair', ...APART);
+}
+
+function asShare(tally: ArmTally['a']): Share {
+  const { hits, of } = useless(tally);
+  // A slow refusal counts once.
+  return { hits: Math.min(of, hits + Math.max(0, tally.slow - tally.refused)), of };
+}
+
+function compare(outside: Share, inside: Share) {
+  return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)) };
+}
+
+/** A and AAAA of one pair share a pod and an upstream, so they are one trial and not two. */
+function asPairs({ hits, of }: Share): Share {
+  return { hits: Math.round(hits / 2), of: Math.round(of / 2) };
+}

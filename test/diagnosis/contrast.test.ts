@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { contrast } from '../../src/diagnosis/contrast.ts';
+import { look } from '../../src/diagnosis/sight.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';
+
+const seen = (...arms: Parameters<typeof evidence>) => contrast(look(evidence(...arms)));
+
+describe('A and AAAA together against apart', () => {
+  it('differ where together loses one of the two', () => {
+    const found = seen([arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) })]);
+    expect(found).toMatchObject({
+      strategy: 'race',
+      together: { hits: 20, of: 200 },
+      apart: { hits: 0, of: 600 },
+    });
+    expect(found.p).toBeLessThan(1e-6);
+  });
+
+  it('differ in pair too, where race does not clash', () => {
+    expect(seen([arm('pair', 100, { aaaa: queries(100, { timedOut: 20 }) })]).strategy).toBe('pair');
+  });
+
+  it('do not differ where everything loses alike', () => {
+    const lossy = { a: queries(100, { timedOut: 10 }), aaaa: queries(100, { timedOut: 10 }) };
+    const all = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, lossy),
+    );
+    expect(seen(all).p).toBeGreaterThan(0.05);
+  });
+
+  it('do not differ where one of two pods is gone, which takes both queries of a socket', () => {
+    const halves = { a: queries(100, { timedOut: 50 }), aaaa: queries(100, { timedOut: 50 }) };
+    const arms = [
+      ...(['pair', 'race', 'sequential'] as const).map((name) => dead(name, 100, 50)),
+      ...(['separate', 'reopen'] as const).map((name) =>
+        arm(name, 100, { ...halves, oneFailed: 50, bothFailed: 25 }),
+      ),
+      endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50)),
+    ];
+    expect(seen(arms).p).toBe(1);
+  });
+
+  it('do not count answers that came from somewhere else', () => {
+    const misdirected = queries(100, { timedOut: 20, misdirected: 20, misdirectedFromEndpoint: 20 });
+    expect(seen([arm('race', 100, { aaaa: misdirected })]).together.hits).toBe(0);
+  });
+
+  it('are not compared without both', () => expect(seen([], { arms: [arm('race', 9)] }).p).toBe(1));
+});

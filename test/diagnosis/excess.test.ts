@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import {
+  backlogDrops,
+  chainsTooLong,
+  clashDrops,
+  clashesRepaired,
+  conntrackDrops,
+  evictions,
+  excess,
+  ownBufferDrops,
+  tableDrops,
+} from '../../src/diagnosis/excess.ts';
+import { absent, read } from '../../src/domain/reading.ts';
+import { counted, evidence, lossy, still } from './evidences.ts';
+
+describe('the rise of a counter with our losses', () => {
+  it('is flat when it did not move, also without a background', () => {
+    const made = { ...evidence([], lossy(5)), quiet: still(0, { conntrack: absent('no-file', 'x') }) };
+    expect(excess(made, clashDrops)).toEqual({ kind: 'flat' });
+  });
+
+  it('is unknown when it can not be read, or not be weighed', () => {
+    const gone = absent('no-permission', 'denied');
+    expect(excess(evidence([], lossy(5, { conntrack: gone })), clashDrops)).toEqual({
+      kind: 'unknown',
+      why: 'denied',
+    });
+    const moved = lossy(5, { conntrack: counted({ drop: 5, insertFailed: 5 }) });
+    const unweighed = evidence([], { ...moved, quiet: still(0, { conntrack: gone }) });
+    expect(excess(unweighed, clashDrops).kind).toBe('unknown');
+    expect(excess(evidence(), clashDrops).kind).toBe('unknown');
+  });
+
+  it('is risen when it stands out, and explains our losses when it is as large', () => {
+    const drops = counted({ drop: 20, insertFailed: 20 });
+    expect(excess(evidence([], lossy(20, { conntrack: drops })), clashDrops)).toEqual({
+      kind: 'risen',
+      rise: 20,
+      expected: 0,
+      explains: true,
+    });
+    expect(excess(evidence([], lossy(200, { conntrack: drops })), clashDrops)).toMatchObject({
+      explains: false,
+    });
+  });
+
+  it('is usual when it moves as much at other times, and is excluded only where it would have shown', () => {
+    const background = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
+    const rise = { conntrack: counted({ drop: 10, insertFailed: 10 }) };
+    const few = evidence([], { ...lossy(4, rise), quiet: background });
+    expect(excess(few, clashDrops)).toMatchObject({ kind: 'usual', expected: 10, excluded: false });
+    const many = evidence([], { ...lossy(60, rise), quiet: background });
+    expect(excess(many, clashDrops)).toMatchObject({ kind: 'usual', excluded: true });
+  });
+});
+
+describe('a counter', () => {
+  const of = (counts: Parameters<typeof counted>[0], era?: Parameters<typeof counted>[1]) =>
+    still(1000, { conntrack: counted(counts, era) });
+
+  it('of clashes is drop together with insert_failed, and on older kernels drop alone', () => {
+    expect(clashDrops(of({ drop: 7, insertFailed: 3 }))).toEqual(read(3));
+    expect(clashDrops(of({ drop: 7, insertFailed: 9 }, 'clashres'))).toEqual(read(7));
+    expect(clashDrops(of({ drop: 0, insertFailed: 9 }, 'searched'))).toEqual(read(0));
+    expect(clashDrops(of({ drop: 4, insertFailed: 0 }, 'searched'))).toEqual(read(4));
+  });
+
+  it('of a full table is drop without insert_failed', () => {
+    expect(tableDrops(of({ drop: 7, insertFailed: 3 }))).toEqual(read(4));
+    expect(tableDrops(of({ drop: 0, insertFailed: 3 }))).toEqual(read(0));
+  });
+
+  it('is absent where the kernel has no such column', () => {
+    expect(clashesRepaired(of({}, 'searched')).kind).toBe('absent');
+    expect(clashesRepaired(of({ clashResolved: 4 }, 'clashres'))).toEqual(read(4));
+    expect(chainsTooLong(of({}, 'clashres')).kind).toBe('absent');
+    expect(evictions(of({ earlyDrop: 2 }))).toEqual(read(2));
+  });
+
+  it('of all drops takes the larger, not the sum, of those that count together', () => {
+    expect(conntrackDrops(of({ drop: 7, insertFailed: 7, earlyDrop: 1 }))).toEqual(read(8));
+    expect(conntrackDrops(of({ drop: 0, insertFailed: 7 }, 'searched'))).toEqual(read(0));
+  });
+
+  it("of the agent's own buffer adds both address families, and does without the second", () => {
+    const drops = (rcvbufErrors: number) =>
+      read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors, inCsumErrors: 0 });
+    expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: drops(3) }))).toEqual(read(5));
+    expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: absent('no-file', 'x') }))).toEqual(read(2));
+    expect(ownBufferDrops(still(1, { ownUdp: absent('no-file', 'x') })).kind).toBe('absent');
+  });
+
+  it('of the backlog is read as it is', () => {
+    expect(backlogDrops(still(1, { softnet: read({ processed: 9, dropped: 4, squeezed: 1 }) }))).toEqual(
+      read(4),
+    );
+  });
+});

@@ -1,0 +1,20 @@
+/** Applies one rule, or all, to evidence made by hand. */
+
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Finding, Rule } from '../../src/diagnosis/rule.ts';
+import { look } from '../../src/diagnosis/sight.ts';
+import type { Evidence } from '../../src/domain/evidence.ts';
+
+export function apply(rule: Rule, evidence: Evidence): Finding | undefined {
+  return rule.when(look(evidence));
+}
+
+/** How sure the rule is; 0 if it found nothing. */
+export function confidence(rule: Rule, evidence: Evidence): number {
+  return apply(rule, evidence)?.confidence ?? 0;
+}
+
+/** The causes that are named with more than an even chance. */
+export function named(evidence: Evidence): string[] {
+  return diagnose(evidence).flatMap(({ cause, confidence: sure }) => (sure > 0.5 ? [cause] : []));
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Measured } from '../../src/diagnosis/gather.ts';
+import { gather, scopeWithin } from '../../src/diagnosis/gather.ts';
+import { evidence } from './evidences.ts';
+import { answered, ended, late, lookupOf, pairOf, timedOut } from './outcomes.ts';
+
+const measured = (changes: Partial<Measured>): Measured => ({
+  startedAt: 0,
+  windowMs: 1000,
+  pairs: [],
+  lookups: [],
+  steps: [],
+  before: [],
+  context: { ...evidence().context, endpoints: ['10.244.0.2', 'fd00::7'] },
+  scopeOf: scopeWithin('cluster.local'),
+  ...changes,
+});
+
+describe('gathered evidence', () => {
+  it('has an arm for each strategy, server, transport and scope', () => {
+    const endpoint = { strategy: 'endpoint', server: { address: '10.244.0.2', port: 53 } } as const;
+    const { arms } = gather(
+      measured({
+        pairs: [
+          pairOf(answered(), answered('AAAA')),
+          pairOf(answered(), answered('AAAA')),
+          pairOf(answered(), answered('AAAA'), { name: 'example.com.' }),
+          pairOf(answered(), answered('AAAA'), endpoint),
+          pairOf(answered(), answered('AAAA'), { ...endpoint, transport: 'tcp' }),
+        ],
+      }),
+    );
+    expect(arms.map(({ target, transport, scope, pairs }) => [target.kind, transport, scope, pairs])).toEqual(
+      [
+        ['vip', 'udp', 'cluster', 2],
+        ['vip', 'udp', 'outside', 1],
+        ['endpoint', 'udp', 'cluster', 1],
+        ['endpoint', 'tcp', 'cluster', 1],
+      ],
+    );
+  });
+
+  it('counts pairs by how many of their queries failed, and sorts durations', () => {
+    const [arm] = gather(
+      measured({
+        pairs: [
+          pairOf(answered('A', 9), answered('AAAA', 3), { durationMs: 9 }),
+          pairOf(answered('A', 1), late(), { durationMs: 6000 }),
+          pairOf(answered('A', 2), timedOut('AAAA')),
+          pairOf(timedOut(), timedOut('AAAA')),
+          pairOf(ended('aborted'), answered('AAAA')),
+        ],
+      }),
+    ).arms;
+    expect(arm).toMatchObject({ pairs: 4, oneFailed: 1, bothFailed: 1, durationsMs: [9, 6000] });
+    expect(arm?.rttsMs.slice(0, 3)).toEqual([1, 1, 2]);
+  });
+
+  it('knows a DNS pod by its address, with or without a port, in both families', () => {
+    const froms = ['10.244.0.2:53', '10.244.0.2', '[fd00::7]:53', '10.244.0.21:53', '192.0.2.1:53'];
+    const [arm] = gather(
+      measured({ pairs: froms.map((from) => pairOf(timedOut('A', [from]), answered('AAAA'))) }),
+    ).arms;
+    expect(arm?.a).toMatchObject({ misdirected: 5, misdirectedFromEndpoint: 3 });
+  });
+
+  it('keeps starved probes out of arms and lookups, and counts them', () => {
+    const starved = { durationMs: 400, starvedMs: 300 };
+    const { arms, lookups, starvation } = gather(
+      measured({
+        pairs: [pairOf(answered('A', 400), answered('AAAA'), starved)],
+        lookups: [lookupOf([answered('A', 400)], starved), lookupOf([answered()])],
+      }),
+    );
+    expect(arms).toEqual([]);
+    expect(lookups.lookups).toBe(1);
+    expect(starvation).toEqual({ pairs: 1, lookups: 1, longestMs: 300 });
+  });
+
+  it('is empty, and does not throw, when nothing was measured', () => {
+    const nothing = gather(measured({}));
+    expect(nothing.arms).toEqual([]);
+    expect(nothing.node.conntrack.kind).toBe('absent');
+  });
+});
+
+describe('the scope of a name', () => {
+  it('is the cluster under its domain, whatever the case and the trailing dot', () => {
+    const scopeOf = scopeWithin('Cluster.Local.');
+    expect(scopeOf('kubernetes.default.svc.cluster.local.')).toBe('cluster');
+    expect(scopeOf('KUBERNETES.DEFAULT.SVC.CLUSTER.LOCAL')).toBe('cluster');
+    expect(scopeOf('example.com.')).toBe('outside');
+    expect(scopeOf('mycluster.local')).toBe('outside');
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { inquiry } from '../../src/diagnosis/inquiry.ts';
+import type { Cause } from '../../src/domain/cause.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
+
+const verdict = (cause: Cause, confidence: number): Verdict => ({
+  cause,
+  confidence,
+  rule: '',
+  facts: [],
+  remedies: [],
+});
+
+describe('an inquiry', () => {
+  it('asks first for what tells the likeliest candidate from the rest', () => {
+    const asked = inquiry([verdict('not-enough-evidence', 0.6), verdict('endpoint-down', 0.4)]);
+    expect(asked[0]).toBe('endpoint');
+    expect(asked).toContain('race');
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('asks nothing more when a cause is likely, when nothing stalls, or when clashes are harmless', () => {
+    expect(inquiry([verdict('packet-loss', 0.9), verdict('endpoint-down', 0.4)])).toEqual([]);
+    expect(inquiry([])).toEqual([]);
+    expect(inquiry([verdict('clash-repaired', 0.3)])).toEqual([]);
+  });
+});

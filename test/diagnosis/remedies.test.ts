@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { remedies } from '../../src/diagnosis/remedies.ts';
+import { arm, dead, evidence, queries } from './evidences.ts';
+
+const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 30 }) });
+
+describe('the remedies of the race', () => {
+  it('tell which workaround was measured here, with its loss and interval', () => {
+    const reopen = remedies('conntrack-race', evidence([raced])).find(
+      ({ measured }) => measured?.strategy === 'reopen',
+    );
+    expect(reopen?.measured).toMatchObject({ lossRatio: 0, low: 0 });
+    expect(reopen?.measured?.high).toBeCloseTo(0.037, 3);
+    expect(reopen?.change).toContain('0 of 100');
+    expect(reopen?.change).toContain('with race 30 of 100');
+    expect(reopen?.change).toContain('musl and Go ignore it');
+  });
+
+  it('put last what was tried and did not help', () => {
+    const list = remedies('conntrack-race', evidence([raced, dead('sequential', 100, 28)]));
+    expect(list.at(-1)?.measured?.strategy).toBe('sequential');
+    expect(list.at(-1)?.change).toContain('does not help here');
+  });
+
+  it('promise nothing that was not measured', () => {
+    const list = remedies('conntrack-race', evidence([raced]));
+    const nodeLocal = list.find(({ change }) => change.includes('NodeLocal'));
+    expect(nodeLocal?.measured).toBeUndefined();
+    expect(remedies('conntrack-race', { arms: [] }).every(({ measured }) => measured === undefined)).toBe(
+      true,
+    );
+  });
+
+  it('say what a workaround costs, as measured', () => {
+    const slower = arm('reopen', 100, { durationsMs: [4, 4, 4] });
+    const reopen = remedies('conntrack-race', evidence([raced, slower])).find(
+      ({ measured }) => measured?.strategy === 'reopen',
+    );
+    expect(reopen?.change).toContain('takes 4 ms instead of 2 ms');
+  });
+});

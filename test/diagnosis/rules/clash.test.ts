@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import {
+  clashExpired,
+  clashRepaired,
+  conntrackRace,
+  somethingStalls,
+} from '../../../src/diagnosis/rules/clash.ts';
+import { look } from '../../../src/diagnosis/sight.ts';
+import { absent } from '../../../src/domain/reading.ts';
+import { arm, counted, evidence, lossy, queries, still } from '../evidences.ts';
+import { apply, confidence, named } from '../findings.ts';
+
+const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
+
+describe('conntrack-race', () => {
+  it('is certain when race loses one of two, nothing else does, and the counters say so', () => {
+    const counters = lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }) });
+    expect(confidence(conntrackRace, evidence([raced], counters))).toBe(0.95);
+    expect(named(evidence([raced], counters))).toEqual(['conntrack-race']);
+  });
+
+  it('is likely by its pattern alone, whether the counters stand still or can not be read', () => {
+    expect(confidence(conntrackRace, evidence([raced], lossy(20)))).toBe(0.75);
+    const blind = evidence([raced], lossy(20, { conntrack: absent('no-file', 'no procfs') }));
+    expect(apply(conntrackRace, blind)).toMatchObject({ confidence: 0.75 });
+    expect(apply(conntrackRace, blind)?.facts.join()).toContain('no procfs');
+  });
+
+  it('reads drop alone on kernels before the clashres column', () => {
+    const merged = lossy(20, { conntrack: counted({ drop: 0, insertFailed: 50 }, 'searched') });
+    expect(confidence(conntrackRace, evidence([raced], merged))).toBe(0.75);
+    const dropped = lossy(20, { conntrack: counted({ drop: 20, insertFailed: 50 }, 'searched') });
+    expect(confidence(conntrackRace, evidence([raced], dropped))).toBe(0.95);
+  });
+
+  it('is not found when all strategies lose, whatever the counters do', () => {
+    const alike = { a: queries(100, { timedOut: 10 }), aaaa: queries(100, { timedOut: 10 }) };
+    const all = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, alike),
+    );
+    const counters = lossy(100, { conntrack: counted({ drop: 100, insertFailed: 100 }) });
+    expect(confidence(conntrackRace, evidence(all, counters))).toBe(0);
+  });
+});
+
+describe('clash-expired', () => {
+  const wrong = queries(100, { timedOut: 15, misdirected: 15, misdirectedFromEndpoint: 15 });
+  const slow = [1500, 1600];
+  const expired = arm('race', 100, { aaaa: wrong, rttsMs: slow });
+
+  it('is certain when answers come from a DNS pod itself, and clash_resolve rises', () => {
+    const counters = { node: still(60_000, { conntrack: counted({ clashResolved: 34 }) }) };
+    expect(named(evidence([expired], counters))).toEqual(['clash-expired']);
+    expect(confidence(clashExpired, evidence([expired]))).toBe(0.85);
+  });
+
+  it('is only possible when the sender is unknown, or no answer took a second', () => {
+    const stranger = { ...wrong, misdirectedFromEndpoint: 0 };
+    expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: stranger, rttsMs: slow })]))).toBe(
+      0.5,
+    );
+    expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: wrong })]))).toBe(0.5);
+  });
+
+  it('is unlikely when queries apart go missing as well: then nothing is rewritten back', () => {
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, { a: queries(100, { timedOut: 8 }), aaaa: queries(100, { timedOut: 8 }) }),
+    );
+    expect(confidence(clashExpired, evidence([expired, ...apart]))).toBe(0.3);
+  });
+});
+
+describe('clash-repaired', () => {
+  const clashes = (clashResolved: number) => ({
+    node: still(60_000, { conntrack: counted({ clashResolved }) }),
+  });
+
+  it("is not worth a word when fivesec's own races explain all clashes and nothing stalls", () => {
+    expect(named(evidence([], clashes(60)))).toEqual([]);
+  });
+
+  it('is said when other pods clash too, and takes no blame when something stalls', () => {
+    expect(confidence(clashRepaired, evidence([], clashes(50_000)))).toBe(0.9);
+    const stalling = evidence([arm('tcp', 100, { a: queries(100, { timedOut: 2 }) })], clashes(60));
+    expect(confidence(clashRepaired, stalling)).toBe(0.3);
+  });
+
+  it('is not said when clashes lose packets', () => {
+    expect(apply(clashRepaired, evidence([raced], clashes(60)))).toBeUndefined();
+  });
+});
+
+describe('a stall', () => {
+  it('is any query that failed, came late or was refused, and any slow lookup', () => {
+    expect(somethingStalls(look(evidence()))).toBe(false);
+    for (const bad of ['timedOut', 'late', 'refused', 'unreachable'] as const)
+      expect(somethingStalls(look(evidence([arm('pair', 100, { a: queries(100, { [bad]: 1 }) })])))).toBe(
+        true,
+      );
+    const { lookups } = evidence();
+    expect(somethingStalls(look(evidence([], { lookups: { ...lookups, slow: 1 } })))).toBe(true);
+  });
+});

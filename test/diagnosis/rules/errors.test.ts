@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { aaaaBroken, serverError } from '../../../src/diagnosis/rules/errors.ts';
+import { FRESH } from '../../../src/diagnosis/sight.ts';
+import type { ArmTally } from '../../../src/domain/evidence.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../evidences.ts';
+import { apply, confidence, named } from '../findings.ts';
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const direct = (changes: Partial<ArmTally>) =>
+  ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
+const outside = (changes: Partial<ArmTally>) => arm('pair', 100, { scope: 'outside', ...changes });
+
+describe('aaaa-broken', () => {
+  it('is certain when AAAA times out however it is sent', () => {
+    const lost = { aaaa: queries(100, { timedOut: 100 }) };
+    const there = { aaaa: queries(50, { timedOut: 50 }) };
+    expect(named(evidence([...byVip(lost), ...direct(there)]))).toEqual(['aaaa-broken']);
+  });
+
+  it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
+    const refused = { aaaa: queries(100, { refused: 100 }) };
+    const there = { aaaa: queries(50, { refused: 50 }) };
+    expect(named(evidence([...byVip(refused), ...direct(there)]))).toEqual(['aaaa-broken']);
+  });
+
+  it('is not found when AAAA is lost only where it is sent together with A', () => {
+    expect(
+      apply(aaaaBroken, evidence([arm('race', 100, { aaaa: queries(100, { timedOut: 50 }) })])),
+    ).toBeUndefined();
+  });
+});
+
+describe('server-error', () => {
+  const failing = { a: queries(100, { refused: 8 }), aaaa: queries(100, { refused: 9 }) };
+
+  it('is surer the more answers say so', () => {
+    expect(named(evidence(byVip(failing)))).toEqual(['server-error']);
+    expect(confidence(serverError, evidence([arm('pair', 100, { a: queries(100, { refused: 1 }) })]))).toBe(
+      0.5,
+    );
+  });
+
+  it('names the pod when only one of them answers so', () => {
+    const one = endpointArm(ENDPOINTS[1] ?? '', arm('endpoint', 50, { a: queries(50, { refused: 20 }) }));
+    expect(apply(serverError, evidence([one]))?.facts.join()).toContain(`only ${ENDPOINTS[1]}`);
+  });
+
+  it('is not found for names outside: those fail elsewhere', () => {
+    expect(apply(serverError, evidence([outside(failing)]))).toBeUndefined();
+  });
+});

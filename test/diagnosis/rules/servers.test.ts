@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { endpointDown, staleConntrack } from '../../../src/diagnosis/rules/servers.ts';
+import { APART, FRESH } from '../../../src/diagnosis/sight.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence } from '../evidences.ts';
+import { apply, confidence, named } from '../findings.ts';
+
+const [FIRST = ''] = ENDPOINTS;
+const sick = endpointArm(FIRST, dead('endpoint', 50, 50));
+const half = FRESH.map((strategy) => dead(strategy, 100, 50));
+
+describe('endpoint-down', () => {
+  it('is certain when one pod fails directly and the VIP loses its share', () => {
+    expect(named(evidence([sick, ...half]))).toEqual(['endpoint-down']);
+    expect(apply(endpointDown, evidence([sick, ...half]))?.facts.join()).toContain(FIRST);
+  });
+
+  it('is only possible when the VIP loses nothing: the pod is behind it no more', () => {
+    expect(confidence(endpointDown, evidence([sick]))).toBe(0.4);
+  });
+
+  it('is weaker while the set of pods is changing', () => {
+    const made = evidence([sick, ...half]);
+    const moving = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 1 } };
+    expect(confidence(endpointDown, moving)).toBe(0.5);
+  });
+
+  it('is not found when the pods lose alike', () => {
+    const alike = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 50, 5)));
+    expect(apply(endpointDown, evidence(alike))).toBeUndefined();
+  });
+});
+
+describe('stale-conntrack', () => {
+  const stuck = dead('sticky', 20, 20);
+
+  it('is likely when only the long-lived socket fails, and certain after a change of pods', () => {
+    expect(confidence(staleConntrack, evidence([stuck]))).toBe(0.8);
+    const made = evidence([stuck]);
+    const changed = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt - 30_000 } };
+    expect(confidence(staleConntrack, changed)).toBe(0.95);
+    expect(apply(staleConntrack, changed)?.facts.join()).toContain('changed');
+  });
+
+  it('is not believed when a sick pod explains the old flow as well', () => {
+    expect(confidence(staleConntrack, evidence([stuck, sick, ...half]))).toBe(0.4);
+    expect(named(evidence([stuck, sick, ...half]))).toEqual(['endpoint-down']);
+  });
+
+  it('is likely when the socket fails from some moment on, and only possible when fresh ones lose a little too', () => {
+    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20)]))).toBe(0.8);
+    const little = APART.map((strategy) => dead(strategy, 100, 4));
+    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20), ...little]))).toBe(0.5);
+  });
+
+  it('is not found when all sockets lose alike', () => {
+    const lossy = [arm('pair', 100), ...FRESH.map((strategy) => dead(strategy, 100, 20))];
+    expect(apply(staleConntrack, evidence([...lossy.slice(1), dead('sticky', 100, 20)]))).toBeUndefined();
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { searchAmplification, serverSlow } from '../../../src/diagnosis/rules/slow.ts';
+import { FRESH } from '../../../src/diagnosis/sight.ts';
+import type { ArmTally, LookupTally } from '../../../src/domain/evidence.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../evidences.ts';
+import { apply, confidence, named } from '../findings.ts';
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const direct = (changes: Partial<ArmTally>) =>
+  ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
+
+describe('server-slow', () => {
+  const slow = { a: queries(100, { slow: 40 }), aaaa: queries(100, { slow: 40 }) };
+  const slowThere = { a: queries(50, { slow: 20 }), aaaa: queries(50, { slow: 20 }) };
+
+  it('is found when the pods are as slow as the VIP', () => {
+    expect(named(evidence([...byVip(slow), ...direct(slowThere)]))).toEqual(['server-slow']);
+  });
+
+  it('is unlikely when the pods are fast, and unsure when they are not known', () => {
+    expect(confidence(serverSlow, evidence(byVip(slow)))).toBe(0.3);
+    const blind = evidence([], { arms: byVip(slow) });
+    expect(confidence(serverSlow, blind)).toBe(0.6);
+  });
+
+  it('is not found for a few outliers', () => {
+    expect(apply(serverSlow, evidence([arm('pair', 100, { a: queries(100, { slow: 4 }) })]))).toBeUndefined();
+  });
+});
+
+describe('search-amplification', () => {
+  const amplified = (durationMs: number, lastNameMs: number): LookupTally => ({
+    ...evidence().lookups,
+    amplified: { lookups: 10, queries: 100, durationMs, lastNameMs },
+  });
+
+  it('is found when the search list costs most of a slow lookup', () => {
+    expect(confidence(searchAmplification, evidence([], { lookups: amplified(500, 100) }))).toBe(0.9);
+    expect(confidence(searchAmplification, evidence([], { lookups: amplified(80, 20) }))).toBe(0.6);
+  });
+
+  it('is not found when it costs next to nothing, or when the last name is what takes so long', () => {
+    expect(apply(searchAmplification, evidence([], { lookups: amplified(8, 1) }))).toBeUndefined();
+    expect(apply(searchAmplification, evidence([], { lookups: amplified(500, 400) }))).toBeUndefined();
+  });
+});
+
+describe('slow answers', () => {
+  const wrong = queries(100, { timedOut: 15, misdirected: 15, misdirectedFromEndpoint: 15, slow: 85 });
+  const all = queries(100, { slow: 100 });
+  const there = direct({ a: queries(50, { slow: 50 }), aaaa: queries(50, { slow: 50 }) });
+  const of = (rtts: number[]) =>
+    evidence([
+      ...byVip({ a: all, aaaa: all, rttsMs: rtts }),
+      arm('race', 100, { a: all, aaaa: wrong, rttsMs: rtts }),
+      ...there,
+    ]);
+
+  it('that a lookup can bear are the other half of clashes that expired', () => {
+    expect(named(of([1500, 1500, 1500]))).toEqual(['clash-expired']);
+    expect(confidence(serverSlow, of([1500, 1500, 1500]))).toBe(0.5);
+  });
+
+  it('that take as long as a resolver waits stall lookups by themselves', () => {
+    const slower = evidence([
+      ...of([1000, 2800, 4000]).arms,
+      ...direct({ ...there[0], rttsMs: [1000, 2800, 4000] }),
+    ]);
+    expect(named(slower)).toEqual(['server-slow']);
+  });
+
+  it('are not what stalls where the search list multiplies them', () => {
+    const { lookups } = evidence();
+    const searched = {
+      ...lookups,
+      amplified: { lookups: 10, queries: 180, durationMs: 2700, lastNameMs: 300 },
+    };
+    const both = { ...evidence([...byVip({ a: all, aaaa: all }), ...there]), lookups: searched };
+    expect(named(both)).toEqual(['search-amplification']);
+  });
+});

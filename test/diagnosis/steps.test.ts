@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { lossTimes, sortSteps } from '../../src/diagnosis/steps.ts';
+import { counted, still } from './evidences.ts';
+import { answered, ended, lookupOf, pairOf, timedOut } from './outcomes.ts';
+
+const START = 1_700_000_000_000;
+const step = (index: number, drop: number) => ({
+  ...still(1000, { conntrack: counted({ drop }) }),
+  startedAt: START + index * 1000,
+});
+
+describe('the times of losses', () => {
+  it('are when the lost datagrams were sent, of pairs and of lookups', () => {
+    const resent = { ...timedOut('AAAA'), sentAtMs: 5000 };
+    expect(
+      lossTimes(
+        [pairOf(answered(), timedOut('AAAA')), pairOf(ended('aborted'), answered())],
+        [lookupOf([resent])],
+      ),
+    ).toEqual([START, START + 5000]);
+  });
+
+  it('leave TCP out: it loses connections, not datagrams', () => {
+    expect(lossTimes([pairOf(answered(), { ...timedOut(), transport: 'tcp' })], [])).toEqual([]);
+  });
+});
+
+describe('steps', () => {
+  it('are sorted by whether something was lost in them', () => {
+    const { lossy, quiet } = sortSteps([step(0, 1), step(1, 7), step(2, 2)], [step(-1, 4)], [START + 1500]);
+    expect(lossy).toMatchObject({ failed: 1, delta: { elapsedMs: 1000 } });
+    expect(lossy.delta.conntrack).toMatchObject({ value: { counts: { drop: 7 } } });
+    expect(quiet.elapsedMs).toBe(3000);
+    expect(quiet.conntrack).toMatchObject({ value: { counts: { drop: 7 } } });
+  });
+
+  it('on both sides of a loss at their border are lossy, and the loss counts once', () => {
+    const { lossy } = sortSteps([step(0, 1), step(1, 1)], [], [START + 1000]);
+    expect(lossy).toMatchObject({ failed: 1, delta: { elapsedMs: 2000 } });
+  });
+
+  it('that a clock step moved away from the losses place none', () => {
+    const { lossy } = sortSteps([step(0, 1)], [], [START - 3_600_000]);
+    expect(lossy).toMatchObject({ failed: 0, delta: { elapsedMs: 0, conntrack: { kind: 'absent' } } });
+  });
+});

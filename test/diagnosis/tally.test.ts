@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { failed, NO_QUERIES, tally, troubled } from '../../src/diagnosis/tally.ts';
+import { answered, ended, late, refused, timedOut } from './outcomes.ts';
+
+describe('a tally', () => {
+  it('counts every kind of outcome once, and aborted queries never', () => {
+    const outcomes = [
+      answered(),
+      late(),
+      refused(300),
+      timedOut(),
+      timedOut('A', ['10.244.0.2:53']),
+      timedOut('A', ['192.0.2.9:53']),
+      ended('unreachable'),
+      ended('malformed'),
+      ended('send-failed'),
+      ended('aborted'),
+    ];
+    expect(tally(outcomes, (from) => from.startsWith('10.244'))).toEqual({
+      answered: 1,
+      late: 1,
+      refused: 1,
+      timedOut: 3,
+      misdirected: 2,
+      misdirectedFromEndpoint: 1,
+      unreachable: 1,
+      malformed: 1,
+      sendFailed: 1,
+      slow: 2,
+    });
+  });
+
+  it('of nothing is all zeros', () => expect(tally([], () => false)).toEqual(NO_QUERIES));
+});
+
+describe('a query', () => {
+  it('has failed when nothing came, not when an answer was late or an error', () => {
+    expect([timedOut(), ended('unreachable')].every(failed)).toBe(true);
+    expect([answered(), late(), refused(), ended('aborted'), ended('send-failed')].some(failed)).toBe(false);
+  });
+
+  it('is in trouble when it failed or was slow', () => {
+    expect([timedOut(), late(), answered('A', 200)].every(troubled)).toBe(true);
+    expect([answered('A', 199), refused(), ended('aborted')].some(troubled)).toBe(false);
+  });
+});

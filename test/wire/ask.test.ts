@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { SentQuery } from '../../src/domain/outcome.ts';
+import { openAsk, outcomeOf } from '../../src/wire/ask.ts';
+
+const sent: SentQuery = {
+  name: 'web.test',
+  qtype: 'A',
+  server: { address: '192.0.2.53', port: 53 },
+  transport: 'udp',
+  localPort: 40_000,
+  sentAtMs: 100,
+};
+const open = () => openAsk(sent, 7, (id) => new Uint8Array([id]));
+
+describe('outcomeOf', () => {
+  it('is what decided first', () => {
+    const ask = open();
+    ask.end = { kind: 'malformed', ...sent, rttMs: 3 };
+    expect(outcomeOf(ask, 5000, false)).toBe(ask.end);
+    expect(outcomeOf(ask, 5000, true)).toBe(ask.end);
+  });
+
+  it('is a timeout while nothing was heard, with who answered instead', () => {
+    const ask = open();
+    ask.misdirectedFrom.push('10.0.0.7:53');
+    expect(outcomeOf(ask, 5100, false)).toEqual({
+      kind: 'timed-out',
+      ...sent,
+      waitedMs: 5000,
+      misdirectedFrom: ['10.0.0.7:53'],
+    });
+  });
+
+  it('is aborted only if fivesec gave up before the deadline', () => {
+    const ask = open();
+    expect(outcomeOf(ask, 5100, true)).toEqual({ kind: 'aborted', ...sent });
+    ask.expired = true;
+    expect(outcomeOf(ask, 5100, true).kind).toBe('timed-out');
+  });
+});

@@ -1,0 +1,322 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closedServer } from '../../src/demo/listen.ts';
+import { type Action, always, inOrder } from '../../src/demo/script.ts';
+import { framed } from '../../src/demo/tcp-frames.ts';
+import { formatServer, type Server } from '../../src/domain/server.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { Conversation } from '../../src/wire/conversation.ts';
+import type { OpenLine } from '../../src/wire/line.ts';
+import { tcpLine } from '../../src/wire/tcp.ts';
+import { udpLine } from '../../src/wire/udp.ts';
+import { requirement } from '../support/requirement.ts';
+import { NO_STRAYS } from '../support/scripted-outcomes.ts';
+import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/scripted-server.ts';
+
+const A = { name: 'web.test', qtype: 'A' } as const;
+const AAAA = { name: 'web.test', qtype: 'AAAA' } as const;
+const ANSWER: Action = { kind: 'answer' };
+const connectedTo = (server: Server) => udpLine({ family: 4, connectTo: server });
+
+const open: Conversation[] = [];
+afterEach(() => {
+  for (const talk of open.splice(0)) talk.close();
+});
+
+async function converse(line: OpenLine, signal = new AbortController().signal): Promise<Conversation> {
+  const talk = await Conversation.open(line, { clock: systemClock, signal, startMs: systemClock.now() });
+  open.push(talk);
+  return talk;
+}
+
+/** Asks for A and waits `ms` at most. */
+async function outcomeOf(talk: Conversation, server: Server, ms = 2000) {
+  const ask = talk.ask(A, server);
+  await talk.answered([ask], systemClock.now() + ms);
+  return talk.settle([ask])[0];
+}
+
+describe('a conversation over UDP', () => {
+  it('matches each answer with its question, in whatever order they come', async () => {
+    const slowFirst = inOrder([{ kind: 'delay', ms: 30, action: ANSWER }]);
+    const { server, received } = await serve(slowFirst);
+    const talk = await converse(connectedTo(server));
+    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(asks, systemClock.now() + 2000);
+    const [a, aaaa] = talk.settle(asks);
+    expect(a).toMatchObject({ kind: 'answered', qtype: 'A', answer: { addresses: ['192.0.2.1'] } });
+    expect(aaaa).toMatchObject({ kind: 'answered', qtype: 'AAAA', answer: { addresses: ['2001:db8::1'] } });
+    expect(a?.kind === 'answered' && a.rttMs).toBeGreaterThanOrEqual(30);
+    expect(received.map(({ from }) => from.port)).toEqual([talk.localPort, talk.localPort]);
+    expect(received[0]?.id).not.toBe(received[1]?.id);
+    expect(talk.strays).toEqual(NO_STRAYS);
+  });
+
+  const FIRST_FALSE: [string, Action, Partial<typeof NO_STRAYS>][] = [
+    ['a wrong id', { kind: 'wrong-id', thenReal: ANSWER }, { wrongId: 1 }],
+    ['a wrong question', { kind: 'wrong-question', thenReal: ANSWER }, { wrongQuestion: 1 }],
+    ['garbage', { kind: 'garbage', thenReal: ANSWER }, { garbage: 1 }],
+    ['an empty datagram', { kind: 'garbage', bytes: new Uint8Array(0), thenReal: ANSWER }, { garbage: 1 }],
+    [
+      'a datagram of 9000 bytes',
+      { kind: 'garbage', bytes: new Uint8Array(9000), thenReal: ANSWER },
+      { garbage: 1 },
+    ],
+  ];
+  it.each(FIRST_FALSE)('passes over %s and takes the real answer after it', async (_, action, strays) => {
+    const { server } = await serve(always(action));
+    const talk = await converse(connectedTo(server));
+    expect(await outcomeOf(talk, server)).toMatchObject({
+      kind: 'answered',
+      answer: { addresses: ['192.0.2.1'] },
+    });
+    expect(talk.strays).toEqual({ ...NO_STRAYS, ...strays });
+  });
+
+  it('counts the second of two answers as a duplicate', async () => {
+    const { server } = await serve(inOrder([{ kind: 'duplicate', copies: 3, action: ANSWER }, ANSWER]));
+    const talk = await converse(connectedTo(server));
+    const a = talk.ask(A, server);
+    await talk.answered([a], systemClock.now() + 2000);
+    const aaaa = talk.ask(AAAA, server);
+    await talk.answered([aaaa], systemClock.now() + 2000);
+    expect(a.end?.kind).toBe('answered');
+    expect(talk.strays).toEqual({ ...NO_STRAYS, duplicate: 2 });
+  });
+
+  it('unconnected, tells who else answered, and does not take it for an answer', async () => {
+    const wrongFirst = inOrder([{ kind: 'wrong-source', thenReal: ANSWER }, { kind: 'wrong-source' }]);
+    const { server, elsewhere } = await serve(wrongFirst);
+    const talk = await converse(udpLine({ family: 4 }));
+    expect((await outcomeOf(talk, server))?.kind).toBe('answered');
+    expect(await outcomeOf(talk, server, 100)).toMatchObject({
+      kind: 'timed-out',
+      misdirectedFrom: [formatServer(elsewhere)],
+    });
+    expect(talk.strays).toEqual({ ...NO_STRAYS, wrongSource: 2 });
+  });
+
+  it('connected, never sees who else answered: the kernel keeps it out', async () => {
+    const { server } = await serve(always({ kind: 'wrong-source' }));
+    const talk = await converse(connectedTo(server));
+    expect(await outcomeOf(talk, server, 100)).toMatchObject({ kind: 'timed-out', misdirectedFrom: [] });
+    expect(talk.strays).toEqual(NO_STRAYS);
+  });
+
+  it('calls silence a timeout, and says how long it waited', async () => {
+    const { server } = await serve(always({ kind: 'drop' }));
+    const talk = await converse(connectedTo(server));
+    const outcome = await outcomeOf(talk, server, 50);
+    expect(outcome).toMatchObject({ kind: 'timed-out', transport: 'udp', localPort: talk.localPort, server });
+    expect(outcome?.kind === 'timed-out' && outcome.waitedMs).toBeGreaterThanOrEqual(50);
+  });
+
+  it('calls an answer late that comes after the deadline, whatever its code', async () => {
+    const { server } = await serve(
+      inOrder([
+        { kind: 'delay', ms: 60, action: ANSWER },
+        { kind: 'delay', ms: 60, action: { kind: 'rcode', rcode: 'SERVFAIL' } },
+      ]),
+    );
+    const talk = await converse(connectedTo(server));
+    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(asks, systemClock.now() + 10);
+    expect(asks.map(({ end }) => end)).toEqual([undefined, undefined]);
+    await talk.answered(asks, systemClock.now() + 2000);
+    expect(talk.settle(asks)).toMatchObject([
+      { kind: 'late', answer: { rcode: 'NOERROR' } },
+      { kind: 'late', answer: { rcode: 'SERVFAIL' } },
+    ]);
+  });
+
+  it.each(['SERVFAIL', 'REFUSED', 'NOTIMP', 'FORMERR', 'OTHER'] as const)(
+    'tells %s from data',
+    async (rcode) => {
+      const { server } = await serve(always({ kind: 'rcode', rcode }));
+      const outcome = await outcomeOf(await converse(connectedTo(server)), server);
+      expect(outcome).toMatchObject({ kind: 'refused-by-rcode', answer: { rcode, addresses: [] } });
+    },
+  );
+
+  it('takes NXDOMAIN and NODATA for answers', async () => {
+    const { server } = await serve(inOrder([{ kind: 'nxdomain' }, { kind: 'nodata' }]));
+    const talk = await converse(connectedTo(server));
+    const outcomes = [await outcomeOf(talk, server), await outcomeOf(talk, server)];
+    expect(outcomes).toMatchObject([
+      { kind: 'answered', answer: { rcode: 'NXDOMAIN' } },
+      { kind: 'answered', answer: { rcode: 'NOERROR', addresses: [] } },
+    ]);
+  });
+
+  it('calls the real answer malformed when its records can not be read', async () => {
+    const { server, received } = await serve((query) => {
+      const response = Uint8Array.from(query.bytes);
+      response[2] = 0x81;
+      response[7] = 1; // One answer is announced, and none follows.
+      return { kind: 'garbage', bytes: response };
+    });
+    const outcome = await outcomeOf(await converse(connectedTo(server)), server);
+    expect(outcome?.kind).toBe('malformed');
+    expect(received).toHaveLength(1);
+  });
+
+  it('calls both queries unreachable when ICMP refuses, at once', async () => {
+    const server = await closedServer();
+    const talk = await converse(connectedTo(server));
+    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+    const startMs = systemClock.now();
+    await talk.answered(asks, startMs + 5000);
+    expect(systemClock.now() - startMs).toBeLessThan(1000);
+    expect(talk.settle(asks)).toMatchObject([
+      { kind: 'unreachable', code: 'ECONNREFUSED' },
+      { kind: 'unreachable', code: 'ECONNREFUSED' },
+    ]);
+  });
+
+  it('unconnected, hears nothing of a refusal and times out, as musl does', async () => {
+    const server = await closedServer();
+    expect((await outcomeOf(await converse(udpLine({ family: 4 })), server, 50))?.kind).toBe('timed-out');
+  });
+
+  it('fails every question when the line can not be opened', async () => {
+    const cannot: OpenLine = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
+    const talk = await converse(cannot);
+    expect(talk.isOpen).toBe(false);
+    const server = { address: '127.0.0.1', port: 53 };
+    expect(await outcomeOf(talk, server)).toMatchObject({
+      kind: 'unreachable',
+      code: 'EMFILE',
+      localPort: 0,
+    });
+  });
+
+  it('says so when a query never left', async () => {
+    // Broadcast is refused to a socket that did not ask for it; without any route the kernel has another reason.
+    const server = { address: '255.255.255.255', port: 53 };
+    expect(await outcomeOf(await converse(udpLine({ family: 4 })), server, 500)).toMatchObject({
+      kind: 'send-failed',
+      code: expect.stringMatching(/^(EACCES|ENETUNREACH)$/),
+    });
+  });
+
+  it('ends at once when aborted, blames nobody, and sends nothing more', async () => {
+    const { server, received } = await serve(always({ kind: 'drop' }));
+    const controller = new AbortController();
+    const talk = await converse(connectedTo(server), controller.signal);
+    const ask = talk.ask(A, server);
+    const startMs = systemClock.now();
+    const waiting = talk.answered([ask], startMs + 60_000);
+    controller.abort();
+    await waiting;
+    const after = talk.ask(AAAA, server);
+    expect(talk.settle([ask, after]).map(({ kind }) => kind)).toEqual(['aborted', 'aborted']);
+    expect(systemClock.now() - startMs).toBeLessThan(1000);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(received.length).toBeLessThanOrEqual(1);
+  });
+
+  it('still calls a timeout what had missed its deadline before the abort', async () => {
+    const { server } = await serve(always({ kind: 'drop' }));
+    const controller = new AbortController();
+    const talk = await converse(connectedTo(server), controller.signal);
+    const ask = talk.ask(A, server);
+    await talk.answered([ask], systemClock.now() + 10);
+    controller.abort();
+    await talk.answered([ask], systemClock.now() + 60_000);
+    expect(talk.settle([ask])[0]?.kind).toBe('timed-out');
+  });
+
+  it('calls nothing a timeout that waited in the socket while the event loop stood still', async () => {
+    const { server } = await serve(always(ANSWER));
+    const talk = await converse(connectedTo(server));
+    for (let round = 0; round < 5; round += 1) {
+      const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+      const waiting = talk.answered(asks, systemClock.now() + 20);
+      // The query reaches the server in one turn of the loop, and the answers lie in the socket after the next.
+      await new Promise((resolve) => setImmediate(resolve));
+      blockTheLoop(60);
+      await waiting;
+      expect(talk.settle(asks).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+    }
+  });
+
+  it('asks over IPv6', async (ctx) => {
+    requirement(ctx, hasIpv6(), NO_IPV6);
+    const { server } = await serve(always(ANSWER), { address: '::1' });
+    expect((await outcomeOf(await converse(udpLine({ family: 6, connectTo: server })), server))?.kind).toBe(
+      'answered',
+    );
+    expect((await outcomeOf(await converse(udpLine({ family: 6 })), server))?.kind).toBe('answered');
+  });
+
+  it('reaches an IPv4 server from an IPv6 socket', async (ctx) => {
+    requirement(ctx, hasIpv6(), NO_IPV6);
+    const { server } = await serve(always(ANSWER));
+    expect((await outcomeOf(await converse(udpLine({ family: 6 })), server))?.kind).toBe('answered');
+  });
+});
+
+describe('a conversation over TCP', () => {
+  it('asks both questions over one connection', async () => {
+    const { server, received } = await serve(always(ANSWER));
+    const talk = await converse(tcpLine(server));
+    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(asks, systemClock.now() + 2000);
+    expect(talk.settle(asks).map(({ kind, transport }) => [kind, transport])).toEqual([
+      ['answered', 'tcp'],
+      ['answered', 'tcp'],
+    ]);
+    expect(new Set(received.map(({ from }) => from.port)).size).toBe(1);
+  });
+
+  it.each(['close', 'reset'] as const)('calls a %s without an answer unreachable, at once', async (kind) => {
+    const { server } = await serve(always({ kind }));
+    const startMs = systemClock.now();
+    expect(await outcomeOf(await converse(tcpLine(server)), server, 5000)).toMatchObject({
+      kind: 'unreachable',
+      code: 'ECONNRESET',
+    });
+    expect(systemClock.now() - startMs).toBeLessThan(1000);
+  });
+
+  it('calls a closed port unreachable', async () => {
+    const server = await closedServer();
+    expect(await outcomeOf(await converse(tcpLine(server)), server)).toMatchObject({
+      kind: 'unreachable',
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  it('keeps the answer that came before the connection was closed', async () => {
+    const { server } = await serve(inOrder([ANSWER, { kind: 'close' }]));
+    const talk = await converse(tcpLine(server));
+    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(asks, systemClock.now() + 2000);
+    expect(talk.settle(asks).map(({ kind }) => kind)).toEqual(['answered', 'unreachable']);
+  });
+
+  it('reads answers that come in single bytes, behind garbage of every length', async () => {
+    const pieces = createServer({ noDelay: true }, (socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (chunk) => {
+        const query = Uint8Array.from(chunk.subarray(2));
+        query[2] = 0x81;
+        const stream = [...framed(new Uint8Array(0)), ...framed(new Uint8Array([1])), ...framed(query)];
+        const sendNext = () => {
+          const byte = stream.shift();
+          if (byte !== undefined) socket.write(new Uint8Array([byte]), () => setImmediate(sendNext));
+        };
+        sendNext();
+      });
+    });
+    await new Promise<void>((resolve) => pieces.listen(0, '127.0.0.1', resolve));
+    const address = pieces.address();
+    if (address === null || typeof address === 'string') throw new Error('not a TCP server');
+    const server = { address: '127.0.0.1', port: address.port };
+    const talk = await converse(tcpLine(server));
+    expect((await outcomeOf(talk, server))?.kind).toBe('answered');
+    expect(talk.strays).toEqual({ ...NO_STRAYS, garbage: 2 });
+    talk.close();
+    await new Promise((resolve) => pieces.close(resolve));
+  });
+});

@@ -1,0 +1,312 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DnsServer } from '../../src/demo/dns-server.ts';
+import { closedServer } from '../../src/demo/listen.ts';
+import { type Action, always, byType, inOrder, type Script } from '../../src/demo/script.ts';
+import { type PairOutcome, pairResult } from '../../src/domain/pair.ts';
+import type { Server } from '../../src/domain/server.ts';
+import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { Prober } from '../../src/wire/prober.ts';
+import { requirement } from '../support/requirement.ts';
+import { NO_STRAYS } from '../support/scripted-outcomes.ts';
+import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/scripted-server.ts';
+
+const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
+const DROP: Action = { kind: 'drop' };
+const UDP = STRATEGY_IDS.filter((strategy) => strategy !== 'tcp');
+
+const probers: Prober[] = [];
+afterEach(async () => {
+  await Promise.all(probers.splice(0).map((prober) => prober.close()));
+});
+
+function createProber(signal = new AbortController().signal, raceThread = RACE_THREAD): Prober {
+  const prober = new Prober({ clock: systemClock, lag: NO_LAG, signal, raceThread });
+  probers.push(prober);
+  return prober;
+}
+
+function order(strategy: Strategy, server: Server, patience = { deadlineMs: 2000, graceMs: 0 }) {
+  const transport = strategy === 'tcp' ? ('tcp' as const) : ('udp' as const);
+  return { strategy, name: 'web.test.', server, transport, patience };
+}
+
+function ports({ received }: DnsServer): number[] {
+  return received.map(({ from }) => from.port);
+}
+
+async function pairOf(
+  strategy: Strategy,
+  script: Script,
+  patience?: { deadlineMs: number; graceMs: number },
+) {
+  const dns = await serve(script);
+  const outcome = await createProber().pair(order(strategy, dns.server, patience));
+  return { dns, outcome };
+}
+
+describe('each strategy', () => {
+  it.each(STRATEGY_IDS)('%s gets both answers, and says by what', async (strategy) => {
+    const { dns, outcome } = await pairOf(strategy, always({ kind: 'answer' }));
+    expect(pairResult(outcome)).toBe('both');
+    const transport = strategy === 'tcp' ? 'tcp' : 'udp';
+    expect(outcome).toMatchObject({
+      strategy,
+      name: 'web.test',
+      server: dns.server,
+      transport,
+      starvedMs: 0,
+    });
+    expect(outcome.strays).toEqual(NO_STRAYS);
+    expect(outcome.a).toMatchObject({ qtype: 'A', answer: { addresses: ['192.0.2.1'] } });
+    expect(outcome.aaaa).toMatchObject({ qtype: 'AAAA', answer: { addresses: ['2001:db8::1'] } });
+    expect(dns.received.map(({ qtype }) => qtype).sort()).toEqual(['A', 'AAAA']);
+    expect(dns.received.map((query) => query.transport)).toEqual([transport, transport]);
+    if (strategy !== 'race') expect(dns.received[0]?.qtype).toBe('A');
+  });
+
+  it.each(UDP)('%s names the source ports that the server saw', async (strategy) => {
+    const { dns, outcome } = await pairOf(strategy, always({ kind: 'answer' }));
+    const seen = new Map(dns.received.map(({ qtype, from }) => [qtype, from.port]));
+    expect([outcome.a, outcome.aaaa].map((query) => query.localPort)).toEqual([
+      seen.get('A'),
+      seen.get('AAAA'),
+    ]);
+    const own = strategy === 'separate' || strategy === 'reopen';
+    expect(sharing(ports(dns))).toEqual(own ? [0, 1] : [0, 0]);
+  });
+
+  it.each(STRATEGY_IDS.filter((strategy) => strategy !== 'sticky'))(
+    '%s takes fresh ports each time',
+    async (strategy) => {
+      const dns = await serve(always({ kind: 'answer' }));
+      const prober = createProber();
+      await prober.pair(order(strategy, dns.server));
+      await prober.pair(order(strategy, dns.server));
+      const [first, second] = [ports(dns).slice(0, 2), ports(dns).slice(2)];
+      expect(first.filter((port) => second.includes(port))).toEqual([]);
+    },
+  );
+
+  it.each(UDP)('%s reports the one that was dropped, and only that', async (strategy) => {
+    const patience = { deadlineMs: 60, graceMs: 0 };
+    const lost = async (script: Script) => pairResult((await pairOf(strategy, script, patience)).outcome);
+    expect(await lost(byType({ A: DROP }))).toBe('only-aaaa');
+    expect(await lost(byType({ AAAA: DROP }))).toBe('only-a');
+    expect(await lost(always(DROP))).toBe('none');
+  });
+
+  it('tcp times out where nothing comes back, and endpoint goes over TCP when told', async () => {
+    const patience = { deadlineMs: 60, graceMs: 0 };
+    expect(pairResult((await pairOf('tcp', byType({ AAAA: DROP }), patience)).outcome)).toBe('only-a');
+    const dns = await serve(always({ kind: 'answer' }));
+    const outcome = await createProber().pair({ ...order('endpoint', dns.server), transport: 'tcp' });
+    expect([outcome.transport, pairResult(outcome)]).toEqual(['tcp', 'both']);
+    expect(dns.received.map(({ transport }) => transport)).toEqual(['tcp', 'tcp']);
+  });
+
+  it.each([
+    'pair',
+    'separate',
+    'staggered',
+    'sequential',
+    'reopen',
+    'sticky',
+    'tcp',
+    'endpoint',
+    'node-local',
+  ] as const)('%s is refused at once where nobody listens', async (strategy) => {
+    const startMs = systemClock.now();
+    const outcome = await createProber().pair(
+      order(strategy, await closedServer(), { deadlineMs: 5000, graceMs: 0 }),
+    );
+    expect([outcome.a, outcome.aaaa]).toMatchObject([
+      { kind: 'unreachable', code: 'ECONNREFUSED' },
+      { kind: 'unreachable', code: 'ECONNREFUSED' },
+    ]);
+    expect(pairResult(outcome)).toBe('error');
+    expect(systemClock.now() - startMs).toBeLessThan(2000);
+  });
+
+  it.for(STRATEGY_IDS)('%s asks over IPv6', async (strategy, ctx) => {
+    requirement(ctx, hasIpv6(), NO_IPV6);
+    const dns = await serve(always({ kind: 'answer' }), { address: '::1' });
+    expect(pairResult(await createProber().pair(order(strategy, dns.server)))).toBe('both');
+  });
+
+  it.each(STRATEGY_IDS)('%s ends at once when aborted, and blames nobody', async (strategy) => {
+    const controller = new AbortController();
+    const { server } = await serve(always(DROP));
+    const startMs = systemClock.now();
+    const prober = createProber(controller.signal);
+    const pair = prober.pair(order(strategy, server, { deadlineMs: 60_000, graceMs: 60_000 }));
+    setImmediate(() => controller.abort());
+    const { a, aaaa } = await pair;
+    expect([a.kind, aaaa.kind]).toEqual(['aborted', 'aborted']);
+    // Race threads take a while to start the first time; nothing else here waits for anything.
+    expect(systemClock.now() - startMs).toBeLessThan(strategy === 'race' ? 10_000 : 1000);
+  });
+});
+
+describe('the order of sending', () => {
+  const SLOW: Action = { kind: 'delay', ms: 40, action: { kind: 'answer' } };
+  const gap = ({ received }: DnsServer) => (received[1]?.atMs ?? 0) - (received[0]?.atMs ?? 0);
+
+  it('is at once for pair and separate, whatever the first answer takes', async () => {
+    for (const strategy of ['pair', 'separate'] as const) {
+      const { outcome } = await pairOf(strategy, byType({ A: SLOW }));
+      expect(outcome.aaaa.kind === 'answered' && outcome.aaaa.rttMs).toBeLessThan(35);
+      expect(outcome.durationMs).toBeGreaterThanOrEqual(40);
+    }
+  });
+
+  it('is 4 ms later for staggered, which does not wait for the answer', async () => {
+    const { outcome } = await pairOf('staggered', byType({ A: { ...SLOW, ms: 300 } }));
+    const later = ('sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs : 0) - outcome.a.sentAtMs;
+    expect(later).toBeGreaterThanOrEqual(4);
+    expect(later).toBeLessThan(250);
+  });
+
+  it.each(['sequential', 'reopen'] as const)('is after the first answer for %s', async (strategy) => {
+    const { dns } = await pairOf(strategy, byType({ A: SLOW }));
+    expect(dns.received.map(({ qtype }) => qtype)).toEqual(['A', 'AAAA']);
+    expect(gap(dns)).toBeGreaterThanOrEqual(40);
+  });
+
+  it.each(['sequential', 'reopen'] as const)(
+    'is after the wait for the first answer for %s',
+    async (strategy) => {
+      const { dns, outcome } = await pairOf(strategy, byType({ A: DROP }), { deadlineMs: 50, graceMs: 0 });
+      expect(pairResult(outcome)).toBe('only-aaaa');
+      expect(gap(dns)).toBeGreaterThanOrEqual(50);
+      expect(outcome.durationMs).toBeGreaterThanOrEqual(50);
+    },
+  );
+});
+
+describe('a late answer', () => {
+  const script = byType({ AAAA: { kind: 'delay', ms: 80, action: { kind: 'answer' } } });
+
+  it.each(STRATEGY_IDS)(
+    'to %s is late inside the grace period, and does not lengthen the pair',
+    async (strategy) => {
+      const { outcome } = await pairOf(strategy, script, { deadlineMs: 30, graceMs: 2000 });
+      expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'late']);
+      expect(outcome.durationMs).toBeLessThan(80);
+      expect(pairResult(outcome)).toBe('both');
+    },
+  );
+
+  it('is lost after the grace period', async () => {
+    const { outcome } = await pairOf('pair', script, { deadlineMs: 20, graceMs: 20 });
+    expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'timed-out']);
+  });
+
+  it('does not keep anybody waiting where both have answered', async () => {
+    const startMs = systemClock.now();
+    await pairOf('pair', always({ kind: 'answer' }), { deadlineMs: 60_000, graceMs: 60_000 });
+    expect(systemClock.now() - startMs).toBeLessThan(5000);
+  });
+});
+
+describe('sticky', () => {
+  it('keeps its port for one server, and takes another for another', async () => {
+    const [one, other] = [await serve(always({ kind: 'answer' })), await serve(always({ kind: 'answer' }))];
+    const prober = createProber();
+    for (const { server } of [one, other, one]) await prober.pair(order('sticky', server));
+    expect(sharing(ports(one))).toEqual([0, 0, 0, 0]);
+    expect(sharing([...ports(one), ...ports(other)])).toEqual([0, 0, 0, 0, 1, 1]);
+  });
+
+  it('stays open over a refusal and over silence', async () => {
+    const server = await closedServer();
+    const prober = createProber();
+    const refused = await prober.pair(order('sticky', server));
+    const dns = await serve(inOrder([DROP, DROP]), { port: server.port });
+    const silent = await prober.pair(order('sticky', dns.server, { deadlineMs: 30, graceMs: 0 }));
+    const answered = await prober.pair(order('sticky', dns.server));
+    expect([refused, silent, answered].map(pairResult)).toEqual(['error', 'none', 'both']);
+    expect(new Set([refused.a.localPort, silent.a.localPort, answered.a.localPort]).size).toBe(1);
+  });
+
+  it('serves one pair after the other: a stall in one does not touch the times of the next', async () => {
+    const dns = await serve(inOrder([DROP, DROP]));
+    const prober = createProber();
+    const patience = { deadlineMs: 100, graceMs: 0 };
+    const [stalled, next] = await Promise.all([
+      prober.pair(order('sticky', dns.server, patience)),
+      prober.pair(order('sticky', dns.server, patience)),
+    ]);
+    expect([stalled, next].map(pairResult)).toEqual(['none', 'both']);
+    expect(next.durationMs).toBeLessThan(90);
+    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(90);
+    expect(next.a.sentAtMs).toBeLessThan(90);
+  });
+
+  it('does not count for a pair what a pair before it left behind', async () => {
+    const dns = await serve(byType({ A: inOrder([{ kind: 'delay', ms: 60, action: { kind: 'answer' } }]) }));
+    const prober = createProber();
+    const first = await prober.pair(order('sticky', dns.server, { deadlineMs: 20, graceMs: 0 }));
+    expect(pairResult(first)).toBe('only-aaaa');
+    const ends: PairOutcome[] = [];
+    while (systemClock.now() - (dns.received[0]?.atMs ?? 0) < 120) {
+      ends.push(await prober.pair(order('sticky', dns.server)));
+    }
+    expect(ends.map(pairResult).every((result) => result === 'both')).toBe(true);
+    // The answer that nobody waited for any more is an id that nobody knows: one stray in all.
+    expect(ends.reduce((total, { strays }) => total + strays.wrongId, 0)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('race', () => {
+  it('overlaps with itself and with others, each pair with its own port', async () => {
+    const dns = await serve(always({ kind: 'answer' }));
+    const prober = createProber();
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => prober.pair(order('race', dns.server))),
+    );
+    expect(outcomes.map(pairResult)).toEqual(Array(10).fill('both'));
+    expect(new Set(ports(dns)).size).toBe(10);
+  });
+
+  it('tells a wrong source, which a connected socket can not', async () => {
+    const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), {
+      deadlineMs: 100,
+      graceMs: 0,
+    });
+    const { address, port } = dns.elsewhere;
+    expect(outcome.a).toMatchObject({ kind: 'timed-out', misdirectedFrom: [`${address}:${port}`] });
+    expect([outcome.aaaa.kind, outcome.strays.wrongSource]).toEqual(['answered', 1]);
+  });
+
+  it('reports threads that can not start, and tries again with the next pair', async () => {
+    const { server } = await serve(always({ kind: 'answer' }));
+    const prober = createProber(undefined, new URL('../support/no-such-thread.mjs', import.meta.url));
+    for (let round = 0; round < 2; round += 1) {
+      const outcome = await prober.pair(order('race', server));
+      expect([outcome.a.kind, pairResult(outcome)]).toEqual(['unreachable', 'error']);
+    }
+  });
+
+  it('opens without waiting at the gate, which is for the sends alone', async () => {
+    const { server } = await serve(always({ kind: 'answer' }));
+    const prober = createProber();
+    const opened: number[] = [];
+    for (let round = 0; round < 5; round += 1)
+      opened.push((await prober.pair(order('race', server))).a.sentAtMs);
+    // A thread that meets nobody spins for a quarter of a second.
+    expect(Math.min(...opened)).toBeLessThan(100);
+  });
+});
+
+describe('an address family that the machine lacks', () => {
+  it.each(['pair', 'separate', 'reopen', 'sticky'] as const)(
+    'is unreachable by %s, not an exception',
+    async (strategy) => {
+      // A documentation address with a zone that no interface has: the socket can not be connected.
+      const server = { address: 'fe80::1%no-such-if', port: 53 };
+      const outcome = await createProber().pair(order(strategy, server, { deadlineMs: 500, graceMs: 0 }));
+      expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['unreachable', 'unreachable']);
+    },
+  );
+});

@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { always } from '../../src/demo/script.ts';
+import type { LineEvents } from '../../src/wire/line.ts';
+import { encodeQuery } from '../../src/wire/packet.ts';
+import { RaceThreads } from '../../src/wire/race.ts';
+import { serve } from '../support/scripted-server.ts';
+
+const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
+const DEAF: LineEvents = { message: () => {}, refused: () => {} };
+const workerOf = (source: string) =>
+  new URL(
+    `data:text/javascript,import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${source} });`,
+  );
+
+let threads: RaceThreads | undefined;
+afterEach(() => threads?.stop());
+
+describe('RaceThreads', () => {
+  it('sends one datagram from each of two sockets on one port', async () => {
+    const { server, received } = await serve(always({ kind: 'answer' }));
+    threads = new RaceThreads(RACE_THREAD);
+    const heard: Uint8Array[] = [];
+    const line = await threads.line(4)({ ...DEAF, message: (bytes) => heard.push(bytes) });
+    line.send(encodeQuery({ name: 'web.test', qtype: 'A' }, 1), server, () => {});
+    expect(received).toEqual([]);
+    line.send(encodeQuery({ name: 'web.test', qtype: 'AAAA' }, 2), server, () => {});
+    await expect.poll(() => heard.length).toBe(2);
+    expect(new Set(received.map(({ id }) => id))).toEqual(new Set([1, 2]));
+    expect(received.map(({ from }) => from.port)).toEqual([line.localPort, line.localPort]);
+    line.close();
+    line.close();
+  });
+
+  it.each([
+    ['throws', 'throw new Error("broken")'],
+    ['ends', 'process.exit(3)'],
+  ])(
+    'tells whoever waits for a thread that %s, and is dead from then on',
+    { timeout: 10_000 },
+    async (_, source) => {
+      threads = new RaceThreads(workerOf(source));
+      expect(threads.isAlive).toBe(true);
+      await expect(threads.line(4)(DEAF)).rejects.toThrow();
+      expect(threads.isAlive).toBe(false);
+      await expect(threads.line(4)(DEAF)).rejects.toThrow();
+    },
+  );
+
+  it('lets go of what is still being opened when it is stopped', async () => {
+    threads = new RaceThreads(workerOf(''));
+    const opening = threads.line(4)(DEAF);
+    await Promise.all([expect(opening).rejects.toThrow('ended'), threads.stop()]);
+  });
+});
