@@ -4,6 +4,7 @@
  */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import { clashDrops, excess } from './excess.ts';
 import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
 import type { Sight } from './sight.ts';
@@ -23,9 +24,21 @@ const PAIR_WEIGHT = 5;
 
 /** The clearer of the two comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const race = weighed(compare(sight, 'race'), RACE_WEIGHT);
+  const race = weighed(raceBesideSick(sight), RACE_WEIGHT);
   const pair = weighed(compare(sight, 'pair'), PAIR_WEIGHT);
   return race.p <= pair.p ? race : pair;
+}
+
+/**
+ * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
+ * without any being dropped: then `race` shows the race only where the kernel counts the drops.
+ */
+function raceBesideSick(sight: Sight): Contrast {
+  const race = compare(sight, 'race');
+  if (sight.sickness.sick.length === 0) return race;
+  const drops = excess(sight.evidence, clashDrops);
+  const counted = drops.kind === 'risen' && drops.rise - drops.expected >= race.together.hits / 2;
+  return counted ? race : { ...race, p: 1 };
 }
 
 function weighed(compared: Contrast, weight: number): Contrast {
