@@ -3,15 +3,12 @@
  * fresh connections. Prints latencies, errors and memory as JSON.   tsx bench/webhook-load.ts [rate] [seconds]
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { Agent, request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
-import { z } from 'zod';
 import { reviewOf } from '../test/support/admission.ts';
-import { makePair, SecretMount } from '../test/support/certificates.ts';
+import { makePair } from '../test/support/certificates.ts';
+import { WebhookProcess } from '../test/support/webhook-process.ts';
 
 const SWAPS = 10;
 /** autocannon sends each second in bursts at full speed, on all connections at once: harder than an even load. */
@@ -19,29 +16,17 @@ const CONNECTIONS = 8;
 const rate = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 60);
 
-const started = z.object({ port: z.number() });
-const usage = z.object({
-  rssBytes: z.number(),
-  cpuSeconds: z.number(),
-  reviews: z.number(),
-  swaps: z.number(),
-});
-
-const mount = new SecretMount(makePair('bench'));
 // Made beforehand: making one holds up the loop that measures.
 const pairs = Array.from({ length: SWAPS }, (_, swap) => makePair(`swap-${swap + 1}`));
-const child = startServer();
-const { port } = started.parse((await once(child, 'message'))[0]);
-const url = `https://127.0.0.1:${port}/mutate`;
+const webhook = await WebhookProcess.start({ FIVESEC_WEBHOOK_OPTION: 'single-request-reopen,ndots:2' });
+const url = `https://127.0.0.1:${webhook.port}/mutate`;
 
 await load(Math.min(5, seconds));
-const before = await ask();
+const before = await webhook.usage();
 const fresh = { ok: 0, failed: 0 };
 const [result] = await Promise.all([load(seconds), swapCertificates(), knockAnew()]);
-const after = await ask();
-child.send('stop');
-await once(child, 'exit');
-mount.remove();
+const after = await webhook.usage();
+await webhook.stop();
 
 console.log(
   JSON.stringify(
@@ -71,19 +56,6 @@ console.log(
   ),
 );
 
-function startServer(): ChildProcess {
-  const env = {
-    ...process.env,
-    FIVESEC_WEBHOOK_LISTEN: '127.0.0.1:0',
-    FIVESEC_WEBHOOK_CERT_FILE: mount.certFile,
-    FIVESEC_WEBHOOK_KEY_FILE: mount.keyFile,
-    FIVESEC_WEBHOOK_OPTION: 'single-request-reopen,ndots:2',
-  };
-  // Its log is written and thrown away: writing it is part of the work.
-  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as ('ignore' | 'inherit' | 'ipc')[];
-  return fork(fileURLToPath(new URL('webhook-server.ts', import.meta.url)), { env, stdio });
-}
-
 function load(duration: number) {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify(reviewOf(realisticPod()));
@@ -101,7 +73,7 @@ function load(duration: number) {
 async function swapCertificates(): Promise<void> {
   for (const pair of pairs) {
     await pause((seconds * 1_000) / (SWAPS + 1));
-    mount.update(pair);
+    webhook.mount.update(pair);
   }
 }
 
@@ -136,11 +108,6 @@ function knockOnce(): Promise<void> {
     });
     sent.end(body);
   });
-}
-
-async function ask(): Promise<z.infer<typeof usage>> {
-  child.send('usage');
-  return usage.parse((await once(child, 'message'))[0]);
 }
 
 /** Of the size that a pod with a few containers has on its way through admission: about 6 kB. */

@@ -3,10 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { configurationPage } from './configuration-page.ts';
 import { metricsPage } from './metrics-page.ts';
+import { webhookPage } from './webhook-page.ts';
 
 const PAGES: readonly (readonly [path: string, text: string])[] = [
   ['docs/configuration.md', configurationPage()],
   ['docs/metrics.md', metricsPage()],
+  ['docs/webhook.md', webhookPage()],
 ];
 
 const outdated = PAGES.filter(([path, text]) => written(path) !== text);

@@ -4,6 +4,7 @@
  */
 
 import type { Config } from './config/schema.ts';
+import { inquiry } from './diagnosis/inquiry.ts';
 import type { Server } from './domain/server.ts';
 import { conntrackTool } from './evidence/conntrack-tool.ts';
 import { readSnapshot } from './evidence/snapshot.ts';
@@ -113,10 +114,11 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     },
   });
   recorder.setEndpoints(config.endpoints);
-  const deck = new Deck(random, () => {
+  const allArms = () => {
     const [vip] = conf().nameservers;
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
-  });
+  };
+  const deck = new Deck(random, allArms);
 
   const watcher = await Watcher.start({
     clock,
@@ -138,7 +140,10 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const investigation = new Investigation(config.investigation, {
     clock,
     signal,
-    deal: () => deck.deal(),
+    questions() {
+      const telling = inquiry(watcher.judge().verdicts);
+      return new Deck(random, () => allArms().filter(({ strategy }) => telling.includes(strategy)));
+    },
     pair: (arm) => probes.pair(arm),
     spend: (queries) => budget.settle(queries),
   });

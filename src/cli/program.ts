@@ -7,6 +7,7 @@ import { CONFIG_FILE, OPTIONS } from '../config/options.ts';
 import type { Config } from '../config/schema.ts';
 import { FAULT_IDS } from '../demo/faults.ts';
 import { Failure } from '../platform/failure.ts';
+import { keepHeapSmall } from '../platform/small-heap.ts';
 import { parseResolvConf } from '../resolver/resolv-conf.ts';
 import type { WebhookFlags } from '../webhook/config.ts';
 import { SETTINGS } from '../webhook/settings.ts';
@@ -47,8 +48,22 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
         process.out('the configuration is valid\n');
         return;
       }
+      keepHeapSmall();
       const { runAgent } = await import('./agent-command.ts');
       done(await runAgent(config, process));
+    });
+
+  withConfigFlags(
+    program.command('check').description('one diagnosis: is DNS healthy here, and if not, why?'),
+  )
+    .option('--json', 'print one JSON object (docs/check.schema.json)', false)
+    .option('--explain', 'print the whole evidence too', false)
+    .option('--duration <DURATION>', 'how long to ask; a loss is waited for a little longer', '20s')
+    .action(async (flags: Record<string, unknown>) => {
+      const { check } = await import('./check-command.ts');
+      const { json, explain, duration } = flags;
+      const own = { json: json === true, explain: explain === true, duration: String(duration) };
+      done(await check(configOf('check', flags, process), own, process));
     });
 
   program

@@ -1,5 +1,6 @@
 /** Every unanswered question to every server, again and again until the time is over: musl's `__res_msend_rc` (src/network/res_msend.c). */
 
+import type { Answer } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import type { Conversation, ConversationEvent } from '../wire/conversation.ts';
@@ -13,70 +14,84 @@ export async function askAllAtOnce(session: Session, questions: readonly Questio
   const talk = await session.openUdp(firstServer);
   const startMs = clock.now();
   const intervalMs = Math.floor(conf.timeoutMs / Math.max(1, conf.attempts));
+  const endMs = startMs + conf.timeoutMs;
   const answers: Answers = {};
   const missing = () => questions.filter(({ qtype }) => !answers[qtype]);
 
-  // A round always lasts its whole interval, so an interval that does not divide the time runs over it, as musl's does.
-  for (let round = 0; round * intervalMs < conf.timeoutMs; round += 1) {
+  // A round lasts its whole interval from when it really began, so the last one may run over the time, as musl's does.
+  for (let sentMs = startMs; sentMs < endMs && missing().length > 0; sentMs = clock.now()) {
     for (const question of missing())
       for (const server of conf.nameservers) session.ask(talk, question, server);
-    const untilMs = startMs + (round + 1) * intervalMs;
-    const end = await listen(session, talk, answers, { untilMs, questions: questions.length });
-    if (end === 'aborted') return { kind: 'failed', end };
-    if (missing().length === 0) break;
-    talk.expire();
+    if (!talk.isOpen) return { kind: 'failed', end: 'unreachable' };
+    const listening = new Listening(
+      session,
+      talk,
+      answers,
+      questions.length,
+      Math.max(endMs, sentMs + intervalMs),
+    );
+    const end = await listening.until(sentMs + intervalMs);
+    if (session.aborted) return { kind: 'failed', end: 'aborted' };
+    if (end === 'give-up') break;
+    if (missing().length > 0) talk.expire();
   }
   return { kind: 'answers', answers };
 }
 
-async function listen(
-  session: Session,
-  talk: Conversation,
-  answers: Answers,
-  round: { untilMs: number; questions: number },
-): Promise<'over' | 'aborted'> {
-  let resends = 2 * round.questions;
-  while (Object.keys(answers).length < round.questions) {
-    const event = await talk.next(round.untilMs);
-    if (event.kind === 'deadline') return 'over';
-    if (event.kind === 'aborted') return 'aborted';
-    if (event.kind === 'ended') continue;
-    resends -= await take(session, talk, answers, event, { untilMs: round.untilMs, mayResend: resends > 0 });
-  }
-  return 'over';
-}
+/** One round's wait for answers. */
+class Listening {
+  readonly #session: Session;
+  readonly #talk: Conversation;
+  readonly #answers: Answers;
+  readonly #wanted: number;
+  readonly #tcpUntilMs: number;
+  #resends: number;
 
-/** How many queries were sent again: 0 or 1. */
-async function take(
-  session: Session,
-  talk: Conversation,
-  answers: Answers,
-  { ask, answer }: Extract<ConversationEvent, { kind: 'answer' }>,
-  { untilMs, mayResend }: { untilMs: number; mayResend: boolean },
-): Promise<number> {
-  const { server, ...question } = ask.sent;
-  if (answers[question.qtype]) return 0;
-  switch (session.profile.onRcode[answer.rcode]) {
-    case 'resend':
-      if (!mayResend) return 0;
-      session.ask(talk, question, server);
-      return 1;
-    case 'ignore':
-    case 'no-data':
-      return 0;
-    case 'accept':
-      answers[question.qtype] =
-        answer.truncated && session.profile.onTruncated !== 'accept'
-          ? ((await overTcp(session, question, server, untilMs)) ?? answer)
-          : answer;
-      return 0;
+  constructor(session: Session, talk: Conversation, answers: Answers, wanted: number, tcpUntilMs: number) {
+    this.#session = session;
+    this.#talk = talk;
+    this.#answers = answers;
+    this.#wanted = wanted;
+    this.#tcpUntilMs = tcpUntilMs;
+    // `servfail_retry`: a server that fails is asked again at once, but not for ever.
+    this.#resends = 2 * wanted;
   }
-}
 
-/** The whole answer over a connection of its own; `undefined` if none came in time. */
-async function overTcp(session: Session, question: Question, server: Server, untilMs: number) {
-  const talk = await session.openTcp(server);
-  const ask = session.ask(talk, question, server);
-  await talk.answered([ask], untilMs);
-  return ask.end?.kind === 'answered' ? ask.end.answer : undefined;
+  async until(untilMs: number): Promise<'over' | 'give-up'> {
+    while (Object.keys(this.#answers).length < this.#wanted) {
+      const event = await this.#talk.next(untilMs);
+      if (event.kind === 'deadline' || event.kind === 'aborted') return 'over';
+      if (event.kind === 'answer' && (await this.#take(event)) === 'give-up') return 'give-up';
+    }
+    return 'over';
+  }
+
+  async #take({ ask, answer }: Extract<ConversationEvent, { kind: 'answer' }>): Promise<'go-on' | 'give-up'> {
+    const { server, name, qtype } = ask.sent;
+    if (this.#answers[qtype]) return 'go-on';
+    switch (this.#session.profile.onRcode[answer.rcode]) {
+      case 'resend':
+        if (this.#resends > 0) this.#session.ask(this.#talk, { name, qtype }, server);
+        this.#resends -= 1;
+        return 'go-on';
+      case 'ignore':
+      case 'no-data':
+        return 'go-on';
+      case 'accept': {
+        const byTcp = answer.truncated && this.#session.profile.onTruncated !== 'accept';
+        const whole = byTcp ? await this.#overTcp({ name, qtype }, server) : answer;
+        if (!whole) return 'give-up';
+        this.#answers[qtype] = whole;
+        return 'go-on';
+      }
+    }
+  }
+
+  /** The whole answer over a connection of its own. Without one musl ends the whole search for this name. */
+  async #overTcp(question: Question, server: Server): Promise<Answer | undefined> {
+    const talk = await this.#session.openTcp(server);
+    const ask = this.#session.ask(talk, question, server);
+    await talk.answered([ask], this.#tcpUntilMs);
+    return ask.end?.kind === 'answered' ? ask.end.answer : undefined;
+  }
 }

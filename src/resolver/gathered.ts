@@ -18,24 +18,26 @@ export function conclude(
 ): { end: CandidateEnd; addresses: readonly string[] } {
   if (gathered.kind === 'failed') return { end: gathered.end, addresses: [] };
   const { answers } = gathered;
-  const addresses = asked.flatMap((qtype) => answers[qtype]?.addresses ?? []);
-  const missing = asked.some((qtype) => answers[qtype] === undefined);
-  if (missing && !profile.acceptsOneFamily) return { end: 'timeout', addresses: [] };
-  const inOrder = asked.flatMap((qtype) => answers[qtype] ?? []);
-  // musl's name_from_dns looks at the answers in order and takes the first that is no success for the whole.
-  if (!profile.acceptsOneFamily) {
-    const bad = inOrder.find(({ rcode }) => rcode !== 'NOERROR');
-    if (bad) return { end: endOf(bad), addresses: [] };
-  }
+  const inOrder = asked.map((qtype) => answers[qtype]);
+  // musl's name_from_dns looks at them in order, and the first that is missing or no success decides for all.
+  const bad = profile.acceptsOneFamily
+    ? undefined
+    : inOrder.findIndex((answer) => answer?.rcode !== 'NOERROR');
+  if (bad !== undefined && bad >= 0) return { end: endOf(inOrder[bad]), addresses: [] };
+  const addresses = inOrder.flatMap((answer) => answer?.addresses ?? []);
   if (addresses.length > 0) return { end: 'found', addresses };
-  // glibc's __res_context_query judges by the first answer that it holds.
-  const [first] = inOrder;
-  return { end: first ? endOf(first) : 'timeout', addresses: [] };
+  // glibc's __res_context_query judges by the first answer that it holds, unless that is empty and the other is an error.
+  const held = inOrder.filter((answer) => answer !== undefined);
+  return { end: endOf(held.find(({ rcode }) => rcode !== 'NOERROR') ?? held[0]), addresses: [] };
 }
 
-/** How a lookup ends on an answer without addresses. */
-export function endOf({ rcode }: Pick<Answer, 'rcode'>): 'nxdomain' | 'nodata' | 'servfail' | 'refused' {
-  switch (rcode) {
+/** How a lookup ends on an answer without addresses, or on none. */
+export function endOf(
+  answer: Pick<Answer, 'rcode'> | undefined,
+): 'nxdomain' | 'nodata' | 'servfail' | 'refused' | 'timeout' {
+  switch (answer?.rcode) {
+    case undefined:
+      return 'timeout';
     case 'NOERROR':
       return 'nodata';
     case 'NXDOMAIN':

@@ -116,6 +116,7 @@ class InTurn {
     const talk = await session.openTcp(server);
     const asks = this.#questions.map((question) => session.ask(talk, question, server));
     await talk.answered(asks, session.clock.now() + TCP_LIMIT_MS);
+    if (session.aborted) return { kind: 'aborted' };
     const answers: Answers = {};
     for (const { sent, end } of asks) {
       if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;

@@ -9,7 +9,7 @@ import { conclude } from './gathered.ts';
 import { askInTurn } from './in-turn.ts';
 import type { CandidateEnd, Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
-import { candidates, nextCandidate } from './search-list.ts';
+import { candidates, nextCandidate, startsAsIs } from './search-list.ts';
 import { Session } from './session.ts';
 
 export interface LookupOrder {
@@ -38,7 +38,7 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
   const { profile, conf } = order;
   const startedAt = ports.clock.wall();
   const startMs = ports.clock.now();
-  const session = new Session(profile, conf, firstServer(order), { ...ports, startMs });
+  const session = new Session(profile, conf, order.firstServer ?? 0, { ...ports, startMs });
   const names = candidates(order.name, conf, profile);
   const qtypes: readonly QueryType[] = conf.noAaaa ? ['A'] : ['A', 'AAAA'];
 
@@ -59,13 +59,13 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
   return {
     profile: profile.id,
     name: order.name,
-    result: resultOf(ends, profile),
+    result: resultOf(ends, names, profile),
     startedAt,
     durationMs,
     candidates: names.slice(0, 1 + Math.max(0, ...queries.map(({ candidate }) => candidate))),
     addresses,
     queries,
-    retries: retryRounds(queries),
+    retries: retriesOf(queries),
     strays,
     starvedMs,
   };
@@ -77,25 +77,31 @@ async function tryName(session: Session, name: string, qtypes: readonly QueryTyp
   return conclude(await ask(session, questions), qtypes, session.profile);
 }
 
-/** A retry is an attempt after the first, however many queries it takes. */
-function retryRounds(queries: readonly LookupQuery[]): number {
-  const retried = queries.filter(({ attempt }) => attempt > 0);
-  return new Set(retried.map(({ candidate, attempt }) => `${candidate} ${attempt}`)).size;
-}
-
-function firstServer({ conf, firstServer: first = 0 }: LookupOrder): number {
-  return conf.rotate ? first % conf.nameservers.length : 0;
+/** A round repeats some of a candidate's questions, so the one repeated most counts the candidate's rounds. */
+function retriesOf(queries: readonly LookupQuery[]): number {
+  const rounds = new Map<number, number>();
+  for (const { candidate, attempt } of queries)
+    rounds.set(candidate, Math.max(attempt, rounds.get(candidate) ?? 0));
+  return [...rounds.values()].reduce((total, count) => total + count, 0);
 }
 
 /**
- * glibc reports, of all candidates, NODATA before SERVFAIL before the last one's end, and the bare name's end if that
- * came first (`__res_context_search`); musl reports the last.
+ * glibc reports the bare name's end if that came first, else, of all candidates, NODATA before SERVFAIL before the last
+ * one's end (`__res_context_search`); musl reports the last.
  */
-function resultOf(ends: readonly CandidateEnd[], profile: Profile): LookupResult | 'aborted' {
-  const last = ends.at(-1) ?? 'unreachable';
-  if (last === 'found') return 'ok';
-  if (last === 'aborted') return 'aborted';
+function resultOf(
+  ends: readonly CandidateEnd[],
+  names: readonly string[],
+  profile: Profile,
+): LookupResult | 'aborted' {
+  const end = ends.at(-1);
+  if (end === 'found') return 'ok';
+  if (end === 'aborted') return 'aborted';
+  const failures = ends.filter((failed) => failed !== 'found' && failed !== 'aborted');
+  const [first = 'unreachable'] = failures;
+  const last = failures.at(-1) ?? first;
   if (profile.search.afterStop === 'give-up' || last === 'unreachable') return inWords(last);
+  if (startsAsIs(names)) return inWords(first);
   if (ends.includes('nodata')) return 'not-found';
   return inWords(ends.includes('servfail') ? 'servfail' : last);
 }

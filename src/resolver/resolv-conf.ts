@@ -6,10 +6,12 @@
 import { isIP } from 'node:net';
 import type { ProfileId } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
+import { canonicalAddress } from '../wire/address.ts';
 
 export interface ResolvConf {
   /** At most three; 127.0.0.1 if the file names none. */
   readonly nameservers: readonly Server[];
+  /** Without dots at the ends; the root is the empty string. */
   readonly search: readonly string[];
   readonly ndots: number;
   readonly timeoutMs: number;
@@ -23,12 +25,16 @@ export interface ResolvConf {
 
 /** What the two readers do differently. */
 interface Dialect {
-  /** A longer line is ignored whole: musl reads into `char line[256]`. */
+  /** Bytes, without the line's end. A longer line is ignored whole: musl's fgets wants it and two more in `char line[256]`. */
   readonly longestLine: number;
   readonly comments: readonly string[];
   readonly caps: { readonly ndots: number; readonly timeout: number; readonly attempts: number };
   /** Options without a value that are understood. */
   readonly flags: readonly string[];
+  /** Which of an option's values on one line counts: glibc reads word by word, musl looks for the first (`strstr`). */
+  readonly valueOnLine: 'first' | 'last';
+  /** Does `domain` take more than one word? */
+  readonly domainIsList: boolean;
 }
 
 const DIALECTS: Record<ProfileId, Dialect> = {
@@ -38,12 +44,16 @@ const DIALECTS: Record<ProfileId, Dialect> = {
     // RES_MAXNDOTS, RES_MAXRETRANS, RES_MAXRETRY in resolv/resolv.h.
     caps: { ndots: 15, timeout: 30, attempts: 5 },
     flags: ['rotate', 'single-request', 'single-request-reopen', 'use-vc', 'no-aaaa'],
+    valueOnLine: 'last',
+    domainIsList: false,
   },
   musl: {
-    longestLine: 255,
+    longestLine: 254,
     comments: [],
     caps: { ndots: 15, timeout: 60, attempts: 10 },
     flags: [],
+    valueOnLine: 'first',
+    domainIsList: true,
   },
 };
 
@@ -56,27 +66,31 @@ export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
   const dialect = DIALECTS[profile];
   const lines = text
     .split('\n')
-    .filter((line) => line.length <= dialect.longestLine && !dialect.comments.includes(line.charAt(0)))
+    .filter(
+      (line) => Buffer.byteLength(line) <= dialect.longestLine && !dialect.comments.includes(line.charAt(0)),
+    )
     .map((line) => /^(\S+)[ \t]+(.*)$/.exec(line))
     .map((match) => ({ keyword: match?.[1], rest: match?.[2]?.trim() ?? '' }))
     .filter(({ rest }) => rest !== '');
 
   const nameservers = lines
     .filter(({ keyword }) => keyword === 'nameserver')
-    .map(({ rest }) => firstWord(rest, dialect))
+    .map(({ rest }) => words(rest)[0] ?? '')
     .filter((address) => isIP(withoutZone(address)) !== 0)
     .slice(0, MOST_NAMESERVERS)
     .map((address) => ({ address: canonicalAddress(address), port: DNS_PORT }));
   const domains = lines.filter(({ keyword }) => keyword === 'search' || keyword === 'domain').at(-1);
-  const options = lines.filter(({ keyword }) => keyword === 'options').flatMap(({ rest }) => words(rest));
+  const optionLines = lines.filter(({ keyword }) => keyword === 'options').map(({ rest }) => words(rest));
+  const options = optionLines.flat();
 
+  const number = (name: keyof Dialect['caps']) => numeric(optionLines, name, dialect);
   const flag = (name: string) => dialect.flags.includes(name) && options.includes(name);
   return {
     nameservers: nameservers.length > 0 ? nameservers : [LOCALHOST],
-    search: searchDomains(domains),
-    ndots: numeric(options, 'ndots', dialect.caps.ndots) ?? 1,
-    timeoutMs: (numeric(options, 'timeout', dialect.caps.timeout) ?? 5) * 1000,
-    attempts: numeric(options, 'attempts', dialect.caps.attempts) ?? 2,
+    search: searchDomains(domains, dialect),
+    ndots: number('ndots') ?? 1,
+    timeoutMs: (number('timeout') ?? 5) * 1000,
+    attempts: number('attempts') ?? 2,
     rotate: flag('rotate'),
     singleRequest: flag('single-request'),
     singleRequestReopen: flag('single-request-reopen'),
@@ -85,23 +99,13 @@ export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
   };
 }
 
-/** The form in which a socket reports the address: lower case, zeros compressed (RFC 5952). */
-export function canonicalAddress(address: string): string {
-  const [literal = '', zone] = address.split('%');
-  if (isIP(literal) !== 6) return address;
-  const canonical = new URL(`http://[${literal}]`).hostname.slice(1, -1);
-  return zone === undefined ? canonical : `${canonical}%${zone}`;
-}
-
-function searchDomains(line: { keyword: string | undefined; rest: string } | undefined): readonly string[] {
+function searchDomains(
+  line: { keyword: string | undefined; rest: string } | undefined,
+  { domainIsList }: Dialect,
+): readonly string[] {
   if (!line) return [];
   const domains = words(line.rest).map((domain) => domain.replace(/^\.|\.$/g, ''));
-  return line.keyword === 'domain' ? domains.slice(0, 1) : domains;
-}
-
-function firstWord(rest: string, dialect: Dialect): string {
-  const [word = ''] = words(rest);
-  return dialect.comments.reduce((kept, comment) => kept.split(comment)[0] ?? '', word);
+  return line.keyword === 'domain' && !domainIsList ? domains.slice(0, 1) : domains;
 }
 
 function words(rest: string): string[] {
@@ -112,11 +116,16 @@ function withoutZone(address: string): string {
   return address.split('%')[0] ?? '';
 }
 
-/** The last `name:number` wins; a number over the cap is the cap. */
-function numeric(options: readonly string[], name: string, cap: number): number | undefined {
-  const values = options
-    .map((option) => new RegExp(`^${name}:(\\d+)`).exec(option)?.[1])
-    .filter((digits) => digits !== undefined);
+/** The last line that has `name:number` wins; a number over the cap is the cap. */
+function numeric(
+  lines: readonly (readonly string[])[],
+  name: keyof Dialect['caps'],
+  { caps, valueOnLine }: Dialect,
+): number | undefined {
+  const values = lines.flatMap((options) => {
+    const digits = options.flatMap((option) => new RegExp(`^${name}:(\\d+)`).exec(option)?.[1] ?? []);
+    return digits.at(valueOnLine === 'first' ? 0 : -1) ?? [];
+  });
   const last = values.at(-1);
-  return last === undefined ? undefined : Math.min(Number(last), cap);
+  return last === undefined ? undefined : Math.min(Number(last), caps[name]);
 }

@@ -1,21 +1,22 @@
 /** Which names a lookup tries, in which order, and when it stops: `__res_context_search` (glibc), `name_from_dns_search` (musl). */
 
+import { nameMistake } from '../domain/question.ts';
 import type { CandidateEnd, Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
 
-/** musl builds candidates in a buffer of 256 bytes; glibc's MAXDNAME is 1025, but no server takes more than 253. */
-const LONGEST_NAME = 253;
-
-/** All candidates of `name`, without trailing dots, in the order in which they would be tried if each ended in NXDOMAIN. */
+/**
+ * All candidates of `name`, without trailing dots, in the order in which they would be tried if each ended in NXDOMAIN.
+ * What no question can hold (a search domain with an empty label, a name that gets too long) is left out.
+ */
 export function candidates(name: string, conf: ResolvConf, profile: Profile): readonly string[] {
   const bare = name.endsWith('.') ? name.slice(0, -1) : name;
   if (name.endsWith('.')) return [bare];
   const list = conf.search
-    .map((domain) => `${bare}.${domain}`)
-    .filter((candidate) => candidate.length <= LONGEST_NAME);
+    .map((domain) => (domain === '' ? bare : `${bare}.${domain}`))
+    .filter((candidate) => nameMistake(candidate) === undefined);
   const dots = name.split('.').length - 1;
-  if (dots < conf.ndots) return [...list, bare];
-  return profile.search.withEnoughDots === 'as-is-only' ? [bare] : [bare, ...list];
+  if (dots < conf.ndots) return [...new Set([...list, bare])];
+  return profile.search.withEnoughDots === 'as-is-only' ? [bare] : [...new Set([bare, ...list])];
 }
 
 /** The next candidate's index after the one at `index` ended, or `undefined` if the lookup is over. */
@@ -25,18 +26,23 @@ export function nextCandidate(
   end: CandidateEnd,
   profile: Profile,
 ): number | undefined {
-  const last = names.length - 1;
-  if (end === 'found' || end === 'aborted' || index >= last) return undefined;
-  if (profile.search.continueAfter.includes(end)) return index + 1;
+  if (end === 'found' || end === 'aborted') return undefined;
+  const next = index + 1 < names.length ? index + 1 : undefined;
+  if (profile.search.continueAfter.includes(end)) return next;
   if (profile.search.afterStop === 'give-up') return undefined;
-  const asIsComesLast = isAsIs(names, last);
-  // Once the bare name was tried first, glibc walks the list whatever became of it; only the list itself can stop.
-  if (index === 0 && !asIsComesLast) return 1;
+  // glibc walks the list whatever became of the bare name, if that came first; only the list itself can stop.
+  if (index === 0 && startsAsIs(names)) return next;
   if (end === 'unreachable') return undefined;
-  return asIsComesLast ? last : undefined;
+  const asIs = indexOfAsIs(names);
+  return asIs > index ? asIs : undefined;
+}
+
+/** Was the name, or would it be, tried as it is before the search list? */
+export function startsAsIs(names: readonly string[]): boolean {
+  return indexOfAsIs(names) === 0;
 }
 
 /** The bare name is the shortest candidate: all others have it as their prefix. */
-function isAsIs(names: readonly string[], index: number): boolean {
-  return names.every((name) => name.startsWith(names[index] ?? ''));
+function indexOfAsIs(names: readonly string[]): number {
+  return names.findIndex((bare) => names.every((name) => name.length >= bare.length));
 }

@@ -1,8 +1,8 @@
 /** One lookup under way: its conversations, its queries with their accounts, and the state that its rounds share. */
 
 import type { LookupQuery } from '../domain/lookup.ts';
-import type { QueryType, Question } from '../domain/question.ts';
-import { familyOf, type Server } from '../domain/server.ts';
+import type { Question } from '../domain/question.ts';
+import { familyOf, type Server, sameServer } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ask } from '../wire/ask.ts';
 import { Conversation } from '../wire/conversation.ts';
@@ -32,8 +32,7 @@ export class Session {
   readonly clock: Clock;
   /** glibc's fall-back after a half-answered timeout lasts until the lookup ends (`RES_SNGLKUP`, `RES_SNGLKUPREOP`). */
   readonly mode: { serial: boolean; reopen: boolean };
-  /** Where `rotate` starts. */
-  readonly firstServer: number;
+  readonly #firstServer: number;
   readonly #ports: SessionPorts;
   readonly #talks: Conversation[] = [];
   readonly #accounts: Account[] = [];
@@ -43,9 +42,19 @@ export class Session {
     this.profile = profile;
     this.conf = conf;
     this.clock = ports.clock;
-    this.firstServer = firstServer;
+    this.#firstServer = firstServer;
     this.mode = { serial: conf.singleRequest || conf.singleRequestReopen, reopen: conf.singleRequestReopen };
     this.#ports = ports;
+  }
+
+  /** Index of the server to begin with: `rotate` moves on by one with each candidate (`nameserver_offset` in res_send.c). */
+  get firstServer(): number {
+    const { rotate, nameservers } = this.conf;
+    return rotate ? (this.#firstServer + this.#candidate) % nameservers.length : 0;
+  }
+
+  get aborted(): boolean {
+    return this.#ports.signal.aborted;
   }
 
   startCandidate(index: number): void {
@@ -72,10 +81,6 @@ export class Session {
       attempt: this.#timesAsked(question, server),
     });
     return ask;
-  }
-
-  questionOf(ask: Ask): QueryType {
-    return ask.sent.qtype;
   }
 
   /** Waits for what is still under way, so that late is told from lost: `patienceMs` for an answer, `graceMs` for a late one. */
@@ -112,7 +117,7 @@ export class Session {
       ({ ask: { sent }, candidate }) =>
         candidate === this.#candidate &&
         sent.qtype === question.qtype &&
-        (this.profile.servers === 'in-turn' || sent.server.address === server.address),
+        (this.profile.servers === 'in-turn' || sameServer(sent.server, server)),
     );
     return same.length;
   }

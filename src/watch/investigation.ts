@@ -1,6 +1,7 @@
 /** When a lookup stalls, a bounded number of extra pairs at once: the other strategies, while the trouble lasts. */
 
 import { type Clock, sleep } from '../platform/clock.ts';
+import type { Deck } from '../probe/deck.ts';
 import type { Arm } from '../probe/targets.ts';
 
 /** Spread over a few seconds: a burst at one instant would sample one instant. */
@@ -10,7 +11,8 @@ const QUERIES_OF_A_PAIR = 2;
 export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly deal: () => Arm | undefined;
+  /** The arms that would tell the remaining causes apart, as they stand when the investigation begins. */
+  readonly questions: () => Pick<Deck, 'deal'>;
   readonly pair: (arm: Arm) => Promise<unknown>;
   /** Accounts for queries beyond the schedule, so that the average load stays bounded. */
   readonly spend: (queries: number) => void;
@@ -43,10 +45,11 @@ export class Investigation {
   }
 
   async #spread(): Promise<void> {
-    const { clock, signal, deal, pair, spend } = this.#ports;
+    const { clock, signal, questions, pair, spend } = this.#ports;
+    const deck = questions();
     const pairs: Promise<unknown>[] = [];
     for (let left = this.#budget; left >= QUERIES_OF_A_PAIR && !signal.aborted; left -= QUERIES_OF_A_PAIR) {
-      const arm = deal();
+      const arm = deck.deal();
       if (!arm) break;
       spend(QUERIES_OF_A_PAIR);
       pairs.push(pair(arm));

@@ -7,9 +7,10 @@
 import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
-import { formatServer, type Server, sameServer } from '../domain/server.ts';
+import { formatServer, type Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
+import { samePlace } from './address.ts';
 import { type Ask, openAsk, outcomeOf } from './ask.ts';
 import type { Line, OpenLine } from './line.ts';
 import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from './packet.ts';
@@ -95,12 +96,12 @@ export class Conversation {
     return ask;
   }
 
-  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes first. */
+  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline. */
   async next(untilMs: number): Promise<ConversationEvent> {
-    if (this.#events.length === 0 && !this.#ports.signal.aborted) await this.#waitUntil(untilMs);
-    const event = this.#events.shift();
-    if (event) return event;
-    return { kind: this.#ports.signal.aborted ? 'aborted' : 'deadline' };
+    const { signal } = this.#ports;
+    if (this.#events.length === 0 && !signal.aborted) await this.#waitUntil(untilMs);
+    if (signal.aborted) return { kind: 'aborted' };
+    return this.#events.shift() ?? { kind: 'deadline' };
   }
 
   /** Waits until all of `asks` have ended, or until `untilMs`; the ones still open then have missed their deadline. */
@@ -147,7 +148,7 @@ export class Conversation {
       this.#strays.wrongId += 1;
     } else if (!repeatsQuestion(bytes, ask.bytes)) {
       this.#strays.wrongQuestion += 1;
-    } else if (!sameServer(from, ask.sent.server)) {
+    } else if (!samePlace(from, ask.sent.server)) {
       this.#strays.wrongSource += 1;
       ask.misdirectedFrom.push(formatServer(from));
     } else if (ask.end) {

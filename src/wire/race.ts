@@ -1,16 +1,18 @@
 /**
- * Two datagrams from one port at the same instant: two worker threads, each with an unconnected socket bound to the
- * same port, let go together. One thread that sends twice does not clash in conntrack, two threads do (DESIGN.md
- * section 2). The only door to node:worker_threads on this thread.
+ * Two datagrams from one port at the same instant: this thread and a worker, each with an unconnected socket bound to
+ * the same port, let go together. One thread that sends twice does not clash in conntrack, two threads do (DESIGN.md
+ * section 2). One worker, not two: each costs 6 MB (docs/benchmarks.md). The only door to node:worker_threads here.
  */
 
 import { Worker } from 'node:worker_threads';
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
 import type { Line, LineEvents, OpenLine } from './line.ts';
+import { GATE_BYTES, meet } from './race-gate.ts';
 import type { ThreadEvent, ThreadOrder } from './race-orders.ts';
+import { udpLine } from './udp.ts';
 
-/** A race thread holds a few sockets and no data: small heaps keep the agent small. */
+/** The race thread holds a few sockets and no data: a small heap keeps the agent small. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
 /** The thread as it is built. Node can't start a worker from TypeScript, so tests name another file. */
@@ -18,21 +20,26 @@ export const RACE_THREAD = new URL('./race-thread.js', import.meta.url);
 
 interface Racer {
   readonly events: LineEvents;
-  readonly bound: (localPort: number) => void;
+  readonly bound: () => void;
   readonly failed: (error: Error) => void;
+  /** Sends what this thread holds; the worker waits for it at the gate. */
+  release: () => void;
 }
 
 export class RaceThreads {
-  readonly #workers: readonly [Worker, Worker];
+  readonly #worker: Worker;
   readonly #racers = new Map<number, Racer>();
   #lastLine = 0;
   #ended: Error | undefined;
 
   constructor(thread: URL = RACE_THREAD) {
-    this.#workers = [this.#startWorker(thread), this.#startWorker(thread)];
+    this.#worker = new Worker(thread, { resourceLimits: THREAD_LIMITS });
+    this.#worker.on('message', (event: ThreadEvent) => this.#hear(event));
+    this.#worker.on('error', (error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(new Error('the race thread has ended')));
   }
 
-  /** False once a thread has died, or was stopped: nothing can race here any more. */
+  /** False once the worker has died, or was stopped: nothing can race here any more. */
   get isAlive(): boolean {
     return this.#ended === undefined;
   }
@@ -43,13 +50,13 @@ export class RaceThreads {
       if (this.#ended) throw this.#ended;
       this.#lastLine += 1;
       const line = this.#lastLine;
-      const barrier = new SharedArrayBuffer(4);
-      const [first, second] = this.#workers;
+      const barrier = new SharedArrayBuffer(GATE_BYTES);
+      const here = await udpLine({ family, sharedPort: 0, leaving: () => meet(barrier) })(events);
       try {
-        const localPort = await this.#bind(first, line, events, { family, localPort: 0, barrier });
-        await this.#bind(second, line, events, { family, localPort, barrier });
-        return this.#raceLine(line, localPort);
+        await this.#bind(line, events, { family, localPort: here.localPort, barrier });
+        return this.#raceLine(line, here);
       } catch (error) {
+        here.close();
         this.#close(line);
         throw error;
       }
@@ -57,52 +64,49 @@ export class RaceThreads {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await this.#worker.terminate();
   }
 
-  #raceLine(line: number, localPort: number): Line {
-    const waiting: { bytes: Uint8Array; server: Server }[] = [];
+  #raceLine(line: number, here: Line): Line {
+    let first: { bytes: Uint8Array; server: Server } | undefined;
     return {
-      transport: 'udp',
-      localPort,
-      send: (bytes, server) => {
-        waiting.push({ bytes, server });
-        const [one, other] = waiting;
-        if (!one || !other) return;
-        this.#order(this.#workers[0], { kind: 'fire', line, ...one });
-        this.#order(this.#workers[1], { kind: 'fire', line, ...other });
+      ...here,
+      send: (bytes, server, failed) => {
+        const racer = this.#racers.get(line);
+        if (!first) {
+          first = { bytes, server };
+        } else if (racer) {
+          // This thread goes to the gate when the worker stands there, so that it never spins itself.
+          racer.release = () => here.send(bytes, server, failed);
+          this.#order({ kind: 'fire', line, ...first });
+        }
       },
-      close: () => this.#close(line),
+      close: () => {
+        here.close();
+        this.#close(line);
+      },
     };
   }
 
   #bind(
-    worker: Worker,
     line: number,
     events: LineEvents,
     where: { family: AddressFamily; localPort: number; barrier: SharedArrayBuffer },
-  ): Promise<number> {
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#racers.set(line, { events, bound: resolve, failed: reject });
-      this.#order(worker, { kind: 'bind', line, ...where });
+      if (this.#ended) return reject(this.#ended);
+      this.#racers.set(line, { events, bound: resolve, failed: reject, release: () => {} });
+      this.#order({ kind: 'bind', line, ...where });
     });
   }
 
   #close(line: number): void {
     this.#racers.delete(line);
-    for (const worker of this.#workers) this.#order(worker, { kind: 'close', line });
+    this.#order({ kind: 'close', line });
   }
 
-  #order(worker: Worker, order: ThreadOrder): void {
-    worker.postMessage(order);
-  }
-
-  #startWorker(thread: URL): Worker {
-    const worker = new Worker(thread, { resourceLimits: THREAD_LIMITS });
-    worker.on('message', (event: ThreadEvent) => this.#hear(event));
-    worker.on('error', (error) => this.#end(error));
-    worker.on('exit', () => this.#end(new Error('the race thread has ended')));
-    return worker;
+  #order(order: ThreadOrder): void {
+    this.#worker.postMessage(order);
   }
 
   /** Whoever waits for a thread that is gone must hear of it: nothing else would end that wait. */
@@ -122,7 +126,10 @@ export class RaceThreads {
     if (!racer) return;
     switch (event.kind) {
       case 'bound':
-        racer.bound(event.localPort);
+        racer.bound();
+        return;
+      case 'at-gate':
+        racer.release();
         return;
       case 'message':
         racer.events.message(event.bytes, event.from);

@@ -1,8 +1,9 @@
-/** A UDP socket as a line; with `demo/`, the only door to node:dgram on this thread. */
+/** A UDP socket as a line; with `demo/`, the only door to node:dgram. */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
+import { canonicalAddress, mappedAddress } from './address.ts';
 import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
 
 /**
@@ -11,27 +12,37 @@ import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
  */
 const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
 
-/** A fresh socket on a fresh ephemeral port. */
+/** A fresh socket on a fresh ephemeral port, unless it is to share one. */
 export function udpLine(options: UdpOptions): OpenLine {
   return (events) =>
     new Promise((resolve, reject) => {
-      const socket = createSocket({ type: options.family === 6 ? 'udp6' : 'udp4', lookup: literal });
+      let bound = false;
+      const socket = createSocket({
+        type: options.family === 6 ? 'udp6' : 'udp4',
+        reuseAddr: options.sharedPort !== undefined,
+        // The last thing that Node does before it sends is to look the address up. It does so before it binds, too.
+        lookup: (host, family, proceed) => {
+          if (bound) options.leaving?.();
+          literal(host, family, proceed);
+        },
+      });
       const failed = (error: unknown) => {
         socket.close();
         reject(error);
       };
       socket.once('error', failed);
       socket.on('message', (bytes, { address, port }) =>
-        events.message(bytes, { address: unmapped(address), port }),
+        events.message(bytes, { address: canonicalAddress(address), port }),
       );
       const opened = () => {
+        bound = true;
         socket.off('error', failed);
         // Without a listener an ICMP error would end the process (node:dgram, 'error' event).
         socket.on('error', (error) => events.refused(errorCode(error)));
         resolve(socketLine(socket, options, events));
       };
       if (options.connectTo) connect(socket, options.connectTo, opened, failed);
-      else socket.bind({ port: 0, exclusive: true }, opened);
+      else socket.bind({ port: options.sharedPort ?? 0, exclusive: true }, opened);
     });
 }
 
@@ -54,31 +65,26 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: L
     transport: 'udp',
     localPort: socket.address().port,
     send(bytes, server, failed) {
-      const sent = (error: Error | null) => {
-        if (!error) return;
+      if (!connectTo) {
+        const sent = (error: Error | null) => error && failed(errorCode(error));
+        const address = family === 6 ? mappedAddress(server.address) : server.address;
+        socket.send(bytes, server.port, address, sent);
+        return;
+      }
+      const sent = (refused: (code: string) => void) => (error: Error | null) => {
+        if (!error || !open) return;
         const code = errorCode(error);
-        if (connectTo && ICMP_CODES.has(code)) events.refused(code);
+        if (ICMP_CODES.has(code)) refused(code);
         else failed(code);
       };
-      if (connectTo) socket.send(bytes, sent);
-      else socket.send(bytes, server.port, family === 6 ? mapped(server.address) : server.address, sent);
+      // What ICMP said of the datagram before has been told by this very error, and the datagram now can leave:
+      // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
+      const again = () => socket.send(bytes, sent(events.refused));
+      socket.send(bytes, sent(again));
     },
     close() {
       if (open) socket.close();
       open = false;
     },
   };
-}
-
-const MAPPED_PREFIX = '::ffff:';
-
-/** An IPv6 socket reaches IPv4 servers by their mapped addresses (RFC 4291 section 2.5.5.2), as musl's does. */
-function mapped(address: string): string {
-  return familyOf(address) === 4 ? MAPPED_PREFIX + address : address;
-}
-
-function unmapped(address: string): string {
-  return address.startsWith(MAPPED_PREFIX) && address.includes('.')
-    ? address.slice(MAPPED_PREFIX.length)
-    : address;
 }

@@ -1,16 +1,21 @@
 /** `npm run lab -- SCENARIO`: stands a scenario up, says how to look into it, and runs fivesec in its pod. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
+import { CASES } from './fidelity/cases.ts';
+import { fidelityPage, judge } from './fidelity/report.ts';
+import { FIDELITY_TOPOLOGY, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
+import { demand } from './needs.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 import { PROXY_STYLES } from './topology.ts';
 
 const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE]
        npm run lab -- list
+       npm run lab -- fidelity     compares our lookups with the C libraries', writes docs/fidelity.md
   --check    runs "fivesec check" in the pod, then leaves (the default)
   --agent    runs "fivesec agent" in the pod until Ctrl-C
   --still    runs nothing: the lab just stands until Ctrl-C`;
@@ -47,6 +52,7 @@ async function main(args: string[]): Promise<number> {
     list();
     return 0;
   }
+  if (name === 'fidelity') return fidelity();
   if (!isScenarioName(name)) throw new Failure('config', `there is no scenario ${name}: npm run lab -- list`);
   const proxy = PROXY_STYLES.find((style) => style === (values.proxy ?? 'iptables-nft'));
   if (proxy === undefined) throw new Failure('config', `--proxy is one of ${PROXY_STYLES.join(', ')}`);
@@ -72,6 +78,16 @@ async function main(args: string[]): Promise<number> {
 function list(): void {
   const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
   for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
+}
+
+async function fidelity(): Promise<number> {
+  await demand(FIDELITY_TOPOLOGY, ['cc', 'musl-gcc', 'tcpdump']);
+  console.log(`${CASES.length} cases; the longest takes half a minute, and all run at the same time.`);
+  const findings = await measurePatiently(CASES);
+  const path = fileURLToPath(new URL('../../docs/fidelity.md', import.meta.url));
+  writeFileSync(path, fidelityPage(findings, await libraryVersions()));
+  console.log(`wrote ${path}`);
+  return findings.some((one) => judge(one) === 'different') ? 1 : 0;
 }
 
 function introduce(name: ScenarioName, lab: ScenarioLab): void {

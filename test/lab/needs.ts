@@ -30,8 +30,8 @@ const OF_PROXY: Readonly<Record<ProxyStyle, readonly Program[]>> = {
 };
 
 /** Throws a `Failure` in one line that says what to install or do if `topology` can't be stood up here. */
-export async function demand(topology: Topology): Promise<void> {
-  const reason = await whyNot(topology);
+export async function demand(topology: Topology, programs: readonly Program[] = []): Promise<void> {
+  const reason = (await whyNot(topology)) ?? missingPrograms(programs);
   if (reason !== undefined) throw new Failure('cannot-run', reason);
 }
 

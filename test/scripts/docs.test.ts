@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configurationPage } from '../../scripts/configuration-page.ts';
 import { table } from '../../scripts/markdown.ts';
 import { metricsPage } from '../../scripts/metrics-page.ts';
+import { webhookPage } from '../../scripts/webhook-page.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { OPTIONS } from '../../src/config/options.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';
@@ -13,6 +14,7 @@ describe('the generated pages', () => {
   it.each([
     ['docs/configuration.md', configurationPage],
     ['docs/metrics.md', metricsPage],
+    ['docs/webhook.md', webhookPage],
   ])('%s is what the code says now', (path, page) => {
     expect(committed(path)).toBe(page());
   });

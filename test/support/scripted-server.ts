@@ -4,7 +4,6 @@ import { networkInterfaces } from 'node:os';
 import { afterEach } from 'vitest';
 import { type DnsServer, type DnsServerOptions, startDnsServer } from '../../src/demo/dns-server.ts';
 import type { Script } from '../../src/demo/script.ts';
-import type { StrayCounts } from '../../src/domain/outcome.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 
 const running: DnsServer[] = [];
@@ -18,14 +17,6 @@ export async function serve(script: Script, options: Partial<DnsServerOptions> =
   running.push(server);
   return server;
 }
-
-export const NO_STRAYS: StrayCounts = {
-  garbage: 0,
-  wrongId: 0,
-  wrongQuestion: 0,
-  wrongSource: 0,
-  duplicate: 0,
-};
 
 /** An event loop that is never late. */
 export const NO_LAG = { longestSince: () => 0 };

@@ -43,6 +43,36 @@ export interface Call {
   readonly agent?: Agent;
 }
 
+/** Any certificate is taken: which one was served is part of the reply. */
+export function callWebhook(
+  port: number,
+  { method = 'POST', path = '/mutate', headers, body, agent }: Call,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request({
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      rejectUnauthorized: false,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      agent: agent ?? new Agent({ keepAlive: false, maxCachedSessions: 0 }),
+    });
+    sent.once('error', reject);
+    sent.once('response', (response) => {
+      const commonName = peerName(response.socket);
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers, commonName });
+      });
+    });
+    sent.end(body);
+  });
+}
+
 export class TestWebhook {
   readonly metrics = new FakeMetrics();
   readonly mount: SecretMount;
@@ -67,31 +97,8 @@ export class TestWebhook {
     return this.running.address.port;
   }
 
-  /** Any certificate is taken: which one was served is part of the reply. */
-  call({ method = 'POST', path = '/mutate', headers, body, agent }: Call): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const sent = request({
-        host: '127.0.0.1',
-        port: this.port,
-        method,
-        path,
-        rejectUnauthorized: false,
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        agent: agent ?? new Agent({ keepAlive: false, maxCachedSessions: 0 }),
-      });
-      sent.once('error', reject);
-      sent.once('response', (response) => {
-        const commonName = peerName(response.socket);
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.once('error', reject);
-        response.once('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers, commonName });
-        });
-      });
-      sent.end(body);
-    });
+  call(call: Call): Promise<Reply> {
+    return callWebhook(this.port, call);
   }
 
   post(value: unknown, agent?: Agent): Promise<Reply> {

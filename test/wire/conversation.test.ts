@@ -10,7 +10,8 @@ import type { OpenLine } from '../../src/wire/line.ts';
 import { tcpLine } from '../../src/wire/tcp.ts';
 import { udpLine } from '../../src/wire/udp.ts';
 import { requirement } from '../support/requirement.ts';
-import { blockTheLoop, hasIpv6, NO_IPV6, NO_STRAYS, serve } from '../support/scripted-server.ts';
+import { NO_STRAYS } from '../support/scripted-outcomes.ts';
+import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/scripted-server.ts';
 
 const A = { name: 'web.test', qtype: 'A' } as const;
 const AAAA = { name: 'web.test', qtype: 'AAAA' } as const;

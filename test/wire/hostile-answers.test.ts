@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeQuery } from '../../src/demo/query.ts';
 import { encodeReply } from '../../src/demo/reply.ts';
-import { canonicalAddress } from '../../src/resolver/resolv-conf.ts';
+import { canonicalAddress } from '../../src/wire/address.ts';
 import type { Ask } from '../../src/wire/ask.ts';
 import { Conversation } from '../../src/wire/conversation.ts';
 import type { LineEvents } from '../../src/wire/line.ts';

@@ -8,7 +8,8 @@ import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
 import { requirement } from '../support/requirement.ts';
-import { hasIpv6, NO_IPV6, NO_LAG, NO_STRAYS, serve, sharing } from '../support/scripted-server.ts';
+import { NO_STRAYS } from '../support/scripted-outcomes.ts';
+import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/scripted-server.ts';
 
 const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
 const DROP: Action = { kind: 'drop' };

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const MARK = 'FIVESEC_LAB';
+const MARK = 'DNS_LAB_ID';
 
 /** The environment that makes a process one of lab `id`'s; its children inherit it. */
 export function markedEnvironment(id: string): Record<string, string> {

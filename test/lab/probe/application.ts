@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Namespace } from '../ground/namespace.ts';
 
-const Line = z.object({
+export const Line = z.object({
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
   durationMs: z.number(),

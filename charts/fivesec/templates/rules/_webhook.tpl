@@ -46,7 +46,10 @@
 - alert: FivesecWebhookFailingOpen
   expr: |-
     sum without (endpoint, instance, pod, service) (
-      increase(apiserver_admission_webhook_fail_open_count{name="pods.inject.fivesec.dev"}[10m])
+      # The API server has no such series before the first failure, so its first value is a rise too.
+      (apiserver_admission_webhook_fail_open_count{name="pods.inject.fivesec.dev"} unless apiserver_admission_webhook_fail_open_count{name="pods.inject.fivesec.dev"} offset 10m)
+      and on (job, instance) (up offset 10m == 1)
+      or increase(apiserver_admission_webhook_fail_open_count{name="pods.inject.fivesec.dev"}[10m])
     ) > 0
   for: {{ .for }}
   labels:

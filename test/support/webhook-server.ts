@@ -1,10 +1,10 @@
 /** The webhook in a process of its own, so that its memory and CPU are told apart from those of the load. */
 
-import { systemClock } from '../src/platform/clock.ts';
-import { createLog } from '../src/platform/log.ts';
-import { parseWebhookConfig } from '../src/webhook/config.ts';
-import type { AdmissionMetrics } from '../src/webhook/metrics.ts';
-import { runWebhook } from '../src/webhook/webhook.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { parseWebhookConfig } from '../../src/webhook/config.ts';
+import type { AdmissionMetrics } from '../../src/webhook/metrics.ts';
+import { runWebhook } from '../../src/webhook/webhook.ts';
 
 /** What the parent is told when it asks. */
 export interface ServerUsage {

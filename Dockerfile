@@ -1,0 +1,42 @@
+# The image of all of fivesec's commands. Nothing but Node, the compiled sources and their libraries reaches the last stage.
+#
+#   docker buildx build --platform linux/amd64,linux/arm64 --build-arg REVISION="$(git rev-parse HEAD)" \
+#     --sbom=true --provenance=mode=max --tag fivesec:dev .
+
+# No library has native parts, so one build, on the builder's own platform, serves every platform.
+FROM --platform=$BUILDPLATFORM docker.io/library/node:24-trixie-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# No script of a dependency runs.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && mv node_modules libraries
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.mjs scripts/steps.mjs ./scripts/
+COPY src ./src
+RUN node scripts/build.mjs
+
+FROM gcr.io/distroless/nodejs24-debian13:nonroot
+ARG REVISION=""
+ARG VERSION="0.1.0"
+LABEL org.opencontainers.image.title="fivesec" \
+      org.opencontainers.image.description="Finds the five-second DNS lookup in a Kubernetes cluster and names its cause." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.vendor="The fivesec authors" \
+      org.opencontainers.image.authors="The fivesec authors" \
+      org.opencontainers.image.url="https://github.com/fivesec/fivesec" \
+      org.opencontainers.image.source="https://github.com/fivesec/fivesec" \
+      org.opencontainers.image.documentation="https://github.com/fivesec/fivesec/blob/main/README.md" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+WORKDIR /app
+COPY --from=build /app/package.json ./package.json
+COPY --from=build /app/libraries ./node_modules
+COPY --from=build /app/dist ./dist
+ENV NODE_ENV=production \
+    FIVESEC_REVISION="${REVISION}"
+# As a number, so that Kubernetes can see that it is not root.
+USER 65532:65532
+EXPOSE 9353
+# The agent handles SIGTERM itself and starts no process: it needs no init.
+ENTRYPOINT ["/nodejs/bin/node", "/app/dist/main.js"]
+CMD ["agent"]

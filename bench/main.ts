@@ -1,0 +1,24 @@
+/** `npm run bench -- NAME [arguments]`: runs one benchmark, which prints a row for each of its bars. */
+
+import { spawnSync } from 'node:child_process';
+import { nodeArgv } from '../test/lab/dns/program.ts';
+
+const BENCHMARKS: Readonly<Record<string, string>> = {
+  steady: 'memory and CPU of the agent at its default settings            [minutes]',
+  exact: 'timeouts counted against packets that the kernel dropped       [lookups]',
+  hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',
+  race: 'how often two threads make the kernel repair a clash           [pairs]',
+  scrape: 'whether scrapes change what is measured                        [rounds]',
+  fuzz: 'random and mutated replies                                     [replies]',
+  'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+if (name in BENCHMARKS) {
+  const [program, ...args] = nodeArgv(new URL(`${name}.ts`, import.meta.url), ...rest);
+  process.exitCode = spawnSync(program, args, { stdio: 'inherit' }).status ?? 1;
+} else {
+  const lines = Object.entries(BENCHMARKS).map(([one, story]) => `  ${one.padEnd(13)} ${story}`);
+  console.error(['usage: npm run bench -- NAME [arguments]', ...lines].join('\n'));
+  process.exitCode = 2;
+}

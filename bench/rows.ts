@@ -1,0 +1,45 @@
+/** What a benchmark prints: one row for each bar, what was measured beside it, and on what machine. */
+
+import { availableParallelism, release, totalmem } from 'node:os';
+
+export interface Row {
+  /** What was promised, with its number. */
+  readonly bar: string;
+  readonly measured: string;
+  /** Not given where the row is there to compare with only. */
+  readonly holds?: boolean;
+}
+
+/** Prints Markdown, ready for docs/benchmarks.md; the exit code is 1 if a bar was missed. */
+export function report(rows: readonly Row[]): void {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const kernel = /^\d+\.\d+/.exec(release())?.[0] ?? release();
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(
+    `${date}, Linux ${kernel}, ${availableParallelism()} CPUs, ${memory} GiB, Node ${process.version}\n`,
+  );
+  console.log('| bar | measured | holds |\n|---|---|---|');
+  for (const { bar, measured, holds } of rows) {
+    console.log(`| ${bar} | ${measured} | ${holds === undefined ? '' : holds ? 'yes' : '**no**'} |`);
+  }
+  if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;
+}
+
+/** The value in the middle; of two such, the lower. NaN of nothing. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Nearest rank; `share` is 0 to 1. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** The whole number that is the first argument, or `otherwise`. */
+export function countArgument(otherwise: number): number {
+  const given = Number(process.argv[2] ?? otherwise);
+  if (!Number.isInteger(given) || given < 1)
+    throw new RangeError('the argument must be a whole number above 0');
+  return given;
+}

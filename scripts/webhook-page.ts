@@ -1,0 +1,70 @@
+/** docs/webhook.md, from the webhook's settings and its reasons to leave a pod alone. */
+
+import { injectionRecord } from '../src/webhook/patch.ts';
+import { INJECTED_KEY, OPT_OUT_KEY } from '../src/webhook/pod.ts';
+import { SKIP_REASONS } from '../src/webhook/policy.ts';
+import { SETTINGS } from '../src/webhook/settings.ts';
+import { code, generatedFrom, table } from './markdown.ts';
+
+export function webhookPage(): string {
+  const record = injectionRecord([{ name: 'single-request-reopen' }], '0.1.0');
+  return `${generatedFrom('src/webhook/')}
+
+# The webhook
+
+\`fivesec webhook\` answers the API server's admission reviews (\`admission.k8s.io/v1\`) of new pods over HTTPS and adds options to
+their \`dnsConfig\`. It appends what is absent; an option that the pod has is neither changed nor moved, and the person who creates
+the pod is warned of it. Every answer lets the pod in. The chart's \`injection.mode: policy\` does the same without a server.
+
+On the pod, the annotation \`${INJECTED_KEY}\` says what was added:
+
+\`\`\`
+${record}
+\`\`\`
+
+## Settings
+
+A flag wins over the variable, the variable over the default. All mistakes are told at once.
+
+${table(
+  ['flag', 'environment variable', 'default', 'what it is for'],
+  Object.values(SETTINGS).map(({ flag, placeholder, isRepeatable, env, defaults, help }) => [
+    code(`--${flag} ${placeholder}`) + (isRepeatable ? ', repeatable' : ''),
+    code(env),
+    defaults === undefined ? 'none: must be given' : defaults.filter(Boolean).map(code).join(', ') || 'none',
+    help,
+  ]),
+)}
+
+In a variable, the values of a repeatable setting stand between commas.
+
+## Pods that are left alone
+
+The first reason that holds is the one that the log tells (with \`--log-level debug\`).
+
+${table(
+  ['reason', 'why'],
+  Object.entries(SKIP_REASONS).map(([reason, why]) => [code(reason), why]),
+)}
+
+A pod opts out with \`${OPT_OUT_KEY}: "false"\` as a label or an annotation.
+
+## Paths
+
+${table(
+  ['path', 'what it serves'],
+  [
+    ['`POST /mutate`', 'one AdmissionReview; 400, 405, 413 or 415 for what is none'],
+    ['`/-/healthy`', '200 as long as the process answers'],
+    ['`/-/ready`', '200 with a certificate that has not ended, 503 without, or while it drains'],
+    ['`/metrics`', 'see [metrics](metrics.md)'],
+  ],
+)}
+
+## Certificates
+
+Both files are watched, also when Kubernetes swaps the mounted Secret. A new pair is served to the next connection; open ones go on.
+A pair that cannot be read, does not fit together, or has ended while the one that is served has not, is refused, and the log says
+why. Without a usable pair at the start the command ends with exit code 2.
+`;
+}

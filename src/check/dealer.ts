@@ -1,0 +1,30 @@
+/** Deals arms for pairs that overlap. The standing socket serves one pair at a time, so it is not dealt while in use. */
+
+import type { Random } from '../platform/random.ts';
+import { Deck } from '../probe/deck.ts';
+import type { Arm } from '../probe/targets.ts';
+
+export interface Dealt {
+  readonly arm: Arm;
+  /** To be called when the pair has ended. */
+  readonly done: () => void;
+}
+
+export function dealer(random: Random, arms: () => readonly Arm[]): () => Dealt | undefined {
+  const deck = new Deck(random, arms);
+  let standingInUse = false;
+  return () => {
+    const first = deck.deal();
+    // Queued behind a pair that waits for its deadline, the next ones would wait until long after the check.
+    const arm = first?.strategy === 'sticky' && standingInUse ? deck.deal() : first;
+    if (arm === undefined || (arm.strategy === 'sticky' && standingInUse)) return undefined;
+    if (arm.strategy !== 'sticky') return { arm, done: () => {} };
+    standingInUse = true;
+    return {
+      arm,
+      done: () => {
+        standingInUse = false;
+      },
+    };
+  };
+}

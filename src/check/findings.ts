@@ -1,0 +1,32 @@
+/** What a check found out: the one value that the report and the JSON are made from. */
+
+import type { CAUSES } from '../domain/cause.ts';
+import type { LookupOutcome } from '../domain/lookup.ts';
+import type { NodeSnapshot } from '../domain/node.ts';
+import type { Server } from '../domain/server.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { Judgement } from '../watch/watcher.ts';
+
+export interface Findings {
+  readonly judgement: Judgement;
+  readonly lookups: readonly LookupOutcome[];
+  readonly node: NodeSnapshot;
+  readonly nodeName: string;
+  readonly nameservers: readonly Server[];
+  readonly endpoints: readonly Server[];
+  readonly nodeLocal: Server | undefined;
+  readonly names: readonly string[];
+  readonly maxQps: number;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Somebody ended the check before its time. */
+  readonly interrupted: boolean;
+}
+
+const HARMLESS: readonly (keyof typeof CAUSES)[] = ['clash-repaired', 'agent-starved'];
+
+/** Does a verdict say that something is wrong with DNS here? */
+export function isAlarming({ cause }: Pick<Verdict, 'cause'>): boolean {
+  return !HARMLESS.includes(cause);
+}

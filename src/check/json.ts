@@ -1,0 +1,122 @@
+/** The findings as the one object of `check --json`; docs/check.schema.json is its contract. */
+
+import { quantile } from '../diagnosis/interval.ts';
+import { type StrategyRow, strategyTable } from '../diagnosis/strategy-table.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { LookupOutcome } from '../domain/lookup.ts';
+import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
+import type { Reading } from '../domain/reading.ts';
+import { formatServer } from '../domain/server.ts';
+import type { Findings } from './findings.ts';
+
+/** `explain` adds the whole evidence. */
+export function checkJson(findings: Findings, version: string, explain: boolean): object {
+  const { judgement, node, nameservers, endpoints, nodeLocal } = findings;
+  const { verdicts, evidence, raceWindow } = judgement;
+  return {
+    verdicts: verdicts.map(({ cause, confidence, rule, facts, remedies }) => {
+      return { cause, confidence, rule, facts, remedies };
+    }),
+    strategies: strategyTable(evidence).map(strategyJson),
+    node: {
+      name: findings.nodeName,
+      kernel: valueOr(node.kernel, null),
+      raceWindow,
+      nameservers: nameservers.map(formatServer),
+      endpoints: endpoints.map(formatServer),
+      nodeLocal: nodeLocal === undefined ? null : formatServer(nodeLocal),
+      conntrack: conntrackJson(evidence.node),
+      absent: absences(node),
+    },
+    lookups: lookupsJson(findings.lookups),
+    run: {
+      version,
+      startedAt: new Date(findings.startedAt).toISOString(),
+      durationMs: Math.round(findings.durationMs),
+      interrupted: findings.interrupted,
+      maxQps: findings.maxQps,
+    },
+    ...(explain && { evidence: evidenceJson(evidence) }),
+  };
+}
+
+/** A strategy that nothing came back from has no percentiles: null says so. */
+function strategyJson(row: StrategyRow) {
+  const { p50Ms, p99Ms, ...counts } = row;
+  return {
+    ...counts,
+    p50Ms: p50Ms === undefined ? null : ms(p50Ms),
+    p99Ms: p99Ms === undefined ? null : ms(p99Ms),
+  };
+}
+
+/** What the node's conntrack counted meanwhile; null where it can't be read. */
+function conntrackJson({ conntrack, conntrackEntries, conntrackLimit }: NodeDelta) {
+  if (conntrack.kind === 'absent') return null;
+  return {
+    ...conntrack.value.counts,
+    entries: valueOr(conntrackEntries, null),
+    limit: valueOr(conntrackLimit, null),
+  };
+}
+
+function absences(snapshot: NodeSnapshot) {
+  return Object.entries(snapshot).flatMap(([reading, value]: [string, number | Reading<unknown>]) =>
+    typeof value === 'object' && value.kind === 'absent'
+      ? [{ reading, reason: value.reason, detail: value.detail }]
+      : [],
+  );
+}
+
+export function lookupsJson(lookups: readonly LookupOutcome[]) {
+  const groups = new Map<string, LookupOutcome[]>();
+  for (const lookup of lookups) {
+    const key = `${lookup.profile} ${lookup.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), lookup]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const durations = group.map(({ durationMs }) => durationMs).sort((one, other) => one - other);
+    return [
+      {
+        name: first.name,
+        profile: first.profile,
+        lookups: group.length,
+        slow: durations.filter((duration) => duration >= SLOW_LOOKUP_MS).length,
+        failed: group.filter(({ result }) => result !== 'ok' && result !== 'not-found').length,
+        retries: group.reduce((sum, { retries }) => sum + retries, 0),
+        results: tallied(group.map(({ result }) => result)),
+        p50Ms: ms(quantile(durations, 0.5) ?? 0),
+        maxMs: ms(durations.at(-1) ?? 0),
+      },
+    ];
+  });
+}
+
+function tallied(results: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const result of results) counts[result] = (counts[result] ?? 0) + 1;
+  return counts;
+}
+
+/** Round trips to the microsecond: more digits are noise, and make the object twice as long. */
+export function evidenceJson(evidence: Evidence): object {
+  return {
+    ...evidence,
+    arms: evidence.arms.map((arm) => ({
+      ...arm,
+      rttsMs: arm.rttsMs.map(ms),
+      durationsMs: arm.durationsMs.map(ms),
+    })),
+  };
+}
+
+function ms(value: number): number {
+  return Number(value.toFixed(3));
+}
+
+function valueOr<T, D>(reading: Reading<T>, otherwise: D): T | D {
+  return reading.kind === 'read' ? reading.value : otherwise;
+}

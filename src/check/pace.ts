@@ -1,0 +1,63 @@
+/** When to stop sending: as late as it can be, and early enough that the last losses are known in time. */
+
+import type { PairOutcome } from '../domain/pair.ts';
+
+export interface Pace {
+  /** Sending ends here if everything is answered at once. Milliseconds since the start, as all of these. */
+  readonly endMs: number;
+  /** It ends here if something is lost or stalls: a loss is known only after its deadline. */
+  readonly lossyEndMs: number;
+  /** Whatever is under way then is broken off. */
+  readonly giveUpMs: number;
+}
+
+/** A pair that is under way for so long will cost its deadline. */
+const STALLS_MS = 1_000;
+const SLACK_MS = 1_000;
+
+/** At least half of the time is for sending, however long a deadline may be. */
+export function pace(durationMs: number, patience: { deadlineMs: number; graceMs: number }): Pace {
+  const { deadlineMs, graceMs } = patience;
+  const lossyEndMs = Math.max(durationMs / 2, durationMs - deadlineMs);
+  // One query after the other takes two deadlines.
+  return { endMs: durationMs, lossyEndMs, giveUpMs: lossyEndMs + 2 * deadlineMs + graceMs + SLACK_MS };
+}
+
+/** Knows what is under way, and whether anything was lost. */
+export class UnderWay {
+  readonly #since = new Set<{ readonly startMs: number }>();
+  #lost = 0;
+  #ended = 0;
+
+  get lost(): number {
+    return this.#lost;
+  }
+
+  get ended(): number {
+    return this.#ended;
+  }
+
+  /** Notes a pair from `startMs` (monotonic) until it ends. */
+  async track(startMs: number, pair: Promise<PairOutcome>): Promise<PairOutcome> {
+    const entry = { startMs };
+    this.#since.add(entry);
+    try {
+      const outcome = await pair;
+      this.#ended += 1;
+      if (isLost(outcome)) this.#lost += 1;
+      return outcome;
+    } finally {
+      this.#since.delete(entry);
+    }
+  }
+
+  /** Is anything lost, or under way for suspiciously long? */
+  stalls(nowMs: number): boolean {
+    return this.#lost > 0 || [...this.#since].some(({ startMs }) => nowMs - startMs > STALLS_MS);
+  }
+}
+
+/** Did a query of it end without an answer in time? */
+export function isLost({ a, aaaa }: PairOutcome): boolean {
+  return [a, aaaa].some(({ kind }) => kind === 'timed-out' || kind === 'late');
+}

@@ -1,0 +1,85 @@
+/** The findings as text for a person: what was asked, how each strategy fared, what it means and what to change. */
+
+import { duration, percent } from '../diagnosis/wording.ts';
+import { CAUSES } from '../domain/cause.ts';
+import type { RaceWindow } from '../domain/evidence.ts';
+import { formatServer } from '../domain/server.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { type Findings, isAlarming } from './findings.ts';
+import { evidenceJson, lookupsJson } from './json.ts';
+import type { Paint } from './paint.ts';
+import { endpointLines, outsideLines, strategyLines } from './table.ts';
+
+const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
+  open: 'open: A and AAAA clash in conntrack here, and packets are lost',
+  repaired: 'repaired: A and AAAA clash in conntrack here, and the kernel repairs it',
+  absent: 'absent: A and AAAA do not clash on this way, even when provoked',
+  unknown: 'unknown: what was measured does not show whether A and AAAA clash here',
+};
+
+/** Whole lines, each with its end. `explain` adds the evidence, as JSON. */
+export function report(findings: Findings, paint: Paint, explain: boolean): string {
+  const { judgement, interrupted, durationMs } = findings;
+  const { evidence, verdicts, raceWindow } = judgement;
+  const blocks: (readonly string[])[] = [
+    headLines(findings),
+    strategyLines(evidence),
+    endpointLines(evidence),
+    outsideLines(evidence),
+    lookupLines(findings),
+    [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],
+    ...(interrupted
+      ? [[paint('yellow', `interrupted after ${duration(durationMs)}: this is what was known by then`)]]
+      : []),
+    ...(verdicts.length === 0
+      ? [[quietLine(findings, paint)]]
+      : verdicts.map((verdict) => verdictLines(verdict, paint))),
+    ...(explain ? [['evidence:', JSON.stringify(evidenceJson(evidence), null, 2)]] : []),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headLines(findings: Findings): readonly string[] {
+  const { judgement, node, nodeName, nameservers, endpoints, nodeLocal, names, lookups } = findings;
+  const pairs = judgement.evidence.arms.reduce((sum, arm) => sum + arm.pairs, 0);
+  const shown = (servers: Findings['endpoints']) => servers.map(formatServer).join(', ');
+  return [
+    `node         ${nodeName}${node.kernel.kind === 'read' ? `, Linux ${node.kernel.value}` : ''}`,
+    `nameserver   ${shown(nameservers)}`,
+    `DNS pods     ${endpoints.length === 0 ? 'not known (--endpoint, --endpoints-name)' : shown(endpoints)}`,
+    ...(nodeLocal === undefined ? [] : [`node-local   ${formatServer(nodeLocal)}`]),
+    `names        ${names.join(', ')}`,
+    `measured     ${pairs} pairs and ${lookups.length} lookups in ${duration(findings.durationMs)}, at most ${findings.maxQps} queries a second`,
+    ...(node.conntrack.kind === 'absent'
+      ? [`not read     conntrack statistics: ${node.conntrack.detail}`]
+      : []),
+  ];
+}
+
+function lookupLines({ lookups }: Findings): readonly string[] {
+  return lookupsJson(lookups).map(
+    ({ name, profile, lookups: count, slow, failed, p50Ms, maxMs }) =>
+      `lookups of ${name} as ${profile}: ${count}, ${slow} stalled, ${failed} failed, median ${duration(p50Ms)}, longest ${duration(maxMs)}`,
+  );
+}
+
+function quietLine({ interrupted }: Findings, paint: Paint): string {
+  return interrupted
+    ? 'Nothing was found so far.'
+    : paint('green', 'Healthy: nothing was lost, slow or refused that would need an explanation.');
+}
+
+function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
+  const { cause, confidence, rule, facts, remedies } = verdict;
+  const style = isAlarming(verdict) ? 'red' : 'green';
+  return [
+    `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure): ${CAUSES[cause]}`,
+    `  because (${rule})`,
+    ...facts.map((fact) => `  - ${fact}`),
+    ...(remedies.length === 0 ? [] : ['  what helps, best first']),
+    ...remedies.map(({ change }, index) => `  ${index + 1}. ${change}`),
+  ];
+}

@@ -1,0 +1,21 @@
+/** How often a check sends what, so that everything together stays within the bound. */
+
+import type { Rhythm } from '../probe/jobs.ts';
+
+const LOOKUPS_MS = 2_000;
+/** Lookups are what applications feel, pairs are what tells causes apart: most queries are for pairs. */
+const SHARE_OF_LOOKUPS = 0.2;
+const QUERIES = 2;
+/** Each may hold two sockets for a few seconds; 1024 open files is the lowest limit that is usual. */
+const MOST_PAIRS = 400;
+/** A lookup that waits for its resolver's timeout must not keep the next one from being made. */
+const MOST_LOOKUPS = 3;
+
+/** `kinds` is the number of names times the number of profiles. */
+export function rhythms(maxQps: number, kinds: number): { readonly lookups: Rhythm; readonly pairs: Rhythm } {
+  const lookupsMs = Math.max(LOOKUPS_MS, (kinds * QUERIES * 1000) / (maxQps * SHARE_OF_LOOKUPS));
+  return {
+    lookups: { interval: lookupsMs, maxInFlight: MOST_LOOKUPS },
+    pairs: { interval: (QUERIES * 1000) / maxQps, maxInFlight: MOST_PAIRS },
+  };
+}

@@ -1,0 +1,88 @@
+/** Tables that survive being pasted into a ticket: plain columns, no borders. */
+
+import { quantile, wilson } from '../diagnosis/interval.ts';
+import { failedPairs } from '../diagnosis/shares.ts';
+import { type StrategyRow, strategyTable } from '../diagnosis/strategy-table.ts';
+import type { ArmTally, Evidence } from '../domain/evidence.ts';
+
+type Measures = Omit<StrategyRow, 'strategy'>;
+
+const HEAD = ['pairs', 'lost', 'loss %', '95 % interval', 'p50 ms', 'p99 ms'];
+
+/** One line for each strategy. */
+export function strategyLines(evidence: Pick<Evidence, 'arms'>): readonly string[] {
+  return aligned([
+    ['strategy', ...HEAD],
+    ...strategyTable(evidence).map((row) => [row.strategy, ...cells(row)]),
+  ]);
+}
+
+/** One line for each DNS pod and transport, where one was asked directly. */
+export function endpointLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
+  const direct = arms
+    .filter(({ target, pairs }) => target.kind === 'endpoint' && pairs > 0)
+    .sort((one, other) => label(one).localeCompare(label(other)));
+  if (direct.length === 0) return [];
+  return aligned([['DNS pod', ...HEAD], ...direct.map((arm) => [label(arm), ...cells(measures(arm))])]);
+}
+
+/** One line for each name outside of the cluster, which the strategies' table leaves out. */
+export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
+  const outside = arms.filter(({ scope, pairs }) => scope === 'outside' && pairs > 0);
+  if (outside.length === 0 || outside.length === arms.length) return [];
+  const rows = outside.map((arm) => [`${arm.strategy} ${arm.target.address}`, ...cells(measures(arm))]);
+  return aligned([['outside name', ...HEAD], ...rows]);
+}
+
+function label({ target, transport }: ArmTally): string {
+  return `${target.address} ${transport}`;
+}
+
+function measures(arm: ArmTally): Measures {
+  const share = failedPairs([arm]);
+  const { ratio, low, high } = wilson(share);
+  const [p50Ms, p99Ms] = [quantile(arm.durationsMs, 0.5), quantile(arm.durationsMs, 0.99)];
+  return {
+    pairs: share.of,
+    lost: share.hits,
+    late: arm.a.late + arm.aaaa.late,
+    lossRatio: ratio,
+    low,
+    high,
+    ...(p50Ms === undefined ? {} : { p50Ms }),
+    ...(p99Ms === undefined ? {} : { p99Ms }),
+  };
+}
+
+function cells({ pairs, lost, lossRatio, low, high, p50Ms, p99Ms }: Measures): string[] {
+  const interval = `${percent(low)} to ${percent(high)}`;
+  return [
+    String(pairs),
+    String(lost),
+    percent(lossRatio),
+    interval,
+    milliseconds(p50Ms),
+    milliseconds(p99Ms),
+  ];
+}
+
+function percent(ratio: number): string {
+  return (ratio * 100).toFixed(1);
+}
+
+function milliseconds(value: number | undefined): string {
+  if (value === undefined) return '-';
+  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
+}
+
+/** Words to the left, numbers to the right. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+}

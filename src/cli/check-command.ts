@@ -1,0 +1,55 @@
+/** `fivesec check`: one diagnosis for a person, or one JSON object for a program. */
+
+import { runCheck } from '../check/check.ts';
+import { type Findings, isAlarming } from '../check/findings.ts';
+import { checkJson } from '../check/json.ts';
+import { painter } from '../check/paint.ts';
+import { progressBar } from '../check/progress.ts';
+import { report } from '../check/report.ts';
+import { duration } from '../config/fields.ts';
+import type { Config } from '../config/schema.ts';
+import { Failure } from '../platform/failure.ts';
+import type { ExitCode, Process } from './process.ts';
+import { VERSION } from './version.ts';
+
+export interface CheckFlags {
+  readonly json: boolean;
+  readonly explain: boolean;
+  /** As written: `20s`. */
+  readonly duration: string;
+}
+
+export interface CheckProcess extends Process {
+  /** The file that a race thread runs; the built one unless told otherwise. */
+  readonly raceThread?: URL;
+}
+
+const SHORTEST_MS = 1_000;
+/** The watcher remembers five minutes. */
+const LONGEST_MS = 240_000;
+
+/** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or not to its end. */
+export async function check(config: Config, flags: CheckFlags, process: CheckProcess): Promise<ExitCode> {
+  const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
+  if (parsed.kind === 'mistake')
+    throw new Failure('config', `--duration ${flags.duration}: ${parsed.reason}`);
+  const bar = progressBar(process.err, process.interactive);
+  let findings: Findings;
+  try {
+    findings = await runCheck(config, parsed.value, { ...process, progress: bar.show });
+  } finally {
+    bar.wipe();
+  }
+  process.out(
+    flags.json
+      ? `${JSON.stringify(checkJson(findings, VERSION, flags.explain), null, 2)}\n`
+      : report(findings, painter(process.colour), flags.explain),
+  );
+  return exitCode(findings);
+}
+
+/** A check that was broken off has not shown that all is well. */
+function exitCode({ judgement, interrupted }: Findings): ExitCode {
+  if (judgement.verdicts.some(isAlarming)) return 1;
+  return interrupted ? 2 : 0;
+}

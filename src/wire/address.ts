@@ -1,0 +1,27 @@
+/** Address literals in the one form in which a socket reports them, so that who answered can be told from who was asked. */
+
+import { isIP } from 'node:net';
+import { familyOf, type Server } from '../domain/server.ts';
+
+const MAPPED_PREFIX = '::ffff:';
+
+/** Lower case and zeros compressed (RFC 5952); an IPv4-mapped address is the IPv4 address. What is no address stays. */
+export function canonicalAddress(address: string): string {
+  const [literal = '', zone] = address.split('%');
+  if (isIP(literal) !== 6) return address;
+  if (literal.toLowerCase().startsWith(MAPPED_PREFIX) && literal.includes('.'))
+    return literal.slice(MAPPED_PREFIX.length);
+  const canonical = new URL(`http://[${literal}]`).hostname.slice(1, -1);
+  return zone === undefined ? canonical : `${canonical}%${zone}`;
+}
+
+/** An IPv6 socket reaches IPv4 servers by their mapped addresses (RFC 4291 section 2.5.5.2), as musl's does. */
+export function mappedAddress(address: string): string {
+  return familyOf(address) === 4 ? MAPPED_PREFIX + address : address;
+}
+
+/** Is it the same place, however its address is written? */
+export function samePlace(one: Server, other: Server): boolean {
+  if (one.port !== other.port) return false;
+  return one.address === other.address || canonicalAddress(one.address) === canonicalAddress(other.address);
+}

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { startAgent } from '../src/agent.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { startDemoCluster } from '../src/demo/cluster.ts';
+import type { Fault } from '../src/demo/faults.ts';
+import { formatServer } from '../src/domain/server.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { silentLog } from '../src/platform/log.ts';
+import { seededRandom } from '../src/platform/random.ts';
+
+/** Race threads are started from the build; `test/system/` runs that. */
+const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
+
+async function agentBefore(fault: Fault) {
+  const cluster = await startDemoCluster({ fault, clock: systemClock, random: seededRandom('agent') });
+  const ending = new AbortController();
+  const config = loadConfig({
+    flags: {
+      listen: '127.0.0.1:0',
+      nameserver: [formatServer(cluster.vip)],
+      endpoint: cluster.endpoints.map(formatServer),
+      name: ['kubernetes.default.svc.cluster.local.'],
+      maxQps: '200',
+      lookupsInterval: '50ms',
+      pairsInterval: '20ms',
+      strategy: STRATEGIES,
+    },
+    env: {},
+    hostname: 'node-1',
+    readFile: () => '',
+  });
+  const agent = await startAgent(config, {
+    clock: systemClock,
+    log: silentLog,
+    signal: ending.signal,
+    usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
+    build: { version: '0', revision: '', nodeVersion: 'v0' },
+    nodeAgeMs: () => 86_400_000,
+  });
+  const get = (path: string) => fetch(`http://127.0.0.1:${agent.address.port}${path}`);
+  const metric = async (series: string) => {
+    const line = (await (await get('/metrics')).text())
+      .split('\n')
+      .find((one) => one.startsWith(`${series} `));
+    return Number(line?.split(' ').at(-1));
+  };
+  const end = async () => {
+    ending.abort();
+    await agent.ended;
+    await cluster.close();
+  };
+  return { get, metric, end, cluster };
+}
+
+test('the agent measures a healthy path, becomes ready, and has nothing to complain of', async () => {
+  const { get, metric, end } = await agentBefore('none');
+  await expect.poll(async () => (await get('/-/ready')).status).toBe(200);
+  const found = 'fivesec_lookups_total{profile="musl",name="kubernetes",outcome="ok"}';
+  await expect.poll(() => metric(found)).toBeGreaterThan(0);
+  expect((await get('/-/healthy')).status).toBe(200);
+  expect(await (await get('/api/verdicts')).json()).toEqual([]);
+  expect(await (await get('/')).text()).toContain('kubernetes.default.svc.cluster.local.');
+  await end();
+});
+
+test('told to end with probes in flight, it ends within a second and closes its port', async () => {
+  const { get, metric, end } = await agentBefore('aaaa-drop');
+  // Answers to A have come, those to AAAA never will: whatever is in flight now waits for seconds.
+  await expect.poll(() => metric('fivesec_build_info{version="0",revision="",node_version="v0"}')).toBe(1);
+  const startMs = systemClock.now();
+  await end();
+  expect(systemClock.now() - startMs).toBeLessThan(1000);
+  await expect(get('/-/healthy')).rejects.toThrow();
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { arrived } from '../../src/domain/outcome.ts';
+import { PAIR_RESULTS, pairResult } from '../../src/domain/pair.ts';
+import {
+  aborted,
+  answered,
+  late,
+  refused,
+  sendFailed,
+  servfail,
+  timedOut,
+} from '../support/scripted-outcomes.ts';
+
+describe('pairResult', () => {
+  it.each([
+    ['both', answered('A'), answered('AAAA')],
+    ['both', late('A'), answered('AAAA')],
+    ['only-a', answered('A'), timedOut('AAAA')],
+    ['only-aaaa', timedOut('A'), late('AAAA')],
+    ['none', timedOut('A'), timedOut('AAAA')],
+    ['error', servfail('A'), answered('AAAA')],
+    ['error', answered('A'), refused('AAAA')],
+    ['error', timedOut('A'), sendFailed('AAAA')],
+    ['error', aborted('A'), answered('AAAA')],
+  ] as const)('is %s', (result, a, aaaa) => {
+    expect(pairResult({ a, aaaa })).toBe(result);
+    expect(PAIR_RESULTS).toContain(result);
+  });
+});
+
+describe('arrived', () => {
+  it('is true for whatever was answered, however late and whatever it said', () => {
+    expect([answered('A'), late('A'), servfail('A')].map(arrived)).toEqual([true, true, true]);
+    expect([timedOut('A'), refused('A'), sendFailed('A'), aborted('A')].map(arrived)).toEqual(
+      Array(4).fill(false),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+/** One case of the comparison: what a program looks up, what its resolv.conf says, what the servers do. */
+
+import type { AddressFamily } from '../../../src/domain/server.ts';
+import type { Rule } from '../dns/behaviour.ts';
+
+export const LIBRARIES = ['glibc', 'musl'] as const;
+export type Library = (typeof LIBRARIES)[number];
+
+export interface Case {
+  readonly title: string;
+  readonly name: string;
+  /** Lines of resolv.conf besides `nameserver`. */
+  readonly conf: readonly string[];
+  /** The rules of each nameserver; `closed` has nothing at its port. */
+  readonly servers: readonly (readonly Rule[] | 'closed')[];
+  readonly family: AddressFamily;
+  /** Is Node's own dns.lookup compared as well? It costs a process of its own. */
+  readonly alsoNode: boolean;
+  /** Differences that are meant, each with the line of the C library's source that explains it. */
+  readonly explained: Partial<Record<Library, string>>;
+}
+
+/** Below the cluster's domain with addresses of both families; its dot keeps the search list away. */
+const BOTH_FAMILIES = 'web.default.svc.cluster.local.';
+
+const PLAIN: Omit<Case, 'title'> = {
+  name: BOTH_FAMILIES,
+  conf: [],
+  servers: [[]],
+  family: 4,
+  alsoNode: false,
+  explained: {},
+};
+
+export function fidelityCase(title: string, differences: Partial<Omit<Case, 'title'>> = {}): Case {
+  return { ...PLAIN, title, ...differences };
+}

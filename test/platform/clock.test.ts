@@ -1,0 +1,82 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { sleep, systemClock } from '../../src/platform/clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { blockTheLoop } from '../support/scripted-server.ts';
+
+const pass = (ms: number) => new Promise<void>((resolve) => systemClock.after(ms, resolve));
+
+describe('systemClock', () => {
+  it('counts on while the wall clock is another thing', () => {
+    const before = systemClock.now();
+    blockTheLoop(2);
+    expect(systemClock.now() - before).toBeGreaterThanOrEqual(2);
+    expect(Math.abs(systemClock.wall() - Date.now())).toBeLessThan(1000);
+  });
+
+  it('never calls early, not even in a turn of the loop that has been going on for long', async () => {
+    for (const ms of [0, 0.3, 1, 1.7, 5, 9.99]) {
+      blockTheLoop(3);
+      const startMs = systemClock.now();
+      await pass(ms);
+      expect(systemClock.now() - startMs).toBeGreaterThanOrEqual(ms);
+    }
+  });
+
+  it('delivers what waited in a socket before a timer that came late', async () => {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const order: string[] = [];
+    socket.on('message', () => order.push('message'));
+    const done = pass(5).then(() => order.push('timer'));
+    socket.send('hello', socket.address().port, '127.0.0.1');
+    blockTheLoop(30);
+    await done;
+    socket.close();
+    expect(order).toEqual(['message', 'timer']);
+  });
+
+  it('does not call what was cancelled, not even while it drains', async () => {
+    let called = false;
+    const cancel = systemClock.after(0, () => {
+      called = true;
+    });
+    // Both timers come in the same turn of the loop, the first of them draining when it is cancelled.
+    setTimeout(cancel, 1);
+    blockTheLoop(3);
+    await pass(20);
+    expect(called).toBe(false);
+  });
+
+  it('repeats until cancelled', async () => {
+    let ticks = 0;
+    const cancel = systemClock.every(2, () => {
+      ticks += 1;
+    });
+    await expect.poll(() => ticks).toBeGreaterThan(2);
+    cancel();
+    const before = ticks;
+    await pass(10);
+    expect(ticks).toBe(before);
+  });
+});
+
+describe('sleep', () => {
+  it('is true after its time', async () => {
+    const clock = new FakeClock();
+    const sleeping = sleep(clock, 5000, new AbortController().signal);
+    await clock.advance(5000);
+    expect(await sleeping).toBe(true);
+  });
+
+  it('is false at once when aborted, and leaves no timer behind', async () => {
+    const clock = new FakeClock();
+    const controller = new AbortController();
+    const sleeping = sleep(clock, 5000, controller.signal);
+    controller.abort();
+    expect([await sleeping, clock.waiting]).toEqual([false, 0]);
+    expect([await sleep(clock, 5000, controller.signal), clock.waiting]).toEqual([false, 0]);
+  });
+});

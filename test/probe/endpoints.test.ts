@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { LookupOutcome } from '../../src/domain/lookup.ts';
+import type { Server } from '../../src/domain/server.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { Endpoints } from '../../src/probe/endpoints.ts';
+import { lookup } from '../support/scripted-outcomes.ts';
+
+const pod = (host: number): Server => ({ address: `10.244.0.${host}`, port: 53 });
+
+const outcome = (result: LookupOutcome['result'], ...addresses: string[]) => lookup({ result, addresses });
+
+function endpoints(configured: Server[], name: string | undefined, outcomes: LookupOutcome[]) {
+  const changes: (readonly Server[])[] = [];
+  const asked: string[] = [];
+  const found = new Endpoints(configured, name, {
+    log: silentLog,
+    lookup: async (service) => {
+      asked.push(service);
+      return outcomes.shift() ?? outcome('timeout');
+    },
+    changed: (servers) => changes.push(servers),
+  });
+  return { found, changes, asked };
+}
+
+describe('Endpoints', () => {
+  it('are the configured ones, and nobody is asked', async () => {
+    const { found, changes, asked } = endpoints([pod(5)], undefined, []);
+    expect(await found.refresh()).toBe(0);
+    expect([found.servers, changes, asked]).toEqual([[pod(5)], [], []]);
+  });
+
+  it('are what the Service resolves to, each once and in order', async () => {
+    const { found, changes, asked } = endpoints([], 'dns-pods.test.', [
+      outcome('ok', '10.244.0.6', '10.244.0.5', '10.244.0.6'),
+    ]);
+    await found.refresh();
+    expect([found.servers, changes, asked]).toEqual([
+      [pod(5), pod(6)],
+      [[pod(5), pod(6)]],
+      ['dns-pods.test.'],
+    ]);
+  });
+
+  it('tell of a change, and not of the same pods in another order', async () => {
+    const { found, changes } = endpoints([], 'dns-pods.test.', [
+      outcome('ok', '10.244.0.5', '10.244.0.6'),
+      outcome('ok', '10.244.0.6', '10.244.0.5'),
+      outcome('ok', '10.244.0.6', '10.244.0.7'),
+    ]);
+    for (let round = 0; round < 3; round += 1) await found.refresh();
+    expect(changes).toEqual([
+      [pod(5), pod(6)],
+      [pod(6), pod(7)],
+    ]);
+  });
+
+  it.each(['timeout', 'not-found', 'server-failure', 'unreachable', 'aborted'] as const)(
+    'keep the last known set when resolving ends in %s',
+    async (result) => {
+      const { found, changes } = endpoints([], 'dns-pods.test.', [
+        outcome('ok', '10.244.0.5'),
+        outcome(result),
+      ]);
+      await found.refresh();
+      await found.refresh();
+      expect([found.servers, changes.length]).toEqual([[pod(5)], 1]);
+    },
+  );
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { type Action, always, byType, inOrder, type ReceivedQuery } from '../../src/demo/script.ts';
+import { PROFILE_IDS } from '../../src/domain/lookup.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { lookup } from '../../src/resolver/lookup.ts';
+import { PROFILES } from '../../src/resolver/profile.ts';
+import { parseResolvConf } from '../../src/resolver/resolv-conf.ts';
+import { lookUp, type Setting } from '../support/lookups.ts';
+import { NO_LAG, serve } from '../support/scripted-server.ts';
+
+const DROP: Action = { kind: 'drop' };
+const NX: Action = { kind: 'nxdomain' };
+const CLUSTER = ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'];
+
+/** Each name gets its action; a name that is not listed does not exist. */
+const names = (actions: Record<string, Action>) => (query: ReceivedQuery) => actions[query.name] ?? NX;
+
+const inCluster = (name: string, actions: Record<string, Action>, options = 'ndots:5'): Setting => ({
+  scripts: [names(actions)],
+  options,
+  conf: { search: CLUSTER },
+  order: { name },
+});
+
+describe.each(PROFILE_IDS)('a lookup by %s', (profile) => {
+  it('walks the search list until a name is found', async () => {
+    const found = { 'web.svc.cluster.local': { kind: 'answer' } } as const;
+    const { outcome, sent } = await lookUp(profile, inCluster('web', found));
+    expect(outcome).toMatchObject({ result: 'ok', retries: 0, addresses: ['192.0.2.1', '2001:db8::1'] });
+    expect(outcome.candidates).toEqual(['web.default.svc.cluster.local', 'web.svc.cluster.local']);
+    expect(outcome.queries.map(({ candidate }) => candidate)).toEqual([0, 0, 1, 1]);
+    // Each candidate has a socket of its own.
+    expect(sent.map((query) => query.slice(-2))).toEqual(['u0', 'u0', 'u1', 'u1']);
+  });
+
+  it('asks 8 times, in vain, for a name that is nowhere', async () => {
+    const { outcome, sent } = await lookUp(profile, inCluster('example.com', {}));
+    expect([outcome.result, outcome.candidates, sent.length]).toEqual([
+      'not-found',
+      [...CLUSTER.map((domain) => `example.com.${domain}`), 'example.com'],
+      8,
+    ]);
+  });
+
+  it('takes a trailing dot at its word', async () => {
+    const { outcome, sent } = await lookUp(profile, inCluster('example.com.', {}));
+    expect([outcome.name, outcome.candidates, sent.length]).toEqual(['example.com.', ['example.com'], 2]);
+  });
+
+  it('adds the times and retries of its candidates up', async () => {
+    const once = () => inOrder([DROP], NX);
+    const script = byType({ A: once(), AAAA: once() });
+    const { outcome, seconds } = await lookUp(profile, {
+      scripts: [(query) => (query.name === 'web' ? { kind: 'answer' } : script(query))],
+      options: 'ndots:5 timeout:2',
+      conf: { search: ['one.test'] },
+      order: { name: 'web' },
+    });
+    expect([outcome.result, outcome.retries, seconds]).toEqual(['ok', 1, profile === 'glibc' ? 2 : 1]);
+    expect(outcome.queries.map(({ candidate, attempt }) => `${candidate}.${attempt}`)).toEqual([
+      '0.0',
+      '0.0',
+      '0.1',
+      '0.1',
+      '1.0',
+      '1.0',
+    ]);
+  });
+
+  it('says when it started and how long it took, without the wait for late answers', async () => {
+    const slow: Action = { kind: 'delay', ms: 6000, action: { kind: 'answer' } };
+    const { outcome, seconds } = await lookUp(profile, {
+      scripts: [byType({ AAAA: slow })],
+      options: 'timeout:1 attempts:1',
+      order: { graceMs: 10_000 },
+    });
+    expect(seconds).toBe(profile === 'glibc' ? 3 : 1);
+    const kinds = outcome.queries.map(({ outcome: query }) => `${query.qtype} ${query.kind}`);
+    expect(kinds.filter((kind) => kind.startsWith('AAAA'))).toEqual(
+      Array(profile === 'glibc' ? 3 : 1).fill('AAAA late'),
+    );
+    expect(outcome.startedAt).toBe(Date.UTC(2026, 0, 1));
+  });
+
+  it('ends at once when aborted, over UDP and TCP, and blames nobody', async () => {
+    for (const options of ['', 'use-vc']) {
+      const { server } = await serve(always(DROP));
+      const controller = new AbortController();
+      const startMs = systemClock.now();
+      const conf = { ...parseResolvConf(`options ${options}`, profile), nameservers: [server, server] };
+      const order = { name: 'web.test', profile: PROFILES[profile], conf, graceMs: 60_000 };
+      const outcome = lookup(order, { clock: systemClock, lag: NO_LAG, signal: controller.signal });
+      setImmediate(() => controller.abort());
+      expect((await outcome).result).toBe('aborted');
+      const kinds = (await outcome).queries.map(({ outcome: query }) => query.kind);
+      expect(new Set(kinds)).toEqual(new Set(['aborted']));
+      expect(systemClock.now() - startMs).toBeLessThan(1000);
+    }
+  });
+
+  it('keeps its result when aborted afterwards, while it waits for late answers', async () => {
+    const { server } = await serve(byType({ AAAA: { kind: 'rcode', rcode: 'SERVFAIL' }, A: DROP }));
+    const controller = new AbortController();
+    const conf = { ...parseResolvConf('', profile), nameservers: [server], timeoutMs: 1000, attempts: 1 };
+    const order = { name: 'web.test', profile: PROFILES[profile], conf, graceMs: 60_000 };
+    const startMs = systemClock.now();
+    const running = lookup(order, { clock: systemClock, lag: NO_LAG, signal: controller.signal });
+    systemClock.after(1500, () => controller.abort());
+    const outcome = await running;
+    expect(outcome.result).not.toBe('aborted');
+    expect(outcome.queries.filter(({ outcome: query }) => query.kind === 'timed-out').length).toBeGreaterThan(
+      0,
+    );
+    expect(systemClock.now() - startMs).toBeLessThan(5000);
+  });
+
+  it('reports how long the event loop stood still', async () => {
+    const { server } = await serve(always({ kind: 'answer' }));
+    const conf = { ...parseResolvConf('', profile), nameservers: [server] };
+    const order = { name: 'web.test', profile: PROFILES[profile], conf, graceMs: 0 };
+    const lag = { longestSince: () => 77 };
+    const { starvedMs } = await lookup(order, {
+      clock: systemClock,
+      lag,
+      signal: new AbortController().signal,
+    });
+    expect(starvedMs).toBe(77);
+  });
+
+  it('survives search domains that make no names', async () => {
+    const { outcome } = await lookUp(profile, {
+      ...inCluster('web', { web: { kind: 'answer' } }),
+      conf: { search: ['a..b', '"quoted"', 'x'.repeat(64), `${'y.'.repeat(126)}z`, ''] },
+    });
+    expect([outcome.result, outcome.candidates]).toEqual(['ok', ['web']]);
+  });
+});
+
+describe('the end of the search list', () => {
+  const TIMES = 'ndots:5 timeout:1 attempts:1';
+  const first = (action: Action) => ({ 'web.default.svc.cluster.local': action });
+
+  it('glibc goes on after SERVFAIL and NODATA, and reports NODATA, then SERVFAIL, before the rest', async () => {
+    const servfail: Action = { kind: 'rcode', rcode: 'SERVFAIL' };
+    const failing = await lookUp('glibc', inCluster('web', first(servfail), TIMES));
+    expect([failing.outcome.result, failing.outcome.candidates.length]).toEqual(['server-failure', 4]);
+    const both = { ...first(servfail), 'web.cluster.local': { kind: 'nodata' } } as const;
+    const nodata = await lookUp('glibc', inCluster('web', both, TIMES));
+    expect([nodata.outcome.result, nodata.outcome.candidates.length]).toEqual(['not-found', 4]);
+  });
+
+  it.each([
+    ['a timeout', DROP, 1],
+    ['REFUSED', { kind: 'rcode', rcode: 'REFUSED' }, 0],
+  ] as const)('glibc jumps to the bare name after %s', async (_, action, seconds) => {
+    const jumped = await lookUp(
+      'glibc',
+      inCluster('web', { ...first(action), web: { kind: 'answer' } }, TIMES),
+    );
+    expect([jumped.outcome.result, jumped.seconds]).toEqual(['ok', seconds]);
+    expect(jumped.outcome.queries.at(-1)).toMatchObject({ candidate: 3, outcome: { name: 'web' } });
+    expect(new Set(jumped.servers[0]?.received.map(({ name }) => name)).size).toBe(2);
+  });
+
+  it('glibc loses 2 s, not 4, when all is lost in three search domains', async () => {
+    const { seconds, sent } = await lookUp('glibc', {
+      ...inCluster('web', {}, TIMES),
+      scripts: [always(DROP)],
+    });
+    expect([seconds, sent.length]).toEqual([2, 4]);
+  });
+
+  it('glibc reports the end of the bare name if that came first, whatever the list says after it', async () => {
+    const options = 'ndots:1 timeout:1 attempts:1';
+    const dead = { 'web.test': DROP } as const;
+    const { outcome, seconds } = await lookUp('glibc', inCluster('web.test', dead, options));
+    expect([outcome.result, seconds, outcome.candidates.length]).toEqual(['timeout', 1, 4]);
+    const failing = {
+      'web.test': { kind: 'rcode', rcode: 'SERVFAIL' },
+      'web.test.cluster.local': { kind: 'nodata' },
+    } as const;
+    expect((await lookUp('glibc', inCluster('web.test', failing, options))).outcome.result).toBe(
+      'server-failure',
+    );
+  });
+
+  it.each([
+    ['SERVFAIL', { kind: 'rcode', rcode: 'SERVFAIL' }, 'timeout'],
+    ['NODATA', { kind: 'nodata' }, 'not-found'],
+    ['a timeout', DROP, 'timeout'],
+  ] as const)('musl stops after %s and leaves the bare name out', async (_, action, result) => {
+    const { outcome } = await lookUp(
+      'musl',
+      inCluster('web', { ...first(action), web: { kind: 'answer' } }, TIMES),
+    );
+    expect([outcome.result, outcome.candidates]).toEqual([result, ['web.default.svc.cluster.local']]);
+  });
+
+  it('musl goes on when A does not exist, though AAAA was never answered', async () => {
+    const { outcome, seconds } = await lookUp('musl', {
+      scripts: [(query) => (query.name === 'web' ? { kind: 'answer' } : query.qtype === 'A' ? NX : DROP)],
+      options: TIMES,
+      conf: { search: ['one.test'] },
+      order: { name: 'web' },
+    });
+    expect([outcome.result, seconds]).toEqual(['ok', 1]);
+  });
+
+  it('musl leaves the list out for a name with enough dots', async () => {
+    const { outcome } = await lookUp('musl', inCluster('web.test', {}, 'ndots:1'));
+    expect([outcome.result, outcome.candidates]).toEqual(['not-found', ['web.test']]);
+  });
+});

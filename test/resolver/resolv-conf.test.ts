@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PROFILE_IDS, type ProfileId } from '../../src/domain/lookup.ts';
+import { parseResolvConf } from '../../src/resolver/resolv-conf.ts';
+
+const servers = (text: string, profile: ProfileId = 'glibc') =>
+  parseResolvConf(text, profile).nameservers.map(({ address }) => address);
+const search = (text: string, profile: ProfileId = 'glibc') => parseResolvConf(text, profile).search;
+const options = (text: string, profile: ProfileId = 'glibc') => parseResolvConf(`options ${text}`, profile);
+
+describe.each(PROFILE_IDS)('resolv.conf as %s reads it', (profile) => {
+  it('reads what a pod has', () => {
+    const text = [
+      'search default.svc.cluster.local svc.cluster.local cluster.local',
+      'nameserver 10.96.0.10',
+      'options ndots:5',
+      '',
+    ].join('\n');
+    expect(parseResolvConf(text, profile)).toEqual({
+      nameservers: [{ address: '10.96.0.10', port: 53 }],
+      search: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'],
+      ndots: 5,
+      timeoutMs: 5000,
+      attempts: 2,
+      rotate: false,
+      singleRequest: false,
+      singleRequestReopen: false,
+      useVc: false,
+      noAaaa: false,
+    });
+  });
+
+  it('is quiet about an empty file: 127.0.0.1, ndots 1, 5 s, 2 attempts', () => {
+    for (const text of [
+      '',
+      '\n',
+      '# nothing\n',
+      'nameserver\nsearch\noptions\n',
+      'nameserver \nsearch \noptions \n',
+    ])
+      expect(parseResolvConf(text, profile)).toMatchObject({
+        nameservers: [{ address: '127.0.0.1', port: 53 }],
+        search: [],
+        ndots: 1,
+        timeoutMs: 5000,
+        attempts: 2,
+      });
+  });
+
+  it('takes three nameservers of both families, and no more', () => {
+    const lines = ['192.0.2.1', '2001:DB8:0::1', '192.0.2.2', '192.0.2.3'].map(
+      (address) => `nameserver ${address}`,
+    );
+    expect(servers(lines.join('\n'), profile)).toEqual(['192.0.2.1', '2001:db8::1', '192.0.2.2']);
+  });
+
+  it('passes over what is no nameserver line', () => {
+    const text = [
+      'nameserver example.com',
+      'nameserver 300.0.0.1',
+      'nameserver 192.0.2.1#comment',
+      'nameserver[192.0.2.2]',
+      '  nameserver 192.0.2.3',
+      'Nameserver 192.0.2.4',
+      'nameservers 192.0.2.5',
+      '# nameserver 192.0.2.6',
+      ';nameserver 192.0.2.7',
+      'nameserver\t192.0.2.8\t# comment',
+      'nameserver   192.0.2.9 192.0.2.10',
+    ].join('\n');
+    expect(servers(text, profile)).toEqual(['192.0.2.8', '192.0.2.9']);
+  });
+
+  it('keeps the zone of a link-local nameserver', () => {
+    expect(servers('nameserver FE80::1%eth0', profile)).toEqual(['fe80::1%eth0']);
+  });
+
+  it('lets the later of search and domain win, whole', () => {
+    expect(search('search a.test b.test\nsearch c.test', profile)).toEqual(['c.test']);
+    expect(search('search a.test b.test\ndomain c.test', profile)).toEqual(['c.test']);
+    expect(search('domain c.test\nsearch a.test\tb.test  ', profile)).toEqual(['a.test', 'b.test']);
+    expect(search('search a.test\nsearch ', profile)).toEqual(['a.test']);
+  });
+
+  it('takes dots off the ends of search domains, and knows the root', () => {
+    expect(search('search .a.test b.test. .', profile)).toEqual(['a.test', 'b.test', '']);
+  });
+
+  it('takes numbers from words that only begin with one, the last line first', () => {
+    expect(options('ndots:3x timeout:7 attempts:4\noptions ndots:2', profile)).toMatchObject({
+      ndots: 2,
+      timeoutMs: 7000,
+      attempts: 4,
+    });
+    expect(options('ndots: timeout:x attempts ndots=4', profile)).toMatchObject({
+      ndots: 1,
+      timeoutMs: 5000,
+      attempts: 2,
+    });
+  });
+
+  it('never throws, and always has a nameserver and sane numbers', () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        'nameserver',
+        'search',
+        'domain',
+        'options',
+        'ndots:',
+        'timeout:9',
+        'fe80::1%',
+        '::1',
+        '::ffff:1.2.3.4',
+        '#',
+        '\t',
+        ' ',
+        '\n',
+        '\r\n',
+        '.',
+      ),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    );
+    const text = fc.array(word, { maxLength: 40 }).map((words) => words.join(''));
+    fc.assert(
+      fc.property(text, (file) => {
+        const conf = parseResolvConf(file, profile);
+        expect(conf.nameservers.length).toBeGreaterThan(0);
+        expect(conf.nameservers.length).toBeLessThanOrEqual(3);
+        expect(conf.ndots).toBeLessThanOrEqual(15);
+        for (const number of [conf.ndots, conf.timeoutMs, conf.attempts])
+          expect(number).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('where glibc and musl differ', () => {
+  it('caps: 15, 30 s and 5 for glibc, 15, 60 s and 10 for musl', () => {
+    const much = 'ndots:99 timeout:999 attempts:99';
+    expect(options(much, 'glibc')).toMatchObject({ ndots: 15, timeoutMs: 30_000, attempts: 5 });
+    expect(options(much, 'musl')).toMatchObject({ ndots: 15, timeoutMs: 60_000, attempts: 10 });
+  });
+
+  it('flags: only glibc has any', () => {
+    const flags = 'rotate single-request single-request-reopen use-vc no-aaaa edns0';
+    const on = { rotate: true, singleRequest: true, singleRequestReopen: true, useVc: true, noAaaa: true };
+    const off = {
+      rotate: false,
+      singleRequest: false,
+      singleRequestReopen: false,
+      useVc: false,
+      noAaaa: false,
+    };
+    expect(options(flags, 'glibc')).toMatchObject(on);
+    expect(options(flags, 'musl')).toMatchObject(off);
+    expect(options('single-request', 'glibc').singleRequestReopen).toBe(false);
+  });
+
+  it('a line of 254 bytes is the longest for musl, with its end or at the end of the file', () => {
+    const line = (length: number) => `search ${'a'.repeat(length - 'search '.length)}`;
+    for (const end of ['', '\n']) {
+      expect(search(line(254) + end, 'musl')).toHaveLength(1);
+      expect(search(line(255) + end, 'musl')).toEqual([]);
+      expect(search(line(5000) + end, 'glibc')).toHaveLength(1);
+    }
+    const umlauts = `search ${'ä'.repeat(150)}`;
+    expect(search(umlauts, 'musl')).toEqual([]);
+  });
+
+  it('twice the same option on one line: glibc takes the last, musl the first', () => {
+    expect([options('ndots:2 ndots:4', 'glibc').ndots, options('ndots:2 ndots:4', 'musl').ndots]).toEqual([
+      4, 2,
+    ]);
+  });
+
+  it('several words after domain: glibc takes the first, musl all', () => {
+    expect(search('domain a.test b.test', 'glibc')).toEqual(['a.test']);
+    expect(search('domain a.test b.test', 'musl')).toEqual(['a.test', 'b.test']);
+  });
+});

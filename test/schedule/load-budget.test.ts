@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LoadBudget } from '../../src/schedule/load-budget.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+describe('LoadBudget', () => {
+  it('starts with nothing, and earns as time passes', async () => {
+    const clock = new FakeClock();
+    const budget = new LoadBudget(clock, 2);
+    expect(budget.take(2)).toBe(false);
+    await clock.advance(999);
+    expect(budget.take(2)).toBe(false);
+    await clock.advance(1);
+    expect([budget.take(2), budget.take(1)]).toEqual([true, false]);
+  });
+
+  it('saves ten seconds’ worth and no more', async () => {
+    const clock = new FakeClock();
+    const budget = new LoadBudget(clock, 2);
+    await clock.advance(3_600_000);
+    expect([budget.take(20), budget.take(1)]).toEqual([true, false]);
+  });
+
+  it('saves for one pair at least, however low the bound', async () => {
+    const clock = new FakeClock();
+    const budget = new LoadBudget(clock, 0.01);
+    await clock.advance(3_600_000);
+    expect([budget.take(2), budget.take(1)]).toEqual([true, false]);
+  });
+
+  it('takes from what is earned later what was sent beyond the plan', async () => {
+    const clock = new FakeClock();
+    const budget = new LoadBudget(clock, 2);
+    await clock.advance(1000);
+    expect(budget.take(2)).toBe(true);
+    budget.settle(10);
+    await clock.advance(5990);
+    expect(budget.take(2)).toBe(false);
+    await clock.advance(11);
+    expect(budget.take(2)).toBe(true);
+  });
+
+  it('gives back what was not sent', async () => {
+    const clock = new FakeClock();
+    const budget = new LoadBudget(clock, 2);
+    await clock.advance(1000);
+    budget.take(2);
+    budget.settle(-2);
+    expect(budget.take(2)).toBe(true);
+  });
+
+  it('never lets more through, since its start, than the bound allows, whatever is asked for and overrun', async () => {
+    const step = fc.record({ waitMs: fc.nat(5000), cost: fc.integer({ min: 1, max: 20 }), over: fc.nat(30) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const clock = new FakeClock(0);
+        const budget = new LoadBudget(clock, 2);
+        let sent = 0;
+        let debt = 0;
+        for (const { waitMs, cost, over } of steps) {
+          await clock.advance(waitMs);
+          if (!budget.take(cost)) continue;
+          sent += cost;
+          // What was planned always fits; only what nobody could foresee may go over, and is paid for afterwards.
+          expect(sent).toBeLessThanOrEqual((clock.now() / 1000) * 2 + 1e-6);
+          budget.settle(over);
+          sent += over;
+          debt = Math.max(debt, over);
+          expect(sent).toBeLessThanOrEqual((clock.now() / 1000) * 2 + debt + 1e-6);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

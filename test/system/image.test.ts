@@ -1,0 +1,202 @@
+/**
+ * The image, built from the Dockerfile without a registry and run as the chart would run it, with the configuration that
+ * the chart renders. ECOSYSTEM.md section 8, lines 10 and 17.
+ */
+
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDemoCluster } from '../../src/demo/cluster.ts';
+import { formatServer } from '../../src/domain/server.ts';
+import { sleep, systemClock } from '../../src/platform/clock.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { at, helmMissing, only, render } from '../support/helm.ts';
+import { containerPid, ImageStore, imageToolsMissing, makeBases, startContainer } from '../support/image.ts';
+import { requirement } from '../support/requirement.ts';
+
+const IMAGE = 'localhost/fivesec:test';
+const REVISION = '0123456789abcdef';
+const MISSING = imageToolsMissing() ?? helmMissing();
+
+const dir = mkdtempSync(join(tmpdir(), 'fivesec-image-'));
+const store = new ImageStore(dir);
+
+beforeAll(() => {
+  if (MISSING !== undefined) return;
+  makeBases(store, dir);
+  store.build(IMAGE, REVISION);
+});
+
+beforeEach((ctx) => requirement(ctx, MISSING === undefined, MISSING ?? ''));
+
+afterAll(() => {
+  if (MISSING === undefined) store.clear();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The configuration file of the chart, for these values. */
+function configFile(values: Record<string, unknown>): string {
+  const map = only(render({ values }), 'ConfigMap', 'fivesec');
+  const file = join(dir, 'config.yaml');
+  writeFileSync(file, String((at(map, 'data') as Record<string, string>)['config.yaml']));
+  return file;
+}
+
+async function eventually<T>(attempt: () => Promise<T>, child: ChildProcess): Promise<T> {
+  const deadline = systemClock.now() + 20_000;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (systemClock.now() > deadline || child.exitCode !== null) throw error;
+      await sleep(systemClock, 100);
+    }
+  }
+}
+
+describe('the image', () => {
+  it('runs as a numeric user that is not root, by the commands of the chart', () => {
+    const config = store.config(IMAGE);
+    expect(config.User).toBe('65532:65532');
+    expect(config.Entrypoint).toEqual(['/nodejs/bin/node', '/app/dist/main.js']);
+    expect(config.Cmd).toEqual(['agent']);
+    // The command of `helm test`, which is no command of fivesec's own.
+    expect(at(only(render(), 'Pod'), 'spec.containers.0.command.0')).toBe(config.Entrypoint[0]);
+  });
+
+  it('says what it is by the labels of the OCI image specification', () => {
+    const { Labels } = store.config(IMAGE);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(Labels).toMatchObject({
+      'org.opencontainers.image.title': 'fivesec',
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.version': version,
+      'org.opencontainers.image.revision': REVISION,
+    });
+    for (const label of ['source', 'url', 'documentation', 'description', 'vendor', 'authors']) {
+      expect(Labels[`org.opencontainers.image.${label}`]).toBeTruthy();
+    }
+  });
+
+  it('holds no npm, no shell, no source and no library that only development needs', () => {
+    const root = store.mount(IMAGE);
+    const found = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    expect(found.filter((path) => /(^|\/)(npm|npx|yarn|corepack|sh|bash|dash|busybox)$/.test(path))).toEqual(
+      [],
+    );
+    expect(found.filter((path) => /^app\/(src|test|charts)\//.test(path))).toEqual([]);
+    expect(readdirSync(join(root, 'app')).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
+    for (const name of ['typescript', 'vitest', '@types', 'aws-cdk-lib']) {
+      expect(existsSync(join(root, 'app/node_modules', name))).toBe(false);
+    }
+  });
+});
+
+describe('a container of it, read-only and without any capability', () => {
+  it('measures, is scraped, is found by helm test, and ends on SIGTERM within a second', async () => {
+    const cluster = await startDemoCluster({
+      fault: 'none',
+      clock: systemClock,
+      random: seededRandom('image'),
+    });
+    const port = await freePort();
+    const config = configFile({
+      containerPort: port,
+      'config.nameservers': [formatServer(cluster.vip)],
+      'config.names': ['kubernetes.default.svc.cluster.local.'],
+      'config.lookups': { interval: '1s' },
+      'config.maxQps': 50,
+    });
+    const child = startContainer(dir, store.mount(IMAGE), store.config(IMAGE), {
+      mounts: [
+        [config, '/etc/fivesec/config.yaml'],
+        ['/etc/resolv.conf', '/etc/resolv.conf'],
+        ['/proc/1/net', '/host/proc/net'],
+      ],
+      args: ['agent', '--config', '/etc/fivesec/config.yaml'],
+    });
+    let said = '';
+    child.stdout?.on('data', (bytes) => (said += String(bytes)));
+    child.stderr?.on('data', (bytes) => (said += String(bytes)));
+    try {
+      await eventually(async () => {
+        const ready = await fetch(`http://127.0.0.1:${port}/-/ready`);
+        if (!ready.ok) throw new Error(`not ready: ${said}`);
+      }, child);
+      const scrape = await fetch(`http://127.0.0.1:${port}/metrics`, {
+        headers: { accept: 'application/openmetrics-text' },
+      });
+      expect(scrape.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      const text = await scrape.text();
+      expect(text).toContain(`revision="${REVISION}"`);
+      expect(text).toMatch(/^fivesec_lookups_total\{.*outcome="ok".*\} [1-9]/m);
+      const linted = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+      expect(linted.stderr).toBe('');
+      await helmTestPasses(port);
+      expect(rightsOf(containerPid(dir))).toEqual({
+        uid: '65532',
+        gid: '65532',
+        capabilities: 0n,
+        noNewPrivileges: '1',
+      });
+      const asked = systemClock.now();
+      process.kill(containerPid(dir), 'SIGTERM');
+      const [code] = (await once(child, 'exit')) as [number];
+      expect({ code, said: said.match(/[Ee]rror.*/)?.[0] }).toEqual({ code: 0, said: undefined });
+      expect(systemClock.now() - asked).toBeLessThan(1000);
+    } finally {
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await cluster.close();
+    }
+  });
+
+  it('refuses a wrong configuration in its check, in one line that names the key', async () => {
+    const config = join(dir, 'wrong.yaml');
+    writeFileSync(config, 'pairs:\n  interval: often\n');
+    const child = startContainer(dir, store.mount(IMAGE), store.config(IMAGE), {
+      mounts: [[config, '/etc/fivesec/config.yaml']],
+      args: ['agent', '--config', '/etc/fivesec/config.yaml', '--check-config'],
+    });
+    let said = '';
+    child.stderr?.on('data', (bytes) => (said += String(bytes)));
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(2);
+    expect(said).toContain('pairs.interval');
+    expect(said).not.toMatch(/^\s+at /m);
+  });
+});
+
+/** Runs the very script that the chart's test pod runs, with loopback in place of the Service's name. */
+async function helmTestPasses(port: number): Promise<void> {
+  const pod = only(render({ values: { 'service.port': port } }), 'Pod');
+  const script = String(at(pod, 'spec.containers.0.args.0')).replace('fivesec.monitoring.svc', '127.0.0.1');
+  const done = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  expect(done.stdout).toContain('fivesec answers');
+}
+
+/** What the kernel says of a process, in /proc/PID/status (proc(5)). */
+function rightsOf(pid: number) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+  const sets = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => BigInt(`0x${field(name)}`));
+  return {
+    uid: field('Uid'),
+    gid: field('Gid'),
+    capabilities: sets.reduce((all, set) => all | set, 0n),
+    noNewPrivileges: field('NoNewPrivs'),
+  };
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { NodeDelta } from '../../src/domain/node.ts';
+import { Watcher } from '../../src/watch/watcher.ts';
+import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
+
+async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
+  const clock = new FakeClock();
+  const steps: NodeDelta[] = [];
+  const watcher = await Watcher.start({
+    clock,
+    snapshot: async () => blindSnapshot(clock),
+    surroundings: () => ({ ...SURROUNDINGS, nodeAgeMs }),
+    onStep: (step) => steps.push(step),
+  });
+  const pairs = (strategy: 'pair' | 'separate' | 'endpoint', count: number, lost: boolean) => {
+    for (let i = 0; i < count; i += 1) {
+      const address = strategy === 'endpoint' ? '10.244.0.2' : '10.96.0.10';
+      const aaaa = lost ? timedOut('AAAA') : answered('AAAA');
+      const server = { address, port: 53 };
+      watcher.pair(pairOf(answered('A'), aaaa, { strategy, server, startedAt: clock.wall() }));
+    }
+  };
+  return { clock, watcher, steps, pairs };
+}
+
+test('nothing measured, nothing said', async () => {
+  const { watcher } = await watch();
+  expect(watcher.judge()).toMatchObject({ verdicts: [], raceWindow: 'unknown' });
+});
+
+test('a healthy path has no verdict', async () => {
+  const { watcher, pairs } = await watch();
+  pairs('pair', 100, false);
+  pairs('separate', 100, false);
+  expect(watcher.judge().verdicts).toEqual([]);
+});
+
+test('each step is told, and overlapping calls share one', async () => {
+  const { clock, watcher, steps } = await watch();
+  await clock.advance(5_000);
+  await Promise.all([watcher.step(), watcher.step()]);
+  expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000]);
+});
+
+test('what went well before the trouble began does not hide its cause', async () => {
+  const { clock, watcher, pairs } = await watch();
+  pairs('pair', 3000, false);
+  await clock.advance(60_000);
+  const since = clock.wall();
+  pairs('pair', 60, true);
+  pairs('separate', 60, false);
+  pairs('endpoint', 60, false);
+  const judged = watcher.judge(since).verdicts;
+  expect(judged[0]?.cause).toBe('conntrack-race');
+  // 60 of 3060 pairs: over the whole window it is not even sure that pairs fare worse than the rest.
+  expect(watcher.judge().verdicts[0]?.cause).toBe('not-enough-evidence');
+});
+
+test("the first minutes of a node's life are not judged", async () => {
+  const { watcher, pairs } = await watch(60_000);
+  pairs('pair', 60, true);
+  pairs('separate', 60, false);
+  expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
+});
