@@ -20,20 +20,24 @@ const CASES: readonly (readonly [ScenarioName, AddressFamily, string | undefined
 ];
 
 describe('fivesec check', () => {
-  it.each(CASES)('tells %s over IPv%i for what it is', async (scenario, family, cause) => {
-    await using lab = await standUpScenario(scenario, { family });
-    const { code, stdout, stderr } = await lab.pod.exec([
-      process.execPath,
-      EXECUTABLE,
-      'check',
-      '--json',
-      ...agentFlags(lab),
-    ]);
-    expect(stderr).toBe('');
-    const { verdicts, node } = JSON.parse(stdout);
-    const alarms = verdicts.filter((verdict: { cause: string }) => !HARMLESS.includes(verdict.cause));
-    expect(alarms[0]?.cause, JSON.stringify(verdicts, null, 1)).toBe(cause);
-    expect(code).toBe(cause === undefined ? 0 : 1);
-    expect(node.conntrack).not.toBeNull();
-  });
+  for (const [scenario, family, cause] of CASES) {
+    it(`tells ${scenario} over IPv${family} for what it is`, async (ctx) => {
+      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+      await canStand(ctx, scenarioTopology(scenario, { family }));
+      await using lab = await standUpScenario(scenario, { family });
+      const { code, stdout, stderr } = await lab.pod.exec([
+        process.execPath,
+        EXECUTABLE,
+        'check',
+        '--json',
+        ...agentFlags(lab),
+      ]);
+      expect(stderr).toBe('');
+      const { verdicts, node } = JSON.parse(stdout);
+      const alarms = verdicts.filter((verdict: { cause: string }) => !HARMLESS.includes(verdict.cause));
+      expect(alarms[0]?.cause, JSON.stringify(verdicts, null, 1)).toBe(cause);
+      expect(code).toBe(cause === undefined ? 0 : 1);
+      expect(node.conntrack).not.toBeNull();
+    });
+  }
 });
