@@ -1,7 +1,9 @@
 /** What the agent counts as timed out is exactly what the kernel says it dropped. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
+import { startAgent, sumOf } from './agent-in-pod.ts';
 import { canStand } from './can-stand.ts';
 import { aaaaBroken } from './faults/aaaa-broken.ts';
 import { blocked } from './faults/blocked.ts';
@@ -14,6 +16,7 @@ import { snatRace } from './faults/snat-race.ts';
 import { vipUnreachable } from './faults/vip-unreachable.ts';
 import { standUp } from './lab.ts';
 import { type VolumeOrder, volume } from './probe/volume-order.ts';
+import { scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import { type Topology, topology } from './topology.ts';
 
 interface TruthCase {
@@ -141,6 +144,32 @@ describe('timeouts and the truth', () => {
       if (everything) expect(timeouts).toBe(queries);
     },
   );
+
+  it('agree in the metrics of the running agent', async (ctx) => {
+    const options = { percent: 20, healthyFirst: true };
+    await canStand(ctx, scenarioTopology('packet-loss', options));
+    await using lab = await standUpScenario('packet-loss', options);
+    await using agent = await startAgent(lab, [
+      ...['--pairs-interval', '10ms', '--max-qps', '400', '--pairs-max-in-flight', '2000'],
+      ...['--pairs-grace', '1s', '--strategy', 'pair', '--strategy', 'separate'],
+      // Queries of lookups are not in this metric, so there are none meanwhile.
+      ...['--lookups-interval', '1h', '--investigation-budget', '0'],
+    ]);
+    await lab.begin();
+    await pause(22_000);
+    await lab.end();
+    const truth = await lab.truth();
+    // What was sent last has a deadline of 5 s and a second of grace.
+    await pause(7000);
+    const metrics = await agent.metrics();
+    const timeouts = sumOf(metrics, 'fivesec_query_timeouts_total');
+    const pairs = sumOf(metrics, 'fivesec_pairs_total');
+    const dropped = (truth['packet-loss.queries'] ?? 0) + (truth['packet-loss.answers'] ?? 0);
+    console.log(`the running agent: ${pairs} pairs, ${timeouts} timed out, ${dropped} dropped`);
+    expect(timeouts).toBe(dropped);
+    expect(pairs).toBeGreaterThan(2000);
+    expect(await agent.stop()).toBe(0);
+  });
 
   it('agree where nothing is wrong: none', async (ctx) => {
     await canStand(ctx, topology());
