@@ -30,19 +30,7 @@ try {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      check: { type: 'boolean' },
-      agent: { type: 'boolean' },
-      still: { type: 'boolean' },
-      ipv6: { type: 'boolean', short: '6' },
-      percent: { type: 'string' },
-      proxy: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = parsed(args);
   const [name] = positionals;
   if (values.help || name === undefined) {
     console.log(USAGE);
@@ -73,6 +61,27 @@ async function main(args: string[]): Promise<number> {
   console.log('\nThe truth, by the counters of the kernel and the servers:');
   console.log(JSON.stringify(await lab.truth(), null, 2));
   return code;
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        check: { type: 'boolean' },
+        agent: { type: 'boolean' },
+        still: { type: 'boolean' },
+        ipv6: { type: 'boolean', short: '6' },
+        percent: { type: 'string' },
+        proxy: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // node:util says what was wrong with which option.
+    throw new Failure('config', error instanceof Error ? error.message : String(error));
+  }
 }
 
 function list(): void {
