@@ -9,7 +9,7 @@ import { report } from '../check/report.ts';
 import { duration } from '../config/fields.ts';
 import type { Config } from '../config/schema.ts';
 import { Failure } from '../platform/failure.ts';
-import type { ExitCode, Process } from './process.ts';
+import type { ExitCode, Process } from './ports.ts';
 import { VERSION } from './version.ts';
 
 export interface CheckFlags {
@@ -33,17 +33,17 @@ export async function check(config: Config, flags: CheckFlags, process: CheckPro
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
     throw new Failure('config', `--duration ${flags.duration}: ${parsed.reason}`);
-  const bar = progressBar(process.err, process.interactive);
+  const bar = progressBar(ports.err, ports.interactive);
   let findings: Findings;
   try {
-    findings = await runCheck(config, parsed.value, { ...process, progress: bar.show });
+    findings = await runCheck(config, parsed.value, { ...ports, progress: bar.show });
   } finally {
     bar.wipe();
   }
-  process.out(
+  ports.out(
     flags.json
       ? `${JSON.stringify(checkJson(findings, VERSION, flags.explain), null, 2)}\n`
-      : report(findings, painter(process.colour), flags.explain),
+      : report(findings, painter(ports.colour), flags.explain),
   );
   return exitCode(findings);
 }
