@@ -9,7 +9,7 @@ import { report } from '../check/report.ts';
 import { duration } from '../config/fields.ts';
 import type { Config } from '../config/schema.ts';
 import { Failure } from '../platform/failure.ts';
-import type { ExitCode, Process } from './ports.ts';
+import type { ExitCode, Process } from './process.ts';
 import { VERSION } from './version.ts';
 
 export interface CheckFlags {
@@ -29,7 +29,7 @@ const SHORTEST_MS = 1_000;
 const LONGEST_MS = 240_000;
 
 /** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or not to its end. */
-export async function check(config: Config, flags: CheckFlags, process: CheckProcess): Promise<ExitCode> {
+export async function check(config: Config, flags: CheckFlags, ports: CheckProcess): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
     throw new Failure('config', `--duration ${flags.duration}: ${parsed.reason}`);
