@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- accuracy [--runs N] [--scenario X]... [--family 4|6] [--percent N]... [--side-by-side N] [--keep]`:
+ * `npm run bench -- accuracy [--runs N] [--scenario X]... [--family 4|6] [--percent N]... [--side-by-side N] [--keep] [--two]`:
  * runs `fivesec check` in every scenario of the lab and writes docs/accuracy.md. Needs root, and a build.
  */
 
@@ -29,6 +29,15 @@ const OTHER_STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[]
   'conntrack-full': [80, 30],
 };
 
+/** Two faults at the same time, for `--two`. */
+const TWO_FAULTS: readonly (readonly [ScenarioName, ScenarioName])[] = [
+  ['dnat-race-legacy', 'endpoint-down'],
+  ['dnat-race-legacy', 'upstream-slow'],
+  ['dnat-race-legacy', 'tcp-blocked'],
+  ['packet-loss', 'node-local-down'],
+  ['endpoint-down', 'upstream-slow'],
+];
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1' },
@@ -37,6 +46,7 @@ const { values } = parseArgs({
     percent: { type: 'string', multiple: true, default: [] },
     'side-by-side': { type: 'string', default: '2' },
     keep: { type: 'boolean', default: false },
+    two: { type: 'boolean', default: false },
   },
 });
 
@@ -51,6 +61,7 @@ await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
 
 /** Every scenario, family and strength, `runs` times. */
 function planned(): TrialPlan[] {
+  if (values.two) return plannedPairs();
   const names = values.scenario.length > 0 ? values.scenario.filter(isScenarioName) : SCENARIO_NAMES;
   const plan: TrialPlan[] = [];
   for (let run = 0; run < Number(values.runs); run += 1) {
@@ -61,6 +72,17 @@ function planned(): TrialPlan[] {
     }
   }
   return plan;
+}
+
+function plannedPairs(): TrialPlan[] {
+  return Array.from({ length: Number(values.runs) }).flatMap(() =>
+    TWO_FAULTS.flatMap(([scenario, second]) =>
+      values.family.map((family) => {
+        const { percent } = scenarioOf(scenario);
+        return { scenario, second, family: family === '6' ? (6 as const) : (4 as const), percent };
+      }),
+    ),
+  );
 }
 
 /** What `--percent` says; otherwise another strength in each run, beginning with the scenario's own. */
@@ -78,7 +100,7 @@ async function lane(plans: TrialPlan[]): Promise<void> {
 }
 
 async function tryOut(plan: TrialPlan): Promise<void> {
-  const label = `${plan.scenario} IPv${plan.family}${plan.percent === undefined ? '' : ` ${plan.percent} %`}`;
+  const label = `${plan.scenario}${plan.second === undefined ? '' : ` + ${plan.second}`} IPv${plan.family}${plan.percent === undefined ? '' : ` ${plan.percent} %`}`;
   try {
     const { calm, result } = await calmly(() => runTrial(plan));
     const { output, stderr, ...kept } = result;
@@ -87,7 +109,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
       return await tryOut(plan);
     }
     trials.push(kept);
-    const graded = grade(plan.scenario, kept.said);
+    const graded = grade(kept);
     const verdicts = kept.said?.verdicts.map(
       ({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`,
     ) ?? [stderr];
