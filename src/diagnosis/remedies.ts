@@ -46,12 +46,18 @@ function measuredHere(row: StrategyRow, today: StrategyRow): string {
   return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ hits: today.lost, of: today.pairs })}`;
 }
 
-/** One after the other takes two round trips. Below this difference it is not worth a word. */
+/** One after the other takes two round trips. A smaller difference is not worth a word. */
 const FELT_MS = 0.1;
+const FELT_SHARE = 0.1;
 
 function costOf(row: StrategyRow, table: readonly StrategyRow[]): string {
   const usual = rowOf(table, 'pair')?.p50Ms;
-  if (usual === undefined || row.p50Ms === undefined || row.p50Ms - usual < FELT_MS) return '';
+  if (
+    usual === undefined ||
+    row.p50Ms === undefined ||
+    row.p50Ms - usual < Math.max(FELT_MS, FELT_SHARE * usual)
+  )
+    return '';
   return `; a lookup takes ${duration(row.p50Ms)} instead of ${duration(usual)} (median)`;
 }
 
