@@ -14,17 +14,23 @@ export async function askAllAtOnce(session: Session, questions: readonly Questio
   const talk = await session.openUdp(firstServer);
   const startMs = clock.now();
   const intervalMs = Math.floor(conf.timeoutMs / Math.max(1, conf.attempts));
-  // A round always lasts its whole interval, so an interval that does not divide the time runs over it, as musl's does.
-  const rounds = Math.ceil(conf.timeoutMs / intervalMs);
+  const endMs = startMs + conf.timeoutMs;
   const answers: Answers = {};
   const missing = () => questions.filter(({ qtype }) => !answers[qtype]);
 
-  for (let round = 1; round <= rounds && missing().length > 0; round += 1) {
+  // A round lasts its whole interval from when it really began, so the last one may run over the time, as musl's does.
+  for (let sentMs = startMs; sentMs < endMs && missing().length > 0; sentMs = clock.now()) {
     for (const question of missing())
       for (const server of conf.nameservers) session.ask(talk, question, server);
     if (!talk.isOpen) return { kind: 'failed', end: 'unreachable' };
-    const listening = new Listening(session, talk, answers, questions.length, startMs + rounds * intervalMs);
-    const end = await listening.until(startMs + round * intervalMs);
+    const listening = new Listening(
+      session,
+      talk,
+      answers,
+      questions.length,
+      Math.max(endMs, sentMs + intervalMs),
+    );
+    const end = await listening.until(sentMs + intervalMs);
     if (session.aborted) return { kind: 'failed', end: 'aborted' };
     if (end === 'give-up') break;
     if (missing().length > 0) talk.expire();

@@ -65,15 +65,22 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: L
     transport: 'udp',
     localPort: socket.address().port,
     send(bytes, server, failed) {
-      const sent = (error: Error | null) => {
-        if (!error) return;
+      if (!connectTo) {
+        const sent = (error: Error | null) => error && failed(errorCode(error));
+        const address = family === 6 ? mappedAddress(server.address) : server.address;
+        socket.send(bytes, server.port, address, sent);
+        return;
+      }
+      const sent = (refused: (code: string) => void) => (error: Error | null) => {
+        if (!error || !open) return;
         const code = errorCode(error);
-        if (connectTo && ICMP_CODES.has(code)) events.refused(code);
+        if (ICMP_CODES.has(code)) refused(code);
         else failed(code);
       };
-      if (connectTo) socket.send(bytes, sent);
-      else
-        socket.send(bytes, server.port, family === 6 ? mappedAddress(server.address) : server.address, sent);
+      // What ICMP said of the datagram before has been told by this very error, and the datagram now can leave:
+      // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
+      const again = () => socket.send(bytes, sent(events.refused));
+      socket.send(bytes, sent(again));
     },
     close() {
       if (open) socket.close();
