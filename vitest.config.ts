@@ -5,7 +5,7 @@ const project = (
   name: string,
   include: string[],
   timeoutMs: number,
-  oneAtATime: boolean,
+  turn: { readonly order: number; readonly oneAtATime: boolean },
   exclude: string[] = [],
 ) => ({
   test: {
@@ -14,7 +14,9 @@ const project = (
     exclude,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
-    fileParallelism: !oneAtATime,
+    fileParallelism: !turn.oneAtATime,
+    // One kind after the other: a lab that shares its two cores with other tests measures them too.
+    sequence: { groupOrder: turn.order },
     execArgv: ['--import', 'tsx'],
     pool: 'forks' as const,
   },
@@ -23,14 +25,14 @@ const project = (
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/**/*.test.ts'], 20_000, false, [
+      project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, [
         'test/lab/**',
         'test/system/**',
         'test/chart/**',
       ]),
-      project('chart', ['test/chart/**/*.test.ts'], 240_000, false),
-      project('lab', ['test/lab/**/*.test.ts'], 600_000, true),
-      project('system', ['test/system/**/*.test.ts'], 900_000, true),
+      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }),
+      project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }),
+      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 3, oneAtATime: true }),
     ],
   },
 });

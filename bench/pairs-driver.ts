@@ -4,11 +4,14 @@ import { z } from 'zod';
 import { STRATEGY_IDS } from '../src/domain/strategy.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { LagMeter } from '../src/platform/lag.ts';
+import { keepHeapSmall } from '../src/platform/small-heap.ts';
 import { Prober } from '../src/wire/prober.ts';
 
 const [address, strategy, count] = z
   .tuple([z.string(), z.enum(STRATEGY_IDS), z.coerce.number()])
   .parse(process.argv.slice(2));
+// As in the agent: what V8 does with the code is part of how close the two threads get.
+keepHeapSmall();
 const clock = systemClock;
 const prober = new Prober({
   clock,

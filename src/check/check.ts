@@ -1,5 +1,6 @@
 /** One diagnosis, put together: every strategy in random order for some seconds, the node's counters beside it, one judgement. */
 
+import { setMaxListeners } from 'node:events';
 import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -22,7 +23,7 @@ import { Watcher } from '../watch/watcher.ts';
 import { Prober } from '../wire/prober.ts';
 import { dealer } from './dealer.ts';
 import type { Findings } from './findings.ts';
-import { pace, UnderWay } from './pace.ts';
+import { isLost, pace, UnderWay } from './pace.ts';
 import { rhythms } from './rhythms.ts';
 
 export interface CheckPorts {
@@ -31,6 +32,8 @@ export interface CheckPorts {
   readonly signal: AbortSignal;
   readonly nodeAgeMs: () => number;
   readonly progress: (state: Progress) => void;
+  /** The file that a race thread runs; the built one unless told otherwise. */
+  readonly raceThread?: URL;
 }
 
 export interface Progress {
@@ -60,14 +63,15 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     graceMs: Math.min(config.pairs.grace, LONGEST_GRACE_MS),
   };
   const { endMs, lossyEndMs, giveUpMs } = pace(durationMs, patience);
-  const [sendingEnds, waitingEnds] = [new AbortController(), new AbortController()];
-  const probing = AbortSignal.any([signal, waitingEnds.signal]);
+  const waitingEnds = endingWith(signal);
+  const sendingEnds = endingWith(waitingEnds.signal);
+  const probing = waitingEnds.signal;
 
   const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, silentLog);
   const conf = () => resolvConf.current('glibc');
   const names = config.names.length > 0 ? config.names : [defaultName(conf())];
   const lag = new LagMeter(clock, STALL_MS);
-  const prober = new Prober({ clock, lag, signal: probing });
+  const prober = new Prober({ ...ports, lag, signal: probing });
   const pairs: PairOutcome[] = [];
   const lookups: LookupOutcome[] = [];
   const probes = createProbes(
@@ -123,7 +127,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   const scheduler = new Scheduler({
     clock,
     random,
-    signal: AbortSignal.any([probing, sendingEnds.signal]),
+    signal: sendingEnds.signal,
     budget,
     ticked: () => {},
     skipped: () => {},
@@ -174,7 +178,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   if (defects.length > 0) throw defects[0];
   demandThatSomethingLeft(pairs);
   return {
-    judgement: watcher.judgeSince(startedAt),
+    judgement: watcher.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
     node: watcher.latest,
     nodeName: config.nodeName,
@@ -199,6 +203,25 @@ function endpointsFollowed(endpoints: Endpoints) {
     cost: 2,
     run: () => endpoints.refresh(),
   };
+}
+
+/** What is lost now and then was lost early; trouble that begins later is judged by the time since then too. */
+const EARLY_MS = 3_000;
+const LEAD_MS = 100;
+
+/** When a fault began in the middle of the check; undefined if it did not. Wall clock. */
+function troubleBegan(startedAt: number, pairs: readonly PairOutcome[]): number | undefined {
+  const first = Math.min(...pairs.filter(isLost).map((pair) => pair.startedAt));
+  return Number.isFinite(first) && first > startedAt + EARLY_MS ? first - LEAD_MS : undefined;
+}
+
+/** Aborted by itself, or with `signal`. Every conversation listens: hundreds are no leak, and Node must not warn of one. */
+function endingWith(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  if (signal.aborted) controller.abort();
+  signal.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller;
 }
 
 /** A machine without a route, or without the address family, has nothing to say about DNS. */

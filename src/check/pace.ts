@@ -57,6 +57,7 @@ export class UnderWay {
   }
 }
 
-function isLost({ a, aaaa }: PairOutcome): boolean {
+/** Did a query of it end without an answer in time? */
+export function isLost({ a, aaaa }: PairOutcome): boolean {
   return [a, aaaa].some(({ kind }) => kind === 'timed-out' || kind === 'late');
 }

@@ -19,12 +19,17 @@ export interface CheckFlags {
   readonly duration: string;
 }
 
+export interface CheckProcess extends Process {
+  /** The file that a race thread runs; the built one unless told otherwise. */
+  readonly raceThread?: URL;
+}
+
 const SHORTEST_MS = 1_000;
 /** The watcher remembers five minutes. */
 const LONGEST_MS = 240_000;
 
 /** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or not to its end. */
-export async function check(config: Config, flags: CheckFlags, process: Process): Promise<ExitCode> {
+export async function check(config: Config, flags: CheckFlags, process: CheckProcess): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
     throw new Failure('config', `--duration ${flags.duration}: ${parsed.reason}`);

@@ -7,6 +7,7 @@ import { CONFIG_FILE, OPTIONS } from '../config/options.ts';
 import type { Config } from '../config/schema.ts';
 import { FAULT_IDS } from '../demo/faults.ts';
 import { Failure } from '../platform/failure.ts';
+import { keepHeapSmall } from '../platform/small-heap.ts';
 import { parseResolvConf } from '../resolver/resolv-conf.ts';
 import type { WebhookFlags } from '../webhook/config.ts';
 import { SETTINGS } from '../webhook/settings.ts';
@@ -47,6 +48,7 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
         process.out('the configuration is valid\n');
         return;
       }
+      keepHeapSmall();
       const { runAgent } = await import('./agent-command.ts');
       done(await runAgent(config, process));
     });

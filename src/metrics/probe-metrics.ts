@@ -17,7 +17,7 @@ export const RESOLVER_EDGES = [
 
 /**
  * A quarter of them: a query of a pair is sent once, so no resolver timeout can show in its duration, and all edges
- * for ten strategies would cost more than half of the 400 series (docs/decisions/query-histogram-edges.md).
+ * for ten strategies would cost more than half of the 400 series (docs/decisions/004-query-histogram-edges.md).
  */
 export const QUERY_EDGES = [0.001, 0.004, 0.016, 0.064, 0.256, 1, 4.9] as const;
 

@@ -73,9 +73,11 @@ export class Round {
         this.#talk.expire();
         return 'silent';
       case 'ended':
-        // A datagram that can't be decoded has still been received: its header passed.
-        if (event.ask.end?.kind === 'malformed') return this.#takeNoData(event.ask.sent.qtype);
-        return 'refused';
+        if (event.ask.end?.kind !== 'malformed') return 'refused';
+        // What can't be decoded has still been received, from a server that fails: its header passed.
+        this.heard = true;
+        this.refusal = 'refused';
+        return this.#takeNoData(event.ask.sent.qtype);
       case 'answer':
         return this.#takeAnswer(event);
     }

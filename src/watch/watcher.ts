@@ -76,17 +76,17 @@ export class Watcher {
    * surely: what went well before a fault began says nothing about it.
    */
   judge(troubleSince?: number): Judgement {
-    const wall = this.#ports.clock.wall();
-    const long = this.#judgeSince(wall - WINDOW_MS, wall);
-    this.#raceWindow = long.raceWindow;
-    if (troubleSince === undefined || troubleSince <= wall - WINDOW_MS) return long;
-    const short = this.#judgeSince(troubleSince, wall);
-    return named(short) > named(long) ? short : long;
+    return this.judgeWindow(this.#ports.clock.wall() - WINDOW_MS, troubleSince);
   }
 
-  /** The verdicts over the time since `startedAt` (wall clock), whatever was before. */
-  judgeSince(startedAt: number): Judgement {
-    return this.#judgeSince(startedAt, this.#ports.clock.wall());
+  /** As `judge`, over the time since `startedAt` (wall clock). */
+  judgeWindow(startedAt: number, troubleSince?: number): Judgement {
+    const wall = this.#ports.clock.wall();
+    const long = this.#judgeSince(startedAt, wall);
+    this.#raceWindow = long.raceWindow;
+    if (troubleSince === undefined || troubleSince <= startedAt) return long;
+    const short = this.#judgeSince(troubleSince, wall);
+    return named(short) > named(long) ? short : long;
   }
 
   #judgeSince(startedAt: number, wall: number): Judgement {

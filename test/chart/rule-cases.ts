@@ -218,6 +218,7 @@ export const AGENT_CASES: readonly RuleCase[] = [
       [EVIDENCE('conntrack', 'no-file', 'b')]: '1x60',
       [EVIDENCE('softnet', 'not-configured', 'a')]: '1x60',
       [EVIDENCE('udp', 'no-permission', 'a')]: '0x60',
+      [EVIDENCE('own-throttle', 'no-file', 'a')]: '1x60',
     },
     firing: {
       '29m': [],

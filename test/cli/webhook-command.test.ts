@@ -50,7 +50,7 @@ function ask(port: number, method: 'GET' | 'POST', path: string, agent: Agent): 
     const sent = request({ host: '127.0.0.1', port, method, path, headers, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('end', () => resolve(`${response.statusCode} ${Buffer.concat(chunks)}`));
+      response.once('end', () => resolve(`${response.statusCode} ${Buffer.concat(chunks).toString()}`));
     });
     sent.once('error', reject);
     sent.end(method === 'POST' ? JSON.stringify(reviewOf(pod)) : undefined);

@@ -41,7 +41,7 @@ export async function lookAround(): Promise<Surroundings> {
     sysctls: Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
     cgroups: CGROUPS.flatMap((directory) => list(directory)).filter((name) => name.includes('fivesec')),
     files: [...list(LABS_DIRECTORY), ...list('/etc/netns')],
-    processes: list('/proc').filter((entry) => text(`/proc/${entry}/environ`).includes('LAB_OF_FIVESEC=')),
+    processes: list('/proc').filter((entry) => text(`/proc/${entry}/environ`).includes('DNS_LAB_ID=')),
   };
 }
 

@@ -39,7 +39,7 @@ describe('lookupJobs', () => {
   it('are one for each name and profile, and report the queries that were really sent', async () => {
     const { ran, given } = probes();
     const jobs = lookupJobs(['a.test', 'b.test'], ['glibc', 'musl'], RHYTHM, given);
-    expect(await Promise.all(jobs.map(({ run }) => run()))).toEqual([3, 3, 3, 3]);
+    expect(await Promise.all(jobs.map((job) => job.run()))).toEqual([3, 3, 3, 3]);
     expect(ran).toEqual(['glibc a.test', 'musl a.test', 'glibc b.test', 'musl b.test']);
     for (const job of jobs)
       expect(job).toMatchObject({ kind: 'lookup', intervalMs: 5000, maxInFlight: 3, cost: 2 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { closedServer } from '../../src/demo/listen.ts';
-import { type Action, always, byTransport, byType, inOrder } from '../../src/demo/script.ts';
+import {
+  type Action,
+  always,
+  byTransport,
+  byType,
+  inOrder,
+  type ReceivedQuery,
+} from '../../src/demo/script.ts';
 import type { Rcode } from '../../src/domain/outcome.ts';
 import { lookUp, type Setting } from '../support/lookups.ts';
 
@@ -112,6 +119,27 @@ describe('glibc, one nameserver', () => {
   });
 });
 
+describe('a nameserver that no socket reaches', () => {
+  const only = (address: string) => ({ scripts: [], conf: { nameservers: [{ address, port: 53 }] } });
+
+  it('is unreachable for glibc, at once', async () => {
+    const { outcome, seconds } = await glibc(only('fe80::1%no-such-if'));
+    expect([outcome.result, seconds]).toEqual(['unreachable', 0]);
+    expect(new Set(outcome.queries.map(({ outcome: query }) => query.kind))).toEqual(
+      new Set(['unreachable']),
+    );
+  });
+
+  it('is waited for by musl, which looks at no error', async () => {
+    // Broadcast is refused to a socket that did not ask for it, so that nothing leaves.
+    const { outcome, seconds } = await lookUp('musl', only('255.255.255.255'));
+    expect([outcome.result, seconds]).toEqual(['timeout', 5]);
+    expect(new Set(outcome.queries.map(({ outcome: query }) => query.kind))).toEqual(
+      new Set(['send-failed']),
+    );
+  });
+});
+
 describe('glibc, response codes', () => {
   it.each(['SERVFAIL', 'NOTIMP', 'REFUSED'] as const)(
     'takes the other family when one is %s',
@@ -135,6 +163,20 @@ describe('glibc, response codes', () => {
   it.each([{ kind: 'nxdomain' }, { kind: 'nodata' }] as const)('takes $kind for final', async (action) => {
     const { outcome, sent } = await glibc({ scripts: [always(action)] });
     expect([outcome.result, sent.length, outcome.durationMs]).toEqual(['not-found', 2, 0]);
+  });
+
+  it('calls it the server’s failure when both answers can not be read, and takes one that can', async () => {
+    const malformed = ({ bytes }: ReceivedQuery): Action => {
+      // An answer that announces a record and ends before it.
+      const broken = Uint8Array.from(bytes);
+      broken.set([0x81, 0x80, 0, 1, 0, 1], 2);
+      return { kind: 'garbage', bytes: broken };
+    };
+    const both = await glibc({ scripts: [malformed] });
+    expect([both.outcome.result, both.seconds]).toEqual(['server-failure', 0]);
+    expect(both.outcome.queries.map(({ outcome: query }) => query.kind)).toEqual(Array(4).fill('malformed'));
+    const one = await glibc({ scripts: [byType({ AAAA: malformed })] });
+    expect([one.outcome.result, one.outcome.addresses, one.seconds]).toEqual(['ok', ['192.0.2.1'], 0]);
   });
 
   it('takes a lame answer for none', async () => {

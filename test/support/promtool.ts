@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 
 export interface PromtoolRun {
   readonly ok: boolean;
@@ -55,7 +55,14 @@ export function failedCases(rules: string, cases: readonly RuleCase[]): string {
       })),
     })),
   }));
-  const suite = { rule_files: ['rules.yaml'], evaluation_interval: '1m', tests };
+  // Prometheus runs groups side by side, promtool in no order of its own; recording rules first saves a minute of lag.
+  const order = (parse(rules) as { groups: readonly { name: string }[] }).groups.map(({ name }) => name);
+  const suite = {
+    rule_files: ['rules.yaml'],
+    evaluation_interval: '1m',
+    group_eval_order: order,
+    tests,
+  };
   const run = promtool(['test', 'rules', 'suite.yaml'], {
     'rules.yaml': rules,
     'suite.yaml': stringify(suite),

@@ -8,6 +8,7 @@ import { CERTAIN, LIKELY } from '../sureness.ts';
 import { duration } from '../wording.ts';
 
 const FEW = 2;
+const WORTH_A_WORD = 0.05;
 /** The counter rose beyond doubt, but most of what we lost must have been lost elsewhere. */
 const UNMATCHED = 0.6;
 
@@ -21,9 +22,11 @@ export const agentStarved: Rule = {
     const starved = pairs + lookups;
     if (starved < FEW) return undefined;
     const others = failures(arms).hits + over(arms, slowness).hits + evidence.lookups.slow;
+    const share = starved / (starved + others);
+    if (share < WORTH_A_WORD) return undefined;
     const { ownThrottle } = evidence.node;
     return {
-      confidence: Math.min(CERTAIN, starved / (starved + others)),
+      confidence: Math.min(CERTAIN, share),
       facts: [
         `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${duration(longestMs)}`,
         `${others} slow or failed queries don't`,

@@ -3,6 +3,7 @@
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
 import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import { excess, ownBufferDrops } from '../excess.ts';
 import type { Share } from '../interval.ts';
 import { add, fisherGreater, quantile, wilson } from '../interval.ts';
 import type { Rule } from '../rule.ts';
@@ -45,6 +46,8 @@ export const serverSlow: Rule = {
 };
 
 function slowSureness({ arms, sickness, evidence }: Sight, vip: Share, direct: Share): number {
+  // Answers that wait in a full receive buffer are slow here, not there.
+  if (excess(evidence, ownBufferDrops).kind === 'risen') return POSSIBLE;
   // Names outside are as slow as whoever answers for them.
   if (onlyOutside(arms)) return POSSIBLE;
   // Answers that are slow, and no slower, do not stall a lookup: their number does, or that a clash expired meanwhile.

@@ -7,7 +7,9 @@ export function dnsmasqConfiguration({ listen, zone, forward }: DnsPlan): string
   return [
     'no-resolv',
     'no-hosts',
-    'no-daemon',
+    // Not no-daemon: that would not fork for a TCP connection, and one stalled connection would hold up all of UDP.
+    'keep-in-foreground',
+    'log-facility=-',
     'user=root',
     'pid-file',
     'bind-interfaces',

@@ -11,6 +11,7 @@ const Counters = z.object({
 export class CountingRules {
   readonly #namespace: Namespace;
   readonly #table: string;
+  #last: Readonly<Record<string, number>> | undefined;
 
   private constructor(namespace: Namespace, table: string) {
     this.#namespace = namespace;
@@ -30,8 +31,9 @@ export class CountingRules {
     return new CountingRules(namespace, table);
   }
 
-  /** Packets by counter. */
+  /** Packets by counter; once the rules are removed, how many there were in the end. */
   async read(): Promise<Readonly<Record<string, number>>> {
+    if (this.#last !== undefined) return this.#last;
     const json = await this.#namespace.run([
       'nft',
       '-j',
@@ -44,7 +46,10 @@ export class CountingRules {
     return Object.fromEntries(listed.map(({ name, packets }) => [name, packets]));
   }
 
+  /** The rules go before the counters are read for the last time: not a packet is missed in between. */
   async remove(): Promise<void> {
+    await this.#namespace.nft(`flush table ${this.#table}`);
+    this.#last = await this.read();
     await this.#namespace.nft(`delete table ${this.#table}`);
   }
 }

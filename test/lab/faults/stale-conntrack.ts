@@ -41,11 +41,24 @@ export function staleConntrack(): Fault {
   };
 }
 
-/** A UDP flow is ASSURED once it is two seconds old and was answered: only sockets that stay open get there. */
+/**
+ * A UDP flow is ASSURED once it is two seconds old and was answered: mostly, sockets that stay open get there. Of these,
+ * the one that was used last, so has the longest to live (third word of conntrack's line, seconds).
+ */
 async function endpointInUse({ node, vip, endpoints, topology: { family } }: Lab): Promise<number> {
   const of = ['-s', farAddress(podLink(0), family), '-d', vip];
   const flows = await node.run(['conntrack', '-L', '-f', family === 6 ? 'ipv6' : 'ipv4', '-p', 'udp', ...of]);
-  const assured = flows.split('\n').filter((line) => line.includes('[ASSURED]'));
-  const index = endpoints.findIndex((endpoint) => assured.some((line) => line.includes(`src=${endpoint} `)));
-  return Math.max(index, 0);
+  const assured = flows
+    .split('\n')
+    .filter((line) => line.includes('[ASSURED]'))
+    .sort((one, other) => secondsLeft(other) - secondsLeft(one));
+  const [freshest = ''] = assured;
+  return Math.max(
+    endpoints.findIndex((endpoint) => freshest.includes(`src=${endpoint} `)),
+    0,
+  );
+}
+
+function secondsLeft(line: string): number {
+  return Number(/^udp\s+\d+\s+(\d+)/.exec(line)?.[1] ?? 0);
 }

@@ -8,7 +8,7 @@ export type Argv = readonly [string, ...string[]];
 export interface CommandOptions {
   /** Written to the program's standard input, which is then closed. */
   readonly input?: string;
-  /** Added to this process's own environment. */
+  /** Added to this process's own environment, of which FIVESEC_ variables are left out. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Its output goes to this process's own as well. */
@@ -37,7 +37,7 @@ export async function start(argv: Argv, options: CommandOptions = {}): Promise<R
   const [program, ...args] = argv;
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    env: { ...inherited(), ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   // A program may end before it has read its input; its exit code tells that better than EPIPE.
@@ -67,6 +67,11 @@ export async function run(argv: Argv, options: CommandOptions = {}): Promise<str
   if (code === 0) return stdout;
   const said = stderr.trim().split('\n')[0] ?? '';
   throw new Failure('cannot-run', `${argv.join(' ')} failed with exit code ${code}: ${said}`);
+}
+
+/** fivesec takes FIVESEC_ variables for its configuration; the test suite's own switches are none of it. */
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FIVESEC_')));
 }
 
 function startedPid(child: ChildProcess, program: string): Promise<number> {

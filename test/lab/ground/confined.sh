@@ -4,14 +4,14 @@
 # container's runtime does. `ip netns exec` lays a fresh /sys over the one that has the cgroups, so they are carried
 # across on /mnt, in a mount namespace of our own.
 set -e
-case "$FIVESEC_CONFINED" in
+case "$CONFINED" in
 '')
   echo $$ > "$1/cgroup.procs"
-  FIVESEC_CONFINED=joined exec unshare --mount sh "$0" "$@"
+  CONFINED=joined exec unshare --mount sh "$0" "$@"
   ;;
 joined)
   mount --bind "$1" /mnt
-  FIVESEC_CONFINED=inside exec ip netns exec "$2" sh "$0" "$@"
+  CONFINED=inside exec ip netns exec "$2" sh "$0" "$@"
   ;;
 inside)
   mount -t tmpfs cgroup /sys/fs/cgroup
@@ -19,7 +19,7 @@ inside)
   mount --bind /mnt /sys/fs/cgroup/cpu
   umount /mnt
   shift 2
-  unset FIVESEC_CONFINED
+  unset CONFINED
   exec "$@"
   ;;
 esac

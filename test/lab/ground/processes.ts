@@ -3,8 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-// Not one of fivesec's own variables: the agent refuses those that it does not know.
-const MARK = 'LAB_OF_FIVESEC';
+const MARK = 'DNS_LAB_ID';
 
 /** The environment that makes a process one of lab `id`'s; its children inherit it. */
 export function markedEnvironment(id: string): Record<string, string> {

@@ -1,0 +1,92 @@
+/**
+ * `npm run bench -- accuracy [--runs N] [--scenario X]... [--family 4|6] [--percent N]... [--side-by-side N] [--keep]`:
+ * runs `fivesec check` in every scenario of the lab and writes docs/accuracy.md. Needs root, and a build.
+ */
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
+import { calmly } from './accuracy/calm.ts';
+import { grade } from './accuracy/grade.ts';
+import { accuracyPage, type Kept } from './accuracy/page.ts';
+import { runTrial, type TrialPlan } from './accuracy/trial.ts';
+
+/** What is kept of each trial, so that a matrix can be made in several sittings (`--keep`). */
+const FOLDER = join(tmpdir(), 'fivesec-accuracy');
+const TRIALS = join(FOLDER, 'trials.json');
+const PAGE = new URL('../docs/accuracy.md', import.meta.url);
+/** The table's limit is one number for the whole machine: beside it every other lab would suffer the same fault. */
+const ALONE: readonly ScenarioName[] = ['conntrack-full', 'agent-starved'];
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1' },
+    scenario: { type: 'string', multiple: true, default: [] },
+    family: { type: 'string', multiple: true, default: ['4', '6'] },
+    percent: { type: 'string', multiple: true, default: [] },
+    'side-by-side': { type: 'string', default: '2' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+mkdirSync(FOLDER, { recursive: true });
+const trials: Kept[] = values.keep && existsSync(TRIALS) ? JSON.parse(readFileSync(TRIALS, 'utf8')) : [];
+const plans = planned();
+const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
+const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
+await Promise.all(lanes);
+await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
+const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
+writeFileSync(PAGE, accuracyPage(trials, machine));
+
+/** Every scenario, family and strength, `runs` times. */
+function planned(): TrialPlan[] {
+  const names = values.scenario.length > 0 ? values.scenario.filter(isScenarioName) : SCENARIO_NAMES;
+  const plan: TrialPlan[] = [];
+  for (let run = 0; run < Number(values.runs); run += 1) {
+    for (const scenario of names) {
+      const { percent } = scenarioOf(scenario);
+      const strengths =
+        values.percent.length > 0 && percent !== undefined ? values.percent.map(Number) : [percent];
+      for (const strength of strengths) {
+        for (const family of values.family)
+          plan.push({ scenario, family: family === '6' ? 6 : 4, percent: strength });
+      }
+    }
+  }
+  return plan;
+}
+
+/** Takes plan after plan; several lanes share one list. */
+async function lane(plans: TrialPlan[]): Promise<void> {
+  for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) await tryOut(plan);
+}
+
+async function tryOut(plan: TrialPlan): Promise<void> {
+  const label = `${plan.scenario} IPv${plan.family}${plan.percent === undefined ? '' : ` ${plan.percent} %`}`;
+  try {
+    const { calm, result } = await calmly(() => runTrial(plan));
+    const { output, stderr, ...kept } = result;
+    if (!calm && plan.scenario !== 'conntrack-full') {
+      console.log(`again  ${label}: another lab lowered the limit of conntrack meanwhile`);
+      return await tryOut(plan);
+    }
+    trials.push(kept);
+    const graded = grade(plan.scenario, kept.said);
+    const verdicts = kept.said?.verdicts.map(
+      ({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`,
+    ) ?? [stderr];
+    console.log(
+      `${graded.grade.padEnd(6)} ${label}: ${verdicts.join(', ') || 'nothing'} (exit ${kept.code}, ${Math.round(kept.tookMs / 1000)} s)`,
+    );
+    writeFileSync(TRIALS, JSON.stringify(trials));
+    if (graded.grade !== 'right') {
+      const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${trials.length}.json`;
+      writeFileSync(join(FOLDER, name), JSON.stringify({ ...kept, output, stderr }, null, 1));
+    }
+  } catch (error) {
+    console.log(`failed ${label}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The size of the conntrack table is one number for the whole machine. Where somebody else's lab lowers it in the middle
+ * of a trial, that trial has a second fault, and its answer can't be held against the first one.
+ */
+
+import { readFileSync } from 'node:fs';
+
+const LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
+const OFTEN_MS = 20;
+
+/** Runs `work` and says whether the limit stayed as it was. */
+export async function calmly<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly calm: boolean; readonly result: T }> {
+  const usual = limit();
+  let calm = true;
+  const timer = setInterval(() => {
+    if (limit() < usual) calm = false;
+  }, OFTEN_MS);
+  try {
+    const result = await work();
+    return { calm, result };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function limit(): number {
+  return Number(readFileSync(LIMIT, 'utf8'));
+}

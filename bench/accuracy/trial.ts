@@ -1,0 +1,70 @@
+/** One trial: a scenario of the lab stands, `fivesec check` runs in its pod, and what it says is laid beside the truth. */
+
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { AddressFamily } from '../../src/domain/server.ts';
+import type { Truth } from '../../test/lab/faults/fault.ts';
+import type { Argv } from '../../test/lab/ground/command.ts';
+import { agentFlags, standUpScenario } from '../../test/lab/scenario-lab.ts';
+import type { ScenarioName } from '../../test/lab/scenarios.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** A fault that begins midway needs sockets that are some seconds old. */
+const MIDWAY_MS = 6_000;
+
+export interface TrialPlan {
+  readonly scenario: ScenarioName;
+  readonly family: AddressFamily;
+  /** Strength of the fault, 0 to 100; undefined where it has none. */
+  readonly percent: number | undefined;
+}
+
+const answer = z.object({
+  verdicts: z.array(z.object({ cause: z.string(), confidence: z.number(), facts: z.array(z.string()) })),
+  strategies: z.array(z.object({ strategy: z.string(), pairs: z.number(), lost: z.number() })),
+  node: z.object({ raceWindow: z.string() }),
+  run: z.object({ durationMs: z.number() }),
+});
+export type CheckAnswer = z.infer<typeof answer>;
+
+export interface Trial extends TrialPlan {
+  readonly code: number;
+  readonly tookMs: number;
+  /** Undefined where the check did not print an answer; `stderr` says why. */
+  readonly said: CheckAnswer | undefined;
+  /** The whole object, evidence included. */
+  readonly output: string;
+  readonly stderr: string;
+  readonly truth: Truth;
+}
+
+export async function runTrial(plan: TrialPlan): Promise<Trial> {
+  const { scenario, family, percent } = plan;
+  await using lab = await standUpScenario(scenario, { family, ...(percent !== undefined && { percent }) });
+  const argv: Argv = [process.execPath, EXECUTABLE, 'check', '--json', '--explain', ...agentFlags(lab)];
+  const startedMs = performance.now();
+  const running = await lab.pod.spawn(argv);
+  if (lab.scenario.begins === 'midway') {
+    await Promise.race([running.finished, new Promise((resolve) => setTimeout(resolve, MIDWAY_MS))]);
+    await lab.begin();
+  }
+  const { code, stdout, stderr } = await running.finished;
+  const tookMs = Math.round(performance.now() - startedMs);
+  return {
+    ...plan,
+    code,
+    tookMs,
+    said: understood(stdout),
+    output: stdout,
+    stderr,
+    truth: await lab.truth(),
+  };
+}
+
+function understood(text: string): CheckAnswer | undefined {
+  try {
+    return answer.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

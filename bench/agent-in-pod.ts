@@ -1,0 +1,38 @@
+/** The built agent in a lab's pod, and what it costs by the kernel's account. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../src/platform/failure.ts';
+import type { Running } from '../test/lab/ground/command.ts';
+import type { Lab } from '../test/lab/lab.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** sysconf(_SC_CLK_TCK) on every Linux that Node runs on. */
+const TICK_MS = 10;
+
+/** Runs it as a chart would: endpoints and the node's counters given, everything else left at its default. */
+export function startAgent(lab: Lab, flags: readonly string[] = []): Promise<Running> {
+  if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
+  const endpoints = lab.endpoints.flatMap((endpoint) => ['--endpoint', endpoint]);
+  return lab.pod.spawn([
+    process.execPath,
+    EXECUTABLE,
+    'agent',
+    ...endpoints,
+    ...['--proc-net', lab.procNet],
+    ...flags,
+  ]);
+}
+
+/** Anonymous memory of a process in bytes (proc(5), status: RssAnon). */
+export function anonymousBytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}
+
+/** CPU time that a process has used, user and system, in milliseconds (proc(5), stat: utime and stime). */
+export function cpuMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}

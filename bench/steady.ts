@@ -1,0 +1,50 @@
+/** What the agent costs at its default settings, in a pod whose DNS is well, scraped every 15 s.   [minutes] */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { nodeArgv } from '../test/lab/dns/program.ts';
+import { standUp } from '../test/lab/lab.ts';
+import { topology } from '../test/lab/topology.ts';
+import { anonymousBytes, cpuMs, startAgent } from './agent-in-pod.ts';
+import { countArgument, median, report } from './rows.ts';
+
+const MOST_BYTES = 32 * 2 ** 20;
+const MOST_CPU_MS = 5;
+const WARM_UP_MS = 60_000;
+const SAMPLE_MS = 2_000;
+const minutes = countArgument(5);
+
+await using lab = await standUp(topology());
+const agent = await startAgent(lab);
+const address = '127.0.0.1:9353';
+await lab.pod.spawn(
+  nodeArgv(new URL('scrape-driver.ts', import.meta.url), address, String(1 / 15), String(60 * minutes + 60)),
+);
+
+await pause(WARM_UP_MS);
+const started = { at: performance.now(), cpuMs: cpuMs(agent.pid) };
+const bytes: number[] = [];
+while (performance.now() - started.at < minutes * 60_000) {
+  bytes.push(anonymousBytes(agent.pid));
+  await pause(SAMPLE_MS);
+}
+const cpuMsPerSecond = (cpuMs(agent.pid) - started.cpuMs) / ((performance.now() - started.at) / 1000);
+const most = Math.max(...bytes);
+const over = `over ${minutes} minutes after the first`;
+report([
+  {
+    bar: 'anonymous memory (RssAnon) at most 32 MB at default settings',
+    measured: `at most ${megabytes(most)} MB, median ${megabytes(median(bytes))} MB, ${over}`,
+    holds: most <= MOST_BYTES,
+  },
+  {
+    bar: `CPU at most ${MOST_CPU_MS} ms per second at default settings`,
+    measured: `${cpuMsPerSecond.toFixed(1)} ms per second, ${over}`,
+    holds: cpuMsPerSecond <= MOST_CPU_MS,
+  },
+]);
+agent.signal('SIGTERM');
+await agent.finished;
+
+function megabytes(count: number): string {
+  return (count / 2 ** 20).toFixed(1);
+}

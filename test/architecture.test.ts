@@ -1,0 +1,283 @@
+/** The house rules that no linter knows: who may import whom, one door for each library, one place for time. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** What each room may import besides itself; data flows from the first rooms to the last, never back. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  platform: ['domain'],
+  config: ['domain', 'platform'],
+  wire: ['domain', 'platform'],
+  resolver: ['domain', 'platform', 'wire'],
+  schedule: ['platform'],
+  probe: ['domain', 'platform', 'resolver', 'schedule', 'wire'],
+  evidence: ['domain', 'platform'],
+  diagnosis: ['domain', 'platform'],
+  watch: ['diagnosis', 'domain', 'evidence', 'metrics', 'platform', 'probe'],
+  metrics: ['domain', 'platform'],
+  journal: ['domain'],
+  http: ['domain', 'journal', 'platform'],
+  webhook: ['http', 'platform'],
+  demo: ['domain', 'platform'],
+  check: [
+    'config',
+    'diagnosis',
+    'domain',
+    'evidence',
+    'platform',
+    'probe',
+    'resolver',
+    'schedule',
+    'watch',
+    'wire',
+  ],
+  cli: ['*', 'agent'],
+  agent: ['*'],
+  main: ['cli', 'platform'],
+};
+/** Nobody else may import what joins the rooms. */
+const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
+
+/** Libraries and their doors. Two processes, the agent and the webhook, have an express app and a schema each. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  commander: ['cli/program.ts'],
+  'dns-packet': ['wire/packet.ts'],
+  express: ['http/app.ts', 'webhook/app.ts'],
+  pino: ['platform/log.ts'],
+  'prom-client': ['metrics/registry.ts'],
+  yaml: ['config/file.ts'],
+  zod: ['config/schema.ts', 'webhook/review.ts'],
+  'node:child_process': ['evidence/conntrack-tool.ts'],
+  'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
+  'node:v8': ['platform/small-heap.ts'],
+  'node:worker_threads': ['wire/race-thread.ts', 'wire/race.ts'],
+};
+
+const TYPES_ONLY = 'nothing in it runs';
+/** Files without a test of their own, and the test that covers them instead. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'agent.ts': 'test/system',
+  'main.ts': 'test/system',
+  'cli/agent-command.ts': 'test/system',
+  'cli/check-command.ts': 'test/system',
+  'cli/demo-command.ts': 'test/system',
+  'cli/process.ts': TYPES_ONLY,
+  'cli/program.ts': 'test/system',
+  'cli/trace-command.ts': 'test/cli/trace.test.ts',
+  'cli/version.ts': 'test/system',
+  'cli/webhook-command.ts': 'test/webhook/webhook.test.ts',
+  'config/arithmetic.ts': 'test/config/load.test.ts',
+  'config/file.ts': 'test/config/load.test.ts',
+  'config/layers.ts': 'test/config/load.test.ts',
+  'config/reading.ts': 'test/config/load.test.ts',
+  'config/schema.ts': 'test/config/load.test.ts',
+  'diagnosis/rule.ts': TYPES_ONLY,
+  'domain/cause.ts': 'test/diagnosis/rules.test.ts',
+  'domain/evidence.ts': 'test/diagnosis/gather.test.ts',
+  'domain/lookup.ts': TYPES_ONLY,
+  'domain/node.ts': 'test/evidence/snapshot.test.ts',
+  'domain/outcome.ts': 'test/domain/pair.test.ts',
+  'domain/reading.ts': 'test/evidence/snapshot.test.ts',
+  'domain/strategy.ts': 'test/wire/prober.test.ts',
+  'domain/verdict.ts': TYPES_ONLY,
+  'evidence/places.ts': 'test/evidence/snapshot.test.ts',
+  'http/html.ts': 'test/http/status-page.test.ts',
+  'http/probe-table.ts': 'test/http/status-page.test.ts',
+  'http/style.ts': 'test/http/status-page.test.ts',
+  'metrics/agent-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'metrics/node-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'metrics/probe-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'metrics/spec.ts': TYPES_ONLY,
+  'metrics/verdict-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'metrics/webhook-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'platform/small-heap.ts': 'bench',
+  'platform/unreachable.ts': 'test/platform/failure.test.ts',
+  'resolver/profile.ts': 'test/resolver/lookup.test.ts',
+  'resolver/round.ts': 'test/resolver/in-turn.test.ts',
+  'resolver/session.ts': 'test/resolver/lookup.test.ts',
+  'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
+  'wire/line.ts': TYPES_ONLY,
+  'wire/race-gate.ts': 'test/wire/race.test.ts',
+  'wire/race-orders.ts': TYPES_ONLY,
+  'wire/race-thread.ts': 'test/wire/race.test.ts',
+  'wire/strategies.ts': 'test/wire/prober.test.ts',
+};
+/** Debts, to be paid: a file leaves this list when its test comes. */
+const TEST_TO_COME: readonly string[] = [
+  'check/check.ts',
+  'check/dealer.ts',
+  'check/findings.ts',
+  'check/json.ts',
+  'check/pace.ts',
+  'check/paint.ts',
+  'check/progress.ts',
+  'check/report.ts',
+  'check/rhythms.ts',
+  'check/table.ts',
+  'watch/feed.ts',
+];
+
+interface Module {
+  /** Path below src/. */
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  /** Without comments and the insides of strings. */
+  readonly code: string;
+  /** Paths below src/. */
+  readonly imports: readonly string[];
+  readonly libraries: readonly string[];
+}
+
+function filesBelow(folder: string, ending: string): string[] {
+  const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => relative(join(ROOT, folder), join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function readModule(path: string): Module {
+  const text = readFileSync(join(ROOT, 'src', path), 'utf8');
+  const imported = [
+    ...text.matchAll(/^(?:import|export)\b[^;'"]*?\bfrom ['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/\bimport\s*\(?['"]([^'"]+)['"]/g),
+  ];
+  const targets = imported.map(([, target]) => target ?? '');
+  return {
+    path,
+    room: roomOf(path),
+    text,
+    code: text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '').replace(/'(?:[^'\\\n]|\\.)*'/g, "''"),
+    imports: targets.filter((to) => to.startsWith('.')).map((to) => join(dirname(path), to)),
+    libraries: targets.filter((to) => !to.startsWith('.')),
+  };
+}
+
+function roomOf(path: string): string {
+  return path.split('/')[0]?.replace(/\.ts$/, '') ?? path;
+}
+
+const MODULES = filesBelow('src', '.ts').map(readModule);
+const pathsWhere = (offends: (module: Module) => boolean) => MODULES.filter(offends).map(({ path }) => path);
+
+describe('imports', () => {
+  it('find the sources at all', () => {
+    expect(MODULES.length).toBeGreaterThan(90);
+    expect(MODULES.flatMap(({ imports }) => imports).length).toBeGreaterThan(300);
+    const paths = new Set(MODULES.map(({ path }) => path));
+    expect(
+      MODULES.flatMap(({ imports }) => imports).filter((to) => to.endsWith('.ts') && !paths.has(to)),
+    ).toEqual([]);
+  });
+
+  it('lead only into rooms that are allowed', () => {
+    const offences = MODULES.flatMap(({ path, room, imports }) => {
+      const allowed = MAY_IMPORT[room] ?? [];
+      return imports
+        .filter((to) => roomOf(to) !== room && to.endsWith('.ts'))
+        .filter((to) => !allowed.includes(roomOf(to)))
+        .filter((to) => !allowed.includes('*') || COMPOSITION_ROOTS.includes(roomOf(to)))
+        .map((to) => `${path} imports ${to}`);
+    });
+    expect(offences).toEqual([]);
+  });
+
+  it('know every room', () => {
+    expect([...new Set(MODULES.map(({ room }) => room))].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+  });
+
+  it('go round in no circle', () => {
+    const importsOf = new Map(MODULES.map(({ path, imports }) => [path, imports]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, trail: readonly string[]) => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      if (done.has(path) || trail.includes(path)) return;
+      for (const to of importsOf.get(path) ?? []) visit(to, [...trail, path]);
+      done.add(path);
+    };
+    for (const { path } of MODULES) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('bring each library in through its own door', () => {
+    const offences = MODULES.flatMap(({ path, libraries }) =>
+      libraries
+        .filter((library) => (DOORS[library] ? !DOORS[library].includes(path) : !library.startsWith('node:')))
+        .map((library) => `${path} imports ${library}`),
+    );
+    expect(offences).toEqual([]);
+  });
+
+  it('leave no door without a use', () => {
+    const uses = (library: string, door: string) =>
+      MODULES.find(({ path }) => path === door)?.libraries.includes(library);
+    const idle = Object.entries(DOORS).flatMap(([library, doors]) =>
+      doors.filter((door) => !uses(library, door)),
+    );
+    expect(idle).toEqual([]);
+  });
+});
+
+describe('the code', () => {
+  it('takes timers and the time from platform/clock.ts only', () => {
+    const time =
+      /\b(?:setTimeout|setInterval|setImmediate|Date\.now|new Date\(\)|performance\.now|hrtime)\b|node:(?:timers|perf_hooks)/;
+    expect(
+      pathsWhere(({ text, code }) => time.test(code) || /['"]node:(?:timers|perf_hooks)/.test(text)),
+    ).toEqual(['platform/clock.ts']);
+  });
+
+  it('reads the process in main.ts only; others are given what they need', () => {
+    const given = /\bprocess: Process\b/;
+    const reads = ({ code, libraries }: Module) =>
+      libraries.includes('node:process') || (/\bprocess\.[a-z]/.test(code) && !given.test(code));
+    expect(pathsWhere(reads)).toEqual(['main.ts']);
+    expect(pathsWhere(({ code }) => /\bglobalThis\b/.test(code))).toEqual([]);
+  });
+
+  it('has named exports and no grab-bags', () => {
+    expect(pathsWhere(({ code }) => /^export default\b/m.test(code))).toEqual([]);
+    expect(pathsWhere(({ code }) => /^export \*/m.test(code))).toEqual([]);
+    const grabBag = /^(?:utils?|helpers?|common|types?|constants?|misc|index|shared)\.ts$/;
+    expect(pathsWhere(({ path }) => grabBag.test(basename(path)))).toEqual([]);
+  });
+
+  it('uses no any, no assertion of non-null, and silences no checker', () => {
+    expect(pathsWhere(({ code }) => /:\s*any\b|\bas any\b|<any>/.test(code))).toEqual([]);
+    expect(
+      pathsWhere(({ text }) =>
+        /@ts-(?:ignore|expect-error|nocheck)|oxlint-disable|eslint-disable/.test(text),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is in files of 250 lines at most, each of which says what it is for', () => {
+    expect(pathsWhere(({ text }) => text.split('\n').length > 251)).toEqual([]);
+    expect(pathsWhere(({ text }) => !/^(?:#!.*\n)?(?:\/\*\*|\/\/)/.test(text))).toEqual([]);
+  });
+});
+
+describe('the tests', () => {
+  const untested = pathsWhere(
+    ({ path }) => !existsSync(join(ROOT, 'test', path.replace(/\.ts$/, '.test.ts'))),
+  );
+
+  it('mirror the sources, but for the exceptions that are stated', () => {
+    const stated = [...Object.keys(TESTED_ELSEWHERE), ...TEST_TO_COME];
+    expect(untested.filter((path) => !stated.includes(path))).toEqual([]);
+    const paths = MODULES.map(({ path }) => path);
+    expect(stated.filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  it('that stand for others are there', () => {
+    const places = Object.values(TESTED_ELSEWHERE).filter((place) => place !== TYPES_ONLY);
+    expect([...new Set(places)].filter((place) => !existsSync(join(ROOT, place)))).toEqual([]);
+  });
+});

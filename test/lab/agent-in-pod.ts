@@ -1,0 +1,56 @@
+/** The real agent in a lab's first pod, started as a cluster would start it, and read as Prometheus would read it. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../src/platform/failure.ts';
+import { nodeArgv } from './dns/program.ts';
+import type { Running } from './ground/command.ts';
+import type { Lab } from './lab.ts';
+
+export interface AgentInPod extends AsyncDisposable {
+  readonly running: Running;
+  /** The text of /metrics. */
+  metrics(): Promise<string>;
+  /** SIGTERM, and the exit code. */
+  stop(): Promise<number>;
+}
+
+const PORT = 9353;
+const PATIENCE_MS = 20_000;
+const GLANCE_MS = 200;
+const FETCH = `fetch('http://127.0.0.1:${PORT}/metrics').then((answer) => answer.text()).then((text) => process.stdout.write(text))`;
+
+/** Starts `fivesec agent` from its sources with `flags`; resolves when it serves metrics. It ends with the lab at the latest. */
+export async function startAgent(lab: Lab, flags: readonly string[]): Promise<AgentInPod> {
+  const main = nodeArgv(new URL('../../src/main.ts', import.meta.url), 'agent', '--listen', `:${PORT}`);
+  const running = await lab.pod.spawn([...main, ...flags]);
+  let ended = false;
+  void running.finished.then(() => {
+    ended = true;
+  });
+  const fetched = () => lab.pod.exec([process.execPath, '-e', FETCH]);
+  for (let waited = 0; (await fetched()).code !== 0; waited += GLANCE_MS) {
+    if (ended || waited > PATIENCE_MS) {
+      throw new Failure('cannot-run', `the agent did not start: ${running.stderr()}${running.stdout()}`);
+    }
+    await pause(GLANCE_MS);
+  }
+  const stop = async () => {
+    running.signal('SIGTERM');
+    return (await running.finished).code;
+  };
+  return {
+    running,
+    metrics: async () => (await fetched()).stdout,
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
+}
+
+/** The sum of all series of `metric` in an exposition whose labels contain all of `labels` (`strategy="pair"`). */
+export function sumOf(exposition: string, metric: string, ...labels: readonly string[]): number {
+  return exposition
+    .split('\n')
+    .filter((line) => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `))
+    .filter((line) => labels.every((label) => line.includes(label)))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
