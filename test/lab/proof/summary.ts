@@ -17,6 +17,8 @@ export interface Summary {
   readonly incomplete: number;
   /** `undefined` where there is no stall. */
   readonly medianStallMs: number | undefined;
+  /** Of the lookups that did not wait: what the workaround itself costs. */
+  readonly usualMs: number;
   /** Of all lookups. */
   readonly medianMs: number;
   readonly p99Ms: number;
@@ -32,6 +34,10 @@ export function summarise({ lookups, trial }: Pick<Finding, 'lookups' | 'trial'>
     waits: durations.filter((ms) => ms >= WAIT_MS).length,
     incomplete: lookups.filter(({ error, addresses }) => error !== 0 || addresses.length < asked).length,
     medianStallMs: stalls.length === 0 ? undefined : quantile(stalls, 0.5),
+    usualMs: quantile(
+      durations.filter((ms) => ms < WAIT_MS),
+      0.5,
+    ),
     medianMs: quantile(durations, 0.5),
     p99Ms: quantile(durations, 0.99),
   };
