@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- accuracy [--runs N] [--scenario X]... [--family 4|6] [--percent N]... [--side-by-side N] [--keep]`:
+ * `npm run bench -- accuracy [--runs N] [--scenario X]... [--family 4|6] [--percent N]... [--side-by-side N] [--keep] [--two]`:
  * runs `fivesec check` in every scenario of the lab and writes docs/accuracy.md. Needs root, and a build.
  */
 
@@ -20,6 +20,24 @@ const PAGE = new URL('../docs/accuracy.md', import.meta.url);
 /** The table's limit is one number for the whole machine: beside it every other lab would suffer the same fault. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full', 'agent-starved'];
 
+/** Strengths for the runs after the first one, in percent. */
+const OTHER_STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
+  'packet-loss': [30, 3, 50, 1],
+  background: [30, 5],
+  'snat-race': [30, 5, 50, 2],
+  'dnat-race-legacy': [10, 50, 5],
+  'conntrack-full': [80, 30],
+};
+
+/** Two faults at the same time, for `--two`. */
+const TWO_FAULTS: readonly (readonly [ScenarioName, ScenarioName])[] = [
+  ['dnat-race-legacy', 'endpoint-down'],
+  ['dnat-race-legacy', 'upstream-slow'],
+  ['dnat-race-legacy', 'tcp-blocked'],
+  ['packet-loss', 'node-local-down'],
+  ['endpoint-down', 'upstream-slow'],
+];
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1' },
@@ -28,9 +46,11 @@ const { values } = parseArgs({
     percent: { type: 'string', multiple: true, default: [] },
     'side-by-side': { type: 'string', default: '2' },
     keep: { type: 'boolean', default: false },
+    two: { type: 'boolean', default: false },
   },
 });
 
+const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
 mkdirSync(FOLDER, { recursive: true });
 const trials: Kept[] = values.keep && existsSync(TRIALS) ? JSON.parse(readFileSync(TRIALS, 'utf8')) : [];
 const plans = planned();
@@ -38,25 +58,40 @@ const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
 await Promise.all(lanes);
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
-writeFileSync(PAGE, accuracyPage(trials, machine));
 
 /** Every scenario, family and strength, `runs` times. */
 function planned(): TrialPlan[] {
+  if (values.two) return plannedPairs();
   const names = values.scenario.length > 0 ? values.scenario.filter(isScenarioName) : SCENARIO_NAMES;
   const plan: TrialPlan[] = [];
   for (let run = 0; run < Number(values.runs); run += 1) {
     for (const scenario of names) {
-      const { percent } = scenarioOf(scenario);
-      const strengths =
-        values.percent.length > 0 && percent !== undefined ? values.percent.map(Number) : [percent];
-      for (const strength of strengths) {
-        for (const family of values.family)
-          plan.push({ scenario, family: family === '6' ? 6 : 4, percent: strength });
+      for (const percent of strengths(scenario, run)) {
+        for (const family of values.family) plan.push({ scenario, family: family === '6' ? 6 : 4, percent });
       }
     }
   }
   return plan;
+}
+
+function plannedPairs(): TrialPlan[] {
+  return Array.from({ length: Number(values.runs) }).flatMap(() =>
+    TWO_FAULTS.flatMap(([scenario, second]) =>
+      values.family.map((family) => {
+        const { percent } = scenarioOf(scenario);
+        return { scenario, second, family: family === '6' ? (6 as const) : (4 as const), percent };
+      }),
+    ),
+  );
+}
+
+/** What `--percent` says; otherwise another strength in each run, beginning with the scenario's own. */
+function strengths(scenario: ScenarioName, run: number): readonly (number | undefined)[] {
+  const { percent } = scenarioOf(scenario);
+  if (percent === undefined) return [undefined];
+  if (values.percent.length > 0) return values.percent.map(Number);
+  const others = OTHER_STRENGTHS[scenario] ?? [];
+  return [[percent, ...others][run % (1 + others.length)]];
 }
 
 /** Takes plan after plan; several lanes share one list. */
@@ -65,7 +100,7 @@ async function lane(plans: TrialPlan[]): Promise<void> {
 }
 
 async function tryOut(plan: TrialPlan): Promise<void> {
-  const label = `${plan.scenario} IPv${plan.family}${plan.percent === undefined ? '' : ` ${plan.percent} %`}`;
+  const label = `${plan.scenario}${plan.second === undefined ? '' : ` + ${plan.second}`} IPv${plan.family}${plan.percent === undefined ? '' : ` ${plan.percent} %`}`;
   try {
     const { calm, result } = await calmly(() => runTrial(plan));
     const { output, stderr, ...kept } = result;
@@ -74,7 +109,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
       return await tryOut(plan);
     }
     trials.push(kept);
-    const graded = grade(plan.scenario, kept.said);
+    const graded = grade(kept);
     const verdicts = kept.said?.verdicts.map(
       ({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`,
     ) ?? [stderr];
@@ -82,6 +117,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
       `${graded.grade.padEnd(6)} ${label}: ${verdicts.join(', ') || 'nothing'} (exit ${kept.code}, ${Math.round(kept.tookMs / 1000)} s)`,
     );
     writeFileSync(TRIALS, JSON.stringify(trials));
+    writeFileSync(PAGE, accuracyPage(trials, machine));
     if (graded.grade !== 'right') {
       const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${trials.length}.json`;
       writeFileSync(join(FOLDER, name), JSON.stringify({ ...kept, output, stderr }, null, 1));

@@ -8,7 +8,8 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   exact: 'timeouts counted against packets that the kernel dropped       [lookups]',
   hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',
   race: 'how often two threads make the kernel repair a clash           [pairs]',
-  scrape: 'whether scrapes change what is measured                        [rounds]',
+  accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
+  scrape: 'whether scrapes change what is measured                        [minutes]',
   fuzz: 'random and mutated replies                                     [replies]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };

@@ -1,7 +1,7 @@
 /** Was a check right? Only what it says first, and what it says with some certainty, count. */
 
-import { type ScenarioName, scenarioOf } from '../../test/lab/scenarios.ts';
-import type { CheckAnswer } from './trial.ts';
+import { scenarioOf } from '../../test/lab/scenarios.ts';
+import type { Trial } from './trial.ts';
 
 export type Grade =
   /** The true cause first, or no alarm where none is right. */
@@ -22,20 +22,25 @@ export interface Graded {
   readonly first: string;
 }
 
-export function grade(scenario: ScenarioName, said: CheckAnswer | undefined): Graded {
+/** With a `second` fault both causes have to be among the first two. */
+export function grade({ scenario, second, said }: Pick<Trial, 'scenario' | 'second' | 'said'>): Graded {
   if (said === undefined) return { grade: 'broken', first: 'no answer' };
-  const { cause, alsoTrue = [] } = scenarioOf(scenario);
-  const truths: readonly string[] = [...(cause === undefined ? [] : [cause]), ...alsoTrue];
-  const alarms = said.verdicts.filter(
-    (verdict) => truths.includes(verdict.cause) || !HARMLESS.includes(verdict.cause),
+  const faults = [scenario, ...(second === undefined ? [] : [second])].map(scenarioOf);
+  const causes: readonly string[] = faults.flatMap(({ cause }) => (cause === undefined ? [] : [cause]));
+  const truths: readonly string[] = [...causes, ...faults.flatMap(({ alsoTrue = [] }) => alsoTrue)];
+  const alarms = said.verdicts.filter(({ cause }) => truths.includes(cause) || !HARMLESS.includes(cause));
+  const named = alarms.slice(0, faults.length).map(({ cause }) => cause);
+  const first = named.length === 0 ? 'nothing' : named.join(' + ');
+  const untrue = alarms.some(
+    ({ cause, confidence }) =>
+      cause !== 'not-enough-evidence' && confidence > SURE && !truths.includes(cause),
   );
-  const [top] = alarms;
-  const first = top?.cause ?? 'nothing';
-  const claimed = alarms.filter(
-    (verdict) =>
-      verdict.cause !== 'not-enough-evidence' && verdict.confidence > SURE && !truths.includes(verdict.cause),
-  );
-  if (claimed.length > 0) return { grade: 'wrong', first };
-  const quiet = cause === undefined && (first === 'nothing' || truths.includes(first));
-  return { grade: quiet || (top !== undefined && truths.includes(top.cause)) ? 'right' : 'unsure', first };
+  if (untrue) return { grade: 'wrong', first };
+  if (causes.length === 0)
+    return { grade: named.every((cause) => truths.includes(cause)) ? 'right' : 'unsure', first };
+  const right =
+    second === undefined
+      ? named.some((cause) => truths.includes(cause))
+      : causes.every((cause) => named.includes(cause));
+  return { grade: right ? 'right' : 'unsure', first };
 }

@@ -8,9 +8,10 @@ import type { Trial } from './trial.ts';
 export type Kept = Omit<Trial, 'output' | 'stderr'>;
 
 export function accuracyPage(trials: readonly Kept[], machine: string): string {
-  const graded = trials.map((trial) => ({ ...trial, ...grade(trial.scenario, trial.said) }));
+  const all = trials.map((trial) => ({ ...trial, ...grade(trial) }));
   const count = (some: readonly { grade: Grade }[], one: Grade) =>
     some.filter((trial) => trial.grade === one).length;
+  const graded = all.filter(({ second }) => second === undefined);
   const rows = SCENARIO_NAMES.flatMap((name) => {
     const own = graded.filter(({ scenario }) => scenario === name);
     if (own.length === 0) return [];
@@ -37,7 +38,7 @@ export function accuracyPage(trials: readonly Kept[], machine: string): string {
       ],
     ];
   });
-  const all = { right: count(graded, 'right'), wrong: count(graded, 'wrong') + count(graded, 'broken') };
+  const total = { right: count(graded, 'right'), wrong: count(graded, 'wrong') + count(graded, 'broken') };
   const head = [
     'scenario',
     'truth',
@@ -65,9 +66,36 @@ check's own table widen, and \`not-enough-evidence\` is the right answer.
 
 ${table([head, ...rows])}
 
-Right: ${all.right} of ${graded.length} (95 % interval ${interval(all.right, graded.length)}). Wrong: ${all.wrong} of ${graded.length} (${interval(all.wrong, graded.length)}).
+Right: ${total.right} of ${graded.length} (95 % interval ${interval(total.right, graded.length)}). Wrong: ${total.wrong} of ${graded.length} (${interval(total.wrong, graded.length)}).
 
-Measured on ${machine}.
+${twoFaults(all.filter(({ second }) => second !== undefined))}Measured on ${machine}.
+`;
+}
+
+type GradedTrial = Kept & ReturnType<typeof grade>;
+
+/** Two faults at once: both causes have to be the first two that are named. */
+function twoFaults(graded: readonly GradedTrial[]): string {
+  if (graded.length === 0) return '';
+  const names = [...new Set(graded.map(({ scenario, second }) => `${scenario} + ${second}`))];
+  const rows = names.map((name) => {
+    const own = graded.filter(({ scenario, second }) => `${scenario} + ${second}` === name);
+    const right = own.filter(({ grade: one }) => one === 'right').length;
+    const wrong = own.filter(({ grade: one }) => one === 'wrong' || one === 'broken').length;
+    return [
+      name,
+      families(own),
+      `${right} of ${own.length}`,
+      String(wrong),
+      said(own.map(({ first }) => first)),
+    ];
+  });
+  return `## Two faults at once
+
+*Right*: the two causes are the first two that are named.
+
+${table([['faults', 'IPv', 'right', 'wrong', 'said first'], ...rows])}
+
 `;
 }
 

@@ -6,7 +6,7 @@ import type { AddressFamily } from '../../src/domain/server.ts';
 import type { Truth } from '../../test/lab/faults/fault.ts';
 import type { Argv } from '../../test/lab/ground/command.ts';
 import { agentFlags, standUpScenario } from '../../test/lab/scenario-lab.ts';
-import type { ScenarioName } from '../../test/lab/scenarios.ts';
+import { type ScenarioName, scenarioOf } from '../../test/lab/scenarios.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** A fault that begins midway needs sockets that are some seconds old. */
@@ -17,6 +17,8 @@ export interface TrialPlan {
   readonly family: AddressFamily;
   /** Strength of the fault, 0 to 100; undefined where it has none. */
   readonly percent: number | undefined;
+  /** A second fault at the same time, at its own usual strength. */
+  readonly second?: ScenarioName;
 }
 
 const answer = z.object({
@@ -39,9 +41,23 @@ export interface Trial extends TrialPlan {
 }
 
 export async function runTrial(plan: TrialPlan): Promise<Trial> {
-  const { scenario, family, percent } = plan;
-  await using lab = await standUpScenario(scenario, { family, ...(percent !== undefined && { percent }) });
-  const argv: Argv = [process.execPath, EXECUTABLE, 'check', '--json', '--explain', ...agentFlags(lab)];
+  const { scenario, family, percent, second } = plan;
+  const other = second === undefined ? undefined : scenarioOf(second);
+  await using lab = await standUpScenario(scenario, {
+    family,
+    ...(percent !== undefined && { percent }),
+    ...(other && { topology: { ...scenarioOf(scenario).topology, ...other.topology } }),
+  });
+  for (const fault of other?.faults(other.percent ?? 100) ?? []) await lab.inject(fault);
+  const argv: Argv = [
+    process.execPath,
+    EXECUTABLE,
+    'check',
+    '--json',
+    '--explain',
+    ...agentFlags(lab),
+    ...(other?.name === undefined ? [] : ['--name', other.name]),
+  ];
   const startedMs = performance.now();
   const running = await lab.pod.spawn(argv);
   if (lab.scenario.begins === 'midway') {

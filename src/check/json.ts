@@ -75,7 +75,8 @@ export function lookupsJson(lookups: readonly LookupOutcome[]) {
     const key = `${lookup.profile} ${lookup.name}`;
     groups.set(key, [...(groups.get(key) ?? []), lookup]);
   }
-  return [...groups.values()].flatMap((group) => {
+  const sorted = [...groups].sort(([one], [other]) => one.localeCompare(other));
+  return sorted.flatMap(([, group]) => {
     const [first] = group;
     if (!first) return [];
     const durations = group.map(({ durationMs }) => durationMs).sort((one, other) => one - other);

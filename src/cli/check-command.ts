@@ -29,21 +29,21 @@ const SHORTEST_MS = 1_000;
 const LONGEST_MS = 240_000;
 
 /** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or not to its end. */
-export async function check(config: Config, flags: CheckFlags, process: CheckProcess): Promise<ExitCode> {
+export async function check(config: Config, flags: CheckFlags, ports: CheckProcess): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
     throw new Failure('config', `--duration ${flags.duration}: ${parsed.reason}`);
-  const bar = progressBar(process.err, process.interactive);
+  const bar = progressBar(ports.err, ports.interactive);
   let findings: Findings;
   try {
-    findings = await runCheck(config, parsed.value, { ...process, progress: bar.show });
+    findings = await runCheck(config, parsed.value, { ...ports, progress: bar.show });
   } finally {
     bar.wipe();
   }
-  process.out(
+  ports.out(
     flags.json
       ? `${JSON.stringify(checkJson(findings, VERSION, flags.explain), null, 2)}\n`
-      : report(findings, painter(process.colour), flags.explain),
+      : report(findings, painter(ports.colour), flags.explain),
   );
   return exitCode(findings);
 }

@@ -4,7 +4,7 @@
  */
 
 import type { ArmTally } from '../domain/evidence.ts';
-import { clashesRepaired } from './excess.ts';
+import { clashDrops, excess } from './excess.ts';
 import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
 import type { Sight } from './sight.ts';
@@ -24,9 +24,21 @@ const PAIR_WEIGHT = 5;
 
 /** The clearer of the two comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const race = weighed(compare(sight, 'race'), RACE_WEIGHT);
+  const race = weighed(raceBesideSick(sight), RACE_WEIGHT);
   const pair = weighed(compare(sight, 'pair'), PAIR_WEIGHT);
   return race.p <= pair.p ? race : pair;
+}
+
+/**
+ * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
+ * without any being dropped: then `race` shows the race only where the kernel counts the drops.
+ */
+function raceBesideSick(sight: Sight): Contrast {
+  const race = compare(sight, 'race');
+  if (sight.sickness.sick.length === 0) return race;
+  const drops = excess(sight.evidence, clashDrops);
+  const counted = drops.kind === 'risen' && drops.rise - drops.expected >= race.together.hits / 2;
+  return counted ? race : { ...race, p: 1 };
 }
 
 function weighed(compared: Contrast, weight: number): Contrast {
@@ -43,19 +55,9 @@ function compare(sight: Sight, strategy: 'race' | 'pair'): Contrast {
   // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:
   // only pairs from one socket can then be compared with each other.
   const control = sight.byVip(...(sight.sickness.sick.length > 0 ? (['sequential'] as const) : APART));
-  const sick = sight.sickness.sick.length > 0;
-  const together = sick ? withoutRepaired(sight, alone(arms)) : alone(arms);
-  const apart = sick ? alone(control) : sight.failures(control);
+  const together = alone(arms);
+  const apart = sight.sickness.sick.length > 0 ? alone(control) : sight.failures(control);
   return { strategy, together, apart, p: fisherGreater(together, apart) };
-}
-
-/**
- * The two of a repaired clash were translated each by itself: to two pods, of which one may be the sick one. So each
- * repaired clash explains a query that failed alone.
- */
-function withoutRepaired({ evidence }: Sight, { hits, of }: Share): Share {
-  const repaired = clashesRepaired(evidence.node);
-  return { hits: Math.max(0, hits - (repaired.kind === 'read' ? repaired.value : 0)), of };
 }
 
 /** A clash takes one of the two. What took both was something else, and misdirected answers are another cause's. */

@@ -15,7 +15,7 @@ import { atMost, duration, outOf } from './wording.ts';
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
   const table = strategyTable(evidence);
   const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
-  const judged = CURES[cause].map((cure) => judge(cure, table, today));
+  const judged = CURES[cause].flatMap((cure) => judge(cure, table, today));
   return [...judged.filter(({ helps }) => helps), ...judged.filter(({ helps }) => !helps)].map(
     ({ remedy }) => remedy,
   );
@@ -26,19 +26,23 @@ interface Judged {
   readonly helps: boolean;
 }
 
-function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): Judged {
+/** One or none: an option that is injected into pods is not offered without a measurement. */
+function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): readonly Judged[] {
   const row = cure.shownBy === undefined ? undefined : rowOf(table, cure.shownBy);
   if (row === undefined || today === undefined || row.pairs === 0)
-    return { remedy: { change: cure.change }, helps: true };
-  const helps = row.lost === 0 || clearlyBetter(row, today);
+    return cure.injects === undefined ? [{ remedy: { change: cure.change }, helps: true }] : [];
+  const isClear = clearlyBetter(row, today);
+  const helps = row.lost === 0 || isClear;
   const { strategy, lossRatio, low, high } = row;
-  return {
-    helps,
-    remedy: {
-      change: `${cure.change}. ${measuredHere(row, today)}${helps ? '' : ': it does not help here'}${costOf(row, table)}`,
-      measured: { strategy, lossRatio, low, high },
-    },
-  };
+  const facts = `${measuredHere(row, today)}${helps ? '' : ': it does not help here'}${costOf(row, table)}`;
+  const change = `${cure.change}. ${facts}${isClear ? injectionOf(cure) : ''}`;
+  return [{ helps, remedy: { change, measured: { strategy, lossRatio, low, high } } }];
+}
+
+function injectionOf({ injects }: Cure): string {
+  return injects === undefined
+    ? ''
+    : '. `fivesec webhook` (or `injection.mode` of the chart) sets it in every new pod';
 }
 
 function measuredHere(row: StrategyRow, today: StrategyRow): string {
@@ -46,12 +50,18 @@ function measuredHere(row: StrategyRow, today: StrategyRow): string {
   return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ hits: today.lost, of: today.pairs })}`;
 }
 
-/** One after the other takes two round trips. Below this difference it is not worth a word. */
+/** One after the other takes two round trips. A smaller difference is not worth a word. */
 const FELT_MS = 0.1;
+const FELT_SHARE = 0.1;
 
 function costOf(row: StrategyRow, table: readonly StrategyRow[]): string {
   const usual = rowOf(table, 'pair')?.p50Ms;
-  if (usual === undefined || row.p50Ms === undefined || row.p50Ms - usual < FELT_MS) return '';
+  if (
+    usual === undefined ||
+    row.p50Ms === undefined ||
+    row.p50Ms - usual < Math.max(FELT_MS, FELT_SHARE * usual)
+  )
+    return '';
   return `; a lookup takes ${duration(row.p50Ms)} instead of ${duration(usual)} (median)`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contrast } from '../../src/diagnosis/contrast.ts';
 import { look } from '../../src/diagnosis/sight.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';
+import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries } from './evidences.ts';
 
 const seen = (...arms: Parameters<typeof evidence>) => contrast(look(evidence(...arms)));
 
@@ -38,6 +38,15 @@ describe('A and AAAA together against apart', () => {
       endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50)),
     ];
     expect(seen(arms).p).toBe(1);
+  });
+
+  it('do not differ where a repaired clash sends one of the two to a pod that is gone', () => {
+    const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
+    const gone = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
+    const split = dead('race', 100, 40, { oneFailed: 15 });
+    expect(seen([sick, ...gone, split]).p).toBe(1);
+    const counters = lossy(200, { conntrack: counted({ drop: 15, insertFailed: 15 }) });
+    expect(seen([sick, ...gone, split], counters).p).toBeLessThan(0.01);
   });
 
   it('do not count answers that came from somewhere else', () => {

@@ -35,6 +35,7 @@ const SCENARIOS: readonly Scenario[] = [
   { cause: 'conntrack-full', strengths: [0.01, 0.1, 0.5], faults: (full) => ({ full }) },
   { cause: 'endpoint-down', strengths: [0.1, 0.5, 1], faults: (endpoint) => ({ endpoint }) },
   { cause: 'endpoint-down', strengths: ALL, faults: (endpoint) => ({ endpoint }), endpoints: 2 },
+  { cause: 'endpoint-down', strengths: [0.3, 1], faults: (endpoint) => ({ endpoint, repaired: 0.5 }) },
   { cause: 'stale-conntrack', strengths: ALL, faults: () => ({ stale: true }) },
   { cause: 'vip-unreachable', strengths: ALL, faults: () => ({ vip: true }) },
   { cause: 'node-local-down', strengths: ALL, faults: () => ({ nodeLocal: true }) },

@@ -162,10 +162,11 @@ class Dice {
     const apart = arm.strategy === 'separate' || arm.strategy === 'reopen';
     const clash = this.#clash(arm, at);
     const a = this.#query('A', flow, clash === 'first');
-    // Once the first datagram of a socket is through, its flow exists.
-    const second: Flow = apart
-      ? { ...flow, endpoint: this.#pick() }
-      : { ...flow, fresh: flow.fresh && a.kind === 'timed-out' };
+    // Once the first datagram of a socket is through, its flow exists. A repaired clash makes two flows, to two pods.
+    const second: Flow =
+      apart || clash === 'repaired'
+        ? { ...flow, endpoint: this.#pick() }
+        : { ...flow, fresh: flow.fresh && a.kind === 'timed-out' };
     const aaaa = this.#query('AAAA', second, clash === 'second');
     const waits = [a, aaaa].map((query) => ('rttMs' in query ? query.rttMs : PATIENCE_MS));
     const inTurn = arm.strategy === 'sequential' || arm.strategy === 'reopen';

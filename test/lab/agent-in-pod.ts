@@ -27,8 +27,7 @@ export async function startAgent(lab: Lab, flags: readonly string[]): Promise<Ag
   void running.finished.then(() => {
     ended = true;
   });
-  const fetched = () => lab.pod.exec([process.execPath, '-e', FETCH]);
-  for (let waited = 0; (await fetched()).code !== 0; waited += GLANCE_MS) {
+  for (let waited = 0; (await scrape(lab)) === undefined; waited += GLANCE_MS) {
     if (ended || waited > PATIENCE_MS) {
       throw new Failure('cannot-run', `the agent did not start: ${running.stderr()}${running.stdout()}`);
     }
@@ -40,10 +39,16 @@ export async function startAgent(lab: Lab, flags: readonly string[]): Promise<Ag
   };
   return {
     running,
-    metrics: async () => (await fetched()).stdout,
+    metrics: async () => (await scrape(lab)) ?? '',
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
+}
+
+/** The text of /metrics of the agent in the lab's first pod; undefined if nobody serves it. */
+export async function scrape(lab: Lab): Promise<string | undefined> {
+  const { code, stdout } = await lab.pod.exec([process.execPath, '-e', FETCH]);
+  return code === 0 ? stdout : undefined;
 }
 
 /** The sum of all series of `metric` in an exposition whose labels contain all of `labels` (`strategy="pair"`). */

@@ -18,6 +18,7 @@ import { Ledger } from './ground/ledger.ts';
 import { Namespace } from './ground/namespace.ts';
 import { makeNodeLocalAddress } from './ground/node-local.ts';
 import { sweep, undo } from './ground/sweep.ts';
+import { together } from './ground/together.ts';
 import { join, makeRouter } from './ground/wiring.ts';
 import { demand } from './needs.ts';
 import { applyProxy } from './proxy/proxy.ts';
@@ -75,10 +76,11 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
     return namespace;
   };
   const upstreamNamespace = topology.upstream && (await attach(upstreamLink));
-  const [pods, dnsNamespaces] = await Promise.all([
-    Promise.all(Array.from({ length: topology.pods }, (_, index) => attach(podLink(index)))),
-    Promise.all(topology.dnsPods.map((_, index) => attach(dnsLink(index)))),
-  ]);
+  const podLinks = Array.from({ length: topology.pods }, (_, index) => podLink(index));
+  const dnsLinks = topology.dnsPods.map((_, index) => dnsLink(index));
+  const attached = await together([...podLinks, ...dnsLinks].map(attach));
+  const pods = attached.slice(0, topology.pods);
+  const dnsNamespaces = attached.slice(topology.pods);
   const [pod] = pods;
   if (pod === undefined) throw new RangeError('a lab needs at least one pod');
 
@@ -104,7 +106,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
       ),
   );
   if (upstream && topology.upstream) await upstream.serve(topology.upstream);
-  await Promise.all(dns.map(async (server, index) => server.serve(topology.dnsPods[index] ?? 'dnsmasq')));
+  await together(dns.map(async (server, index) => server.serve(topology.dnsPods[index] ?? 'dnsmasq')));
 
   const nodeLocalServer = await startNodeLocal(topology, node, endpoints, ledger);
   const nameservers = nameserversOf(topology, endpoints);

@@ -1,9 +1,11 @@
 /** `npm run lab -- SCENARIO`: stands a scenario up, says how to look into it, and runs fivesec in its pod. */
 
 import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
+import { scrape } from './agent-in-pod.ts';
 import { CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
 import { FIDELITY_TOPOLOGY, libraryVersions, measurePatiently } from './fidelity/run.ts';
@@ -21,6 +23,12 @@ const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percen
   --still    runs nothing: the lab just stands until Ctrl-C`;
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+/** Long enough for a socket that stays open to have become one that conntrack calls assured: used twice, at its own pace. */
+const UNDER_WAY_MS = { check: 5000, agent: 45_000 } as const;
+const BETWEEN_LOOKS_MS = 10_000;
+
+const TELLING = /^fivesec_(verdict|slow_lookups_total)\{.* (?!0$)/;
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
@@ -30,19 +38,7 @@ try {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      check: { type: 'boolean' },
-      agent: { type: 'boolean' },
-      still: { type: 'boolean' },
-      ipv6: { type: 'boolean', short: '6' },
-      percent: { type: 'string' },
-      proxy: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = parsed(args);
   const [name] = positionals;
   if (values.help || name === undefined) {
     console.log(USAGE);
@@ -73,6 +69,27 @@ async function main(args: string[]): Promise<number> {
   console.log('\nThe truth, by the counters of the kernel and the servers:');
   console.log(JSON.stringify(await lab.truth(), null, 2));
   return code;
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        check: { type: 'boolean' },
+        agent: { type: 'boolean' },
+        still: { type: 'boolean' },
+        ipv6: { type: 'boolean', short: '6' },
+        percent: { type: 'string' },
+        proxy: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // node:util says what was wrong with which option.
+    throw new Failure('config', error instanceof Error ? error.message : String(error));
+  }
 }
 
 function list(): void {
@@ -114,11 +131,28 @@ async function look(
   if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
   const argv: Argv = [process.execPath, EXECUTABLE, mode, ...agentFlags(lab)];
   const running = await lab.pod.spawn(argv, { shown: true });
-  if (mode === 'agent') console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics\n`);
-  const finished = await Promise.race([running.finished, interrupted]);
+  const ended = Promise.race([running.finished, interrupted]);
+  const told = mode === 'agent' ? tellVerdicts(lab, ended) : undefined;
+  if (lab.scenario.begins === 'midway') {
+    await Promise.race([ended, pause(UNDER_WAY_MS[mode])]);
+    console.log('\nNow the fault begins.');
+    await lab.begin();
+  }
+  const finished = await ended;
+  await told;
   if (finished !== undefined) return finished.code;
   running.signal('SIGTERM');
   return (await running.finished).code;
+}
+
+/** Every ten seconds, what the agent's metrics say that is not nothing, until `ended`. */
+async function tellVerdicts(lab: ScenarioLab, ended: Promise<unknown>): Promise<void> {
+  console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics     all that it measures\n`);
+  while ((await Promise.race([ended.then(() => 'ended'), pause(BETWEEN_LOOKS_MS)])) !== 'ended') {
+    const text = (await scrape(lab)) ?? '';
+    const telling = text.split('\n').filter((line) => TELLING.test(line));
+    console.log(telling.join('\n') || 'nothing stalls');
+  }
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM, which from then on do not end this process by themselves. */

@@ -1,8 +1,12 @@
-/** What of this machine a lab might have changed, as text to compare before and after. */
+/**
+ * What of this machine a lab might have changed, as a value to compare before and after. What labs of other processes
+ * have there at the moment is left out: they live, and answer for themselves.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { finish } from './ground/command.ts';
-import { LABS_DIRECTORY } from './ground/ledger.ts';
+import { LABS_DIRECTORY, Ledger } from './ground/ledger.ts';
+import { ownConntrackLimit } from './ground/machine-limit.ts';
 
 export interface Surroundings {
   readonly namespaces: readonly string[];
@@ -18,7 +22,6 @@ export interface Surroundings {
 }
 
 const SYSCTLS = [
-  'net/netfilter/nf_conntrack_max',
   'net/ipv4/ip_forward',
   'net/ipv6/conf/all/forwarding',
   'net/core/rmem_default',
@@ -34,14 +37,26 @@ export async function lookAround(): Promise<Surroundings> {
       finish([program]).catch(() => undefined),
     ),
   ]);
+  const others = Ledger.all()
+    .filter((ledger) => ledger.isOwned() && !ledger.isOwn())
+    .map(({ id }) => id);
+  const isOurs = (text: string) => !others.some((id) => text.includes(id));
+  const marks = list('/proc').map(
+    (entry) => /DNS_LAB_ID=\w+/.exec(text(`/proc/${entry}/environ`))?.[0] ?? '',
+  );
   return {
-    namespaces: list('/run/netns'),
+    namespaces: list('/run/netns').filter(isOurs),
     rules: [nft.stdout, ...tables.map((table) => rulesOnly(table?.stdout ?? ''))].join('\n'),
     links: list('/sys/class/net'),
-    sysctls: Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
-    cgroups: CGROUPS.flatMap((directory) => list(directory)).filter((name) => name.includes('fivesec')),
-    files: [...list(LABS_DIRECTORY), ...list('/etc/netns')],
-    processes: list('/proc').filter((entry) => text(`/proc/${entry}/environ`).includes('DNS_LAB_ID=')),
+    sysctls: {
+      ...Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
+      conntrackLimit: ownConntrackLimit(),
+    },
+    cgroups: CGROUPS.flatMap((directory) => list(directory)).filter(
+      (name) => name.includes('fivesec') && isOurs(name),
+    ),
+    files: [...list(LABS_DIRECTORY), ...list('/etc/netns')].filter(isOurs),
+    processes: marks.filter((mark) => mark !== '' && isOurs(mark)),
   };
 }
 

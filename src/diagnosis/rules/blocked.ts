@@ -7,7 +7,7 @@ import type { Rule } from '../rule.ts';
 import { allFailed, ratio } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { FRESH } from '../sight.ts';
-import { CERTAIN, LIKELY, sureness } from '../sureness.ts';
+import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../sureness.ts';
 import { outOf } from '../wording.ts';
 
 /** A transport works if most of what is sent over it comes back. */
@@ -51,9 +51,10 @@ export const tcpBlocked: Rule = {
     const { vipUdp, vipTcp, directUdp, directTcp } = ways(sight);
     const tcp = { hits: vipTcp.hits + directTcp.hits, of: vipTcp.of + directTcp.of };
     const udp = { hits: vipUdp.hits + directUdp.hits, of: vipUdp.of + directUdp.of };
-    if (!allFailed(tcp) || ratio(udp) > 0.7 || udp.of === 0) return undefined;
+    if (!allFailed(tcp) || allFailed(udp) || udp.of === 0) return undefined;
     return {
-      confidence: CERTAIN,
+      // Servers that answer little over UDP either have more to complain of than a policy.
+      confidence: works(udp) ? CERTAIN : POSSIBLE,
       facts: [`over TCP failed: ${outOf(tcp)}`, `over UDP failed: ${outOf(udp)}`],
     };
   },

@@ -3,7 +3,7 @@
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
 import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
-import { excess, ownBufferDrops } from '../excess.ts';
+import { ownBufferDrops } from '../excess.ts';
 import type { Share } from '../interval.ts';
 import { add, fisherGreater, quantile, wilson } from '../interval.ts';
 import type { Rule } from '../rule.ts';
@@ -35,8 +35,9 @@ export const serverSlow: Rule = {
     );
     const all = add(vip, direct);
     if (all.hits < FEW || wilson(all).low < SMEAR) return undefined;
+    const inTime = readInTime(sight.evidence, all.hits);
     return {
-      confidence: slowSureness(sight, vip, direct),
+      confidence: Math.min(inTime ? 1 : POSSIBLE, slowSureness(sight, vip, direct)),
       facts: [
         `took ${duration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
@@ -45,9 +46,13 @@ export const serverSlow: Rule = {
   },
 };
 
+/** Whose own receive buffer overflows reads its answers late: that says nothing of when they came. */
+function readInTime({ node }: Evidence, slow: number): boolean {
+  const overflowed = ownBufferDrops(node);
+  return overflowed.kind === 'read' && overflowed.value <= slow / 10;
+}
+
 function slowSureness({ arms, sickness, evidence }: Sight, vip: Share, direct: Share): number {
-  // Answers that wait in a full receive buffer are slow here, not there.
-  if (excess(evidence, ownBufferDrops).kind === 'risen') return POSSIBLE;
   // Names outside are as slow as whoever answers for them.
   if (onlyOutside(arms)) return POSSIBLE;
   // Answers that are slow, and no slower, do not stall a lookup: their number does, or that a clash expired meanwhile.

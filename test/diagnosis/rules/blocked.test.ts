@@ -41,6 +41,14 @@ describe('tcp-blocked', () => {
     expect(named(evidence([tcpByVip, ...tcpDirect]))).toEqual(['tcp-blocked']);
   });
 
+  it('is only possible when most of UDP fails too', () => {
+    const half = [
+      ...FRESH.map((strategy) => dead(strategy, 20, 10)),
+      ...ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 10))),
+    ];
+    expect(confidence(tcpBlocked, evidence([tcpByVip, ...tcpDirect, ...half]))).toBe(0.5);
+  });
+
   it('is not found when UDP fails as well, or when TCP fails to the VIP only', () => {
     expect(apply(tcpBlocked, evidence([tcpByVip, ...tcpDirect, ...udpByVip, ...udpDirect]))).toBeUndefined();
     expect(apply(tcpBlocked, evidence([tcpByVip]))).toBeUndefined();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { searchAmplification, serverSlow } from '../../../src/diagnosis/rules/slow.ts';
 import { FRESH } from '../../../src/diagnosis/sight.ts';
 import type { ArmTally, LookupTally } from '../../../src/domain/evidence.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../evidences.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';
 
 const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
@@ -21,6 +22,14 @@ describe('server-slow', () => {
     expect(confidence(serverSlow, evidence(byVip(slow)))).toBe(0.3);
     const blind = evidence([], { arms: byVip(slow) });
     expect(confidence(serverSlow, blind)).toBe(0.6);
+  });
+
+  it('is only possible when the agent itself reads too late, or when that can not be told', () => {
+    const overflowed = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 500, inCsumErrors: 0 });
+    const arms = [...byVip(slow), ...direct(slowThere)];
+    expect(confidence(serverSlow, evidence(arms, { node: still(60_000, { ownUdp: overflowed }) }))).toBe(0.5);
+    const blind = still(60_000, { ownUdp: absent('no-file', 'x') });
+    expect(confidence(serverSlow, evidence(arms, { node: blind }))).toBe(0.5);
   });
 
   it('is not found for a few outliers', () => {

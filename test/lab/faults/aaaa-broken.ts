@@ -1,5 +1,6 @@
 /** Something between pods and names does not like AAAA. */
 
+import { together } from '../ground/together.ts';
 import { CountingRules, chance, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 import { serverFault } from './server-fault.ts';
@@ -48,12 +49,12 @@ function filtered(percent: number): Fault {
   return {
     name: 'aaaa-broken',
     async inject({ dns }) {
-      const rules = await Promise.all(
+      const rules = await together(
         dns.map(({ namespace }) => CountingRules.load(namespace, 'aaaa-broken', ['aaaa'], body)),
       );
       return {
         truth: () => readAll(rules),
-        stop: async () => void (await Promise.all(rules.map((one) => one.remove()))),
+        stop: async () => void (await together(rules.map((one) => one.remove()))),
       };
     },
   };

@@ -4,14 +4,13 @@
  * watchman puts it back even if everything else dies.
  */
 
-import { readFileSync } from 'node:fs';
 import { start } from '../ground/command.ts';
+import { borrowConntrackLimit, CONNTRACK_LIMIT, returnConntrackLimit } from '../ground/machine-limit.ts';
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
 import { markedEnvironment } from '../ground/processes.ts';
 import type { Lab } from '../lab.ts';
 import type { Fault } from './fault.ts';
 
-const LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
 /** Enough that the tables of other namespaces stay below it. */
 const ENTRIES = 1500;
 const FOR_A_DAY_S = 86_400;
@@ -24,8 +23,7 @@ export function conntrackFull({ percent = 100 }: { readonly percent?: number } =
     name: 'conntrack-full',
     async inject(lab) {
       await fill(lab);
-      const before = readFileSync(LIMIT, 'utf8').trim();
-      lab.ledger.record({ kind: 'sysctl', path: LIMIT, before });
+      const before = await borrowConntrackLimit(lab.ledger);
       const counted = await readNodeCounters(lab.node);
       const watchman = await start(['sh', '-c', turns(before, percent)], { env: markedEnvironment(lab.id) });
       return {
@@ -36,6 +34,7 @@ export function conntrackFull({ percent = 100 }: { readonly percent?: number } =
         async stop() {
           watchman.signal('SIGTERM');
           await watchman.finished;
+          returnConntrackLimit(lab.id);
           await lab.node.run(['conntrack', '-D', '-s', '198.18.0.1']);
         },
       };
@@ -56,9 +55,9 @@ async function fill({ node }: Lab): Promise<void> {
 function turns(before: string, percent: number): string {
   const full = (TURN_S * percent) / 100;
   return `
-    trap 'echo ${before} > ${LIMIT}; exit 0' TERM INT HUP EXIT
+    trap 'echo ${before} > ${CONNTRACK_LIMIT}; exit 0' TERM INT HUP EXIT
     while kill -0 ${process.pid} 2>/dev/null; do
-      echo ${ENTRIES} > ${LIMIT}; sleep ${full}
-      ${percent < 100 ? `echo ${before} > ${LIMIT}; sleep ${TURN_S - full}` : ''}
+      echo ${ENTRIES} > ${CONNTRACK_LIMIT}; sleep ${full}
+      ${percent < 100 ? `echo ${before} > ${CONNTRACK_LIMIT}; sleep ${TURN_S - full}` : ''}
     done`;
 }

@@ -1,5 +1,6 @@
 /** Datagrams get lost between the node and the DNS pods, at random, whatever way they were sent. */
 
+import { together } from '../ground/together.ts';
 import { CountingRules, chance, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 
@@ -27,14 +28,14 @@ export function packetLoss({ percent, direction = 'both' }: Loss): Fault {
   return {
     name: 'packet-loss',
     async inject({ dns }) {
-      const rules = await Promise.all(
+      const rules = await together(
         dns.map(({ namespace }) =>
           CountingRules.load(namespace, 'packet-loss', ['queries', 'answers', 'segments'], body),
         ),
       );
       return {
         truth: () => readAll(rules),
-        stop: async () => void (await Promise.all(rules.map((one) => one.remove()))),
+        stop: async () => void (await together(rules.map((one) => one.remove()))),
       };
     },
   };

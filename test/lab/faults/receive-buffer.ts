@@ -1,6 +1,7 @@
 /** Datagrams that nobody asked for fill the asker's receive buffer before it has read the answers. */
 
 import type { Namespace } from '../ground/namespace.ts';
+import { together } from '../ground/together.ts';
 import { compile } from '../probe/compile.ts';
 import type { Fault } from './fault.ts';
 
@@ -12,7 +13,7 @@ export function receiveBuffer({ datagrams = 2000 }: { readonly datagrams?: numbe
       const flood = await compile('flood', 'glibc', directory);
       const programs = dns.map((server) => server.program);
       const before = await overflowed(pod);
-      await Promise.all(
+      await together(
         dns.map((server) =>
           server.serve({ kind: 'command', argv: [flood, String(datagrams), ...server.plan.listen] }),
         ),
@@ -20,7 +21,7 @@ export function receiveBuffer({ datagrams = 2000 }: { readonly datagrams?: numbe
       return {
         truth: async () => ({ overflowed: (await overflowed(pod)) - before }),
         async stop() {
-          await Promise.all(
+          await together(
             dns.map(async (server, index) => {
               const program = programs[index];
               if (program !== undefined) await server.serve(program);

@@ -2,6 +2,7 @@
 
 import type { Rule } from '../dns/behaviour.ts';
 import type { DnsServer } from '../dns/server.ts';
+import { together } from '../ground/together.ts';
 import type { Lab } from '../lab.ts';
 import type { Fault, Injected, Truth } from './fault.ts';
 
@@ -16,18 +17,18 @@ export function serverFault(
 
 async function replaceServers(servers: readonly DnsServer[], rules: readonly Rule[]): Promise<Injected> {
   const before = servers.map((server) => server.program);
-  await Promise.all(servers.map((server) => server.serve({ kind: 'scripted', rules })));
+  await together(servers.map((server) => server.serve({ kind: 'scripted', rules })));
   return {
     async truth() {
       const sum: Record<string, number> = {};
       for (const rule of rules) if (rule.counter !== undefined) sum[rule.counter] = 0;
-      for (const counted of await Promise.all(servers.map((server) => server.counters()))) {
+      for (const counted of await together(servers.map((server) => server.counters()))) {
         for (const [counter, count] of Object.entries(counted)) sum[counter] = (sum[counter] ?? 0) + count;
       }
       return sum satisfies Truth;
     },
     async stop() {
-      await Promise.all(
+      await together(
         servers.map(async (server, index) => {
           const program = before[index];
           if (program !== undefined) await server.serve(program);

@@ -14,7 +14,8 @@ export type Entry =
   /** A directory shared with others, made here because it was not there: goes once nobody uses it. */
   | { readonly kind: 'shared-directory'; readonly path: string }
   | { readonly kind: 'cgroup'; readonly path: string }
-  | { readonly kind: 'sysctl'; readonly path: string; readonly before: string };
+  /** The machine's conntrack limit was lowered. */
+  | { readonly kind: 'conntrack-limit' };
 
 /** All labs of this machine, one directory each. */
 export const LABS_DIRECTORY = join(tmpdir(), 'fivesec-lab');
@@ -53,6 +54,12 @@ export class Ledger {
   entries(): readonly Entry[] {
     const lines = readIfThere(join(this.directory, LEDGER)).split('\n');
     return lines.slice(0, -1).map((line) => JSON.parse(line) as Entry);
+  }
+
+  /** Is the owner this very process? */
+  isOwn(): boolean {
+    const owner = this.entries().find((entry) => entry.kind === 'owner');
+    return owner?.pid === process.pid && this.isOwned();
   }
 
   /** Does the process that began this lab still live? A reused pid has another start time. */

@@ -1,9 +1,10 @@
 /** Undoes what a ledger lists: at a lab's end, and for labs whose owner died before it could. */
 
-import { existsSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { unreachable } from '../../../src/platform/unreachable.ts';
 import { finish } from './command.ts';
 import { type Entry, Ledger } from './ledger.ts';
+import { returnConntrackLimit } from './machine-limit.ts';
 import { endProcessesOf } from './processes.ts';
 
 /** Removes what labs of dead owners left; gives the ids of those labs. */
@@ -16,11 +17,11 @@ export async function sweep(): Promise<readonly string[]> {
 /** Takes down everything in `ledger`, newest first, and then the ledger itself. Can be repeated. */
 export async function undo(ledger: Ledger): Promise<void> {
   await endProcessesOf(ledger.id);
-  for (const entry of ledger.entries().toReversed()) await undoEntry(entry);
+  for (const entry of ledger.entries().toReversed()) await undoEntry(entry, ledger.id);
   rmSync(ledger.directory, { recursive: true, force: true });
 }
 
-async function undoEntry(entry: Entry): Promise<void> {
+async function undoEntry(entry: Entry, labId: string): Promise<void> {
   switch (entry.kind) {
     case 'owner':
       return;
@@ -36,8 +37,8 @@ async function undoEntry(entry: Entry): Promise<void> {
     case 'cgroup':
       if (existsSync(entry.path)) rmdirSync(entry.path);
       return;
-    case 'sysctl':
-      writeFileSync(entry.path, entry.before);
+    case 'conntrack-limit':
+      returnConntrackLimit(labId);
       return;
     default:
       unreachable(entry);

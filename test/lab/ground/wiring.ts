@@ -3,6 +3,7 @@
 import { farAddress, hardwareAddress, type Link, nodeAddress } from './addresses.ts';
 import { run } from './command.ts';
 import type { Namespace } from './namespace.ts';
+import { together } from './together.ts';
 
 /** No duplicate address detection: an address has to work at once, and nobody else is there. */
 const AT_ONCE = {
@@ -30,7 +31,7 @@ export async function join(node: Namespace, far: Namespace, link: Link): Promise
   const here = `name ${link.name} address ${hardwareAddress(link, 'node')} netns ${node.name}`;
   const there = `name eth0 address ${hardwareAddress(link, 'far')} netns ${far.name}`;
   await run(['ip', '-batch', '-'], { input: `link add ${here} type veth peer ${there}\n` });
-  await Promise.all([
+  await together([
     node.ip([
       ...([4, 6] as const).map((family) => addressLine(nodeAddress(link, family), link.name)),
       `link set ${link.name} up`,

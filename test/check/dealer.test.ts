@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { dealer } from '../../src/check/dealer.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { arms } from '../../src/probe/targets.ts';
+
+const vip = { address: '10.96.0.10', port: 53 };
+const all = (strategies: Parameters<typeof arms>[0]['strategies']) =>
+  arms({ vip, endpoints: [], names: ['kubernetes.default.svc.cluster.local.'], strategies });
+
+it('deals every arm as often as any other', () => {
+  const deal = dealer(seededRandom('x'), () => all(['pair', 'race', 'tcp']));
+  const dealt = Array.from({ length: 30 }, () => deal()?.arm.strategy);
+  for (const strategy of ['pair', 'race', 'tcp']) {
+    expect(dealt.filter((one) => one === strategy)).toHaveLength(10);
+  }
+});
+
+it('does not deal the standing socket while a pair is on it', () => {
+  const deal = dealer(seededRandom('x'), () => all(['pair', 'sticky']));
+  const dealt = Array.from({ length: 20 }, () => deal());
+  const sticky = dealt.filter((one) => one?.arm.strategy === 'sticky');
+  expect(sticky).toHaveLength(1);
+  sticky[0]?.done();
+  expect(Array.from({ length: 4 }, () => deal()?.arm.strategy)).toContain('sticky');
+});
+
+it('deals nothing where there is nothing to deal', () => {
+  expect(dealer(seededRandom('x'), () => [])()).toBeUndefined();
+});
