@@ -155,6 +155,18 @@ describe('names and labels', () => {
     expect(at(service, 'spec.selector')).toEqual(selector);
   });
 
+  it('keep the agents and the webhook apart: neither selector takes the other one', () => {
+    const manifests = render({ values: { 'injection.mode': 'webhook' } });
+    const selectors = ['DaemonSet', 'Deployment'].map(
+      (kind) => at(only(manifests, kind), 'spec.selector.matchLabels') as Record<string, string>,
+    );
+    const [agent = {}, webhook = {}] = selectors;
+    const differing = Object.keys(agent).filter(
+      (label) => label in webhook && agent[label] !== webhook[label],
+    );
+    expect(differing).toEqual(['app.kubernetes.io/component']);
+  });
+
   it('take templates in labels', () => {
     const manifest = daemonset({ commonLabels: { team: '{{ .Release.Name }}-team' } });
     expect(manifest.metadata['labels']).toHaveProperty('team', 'fivesec-team');
