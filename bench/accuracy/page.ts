@@ -62,7 +62,8 @@ most 200 queries a second.
 *Right*: the true cause comes first; where nothing is wrong with DNS, no alarm. *Unsure*: \`not-enough-evidence\`, or
 something else first with a confidence of 0.5 or less. *Wrong*: an untrue cause with a confidence above 0.5, or no
 answer at all. *Said first* leaves harmless verdicts out. *Pairs* is the budget of a run: below it the intervals of the
-check's own table widen, and \`not-enough-evidence\` is the right answer.
+check's own table widen, and \`not-enough-evidence\` is the right answer. A trial during which another lab on the
+machine lowered the limit of conntrack, which is one for all network namespaces, is thrown away and repeated.
 
 ${table([head, ...rows])}
 
