@@ -24,6 +24,8 @@ const FOREIGN = [
   'ALERTS',
   'kube_daemonset_status_desired_number_scheduled',
   'kube_daemonset_status_number_ready',
+  'kube_pod_annotations',
+  'kube_pod_info',
   'container_cpu_cfs_throttled_periods_total',
   'apiserver_admission_webhook_fail_open_count',
 ];

@@ -1,6 +1,7 @@
 /** `npx tsx test/lab/proof/main.ts`: measures all trials with the real resolvers and writes docs/remedies.md. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../src/platform/failure.ts';
 import { libraryVersions } from '../fidelity/run.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
   const setting = {
     date: new Date().toISOString().slice(0, 10),
     versions: go === undefined ? versions : `${go}, ${versions}`,
+    load: `${loadavg()[0]?.toFixed(1)} on ${cpus().length} CPUs`,
     omitted: go === undefined ? ["Go's resolver was left out: there is no Go here."] : [],
   };
   const prose = readFileSync(new URL('prose.md', import.meta.url), 'utf8');

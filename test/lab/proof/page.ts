@@ -10,6 +10,8 @@ export interface Setting {
   readonly date: string;
   /** One sentence. */
   readonly versions: string;
+  /** The machine's load average in the last minute. */
+  readonly load: string;
   /** What was left out here, and why: sentences. */
   readonly omitted: readonly string[];
 }
@@ -30,7 +32,7 @@ lookup, call \`getaddrinfo\` (Go: its own resolver, built without cgo). All rows
 
 *Stalls* took 2.4 s or longer. *Lost* is the number of this pod's datagrams that the kernel dropped. *Incomplete* lookups failed or
 came back without one address family. *Usual* is the median of the lookups that did not wait for a timeout: what the workaround itself
-costs. The last columns are fivesec's own strategy of that name, measured from another pod of the
+costs (the machine's load was ${setting.load}). The last columns are fivesec's own strategy of that name, measured from another pod of the
 same node at the same time: its loss should be that of the row.
 
 | resolver | workaround | lookups | stalls | lost | incomplete | usual, ms | median, ms | p99, ms | strategy | its loss | 95 % interval |

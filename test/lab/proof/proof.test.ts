@@ -46,7 +46,7 @@ describe('on a node that loses the second of two racing queries', () => {
     const after = await found(ctx, AFTER);
     expect(after.resolvConf).toMatch(/^options ndots:5 single-request-reopen$/m);
     expect(after.lost).toBe(0);
-    expect(summarise(after)).toMatchObject({ stalls: 0, waits: 0 });
+    expect(summarise(after).stalls).toBe(0);
   });
 
   it.for([
