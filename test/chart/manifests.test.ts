@@ -236,16 +236,3 @@ it('changes the DNS policy with the host network, and never otherwise', () => {
   expect(at(daemonset({ hostNetwork: true }), `${POD}.dnsPolicy`)).toBe('ClusterFirstWithHostNet');
   expect(at(daemonset(), `${POD}.dnsConfig`)).toBeUndefined();
 });
-
-it('names an image in Chart.yaml that is the one it installs', () => {
-  const annotations = at(parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')), 'annotations') as Record<
-    string,
-    string
-  >;
-  const images = parse(annotations['artifacthub.io/images'] ?? '') as unknown;
-  expect(at(images, '0.image')).toBe(image({}));
-  const { version } = JSON.parse(readFileSync(join(CHART_DIR, '../../package.json'), 'utf8')) as {
-    version: string;
-  };
-  expect(appVersion).toBe(version);
-});
