@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   probe: ['domain', 'platform', 'resolver', 'schedule', 'wire'],
   evidence: ['domain', 'platform'],
   diagnosis: ['domain', 'platform'],
-  watch: ['diagnosis', 'domain', 'evidence', 'metrics', 'platform', 'probe'],
+  watch: ['diagnosis', 'domain', 'evidence', 'metrics', 'platform', 'probe', 'resolver'],
   metrics: ['domain', 'platform'],
   journal: ['domain'],
   http: ['domain', 'journal', 'platform'],
