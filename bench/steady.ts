@@ -17,7 +17,7 @@ await using lab = await standUp(topology());
 const agent = await startAgent(lab);
 const address = '127.0.0.1:9353';
 await lab.pod.spawn(
-  nodeArgv(new URL('scrape-driver.ts', import.meta.url), address, String(1 / 15), String(60 * minutes + 60)),
+  nodeArgv(new URL('scrape-driver.ts', import.meta.url), String(1 / 15), String(60 * minutes + 60), address),
 );
 
 await pause(WARM_UP_MS);

@@ -2,6 +2,7 @@
 
 import { CAUSES_ROW, ENDPOINTS, REMEDIES } from './dashboard/causes.ts';
 import { grafanaDashboard } from './dashboard/grafana.ts';
+import { INJECTION } from './dashboard/injection.ts';
 import { AGENTS, KERNEL } from './dashboard/machine.ts';
 import { DURATIONS, PROBLEM } from './dashboard/problem.ts';
 
@@ -15,7 +16,7 @@ export function dashboardFile(): string {
     description: 'Lookups that take a resolver timeout: on which node, why, and what would help.',
     tags: ['fivesec', 'dns'],
     present: 'fivesec_build_info',
-    rows: [PROBLEM, CAUSES_ROW, REMEDIES, DURATIONS, ENDPOINTS, KERNEL, AGENTS],
+    rows: [PROBLEM, CAUSES_ROW, REMEDIES, INJECTION, DURATIONS, ENDPOINTS, KERNEL, AGENTS],
   });
   return `${JSON.stringify(model, null, 2)}\n`;
 }

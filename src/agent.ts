@@ -23,13 +23,14 @@ import { Deck } from './probe/deck.ts';
 import { Endpoints } from './probe/endpoints.ts';
 import { endpointJob, lookupJobs, pairJob } from './probe/jobs.ts';
 import { createProbes } from './probe/probes.ts';
-import { arms, clusterDomain, defaultName } from './probe/targets.ts';
+import { arms, defaultName } from './probe/targets.ts';
 import { ResolvConfFile } from './resolver/resolv-conf-file.ts';
 import { LoadBudget } from './schedule/load-budget.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { feedJudgement } from './watch/feed.ts';
 import { Investigation } from './watch/investigation.ts';
 import { SlowLookups } from './watch/slow-lookups.ts';
+import { surroundings } from './watch/surroundings.ts';
 import { Watcher } from './watch/watcher.ts';
 import { Prober } from './wire/prober.ts';
 
@@ -104,14 +105,11 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     },
   );
 
-  let endpointsChangedAt: number | undefined;
   const endpoints = new Endpoints(config.endpoints, config.endpointsName, {
+    clock,
     log,
     lookup: (name) => probes.quietly(name),
-    changed(servers) {
-      endpointsChangedAt = clock.wall();
-      recorder.setEndpoints(servers);
-    },
+    changed: recorder.setEndpoints,
   });
   recorder.setEndpoints(config.endpoints);
   const allArms = () => {
@@ -123,15 +121,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const watcher = await Watcher.start({
     clock,
     snapshot: () => readSnapshot({ ...evidencePlaces(config), clock }),
-    surroundings: () => ({
-      nameserver: conf()
-        .nameservers.map(({ address }) => address)
-        .join(),
-      endpoints: endpoints.servers.map(({ address }) => address),
-      endpointsChangedAt,
-      nodeAgeMs: ports.nodeAgeMs(),
-      clusterDomain: clusterDomain(conf()),
-    }),
+    surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
     onStep(step, now) {
       recorder.recordNodeDelta(step);
       recorder.recordNodeSnapshot(now);

@@ -15,10 +15,11 @@ import { seededRandom } from '../platform/random.ts';
 import { Endpoints } from '../probe/endpoints.ts';
 import { lookupJobs } from '../probe/jobs.ts';
 import { createProbes } from '../probe/probes.ts';
-import { arms, clusterDomain, defaultName } from '../probe/targets.ts';
+import { arms, defaultName } from '../probe/targets.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { LoadBudget } from '../schedule/load-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
+import { surroundings } from '../watch/surroundings.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { Prober } from '../wire/prober.ts';
 import { dealer } from './dealer.ts';
@@ -90,29 +91,16 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
       },
     },
   );
-  let endpointsKnown = config.endpoints.length > 0;
-  let endpointsChangedAt: number | undefined;
   const endpoints = new Endpoints(config.endpoints, config.endpointsName, {
+    clock,
     log: silentLog,
     lookup: (name) => probes.quietly(name),
-    changed: () => {
-      // The set that is known first is where the check starts from, not a change of it.
-      if (endpointsKnown) endpointsChangedAt = clock.wall();
-      endpointsKnown = true;
-    },
+    changed: () => {},
   });
   const watcher = await Watcher.start({
     clock,
     snapshot: () => readSnapshot({ ...evidencePlaces(config), clock }),
-    surroundings: () => ({
-      nameserver: conf()
-        .nameservers.map(({ address }) => address)
-        .join(),
-      endpoints: endpoints.servers.map(({ address }) => address),
-      endpointsChangedAt,
-      nodeAgeMs: ports.nodeAgeMs(),
-      clusterDomain: clusterDomain(conf()),
-    }),
+    surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
     onStep: () => {},
   });
 

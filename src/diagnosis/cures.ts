@@ -6,6 +6,11 @@ import type { Strategy } from '../domain/strategy.ts';
 export interface Cure {
   readonly change: string;
   readonly shownBy?: Strategy;
+  /**
+   * The option that the webhook puts into every new pod. Whoever injects changes pods of people who never asked, so
+   * such a cure is offered only where it was measured, and injection only where that shows clearly that it helps.
+   */
+  readonly injects?: string;
 }
 
 const NODE_LOCAL: Cure = {
@@ -13,8 +18,9 @@ const NODE_LOCAL: Cure = {
   shownBy: 'node-local',
 };
 const REOPEN: Cure = {
-  change: 'Set `options single-request-reopen` (dnsConfig): glibc only, musl and Go ignore it',
+  change: 'Set `options single-request-reopen` (dnsConfig): glibc only, musl ignores it and Go gains nothing',
   shownBy: 'reopen',
+  injects: 'single-request-reopen',
 };
 const SEQUENTIAL: Cure = {
   change: 'Set `options single-request` (dnsConfig): glibc and Go, musl ignores it',

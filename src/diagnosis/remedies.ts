@@ -15,7 +15,7 @@ import { atMost, duration, outOf } from './wording.ts';
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
   const table = strategyTable(evidence);
   const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
-  const judged = CURES[cause].map((cure) => judge(cure, table, today));
+  const judged = CURES[cause].flatMap((cure) => judge(cure, table, today));
   return [...judged.filter(({ helps }) => helps), ...judged.filter(({ helps }) => !helps)].map(
     ({ remedy }) => remedy,
   );
@@ -26,19 +26,23 @@ interface Judged {
   readonly helps: boolean;
 }
 
-function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): Judged {
+/** One or none: an option that is injected into pods is not offered without a measurement. */
+function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): readonly Judged[] {
   const row = cure.shownBy === undefined ? undefined : rowOf(table, cure.shownBy);
   if (row === undefined || today === undefined || row.pairs === 0)
-    return { remedy: { change: cure.change }, helps: true };
-  const helps = row.lost === 0 || clearlyBetter(row, today);
+    return cure.injects === undefined ? [{ remedy: { change: cure.change }, helps: true }] : [];
+  const isClear = clearlyBetter(row, today);
+  const helps = row.lost === 0 || isClear;
   const { strategy, lossRatio, low, high } = row;
-  return {
-    helps,
-    remedy: {
-      change: `${cure.change}. ${measuredHere(row, today)}${helps ? '' : ': it does not help here'}${costOf(row, table)}`,
-      measured: { strategy, lossRatio, low, high },
-    },
-  };
+  const facts = `${measuredHere(row, today)}${helps ? '' : ': it does not help here'}${costOf(row, table)}`;
+  const change = `${cure.change}. ${facts}${isClear ? injectionOf(cure) : ''}`;
+  return [{ helps, remedy: { change, measured: { strategy, lossRatio, low, high } } }];
+}
+
+function injectionOf({ injects }: Cure): string {
+  return injects === undefined
+    ? ''
+    : '. `fivesec webhook` (or `injection.mode` of the chart) sets it in every new pod';
 }
 
 function measuredHere(row: StrategyRow, today: StrategyRow): string {

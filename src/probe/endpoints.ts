@@ -2,11 +2,13 @@
 
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 
 const DNS_PORT = 53;
 
 export interface EndpointsPorts {
+  readonly clock: Pick<Clock, 'wall'>;
   readonly log: Log;
   /** Looks a fully qualified name up. */
   lookup(name: string): Promise<LookupOutcome>;
@@ -18,6 +20,7 @@ export class Endpoints {
   readonly #name: string | undefined;
   readonly #ports: EndpointsPorts;
   #servers: readonly Server[];
+  #changedAt: number | undefined;
 
   constructor(configured: readonly Server[], name: string | undefined, ports: EndpointsPorts) {
     this.#servers = configured;
@@ -27,6 +30,11 @@ export class Endpoints {
 
   get servers(): readonly Server[] {
     return this.#servers;
+  }
+
+  /** When one known set took another's place: wall clock, milliseconds. The first set is where it begins, no change. */
+  get changedAt(): number | undefined {
+    return this.#changedAt;
   }
 
   /**
@@ -45,6 +53,7 @@ export class Endpoints {
   #take(servers: readonly Server[]): void {
     const before = this.#servers.map(({ address }) => address).join();
     if (servers.map(({ address }) => address).join() === before) return;
+    if (before !== '') this.#changedAt = this.#ports.clock.wall();
     this.#servers = servers;
     this.#ports.log.info({ endpoints: servers.map(({ address }) => address) }, 'the DNS pods have changed');
     this.#ports.changed(servers);

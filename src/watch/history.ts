@@ -1,5 +1,6 @@
 /** What was measured in the last minutes, and what the kernel's counters did before: the stuff that evidence is gathered from. */
 
+import type { Measured } from '../diagnosis/gather.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -9,15 +10,8 @@ export const WINDOW_MS = 5 * 60_000;
 /** Steps from before the window are the background that a counter's rise is weighed against. */
 const BACKGROUND_MS = 30 * 60_000;
 
-export interface Stretch {
-  /** Wall clock, milliseconds since the epoch. */
-  readonly startedAt: number;
-  readonly windowMs: number;
-  readonly pairs: readonly PairOutcome[];
-  readonly lookups: readonly LookupOutcome[];
-  readonly steps: readonly NodeDelta[];
-  readonly before: readonly NodeDelta[];
-}
+/** What was measured since some moment, and the steps before it. */
+export type Stretch = Omit<Measured, 'context' | 'scopeOf'>;
 
 export class History {
   #pairs: readonly PairOutcome[] = [];

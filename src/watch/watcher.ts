@@ -11,14 +11,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { delta } from '../evidence/delta.ts';
 import type { Clock } from '../platform/clock.ts';
 import { History, WINDOW_MS } from './history.ts';
-
-export interface Surroundings {
-  readonly nameserver: string;
-  readonly endpoints: readonly string[];
-  readonly endpointsChangedAt: number | undefined;
-  readonly nodeAgeMs: number | undefined;
-  readonly clusterDomain: string;
-}
+import type { Surroundings } from './surroundings.ts';
 
 export interface WatcherPorts {
   readonly clock: Clock;

@@ -79,7 +79,11 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: L
       };
       // What ICMP said of the datagram before has been told by this very error, and the datagram now can leave:
       // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
-      const again = () => socket.send(bytes, sent(events.refused));
+      const again = () =>
+        socket.send(
+          bytes,
+          sent((code) => events.refused(code)),
+        );
       socket.send(bytes, sent(again));
     },
     close() {

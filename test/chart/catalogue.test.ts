@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { RULES_FILE } from '../../scripts/chart-rules.ts';
+import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
 import { dashboardFile } from '../../scripts/dashboard.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';
 import type { MetricSpec } from '../../src/metrics/spec.ts';
 import { groupingsOf, type Selector, selectorsOf } from '../support/expression.ts';
-import { CHART_DIR } from '../support/helm.ts';
+import { CHART_DIR, helmMissing } from '../support/helm.ts';
 
 const RUNBOOKS_DIR = fileURLToPath(new URL('../../docs/runbooks', import.meta.url));
 const SPECS = new Map<string, MetricSpec>(
@@ -24,7 +24,10 @@ const FOREIGN = [
   'ALERTS',
   'kube_daemonset_status_desired_number_scheduled',
   'kube_daemonset_status_number_ready',
+  'kube_pod_annotations',
+  'kube_pod_info',
   'container_cpu_cfs_throttled_periods_total',
+  'apiserver_admission_webhook_fail_open_count',
 ];
 const isForeign = (metric: string) => FOREIGN.includes(metric) || metric.startsWith('coredns_');
 /** Labels that the scrape adds. */
@@ -44,9 +47,14 @@ interface Rule {
   readonly record?: string;
   readonly expr: string;
 }
-const RULES = (
-  parse(readFileSync(join(CHART_DIR, RULES_FILE), 'utf8')) as { groups: { rules: readonly Rule[] }[] }
-).groups.flatMap(({ rules }) => rules);
+/** With the webhook's rules too, where helm can render them. */
+const RULES_TEXT =
+  helmMissing() === undefined
+    ? rulesFile({ 'injection.mode': 'webhook' })
+    : readFileSync(join(CHART_DIR, RULES_FILE), 'utf8');
+const RULES = (parse(RULES_TEXT) as { groups: { rules: readonly Rule[] }[] }).groups.flatMap(
+  ({ rules }) => rules,
+);
 const RECORDS = new Set(RULES.flatMap(({ record }) => record ?? []));
 
 const isMetric = (word: string) =>

@@ -91,6 +91,7 @@ describe('the dashboard', () => {
       'Is there a problem?',
       'Why?',
       'Which remedy would help?',
+      'Did injection help?',
       'How long do lookups take?',
       'DNS pods',
       "The node's kernel",

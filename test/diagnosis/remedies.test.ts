@@ -13,7 +13,7 @@ describe('the remedies of the race', () => {
     expect(reopen?.measured?.high).toBeCloseTo(0.037, 3);
     expect(reopen?.change).toContain('0 of 100');
     expect(reopen?.change).toContain('with race 30 of 100');
-    expect(reopen?.change).toContain('musl and Go ignore it');
+    expect(reopen?.change).toContain('musl ignores it and Go gains nothing');
   });
 
   it('put last what was tried and did not help', () => {
@@ -37,5 +37,40 @@ describe('the remedies of the race', () => {
       ({ measured }) => measured?.strategy === 'reopen',
     );
     expect(reopen?.change).toContain('takes 4 ms instead of 2 ms');
+  });
+
+  describe('recommend injection', () => {
+    const reopenOf = (...arms: ReturnType<typeof arm>[]) =>
+      remedies('conntrack-race', { arms }).find(({ change }) => change.includes('single-request-reopen'));
+
+    it('where reopen was measured to lose clearly less than what applications do', () => {
+      expect(reopenOf(raced, arm('reopen', 100))?.change).toMatch(
+        /0 of 100.*`fivesec webhook` \(or `injection\.mode` of the chart\) sets it in every new pod$/,
+      );
+    });
+
+    it('not where reopen was never measured: the option is not even offered', () => {
+      expect(reopenOf(raced)).toBeUndefined();
+      expect(reopenOf(raced, arm('reopen', 0))).toBeUndefined();
+    });
+
+    it('not where reopen loses as much: then it says so', () => {
+      const change = reopenOf(raced, dead('reopen', 100, 28))?.change;
+      expect(change).toContain('it does not help here');
+      expect(change).not.toContain('webhook');
+    });
+
+    it('not where so few pairs were lost that chance explains it', () => {
+      const change = reopenOf(
+        arm('pair', 10, { aaaa: queries(10, { timedOut: 1 }) }),
+        arm('reopen', 10),
+      )?.change;
+      expect(change).toContain('Set `options single-request-reopen`');
+      expect(change).not.toContain('webhook');
+    });
+
+    it('not on a node where nothing is lost', () => {
+      expect(reopenOf(arm('pair', 100), arm('reopen', 100))?.change).not.toContain('webhook');
+    });
   });
 });

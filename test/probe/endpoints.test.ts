@@ -3,6 +3,7 @@ import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { Server } from '../../src/domain/server.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { Endpoints } from '../../src/probe/endpoints.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { lookup } from '../support/scripted-outcomes.ts';
 
 const pod = (host: number): Server => ({ address: `10.244.0.${host}`, port: 53 });
@@ -12,7 +13,9 @@ const outcome = (result: LookupOutcome['result'], ...addresses: string[]) => loo
 function endpoints(configured: Server[], name: string | undefined, outcomes: LookupOutcome[]) {
   const changes: (readonly Server[])[] = [];
   const asked: string[] = [];
+  const clock = new FakeClock();
   const found = new Endpoints(configured, name, {
+    clock,
     log: silentLog,
     lookup: async (service) => {
       asked.push(service);
@@ -20,7 +23,7 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
     },
     changed: (servers) => changes.push(servers),
   });
-  return { found, changes, asked };
+  return { found, changes, asked, clock };
 }
 
 describe('Endpoints', () => {
@@ -40,6 +43,18 @@ describe('Endpoints', () => {
       [[pod(5), pod(6)]],
       ['dns-pods.test.'],
     ]);
+  });
+
+  it('changed when another set was known before: the first one is where it begins', async () => {
+    const { found, clock } = endpoints([], 'dns-pods.test.', [
+      outcome('ok', '10.244.0.5'),
+      outcome('ok', '10.244.0.6'),
+    ]);
+    await found.refresh();
+    expect(found.changedAt).toBeUndefined();
+    await clock.advance(30_000);
+    await found.refresh();
+    expect(found.changedAt).toBe(clock.wall());
   });
 
   it('tell of a change, and not of the same pods in another order', async () => {

@@ -5,6 +5,7 @@ import { Deck } from '../../src/probe/deck.ts';
 import { Endpoints } from '../../src/probe/endpoints.ts';
 import { endpointJob, lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
 import type { Arm } from '../../src/probe/targets.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import * as scripted from '../support/scripted-outcomes.ts';
 
 const RHYTHM = { interval: 5000, maxInFlight: 3 };
@@ -64,6 +65,7 @@ describe('pairJob', () => {
 describe('endpointJob', () => {
   it('resolves the endpoints again, never twice at once', async () => {
     const endpoints = new Endpoints([], undefined, {
+      clock: new FakeClock(),
       log: silentLog,
       lookup: () => Promise.reject(new Error('nobody is to be asked')),
       changed: () => {},

@@ -176,23 +176,24 @@ describe('the order of sending', () => {
   it.each(['sequential', 'reopen'] as const)(
     'is after the wait for the first answer for %s',
     async (strategy) => {
-      const { dns, outcome } = await pairOf(strategy, byType({ A: DROP }), { deadlineMs: 50, graceMs: 0 });
+      const { outcome } = await pairOf(strategy, byType({ A: DROP }), { deadlineMs: 50, graceMs: 0 });
       expect(pairResult(outcome)).toBe('only-aaaa');
-      expect(gap(dns)).toBeGreaterThanOrEqual(50);
+      const waitedMs = 'sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs - outcome.a.sentAtMs : 0;
+      expect(waitedMs).toBeGreaterThanOrEqual(50);
       expect(outcome.durationMs).toBeGreaterThanOrEqual(50);
     },
   );
 });
 
 describe('a late answer', () => {
-  const script = byType({ AAAA: { kind: 'delay', ms: 80, action: { kind: 'answer' } } });
+  const script = byType({ AAAA: { kind: 'delay', ms: 500, action: { kind: 'answer' } } });
 
   it.each(STRATEGY_IDS)(
     'to %s is late inside the grace period, and does not lengthen the pair',
     async (strategy) => {
       const { outcome } = await pairOf(strategy, script, { deadlineMs: 30, graceMs: 2000 });
       expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'late']);
-      expect(outcome.durationMs).toBeLessThan(80);
+      expect(outcome.durationMs).toBeLessThan(500);
       expect(pairResult(outcome)).toBe('both');
     },
   );

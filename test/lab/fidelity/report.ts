@@ -25,7 +25,7 @@ captures both. Compared are the number of queries, their names, types and order,
 to and from, the gaps between them (within ${TOLERANCE_MS} ms), the lookup's duration (within ${TOLERANCE_MS} ms), the result and the addresses.
 Where a row says \`node\`, it is Node's own \`dns.lookup\` that is laid beside the C program.
 
-${findings.length} comparisons: ${count('alike')} alike (${findings.filter(({ attempts }) => attempts === 1).length} of all at the first try; what differs is run again, three times at most, because timers of a busy machine are late now and then), ${count('explained')} explained by the C library's source, ${count('different')} different.
+${findings.length} comparisons: ${count('alike')} alike (${findings.filter(({ attempts }) => attempts === 1).length} of all at the first try; what differs is run again, six times at most, because timers of a busy machine are late now and then), ${count('explained')} explained by the C library's source, ${count('different')} different.
 
 | case | library | beside it | queries | sockets | took, ms | gaps differ by, ms | took differs by, ms | result | |
 |---|---|---|---|---|---|---|---|---|---|

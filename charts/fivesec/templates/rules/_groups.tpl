@@ -4,7 +4,7 @@ for those who run Prometheus without its operator; `npm run chart` writes it, an
 */}}
 
 {{- define "fivesec.rules.groups" -}}
-{{- range $group := list "recording" "lookups" "causes" "slo" "node" "agent" "webhook" }}
+{{- range $group := list "recording" "lookups" "causes" "slo" "node" "agent" "webhook" "proof" }}
 {{- with include (printf "fivesec.rules.%s" $group) $ | trim }}
 - name: fivesec.{{ $group }}
   rules:

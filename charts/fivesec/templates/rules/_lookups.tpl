@@ -11,7 +11,7 @@
   annotations:
     summary: DNS lookups take as long as a resolver timeout.
     description: >-
-      On node {{`{{ $labels.node }}`}}, {{`{{ $value | humanize }}`}} lookups within ten minutes took 2.4 s or longer.
+      On node {{`{{ $labels.node }}`}}, {{`{{ $value | printf "%.0f" }}`}} lookups within ten minutes took 2.4 s or longer.
       Cause: {{`{{ $labels.cause }}`}}.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecLookupSpike") }}
 {{- end }}{{ end }}

@@ -1,0 +1,113 @@
+/** Random and mutated replies, through a conversation: nothing crashes, hangs, or passes for an answer.   [replies] */
+
+import { isIP } from 'node:net';
+import { seededRandom } from '../src/platform/random.ts';
+import type { Ask } from '../src/wire/ask.ts';
+import { Conversation } from '../src/wire/conversation.ts';
+import type { LineEvents } from '../src/wire/line.ts';
+import { FakeClock } from '../test/support/fake-clock.ts';
+import { countArgument, report } from './rows.ts';
+
+/** What dnsmasq 2.90 answered to A and AAAA: a header, the question, one record that points back to its name. */
+const TAIL = {
+  A: 'c00c000100010000000000040a000001',
+  AAAA: `c00c001c0001000000000010fd${'00'.repeat(14)}01`,
+};
+const NAME = 'kubernetes.default.svc.cluster.local';
+const HEADER_BYTES = 12;
+const SERVER = { address: '192.0.2.53', port: 53 };
+/** Longer than a reply takes by far; a regular expression or a pointer loop that runs away takes for ever. */
+const HANG_MS = 1_000;
+
+const replies = countArgument(100_000);
+const random = seededRandom('fuzz');
+const upTo = (most: number) => Math.floor(random.next() * (most + 1));
+let events: LineEvents | undefined;
+const talk = await Conversation.open(
+  async (given) => {
+    events = given;
+    return { transport: 'udp', localPort: 40_000, send: () => {}, close: () => {} };
+  },
+  { clock: new FakeClock(), signal: new AbortController().signal, startMs: 0 },
+);
+report([
+  ordeal('random byte strings, half of them behind the very header and question that are waited for', junk),
+  ordeal('mutated real answers', (ask) => mutated(realAnswer(ask), 1 + upTo(3))),
+]);
+
+/** Feeds one reply to one open question, again and again. */
+function ordeal(kind: string, reply: (ask: Ask) => Buffer) {
+  const ends: Record<string, number> = {};
+  let falseAnswers = 0;
+  let longestMs = 0;
+  for (let turn = 0; turn < replies; turn += 1) {
+    const ask = talk.ask({ name: NAME, qtype: turn % 2 === 0 ? 'A' : 'AAAA' }, SERVER);
+    const bytes = reply(ask);
+    const startMs = performance.now();
+    events?.message(bytes, SERVER);
+    longestMs = Math.max(longestMs, performance.now() - startMs);
+    const end = ask.end?.kind ?? 'ignored';
+    ends[end] = (ends[end] ?? 0) + 1;
+    if (!isTrue(ask, bytes)) falseAnswers += 1;
+    talk.settle([ask]);
+  }
+  const told = Object.entries(ends).map(([end, count]) => `${count} ${end}`);
+  return {
+    bar: `${replies} ${kind}: no crash, no hang, no false answer`,
+    measured: `${falseAnswers} false answers; ${told.join(', ')}; the longest took ${longestMs.toFixed(1)} ms`,
+    holds: falseAnswers === 0 && longestMs < HANG_MS,
+  };
+}
+
+function junk({ bytes, sent }: Ask): Buffer {
+  const noise = Buffer.from(Array.from({ length: upTo(120) }, () => upTo(255)));
+  if (sent.qtype === 'A') return noise;
+  const response = Buffer.concat([bytes, noise]);
+  response.writeUInt16BE(0x8580, 2);
+  response.writeUInt16BE(upTo(3), 6);
+  return response;
+}
+
+function realAnswer({ bytes, sent }: Ask): Buffer {
+  const answer = Buffer.concat([bytes, Buffer.from(TAIL[sent.qtype], 'hex')]);
+  answer.writeUInt16BE(0x8580, 2);
+  answer.writeUInt16BE(1, 6);
+  return answer;
+}
+
+/** A byte is set, the end cut off, a byte put in, a stretch doubled. */
+function mutated(answer: Buffer, changes: number): Buffer {
+  let bytes = answer;
+  for (let change = 0; change < changes; change += 1) {
+    const at = upTo(bytes.length);
+    const put = Buffer.from([upTo(255)]);
+    const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
+    const kinds = [
+      [before, put, after.subarray(1)],
+      [before],
+      [before, put, after],
+      [bytes.subarray(0, at + upTo(20)), after],
+    ];
+    bytes = Buffer.concat(kinds[upTo(kinds.length - 1)] ?? []);
+  }
+  return bytes;
+}
+
+/** An end must come from a response with the question's own id and text, and an address from its bytes. */
+function isTrue({ bytes: query, end }: Ask, reply: Buffer): boolean {
+  if (!end) return true;
+  const text = (of: Uint8Array) =>
+    Buffer.from(of.subarray(HEADER_BYTES, query.length)).toString('latin1').toLowerCase();
+  if (reply[0] !== query[0] || reply[1] !== query[1] || text(reply) !== text(query)) return false;
+  if (!('answer' in end)) return true;
+  return end.answer.addresses.every((address) => reply.includes(octets(address)));
+}
+
+function octets(address: string): Buffer {
+  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
+  const [head = '', tail] = address.split('::');
+  const groups = (half: string) => half.split(':').filter((group) => group !== '');
+  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+  const all = [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail ?? '')];
+  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
+}

@@ -1,0 +1,19 @@
+/** A pod on its way into the cluster: reviewed by the webhook's own code, patched by an RFC 6902 library. */
+
+import { dnsOptions, type JsonObject, mutate } from '../../support/admission.ts';
+
+const NAMESPACE = 'default';
+
+const POD: JsonObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'shop', namespace: NAMESPACE, labels: { app: 'shop' } },
+  spec: { dnsPolicy: 'ClusterFirst', containers: [{ name: 'shop', image: 'shop:1' }] },
+};
+
+/** The pod as it is stored when the webhook is told to inject `options`; without any, as its author wrote it. */
+export function podAfterAdmission(options: readonly string[]): JsonObject {
+  if (options.length === 0) return POD;
+  const rules = { version: '0.0.0', ownNamespace: 'fivesec', skipDnsPolicies: ['Default', 'None'] } as const;
+  return mutate(POD, { ...rules, mode: 'inject', options: dnsOptions(...options) }, NAMESPACE);
+}

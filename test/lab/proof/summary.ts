@@ -1,0 +1,65 @@
+/** What a trial's lookups amount to, and whether that is what was expected. */
+
+import type { Finding } from './measure.ts';
+
+/** musl's shortest stall is 2.5 s, glibc's 5 s; no lookup of a healthy lab comes near. */
+const STALL_MS = 2400;
+/** What `timeout:1` leaves of musl's stall; slower than any answer of the lab. */
+const WAIT_MS = 400;
+
+export interface Summary {
+  readonly lookups: number;
+  /** Took 2.4 s or longer. */
+  readonly stalls: number;
+  /** Waited for some resolver timeout, however short. */
+  readonly waits: number;
+  /** Failed, or came back without one of the address families that were asked for. */
+  readonly incomplete: number;
+  /** `undefined` where there is no stall. */
+  readonly medianStallMs: number | undefined;
+  /** Of the lookups that did not wait: what the workaround itself costs. */
+  readonly usualMs: number;
+  /** Of all lookups. */
+  readonly medianMs: number;
+  readonly p99Ms: number;
+}
+
+export function summarise({ lookups, trial }: Pick<Finding, 'lookups' | 'trial'>): Summary {
+  const durations = lookups.map(({ durationMs }) => durationMs);
+  const stalls = durations.filter((ms) => ms >= STALL_MS);
+  const asked = trial.library === 'glibc' && trial.options.includes('no-aaaa') ? 1 : 2;
+  return {
+    lookups: lookups.length,
+    stalls: stalls.length,
+    waits: durations.filter((ms) => ms >= WAIT_MS).length,
+    incomplete: lookups.filter(({ error, addresses }) => error !== 0 || addresses.length < asked).length,
+    medianStallMs: stalls.length === 0 ? undefined : quantile(stalls, 0.5),
+    usualMs: quantile(
+      durations.filter((ms) => ms < WAIT_MS),
+      0.5,
+    ),
+    medianMs: quantile(durations, 0.5),
+    p99Ms: quantile(durations, 0.99),
+  };
+}
+
+/** Is every loss one wait, of the length that is expected, and is there no stall without a loss? */
+export function isAsExpected(finding: Finding): boolean {
+  const { stalls, waits, incomplete } = summarise(finding);
+  const { lost, trial } = finding;
+  if (incomplete > 0) return false;
+  switch (trial.expected) {
+    case 'stalls':
+      return lost > 0 && stalls === lost;
+    case 'shortens':
+      return lost > 0 && stalls === 0 && waits >= lost;
+    case 'cures':
+      return lost === 0 && stalls === 0;
+  }
+}
+
+/** The nearest rank of `share` (0 to 1) in `values`; NaN without any value. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -1,0 +1,78 @@
+/**
+ * The main job on real input: the built agent against DNS servers that nobody here wrote, the kernel dropping a known
+ * share of its queries, a real Prometheus scraping it. What the agent counted is compared with what the kernel counted.
+ */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { packetLoss } from '../lab/faults/packet-loss.ts';
+import { processesOf } from '../lab/ground/processes.ts';
+import { type Lab, standUp } from '../lab/lab.ts';
+import { whyNot } from '../lab/needs.ts';
+import { topology } from '../lab/topology.ts';
+import { prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { requirement } from '../support/requirement.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const TARGET = '127.0.0.1:9353';
+const LOSS_PERCENT = 5;
+const LOSSY_MS = 40_000;
+/** glibc's two attempts of 5 s, then what still might come: the timeout once more, and the grace period. */
+const SETTLED_MS = 20_000;
+/** A day's work at the default rate in under a minute. */
+const FLAGS = [
+  ...['--listen', TARGET, '--max-qps', '1000'],
+  ...['--lookups-interval', '300ms', '--lookups-max-in-flight', '500'],
+  ...['--pairs-interval', '150ms', '--pairs-max-in-flight', '500'],
+];
+
+const COUNTED = 'sum(fivesec_lookup_query_timeouts_total) + sum(fivesec_query_timeouts_total)';
+const UP_TO = (edge: string) => `sum(fivesec_lookup_duration_seconds_bucket{profile="glibc", le="${edge}"})`;
+const FIVE_SECONDS = `${UP_TO('5.1')} - ${UP_TO('4.9')}`;
+/** Beside the timeouts of both C libraries there is nothing that a lookup would take so long for. */
+const BETWEEN_TIMEOUTS = `${UP_TO('4.9')} - ${UP_TO('2.6')}`;
+
+describe('fivesec agent on real input', () => {
+  it('counts exactly the queries that the kernel dropped, and Prometheus sees the 5-second lookups apart', {
+    timeout: 150_000,
+  }, async (ctx) => {
+    const plan = topology({ dnsPods: ['unbound', 'dnsmasq'] });
+    const reason = (await whyNot(plan)) ?? (await prometheusMissing());
+    requirement(ctx, reason === undefined, reason ?? '');
+    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    let id: string;
+    {
+      await using lab = await standUp(plan);
+      id = lab.id;
+      const loss = await lab.inject(packetLoss({ percent: LOSS_PERCENT, direction: 'queries' }));
+      const prometheus = await startPrometheus(lab.pod, lab.directory, TARGET);
+      const endpoints = lab.endpoints.flatMap((endpoint) => ['--endpoint', endpoint]);
+      const argv = [EXECUTABLE, 'agent', ...FLAGS, ...endpoints, '--proc-net', lab.procNet];
+      const agent = await lab.pod.spawn([process.execPath, ...argv]);
+
+      await pause(LOSSY_MS);
+      await dropNoMore(lab);
+      const { queries: dropped } = await loss.truth();
+      await pause(SETTLED_MS);
+
+      // Probes go on meanwhile, and none of them may add to the count any more.
+      expect(dropped).toBeGreaterThan(20);
+      expect(await prometheus.query(COUNTED)).toBe(dropped);
+      expect(await prometheus.query(FIVE_SECONDS)).toBeGreaterThan(0);
+      expect(await prometheus.query(BETWEEN_TIMEOUTS)).toBe(0);
+      expect(await prometheus.query('up')).toBe(1);
+
+      agent.signal('SIGTERM');
+      expect(await agent.finished).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(processesOf(id)).toEqual([]);
+    expect(readdirSync('/run/netns').filter((name) => name.includes(id))).toEqual([]);
+  });
+});
+
+/** Takes the rules away and leaves the counters: nothing can be dropped between the last drop and the reading. */
+async function dropNoMore({ dns }: Lab): Promise<void> {
+  await Promise.all(dns.map(({ namespace }) => namespace.nft('flush chain inet fivesec-packet-loss in\n')));
+}

@@ -1,0 +1,125 @@
+/**
+ * From a fault in the kernel's path to a person: a lab's scenario, the agent in its pod, a real Prometheus with the rules as
+ * the chart renders them, a real Alertmanager, and a receiver. The bars are those of issue 5.
+ */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { rulesFile } from '../../scripts/chart-rules.ts';
+import { dashboardFile } from '../../scripts/dashboard.ts';
+import { sleep, systemClock } from '../../src/platform/clock.ts';
+import { whyNot } from '../lab/needs.ts';
+import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
+import { helmMissing } from '../support/helm.ts';
+import { Monitoring, monitoringMissing } from '../support/monitoring.ts';
+import { requirement } from '../support/requirement.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** The chart's own rules; only `for` is shorter, through values, as a user would set it. */
+const RULES = {
+  'prometheusRule.alerts.FivesecConntrackRace.for': '10s',
+  'prometheusRule.alerts.FivesecPacketLoss.for': '10s',
+  'prometheusRule.alerts.FivesecEndpointDown.for': '10s',
+  'prometheusRule.alerts.FivesecLookupFailures': { warning: { for: '1m' }, critical: { for: '1m' } },
+  'prometheusRule.alerts.FivesecEvidenceAbsent.for': '1m',
+};
+
+beforeEach(async (ctx) => {
+  const missing =
+    helmMissing() ??
+    (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
+    (await monitoringMissing()) ??
+    (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
+  requirement(ctx, missing === undefined, missing ?? '');
+});
+
+async function watched(lab: ScenarioLab, flags: readonly string[] = []): Promise<Monitoring> {
+  const args = ['agent', '--node-name', 'node-a', '--log-level', 'warn', ...agentFlags(lab), ...flags];
+  await lab.pod.spawn([process.execPath, EXECUTABLE, ...args]);
+  return Monitoring.start(lab.pod, {
+    directory: lab.directory,
+    rules: rulesFile(RULES),
+    targets: [
+      { address: '127.0.0.1:9353', labels: { node: 'node-a', pod: 'fivesec-a', namespace: 'monitoring' } },
+    ],
+  });
+}
+
+describe.concurrent('an alert', () => {
+  it('with node, cause and runbook follows the first stall of a race within three minutes', async () => {
+    await using lab = await standUpScenario('dnat-race-legacy', { healthyFirst: true });
+    const monitoring = await watched(lab);
+    await lab.begin();
+    const began = systemClock.now();
+    const arrival = async (alertname: string) => {
+      for (;;) {
+        const found = monitoring.notifications().find(({ labels }) => labels['alertname'] === alertname);
+        if (found !== undefined) return { ...found, seconds: (systemClock.now() - began) / SECOND };
+        if (systemClock.now() - began > 5 * MINUTE)
+          throw new Error(`no ${alertname}: ${JSON.stringify(monitoring.notifications())}`);
+        await sleep(systemClock, SECOND);
+      }
+    };
+    const spike = await arrival('FivesecLookupSpike');
+    console.log(`FivesecLookupSpike after ${spike.seconds.toFixed(0)} s, cause ${spike.labels['cause']}`);
+    expect(spike.seconds).toBeLessThan(180);
+    expect(spike).toMatchObject({ status: 'firing', labels: { node: 'node-a', severity: 'warning' } });
+    expect(spike.labels['cause']).toBeTruthy();
+    expect(spike.annotations['description']).toContain('node-a');
+    expect(spike.annotations['runbook_url']).toMatch(/\/docs\/runbooks\/FivesecLookupSpike\.md$/);
+    const race = await arrival('FivesecConntrackRace');
+    console.log(`FivesecConntrackRace after ${race.seconds.toFixed(0)} s`);
+    expect(race.labels).toMatchObject({ node: 'node-a', cause: 'conntrack-race' });
+    expect(race.annotations['runbook_url']).toMatch(/FivesecConntrackRace\.md$/);
+    expect(await emptyPanels(monitoring)).toEqual([]);
+    await monitoring.stop();
+  });
+
+  it('is not sent while all is well, for ten minutes', async () => {
+    await using lab = await standUpScenario('healthy');
+    const monitoring = await watched(lab);
+    await sleep(systemClock, 10 * MINUTE);
+    expect(monitoring.notifications()).toEqual([]);
+    const [lookups, slow] = await monitoring.query([
+      'sum(increase(fivesec_lookups_total[9m]))',
+      'sum(increase(fivesec_slow_lookups_total[9m]))',
+    ]);
+    // The silence is that of an agent at work.
+    expect(lookups?.samples[0]?.value).toBeGreaterThan(50);
+    expect(slow?.samples[0]?.value).toBe(0);
+    await monitoring.stop();
+  });
+});
+
+/** Empty where every reading is there, as it should be. */
+const MAY_BE_EMPTY = ['Readings that are absent'];
+
+/** Asks every query of the dashboard. Throws for the first that Prometheus refuses; gives the panels without data. */
+async function emptyPanels(monitoring: Monitoring): Promise<readonly string[]> {
+  const { panels } = JSON.parse(dashboardFile()) as {
+    panels: readonly { title: string; targets?: readonly { expr: string }[] }[];
+  };
+  const queries = panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr }) => ({ title, expr: filled(expr) })),
+  );
+  const results = await monitoring.query(queries.map(({ expr }) => expr));
+  const refused = results.find(({ error }) => error !== '');
+  if (refused !== undefined) throw new Error(`${refused.expr}: ${refused.error}`);
+  const answered = new Set(
+    queries.filter((_, index) => (results[index]?.samples.length ?? 0) > 0).map(({ title }) => title),
+  );
+  const titles = [...new Set(queries.map(({ title }) => title))];
+  return titles.filter((title) => !answered.has(title) && !MAY_BE_EMPTY.includes(title));
+}
+
+function filled(expr: string): string {
+  return expr
+    .replaceAll('$__rate_interval', '1m')
+    .replaceAll('$__range', '10m')
+    .replaceAll('$node', '.*')
+    .replaceAll(/\$(job|instance)/g, '.+');
+}
