@@ -59,7 +59,7 @@ describe.concurrent('an alert', () => {
       for (;;) {
         const found = monitoring.notifications().find(({ labels }) => labels['alertname'] === alertname);
         if (found !== undefined) return { ...found, seconds: (systemClock.now() - began) / SECOND };
-        if (systemClock.now() - began > 5 * MINUTE)
+        if (systemClock.now() - began > 9 * MINUTE)
           throw new Error(`no ${alertname}: ${JSON.stringify(monitoring.notifications())}`);
         await sleep(systemClock, SECOND);
       }
@@ -95,8 +95,8 @@ describe.concurrent('an alert', () => {
   });
 });
 
-/** Empty where every reading is there, as it should be. */
-const MAY_BE_EMPTY = ['Readings that are absent'];
+/** Empty where every reading is there, as it should be; and where there is no kube-state-metrics to count pods. */
+const MAY_BE_EMPTY = ['Readings that are absent', 'Pods with the injected option'];
 
 /** Asks every query of the dashboard. Throws for the first that Prometheus refuses; gives the panels without data. */
 async function emptyPanels(monitoring: Monitoring): Promise<readonly string[]> {
