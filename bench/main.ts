@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',
   race: 'how often two threads make the kernel repair a clash           [pairs]',
   accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
+  'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   scrape: 'whether scrapes change what is measured                        [minutes]',
   fuzz: 'random and mutated replies                                     [replies]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',

@@ -41,8 +41,9 @@ ${table(
 ## What must fit together
 
 - The load that the intervals ask for has to stay within the bound:
-  \`names x profiles x 2 / lookups.interval + 2 / pairs.interval <= maxQps\` (without \`names\`, one name). Retries and
-  investigations come on top and are held back by the same bound while the agent runs.
+  \`names x profiles x 2 / lookups.interval + 2 / pairs.interval <= maxQps\` (without \`names\`, one name). Retries
+  come on top and are held back by the same bound while the agent runs. What the intervals leave over is saved up for investigations,
+  up to \`investigation.budget\`: one may spend it at 8 queries a second.
 - \`pairs.deadline\` is at least the resolver's own timeout: 5 s, or what \`options timeout:\` in \`resolvConf\` says.
   A shorter one would call late what applications still take.
 - A strategy that is asked for by name needs its address: \`node-local\` needs \`nodeLocal\`, \`endpoint\` needs \`endpoints\` or

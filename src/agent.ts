@@ -23,6 +23,7 @@ import { Deck } from './probe/deck.ts';
 import { Endpoints } from './probe/endpoints.ts';
 import { endpointJob, lookupJobs, pairJob } from './probe/jobs.ts';
 import { createProbes } from './probe/probes.ts';
+import { Questions } from './probe/questions.ts';
 import { arms, defaultName } from './probe/targets.ts';
 import { ResolvConfFile } from './resolver/resolv-conf-file.ts';
 import { LoadBudget } from './schedule/load-budget.ts';
@@ -79,7 +80,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const journal = new Journal(config.journal.size);
   const lag = new LagMeter(clock, STALL_MS, recorder.recordLag);
   const prober = new Prober({ clock, lag, signal });
-  const budget = new LoadBudget(clock, config.maxQps);
+  const budget = new LoadBudget(clock, config.maxQps, config.investigation.budget);
   const round = { lookup: false, pair: false };
   const pulse = new Pulse(clock, Math.max(config.lookups.interval, config.pairs.interval));
 
@@ -116,7 +117,6 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     const [vip] = conf().nameservers;
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
   };
-  const deck = new Deck(random, allArms);
 
   const watcher = await Watcher.start({
     clock,
@@ -130,13 +130,13 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const investigation = new Investigation(config.investigation, {
     clock,
     signal,
-    questions() {
-      const telling = inquiry(watcher.judge().verdicts);
-      return new Deck(random, () => allArms().filter(({ strategy }) => telling.includes(strategy)));
-    },
+    questions: new Questions(random, () => inquiry(judge().verdicts), allArms),
+    rotation: new Deck(random, allArms),
     pair: (arm) => probes.pair(arm),
-    spend: (queries) => budget.settle(queries),
+    afford: (queries) => budget.takeSpare(queries),
   });
+  const judge = () => watcher.judge(investigation.since);
+  const tell = () => feedJudgement(recorder, judge(), watcher.latest);
   const slowLookups = new SlowLookups({
     log,
     watcher,
@@ -144,6 +144,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     recordSlowLookup: recorder.recordSlowLookup,
     conclude(entry, { verdicts: [verdict], evidence }) {
       if (verdict) journal.conclude(entry, { verdict, evidence: evidence.node });
+      tell();
     },
   });
 
@@ -154,19 +155,15 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     healthy: () => pulse.healthy,
     ready: () => round.lookup && round.pair,
     journal: () => journal.view(),
-    verdicts: () => watcher.judge().verdicts,
+    verdicts: () => judge().verdicts,
     about: () => ({ ...config, ...ports.build, nameservers: conf().nameservers, names }),
   });
   const server = await listen(app, config.listen, clock);
   log.info({ listen: server.at, names, nameservers: conf().nameservers }, 'fivesec agent is running');
 
   // What happens when.
-  const stops = [
-    lag.start(),
-    clock.every(STEP_MS, () => void watcher.step()),
-    clock.every(JUDGE_MS, () => feedJudgement(recorder, watcher.judge(), watcher.latest)),
-  ];
-  feedJudgement(recorder, watcher.judge(), watcher.latest);
+  const stops = [lag.start(), clock.every(STEP_MS, () => void watcher.step()), clock.every(JUDGE_MS, tell)];
+  tell();
   recorder.recordNodeSnapshot(watcher.latest);
   const scheduler = new Scheduler({
     clock,
@@ -179,7 +176,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   });
   const ran = scheduler.run([
     ...lookupJobs(names, config.profiles, config.lookups, probes),
-    pairJob(deck, config.pairs, probes),
+    pairJob(investigation, config.pairs, probes),
     ...(config.endpointsName === undefined ? [] : [endpointJob(endpoints)]),
   ]);
 

@@ -19,6 +19,8 @@ export interface TrialPlan {
   readonly percent: number | undefined;
   /** A second fault at the same time, at its own usual strength. */
   readonly second?: ScenarioName;
+  /** How long the check may take, where its default is too short for an answer. */
+  readonly seconds?: number;
 }
 
 const answer = z.object({
@@ -41,7 +43,7 @@ export interface Trial extends TrialPlan {
 }
 
 export async function runTrial(plan: TrialPlan): Promise<Trial> {
-  const { scenario, family, percent, second } = plan;
+  const { scenario, family, percent, second, seconds } = plan;
   const other = second === undefined ? undefined : scenarioOf(second);
   await using lab = await standUpScenario(scenario, {
     family,
@@ -55,6 +57,7 @@ export async function runTrial(plan: TrialPlan): Promise<Trial> {
     'check',
     '--json',
     '--explain',
+    ...(seconds === undefined ? [] : ['--duration', `${seconds}s`]),
     ...agentFlags(lab),
     ...(other?.name === undefined ? [] : ['--name', other.name]),
   ];

@@ -107,10 +107,11 @@ const pairs = z.strictObject({
 
 const investigation = z.strictObject({
   budget: option(number(0, 10_000, 'whole'), {
-    default: 40,
+    default: 200,
     written: 'N',
     unit: 'queries',
-    sentence: 'Extra queries that one stalled lookup may cost to find its cause; 0 turns this off.',
+    sentence:
+      'Extra queries that one stalled lookup may cost to find its cause, out of what `maxQps` left over before; 0 turns this off.',
   }),
   cooldown: option(duration(SECOND, DAY), {
     default: '1m',

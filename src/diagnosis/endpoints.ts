@@ -1,6 +1,7 @@
 /** Compares the DNS pods with each other: which of them fail when they are asked directly? */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import type { Transport } from '../domain/outcome.ts';
 import type { QueryType } from '../domain/question.ts';
 import type { Share } from './interval.ts';
 import { add, fisherGreater } from './interval.ts';
@@ -25,8 +26,10 @@ export interface Sickness {
 export function endpointsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[]): Endpoint[] {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const addresses = [...new Set(direct.map(({ target }) => target.address))];
+  const ownOf = (address: string) => direct.filter(({ target }) => target.address === address);
+  const counted: readonly Transport[] = someoneIsGone(addresses.map(ownOf)) ? ['udp', 'tcp'] : ['udp'];
   return addresses.map((address) => {
-    const own = direct.filter(({ target }) => target.address === address);
+    const own = ownOf(address);
     const [udp, tcp] = (['udp', 'tcp'] as const).map((transport) =>
       own.filter((arm) => arm.transport === transport),
     );
@@ -35,18 +38,23 @@ export function endpointsOf(arms: readonly ArmTally[], qtypes: readonly QueryTyp
       udp: over(udp ?? [], failures, qtypes),
       tcp: over(tcp ?? [], failures, qtypes),
       // Without AAAA the pairs can't be told apart any more, so the queries stand for them.
-      pairs: qtypes.length === 1 ? over(own, failures, qtypes) : failedPairs(udpOrAll(own)),
+      pairs:
+        qtypes.length === 1
+          ? over(own, failures, qtypes)
+          : failedPairs(own.filter(({ transport }) => counted.includes(transport))),
     };
   });
 }
 
 /**
- * TCP loses a connection, not a datagram: under packet loss it does not fail. It is counted beside UDP only where
- * it fails too, as it does when a pod is gone.
+ * TCP loses a connection, not a datagram: under packet loss it fails less. It is counted beside UDP only where a pod's TCP
+ * fails entirely, as it does when the pod is gone, and then for all pods: like is compared with like.
  */
-function udpOrAll(arms: readonly ArmTally[]): readonly ArmTally[] {
-  const tcp = arms.filter(({ transport }) => transport === 'tcp');
-  return ratio(failedPairs(tcp)) > 0.5 ? arms : arms.filter(({ transport }) => transport === 'udp');
+function someoneIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
+  return pods.some((own) => {
+    const { hits, of } = failedPairs(own.filter(({ transport }) => transport === 'tcp'));
+    return of > 0 && hits === of;
+  });
 }
 
 const SICK = 0.05;

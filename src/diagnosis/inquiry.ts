@@ -7,7 +7,7 @@ import { LIKELY } from './sureness.ts';
 
 /** The cause's own strategy and its control. None where more pairs would show nothing new. */
 const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {
-  'conntrack-race': ['race', 'separate', 'sequential', 'reopen'],
+  'conntrack-race': ['pair', 'race', 'separate', 'sequential'],
   'snat-port-race': ['separate', 'endpoint', 'race'],
   'conntrack-full': ['separate', 'tcp'],
   'stale-conntrack': ['sticky', 'pair'],
@@ -27,7 +27,8 @@ const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {
   'agent-starved': [],
   'clash-expired': ['race', 'separate'],
   'clash-repaired': [],
-  'not-enough-evidence': ['race', 'separate', 'endpoint', 'reopen', 'tcp', 'node-local'],
+  // One of each kind: as it stalled, together, apart, past the VIP, over TCP. More of a kind would only take longer.
+  'not-enough-evidence': ['pair', 'race', 'separate', 'endpoint', 'tcp', 'node-local'],
 };
 
 /** Strategies to spend an investigation on, the most telling first; none when a cause is likely enough, or nothing stalls. */

@@ -1,21 +1,25 @@
-/** Deals arms in random order, each as often as any other: control arms are taken in the same minutes as what they control. */
+/** Deals in random order, each as often as any other: control arms are taken in the same minutes as what they control. */
 
 import { type Random, shuffled } from '../platform/random.ts';
-import type { Arm } from './targets.ts';
 
-export class Deck {
+/** Whoever says what comes next; nothing while there is nothing. */
+export interface Dealer<T> {
+  deal(): T | undefined;
+}
+
+export class Deck<T> implements Dealer<T> {
   readonly #random: Random;
-  readonly #arms: () => readonly Arm[];
-  #stack: Arm[] = [];
+  readonly #cards: () => readonly T[];
+  #stack: T[] = [];
 
-  /** `arms` is asked again for each new shuffle, so that endpoints may come and go. */
-  constructor(random: Random, arms: () => readonly Arm[]) {
+  /** `cards` is asked again for each new shuffle, so that endpoints may come and go. */
+  constructor(random: Random, cards: () => readonly T[]) {
     this.#random = random;
-    this.#arms = arms;
+    this.#cards = cards;
   }
 
-  deal(): Arm | undefined {
-    if (this.#stack.length === 0) this.#stack = shuffled(this.#arms(), this.#random);
+  deal(): T | undefined {
+    if (this.#stack.length === 0) this.#stack = shuffled(this.#cards(), this.#random);
     return this.#stack.pop();
   }
 }

@@ -3,7 +3,7 @@
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
-import type { Deck } from './deck.ts';
+import type { Dealer } from './deck.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Arm } from './targets.ts';
 
@@ -38,14 +38,14 @@ export function lookupJobs(
   );
 }
 
-export function pairJob(deck: Deck, { interval, maxInFlight }: Rhythm, probes: Probes): Job {
+export function pairJob(dealer: Dealer<Arm>, { interval, maxInFlight }: Rhythm, probes: Probes): Job {
   return {
     intervalMs: interval,
     maxInFlight,
     kind: 'pair',
     cost: QUERIES_OF_A_PAIR,
     run: async () => {
-      const arm = deck.deal();
+      const arm = dealer.deal();
       if (!arm) return 0;
       await probes.pair(arm);
       return QUERIES_OF_A_PAIR;

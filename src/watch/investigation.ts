@@ -1,57 +1,79 @@
-/** When a lookup stalls, a bounded number of extra pairs at once: the other strategies, while the trouble lasts. */
+/**
+ * When a lookup stalls, extra pairs at once, of the strategies that tell the remaining causes apart, for as long as they do
+ * and the load budget bears it. Meanwhile the rotation asks the same questions, so that none of its load is wasted.
+ */
 
 import { type Clock, sleep } from '../platform/clock.ts';
-import type { Deck } from '../probe/deck.ts';
+import type { Dealer } from '../probe/deck.ts';
 import type { Arm } from '../probe/targets.ts';
 
-/** Spread over a few seconds: a burst at one instant would sample one instant. */
+/** Spread over seconds: a burst at one instant would sample one instant, and a thousand nodes may stall together. */
 const SPACING_MS = 250;
 const QUERIES_OF_A_PAIR = 2;
+/** For this part of the cooldown the rotation asks the questions; the rest is for the strategies that were left out. */
+const ATTENTIVE_SHARE = 0.5;
 
 export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The arms that would tell the remaining causes apart, as they stand when the investigation begins. */
-  readonly questions: () => Pick<Deck, 'deal'>;
+  /** What would tell the remaining causes apart; deals nothing once a cause is likely enough. */
+  readonly questions: Dealer<Arm>;
+  /** What is asked when nothing stalls. */
+  readonly rotation: Dealer<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
-  /** Accounts for queries beyond the schedule, so that the average load stays bounded. */
-  readonly spend: (queries: number) => void;
+  /** Takes queries beyond the schedule; false if the load budget does not bear them now. */
+  readonly afford: (queries: number) => boolean;
 }
 
-export class Investigation {
+export class Investigation implements Dealer<Arm> {
   readonly #ports: InvestigationPorts;
   readonly #budget: number;
   readonly #cooldownMs: number;
-  #notBeforeMs = Number.NEGATIVE_INFINITY;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #since: number | undefined;
   #underWay: Promise<void> | undefined;
 
-  /** At most `budget` queries each time, and not again within `cooldownMs`. */
+  /** At most `budget` queries each time, and not again within `cooldown` milliseconds. */
   constructor(limits: { readonly budget: number; readonly cooldown: number }, ports: InvestigationPorts) {
     this.#ports = ports;
     this.#budget = limits.budget;
     this.#cooldownMs = limits.cooldown;
   }
 
-  /** Resolves when the extra pairs have ended: at once if there is nothing to spend now. Calls meanwhile share it. */
-  run(): Promise<void> {
+  /** When the trouble began that was looked into last: wall clock, milliseconds; undefined if there was none yet. */
+  get since(): number | undefined {
+    return this.#since;
+  }
+
+  /** What the rotation asks next: a question while there is one, for a while after a stall. */
+  deal(): Arm | undefined {
+    const { clock, questions, rotation } = this.#ports;
+    const isAttentive = clock.now() < this.#lastMs + ATTENTIVE_SHARE * this.#cooldownMs;
+    return (this.#budget > 0 && isAttentive ? questions.deal() : undefined) ?? rotation.deal();
+  }
+
+  /**
+   * Looks into trouble that began at `since` (wall clock). Resolves when the extra pairs have ended: at once if there is
+   * nothing to spend now. Calls meanwhile share it.
+   */
+  run(since: number): Promise<void> {
     if (this.#underWay) return this.#underWay;
     const nowMs = this.#ports.clock.now();
-    if (nowMs < this.#notBeforeMs) return Promise.resolve();
-    this.#notBeforeMs = nowMs + this.#cooldownMs;
-    this.#underWay = this.#spread().finally(() => {
+    if (nowMs < this.#lastMs + this.#cooldownMs) return Promise.resolve();
+    this.#lastMs = nowMs;
+    this.#since = since;
+    this.#underWay = this.#ask().finally(() => {
       this.#underWay = undefined;
     });
     return this.#underWay;
   }
 
-  async #spread(): Promise<void> {
-    const { clock, signal, questions, pair, spend } = this.#ports;
-    const deck = questions();
+  async #ask(): Promise<void> {
+    const { clock, signal, questions, pair, afford } = this.#ports;
     const pairs: Promise<unknown>[] = [];
     for (let left = this.#budget; left >= QUERIES_OF_A_PAIR && !signal.aborted; left -= QUERIES_OF_A_PAIR) {
-      const arm = deck.deal();
-      if (!arm) break;
-      spend(QUERIES_OF_A_PAIR);
+      const arm = questions.deal();
+      if (!arm || !afford(QUERIES_OF_A_PAIR)) break;
       pairs.push(pair(arm));
       await sleep(clock, SPACING_MS, signal);
     }

@@ -32,7 +32,7 @@ export class SlowLookups {
     if (outcome.durationMs < SLOW_LOOKUP_MS && (outcome.result === 'ok' || outcome.result === 'not-found'))
       return;
     this.#open.add(outcome);
-    await this.#ports.investigation.run();
+    await this.#ports.investigation.run(outcome.startedAt - LEAD_MS);
     await this.#ports.watcher.step();
     if (!this.#open.delete(outcome)) return;
     this.#tell(outcome, this.#ports.watcher.judge(outcome.startedAt - LEAD_MS), entry);

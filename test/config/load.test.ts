@@ -33,7 +33,7 @@ describe('loadConfig', () => {
         ],
         maxInFlight: 16,
       },
-      investigation: { budget: 40, cooldown: 60_000 },
+      investigation: { budget: 200, cooldown: 60_000 },
       journal: { size: 100 },
     });
   });

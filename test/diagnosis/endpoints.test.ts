@@ -51,6 +51,17 @@ describe('DNS pods', () => {
     expect(deaf[0]?.tcp).toEqual({ hits: 0, of: 10 });
   });
 
+  it('are all judged by TCP, or none: where half of it fails everywhere, each loses as much as the other', () => {
+    const tcp = { transport: 'tcp' } as const;
+    const { sick } = found(
+      endpointArm('a', dead('endpoint', 100, 91)),
+      endpointArm('a', dead('endpoint', 100, 46, tcp)),
+      endpointArm('b', dead('endpoint', 100, 91)),
+      endpointArm('b', dead('endpoint', 100, 54, tcp)),
+    );
+    expect(sick).toEqual([]);
+  });
+
   it('are judged by A alone where AAAA is broken by itself', () => {
     const made = arm('endpoint', 10, { aaaa: queries(10, { timedOut: 10 }) });
     expect(endpointsOf([endpointArm('a', made)], ['A'])[0]?.pairs).toEqual({ hits: 0, of: 10 });

@@ -11,7 +11,7 @@ const arm = (name: string): Arm => ({
 });
 const ARMS = ['a', 'b', 'c', 'd'].map(arm);
 
-function dealt(deck: Deck, count: number): (string | undefined)[] {
+function dealt(deck: Deck<Arm>, count: number): (string | undefined)[] {
   return Array.from({ length: count }, () => deck.deal()?.name);
 }
 

@@ -21,6 +21,14 @@ describe('LoadBudget', () => {
     expect([budget.take(20), budget.take(1)]).toEqual([true, false]);
   });
 
+  it('saves more where there is a purse to fill, and what is spent from it leaves the schedule its own', async () => {
+    const clock = new FakeClock();
+    const budget = new LoadBudget(clock, 2, 200);
+    await clock.advance(3_600_000);
+    expect([budget.takeSpare(200), budget.takeSpare(1)]).toEqual([true, false]);
+    expect([budget.take(4), budget.take(1)]).toEqual([true, false]);
+  });
+
   it('saves for one pair at least, however low the bound', async () => {
     const clock = new FakeClock();
     const budget = new LoadBudget(clock, 0.01);
@@ -50,16 +58,21 @@ describe('LoadBudget', () => {
   });
 
   it('never lets more through, since its start, than the bound allows, whatever is asked for and overrun', async () => {
-    const step = fc.record({ waitMs: fc.nat(5000), cost: fc.integer({ min: 1, max: 20 }), over: fc.nat(30) });
+    const step = fc.record({
+      waitMs: fc.nat(5000),
+      cost: fc.integer({ min: 1, max: 20 }),
+      over: fc.nat(30),
+      spare: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = new FakeClock(0);
-        const budget = new LoadBudget(clock, 2);
+        const budget = new LoadBudget(clock, 2, 50);
         let sent = 0;
         let debt = 0;
-        for (const { waitMs, cost, over } of steps) {
+        for (const { waitMs, cost, over, spare } of steps) {
           await clock.advance(waitMs);
-          if (!budget.take(cost)) continue;
+          if (!(spare ? budget.takeSpare(cost) : budget.take(cost))) continue;
           sent += cost;
           // What was planned always fits; only what nobody could foresee may go over, and is paid for afterwards.
           expect(sent).toBeLessThanOrEqual((clock.now() / 1000) * 2 + 1e-6);

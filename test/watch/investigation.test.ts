@@ -1,73 +1,121 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Strategy } from '../../src/domain/strategy.ts';
 import type { Arm } from '../../src/probe/targets.ts';
 import { Investigation } from '../../src/watch/investigation.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
-const ARM: Arm = {
-  strategy: 'race',
+const arm = (strategy: Strategy): Arm => ({
+  strategy,
   server: { address: '10.96.0.10', port: 53 },
   name: 'a.',
   transport: 'udp',
-};
+});
 
-function investigate(arms: number, limits = { budget: 10, cooldown: 60_000 }) {
-  const clock = new FakeClock();
+/** `questions` and `purse` are how many there are: of things worth asking, and of queries to spend. */
+function investigate({ questions = 100, purse = 1000, budget = 10, cooldown = 60_000 } = {}) {
+  const clock = new FakeClock(1000);
   const ending = new AbortController();
   const sent: number[] = [];
+  let left = questions;
   let spent = 0;
-  let left = arms;
-  const investigation = new Investigation(limits, {
-    clock,
-    signal: ending.signal,
-    questions: () => ({ deal: () => (left-- > 0 ? ARM : undefined) }),
-    pair: async () => sent.push(clock.now()),
-    spend: (queries) => {
-      spent += queries;
+  const investigation = new Investigation(
+    { budget, cooldown },
+    {
+      clock,
+      signal: ending.signal,
+      questions: {
+        deal() {
+          if (left === 0) return undefined;
+          left -= 1;
+          return arm('race');
+        },
+      },
+      rotation: { deal: () => arm('staggered') },
+      pair: async () => sent.push(clock.now()),
+      afford(queries) {
+        if (spent + queries > purse) return false;
+        spent += queries;
+        return true;
+      },
     },
-  });
+  );
   return { clock, ending, investigation, sent, spent: () => spent };
 }
 
 test('the extra pairs cost the budget at the most, a quarter of a second apart', async () => {
-  const { clock, investigation, sent, spent } = investigate(100);
-  const run = investigation.run();
+  const { clock, investigation, sent, spent } = investigate();
+  const run = investigation.run(0);
   await clock.advance(10_000);
   await run;
   expect(sent).toEqual([1000, 1250, 1500, 1750, 2000]);
   expect(spent()).toBe(10);
 });
 
+test('they end when the load budget bears no more', async () => {
+  const { clock, investigation, sent } = investigate({ purse: 5 });
+  const run = investigation.run(0);
+  await clock.advance(10_000);
+  await run;
+  expect(sent).toEqual([1000, 1250]);
+});
+
 test('stalls meanwhile share one investigation, and the next waits for the cooldown', async () => {
-  const { clock, investigation, sent } = investigate(100);
-  const runs = Promise.all([investigation.run(), investigation.run()]);
+  const { clock, investigation, sent } = investigate();
+  const runs = Promise.all([investigation.run(70), investigation.run(80)]);
   await clock.advance(10_000);
   await runs;
-  await investigation.run();
+  await investigation.run(90);
   expect(sent).toHaveLength(5);
+  expect(investigation.since).toBe(70);
   await clock.advance(60_000);
-  const again = investigation.run();
+  const again = investigation.run(60_000);
   await clock.advance(10_000);
   await again;
   expect(sent).toHaveLength(10);
+  expect(investigation.since).toBe(60_000);
 });
 
 test('nothing is spent when nothing would tell more', async () => {
-  const { investigation, spent } = investigate(0);
-  await investigation.run();
+  const { investigation, spent } = investigate({ questions: 0 });
+  await investigation.run(0);
   expect(spent()).toBe(0);
 });
 
-test('a budget of nothing turns it off', async () => {
-  const { investigation, sent } = investigate(100, { budget: 0, cooldown: 1 });
-  await investigation.run();
-  expect(sent).toEqual([]);
-});
-
 test('the end of the agent ends it at once', async () => {
-  const { clock, ending, investigation, sent } = investigate(100);
-  const run = investigation.run();
+  const { clock, ending, investigation, sent } = investigate();
+  const run = investigation.run(0);
   await clock.advance(300);
   ending.abort();
   await run;
   expect(sent).toHaveLength(2);
+});
+
+describe('what the rotation asks', () => {
+  test('is what it always asks while nothing stalled', () => {
+    expect(investigate().investigation.deal()?.strategy).toBe('staggered');
+  });
+
+  test('are the questions after a stall, and the whole rotation again for the second half of the cooldown', async () => {
+    const { clock, investigation } = investigate({ budget: 2 });
+    const run = investigation.run(0);
+    await clock.advance(1_000);
+    await run;
+    expect(investigation.deal()?.strategy).toBe('race');
+    await clock.advance(28_999);
+    expect(investigation.deal()?.strategy).toBe('race');
+    await clock.advance(1);
+    expect(investigation.deal()?.strategy).toBe('staggered');
+  });
+
+  test('is what it always asks once nothing would tell more', async () => {
+    const { investigation } = investigate({ questions: 0 });
+    await investigation.run(0);
+    expect(investigation.deal()?.strategy).toBe('staggered');
+  });
+
+  test('does not change where investigations are turned off', async () => {
+    const { investigation, sent } = investigate({ budget: 0 });
+    await investigation.run(0);
+    expect([investigation.deal()?.strategy, sent]).toEqual(['staggered', []]);
+  });
 });

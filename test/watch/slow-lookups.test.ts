@@ -28,16 +28,17 @@ async function explainer() {
     {
       clock,
       signal: new AbortController().signal,
-      questions: () => ({
+      questions: {
         deal: () => ({
           strategy: 'pair',
           server: { address: '10.96.0.10', port: 53 },
           name: 'a.',
           transport: 'udp',
         }),
-      }),
+      },
+      rotation: { deal: () => undefined },
       pair: async () => undefined,
-      spend: () => undefined,
+      afford: () => true,
     },
   );
   const slowLookups = new SlowLookups({

@@ -1,5 +1,6 @@
 /** Answers come, but with an error, or not for AAAA. */
 
+import { ownBufferDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
 import { over, refusals, useless } from '../shares.ts';
 import { onlyOutside } from '../sight.ts';
@@ -10,14 +11,17 @@ export const aaaaBroken: Rule = {
   id: 'aaaa-fails-however-sent',
   cause: 'aaaa-broken',
   argument:
-    'AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair.',
+    "AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, the answer that comes second is lost more often: then it may be its place after all.",
   when: (sight) => {
     const sure = sureness(sight.aaaaChance);
     if (sure === 0) return undefined;
     const apart = sight.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+    const overflowed = ownBufferDrops(sight.evidence.node);
+    const crowded = overflowed.kind === 'read' && overflowed.value > 0;
+    // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
+    const shown = sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY;
     return {
-      // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
-      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
+      confidence: crowded ? Math.min(POSSIBLE, shown) : shown,
       facts: [
         `AAAA failed or was refused: ${outOf(over(apart, useless, ['AAAA']))}`,
         `A failed or was refused: ${outOf(over(apart, useless, ['A']))}`,

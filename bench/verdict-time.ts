@@ -1,0 +1,77 @@
+/**
+ * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]`: how long after the first stall
+ * the agent's metrics name the right cause, at its default rates. Writes docs/verdict-time.md. Needs root, and a build.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
+import { verdictTimePage } from './verdict-time/page.ts';
+import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
+
+const PAGE = new URL('../docs/verdict-time.md', import.meta.url);
+/** What stalls lookups, by losses of a fifth or more. */
+const STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
+  'dnat-race-legacy': [20, 30, 50],
+  'packet-loss': [20, 30, 50],
+  'snat-race': [20, 30, 50],
+  background: [20, 30, 50],
+  'endpoint-down': [],
+  'vip-unreachable': [],
+  'udp-blocked': [],
+  'aaaa-broken': [],
+  'upstream-slow': [],
+  'clash-expired': [],
+  'conntrack-full': [50, 80],
+};
+/** The table's limit is one number for the whole machine: beside it every other lab would suffer the same fault. */
+const ALONE: readonly ScenarioName[] = ['conntrack-full'];
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '3' },
+    scenario: { type: 'string', multiple: true, default: [] },
+    'side-by-side': { type: 'string', default: '8' },
+    healthy: { type: 'string', default: '360' },
+  },
+});
+
+const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
+const times: VerdictTime[] = [];
+const plans = planned();
+const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
+await Promise.all(Array.from({ length: Number(values['side-by-side']) }, () => lane(together)));
+await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
+writeFileSync(PAGE, verdictTimePage(times, machine));
+
+/** Every scenario at each strength, `runs` times, over both families in turn. */
+function planned(): VerdictPlan[] {
+  const names = Object.keys(STRENGTHS).filter(isScenarioName);
+  const chosen = values.scenario.length > 0 ? values.scenario.filter(isScenarioName) : names;
+  return Array.from({ length: Number(values.runs) }).flatMap((_, run) =>
+    chosen.flatMap((scenario) => {
+      const { percent } = scenarioOf(scenario);
+      const strengths = STRENGTHS[scenario]?.length ? STRENGTHS[scenario] : [percent];
+      return strengths.map((strength) => ({
+        scenario,
+        family: run % 2 === 0 ? (4 as const) : (6 as const),
+        percent: strength,
+        healthyMs: Number(values.healthy) * 1000,
+      }));
+    }),
+  );
+}
+
+/** Takes plan after plan; several lanes share one list. */
+async function lane(shared: VerdictPlan[]): Promise<void> {
+  for (let plan = shared.shift(); plan !== undefined; plan = shared.shift()) {
+    const time = await timeVerdict(plan);
+    times.push(time);
+    const { scenario, family, percent, seconds, stallAfterSeconds, untrue } = time;
+    console.log(
+      `${scenario} IPv${family} ${percent ?? ''}: first stall after ${stallAfterSeconds?.toFixed(0)} s, named ${seconds?.toFixed(0) ?? 'never'} s later${untrue.length > 0 ? `; untrue: ${untrue.join()}` : ''}`,
+    );
+    writeFileSync(PAGE, verdictTimePage(times, machine));
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Deals what an investigation asks: the telling strategies, each as often as any other however many arms it has. Three DNS
+ * pods are one question, put to each of them in turn.
+ */
+
+import type { Strategy } from '../domain/strategy.ts';
+import type { Random } from '../platform/random.ts';
+import { type Dealer, Deck } from './deck.ts';
+import type { Arm } from './targets.ts';
+
+export class Questions implements Dealer<Arm> {
+  readonly #random: Random;
+  readonly #arms: () => readonly Arm[];
+  readonly #strategies: Deck<Strategy>;
+  readonly #armsOf = new Map<Strategy, Deck<Arm>>();
+
+  /** Both are asked again with each shuffle: what tells the causes apart changes with what is known. */
+  constructor(random: Random, telling: () => readonly Strategy[], arms: () => readonly Arm[]) {
+    this.#random = random;
+    this.#arms = arms;
+    this.#strategies = new Deck(random, () => telling().filter((one) => this.#own(one).length > 0));
+  }
+
+  /** Nothing when there is nothing left to ask. */
+  deal(): Arm | undefined {
+    const strategy = this.#strategies.deal();
+    return strategy === undefined ? undefined : this.#deckOf(strategy).deal();
+  }
+
+  #deckOf(strategy: Strategy): Deck<Arm> {
+    const deck = this.#armsOf.get(strategy) ?? new Deck(this.#random, () => this.#own(strategy));
+    this.#armsOf.set(strategy, deck);
+    return deck;
+  }
+
+  /** TCP has a strategy of its own, so a DNS pod is asked as a stalled lookup asks: over UDP. */
+  #own(strategy: Strategy): readonly Arm[] {
+    return this.#arms().filter(
+      (arm) => arm.strategy === strategy && (strategy === 'tcp' || arm.transport === 'udp'),
+    );
+  }
+}
