@@ -10,43 +10,55 @@ import { fisherGreater } from './interval.ts';
 import type { Sight } from './sight.ts';
 import { APART } from './sight.ts';
 
+type Together = 'race' | 'pair' | 'race and pair';
+
 export interface Contrast {
-  readonly strategy: 'race' | 'pair';
+  readonly strategy: Together;
   /** Queries that failed alone, their twin did not; pairs of which both failed are left out. */
   readonly together: Share;
   readonly apart: Share;
+  /** Corrected for the other comparisons. */
   readonly p: number;
+  /** Of this comparison by itself, for whoever knows from elsewhere that there is something to find. */
+  readonly uncorrectedP: number;
 }
 
-/** Two comparisons share one chance of being wrong; `race`, which is made to show the clash, gets most of it. */
-const RACE_WEIGHT = 1.25;
-const PAIR_WEIGHT = 5;
+/**
+ * Three comparisons share one chance of being wrong. `race` is made to show the clash and gets half of it; where one
+ * thread's queries clash as well, the two together show it soonest.
+ */
+const WEIGHTS: readonly (readonly [Together, number])[] = [
+  ['race', 2],
+  ['race and pair', 10 / 3],
+  ['pair', 5],
+];
 
-/** The clearer of the two comparisons. */
+/** The clearest of the comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const race = weighed(raceBesideSick(sight), RACE_WEIGHT);
-  const pair = weighed(compare(sight, 'pair'), PAIR_WEIGHT);
-  return race.p <= pair.p ? race : pair;
+  const compared = WEIGHTS.map(([strategy, weight]) => weighed(besideSick(sight, strategy), weight));
+  return compared.reduce((best, next) => (next.p < best.p ? next : best));
 }
 
 /**
  * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
  * without any being dropped: then `race` shows the race only where the kernel counts the drops.
  */
-function raceBesideSick(sight: Sight): Contrast {
-  const race = compare(sight, 'race');
-  if (sight.sickness.sick.length === 0) return race;
+function besideSick(sight: Sight, strategy: Together): Compared {
+  const compared = compare(sight, strategy);
+  if (strategy === 'pair' || sight.sickness.sick.length === 0) return compared;
   const drops = excess(sight.evidence, clashDrops);
-  const counted = drops.kind === 'risen' && drops.rise - drops.expected >= race.together.hits / 2;
-  return counted ? race : { ...race, p: 1 };
+  const counted = drops.kind === 'risen' && drops.rise - drops.expected >= compared.together.hits / 2;
+  return counted ? compared : { ...compared, p: 1 };
 }
 
-function weighed(compared: Contrast, weight: number): Contrast {
-  return { ...compared, p: Math.min(1, compared.p * weight) };
+type Compared = Omit<Contrast, 'uncorrectedP'>;
+
+function weighed(compared: Compared, weight: number): Contrast {
+  return { ...compared, p: Math.min(1, compared.p * weight), uncorrectedP: compared.p };
 }
 
-function compare(sight: Sight, strategy: 'race' | 'pair'): Contrast {
-  const arms = sight.byVip(strategy);
+function compare(sight: Sight, strategy: Together): Compared {
+  const arms = strategy === 'race and pair' ? sight.byVip('race', 'pair') : sight.byVip(strategy);
   if (sight.qtypes.length === 1) {
     const [all, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
     const together = { hits: all.hits - arms.reduce((sum, { a }) => sum + a.misdirected, 0), of: all.of };

@@ -11,7 +11,7 @@ const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {
   'snat-port-race': ['separate', 'endpoint', 'race'],
   'conntrack-full': ['separate', 'tcp'],
   'stale-conntrack': ['sticky', 'pair'],
-  'endpoint-down': ['endpoint'],
+  'endpoint-down': ['endpoint', 'tcp'],
   'vip-unreachable': ['endpoint', 'tcp', 'pair'],
   'node-local-down': ['node-local', 'endpoint'],
   'server-slow': ['endpoint', 'pair'],
@@ -27,8 +27,8 @@ const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {
   'agent-starved': [],
   'clash-expired': ['race', 'separate'],
   'clash-repaired': [],
-  // One of each kind: as it stalled, together, apart, past the VIP, over TCP. More of a kind would only take longer.
-  'not-enough-evidence': ['pair', 'race', 'separate', 'endpoint', 'tcp', 'node-local'],
+  // As it stalled, together, twice apart to set both against, and past the VIP; more ways would only take longer.
+  'not-enough-evidence': ['pair', 'race', 'separate', 'sequential', 'endpoint', 'node-local'],
 };
 
 /** Strategies to spend an investigation on, the most telling first; none when a cause is likely enough, or nothing stalls. */

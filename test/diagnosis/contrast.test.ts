@@ -20,6 +20,15 @@ describe('A and AAAA together against apart', () => {
     expect(seen([arm('pair', 100, { aaaa: queries(100, { timedOut: 20 }) })]).strategy).toBe('pair');
   });
 
+  it('differ soonest in both taken together, where both lose a little', () => {
+    const few = (strategy: 'race' | 'pair') => arm(strategy, 20, { aaaa: queries(20, { timedOut: 3 }) });
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 20));
+    const found = seen([few('race'), few('pair'), ...apart]);
+    expect(found).toMatchObject({ strategy: 'race and pair', together: { hits: 6, of: 80 } });
+    expect(found.p).toBeCloseTo(found.uncorrectedP * (10 / 3));
+    expect(found.p).toBeLessThan(seen([few('race'), ...apart]).p);
+  });
+
   it('do not differ where everything loses alike', () => {
     const lossy = { a: queries(100, { timedOut: 10 }), aaaa: queries(100, { timedOut: 10 }) };
     const all = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>

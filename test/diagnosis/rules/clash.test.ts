@@ -26,6 +26,18 @@ describe('conntrack-race', () => {
     expect(apply(conntrackRace, blind)?.facts.join()).toContain('no procfs');
   });
 
+  it('is believed sooner where the kernel counts the drops: then only the pattern is open', () => {
+    const few = [
+      arm('race', 8, { aaaa: queries(8, { timedOut: 2 }) }),
+      ...(['pair', 'separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 10)),
+    ];
+    const counters = lossy(2, { conntrack: counted({ drop: 2, insertFailed: 2 }) });
+    const many = lossy(2, { conntrack: counted({ drop: 6, insertFailed: 6 }) });
+    expect(confidence(conntrackRace, evidence(few, lossy(2)))).toBe(0);
+    expect(confidence(conntrackRace, evidence(few, counters))).toBe(0);
+    expect(confidence(conntrackRace, evidence(few, many))).toBe(0.7);
+  });
+
   it('reads drop alone on kernels before the clashres column', () => {
     const merged = lossy(20, { conntrack: counted({ drop: 0, insertFailed: 50 }, 'searched') });
     expect(confidence(conntrackRace, evidence([raced], merged))).toBe(0.75);
