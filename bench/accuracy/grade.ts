@@ -1,5 +1,6 @@
 /** Was a check right? Only what it says first, and what it says with some certainty, count. */
 
+import type { Truth } from '../../test/lab/faults/fault.ts';
 import { scenarioOf } from '../../test/lab/scenarios.ts';
 import type { Trial } from './trial.ts';
 
@@ -10,11 +11,13 @@ export type Grade =
   | 'unsure'
   /** Something untrue with a confidence above one half. */
   | 'wrong'
-  /** It did not run to its end. */
+  /** It did not run to its end, or the fault never acted. */
   | 'broken';
 
 const SURE = 0.5;
 const HARMLESS = ['clash-repaired', 'agent-starved'];
+
+type Asked = Pick<Trial, 'scenario' | 'second' | 'said' | 'truth'>;
 
 export interface Graded {
   readonly grade: Grade;
@@ -23,7 +26,7 @@ export interface Graded {
 }
 
 /** With a `second` fault both causes have to be among the first two. */
-export function grade({ scenario, second, said }: Pick<Trial, 'scenario' | 'second' | 'said'>): Graded {
+export function grade({ scenario, second, said, truth }: Asked): Graded {
   if (said === undefined) return { grade: 'broken', first: 'no answer' };
   const faults = [scenario, ...(second === undefined ? [] : [second])].map(scenarioOf);
   const causes: readonly string[] = faults.flatMap(({ cause }) => (cause === undefined ? [] : [cause]));
@@ -38,9 +41,18 @@ export function grade({ scenario, second, said }: Pick<Trial, 'scenario' | 'seco
   if (untrue) return { grade: 'wrong', first };
   if (causes.length === 0)
     return { grade: named.every((cause) => truths.includes(cause)) ? 'right' : 'unsure', first };
-  const right =
-    second === undefined
-      ? named.some((cause) => truths.includes(cause))
-      : causes.every((cause) => named.includes(cause));
-  return { grade: right ? 'right' : 'unsure', first };
+  if (!allActed(truth)) return { grade: 'broken', first };
+  return { grade: causes.every((cause) => named.includes(cause)) ? 'right' : 'unsure', first };
+}
+
+/** Did each fault that was there do anything, by its own counters (`<fault>.<counter>`)? */
+function allActed(truth: Truth): boolean {
+  const faults = new Set(Object.keys(truth).map(faultOf));
+  return [...faults].every((fault) =>
+    Object.entries(truth).some(([counter, value]) => faultOf(counter) === fault && value > 0),
+  );
+}
+
+function faultOf(counter: string): string {
+  return counter.slice(0, counter.indexOf('.'));
 }

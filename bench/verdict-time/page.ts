@@ -1,5 +1,6 @@
 /** docs/verdict-time.md: a row for each fault and strength. */
 
+import { table } from '../markdown.ts';
 import { median, quantile } from '../rows.ts';
 import type { VerdictTime } from './trial.ts';
 
@@ -52,9 +53,4 @@ function named(times: readonly VerdictTime[]): number[] {
 
 function shown(seconds: number): string {
   return Number.isFinite(seconds) ? seconds.toFixed(0) : 'never';
-}
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cellsOfRow: readonly string[]) => `| ${cellsOfRow.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
