@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
 import { scrape } from './agent-in-pod.ts';
-import { CASES } from './fidelity/cases.ts';
+import { CASES, COREDNS_CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
-import { FIDELITY_TOPOLOGY, libraryVersions, measurePatiently } from './fidelity/run.ts';
+import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
 import { demand } from './needs.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
@@ -98,9 +98,10 @@ function list(): void {
 }
 
 async function fidelity(): Promise<number> {
-  await demand(FIDELITY_TOPOLOGY, ['cc', 'musl-gcc', 'tcpdump']);
-  console.log(`${CASES.length} cases; the longest takes half a minute, and all run at the same time.`);
-  const findings = await measurePatiently(CASES);
+  const cases = [...CASES, ...COREDNS_CASES];
+  await demand(fidelityTopology(cases), ['cc', 'musl-gcc', 'tcpdump']);
+  console.log(`${cases.length} cases; the longest takes half a minute, and all run at the same time.`);
+  const findings = await measurePatiently(cases);
   const path = fileURLToPath(new URL('../../docs/fidelity.md', import.meta.url));
   writeFileSync(path, fidelityPage(findings, await libraryVersions()));
   console.log(`wrote ${path}`);
