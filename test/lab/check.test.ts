@@ -12,19 +12,26 @@ import type { ScenarioName } from './scenarios.ts';
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const HARMLESS = ['clash-repaired', 'agent-starved'];
 
-const CASES: readonly (readonly [ScenarioName, AddressFamily, string | undefined])[] = [
-  ['healthy', 4, undefined],
-  ['packet-loss', 6, 'packet-loss'],
-  ['endpoint-down', 4, 'endpoint-down'],
-  ['dnat-race-legacy', 6, 'conntrack-race'],
+/** What answers in the DNS pods: the scenario's own servers, or CoreDNS in each. */
+type Answered = 'as usual' | 'by CoreDNS';
+
+const CASES: readonly (readonly [ScenarioName, AddressFamily, Answered, string | undefined])[] = [
+  ['healthy', 4, 'as usual', undefined],
+  ['packet-loss', 6, 'as usual', 'packet-loss'],
+  ['endpoint-down', 4, 'as usual', 'endpoint-down'],
+  ['dnat-race-legacy', 6, 'as usual', 'conntrack-race'],
+  ['healthy', 6, 'by CoreDNS', undefined],
+  ['endpoint-down', 4, 'by CoreDNS', 'endpoint-down'],
+  ['upstream-slow', 4, 'by CoreDNS', 'upstream-slow'],
 ];
 
 describe('fivesec check', () => {
-  for (const [scenario, family, cause] of CASES) {
-    it(`tells ${scenario} over IPv${family} for what it is`, async (ctx) => {
+  for (const [scenario, family, answered, cause] of CASES) {
+    it(`tells ${scenario} over IPv${family}, answered ${answered}, for what it is`, async (ctx) => {
       requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
-      await canStand(ctx, scenarioTopology(scenario, { family }));
-      await using lab = await standUpScenario(scenario, { family });
+      const options = { family, ...(answered === 'by CoreDNS' ? { dnsProgram: 'coredns' as const } : {}) };
+      await canStand(ctx, scenarioTopology(scenario, options));
+      await using lab = await standUpScenario(scenario, options);
       const { code, stdout, stderr } = await lab.pod.exec([
         process.execPath,
         EXECUTABLE,

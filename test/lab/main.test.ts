@@ -27,6 +27,7 @@ describe('npm run lab', () => {
       ['healthy', '--proxy', 'magic'],
       '--proxy is one of iptables-nft, iptables-legacy, nftables, ipvs, none',
     ],
+    [['healthy', '--dns', 'bind'], '--dns is one of dnsmasq, unbound, coredns'],
     [['packet-loss', '--percent', '101'], '--percent 101: a number from 0 to 100'],
     [['healthy', '--wrong'], "Unknown option '--wrong'"],
   ])('refuses %j in one line', async ([args, line]) => {

@@ -6,21 +6,23 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
 import { scrape } from './agent-in-pod.ts';
-import { CASES } from './fidelity/cases.ts';
+import { DNS_SERVERS } from './dns/program.ts';
+import { CASES, COREDNS_CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
-import { FIDELITY_TOPOLOGY, libraryVersions, measurePatiently } from './fidelity/run.ts';
+import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
 import { demand } from './needs.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 import { PROXY_STYLES } from './topology.ts';
 
-const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE]
+const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE] [--dns PROGRAM]
        npm run lab -- list
        npm run lab -- fidelity     compares our lookups with the C libraries', writes docs/fidelity.md
   --check    runs "fivesec check" in the pod, then leaves (the default)
   --agent    runs "fivesec agent" in the pod until Ctrl-C
-  --still    runs nothing: the lab just stands until Ctrl-C`;
+  --still    runs nothing: the lab just stands until Ctrl-C
+  --dns      what answers in every DNS pod: ${DNS_SERVERS.join(', ')} (compiled the first time)`;
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Long enough for a socket that stays open to have become one that conntrack calls assured: used twice, at its own pace. */
@@ -52,6 +54,10 @@ async function main(args: string[]): Promise<number> {
   if (!isScenarioName(name)) throw new Failure('config', `there is no scenario ${name}: npm run lab -- list`);
   const proxy = PROXY_STYLES.find((style) => style === (values.proxy ?? 'iptables-nft'));
   if (proxy === undefined) throw new Failure('config', `--proxy is one of ${PROXY_STYLES.join(', ')}`);
+  const dnsProgram = DNS_SERVERS.find((program) => program === values.dns);
+  if (values.dns !== undefined && dnsProgram === undefined) {
+    throw new Failure('config', `--dns is one of ${DNS_SERVERS.join(', ')}`);
+  }
   const percent = values.percent === undefined ? undefined : Number(values.percent);
   if (percent !== undefined && !(percent >= 0 && percent <= 100)) {
     throw new Failure('config', `--percent ${values.percent}: a number from 0 to 100`);
@@ -62,6 +68,7 @@ async function main(args: string[]): Promise<number> {
     family: values.ipv6 ? 6 : 4,
     topology: { proxy },
     ...(percent === undefined ? {} : { percent }),
+    ...(dnsProgram === undefined ? {} : { dnsProgram }),
   });
   introduce(name, lab);
   const mode = values.agent ? 'agent' : values.still ? 'still' : 'check';
@@ -83,6 +90,7 @@ function parsed(args: string[]) {
         ipv6: { type: 'boolean', short: '6' },
         percent: { type: 'string' },
         proxy: { type: 'string' },
+        dns: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -98,9 +106,10 @@ function list(): void {
 }
 
 async function fidelity(): Promise<number> {
-  await demand(FIDELITY_TOPOLOGY, ['cc', 'musl-gcc', 'tcpdump']);
-  console.log(`${CASES.length} cases; the longest takes half a minute, and all run at the same time.`);
-  const findings = await measurePatiently(CASES);
+  const cases = [...CASES, ...COREDNS_CASES];
+  await demand(fidelityTopology(cases), ['cc', 'musl-gcc', 'tcpdump']);
+  console.log(`${cases.length} cases; the longest takes half a minute, and all run at the same time.`);
+  const findings = await measurePatiently(cases);
   const path = fileURLToPath(new URL('../../docs/fidelity.md', import.meta.url));
   writeFileSync(path, fidelityPage(findings, await libraryVersions()));
   console.log(`wrote ${path}`);

@@ -3,6 +3,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure } from '../../src/platform/failure.ts';
+import { whyNoCoreDns } from './dns/coredns-build.ts';
 import { finish } from './ground/command.ts';
 import type { ProxyStyle, Topology } from './topology.ts';
 
@@ -39,14 +40,16 @@ export async function demand(topology: Topology, programs: readonly Program[] = 
 export async function whyNot(topology: Topology): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'the lab needs Linux: it is made of network namespaces';
   if (process.getuid?.() !== 0) return 'the lab needs root: run it with sudo';
+  const servers = [...topology.dnsPods, topology.upstream].filter((server) => typeof server === 'string');
   const missing = missingPrograms([
     ...(['ip', 'nft', 'conntrack'] as const),
     ...OF_PROXY[topology.proxy],
-    ...[...topology.dnsPods, topology.upstream].filter((server) => typeof server === 'string'),
+    ...servers.filter((server) => server !== 'coredns'),
     ...(topology.nodeLocal === 'absent' ? [] : (['dnsmasq'] as const)),
   ]);
   if (missing !== undefined) return missing;
-  return missingModule(topology.proxy);
+  // Last, as compiling takes a minute: whatever else is missing is said before that.
+  return (await missingModule(topology.proxy)) ?? (servers.includes('coredns') ? whyNoCoreDns() : undefined);
 }
 
 /** One line that says what to install if one of `programs` is missing. */

@@ -1,6 +1,7 @@
 /** Stands a scenario up: its topology, and its faults from the start or on demand. */
 
 import type { AddressFamily } from '../../src/domain/server.ts';
+import type { DnsProgram } from './dns/program.ts';
 import type { Injected } from './faults/fault.ts';
 import { type Lab, standUp } from './lab.ts';
 import { type Scenario, type ScenarioName, scenarioOf } from './scenarios.ts';
@@ -10,6 +11,8 @@ export interface ScenarioOptions {
   readonly family?: AddressFamily;
   /** How strong the fault is, 0 to 100, where it has a strength. */
   readonly percent?: number;
+  /** What answers in every DNS pod, in the place of the scenario's own programs, also where those matter to the fault. */
+  readonly dnsProgram?: DnsProgram;
   /** Laid over the scenario's own topology. */
   readonly topology?: Partial<Topology>;
   /** Stands the lab up healthy; `begin` starts the fault. Always so for a scenario that begins midway. */
@@ -25,7 +28,9 @@ export interface ScenarioLab extends Lab {
 
 /** The topology of a scenario, without its faults. */
 export function scenarioTopology(name: ScenarioName, options: ScenarioOptions = {}): Topology {
-  return topology({ ...scenarioOf(name).topology, family: options.family ?? 4, ...options.topology });
+  const plan = topology({ ...scenarioOf(name).topology, family: options.family ?? 4, ...options.topology });
+  const { dnsProgram } = options;
+  return dnsProgram === undefined ? plan : topology({ ...plan, dnsPods: plan.dnsPods.map(() => dnsProgram) });
 }
 
 /** `await using lab = await standUpScenario('packet-loss', { percent: 20 })`. Needs what `standUp` needs. */

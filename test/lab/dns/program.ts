@@ -5,14 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { unreachable } from '../../../src/platform/unreachable.ts';
 import type { Argv } from '../ground/command.ts';
 import type { Rule } from './behaviour.ts';
+import { corefile, zoneFile } from './coredns.ts';
+import { coreDnsPath } from './coredns-build.ts';
 import { dnsmasqConfiguration } from './dnsmasq.ts';
 import type { ScriptedPlan } from './scripted-plan.ts';
 import { unboundConfiguration } from './unbound.ts';
 import type { Zone } from './zone.ts';
 
+/** Those that nobody here wrote. */
+export const DNS_SERVERS = ['dnsmasq', 'unbound', 'coredns'] as const;
+
 export type DnsProgram =
-  | 'dnsmasq'
-  | 'unbound'
+  | (typeof DNS_SERVERS)[number]
   /** The project's own server, which can do what the others never would. */
   | { readonly kind: 'scripted'; readonly rules: readonly Rule[] }
   /** Anything that binds port 53 of the given addresses. */
@@ -26,9 +30,9 @@ export interface DnsPlan {
   readonly forward: readonly string[];
 }
 
-/** A configuration file's text, and the command line that uses it. */
+/** The configuration's files, and the command line that uses them. */
 interface Configured {
-  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
   readonly argv: Argv;
 }
 
@@ -36,18 +40,25 @@ interface Configured {
 export function configured(program: DnsProgram, plan: DnsPlan, path: string): Configured {
   if (program === 'dnsmasq') {
     return {
-      text: dnsmasqConfiguration(plan),
+      files: { [path]: dnsmasqConfiguration(plan) },
       argv: ['dnsmasq', '--keep-in-foreground', `--conf-file=${path}`],
     };
   }
   if (program === 'unbound') {
-    return { text: unboundConfiguration(plan), argv: ['unbound', '-d', '-c', path] };
+    return { files: { [path]: unboundConfiguration(plan) }, argv: ['unbound', '-d', '-c', path] };
+  }
+  if (program === 'coredns') {
+    const zonePath = `${path}.zone`;
+    return {
+      files: { [path]: corefile(plan, zonePath), [zonePath]: zoneFile(plan) },
+      argv: [coreDnsPath(), '-conf', path],
+    };
   }
   switch (program.kind) {
     case 'scripted':
       return scripted(program.rules, plan, path);
     case 'command':
-      return { text: '', argv: program.argv };
+      return { files: {}, argv: program.argv };
     default:
       return unreachable(program);
   }
@@ -60,7 +71,10 @@ export function countersPath(path: string): string {
 
 function scripted(rules: readonly Rule[], { listen, zone }: DnsPlan, path: string): Configured {
   const plan: ScriptedPlan = { listen, zone, rules, counters: countersPath(path), seed: path };
-  return { text: JSON.stringify(plan), argv: nodeArgv(new URL('scripted-server.ts', import.meta.url), path) };
+  return {
+    files: { [path]: JSON.stringify(plan) },
+    argv: nodeArgv(new URL('scripted-server.ts', import.meta.url), path),
+  };
 }
 
 /** The command line that runs the TypeScript file `program`. */

@@ -39,9 +39,9 @@ export class DnsServer {
   async serve(program: DnsProgram): Promise<void> {
     await this.stop();
     const path = this.#configuration;
-    const { text, argv } = configured(program, this.plan, path);
+    const { files, argv } = configured(program, this.plan, path);
     rmSync(countersPath(path), { force: true });
-    writeFileSync(path, text);
+    for (const [file, text] of Object.entries(files)) writeFileSync(file, text);
     const running = await this.namespace.spawn(argv);
     this.#running = running;
     this.#program = program;

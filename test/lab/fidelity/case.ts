@@ -6,13 +6,19 @@ import type { Rule } from '../dns/behaviour.ts';
 export const LIBRARIES = ['glibc', 'musl'] as const;
 export type Library = (typeof LIBRARIES)[number];
 
+/** CoreDNS rather than the scripted server; `losesFirst`: the first datagram to each address is lost on the way. */
+export interface RealServer {
+  readonly program: 'coredns';
+  readonly losesFirst: boolean;
+}
+
 export interface Case {
   readonly title: string;
   readonly name: string;
   /** Lines of resolv.conf besides `nameserver`. */
   readonly conf: readonly string[];
-  /** The rules of each nameserver; `closed` has nothing at its port. */
-  readonly servers: readonly (readonly Rule[] | 'closed')[];
+  /** The rules of each nameserver, or what else is there; `closed` has nothing at its port. */
+  readonly servers: readonly (readonly Rule[] | RealServer | 'closed')[];
   readonly family: AddressFamily;
   /** Is Node's own dns.lookup compared as well? It costs a process of its own. */
   readonly alsoNode: boolean;

@@ -166,3 +166,23 @@ export const CASES: readonly Case[] = [
   fidelityCase('IPv6: second query lost', { family: 6, servers: [[lost({ qtype: 'AAAA', nth: [0] })]] }),
   fidelityCase('IPv6: two nameservers, the first silent', { family: 6, servers: [SILENT, []] }),
 ];
+
+/** Answered by CoreDNS: that the scripted server's answers are like those of the server that clusters have. */
+export const COREDNS_CASES: readonly Case[] = ([4, 6] as const).flatMap((family) => {
+  const words = family === 4 ? 'CoreDNS' : 'CoreDNS over IPv6';
+  const loses = (losesFirst: boolean) => ({ servers: [{ program: 'coredns', losesFirst }], family }) as const;
+  return [
+    fidelityCase(`${words}: no fault`, loses(false)),
+    fidelityCase(`${words}: first query (A) lost`, loses(true)),
+    fidelityCase(`${words}: NXDOMAIN and a search list`, {
+      ...loses(false),
+      name: 'web.default',
+      conf: [SEARCH, 'options ndots:5'],
+    }),
+    fidelityCase(`${words}: AAAA is NODATA`, {
+      ...loses(false),
+      name: 'kubernetes.default.svc.cluster.local.',
+    }),
+    fidelityCase(`${words}: use-vc`, { ...loses(false), conf: ['options use-vc'] }),
+  ];
+});

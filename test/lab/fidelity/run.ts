@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { capture } from '../capture/capture.ts';
 import { nodeArgv } from '../dns/program.ts';
-import { dnsLink, farAddress } from '../ground/addresses.ts';
 import { type Argv, finish, run } from '../ground/command.ts';
 import { type Lab, standUp } from '../lab.ts';
 import { Line, type RealLookup } from '../probe/application.ts';
 import { compile } from '../probe/compile.ts';
-import { topology } from '../topology.ts';
+import { type Topology, topology } from '../topology.ts';
 import type { Case, Library } from './case.ts';
 import { type Comparison, compare } from './compare.ts';
+import { isReal, startServers } from './nameservers.ts';
 import { type Observed, queriesOf, type Result } from './observed.ts';
-import { NETWORKS, type Run, runs, type Subject } from './subject.ts';
+import { type Run, runs, type Subject } from './subject.ts';
 
 export interface Finding {
   readonly theCase: Case;
@@ -29,7 +29,12 @@ export interface Finding {
   readonly attempts: number;
 }
 
-export const FIDELITY_TOPOLOGY = topology({ proxy: 'none', dnsPods: [{ kind: 'scripted', rules: [] }] });
+/** Scripted servers in one DNS pod; CoreDNS in another, if any of `cases` wants it. */
+export function fidelityTopology(cases: readonly Case[]): Topology {
+  const wantsReal = cases.some(({ servers }) => servers.some(isReal));
+  const scripted = { kind: 'scripted', rules: [] } as const;
+  return topology({ proxy: 'none', dnsPods: wantsReal ? [scripted, 'coredns'] : [scripted] });
+}
 
 const TRIES = 6;
 /** Late packets of the last run are still captured. */
@@ -66,7 +71,7 @@ function isUnlike({ comparison, theCase, library }: Finding): boolean {
 
 /** Stands a lab up, runs `cases` once, takes it down. */
 export async function measure(cases: readonly Case[]): Promise<readonly Finding[]> {
-  await using lab = await standUp(FIDELITY_TOPOLOGY);
+  await using lab = await standUp(fidelityTopology(cases));
   const all = runs(cases);
   await startServers(lab, all);
   const captured = await capture(lab.pod, lab.directory);
@@ -94,36 +99,6 @@ export async function libraryVersions(): Promise<string> {
   const musl = /Version (\S+)/.exec((await finish(['/lib/ld-musl-x86_64.so.1'])).stderr)?.[1];
   const kernel = (await run(['uname', '-r'])).trim();
   return `glibc ${glibc}, musl ${musl ?? 'unknown'}, Node.js ${process.version}, Linux ${kernel}.`;
-}
-
-async function startServers(lab: Lab, all: readonly Run[]): Promise<void> {
-  const [server] = lab.dns;
-  if (server === undefined) throw new RangeError('the lab has no DNS pod');
-  // Whatever is in these networks is an address of the DNS pod: routes of type local (ip-route(8)).
-  await server.namespace.sysctl({
-    'net.ipv6.ip_nonlocal_bind': 1,
-    // All runs of "nothing at the port" look like one peer, whose ICMP would be rationed (icmp(7)).
-    'net.ipv4.icmp_ratelimit': 0,
-    'net.ipv6.icmp.ratelimit': 0,
-  });
-  await server.namespace.ip(
-    [4, 6].map((family) => `route add local ${NETWORKS[family === 4 ? 4 : 6]} dev lo`),
-  );
-  await lab.node.ip(
-    ([4, 6] as const).map((family) => `route add ${NETWORKS[family]} via ${farAddress(dnsLink(0), family)}`),
-  );
-  const plans = all.flatMap(({ theCase, addresses }) =>
-    theCase.servers.flatMap((rules, index) =>
-      rules === 'closed' ? [] : [{ address: addresses[index] ?? '', rules }],
-    ),
-  );
-  const path = join(lab.directory, 'fidelity-servers.json');
-  writeFileSync(path, JSON.stringify(plans));
-  const running = await server.namespace.spawn(nodeArgv(new URL('servers.ts', import.meta.url), path));
-  while (!running.stdout().includes('ready')) {
-    if (running.stderr() !== '') throw new Error(running.stderr());
-    await pause(20);
-  }
 }
 
 /** All lookups, each at its moment; what each got for it. */
