@@ -1,7 +1,8 @@
 /** The pod that asks gets too little CPU: its own fault, not DNS's. */
 
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeCgroup } from '../ground/cgroup.ts';
 import { run } from '../ground/command.ts';
 import type { Lab } from '../lab.ts';
 import type { Fault } from './fault.ts';
@@ -26,11 +27,7 @@ export function agentStarved({ percent = 5 }: { readonly percent?: number } = {}
         truth: async () => ({ throttled: throttledPeriods(group) }),
         async stop() {
           lab.pod.confine(undefined);
-          const parent = join(group, '..', 'cgroup.procs');
-          for (const pid of readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)) {
-            writeFileSync(parent, pid);
-          }
-          rmdirSync(group);
+          await removeCgroup(group);
         },
       };
     },

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { unreachable } from '../../../src/platform/unreachable.ts';
+import { removeCgroup } from './cgroup.ts';
 import { finish } from './command.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import { returnConntrackLimit } from './machine-limit.ts';
@@ -35,7 +36,7 @@ async function undoEntry(entry: Entry, labId: string): Promise<void> {
       if (existsSync(entry.path) && readdirSync(entry.path).length === 0) rmdirSync(entry.path);
       return;
     case 'cgroup':
-      if (existsSync(entry.path)) rmdirSync(entry.path);
+      await removeCgroup(entry.path);
       return;
     case 'conntrack-limit':
       returnConntrackLimit(labId);
