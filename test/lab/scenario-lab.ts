@@ -51,6 +51,7 @@ export async function standUpScenario(
     for (const injected of running.splice(0).toReversed()) await injected.stop();
   };
   try {
+    for (const fault of scenario.beforehand?.() ?? []) await lab.inject(fault);
     if (scenario.begins === 'whole' && !options.healthyFirst) await begin();
   } catch (error) {
     await lab[Symbol.asyncDispose]();

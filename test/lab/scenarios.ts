@@ -30,6 +30,8 @@ export interface Scenario {
   readonly topology: Partial<Topology>;
   /** What is wrong, as strong as `percent` says where it has a strength (0 to 100). */
   readonly faults: (percent: number) => readonly Fault[];
+  /** What has always been there, whether the faults have begun or not. */
+  readonly beforehand?: () => readonly Fault[];
   /** The strength unless told otherwise; undefined where the fault is there or not. */
   readonly percent?: number;
   /** `whole`: from the first moment. `midway`: something has to be under way first, so it is injected later. */
@@ -205,7 +207,8 @@ export const SCENARIOS = {
     ...plain,
     story: "The network loses datagrams, while another pod's flows make insert_failed rise.",
     topology: { pods: 2 },
-    faults: (percent) => [background(), packetLoss({ percent })],
+    beforehand: () => [background()],
+    faults: (percent) => [packetLoss({ percent })],
     percent: 10,
     cause: 'packet-loss',
   },
