@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]`: how long after the first stall
+ * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]...`: how long after the first stall
  * the agent's metrics name the right cause, at its default rates. Writes docs/verdict-time.md. Needs root, and a build.
  */
 
@@ -33,7 +33,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     scenario: { type: 'string', multiple: true, default: [] },
     'side-by-side': { type: 'string', default: '8' },
-    healthy: { type: 'string', default: '360' },
+    healthy: { type: 'string', multiple: true, default: ['360', '15'] },
   },
 });
 
@@ -53,12 +53,14 @@ function planned(): VerdictPlan[] {
     chosen.flatMap((scenario) => {
       const { percent } = scenarioOf(scenario);
       const strengths = STRENGTHS[scenario]?.length ? STRENGTHS[scenario] : [percent];
-      return strengths.map((strength) => ({
-        scenario,
-        family: run % 2 === 0 ? (4 as const) : (6 as const),
-        percent: strength,
-        healthyMs: Number(values.healthy) * 1000,
-      }));
+      return strengths.flatMap((strength) =>
+        values.healthy.map((seconds) => ({
+          scenario,
+          family: run % 2 === 0 ? (4 as const) : (6 as const),
+          percent: strength,
+          healthyMs: Number(seconds) * 1000,
+        })),
+      );
     }),
   );
 }
