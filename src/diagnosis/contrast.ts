@@ -9,6 +9,7 @@ import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
 import type { Sight } from './sight.ts';
 import { APART } from './sight.ts';
+import { sureness } from './sureness.ts';
 
 export interface Contrast {
   readonly strategy: 'race' | 'pair';
@@ -16,7 +17,11 @@ export interface Contrast {
   readonly together: Share;
   readonly apart: Share;
   readonly p: number;
+  /** `race` stands out, and only counters that can't be read, or weighed, would tell whether by a clash or by a sick pod. */
+  readonly undecided: boolean;
 }
+
+type Comparison = Omit<Contrast, 'undecided'>;
 
 /** Two comparisons share one chance of being wrong; `race`, which is made to show the clash, gets most of it. */
 const RACE_WEIGHT = 1.25;
@@ -24,28 +29,32 @@ const PAIR_WEIGHT = 5;
 
 /** The clearer of the two comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const race = weighed(raceBesideSick(sight), RACE_WEIGHT);
+  const race = weighed(compare(sight, 'race'), RACE_WEIGHT);
   const pair = weighed(compare(sight, 'pair'), PAIR_WEIGHT);
-  return race.p <= pair.p ? race : pair;
+  const byClash = madeByClash(sight, race);
+  const shown = byClash === true ? race : { ...race, p: 1 };
+  return {
+    ...(shown.p <= pair.p ? shown : pair),
+    undecided: byClash === undefined && sureness(race.p) > 0,
+  };
 }
 
 /**
  * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
- * without any being dropped: then `race` shows the race only where the kernel counts the drops.
+ * without any being dropped: then `race` shows the race only where the kernel counts the drops. `undefined`: it can't be told.
  */
-function raceBesideSick(sight: Sight): Contrast {
-  const race = compare(sight, 'race');
-  if (sight.sickness.sick.length === 0) return race;
+function madeByClash(sight: Sight, { together }: Comparison): boolean | undefined {
+  if (sight.sickness.sick.length === 0) return true;
   const drops = excess(sight.evidence, clashDrops);
-  const counted = drops.kind === 'risen' && drops.rise - drops.expected >= race.together.hits / 2;
-  return counted ? race : { ...race, p: 1 };
+  if (drops.kind === 'unknown') return undefined;
+  return drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
 }
 
-function weighed(compared: Contrast, weight: number): Contrast {
+function weighed(compared: Comparison, weight: number): Comparison {
   return { ...compared, p: Math.min(1, compared.p * weight) };
 }
 
-function compare(sight: Sight, strategy: 'race' | 'pair'): Contrast {
+function compare(sight: Sight, strategy: 'race' | 'pair'): Comparison {
   const arms = sight.byVip(strategy);
   if (sight.qtypes.length === 1) {
     const [all, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];

@@ -11,13 +11,13 @@ export const aaaaBroken: Rule = {
   id: 'aaaa-fails-however-sent',
   cause: 'aaaa-broken',
   argument:
-    "AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, the answer that comes second is lost more often: then it may be its place after all.",
+    "AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, or nobody knows whether it does, the answer that comes second is lost more often: then it may be its place after all.",
   when: (sight) => {
     const sure = sureness(sight.aaaaChance);
     if (sure === 0) return undefined;
     const apart = sight.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
     const overflowed = ownBufferDrops(sight.evidence.node);
-    const crowded = overflowed.kind === 'read' && overflowed.value > 0;
+    const crowded = overflowed.kind === 'absent' || overflowed.value > 0;
     // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
     const shown = sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY;
     return {
