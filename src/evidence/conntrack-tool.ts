@@ -4,12 +4,12 @@
  */
 
 import { execFile } from 'node:child_process';
-import type { ConntrackCounter, ConntrackStats } from '../domain/node.ts';
+import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
 import { countsOf } from './conntrack-stat.ts';
-import { decimal, lines, parsed, words } from './parse.ts';
+import { decimal, lines, onlyLine, parsed, words } from './parse.ts';
 
 /** Runs a tool and resolves to what it printed. */
 export type RunTool = (args: readonly string[]) => Promise<Reading<string>>;
@@ -32,23 +32,28 @@ export async function readToolStats(run: RunTool): Promise<Reading<ConntrackStat
 }
 
 export async function readToolEntries(run: RunTool): Promise<Reading<number>> {
-  return parsed(await run(['-C']), (text) => decimal(text.trim()), 'conntrack -C');
+  return parsed(await run(['-C']), (text) => decimal(onlyLine(text)), 'conntrack -C');
 }
 
 /** `cpu=0   	found=0 invalid=4 … chaintoolong=0`, a line for each CPU, decimal. */
 export function parseToolStats(text: string): ConntrackStats | undefined {
+  const rows = lines(text).map((line) => new Map(words(line).map((word) => splitPair(word))));
+  const keys = [...(rows[0]?.keys() ?? [])].join();
   const cpus = [];
-  let era: ConntrackStats['era'] = 'chainlength';
-  for (const line of lines(text)) {
-    const pairs = new Map(words(line).map((word) => splitPair(word)));
-    const cpu = decimal(pairs.get('cpu'));
-    const counts = countsOf((counter) => decimal(pairs.get(KEYS[counter])));
-    if (cpu === undefined || counts === undefined) return undefined;
-    if (counts.clashResolved === undefined) era = 'searched';
-    else if (counts.chainTooLong === undefined && era === 'chainlength') era = 'clashres';
+  for (const row of rows) {
+    const cpu = decimal(row.get('cpu'));
+    const counts = countsOf((counter) => decimal(row.get(KEYS[counter])));
+    // One kernel counts the same on each CPU: a row with less than the others is a row cut short.
+    if (cpu === undefined || counts === undefined || [...row.keys()].join() !== keys) return undefined;
     cpus.push({ cpu, counts });
   }
-  return cpus.length === 0 ? undefined : { era, cpus };
+  const [first] = cpus;
+  return first && { era: eraOf(first.counts), cpus };
+}
+
+function eraOf({ clashResolved, chainTooLong }: ConntrackCounts): ConntrackEra {
+  if (clashResolved === undefined) return 'searched';
+  return chainTooLong === undefined ? 'clashres' : 'chainlength';
 }
 
 /**

@@ -345,7 +345,7 @@ class Dice {
   #delta(counts: Counts, startedAt: number): NodeDelta {
     const { era = 'chainlength', faults, six = false } = this.#world;
     const udp = (rcvbufErrors: number) =>
-      read({ inDatagrams: 100, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors, inCsumErrors: 0 });
+      read({ inDatagrams: 100, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors });
     const { drop, insertFailed, clashResolved } = counts;
     return {
       startedAt,

@@ -33,14 +33,15 @@ describe('what conntrack -S prints', () => {
   });
 
   it('tells an older kernel by what it leaves out', () => {
-    const older = ROW.replace(/clash_resolve.*/, '');
-    expect(parseToolStats(older)?.era).toBe('searched');
-    expect(parseToolStats(ROW.replace(/chaintoolong.*/, ''))?.era).toBe('clashres');
+    const without = (columns: RegExp) => `${ROW.replace(columns, '')}\n`;
+    expect(parseToolStats(without(/clash_resolve.*/))?.era).toBe('searched');
+    expect(parseToolStats(without(/chaintoolong.*/))?.era).toBe('clashres');
+    expect(parseToolStats(`${ROW}\n${without(/chaintoolong.*/)}`)).toBeUndefined();
   });
 
   it('is refused when it is something else', () => {
     expect(parseToolStats('')).toBeUndefined();
-    expect(parseToolStats('cpu=x found=1')).toBeUndefined();
+    expect(parseToolStats('cpu=x found=1\n')).toBeUndefined();
     fc.assert(fc.property(fc.string(), (text) => void parseToolStats(text)));
   });
 });
