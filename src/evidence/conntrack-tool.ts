@@ -3,9 +3,9 @@
  * (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure). It speaks netlink and needs CAP_NET_ADMIN.
  */
 
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
 import { countsOf } from './conntrack-stat.ts';
@@ -60,15 +60,32 @@ function eraOf({ clashResolved, chainTooLong }: ConntrackCounts): ConntrackEra {
  * Runs `command`. The exit code decides: without permission the tool prints the zeros of its own network
  * namespace, as if they were an answer, and only then fails.
  */
-export function conntrackTool(command: string): RunTool {
+export function conntrackTool(command: string, patienceMs = PATIENCE_MS): RunTool {
+  const limits = { timeout: patienceMs, killSignal: 'SIGKILL' } as const;
   return (args) =>
     new Promise((resolve) => {
-      execFile(command, [...args], { timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+      execFile(command, [...args], limits, (error, stdout, stderr) => {
         if (error === null) resolve(read(stdout, 'conntrack-tool'));
-        else if (errorCode(error) === 'ENOENT') resolve(absent('no-tool', `${command}: not installed`));
-        else resolve(absent('no-permission', `${command}: ${stderr.trim() || error.message}`));
+        else resolve(absent(reasonOf(error), `${command}: ${stderr.trim() || wordsOf(error, patienceMs)}`));
       });
     });
+}
+
+/** It runs and says no: that is for want of permission, as far as conntrack(8) is known. */
+function reasonOf(error: ExecFileException): AbsentReason {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return 'no-tool';
+    case 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER':
+      return 'unparsable';
+    default:
+      return typeof error.signal === 'string' ? 'no-answer' : 'no-permission';
+  }
+}
+
+function wordsOf({ killed, signal, message }: ExecFileException, patienceMs: number): string {
+  if (typeof signal !== 'string') return message;
+  return killed ? `no answer within ${patienceMs} ms` : `ended by ${signal}`;
 }
 
 function splitPair(word: string): [string, string] {
