@@ -9,6 +9,7 @@ import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
 import type { Sight } from './sight.ts';
 import { APART } from './sight.ts';
+import { sureness } from './sureness.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 
@@ -21,7 +22,11 @@ export interface Contrast {
   readonly p: number;
   /** Of this comparison by itself, for whoever knows from elsewhere that there is something to find. */
   readonly uncorrectedP: number;
+  /** `race` stands out, and only counters that can't be read, or weighed, would tell whether by a clash or by a sick pod. */
+  readonly undecided: boolean;
 }
+
+type Comparison = Omit<Contrast, 'undecided'>;
 
 /**
  * Three comparisons share one chance of being wrong. `race` is made to show the clash and gets half of it; where one
@@ -35,25 +40,33 @@ const WEIGHTS: readonly (readonly [Together, number])[] = [
 
 /** The clearest of the comparisons. */
 export function contrast(sight: Sight): Contrast {
-  const compared = WEIGHTS.map(([strategy, weight]) => weighed(besideSick(sight, strategy), weight));
-  return compared.reduce((best, next) => (next.p < best.p ? next : best));
+  const compared = WEIGHTS.map(([strategy, weight]) => {
+    const one = weighed(compare(sight, strategy), weight);
+    return { one, byClash: strategy === 'pair' ? true : madeByClash(sight, one) };
+  });
+  const shown = compared.map(({ one, byClash }) =>
+    byClash === true ? one : { ...one, p: 1, uncorrectedP: 1 },
+  );
+  return {
+    ...shown.reduce((best, next) => (next.p < best.p ? next : best)),
+    undecided: compared.some(({ one, byClash }) => byClash === undefined && sureness(one.p) > 0),
+  };
 }
 
 /**
  * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
- * without any being dropped: then `race` shows the race only where the kernel counts the drops.
+ * without any being dropped: then `race` shows the race only where the kernel counts the drops. `undefined`: it can't be told.
  */
-function besideSick(sight: Sight, strategy: Together): Compared {
-  const compared = compare(sight, strategy);
-  if (strategy === 'pair' || sight.sickness.sick.length === 0) return compared;
+function madeByClash(sight: Sight, { together }: Comparison): boolean | undefined {
+  if (sight.sickness.sick.length === 0) return true;
   const drops = excess(sight.evidence, clashDrops);
-  const counted = drops.kind === 'risen' && drops.rise - drops.expected >= compared.together.hits / 2;
-  return counted ? compared : { ...compared, p: 1 };
+  if (drops.kind === 'unknown') return undefined;
+  return drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
 }
 
-type Compared = Omit<Contrast, 'uncorrectedP'>;
+type Compared = Omit<Comparison, 'uncorrectedP'>;
 
-function weighed(compared: Compared, weight: number): Contrast {
+function weighed(compared: Compared, weight: number): Comparison {
   return { ...compared, p: Math.min(1, compared.p * weight), uncorrectedP: compared.p };
 }
 

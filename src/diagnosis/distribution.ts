@@ -2,18 +2,18 @@
 
 /** Lanczos' approximation with g = 7 and nine terms (as tabulated by Godfrey): about 15 digits. */
 const LANCZOS_G = 7;
+const LANCZOS_CONSTANT = 0.99999999999980993;
 const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ] as const;
 
 /** ln Γ(x) for x > 0. */
 export function logGamma(x: number): number {
   const shifted = x - 1;
   const base = shifted + LANCZOS_G + 0.5;
-  let sum = 0;
-  for (const [term, coefficient] of LANCZOS.entries())
-    sum += term === 0 ? coefficient : coefficient / (shifted + term);
+  let sum: number = LANCZOS_CONSTANT;
+  for (let term = 0; term < LANCZOS.length; term += 1) sum += (LANCZOS[term] ?? 0) / (shifted + term + 1);
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(sum);
 }
 

@@ -31,6 +31,7 @@ export type Excess =
 const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 
+/** The rise of a counter over the steps that were added up: known of all of them, or absent (pool.ts). */
 export type Pick = (delta: NodeDelta) => Reading<number>;
 
 export function excess(evidence: Evidence, pick: Pick): Excess {
@@ -101,9 +102,10 @@ export const conntrackDrops: Pick = ({ conntrack }) => {
 
 export const ownBufferDrops: Pick = ({ ownUdp, ownUdp6 }) => {
   if (ownUdp.kind === 'absent') return ownUdp;
-  // A pod without IPv6 has no such file, and no such drops.
-  const six = ownUdp6.kind === 'read' ? ownUdp6.value.rcvbufErrors : 0;
-  return read(ownUdp.value.rcvbufErrors + six, ownUdp.source);
+  const four = ownUdp.value.rcvbufErrors;
+  if (ownUdp6.kind === 'read') return read(four + ownUdp6.value.rcvbufErrors, ownUdp.source);
+  // A pod without IPv6 has no such file, and no such drops. Any other reason hides them.
+  return ownUdp6.reason === 'no-file' ? read(four, ownUdp.source) : ownUdp6;
 };
 
 export const backlogDrops: Pick = ({ softnet }) =>

@@ -40,10 +40,14 @@ export function fisherGreater(one: Share, other: Share): number {
   const hits = one.hits + other.hits;
   const all = one.of + other.of;
   const most = Math.min(hits, one.of);
-  const base = logChoose(all, hits);
+  const least = Math.max(one.hits, hits - other.of);
+  // Each term from the one before it, as logarithms: the first may be too small for a number, and its successors not.
+  let term = logChoose(one.of, least) + logChoose(other.of, hits - least) - logChoose(all, hits);
   let p = 0;
-  for (let k = one.hits; k <= most; k += 1)
-    p += Math.exp(logChoose(one.of, k) + logChoose(other.of, hits - k) - base);
+  for (let k = least; k <= most; k += 1) {
+    p += Math.exp(term);
+    term += Math.log(((one.of - k) * (hits - k)) / ((k + 1) * (other.of - hits + k + 1)));
+  }
   return Math.min(1, p);
 }
 

@@ -1,4 +1,11 @@
-/** Adds up deltas of several steps, so that they count as one. What was read in none of them is absent. */
+/**
+ * Adds up deltas of several steps, so that they count as one. A reading is known of all of them, or it is absent.
+ *
+ * What was counted in a step that can't be read may be nothing, or more than in all the others together: counters rise in
+ * bursts, so nothing that was read elsewhere bounds it. A sum without that step would show a background quieter than it was,
+ * and losses in stiller steps than they were lost in; a rate over the time that was really read does so too, since just that
+ * step may be the one that counted. Either would make a verdict surer. So a sum that is not whole is no sum.
+ */
 
 import type { ConntrackCounter, ConntrackCounts, NodeDelta } from '../domain/node.ts';
 import { CONNTRACK_COUNTERS } from '../domain/node.ts';
@@ -12,7 +19,7 @@ type Sum = { readonly [key: string]: number };
 /** `elapsedMs` is the time that the steps took together, not the time from the first to the last. */
 export function pool(deltas: readonly NodeDelta[]): NodeDelta {
   const each = <T>(pick: (delta: NodeDelta) => Reading<T>, join: (one: T, other: T) => T): Reading<T> =>
-    deltas.map(pick).reduce((total, next) => joined(total, next, join), NOTHING);
+    whole(deltas.map(pick), join);
   return {
     startedAt: deltas[0]?.startedAt ?? 0,
     elapsedMs: deltas.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
@@ -35,9 +42,24 @@ export function pool(deltas: readonly NodeDelta[]): NodeDelta {
   };
 }
 
-function joined<T>(total: Reading<T>, next: Reading<T>, join: (one: T, other: T) => T): Reading<T> {
-  if (next.kind === 'absent') return total === NOTHING ? next : total;
-  return total.kind === 'absent' ? next : read(join(total.value, next.value), next.source);
+function whole<T>(readings: readonly Reading<T>[], join: (one: T, other: T) => T): Reading<T> {
+  const [first] = readings;
+  if (first === undefined) return NOTHING;
+  const gaps = readings.filter((reading) => reading.kind === 'absent');
+  const [gap] = gaps;
+  if (gap !== undefined) return missing(gap, gaps, readings.length);
+  return readings.reduce((total, next) =>
+    total.kind === 'read' && next.kind === 'read' ? read(join(total.value, next.value), next.source) : total,
+  );
+}
+
+type Absent = Extract<Reading<never>, { kind: 'absent' }>;
+
+/** One reason of all steps is the reason of the whole. A file that was there in some of them is not `no-file`. */
+function missing(first: Absent, gaps: readonly Absent[], steps: number): Absent {
+  if (gaps.length === steps && gaps.every(({ reason }) => reason === first.reason)) return first;
+  const detail = `not read in ${gaps.length} of ${steps} steps: ${first.detail}`;
+  return { kind: 'absent', reason: 'unparsable', detail };
 }
 
 function sumCounts(one: ConntrackCounts, other: ConntrackCounts): ConntrackCounts {

@@ -18,7 +18,9 @@ const CLASHES_FOR_EACH_PAIR = 0.02;
  */
 export function raceWindow(evidence: Evidence): RaceWindow {
   const sight = look(evidence);
-  if (sureness(contrast(sight).p) >= LIKELY) return 'open';
+  const { p, undecided } = contrast(sight);
+  if (sureness(p) >= LIKELY) return 'open';
+  if (undecided) return evidence.context.raceWindow;
   const races = failedPairs(sight.byVip('race'));
   if (races.of > 0 && repairs(sight, races.of)) return 'repaired';
   if (races.of >= ENOUGH_PAIRS && races.hits === 0 && countersStoodStill(evidence)) return 'absent';
@@ -39,7 +41,10 @@ function resolvedClashes({ node }: Evidence): number {
   return repaired.kind === 'read' ? repaired.value : 0;
 }
 
-/** A kernel from 5.6 to 5.9 repairs some clashes without counting them: there, silence shows nothing. */
+/**
+ * All through the window, or it is not known (pool.ts). A kernel from 5.6 to 5.9 repairs some clashes without counting
+ * them: there, silence shows nothing.
+ */
 function countersStoodStill({ node: { conntrack } }: Evidence): boolean {
   if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return false;
   return conntrack.value.counts.clashResolved === 0 && conntrack.value.counts.insertFailed === 0;

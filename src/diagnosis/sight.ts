@@ -63,10 +63,10 @@ function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   return fisherGreater(over(fair, useless, ['AAAA']), over(fair, useless, ['A']));
 }
 
-/** Did fivesec's own receive buffer overflow? Then the answer that comes second, mostly the AAAA, is lost more often. */
+/** Did fivesec's own receive buffer overflow, as far as is known? Then the answer that comes second, mostly the AAAA, is lost more often. */
 export function isCrowded({ node }: Evidence): boolean {
   const overflowed = ownBufferDrops(node);
-  return overflowed.kind === 'read' && overflowed.value > 0;
+  return overflowed.kind === 'absent' || overflowed.value > 0;
 }
 
 /** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */

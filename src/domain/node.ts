@@ -34,7 +34,6 @@ export interface UdpCounts {
   readonly noPorts: number;
   readonly inErrors: number;
   readonly rcvbufErrors: number;
-  readonly inCsumErrors: number;
 }
 
 export interface SoftnetCounts {

@@ -2,7 +2,14 @@
 
 export const SOURCES = ['procfs', 'conntrack-tool', 'absent'] as const;
 
-export type AbsentReason = 'not-configured' | 'no-file' | 'no-permission' | 'unparsable' | 'no-tool';
+/** `no-answer`: a tool that was asked hung, or was ended before it had answered. */
+export type AbsentReason =
+  | 'not-configured'
+  | 'no-file'
+  | 'no-permission'
+  | 'unparsable'
+  | 'no-tool'
+  | 'no-answer';
 
 export type Reading<T> =
   | { readonly kind: 'read'; readonly source: 'procfs' | 'conntrack-tool'; readonly value: T }

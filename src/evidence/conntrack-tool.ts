@@ -3,13 +3,13 @@
  * (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure). It speaks netlink and needs CAP_NET_ADMIN.
  */
 
-import { execFile } from 'node:child_process';
-import type { ConntrackCounter, ConntrackStats } from '../domain/node.ts';
-import type { Reading } from '../domain/reading.ts';
+import { type ExecFileException, execFile } from 'node:child_process';
+import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
+import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
 import { countsOf } from './conntrack-stat.ts';
-import { decimal, lines, parsed, words } from './parse.ts';
+import { decimal, lines, onlyLine, parsed, words } from './parse.ts';
 
 /** Runs a tool and resolves to what it printed. */
 export type RunTool = (args: readonly string[]) => Promise<Reading<string>>;
@@ -32,38 +32,60 @@ export async function readToolStats(run: RunTool): Promise<Reading<ConntrackStat
 }
 
 export async function readToolEntries(run: RunTool): Promise<Reading<number>> {
-  return parsed(await run(['-C']), (text) => decimal(text.trim()), 'conntrack -C');
+  return parsed(await run(['-C']), (text) => decimal(onlyLine(text)), 'conntrack -C');
 }
 
 /** `cpu=0   	found=0 invalid=4 … chaintoolong=0`, a line for each CPU, decimal. */
 export function parseToolStats(text: string): ConntrackStats | undefined {
+  const rows = lines(text).map((line) => new Map(words(line).map((word) => splitPair(word))));
+  const keys = [...(rows[0]?.keys() ?? [])].join();
   const cpus = [];
-  let era: ConntrackStats['era'] = 'chainlength';
-  for (const line of lines(text)) {
-    const pairs = new Map(words(line).map((word) => splitPair(word)));
-    const cpu = decimal(pairs.get('cpu'));
-    const counts = countsOf((counter) => decimal(pairs.get(KEYS[counter])));
-    if (cpu === undefined || counts === undefined) return undefined;
-    if (counts.clashResolved === undefined) era = 'searched';
-    else if (counts.chainTooLong === undefined && era === 'chainlength') era = 'clashres';
+  for (const row of rows) {
+    const cpu = decimal(row.get('cpu'));
+    const counts = countsOf((counter) => decimal(row.get(KEYS[counter])));
+    // One kernel counts the same on each CPU: a row with less than the others is a row cut short.
+    if (cpu === undefined || counts === undefined || [...row.keys()].join() !== keys) return undefined;
     cpus.push({ cpu, counts });
   }
-  return cpus.length === 0 ? undefined : { era, cpus };
+  const [first] = cpus;
+  return first && { era: eraOf(first.counts), cpus };
+}
+
+function eraOf({ clashResolved, chainTooLong }: ConntrackCounts): ConntrackEra {
+  if (clashResolved === undefined) return 'searched';
+  return chainTooLong === undefined ? 'clashres' : 'chainlength';
 }
 
 /**
  * Runs `command`. The exit code decides: without permission the tool prints the zeros of its own network
  * namespace, as if they were an answer, and only then fails.
  */
-export function conntrackTool(command: string): RunTool {
+export function conntrackTool(command: string, patienceMs = PATIENCE_MS): RunTool {
+  const limits = { timeout: patienceMs, killSignal: 'SIGKILL' } as const;
   return (args) =>
     new Promise((resolve) => {
-      execFile(command, [...args], { timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+      execFile(command, [...args], limits, (error, stdout, stderr) => {
         if (error === null) resolve(read(stdout, 'conntrack-tool'));
-        else if (errorCode(error) === 'ENOENT') resolve(absent('no-tool', `${command}: not installed`));
-        else resolve(absent('no-permission', `${command}: ${stderr.trim() || error.message}`));
+        else resolve(absent(reasonOf(error), `${command}: ${stderr.trim() || wordsOf(error, patienceMs)}`));
       });
     });
+}
+
+/** It runs and says no: that is for want of permission, as far as conntrack(8) is known. */
+function reasonOf(error: ExecFileException): AbsentReason {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return 'no-tool';
+    case 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER':
+      return 'unparsable';
+    default:
+      return typeof error.signal === 'string' ? 'no-answer' : 'no-permission';
+  }
+}
+
+function wordsOf({ killed, signal, message }: ExecFileException, patienceMs: number): string {
+  if (typeof signal !== 'string') return message;
+  return killed ? `no answer within ${patienceMs} ms` : `ended by ${signal}`;
 }
 
 function splitPair(word: string): [string, string] {

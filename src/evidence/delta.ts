@@ -42,30 +42,33 @@ function combine<T, R>(
   if (before.source !== after.source)
     return absent('unparsable', `the source changed from ${before.source} to ${after.source}`);
   const value = rise(before.value, after.value);
-  if (value === undefined) return absent('unparsable', 'the counters were reset meanwhile');
+  if (value === undefined)
+    return absent('unparsable', 'the counters were reset, or their CPUs changed, meanwhile');
   return read(value, after.source);
 }
 
 function conntrackRise(before: ConntrackStats, after: ConntrackStats, elapsedMs: number) {
-  if (before.era !== after.era) return undefined;
-  const total: { [counter in ConntrackCounter]?: number } = {};
-  for (const [old, now] of onBothSides<ConntrackCounts>(before.cpus, after.cpus)) {
-    for (const counter of CONNTRACK_COUNTERS) {
-      const [from, to] = [old[counter], now[counter]];
-      if (from === undefined || to === undefined) continue;
-      const risen = rise32(from, to, elapsedMs);
+  const sides = onBothSides<ConntrackCounts>(before.cpus, after.cpus);
+  if (before.era !== after.era || sides === undefined) return undefined;
+  const counts: { [counter in ConntrackCounter]?: number } = {};
+  for (const counter of CONNTRACK_COUNTERS) {
+    let total = 0;
+    for (const [{ [counter]: from }, { [counter]: to }] of sides) {
+      const risen = from === undefined || to === undefined ? Number.NaN : rise32(from, to, elapsedMs);
       if (risen === undefined) return undefined;
-      total[counter] = (total[counter] ?? 0) + risen;
+      total += risen;
     }
+    // A column that one side lacks has no rise.
+    if (!Number.isNaN(total)) counts[counter] = total;
   }
-  // No CPU in common: nothing was compared, and nothing is not zero.
-  return total.drop === undefined ? undefined : { era: after.era, counts: total };
+  return { era: after.era, counts };
 }
 
 function softnetRise(before: SoftnetStats, after: SoftnetStats, elapsedMs: number) {
+  const sides = onBothSides(before, after);
+  if (sides === undefined) return undefined;
   const total = { processed: 0, dropped: 0, squeezed: 0 };
-  let compared = 0;
-  for (const [old, now] of onBothSides(before, after)) {
+  for (const [old, now] of sides) {
     const processed = rise32(old.processed, now.processed, elapsedMs);
     const dropped = rise32(old.dropped, now.dropped, elapsedMs);
     const squeezed = rise32(old.squeezed, now.squeezed, elapsedMs);
@@ -73,21 +76,26 @@ function softnetRise(before: SoftnetStats, after: SoftnetStats, elapsedMs: numbe
     total.processed += processed;
     total.dropped += dropped;
     total.squeezed += squeezed;
-    compared += 1;
   }
-  return compared === 0 ? undefined : total;
+  return total;
 }
 
-/** A CPU that came or went has no rise that is known: its counter did not start at 0 when it came. */
+/**
+ * `undefined` if a CPU came or went: what it counted meanwhile is not known, and a sum over the others would pass for all
+ * of it. A text cut between two lines looks the same. No CPU at all: nothing was compared, and nothing is not zero.
+ */
 function onBothSides<C>(
   before: readonly { readonly cpu: number; readonly counts: C }[],
   after: readonly { readonly cpu: number; readonly counts: C }[],
-): [C, C][] {
+): [C, C][] | undefined {
   const earlier = new Map(before.map(({ cpu, counts }) => [cpu, counts]));
-  return after.flatMap(({ cpu, counts }): [C, C][] => {
+  const sides = after.flatMap(({ cpu, counts }): [C, C][] => {
     const old = earlier.get(cpu);
     return old === undefined ? [] : [[old, counts]];
   });
+  return sides.length > 0 && sides.length === after.length && sides.length === before.length
+    ? sides
+    : undefined;
 }
 
 function recordRise<T extends { readonly [key in keyof T]: number }>(before: T, after: T): T | undefined {

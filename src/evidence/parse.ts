@@ -24,8 +24,15 @@ export function hexadecimal(text: string | undefined): number | undefined {
   return text !== undefined && /^[0-9a-f]{8}$/i.test(text) ? Number.parseInt(text, 16) : undefined;
 }
 
+/** None of a text that was cut short: the kernel, and conntrack(8), end the last line too. Half a number is a wrong number. */
 export function lines(text: string): string[] {
-  return text.split('\n').filter((line) => line.trim() !== '');
+  return text.endsWith('\n') ? text.split('\n').filter((line) => line.trim() !== '') : [];
+}
+
+/** Of a text that has one line and no more. */
+export function onlyLine(text: string): string | undefined {
+  const [line, ...others] = lines(text);
+  return others.length === 0 ? line?.trim() : undefined;
 }
 
 export function words(line: string): string[] {

@@ -9,7 +9,7 @@ import type { RunTool } from './conntrack-tool.ts';
 import { readToolEntries, readToolStats } from './conntrack-tool.ts';
 import { readText, sameNetDirectory } from './files.ts';
 import type { Parser } from './parse.ts';
-import { decimal, parsed } from './parse.ts';
+import { decimal, onlyLine, parsed } from './parse.ts';
 import { parseSoftnet } from './softnet.ts';
 import { parseThrottle } from './throttle.ts';
 import { parseSnmp6Udp, parseSnmpUdp } from './udp-counters.ts';
@@ -39,7 +39,7 @@ export async function readSnapshot(ports: EvidencePorts): Promise<NodeSnapshot> 
   const [conntrack, conntrackLimit, kernel, udp, udp6, softnet, ownUdp, ownUdp6, ownThrottle] =
     await Promise.all([
       readConntrack(ports),
-      readRecord(procSys, 'net/netfilter/nf_conntrack_max', (text) => decimal(text.trim())),
+      readRecord(procSys, 'net/netfilter/nf_conntrack_max', (text) => decimal(onlyLine(text))),
       readRecord(procSys, 'kernel/osrelease', parseRelease),
       readRecord(procNet, 'snmp', parseSnmpUdp),
       readRecord(procNet, 'snmp6', parseSnmp6Udp),
@@ -106,6 +106,6 @@ async function readThrottle(root: string): Promise<Reading<ThrottleCounts>> {
 }
 
 function parseRelease(text: string): string | undefined {
-  const release = text.trim();
-  return /^\d+\.\d+\S{0,100}$/.test(release) ? release : undefined;
+  const release = onlyLine(text);
+  return release !== undefined && /^\d+\.\d+\S{0,100}$/.test(release) ? release : undefined;
 }

@@ -11,8 +11,10 @@ const CPU_COLUMN = 12;
 
 export function parseSoftnet(text: string): SoftnetStats | undefined {
   const cpus = [];
-  for (const [index, line] of lines(text).entries()) {
-    const columns = words(line);
+  const rows = lines(text).map(words);
+  for (const [index, columns] of rows.entries()) {
+    // A row with less than the others is a row cut short: its CPU's number may be what is missing.
+    if (columns.length !== rows[0]?.length) return undefined;
     const [processed, dropped, squeezed] = columns.slice(0, 3).map(hexadecimal);
     const cpu = columns.length > CPU_COLUMN ? hexadecimal(columns[CPU_COLUMN]) : index;
     if (processed === undefined || dropped === undefined || squeezed === undefined || cpu === undefined)

@@ -7,7 +7,7 @@ export function parseSnmpUdp(text: string): UdpCounts | undefined {
   const [names, values] = lines(text)
     .map(words)
     .filter(([prefix]) => prefix === 'Udp:');
-  if (names === undefined || values === undefined) return undefined;
+  if (names === undefined || names.length !== values?.length) return undefined;
   return udpCounts(new Map(names.map((name, column) => [name, values[column]])));
 }
 
@@ -27,12 +27,5 @@ function udpCounts(values: ReadonlyMap<string, string | undefined>): UdpCounts |
   const rcvbufErrors = decimal(values.get('RcvbufErrors'));
   if (inDatagrams === undefined || noPorts === undefined) return undefined;
   if (inErrors === undefined || rcvbufErrors === undefined) return undefined;
-  // The youngest of the columns (Linux 3.14): nothing is decided by it.
-  return {
-    inDatagrams,
-    noPorts,
-    inErrors,
-    rcvbufErrors,
-    inCsumErrors: decimal(values.get('InCsumErrors')) ?? 0,
-  };
+  return { inDatagrams, noPorts, inErrors, rcvbufErrors };
 }

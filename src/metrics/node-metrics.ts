@@ -30,6 +30,7 @@ const REASONS = [
   'no-permission',
   'unparsable',
   'no-tool',
+  'no-answer',
 ] as const satisfies readonly (AbsentReason | '')[];
 
 export const NODE_METRICS = {

@@ -1,4 +1,7 @@
-/** What was measured in the last minutes, and what the kernel's counters did before: the stuff that evidence is gathered from. */
+/**
+ * What was measured in the last minutes, and what the kernel's counters did before: the stuff that evidence is gathered from.
+ * Kept by the monotonic clock, so that setting the wall clock neither keeps nor drops anything.
+ */
 
 import type { Measured } from '../diagnosis/gather.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -8,45 +11,60 @@ import type { PairOutcome } from '../domain/pair.ts';
 /** Long enough for each strategy to have had its turns at the default rate, short enough to follow what happens now. */
 export const WINDOW_MS = 5 * 60_000;
 /** Steps from before the window are the background that a counter's rise is weighed against. */
-const BACKGROUND_MS = 30 * 60_000;
+export const BACKGROUND_MS = 30 * 60_000;
 
 /** What was measured since some moment, and the steps before it. */
 export type Stretch = Omit<Measured, 'context' | 'scopeOf'>;
 
+/** When it began, monotonic milliseconds. */
+interface Kept<T> {
+  readonly atMs: number;
+  readonly it: T;
+}
+
 export class History {
-  #pairs: readonly PairOutcome[] = [];
-  #lookups: readonly LookupOutcome[] = [];
-  #steps: readonly NodeDelta[] = [];
+  #pairs: readonly Kept<PairOutcome>[] = [];
+  #lookups: readonly Kept<LookupOutcome>[] = [];
+  #steps: readonly Kept<NodeDelta>[] = [];
 
-  addPair(outcome: PairOutcome): void {
-    this.#pairs = [...this.#pairs, outcome];
+  /** How many things are remembered. */
+  get size(): number {
+    return this.#pairs.length + this.#lookups.length + this.#steps.length;
   }
 
-  addLookup(outcome: LookupOutcome): void {
-    this.#lookups = [...this.#lookups, outcome];
+  addPair(it: PairOutcome, atMs: number): void {
+    this.#pairs = [...this.#pairs, { atMs, it }];
   }
 
-  addStep(delta: NodeDelta): void {
-    this.#steps = [...this.#steps, delta];
+  addLookup(it: LookupOutcome, atMs: number): void {
+    this.#lookups = [...this.#lookups, { atMs, it }];
   }
 
-  /** Drops what is older than anybody asks for; `wall` is now. */
-  forget(wall: number): void {
-    this.#pairs = this.#pairs.filter(({ startedAt }) => startedAt > wall - WINDOW_MS);
-    this.#lookups = this.#lookups.filter(({ startedAt }) => startedAt > wall - WINDOW_MS);
-    this.#steps = this.#steps.filter(({ startedAt }) => startedAt > wall - BACKGROUND_MS);
+  addStep(it: NodeDelta, atMs: number): void {
+    this.#steps = [...this.#steps, { atMs, it }];
   }
 
-  /** Everything since `startedAt`, and the steps before it. */
-  since(startedAt: number, wall: number): Stretch {
-    const within = (one: { readonly startedAt: number }) => one.startedAt >= startedAt;
+  /** Drops what is older than anybody asks for. */
+  forget(nowMs: number): void {
+    this.#pairs = this.#pairs.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
+    this.#lookups = this.#lookups.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
+    this.#steps = this.#steps.filter(({ atMs }) => atMs > nowMs - BACKGROUND_MS);
+  }
+
+  /**
+   * Everything since `sinceMs`, and the steps before it. All dates are told anew, by one wall clock (`retold`): losses are
+   * placed into steps by their dates, which were taken from a clock that may have been set in between.
+   */
+  since(sinceMs: number, nowMs: number, retold: (ms: number) => number): Stretch {
+    const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
+    const tell = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: retold(atMs) });
     return {
-      startedAt,
-      windowMs: wall - startedAt,
-      pairs: this.#pairs.filter(within),
-      lookups: this.#lookups.filter(within),
-      steps: this.#steps.filter(within),
-      before: this.#steps.filter((step) => !within(step)),
+      startedAt: retold(sinceMs),
+      windowMs: nowMs - sinceMs,
+      pairs: this.#pairs.filter(within).map(tell),
+      lookups: this.#lookups.filter(within).map(tell),
+      steps: this.#steps.filter(within).map(tell),
+      before: this.#steps.filter((step) => !within(step)).map(tell),
     };
   }
 }

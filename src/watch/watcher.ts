@@ -10,8 +10,9 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { delta } from '../evidence/delta.ts';
 import type { Clock } from '../platform/clock.ts';
-import { History, WINDOW_MS } from './history.ts';
+import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
 import type { Surroundings } from './surroundings.ts';
+import { Timeline } from './timeline.ts';
 
 export interface WatcherPorts {
   readonly clock: Clock;
@@ -30,9 +31,12 @@ export interface Judgement {
 export class Watcher {
   readonly #ports: WatcherPorts;
   readonly #history = new History();
+  readonly #timeline = new Timeline();
   #last: NodeSnapshot;
   #raceWindow: RaceWindow = 'unknown';
   #stepUnderWay: Promise<void> | undefined;
+  /** The last change of the DNS pods: as it was told, and when that was. */
+  #change: { readonly toldAt: number; readonly atMs: number } | undefined;
 
   /** Takes the first snapshot. */
   static async start(ports: WatcherPorts): Promise<Watcher> {
@@ -42,18 +46,24 @@ export class Watcher {
   private constructor(ports: WatcherPorts, first: NodeSnapshot) {
     this.#ports = ports;
     this.#last = first;
+    this.#timeline.note(first.takenAtMs, first.takenAt);
   }
 
   get latest(): NodeSnapshot {
     return this.#last;
   }
 
+  /** How many outcomes and steps are remembered. */
+  get remembered(): number {
+    return this.#history.size;
+  }
+
   pair(outcome: PairOutcome): void {
-    this.#history.addPair(outcome);
+    this.#history.addPair(outcome, this.#begunAt(outcome));
   }
 
   lookup(outcome: LookupOutcome): void {
-    this.#history.addLookup(outcome);
+    this.#history.addLookup(outcome, this.#begunAt(outcome));
   }
 
   /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
@@ -69,29 +79,35 @@ export class Watcher {
    * surely: what went well before a fault began says nothing about it.
    */
   judge(troubleSince?: number): Judgement {
-    return this.judgeWindow(this.#ports.clock.wall() - WINDOW_MS, troubleSince);
+    const nowMs = this.#note();
+    return this.#judge(nowMs - WINDOW_MS, nowMs, troubleSince);
   }
 
   /** As `judge`, over the time since `startedAt` (wall clock). */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
-    const wall = this.#ports.clock.wall();
-    const long = this.#judgeSince(startedAt, wall);
+    const nowMs = this.#note();
+    return this.#judge(this.#timeline.when(startedAt, nowMs) ?? nowMs, nowMs, troubleSince);
+  }
+
+  #judge(sinceMs: number, nowMs: number, troubleSince: number | undefined): Judgement {
+    const long = this.#judgeSince(sinceMs, nowMs);
     this.#raceWindow = long.raceWindow;
-    if (troubleSince === undefined || troubleSince <= startedAt) return long;
-    const short = this.#judgeSince(troubleSince, wall);
+    const troubleMs = troubleSince === undefined ? undefined : this.#timeline.when(troubleSince, nowMs);
+    if (troubleMs === undefined || troubleMs <= sinceMs) return long;
+    const short = this.#judgeSince(troubleMs, nowMs);
     return named(short) > named(long) ? short : long;
   }
 
-  #judgeSince(startedAt: number, wall: number): Judgement {
+  #judgeSince(sinceMs: number, nowMs: number): Judgement {
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } =
       this.#ports.surroundings();
     const evidence = gather({
-      ...this.#history.since(startedAt, wall),
+      ...this.#history.since(sinceMs, nowMs, (ms) => this.#timeline.retold(ms)),
       context: {
         kernel: this.#last.kernel,
         nameserver,
         endpoints,
-        endpointsChangedAt,
+        endpointsChangedAt: this.#changedAt(endpointsChangedAt, nowMs),
         raceWindow: this.#raceWindow,
         nodeAgeMs,
       },
@@ -100,12 +116,35 @@ export class Watcher {
     return { evidence, verdicts: diagnose(evidence), raceWindow: raceWindow(evidence) };
   }
 
+  /** Told anew, by the wall clock as it is set now. */
+  #changedAt(toldAt: number | undefined, nowMs: number): number | undefined {
+    if (toldAt === undefined) return undefined;
+    if (this.#change?.toldAt !== toldAt)
+      this.#change = { toldAt, atMs: this.#timeline.when(toldAt, nowMs) ?? nowMs };
+    return this.#timeline.retold(this.#change.atMs);
+  }
+
+  #note(): number {
+    const nowMs = this.#ports.clock.now();
+    this.#timeline.note(nowMs, this.#ports.clock.wall());
+    return nowMs;
+  }
+
+  /** An outcome comes when it ends, or later. One whose date nobody remembers began as late as can be. */
+  #begunAt({ startedAt, durationMs }: PairOutcome | LookupOutcome): number {
+    const latestMs = this.#note() - durationMs;
+    return this.#timeline.when(startedAt, latestMs) ?? latestMs;
+  }
+
   async #step(): Promise<void> {
     const now = await this.#ports.snapshot();
-    const step = delta(this.#last, now);
+    const before = this.#last;
+    const step = delta(before, now);
     this.#last = now;
-    this.#history.addStep(step);
-    this.#history.forget(this.#ports.clock.wall());
+    const nowMs = this.#note();
+    this.#history.addStep(step, before.takenAtMs);
+    this.#history.forget(nowMs);
+    this.#timeline.forget(nowMs - BACKGROUND_MS);
     this.#ports.onStep(step, now);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contrast } from '../../src/diagnosis/contrast.ts';
 import { look } from '../../src/diagnosis/sight.ts';
+import { absent } from '../../src/domain/reading.ts';
 import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries } from './evidences.ts';
 
 const seen = (...arms: Parameters<typeof evidence>) => contrast(look(evidence(...arms)));
@@ -56,6 +57,9 @@ describe('A and AAAA together against apart', () => {
     expect(seen([sick, ...gone, split]).p).toBe(1);
     const counters = lossy(200, { conntrack: counted({ drop: 15, insertFailed: 15 }) });
     expect(seen([sick, ...gone, split], counters).p).toBeLessThan(0.01);
+    const blind = lossy(200, { conntrack: absent('no-file', 'x') });
+    expect(seen([sick, ...gone, split], blind)).toMatchObject({ p: 1, undecided: true });
+    expect(seen([sick, ...gone, split], lossy(200))).toMatchObject({ p: 1, undecided: false });
   });
 
   it('do not count answers that came from somewhere else', () => {

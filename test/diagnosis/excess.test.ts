@@ -82,12 +82,15 @@ describe('a counter', () => {
     expect(conntrackDrops(of({ drop: 0, insertFailed: 7 }, 'searched'))).toEqual(read(0));
   });
 
-  it("of the agent's own buffer adds both address families, and does without the second", () => {
-    const drops = (rcvbufErrors: number) =>
-      read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors, inCsumErrors: 0 });
+  it("of the agent's own buffer adds both address families, and does without the second where there is no IPv6", () => {
+    const drops = (rcvbufErrors: number) => read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors });
     expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: drops(3) }))).toEqual(read(5));
     expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: absent('no-file', 'x') }))).toEqual(read(2));
     expect(ownBufferDrops(still(1, { ownUdp: absent('no-file', 'x') })).kind).toBe('absent');
+    for (const reason of ['no-permission', 'unparsable', 'not-configured'] as const) {
+      const hidden = absent(reason, 'x');
+      expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: hidden }))).toBe(hidden);
+    }
   });
 
   it('of the backlog is read as it is', () => {

@@ -13,12 +13,23 @@ describe('steps added up', () => {
     expect(sum.conntrackEntries).toEqual(read(9));
   });
 
-  it('go without a step that could not be read, and are absent if none could', () => {
+  it('are absent if one of them is: what it counted may be more than all the others did', () => {
     const gone = absent('no-file', 'x');
     const step = still(1000, { conntrack: counted({ drop: 2 }) });
-    expect(pool([still(1000, { conntrack: gone }), step]).conntrack).toEqual(step.conntrack);
-    expect(pool([step, still(1000, { conntrack: gone })]).conntrack).toEqual(step.conntrack);
-    expect(pool([still(1000, { conntrack: gone })]).conntrack).toBe(gone);
+    for (const steps of [
+      [still(1000, { conntrack: gone }), step, step],
+      [step, step, still(1000, { conntrack: gone })],
+    ])
+      expect(pool(steps).conntrack).toMatchObject({ kind: 'absent', detail: 'not read in 1 of 3 steps: x' });
+    expect(pool([step, still(1000, { conntrack: gone })]).softnet.kind).toBe('read');
+  });
+
+  it('keep the reason that all of them have, and no other', () => {
+    const [gone, denied] = [absent('no-file', 'x'), absent('no-permission', 'y')];
+    const step = (ownUdp6: typeof gone) => still(1000, { ownUdp6 });
+    expect(pool([step(gone), step(gone)]).ownUdp6).toBe(gone);
+    expect(pool([step(gone), step(denied)]).ownUdp6).toMatchObject({ reason: 'unparsable' });
+    expect(pool([step(gone), still(1000)]).ownUdp6).toMatchObject({ reason: 'unparsable' });
   });
 
   it('are absent, and not zero, when there are none', () => {

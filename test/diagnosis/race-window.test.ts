@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { raceWindow } from '../../src/diagnosis/race-window.ts';
 import { absent } from '../../src/domain/reading.ts';
-import { arm, counted, evidence, queries, still } from './evidences.ts';
+import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries, still } from './evidences.ts';
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
 const node = (conntrack: ReturnType<typeof counted>) => ({ node: still(60_000, { conntrack }) });
@@ -30,6 +30,15 @@ describe('the race window', () => {
     expect(raceWindow(evidence([arm('race', 10)]))).toBe('unknown');
     expect(raceWindow(evidence([], node(gone)))).toBe('unknown');
     expect(raceWindow(evidence([], node(counted({}, 'searched'))))).toBe('unknown');
+  });
+
+  it('is unknown, and not repaired, where only counters that can not be read tell a clash from a sick pod', () => {
+    const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
+    const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
+    const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];
+    const repaired = node(counted({ clashResolved: 30 }));
+    expect(raceWindow(evidence(arms, { ...repaired, ...lossy(200) }))).toBe('repaired');
+    expect(raceWindow(evidence(arms, { ...repaired, ...lossy(200, { conntrack: gone }) }))).toBe('unknown');
   });
 
   it('stays what it was found to be before', () => {

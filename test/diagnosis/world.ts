@@ -53,6 +53,8 @@ export interface World {
   readonly era?: ConntrackEra;
   readonly stepMs?: number;
   readonly nodeLocal?: boolean;
+  /** Does the agent speak IPv6 with DNS? Its own counters are those of `Udp6` then. */
+  readonly six?: boolean;
 }
 
 const VIP = '10.96.0.10';
@@ -341,9 +343,9 @@ class Dice {
   }
 
   #delta(counts: Counts, startedAt: number): NodeDelta {
-    const { era = 'chainlength', faults } = this.#world;
+    const { era = 'chainlength', faults, six = false } = this.#world;
     const udp = (rcvbufErrors: number) =>
-      read({ inDatagrams: 100, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors, inCsumErrors: 0 });
+      read({ inDatagrams: 100, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors });
     const { drop, insertFailed, clashResolved } = counts;
     return {
       startedAt,
@@ -360,14 +362,14 @@ class Dice {
           ...(era === 'chainlength' ? { chainTooLong: 0 } : {}),
         },
       }),
-      conntrackEntries: read(faults.full === undefined ? 2000 : 261_900),
+      conntrackEntries: read((faults.full ?? 0) === 0 ? 2000 : 261_900),
       conntrackLimit: read(262_144),
       udp: udp(0),
       udp6: udp(0),
       softnet: read({ processed: 1000, dropped: counts.softnet, squeezed: 0 }),
       kernel: read('6.18.0'),
-      ownUdp: udp(counts.ownBuffer),
-      ownUdp6: udp(0),
+      ownUdp: udp(six ? 0 : counts.ownBuffer),
+      ownUdp6: udp(six ? counts.ownBuffer : 0),
       ownThrottle: read({ periods: 0, throttledPeriods: 0, throttledMs: 0 }),
     };
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import {
   readToolEntries,
   readToolStats,
 } from '../../src/evidence/conntrack-tool.ts';
+import { requirement } from '../support/requirement.ts';
 
 const ROW =
   'cpu=0   \tfound=3 invalid=0 insert=0 insert_failed=7 drop=6 early_drop=1 error=0 search_restart=0 clash_resolve=5 chaintoolong=2 ';
@@ -33,24 +35,25 @@ describe('what conntrack -S prints', () => {
   });
 
   it('tells an older kernel by what it leaves out', () => {
-    const older = ROW.replace(/clash_resolve.*/, '');
-    expect(parseToolStats(older)?.era).toBe('searched');
-    expect(parseToolStats(ROW.replace(/chaintoolong.*/, ''))?.era).toBe('clashres');
+    const without = (columns: RegExp) => `${ROW.replace(columns, '')}\n`;
+    expect(parseToolStats(without(/clash_resolve.*/))?.era).toBe('searched');
+    expect(parseToolStats(without(/chaintoolong.*/))?.era).toBe('clashres');
+    expect(parseToolStats(`${ROW}\n${without(/chaintoolong.*/)}`)).toBeUndefined();
   });
 
   it('is refused when it is something else', () => {
     expect(parseToolStats('')).toBeUndefined();
-    expect(parseToolStats('cpu=x found=1')).toBeUndefined();
+    expect(parseToolStats('cpu=x found=1\n')).toBeUndefined();
     fc.assert(fc.property(fc.string(), (text) => void parseToolStats(text)));
   });
 });
 
 describe('the conntrack tool', () => {
   let directory = '';
-  const script = (name: string, body: string) => {
+  const script = (name: string, body: string, patienceMs?: number) => {
     const path = join(directory, name);
     writeFileSync(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
-    return conntrackTool(path);
+    return conntrackTool(path, patienceMs);
   };
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'fivesec-'));
@@ -77,7 +80,44 @@ describe('the conntrack tool', () => {
     expect(await readToolStats(run)).toMatchObject({ kind: 'absent', reason: 'no-tool' });
   });
 
+  it('gave no answer when it hangs, also if it does not heed a polite signal, or is ended by another', async () => {
+    const hung = script('hung', `trap '' TERM; printf '${ROW}\\n'; exec sleep 60`, 200);
+    expect(await readToolStats(hung)).toMatchObject({
+      kind: 'absent',
+      reason: 'no-answer',
+      detail: expect.stringContaining('within 200 ms'),
+    });
+    expect(await readToolStats(script('killed', 'kill -KILL $$'))).toMatchObject({
+      reason: 'no-answer',
+      detail: expect.stringContaining('ended by SIGKILL'),
+    });
+  });
+
+  it('is unparsable when it does not stop to speak', async () => {
+    expect(await readToolStats(script('endless', 'exec yes'))).toMatchObject({ reason: 'unparsable' });
+  });
+
   it('is unparsable when it speaks another language', async () => {
     expect(await readToolStats(script('chatty', 'echo hello'))).toMatchObject({ reason: 'unparsable' });
+  });
+});
+
+describe('the real conntrack(8)', () => {
+  const permitted = spawnSync('conntrack', ['-S']).status === 0;
+
+  it('is believed where it is permitted', async (context) => {
+    requirement(context, permitted, 'conntrack(8) is not installed, or not permitted (root, nf_conntrack)');
+    expect(await readToolStats(conntrackTool('conntrack'))).toMatchObject({ source: 'conntrack-tool' });
+    expect(await readToolEntries(conntrackTool('conntrack'))).toMatchObject({ source: 'conntrack-tool' });
+  });
+
+  it('prints zeros to who has no permission, and is not believed', async (context) => {
+    const nobody = ['--reuid', '65534', '--clear-groups', 'conntrack'];
+    const denied = spawnSync('setpriv', [...nobody, '-S'], { encoding: 'utf8' });
+    requirement(context, permitted && denied.status === 1, 'the test needs root, setpriv and conntrack(8)');
+    expect(denied.stdout).toContain('insert_failed=0');
+    const asNobody = (args: readonly string[]) => conntrackTool('setpriv')([...nobody, ...args]);
+    for (const reading of [await readToolStats(asNobody), await readToolEntries(asNobody)])
+      expect(reading).toMatchObject({ kind: 'absent', reason: 'no-permission' });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSnmp6Udp, parseSnmpUdp } from '../../src/evidence/udp-counters.ts';
 import { fixture } from './fixtures.ts';
 
-const COUNTS = { inDatagrams: 48_211, noPorts: 17, inErrors: 9, rcvbufErrors: 6, inCsumErrors: 3 };
+const COUNTS = { inDatagrams: 48_211, noPorts: 17, inErrors: 9, rcvbufErrors: 6 };
 
 describe('the UDP counters', () => {
   it('of IPv4 are read by name, with or without the youngest column, and not those of UDP-Lite', () => {
@@ -17,7 +17,6 @@ describe('the UDP counters', () => {
       noPorts: 1,
       inErrors: 2,
       rcvbufErrors: 2,
-      inCsumErrors: 0,
     });
   });
 

@@ -1,33 +1,40 @@
 import { expect, test } from 'vitest';
-import { History, WINDOW_MS } from '../../src/watch/history.ts';
+import { BACKGROUND_MS, History, WINDOW_MS } from '../../src/watch/history.ts';
 import { still } from '../diagnosis/evidences.ts';
 import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
 
-const NOW = Date.UTC(2026, 0, 1);
-const pairAt = (startedAt: number) => pairOf(answered('A'), answered('AAAA'), { startedAt });
+/** Monotonic, and by how much the wall clock is ahead of it now. */
+const NOW = 10_000_000;
+const OFFSET = Date.UTC(2026, 0, 1);
+const retold = (ms: number) => OFFSET + ms;
+/** Dates as some other clock told them: nothing may depend on them. */
+const pair = pairOf(answered('A'), answered('AAAA'), { startedAt: 12 });
+const step = still(5_000, { startedAt: 34 });
 
 test('a stretch holds what began in it, and keeps earlier steps apart as the background', () => {
   const history = new History();
-  history.addPair(pairAt(NOW - 60_000));
-  history.addPair(pairAt(NOW - 1_000));
-  history.addLookup(lookupOf([], { startedAt: NOW - 500 }));
-  history.addStep(still(5_000, { startedAt: NOW - 60_000 }));
-  history.addStep(still(5_000, { startedAt: NOW - 5_000 }));
+  history.addPair(pair, NOW - 60_000);
+  history.addPair(pair, NOW - 1_000);
+  history.addLookup(lookupOf([], { startedAt: 56 }), NOW - 500);
+  history.addStep(step, NOW - 60_000);
+  history.addStep(step, NOW - 5_000);
 
-  const stretch = history.since(NOW - 10_000, NOW);
-  expect(stretch.windowMs).toBe(10_000);
-  expect(stretch.pairs.map(({ startedAt }) => startedAt)).toEqual([NOW - 1_000]);
-  expect(stretch.lookups).toHaveLength(1);
-  expect(stretch.steps.map(({ startedAt }) => startedAt)).toEqual([NOW - 5_000]);
-  expect(stretch.before.map(({ startedAt }) => startedAt)).toEqual([NOW - 60_000]);
+  const stretch = history.since(NOW - 10_000, NOW, retold);
+  expect(stretch).toMatchObject({ startedAt: retold(NOW - 10_000), windowMs: 10_000 });
+  expect(stretch.pairs.map(({ startedAt }) => startedAt)).toEqual([retold(NOW - 1_000)]);
+  expect(stretch.lookups.map(({ startedAt }) => startedAt)).toEqual([retold(NOW - 500)]);
+  expect(stretch.steps.map(({ startedAt }) => startedAt)).toEqual([retold(NOW - 5_000)]);
+  expect(stretch.before.map(({ startedAt }) => startedAt)).toEqual([retold(NOW - 60_000)]);
 });
 
 test('what is older than the window is forgotten, but steps stay longer', () => {
   const history = new History();
-  history.addPair(pairAt(NOW - WINDOW_MS - 1));
-  history.addStep(still(5_000, { startedAt: NOW - WINDOW_MS - 1 }));
+  history.addPair(pair, NOW - WINDOW_MS - 1);
+  history.addStep(step, NOW - WINDOW_MS - 1);
+  history.addStep(step, NOW - BACKGROUND_MS - 1);
   history.forget(NOW);
-  const all = history.since(0, NOW);
+  const all = history.since(0, NOW, retold);
   expect(all.pairs).toEqual([]);
   expect(all.steps).toHaveLength(1);
+  expect(history.size).toBe(1);
 });

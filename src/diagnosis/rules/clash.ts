@@ -104,7 +104,7 @@ export const clashRepaired: Rule = {
     const repaired = clashesRepaired(node);
     if (repaired.kind === 'absent' || repaired.value === 0) return undefined;
     const lost = contrast(sight);
-    if (sureness(lost.p) > 0 || misdirected(arms) > 0) return undefined;
+    if (sureness(lost.p) > 0 || lost.undecided || misdirected(arms) > 0) return undefined;
     const own = arms.reduce((sum, { pairs }) => sum + pairs, 0) + lookups.lookups + lookups.retries;
     const stalls = somethingStalls(sight);
     if (!stalls && repaired.value <= own) return undefined;

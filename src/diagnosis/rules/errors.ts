@@ -10,7 +10,7 @@ export const aaaaBroken: Rule = {
   id: 'aaaa-fails-however-sent',
   cause: 'aaaa-broken',
   argument:
-    "AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, the answer that comes second is lost more often: then it may be its place after all.",
+    "AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, or nobody knows whether it does, the answer that comes second is lost more often: then it may be its place after all.",
   when: (sight) => {
     const sure = sureness(sight.aaaaChance);
     if (sure === 0) return undefined;

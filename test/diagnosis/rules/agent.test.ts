@@ -34,7 +34,7 @@ describe('agent-starved', () => {
 });
 
 const errors = (rcvbufErrors: number) =>
-  read({ inDatagrams: 99, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors, inCsumErrors: 0 });
+  read({ inDatagrams: 99, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors });
 
 describe('receive-buffer', () => {
   it("is found when the pod's own errors rise with the losses", () => {

@@ -7,7 +7,7 @@ import {
 } from '../../../src/diagnosis/rules/clash.ts';
 import { look } from '../../../src/diagnosis/sight.ts';
 import { absent } from '../../../src/domain/reading.ts';
-import { arm, counted, evidence, lossy, queries, still } from '../evidences.ts';
+import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries, still } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
@@ -74,6 +74,15 @@ describe('clash-expired', () => {
     expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: wrong })]))).toBe(0.5);
   });
 
+  it('is not found where answers are as slow but come from whom was asked, or where a query goes missing without a trace', () => {
+    const counters = { node: still(60_000, { conntrack: counted({ clashResolved: 34 }) }) };
+    const punctual = arm('race', 100, { aaaa: queries(100, { slow: 60 }), rttsMs: slow });
+    expect(apply(clashExpired, evidence([punctual], counters))).toBeUndefined();
+    const silent = arm('race', 100, { aaaa: queries(100, { timedOut: 15 }), rttsMs: slow });
+    expect(apply(clashExpired, evidence([silent], counters))).toBeUndefined();
+    expect(apply(clashExpired, evidence())).toBeUndefined();
+  });
+
   it('is unlikely when queries apart go missing as well: then nothing is rewritten back', () => {
     const apart = (['separate', 'sequential', 'reopen'] as const).map((name) =>
       arm(name, 100, { a: queries(100, { timedOut: 8 }), aaaa: queries(100, { timedOut: 8 }) }),
@@ -99,6 +108,15 @@ describe('clash-repaired', () => {
 
   it('is not said when clashes lose packets', () => {
     expect(apply(clashRepaired, evidence([raced], clashes(60)))).toBeUndefined();
+  });
+
+  it('is not said when they may lose packets beside a sick pod, and the counters that would tell can not be read', () => {
+    const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
+    const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
+    const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];
+    expect(apply(clashRepaired, evidence(arms, { ...clashes(60), ...lossy(200) }))).toBeDefined();
+    const blind = lossy(200, { conntrack: absent('no-file', 'x') });
+    expect(apply(clashRepaired, evidence(arms, { ...clashes(60), ...blind }))).toBeUndefined();
   });
 });
 
