@@ -106,7 +106,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     },
   );
 
-  const endpoints = new Endpoints(config.endpoints, config.endpointsName, {
+  const endpoints = new Endpoints(config, {
     clock,
     log,
     lookup: (name) => probes.quietly(name),

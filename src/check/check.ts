@@ -91,7 +91,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
       },
     },
   );
-  const endpoints = new Endpoints(config.endpoints, config.endpointsName, {
+  const endpoints = new Endpoints(config, {
     clock,
     log: silentLog,
     lookup: (name) => probes.quietly(name),

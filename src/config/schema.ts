@@ -187,6 +187,11 @@ export const configSchema = z.strictObject({
     written: 'NAME',
     sentence: "A headless Service whose addresses are the DNS pods'; it is resolved again and again.",
   }),
+  endpointsPort: option(number(1, 65_535, 'whole'), {
+    default: 53,
+    written: 'N',
+    sentence: "The port that the DNS pods behind `endpointsName` listen on: OpenShift's listen on 5353.",
+  }),
   nodeLocal: optional(server, {
     written: 'ADDR[:PORT]',
     sentence: "The node-local DNS cache's address.",

@@ -12,6 +12,7 @@ describe('loadConfig', () => {
       names: [],
       profiles: ['glibc', 'musl'],
       endpoints: [],
+      endpointsPort: 53,
       procSys: '/proc/sys',
       maxQps: 2,
       lookups: { interval: 10_000, maxInFlight: 16 },
