@@ -10,7 +10,7 @@ import { readSnapshot } from '../evidence/snapshot.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Failure } from '../platform/failure.ts';
 import { LagMeter } from '../platform/lag.ts';
-import { silentLog } from '../platform/log.ts';
+import { plainLog, silentLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
 import { Endpoints } from '../probe/endpoints.ts';
 import { lookupJobs } from '../probe/jobs.ts';
@@ -33,6 +33,8 @@ export interface CheckPorts {
   readonly signal: AbortSignal;
   readonly nodeAgeMs: () => number;
   readonly progress: (state: Progress) => void;
+  /** What somebody who reads the result should know beside it, as a sentence. */
+  readonly warn: (sentence: string) => void;
   /** The file that a race thread runs; the built one unless told otherwise. */
   readonly raceThread?: URL;
 }
@@ -68,7 +70,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   const sendingEnds = endingWith(waitingEnds.signal);
   const probing = waitingEnds.signal;
 
-  const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, silentLog);
+  const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, plainLog(ports.warn));
   const conf = () => resolvConf.current('glibc');
   const names = config.names.length > 0 ? config.names : [defaultName(conf())];
   const lag = new LagMeter(clock, STALL_MS);

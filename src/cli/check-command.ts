@@ -36,7 +36,11 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
   const bar = progressBar(ports.err, ports.interactive);
   let findings: Findings;
   try {
-    findings = await runCheck(config, parsed.value, { ...ports, progress: bar.show });
+    findings = await runCheck(config, parsed.value, {
+      ...ports,
+      progress: bar.show,
+      warn: (sentence) => ports.err(`fivesec: ${sentence}\n`),
+    });
   } finally {
     bar.wipe();
   }

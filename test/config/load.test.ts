@@ -156,6 +156,22 @@ describe('loadConfig', () => {
     expect(mistakes({ file: 'pairs: {deadline: 2s}', resolverTimeoutMs: () => 1000 })).toHaveLength(1);
   });
 
+  it.each([
+    ['flag --resolv-conf', { flags: { resolvConf: '/typo' } }],
+    ['environment variable FIVESEC_RESOLV_CONF', { env: { FIVESEC_RESOLV_CONF: '/typo' } }],
+    ['file agent.yaml', { file: 'resolvConf: /typo' }],
+  ])('refuses a resolv.conf that somebody asked for and that is not there: %s', (origin, sources) => {
+    for (const command of ['agent', 'check'] as const)
+      expect(mistakes({ command, ...sources })).toEqual([
+        `resolvConf = "/typo" (${origin}): can't be read: ENOENT`,
+      ]);
+  });
+
+  it('does without the usual resolv.conf, unless it was asked for by its path', () => {
+    expect(load().resolvConf).toBe('/etc/resolv.conf');
+    expect(mistakes({ flags: { resolvConf: '/etc/resolv.conf' } })).toHaveLength(1);
+  });
+
   it('gives check a bound of its own and no rhythm to reckon with', () => {
     expect(load({ command: 'check' }).maxQps).toBe(200);
     expect(load({ command: 'check', flags: { maxQps: '1' } }).maxQps).toBe(1);
