@@ -25,6 +25,7 @@ import { Prober } from '../wire/prober.ts';
 import { dealer } from './dealer.ts';
 import type { Findings } from './findings.ts';
 import { isLost, pace, UnderWay } from './pace.ts';
+import { codeInWords, nothingLeft, refusals } from './refusals.ts';
 import { rhythms } from './rhythms.ts';
 
 export interface CheckPorts {
@@ -112,7 +113,11 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     const [vip] = conf().nameservers;
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
   });
-  const rhythm = rhythms(config.maxQps, names.length * config.profiles.length);
+  const rhythm = rhythms(config.maxQps, names.length * config.profiles.length, durationMs);
+  let askedMs = Number.POSITIVE_INFINITY;
+  sendingEnds.signal.addEventListener('abort', () => {
+    askedMs = clock.now() - startMs;
+  });
   const defects: unknown[] = [];
   const scheduler = new Scheduler({
     clock,
@@ -167,9 +172,11 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   }
   if (defects.length > 0) throw defects[0];
   demandThatSomethingLeft(pairs);
+  const tookMs = clock.now() - startMs;
   return {
     judgement: watcher.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
+    refusals: refusals(pairs),
     node: watcher.latest,
     nodeName: config.nodeName,
     nameservers: conf().nameservers,
@@ -178,7 +185,8 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     names,
     maxQps: config.maxQps,
     startedAt,
-    durationMs: clock.now() - startMs,
+    durationMs: tookMs,
+    askedMs: Math.min(askedMs, tookMs),
     interrupted: signal.aborted,
   };
 }
@@ -214,13 +222,12 @@ function endingWith(signal: AbortSignal): AbortController {
   return controller;
 }
 
-/** A machine without a route, or without the address family, has nothing to say about DNS. */
 function demandThatSomethingLeft(pairs: readonly PairOutcome[]): void {
-  const queries = pairs.flatMap(({ a, aaaa }) => [a, aaaa]);
-  const [first] = queries;
-  if (first?.kind !== 'send-failed' || queries.some(({ kind }) => kind !== 'send-failed')) return;
+  const stuck = nothingLeft(pairs);
+  if (stuck === undefined) return;
+  const { server, code } = stuck;
   throw new Failure(
     'cannot-run',
-    `no nameserver can be used: sending to ${formatServer(first.server)} fails with ${first.code}`,
+    `no nameserver can be used: sending to ${formatServer(server)} fails with ${codeInWords(code)}`,
   );
 }
