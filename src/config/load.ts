@@ -4,7 +4,7 @@ import { errorCode, Failure } from '../platform/failure.ts';
 import { clashes } from './arithmetic.ts';
 import { parseConfigFile } from './file.ts';
 import { type Environment, type Flags, layer, unknownVariables, valueAt } from './layers.ts';
-import { CONFIG_FILE, OPTIONS } from './options.ts';
+import { CHECK_DEFAULTS, CONFIG_FILE, type ConfigCommand, OPTIONS } from './options.ts';
 import { readConfig } from './reading.ts';
 import type { Config } from './schema.ts';
 
@@ -14,7 +14,7 @@ export interface ConfigSources {
   readonly env: Environment;
   readonly hostname: string;
   /** `check` asks for a short time only: it may ask more often, and has no rhythm to reckon with. */
-  readonly command?: 'agent' | 'check';
+  readonly command?: ConfigCommand;
   /** Text of a file; throws if it can't be read. */
   readonly readFile: (path: string) => string;
   /** How long a resolver with this resolv.conf waits for one answer, in milliseconds; 5 s if not given. */
@@ -23,7 +23,6 @@ export interface ConfigSources {
 
 /** glibc's default for one attempt (`RES_TIMEOUT` in resolv.h), musl's for a whole lookup (resolvconf.c). */
 const RESOLVER_TIMEOUT_MS = 5000;
-const CHECK_MAX_QPS = 200;
 const LONGEST_SHOWN = 80;
 
 /** Throws `Failure('config')` with one line for each mistake: key, value, where it came from, what is wrong. */
@@ -33,7 +32,7 @@ export function loadConfig(sources: ConfigSources): Config {
   const command = sources.command ?? 'agent';
   const beneath = {
     nodeName: sources.hostname || 'localhost',
-    ...(command === 'check' && { maxQps: CHECK_MAX_QPS }),
+    ...(command === 'check' && CHECK_DEFAULTS),
   };
   const { config, issues } = readConfig(layers.tree, beneath);
 

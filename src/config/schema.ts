@@ -84,7 +84,8 @@ const pairs = z.strictObject({
   grace: option(duration(0, 60 * SECOND), {
     default: '3s',
     written: 'DURATION',
-    sentence: 'How long after the deadline an answer still counts as late; after that it is lost.',
+    sentence:
+      'How long after the deadline an answer still counts as late (`check`: 1s at most); after that it is lost.',
   }),
   strategies: list(
     choice(STRATEGY_IDS),
