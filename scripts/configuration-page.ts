@@ -13,7 +13,11 @@ wins over the variable, the variable over the file, the file over the default. W
 key, an unknown flag, an unknown \`FIVESEC_...\` variable (but not those that Kubernetes makes of a Service named
 \`fivesec...\`). All mistakes are told at once, each with its key, its value and where that came from.
 
-\`fivesec agent --check-config\` validates and leaves.
+\`fivesec agent --check-config\` validates and leaves. \`fivesec check\` has no flags for what only the agent does; it reads the
+agent's own file (\`--config\`) and leaves those keys aside. Its exit codes: 0 healthy, 1 a cause was found or something
+stalls, 2 it could not run, 130 interrupted (what was known by then is printed).
+
+A \`resolvConf\` that was given has to be there. Without the usual one, nameserver 127.0.0.1 is asked, as C libraries do.
 
 - A **duration** is a number with its unit: \`250ms\`, \`10s\`, \`1m\`, \`1h\`.
 - A **list** is a list in YAML, a repeated flag, or one variable with commas. Where it is given, it replaces the
@@ -31,9 +35,9 @@ ${table(['key', 'default', 'what it is for'], OPTIONS.map(row))}
 
 ${table(
   ['key', 'flag', 'environment variable'],
-  OPTIONS.map(({ key, flag, written, env, repeatable }) => [
+  OPTIONS.map(({ key, flag, written, env, repeatable, agentOnly }) => [
     code(key),
-    code(`${flag} ${written}`) + (repeatable ? ', repeatable' : ''),
+    code(`${flag} ${written}`) + (repeatable ? ', repeatable' : '') + (agentOnly ? ', agent only' : ''),
     code(env),
   ]),
 )}

@@ -6,7 +6,7 @@
 import type { Config } from './config/schema.ts';
 import { inquiry } from './diagnosis/inquiry.ts';
 import type { Server } from './domain/server.ts';
-import { conntrackTool } from './evidence/conntrack-tool.ts';
+import { evidencePlaces } from './evidence/places.ts';
 import { readSnapshot } from './evidence/snapshot.ts';
 import { createApp } from './http/app.ts';
 import { Pulse } from './http/pulse.ts';
@@ -106,7 +106,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     },
   );
 
-  const endpoints = new Endpoints(config.endpoints, config.endpointsName, {
+  const endpoints = new Endpoints(config, {
     clock,
     log,
     lookup: (name) => probes.quietly(name),
@@ -142,8 +142,8 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     watcher,
     investigation,
     recordSlowLookup: recorder.recordSlowLookup,
-    conclude(entry, { verdicts: [verdict], evidence }) {
-      if (verdict) journal.conclude(entry, { verdict, evidence: evidence.node });
+    conclude(entry, explanation) {
+      journal.conclude(entry, explanation);
       tell();
     },
   });
@@ -192,14 +192,4 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
 
 function patienceOf({ pairs }: Config) {
   return { deadlineMs: pairs.deadline, graceMs: pairs.grace };
-}
-
-function evidencePlaces({ procNet, procSys }: Config) {
-  return {
-    ...(procNet !== undefined && { procNet }),
-    procSys,
-    ownProcNet: '/proc/net',
-    cgroup: '/sys/fs/cgroup',
-    conntrackTool: conntrackTool('conntrack'),
-  };
 }

@@ -32,6 +32,7 @@ process.exitCode = await run(process.argv.slice(2), {
   readFile: (path) => readFileSync(path, 'utf8'),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  // An empty NO_COLOR is one that was not set (no-color.org).
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   interactive: process.stderr.isTTY === true,
 });

@@ -4,6 +4,7 @@ import { loadConfig } from '../src/config/load.ts';
 import { startDemoCluster } from '../src/demo/cluster.ts';
 import type { Fault } from '../src/demo/faults.ts';
 import { formatServer } from '../src/domain/server.ts';
+import type { JournalView } from '../src/journal/journal.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { silentLog } from '../src/platform/log.ts';
 import { seededRandom } from '../src/platform/random.ts';
@@ -11,8 +12,13 @@ import { seededRandom } from '../src/platform/random.ts';
 /** Race threads are started from the build; `test/system/` runs that. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
 
-async function agentBefore(fault: Fault) {
-  const cluster = await startDemoCluster({ fault, clock: systemClock, random: seededRandom('agent') });
+async function agentBefore(fault: Fault, flags: Readonly<Record<string, string>> = {}) {
+  const cluster = await startDemoCluster({
+    fault,
+    rate: 1,
+    clock: systemClock,
+    random: seededRandom('agent'),
+  });
   const ending = new AbortController();
   const config = loadConfig({
     flags: {
@@ -24,6 +30,7 @@ async function agentBefore(fault: Fault) {
       lookupsInterval: '50ms',
       pairsInterval: '20ms',
       strategy: STRATEGIES,
+      ...flags,
     },
     env: {},
     hostname: 'node-1',
@@ -60,6 +67,30 @@ test('the agent measures a healthy path, becomes ready, and has nothing to compl
   expect((await get('/-/healthy')).status).toBe(200);
   expect(await (await get('/api/verdicts')).json()).toEqual([]);
   expect(await (await get('/')).text()).toContain('kubernetes.default.svc.cluster.local.');
+  await end();
+});
+
+test('a failed lookup stands in /api/recent with its attempts, the strategies, the counters and the verdict', async () => {
+  const { get, end } = await agentBefore('servfail', { investigationBudget: '0' });
+  const newest = async () => {
+    const { notable } = (await (await get('/api/recent')).json()) as JournalView;
+    // The very first one was told before any pair had ended.
+    const told = notable.flatMap(({ explanation }) => explanation ?? []);
+    return told.find(({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error');
+  };
+  await expect.poll(newest, { timeout: 10_000 }).toBeDefined();
+  const { attempts = [], strategies, counters, verdict } = (await newest()) ?? {};
+  expect(attempts.length).toBeGreaterThan(1);
+  for (const attempt of attempts)
+    expect(attempt).toMatchObject({
+      kind: 'refused-by-rcode',
+      sentAtMs: expect.any(Number),
+      rttMs: expect.any(Number),
+    });
+  expect(strategies?.map(({ pairs }) => pairs)).not.toContain(0);
+  expect(counters?.conntrack).toMatchObject({ kind: 'absent', reason: 'not-configured' });
+  expect([verdict?.rule, verdict?.facts.length]).toEqual([expect.any(String), expect.any(Number)]);
+  expect(await (await get('/')).text()).toContain('refused-by-rcode SERVFAIL after');
   await end();
 });
 

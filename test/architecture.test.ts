@@ -79,6 +79,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'diagnosis/rule.ts': TYPES_ONLY,
   'domain/cause.ts': 'test/diagnosis/rules.test.ts',
   'domain/evidence.ts': 'test/diagnosis/gather.test.ts',
+  'domain/explanation.ts': TYPES_ONLY,
   'domain/lookup.ts': TYPES_ONLY,
   'domain/node.ts': 'test/evidence/snapshot.test.ts',
   'domain/outcome.ts': 'test/domain/pair.test.ts',

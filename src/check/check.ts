@@ -10,7 +10,7 @@ import { readSnapshot } from '../evidence/snapshot.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Failure } from '../platform/failure.ts';
 import { LagMeter } from '../platform/lag.ts';
-import { silentLog } from '../platform/log.ts';
+import { plainLog, silentLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
 import { Endpoints } from '../probe/endpoints.ts';
 import { lookupJobs } from '../probe/jobs.ts';
@@ -25,6 +25,7 @@ import { Prober } from '../wire/prober.ts';
 import { dealer } from './dealer.ts';
 import type { Findings } from './findings.ts';
 import { isLost, pace, UnderWay } from './pace.ts';
+import { codeInWords, nothingLeft, refusals } from './refusals.ts';
 import { rhythms } from './rhythms.ts';
 
 export interface CheckPorts {
@@ -33,6 +34,8 @@ export interface CheckPorts {
   readonly signal: AbortSignal;
   readonly nodeAgeMs: () => number;
   readonly progress: (state: Progress) => void;
+  /** What somebody who reads the result should know beside it, as a sentence. */
+  readonly warn: (sentence: string) => void;
   /** The file that a race thread runs; the built one unless told otherwise. */
   readonly raceThread?: URL;
 }
@@ -68,7 +71,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   const sendingEnds = endingWith(waitingEnds.signal);
   const probing = waitingEnds.signal;
 
-  const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, silentLog);
+  const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, plainLog(ports.warn));
   const conf = () => resolvConf.current('glibc');
   const names = config.names.length > 0 ? config.names : [defaultName(conf())];
   const lag = new LagMeter(clock, STALL_MS);
@@ -91,7 +94,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
       },
     },
   );
-  const endpoints = new Endpoints(config.endpoints, config.endpointsName, {
+  const endpoints = new Endpoints(config, {
     clock,
     log: silentLog,
     lookup: (name) => probes.quietly(name),
@@ -110,7 +113,11 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     const [vip] = conf().nameservers;
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
   });
-  const rhythm = rhythms(config.maxQps, names.length * config.profiles.length);
+  const rhythm = rhythms(config.maxQps, names.length * config.profiles.length, durationMs);
+  let askedMs = Number.POSITIVE_INFINITY;
+  sendingEnds.signal.addEventListener('abort', () => {
+    askedMs = clock.now() - startMs;
+  });
   const defects: unknown[] = [];
   const scheduler = new Scheduler({
     clock,
@@ -165,9 +172,11 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   }
   if (defects.length > 0) throw defects[0];
   demandThatSomethingLeft(pairs);
+  const tookMs = clock.now() - startMs;
   return {
     judgement: watcher.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
+    refusals: refusals(pairs),
     node: watcher.latest,
     nodeName: config.nodeName,
     nameservers: conf().nameservers,
@@ -176,7 +185,8 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     names,
     maxQps: config.maxQps,
     startedAt,
-    durationMs: clock.now() - startMs,
+    durationMs: tookMs,
+    askedMs: Math.min(askedMs, tookMs),
     interrupted: signal.aborted,
   };
 }
@@ -212,13 +222,12 @@ function endingWith(signal: AbortSignal): AbortController {
   return controller;
 }
 
-/** A machine without a route, or without the address family, has nothing to say about DNS. */
 function demandThatSomethingLeft(pairs: readonly PairOutcome[]): void {
-  const queries = pairs.flatMap(({ a, aaaa }) => [a, aaaa]);
-  const [first] = queries;
-  if (first?.kind !== 'send-failed' || queries.some(({ kind }) => kind !== 'send-failed')) return;
+  const stuck = nothingLeft(pairs);
+  if (stuck === undefined) return;
+  const { server, code } = stuck;
   throw new Failure(
     'cannot-run',
-    `no nameserver can be used: sending to ${formatServer(first.server)} fails with ${first.code}`,
+    `no nameserver can be used: sending to ${formatServer(server)} fails with ${codeInWords(code)}`,
   );
 }

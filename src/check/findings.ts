@@ -6,10 +6,12 @@ import type { NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Judgement } from '../watch/watcher.ts';
+import type { Refusal } from './refusals.ts';
 
 export interface Findings {
   readonly judgement: Judgement;
   readonly lookups: readonly LookupOutcome[];
+  readonly refusals: readonly Refusal[];
   readonly node: NodeSnapshot;
   readonly nodeName: string;
   readonly nameservers: readonly Server[];
@@ -20,6 +22,8 @@ export interface Findings {
   /** Wall clock, milliseconds since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** How long it asked; the rest was waiting for what was still unanswered. */
+  readonly askedMs: number;
   /** Somebody ended the check before its time. */
   readonly interrupted: boolean;
 }

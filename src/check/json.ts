@@ -30,10 +30,12 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
       absent: absences(node),
     },
     lookups: lookupsJson(findings.lookups),
+    refusals: findings.refusals.map((refusal) => ({ ...refusal, server: formatServer(refusal.server) })),
     run: {
       version,
       startedAt: new Date(findings.startedAt).toISOString(),
       durationMs: Math.round(findings.durationMs),
+      askedMs: Math.round(findings.askedMs),
       interrupted: findings.interrupted,
       maxQps: findings.maxQps,
     },

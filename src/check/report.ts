@@ -8,6 +8,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { type Findings, isAlarming } from './findings.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
 import type { Paint } from './paint.ts';
+import { refusalLines } from './refusals.ts';
 import { endpointLines, outsideLines, strategyLines } from './table.ts';
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
@@ -16,6 +17,8 @@ const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
   absent: 'absent: A and AAAA do not clash on this way, even when provoked',
   unknown: 'unknown: what was measured does not show whether A and AAAA clash here',
 };
+
+const WORTH_A_WORD_MS = 1_000;
 
 /** Whole lines, each with its end. `explain` adds the evidence, as JSON. */
 export function report(findings: Findings, paint: Paint, explain: boolean): string {
@@ -26,6 +29,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     strategyLines(evidence),
     endpointLines(evidence),
     outsideLines(evidence),
+    refusalLines(findings.refusals),
     lookupLines(findings),
     [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],
     ...(interrupted
@@ -52,14 +56,23 @@ function headLines(findings: Findings): readonly string[] {
     `DNS pods     ${endpoints.length === 0 ? 'not known (--endpoint, --endpoints-name)' : shown(endpoints)}`,
     ...(nodeLocal === undefined ? [] : [`node-local   ${formatServer(nodeLocal)}`]),
     `names        ${names.join(', ')}`,
-    `measured     ${pairs} pairs and ${lookups.length} lookups in ${duration(findings.durationMs)}, at most ${findings.maxQps} queries a second`,
+    `measured     ${pairs} pairs and ${lookups.length} lookups in ${timeOf(findings)}, at most ${findings.maxQps} queries a second`,
     ...(node.conntrack.kind === 'absent'
       ? [`not read     conntrack statistics: ${node.conntrack.detail}`]
       : []),
   ];
 }
 
+/** A short check that loses something takes much longer than it was asked to: a loss is known after its deadline. */
+function timeOf({ durationMs, askedMs }: Findings): string {
+  const waitedMs = durationMs - askedMs;
+  const waiting =
+    waitedMs < WORTH_A_WORD_MS ? '' : ` (${duration(waitedMs)} of it waiting for what was unanswered)`;
+  return `${duration(durationMs)}${waiting}`;
+}
+
 function lookupLines({ lookups }: Findings): readonly string[] {
+  if (lookups.length === 0) return ['lookups: none came to its end in this time (--duration, --max-qps)'];
   return lookupsJson(lookups).map(
     ({ name, profile, lookups: count, slow, failed, p50Ms, maxMs }) =>
       `lookups of ${name} as ${profile}: ${count}, ${slow} stalled, ${failed} failed, median ${duration(p50Ms)}, longest ${duration(maxMs)}`,

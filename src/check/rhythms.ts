@@ -12,10 +12,18 @@ const MOST_PAIRS = 400;
 const MOST_LOOKUPS = 3;
 
 /** `kinds` is the number of names times the number of profiles. */
-export function rhythms(maxQps: number, kinds: number): { readonly lookups: Rhythm; readonly pairs: Rhythm } {
-  const lookupsMs = Math.max(LOOKUPS_MS, (kinds * QUERIES * 1000) / (maxQps * SHARE_OF_LOOKUPS));
+export function rhythms(
+  maxQps: number,
+  kinds: number,
+  durationMs: number,
+): { readonly lookups: Rhythm; readonly pairs: Rhythm } {
+  // The shortest check sends for half of its time if something is lost: each kind has a turn in it.
+  const oftenMs = Math.min(LOOKUPS_MS, durationMs / 2);
+  const lookupsMs = Math.max(oftenMs, (kinds * QUERIES * 1000) / (maxQps * SHARE_OF_LOOKUPS));
+  // Pairs at the whole bound would leave a lookup nothing to take when its turn comes.
+  const left = maxQps - (kinds * QUERIES * 1000) / lookupsMs;
   return {
     lookups: { interval: lookupsMs, maxInFlight: MOST_LOOKUPS },
-    pairs: { interval: (QUERIES * 1000) / maxQps, maxInFlight: MOST_PAIRS },
+    pairs: { interval: (QUERIES * 1000) / left, maxInFlight: MOST_PAIRS },
   };
 }

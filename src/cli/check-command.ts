@@ -28,7 +28,7 @@ const SHORTEST_MS = 1_000;
 /** The watcher remembers five minutes. */
 const LONGEST_MS = 240_000;
 
-/** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or not to its end. */
+/** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run; 130: interrupted. */
 export async function check(config: Config, flags: CheckFlags, ports: CheckProcess): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
@@ -36,7 +36,11 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
   const bar = progressBar(ports.err, ports.interactive);
   let findings: Findings;
   try {
-    findings = await runCheck(config, parsed.value, { ...ports, progress: bar.show });
+    findings = await runCheck(config, parsed.value, {
+      ...ports,
+      progress: bar.show,
+      warn: (sentence) => ports.err(`fivesec: ${sentence}\n`),
+    });
   } finally {
     bar.wipe();
   }
@@ -48,8 +52,8 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
   return exitCode(findings);
 }
 
-/** A check that was broken off has not shown that all is well. */
+/** A check that was broken off has neither shown that all is well, nor measured all that it would judge by. */
 function exitCode({ judgement, interrupted }: Findings): ExitCode {
-  if (judgement.verdicts.some(isAlarming)) return 1;
-  return interrupted ? 2 : 0;
+  if (interrupted) return 130;
+  return judgement.verdicts.some(isAlarming) ? 1 : 0;
 }

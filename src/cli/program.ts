@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { duration } from '../config/fields.ts';
 import { loadConfig } from '../config/load.ts';
-import { CONFIG_FILE, OPTIONS } from '../config/options.ts';
+import { CONFIG_FILE, type ConfigCommand, flagsOf, helpFor } from '../config/options.ts';
 import type { Config } from '../config/schema.ts';
 import { FAULT_IDS } from '../demo/faults.ts';
 import { Failure } from '../platform/failure.ts';
@@ -14,6 +14,10 @@ import { SETTINGS } from '../webhook/settings.ts';
 import type { DemoFlags } from './demo-command.ts';
 import type { ExitCode, Process } from './process.ts';
 import { VERSION } from './version.ts';
+
+const CHECK_EXIT_CODES = `
+Exit codes: 0 healthy, or nothing but harmless; 1 a cause was found, or something stalls; 2 it could not run;
+130 interrupted (Ctrl-C, SIGTERM): what was known by then is printed.`;
 
 /** Never rejects for a mistake of the user: that is one line on standard error and exit code 2. */
 export async function run(argv: readonly string[], process: Process): Promise<ExitCode> {
@@ -40,7 +44,7 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
     .configureOutput({ writeOut: process.out, writeErr: process.err })
     .showSuggestionAfterError();
 
-  withConfigFlags(program.command('agent').description('the per-node exporter'))
+  withConfigFlags('agent', program.command('agent').description('the per-node exporter'))
     .option('--check-config', 'validate the configuration and leave')
     .action(async (flags: Record<string, unknown>) => {
       const config = configOf('agent', flags, process);
@@ -53,18 +57,23 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
       done(await runAgent(config, process));
     });
 
-  withConfigFlags(
-    program.command('check').description('one diagnosis: is DNS healthy here, and if not, why?'),
-  )
-    .option('--json', 'print one JSON object (docs/check.schema.json)', false)
-    .option('--explain', 'print the whole evidence too', false)
-    .option('--duration <DURATION>', 'how long to ask; a loss is waited for a little longer', '20s')
-    .action(async (flags: Record<string, unknown>) => {
-      const { check } = await import('./check-command.ts');
-      const { json, explain, duration } = flags;
-      const own = { json: json === true, explain: explain === true, duration: String(duration) };
-      done(await check(configOf('check', flags, process), own, process));
-    });
+  const checking = program
+    .command('check')
+    .description('one diagnosis: is DNS healthy here, and if not, why?')
+    .addHelpText('after', CHECK_EXIT_CODES)
+    .option('--json', 'print one JSON object (docs/check.schema.json)')
+    .option('--explain', 'print the whole evidence too')
+    .option(
+      '--duration <DURATION>',
+      'how long to ask, 1s to 4m; what is lost is waited for up to twice pairs.deadline longer',
+      '20s',
+    );
+  withConfigFlags('check', checking).action(async (flags: Record<string, unknown>) => {
+    const { check } = await import('./check-command.ts');
+    const { json, explain, duration } = flags;
+    const own = { json: json === true, explain: explain === true, duration: String(duration) };
+    done(await check(configOf('check', flags, process), own, process));
+  });
 
   program
     .command('demo')
@@ -138,18 +147,18 @@ function durationOf(text: string): number {
 }
 
 /** Flags that come from the table of options; `--config` names the file. */
-function withConfigFlags(command: Command): Command {
+function withConfigFlags(of: ConfigCommand, command: Command): Command {
   command.addOption(new Option(`${CONFIG_FILE.flag} <${CONFIG_FILE.written}>`, CONFIG_FILE.sentence));
-  for (const { flag, written, sentence, repeatable } of OPTIONS) {
-    const option = new Option(`${flag} <${written}>`, repeatable ? `${sentence} May be repeated.` : sentence);
-    if (repeatable)
-      option.argParser<readonly string[]>((value, before) => (before ? [...before, value] : [value]));
-    command.addOption(option);
+  for (const option of flagsOf(of)) {
+    // A default of commander's own would win over the file and the environment: it is told, not set.
+    const shown = new Option(`${option.flag} <${option.written}>`, helpFor(of, option));
+    if (option.repeatable) shown.argParser(collect);
+    command.addOption(shown);
   }
   return command;
 }
 
-function configOf(command: 'agent' | 'check', flags: Record<string, unknown>, process: Process): Config {
+function configOf(command: ConfigCommand, flags: Record<string, unknown>, process: Process): Config {
   return loadConfig({
     ...process,
     command,

@@ -4,7 +4,7 @@ import { errorCode, Failure } from '../platform/failure.ts';
 import { clashes } from './arithmetic.ts';
 import { parseConfigFile } from './file.ts';
 import { type Environment, type Flags, layer, unknownVariables, valueAt } from './layers.ts';
-import { CONFIG_FILE, OPTIONS } from './options.ts';
+import { CHECK_DEFAULTS, CONFIG_FILE, type ConfigCommand, OPTIONS } from './options.ts';
 import { readConfig } from './reading.ts';
 import type { Config } from './schema.ts';
 
@@ -14,7 +14,7 @@ export interface ConfigSources {
   readonly env: Environment;
   readonly hostname: string;
   /** `check` asks for a short time only: it may ask more often, and has no rhythm to reckon with. */
-  readonly command?: 'agent' | 'check';
+  readonly command?: ConfigCommand;
   /** Text of a file; throws if it can't be read. */
   readonly readFile: (path: string) => string;
   /** How long a resolver with this resolv.conf waits for one answer, in milliseconds; 5 s if not given. */
@@ -23,7 +23,6 @@ export interface ConfigSources {
 
 /** glibc's default for one attempt (`RES_TIMEOUT` in resolv.h), musl's for a whole lookup (resolvconf.c). */
 const RESOLVER_TIMEOUT_MS = 5000;
-const CHECK_MAX_QPS = 200;
 const LONGEST_SHOWN = 80;
 
 /** Throws `Failure('config')` with one line for each mistake: key, value, where it came from, what is wrong. */
@@ -33,7 +32,7 @@ export function loadConfig(sources: ConfigSources): Config {
   const command = sources.command ?? 'agent';
   const beneath = {
     nodeName: sources.hostname || 'localhost',
-    ...(command === 'check' && { maxQps: CHECK_MAX_QPS }),
+    ...(command === 'check' && CHECK_DEFAULTS),
   };
   const { config, issues } = readConfig(layers.tree, beneath);
 
@@ -43,20 +42,25 @@ export function loadConfig(sources: ConfigSources): Config {
     return `${keyOf(path)}${raw === undefined ? ' (default)' : ` = ${shown(raw)} (${origin})`}: ${reason}`;
   };
   const given = OPTIONS.filter(({ path }) => valueAt(layers.tree, path) !== undefined);
-  const mistaken = issues.flatMap(({ path }) => optionsAt(path));
+  const mistaken = keys(issues.flatMap(({ path }) => optionsAt(path)));
+  const resolvConf = textOf(sources, config.resolvConf);
   // A file that could not be read may have set anything: sums over the defaults would mislead.
   const facts = {
     given: keys(given),
-    mistaken: keys(mistaken),
+    mistaken,
     command,
-    resolverTimeoutMs: timeout(sources, config),
+    resolverTimeoutMs: timeout(sources, resolvConf),
   };
+  // A resolver does without the usual file; one that somebody asked for by its path has to be there.
+  const isMissing = resolvConf.kind === 'unreadable' && facts.given.has('resolvConf');
+  const missing = isMissing && !mistaken.has('resolvConf') ? [resolvConf.reason] : [];
   const sums = file.mistakes.length > 0 ? [] : clashes(config, facts);
 
   const mistakes = [
     ...file.mistakes,
     ...unknownVariables(sources.env).map((name) => `${name}: there is no such environment variable`),
     ...issues.map(({ path, reason }) => told(path, reason)),
+    ...missing.map((reason) => told(['resolvConf'], reason)),
     ...sums.map(({ key, reason }) => told(key.split('.'), reason)),
   ];
   if (mistakes.length === 0) return config;
@@ -70,27 +74,34 @@ interface ConfigFile {
   readonly mistakes: readonly string[];
 }
 
-function configFile({ flags, env, readFile }: ConfigSources): ConfigFile {
+function configFile(sources: ConfigSources): ConfigFile {
+  const { flags, env } = sources;
   const path = flags[CONFIG_FILE.attribute] ?? env[CONFIG_FILE.env];
   if (typeof path !== 'string' || path === '') return { origin: 'default', content: {}, mistakes: [] };
   const origin = `file ${path}`;
+  const file = textOf(sources, path);
+  if (file.kind === 'unreadable') return { origin, content: {}, mistakes: [`${origin}: ${file.reason}`] };
+  const parsed = parseConfigFile(file.text);
+  if (parsed.kind === 'content') return { origin, content: parsed.content, mistakes: [] };
+  return { origin, content: {}, mistakes: parsed.reasons.map((reason) => `${origin}: ${reason}`) };
+}
+
+type Text =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+function textOf({ readFile }: ConfigSources, path: string): Text {
   try {
-    const parsed = parseConfigFile(readFile(path));
-    if (parsed.kind === 'content') return { origin, content: parsed.content, mistakes: [] };
-    return { origin, content: {}, mistakes: parsed.reasons.map((reason) => `${origin}: ${reason}`) };
+    return { kind: 'text', text: readFile(path) };
   } catch (error) {
-    return { origin, content: {}, mistakes: [`${origin}: can't be read: ${errorCode(error)}`] };
+    return { kind: 'unreadable', reason: `can't be read: ${errorCode(error)}` };
   }
 }
 
-/** A resolv.conf that can't be read is no mistake of the configuration: resolvers use their defaults then. */
-function timeout({ readFile, resolverTimeoutMs }: ConfigSources, { resolvConf }: Config): number {
-  if (!resolverTimeoutMs) return RESOLVER_TIMEOUT_MS;
-  try {
-    return resolverTimeoutMs(readFile(resolvConf));
-  } catch {
-    return RESOLVER_TIMEOUT_MS;
-  }
+/** Resolvers use their defaults where resolv.conf can't be read. */
+function timeout({ resolverTimeoutMs }: ConfigSources, resolvConf: Text): number {
+  if (!resolverTimeoutMs || resolvConf.kind === 'unreadable') return RESOLVER_TIMEOUT_MS;
+  return resolverTimeoutMs(resolvConf.text);
 }
 
 /** The options at, above or below a place of the tree. */

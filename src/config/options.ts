@@ -14,6 +14,8 @@ export interface ConfigOption extends Row {
   readonly env: string;
   /** A list: the flag may be repeated. */
   readonly repeatable: boolean;
+  /** `check` has no use for it: it takes the key of a file that it shares with the agent, and has no flag for it. */
+  readonly agentOnly: boolean;
 }
 
 export const ENV_PREFIX = 'FIVESEC_';
@@ -24,22 +26,57 @@ export const CONFIG_FILE = {
   attribute: 'config',
   env: `${ENV_PREFIX}CONFIG`,
   written: 'FILE',
-  sentence: 'A YAML file with the keys of this table; flags and environment variables win over it.',
+  sentence:
+    'A YAML file with the keys of docs/configuration.md; flags and environment variables win over it.',
 } as const;
+
+/** Keys, and groups of keys. */
+const AGENT_ONLY = [
+  'listen',
+  'logLevel',
+  'lookups',
+  'pairs.interval',
+  'pairs.maxInFlight',
+  'investigation',
+  'journal',
+];
+/** `check` asks for a short time only, so it may ask more often. */
+export const CHECK_DEFAULTS: Readonly<Record<string, number>> = { maxQps: 200 };
 
 /** Every option, in the order of the schema. */
 export const OPTIONS: readonly ConfigOption[] = schemaRows().map(({ path, row }) => {
   const flag = row.flag ?? `--${path.map(kebab).join('-')}`;
+  const key = path.join('.');
   return {
     ...row,
-    key: path.join('.'),
+    key,
     path,
     flag,
     attribute: flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
     env: ENV_PREFIX + path.map(kebab).join('_').replaceAll('-', '_').toUpperCase(),
     repeatable: Array.isArray(row.default),
+    agentOnly: AGENT_ONLY.some((one) => key === one || key.startsWith(`${one}.`)),
   };
 });
+
+/** Who reads a configuration. */
+export type ConfigCommand = 'agent' | 'check';
+
+/** Those that a command has flags for. */
+export function flagsOf(command: ConfigCommand): readonly ConfigOption[] {
+  return OPTIONS.filter(({ agentOnly }) => command === 'agent' || !agentOnly);
+}
+
+/** The option's sentence for `--help`, with its default unless the sentence tells it. */
+export function helpFor(command: ConfigCommand, option: ConfigOption): string {
+  const standard = (command === 'check' ? CHECK_DEFAULTS[option.key] : undefined) ?? option.default;
+  const shown = Array.isArray(standard) ? standard.join(', ') : String(standard ?? '');
+  return [
+    option.sentence.replaceAll('`', ''),
+    ...(option.repeatable ? ['May be repeated.'] : []),
+    ...(shown === '' ? [] : [`(default: ${shown})`]),
+  ].join(' ');
+}
 
 function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -84,7 +84,8 @@ const pairs = z.strictObject({
   grace: option(duration(0, 60 * SECOND), {
     default: '3s',
     written: 'DURATION',
-    sentence: 'How long after the deadline an answer still counts as late; after that it is lost.',
+    sentence:
+      'How long after the deadline an answer still counts as late (`check`: 1s at most); after that it is lost.',
   }),
   strategies: list(
     choice(STRATEGY_IDS),
@@ -186,6 +187,11 @@ export const configSchema = z.strictObject({
   endpointsName: optional(domainName, {
     written: 'NAME',
     sentence: "A headless Service whose addresses are the DNS pods'; it is resolved again and again.",
+  }),
+  endpointsPort: option(number(1, 65_535, 'whole'), {
+    default: 53,
+    written: 'N',
+    sentence: "The port that the DNS pods behind `endpointsName` listen on: OpenShift's listen on 5353.",
   }),
   nodeLocal: optional(server, {
     written: 'ADDR[:PORT]',

@@ -6,13 +6,19 @@ import { formatServer } from '../domain/server.ts';
 import { starved } from '../domain/starvation.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { isNotable } from '../journal/journal.ts';
-import { type Html, html } from './html.ts';
+import { duration } from './duration.ts';
+import { explainedRow } from './explained.ts';
+import { type Content, type Html, html } from './html.ts';
+
+/** The newest explanations are what somebody came for; all of them unfolded would be a page without an end. */
+const UNFOLDED = 3;
 
 export function probeTable(entries: readonly JournalEntry[]): Html {
+  const newest = entries.filter(({ explanation }) => explanation !== undefined).slice(0, UNFOLDED);
   return html`<div class="wide"><table>
 <thead><tr><th>Time (UTC)</th><th>Probe</th><th>Name</th><th class="number">Duration</th><th>Result</th><th>Cause</th></tr></thead>
 <tbody>
-${entries.map(row)}</tbody>
+${entries.map((entry) => [row(entry), why(entry, newest.includes(entry))])}</tbody>
 </table></div>`;
 }
 
@@ -24,9 +30,13 @@ function row(entry: JournalEntry): Html {
 <td>${outcome.name}</td>
 <td class="number">${duration(outcome.durationMs)}</td>
 <td>${resultOf(entry)}${starved(outcome) ? ', starved' : ''}</td>
-<td>${entry.conclusion ? html`<code>${entry.conclusion.verdict.cause}</code>` : ''}</td>
+<td>${entry.explanation ? html`<code>${entry.explanation.verdict.cause}</code>` : ''}</td>
 </tr>
 `;
+}
+
+function why({ explanation }: JournalEntry, unfolded: boolean): Content {
+  return explanation ? explainedRow(explanation, unfolded) : '';
 }
 
 function probeOf(entry: JournalEntry): string {
@@ -43,11 +53,6 @@ function resultOf(entry: JournalEntry): string {
 function withRetries({ result, retries }: LookupOutcome): string {
   if (retries === 0) return result;
   return `${result} after ${retries} ${retries === 1 ? 'retry' : 'retries'}`;
-}
-
-/** `5.003 s`, `0.84 ms`. */
-function duration(ms: number): string {
-  return ms >= 1000 ? `${(ms / 1000).toFixed(3)} s` : `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
 }
 
 function timeOfDay(wall: number): string {

@@ -18,7 +18,9 @@ dt { opacity: .7; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .badge { padding: .15rem .6rem; border-radius: 1rem; background: var(--soft); border: 1px solid var(--line); }
 .good { color: var(--good); }
-span.bad, .bad .number { color: var(--bad); }
+span.bad, .bad .why td { white-space: normal; overflow-wrap: anywhere; }
+.why p, .why ul { margin: .15rem 0; }
+.number { color: var(--bad); }
 .quiet { opacity: .7; }
 article { margin: .75rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 6px; }
 article p { margin: .25rem 0; }

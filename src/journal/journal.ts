@@ -3,27 +3,20 @@
  * can't push them out (blackbox_exporter's habit).
  */
 
+import type { Explanation } from '../domain/explanation.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
-import type { NodeDelta } from '../domain/node.ts';
 import { type PairOutcome, pairResult } from '../domain/pair.ts';
 import { starved } from '../domain/starvation.ts';
-import type { Verdict } from '../domain/verdict.ts';
 
 export type Probe =
   | { readonly kind: 'lookup'; readonly outcome: LookupOutcome }
   | { readonly kind: 'pair'; readonly outcome: PairOutcome };
 
-/** What was found out about a probe, often seconds after it ended. */
-export interface Conclusion {
-  readonly verdict: Verdict;
-  /** What the node's counters did meanwhile. */
-  readonly evidence?: NodeDelta;
-}
-
 export type JournalEntry = Probe & {
   /** Counts up from 1, over both rings. */
   readonly id: number;
-  readonly conclusion?: Conclusion;
+  /** Of a lookup that stalled or failed, often seconds after it ended. */
+  readonly explanation?: Explanation;
 };
 
 /** Newest first. */
@@ -54,8 +47,8 @@ export class Journal {
   }
 
   /** Adds what was found out about an entry, if it is still there. */
-  conclude(id: number, conclusion: Conclusion): void {
-    const told = (entry: JournalEntry) => (entry.id === id ? { ...entry, conclusion } : entry);
+  conclude(id: number, explanation: Explanation): void {
+    const told = (entry: JournalEntry) => (entry.id === id ? { ...entry, explanation } : entry);
     this.#notable = this.#notable.map(told);
     this.#others = this.#others.map(told);
   }

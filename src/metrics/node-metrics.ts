@@ -1,5 +1,6 @@
 /** The metrics of the node's kernel. They appear once they were read: a counter that can't be read is not 0. */
 
+import { RACE_WINDOWS } from '../domain/evidence.ts';
 import { type AbsentReason, SOURCES } from '../domain/reading.ts';
 import type { MetricSpec } from './spec.ts';
 
@@ -18,9 +19,6 @@ export const READINGS = {
 } as const;
 export type ReadingName = keyof typeof READINGS;
 export const READING_NAMES = Object.keys(READINGS) as readonly ReadingName[];
-
-export const RACE_WINDOWS = ['open', 'repaired', 'absent', 'unknown'] as const;
-export type RaceWindow = (typeof RACE_WINDOWS)[number];
 
 /** The empty reason is that of a reading which is there. */
 const REASONS = [

@@ -1,10 +1,11 @@
 /** Turns readings of the node into series. A series appears with its first reading, at 0. */
 
+import type { RaceWindow } from '../domain/evidence.ts';
 import type { ConntrackCounts, ConntrackStats, NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { unreachable } from '../platform/unreachable.ts';
 import { AGENT_METRICS } from './agent-metrics.ts';
-import { NODE_METRICS, type RaceWindow, READING_NAMES, READINGS, type ReadingName } from './node-metrics.ts';
+import { NODE_METRICS, READING_NAMES, READINGS, type ReadingName } from './node-metrics.ts';
 import type { GaugeSeries, MetricRegistry } from './registry.ts';
 import type { MetricSpec } from './spec.ts';
 

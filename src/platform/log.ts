@@ -17,4 +17,9 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** For a person who waits at a terminal: warnings and errors alone, as plain sentences. */
+export function plainLog(tell: (sentence: string) => void): Log {
+  return createLog('warn', { write: (line) => tell(String(JSON.parse(line).msg)) });
+}
+
 export const silentLog: Log = createLog('silent');

@@ -5,7 +5,12 @@ import type { Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 
-const DNS_PORT = 53;
+/** Where the DNS pods are: known from the start, or found by a headless Service's name, which knows no port. */
+export interface EndpointPlaces {
+  readonly endpoints: readonly Server[];
+  readonly endpointsName?: string | undefined;
+  readonly endpointsPort: number;
+}
 
 export interface EndpointsPorts {
   readonly clock: Pick<Clock, 'wall'>;
@@ -18,13 +23,15 @@ export interface EndpointsPorts {
 
 export class Endpoints {
   readonly #name: string | undefined;
+  readonly #port: number;
   readonly #ports: EndpointsPorts;
   #servers: readonly Server[];
   #changedAt: number | undefined;
 
-  constructor(configured: readonly Server[], name: string | undefined, ports: EndpointsPorts) {
-    this.#servers = configured;
-    this.#name = name;
+  constructor({ endpoints, endpointsName, endpointsPort }: EndpointPlaces, ports: EndpointsPorts) {
+    this.#servers = endpoints;
+    this.#name = endpointsName;
+    this.#port = endpointsPort;
     this.#ports = ports;
   }
 
@@ -45,7 +52,7 @@ export class Endpoints {
     if (this.#name === undefined) return 0;
     const { result, addresses, queries } = await this.#ports.lookup(this.#name);
     if (result === 'ok')
-      this.#take([...new Set(addresses)].sort().map((address) => ({ address, port: DNS_PORT })));
+      this.#take([...new Set(addresses)].sort().map((address) => ({ address, port: this.#port })));
     else this.#ports.log.debug({ name: this.#name, result }, 'the endpoints could not be resolved');
     return queries.length;
   }

@@ -28,7 +28,7 @@ export class ResolvConfFile {
       if (code !== 'ENOENT')
         throw new Failure('unreadable-file', `can't read ${path}: ${code}`, { cause: error });
       if (nameservers.length === 0)
-        log.warn({ path }, 'no such resolv.conf: asking 127.0.0.1, as a C library would');
+        log.warn({ path }, `there is no ${path}: asking 127.0.0.1, as a C library would`);
     }
     return file;
   }

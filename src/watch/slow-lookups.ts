@@ -1,11 +1,12 @@
 /** A lookup that stalled or failed: what is found out about it, told to the counter, the journal and the log. */
 
 import type { Cause } from '../domain/cause.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
-import { starved } from '../domain/starvation.ts';
 import type { Log } from '../platform/log.ts';
+import { explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
-import type { Judgement, Watcher } from './watcher.ts';
+import type { Watcher } from './watcher.ts';
 
 /** The trouble began before the lookup that shows it: its first query was already on the way. */
 const LEAD_MS = 1_000;
@@ -15,13 +16,14 @@ export interface SlowLookupsPorts {
   readonly watcher: Watcher;
   readonly investigation: Investigation;
   readonly recordSlowLookup: (cause: Cause) => void;
-  /** Adds the judgement to the journal's entry. */
-  readonly conclude: (entry: number, judgement: Judgement) => void;
+  /** Adds the explanation to the journal's entry. */
+  readonly conclude: (entry: number, explanation: Explanation) => void;
 }
 
 export class SlowLookups {
   readonly #ports: SlowLookupsPorts;
-  readonly #open = new Set<LookupOutcome>();
+  /** What is being looked into, and its id in the journal. */
+  readonly #open = new Map<LookupOutcome, number | undefined>();
 
   constructor(ports: SlowLookupsPorts) {
     this.#ports = ports;
@@ -31,44 +33,27 @@ export class SlowLookups {
   async explain(outcome: LookupOutcome, entry: number | undefined): Promise<void> {
     if (outcome.durationMs < SLOW_LOOKUP_MS && (outcome.result === 'ok' || outcome.result === 'not-found'))
       return;
-    this.#open.add(outcome);
+    this.#open.set(outcome, entry);
     await this.#ports.investigation.run(outcome.startedAt - LEAD_MS);
     await this.#ports.watcher.step();
-    if (!this.#open.delete(outcome)) return;
-    this.#tell(outcome, this.#ports.watcher.judge(outcome.startedAt - LEAD_MS), entry);
+    if (this.#open.delete(outcome)) this.#tell(outcome, entry);
   }
 
-  /** At the end: what is still being looked into is counted with what is known now, so that nothing is lost. */
+  /** At the end: what is still being looked into is told with what is known now, so that nothing is lost. */
   close(): void {
-    for (const outcome of this.#open)
-      this.#tell(outcome, this.#ports.watcher.judge(outcome.startedAt - LEAD_MS));
+    for (const [outcome, entry] of this.#open) this.#tell(outcome, entry);
     this.#open.clear();
   }
 
-  #tell(outcome: LookupOutcome, judgement: Judgement, entry?: number): void {
-    const [verdict] = judgement.verdicts;
-    const cause = starved(outcome) ? 'agent-starved' : (verdict?.cause ?? 'not-enough-evidence');
-    if (outcome.durationMs >= SLOW_LOOKUP_MS) this.#ports.recordSlowLookup(cause);
-    if (entry !== undefined) this.#ports.conclude(entry, judgement);
-    const { name, profile, result, durationMs, retries, queries, starvedMs } = outcome;
-    this.#ports.log.warn(
-      {
-        lookup: { name, profile, result, durationMs, retries, starvedMs },
-        attempts: queries.map(({ attempt, candidate, outcome: { kind, qtype, sentAtMs, localPort } }) => {
-          return { candidate, attempt, qtype, kind, sentAtMs, localPort };
-        }),
-        strategies: judgement.evidence.arms.map(
-          ({ strategy, target, transport, pairs, oneFailed, bothFailed }) => {
-            return { strategy, target: target.address, transport, pairs, oneFailed, bothFailed };
-          },
-        ),
-        counters: judgement.evidence.node,
-        cause,
-        confidence: verdict?.confidence ?? 0,
-        rule: verdict?.rule,
-        facts: verdict?.facts ?? [],
-      },
-      outcome.durationMs >= SLOW_LOOKUP_MS ? 'a lookup stalled' : 'a lookup failed',
-    );
+  #tell(outcome: LookupOutcome, entry: number | undefined): void {
+    const explanation = explanationOf(outcome, this.#ports.watcher.judge(outcome.startedAt - LEAD_MS));
+    const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;
+    if (stalled) this.#ports.recordSlowLookup(explanation.verdict.cause);
+    if (entry !== undefined) this.#ports.conclude(entry, explanation);
+    const { name, profile, result, durationMs, retries, startedAt, starvedMs } = outcome;
+    const lookup = { name, profile, result, startedAt, durationMs, retries, starvedMs };
+    const { verdict, ...found } = explanation;
+    // The verdict's fields stand beside the rest: `jq 'select(.cause == "conntrack-race")'`.
+    this.#ports.log.warn({ lookup, ...found, ...verdict }, stalled ? 'a lookup stalled' : 'a lookup failed');
   }
 }

@@ -208,6 +208,14 @@ describe('the configuration', () => {
     expect(config({ 'dnsEndpoints.enabled': false })).not.toHaveProperty('endpointsName');
   });
 
+  it('tells the agent on which port the DNS pods listen, as the Service does', () => {
+    const values = { 'dnsEndpoints.port': 5353 };
+    expect(at(config(values), 'endpointsPort')).toBe(5353);
+    const service = only(render({ values }), 'Service', 'fivesec-dns-endpoints');
+    expect(at(service, 'spec.ports.0.port')).toBe(5353);
+    expect(at(config(), 'endpointsPort')).toBe(53);
+  });
+
   it('lets the user have the last word on each key', () => {
     const own = { 'config.endpointsName': 'dns.example.', 'config.pairs': { interval: '1s' } };
     expect(config(own)).toMatchObject({

@@ -80,6 +80,16 @@ describe('the network policy', () => {
     ]);
   });
 
+  it("lets DNS out to the port that the cluster's DNS pods listen on, too", () => {
+    const ports = at(policy({ 'dnsEndpoints.port': 5353 }), 'spec.egress.0.ports');
+    expect(ports).toEqual([
+      { port: 53, protocol: 'UDP' },
+      { port: 53, protocol: 'TCP' },
+      { port: 5353, protocol: 'UDP' },
+      { port: 5353, protocol: 'TCP' },
+    ]);
+  });
+
   it('lets scrapes in, from everybody or from whom it is told', () => {
     expect(at(policy(), 'spec.ingress')).toEqual([{ ports: [{ port: 'metrics', protocol: 'TCP' }] }]);
     const from = [{ podSelector: {} }];

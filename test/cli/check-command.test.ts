@@ -95,6 +95,12 @@ describe('fivesec check', () => {
     expect(code).not.toBe(0);
   });
 
+  it('says on standard error that there is no resolv.conf, and whom it asks instead', async () => {
+    const config = { resolvConf: '/nowhere/resolv.conf', nameserver: [] };
+    const { err } = await checkDemo({ fault: 'none', config, flags: { duration: '1s' } });
+    expect(err).toBe('fivesec: there is no /nowhere/resolv.conf: asking 127.0.0.1, as a C library would\n');
+  });
+
   it('asks no more often than it is allowed to', async () => {
     const { out } = await checkDemo({ fault: 'none', config: { maxQps: '20' }, flags: { json: true } });
     const { strategies, lookups } = answer(out);

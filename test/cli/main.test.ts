@@ -43,7 +43,16 @@ describe('a mistake of the user', () => {
     ['a bad port', () => ['agent', '--nameserver', '10.96.0.10:70000'], 'a port from 1 to 65535'],
     ['a bad place to listen', () => ['agent', '--listen', '9353'], 'must be ADDR:PORT or :PORT'],
     ['a bound too low', () => ['agent', '--max-qps', '0.1'], 'more than 0.1'],
-    ['an unreadable resolv.conf', () => ['agent', '--resolv-conf', files], `can't read ${files}: EISDIR`],
+    [
+      'an unreadable resolv.conf',
+      () => ['agent', '--resolv-conf', files],
+      `"${files}" (flag --resolv-conf): can't be read: EISDIR`,
+    ],
+    [
+      'a resolv.conf that is not there',
+      () => ['agent', '--resolv-conf', join(files, 'typo.conf')],
+      'typo.conf" (flag --resolv-conf): can\'t be read: ENOENT',
+    ],
   ];
 
   it.each(cases)('is told in a line: %s', async (_what, argv, told) => {

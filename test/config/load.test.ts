@@ -12,6 +12,7 @@ describe('loadConfig', () => {
       names: [],
       profiles: ['glibc', 'musl'],
       endpoints: [],
+      endpointsPort: 53,
       procSys: '/proc/sys',
       maxQps: 2,
       lookups: { interval: 10_000, maxInFlight: 16 },
@@ -153,6 +154,22 @@ describe('loadConfig', () => {
 
   it('keeps the five seconds where resolv.conf cannot be read', () => {
     expect(mistakes({ file: 'pairs: {deadline: 2s}', resolverTimeoutMs: () => 1000 })).toHaveLength(1);
+  });
+
+  it.each([
+    ['flag --resolv-conf', { flags: { resolvConf: '/typo' } }],
+    ['environment variable FIVESEC_RESOLV_CONF', { env: { FIVESEC_RESOLV_CONF: '/typo' } }],
+    ['file agent.yaml', { file: 'resolvConf: /typo' }],
+  ])('refuses a resolv.conf that somebody asked for and that is not there: %s', (origin, sources) => {
+    for (const command of ['agent', 'check'] as const)
+      expect(mistakes({ command, ...sources })).toEqual([
+        `resolvConf = "/typo" (${origin}): can't be read: ENOENT`,
+      ]);
+  });
+
+  it('does without the usual resolv.conf, unless it was asked for by its path', () => {
+    expect(load().resolvConf).toBe('/etc/resolv.conf');
+    expect(mistakes({ flags: { resolvConf: '/etc/resolv.conf' } })).toHaveLength(1);
   });
 
   it('gives check a bound of its own and no rhythm to reckon with', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPTIONS } from '../../src/config/options.ts';
+import { flagsOf, helpFor, OPTIONS } from '../../src/config/options.ts';
 
 const row = (key: string) => OPTIONS.find((option) => option.key === key);
 
@@ -43,5 +43,32 @@ describe('OPTIONS', () => {
 
   it('says of each option in a sentence what it is for', () => {
     for (const { sentence } of OPTIONS) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('gives check no flag for what only the agent does', () => {
+    const keys = (command: 'agent' | 'check') => flagsOf(command).map(({ key }) => key);
+    expect(keys('agent')).toEqual(OPTIONS.map(({ key }) => key));
+    const left = keys('agent').filter((key) => !keys('check').includes(key));
+    expect(left.toSorted()).toEqual([
+      'investigation.budget',
+      'investigation.cooldown',
+      'journal.size',
+      'listen',
+      'logLevel',
+      'lookups.interval',
+      'lookups.maxInFlight',
+      'pairs.interval',
+      'pairs.maxInFlight',
+    ]);
+  });
+
+  it('tells the default of each command', () => {
+    const help = (key: string, command: 'agent' | 'check') =>
+      OPTIONS.filter((option) => option.key === key).map((option) => helpFor(command, option))[0];
+    expect(help('maxQps', 'agent')).toMatch(/\(default: 2\)$/);
+    expect(help('maxQps', 'check')).toMatch(/\(default: 200\)$/);
+    expect(help('profiles', 'check')).toMatch(/May be repeated\. \(default: glibc, musl\)$/);
+    expect(help('nameservers', 'check')).not.toContain('default:');
+    expect(help('nodeLocal', 'check')).not.toContain('`');
   });
 });

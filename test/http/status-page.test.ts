@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusPage } from '../../src/http/status-page.ts';
 import { Journal } from '../../src/journal/journal.ts';
+import { explanation } from '../support/explanations.ts';
 import { late, lookup, pair, timedOut } from '../support/scripted-outcomes.ts';
 
 const FACTS = {
@@ -54,7 +55,7 @@ describe('statusPage', () => {
       outcome: pair({ a: late('A'), aaaa: timedOut('AAAA'), durationMs: 8000 }),
     });
     journal.record({ kind: 'lookup', outcome: lookup({ durationMs: 0.5 }) });
-    journal.conclude(id ?? 0, { verdict: VERDICT });
+    journal.conclude(id ?? 0, explanation());
     const page = statusPage(FACTS, [], journal.view());
     for (const text of [
       '5.003 s',
@@ -77,7 +78,8 @@ describe('statusPage', () => {
     const evil = `<script>alert("1")</script>'&`;
     const journal = new Journal(5);
     journal.record({ kind: 'lookup', outcome: lookup({ name: evil, durationMs: 5000 }) });
-    const verdict = { ...VERDICT, facts: [evil], remedies: [{ change: evil }] };
+    const verdict = { ...VERDICT, rule: evil, facts: [evil], remedies: [{ change: evil }] };
+    journal.conclude(1, explanation({ verdict }));
     const page = statusPage(
       { ...FACTS, nodeName: evil, version: evil, names: [evil], nameservers: [{ address: evil, port: 1 }] },
       [verdict],

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isNotable, Journal, type Probe } from '../../src/journal/journal.ts';
+import { explanation } from '../support/explanations.ts';
 import { aborted, late, lookup, pair, servfail, timedOut } from '../support/scripted-outcomes.ts';
 
 const quick: Probe = { kind: 'lookup', outcome: lookup() };
 const slow: Probe = { kind: 'lookup', outcome: lookup({ durationMs: 5003, retries: 1 }) };
-const verdict = {
-  cause: 'packet-loss',
-  confidence: 0.8,
-  rule: 'r',
-  facts: ['3 of 40 lost'],
-  remedies: [],
-} as const;
+const found = explanation();
 
 describe('Journal', () => {
   it('is empty at first', () => {
@@ -44,18 +39,15 @@ describe('Journal', () => {
     const id = journal.record(slow) ?? 0;
     journal.record(slow);
     const before = journal.view();
-    journal.conclude(id, { verdict });
-    expect(journal.view().notable.map(({ conclusion }) => conclusion?.verdict.cause)).toEqual([
-      undefined,
-      'packet-loss',
-    ]);
+    journal.conclude(id, found);
+    expect(journal.view().notable.map((entry) => entry.explanation)).toEqual([undefined, found]);
     // A view that somebody holds does not change in his hands.
-    expect(before.notable.every(({ conclusion }) => conclusion === undefined)).toBe(true);
+    expect(before.notable.every((entry) => entry.explanation === undefined)).toBe(true);
   });
 
-  it('takes a conclusion about an entry that is gone for nothing', () => {
+  it('takes an explanation of an entry that is gone for nothing', () => {
     const journal = new Journal(1);
-    journal.conclude(7, { verdict });
+    journal.conclude(7, found);
     expect(journal.view()).toEqual({ notable: [], others: [] });
   });
 
@@ -68,7 +60,7 @@ describe('Journal', () => {
 
   it('survives JSON whole', () => {
     const journal = new Journal(3);
-    journal.record(slow);
+    journal.conclude(journal.record(slow) ?? 0, found);
     journal.record({ kind: 'pair', outcome: pair() });
     expect(JSON.parse(JSON.stringify(journal.view()))).toEqual(journal.view());
   });

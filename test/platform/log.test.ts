@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLog, silentLog } from '../../src/platform/log.ts';
+import { createLog, plainLog, silentLog } from '../../src/platform/log.ts';
 
 function lines() {
   const written: Record<string, unknown>[] = [];
@@ -24,4 +24,12 @@ it('keeps what is below its level to itself', () => {
   createLog('silent', destination).error('no');
   expect(written.map(({ msg }) => msg)).toEqual(['yes']);
   silentLog.error('no');
+});
+
+it('tells a person at a terminal warnings only, as sentences', () => {
+  const told: string[] = [];
+  const log = plainLog((sentence) => told.push(sentence));
+  log.info('no');
+  log.warn({ path: 'resolv.conf' }, 'it is not there');
+  expect(told).toEqual(['it is not there']);
 });

@@ -10,19 +10,22 @@ const pod = (host: number): Server => ({ address: `10.244.0.${host}`, port: 53 }
 
 const outcome = (result: LookupOutcome['result'], ...addresses: string[]) => lookup({ result, addresses });
 
-function endpoints(configured: Server[], name: string | undefined, outcomes: LookupOutcome[]) {
+function endpoints(configured: Server[], name: string | undefined, outcomes: LookupOutcome[], port = 53) {
   const changes: (readonly Server[])[] = [];
   const asked: string[] = [];
   const clock = new FakeClock();
-  const found = new Endpoints(configured, name, {
-    clock,
-    log: silentLog,
-    lookup: async (service) => {
-      asked.push(service);
-      return outcomes.shift() ?? outcome('timeout');
+  const found = new Endpoints(
+    { endpoints: configured, endpointsName: name, endpointsPort: port },
+    {
+      clock,
+      log: silentLog,
+      lookup: async (service) => {
+        asked.push(service);
+        return outcomes.shift() ?? outcome('timeout');
+      },
+      changed: (servers) => changes.push(servers),
     },
-    changed: (servers) => changes.push(servers),
-  });
+  );
   return { found, changes, asked, clock };
 }
 
@@ -43,6 +46,12 @@ describe('Endpoints', () => {
       [[pod(5), pod(6)]],
       ['dns-pods.test.'],
     ]);
+  });
+
+  it("listen where the configuration says, for a Service's addresses have no port", async () => {
+    const { found } = endpoints([], 'dns-default.test.', [outcome('ok', '10.128.0.5')], 5353);
+    await found.refresh();
+    expect(found.servers).toEqual([{ address: '10.128.0.5', port: 5353 }]);
   });
 
   it('changed when another set was known before: the first one is where it begins', async () => {

@@ -64,12 +64,15 @@ describe('pairJob', () => {
 
 describe('endpointJob', () => {
   it('resolves the endpoints again, never twice at once', async () => {
-    const endpoints = new Endpoints([], undefined, {
-      clock: new FakeClock(),
-      log: silentLog,
-      lookup: () => Promise.reject(new Error('nobody is to be asked')),
-      changed: () => {},
-    });
+    const endpoints = new Endpoints(
+      { endpoints: [], endpointsPort: 53 },
+      {
+        clock: new FakeClock(),
+        log: silentLog,
+        lookup: () => Promise.reject(new Error('nobody is to be asked')),
+        changed: () => {},
+      },
+    );
     const job = endpointJob(endpoints);
     expect([job.kind, job.maxInFlight, await job.run()]).toEqual(['endpoints', 1, 0]);
   });

@@ -1,25 +1,42 @@
 import { expect, test } from 'vitest';
 import type { Cause } from '../../src/domain/cause.ts';
+import type { Explanation } from '../../src/domain/explanation.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
+import { read } from '../../src/domain/reading.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { Investigation } from '../../src/watch/investigation.ts';
 import { SlowLookups } from '../../src/watch/slow-lookups.ts';
 import { Watcher } from '../../src/watch/watcher.ts';
-import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
 
 const STALLED = lookupOf([answered('A'), timedOut('AAAA')], { durationMs: 5004, retries: 1 });
 
+/** What a line of the log says, in the journal's shape. */
+function toldBy(line: Record<string, unknown> | undefined): unknown {
+  const { attempts, strategies, counters, windowStartedAt, windowMs, ...rest } = line ?? {};
+  const { cause, confidence, rule, facts, remedies } = rest;
+  const verdict = { cause, confidence, rule, facts, remedies };
+  return { attempts, strategies, counters, windowStartedAt, windowMs, verdict };
+}
+
 async function explainer() {
   const clock = new FakeClock();
   const lines: Record<string, unknown>[] = [];
   const causes: Cause[] = [];
-  const concluded: number[] = [];
+  const concluded: { entry: number; explanation: Explanation }[] = [];
+  let dropped = 100;
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
   const watcher = await Watcher.start({
     clock,
-    snapshot: async () => blindSnapshot(clock),
+    snapshot: async () => ({
+      ...blindSnapshot(clock),
+      conntrack: read({
+        era: 'clashres',
+        cpus: [{ cpu: 0, counts: { drop: dropped, insertFailed: dropped } }],
+      }),
+    }),
     surroundings: () => SURROUNDINGS,
     onStep: () => undefined,
   });
@@ -46,35 +63,76 @@ async function explainer() {
     watcher,
     investigation,
     recordSlowLookup: (cause) => causes.push(cause),
-    conclude: (entry) => concluded.push(entry),
+    conclude: (entry, explanation) => concluded.push({ entry, explanation }),
   });
+  /** Each loses its AAAA, and the kernel counts each loss. */
+  const race = (pairs: number) => {
+    for (let i = 0; i < pairs; i += 1) {
+      const at = { startedAt: clock.wall() };
+      watcher.pair(pairOf(answered('A'), timedOut('AAAA'), at));
+      for (const strategy of ['separate', 'reopen', 'tcp'] as const)
+        watcher.pair(pairOf(answered('A'), answered('AAAA'), { ...at, strategy }));
+    }
+    dropped += pairs;
+  };
   const explain = async (outcome: LookupOutcome, entry?: number) => {
     watcher.lookup(outcome);
     const explained = slowLookups.explain(outcome, entry);
     await clock.advance(2_000);
     await explained;
   };
-  return { slowLookups, explain, lines, causes, concluded, watcher };
+  return { clock, slowLookups, explain, race, lines, causes, concluded, watcher };
 }
 
-test('a stall is counted by its cause, told in the journal and in one line of the log', async () => {
-  const { explain, lines, causes, concluded } = await explainer();
-  await explain({ ...STALLED, startedAt: Date.UTC(2026, 0, 1) }, 7);
-  expect(causes).toEqual(['not-enough-evidence']);
-  expect(concluded).toEqual([7]);
+test('a stall is counted by its cause, and the journal and one line of the log tell the same of it', async () => {
+  const { clock, explain, race, lines, causes, concluded } = await explainer();
+  race(60);
+  await explain({ ...STALLED, startedAt: clock.wall() }, 7);
+  expect(causes).toEqual(['conntrack-race']);
   expect(lines).toMatchObject([
     {
       msg: 'a lookup stalled',
       level: 'warn',
-      cause: 'not-enough-evidence',
-      lookup: { profile: 'glibc', durationMs: 5004, retries: 1 },
+      lookup: {
+        profile: 'glibc',
+        result: 'ok',
+        startedAt: clock.wall() - 2_000,
+        durationMs: 5004,
+        retries: 1,
+      },
       attempts: [
-        { qtype: 'A', kind: 'answered' },
-        { qtype: 'AAAA', kind: 'timed-out' },
+        { attempt: 0, qtype: 'A', kind: 'answered', sentAtMs: 0, rttMs: 1, localPort: 1 },
+        { attempt: 0, qtype: 'AAAA', kind: 'timed-out', sentAtMs: 0, waitedMs: 5000, localPort: 1 },
       ],
-      counters: { conntrack: { kind: 'absent' } },
+      strategies: [
+        { strategy: 'pair', target: { address: '10.96.0.10' }, pairs: 60, oneFailed: 60, bothFailed: 0 },
+        { strategy: 'separate', pairs: 60, oneFailed: 0 },
+        { strategy: 'reopen', pairs: 60, oneFailed: 0 },
+        { strategy: 'tcp', pairs: 60, oneFailed: 0 },
+      ],
+      counters: { conntrack: { kind: 'read', value: { counts: { drop: 60, insertFailed: 60 } } } },
+      cause: 'conntrack-race',
+      confidence: expect.any(Number),
+      rule: 'together-loses-apart-does-not',
+      facts: expect.arrayContaining([expect.stringMatching(/60 of 120 \(50 %\)/)]),
     },
   ]);
+  expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
+});
+
+test('a stall that nothing else explains is told with the same fields, in the journal too', async () => {
+  const { clock, explain, lines, causes, concluded } = await explainer();
+  await explain({ ...STALLED, startedAt: clock.wall() }, 7);
+  expect(causes).toEqual(['not-enough-evidence']);
+  expect(lines).toMatchObject([
+    {
+      cause: 'not-enough-evidence',
+      strategies: [],
+      counters: { conntrack: { kind: 'read', value: { counts: { drop: 0 } } } },
+      facts: expect.arrayContaining([expect.stringContaining('1 of 1')]),
+    },
+  ]);
+  expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
 });
 
 test('a quick lookup that found nothing is nothing to explain', async () => {
@@ -92,17 +150,21 @@ test('a quick failure is told, but is no stall', async () => {
 });
 
 test('a stall that fivesec itself explains is not blamed on DNS', async () => {
-  const { explain, causes } = await explainer();
-  await explain({ ...STALLED, starvedMs: 4000 });
+  const { clock, explain, race, lines, causes, concluded } = await explainer();
+  race(60);
+  await explain({ ...STALLED, startedAt: clock.wall(), starvedMs: 4000 }, 7);
   expect(causes).toEqual(['agent-starved']);
+  expect(lines).toMatchObject([{ cause: 'agent-starved', facts: [expect.stringContaining('4000 ms')] }]);
+  expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
 });
 
 test('at the end a stall that is still looked into is counted with what is known, once', async () => {
-  const { slowLookups, causes, watcher } = await explainer();
+  const { slowLookups, causes, concluded, lines, watcher } = await explainer();
   watcher.lookup(STALLED);
-  const explained = slowLookups.explain(STALLED, undefined);
+  const explained = slowLookups.explain(STALLED, 7);
   slowLookups.close();
   slowLookups.close();
-  expect(causes).toHaveLength(1);
+  expect([causes.length, lines.length]).toEqual([1, 1]);
+  expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
   await Promise.race([explained, Promise.resolve()]);
 });

@@ -101,6 +101,7 @@ app.kubernetes.io/component: agent
 {{- if .Values.dnsEndpoints.enabled }}
 {{- $name := include "fivesec.dnsEndpoints.name" . }}
 {{- $_ := set $known "endpointsName" (printf "%s.%s.svc.%s." $name .Values.dnsEndpoints.namespace .Values.clusterDomain) }}
+{{- $_ := set $known "endpointsPort" (int .Values.dnsEndpoints.port) }}
 {{- end }}
 {{- toYaml (mergeOverwrite $known (deepCopy .Values.config)) }}
 {{- end }}

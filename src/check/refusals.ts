@@ -1,0 +1,72 @@
+/** Queries that somebody said no to, which is another thing than silence: the server's side, the network, or this machine. */
+
+import type { QueryOutcome, Transport } from '../domain/outcome.ts';
+import type { PairOutcome } from '../domain/pair.ts';
+import { formatServer, type Server } from '../domain/server.ts';
+
+export interface Refusal {
+  readonly server: Server;
+  readonly transport: Transport;
+  /** The errno's name. */
+  readonly code: string;
+  readonly queries: number;
+  /** All queries to this server over this transport. */
+  readonly of: number;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused: nothing listens there, or the Service has no ready pod',
+  ECONNRESET: 'the connection was reset',
+  EHOSTUNREACH: 'no host answers to that address, or a firewall rejects it',
+  ENETUNREACH: 'no route leads there',
+  EACCES: 'this machine may not send there',
+  EPERM: "this machine's own firewall forbids it",
+  EAFNOSUPPORT: 'this machine does not speak that address family',
+};
+/** With these the kernel tells the sender at once: no packet has left. */
+const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+
+/** By server, transport and code, most first. */
+export function refusals(pairs: readonly PairOutcome[]): readonly Refusal[] {
+  const asked = new Map<string, number>();
+  const refused = new Map<string, Omit<Refusal, 'of'> & { readonly place: string }>();
+  for (const query of queriesOf(pairs)) {
+    const { server, transport } = query;
+    const place = `${formatServer(server)} ${transport}`;
+    asked.set(place, (asked.get(place) ?? 0) + 1);
+    if (!('code' in query)) continue;
+    const { code } = query;
+    const key = `${place} ${code}`;
+    refused.set(key, { place, server, transport, code, queries: (refused.get(key)?.queries ?? 0) + 1 });
+  }
+  return [...refused.values()]
+    .map(({ place, ...refusal }) => ({ ...refusal, of: asked.get(place) ?? 0 }))
+    .sort((one, other) => other.queries - one.queries);
+}
+
+/** `10.96.0.10:53 over udp: 92 of 184 queries ended in ECONNREFUSED (refused: nothing listens there, ...)`. */
+export function refusalLines(found: readonly Refusal[]): readonly string[] {
+  return found.map(
+    ({ server, transport, code, queries, of }) =>
+      `${formatServer(server)} over ${transport}: ${queries} of ${of} queries ended in ${codeInWords(code)}`,
+  );
+}
+
+/** A machine without a route, or without the address family, has nothing to say about DNS: the first query that shows it. */
+export function nothingLeft(pairs: readonly PairOutcome[]): (QueryOutcome & { code: string }) | undefined {
+  const queries = queriesOf(pairs);
+  const stuck = queries.flatMap((query) => ('code' in query && neverLeft(query) ? [query] : []));
+  return stuck.length === queries.length ? stuck[0] : undefined;
+}
+
+export function codeInWords(code: string): string {
+  return WORDS[code] === undefined ? code : `${code} (${WORDS[code]})`;
+}
+
+function neverLeft({ kind, code }: QueryOutcome & { code: string }): boolean {
+  return kind === 'send-failed' || NEVER_LEFT.includes(code);
+}
+
+function queriesOf(pairs: readonly PairOutcome[]): readonly QueryOutcome[] {
+  return pairs.flatMap(({ a, aaaa }) => [a, aaaa]);
+}

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { duration } from '../../src/http/duration.ts';
+
+it.each([
+  [5003.2, '5.003 s'],
+  [84.2, '84 ms'],
+  [0.844, '0.84 ms'],
+])('%f ms is written as %s', (ms, text) => expect(duration(ms)).toBe(text));

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { absent } from '../../src/domain/reading.ts';
+import { explainedRow } from '../../src/http/explained.ts';
+import { still } from '../diagnosis/evidences.ts';
+import { explanation } from '../support/explanations.ts';
+import { aborted, refused, sendFailed, servfail, timedOut } from '../support/scripted-outcomes.ts';
+
+/** The lines of its lists and headings, without tags. */
+function lines(given: Parameters<typeof explanation>[0] = {}): string[] {
+  const { text } = explainedRow(explanation(given), true);
+  return [...text.matchAll(/<(?:li|p|summary)>(.*?)<\/(?:li|p|summary)>/g)].map(([, line = '']) =>
+    line.replaceAll(/<[^>]+>/g, ''),
+  );
+}
+
+describe('an explained lookup', () => {
+  it('shows the verdict, each attempt with its times, the other strategies and the counters', () => {
+    expect(lines()).toEqual([
+      'conntrack-race, 97 % sure (one-of-a-pair)',
+      'insert_failed rose by 7',
+      'Attempts',
+      'A kubernetes.default.svc.cluster.local, sent at 0.00 ms from port 40000: answered NOERROR after 1.00 ms',
+      'AAAA kubernetes.default.svc.cluster.local, sent at 0.00 ms from port 40000: timed-out after 5.000 s',
+      'AAAA kubernetes.default.svc.cluster.local, retry 1, sent at 5.000 s from port 40000: answered NOERROR after 1.00 ms',
+      'In the 12 s around it',
+      'pair to 10.96.0.10 over udp: of 40 pairs 7 lost one query, 0 lost both',
+      'tcp to 10.96.0.10 over tcp: of 30 pairs 0 lost one query, 0 lost both',
+      'conntrack counters that rose: insertFailed 7, drop 7; 2000 entries at most',
+    ]);
+  });
+
+  it.each([
+    [refused('A'), /: unreachable ECONNREFUSED after 0\.50 ms$/],
+    [sendFailed('A'), /: send-failed ENETUNREACH$/],
+    [servfail('A'), /: refused-by-rcode SERVFAIL after 2\.00 ms$/],
+    [aborted('A'), /: aborted$/],
+  ])('says what ended an attempt: %#', (outcome, told) => {
+    expect(lines({ attempts: [{ candidate: 0, attempt: 0, ...outcome }] })[3]).toMatch(told);
+  });
+
+  it('says that counters were not read, instead of a rise of nothing', () => {
+    const counters = still(1000, { conntrack: absent('no-file', 'no such file') });
+    expect(lines({ counters }).at(-1)).toBe('conntrack counters: not read (no such file)');
+  });
+
+  it('says that nothing rose', () => {
+    expect(lines({ counters: still(1000) }).at(-1)).toMatch(/^conntrack counters that rose: none;/);
+  });
+
+  it('claims no certainty where no cause was named', () => {
+    const verdict = {
+      cause: 'not-enough-evidence',
+      confidence: 0,
+      rule: 'r',
+      facts: [],
+      remedies: [],
+    } as const;
+    expect(lines({ verdict, attempts: [{ candidate: 0, attempt: 0, ...timedOut('A') }] })[0]).toBe(
+      'not-enough-evidence (r)',
+    );
+  });
+});

@@ -1,0 +1,32 @@
+/** An explanation as a test wants it: a race on a node whose counters can be read, unless told otherwise. */
+
+import type { Explanation } from '../../src/domain/explanation.ts';
+import { counted, still } from '../diagnosis/evidences.ts';
+import { answered, timedOut } from './scripted-outcomes.ts';
+
+const vip = { kind: 'vip', address: '10.96.0.10' } as const;
+
+export function explanation(given: Partial<Explanation> = {}): Explanation {
+  return {
+    attempts: [
+      { candidate: 0, attempt: 0, ...answered('A') },
+      { candidate: 0, attempt: 0, ...timedOut('AAAA') },
+      { candidate: 0, attempt: 1, ...answered('AAAA'), sentAtMs: 5000.4 },
+    ],
+    windowStartedAt: Date.UTC(2026, 0, 1),
+    windowMs: 12_000,
+    strategies: [
+      { strategy: 'pair', target: vip, transport: 'udp', pairs: 40, oneFailed: 7, bothFailed: 0 },
+      { strategy: 'tcp', target: vip, transport: 'tcp', pairs: 30, oneFailed: 0, bothFailed: 0 },
+    ],
+    counters: still(12_000, { conntrack: counted({ drop: 7, insertFailed: 7 }) }),
+    verdict: {
+      cause: 'conntrack-race',
+      confidence: 0.97,
+      rule: 'one-of-a-pair',
+      facts: ['insert_failed rose by 7'],
+      remedies: [{ change: 'options single-request-reopen' }],
+    },
+    ...given,
+  };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/domain/verdict.ts';
+import { explanationOf } from '../../src/watch/explanation.ts';
+import { arm, counted, evidence, still } from '../diagnosis/evidences.ts';
+import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
+
+const STALLED = lookupOf([answered('A', 3), timedOut('AAAA')], { durationMs: 5004, retries: 1 });
+const verdict = (cause: Verdict['cause'], confidence = 0.8): Verdict => {
+  return { cause, confidence, rule: 'a-rule', facts: ['a fact'], remedies: [] };
+};
+const judged = (verdicts: readonly Verdict[]) => ({
+  verdicts,
+  evidence: evidence([arm('pair', 40, { oneFailed: 7 })], {
+    node: still(60_000, { conntrack: counted({ drop: 7 }) }),
+  }),
+  raceWindow: 'open' as const,
+});
+
+describe('the explanation of a lookup', () => {
+  it('has the attempts with their times, the strategies and counters of the window, and the surest verdict', () => {
+    const {
+      attempts,
+      strategies,
+      counters,
+      verdict: surest,
+      ...window
+    } = explanationOf(STALLED, judged([verdict('conntrack-race'), verdict('packet-loss', 0.5)]));
+    expect(attempts).toMatchObject([
+      { candidate: 0, attempt: 0, qtype: 'A', kind: 'answered', sentAtMs: 0, rttMs: 3 },
+      { candidate: 0, attempt: 0, qtype: 'AAAA', kind: 'timed-out', sentAtMs: 0, waitedMs: 5000 },
+    ]);
+    expect(strategies).toContainEqual({
+      strategy: 'pair',
+      target: { kind: 'vip', address: '10.96.0.10' },
+      transport: 'udp',
+      pairs: 40,
+      oneFailed: 7,
+      bothFailed: 0,
+    });
+    expect(counters.conntrack).toMatchObject({
+      kind: 'read',
+      value: { counts: { drop: 7, insertFailed: 0 } },
+    });
+    expect(surest).toEqual(verdict('conntrack-race'));
+    expect(window).toEqual({ windowStartedAt: 1_700_000_000_000, windowMs: 60_000 });
+  });
+
+  it('says so where no rule found anything', () => {
+    const none = explanationOf(STALLED, judged([])).verdict;
+    expect(none).toMatchObject({ cause: 'not-enough-evidence', confidence: 0, rule: 'no-rule-fired' });
+    expect(none.facts).toHaveLength(1);
+  });
+
+  it('does not blame a clash that was repaired: that made nobody wait', () => {
+    const verdicts = [verdict('clash-repaired', 0.95), verdict('not-enough-evidence', 0.5)];
+    expect(explanationOf(STALLED, judged(verdicts)).verdict.cause).toBe('not-enough-evidence');
+  });
+
+  it("does not blame DNS for what fivesec's own stall explains, whatever else is wrong", () => {
+    const starving = { ...STALLED, starvedMs: 4000 };
+    expect(explanationOf(starving, judged([verdict('conntrack-race')])).verdict).toMatchObject({
+      cause: 'agent-starved',
+      facts: ["fivesec's own event loop stood still for 4000 ms of the 5004 ms that this lookup took"],
+    });
+  });
+});
