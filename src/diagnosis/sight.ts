@@ -6,7 +6,6 @@ import { QUERY_TYPES } from '../domain/question.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Endpoint, Sickness } from './endpoints.ts';
 import { endpointsOf, sickness } from './endpoints.ts';
-import { ownBufferDrops } from './excess.ts';
 import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
 import { failures, over, useless } from './shares.ts';
@@ -37,8 +36,7 @@ export function look(evidence: Evidence): Sight {
   const inside = evidence.arms.filter(({ scope }) => scope === 'cluster');
   const arms = inside.length > 0 ? inside : evidence.arms;
   const aaaaChance = chanceThatAaaaIsFine(arms);
-  const isAaaaBroken = sureness(aaaaChance) >= CERTAIN && !isCrowded(evidence);
-  const qtypes: readonly QueryType[] = isAaaaBroken ? ['A'] : QUERY_TYPES;
+  const qtypes: readonly QueryType[] = sureness(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
   const endpoints = endpointsOf(arms, qtypes);
   return {
     evidence,
@@ -61,12 +59,6 @@ function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];
   const fair = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
   return fisherGreater(over(fair, useless, ['AAAA']), over(fair, useless, ['A']));
-}
-
-/** Did fivesec's own receive buffer overflow, as far as is known? Then the answer that comes second, mostly the AAAA, is lost more often. */
-export function isCrowded({ node }: Evidence): boolean {
-  const overflowed = ownBufferDrops(node);
-  return overflowed.kind === 'absent' || overflowed.value > 0;
 }
 
 /** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */

@@ -1,8 +1,9 @@
 /** Answers come, but with an error, or not for AAAA. */
 
+import { ownBufferDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
 import { over, refusals, useless } from '../shares.ts';
-import { isCrowded, onlyOutside } from '../sight.ts';
+import { onlyOutside } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { list, outOf } from '../wording.ts';
 
@@ -15,10 +16,12 @@ export const aaaaBroken: Rule = {
     const sure = sureness(sight.aaaaChance);
     if (sure === 0) return undefined;
     const apart = sight.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+    const overflowed = ownBufferDrops(sight.evidence.node);
+    const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
     // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
     const shown = sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY;
     return {
-      confidence: isCrowded(sight.evidence) ? Math.min(POSSIBLE, shown) : shown,
+      confidence: isCrowded ? Math.min(POSSIBLE, shown) : shown,
       facts: [
         `AAAA failed or was refused: ${outOf(over(apart, useless, ['AAAA']))}`,
         `A failed or was refused: ${outOf(over(apart, useless, ['A']))}`,
