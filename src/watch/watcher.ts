@@ -7,12 +7,19 @@ import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { delta } from '../evidence/delta.ts';
 import type { Clock } from '../platform/clock.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Timeline } from './timeline.ts';
+
+/**
+ * A step is known whole, or it weakens every verdict for as long as it is remembered. So where a reading fails that was there
+ * before, as when a tool hangs once, the step goes on to the next snapshot that has it: sums since boot bridge the gap.
+ */
+const LONGEST_STEP_MS = 15_000;
 
 export interface WatcherPorts {
   readonly clock: Clock;
@@ -139,6 +146,7 @@ export class Watcher {
   async #step(): Promise<void> {
     const now = await this.#ports.snapshot();
     const before = this.#last;
+    if (lacks(now, before) && now.takenAtMs - before.takenAtMs < LONGEST_STEP_MS) return;
     const step = delta(before, now);
     this.#last = now;
     const nowMs = this.#note();
@@ -147,6 +155,18 @@ export class Watcher {
     this.#timeline.forget(nowMs - BACKGROUND_MS);
     this.#ports.onStep(step, now);
   }
+}
+
+/** Of what could be read before, is anything absent? */
+function lacks(now: NodeSnapshot, before: NodeSnapshot): boolean {
+  const gone = absentees(before);
+  return absentees(now).some((name) => !gone.includes(name));
+}
+
+function absentees(snapshot: NodeSnapshot): string[] {
+  return Object.entries(snapshot).flatMap(([name, value]: [string, number | Reading<unknown>]) =>
+    typeof value === 'object' && value.kind === 'absent' ? [name] : [],
+  );
 }
 
 /** How surely a judgement names a cause at all. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
+import { absent, read } from '../../src/domain/reading.ts';
 import { Watcher } from '../../src/watch/watcher.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -63,4 +64,32 @@ test("the first minutes of a node's life are not judged", async () => {
   pairs('pair', 60, true);
   pairs('separate', 60, false);
   expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
+});
+
+test('a reading that fails once makes a longer step, and one that is gone for good is told as absent', async () => {
+  const clock = new FakeClock();
+  const steps: NodeDelta[] = [];
+  const node = { drop: 0, hangs: false };
+  const watcher = await Watcher.start({
+    clock,
+    snapshot: async () => {
+      const counts = { insertFailed: 0, drop: node.drop, earlyDrop: 0 };
+      const conntrack = read({ era: 'searched' as const, cpus: [{ cpu: 0, counts }] }, 'conntrack-tool');
+      return { ...blindSnapshot(clock), conntrack: node.hangs ? absent('no-answer', 'it hung') : conntrack };
+    },
+    surroundings: () => SURROUNDINGS,
+    onStep: (step) => steps.push(step),
+  });
+  const pass = async (hangs: boolean) => {
+    node.hangs = hangs;
+    node.drop += 1;
+    await clock.advance(5_000);
+    await watcher.step();
+  };
+  for (const hangs of [false, true, false, false]) await pass(hangs);
+  expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000, 10_000, 5_000]);
+  expect(steps[1]?.conntrack).toMatchObject({ value: { counts: { drop: 2 } } });
+  for (const hangs of [true, true, true, true]) await pass(hangs);
+  expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000, 10_000, 5_000, 15_000, 5_000]);
+  expect(steps.at(-1)?.conntrack).toMatchObject({ kind: 'absent', reason: 'no-answer' });
 });
