@@ -1,7 +1,8 @@
 /** The built `fivesec check` in the pod of a few scenarios; `npm run bench -- accuracy` does it in all of them. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { AddressFamily } from '../../src/domain/server.ts';
 import { requirement } from '../support/requirement.ts';
@@ -10,6 +11,10 @@ import { agentFlags, scenarioTopology, standUpScenario } from './scenario-lab.ts
 import type { ScenarioName } from './scenarios.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const SCHEMA = new URL('../../docs/check.schema.json', import.meta.url);
+const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(
+  JSON.parse(readFileSync(SCHEMA, 'utf8')),
+);
 const HARMLESS = ['clash-repaired', 'agent-starved'];
 
 /** What answers in the DNS pods: the scenario's own servers, or CoreDNS in each. */
@@ -40,11 +45,14 @@ describe('fivesec check', () => {
         ...agentFlags(lab),
       ]);
       expect(stderr).toBe('');
-      const { verdicts, node } = JSON.parse(stdout);
+      const said = JSON.parse(stdout);
+      expect(validate(said), JSON.stringify(validate.errors)).toBe(true);
+      const { verdicts, node } = said;
       const alarms = verdicts.filter((verdict: { cause: string }) => !HARMLESS.includes(verdict.cause));
       expect(alarms[0]?.cause, JSON.stringify(verdicts, null, 1)).toBe(cause);
       expect(code).toBe(cause === undefined ? 0 : 1);
-      expect(node.conntrack).not.toBeNull();
+      expect(node.conntrack).toMatchObject({ drop: expect.any(Number), entries: expect.any(Number) });
+      if (cause === 'conntrack-race') expect(node.conntrack.drop).toBeGreaterThan(0);
     });
   }
 });

@@ -1,8 +1,9 @@
 /** The built executable as a process of its own, as users meet it. Ends with the test at the latest. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
@@ -26,9 +27,30 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs it to its end. */
-export async function run(...argv: readonly string[]): Promise<Ended> {
+/** Starts it; `ended` is what became of it. */
+export function start(...argv: readonly string[]) {
   const child = spawn(process.execPath, [EXECUTABLE, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return { signal: (name: 'SIGINT' | 'SIGTERM') => child.kill(name), ended: endOf(child) };
+}
+
+/** Runs it to its end. */
+export function run(...argv: readonly string[]): Promise<Ended> {
+  return start(...argv).ended;
+}
+
+/** Runs it to its end on a terminal of its own, by script(1): there both outputs are one. */
+export function runOnTerminal(
+  env: Readonly<Record<string, string>>,
+  ...argv: readonly string[]
+): Promise<Ended> {
+  const line = [process.execPath, EXECUTABLE, ...argv].join(' ');
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+  return endOf(
+    spawn('script', ['-qec', line, '/dev/null'], { stdio, env: { PATH: process.env['PATH'], ...env } }),
+  );
+}
+
+async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
   running.add(child);
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),
