@@ -17,6 +17,7 @@ const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const SURE = 0.5;
 const PATIENCE_MS = 240_000;
 const GLANCE_MS = 1_000;
+const LONGEST_STALL_MS = 15_000;
 const HARMLESS = ['clash-repaired', 'agent-starved', 'not-enough-evidence'];
 
 export interface VerdictPlan {
@@ -75,7 +76,7 @@ export async function timeVerdict(plan: VerdictPlan): Promise<VerdictTime> {
   while (Date.now() - begunAt < PATIENCE_MS && !since().some((one) => isRight(one, truths)))
     await pause(GLANCE_MS);
   const right = since().find((one) => isRight(one, truths));
-  const stall = await firstStall(lab, begunAt);
+  const stall = await stallOf(lab, begunAt);
   const untrue = heard().flatMap(({ verdicts }) =>
     verdicts.filter(
       ({ cause: named, confidence }) => confidence > SURE && ![...truths, ...HARMLESS].includes(named),
@@ -83,7 +84,8 @@ export async function timeVerdict(plan: VerdictPlan): Promise<VerdictTime> {
   );
   return {
     ...plan,
-    seconds: right && stall !== undefined ? (right.at - stall) / 1000 : undefined,
+    // Where the control arms named it before anything stalled, nobody had to wait.
+    seconds: right && Math.max(0, (right.at - (stall ?? right.at)) / 1000),
     stallAfterSeconds: stall === undefined ? undefined : (stall - begunAt) / 1000,
     untrue: [...new Set(untrue.map(({ cause: named }) => named))],
   };
@@ -104,7 +106,16 @@ function isRight({ verdicts }: Said, truths: readonly string[]): boolean {
 
 const FETCH = `fetch('http://127.0.0.1:9353/api/recent').then((answer) => answer.text()).then((text) => process.stdout.write(text))`;
 
-/** Wall clock, milliseconds. */
+/** When the first stall began; one that is under way is waited for. Wall clock, milliseconds. */
+async function stallOf(lab: Lab, begunAt: number): Promise<number | undefined> {
+  for (let waited = 0; waited < LONGEST_STALL_MS; waited += GLANCE_MS) {
+    const stall = await firstStall(lab, begunAt);
+    if (stall !== undefined) return stall;
+    await pause(GLANCE_MS);
+  }
+  return undefined;
+}
+
 async function firstStall(lab: Lab, begunAt: number): Promise<number | undefined> {
   const { notable } = recent.parse(JSON.parse(await lab.pod.run([process.execPath, '-e', FETCH])));
   const stalls = notable
