@@ -14,7 +14,7 @@ export function explainedRow({ verdict, attempts, ...found }: Explanation, open:
 <p>Attempts</p>
 <ul>${attempts.map((attempt) => html`<li>${attemptLine(attempt)}</li>`)}</ul>
 <p>In the ${Math.round(found.windowMs / 1000)} s around it</p>
-<ul>${found.strategies.map((arm) => html`<li>${armLine(arm)}</li>`)}<li>${counterLine(found.counters)}</li></ul>
+<ul>${[...armLines(found.strategies), counterLine(found.counters)].map((line) => html`<li>${line}</li>`)}</ul>
 </details></td></tr>
 `;
 }
@@ -32,8 +32,24 @@ function endOf(query: Attempt): string {
   return `${query.kind}${answer}${'rttMs' in query ? ` after ${duration(query.rttMs)}` : ''}`;
 }
 
-function armLine({ strategy, target, transport, pairs, oneFailed, bothFailed }: ArmCount): string {
-  return `${strategy} to ${target.address} over ${transport}: of ${pairs} pairs ${oneFailed} lost one query, ${bothFailed} lost both`;
+/** Each way that lost something, and in one line all that lost nothing: together they are what tells causes apart. */
+function armLines(arms: readonly ArmCount[]): readonly string[] {
+  const lossy = arms.filter(({ oneFailed, bothFailed }) => oneFailed + bothFailed > 0);
+  const whole = arms.filter((arm) => !lossy.includes(arm));
+  return [
+    ...lossy.map((arm) => {
+      const { pairs, oneFailed, bothFailed } = arm;
+      return `${armName(arm)}: of ${pairs} pairs ${oneFailed} lost one query, ${bothFailed} lost both`;
+    }),
+    ...(whole.length === 0
+      ? []
+      : [`nothing lost, of so many pairs: ${whole.map((arm) => `${armName(arm)} ${arm.pairs}`).join(', ')}`]),
+  ];
+}
+
+/** What a strategy asks is part of what it is, unless it asks a DNS pod. */
+function armName({ strategy, target, transport }: ArmCount): string {
+  return target.kind === 'endpoint' ? `${strategy} ${target.address} ${transport}` : strategy;
 }
 
 function counterLine({ conntrack, conntrackEntries }: NodeDelta): string {

@@ -23,8 +23,8 @@ describe('an explained lookup', () => {
       'AAAA kubernetes.default.svc.cluster.local, sent at 0.00 ms from port 40000: timed-out after 5.000 s',
       'AAAA kubernetes.default.svc.cluster.local, retry 1, sent at 5.000 s from port 40000: answered NOERROR after 1.00 ms',
       'In the 12 s around it',
-      'pair to 10.96.0.10 over udp: of 40 pairs 7 lost one query, 0 lost both',
-      'tcp to 10.96.0.10 over tcp: of 30 pairs 0 lost one query, 0 lost both',
+      'pair: of 40 pairs 7 lost one query, 0 lost both',
+      'nothing lost, of so many pairs: tcp 30, endpoint 10.244.0.2 udp 15',
       'conntrack counters that rose: insertFailed 7, drop 7; 2000 entries at most',
     ]);
   });

@@ -5,6 +5,7 @@ import { counted, still } from '../diagnosis/evidences.ts';
 import { answered, timedOut } from './scripted-outcomes.ts';
 
 const vip = { kind: 'vip', address: '10.96.0.10' } as const;
+const pod = { kind: 'endpoint', address: '10.244.0.2' } as const;
 
 export function explanation(given: Partial<Explanation> = {}): Explanation {
   return {
@@ -18,6 +19,7 @@ export function explanation(given: Partial<Explanation> = {}): Explanation {
     strategies: [
       { strategy: 'pair', target: vip, transport: 'udp', pairs: 40, oneFailed: 7, bothFailed: 0 },
       { strategy: 'tcp', target: vip, transport: 'tcp', pairs: 30, oneFailed: 0, bothFailed: 0 },
+      { strategy: 'endpoint', target: pod, transport: 'udp', pairs: 15, oneFailed: 0, bothFailed: 0 },
     ],
     counters: still(12_000, { conntrack: counted({ drop: 7, insertFailed: 7 }) }),
     verdict: {
