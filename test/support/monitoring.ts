@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { finish, type Running } from '../lab/ground/command.ts';
 import type { Namespace } from '../lab/ground/namespace.ts';
-import { ask, type Oracle, type QueryResult } from './promql.ts';
+import { type Oracle, oracleAt, type QueryResult } from './promql.ts';
 
 const FIRST_PORT = 9090;
 const ALERTMANAGER = '127.0.0.1:9093';
@@ -61,7 +61,7 @@ const RECEIVER = `
     request.on('end', () => { console.log(JSON.stringify(JSON.parse(body))); response.end(); });
   }).listen(${RECEIVER_PORT}, '127.0.0.1');`;
 
-export class Monitoring implements Oracle {
+export class Monitoring {
   /** One for each Prometheus, in the order of `prometheuses`. */
   readonly oracles: readonly Oracle[];
   readonly #receiver: Running;
@@ -101,7 +101,7 @@ export class Monitoring implements Oracle {
       const storage = `--storage.tsdb.path=${join(place, `prometheus-${index}`)}`;
       const argv = [program, `--config.file=${config}`, storage, `--web.listen-address=${address}`] as const;
       servers.push(await namespace.spawn([...argv]));
-      oracles.push({ query: (expressions) => ask(namespace, address, expressions) });
+      oracles.push(oracleAt(namespace, address));
     }
     const monitoring = new Monitoring(oracles, receiver, servers);
     for (const oracle of oracles) await monitoring.#scraped(oracle, options.targets.length);

@@ -9,9 +9,12 @@ export interface QueryResult {
   readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
 }
 
-/** Whatever answers PromQL, now. */
+/** A Prometheus that runs. */
 export interface Oracle {
+  /** Asks it each expression, now. */
   query(expressions: readonly string[]): Promise<readonly QueryResult[]>;
+  /** Its rules that it has not evaluated yet, or could not. */
+  unhealthyRules(): Promise<readonly string[]>;
 }
 
 /** Reads expressions from standard input, a JSON array, and writes what Prometheus answers. */
@@ -23,8 +26,29 @@ const ASKER = `
   };
   (async () => { for (const expr of asked) console.log(JSON.stringify(await ask(expr))); })();`;
 
-/** Asks the Prometheus at `address` each expression. */
-export async function ask(
+/** The Prometheus that listens at `address` in the namespace. */
+export function oracleAt(namespace: Namespace, address: string): Oracle {
+  return {
+    query: (expressions) => ask(namespace, address, expressions),
+    unhealthyRules: () => unhealthyRules(namespace, address),
+  };
+}
+
+async function unhealthyRules(namespace: Namespace, address: string): Promise<readonly string[]> {
+  const code = `fetch('http://${address}/api/v1/rules').then((r) => r.text()).then((t) => process.stdout.write(t))`;
+  const text = await namespace.run([process.execPath, '-e', code]);
+  const { data } = JSON.parse(text) as {
+    data: {
+      groups: readonly { rules: readonly { name: string; health: string; lastError?: string }[] }[];
+    };
+  };
+  return data.groups
+    .flatMap(({ rules }) => rules)
+    .filter(({ health }) => health !== 'ok')
+    .map(({ name, health, lastError = '' }) => `${name}: ${health} ${lastError}`);
+}
+
+async function ask(
   namespace: Namespace,
   address: string,
   expressions: readonly string[],

@@ -10,11 +10,9 @@ import { rulesFile } from '../../scripts/chart-rules.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
-import { hasOpenssl, NEEDS_OPENSSL } from '../support/certificates.ts';
-import { MARKED_PODS, startAgent, startCluster } from '../support/cluster-view.ts';
+import { startAgent } from '../support/cluster-view.ts';
 import { helmMissing } from '../support/helm.ts';
 import { Monitoring, monitoringMissing } from '../support/monitoring.ts';
-import { unanswered } from '../support/panels.ts';
 import { requirement } from '../support/requirement.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -85,31 +83,6 @@ describe.concurrent('an alert', () => {
     // The silence is that of an agent at work.
     expect(lookups?.samples[0]?.value).toBeGreaterThan(50);
     expect(slow?.samples[0]?.value).toBe(0);
-    await monitoring.stop();
-  });
-});
-
-/** A Prometheus that is minutes old has no last week, and an agent outside of a container no CPU limit that holds it back. */
-const UNANSWERED: readonly string[] = [
-  'Conntrack drops, now and a week earlier: a week earlier',
-  'CPU that agents use and wait for: {{node}} throttled',
-];
-
-// In this file, so that it runs while the others wait.
-describe.concurrent('the dashboard', () => {
-  it('has data for each of its queries in a race on three nodes, one of them with injected pods', async (ctx) => {
-    requirement(ctx, hasOpenssl(), NEEDS_OPENSSL);
-    await using lab = await standUpScenario('dnat-race-legacy');
-    const targets = await startCluster(lab);
-    const monitoring = await Monitoring.start(lab.pod, {
-      directory: lab.directory,
-      rules: rulesFile(RULES),
-      targets,
-    });
-    expect(await unanswered(monitoring, UNANSWERED, 5 * MINUTE)).toEqual(UNANSWERED);
-    const [marked] = await monitoring.query(['node:fivesec_injected_pods:count']);
-    const byNode = marked?.samples.map((one) => [one.labels['node'], one.value]) ?? [];
-    expect(Object.fromEntries(byNode)).toEqual(MARKED_PODS);
     await monitoring.stop();
   });
 });
