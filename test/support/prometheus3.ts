@@ -19,6 +19,7 @@ export function prometheus3(program: 'prometheus' | 'promtool'): Built {
   const run = spawnSync('go', ['tool', '-n', `${CMD}/${program}`], { cwd: SOURCE, env, encoding: 'utf8' });
   if (run.status === 0) return { kind: 'built', path: run.stdout.trim() };
   const said = run.stderr?.trim().split('\n').at(-1) ?? run.error?.message ?? '';
-  const need = 'Prometheus 3 needs Go 1.26 and the modules of test/prometheus3: run `go mod download` there';
+  const need =
+    'Prometheus 3 needs Go 1.26.7 and the modules of test/prometheus3: run `go mod download` there';
   return { kind: 'missing', why: `${need} (${said})` };
 }
