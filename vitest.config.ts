@@ -6,12 +6,13 @@ const project = (
   include: string[],
   timeoutMs: number,
   turn: { readonly order: number; readonly oneAtATime: boolean },
-  exclude: string[] = [],
+  { exclude = [], globalSetup = [] }: { exclude?: string[]; globalSetup?: string[] } = {},
 ) => ({
   test: {
     name,
     include,
     exclude,
+    globalSetup,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     fileParallelism: !turn.oneAtATime,
@@ -22,17 +23,16 @@ const project = (
   },
 });
 
+const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**'] };
+const PROMETHEUS_3 = { globalSetup: ['test/support/build-prometheus3.ts'] };
+
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, [
-        'test/lab/**',
-        'test/system/**',
-        'test/chart/**',
-      ]),
-      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }),
+      project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
+      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }, PROMETHEUS_3),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }),
-      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 3, oneAtATime: true }),
+      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 3, oneAtATime: true }, PROMETHEUS_3),
     ],
   },
 });

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE, dashboardFile } from '../../scripts/dashboard.ts';
 import { groupingsOf, selectorsOf } from '../support/expression.ts';
 import { CHART_DIR } from '../support/helm.ts';
-import { promtool, promtoolMissing } from '../support/promtool.ts';
+import { promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
 import { requirement } from '../support/requirement.ts';
 
 interface Target {
@@ -195,14 +195,14 @@ describe.each(targets)('in "%s" the query', (_, { expr, legendFormat }) => {
   });
 });
 
-it('every query is PromQL (target-promql)', (ctx) => {
-  requirement(ctx, promtoolMissing() === undefined, promtoolMissing() ?? '');
+it.for(VERSIONS)('every query is PromQL (target-promql) of Prometheus %i', (version, ctx) => {
+  requirement(ctx, promtoolMissing(version) === undefined, promtoolMissing(version) ?? '');
   const rules = targets.map(([, { expr }], index) => ({
     record: `panel:query:${index}`,
     expr: filled(expr),
   }));
   const file = JSON.stringify({ groups: [{ name: 'panels', rules }] });
-  const run = promtool(['check', 'rules', 'panels.yaml'], { 'panels.yaml': file });
+  const run = promtool(['check', 'rules', 'panels.yaml'], { 'panels.yaml': file }, version);
   expect(run.output).toContain(`SUCCESS: ${targets.length} rules found`);
 });
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { rulesFile } from '../../scripts/chart-rules.ts';
 import { helmMissing } from '../support/helm.ts';
-import { promtool, promtoolMissing } from '../support/promtool.ts';
+import { promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
 import { requirement } from '../support/requirement.ts';
 
 const agent = (node: string) =>
@@ -36,9 +36,12 @@ const EXPECTED = [
   ['node:fivesec_lost_pairs_cured_by_injection_per_pair:ratio_rate15m', '{job="fivesec",node="a"}', 0.25],
 ] as const;
 
-it('count injected pods by node, what the kernel drops there, and the loss that the option takes away', (ctx) => {
+const WHAT =
+  'count injected pods by node, what the kernel drops there, and the loss that the option takes away';
+
+it.for(VERSIONS)(`${WHAT}, by Prometheus %i`, (version, ctx) => {
   requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
-  requirement(ctx, promtoolMissing() === undefined, promtoolMissing() ?? '');
+  requirement(ctx, promtoolMissing(version) === undefined, promtoolMissing(version) ?? '');
   const suite = {
     rule_files: ['rules.yaml'],
     evaluation_interval: '1m',
@@ -47,13 +50,14 @@ it('count injected pods by node, what the kernel drops there, and the loss that 
         interval: '1m',
         input_series: Object.entries(SERIES).map(([series, values]) => ({ series, values })),
         promql_expr_test: EXPECTED.map(([record, labels, value]) => ({
-          expr: record,
+          // Prometheus 3 leaves the first sample of a range out, extrapolates over the gap, and ends a hair below.
+          expr: `round(${record}, 0.001)`,
           eval_time: '45m',
-          exp_samples: [{ labels: record + labels, value }],
+          exp_samples: [{ labels, value }],
         })),
       },
     ],
   };
   const files = { 'rules.yaml': rulesFile(), 'suite.yaml': stringify(suite) };
-  expect(promtool(['test', 'rules', 'suite.yaml'], files).output).toContain('SUCCESS');
+  expect(promtool(['test', 'rules', 'suite.yaml'], files, version).output).toContain('SUCCESS');
 });

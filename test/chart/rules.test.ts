@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
 import { CHART_DIR, helmMissing } from '../support/helm.ts';
-import { failedCases, promtool, promtoolMissing } from '../support/promtool.ts';
+import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
 import { requirement } from '../support/requirement.ts';
 import { AGENT_CASES, causeCases, FAILURE_CASES, NODE_CASES, SLO_CASES, SPIKE_CASES } from './rule-cases.ts';
 
@@ -28,24 +28,11 @@ const RULES = rulesOf(COMMITTED);
 const ALERTS = RULES.filter((rule) => rule.alert !== undefined);
 const EVERY_ALERT = { 'prometheusRule.alerts.FivesecAgentMissingOnNodes.enabled': true };
 
-beforeEach((ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
-  requirement(ctx, promtoolMissing() === undefined, promtoolMissing() ?? '');
-});
+beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 
 describe('the committed rules', () => {
   it('are what the chart renders by default', () => {
     expect(COMMITTED).toBe(rulesFile());
-  });
-
-  it('pass promtool check rules with every lint, and so does every switched-on alert', () => {
-    for (const rules of [COMMITTED, rulesFile(EVERY_ALERT)]) {
-      const run = promtool(['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'], {
-        'rules.yaml': rules,
-      });
-      expect(run.output).toContain('SUCCESS');
-      expect(run.ok).toBe(true);
-    }
   });
 
   it('select no edge of a histogram that two versions of Prometheus write in two ways', () => {
@@ -73,43 +60,54 @@ describe.each(ALERTS.map((rule) => [`${rule.alert} (${rule.labels?.['severity']}
   },
 );
 
-describe('promtool test rules', () => {
-  const alertOf = new Map(
-    ALERTS.flatMap(({ alert, expr, labels }) => {
-      const cause = /fivesec_verdict\{cause="([^"]+)"\}/.exec(expr)?.[1];
-      return cause && alert ? [[cause, { alert, severity: labels?.['severity'] ?? '' }] as const] : [];
-    }),
-  );
+const alertOf = new Map(
+  ALERTS.flatMap(({ alert, expr, labels }) => {
+    const cause = /fivesec_verdict\{cause="([^"]+)"\}/.exec(expr)?.[1];
+    return cause && alert ? [[cause, { alert, severity: labels?.['severity'] ?? '' }] as const] : [];
+  }),
+);
+const CASES = [
+  ['slow lookups', SPIKE_CASES],
+  ['failed lookups', FAILURE_CASES],
+  ['the objective', SLO_CASES],
+  ['each cause', causeCases(alertOf)],
+  ['the node', NODE_CASES],
+  ['the agents', AGENT_CASES],
+] as const;
 
-  it.each([
-    ['slow lookups', SPIKE_CASES],
-    ['failed lookups', FAILURE_CASES],
-    ['the objective', SLO_CASES],
-    ['each cause', causeCases(alertOf)],
-    ['the node', NODE_CASES],
-    ['the agents', AGENT_CASES],
-  ])('every case of %s', (__, cases) => {
-    expect(failedCases(rulesFile(EVERY_ALERT), cases)).toBe('');
+describe.each(VERSIONS)('the promtool of Prometheus %i', (version) => {
+  beforeEach((ctx) => {
+    const missing = promtoolMissing(version);
+    requirement(ctx, missing === undefined, missing ?? '');
+  });
+
+  it('likes the rules with every lint, and so every alert that is switched on', () => {
+    for (const rules of [COMMITTED, rulesFile(EVERY_ALERT)]) {
+      const args = ['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'];
+      const run = promtool(args, { 'rules.yaml': rules }, version);
+      expect(run.output).toContain('SUCCESS');
+      expect(run.ok).toBe(true);
+    }
+  });
+
+  it.each(CASES)('finds that every case of %s holds', (_, cases) => {
+    expect(failedCases(rulesFile(EVERY_ALERT), cases, version)).toBe('');
   });
 
   it('notices a case that does not hold', () => {
     const [first] = NODE_CASES;
     if (first === undefined) throw new Error('no case');
-    expect(failedCases(COMMITTED, [{ ...first, firing: { '10m': [] } }])).toContain(
+    expect(failedCases(COMMITTED, [{ ...first, firing: { '10m': [] } }], version)).toContain(
       'FivesecConntrackNearlyFull',
     );
   });
+});
 
-  it('has a firing case for every alert', () => {
-    const cases = [
-      SPIKE_CASES,
-      FAILURE_CASES,
-      SLO_CASES,
-      causeCases(alertOf),
-      NODE_CASES,
-      AGENT_CASES,
-    ].flat();
-    const fired = cases.flatMap((one) => Object.values(one.firing).flat()).join();
+describe('the cases', () => {
+  it('have one that fires for every alert', () => {
+    const fired = CASES.flatMap(([, cases]) =>
+      cases.flatMap((one) => Object.values(one.firing).flat()),
+    ).join();
     const unfired = rulesOf(rulesFile(EVERY_ALERT)).filter(
       ({ alert, labels }) =>
         alert !== undefined && !fired.includes(`alertname="${alert}",severity="${labels?.['severity']}"`),
@@ -117,7 +115,7 @@ describe('promtool test rules', () => {
     expect(unfired).toEqual([]);
   });
 
-  it('has an alert for each cause, or none for a stated reason', () => {
+  it('know an alert for each cause, or none for a stated reason', () => {
     const without = Object.keys(CAUSES).filter((cause) => !alertOf.has(cause));
     // docs/runbooks/README.md states the reasons; see runbooks.test.ts.
     expect(without).toEqual(['clash-repaired', 'not-enough-evidence']);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { rulesFile } from '../../scripts/chart-rules.ts';
 import { WEBHOOK_METRICS } from '../../src/metrics/webhook-metrics.ts';
 import { helmMissing } from '../support/helm.ts';
-import { failedCases, promtool, promtoolMissing, type RuleCase } from '../support/promtool.ts';
+import { failedCases, promtool, promtoolMissing, type RuleCase, VERSIONS } from '../support/promtool.ts';
 import { requirement } from '../support/requirement.ts';
 
 const DAY = 86_400;
@@ -129,10 +129,7 @@ const CASES: readonly RuleCase[] = [
   },
 ];
 
-beforeEach((ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
-  requirement(ctx, promtoolMissing() === undefined, promtoolMissing() ?? '');
-});
+beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 
 it('they are part of the rules where the webhook runs, and nowhere else', () => {
   expect(alertsOf(rulesFile(ON)).map((rule) => rule.alert)).toEqual(NAMES);
@@ -140,15 +137,25 @@ it('they are part of the rules where the webhook runs, and nowhere else', () => 
   expect(alertsOf(rulesFile({ 'injection.mode': 'policy' }))).toEqual([]);
 });
 
-it('they pass promtool check rules with every lint', () => {
-  const args = ['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'];
-  const run = promtool(args, { 'rules.yaml': rulesFile(ON) });
-  expect(run.output).toContain('SUCCESS');
-  expect(run.ok).toBe(true);
+describe.each(VERSIONS)('the promtool of Prometheus %i', (version) => {
+  beforeEach((ctx) => {
+    const missing = promtoolMissing(version);
+    requirement(ctx, missing === undefined, missing ?? '');
+  });
+
+  it('likes them with every lint', () => {
+    const args = ['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'];
+    const run = promtool(args, { 'rules.yaml': rulesFile(ON) }, version);
+    expect(run.output).toContain('SUCCESS');
+    expect(run.ok).toBe(true);
+  });
+
+  it('finds that every case holds', () => {
+    expect(failedCases(rulesFile(ON), CASES, version)).toBe('');
+  });
 });
 
-it('every case holds, and each alert has a case in which it fires', () => {
-  expect(failedCases(rulesFile(ON), CASES)).toBe('');
+it('each alert has a case in which it fires', () => {
   const fired = CASES.flatMap((one) => Object.values(one.firing).flat()).join();
   for (const name of NAMES) expect(fired).toContain(`alertname="${name}"`);
 });

@@ -6,8 +6,9 @@ import { stringify } from 'yaml';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { finish, type Running } from '../lab/ground/command.ts';
 import type { Namespace } from '../lab/ground/namespace.ts';
+import { type Oracle, oracleAt, type QueryResult } from './promql.ts';
 
-const PROMETHEUS = '127.0.0.1:9090';
+const FIRST_PORT = 9090;
 const ALERTMANAGER = '127.0.0.1:9093';
 const RECEIVER_PORT = 9099;
 const EVERY = '5s';
@@ -19,23 +20,25 @@ export interface Notification {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export interface QueryResult {
-  readonly expr: string;
-  /** Why Prometheus refused it; empty if it did not. */
-  readonly error: string;
-  readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
+/** kube-state-metrics speaks of other pods: its `namespace` and `pod` must stay what it says, as its own monitor has it. */
+const JOBS = { fivesec: { honor_labels: false }, 'kube-state-metrics': { honor_labels: true } };
+
+export interface Target {
+  readonly job: keyof typeof JOBS;
+  /** `host:port`. */
+  readonly address: string;
+  /** Those that the chart's monitor would give it. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface MonitoringOptions {
-  /** For the files of both; it must go with the lab. */
+  /** For the files of all; it must go with the lab. */
   readonly directory: string;
   /** A rules file, as text. */
   readonly rules: string;
-  /** `host:port` of each agent, and the labels that the chart's monitor would give it. */
-  readonly targets: readonly {
-    readonly address: string;
-    readonly labels: Readonly<Record<string, string>>;
-  }[];
+  readonly targets: readonly Target[];
+  /** Programs: one Prometheus runs for each, side by side, and all send to the one Alertmanager. Debian's if not given. */
+  readonly prometheuses?: readonly string[];
 }
 
 /** Why monitoring can't run here, or `undefined`. */
@@ -58,27 +61,19 @@ const RECEIVER = `
     request.on('end', () => { console.log(JSON.stringify(JSON.parse(body))); response.end(); });
   }).listen(${RECEIVER_PORT}, '127.0.0.1');`;
 
-/** Reads expressions from standard input, a JSON array, and writes what Prometheus answers. */
-const ASKER = `
-  const asked = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-  const ask = async (expr) => {
-    const response = await fetch('http://${PROMETHEUS}/api/v1/query?query=' + encodeURIComponent(expr));
-    return response.json();
-  };
-  (async () => { for (const expr of asked) console.log(JSON.stringify(await ask(expr))); })();`;
-
 export class Monitoring {
-  readonly #namespace: Namespace;
+  /** One for each Prometheus, in the order of `prometheuses`. */
+  readonly oracles: readonly Oracle[];
   readonly #receiver: Running;
   readonly #servers: readonly Running[];
 
-  private constructor(namespace: Namespace, receiver: Running, servers: readonly Running[]) {
-    this.#namespace = namespace;
+  private constructor(oracles: readonly Oracle[], receiver: Running, servers: readonly Running[]) {
+    this.oracles = oracles;
     this.#receiver = receiver;
     this.#servers = servers;
   }
 
-  /** Resolves once Prometheus has scraped every target. Whatever it started ends with the namespace's lab. */
+  /** Resolves once each Prometheus has scraped every target. Whatever it started ends with the namespace's lab. */
   static async start(namespace: Namespace, options: MonitoringOptions): Promise<Monitoring> {
     const place = join(options.directory, 'monitoring');
     mkdirSync(place, { recursive: true });
@@ -88,7 +83,7 @@ export class Monitoring {
       return file;
     };
     write('rules.yaml', options.rules);
-    const prometheus = write('prometheus.yaml', prometheusConfig(options));
+    const config = write('prometheus.yaml', prometheusConfig(options.targets));
     const alertmanager = write('alertmanager.yaml', ALERTMANAGER_CONFIG);
     const receiver = await namespace.spawn([process.execPath, '-e', RECEIVER]);
     const servers = [
@@ -99,15 +94,17 @@ export class Monitoring {
         `--web.listen-address=${ALERTMANAGER}`,
         '--cluster.listen-address=',
       ]),
-      await namespace.spawn([
-        'prometheus',
-        `--config.file=${prometheus}`,
-        `--storage.tsdb.path=${join(place, 'prometheus')}`,
-        `--web.listen-address=${PROMETHEUS}`,
-      ]),
     ];
-    const monitoring = new Monitoring(namespace, receiver, servers);
-    await monitoring.#scraped(options.targets.length);
+    const oracles: Oracle[] = [];
+    for (const [index, program] of (options.prometheuses ?? ['prometheus']).entries()) {
+      const address = `127.0.0.1:${FIRST_PORT + index}`;
+      const storage = `--storage.tsdb.path=${join(place, `prometheus-${index}`)}`;
+      const argv = [program, `--config.file=${config}`, storage, `--web.listen-address=${address}`] as const;
+      servers.push(await namespace.spawn([...argv]));
+      oracles.push(oracleAt(namespace, address));
+    }
+    const monitoring = new Monitoring(oracles, receiver, servers);
+    for (const oracle of oracles) await monitoring.#scraped(oracle, options.targets.length);
     return monitoring;
   }
 
@@ -117,12 +114,9 @@ export class Monitoring {
     return messages.flatMap((line) => (JSON.parse(line) as { alerts: readonly Notification[] }).alerts);
   }
 
-  /** Asks Prometheus each expression, now. */
+  /** Asks the first Prometheus each expression, now. */
   async query(expressions: readonly string[]): Promise<readonly QueryResult[]> {
-    const input = JSON.stringify(expressions);
-    const { stdout, stderr } = await this.#namespace.exec([process.execPath, '-e', ASKER], { input });
-    const answers = stdout.trim().split('\n');
-    return expressions.map((expr, index) => queryResult(expr, answers[index], stderr));
+    return (await this.oracles[0]?.query(expressions)) ?? [];
   }
 
   async stop(): Promise<void> {
@@ -132,46 +126,30 @@ export class Monitoring {
     }
   }
 
-  async #scraped(targets: number): Promise<void> {
+  async #scraped(oracle: Oracle, targets: number): Promise<void> {
     for (let tries = 0; tries < 120; tries += 1) {
-      const [up] = await this.query(['sum(up)']);
+      const [up] = await oracle.query(['sum(up)']);
       if (up?.samples[0]?.value === targets) return;
       await sleep(systemClock, 500);
     }
     throw new Error(
-      `Prometheus did not reach the agents: ${this.#servers.map((one) => one.stderr().slice(-500)).join()}`,
+      `Prometheus did not reach every target: ${this.#servers.map((one) => one.stderr().slice(-500)).join()}`,
     );
   }
 }
 
-function queryResult(expr: string, answer: string | undefined, stderr: string): QueryResult {
-  if (!answer) return { expr, error: stderr || 'no answer', samples: [] };
-  const parsed = JSON.parse(answer) as {
-    error?: string;
-    data?: {
-      resultType: string;
-      result: readonly { metric: Record<string, string>; value: [number, string] }[];
-    };
-  };
-  if (parsed.data === undefined) return { expr, error: parsed.error ?? answer, samples: [] };
-  const samples = parsed.data.result.map(({ metric, value }) => ({
-    labels: metric,
-    value: Number(value[1]),
-  }));
-  return { expr, error: '', samples };
-}
-
-function prometheusConfig({ targets }: MonitoringOptions) {
+function prometheusConfig(targets: readonly Target[]) {
   return {
     global: { scrape_interval: EVERY, scrape_timeout: '4s', evaluation_interval: EVERY },
     rule_files: ['rules.yaml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [ALERTMANAGER] }] }] },
-    scrape_configs: [
-      {
-        job_name: 'fivesec',
-        static_configs: targets.map(({ address, labels }) => ({ targets: [address], labels })),
-      },
-    ],
+    scrape_configs: Object.entries(JOBS).map(([job, settings]) => ({
+      job_name: job,
+      ...settings,
+      static_configs: targets
+        .filter((target) => target.job === job)
+        .map(({ address, labels }) => ({ targets: [address], labels })),
+    })),
   };
 }
 

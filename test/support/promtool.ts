@@ -1,10 +1,15 @@
-/** The door to promtool: rules checked, and rules run against series written down. */
+/** The door to promtool, of Prometheus 2 and of 3: rules checked, and rules run against series written down. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { type Built, prometheus3 } from './prometheus3.ts';
+
+/** Debian's promtool is that of Prometheus 2. */
+export const VERSIONS = [2, 3] as const;
+export type Version = (typeof VERSIONS)[number];
 
 export interface PromtoolRun {
   readonly ok: boolean;
@@ -20,19 +25,36 @@ export interface RuleCase {
   readonly firing: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Why promtool can't run here, or `undefined` if it can. */
-export function promtoolMissing(): string | undefined {
+let built: Built | undefined;
+
+function find(version: Version): Built {
+  if (version === 3) {
+    built ??= prometheus3('promtool');
+    return built;
+  }
   return spawnSync('promtool', ['--version']).status === 0
-    ? undefined
-    : 'promtool is missing; Debian has it in the package prometheus';
+    ? { kind: 'built', path: 'promtool' }
+    : { kind: 'missing', why: 'promtool is missing; Debian has it in the package prometheus' };
+}
+
+/** Why promtool can't run here, or `undefined` if it can. */
+export function promtoolMissing(version: Version = 2): string | undefined {
+  const found = find(version);
+  return found.kind === 'missing' ? found.why : undefined;
 }
 
 /** `promtool` with files of the given names and texts in its working directory. */
-export function promtool(args: readonly string[], files: Readonly<Record<string, string>>): PromtoolRun {
+export function promtool(
+  args: readonly string[],
+  files: Readonly<Record<string, string>>,
+  version: Version = 2,
+): PromtoolRun {
+  const found = find(version);
+  if (found.kind === 'missing') throw new Error(found.why);
   const dir = mkdtempSync(join(tmpdir(), 'fivesec-promtool-'));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
-    const run = spawnSync('promtool', args, { cwd: dir, encoding: 'utf8' });
+    const run = spawnSync(found.path, args, { cwd: dir, encoding: 'utf8' });
     if (run.error !== undefined) throw run.error;
     return { ok: run.status === 0, output: run.stdout + run.stderr };
   } finally {
@@ -41,7 +63,7 @@ export function promtool(args: readonly string[], files: Readonly<Record<string,
 }
 
 /** What promtool says of cases that differ from what was expected; empty when all hold. */
-export function failedCases(rules: string, cases: readonly RuleCase[]): string {
+export function failedCases(rules: string, cases: readonly RuleCase[], version: Version = 2): string {
   const tests = cases.map(({ title, series, firing }) => ({
     name: title,
     interval: '1m',
@@ -63,9 +85,7 @@ export function failedCases(rules: string, cases: readonly RuleCase[]): string {
     group_eval_order: order,
     tests,
   };
-  const run = promtool(['test', 'rules', 'suite.yaml'], {
-    'rules.yaml': rules,
-    'suite.yaml': stringify(suite),
-  });
+  const files = { 'rules.yaml': rules, 'suite.yaml': stringify(suite) };
+  const run = promtool(['test', 'rules', 'suite.yaml'], files, version);
   return run.ok ? '' : run.output;
 }

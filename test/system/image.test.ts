@@ -16,12 +16,30 @@ import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { at, helmMissing, only, render } from '../support/helm.ts';
-import { containerPid, ImageStore, imageToolsMissing, makeBases, startContainer } from '../support/image.ts';
+import { containerPid, ImageStore, imageToolsMissing, NATIVE, startContainer } from '../support/image.ts';
+import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image-bases.ts';
 import { requirement } from '../support/requirement.ts';
 
 const IMAGE = 'localhost/fivesec:test';
 const REVISION = '0123456789abcdef';
 const MISSING = imageToolsMissing() ?? helmMissing();
+
+/** `machine` is what the ELF header of the image's Node says (elf(5), e_machine). */
+const OWN = {
+  name: IMAGE,
+  architecture: NATIVE,
+  machine: NATIVE === 'arm64' ? 183 : 62,
+  emulator: undefined,
+  endsWithinMs: 1000,
+};
+const ARM64 = {
+  name: 'localhost/fivesec:test-arm64',
+  architecture: 'arm64',
+  machine: 183,
+  emulator: EMULATOR,
+  endsWithinMs: 10_000,
+} as const;
+const IMAGES = NATIVE === 'arm64' ? [OWN] : [OWN, ARM64];
 
 const dir = mkdtempSync(join(tmpdir(), 'fivesec-image-'));
 const store = new ImageStore(dir);
@@ -30,6 +48,9 @@ beforeAll(() => {
   if (MISSING !== undefined) return;
   makeBases(store, dir);
   store.build(IMAGE, REVISION);
+  if (!IMAGES.includes(ARM64) || emulatorMissing() !== undefined) return;
+  makeArm64Base(store, dir);
+  store.build(ARM64.name, REVISION, ARM64.architecture);
 });
 
 beforeEach((ctx) => requirement(ctx, MISSING === undefined, MISSING ?? ''));
@@ -57,7 +78,7 @@ function configFile(values: Record<string, unknown>): string {
 }
 
 async function eventually<T>(attempt: () => Promise<T>, child: ChildProcess): Promise<T> {
-  const deadline = systemClock.now() + 20_000;
+  const deadline = systemClock.now() + 60_000;
   for (;;) {
     try {
       return await attempt();
@@ -106,79 +127,95 @@ describe('the image', () => {
   });
 });
 
-describe('a container of it, read-only and without any capability', () => {
-  it('measures, is scraped, is found by helm test, and ends on SIGTERM within a second', async () => {
-    const cluster = await startDemoCluster({
-      fault: 'none',
-      clock: systemClock,
-      random: seededRandom('image'),
+describe.each(IMAGES)(
+  'a container of it for $architecture, read-only and without any capability',
+  (image) => {
+    beforeEach((ctx) => {
+      const missing = image.emulator && emulatorMissing();
+      requirement(ctx, missing === undefined, missing ?? '');
     });
-    const port = await freePort();
-    const config = configFile({
-      containerPort: port,
-      'config.nameservers': [formatServer(cluster.vip)],
-      'config.names': ['kubernetes.default.svc.cluster.local.'],
-      'config.lookups': { interval: '1s' },
-      'config.maxQps': 50,
-    });
-    const child = startContainer(dir, store.mount(IMAGE), store.config(IMAGE), {
-      mounts: [
-        [config, '/etc/fivesec/config.yaml'],
-        ['/etc/resolv.conf', '/etc/resolv.conf'],
-        ['/proc/1/net', '/host/proc/net'],
-      ],
-      args: ['agent', '--config', '/etc/fivesec/config.yaml'],
-    });
-    let said = '';
-    child.stdout?.on('data', (bytes) => (said += String(bytes)));
-    child.stderr?.on('data', (bytes) => (said += String(bytes)));
-    try {
-      await eventually(async () => {
-        const ready = await fetch(`http://127.0.0.1:${port}/-/ready`);
-        if (!ready.ok) throw new Error(`not ready: ${said}`);
-      }, child);
-      const scrape = await fetch(`http://127.0.0.1:${port}/metrics`, {
-        headers: { accept: 'application/openmetrics-text' },
-      });
-      expect(scrape.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-      const text = await scrape.text();
-      expect(text).toContain(`revision="${REVISION}"`);
-      expect(text).toMatch(/^fivesec_lookups_total\{.*outcome="ok".*\} [1-9]/m);
-      const linted = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-      expect(linted.stderr).toBe('');
-      await helmTestPasses(port);
-      expect(rightsOf(containerPid(dir))).toEqual({
-        uid: '65532',
-        gid: '65532',
-        capabilities: 0n,
-        noNewPrivileges: '1',
-      });
-      const asked = systemClock.now();
-      process.kill(containerPid(dir), 'SIGTERM');
-      const [code] = (await once(child, 'exit')) as [number];
-      expect({ code, said: said.match(/[Ee]rror.*/)?.[0] }).toEqual({ code: 0, said: undefined });
-      expect(systemClock.now() - asked).toBeLessThan(1000);
-    } finally {
-      if (child.exitCode === null) child.kill('SIGKILL');
-      await cluster.close();
-    }
-  });
 
-  it('refuses a wrong configuration in its check, in one line that names the key', async () => {
-    const config = join(dir, 'wrong.yaml');
-    writeFileSync(config, 'pairs:\n  interval: often\n');
-    const child = startContainer(dir, store.mount(IMAGE), store.config(IMAGE), {
-      mounts: [[config, '/etc/fivesec/config.yaml']],
-      args: ['agent', '--config', '/etc/fivesec/config.yaml', '--check-config'],
+    it('has a Node of that architecture', () => {
+      expect(store.architecture(image.name)).toBe(image.architecture);
+      const node = readFileSync(join(store.mount(image.name), 'nodejs/bin/node'));
+      expect(node.readUInt16LE(18)).toBe(image.machine);
     });
-    let said = '';
-    child.stderr?.on('data', (bytes) => (said += String(bytes)));
-    const [code] = (await once(child, 'close')) as [number];
-    expect(code).toBe(2);
-    expect(said).toContain('pairs.interval');
-    expect(said).not.toMatch(/^\s+at /m);
-  });
-});
+
+    it('measures, is scraped, is found by helm test, and ends on SIGTERM at once', async () => {
+      const cluster = await startDemoCluster({
+        fault: 'none',
+        clock: systemClock,
+        random: seededRandom('image'),
+      });
+      const port = await freePort();
+      const config = configFile({
+        containerPort: port,
+        'config.nameservers': [formatServer(cluster.vip)],
+        'config.names': ['kubernetes.default.svc.cluster.local.'],
+        'config.lookups': { interval: '1s' },
+        'config.maxQps': 50,
+      });
+      const child = startContainer(dir, store.mount(image.name), store.config(image.name), {
+        emulator: image.emulator,
+        mounts: [
+          [config, '/etc/fivesec/config.yaml'],
+          ['/etc/resolv.conf', '/etc/resolv.conf'],
+          ['/proc/1/net', '/host/proc/net'],
+        ],
+        args: ['agent', '--config', '/etc/fivesec/config.yaml'],
+      });
+      let said = '';
+      child.stdout?.on('data', (bytes) => (said += String(bytes)));
+      child.stderr?.on('data', (bytes) => (said += String(bytes)));
+      try {
+        await eventually(async () => {
+          const ready = await fetch(`http://127.0.0.1:${port}/-/ready`);
+          if (!ready.ok) throw new Error(`not ready: ${said}`);
+        }, child);
+        const scrape = await fetch(`http://127.0.0.1:${port}/metrics`, {
+          headers: { accept: 'application/openmetrics-text' },
+        });
+        expect(scrape.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+        const text = await scrape.text();
+        expect(text).toContain(`revision="${REVISION}"`);
+        expect(text).toMatch(/^fivesec_lookups_total\{.*outcome="ok".*\} [1-9]/m);
+        const linted = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
+        expect(linted.stderr).toBe('');
+        await helmTestPasses(port);
+        expect(rightsOf(containerPid(dir))).toEqual({
+          uid: '65532',
+          gid: '65532',
+          capabilities: 0n,
+          noNewPrivileges: '1',
+        });
+        const asked = systemClock.now();
+        process.kill(containerPid(dir), 'SIGTERM');
+        const [code] = (await once(child, 'exit')) as [number];
+        expect({ code, said: said.match(/[Ee]rror.*/)?.[0] }).toEqual({ code: 0, said: undefined });
+        expect(systemClock.now() - asked).toBeLessThan(image.endsWithinMs);
+      } finally {
+        if (child.exitCode === null) child.kill('SIGKILL');
+        await cluster.close();
+      }
+    });
+
+    it('refuses a wrong configuration in its check, in one line that names the key', async () => {
+      const config = join(dir, 'wrong.yaml');
+      writeFileSync(config, 'pairs:\n  interval: often\n');
+      const child = startContainer(dir, store.mount(image.name), store.config(image.name), {
+        emulator: image.emulator,
+        mounts: [[config, '/etc/fivesec/config.yaml']],
+        args: ['agent', '--config', '/etc/fivesec/config.yaml', '--check-config'],
+      });
+      let said = '';
+      child.stderr?.on('data', (bytes) => (said += String(bytes)));
+      const [code] = (await once(child, 'close')) as [number];
+      expect(code).toBe(2);
+      expect(said).toContain('pairs.interval');
+      expect(said).not.toMatch(/^\s+at /m);
+    });
+  },
+);
 
 /** Runs the very script that the chart's test pod runs, with loopback in place of the Service's name. */
 async function helmTestPasses(port: number): Promise<void> {

@@ -1,0 +1,52 @@
+/**
+ * A cluster as its Prometheus sees it, in one pod of a lab: three nodes with an agent each, and kube-state-metrics' word
+ * (see there) on the pods of a shop, which went through the webhook. node-a runs injected pods, node-b none that is
+ * injected, and on node-c the agent is not shown the kernel's counters.
+ */
+
+import { fileURLToPath } from 'node:url';
+import { agentFlags, type ScenarioLab } from '../lab/scenario-lab.ts';
+import { admittedPods, type NewPod } from './injected-pods.ts';
+import { podMetrics, servePodMetrics } from './kube-state-metrics.ts';
+import type { Target } from './monitoring.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const SHOP = 'shop';
+const NAMESPACE = 'monitoring';
+
+const PODS: readonly NewPod[] = [
+  { name: 'web-1', node: 'node-a' },
+  { name: 'web-2', node: 'node-a', spec: { dnsConfig: { options: [{ name: 'timeout', value: '1' }] } } },
+  { name: 'opted-out', node: 'node-a', annotations: { 'fivesec.dev/inject': 'false' } },
+  { name: 'no-cluster-dns', node: 'node-b', spec: { dnsPolicy: 'Default' } },
+  { name: 'pending', node: '' },
+];
+/** By node, how many of the pods above the webhook marks where they run. */
+export const MARKED_PODS = { 'node-a': 2 };
+
+/** Starts an agent in the lab's pod, for `node`; gives it as a target with the labels of the chart's monitor. */
+export async function startAgent(
+  lab: ScenarioLab,
+  node: string,
+  port: number,
+  flags: readonly string[],
+): Promise<Target> {
+  const address = `127.0.0.1:${port}`;
+  const args = ['agent', '--node-name', node, '--listen', address, '--log-level', 'warn', ...flags];
+  await lab.pod.spawn([process.execPath, EXECUTABLE, ...args]);
+  return { job: 'fivesec', address, labels: { node, pod: `fivesec-${node}`, namespace: NAMESPACE } };
+}
+
+/** Starts all of it; gives what Prometheus has to scrape. */
+export async function startCluster(lab: ScenarioLab): Promise<readonly Target[]> {
+  const flags = agentFlags(lab);
+  const withoutCounters = flags.toSpliced(flags.indexOf('--proc-net'), 2);
+  const pods = await admittedPods(SHOP, PODS, ['single-request-reopen']);
+  const address = await servePodMetrics(lab.pod, podMetrics(pods, ['fivesec.dev/injected']));
+  return [
+    await startAgent(lab, 'node-a', 9353, flags),
+    await startAgent(lab, 'node-b', 9354, flags),
+    await startAgent(lab, 'node-c', 9355, withoutCounters),
+    { job: 'kube-state-metrics', address, labels: { pod: 'kube-state-metrics-0', namespace: NAMESPACE } },
+  ];
+}

@@ -1,0 +1,79 @@
+/**
+ * What a person sees: a race on three nodes, pods that went through the webhook, and the chart's rules and dashboard on
+ * Prometheus 2 and on Prometheus 3, both real, which scrape the same agents side by side.
+ */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { rulesFile } from '../../scripts/chart-rules.ts';
+import { whyNot } from '../lab/needs.ts';
+import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
+import { hasOpenssl, NEEDS_OPENSSL } from '../support/certificates.ts';
+import { MARKED_PODS, startCluster } from '../support/cluster-view.ts';
+import { helmMissing } from '../support/helm.ts';
+import { Monitoring, monitoringMissing } from '../support/monitoring.ts';
+import { agreedSeries, comesTo, emptyQueries } from '../support/panels.ts';
+import { prometheus3 } from '../support/prometheus3.ts';
+import type { Oracle } from '../support/promql.ts';
+import { requirement } from '../support/requirement.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MINUTE = 60_000;
+
+/** A Prometheus that is minutes old has no last week, and an agent outside of a container no CPU limit that holds it back. */
+const UNANSWERED: readonly string[] = [
+  'Conntrack drops, now and a week earlier: a week earlier',
+  'CPU that agents use and wait for: {{node}} throttled',
+];
+/** The edge of the objective, which the two write in two ways. */
+const ONE_SECOND = 'count by (le) (fivesec_lookup_duration_seconds_bucket{le=~"1(\\\\.0)?"})';
+
+it('the dashboard has data for each of its queries, and the same series, on Prometheus 2 and 3', async (ctx) => {
+  const newer = prometheus3('prometheus');
+  const missing =
+    helmMissing() ??
+    (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
+    (await monitoringMissing()) ??
+    (newer.kind === 'missing' ? newer.why : undefined) ??
+    (hasOpenssl() ? undefined : NEEDS_OPENSSL) ??
+    (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
+  requirement(ctx, missing === undefined, missing ?? '');
+  await using lab = await standUpScenario('dnat-race-legacy');
+  const rules = rulesFile();
+  const monitoring = await Monitoring.start(lab.pod, {
+    directory: lab.directory,
+    rules,
+    targets: await startCluster(lab),
+    prometheuses: ['prometheus', newer.kind === 'built' ? newer.path : ''],
+  });
+  const [two, three] = monitoring.oracles;
+  if (two === undefined || three === undefined) throw new Error('there are two');
+  for (const oracle of [two, three]) {
+    expect(await comesTo(() => emptyQueries(oracle), UNANSWERED, 5 * MINUTE)).toEqual(UNANSWERED);
+    expect(await comesTo(() => emptyRecords(oracle, rules), [], 5 * MINUTE)).toEqual([]);
+    expect(await comesTo(() => oracle.unhealthyRules(), [], MINUTE)).toEqual([]);
+    const [marked] = await oracle.query(['node:fivesec_injected_pods:count']);
+    const byNode = marked?.samples.map((one) => [one.labels['node'], one.value]) ?? [];
+    expect(Object.fromEntries(byNode)).toEqual(MARKED_PODS);
+  }
+  const [ofTwo, ofThree] = await agreedSeries([two, three], 2 * MINUTE);
+  expect(ofThree).toEqual(ofTwo);
+  expect(await labelsOf(two, ONE_SECOND)).toEqual([{ le: '1' }]);
+  expect(await labelsOf(three, ONE_SECOND)).toEqual([{ le: '1.0' }]);
+  await monitoring.stop();
+});
+
+async function labelsOf(oracle: Oracle, expr: string) {
+  const [answer] = await oracle.query([expr]);
+  return answer?.samples.map(({ labels }) => labels);
+}
+
+/** The recording rules without data. */
+async function emptyRecords(oracle: Oracle, rules: string): Promise<readonly string[]> {
+  const { groups } = parse(rules) as { groups: readonly { rules: readonly { record?: string }[] }[] };
+  const records = new Set(groups.flatMap((group) => group.rules.flatMap(({ record }) => record ?? [])));
+  const answers = await oracle.query([...records]);
+  return answers.filter(({ samples }) => samples.length === 0).map(({ expr }) => expr);
+}
