@@ -12,12 +12,14 @@ import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { startAgent } from '../support/cluster-view.ts';
 import { helmMissing } from '../support/helm.ts';
-import { Monitoring, monitoringMissing } from '../support/monitoring.ts';
+import { Monitoring, monitoringMissing, type Notification } from '../support/monitoring.ts';
 import { requirement } from '../support/requirement.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const QUIET_MS = 4 * MINUTE;
+const WITHIN_SECONDS = 180;
 
 /** The chart's own rules; only `for` is shorter, through values, as a user would set it. */
 const RULES = {
@@ -43,31 +45,31 @@ async function watched(lab: ScenarioLab): Promise<Monitoring> {
 }
 
 describe.concurrent('an alert', () => {
-  it('with node, cause and runbook follows the first stall of a race within three minutes', async () => {
+  it('with node, cause and runbook follows the first stall of a race within three minutes, and so does the one that is named after it', async () => {
     await using lab = await standUpScenario('dnat-race-legacy', { healthyFirst: true });
     const monitoring = await watched(lab);
+    // As long as it takes to save up for an investigation: a fault seldom begins with the agent.
+    await sleep(systemClock, QUIET_MS);
+    expect(monitoring.notifications()).toEqual([]);
     await lab.begin();
     const began = systemClock.now();
-    const arrival = async (alertname: string) => {
+    const arrival = async (labels: Readonly<Record<string, string>>) => {
       for (;;) {
-        const found = monitoring.notifications().find(({ labels }) => labels['alertname'] === alertname);
-        if (found !== undefined) return { ...found, seconds: (systemClock.now() - began) / SECOND };
-        if (systemClock.now() - began > 9 * MINUTE)
-          throw new Error(`no ${alertname}: ${JSON.stringify(monitoring.notifications())}`);
+        const found = monitoring.notifications().find((one) => isLabelled(one, labels));
+        const seconds = (systemClock.now() - began) / SECOND;
+        if (found !== undefined) return { ...found, seconds };
+        if (seconds > WITHIN_SECONDS)
+          throw new Error(`no ${JSON.stringify(labels)}: ${JSON.stringify(monitoring.notifications())}`);
         await sleep(systemClock, SECOND);
       }
     };
-    const spike = await arrival('FivesecLookupSpike');
-    console.log(`FivesecLookupSpike after ${spike.seconds.toFixed(0)} s, cause ${spike.labels['cause']}`);
-    expect(spike.seconds).toBeLessThan(180);
-    expect(spike).toMatchObject({ status: 'firing', labels: { node: 'node-a', severity: 'warning' } });
-    expect(spike.labels['cause']).toBeTruthy();
-    expect(spike.annotations['description']).toContain('node-a');
-    expect(spike.annotations['runbook_url']).toMatch(/\/docs\/runbooks\/FivesecLookupSpike\.md$/);
-    const race = await arrival('FivesecConntrackRace');
-    console.log(`FivesecConntrackRace after ${race.seconds.toFixed(0)} s`);
-    expect(race.labels).toMatchObject({ node: 'node-a', cause: 'conntrack-race' });
-    expect(race.annotations['runbook_url']).toMatch(/FivesecConntrackRace\.md$/);
+    for (const alertname of ['FivesecLookupSpike', 'FivesecConntrackRace']) {
+      const alert = await arrival({ alertname, cause: 'conntrack-race' });
+      console.log(`${alertname} after ${alert.seconds.toFixed(0)} s`);
+      expect(alert).toMatchObject({ status: 'firing', labels: { node: 'node-a', severity: 'warning' } });
+      expect(alert.annotations['description']).toContain('node-a');
+      expect(alert.annotations['runbook_url']).toMatch(new RegExp(`/docs/runbooks/${alertname}\\.md$`));
+    }
     await monitoring.stop();
   });
 
@@ -86,3 +88,7 @@ describe.concurrent('an alert', () => {
     await monitoring.stop();
   });
 });
+
+function isLabelled({ labels }: Notification, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
