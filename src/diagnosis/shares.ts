@@ -22,6 +22,12 @@ export function useless(tally: QueryTally): Share {
   return { hits: failures(tally).hits + tally.refused + tally.malformed, of: asked(tally) };
 }
 
+/** Got no use, or had to wait for it. A slow refusal counts once. */
+export function trouble(tally: QueryTally): Share {
+  const { hits, of } = useless(tally);
+  return { hits: Math.min(of, hits + Math.max(0, tally.slow - tally.refused)), of };
+}
+
 export function refusals(tally: QueryTally): Share {
   return { hits: tally.refused, of: asked(tally) };
 }

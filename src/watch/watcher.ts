@@ -2,6 +2,7 @@
 
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { gather, scopeWithin } from '../diagnosis/gather.ts';
+import { beganWith } from '../diagnosis/onset.ts';
 import { raceWindow } from '../diagnosis/race-window.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -82,27 +83,33 @@ export class Watcher {
   }
 
   /**
-   * The verdicts over the last minutes, or over the time since `troubleSince` (wall clock) if that names a cause more
-   * surely: what went well before a fault began says nothing about it.
+   * The verdicts over the last minutes, or over the time since `troubleSince` (wall clock): where the trouble clearly began
+   * then, or where that names a cause more surely. What went well before a fault began says nothing about it.
    */
   judge(troubleSince?: number): Judgement {
     const nowMs = this.#note();
-    return this.#judge(nowMs - WINDOW_MS, nowMs, troubleSince);
+    const { long, short } = this.#stretches(nowMs - WINDOW_MS, nowMs, troubleSince);
+    return short && beganWith(short.evidence, long.evidence) ? short : surer(long, short);
   }
 
-  /** As `judge`, over the time since `startedAt` (wall clock). */
+  /** Over the time since `startedAt` (wall clock), or since `troubleSince` if that names a cause more surely. */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const nowMs = this.#note();
-    return this.#judge(this.#timeline.when(startedAt, nowMs) ?? nowMs, nowMs, troubleSince);
+    const { long, short } = this.#stretches(
+      this.#timeline.when(startedAt, nowMs) ?? nowMs,
+      nowMs,
+      troubleSince,
+    );
+    return surer(long, short);
   }
 
-  #judge(sinceMs: number, nowMs: number, troubleSince: number | undefined): Judgement {
+  #stretches(sinceMs: number, nowMs: number, troubleSince: number | undefined) {
     const long = this.#judgeSince(sinceMs, nowMs);
     this.#raceWindow = long.raceWindow;
     const troubleMs = troubleSince === undefined ? undefined : this.#timeline.when(troubleSince, nowMs);
-    if (troubleMs === undefined || troubleMs <= sinceMs) return long;
-    const short = this.#judgeSince(troubleMs, nowMs);
-    return named(short) > named(long) ? short : long;
+    const short =
+      troubleMs === undefined || troubleMs <= sinceMs ? undefined : this.#judgeSince(troubleMs, nowMs);
+    return { long, short };
   }
 
   #judgeSince(sinceMs: number, nowMs: number): Judgement {
@@ -167,6 +174,10 @@ function absentees(snapshot: NodeSnapshot): string[] {
   return Object.entries(snapshot).flatMap(([name, value]: [string, number | Reading<unknown>]) =>
     typeof value === 'object' && value.kind === 'absent' ? [name] : [],
   );
+}
+
+function surer(long: Judgement, short: Judgement | undefined): Judgement {
+  return short && named(short) > named(long) ? short : long;
 }
 
 /** How surely a judgement names a cause at all. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { Watcher } from '../../src/watch/watcher.ts';
+import { type Judgement, Watcher } from '../../src/watch/watcher.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
@@ -15,16 +15,23 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
     surroundings: () => ({ ...SURROUNDINGS, nodeAgeMs }),
     onStep: (step) => steps.push(step),
   });
-  const pairs = (strategy: 'pair' | 'separate' | 'endpoint', count: number, lost: boolean) => {
+  const pairs = (
+    strategy: 'pair' | 'separate' | 'endpoint',
+    count: number,
+    lost: 'none' | 'aaaa' | 'both',
+  ) => {
     for (let i = 0; i < count; i += 1) {
       const address = strategy === 'endpoint' ? '10.244.0.2' : '10.96.0.10';
-      const aaaa = lost ? timedOut('AAAA') : answered('AAAA');
+      const a = lost === 'both' ? timedOut('A') : answered('A');
+      const aaaa = lost === 'none' ? answered('AAAA') : timedOut('AAAA');
       const server = { address, port: 53 };
-      watcher.pair(pairOf(answered('A'), aaaa, { strategy, server, startedAt: clock.wall() }));
+      watcher.pair(pairOf(a, aaaa, { strategy, server, startedAt: clock.wall() }));
     }
   };
   return { clock, watcher, steps, pairs };
 }
+
+const named = ({ verdicts }: Judgement) => verdicts.map(({ cause }) => cause);
 
 test('nothing measured, nothing said', async () => {
   const { watcher } = await watch();
@@ -33,8 +40,8 @@ test('nothing measured, nothing said', async () => {
 
 test('a healthy path has no verdict', async () => {
   const { watcher, pairs } = await watch();
-  pairs('pair', 100, false);
-  pairs('separate', 100, false);
+  pairs('pair', 100, 'none');
+  pairs('separate', 100, 'none');
   expect(watcher.judge().verdicts).toEqual([]);
 });
 
@@ -47,22 +54,33 @@ test('each step is told, and overlapping calls share one', async () => {
 
 test('what went well before the trouble began does not hide its cause', async () => {
   const { clock, watcher, pairs } = await watch();
-  pairs('pair', 3000, false);
+  pairs('pair', 3000, 'none');
   await clock.advance(60_000);
   const since = clock.wall();
-  pairs('pair', 60, true);
-  pairs('separate', 60, false);
-  pairs('endpoint', 60, false);
+  pairs('pair', 60, 'aaaa');
+  pairs('separate', 60, 'none');
+  pairs('endpoint', 60, 'none');
   const judged = watcher.judge(since).verdicts;
   expect(judged[0]?.cause).toBe('conntrack-race');
   // 60 of 3060 pairs: over the whole window it is not even sure that pairs fare worse than the rest.
   expect(watcher.judge().verdicts[0]?.cause).toBe('not-enough-evidence');
 });
 
+test('a fault that stops everything does not pass for one that takes a part, because all was well before', async () => {
+  const { clock, watcher, pairs } = await watch();
+  for (const strategy of ['pair', 'separate', 'endpoint'] as const) pairs(strategy, 40, 'none');
+  await clock.advance(60_000);
+  const since = clock.wall();
+  for (const strategy of ['pair', 'separate', 'endpoint'] as const) pairs(strategy, 10, 'both');
+  // Over five minutes a fifth is lost of everything, as by packet loss; since it began, all of it.
+  expect(named(watcher.judge())).toContain('packet-loss');
+  expect(named(watcher.judge(since))).not.toContain('packet-loss');
+});
+
 test("the first minutes of a node's life are not judged", async () => {
   const { watcher, pairs } = await watch(60_000);
-  pairs('pair', 60, true);
-  pairs('separate', 60, false);
+  pairs('pair', 60, 'aaaa');
+  pairs('separate', 60, 'none');
   expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
 });
 

@@ -4,7 +4,7 @@ import { contrast } from '../contrast.ts';
 import { clashDrops, clashesRepaired, excess } from '../excess.ts';
 import { add, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
-import { misdirected } from '../shares.ts';
+import { misdirected, ratio } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
@@ -25,8 +25,10 @@ export const conntrackRace: Rule = {
     // Where the kernel itself says that clashes lost our packets, all that is open is whether it takes two at once.
     const sure = Math.max(sureness(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
     if (sure === 0 || together.hits === 0) return undefined;
+    // Whatever takes so many that are sent apart may take a few more of those that are sent at once.
+    const spared = ratio(apart) <= ratio(together) / 2;
     return {
-      confidence: counted ? Math.max(0.7, sure) : Math.min(0.75, sure),
+      confidence: counted ? Math.max(0.7, sure) : Math.min(spared ? 0.75 : POSSIBLE, sure),
       facts: [
         `${strategy}: one of the two was lost in ${outOf(together)} queries`,
         `A and AAAA apart: ${atMost(apart)}`,

@@ -5,7 +5,7 @@ import type { Strategy } from '../../domain/strategy.ts';
 import type { Share } from '../interval.ts';
 import { fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
-import { over, ratio, useless } from '../shares.ts';
+import { over, ratio, trouble } from '../shares.ts';
 import { APART } from '../sight.ts';
 import { POSSIBLE, sureness } from '../sureness.ts';
 import { outOf } from '../wording.ts';
@@ -16,8 +16,8 @@ export const upstreamSlow: Rule = {
   argument:
     'Names outside the cluster are slow, fail, or come back as SERVFAIL, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for somebody else.',
   when: ({ evidence: { arms, lookups } }) => {
-    const byPairs = compare(trouble(arms, 'outside', 'pair'), inner(arms));
-    const byLookups = compare(asShare(lookups.queries.outside), asShare(lookups.queries.cluster));
+    const byPairs = compare(byVip(arms, 'outside', 'pair'), inner(arms));
+    const byLookups = compare(trouble(lookups.queries.outside), trouble(lookups.queries.cluster));
     const { outside, inside, p } = byPairs.p <= byLookups.p ? byPairs : byLookups;
     // Two comparisons, and the better one was taken.
     const sure = sureness(2 * p);
@@ -33,23 +33,17 @@ export const upstreamSlow: Rule = {
 };
 
 /** Queries of these strategies to the VIP that were slow or of no use. */
-function trouble(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Share {
+function byVip(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Share {
   const own = arms.filter(
     (arm) => arm.scope === scope && arm.target.kind === 'vip' && strategies.includes(arm.strategy),
   );
-  return over(own, asShare);
+  return over(own, trouble);
 }
 
 /** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
 function inner(arms: readonly ArmTally[]): Share {
-  const pairs = trouble(arms, 'cluster', 'pair');
-  return pairs.hits > 0 ? pairs : trouble(arms, 'cluster', 'pair', ...APART);
-}
-
-function asShare(tally: ArmTally['a']): Share {
-  const { hits, of } = useless(tally);
-  // A slow refusal counts once.
-  return { hits: Math.min(of, hits + Math.max(0, tally.slow - tally.refused)), of };
+  const pairs = byVip(arms, 'cluster', 'pair');
+  return pairs.hits > 0 ? pairs : byVip(arms, 'cluster', 'pair', ...APART);
 }
 
 function compare(outside: Share, inside: Share) {

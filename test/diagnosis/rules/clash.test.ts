@@ -45,6 +45,18 @@ describe('conntrack-race', () => {
     expect(confidence(conntrackRace, evidence([raced], dropped))).toBe(0.95);
   });
 
+  it('is no more than possible where queries apart lose nearly as much, unless the kernel counts the drops', () => {
+    const much = (strategy: 'separate' | 'sequential' | 'reopen') =>
+      arm(strategy, 100, { a: queries(100, { timedOut: 70 }), aaaa: queries(100, { timedOut: 70 }) });
+    const arms = [
+      arm('race', 100, { aaaa: queries(100, { timedOut: 95 }), a: queries(100, { timedOut: 95 }) }),
+      ...(['separate', 'sequential', 'reopen'] as const).map(much),
+    ];
+    expect(confidence(conntrackRace, evidence(arms))).toBe(0.5);
+    const counters = lossy(600, { conntrack: counted({ drop: 600, insertFailed: 600 }) });
+    expect(confidence(conntrackRace, evidence(arms, counters))).toBe(0.95);
+  });
+
   it('is not found when all strategies lose, whatever the counters do', () => {
     const alike = { a: queries(100, { timedOut: 10 }), aaaa: queries(100, { timedOut: 10 }) };
     const all = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>
