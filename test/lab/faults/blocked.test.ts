@@ -32,12 +32,13 @@ describe('a firewall that blocks one transport', () => {
         const fault = await lab.inject(blocked({ transport, how }));
 
         expect(await ask(OTHER[transport])).toEqual(TEN_FINE);
-        expect(await fault.truth()).toEqual({ blocked: 0 });
+        expect(await fault.truth()).toEqual({ blocked: 0, connections: 0 });
 
         expect(await ask(transport)).toEqual({ lookups: 10, ...found });
-        const { blocked: counted } = await fault.truth();
+        const { blocked: counted, connections } = await fault.truth();
         console.log(`${transport} ${how} over IPv${family}: ${counted} packets blocked`);
         expect(counted).toBeGreaterThanOrEqual(packets);
+        expect(connections).toBe(transport === 'tcp' ? 10 : 0);
 
         await fault.stop();
         expect(await ask(transport)).toEqual(TEN_FINE);
