@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
 import { scrape } from './agent-in-pod.ts';
 import { DNS_SERVERS } from './dns/program.ts';
-import { CASES, COREDNS_CASES } from './fidelity/cases.ts';
+import { ALL_CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
 import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
@@ -117,11 +117,10 @@ function list(): void {
 }
 
 async function fidelity(): Promise<number> {
-  const cases = [...CASES, ...COREDNS_CASES];
-  await demand(fidelityTopology(cases), ['cc', 'musl-gcc', 'tcpdump']);
-  console.log(`${cases.length} cases; the longest takes half a minute, and all run at the same time.`);
+  await demand(fidelityTopology(ALL_CASES), ['cc', 'musl-gcc', 'tcpdump']);
+  console.log(`${ALL_CASES.length} cases; the longest takes half a minute, and all run at the same time.`);
   failOnceAborted(interrupted);
-  const findings = await measurePatiently(cases);
+  const findings = await measurePatiently(ALL_CASES);
   const path = fileURLToPath(new URL('../../docs/fidelity.md', import.meta.url));
   writeFileSync(path, fidelityPage(findings, await libraryVersions()));
   console.log(`wrote ${path}`);

@@ -129,3 +129,5 @@ export const COREDNS_CASES: readonly Case[] = ([4, 6] as const).flatMap((family)
     fidelityCase(`${words}: use-vc`, { ...loses(false), conf: ['options use-vc'] }),
   ];
 });
+
+export const ALL_CASES: readonly Case[] = [...CASES, ...COREDNS_CASES];
