@@ -8,7 +8,7 @@ export type Answers = Partial<Record<QueryType, Answer>>;
 
 export type Gathered =
   | { readonly kind: 'answers'; readonly answers: Answers }
-  | { readonly kind: 'failed'; readonly end: 'servfail' | 'refused' | 'timeout' | 'unreachable' | 'aborted' };
+  | { readonly kind: 'failed'; readonly end: Exclude<CandidateEnd, 'found' | 'nxdomain' | 'nodata'> };
 
 /** `asked`: the types that were asked for, A first. */
 export function conclude(

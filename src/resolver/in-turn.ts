@@ -1,11 +1,12 @@
 /**
  * One server after the other, as glibc does: `__res_context_send` (the loop over attempts and servers), `send_dg`
- * (one server over UDP, with the fall-back to serial requests) and `send_vc` (TCP), all in resolv/res_send.c.
+ * (one server over UDP, with the fall-back to serial requests), all in resolv/res_send.c.
  */
 
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import type { Conversation } from '../wire/conversation.ts';
+import { askOverCircuit, type CircuitEnd } from './circuit.ts';
 import type { Answers, Gathered } from './gathered.ts';
 import { Round, type RoundEnd } from './round.ts';
 import type { Session } from './session.ts';
@@ -15,9 +16,6 @@ type ServerEnd =
   | { readonly kind: 'next-server' }
   | { readonly kind: 'truncated' }
   | { readonly kind: 'aborted' };
-
-/** glibc waits on a TCP connection without any limit of its own; a measurement can't. */
-const TCP_LIMIT_MS = 30_000;
 
 export async function askInTurn(session: Session, questions: readonly Question[]): Promise<Gathered> {
   return new InTurn(session, questions).run();
@@ -32,6 +30,8 @@ class InTurn {
   #gotSomewhere = false;
   #lastRefusal: 'servfail' | 'refused' | undefined;
   #overTcp: boolean;
+  /** How the last connection failed: over TCP that is what counts in the end (`errno = terrno`). */
+  #circuitEnd: Extract<CircuitEnd, { kind: 'failed' }>['end'] | undefined;
 
   constructor(session: Session, questions: readonly Question[]) {
     this.#session = session;
@@ -51,7 +51,8 @@ class InTurn {
       // Over TCP each server is asked once: `try = statp->retry`.
       if (this.#overTcp) break;
     }
-    return { kind: 'failed', end: this.#lastRefusal ?? (this.#gotSomewhere ? 'timeout' : 'unreachable') };
+    const end = this.#circuitEnd ?? (this.#gotSomewhere ? 'timeout' : 'unreachable');
+    return { kind: 'failed', end: this.#lastRefusal ?? end };
   }
 
   async #askServer(index: number): Promise<ServerEnd> {
@@ -110,19 +111,11 @@ class InTurn {
     return talk;
   }
 
-  /** `send_vc`: both queries at once; any answer counts, whatever its code. */
   async #overOneConnection(server: Server): Promise<ServerEnd> {
-    const session = this.#session;
-    const talk = await session.openTcp(server);
-    const asks = this.#questions.map((question) => session.ask(talk, question, server));
-    await talk.answered(asks, session.clock.now() + TCP_LIMIT_MS);
-    if (session.aborted) return { kind: 'aborted' };
-    const answers: Answers = {};
-    for (const { sent, end } of asks) {
-      if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;
-      if (end === undefined) this.#gotSomewhere = true;
-    }
-    return Object.keys(answers).length > 0 ? { kind: 'answers', answers } : { kind: 'next-server' };
+    const end = await askOverCircuit(this.#session, this.#questions, server);
+    if (end.kind !== 'failed') return end;
+    this.#circuitEnd = end.end;
+    return { kind: 'next-server' };
   }
 }
 

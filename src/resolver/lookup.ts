@@ -117,6 +117,7 @@ function inWords(end: Exclude<CandidateEnd, 'found' | 'aborted'>): LookupResult 
     case 'timeout':
       return 'timeout';
     case 'unreachable':
+    case 'broken-off':
       return 'unreachable';
   }
 }

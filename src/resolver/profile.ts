@@ -16,6 +16,8 @@ export type CandidateEnd =
   | 'refused'
   | 'timeout'
   | 'unreachable'
+  /** A TCP connection ended before its answers; unlike a refused one, that does not end the search list. */
+  | 'broken-off'
   | 'aborted';
 
 export interface Profile {

@@ -44,7 +44,7 @@ describe('a lab', () => {
   // Kernels here have no IPVS, and kube-proxy deprecated it in 1.35: the lab says so, and stands nothing up.
   it('refuses IPVS in one line that says what to do', async () => {
     await expect(standUp(topology({ proxy: 'ipvs' }))).rejects.toThrow(
-      /^(this kernel can't do ipvs|the lab has no IPVS proxy): .*/,
+      /^(this kernel can't do ipvs: load its modules or choose another proxy style|the lab has no IPVS proxy: use .*)$/,
     );
   });
 

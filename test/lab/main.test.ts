@@ -1,12 +1,14 @@
-import { readdirSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { requirement } from '../support/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
-import { type Argv, finish, start } from './ground/command.ts';
+import { type Argv, finish } from './ground/command.ts';
 import { lookAround } from './residue.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { topology } from './topology.ts';
+
+const EXECUTABLE = new URL('../../dist/main.js', import.meta.url);
 
 const lab = (...args: readonly string[]): Argv => nodeArgv(new URL('main.ts', import.meta.url), ...args);
 
@@ -29,6 +31,10 @@ describe('npm run lab', () => {
     ],
     [['healthy', '--dns', 'bind'], '--dns is one of dnsmasq, unbound, coredns'],
     [['packet-loss', '--percent', '101'], '--percent 101: a number from 0 to 100'],
+    [
+      ['healthy', '--still', '--duration', '5s'],
+      '--duration is how long "fivesec check" asks: not with --still',
+    ],
     [['healthy', '--wrong'], "Unknown option '--wrong'"],
   ])('refuses %j in one line', async ([args, line]) => {
     const { code, stdout, stderr } = await finish(lab(...args));
@@ -37,17 +43,13 @@ describe('npm run lab', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('leaves nothing behind after Ctrl-C', async (ctx) => {
+  it('runs `fivesec check` in the pod, and shows the truth beside its verdict', async (ctx) => {
+    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
     await canStand(ctx, topology());
     const before = await lookAround();
-    const running = await start(lab('packet-loss', '--still'));
-    while (!running.stdout().includes('Look into it')) await pause(50);
-    const [, id] = /fivesec-(\w+)-pod1/.exec(running.stdout()) ?? [];
-    expect(readdirSync('/run/netns')).toContain(`fivesec-${id}-node`);
-    running.signal('SIGINT');
-    const { code, stdout } = await running.finished;
-    expect(code).toBe(0);
-    expect(stdout).toContain('"packet-loss.queries": 0');
+    const { code, stdout, stderr } = await finish(lab('server-error', '--duration', '2s'));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^verdict: server-error .*^The truth.*"server-error.errors": [1-9]\d*/ms);
     expect(await lookAround()).toEqual(before);
   });
 });

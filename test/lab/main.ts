@@ -7,10 +7,11 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
 import { scrape } from './agent-in-pod.ts';
 import { DNS_SERVERS } from './dns/program.ts';
-import { CASES, COREDNS_CASES } from './fidelity/cases.ts';
+import { ALL_CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
 import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
+import { aborted, failOnceAborted, INTERRUPTED, interruption } from './interruption.ts';
 import { demand } from './needs.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
@@ -22,6 +23,7 @@ const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percen
   --check    runs "fivesec check" in the pod, then leaves (the default)
   --agent    runs "fivesec agent" in the pod until Ctrl-C
   --still    runs nothing: the lab just stands until Ctrl-C
+  --duration how long "fivesec check" asks, as it takes it: 20s
   --dns      what answers in every DNS pod: ${DNS_SERVERS.join(', ')} (compiled the first time)`;
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -31,9 +33,12 @@ const BETWEEN_LOOKS_MS = 10_000;
 
 const TELLING = /^fivesec_(verdict|slow_lookups_total)\{.* (?!0$)/;
 
+const interrupted = interruption();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
+  // What broke because of Ctrl-C is no news.
+  if (interrupted.aborted) process.exit(INTERRUPTED);
   if (!(error instanceof Failure)) throw error;
   console.error(error.message);
   process.exitCode = 2;
@@ -63,16 +68,21 @@ async function main(args: string[]): Promise<number> {
     throw new Failure('config', `--percent ${values.percent}: a number from 0 to 100`);
   }
 
-  const interrupted = interruption();
+  const mode = values.agent ? 'agent' : values.still ? 'still' : 'check';
+  const { duration } = values;
+  if (duration !== undefined && mode !== 'check') {
+    throw new Failure('config', `--duration is how long "fivesec check" asks: not with --${mode}`);
+  }
+
   await using lab = await standUpScenario(name, {
     family: values.ipv6 ? 6 : 4,
     topology: { proxy },
     ...(percent === undefined ? {} : { percent }),
     ...(dnsProgram === undefined ? {} : { dnsProgram }),
   });
+  if (interrupted.aborted) return INTERRUPTED;
   introduce(name, lab);
-  const mode = values.agent ? 'agent' : values.still ? 'still' : 'check';
-  const code = await look(lab, mode, interrupted);
+  const code = await look(lab, mode, duration === undefined ? [] : ['--duration', duration]);
   console.log('\nThe truth, by the counters of the kernel and the servers:');
   console.log(JSON.stringify(await lab.truth(), null, 2));
   return code;
@@ -91,6 +101,7 @@ function parsed(args: string[]) {
         percent: { type: 'string' },
         proxy: { type: 'string' },
         dns: { type: 'string' },
+        duration: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -106,10 +117,10 @@ function list(): void {
 }
 
 async function fidelity(): Promise<number> {
-  const cases = [...CASES, ...COREDNS_CASES];
-  await demand(fidelityTopology(cases), ['cc', 'musl-gcc', 'tcpdump']);
-  console.log(`${cases.length} cases; the longest takes half a minute, and all run at the same time.`);
-  const findings = await measurePatiently(cases);
+  await demand(fidelityTopology(ALL_CASES), ['cc', 'musl-gcc', 'tcpdump']);
+  console.log(`${ALL_CASES.length} cases; the longest takes half a minute, and all run at the same time.`);
+  failOnceAborted(interrupted);
+  const findings = await measurePatiently(ALL_CASES);
   const path = fileURLToPath(new URL('../../docs/fidelity.md', import.meta.url));
   writeFileSync(path, fidelityPage(findings, await libraryVersions()));
   console.log(`wrote ${path}`);
@@ -131,21 +142,23 @@ Look into it from another terminal:
 async function look(
   lab: ScenarioLab,
   mode: 'agent' | 'check' | 'still',
-  interrupted: Promise<void>,
+  more: readonly string[],
 ): Promise<number> {
   if (mode === 'still') {
-    await interrupted;
+    await aborted(interrupted);
     return 0;
   }
   if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
-  const argv: Argv = [process.execPath, EXECUTABLE, mode, ...agentFlags(lab)];
+  const argv: Argv = [process.execPath, EXECUTABLE, mode, ...agentFlags(lab), ...more];
   const running = await lab.pod.spawn(argv, { shown: true });
-  const ended = Promise.race([running.finished, interrupted]);
+  const ended = Promise.race([running.finished, aborted(interrupted)]);
   const told = mode === 'agent' ? tellVerdicts(lab, ended) : undefined;
   if (lab.scenario.begins === 'midway') {
-    await Promise.race([ended, pause(UNDER_WAY_MS[mode])]);
-    console.log('\nNow the fault begins.');
-    await lab.begin();
+    await Promise.race([ended, patience(UNDER_WAY_MS[mode])]);
+    if (!interrupted.aborted) {
+      console.log('\nNow the fault begins.');
+      await lab.begin();
+    }
   }
   const finished = await ended;
   await told;
@@ -157,16 +170,14 @@ async function look(
 /** Every ten seconds, what the agent's metrics say that is not nothing, until `ended`. */
 async function tellVerdicts(lab: ScenarioLab, ended: Promise<unknown>): Promise<void> {
   console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics     all that it measures\n`);
-  while ((await Promise.race([ended.then(() => 'ended'), pause(BETWEEN_LOOKS_MS)])) !== 'ended') {
+  while ((await Promise.race([ended.then(() => 'ended'), patience(BETWEEN_LOOKS_MS)])) !== 'ended') {
     const text = (await scrape(lab)) ?? '';
     const telling = text.split('\n').filter((line) => TELLING.test(line));
     console.log(telling.join('\n') || 'nothing stalls');
   }
 }
 
-/** Resolves at the first Ctrl-C or SIGTERM, which from then on do not end this process by themselves. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+/** Does not hold this process up once nothing else does. */
+function patience(ms: number): Promise<void> {
+  return pause(ms, undefined, { ref: false });
 }

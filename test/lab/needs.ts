@@ -76,7 +76,9 @@ async function missingModule(style: ProxyStyle): Promise<string | undefined> {
   };
   const { code, stderr } = await finish(['unshare', '--net', 'sh', '-c', trials[style]]);
   if (code === 0) return undefined;
-  return `this kernel can't do ${style}: load its modules or choose another proxy style (${stderr.trim().split('\n')[0]})`;
+  const [said = ''] = stderr.trim().split('\n');
+  const why = said === '' ? '' : ` (${said})`;
+  return `this kernel can't do ${style}: load its modules or choose another proxy style${why}`;
 }
 
 function onPath(program: string, path: string): boolean {

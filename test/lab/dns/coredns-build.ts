@@ -47,7 +47,7 @@ export async function whyNoCoreDns(): Promise<string | undefined> {
 async function build(executable: string): Promise<string | undefined> {
   const argv: Argv = ['go', 'build', '-buildvcs=false', '-o', executable, '.'];
   try {
-    const { code, stderr } = await finish(argv, { cwd: SOURCE, env: OFFLINE });
+    const { code, stderr } = await finish(argv, { cwd: SOURCE, env: OFFLINE, interruptible: true });
     return code === 0 ? undefined : stderr.trim().split('\n')[0];
   } catch (error) {
     if (error instanceof Failure) return error.message;

@@ -10,7 +10,15 @@ export interface Blocked {
   readonly how?: 'silent' | 'rejected';
 }
 
-/** Truth: packets `blocked`. */
+/** Longer than the kernel waits between two SYNs of one connection (tcp(7), tcp_syn_retries). */
+const REMEMBERED = '70s';
+
+/** The same SYN once more has the same sequence number, while ports are used again. */
+const COUNTS_CONNECTIONS = `
+  tcp dport 53 tcp flags syn tcp sport . tcp sequence != @tried counter name connections
+  tcp dport 53 tcp flags syn update @tried { tcp sport . tcp sequence timeout ${REMEMBERED} }`;
+
+/** Truth: packets `blocked`; `connections` over TCP that were blocked, however often their SYN was sent. */
 export function blocked({ transport, how = 'silent' }: Blocked): Fault {
   const rejection = transport === 'tcp' ? 'reject with tcp reset' : 'reject';
   return {
@@ -19,8 +27,10 @@ export function blocked({ transport, how = 'silent' }: Blocked): Fault {
       const rules = await CountingRules.load(
         node,
         `${transport}-blocked`,
-        ['blocked'],
-        `chain forward { type filter hook forward priority filter;
+        ['blocked', 'connections'],
+        `set tried { typeof tcp sport . tcp sequence; flags dynamic,timeout; timeout ${REMEMBERED}; }
+        chain forward { type filter hook forward priority filter;
+          ${transport === 'tcp' ? COUNTS_CONNECTIONS : ''}
           ${transport} dport 53 counter name blocked ${how === 'silent' ? 'drop' : rejection}
         }`,
       );

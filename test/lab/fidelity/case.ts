@@ -12,13 +12,19 @@ export interface RealServer {
   readonly losesFirst: boolean;
 }
 
+/** The scripted server, but what comes to it over TCP is lost on the way. */
+export interface WithoutTcp {
+  readonly rules: readonly Rule[];
+  readonly tcp: 'lost';
+}
+
 export interface Case {
   readonly title: string;
   readonly name: string;
   /** Lines of resolv.conf besides `nameserver`. */
   readonly conf: readonly string[];
   /** The rules of each nameserver, or what else is there; `closed` has nothing at its port. */
-  readonly servers: readonly (readonly Rule[] | RealServer | 'closed')[];
+  readonly servers: readonly (readonly Rule[] | RealServer | WithoutTcp | 'closed')[];
   readonly family: AddressFamily;
   /** Is Node's own dns.lookup compared as well? It costs a process of its own. */
   readonly alsoNode: boolean;

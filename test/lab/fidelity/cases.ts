@@ -1,20 +1,9 @@
 /** All cases in which our lookups are laid beside those of the C libraries. */
 
-import type { Rule } from '../dns/behaviour.ts';
 import { type Case, fidelityCase } from './case.ts';
-
-const lost = (rule: Omit<Rule, 'action'> = {}): Rule => ({ ...rule, action: { kind: 'drop' } });
-const rcode = (
-  code: 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR',
-  rule: Omit<Rule, 'action'> = {},
-): Rule => ({
-  ...rule,
-  action: { kind: 'rcode', rcode: code },
-});
-const NXDOMAIN: Rule = { action: { kind: 'nxdomain' } };
-const NODATA: Rule = { action: { kind: 'nodata' } };
-const SILENT = [lost()];
-const SEARCH = 'search default.svc.cluster.local svc.cluster.local cluster.local';
+import { OPTION_CASES } from './option-cases.ts';
+import { lost, NODATA, NXDOMAIN, rcode, SEARCH, SILENT } from './rules.ts';
+import { TCP_CASES } from './tcp-cases.ts';
 
 export const CASES: readonly Case[] = [
   fidelityCase('no fault', { alsoNode: true }),
@@ -24,7 +13,7 @@ export const CASES: readonly Case[] = [
     alsoNode: true,
   }),
   fidelityCase('both lost', { servers: [[lost({ nth: [0] })]], alsoNode: true }),
-  fidelityCase('both lost twice', { servers: [[lost({ nth: [0, 1] })]] }),
+  fidelityCase('both lost twice', { servers: [[lost({ nth: [0, 1] })]], alsoNode: true }),
   fidelityCase('A lost twice', { servers: [[lost({ qtype: 'A', nth: [0, 1] })]] }),
   fidelityCase('AAAA lost twice', { servers: [[lost({ qtype: 'AAAA', nth: [0, 1] })]] }),
   fidelityCase('both lost, then A again', {
@@ -42,7 +31,7 @@ export const CASES: readonly Case[] = [
     conf: [SEARCH, 'options ndots:5'],
     servers: [[rcode('SERVFAIL')]],
   }),
-  fidelityCase('REFUSED', { servers: [[rcode('REFUSED')]] }),
+  fidelityCase('REFUSED', { servers: [[rcode('REFUSED')]], alsoNode: true }),
   fidelityCase('REFUSED for AAAA', { servers: [[rcode('REFUSED', { qtype: 'AAAA' })]] }),
   fidelityCase('REFUSED with a search list', {
     name: 'web',
@@ -64,7 +53,7 @@ export const CASES: readonly Case[] = [
       name: 'www.nowhere',
       conf: [SEARCH, `options ndots:${ndots}`],
       servers: [[NXDOMAIN]],
-      alsoNode: ndots === 5,
+      alsoNode: true,
     }),
   ),
   fidelityCase('found at the second search domain', {
@@ -75,6 +64,7 @@ export const CASES: readonly Case[] = [
     name: 'www.nowhere.',
     conf: [SEARCH, 'options ndots:5'],
     servers: [[NXDOMAIN]],
+    alsoNode: true,
   }),
   fidelityCase('NODATA and a search list', {
     name: 'web',
@@ -89,69 +79,19 @@ export const CASES: readonly Case[] = [
   fidelityCase('a domain line', { name: 'web', conf: ['domain default.svc.cluster.local'] }),
   fidelityCase('AAAA is NODATA', { name: 'kubernetes.default.svc.cluster.local.' }),
 
-  fidelityCase('two nameservers', { servers: [[], []] }),
-  fidelityCase('two nameservers, the first silent', { servers: [SILENT, []] }),
-  fidelityCase('two nameservers, both silent', { servers: [SILENT, SILENT] }),
+  fidelityCase('two nameservers', { servers: [[], []], alsoNode: true }),
+  fidelityCase('two nameservers, the first silent', { servers: [SILENT, []], alsoNode: true }),
+  fidelityCase('two nameservers, both silent', { servers: [SILENT, SILENT], alsoNode: true }),
   // The second answers when the first has said all that it will: otherwise it is a race that no two runs share.
   fidelityCase('two nameservers, the first SERVFAIL', {
     servers: [[rcode('SERVFAIL')], [{ delayMs: 30 }]],
   }),
   fidelityCase('two nameservers, the first REFUSED', { servers: [[rcode('REFUSED')], []] }),
-  fidelityCase('three nameservers, all silent', { servers: [SILENT, SILENT, SILENT] }),
-  fidelityCase('three nameservers, two silent', { servers: [SILENT, SILENT, []] }),
+  fidelityCase('three nameservers, all silent', { servers: [SILENT, SILENT, SILENT], alsoNode: true }),
+  fidelityCase('three nameservers, two silent', { servers: [SILENT, SILENT, []], alsoNode: true }),
   fidelityCase('nothing at the port', { servers: ['closed'] }),
   fidelityCase('two nameservers, nothing at the port of the first', { servers: ['closed', []] }),
 
-  fidelityCase('timeout:1, silence', { conf: ['options timeout:1'], servers: [SILENT] }),
-  fidelityCase('timeout:3 attempts:3, silence', {
-    conf: ['options timeout:3 attempts:3'],
-    servers: [SILENT],
-  }),
-  fidelityCase('timeout:2 attempts:3, silence', {
-    conf: ['options timeout:2 attempts:3'],
-    servers: [SILENT],
-  }),
-  fidelityCase('attempts:1, second query lost', {
-    conf: ['options attempts:1'],
-    servers: [[lost({ qtype: 'AAAA', nth: [0] })]],
-  }),
-  fidelityCase('rotate, two nameservers, both silent', {
-    conf: ['options rotate timeout:1'],
-    servers: [SILENT, SILENT],
-  }),
-  fidelityCase('single-request', { conf: ['options single-request'] }),
-  fidelityCase('single-request, second query lost', {
-    conf: ['options single-request'],
-    servers: [[lost({ qtype: 'AAAA', nth: [0] })]],
-  }),
-  fidelityCase('single-request, first query lost', {
-    conf: ['options single-request'],
-    servers: [[lost({ qtype: 'A', nth: [0] })]],
-  }),
-  fidelityCase('single-request-reopen', { conf: ['options single-request-reopen'] }),
-  fidelityCase('single-request-reopen, second query lost', {
-    conf: ['options single-request-reopen'],
-    servers: [[lost({ qtype: 'AAAA', nth: [0] })]],
-  }),
-  fidelityCase('single-request-reopen, silence', {
-    conf: ['options single-request-reopen timeout:1'],
-    servers: [SILENT],
-  }),
-  fidelityCase('use-vc', { conf: ['options use-vc'] }),
-  fidelityCase('no-aaaa', { conf: ['options no-aaaa'] }),
-  fidelityCase('edns0', { conf: ['options edns0'] }),
-  fidelityCase('trust-ad', { conf: ['options trust-ad'] }),
-  fidelityCase('no-tld-query', { name: 'web', conf: ['options no-tld-query'], servers: [[NXDOMAIN]] }),
-  fidelityCase('no-reload', { conf: ['options no-reload'] }),
-  fidelityCase('comments and unknown options', {
-    conf: ['# a comment', '; another', 'options nonsense timeout:1', 'sortlist 192.0.2.0'],
-    servers: [[lost({ nth: [0] })]],
-  }),
-
-  fidelityCase('a truncated answer', { servers: [[{ action: { kind: 'truncate' } }]] }),
-  fidelityCase('a truncated answer for AAAA', {
-    servers: [[{ qtype: 'AAAA', transport: 'udp', action: { kind: 'truncate' } }]],
-  }),
   fidelityCase('an answer after 1.5 s', { servers: [[{ delayMs: 1500 }]] }),
   fidelityCase('AAAA answered after 3 s', { servers: [[{ qtype: 'AAAA', delayMs: 3000 }]] }),
   fidelityCase('an answer after the timeout', { servers: [[{ nth: [0], delayMs: 5300 }]] }),
@@ -162,6 +102,9 @@ export const CASES: readonly Case[] = [
   fidelityCase('the answer twice', {
     servers: [[{ action: { kind: 'duplicate', action: { kind: 'answer' } } }]],
   }),
+  ...OPTION_CASES,
+  ...TCP_CASES,
+
   fidelityCase('IPv6: no fault', { family: 6 }),
   fidelityCase('IPv6: second query lost', { family: 6, servers: [[lost({ qtype: 'AAAA', nth: [0] })]] }),
   fidelityCase('IPv6: two nameservers, the first silent', { family: 6, servers: [SILENT, []] }),
@@ -186,3 +129,5 @@ export const COREDNS_CASES: readonly Case[] = ([4, 6] as const).flatMap((family)
     fidelityCase(`${words}: use-vc`, { ...loses(false), conf: ['options use-vc'] }),
   ];
 });
+
+export const ALL_CASES: readonly Case[] = [...CASES, ...COREDNS_CASES];

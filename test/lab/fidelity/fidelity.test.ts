@@ -3,7 +3,7 @@ import { canStand } from '../can-stand.ts';
 import { CASES, COREDNS_CASES } from './cases.ts';
 import { compare, inWords } from './compare.ts';
 import type { Observed } from './observed.ts';
-import { judge } from './report.ts';
+import { fidelityTable, judge } from './report.ts';
 import { fidelityTopology, measurePatiently } from './run.ts';
 
 describe('our lookups beside those of the C libraries', () => {
@@ -23,6 +23,7 @@ describe('our lookups beside those of the C libraries', () => {
           for (const query of queries) console.log(`  ${who} ${query.atMs.toFixed(0)} ms ${inWords(query)}`);
         }
       }
+      console.log(fidelityTable(findings));
       console.log(`fidelity: ${findings.length} comparisons, ${different.length} different`);
       expect(different.map(({ theCase, library }) => `${library}: ${theCase.title}`)).toEqual([]);
     },

@@ -9,7 +9,7 @@ import { nodeArgv } from '../dns/program.ts';
 import { dnsLink, farAddress } from '../ground/addresses.ts';
 import type { Namespace } from '../ground/namespace.ts';
 import type { Lab } from '../lab.ts';
-import type { Case, RealServer } from './case.ts';
+import type { Case, RealServer, WithoutTcp } from './case.ts';
 import { startRealServers } from './real-servers.ts';
 import type { ServerPlan } from './servers.ts';
 import { NETWORKS, type Run } from './subject.ts';
@@ -35,7 +35,14 @@ export async function startServers(lab: Lab, all: readonly Run[]): Promise<void>
     await startRealServers(lab, real, reals);
   }
   const path = join(lab.directory, 'fidelity-servers.json');
-  const rest = plans.flatMap(({ address, server }) => (isRules(server) ? [{ address, rules: server }] : []));
+  await loseTcp(
+    scripted.namespace,
+    plans.flatMap(({ address, server }) => (isWithoutTcp(server) ? [address] : [])),
+  );
+  const rest = plans.flatMap(({ address, server }) => {
+    const rules = rulesOf(server);
+    return rules === undefined ? [] : [{ address, rules }];
+  });
   writeFileSync(path, JSON.stringify(rest satisfies readonly ServerPlan[]));
   const running = await scripted.namespace.spawn(nodeArgv(new URL('servers.ts', import.meta.url), path));
   while (!running.stdout().includes('ready')) {
@@ -61,6 +68,21 @@ export function isReal(server: Case['servers'][number]): server is RealServer {
   return typeof server === 'object' && 'program' in server;
 }
 
-function isRules(server: Case['servers'][number]): server is readonly Rule[] {
-  return typeof server === 'object' && !('program' in server);
+function isWithoutTcp(server: Case['servers'][number]): server is WithoutTcp {
+  return typeof server === 'object' && 'tcp' in server;
+}
+
+/** Undefined where the scripted server is not what answers. */
+function rulesOf(server: Case['servers'][number]): readonly Rule[] | undefined {
+  if (server === 'closed' || isReal(server)) return undefined;
+  return isWithoutTcp(server) ? server.rules : server;
+}
+
+/** The cases that want it are of IPv4. */
+async function loseTcp(namespace: Namespace, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  await namespace.nft(`table ip fivesec-tcp {
+    chain in { type filter hook prerouting priority raw; ip daddr { ${addresses.join(', ')} } tcp dport 53 drop
+    }
+  }`);
 }

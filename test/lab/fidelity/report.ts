@@ -27,10 +27,15 @@ Where a row says \`node\`, it is Node's own \`dns.lookup\` that is laid beside t
 
 ${findings.length} comparisons: ${count('alike')} alike (${findings.filter(({ attempts }) => attempts === 1).length} of all at the first try; what differs is run again, six times at most, because timers of a busy machine are late now and then), ${count('explained')} explained by the C library's source, ${count('different')} different.
 
-| case | library | beside it | queries | sockets | took, ms | gaps differ by, ms | took differs by, ms | result | |
-|---|---|---|---|---|---|---|---|---|---|
-${findings.map(row).join('\n')}
+${fidelityTable(findings)}
 ${told.length === 0 ? '' : `\n## What differs\n\n${told.map(story).join('\n')}\n`}`;
+}
+
+/** All findings, one a row. */
+export function fidelityTable(findings: readonly Finding[]): string {
+  return `| case | library | beside it | queries | sockets | took, ms | gaps differ by, ms | took differs by, ms | result | |
+|---|---|---|---|---|---|---|---|---|---|
+${findings.map(row).join('\n')}`;
 }
 
 function row(finding: Finding): string {

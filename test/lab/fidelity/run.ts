@@ -11,6 +11,7 @@ import { type Argv, finish, run } from '../ground/command.ts';
 import { type Lab, standUp } from '../lab.ts';
 import { Line, type RealLookup } from '../probe/application.ts';
 import { compile } from '../probe/compile.ts';
+import { SOON_WITHOUT_TCP } from '../probe/impatient.ts';
 import { type Topology, topology } from '../topology.ts';
 import type { Case, Library } from './case.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -74,6 +75,7 @@ export async function measure(cases: readonly Case[]): Promise<readonly Finding[
   await using lab = await standUp(fidelityTopology(cases));
   const all = runs(cases);
   await startServers(lab, all);
+  await lab.pod.sysctl(SOON_WITHOUT_TCP);
   const captured = await capture(lab.pod, lab.directory);
   const got = await lookUp(lab, all);
   await pause(AFTERWARDS_MS);
@@ -101,23 +103,37 @@ export async function libraryVersions(): Promise<string> {
   return `glibc ${glibc}, musl ${musl ?? 'unknown'}, Node.js ${process.version}, Linux ${kernel}.`;
 }
 
+/** What one more Node takes to start. They start one after the other before anything is measured, which they would delay. */
+const NODE_STARTS_MS = 150;
+
 /** All lookups, each at its moment; what each got for it. */
 async function lookUp(lab: Lab, all: readonly Run[]): Promise<(run: Run) => Got> {
   const executables = {
     glibc: await compile('lookup', 'glibc', lab.directory),
     musl: await compile('lookup', 'musl', lab.directory),
   };
+  const nodes = all.filter(({ subject }) => subject.by === 'node');
+  const warmUpMs = nodes.length * NODE_STARTS_MS;
+  const beginAt = Date.now() + warmUpMs;
   const ours = all.filter(({ subject }) => subject.by === 'fivesec');
   const orders = ours.map(({ subject: { library }, resolvConf, theCase: { name }, afterMs }) => {
-    return { profile: library, isOldMusl: library === 'musl', resolvConf, name, afterMs };
+    return { profile: library, isOldMusl: library === 'musl', resolvConf, name, afterMs: warmUpMs + afterMs };
   });
   const path = join(lab.directory, 'fidelity-orders.json');
   writeFileSync(path, JSON.stringify(orders));
   const [outcomes, ...others] = await Promise.all([
     lab.pod.run(nodeArgv(new URL('../probe/our-lookup.ts', import.meta.url), path)),
     ...all
-      .filter(({ subject }) => subject.by !== 'fivesec')
-      .map(async (run) => [run, await byProgram(lab, run, executables)] as const),
+      .filter(({ subject }) => subject.by === 'library')
+      .map(async (run) => {
+        await pause(warmUpMs + run.afterMs);
+        return [run, await byProgram(lab, run, [executables[run.subject.library]], [])] as const;
+      }),
+    ...nodes.map(async (run, index) => {
+      await pause(index * NODE_STARTS_MS);
+      const at = String(beginAt + run.afterMs);
+      return [run, await byProgram(lab, run, [process.execPath, NODE_LOOKUP], [at])] as const;
+    }),
   ]);
   const results = new Map<Run, Got>(others);
   for (const [index, outcome] of OurOutcomes.parse(JSON.parse(outcomes)).entries()) {
@@ -130,15 +146,12 @@ async function lookUp(lab: Lab, all: readonly Run[]): Promise<(run: Run) => Got>
 const NODE_LOOKUP = fileURLToPath(new URL('../probe/node-lookup.mjs', import.meta.url));
 
 /** Runs a program with a resolv.conf of its own: `ip netns exec` has made a mount namespace for it already. */
-async function byProgram(lab: Lab, run: Run, executables: Readonly<Record<Library, string>>): Promise<Got> {
-  const { subject, theCase, addresses, resolvConf, afterMs } = run;
+async function byProgram(lab: Lab, run: Run, program: Argv, more: readonly string[]): Promise<Got> {
+  const { theCase, addresses, resolvConf } = run;
   const conf = join(lab.directory, `resolv-${addresses[0]}.conf`);
   writeFileSync(conf, resolvConf);
-  const program: Argv =
-    subject.by === 'node' ? [process.execPath, NODE_LOOKUP] : [executables[subject.library]];
-  await pause(afterMs);
   const shell = 'mount --bind "$0" /etc/resolv.conf && exec "$@"';
-  const text = await lab.pod.run(['sh', '-c', shell, conf, ...program, theCase.name]);
+  const text = await lab.pod.run(['sh', '-c', shell, conf, ...program, theCase.name, ...more]);
   const found = Line.parse(JSON.parse(text));
   return { result: realResult(found, run), addresses: found.addresses, durationMs: found.durationMs };
 }

@@ -45,6 +45,17 @@ export function runs(cases: readonly Case[]): readonly Run[] {
   });
 }
 
+/** What is laid beside the C libraries in each case, in the order of the findings. */
+export function comparisons(
+  cases: readonly Case[],
+): readonly { readonly title: string; readonly library: Library; readonly by: string }[] {
+  return cases.flatMap((theCase) =>
+    subjects(theCase)
+      .filter(({ by }) => by !== 'library')
+      .map(({ library, by }) => ({ title: theCase.title, library, by })),
+  );
+}
+
 function subjects({ alsoNode }: Case): readonly Subject[] {
   return [
     ...LIBRARIES.flatMap((library) => [

@@ -13,6 +13,11 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Its output goes to this process's own as well. */
   readonly shown?: boolean;
+  /**
+   * Does Ctrl-C at the terminal reach it too? Else it does not: what a lab is made of ends when the lab says so, and
+   * not in the middle of being made or taken down.
+   */
+  readonly interruptible?: boolean;
 }
 
 export interface Finished {
@@ -37,6 +42,8 @@ export async function start(argv: Argv, options: CommandOptions = {}): Promise<R
   const [program, ...args] = argv;
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A process group of its own.
+    detached: !options.interruptible,
     env: { ...inherited(), ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

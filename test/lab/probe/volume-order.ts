@@ -1,5 +1,6 @@
 /** What a process that makes many lookups or pairs is told, and what it reports. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Strategy } from '../../../src/domain/strategy.ts';
 import { nodeArgv } from '../dns/program.ts';
@@ -15,13 +16,40 @@ export interface VolumeOrder {
   readonly server: string;
   readonly times: number;
   readonly atOnce: number;
+  /** How long an answer may take, milliseconds; a second unless told otherwise. For pairs. */
+  readonly deadlineMs?: number;
+  /** First one task each that is not counted, over sockets that stay open, and then a wait for `GO`. */
+  readonly warmsUp?: boolean;
 }
 
-/** Queries by the kind of their outcome, `queries` in all, and `tasks`: lookups or pairs. */
+/**
+ * Queries by the kind of their outcome, `queries` in all, and `tasks`: lookups or pairs. `misdirected` are those of the
+ * ones that timed out whose answer came from somebody else; `wrongId` are answers that pairs heard and had not asked for.
+ */
 export type VolumeCounts = Readonly<Record<string, number>>;
 
-/** Carries `order` out in the lab's first pod. */
-export async function volume(lab: Lab, order: VolumeOrder): Promise<VolumeCounts> {
-  const argv = nodeArgv(new URL('volume.ts', import.meta.url), JSON.stringify(order));
-  return z.record(z.string(), z.number()).parse(JSON.parse(await lab.pod.run(argv)));
+/** What a process that has warmed up says, and what it waits for. */
+export const WARM = 'warm';
+export const GO = 'SIGUSR2';
+const GLANCE_MS = 10;
+
+/** Carries `order` out in the lab's first pod; `midway` is run when it has warmed up, and nothing is under way. */
+export async function volume(
+  lab: Lab,
+  order: VolumeOrder,
+  midway?: () => Promise<void>,
+): Promise<VolumeCounts> {
+  const asked: VolumeOrder = { ...order, warmsUp: midway !== undefined };
+  const running = await lab.pod.spawn(nodeArgv(new URL('volume.ts', import.meta.url), JSON.stringify(asked)));
+  if (midway) {
+    while (!running.stdout().includes(WARM)) {
+      if (running.stderr() !== '') throw new Error(running.stderr());
+      await pause(GLANCE_MS);
+    }
+    await midway();
+    running.signal(GO);
+  }
+  const { code, stdout, stderr } = await running.finished;
+  if (code !== 0) throw new Error(stderr);
+  return z.record(z.string(), z.number()).parse(JSON.parse(stdout.replace(WARM, '')));
 }

@@ -1,0 +1,53 @@
+/** Questions over one TCP connection, as glibc asks them: `send_vc` in resolv/res_send.c. */
+
+import type { Question } from '../domain/question.ts';
+import type { Server } from '../domain/server.ts';
+import type { Ask } from '../wire/ask.ts';
+import { isReset } from './breaks.ts';
+import type { Answers } from './gathered.ts';
+import type { Session } from './session.ts';
+
+export type CircuitEnd =
+  | { readonly kind: 'answers'; readonly answers: Answers }
+  /** `terrno`, as far as it matters: only a refused connection ends the search list (`__res_context_search`). */
+  | { readonly kind: 'failed'; readonly end: 'unreachable' | 'broken-off' | 'timeout' }
+  | { readonly kind: 'aborted' };
+
+/** glibc waits on a TCP connection without any limit of its own; a measurement can't. */
+const TCP_LIMIT_MS = 30_000;
+
+/**
+ * Both answers, whatever their codes, or none. After a reset it asks once more: the server may have been restarted. Not
+ * after an orderly end: read(2) gives 0 then, and no error.
+ */
+export async function askOverCircuit(
+  session: Session,
+  questions: readonly Question[],
+  server: Server,
+): Promise<CircuitEnd> {
+  for (let wasReset = false; ; wasReset = true) {
+    const { talk, breaks } = await session.openCircuit(server);
+    const asks = questions.map((question) => session.ask(talk, question, server));
+    await talk.answered(asks, session.clock.now() + TCP_LIMIT_MS);
+    if (session.aborted) return { kind: 'aborted' };
+    const code = brokenBy(asks);
+    if (code === undefined) return whole(asks);
+    if (code === 'ECONNRESET' && !wasReset && (await isReset(breaks, session.clock))) continue;
+    if (code === 'ECONNREFUSED') return { kind: 'failed', end: 'unreachable' };
+    return { kind: 'failed', end: code === 'ETIMEDOUT' ? 'timeout' : 'broken-off' };
+  }
+}
+
+/** What ended the connection before every question was answered; undefined if nothing did. */
+function brokenBy(asks: readonly Ask[]): string | undefined {
+  for (const { end } of asks) if (end?.kind === 'unreachable' || end?.kind === 'send-failed') return end.code;
+  return undefined;
+}
+
+function whole(asks: readonly Ask[]): CircuitEnd {
+  const answers: Answers = {};
+  for (const { sent, end } of asks) {
+    if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;
+  }
+  return Object.keys(answers).length > 0 ? { kind: 'answers', answers } : { kind: 'failed', end: 'timeout' };
+}

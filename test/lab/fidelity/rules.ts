@@ -1,0 +1,16 @@
+/** What the servers of the cases do, and the search list that they share. */
+
+import type { Rule } from '../dns/behaviour.ts';
+
+export const SEARCH = 'search default.svc.cluster.local svc.cluster.local cluster.local';
+
+export const NXDOMAIN: Rule = { action: { kind: 'nxdomain' } };
+export const NODATA: Rule = { action: { kind: 'nodata' } };
+
+export const lost = (rule: Omit<Rule, 'action'> = {}): Rule => ({ ...rule, action: { kind: 'drop' } });
+export const SILENT = [lost()];
+
+export const rcode = (
+  code: 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR',
+  rule: Omit<Rule, 'action'> = {},
+): Rule => ({ ...rule, action: { kind: 'rcode', rcode: code } });

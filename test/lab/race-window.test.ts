@@ -1,0 +1,68 @@
+/** What `fivesec check` says about the race window of this machine's kernel, where the truth is known. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { RaceWindow } from '../../src/domain/evidence.ts';
+import { requirement } from '../support/requirement.ts';
+import { canStand } from './can-stand.ts';
+import { agentFlags, type ScenarioOptions, scenarioTopology, standUpScenario } from './scenario-lab.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+interface Window {
+  readonly title: string;
+  readonly is: RaceWindow;
+  readonly scenario: ScenarioName;
+  readonly options?: ScenarioOptions;
+  /** Are the node's counters out of reach? */
+  readonly isBlind?: boolean;
+}
+
+const WINDOWS: readonly Window[] = [
+  { title: 'where the race of an old kernel loses packets', is: 'open', scenario: 'dnat-race-legacy' },
+  { title: 'behind DNAT by this kernel', is: 'repaired', scenario: 'healthy' },
+  {
+    title: 'without DNAT',
+    is: 'absent',
+    scenario: 'healthy',
+    options: { topology: { proxy: 'none' } },
+  },
+  {
+    title: "behind DNAT, without the node's counters",
+    is: 'unknown',
+    scenario: 'healthy',
+    isBlind: true,
+  },
+];
+
+/** `race` provokes the clash, `pair` and `separate` are the contrast: so few that each has pairs enough in short time. */
+const BRIEF = ['--duration', '6s', ...['pair', 'separate', 'race'].flatMap((id) => ['--strategy', id])];
+/** The fewest races that show that there is nothing to lose. */
+const FEWEST_RACES = 50;
+
+const Found = z.object({
+  node: z.object({ raceWindow: z.string(), conntrack: z.looseObject({}).nullable() }),
+  strategies: z.array(z.object({ strategy: z.string(), pairs: z.number(), lost: z.number() })),
+});
+
+describe('the race window', () => {
+  it.for(WINDOWS)('is $is $title', async ({ is, scenario, options, isBlind = false }, ctx) => {
+    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    await canStand(ctx, scenarioTopology(scenario, options));
+    await using lab = await standUpScenario(scenario, options);
+    const all = agentFlags(lab);
+    const flags = isBlind ? all.toSpliced(all.indexOf('--proc-net'), 2) : all;
+    const argv = [process.execPath, EXECUTABLE, 'check', '--json', ...BRIEF, ...flags] as const;
+    const { stdout, stderr } = await lab.pod.exec(argv);
+    expect(stderr).toBe('');
+    const { node, strategies } = Found.parse(JSON.parse(stdout));
+    const races = strategies.find(({ strategy }) => strategy === 'race');
+    console.log(`race window ${node.raceWindow}: ${races?.pairs} races, ${races?.lost} lost a query`);
+    expect(races?.pairs).toBeGreaterThanOrEqual(FEWEST_RACES);
+    expect(node.conntrack === null).toBe(isBlind);
+    expect(node.raceWindow).toBe(is);
+  });
+});
