@@ -29,6 +29,8 @@ interface Racer {
 export class RaceThreads {
   readonly #worker: Worker;
   readonly #racers = new Map<number, Racer>();
+  /** Of the lines that are open. */
+  readonly #ports = new Set<number>();
   #lastLine = 0;
   #ended: Error | undefined;
 
@@ -51,16 +53,34 @@ export class RaceThreads {
       this.#lastLine += 1;
       const line = this.#lastLine;
       const barrier = new SharedArrayBuffer(GATE_BYTES);
-      const here = await udpLine({ family, sharedPort: 0, leaving: () => meet(barrier) })(events);
+      const here = await this.#alone(
+        udpLine({ family, sharedPort: 0, leaving: () => meet(barrier) }),
+        events,
+      );
       try {
         await this.#bind(line, events, { family, localPort: here.localPort, barrier });
         return this.#raceLine(line, here);
       } catch (error) {
+        this.#ports.delete(here.localPort);
         here.close();
         this.#close(line);
         throw error;
       }
     };
+  }
+
+  /**
+   * A socket that may share its port is given, now and then, the port of another one that may: then the answers of one race
+   * would go to the other (socket(7), SO_REUSEADDR). So such a port is left, and another one asked for.
+   */
+  async #alone(open: OpenLine, events: LineEvents): Promise<Line> {
+    const here = await open(events);
+    if (this.#ports.has(here.localPort)) {
+      here.close();
+      return this.#alone(open, events);
+    }
+    this.#ports.add(here.localPort);
+    return here;
   }
 
   async stop(): Promise<void> {
@@ -82,6 +102,8 @@ export class RaceThreads {
         }
       },
       close: () => {
+        // Closed a second time, the port may be another line's by now.
+        if (this.#racers.has(line)) this.#ports.delete(here.localPort);
         here.close();
         this.#close(line);
       },

@@ -31,6 +31,14 @@ describe('RaceThreads', () => {
     line.close();
   });
 
+  it('gives each line a port of its own, though all of them may share', async () => {
+    const racing = new RaceThreads(RACE_THREAD);
+    threads = racing;
+    const lines = await Promise.all(Array.from({ length: 400 }, () => racing.line(4)(DEAF)));
+    expect(new Set(lines.map(({ localPort }) => localPort)).size).toBe(400);
+    for (const line of lines) line.close();
+  });
+
   it.each([
     ['throws', 'throw new Error("broken")'],
     ['ends', 'process.exit(3)'],
