@@ -99,7 +99,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'platform/small-heap.ts': 'bench',
   'platform/unreachable.ts': 'test/platform/failure.test.ts',
   'resolver/profile.ts': 'test/resolver/lookup.test.ts',
-  'resolver/breaks.ts': 'test/resolver/circuit.test.ts',
   'resolver/round.ts': 'test/resolver/in-turn.test.ts',
   'resolver/session.ts': 'test/resolver/lookup.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',

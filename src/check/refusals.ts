@@ -17,6 +17,7 @@ export interface Refusal {
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused: nothing listens there, or the Service has no ready pod',
   ECONNRESET: 'the connection was reset',
+  EOF: 'the server ended the connection without an answer',
   EHOSTUNREACH: 'no host answers to that address, or a firewall rejects it',
   ENETUNREACH: 'no route leads there',
   EACCES: 'this machine may not send there',

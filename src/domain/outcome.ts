@@ -57,7 +57,7 @@ interface Malformed extends SentQuery {
   readonly kind: 'malformed';
   readonly rttMs: number;
 }
-/** The network said no: ICMP refused, a reset, a connection closed early. `code` is the errno's name. */
+/** The network said no: ICMP refused, a reset, a connection ended early. `code` is the errno's name, or `EOF`. */
 interface Unreachable extends SentQuery {
   readonly kind: 'unreachable';
   readonly rttMs: number;

@@ -3,7 +3,6 @@
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import type { Ask } from '../wire/ask.ts';
-import { isReset } from './breaks.ts';
 import type { Answers } from './gathered.ts';
 import type { Session } from './session.ts';
 
@@ -26,13 +25,13 @@ export async function askOverCircuit(
   server: Server,
 ): Promise<CircuitEnd> {
   for (let wasReset = false; ; wasReset = true) {
-    const { talk, breaks } = await session.openCircuit(server);
+    const talk = await session.openTcp(server);
     const asks = questions.map((question) => session.ask(talk, question, server));
     await talk.answered(asks, session.clock.now() + TCP_LIMIT_MS);
     if (session.aborted) return { kind: 'aborted' };
     const code = brokenBy(asks);
     if (code === undefined) return whole(asks);
-    if (code === 'ECONNRESET' && !wasReset && (await isReset(breaks, session.clock))) continue;
+    if (code === 'ECONNRESET' && !wasReset) continue;
     if (code === 'ECONNREFUSED') return { kind: 'failed', end: 'unreachable' };
     return { kind: 'failed', end: code === 'ETIMEDOUT' ? 'timeout' : 'broken-off' };
   }

@@ -10,7 +10,6 @@ import type { OpenLine } from '../wire/line.ts';
 import { sumStrays } from '../wire/strategies.ts';
 import { tcpLine } from '../wire/tcp.ts';
 import { udpLine } from '../wire/udp.ts';
-import { type Breaks, watched } from './breaks.ts';
 import type { Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
 
@@ -71,12 +70,6 @@ export class Session {
 
   openTcp(server: Server): Promise<Conversation> {
     return this.#open(tcpLine(server));
-  }
-
-  /** A connection, and how it breaks. */
-  async openCircuit(server: Server): Promise<{ readonly talk: Conversation; readonly breaks: Breaks }> {
-    const { line, breaks } = watched(tcpLine(server));
-    return { talk: await this.#open(line), breaks };
   }
 
   ask(talk: Conversation, question: Question, server: Server): Ask {

@@ -6,10 +6,12 @@ import { errorCode } from '../platform/failure.ts';
 import type { OpenLine } from './line.ts';
 
 const LENGTH_BYTES = 2;
+/** read(2) gives 0 and no errno then; libuv's name for it. */
+export const ENDED = 'EOF';
 
 /**
  * Opens at once: questions may be asked before the connection stands and leave with its first segment.
- * A refused or reset connection, and one that the server closes early, is told as `refused`.
+ * A refused or reset connection, and one that the server ends early, is told as `refused`: `ECONNRESET` is not `EOF`.
  */
 export function tcpLine(server: Server): OpenLine {
   return async (events) => {
@@ -21,7 +23,7 @@ export function tcpLine(server: Server): OpenLine {
       for (const message of messages) events.message(message, server);
     });
     socket.on('error', (error) => events.refused(errorCode(error)));
-    socket.on('close', () => events.refused('ECONNRESET'));
+    socket.on('close', (hadError) => hadError || events.refused(ENDED));
     return {
       transport: 'tcp',
       get localPort() {

@@ -269,12 +269,15 @@ describe('a conversation over TCP', () => {
     expect(new Set(received.map(({ from }) => from.port)).size).toBe(1);
   });
 
-  it.each(['close', 'reset'] as const)('calls a %s without an answer unreachable, at once', async (kind) => {
+  it.each([
+    ['close', 'EOF'],
+    ['reset', 'ECONNRESET'],
+  ] as const)('calls a %s without an answer unreachable, at once, by its own name', async (kind, code) => {
     const { server } = await serve(always({ kind }));
     const startMs = systemClock.now();
     expect(await outcomeOf(await converse(tcpLine(server)), server, 5000)).toMatchObject({
       kind: 'unreachable',
-      code: 'ECONNRESET',
+      code,
     });
     expect(systemClock.now() - startMs).toBeLessThan(1000);
   });
