@@ -7,6 +7,7 @@ import type { ArmTally } from '../domain/evidence.ts';
 import { clashDrops, excess } from './excess.ts';
 import type { Share } from './interval.ts';
 import { fisherGreater } from './interval.ts';
+import { ratio } from './shares.ts';
 import type { Sight } from './sight.ts';
 import { APART } from './sight.ts';
 import { sureness } from './sureness.ts';
@@ -22,11 +23,13 @@ export interface Contrast {
   readonly p: number;
   /** Of this comparison by itself, for whoever knows from elsewhere that there is something to find. */
   readonly uncorrectedP: number;
+  /** Apart loses much less: whatever takes many that are sent apart may take a few more of those that are sent at once. */
+  readonly spared: boolean;
   /** `race` stands out, and only counters that can't be read, or weighed, would tell whether by a clash or by a sick pod. */
   readonly undecided: boolean;
 }
 
-type Comparison = Omit<Contrast, 'undecided'>;
+type Comparison = Omit<Contrast, 'undecided' | 'spared'>;
 
 /**
  * Three comparisons share one chance of being wrong. `race` is made to show the clash and gets half of it; where one
@@ -47,8 +50,10 @@ export function contrast(sight: Sight): Contrast {
   const shown = compared.map(({ one, byClash }) =>
     byClash === true ? one : { ...one, p: 1, uncorrectedP: 1 },
   );
+  const clearest = shown.reduce((best, next) => (next.p < best.p ? next : best));
   return {
-    ...shown.reduce((best, next) => (next.p < best.p ? next : best)),
+    ...clearest,
+    spared: ratio(clearest.apart) <= ratio(clearest.together) / 2,
     undecided: compared.some(({ one, byClash }) => byClash === undefined && sureness(one.p) > 0),
   };
 }

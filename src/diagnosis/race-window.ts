@@ -18,8 +18,8 @@ const CLASHES_FOR_EACH_PAIR = 0.02;
  */
 export function raceWindow(evidence: Evidence): RaceWindow {
   const sight = look(evidence);
-  const { p, undecided } = contrast(sight);
-  if (sureness(p) >= LIKELY) return 'open';
+  const { p, spared, undecided } = contrast(sight);
+  if (sureness(p) >= LIKELY && spared) return 'open';
   if (undecided) return evidence.context.raceWindow;
   const races = failedPairs(sight.byVip('race'));
   if (races.of > 0 && repairs(sight, races.of)) return 'repaired';

@@ -8,6 +8,15 @@ const node = (conntrack: ReturnType<typeof counted>) => ({ node: still(60_000, {
 const gone = absent('no-file', 'x');
 
 describe('the race window', () => {
+  it('is not said to be open where queries apart lose nearly as much: then it takes no clash', () => {
+    const lost = (hits: number) => ({
+      a: queries(100, { timedOut: hits }),
+      aaaa: queries(100, { timedOut: hits }),
+    });
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 100, lost(70)));
+    expect(raceWindow(evidence([arm('race', 100, lost(95)), ...apart]))).not.toBe('open');
+  });
+
   it('is open where clashes lose packets, whatever can be read', () => {
     expect(raceWindow(evidence([raced]))).toBe('open');
     expect(raceWindow(evidence([raced], node(gone)))).toBe('open');

@@ -4,7 +4,7 @@ import { contrast } from '../contrast.ts';
 import { clashDrops, clashesRepaired, excess } from '../excess.ts';
 import { add, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
-import { misdirected, ratio } from '../shares.ts';
+import { misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
@@ -18,15 +18,13 @@ export const conntrackRace: Rule = {
   argument:
     'A and AAAA at once from one socket lose exactly one of the two, and more often than A and AAAA from two sockets or one after the other, in the same minutes by the same VIP. Whatever else loses packets does not ask what was sent a moment before. That drop and insert_failed rise in the very steps of our losses makes it certain; that they do not is no argument against it, since other firewalls drop in the same way without counting there.',
   when: (sight) => {
-    const { strategy, together, apart, p, uncorrectedP } = contrast(sight);
+    const { strategy, together, apart, p, uncorrectedP, spared } = contrast(sight);
     const drops = excess(sight.evidence, clashDrops);
     // Its own losses, not all: another fault beside it may lose more, and counts nothing here.
     const counted = drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
     // Where the kernel itself says that clashes lost our packets, all that is open is whether it takes two at once.
     const sure = Math.max(sureness(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
     if (sure === 0 || together.hits === 0) return undefined;
-    // Whatever takes so many that are sent apart may take a few more of those that are sent at once.
-    const spared = ratio(apart) <= ratio(together) / 2;
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(spared ? 0.75 : POSSIBLE, sure),
       facts: [
