@@ -28,6 +28,8 @@ const PROMETHEUS_3 = { globalSetup: ['test/support/build-prometheus3.ts'] };
 
 export default defineConfig({
   test: {
+    // Labs that stand side by side in one file: more than this on two cores would measure each other.
+    maxConcurrency: 3,
     projects: [
       project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
       project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }, PROMETHEUS_3),

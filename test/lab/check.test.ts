@@ -30,7 +30,8 @@ const CASES: readonly (readonly [ScenarioName, AddressFamily, Answered, string |
   ['upstream-slow', 4, 'by CoreDNS', 'upstream-slow'],
 ];
 
-describe('fivesec check', () => {
+// As in bench/accuracy.ts: a check waits more than it works.
+describe.concurrent('fivesec check', () => {
   for (const [scenario, family, answered, cause] of CASES) {
     it(`tells ${scenario} over IPv${family}, answered ${answered}, for what it is`, async (ctx) => {
       requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
