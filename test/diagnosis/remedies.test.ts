@@ -16,6 +16,26 @@ describe('the remedies of the race', () => {
     expect(reopen?.change).toContain('musl ignores it and Go gains nothing');
   });
 
+  const WAYS = ['node-local', 'reopen', 'sequential', 'tcp', 'separate', 'staggered'] as const;
+
+  it.each(WAYS)('tell what %s leaves of the loss, with its interval, and what it costs', (strategy) => {
+    const arms = [raced, arm('pair', 100), arm(strategy, 50, { durationsMs: [9, 9, 9] })];
+    const found = remedies('conntrack-race', { arms }).find(
+      ({ measured }) => measured?.strategy === strategy,
+    );
+    expect(found?.measured).toMatchObject({ lossRatio: 0, low: 0 });
+    expect(found?.measured?.high).toBeCloseTo(0.071, 3);
+    expect(found?.change).toContain(`(${strategy}): 0 of 50`);
+    expect(found?.change).toContain('takes 9 ms instead of 2 ms');
+  });
+
+  it.each(['reopen', 'sequential', 'tcp'] as const)('say that %s does nothing on musl', (strategy) => {
+    const found = remedies('conntrack-race', evidence([raced])).find(
+      ({ measured }) => measured?.strategy === strategy,
+    );
+    expect(found?.change).toContain('musl ignores it');
+  });
+
   it('put last what was tried and did not help', () => {
     const list = remedies('conntrack-race', evidence([raced, dead('sequential', 100, 28)]));
     expect(list.at(-1)?.measured?.strategy).toBe('sequential');
