@@ -92,7 +92,7 @@ describe('Ctrl-C leaves nothing behind', () => {
     await until(running, () => isChecking(id));
     ctrlC(running);
     const { code, stdout, stderr } = await running.finished;
-    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: INTERRUPTED, stderr: '' });
     expect(stdout).toMatch(/^race window: /m);
     expect(stdout).toContain('"healthy.insertFailed": 0');
     expect(await lookAround()).toEqual(before);
