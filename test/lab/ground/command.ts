@@ -23,6 +23,8 @@ export interface CommandOptions {
 export interface Finished {
   /** The exit code; 128 plus the signal's number is not told apart from it: a killed program has -1. */
   readonly code: number;
+  /** What killed it, if anything did. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -57,15 +59,21 @@ export async function start(argv: Argv, options: CommandOptions = {}): Promise<R
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
   const finished = new Promise<Finished>((resolve) => {
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout: stdout(), stderr: stderr() }));
+    child.once('close', (code, signal) =>
+      resolve({ code: code ?? -1, signal, stdout: stdout(), stderr: stderr() }),
+    );
   });
   const pid = await startedPid(child, program);
   return { pid, finished, stdout, stderr, signal: (name) => void child.kill(name) };
 }
 
-/** Runs `argv` to its end, whatever its exit code. */
+/**
+ * Runs `argv` to its end, whatever its exit code. Ctrl-C strikes a child in the instant between fork(2) and setsid(2), in which
+ * it is still of the terminal's group: then it has done nothing yet, and is run again.
+ */
 export async function finish(argv: Argv, options: CommandOptions = {}): Promise<Finished> {
-  return (await start(argv, options)).finished;
+  const finished = await (await start(argv, options)).finished;
+  return finished.signal === 'SIGINT' && !options.interruptible ? finish(argv, options) : finished;
 }
 
 /** Runs `argv` and gives its standard output; a non-zero exit code is a `Failure` in one line. */
