@@ -1,18 +1,22 @@
 /**
- * A cluster as its Prometheus sees it, in one pod of a lab: three nodes with an agent each, and kube-state-metrics' word
+ * A cluster as its Prometheus sees it, in one pod of a lab: four nodes with an agent each, and kube-state-metrics' word
  * (see there) on the pods of a shop, which went through the webhook. node-a runs injected pods, node-b none that is
- * injected, and on node-c the agent is not shown the kernel's counters.
+ * injected, on node-c the agent is not shown the kernel's counters, and on node-d it has a CPU limit that is too low.
  */
 
 import { fileURLToPath } from 'node:url';
+import { makeCgroup } from '../lab/ground/cgroup.ts';
 import { agentFlags, type ScenarioLab } from '../lab/scenario-lab.ts';
 import { admittedPods, type NewPod } from './injected-pods.ts';
 import { podMetrics, servePodMetrics } from './kube-state-metrics.ts';
+import type { Remembered } from './last-week.ts';
 import type { Target } from './monitoring.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SHOP = 'shop';
 const NAMESPACE = 'monitoring';
+/** Of one CPU: enough to live, and less than an agent takes to start. */
+const LOW_LIMIT_PERCENT = 20;
 
 const PODS: readonly NewPod[] = [
   { name: 'web-1', node: 'node-a' },
@@ -47,6 +51,31 @@ export async function startCluster(lab: ScenarioLab): Promise<readonly Target[]>
     await startAgent(lab, 'node-a', 9353, flags),
     await startAgent(lab, 'node-b', 9354, flags),
     await startAgent(lab, 'node-c', 9355, withoutCounters),
+    await startLimited(lab, 'node-d', 9356, flags),
     { job: 'kube-state-metrics', address, labels: { pod: 'kube-state-metrics-0', namespace: NAMESPACE } },
   ];
+}
+
+async function startLimited(
+  lab: ScenarioLab,
+  node: string,
+  port: number,
+  flags: readonly string[],
+): Promise<Target> {
+  lab.pod.confine(makeCgroup(lab.ledger, LOW_LIMIT_PERCENT));
+  const target = await startAgent(lab, node, port, flags);
+  lab.pod.confine(undefined);
+  return target;
+}
+
+/** A week ago nothing was injected, and every node that shows its counters lost packets. */
+export function lastWeek(targets: readonly Target[]): Remembered {
+  const agents = targets.filter(({ job }) => job === 'fivesec');
+  return {
+    counter: 'fivesec_conntrack_drop',
+    series: agents.map(({ job, address, labels }) => ({
+      labels: { job, instance: address, ...labels },
+      perSecond: 2,
+    })),
+  };
 }

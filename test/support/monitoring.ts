@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { finish, type Running } from '../lab/ground/command.ts';
 import type { Namespace } from '../lab/ground/namespace.ts';
+import { type Remembered, rememberLastWeek } from './last-week.ts';
 import { type Oracle, oracleAt, type QueryResult } from './promql.ts';
 
 const FIRST_PORT = 9090;
@@ -39,6 +40,8 @@ export interface MonitoringOptions {
   readonly targets: readonly Target[];
   /** Programs: one Prometheus runs for each, side by side, and all send to the one Alertmanager. Debian's if not given. */
   readonly prometheuses?: readonly string[];
+  /** What each Prometheus scraped a week ago; nothing if not given. */
+  readonly lastWeek?: Remembered;
 }
 
 /** Why monitoring can't run here, or `undefined`. */
@@ -98,9 +101,11 @@ export class Monitoring {
     const oracles: Oracle[] = [];
     for (const [index, program] of (options.prometheuses ?? ['prometheus']).entries()) {
       const address = `127.0.0.1:${FIRST_PORT + index}`;
-      const storage = `--storage.tsdb.path=${join(place, `prometheus-${index}`)}`;
-      const argv = [program, `--config.file=${config}`, storage, `--web.listen-address=${address}`] as const;
-      servers.push(await namespace.spawn([...argv]));
+      const storage = join(place, `prometheus-${index}`);
+      if (options.lastWeek !== undefined)
+        rememberLastWeek(storage, options.lastWeek, systemClock.wall() / 1000);
+      const flags = [`--storage.tsdb.path=${storage}`, `--web.listen-address=${address}`];
+      servers.push(await namespace.spawn([program, `--config.file=${config}`, ...flags]));
       oracles.push(oracleAt(namespace, address));
     }
     const monitoring = new Monitoring(oracles, receiver, servers);

@@ -1,13 +1,37 @@
-/** A CPU cgroup is taken away only when its last process is: one that is throttled takes its time even to die. */
+/** CPU cgroups of a lab, by version 1 or 2 of the kernel's interface. */
 
-import { existsSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Ledger } from './ledger.ts';
+
+const CPU_V1 = '/sys/fs/cgroup/cpu';
+const V2 = '/sys/fs/cgroup';
+const PERIOD_US = 100_000;
+
+/** Makes a cgroup that gets `percent` of one CPU, and gives its path. It goes with the lab at the latest. */
+export function makeCgroup(ledger: Ledger, percent: number): string {
+  const isV1 = existsSync(CPU_V1);
+  const path = join(isV1 ? CPU_V1 : V2, `fivesec-${ledger.id}`);
+  const quotaUs = Math.round((PERIOD_US * percent) / 100);
+  ledger.record({ kind: 'cgroup', path });
+  mkdirSync(path);
+  if (isV1) {
+    writeFileSync(join(path, 'cpu.cfs_period_us'), String(PERIOD_US));
+    writeFileSync(join(path, 'cpu.cfs_quota_us'), String(quotaUs));
+  } else {
+    writeFileSync(join(path, 'cpu.max'), `${quotaUs} ${PERIOD_US}`);
+  }
+  return path;
+}
 
 const PATIENCE_MS = 10_000;
 const GLANCE_MS = 20;
 
-/** Lets the processes of `path` go to its parent, where nothing holds them back, and removes it; nothing if it is gone. */
+/**
+ * Removes the cgroup at `path`; nothing if it is gone. That has to wait for its last process, and one that is throttled takes
+ * its time even to die: so they go to the parent first, where nothing holds them back.
+ */
 export async function removeCgroup(path: string): Promise<void> {
   for (let waited = 0; existsSync(path); waited += GLANCE_MS) {
     free(path);
