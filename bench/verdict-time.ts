@@ -20,6 +20,7 @@ const STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
   background: [20, 30, 50],
   'endpoint-down': [],
   'vip-unreachable': [],
+  'no-endpoints': [],
   'udp-blocked': [],
   'aaaa-broken': [],
   'upstream-slow': [],

@@ -21,7 +21,7 @@ import { sweep, undo } from './ground/sweep.ts';
 import { together } from './ground/together.ts';
 import { join, makeRouter } from './ground/wiring.ts';
 import { demand } from './needs.ts';
-import { applyProxy } from './proxy/proxy.ts';
+import { applyProxy, removeProxy } from './proxy/proxy.ts';
 import type { Service } from './proxy/service.ts';
 import type { Topology } from './topology.ts';
 
@@ -44,8 +44,10 @@ export interface Lab extends AsyncDisposable {
   readonly ledger: Ledger;
   /** The node's `net` directory of procfs, for `--proc-net`. */
   readonly procNet: string;
-  /** Makes the proxy's rules those for `endpoints` only; flows that are under way keep their own. */
+  /** Makes the proxy's rules those for `endpoints` only; flows that are under way keep their own. Without any, it refuses. */
   proxyTo(endpoints: readonly string[]): Promise<void>;
+  /** Takes the proxy's rules away: then nobody on the node knows the VIP. */
+  unproxy(): Promise<void>;
   /** Gives a pod another resolv.conf: its nameserver and `lines`. */
   configure(pod: Namespace, lines: readonly string[]): void;
   inject(fault: Fault): Promise<Injected>;
@@ -134,6 +136,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
     ledger,
     procNet: joinPath('/proc', String(holder.pid), 'net'),
     proxyTo: (some) => applyProxy(topology.proxy, node, { ...service, endpoints: some }),
+    unproxy: () => removeProxy(topology.proxy, node, family),
     async inject(fault) {
       const running = await fault.inject(lab);
       injected.set(fault.name, running);

@@ -119,6 +119,12 @@ export const SCENARIOS = {
     faults: () => [vipUnreachable()],
     cause: 'vip-unreachable',
   },
+  'no-endpoints': {
+    ...plain,
+    story: 'No DNS pod is ready, and the node refuses what is sent to the VIP.',
+    faults: () => [vipUnreachable({ how: 'no-endpoints' })],
+    cause: 'vip-unreachable',
+  },
   'packet-loss': {
     ...plain,
     story: 'The network loses datagrams, queries and answers alike.',

@@ -1,11 +1,18 @@
-/** The node's rules for the DNS VIP are gone: what goes there goes nowhere. */
+/** The DNS VIP leads nowhere: the node does not know it, or no DNS pod is ready behind it. */
 
+import { together } from '../ground/together.ts';
+import type { Lab } from '../lab.ts';
 import { addressWords } from './clash.ts';
 import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
+export interface VipUnreachable {
+  /** `no-rules`: what goes there goes nowhere. `no-endpoints`: the DNS servers ended, so the node refuses what goes there. */
+  readonly how?: 'no-rules' | 'no-endpoints';
+}
+
 /** Truth: `queries` over UDP and `segments` of TCP that were still for the VIP after DNAT had its chance. */
-export function vipUnreachable(): Fault {
+export function vipUnreachable({ how = 'no-rules' }: VipUnreachable = {}): Fault {
   return {
     name: 'vip-unreachable',
     async inject(lab) {
@@ -19,14 +26,25 @@ export function vipUnreachable(): Fault {
           ${to} tcp dport 53 counter name segments
         }`,
       );
-      await lab.proxyTo([]);
+      const revive = how === 'no-rules' ? undefined : await stopServers(lab);
+      await (how === 'no-rules' ? lab.unproxy() : lab.proxyTo([]));
       return {
         truth: () => rules.read(),
         async stop() {
+          await revive?.();
           await lab.proxyTo(lab.endpoints);
           await rules.remove();
         },
       };
     },
+  };
+}
+
+/** Ends the server in each DNS pod; what it gives starts them again. */
+async function stopServers({ dns }: Lab): Promise<() => Promise<void>> {
+  const running = dns.map((server) => ({ server, program: server.program }));
+  await together(dns.map((server) => server.stop()));
+  return async () => {
+    await together(running.map(async ({ server, program }) => program && server.serve(program)));
   };
 }

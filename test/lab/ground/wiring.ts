@@ -15,13 +15,16 @@ const AT_ONCE = {
 
 const ANYWHERE = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
-/** Makes the node's namespace a router that swallows what it has no route for, as a cloud network does. */
+/** Makes the node's namespace a router whose way out swallows everything, as a cloud network does. */
 export async function makeRouter(node: Namespace): Promise<void> {
   await node.sysctl({ ...AT_ONCE, 'net.ipv4.ip_forward': 1, 'net.ipv6.conf.all.forwarding': 1 });
   await node.ip([
     'link set lo up',
-    `route add blackhole ${ANYWHERE[4]}`,
-    `route add blackhole ${ANYWHERE[6]}`,
+    'link add uplink type veth peer name nowhere',
+    // Frames to itself, which the other end does not take for its own.
+    'link set uplink arp off up',
+    'link set nowhere arp off up',
+    ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} dev uplink`),
   ]);
 }
 

@@ -1,9 +1,10 @@
 /** The rules that kube-proxy's iptables mode writes for a Service (Kubernetes, pkg/proxy/iptables/proxier.go). */
 
 import { createHash } from 'node:crypto';
+import type { AddressFamily } from '../../../src/domain/server.ts';
 import { destination, PROTOCOLS, type Protocol, type Service } from './service.ts';
 
-/** Input of iptables-restore for the nat table. Restoring replaces all that was in the table. */
+/** Input of iptables-restore for the tables nat and filter. Restoring replaces all that was in a table. */
 export function iptablesRestore(service: Service): string {
   const chains = PROTOCOLS.flatMap((protocol) => [
     serviceChain(protocol),
@@ -24,23 +25,43 @@ export function iptablesRestore(service: Service): string {
     '-A KUBE-POSTROUTING -m comment --comment "kubernetes service traffic requiring SNAT" -j MASQUERADE',
     ...PROTOCOLS.flatMap((protocol) => serviceRules(service, protocol)),
     'COMMIT',
+    '*filter',
+    ':KUBE-SERVICES - [0:0]',
+    ...['FORWARD', 'OUTPUT'].map(
+      (chain) =>
+        `-A ${chain} -m conntrack --ctstate NEW -m comment --comment "kubernetes service portals" -j KUBE-SERVICES`,
+    ),
+    ...(service.endpoints.length === 0 ? PROTOCOLS.map((protocol) => refusal(service, protocol)) : []),
+    'COMMIT',
     '',
   ].join('\n');
+}
+
+/** The same tables without a rule. */
+export const NO_IPTABLES = '*nat\nCOMMIT\n*filter\nCOMMIT\n';
+
+/** What nobody is there to answer is refused, with the ICMP error that a closed port would give. */
+function refusal({ vip, family }: Service, protocol: Protocol): string {
+  const comment = `-m comment --comment "kube-system/kube-dns:${protocol.port} has no endpoints"`;
+  return `-A KUBE-SERVICES -d ${vip}/${prefix(family)} -p ${protocol.name} ${comment} -m ${protocol.name} --dport 53 -j REJECT`;
 }
 
 function serviceRules(service: Service, protocol: Protocol): readonly string[] {
   const { vip, endpoints, masquerade } = service;
   if (endpoints.length === 0) return [];
   const comment = `-m comment --comment "kube-system/kube-dns:${protocol.port}"`;
-  const prefix = service.family === 6 ? 128 : 32;
   return [
-    `-A KUBE-SERVICES -d ${vip}/${prefix} -p ${protocol.name} ${comment} -m ${protocol.name} --dport 53 -j ${serviceChain(protocol)}`,
+    `-A KUBE-SERVICES -d ${vip}/${prefix(service.family)} -p ${protocol.name} ${comment} -m ${protocol.name} --dport 53 -j ${serviceChain(protocol)}`,
     ...(masquerade ? [`-A ${serviceChain(protocol)} ${comment} -j KUBE-MARK-MASQ`] : []),
     ...endpoints.flatMap((endpoint, index) => [
       `-A ${serviceChain(protocol)} ${comment} ${share(endpoints.length - index)}-j ${endpointChain(protocol, endpoint)}`,
       `-A ${endpointChain(protocol, endpoint)} ${comment} -p ${protocol.name} -m ${protocol.name} -j DNAT --to-destination ${destination(service, endpoint)}`,
     ]),
   ];
+}
+
+function prefix(family: AddressFamily): number {
+  return family === 6 ? 128 : 32;
 }
 
 /** An even choice among the endpoints that are left; the last one takes all. */

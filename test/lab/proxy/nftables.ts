@@ -1,5 +1,6 @@
 /** The rules that kube-proxy's nftables mode writes for a Service (Kubernetes, KEP-3866). */
 
+import type { AddressFamily } from '../../../src/domain/server.ts';
 import { destination, PROTOCOLS, type Protocol, type Service } from './service.ts';
 
 /** One nft transaction that replaces the table `kube-proxy`. */
@@ -8,17 +9,35 @@ export function nftablesRules(service: Service): string {
   const table = `${family === 6 ? 'ip6' : 'ip'} kube-proxy`;
   const address = family === 6 ? 'ipv6_addr' : 'ipv4_addr';
   const daddr = family === 6 ? 'ip6 daddr' : 'ip daddr';
+  const answered = endpoints.length > 0;
   const elements = PROTOCOLS.map(
-    (protocol) => `${vip} . ${protocol.name} . 53 : goto ${serviceChain(protocol)}`,
-  );
-  return `
-table ${table} {}
-delete table ${table}
+    (protocol) =>
+      `${vip} . ${protocol.name} . 53 : goto ${answered ? serviceChain(protocol) : 'reject-chain'}`,
+  ).join(', ');
+  return `${noNftables(family)}
 table ${table} {
-  ${endpoints.length === 0 ? '' : PROTOCOLS.map((protocol) => protocolChains(service, protocol)).join('\n')}
+  ${answered ? PROTOCOLS.map((protocol) => protocolChains(service, protocol)).join('\n') : ''}
   map service-ips {
     type ${address} . inet_proto . inet_service : verdict
-    ${endpoints.length === 0 ? '' : `elements = { ${elements.join(', ')} }`}
+    ${answered ? `elements = { ${elements} }` : ''}
+  }
+  map no-endpoint-services {
+    type ${address} . inet_proto . inet_service : verdict
+    ${answered ? '' : `elements = { ${elements} }`}
+  }
+  chain reject-chain {
+    reject
+  }
+  chain service-endpoints-check {
+    ${daddr} . meta l4proto . th dport vmap @no-endpoint-services
+  }
+  chain filter-forward {
+    type filter hook forward priority -110; policy accept;
+    ct state new jump service-endpoints-check
+  }
+  chain filter-output {
+    type filter hook output priority -110; policy accept;
+    ct state new jump service-endpoints-check
   }
   chain services {
     ${daddr} . meta l4proto . th dport vmap @service-ips
@@ -40,6 +59,14 @@ table ${table} {
   }
 }
 `;
+}
+
+/** One nft transaction after which there is no table `kube-proxy`. */
+export function noNftables(family: AddressFamily): string {
+  const table = `${family === 6 ? 'ip6' : 'ip'} kube-proxy`;
+  return `
+table ${table} {}
+delete table ${table}`;
 }
 
 function protocolChains(service: Service, protocol: Protocol): string {

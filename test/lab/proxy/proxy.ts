@@ -1,24 +1,40 @@
 /** kube-proxy's part: lays the Service into the node's kernel, and takes it away again. */
 
+import type { AddressFamily } from '../../../src/domain/server.ts';
 import { Failure } from '../../../src/platform/failure.ts';
 import { unreachable } from '../../../src/platform/unreachable.ts';
 import type { Namespace } from '../ground/namespace.ts';
 import type { ProxyStyle } from '../topology.ts';
-import { iptablesRestore } from './iptables.ts';
-import { nftablesRules } from './nftables.ts';
+import { iptablesRestore, NO_IPTABLES } from './iptables.ts';
+import { nftablesRules, noNftables } from './nftables.ts';
 import type { Service } from './service.ts';
 
 /** Makes the node's rules those of `service`, in place of whatever rules of this style are there. */
-export async function applyProxy(style: ProxyStyle, node: Namespace, service: Service): Promise<void> {
+export function applyProxy(style: ProxyStyle, node: Namespace, service: Service): Promise<void> {
+  const { family } = service;
+  return load(style, node, family, { iptables: iptablesRestore(service), nft: nftablesRules(service) });
+}
+
+/** Takes this style's rules away. */
+export function removeProxy(style: ProxyStyle, node: Namespace, family: AddressFamily): Promise<void> {
+  return load(style, node, family, { iptables: NO_IPTABLES, nft: noNftables(family) });
+}
+
+interface Rules {
+  readonly iptables: string;
+  readonly nft: string;
+}
+
+async function load(style: ProxyStyle, node: Namespace, family: AddressFamily, rules: Rules): Promise<void> {
   switch (style) {
     case 'none':
       return;
     case 'iptables-nft':
     case 'iptables-legacy':
-      await node.run([restoreProgram(style, service)], { input: iptablesRestore(service) });
+      await node.run([restoreProgram(style, family)], { input: rules.iptables });
       return;
     case 'nftables':
-      await node.nft(nftablesRules(service));
+      await node.nft(rules.nft);
       return;
     case 'ipvs':
       // Issue 3 asks for IPVS "where the kernel has it"; kube-proxy deprecated it in Kubernetes 1.35.
@@ -31,7 +47,7 @@ export async function applyProxy(style: ProxyStyle, node: Namespace, service: Se
   }
 }
 
-function restoreProgram(style: 'iptables-nft' | 'iptables-legacy', { family }: Service): string {
+function restoreProgram(style: 'iptables-nft' | 'iptables-legacy', family: AddressFamily): string {
   const program = family === 6 ? 'ip6tables' : 'iptables';
   return `${program}-${style === 'iptables-nft' ? 'nft' : 'legacy'}-restore`;
 }
