@@ -84,11 +84,11 @@ export const CURES: Readonly<Record<Cause, readonly Cure[]>> = {
     { change: 'Run one more DNS pod, and spread them over nodes' },
   ],
   'vip-unreachable': [
+    { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },
     {
       change:
-        "Look at this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
+        "If one is, look at this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
     },
-    { change: 'Check that the DNS Service has ready endpoints' },
     { change: 'Restart kube-proxy on this node' },
   ],
   'node-local-down': [

@@ -2,7 +2,7 @@
 
 import type { Rule } from './rule.ts';
 import { agentStarved, nodeBacklog, receiveBuffer } from './rules/agent.ts';
-import { everythingFails, nodeLocalDown, tcpBlocked, udpBlocked, vipUnreachable } from './rules/blocked.ts';
+import { tcpBlocked, udpBlocked } from './rules/blocked.ts';
 import { clashExpired, clashRepaired, conntrackRace } from './rules/clash.ts';
 import { aaaaBroken, serverError } from './rules/errors.ts';
 import { packetLoss } from './rules/loss.ts';
@@ -10,6 +10,7 @@ import { endpointDown, staleConntrack } from './rules/servers.ts';
 import { searchAmplification, serverSlow } from './rules/slow.ts';
 import { chainTooLong, conntrackFull, snatPortRace } from './rules/table.ts';
 import { upstreamSlow } from './rules/upstream.ts';
+import { everythingFails, nodeLocalDown, vipRefuses, vipUnreachable } from './rules/vip.ts';
 
 export const RULES: readonly Rule[] = [
   agentStarved,
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   udpBlocked,
   tcpBlocked,
   vipUnreachable,
+  vipRefuses,
   nodeLocalDown,
   everythingFails,
   endpointDown,

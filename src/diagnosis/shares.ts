@@ -17,6 +17,11 @@ export function failures(tally: QueryTally): Share {
   return { hits: tally.timedOut + tally.unreachable, of: asked(tally) };
 }
 
+/** Told by the network that nobody is there: an ICMP error, a reset. */
+export function unreachable(tally: QueryTally): Share {
+  return { hits: tally.unreachable, of: asked(tally) };
+}
+
 /** Got no use: nothing, an error code, or something unreadable. */
 export function useless(tally: QueryTally): Share {
   return { hits: failures(tally).hits + tally.refused + tally.malformed, of: asked(tally) };

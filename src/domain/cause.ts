@@ -6,7 +6,7 @@ export const CAUSES = {
   'conntrack-full': 'the conntrack table is full and new flows are dropped',
   'stale-conntrack': 'a long-lived flow still goes to a DNS pod that is gone',
   'endpoint-down': 'one DNS pod does not answer, the others do',
-  'vip-unreachable': 'the DNS VIP leads nowhere, the DNS pods answer directly',
+  'vip-unreachable': 'the DNS VIP leads nowhere: it is not rewritten, or refused for want of a ready DNS pod',
   'node-local-down': 'the node-local DNS cache does not answer',
   'server-slow': 'the DNS pods answer slowly',
   'upstream-slow': 'names outside the cluster are slow or fail, names inside are fine',

@@ -24,6 +24,7 @@ const CASES: readonly (readonly [ScenarioName, AddressFamily, Answered, string |
   ['healthy', 4, 'as usual', undefined],
   ['packet-loss', 6, 'as usual', 'packet-loss'],
   ['endpoint-down', 4, 'as usual', 'endpoint-down'],
+  ['no-endpoints', 6, 'as usual', 'vip-unreachable'],
   ['dnat-race-legacy', 6, 'as usual', 'conntrack-race'],
   ['healthy', 6, 'by CoreDNS', undefined],
   ['endpoint-down', 4, 'by CoreDNS', 'endpoint-down'],

@@ -49,7 +49,7 @@ kernel repairs the clash, nothing is lost) and not-enough-evidence (FivesecLooku
 - alert: FivesecVipUnreachable
   cause: vip-unreachable
   summary: The DNS service address leads nowhere.
-  what: the DNS service address leads nowhere while the DNS pods answer directly
+  what: the DNS service address leads nowhere, because the node's rules for it are missing or no DNS pod is ready
 - alert: FivesecNodeLocalDown
   cause: node-local-down
   summary: The node-local DNS cache does not answer.
