@@ -66,11 +66,10 @@ export function missingPrograms(
 /** Tries the proxy's tables in a namespace of the trial's own, which ends with the command. */
 async function missingModule(style: ProxyStyle): Promise<string | undefined> {
   const trials: Readonly<Record<ProxyStyle, string>> = {
-    'iptables-nft':
-      'iptables-nft -t nat -A PREROUTING -m statistic --mode random --probability 0.5 -j RETURN',
-    'iptables-legacy':
-      'iptables-legacy -t nat -A PREROUTING -m statistic --mode random --probability 0.5 -j RETURN',
-    nftables: 'nft add table ip t && nft add chain ip t c "{ type nat hook prerouting priority -100; }"',
+    'iptables-nft': iptablesTrial('iptables-nft'),
+    'iptables-legacy': iptablesTrial('iptables-legacy'),
+    nftables:
+      'nft add table ip t && nft add chain ip t c "{ type nat hook prerouting priority -100; }" && nft add chain ip t r && nft add rule ip t r ct state new reject',
     ipvs: 'test -e /proc/net/ip_vs',
     none: 'true',
   };
@@ -79,6 +78,14 @@ async function missingModule(style: ProxyStyle): Promise<string | undefined> {
   const [said = ''] = stderr.trim().split('\n');
   const why = said === '' ? '' : ` (${said})`;
   return `this kernel can't do ${style}: load its modules or choose another proxy style${why}`;
+}
+
+/** A rule of each kind that kube-proxy writes. */
+function iptablesTrial(program: string): string {
+  return [
+    `${program} -t nat -A PREROUTING -m statistic --mode random --probability 0.5 -j RETURN`,
+    `${program} -t filter -A FORWARD -m conntrack --ctstate NEW -j REJECT`,
+  ].join(' && ');
 }
 
 function onPath(program: string, path: string): boolean {
