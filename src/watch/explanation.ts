@@ -11,7 +11,6 @@ import type { Judgement } from './judgement.ts';
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement): Explanation {
   const { startedAt, windowMs, arms, node } = judgement.evidence;
   return {
-    attempts: lookup.queries.map(({ candidate, attempt, outcome }) => ({ candidate, attempt, ...outcome })),
     windowStartedAt: startedAt,
     windowMs,
     strategies: arms.map(({ strategy, target, transport, pairs, oneFailed, bothFailed }) => {

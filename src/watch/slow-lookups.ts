@@ -50,8 +50,8 @@ export class SlowLookups {
     const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;
     if (stalled) this.#ports.recordSlowLookup(explanation.verdict.cause);
     if (entry !== undefined) this.#ports.conclude(entry, explanation);
-    const { name, profile, result, durationMs, retries, startedAt, starvedMs } = outcome;
-    const lookup = { name, profile, result, startedAt, durationMs, retries, starvedMs };
+    const { name, profile, result, durationMs, retries, startedAt, starvedMs, queries } = outcome;
+    const lookup = { name, profile, result, startedAt, durationMs, retries, starvedMs, queries };
     const { verdict, ...found } = explanation;
     // The verdict's fields stand beside the rest: `jq 'select(.cause == "conntrack-race")'`.
     this.#ports.log.warn({ lookup, ...found, ...verdict }, stalled ? 'a lookup stalled' : 'a lookup failed');
