@@ -21,6 +21,8 @@ export interface InvestigationPorts {
   /** What is asked when nothing stalls. */
   readonly rotation: Dealer<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
+  /** A pair threw: a defect of fivesec, which must not end the agent, as nobody waits for a pair while others are sent. */
+  readonly broke: (error: unknown) => void;
   /** Takes queries beyond the schedule; false if the load budget does not bear them now. */
   readonly afford: (queries: number) => boolean;
 }
@@ -69,12 +71,12 @@ export class Investigation implements Dealer<Arm> {
   }
 
   async #ask(): Promise<void> {
-    const { clock, signal, questions, pair, afford } = this.#ports;
+    const { clock, signal, questions, pair, broke, afford } = this.#ports;
     const pairs: Promise<unknown>[] = [];
     for (let left = this.#budget; left >= QUERIES_OF_A_PAIR && !signal.aborted; left -= QUERIES_OF_A_PAIR) {
       const arm = questions.deal();
       if (!arm || !afford(QUERIES_OF_A_PAIR)) break;
-      pairs.push(pair(arm));
+      pairs.push(pair(arm).catch(broke));
       await sleep(clock, SPACING_MS, signal);
     }
     await Promise.all(pairs);

@@ -55,6 +55,7 @@ async function explainer() {
       },
       rotation: { deal: () => undefined },
       pair: async () => undefined,
+      broke: () => undefined,
       afford: () => true,
     },
   );
