@@ -61,6 +61,7 @@ export class Watcher {
 
   /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
   step(): Promise<void> {
+    this.#forget();
     return this.#steps.take();
   }
 
@@ -109,10 +110,14 @@ export class Watcher {
   }
 
   #taken(step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot): void {
-    const nowMs = this.#dates.now();
     this.#history.addStep(step, before.takenAtMs);
+    this.#ports.onStep(step, now);
+  }
+
+  /** With each call for a step, taken or not: a snapshot may hang, and outcomes come all the same. */
+  #forget(): void {
+    const nowMs = this.#dates.now();
     this.#history.forget(nowMs);
     this.#dates.forget(nowMs - BACKGROUND_MS);
-    this.#ports.onStep(step, now);
   }
 }

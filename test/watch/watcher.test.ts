@@ -84,3 +84,25 @@ test("the first minutes of a node's life are not judged", async () => {
   pairs('separate', 60, 'none');
   expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
 });
+
+test('a snapshot that never comes back keeps nothing from being forgotten', async () => {
+  const clock = new FakeClock();
+  const snapshots = [Promise.resolve(blindSnapshot(clock))];
+  const watcher = await Watcher.start({
+    clock,
+    snapshot: () => snapshots.shift() ?? new Promise(() => {}),
+    surroundings: () => SURROUNDINGS,
+    onStep: () => {},
+  });
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute += 1) {
+      watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+      await clock.advance(60_000);
+      void watcher.step();
+    }
+  };
+  await minutes(10);
+  const before = watcher.remembered;
+  await minutes(60);
+  expect(watcher.remembered).toBe(before);
+});
