@@ -137,7 +137,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     broke: (error) => broke('pair', error),
     afford: (queries) => budget.takeSpare(queries),
   });
-  const judge = () => watcher.judge(investigation.since);
+  const judge = () => watcher.judge(investigation.sinceMs);
   const tell = () => feedJudgement(recorder, judge(), watcher.latest);
   const slowLookups = new SlowLookups({
     log,

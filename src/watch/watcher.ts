@@ -59,6 +59,11 @@ export class Watcher {
     this.#history.addLookup(outcome, this.#dates.begunAt(outcome));
   }
 
+  /** When an outcome that comes now began: monotonic milliseconds, for its date may mean another moment once the clock is set. */
+  begunAt(outcome: PairOutcome | LookupOutcome): number {
+    return this.#dates.begunAt(outcome);
+  }
+
   /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
   step(): Promise<void> {
     this.#forget();
@@ -66,27 +71,27 @@ export class Watcher {
   }
 
   /**
-   * The verdicts over the last minutes, or over the time since `troubleSince` (wall clock): where the trouble clearly began
+   * The verdicts over the last minutes, or over the time since `troubleMs` (monotonic): where the trouble clearly began
    * then, or where that names a cause more surely.
    */
-  judge(troubleSince?: number): Judgement {
+  judge(troubleMs?: number): Judgement {
     const nowMs = this.#dates.now();
-    const { long, short } = this.#stretches(nowMs - WINDOW_MS, nowMs, troubleSince);
+    const { long, short } = this.#stretches(nowMs - WINDOW_MS, nowMs, troubleMs);
     return clearer(long, short);
   }
 
-  /** Over the time since `startedAt` (wall clock), or since `troubleSince` if that names a cause more surely. */
+  /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const nowMs = this.#dates.now();
     const sinceMs = this.#dates.when(startedAt, nowMs) ?? nowMs;
-    const { long, short } = this.#stretches(sinceMs, nowMs, troubleSince);
+    const troubleMs = troubleSince === undefined ? undefined : this.#dates.when(troubleSince, nowMs);
+    const { long, short } = this.#stretches(sinceMs, nowMs, troubleMs);
     return surer(long, short);
   }
 
-  #stretches(sinceMs: number, nowMs: number, troubleSince: number | undefined) {
+  #stretches(sinceMs: number, nowMs: number, troubleMs: number | undefined) {
     const long = this.#judgeSince(sinceMs, nowMs);
     this.#raceWindow = long.raceWindow;
-    const troubleMs = troubleSince === undefined ? undefined : this.#dates.when(troubleSince, nowMs);
     const short =
       troubleMs === undefined || troubleMs <= sinceMs ? undefined : this.#judgeSince(troubleMs, nowMs);
     return { long, short };

@@ -78,13 +78,13 @@ test('stalls meanwhile share one investigation, and the next waits for the coold
   await runs;
   await investigation.run(90);
   expect(sent).toHaveLength(5);
-  expect(investigation.since).toBe(70);
+  expect(investigation.sinceMs).toBe(70);
   await clock.advance(60_000);
   const again = investigation.run(60_000);
   await clock.advance(10_000);
   await again;
   expect(sent).toHaveLength(10);
-  expect(investigation.since).toBe(60_000);
+  expect(investigation.sinceMs).toBe(60_000);
 });
 
 test('nothing is spent when nothing would tell more', async () => {
