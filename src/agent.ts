@@ -27,7 +27,7 @@ import { Questions } from './probe/questions.ts';
 import { arms, defaultName } from './probe/targets.ts';
 import { ResolvConfFile } from './resolver/resolv-conf-file.ts';
 import { LoadBudget } from './schedule/load-budget.ts';
-import { Scheduler } from './schedule/scheduler.ts';
+import { type Job, Scheduler } from './schedule/scheduler.ts';
 import { feedJudgement } from './watch/feed.ts';
 import { Investigation } from './watch/investigation.ts';
 import { SlowLookups } from './watch/slow-lookups.ts';
@@ -82,6 +82,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const prober = new Prober({ clock, lag, signal });
   const budget = new LoadBudget(clock, config.maxQps, config.investigation.budget);
   const round = { lookup: false, pair: false };
+  const broke = (kind: Job['kind'], error: unknown) => log.error({ err: error, kind }, 'a probe broke');
   const pulse = new Pulse(clock, Math.max(config.lookups.interval, config.pairs.interval));
 
   const probes = createProbes(
@@ -133,9 +134,10 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     questions: new Questions(random, () => inquiry(judge().verdicts), allArms),
     rotation: new Deck(random, allArms),
     pair: (arm) => probes.pair(arm),
+    broke: (error) => broke('pair', error),
     afford: (queries) => budget.takeSpare(queries),
   });
-  const judge = () => watcher.judge(investigation.since);
+  const judge = () => watcher.judge(investigation.sinceMs);
   const tell = () => feedJudgement(recorder, judge(), watcher.latest);
   const slowLookups = new SlowLookups({
     log,
@@ -172,7 +174,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     budget,
     ticked: () => pulse.tick(),
     skipped: (kind, reason) => (kind === 'endpoints' ? undefined : recorder.recordSkipped(kind, reason)),
-    broke: (kind, error) => log.error({ err: error, kind }, 'a probe broke'),
+    broke,
   });
   const ran = scheduler.run([
     ...lookupJobs(names, config.profiles, config.lookups, probes),

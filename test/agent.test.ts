@@ -70,19 +70,21 @@ test('the agent measures a healthy path, becomes ready, and has nothing to compl
   await end();
 });
 
-test('a failed lookup stands in /api/recent with its attempts, the strategies, the counters and the verdict', async () => {
+test('a failed lookup stands in /api/recent with its queries, the strategies, the counters and the verdict', async () => {
   const { get, end } = await agentBefore('servfail', { investigationBudget: '0' });
   const newest = async () => {
     const { notable } = (await (await get('/api/recent')).json()) as JournalView;
     // The very first one was told before any pair had ended.
-    const told = notable.flatMap(({ explanation }) => explanation ?? []);
+    const told = notable.flatMap(({ kind, outcome, explanation }) =>
+      kind === 'lookup' && explanation ? [{ ...explanation, queries: outcome.queries }] : [],
+    );
     return told.find(({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error');
   };
   await expect.poll(newest, { timeout: 10_000 }).toBeDefined();
-  const { attempts = [], strategies, counters, verdict } = (await newest()) ?? {};
-  expect(attempts.length).toBeGreaterThan(1);
-  for (const attempt of attempts)
-    expect(attempt).toMatchObject({
+  const { queries = [], strategies, counters, verdict } = (await newest()) ?? {};
+  expect(queries.length).toBeGreaterThan(1);
+  for (const { outcome } of queries)
+    expect(outcome).toMatchObject({
       kind: 'refused-by-rcode',
       sentAtMs: expect.any(Number),
       rttMs: expect.any(Number),

@@ -1,13 +1,11 @@
-/** What was found out about a lookup that stalled or failed: one value, which the log, the journal and the status page tell alike. */
+/**
+ * What was found out about a lookup that stalled or failed, beside what the lookup itself tells (its queries, its waits): one
+ * value, which the log, the journal and the status page tell alike.
+ */
 
 import type { ArmTally } from './evidence.ts';
-import type { LookupQuery } from './lookup.ts';
 import type { NodeDelta } from './node.ts';
-import type { QueryOutcome } from './outcome.ts';
 import type { Verdict } from './verdict.ts';
-
-/** A query of the lookup: when it was sent, and how long its answer took or was waited for. */
-export type Attempt = Pick<LookupQuery, 'candidate' | 'attempt'> & QueryOutcome;
 
 /** How one way to ask fared in the same time. */
 export type ArmCount = Pick<
@@ -16,7 +14,6 @@ export type ArmCount = Pick<
 >;
 
 export interface Explanation {
-  readonly attempts: readonly Attempt[];
   /** Wall clock, milliseconds since the epoch: where the time begins that strategies and counters are of. */
   readonly windowStartedAt: number;
   readonly windowMs: number;

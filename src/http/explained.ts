@@ -1,18 +1,24 @@
-/** What was found out about a lookup, as a row that unfolds below it: the facts, each attempt, the other strategies, the counters. */
+/** What was found out about a lookup, as a row that unfolds below it: the facts, each of its queries, the other strategies, the counters. */
 
-import type { ArmCount, Attempt, Explanation } from '../domain/explanation.ts';
+import type { ArmCount, Explanation } from '../domain/explanation.ts';
+import type { LookupOutcome, LookupQuery } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
+import type { QueryOutcome } from '../domain/outcome.ts';
 import { duration } from './duration.ts';
 import { type Html, html } from './html.ts';
 
 /** `open`: unfolded from the start, for a page that reloads itself would fold it up in the reader's hands. */
-export function explainedRow({ verdict, attempts, ...found }: Explanation, open: boolean): Html {
+export function explainedRow(
+  { queries }: LookupOutcome,
+  { verdict, ...found }: Explanation,
+  open: boolean,
+): Html {
   const sure = verdict.confidence > 0 ? `, ${Math.round(verdict.confidence * 100)} % sure` : '';
   return html`<tr class="why"><td colspan="6"><details${open ? html` open` : ''}>
 <summary><code>${verdict.cause}</code>${sure} (${verdict.rule})</summary>
 <ul>${verdict.facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-<p>Attempts</p>
-<ul>${attempts.map((attempt) => html`<li>${attemptLine(attempt)}</li>`)}</ul>
+<p>Queries</p>
+<ul>${queries.map((query) => html`<li>${queryLine(query)}</li>`)}</ul>
 <p>In the ${Math.round(found.windowMs / 1000)} s around it</p>
 <ul>${[...armLines(found.strategies), counterLine(found.counters)].map((line) => html`<li>${line}</li>`)}</ul>
 </details></td></tr>
@@ -20,13 +26,13 @@ export function explainedRow({ verdict, attempts, ...found }: Explanation, open:
 }
 
 /** `AAAA sent at 0.12 ms from port 40000: timed-out after 5.000 s`. */
-function attemptLine(query: Attempt): string {
-  const { qtype, name, sentAtMs, localPort, attempt } = query;
+function queryLine({ attempt, outcome }: LookupQuery): string {
+  const { qtype, name, sentAtMs, localPort } = outcome;
   const again = attempt === 0 ? '' : `, retry ${attempt}`;
-  return `${qtype} ${name}${again}, sent at ${duration(sentAtMs)} from port ${localPort}: ${endOf(query)}`;
+  return `${qtype} ${name}${again}, sent at ${duration(sentAtMs)} from port ${localPort}: ${endOf(outcome)}`;
 }
 
-function endOf(query: Attempt): string {
+function endOf(query: QueryOutcome): string {
   if ('waitedMs' in query) return `${query.kind} after ${duration(query.waitedMs)}`;
   const answer = 'answer' in query ? ` ${query.answer.rcode}` : 'code' in query ? ` ${query.code}` : '';
   return `${query.kind}${answer}${'rttMs' in query ? ` after ${duration(query.rttMs)}` : ''}`;

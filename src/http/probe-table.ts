@@ -35,8 +35,10 @@ function row(entry: JournalEntry): Html {
 `;
 }
 
-function why({ explanation }: JournalEntry, unfolded: boolean): Content {
-  return explanation ? explainedRow(explanation, unfolded) : '';
+function why(entry: JournalEntry, unfolded: boolean): Content {
+  return entry.kind === 'lookup' && entry.explanation
+    ? explainedRow(entry.outcome, entry.explanation, unfolded)
+    : '';
 }
 
 function probeOf(entry: JournalEntry): string {

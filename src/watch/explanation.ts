@@ -6,12 +6,11 @@ import type { Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { Judgement } from './watcher.ts';
+import type { Judgement } from './judgement.ts';
 
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement): Explanation {
   const { startedAt, windowMs, arms, node } = judgement.evidence;
   return {
-    attempts: lookup.queries.map(({ candidate, attempt, outcome }) => ({ candidate, attempt, ...outcome })),
     windowStartedAt: startedAt,
     windowMs,
     strategies: arms.map(({ strategy, target, transport, pairs, oneFailed, bothFailed }) => {

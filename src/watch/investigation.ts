@@ -21,6 +21,8 @@ export interface InvestigationPorts {
   /** What is asked when nothing stalls. */
   readonly rotation: Dealer<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
+  /** A pair threw: a defect of fivesec, which must not end the agent, as nobody waits for a pair while others are sent. */
+  readonly broke: (error: unknown) => void;
   /** Takes queries beyond the schedule; false if the load budget does not bear them now. */
   readonly afford: (queries: number) => boolean;
 }
@@ -30,7 +32,7 @@ export class Investigation implements Dealer<Arm> {
   readonly #budget: number;
   readonly #cooldownMs: number;
   #lastMs = Number.NEGATIVE_INFINITY;
-  #since: number | undefined;
+  #sinceMs: number | undefined;
   #underWay: Promise<void> | undefined;
 
   /** At most `budget` queries each time, and not again within `cooldown` milliseconds. */
@@ -40,9 +42,9 @@ export class Investigation implements Dealer<Arm> {
     this.#cooldownMs = limits.cooldown;
   }
 
-  /** When the trouble began that was looked into last: wall clock, milliseconds; undefined if there was none yet. */
-  get since(): number | undefined {
-    return this.#since;
+  /** When the trouble began that was looked into last: monotonic milliseconds; undefined if there was none yet. */
+  get sinceMs(): number | undefined {
+    return this.#sinceMs;
   }
 
   /** What the rotation asks next: a question while there is one, for a while after a stall. */
@@ -53,15 +55,15 @@ export class Investigation implements Dealer<Arm> {
   }
 
   /**
-   * Looks into trouble that began at `since` (wall clock). Resolves when the extra pairs have ended: at once if there is
+   * Looks into trouble that began at `sinceMs` (monotonic). Resolves when the extra pairs have ended: at once if there is
    * nothing to spend now. Calls meanwhile share it.
    */
-  run(since: number): Promise<void> {
+  run(sinceMs: number): Promise<void> {
     if (this.#underWay) return this.#underWay;
     const nowMs = this.#ports.clock.now();
     if (nowMs < this.#lastMs + this.#cooldownMs) return Promise.resolve();
     this.#lastMs = nowMs;
-    this.#since = since;
+    this.#sinceMs = sinceMs;
     this.#underWay = this.#ask().finally(() => {
       this.#underWay = undefined;
     });
@@ -69,12 +71,12 @@ export class Investigation implements Dealer<Arm> {
   }
 
   async #ask(): Promise<void> {
-    const { clock, signal, questions, pair, afford } = this.#ports;
+    const { clock, signal, questions, pair, broke, afford } = this.#ports;
     const pairs: Promise<unknown>[] = [];
     for (let left = this.#budget; left >= QUERIES_OF_A_PAIR && !signal.aborted; left -= QUERIES_OF_A_PAIR) {
       const arm = questions.deal();
       if (!arm || !afford(QUERIES_OF_A_PAIR)) break;
-      pairs.push(pair(arm));
+      pairs.push(pair(arm).catch(broke));
       await sleep(clock, SPACING_MS, signal);
     }
     await Promise.all(pairs);

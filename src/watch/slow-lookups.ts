@@ -20,10 +20,18 @@ export interface SlowLookupsPorts {
   readonly conclude: (entry: number, explanation: Explanation) => void;
 }
 
+interface Trouble {
+  readonly outcome: LookupOutcome;
+  /** The lookup's id in the journal. */
+  readonly entry: number | undefined;
+  /** Monotonic milliseconds. */
+  readonly sinceMs: number;
+}
+
 export class SlowLookups {
   readonly #ports: SlowLookupsPorts;
-  /** What is being looked into, and its id in the journal. */
-  readonly #open = new Map<LookupOutcome, number | undefined>();
+  /** What is being looked into. */
+  readonly #open = new Set<Trouble>();
 
   constructor(ports: SlowLookupsPorts) {
     this.#ports = ports;
@@ -33,25 +41,27 @@ export class SlowLookups {
   async explain(outcome: LookupOutcome, entry: number | undefined): Promise<void> {
     if (outcome.durationMs < SLOW_LOOKUP_MS && (outcome.result === 'ok' || outcome.result === 'not-found'))
       return;
-    this.#open.set(outcome, entry);
-    await this.#ports.investigation.run(outcome.startedAt - LEAD_MS);
-    await this.#ports.watcher.step();
-    if (this.#open.delete(outcome)) this.#tell(outcome, entry);
+    const { watcher, investigation } = this.#ports;
+    const trouble = { outcome, entry, sinceMs: watcher.begunAt(outcome) - LEAD_MS };
+    this.#open.add(trouble);
+    await investigation.run(trouble.sinceMs);
+    await watcher.step();
+    if (this.#open.delete(trouble)) this.#tell(trouble);
   }
 
   /** At the end: what is still being looked into is told with what is known now, so that nothing is lost. */
   close(): void {
-    for (const [outcome, entry] of this.#open) this.#tell(outcome, entry);
+    for (const trouble of this.#open) this.#tell(trouble);
     this.#open.clear();
   }
 
-  #tell(outcome: LookupOutcome, entry: number | undefined): void {
-    const explanation = explanationOf(outcome, this.#ports.watcher.judge(outcome.startedAt - LEAD_MS));
+  #tell({ outcome, entry, sinceMs }: Trouble): void {
+    const explanation = explanationOf(outcome, this.#ports.watcher.judge(sinceMs));
     const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;
     if (stalled) this.#ports.recordSlowLookup(explanation.verdict.cause);
     if (entry !== undefined) this.#ports.conclude(entry, explanation);
-    const { name, profile, result, durationMs, retries, startedAt, starvedMs } = outcome;
-    const lookup = { name, profile, result, startedAt, durationMs, retries, starvedMs };
+    const { name, profile, result, durationMs, retries, startedAt, starvedMs, queries } = outcome;
+    const lookup = { name, profile, result, startedAt, durationMs, retries, starvedMs, queries };
     const { verdict, ...found } = explanation;
     // The verdict's fields stand beside the rest: `jq 'select(.cause == "conntrack-race")'`.
     this.#ports.log.warn({ lookup, ...found, ...verdict }, stalled ? 'a lookup stalled' : 'a lookup failed');

@@ -3,22 +3,40 @@ import { absent } from '../../src/domain/reading.ts';
 import { explainedRow } from '../../src/http/explained.ts';
 import { still } from '../diagnosis/evidences.ts';
 import { explanation } from '../support/explanations.ts';
-import { aborted, refused, sendFailed, servfail, timedOut } from '../support/scripted-outcomes.ts';
+import {
+  aborted,
+  answered,
+  lookup,
+  refused,
+  sendFailed,
+  servfail,
+  timedOut,
+} from '../support/scripted-outcomes.ts';
+
+const STALLED = lookup({
+  durationMs: 5001.4,
+  retries: 1,
+  queries: [
+    { candidate: 0, attempt: 0, outcome: answered('A') },
+    { candidate: 0, attempt: 0, outcome: timedOut('AAAA') },
+    { candidate: 0, attempt: 1, outcome: { ...answered('AAAA'), sentAtMs: 5000.4 } },
+  ],
+});
 
 /** The lines of its lists and headings, without tags. */
-function lines(given: Parameters<typeof explanation>[0] = {}): string[] {
-  const { text } = explainedRow(explanation(given), true);
+function lines(given: Parameters<typeof explanation>[0] = {}, outcome = STALLED): string[] {
+  const { text } = explainedRow(outcome, explanation(given), true);
   return [...text.matchAll(/<(?:li|p|summary)>(.*?)<\/(?:li|p|summary)>/g)].map(([, line = '']) =>
     line.replaceAll(/<[^>]+>/g, ''),
   );
 }
 
 describe('an explained lookup', () => {
-  it('shows the verdict, each attempt with its times, the other strategies and the counters', () => {
+  it('shows the verdict, each query with its times, the other strategies and the counters', () => {
     expect(lines()).toEqual([
       'conntrack-race, 97 % sure (one-of-a-pair)',
       'insert_failed rose by 7',
-      'Attempts',
+      'Queries',
       'A kubernetes.default.svc.cluster.local, sent at 0.00 ms from port 40000: answered NOERROR after 1.00 ms',
       'AAAA kubernetes.default.svc.cluster.local, sent at 0.00 ms from port 40000: timed-out after 5.000 s',
       'AAAA kubernetes.default.svc.cluster.local, retry 1, sent at 5.000 s from port 40000: answered NOERROR after 1.00 ms',
@@ -34,8 +52,8 @@ describe('an explained lookup', () => {
     [sendFailed('A'), /: send-failed ENETUNREACH$/],
     [servfail('A'), /: refused-by-rcode SERVFAIL after 2\.00 ms$/],
     [aborted('A'), /: aborted$/],
-  ])('says what ended an attempt: %#', (outcome, told) => {
-    expect(lines({ attempts: [{ candidate: 0, attempt: 0, ...outcome }] })[3]).toMatch(told);
+  ])('says what ended a query: %#', (outcome, told) => {
+    expect(lines({}, lookup({}, [outcome]))[3]).toMatch(told);
   });
 
   it('says that counters were not read, instead of a rise of nothing', () => {
@@ -55,8 +73,6 @@ describe('an explained lookup', () => {
       facts: [],
       remedies: [],
     } as const;
-    expect(lines({ verdict, attempts: [{ candidate: 0, attempt: 0, ...timedOut('A') }] })[0]).toBe(
-      'not-enough-evidence (r)',
-    );
+    expect(lines({ verdict })[0]).toBe('not-enough-evidence (r)');
   });
 });

@@ -2,18 +2,12 @@
 
 import type { Explanation } from '../../src/domain/explanation.ts';
 import { counted, still } from '../diagnosis/evidences.ts';
-import { answered, timedOut } from './scripted-outcomes.ts';
 
 const vip = { kind: 'vip', address: '10.96.0.10' } as const;
 const pod = { kind: 'endpoint', address: '10.244.0.2' } as const;
 
 export function explanation(given: Partial<Explanation> = {}): Explanation {
   return {
-    attempts: [
-      { candidate: 0, attempt: 0, ...answered('A') },
-      { candidate: 0, attempt: 0, ...timedOut('AAAA') },
-      { candidate: 0, attempt: 1, ...answered('AAAA'), sentAtMs: 5000.4 },
-    ],
     windowStartedAt: Date.UTC(2026, 0, 1),
     windowMs: 12_000,
     strategies: [

@@ -11,11 +11,18 @@ const arm = (strategy: Strategy): Arm => ({
   transport: 'udp',
 });
 
-/** `questions` and `purse` are how many there are: of things worth asking, and of queries to spend. */
-function investigate({ questions = 100, purse = 1000, budget = 10, cooldown = 60_000 } = {}) {
+/** `questions` and `purse` are how many there are: of things worth asking, and of queries to spend. Of `defects` each spoils a pair. */
+function investigate({
+  questions = 100,
+  purse = 1000,
+  budget = 10,
+  cooldown = 60_000,
+  defects = [] as Error[],
+} = {}) {
   const clock = new FakeClock(1000);
   const ending = new AbortController();
   const sent: number[] = [];
+  const broken: unknown[] = [];
   let left = questions;
   let spent = 0;
   const investigation = new Investigation(
@@ -31,7 +38,12 @@ function investigate({ questions = 100, purse = 1000, budget = 10, cooldown = 60
         },
       },
       rotation: { deal: () => arm('staggered') },
-      pair: async () => sent.push(clock.now()),
+      async pair() {
+        sent.push(clock.now());
+        const defect = defects.shift();
+        if (defect) throw defect;
+      },
+      broke: (error) => broken.push(error),
       afford(queries) {
         if (spent + queries > purse) return false;
         spent += queries;
@@ -39,7 +51,7 @@ function investigate({ questions = 100, purse = 1000, budget = 10, cooldown = 60
       },
     },
   );
-  return { clock, ending, investigation, sent, spent: () => spent };
+  return { clock, ending, investigation, sent, broken, spent: () => spent };
 }
 
 test('the extra pairs cost the budget at the most, a quarter of a second apart', async () => {
@@ -66,13 +78,13 @@ test('stalls meanwhile share one investigation, and the next waits for the coold
   await runs;
   await investigation.run(90);
   expect(sent).toHaveLength(5);
-  expect(investigation.since).toBe(70);
+  expect(investigation.sinceMs).toBe(70);
   await clock.advance(60_000);
   const again = investigation.run(60_000);
   await clock.advance(10_000);
   await again;
   expect(sent).toHaveLength(10);
-  expect(investigation.since).toBe(60_000);
+  expect(investigation.sinceMs).toBe(60_000);
 });
 
 test('nothing is spent when nothing would tell more', async () => {
@@ -88,6 +100,16 @@ test('the end of the agent ends it at once', async () => {
   ending.abort();
   await run;
   expect(sent).toHaveLength(2);
+});
+
+test('a defect spoils one pair: it is told, and the others are sent', async () => {
+  const defects = [new Error('no thread'), new Error('no thread either')];
+  const { clock, investigation, sent, broken } = investigate({ defects: [...defects] });
+  const run = investigation.run(0);
+  await clock.advance(10_000);
+  await expect(run).resolves.toBeUndefined();
+  expect(broken).toEqual(defects);
+  expect(sent).toHaveLength(5);
 });
 
 describe('what the rotation asks', () => {

@@ -15,14 +15,22 @@ const STALLED = lookupOf([answered('A'), timedOut('AAAA')], { durationMs: 5004, 
 
 /** What a line of the log says, in the journal's shape. */
 function toldBy(line: Record<string, unknown> | undefined): unknown {
-  const { attempts, strategies, counters, windowStartedAt, windowMs, ...rest } = line ?? {};
+  const { strategies, counters, windowStartedAt, windowMs, ...rest } = line ?? {};
   const { cause, confidence, rule, facts, remedies } = rest;
   const verdict = { cause, confidence, rule, facts, remedies };
-  return { attempts, strategies, counters, windowStartedAt, windowMs, verdict };
+  return { strategies, counters, windowStartedAt, windowMs, verdict };
 }
 
 async function explainer() {
-  const clock = new FakeClock();
+  const fake = new FakeClock();
+  const set = { byMs: 0 };
+  const clock = {
+    now: () => fake.now(),
+    wall: () => fake.wall() + set.byMs,
+    after: (ms: number, fn: () => void) => fake.after(ms, fn),
+    every: (ms: number, fn: () => void) => fake.every(ms, fn),
+    advance: (ms: number) => fake.advance(ms),
+  };
   const lines: Record<string, unknown>[] = [];
   const causes: Cause[] = [];
   const concluded: { entry: number; explanation: Explanation }[] = [];
@@ -55,6 +63,7 @@ async function explainer() {
       },
       rotation: { deal: () => undefined },
       pair: async () => undefined,
+      broke: () => undefined,
       afford: () => true,
     },
   );
@@ -81,7 +90,11 @@ async function explainer() {
     await clock.advance(2_000);
     await explained;
   };
-  return { clock, slowLookups, explain, race, lines, causes, concluded, watcher };
+  /** The wall clock, from now on. */
+  const setBy = (ms: number) => {
+    set.byMs += ms;
+  };
+  return { clock, setBy, slowLookups, explain, race, lines, causes, concluded, watcher };
 }
 
 test('a stall is counted by its cause, and the journal and one line of the log tell the same of it', async () => {
@@ -99,11 +112,8 @@ test('a stall is counted by its cause, and the journal and one line of the log t
         startedAt: clock.wall() - 2_000,
         durationMs: 5004,
         retries: 1,
+        queries: STALLED.queries,
       },
-      attempts: [
-        { attempt: 0, qtype: 'A', kind: 'answered', sentAtMs: 0, rttMs: 1, localPort: 1 },
-        { attempt: 0, qtype: 'AAAA', kind: 'timed-out', sentAtMs: 0, waitedMs: 5000, localPort: 1 },
-      ],
       strategies: [
         { strategy: 'pair', target: { address: '10.96.0.10' }, pairs: 60, oneFailed: 60, bothFailed: 0 },
         { strategy: 'separate', pairs: 60, oneFailed: 0 },
@@ -156,6 +166,24 @@ test('a stall that fivesec itself explains is not blamed on DNS', async () => {
   expect(causes).toEqual(['agent-starved']);
   expect(lines).toMatchObject([{ cause: 'agent-starved', facts: [expect.stringContaining('4000 ms')] }]);
   expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
+});
+
+test('a stall is judged by the time since it began, though the wall clock is set back meanwhile', async () => {
+  const { clock, setBy, explain, race, watcher, concluded } = await explainer();
+  for (let i = 0; i < 3000; i += 1)
+    watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+  await clock.advance(60_000);
+  await watcher.step();
+  const startedAt = clock.wall();
+  race(60);
+  await clock.advance(2_000);
+  setBy(-4_000);
+  await clock.advance(3_004);
+  await explain({ ...STALLED, startedAt }, 7);
+  // Over all that is remembered 60 of 3060 pairs would say nothing.
+  expect(concluded).toMatchObject([
+    { explanation: { verdict: { cause: 'conntrack-race' }, windowMs: 6_504 } },
+  ]);
 });
 
 test('at the end a stall that is still looked into is counted with what is known, once', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
-import { absent, read } from '../../src/domain/reading.ts';
-import { type Judgement, Watcher } from '../../src/watch/watcher.ts';
+import type { Judgement } from '../../src/watch/judgement.ts';
+import { Watcher } from '../../src/watch/watcher.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
@@ -45,18 +45,19 @@ test('a healthy path has no verdict', async () => {
   expect(watcher.judge().verdicts).toEqual([]);
 });
 
-test('each step is told, and overlapping calls share one', async () => {
+test('each step is told once and remembered once, however many ask for it', async () => {
   const { clock, watcher, steps } = await watch();
   await clock.advance(5_000);
   await Promise.all([watcher.step(), watcher.step()]);
   expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000]);
+  expect(watcher.remembered).toBe(1);
 });
 
 test('what went well before the trouble began does not hide its cause', async () => {
   const { clock, watcher, pairs } = await watch();
   pairs('pair', 3000, 'none');
   await clock.advance(60_000);
-  const since = clock.wall();
+  const since = clock.now();
   pairs('pair', 60, 'aaaa');
   pairs('separate', 60, 'none');
   pairs('endpoint', 60, 'none');
@@ -70,7 +71,7 @@ test('a fault that stops everything does not pass for one that takes a part, bec
   const { clock, watcher, pairs } = await watch();
   for (const strategy of ['pair', 'separate', 'endpoint'] as const) pairs(strategy, 40, 'none');
   await clock.advance(60_000);
-  const since = clock.wall();
+  const since = clock.now();
   for (const strategy of ['pair', 'separate', 'endpoint'] as const) pairs(strategy, 10, 'both');
   // Over five minutes a fifth is lost of everything, as by packet loss; since it began, all of it.
   expect(named(watcher.judge())).toContain('packet-loss');
@@ -84,30 +85,24 @@ test("the first minutes of a node's life are not judged", async () => {
   expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
 });
 
-test('a reading that fails once makes a longer step, and one that is gone for good is told as absent', async () => {
+test('a snapshot that never comes back keeps nothing from being forgotten', async () => {
   const clock = new FakeClock();
-  const steps: NodeDelta[] = [];
-  const node = { drop: 0, hangs: false };
+  const snapshots = [Promise.resolve(blindSnapshot(clock))];
   const watcher = await Watcher.start({
     clock,
-    snapshot: async () => {
-      const counts = { insertFailed: 0, drop: node.drop, earlyDrop: 0 };
-      const conntrack = read({ era: 'searched' as const, cpus: [{ cpu: 0, counts }] }, 'conntrack-tool');
-      return { ...blindSnapshot(clock), conntrack: node.hangs ? absent('no-answer', 'it hung') : conntrack };
-    },
+    snapshot: () => snapshots.shift() ?? new Promise(() => {}),
     surroundings: () => SURROUNDINGS,
-    onStep: (step) => steps.push(step),
+    onStep: () => {},
   });
-  const pass = async (hangs: boolean) => {
-    node.hangs = hangs;
-    node.drop += 1;
-    await clock.advance(5_000);
-    await watcher.step();
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute += 1) {
+      watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+      await clock.advance(60_000);
+      void watcher.step();
+    }
   };
-  for (const hangs of [false, true, false, false]) await pass(hangs);
-  expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000, 10_000, 5_000]);
-  expect(steps[1]?.conntrack).toMatchObject({ value: { counts: { drop: 2 } } });
-  for (const hangs of [true, true, true, true]) await pass(hangs);
-  expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000, 10_000, 5_000, 15_000, 5_000]);
-  expect(steps.at(-1)?.conntrack).toMatchObject({ kind: 'absent', reason: 'no-answer' });
+  await minutes(10);
+  const before = watcher.remembered;
+  await minutes(60);
+  expect(watcher.remembered).toBe(before);
 });

@@ -1,0 +1,41 @@
+/** What a stretch of time says about DNS here, and which of two stretches that end now is to be believed. */
+
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { gather, type Measured } from '../diagnosis/gather.ts';
+import { beganWith } from '../diagnosis/onset.ts';
+import { raceWindow } from '../diagnosis/race-window.ts';
+import type { Evidence, RaceWindow } from '../domain/evidence.ts';
+import type { Verdict } from '../domain/verdict.ts';
+
+export interface Judgement {
+  /** Surest first. */
+  readonly verdicts: readonly Verdict[];
+  readonly evidence: Evidence;
+  readonly raceWindow: RaceWindow;
+}
+
+export function judgementOf(measured: Measured): Judgement {
+  const evidence = gather(measured);
+  return { evidence, verdicts: diagnose(evidence), raceWindow: raceWindow(evidence) };
+}
+
+/**
+ * `short`, the stretch since some trouble, where the trouble clearly began with it, or where it names a cause more surely.
+ * What went well before a fault began says nothing about it.
+ */
+export function clearer(long: Judgement, short: Judgement | undefined): Judgement {
+  return short && beganWith(short.evidence, long.evidence) ? short : surer(long, short);
+}
+
+/** The one that names a cause more surely; `long` if neither does. */
+export function surer(long: Judgement, short: Judgement | undefined): Judgement {
+  return short && named(short) > named(long) ? short : long;
+}
+
+/** How surely a judgement names a cause at all. */
+function named({ verdicts }: Judgement): number {
+  const causes = verdicts.filter(
+    ({ cause }) => cause !== 'not-enough-evidence' && cause !== 'clash-repaired',
+  );
+  return Math.max(0, ...causes.map(({ confidence }) => confidence));
+}

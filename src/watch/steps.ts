@@ -1,0 +1,61 @@
+/** Takes the steps between snapshots of the node, each from where the last one ended. */
+
+import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
+import type { Reading } from '../domain/reading.ts';
+import { delta } from '../evidence/delta.ts';
+
+/**
+ * A step is known whole, or it weakens every verdict for as long as it is remembered. So where a reading fails that was there
+ * before, as when a tool hangs once, the step goes on to the next snapshot that has it: sums since boot bridge the gap.
+ */
+const LONGEST_STEP_MS = 15_000;
+
+export interface StepsPorts {
+  readonly snapshot: () => Promise<NodeSnapshot>;
+  /** Called with every step that was taken, and the snapshots that it lies between. */
+  readonly taken: (step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot) => void;
+}
+
+export class Steps {
+  readonly #ports: StepsPorts;
+  #latest: NodeSnapshot;
+  #underWay: Promise<void> | undefined;
+
+  constructor(first: NodeSnapshot, ports: StepsPorts) {
+    this.#latest = first;
+    this.#ports = ports;
+  }
+
+  /** Where the next step begins. */
+  get latest(): NodeSnapshot {
+    return this.#latest;
+  }
+
+  /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
+  take(): Promise<void> {
+    this.#underWay ??= this.#take().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  async #take(): Promise<void> {
+    const now = await this.#ports.snapshot();
+    const before = this.#latest;
+    if (lacks(now, before) && now.takenAtMs - before.takenAtMs < LONGEST_STEP_MS) return;
+    this.#latest = now;
+    this.#ports.taken(delta(before, now), before, now);
+  }
+}
+
+/** Of what could be read before, is anything absent? */
+function lacks(now: NodeSnapshot, before: NodeSnapshot): boolean {
+  const gone = absentees(before);
+  return absentees(now).some((name) => !gone.includes(name));
+}
+
+function absentees(snapshot: NodeSnapshot): string[] {
+  return Object.entries(snapshot).flatMap(([name, value]: [string, number | Reading<unknown>]) =>
+    typeof value === 'object' && value.kind === 'absent' ? [name] : [],
+  );
+}
