@@ -1,5 +1,6 @@
 /** A DNS pod is replaced while a long-lived socket talks to it: the proxy knows, the node's conntrack entry does not. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { dnsLink, farAddress, podLink } from '../ground/addresses.ts';
 import { raise } from '../ground/wiring.ts';
 import type { Lab } from '../lab.ts';
@@ -41,24 +42,35 @@ export function staleConntrack(): Fault {
   };
 }
 
+const LOOKS = 5;
+const BETWEEN_LOOKS_MS = 300;
+
 /**
- * A UDP flow is ASSURED once it is two seconds old and was answered: mostly, sockets that stay open get there. Of these,
- * the one that was used last, so has the longest to live (third word of conntrack's line, seconds).
+ * A UDP flow is ASSURED once it is two seconds old and was answered: sockets that stay open get there, and now and then a
+ * fresh one that was given the port of an earlier one. Of these, the one that is used again and again has the longest to live.
  */
-async function endpointInUse({ node, vip, endpoints, topology: { family } }: Lab): Promise<number> {
-  const of = ['-s', farAddress(podLink(0), family), '-d', vip];
-  const flows = await node.run(['conntrack', '-L', '-f', family === 6 ? 'ipv6' : 'ipv4', '-p', 'udp', ...of]);
-  const assured = flows
-    .split('\n')
-    .filter((line) => line.includes('[ASSURED]'))
-    .sort((one, other) => secondsLeft(other) - secondsLeft(one));
-  const [freshest = ''] = assured;
+async function endpointInUse(lab: Lab): Promise<number> {
+  const seconds = new Map<string, number>();
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0) await pause(BETWEEN_LOOKS_MS);
+    for (const { flow, left } of await assuredFlows(lab)) seconds.set(flow, (seconds.get(flow) ?? 0) + left);
+  }
+  const [[inUse = ''] = []] = [...seconds].sort(([, one], [, other]) => other - one);
   return Math.max(
-    endpoints.findIndex((endpoint) => freshest.includes(`src=${endpoint} `)),
+    lab.endpoints.findIndex((endpoint) => inUse.includes(`src=${endpoint} `)),
     0,
   );
 }
 
-function secondsLeft(line: string): number {
-  return Number(/^udp\s+\d+\s+(\d+)/.exec(line)?.[1] ?? 0);
+/** Lines of conntrack(8), `udp 17 119 src=... [ASSURED]`: the first pod's flows to the VIP, and the seconds left (third word). */
+async function assuredFlows({ node, vip, topology: { family } }: Lab) {
+  const of = ['-s', farAddress(podLink(0), family), '-d', vip];
+  const flows = await node.run(['conntrack', '-L', '-f', family === 6 ? 'ipv6' : 'ipv4', '-p', 'udp', ...of]);
+  return flows
+    .split('\n')
+    .filter((line) => line.includes('[ASSURED]'))
+    .map((line) => {
+      const [, left = '', flow = ''] = /^udp\s+\d+\s+(\d+)\s+(.*)/.exec(line) ?? [];
+      return { flow, left: Number(left) };
+    });
 }
