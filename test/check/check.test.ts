@@ -118,6 +118,19 @@ describe('the DNS pods', () => {
     for (const refusal of findings.refusals)
       expect(refusal).toMatchObject({ server: pod, code: 'ECONNREFUSED' });
   });
+
+  it('are followed when they move', async () => {
+    const { findings } = await fakeCheck({
+      script: (sinceMs) => () => ({
+        kind: 'answer',
+        addresses: [sinceMs() < 100 ? '192.0.2.1' : '192.0.2.2'],
+      }),
+      flags: { strategy: ['pair'], endpointsName: 'dns-pods.kube-system.svc.k8s.test.' },
+      durationMs: 5500,
+    });
+    expect(findings.endpoints).toEqual([{ address: '192.0.2.2', port: 53 }]);
+    expect(findings.judgement.evidence.context.endpointsChangedAt).toBeGreaterThan(findings.startedAt);
+  });
 });
 
 describe('a check that can not be made', () => {
