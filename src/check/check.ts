@@ -56,7 +56,7 @@ const LOOK_MS = 100;
 /** Late is told from lost within this time; longer would keep a person waiting. */
 const LONGEST_GRACE_MS = 1_000;
 
-/** Throws a `Failure` if resolv.conf can't be read, or if no query can even be sent. */
+/** Throws a `Failure` if resolv.conf can't be read, if no query can even be sent, or if none came to its turn. */
 export async function runCheck(config: Config, durationMs: number, ports: CheckPorts): Promise<Findings> {
   const { clock, signal } = ports;
   const startedAt = clock.wall();
@@ -173,6 +173,8 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   if (defects.length > 0) throw defects[0];
   demandThatSomethingLeft(pairs);
   const tookMs = clock.now() - startMs;
+  // Nothing measured must not pass for nothing wrong. Somebody who interrupts knows that it is not much.
+  if (pairs.length + lookups.length === 0 && !signal.aborted) throw tooSlow(durationMs, config.maxQps);
   return {
     judgement: watcher.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
@@ -229,5 +231,12 @@ function demandThatSomethingLeft(pairs: readonly PairOutcome[]): void {
   throw new Failure(
     'cannot-run',
     `no nameserver can be used: sending to ${formatServer(server)} fails with ${codeInWords(code)}`,
+  );
+}
+
+function tooSlow(durationMs: number, maxQps: number): Failure {
+  return new Failure(
+    'cannot-run',
+    `nothing could be asked in ${durationMs / 1000} s with at most ${maxQps} queries a second (--duration, --max-qps)`,
   );
 }

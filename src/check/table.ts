@@ -9,29 +9,27 @@ type Measures = Omit<StrategyRow, 'strategy'>;
 
 const HEAD = ['pairs', 'lost', 'loss %', '95 % interval', 'p50 ms', 'p99 ms'];
 
-/** One line for each strategy. */
+/** One line for each strategy that was measured. */
 export function strategyLines(evidence: Pick<Evidence, 'arms'>): readonly string[] {
-  return aligned([
-    ['strategy', ...HEAD],
-    ...strategyTable(evidence).map((row) => [row.strategy, ...cells(row)]),
-  ]);
+  const rows = strategyTable(evidence).map((row) => [row.strategy, ...cells(row)]);
+  return rows.length === 0 ? [] : aligned([['strategy', ...HEAD], ...rows]);
 }
 
 /** One line for each DNS pod and transport, where one was asked directly. */
 export function endpointLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
   const direct = arms
     .filter(({ target, pairs }) => target.kind === 'endpoint' && pairs > 0)
-    .sort((one, other) => label(one).localeCompare(label(other)));
+    .sort((one, other) => label(one).localeCompare(label(other), 'en', { numeric: true }));
   if (direct.length === 0) return [];
   return aligned([['DNS pod', ...HEAD], ...direct.map((arm) => [label(arm), ...cells(measures(arm))])]);
 }
 
-/** One line for each name outside of the cluster, which the strategies' table leaves out. */
+/** One line for each way to ask for names outside of the cluster, which the strategies' table leaves out. */
 export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
   const outside = arms.filter(({ scope, pairs }) => scope === 'outside' && pairs > 0);
   if (outside.length === 0 || outside.length === arms.length) return [];
   const rows = outside.map((arm) => [`${arm.strategy} ${arm.target.address}`, ...cells(measures(arm))]);
-  return aligned([['outside name', ...HEAD], ...rows]);
+  return aligned([['outside names', ...HEAD], ...rows]);
 }
 
 function label({ target, transport }: ArmTally): string {

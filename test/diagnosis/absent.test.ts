@@ -7,8 +7,8 @@ import { gather, type Measured } from '../../src/diagnosis/gather.ts';
 import { raceWindow } from '../../src/diagnosis/race-window.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { type AbsentReason, absent } from '../../src/domain/reading.ts';
-import type { World } from './world.ts';
-import { measure } from './world.ts';
+import { measure } from './world/measure.ts';
+import type { World } from './world/world.ts';
 
 const READINGS = [
   'conntrack',

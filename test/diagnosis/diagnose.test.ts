@@ -4,8 +4,8 @@ import { gather } from '../../src/diagnosis/gather.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { arm, evidence, queries } from './evidences.ts';
-import type { Faults, World } from './world.ts';
-import { measure } from './world.ts';
+import { measure } from './world/measure.ts';
+import type { Faults, World } from './world/world.ts';
 
 /** What `fivesec check` measures by default: 20 s, at most 200 queries a second, with the room that stalls take. */
 const BUDGET = { pairs: 1800, windowMs: 20_000 };

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import type { Findings } from '../../src/check/findings.ts';
+import { painter } from '../../src/check/paint.ts';
+import { refusals } from '../../src/check/refusals.ts';
+import { report } from '../../src/check/report.ts';
+import { absent } from '../../src/domain/reading.ts';
+import { arm, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { lookup, NAME, pair, refused } from '../support/scripted-outcomes.ts';
+import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from './found.ts';
+
+const RED = '\u001b[31m';
+const GREEN = '\u001b[32m';
+const YELLOW = '\u001b[33m';
+
+const plain = (changes: Partial<Findings> = {}, explain = false) =>
+  report(findings(changes), painter(false), explain);
+const coloured = (changes: Partial<Findings> = {}) => report(findings(changes), painter(true), false);
+/** What the line that begins so goes on with. */
+const line = (text: string, start: string) =>
+  text
+    .split('\n')
+    .find((one) => one.startsWith(start))
+    ?.slice(start.length)
+    .trim();
+
+describe('the report on a healthy path', () => {
+  it('reads as a whole', () => {
+    const endpoint = endpointArm('10.244.0.2', arm('endpoint', 50));
+    const measured = { ...evidence(), arms: [arm('pair', 100), endpoint] };
+    expect(plain({ judgement: judged([], measured, 'absent') })).toBe(`\
+node         node-1, Linux 6.1.0
+nameserver   10.96.0.10:53
+DNS pods     10.244.0.2:53, 10.244.0.3:53
+names        kubernetes.default.svc.cluster.local.
+measured     150 pairs and 3 lookups in 20 s, at most 200 queries a second
+
+strategy  pairs  lost  loss %  95 % interval  p50 ms  p99 ms
+pair        100     0     0.0     0.0 to 3.7     2.0     2.0
+endpoint     50     0     0.0     0.0 to 7.1     2.0     2.0
+
+DNS pod         pairs  lost  loss %  95 % interval  p50 ms  p99 ms
+10.244.0.2 udp     50     0     0.0     0.0 to 7.1     2.0     2.0
+
+lookups of kubernetes.default.svc.cluster.local. as glibc: 3, 0 stalled, 0 failed, median 3 ms, longest 4 ms
+
+race window: absent: A and AAAA do not clash on this way, even when provoked
+
+Healthy: nothing was lost, slow or refused that would need an explanation.
+`);
+  });
+
+  it('is green on a terminal, and without a code anywhere else', () => {
+    expect(coloured()).toContain(`${GREEN}Healthy: `);
+    expect(plain()).not.toContain('\u001b');
+  });
+});
+
+describe('its head', () => {
+  it('says which flags would make the DNS pods known', () => {
+    expect(line(plain({ endpoints: [] }), 'DNS pods')).toBe('not known (--endpoint, --endpoints-name)');
+  });
+
+  it('names the node-local cache only where there is one', () => {
+    expect(plain()).not.toContain('node-local');
+    const nodeLocal = { address: '169.254.20.10', port: 53 };
+    expect(line(plain({ nodeLocal }), 'node-local')).toBe('169.254.20.10:53');
+  });
+
+  it('lists several nameservers and names, and takes letters of any script as they are', () => {
+    const text = plain({
+      nodeName: 'nœud-節点',
+      nameservers: [
+        { address: 'fd00::a', port: 53 },
+        { address: '10.96.0.10', port: 5353 },
+      ],
+      names: ['bücher.example.', '例え.テスト.'],
+    });
+    expect(line(text, 'node  ')).toBe('nœud-節点, Linux 6.1.0');
+    expect(line(text, 'nameserver')).toBe('[fd00::a]:53, 10.96.0.10:5353');
+    expect(line(text, 'names  ')).toBe('bücher.example., 例え.テスト.');
+  });
+
+  it('leaves a kernel out that can not be read, and says why conntrack was not', () => {
+    const detail = 'no directory for the node: --proc-net is not given';
+    const gone = absent('not-configured', detail);
+    const text = plain({ node: { ...NODE, kernel: gone, conntrack: gone } });
+    expect(line(text, 'node  ')).toBe('node-1');
+    expect(line(text, 'not read')).toBe(`conntrack statistics: ${detail}`);
+    expect(plain()).not.toContain('not read');
+  });
+
+  it('explains a check that took longer than it was asked to', () => {
+    expect(line(plain({ durationMs: 27_000, askedMs: 15_000 }), 'measured')).toContain(
+      'in 27 s (12 s of it waiting for what was unanswered), ',
+    );
+    expect(line(plain({ durationMs: 20_999, askedMs: 20_000 }), 'measured')).toContain('in 21 s, ');
+  });
+});
+
+describe('what it tells of lookups and refusals', () => {
+  it('is a line for each name and profile', () => {
+    const text = plain({
+      lookups: [
+        lookup({ durationMs: 5003 }),
+        lookup({ profile: 'musl', durationMs: 12_345, result: 'timeout' }),
+      ],
+    });
+    expect(line(text, `lookups of ${NAME} as glibc:`)).toBe(
+      '1, 1 stalled, 0 failed, median 5003 ms, longest 5003 ms',
+    );
+    expect(line(text, `lookups of ${NAME} as musl:`)).toBe(
+      '1, 1 stalled, 1 failed, median 12 s, longest 12 s',
+    );
+  });
+
+  it('is who said no, and how often', () => {
+    const found = refusals([pair({ a: refused('A'), aaaa: refused('AAAA') })]);
+    expect(line(plain({ refusals: found }), '10.96.0.10:53 over udp:')).toMatch(
+      /^2 of 2 queries ended in ECONNREFUSED \(refused: /,
+    );
+  });
+});
+
+describe('a verdict', () => {
+  it('comes with its rule, its facts and what helps, numbered', () => {
+    const text = plain({ judgement: judged([RACE], evidence(), 'open') });
+    expect(text.slice(text.indexOf('race window'))).toBe(`\
+race window: open: A and AAAA clash in conntrack here, and packets are lost
+
+verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT and one of them is dropped
+  because (losses-with-race)
+  - race: 40 of 100 (40 %)
+  - insert_failed rose by 40
+  what helps, best first
+  1. Set options single-request-reopen.
+  2. Run a node-local cache.
+`);
+  });
+
+  it('is one of several, in their order, and none of them is called healthy', () => {
+    const lossy = { ...RACE, cause: 'packet-loss', confidence: 0.055 } as const;
+    const text = plain({ judgement: judged([RACE, lossy, REPAIRED]) });
+    expect([...text.matchAll(/^verdict: (\S+) \((.+) sure\)/gm)].map(([, ...words]) => words)).toEqual([
+      ['conntrack-race', '97 %'],
+      ['packet-loss', '5.5 %'],
+      ['clash-repaired', '60 %'],
+    ]);
+    expect(text).not.toContain('Healthy');
+  });
+
+  it('is red where something is wrong, green where it is harmless', () => {
+    const text = coloured({ judgement: judged([RACE, REPAIRED]) });
+    expect(text).toContain(`${RED}verdict: conntrack-race\u001b[0m (97 % sure)`);
+    expect(text).toContain(`${GREEN}verdict: clash-repaired\u001b[0m (60 % sure)`);
+  });
+
+  it('promises no help where there is none', () => {
+    expect(plain({ judgement: judged([REPAIRED]) })).not.toContain('what helps');
+  });
+});
+
+describe('the report on an interrupted check', () => {
+  it('says so, and does not call healthy what it has not seen', () => {
+    const text = plain({ durationMs: 4_321, askedMs: 4_321, interrupted: true });
+    expect(text).toMatch(
+      /\n\ninterrupted after 4321 ms: this is what was known by then\n\nNothing was found so far\.\n$/,
+    );
+    expect(coloured({ interrupted: true })).toContain(`${YELLOW}interrupted after `);
+    expect(text).not.toContain('Healthy');
+  });
+
+  it('still tells the verdict that was clear by then', () => {
+    const text = plain({ interrupted: true, judgement: judged([RACE]) });
+    expect(text).toMatch(/^interrupted after .+\n\nverdict: conntrack-race /m);
+    expect(text).not.toContain('so far');
+  });
+
+  it('has no empty table where nothing was asked yet', () => {
+    expect(plain(NOTHING_ASKED).split('\n\n').slice(1)).toEqual([
+      'lookups: none came to its end in this time (--duration, --max-qps)',
+      'race window: unknown: what was measured does not show whether A and AAAA clash here',
+      'interrupted after 12 ms: this is what was known by then',
+      'Nothing was found so far.\n',
+    ]);
+  });
+});
+
+it('adds the evidence as JSON where it is asked to explain', () => {
+  const [, json = ''] = plain({}, true).split('\n\nevidence:\n');
+  expect(JSON.parse(json)).toMatchObject({ windowMs: 60_000, context: { nameserver: '10.96.0.10' } });
+  expect(plain()).not.toContain('evidence:');
+});
