@@ -3,8 +3,8 @@
  * runs `fivesec check` in every scenario of the lab and writes docs/accuracy.md. Needs root, and a build.
  */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
@@ -12,10 +12,8 @@ import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
 import { accuracyPage, type Kept } from './accuracy/page.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
+import { Sittings } from './sittings.ts';
 
-/** What is kept of each trial, so that a matrix can be made in several sittings (`--keep`). */
-const FOLDER = join(tmpdir(), 'fivesec-accuracy');
-const TRIALS = join(FOLDER, 'trials.json');
 const PAGE = new URL('../docs/accuracy.md', import.meta.url);
 /** The table's limit is one number for the whole machine: beside it every other lab would suffer the same fault. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full'];
@@ -60,14 +58,13 @@ const { values } = parseArgs({
 });
 
 const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
-mkdirSync(FOLDER, { recursive: true });
-const trials: Kept[] = values.keep && existsSync(TRIALS) ? JSON.parse(readFileSync(TRIALS, 'utf8')) : [];
+const sittings = new Sittings<Kept>('accuracy', values.keep);
 const plans = planned();
 const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
 await Promise.all(lanes);
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-writeFileSync(PAGE, accuracyPage(trials, machine));
+writeFileSync(PAGE, accuracyPage(sittings.trials, machine));
 
 /**
  * A weak race wants more pairs than the default 20 s of a check hold: `race` is one arm of many, and a few of its pairs
@@ -130,7 +127,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
       console.log(`again  ${label}: another lab lowered the limit of conntrack meanwhile`);
       return await tryOut(plan);
     }
-    trials.push(kept);
+    sittings.add(kept);
     const graded = grade(kept);
     const verdicts = kept.said?.verdicts.map(
       ({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`,
@@ -138,11 +135,10 @@ async function tryOut(plan: TrialPlan): Promise<void> {
     console.log(
       `${graded.grade.padEnd(6)} ${label}: ${verdicts.join(', ') || 'nothing'} (exit ${kept.code}, ${Math.round(kept.tookMs / 1000)} s)`,
     );
-    writeFileSync(TRIALS, JSON.stringify(trials));
-    writeFileSync(PAGE, accuracyPage(trials, machine));
+    writeFileSync(PAGE, accuracyPage(sittings.trials, machine));
     if (graded.grade !== 'right') {
-      const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${trials.length}.json`;
-      writeFileSync(join(FOLDER, name), JSON.stringify({ ...kept, output, stderr }, null, 1));
+      const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${sittings.trials.length}.json`;
+      writeFileSync(join(sittings.folder, name), JSON.stringify({ ...kept, output, stderr }, null, 1));
     }
   } catch (error) {
     console.log(`failed ${label}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]...`: how long after the first stall
+ * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]... [--keep]`: how long after the first stall
  * the agent's metrics name the right cause, at its default rates. Writes docs/verdict-time.md. Needs root, and a build.
  */
 
@@ -8,6 +8,7 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
+import { Sittings } from './sittings.ts';
 import { verdictTimePage } from './verdict-time/page.ts';
 import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
 
@@ -36,16 +37,17 @@ const { values } = parseArgs({
     scenario: { type: 'string', multiple: true, default: [] },
     'side-by-side': { type: 'string', default: '8' },
     healthy: { type: 'string', multiple: true, default: ['360', '15'] },
+    keep: { type: 'boolean', default: false },
   },
 });
 
 const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
-const times: VerdictTime[] = [];
+const sittings = new Sittings<VerdictTime>('verdict-time', values.keep);
 const plans = planned();
 const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 await Promise.all(Array.from({ length: Number(values['side-by-side']) }, () => lane(together)));
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-writeFileSync(PAGE, verdictTimePage(times, machine));
+writeFileSync(PAGE, verdictTimePage(sittings.trials, machine));
 
 /** Every scenario at each strength, `runs` times, over both families in turn. */
 function planned(): VerdictPlan[] {
@@ -76,11 +78,11 @@ async function lane(shared: VerdictPlan[]): Promise<void> {
       shared.push(plan);
       continue;
     }
-    times.push(time);
+    sittings.add(time);
     const { scenario, family, percent, seconds, stallAfterSeconds, untrue } = time;
     console.log(
       `${scenario} IPv${family} ${percent ?? ''}: first stall after ${stallAfterSeconds?.toFixed(0)} s, named ${seconds?.toFixed(0) ?? 'never'} s later${untrue.length > 0 ? `; untrue: ${untrue.join()}` : ''}`,
     );
-    writeFileSync(PAGE, verdictTimePage(times, machine));
+    writeFileSync(PAGE, verdictTimePage(sittings.trials, machine));
   }
 }

@@ -55,7 +55,9 @@ async function endpointInUse(lab: Lab): Promise<number> {
     if (look > 0) await pause(BETWEEN_LOOKS_MS);
     for (const { flow, left } of await assuredFlows(lab)) seconds.set(flow, (seconds.get(flow) ?? 0) + left);
   }
-  const [[inUse = ''] = []] = [...seconds].sort(([, one], [, other]) => other - one);
+  const [inUse = ''] = [...seconds.keys()].sort(
+    (one, other) => (seconds.get(other) ?? 0) - (seconds.get(one) ?? 0),
+  );
   return Math.max(
     lab.endpoints.findIndex((endpoint) => inUse.includes(`src=${endpoint} `)),
     0,

@@ -1,0 +1,31 @@
+/** Trials that outlive the process, so that a long bench can be made in several sittings (`--keep`). */
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export class Sittings<T> {
+  /** Where the bench may leave more about a trial. */
+  readonly folder: string;
+  readonly #trials: T[];
+
+  /** Goes on with what `bench` has left in the temporary directory, if `keep`; else begins anew. */
+  constructor(bench: string, keep: boolean) {
+    this.folder = join(tmpdir(), `fivesec-${bench}`);
+    mkdirSync(this.folder, { recursive: true });
+    this.#trials = keep && existsSync(this.#file) ? JSON.parse(readFileSync(this.#file, 'utf8')) : [];
+  }
+
+  get trials(): readonly T[] {
+    return this.#trials;
+  }
+
+  add(trial: T): void {
+    this.#trials.push(trial);
+    writeFileSync(this.#file, JSON.stringify(this.#trials));
+  }
+
+  get #file(): string {
+    return join(this.folder, 'trials.json');
+  }
+}
