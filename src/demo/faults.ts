@@ -8,20 +8,20 @@ import { unreachable } from '../platform/unreachable.ts';
 import { Flows } from './flows.ts';
 import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
 
-/** `rate` is the share, 0 to 1, that is hit when nothing else is asked for; `hits` says of what. */
+/** `does` ends "A DNS server that"; `rate` is the share, 0 to 1, that is hit when nothing else is asked for; `hits` says of what. */
 export const FAULTS = {
-  none: { does: 'nothing: every query is answered', hits: 'nothing', rate: 0 },
+  none: { does: 'answers every query', hits: 'nothing', rate: 0 },
   race: {
     does: 'drops the second query of an A/AAAA pair on its way through the VIP, as an old kernel does',
     hits: 'pairs that leave one fresh socket at once',
     rate: 0.3,
   },
   loss: { does: 'loses UDP datagrams on the way to the DNS pods', hits: 'UDP queries', rate: 0.1 },
-  'aaaa-drop': { does: 'never answers AAAA', hits: 'AAAA queries', rate: 1 },
+  'aaaa-drop': { does: 'leaves AAAA unanswered', hits: 'AAAA queries', rate: 1 },
   slow: { does: 'answers 0.2 to 2 seconds late', hits: 'queries', rate: 0.5 },
   servfail: { does: 'answers SERVFAIL', hits: 'queries', rate: 0.5 },
   'dead-endpoint': {
-    does: 'one of the three DNS pods is silent, and the VIP leads a third of all flows to it',
+    does: 'leads a third of all flows to a DNS pod that is silent',
     hits: 'queries to that pod',
     rate: 1,
   },
