@@ -149,6 +149,14 @@ describe('the notes', () => {
     expect(notes()).toContain('prometheus.io/scrape');
     expect(notes('--set', 'podMonitor.enabled=true')).toContain('PodMonitor fivesec');
   });
+
+  it("name the label that kube-prometheus-stack selects by, unless it's there or there is nothing to select", () => {
+    const hint = 'commonLabels.release=NAME';
+    const monitored = ['--set', 'serviceMonitor.enabled=true'];
+    expect(notes(...monitored)).toContain(hint);
+    expect(notes(...monitored, '--set', 'commonLabels.release=stack')).not.toContain(hint);
+    expect(notes()).not.toContain(hint);
+  });
 });
 
 describe('helm test', () => {
