@@ -150,6 +150,13 @@ describe('the notes', () => {
     expect(notes('--set', 'podMonitor.enabled=true')).toContain('PodMonitor fivesec');
   });
 
+  it('warn of rules whose targets nobody scrapes', () => {
+    const alone = ['--set', 'prometheusRule.enabled=true', '--set', 'injection.mode=webhook'];
+    expect(notes(...alone)).toMatch(/FivesecAgentMissing fires unless .* as job "fivesec"/);
+    expect(notes(...alone)).toMatch(/FivesecWebhookDown unless .* as job "fivesec-webhook"/);
+    expect(notes(...alone, '--set', 'podMonitor.enabled=true')).not.toContain('fires unless');
+  });
+
   it("name the label that kube-prometheus-stack selects by, unless it's there or there is nothing to select", () => {
     const hint = 'commonLabels.release=NAME';
     const monitored = ['--set', 'serviceMonitor.enabled=true'];
