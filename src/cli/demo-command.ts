@@ -2,9 +2,11 @@
 
 import { startAgent } from '../agent.ts';
 import { loadConfig } from '../config/load.ts';
-import { startDemoCluster } from '../demo/cluster.ts';
+import type { Config } from '../config/schema.ts';
+import { type DemoCluster, startDemoCluster } from '../demo/cluster.ts';
 import { FAULTS, type Fault } from '../demo/faults.ts';
-import { formatServer } from '../domain/server.ts';
+import { percent } from '../diagnosis/wording.ts';
+import { formatServer, type Server } from '../domain/server.ts';
 import { createLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
 import { buildOf } from './agent-command.ts';
@@ -24,7 +26,23 @@ export async function runDemo({ fault, rate, listen }: DemoFlags, process: Proce
   const { clock } = process;
   const random = seededRandom(process.hostname);
   const cluster = await startDemoCluster({ fault, clock, random, ...(rate !== undefined && { rate }) });
-  const config = loadConfig({
+  try {
+    const agent = await startAgent(agentConfig(cluster, listen, process), {
+      ...process,
+      log: createLog('silent'),
+      build: buildOf(process),
+    });
+    process.out(welcome(cluster, agent.address));
+    await agent.ended;
+    return 0;
+  } finally {
+    // Also after a port that is taken: servers left open would keep the process alive behind its error.
+    await cluster.close();
+  }
+}
+
+function agentConfig(cluster: DemoCluster, listen: string, process: Process): Config {
+  return loadConfig({
     ...process,
     env: {},
     flags: {
@@ -37,22 +55,24 @@ export async function runDemo({ fault, rate, listen }: DemoFlags, process: Proce
       logLevel: 'warn',
     },
   });
-  const agent = await startAgent(config, { ...process, log: createLog('silent'), build: buildOf(process) });
-  const { address, port } = agent.address;
+}
+
+function welcome({ vip, fault, rate }: DemoCluster, { address, port }: Server): string {
   const host = address === '::' || address === '0.0.0.0' ? '127.0.0.1' : address;
-  process.out(
-    [
-      `A DNS server on ${formatServer(cluster.vip)} that ${FAULTS[fault].does} (--fault ${fault}, rate ${cluster.rate}).`,
-      'The fivesec agent asks it as applications do. Open:',
-      '',
-      `  http://${host}:${port}/          what is wrong, and why`,
-      `  http://${host}:${port}/metrics   what Prometheus sees`,
-      '',
-      'A stall takes 5 seconds (2.5 with musl) to be one: look again in half a minute. Ctrl-C ends the demo.',
-      '',
-    ].join('\n'),
-  );
-  await agent.ended;
-  await cluster.close();
-  return 0;
+  const { does, hits } = FAULTS[fault];
+  const isWell = fault === 'none';
+  const share = isWell ? '' : `: ${percent(rate)} of ${hits}`;
+  const toExpect = isWell
+    ? 'Nothing stalls, and the page says so.'
+    : 'A stall takes 5 seconds (2.5 with musl) to be one: look again in half a minute.';
+  return [
+    `A DNS server on ${formatServer(vip)} that ${does} (--fault ${fault}${share}).`,
+    'The fivesec agent asks it as applications do. Open:',
+    '',
+    `  http://${host}:${port}/          what is wrong, and why`,
+    `  http://${host}:${port}/metrics   what Prometheus sees`,
+    '',
+    `${toExpect} Ctrl-C ends the demo.`,
+    '',
+  ].join('\n');
 }

@@ -123,7 +123,11 @@ function keyOf(path: readonly PropertyKey[]): string {
   return parts.join('').replace(/^\./, '');
 }
 
+/** What JSON leaves as it is, and a terminal takes for a command or an editor for the end of a line. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
+
 function shown(raw: unknown): string {
-  const text = JSON.stringify(raw) ?? String(raw);
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const text = (JSON.stringify(raw) ?? String(raw)).replace(UNPRINTABLE, escaped);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

@@ -8,7 +8,7 @@ import { unreachable } from '../platform/unreachable.ts';
 import { Flows } from './flows.ts';
 import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
 
-/** `rate` is the share, 0 to 1, that is hit when nothing else is asked for; `hits` says of what. */
+/** `does` ends "A DNS server that"; `rate` is the share, 0 to 1, that is hit when nothing else is asked for; `hits` says of what. */
 export const FAULTS = {
   none: { does: 'answers every query', hits: 'nothing', rate: 0 },
   race: {
@@ -17,7 +17,7 @@ export const FAULTS = {
     rate: 0.3,
   },
   loss: { does: 'loses UDP datagrams on the way to the DNS pods', hits: 'UDP queries', rate: 0.1 },
-  'aaaa-drop': { does: 'never answers AAAA', hits: 'AAAA queries', rate: 1 },
+  'aaaa-drop': { does: 'leaves AAAA unanswered', hits: 'AAAA queries', rate: 1 },
   slow: { does: 'answers 0.2 to 2 seconds late', hits: 'queries', rate: 0.5 },
   servfail: { does: 'answers SERVFAIL', hits: 'queries', rate: 0.5 },
   'dead-endpoint': {

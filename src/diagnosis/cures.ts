@@ -156,5 +156,9 @@ export const CURES: Readonly<Record<Cause, readonly Cure[]>> = {
     {
       change: "Give fivesec the node's counters (--proc-net) and the DNS pods' addresses (--endpoints-name)",
     },
+    {
+      change:
+        'Where nothing answers at all: see that the address is right, that the DNS pods are ready, and that no policy shuts fivesec out',
+    },
   ],
 };

@@ -182,7 +182,11 @@ describe('the deployment', () => {
     const all = manifests();
     const pod = at(only(all, 'Deployment'), POD);
     expect(at(only(all, 'Deployment'), 'spec.replicas')).toBe(2);
-    expect(at(only(all, 'PodDisruptionBudget'), 'spec.minAvailable')).toBe(1);
+    expect(at(only(all, 'PodDisruptionBudget'), 'spec')).toMatchObject({
+      minAvailable: 1,
+      // Pods that crash must not hold up the draining of a node.
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    });
     expect(JSON.stringify(at(pod, 'topologySpreadConstraints'))).toMatch(/hostname.*ScheduleAnyway.*zone/);
     expect(at(pod, 'automountServiceAccountToken')).toBe(false);
     expect(at(pod, 'enableServiceLinks')).toBe(false);
@@ -284,6 +288,8 @@ describe('what makes no sense is refused', () => {
     [{ [`${TLS}.mode`]: 'existingSecret' }, /name the Secret/],
     [{ 'injection.mode': 'policy', 'injection.report': true }, /report needs injection.mode webhook/],
     [{ 'injection.webhook.timeoutSeconds': 60 }, /timeoutSeconds/],
+    [{ [`${TLS}.certDays`]: 60 }, /renewBeforeDays \(60\) must be less than certDays \(60\)/],
+    [{ [`${TLS}.caDays`]: 300 }, /caDays \(300\) must be no less than certDays \(365\)/],
     [{ 'injection.modus': 'webhook' }, /modus/],
   ])('%j', (values, message) => {
     const run = helmTemplate({ values: { ...ON, ...values } });

@@ -92,8 +92,41 @@ describe('the network policy', () => {
 
   it('lets scrapes in, from everybody or from whom it is told', () => {
     expect(at(policy(), 'spec.ingress')).toEqual([{ ports: [{ port: 'metrics', protocol: 'TCP' }] }]);
-    const from = [{ podSelector: {} }];
-    expect(at(policy({ 'networkPolicy.ingressFrom': from }), 'spec.ingress.0.from')).toEqual(from);
+    const scraper = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'prometheus' } } };
+    const from = at(policy({ 'networkPolicy.ingressFrom': [scraper] }), 'spec.ingress.0.from');
+    expect((from as readonly unknown[])[0]).toEqual(scraper);
+  });
+
+  it('lets the pod of `helm test` in, whoever else may scrape', () => {
+    const all = render({
+      values: { 'networkPolicy.enabled': true, 'networkPolicy.ingressFrom': [{ podSelector: {} }] },
+    });
+    const peer = at(only(all, 'NetworkPolicy'), 'spec.ingress.0.from.1.podSelector.matchLabels');
+    expect(peer).toBeDefined();
+    expect(only(all, 'Pod').metadata['labels']).toMatchObject(peer as Record<string, string>);
+    expect(at(only(all, 'DaemonSet'), 'spec.template.metadata.labels')).not.toMatchObject(
+      peer as Record<string, string>,
+    );
+  });
+
+  it('lets DNS out to every address of the configuration, at its port', () => {
+    const spec = policy({
+      'config.nameservers': ['10.96.0.10', 'fd00::a'],
+      'config.endpoints': ['[fd00:10::2]:5353'],
+      'config.nodeLocal': '169.254.25.10:9254',
+    })['spec'];
+    const to = at(spec, 'egress.0.to') as readonly unknown[];
+    expect(to.slice(1).map((peer) => at(peer, 'ipBlock.cidr'))).toEqual([
+      '169.254.20.10/32',
+      '10.96.0.10/32',
+      'fd00::a/128',
+      'fd00:10::2/128',
+      '169.254.25.10/32',
+    ]);
+    const udp = (at(spec, 'egress.0.ports') as readonly { port: number; protocol: string }[]).filter(
+      ({ protocol }) => protocol === 'UDP',
+    );
+    expect(udp.map(({ port }) => port)).toEqual([53, 5353, 9254]);
   });
 
   it('is off by default', () => {
@@ -115,6 +148,21 @@ describe('the notes', () => {
   it('say how the agents are scraped', () => {
     expect(notes()).toContain('prometheus.io/scrape');
     expect(notes('--set', 'podMonitor.enabled=true')).toContain('PodMonitor fivesec');
+  });
+
+  it('warn of rules whose targets nobody scrapes', () => {
+    const alone = ['--set', 'prometheusRule.enabled=true', '--set', 'injection.mode=webhook'];
+    expect(notes(...alone)).toMatch(/FivesecAgentMissing fires unless .* as job "fivesec"/);
+    expect(notes(...alone)).toMatch(/FivesecWebhookDown unless .* as job "fivesec-webhook"/);
+    expect(notes(...alone, '--set', 'podMonitor.enabled=true')).not.toContain('fires unless');
+  });
+
+  it("name the label that kube-prometheus-stack selects by, unless it's there or there is nothing to select", () => {
+    const hint = 'commonLabels.release=NAME';
+    const monitored = ['--set', 'serviceMonitor.enabled=true'];
+    expect(notes(...monitored)).toContain(hint);
+    expect(notes(...monitored, '--set', 'commonLabels.release=stack')).not.toContain(hint);
+    expect(notes()).not.toContain(hint);
   });
 });
 

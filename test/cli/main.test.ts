@@ -1,5 +1,6 @@
 /** Bad input to the real executable: a clear line and exit code 2, or an honest measurement; never a stack trace. */
 
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -64,12 +65,12 @@ describe('a mistake of the user', () => {
     expect(code).toBe(2);
   });
 
-  it('is told in a line: a port in use', async () => {
+  it.each(['agent', 'demo'])('is told in a line, and %s ends: a port in use', async (command) => {
     const taken = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => taken.once('listening', resolve));
+    await once(taken, 'listening');
     const address = taken.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    const { code, err } = await run('agent', '--listen', `127.0.0.1:${port}`);
+    const { code, err } = await run(command, '--listen', `127.0.0.1:${port}`);
     taken.close();
     expect(err).toBe(
       `fivesec: can't listen on 127.0.0.1:${port}: another process listens there (EADDRINUSE)\n`,

@@ -45,6 +45,13 @@ it('tells its mistakes of any values at the keys that it knows', () => {
   );
 });
 
+it('shows no character that ends a line or commands a terminal', () => {
+  const env = { FIVESEC_LISTEN: 'a\u2028b\u009b2Jc' };
+  expect(() => loadConfig({ flags: {}, env, hostname: 'n', readFile: () => '' })).toThrow(
+    String.raw`listen = "a\u2028b\u009b2Jc" (environment variable FIVESEC_LISTEN)`,
+  );
+});
+
 it('tells its mistakes of any flags and variables', () => {
   const flags = fc.dictionary(fc.constantFrom(...OPTIONS.map(({ attribute }) => attribute)), junk);
   const env = fc.dictionary(

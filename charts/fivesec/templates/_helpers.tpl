@@ -52,6 +52,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: agent
 {{- end }}
 
+{{- define "fivesec.test.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "fivesec.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: test
+{{- end }}
+
 {{- define "fivesec.agent.labels" -}}
 {{ include "fivesec.labels" . }}
 app.kubernetes.io/component: agent

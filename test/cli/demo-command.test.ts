@@ -1,0 +1,59 @@
+/** What the demo says of itself, and that it ends when it is told to. */
+
+import { expect, it } from 'vitest';
+import { runDemo } from '../../src/cli/demo-command.ts';
+import type { Fault } from '../../src/demo/faults.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+
+/** Runs the demo until it has said what it is. */
+async function welcomeOf(fault: Fault, rate?: number): Promise<{ code: number; said: string }> {
+  const ending = new AbortController();
+  let said = '';
+  const code = await runDemo(
+    { fault, listen: '127.0.0.1:0', ...(rate !== undefined && { rate }) },
+    {
+      clock: systemClock,
+      env: {},
+      hostname: 'laptop',
+      nodeVersion: 'v0',
+      usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
+      nodeAgeMs: () => 0,
+      signal: ending.signal,
+      readFile: () => '',
+      out: (text) => {
+        said += text;
+        ending.abort();
+      },
+      err: () => undefined,
+      colour: false,
+      interactive: false,
+    },
+  );
+  return { code, said };
+}
+
+it.each<[Fault, number | undefined, string]>([
+  [
+    'race',
+    undefined,
+    'as an old kernel does (--fault race: 30 % of pairs that leave one fresh socket at once).',
+  ],
+  ['loss', 0.025, 'loses UDP datagrams on the way to the DNS pods (--fault loss: 2.5 % of UDP queries).'],
+  [
+    'dead-endpoint',
+    undefined,
+    'that leads a third of all flows to a DNS pod that is silent (--fault dead-endpoint',
+  ],
+])('says what is wrong with the server, and how often: %s', async (fault, rate, expected) => {
+  const { code, said } = await welcomeOf(fault, rate);
+  expect(said).toContain(expected);
+  expect(said).toContain('look again in half a minute. Ctrl-C ends the demo.');
+  expect(code).toBe(0);
+});
+
+it('promises no stall where nothing is wrong', async () => {
+  const { said } = await welcomeOf('none');
+  expect(said).toMatch(/^A DNS server on \S+ that answers every query \(--fault none\)\.$/m);
+  expect(said).toContain('Nothing stalls, and the page says so. Ctrl-C ends the demo.');
+  expect(said).not.toContain('half a minute');
+});
