@@ -113,7 +113,9 @@ function parsed(args: string[]) {
 
 function list(): void {
   const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
-  for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
+  const rows = SCENARIO_NAMES.map((name) => `${name.padEnd(width)}  ${scenarioOf(name).story}`);
+  // In one write: a reader that goes after a few lines (`head`) breaks no later one.
+  console.log(rows.join('\n'));
 }
 
 async function fidelity(): Promise<number> {
