@@ -33,6 +33,8 @@ const BETWEEN_LOOKS_MS = 10_000;
 
 const TELLING = /^fivesec_(verdict|slow_lookups_total)\{.* (?!0$)/;
 
+// A reader that has seen enough (`head`) ends nothing: a lab that stands has to be taken down in order.
+process.stdout.on('error', () => {});
 const interrupted = interruption();
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -113,9 +115,7 @@ function parsed(args: string[]) {
 
 function list(): void {
   const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
-  const rows = SCENARIO_NAMES.map((name) => `${name.padEnd(width)}  ${scenarioOf(name).story}`);
-  // In one write: a reader that goes after a few lines (`head`) breaks no later one.
-  console.log(rows.join('\n'));
+  for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
 }
 
 async function fidelity(): Promise<number> {
