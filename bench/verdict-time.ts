@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]... [--keep]`: how long after the first stall
- * the agent's metrics name the right cause, at its default rates. Writes docs/verdict-time.md. Needs root, and a build.
+ * `npm run bench -- verdict-time [--runs N] [--scenario X]... [--side-by-side N] [--healthy SECONDS]... [--keep]`:
+ * how long after the first stall the agent's metrics name the right cause, at its default rates. Writes docs/verdict-time.md. Needs root, and a build.
  */
 
 import { writeFileSync } from 'node:fs';

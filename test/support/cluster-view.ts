@@ -68,7 +68,7 @@ async function startLimited(
   return target;
 }
 
-/** A week ago nothing was injected, and every node that shows its counters lost packets. */
+/** A week ago nothing was injected, and conntrack dropped packets on every node. */
 export function lastWeek(targets: readonly Target[]): Remembered {
   const agents = targets.filter(({ job }) => job === 'fivesec');
   return {
