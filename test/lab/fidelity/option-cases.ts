@@ -15,7 +15,8 @@ const SILENCE = { servers: [SILENT] } as const;
 export const OPTION_CASES: readonly Case[] = [
   optionCase('timeout:1, silence', ['options timeout:1'], SILENCE),
   optionCase('timeout:3 attempts:3, silence', ['options timeout:3 attempts:3'], SILENCE),
-  optionCase('timeout:2 attempts:3, silence', ['options timeout:2 attempts:3'], SILENCE),
+  // Where attempts don't divide the time, musl's last round may hang on a millisecond (docs/decisions/013): not here, by 2 ms.
+  optionCase('attempts:3, silence', ['options attempts:3'], SILENCE),
   optionCase('attempts:1, second query lost', ['options attempts:1'], AAAA_LOST),
   optionCase('rotate, two nameservers, both silent', ['options rotate timeout:1'], {
     servers: [SILENT, SILENT],
@@ -23,7 +24,7 @@ export const OPTION_CASES: readonly Case[] = [
 
   // glibc's caps are 30 s, 5 attempts and 15 dots, musl's 60 s, 10 attempts and 15 dots.
   optionCase('timeout:31, both lost', ['options timeout:31'], { servers: [[lost({ nth: [0] })]] }),
-  optionCase('attempts:6, silence', ['options timeout:1 attempts:6'], SILENCE),
+  optionCase('attempts:8, silence', ['options timeout:1 attempts:8'], SILENCE),
   optionCase('attempts:11, silence', ['options timeout:1 attempts:11'], SILENCE),
   optionCase('ndots:16, a name with 15 dots', [SEARCH, 'options ndots:16'], {
     name: 'a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p',
