@@ -24,7 +24,7 @@ const project = (
 });
 
 const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**'] };
-const PROMETHEUS_3 = { globalSetup: ['test/support/build-prometheus3.ts'] };
+const GO_TOOLS = { globalSetup: ['test/support/build-go-tools.ts'] };
 
 export default defineConfig({
   test: {
@@ -32,9 +32,9 @@ export default defineConfig({
     maxConcurrency: 3,
     projects: [
       project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
-      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }, PROMETHEUS_3),
+      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }, GO_TOOLS),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }),
-      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 3, oneAtATime: true }, PROMETHEUS_3),
+      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 3, oneAtATime: true }, GO_TOOLS),
     ],
   },
 });

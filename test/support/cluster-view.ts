@@ -1,6 +1,6 @@
 /**
- * A cluster as its Prometheus sees it, in one pod of a lab: four nodes with an agent each, and kube-state-metrics' word
- * (see there) on the pods of a shop, which went through the webhook. node-a runs injected pods, node-b none that is
+ * A cluster as its Prometheus sees it, in one pod of a lab: four nodes with an agent each, a fifth whose agent is not ready,
+ * and kube-state-metrics, which tells of that and of the pods of a shop that went through the webhook. node-a runs injected pods, node-b none that is
  * injected, on node-c the agent is not shown the kernel's counters, and on node-d it has a CPU limit that is too low.
  */
 
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { makeCgroup } from '../lab/ground/cgroup.ts';
 import { agentFlags, type ScenarioLab } from '../lab/scenario-lab.ts';
 import { admittedPods, type NewPod } from './injected-pods.ts';
-import { podMetrics, servePodMetrics } from './kube-state-metrics.ts';
+import { startKubeStateMetrics } from './kube-state-metrics.ts';
 import type { Remembered } from './last-week.ts';
 import type { Target } from './monitoring.ts';
 
@@ -27,6 +27,12 @@ const PODS: readonly NewPod[] = [
 ];
 /** By node, how many of the pods above the webhook marks where they run. */
 export const MARKED_PODS = { 'node-a': 2 };
+const DAEMON_SET = {
+  metadata: { name: 'fivesec', namespace: NAMESPACE },
+  status: { desiredNumberScheduled: 5, currentNumberScheduled: 5, numberReady: 4 },
+};
+/** The same, as the alert counts it. */
+export const MISSING_AGENTS = 1;
 
 /** Starts an agent in the lab's pod, for `node`; gives it as a target with the labels of the chart's monitor. */
 export async function startAgent(
@@ -41,12 +47,12 @@ export async function startAgent(
   return { job: 'fivesec', address, labels: { node, pod: `fivesec-${node}`, namespace: NAMESPACE } };
 }
 
-/** Starts all of it; gives what Prometheus has to scrape. */
-export async function startCluster(lab: ScenarioLab): Promise<readonly Target[]> {
+/** Starts all of it, `program` is kube-state-metrics; gives what Prometheus has to scrape. */
+export async function startCluster(lab: ScenarioLab, program: string): Promise<readonly Target[]> {
   const flags = agentFlags(lab);
   const withoutCounters = flags.toSpliced(flags.indexOf('--proc-net'), 2);
   const pods = await admittedPods(SHOP, PODS, ['single-request-reopen']);
-  const address = await servePodMetrics(lab.pod, podMetrics(pods, ['fivesec.dev/injected']));
+  const address = await startKubeStateMetrics(lab.pod, program, { pods, daemonSets: [DAEMON_SET] });
   return [
     await startAgent(lab, 'node-a', 9353, flags),
     await startAgent(lab, 'node-b', 9354, flags),

@@ -1,97 +1,59 @@
-/**
- * What kube-state-metrics says of pods, in its stead: kube-state-metrics itself was never run with fivesec's tests, because
- * neither Debian nor a package registry that is used here has it. Its two metrics that the recording rules read are written as
- * it documents them: names and labels by docs/metrics/workload/pod-metrics.md, `--metric-annotations-allowlist` by
- * docs/developer/cli-arguments.md, and the order, the `<none>` and the label names by internal/store/pod.go and utils.go,
- * all of the repository kubernetes/kube-state-metrics.
- */
+/** kube-state-metrics, which Debian does not have: the real program, in front of an API that holds what a test says. */
 
-import { z } from 'zod';
+import { fileURLToPath } from 'node:url';
+import { sleep, systemClock } from '../../src/platform/clock.ts';
+import type { Running } from '../lab/ground/command.ts';
 import type { Namespace } from '../lab/ground/namespace.ts';
+import { type Built, goTool } from './go-tool.ts';
 
-const PORT = 8080;
+const API = fileURLToPath(new URL('./objects-api.mjs', import.meta.url));
+const API_PORT = 8001;
+const METRICS_PORT = 8080;
+const TELEMETRY_PORT = 8081;
 
-const podSchema = z.object({
-  metadata: z.object({
-    name: z.string(),
-    namespace: z.string(),
-    uid: z.string(),
-    annotations: z.record(z.string(), z.string()).default({}),
-    ownerReferences: z
-      .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().default(false) }))
-      .default([]),
-  }),
-  spec: z.object({
-    nodeName: z.string().default(''),
-    priorityClassName: z.string().default(''),
-    hostNetwork: z.boolean().default(false),
-  }),
-  status: z
-    .object({ hostIP: z.string().default(''), podIP: z.string().default('') })
-    .default({ hostIP: '', podIP: '' }),
-});
-type Pod = z.infer<typeof podSchema>;
-type Labels = readonly (readonly [string, string])[];
-
-/** The two families, for pods as the API server has them; `allowed` is `--metric-annotations-allowlist=pods=[...]`. */
-export function podMetrics(pods: readonly unknown[], allowed: readonly string[]): string {
-  const read = pods.map((pod) => podSchema.parse(pod));
-  return [
-    '# HELP kube_pod_annotations Kubernetes annotations converted to Prometheus labels.',
-    '# TYPE kube_pod_annotations gauge',
-    ...read.map((pod) => sample('kube_pod_annotations', pod, annotationLabels(pod, allowed))),
-    '# HELP kube_pod_info Information about pod.',
-    '# TYPE kube_pod_info gauge',
-    ...read.map((pod) => sample('kube_pod_info', pod, infoLabels(pod))),
-    '',
-  ].join('\n');
+/** Objects of a cluster, as its API has them. */
+export interface ClusterObjects {
+  readonly pods: readonly unknown[];
+  readonly daemonSets: readonly unknown[];
 }
 
-/** `fivesec.dev/injected` becomes `annotation_fivesec_dev_injected`; an annotation that the pod lacks is no label at all. */
-function annotationLabels({ metadata }: Pod, allowed: readonly string[]): Labels {
-  return Object.entries(metadata.annotations)
-    .filter(([key]) => allowed.includes(key))
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, value]) => [`annotation_${snakeCase(key.replaceAll(/[^a-zA-Z0-9_]/g, '_'))}`, value]);
+export function kubeStateMetrics(): Built {
+  return goTool({
+    title: 'kube-state-metrics',
+    module: 'kube-state-metrics',
+    program: 'k8s.io/kube-state-metrics/v2',
+  });
 }
 
-function snakeCase(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+/** Starts `program` in the namespace, with the allow-list that the chart's README asks for; both end with the lab. */
+export async function startKubeStateMetrics(
+  namespace: Namespace,
+  program: string,
+  { pods, daemonSets }: ClusterObjects,
+): Promise<string> {
+  const lists = {
+    '/api/v1/pods': { kind: 'PodList', apiVersion: 'v1', items: pods },
+    '/apis/apps/v1/daemonsets': { kind: 'DaemonSetList', apiVersion: 'apps/v1', items: daemonSets },
+  };
+  const api = await namespace.spawn([process.execPath, API, String(API_PORT)], {
+    input: JSON.stringify(lists),
+  });
+  // kube-state-metrics gives up at once where nobody listens.
+  const ended = api.finished.then(({ stderr }) => Promise.reject(new Error(`the API ended: ${stderr}`)));
+  await Promise.race([ended, listening(api)]);
+  await namespace.spawn([
+    program,
+    `--apiserver=http://127.0.0.1:${API_PORT}`,
+    '--resources=pods,daemonsets',
+    '--metric-annotations-allowlist=pods=[fivesec.dev/injected]',
+    '--host=127.0.0.1',
+    `--port=${METRICS_PORT}`,
+    '--telemetry-host=127.0.0.1',
+    `--telemetry-port=${TELEMETRY_PORT}`,
+  ]);
+  return `127.0.0.1:${METRICS_PORT}`;
 }
 
-function infoLabels({ metadata, spec, status }: Pod): Labels {
-  const controller = metadata.ownerReferences.find((owner) => owner.controller);
-  return [
-    ['host_ip', status.hostIP],
-    ['pod_ip', status.podIP],
-    ['node', spec.nodeName],
-    ['created_by_kind', controller?.kind ?? '<none>'],
-    ['created_by_name', controller?.name ?? '<none>'],
-    ['priority_class', spec.priorityClassName],
-    ['host_network', String(spec.hostNetwork)],
-  ];
-}
-
-function sample(name: string, { metadata }: Pod, more: Labels): string {
-  const { namespace, name: pod, uid } = metadata;
-  const labels = [['namespace', namespace], ['pod', pod], ['uid', uid], ...more] as const;
-  return `${name}{${labels.map(([label, value]) => `${label}="${escaped(value)}"`).join(',')}} 1`;
-}
-
-/** Prometheus' text format 0.0.4: what a label value may not hold as it is. */
-function escaped(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-}
-
-const SERVER = `
-  const text = require('node:fs').readFileSync(0, 'utf8');
-  require('node:http').createServer((request, response) => {
-    response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(text);
-  }).listen(${PORT}, '127.0.0.1');`;
-
-/** Serves `metrics` in the namespace until its lab ends, at the address that it returns. */
-export async function servePodMetrics(namespace: Namespace, metrics: string): Promise<string> {
-  await namespace.spawn([process.execPath, '-e', SERVER], { input: metrics });
-  return `127.0.0.1:${PORT}`;
+async function listening(api: Running): Promise<void> {
+  while (api.stdout() === '') await sleep(systemClock, 20);
 }

@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type Built, prometheus3 } from './prometheus3.ts';
+import { type Built, whyMissing } from './go-tool.ts';
+import { prometheus3 } from './prometheus3.ts';
 
 /** Debian's promtool is that of Prometheus 2. */
 export const VERSIONS = [2, 3] as const;
@@ -39,8 +40,7 @@ function find(version: Version): Built {
 
 /** Why promtool can't run here, or `undefined` if it can. */
 export function promtoolMissing(version: Version = 2): string | undefined {
-  const found = find(version);
-  return found.kind === 'missing' ? found.why : undefined;
+  return whyMissing(find(version));
 }
 
 /** `promtool` with files of the given names and texts in its working directory. */

@@ -11,8 +11,10 @@ import { rulesFile } from '../../scripts/chart-rules.ts';
 import { whyNot } from '../lab/needs.ts';
 import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { hasOpenssl, NEEDS_OPENSSL } from '../support/certificates.ts';
-import { lastWeek, MARKED_PODS, startCluster } from '../support/cluster-view.ts';
+import { lastWeek, MARKED_PODS, MISSING_AGENTS, startCluster } from '../support/cluster-view.ts';
+import { pathOf, whyMissing } from '../support/go-tool.ts';
 import { helmMissing } from '../support/helm.ts';
+import { kubeStateMetrics } from '../support/kube-state-metrics.ts';
 import { Monitoring, monitoringMissing } from '../support/monitoring.ts';
 import { agreedSeries, comesTo, emptyQueries } from '../support/panels.ts';
 import { prometheus3 } from '../support/prometheus3.ts';
@@ -22,6 +24,9 @@ import { requirement } from '../support/requirement.ts';
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const MINUTE = 60_000;
 
+/** The one alert that is off by default, as it needs kube-state-metrics. */
+const ON_NODES = 'FivesecAgentMissingOnNodes';
+const WITH_KUBE_STATE_METRICS = { [`prometheusRule.alerts.${ON_NODES}.enabled`]: true };
 /** Throttled since it started: by its CPU limit, which only one agent has. */
 const HELD_BACK = 'sum by (node) (fivesec_agent_throttled_seconds_total) > 0';
 /** The edge of the objective, which the two write in two ways. */
@@ -29,23 +34,25 @@ const ONE_SECOND = 'count by (le) (fivesec_lookup_duration_seconds_bucket{le=~"1
 
 it('the dashboard has data for each of its queries, and the same series, on Prometheus 2 and 3', async (ctx) => {
   const newer = prometheus3('prometheus');
+  const stateMetrics = kubeStateMetrics();
   const missing =
     helmMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
     (await monitoringMissing()) ??
-    (newer.kind === 'missing' ? newer.why : undefined) ??
+    whyMissing(newer) ??
+    whyMissing(stateMetrics) ??
     (hasOpenssl() ? undefined : NEEDS_OPENSSL) ??
     (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
   requirement(ctx, missing === undefined, missing ?? '');
   await using lab = await standUpScenario('dnat-race-legacy');
-  const rules = rulesFile();
-  const targets = await startCluster(lab);
+  const rules = rulesFile(WITH_KUBE_STATE_METRICS);
+  const targets = await startCluster(lab, pathOf(stateMetrics));
   const monitoring = await Monitoring.start(lab.pod, {
     directory: lab.directory,
     rules,
     targets,
     lastWeek: lastWeek(targets),
-    prometheuses: ['prometheus', newer.kind === 'built' ? newer.path : ''],
+    prometheuses: ['prometheus', pathOf(newer)],
   });
   const [two, three] = monitoring.oracles;
   if (two === undefined || three === undefined) throw new Error('there are two');
@@ -56,6 +63,7 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
     const [marked] = await oracle.query(['node:fivesec_injected_pods:count']);
     const byNode = marked?.samples.map((one) => [one.labels['node'], one.value]) ?? [];
     expect(Object.fromEntries(byNode)).toEqual(MARKED_PODS);
+    expect(await missingAgents(oracle, rules)).toEqual([MISSING_AGENTS]);
     expect(await labelsOf(oracle, HELD_BACK)).toEqual([{ node: 'node-d' }]);
   }
   const [ofTwo, ofThree] = await agreedSeries([two, three], 2 * MINUTE);
@@ -72,8 +80,25 @@ async function labelsOf(oracle: Oracle, expr: string) {
 
 /** The recording rules without data. */
 async function emptyRecords(oracle: Oracle, rules: string): Promise<readonly string[]> {
-  const { groups } = parse(rules) as { groups: readonly { rules: readonly { record?: string }[] }[] };
-  const records = new Set(groups.flatMap((group) => group.rules.flatMap(({ record }) => record ?? [])));
+  const records = new Set(rulesOf(rules).flatMap(({ record }) => record ?? []));
   const answers = await oracle.query([...records]);
   return answers.filter(({ samples }) => samples.length === 0).map(({ expr }) => expr);
+}
+
+async function missingAgents(oracle: Oracle, rules: string) {
+  const [answer] = await oracle.query(
+    rulesOf(rules).flatMap(({ alert, expr }) => (alert === ON_NODES ? [expr] : [])),
+  );
+  return answer?.samples.map(({ value }) => value);
+}
+
+interface Rule {
+  readonly record?: string;
+  readonly alert?: string;
+  readonly expr: string;
+}
+
+function rulesOf(text: string): readonly Rule[] {
+  const { groups } = parse(text) as { groups: readonly { rules: readonly Rule[] }[] };
+  return groups.flatMap(({ rules }) => rules);
 }
