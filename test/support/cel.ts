@@ -1,7 +1,7 @@
 /**
  * The door to CEL: the chart's admission policy, evaluated as the API server would. The evaluator knows no message
- * types, so `JSONPatch{op: ...}` is read as a map; what the API server does with the real type is tested with its own
- * code (test/kubernetes/).
+ * types, so `JSONPatch{op: ...}` is read as a map; what an API server does with the real type is tested with
+ * a real one (test/system/injection.test.ts).
  */
 
 import { Environment } from '@marcbachmann/cel-js';

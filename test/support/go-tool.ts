@@ -1,7 +1,11 @@
 /** The door to Go: builds programs that Debian does not have, from the modules whose versions this repository names. */
 
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE } from './cache.ts';
 
 export type Built =
   | { readonly kind: 'built'; readonly path: string }
@@ -15,19 +19,46 @@ export interface GoTool {
   /** Its package. */
   readonly program: string;
   readonly tags?: readonly string[];
+  /** String variables that are set as it is linked, by package and name: such a program lies in the tests' own cache. */
+  readonly stamp?: Readonly<Record<string, string>>;
 }
 
-/**
- * The path of the program, built without the network. Minutes the first time, seconds from then on, and safe to ask from
- * two processes: it lies in Go's own build cache.
- */
-export function goTool({ title, module, program, tags = [] }: GoTool): Built {
-  const cwd = fileURLToPath(new URL(`../${module}`, import.meta.url));
-  const flags = ['-mod=readonly', ...(tags.length > 0 ? [`-tags=${tags.join()}`] : [])];
+/** The path of the program, built without the network. Minutes the first time, seconds at most from then on. */
+export function goTool(tool: GoTool): Built {
+  return tool.stamp === undefined ? toolOf(tool) : stamped(tool, tool.stamp);
+}
+
+/** Where Go itself keeps it: safe to ask from two processes. */
+function toolOf(tool: GoTool): Built {
+  const run = go(tool, ['tool', '-n', tool.program]);
+  return run.status === 0 ? { kind: 'built', path: run.stdout.trim() } : missing(tool, run);
+}
+
+function stamped(tool: GoTool, stamp: Readonly<Record<string, string>>): Built {
+  const flags = Object.entries(stamp).map(([variable, value]) => `-X ${variable}=${value}`);
+  const versions = readFileSync(join(folderOf(tool), 'go.sum'));
+  const key = createHash('sha256').update(versions).update(flags.join()).digest('hex').slice(0, 12);
+  const path = join(CACHE, 'go', `${basename(tool.program)}-${key}`);
+  if (existsSync(path)) return { kind: 'built', path };
+  const draft = `${path}.${process.pid}`;
+  const run = go(tool, ['build', '-o', draft, `-ldflags=-s -w ${flags.join(' ')}`, tool.program]);
+  if (run.status !== 0) return missing(tool, run);
+  renameSync(draft, path);
+  return { kind: 'built', path };
+}
+
+function go(tool: GoTool, args: readonly string[]): SpawnSyncReturns<string> {
+  const flags = ['-mod=readonly', ...(tool.tags === undefined ? [] : [`-tags=${tool.tags.join()}`])];
   const env = { ...process.env, GOPROXY: 'off', GOFLAGS: flags.join(' ') };
-  const run = spawnSync('go', ['tool', '-n', program], { cwd, env, encoding: 'utf8' });
-  if (run.status === 0) return { kind: 'built', path: run.stdout.trim() };
-  const said = run.stderr?.trim().split('\n').at(-1) ?? run.error?.message ?? '';
+  return spawnSync('go', args, { cwd: folderOf(tool), env, encoding: 'utf8' });
+}
+
+function folderOf({ module }: GoTool): string {
+  return fileURLToPath(new URL(`../${module}`, import.meta.url));
+}
+
+function missing({ title, module }: GoTool, { stderr, error }: SpawnSyncReturns<string>): Built {
+  const said = stderr?.trim().split('\n').at(-1) ?? error?.message ?? '';
   const need = `${title} needs Go 1.26.7 and the modules of test/${module}: run \`go mod download\` there`;
   return { kind: 'missing', why: `${need} (${said})` };
 }

