@@ -100,9 +100,10 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     lookup: (name) => probes.quietly(name),
     changed: () => {},
   });
+  const places = evidencePlaces(config, clock);
   const watcher = await Watcher.start({
     clock,
-    snapshot: () => readSnapshot({ ...evidencePlaces(config), clock }),
+    snapshot: () => readSnapshot(places),
     surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
     onStep: () => {},
   });
