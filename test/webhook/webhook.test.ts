@@ -153,7 +153,7 @@ describe('mistakes of the operator', () => {
     const { certFile, keyFile } = webhook.mount;
     await expect(start({ certFile, keyFile, listen: `127.0.0.1:${webhook.port}` })).rejects.toMatchObject({
       code: 'listen',
-      message: `cannot listen on 127.0.0.1:${webhook.port}: EADDRINUSE`,
+      message: `can't listen on 127.0.0.1:${webhook.port} (--listen): another process listens there (EADDRINUSE)`,
     });
   });
 
