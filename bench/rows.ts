@@ -25,9 +25,11 @@ export function report(rows: readonly Row[]): void {
   if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;
 }
 
-/** The value in the middle; of two such, the lower. NaN of nothing. */
+/** The value in the middle; of two such, their mean: endless if one of them is. NaN of nothing. */
 export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
+  const sorted = values.toSorted((one, other) => one - other);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
 /** Nearest rank; `share` is 0 to 1. */

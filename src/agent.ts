@@ -119,9 +119,10 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
   };
 
+  const places = evidencePlaces(config, clock);
   const watcher = await Watcher.start({
     clock,
-    snapshot: () => readSnapshot({ ...evidencePlaces(config), clock }),
+    snapshot: () => readSnapshot(places),
     surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
     onStep(step, now) {
       recorder.recordNodeDelta(step);

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: ['domain', 'platform'],
   journal: ['domain'],
   http: ['domain', 'journal', 'platform'],
-  webhook: ['http', 'platform'],
+  webhook: ['config', 'http', 'platform'],
   demo: ['domain', 'platform'],
   check: [
     'config',
@@ -73,6 +73,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/webhook-command.ts': 'test/webhook/webhook.test.ts',
   'config/arithmetic.ts': 'test/config/load.test.ts',
   'config/file.ts': 'test/config/load.test.ts',
+  'config/mistakes.ts': 'test/config/load.test.ts',
   'config/layers.ts': 'test/config/load.test.ts',
   'config/reading.ts': 'test/config/load.test.ts',
   'config/schema.ts': 'test/config/load.test.ts',

@@ -100,10 +100,13 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     lookup: (name) => probes.quietly(name),
     changed: () => {},
   });
+  const places = evidencePlaces(config, clock);
   const watcher = await Watcher.start({
     clock,
-    snapshot: () => readSnapshot({ ...evidencePlaces(config), clock }),
+    snapshot: () => readSnapshot(places),
     surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
+    // With a long deadline the last losses are known after more minutes than the agent remembers.
+    keptMs: Number.POSITIVE_INFINITY,
     onStep: () => {},
   });
 

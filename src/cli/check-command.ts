@@ -25,7 +25,7 @@ export interface CheckProcess extends Process {
 }
 
 const SHORTEST_MS = 1_000;
-/** The watcher remembers five minutes. */
+/** Nobody waits longer before a terminal: who wants to watch for hours runs the agent. */
 const LONGEST_MS = 240_000;
 
 /** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run; 130: interrupted. */

@@ -22,5 +22,5 @@ export interface Process {
   readonly interactive: boolean;
 }
 
-/** 0 healthy or done, 1 a cause was found, 2 it could not run, 130 interrupted before it was done: what shells make of Ctrl-C. */
+/** 0 healthy or done, 1 a cause was found or nothing answered, 2 it could not run, 130 interrupted before it was done: what shells make of Ctrl-C. */
 export type ExitCode = 0 | 1 | 2 | 130;

@@ -19,6 +19,10 @@ const CHECK_EXIT_CODES = `
 Exit codes: 0 healthy, or nothing but harmless; 1 a cause was found, or something stalls; 2 it could not run;
 130 interrupted (Ctrl-C, SIGTERM): what was known by then is printed.`;
 
+const TRACE_EXIT_CODES = `
+Exit codes: 0 a request was answered, with whatever status; 1 not a single one was; 2 it could not run.
+Ctrl-C and SIGTERM end a trace with its sum, and with the same codes.`;
+
 /** Never rejects for a mistake of the user: that is one line on standard error and exit code 2. */
 export async function run(argv: readonly string[], process: Process): Promise<ExitCode> {
   let code: ExitCode = 0;
@@ -89,6 +93,7 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
   program
     .command('trace')
     .description('requests a URL again and again and shows how much of the slow ones was the lookup')
+    .addHelpText('after', TRACE_EXIT_CODES)
     .argument('<URL>')
     .addOption(
       new Option('--interval <DURATION>', 'from one request to the next')

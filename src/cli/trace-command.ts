@@ -10,9 +10,7 @@ export interface TraceFlags {
   readonly count?: number;
 }
 
-export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
+export function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
   const write = (line: string) => process.out(`${line}\n`);
-  return (await runTrace({ ...flags, clock: process.clock, signal: process.signal, write, lookup })) === 0
-    ? 0
-    : 2;
+  return runTrace({ ...flags, clock: process.clock, signal: process.signal, write, lookup });
 }

@@ -58,6 +58,11 @@ export class TraceTally {
     this.#slowLookupMs += request.lookupMs;
   }
 
+  /** Was any request answered, with whatever status? */
+  get answered(): boolean {
+    return this.#requests > this.#failed;
+  }
+
   summary(): readonly string[] {
     const noun = this.#requests === 1 ? 'request' : 'requests';
     const counts = `${this.#requests} ${noun}: ${this.#slow} slow (1 s or longer), ${this.#failed} failed.`;

@@ -26,16 +26,17 @@ export interface TraceOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-const OK = 0;
-const COULD_NOT_RUN = 2;
 
-/** Resolves with the exit code: 0, also after slow and failed requests, or 2 if `url` is none to ask. */
-export async function runTrace(options: TraceOptions): Promise<number> {
+/**
+ * Resolves with the exit code: 0 if a request was answered, also beside slow and failed ones; 1 if none was, as ping
+ * does; 2 if `url` is none to ask.
+ */
+export async function runTrace(options: TraceOptions): Promise<0 | 1 | 2> {
   const { clock, signal, write, lookup, intervalMs, count = Number.POSITIVE_INFINITY } = options;
   const url = webAddress(options.url);
   if (!url) {
     write(`${JSON.stringify(options.url)} is no http or https URL, such as https://example.com/healthz`);
-    return COULD_NOT_RUN;
+    return 2;
   }
   write(
     `${url.origin}${url.pathname}: seconds since the start of each request, a fresh connection each time.`,
@@ -52,7 +53,7 @@ export async function runTrace(options: TraceOptions): Promise<number> {
     if (restMs > 0 && made + 1 < count) await sleep(clock, restMs, signal);
   }
   for (const line of tally.summary()) write(line);
-  return OK;
+  return tally.answered ? 0 : 1;
 }
 
 function webAddress(text: string): URL | undefined {

@@ -8,7 +8,7 @@ import { buildOf } from './agent-command.ts';
 import type { ExitCode, Process } from './process.ts';
 
 export async function serveWebhook(flags: WebhookFlags, process: Process): Promise<ExitCode> {
-  const config = parseWebhookConfig(flags, process.env);
+  const config = parseWebhookConfig(flags, process.env, process.readFile);
   const build = buildOf(process);
   const metrics = createWebhookRecorder({ build, usage: process.usage });
   const log = createLog(config.logLevel);

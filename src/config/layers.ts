@@ -4,6 +4,7 @@
  */
 
 import { isMapping } from './file.ts';
+import { fromFlag, fromVariable } from './mistakes.ts';
 import { CONFIG_FILE, type ConfigOption, ENV_PREFIX, OPTIONS } from './options.ts';
 
 /** What commander gives: text for a flag, a list for one that can be repeated, `undefined` if it was not there. */
@@ -60,7 +61,7 @@ interface Given {
 
 function fromFlags(option: ConfigOption, flags: Flags): Given | undefined {
   const raw = flags[option.attribute];
-  return raw === undefined ? undefined : { raw, origin: `flag ${option.flag}` };
+  return raw === undefined ? undefined : { raw, origin: fromFlag(option.flag) };
 }
 
 /** An empty variable is one that was not set: that is how charts and shells switch one off. */
@@ -68,7 +69,7 @@ function fromEnvironment(option: ConfigOption, env: Environment): Given | undefi
   const text = env[option.env];
   if (text === undefined || text === '') return undefined;
   const raw = option.repeatable ? text.split(',').map((item) => item.trim()) : text;
-  return { raw, origin: `environment variable ${option.env}` };
+  return { raw, origin: fromVariable(option.env) };
 }
 
 /** False where the file has something else than a mapping in the way; the schema will say so. */

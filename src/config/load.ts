@@ -1,9 +1,9 @@
 /** From flags, environment and file to one frozen Config, or to one Failure that names every mistake at once. */
 
-import { errorCode, Failure } from '../platform/failure.ts';
 import { clashes } from './arithmetic.ts';
 import { parseConfigFile } from './file.ts';
 import { type Environment, type Flags, layer, unknownVariables, valueAt } from './layers.ts';
+import { configFailure, mistakeLine, shown, type Text, textOf } from './mistakes.ts';
 import { CHECK_DEFAULTS, CONFIG_FILE, type ConfigCommand, OPTIONS } from './options.ts';
 import { readConfig } from './reading.ts';
 import type { Config } from './schema.ts';
@@ -23,7 +23,6 @@ export interface ConfigSources {
 
 /** glibc's default for one attempt (`RES_TIMEOUT` in resolv.h), musl's for a whole lookup (resolvconf.c). */
 const RESOLVER_TIMEOUT_MS = 5000;
-const LONGEST_SHOWN = 80;
 
 /** Throws `Failure('config')` with one line for each mistake: key, value, where it came from, what is wrong. */
 export function loadConfig(sources: ConfigSources): Config {
@@ -39,11 +38,11 @@ export function loadConfig(sources: ConfigSources): Config {
   const told = (path: readonly PropertyKey[], reason: string) => {
     const raw = valueAt(layers.tree, path);
     const origin = layers.origins.get(optionsAt(path)[0]?.key ?? '') ?? file.origin;
-    return `${keyOf(path)}${raw === undefined ? ' (default)' : ` = ${shown(raw)} (${origin})`}: ${reason}`;
+    return mistakeLine(keyOf(path), raw, origin, reason);
   };
   const given = OPTIONS.filter(({ path }) => valueAt(layers.tree, path) !== undefined);
   const mistaken = keys(issues.flatMap(({ path }) => optionsAt(path)));
-  const resolvConf = textOf(sources, config.resolvConf);
+  const resolvConf = textOf(sources.readFile, config.resolvConf);
   // A file that could not be read may have set anything: sums over the defaults would mislead.
   const facts = {
     given: keys(given),
@@ -64,8 +63,7 @@ export function loadConfig(sources: ConfigSources): Config {
     ...sums.map(({ key, reason }) => told(key.split('.'), reason)),
   ];
   if (mistakes.length === 0) return config;
-  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
-  throw new Failure('config', [`${count} in the configuration:`, ...mistakes].join('\n  '));
+  throw configFailure(mistakes);
 }
 
 interface ConfigFile {
@@ -79,23 +77,11 @@ function configFile(sources: ConfigSources): ConfigFile {
   const path = flags[CONFIG_FILE.attribute] ?? env[CONFIG_FILE.env];
   if (typeof path !== 'string' || path === '') return { origin: 'default', content: {}, mistakes: [] };
   const origin = `file ${path}`;
-  const file = textOf(sources, path);
+  const file = textOf(sources.readFile, path);
   if (file.kind === 'unreadable') return { origin, content: {}, mistakes: [`${origin}: ${file.reason}`] };
   const parsed = parseConfigFile(file.text);
   if (parsed.kind === 'content') return { origin, content: parsed.content, mistakes: [] };
   return { origin, content: {}, mistakes: parsed.reasons.map((reason) => `${origin}: ${reason}`) };
-}
-
-type Text =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-function textOf({ readFile }: ConfigSources, path: string): Text {
-  try {
-    return { kind: 'text', text: readFile(path) };
-  } catch (error) {
-    return { kind: 'unreadable', reason: `can't be read: ${errorCode(error)}` };
-  }
 }
 
 /** Resolvers use their defaults where resolv.conf can't be read. */
@@ -121,13 +107,4 @@ function keyOf(path: readonly PropertyKey[]): string {
   const plain = (key: PropertyKey) => (/^[\w-]{1,80}$/.test(String(key)) ? String(key) : shown(String(key)));
   const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${plain(key)}`));
   return parts.join('').replace(/^\./, '');
-}
-
-/** What JSON leaves as it is, and a terminal takes for a command or an editor for the end of a line. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
-
-function shown(raw: unknown): string {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const text = (JSON.stringify(raw) ?? String(raw)).replace(UNPRINTABLE, escaped);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

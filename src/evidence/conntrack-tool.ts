@@ -3,10 +3,11 @@
  * (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure). It speaks netlink and needs CAP_NET_ADMIN.
  */
 
-import { type ExecFileException, execFile } from 'node:child_process';
+import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
 import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
 import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
+import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import { countsOf } from './conntrack-stat.ts';
 import { decimal, lines, onlyLine, parsed, words } from './parse.ts';
@@ -57,18 +58,40 @@ function eraOf({ clashResolved, chainTooLong }: ConntrackCounts): ConntrackEra {
 }
 
 /**
- * Runs `command`. The exit code decides: without permission the tool prints the zeros of its own network
- * namespace, as if they were an answer, and only then fails.
+ * Runs `command`, and waits `patienceMs` for it. The exit code decides: without permission the tool prints the zeros
+ * of its own network namespace, as if they were an answer, and only then fails.
  */
-export function conntrackTool(command: string, patienceMs = PATIENCE_MS): RunTool {
-  const limits = { timeout: patienceMs, killSignal: 'SIGKILL' } as const;
+export function conntrackTool(command: string, clock: Clock, patienceMs = PATIENCE_MS): RunTool {
+  // One that is stuck in the kernel outlives SIGKILL; its successors would get stuck beside it, every few seconds one.
+  const stuck = new Set<ChildProcess>();
   return (args) =>
     new Promise((resolve) => {
-      execFile(command, [...args], limits, (error, stdout, stderr) => {
+      if (stuck.size > 0) {
+        resolve(absent('no-answer', `${command}: an earlier one does not end, though it was killed`));
+        return;
+      }
+      const child = execFile(command, [...args], (error, stdout, stderr) => {
+        cancel();
         if (error === null) resolve(read(stdout, 'conntrack-tool'));
-        else resolve(absent(reasonOf(error), `${command}: ${stderr.trim() || wordsOf(error, patienceMs)}`));
+        else resolve(absent(reasonOf(error), `${command}: ${stderr.trim() || wordsOf(error)}`));
+      });
+      const cancel = clock.after(patienceMs, () => {
+        abandon(child, stuck);
+        resolve(absent('no-answer', `${command}: no answer within ${patienceMs} ms`));
       });
     });
+}
+
+/** Kills `child`, and neither waits for it nor lets it hold this process open; it is `stuck` until it ends. */
+function abandon(child: ChildProcess, stuck: Set<ChildProcess>): void {
+  if (child.exitCode === null && child.signalCode === null) {
+    stuck.add(child);
+    child.once('exit', () => stuck.delete(child));
+  }
+  child.kill('SIGKILL');
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
 }
 
 /** It runs and says no: that is for want of permission, as far as conntrack(8) is known. */
@@ -83,9 +106,8 @@ function reasonOf(error: ExecFileException): AbsentReason {
   }
 }
 
-function wordsOf({ killed, signal, message }: ExecFileException, patienceMs: number): string {
-  if (typeof signal !== 'string') return message;
-  return killed ? `no answer within ${patienceMs} ms` : `ended by ${signal}`;
+function wordsOf({ signal, message }: ExecFileException): string {
+  return typeof signal === 'string' ? `ended by ${signal}` : message;
 }
 
 function splitPair(word: string): [string, string] {

@@ -1,18 +1,20 @@
 /** Where a process finds the node's counters and its own: the places behind the options. */
 
+import type { Clock } from '../platform/clock.ts';
 import { conntrackTool } from './conntrack-tool.ts';
 import type { EvidencePorts } from './snapshot.ts';
 
 /** The node's own directories are optional; the process's own are where procfs and cgroupfs are always mounted. */
-export function evidencePlaces(options: {
-  readonly procNet?: string | undefined;
-  readonly procSys: string;
-}): Omit<EvidencePorts, 'clock'> {
+export function evidencePlaces(
+  options: { readonly procNet?: string | undefined; readonly procSys: string },
+  clock: Clock,
+): EvidencePorts {
   return {
+    clock,
     ...(options.procNet !== undefined && { procNet: options.procNet }),
     procSys: options.procSys,
     ownProcNet: '/proc/net',
     cgroup: '/sys/fs/cgroup',
-    conntrackTool: conntrackTool('conntrack'),
+    conntrackTool: conntrackTool('conntrack', clock),
   };
 }

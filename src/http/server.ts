@@ -36,6 +36,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address',
   EACCES: 'the port is for privileged processes',
   EAFNOSUPPORT: 'this machine does not speak that address family',
+  ENOTFOUND: 'there is no such host',
 };
 
 /** Throws `Failure('listen')` if the address is taken or can't be had. */
@@ -60,14 +61,18 @@ export async function listen(handler: RequestListener, on: ListenOn, clock: Cloc
 function bound(server: HttpServer, { address, port }: ListenOn): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const code = errorCode(error);
-      const place = formatServer({ address: address ?? '', port });
-      const reason = EXPLAINED[code];
-      const message = `can't listen on ${place}: ${reason ? `${reason} (${code})` : code}`;
-      reject(new Failure('listen', message, { cause: error }));
+      reject(listenFailure(formatServer({ address: address ?? '', port }), error));
     });
     server.listen({ port, ...(address !== undefined && { host: address }) }, resolve);
   });
+}
+
+/** For every command that serves: each has its `place` from the flag `--listen`. */
+export function listenFailure(place: string, cause: Error): Failure {
+  const code = errorCode(cause);
+  const reason = EXPLAINED[code];
+  const message = `can't listen on ${place} (--listen): ${reason ? `${reason} (${code})` : code}`;
+  return new Failure('listen', message, { cause });
 }
 
 function addressOf(server: HttpServer, on: ListenOn): Server {

@@ -23,9 +23,15 @@ interface Kept<T> {
 }
 
 export class History {
+  readonly #keptMs: number;
   #pairs: readonly Kept<PairOutcome>[] = [];
   #lookups: readonly Kept<LookupOutcome>[] = [];
   #steps: readonly Kept<NodeDelta>[] = [];
+
+  /** `keptMs`: how long outcomes are remembered. Without an end, all that is measured stays: for who measures for a while only. */
+  constructor(keptMs = WINDOW_MS) {
+    this.#keptMs = keptMs;
+  }
 
   /** How many things are remembered. */
   get size(): number {
@@ -46,8 +52,8 @@ export class History {
 
   /** Drops what is older than anybody asks for. */
   forget(nowMs: number): void {
-    this.#pairs = this.#pairs.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
-    this.#lookups = this.#lookups.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
+    this.#pairs = this.#pairs.filter(({ atMs }) => atMs > nowMs - this.#keptMs);
+    this.#lookups = this.#lookups.filter(({ atMs }) => atMs > nowMs - this.#keptMs);
     this.#steps = this.#steps.filter(({ atMs }) => atMs > nowMs - BACKGROUND_MS);
   }
 

@@ -16,6 +16,8 @@ export interface WatcherPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
   readonly surroundings: () => Surroundings;
+  /** How long outcomes are remembered; as long as `judge` looks back if not given. */
+  readonly keptMs?: number;
   /** Called with every step that was taken. */
   readonly onStep: (step: NodeDelta, now: NodeSnapshot) => void;
 }
@@ -23,7 +25,7 @@ export interface WatcherPorts {
 export class Watcher {
   readonly #ports: WatcherPorts;
   readonly #dates: Dates;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #steps: Steps;
   #raceWindow: RaceWindow = 'unknown';
 
@@ -36,6 +38,7 @@ export class Watcher {
   private constructor(ports: WatcherPorts, dates: Dates, first: NodeSnapshot) {
     this.#ports = ports;
     this.#dates = dates;
+    this.#history = new History(ports.keptMs);
     this.#steps = new Steps(first, {
       snapshot: ports.snapshot,
       taken: (step, before, now) => this.#taken(step, before, now),

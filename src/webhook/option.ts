@@ -31,20 +31,20 @@ const SWITCHES: ReadonlySet<string> = new Set([
 
 export type ParsedOption =
   | { readonly kind: 'option'; readonly option: DnsOption }
-  | { readonly kind: 'mistake'; readonly why: string };
+  | { readonly kind: 'mistake'; readonly reason: string };
 
-/** Reads `use-vc` or `ndots:2`. A mistake says what is wrong with the text and what would be right. */
+/** Reads `use-vc` or `ndots:2`. A mistake says what would be right. */
 export function parseDnsOption(text: string): ParsedOption {
   const [, name, value] = /^([a-z][a-z0-9-]{0,62})(?::([\x21-\x7e]{1,63}))?$/.exec(text) ?? [];
-  if (name === undefined)
-    return mistake(`${JSON.stringify(text)} is not an option; write it like use-vc or ndots:2`);
+  if (name === undefined) return mistake('must be an option of resolv.conf, such as use-vc or ndots:2');
   const range = NUMBERS[name];
   if (range) {
     const [low, high] = range;
     const isWithin = value !== undefined && /^\d{1,3}$/.test(value) && +value >= low && +value <= high;
-    if (!isWithin) return mistake(`${text} is wrong: ${name} takes a number from ${low} to ${high}`);
+    if (!isWithin)
+      return mistake(`${name} must have a number from ${low} to ${high}, such as ${name}:${high}`);
   }
-  if (SWITCHES.has(name) && value !== undefined) return mistake(`${text} is wrong: ${name} takes no value`);
+  if (SWITCHES.has(name) && value !== undefined) return mistake(`${name} must stand without a value`);
   return { kind: 'option', option: value === undefined ? { name } : { name, value } };
 }
 
@@ -58,6 +58,6 @@ export function showOption(option: { readonly name: string; readonly value?: str
   return option.value === undefined ? option.name : `${option.name}:${option.value}`;
 }
 
-function mistake(why: string): ParsedOption {
-  return { kind: 'mistake', why };
+function mistake(reason: string): ParsedOption {
+  return { kind: 'mistake', reason };
 }

@@ -3,6 +3,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { shown, unreadable } from '../config/mistakes.ts';
 import { errorCode } from '../platform/failure.ts';
 
 export interface PairFiles {
@@ -23,32 +24,56 @@ export type LoadedPair =
   | { readonly kind: 'pair'; readonly pair: CertificatePair }
   | { readonly kind: 'bad'; readonly why: string };
 
-/** Never rejects: what cannot be served is `bad`, with the reason. Expiry is for the caller to judge. */
+/** Never rejects: what cannot be served is `bad`, with the reason in one line. Expiry is for the caller to judge. */
 export async function loadPair(files: PairFiles): Promise<LoadedPair> {
-  const cert = await readText(files.certFile);
-  if (cert.kind === 'bad') return cert;
-  const key = await readText(files.keyFile);
-  if (key.kind === 'bad') return key;
   try {
-    return { kind: 'pair', pair: checkedPair(cert.text, key.text) };
+    const [cert, key] = [await textOf(files, 'certFile'), await textOf(files, 'keyFile')];
+    return { kind: 'pair', pair: checkedPair(cert, key, files) };
   } catch (error) {
-    return { kind: 'bad', why: `${files.certFile} and ${files.keyFile}: ${errorCode(error)}` };
+    return { kind: 'bad', why: errorCode(error) };
   }
 }
 
-/** @throws whatever OpenSSL says about PEM that it cannot read, or about a key of another certificate. */
-function checkedPair(cert: string, key: string): CertificatePair {
-  const leaf = new X509Certificate(cert);
-  if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is of another certificate');
+/** @throws the line to tell: about PEM that OpenSSL cannot read, about a key of another certificate. */
+function checkedPair(cert: string, key: string, files: PairFiles): CertificatePair {
+  const doubt = (of: keyof PairFiles, reason: string) => (error: unknown) =>
+    lineAbout(files, of, `${reason} (${errorCode(error)})`);
+  const leaf = attempt(() => new X509Certificate(cert), doubt('certFile', 'must be a certificate in PEM'));
+  const secret = attempt(
+    () => createPrivateKey(key),
+    doubt('keyFile', 'must be a private key in PEM, unencrypted'),
+  );
+  if (!leaf.checkPrivateKey(secret))
+    throw lineAbout(
+      files,
+      'keyFile',
+      'must be the key of the certificate in certFile, and is that of another',
+    );
   // The whole chain is parsed here, and a key that is too weak for TLS refused.
-  createSecureContext({ cert, key });
+  attempt(
+    () => createSecureContext({ cert, key }),
+    doubt('certFile', 'must be fit for TLS, with its chain and its key'),
+  );
   return { cert, key, expiresMs: Date.parse(leaf.validTo) };
 }
 
-async function readText(file: string) {
+async function textOf(files: PairFiles, of: keyof PairFiles): Promise<string> {
   try {
-    return { kind: 'text', text: await readFile(file, 'utf8') } as const;
+    return await readFile(files[of], 'utf8');
   } catch (error) {
-    return { kind: 'bad', why: `${file}: ${errorCode(error)}` } as const;
+    throw lineAbout(files, of, unreadable(error));
   }
+}
+
+function attempt<T>(run: () => T, told: (error: unknown) => Error): T {
+  try {
+    return run();
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+/** As mistakes of the configuration are told: the key, the path, what would be right. */
+function lineAbout(files: PairFiles, of: keyof PairFiles, reason: string): Error {
+  return new Error(`${of} = ${shown(files[of])}: ${reason}`);
 }

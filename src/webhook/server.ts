@@ -3,8 +3,9 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
+import { listenFailure } from '../http/server.ts';
 import type { Clock } from '../platform/clock.ts';
-import { errorCode, Failure } from '../platform/failure.ts';
+import { errorCode } from '../platform/failure.ts';
 import type { Log } from '../platform/log.ts';
 import { formatListen, type ListenAddress } from './listen.ts';
 import type { CertificatePair } from './pair.ts';
@@ -53,8 +54,7 @@ export class SecureServer {
   listen({ host, port }: ListenAddress): Promise<ListenAddress> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (cause) => {
-        const where = formatListen({ ...(host && { host }), port });
-        reject(new Failure('listen', `cannot listen on ${where}: ${errorCode(cause)}`, { cause }));
+        reject(listenFailure(formatListen({ ...(host && { host }), port }), cause));
       });
       this.#server.listen({ port, ...(host && { host }) }, () => {
         const bound = this.#server.address();

@@ -1,14 +1,21 @@
 /** Every setting of `fivesec webhook` as a row: flag, variable, default, sentence, and how its text is read. */
 
+import { choice, number, type Parse, type Parsed, text } from '../config/fields.ts';
 import { LOG_LEVELS } from '../platform/log.ts';
 import { MODES } from './admit.ts';
-import { parseListen } from './listen.ts';
+import { type ListenAddress, parseListen } from './listen.ts';
 import { type DnsOption, parseDnsOption } from './option.ts';
 import { DNS_POLICIES } from './pod.ts';
 
-export type Parsed<T> =
+/** What is wrong with a setting; `index` tells the entry of a repeatable one, where it is an entry's fault. */
+export interface SettingMistake {
+  readonly index?: number;
+  readonly reason: string;
+}
+
+export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'mistake'; readonly why: string };
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly SettingMistake[] };
 
 export interface Setting<T> {
   /** On the command line: `--cert-file`. A repeatable one may be given more than once. */
@@ -20,7 +27,7 @@ export interface Setting<T> {
   readonly placeholder: string;
   readonly help: string;
   /** Gets every text that was given; a variable's text is split at commas if the setting is repeatable. */
-  readonly parse: (texts: readonly string[]) => Parsed<T>;
+  readonly parse: (texts: readonly string[]) => Reading<T>;
 }
 
 export const SETTINGS = {
@@ -29,28 +36,28 @@ export const SETTINGS = {
     defaults: [':10250'],
     placeholder: 'ADDR:PORT',
     help: 'Where to serve HTTPS. Private GKE clusters let the API server reach 443 and 10250 only.',
-    parse: one((text) => parseListen(text) ?? mistake(text, 'write ADDR:PORT, such as :10250')),
+    parse: one(listenAddress),
   },
   certFile: {
     ...named('cert-file'),
     defaults: undefined,
     placeholder: 'FILE',
     help: 'The serving certificate and its chain, PEM. Watched: a new one is served without a restart.',
-    parse: one((text) => text || mistake(text, 'name a file')),
+    parse: one(text('the path of a file')),
   },
   keyFile: {
     ...named('key-file'),
     defaults: undefined,
     placeholder: 'FILE',
     help: 'The private key of the certificate, PEM, unencrypted.',
-    parse: one((text) => text || mistake(text, 'name a file')),
+    parse: one(text('the path of a file')),
   },
   options: {
     ...named('option', true),
     defaults: ['single-request-reopen'],
     placeholder: 'NAME[:VALUE]',
     help: "An option to add to a pod's dnsConfig, as in resolv.conf(5). Never changes one that the pod has.",
-    parse: parseOptions,
+    parse: dnsOptions,
   },
   mode: {
     ...named('mode'),
@@ -64,7 +71,7 @@ export const SETTINGS = {
     defaults: [''],
     placeholder: 'NAMESPACE',
     help: 'The namespace that the webhook runs in. Its pods are left alone, so that it never waits for itself.',
-    parse: one((text) => text),
+    parse: one((raw) => ({ kind: 'value', value: String(raw) })),
   },
   skipDnsPolicies: {
     ...named('skip-dns-policy', true),
@@ -78,14 +85,14 @@ export const SETTINGS = {
     defaults: ['3145728'],
     placeholder: 'BYTES',
     help: 'A larger request is refused with 413. The API server itself takes objects of up to 3 MiB.',
-    parse: one(integer(1024, 64 * 1024 * 1024)),
+    parse: one(number(1024, 64 * 1024 * 1024, 'whole')),
   },
   drainMs: {
     ...named('drain-ms'),
     defaults: ['0'],
     placeholder: 'MS',
     help: 'After SIGTERM: unready, yet serving, for so long, while the cluster takes this pod out of its Service.',
-    parse: one(integer(0, 60_000)),
+    parse: one(number(0, 60_000, 'whole')),
   },
   logLevel: {
     ...named('log-level'),
@@ -101,63 +108,51 @@ function named(flag: string, isRepeatable = false) {
   return { flag, env, isRepeatable };
 }
 
-/** A reader's way to refuse a text. */
-class Mistake {
-  readonly why: string;
-  constructor(why: string) {
-    this.why = why;
-  }
+function one<T>(parse: Parse<T>) {
+  return (texts: readonly string[]): Reading<T> => {
+    if (texts.length > 1) return refused('must be given once');
+    const parsed = parse(texts[0]);
+    return parsed.kind === 'value' ? parsed : refused(parsed.reason);
+  };
 }
 
-function mistake(text: string, advice: string): Mistake {
-  return new Mistake(`${JSON.stringify(text)} is wrong: ${advice}`);
-}
-
-function each<T>(read: (text: string) => T | Mistake) {
-  return (texts: readonly string[]): Parsed<readonly T[]> => {
+function each<T>(parse: Parse<T>) {
+  return (texts: readonly string[]): Reading<readonly T[]> => {
     const values: T[] = [];
-    for (const value of texts.map(read)) {
-      if (value instanceof Mistake) return { kind: 'mistake', why: value.why };
-      values.push(value);
+    const mistakes: SettingMistake[] = [];
+    for (const [index, text] of texts.entries()) {
+      const parsed = parse(text);
+      if (parsed.kind === 'value') values.push(parsed.value);
+      else mistakes.push({ index, reason: parsed.reason });
     }
-    return { kind: 'value', value: values };
+    return mistakes.length > 0 ? { kind: 'mistakes', mistakes } : { kind: 'value', value: values };
   };
 }
 
-function one<T>(read: (text: string) => T | Mistake) {
-  return (texts: readonly string[]): Parsed<T> => {
-    const [text] = texts;
-    if (text === undefined || texts.length > 1) return { kind: 'mistake', why: 'give it once' };
-    const value = read(text);
-    return value instanceof Mistake ? { kind: 'mistake', why: value.why } : { kind: 'value', value };
-  };
+function refused(reason: string): Reading<never> {
+  return { kind: 'mistakes', mistakes: [{ reason }] };
 }
 
-function choice<const T extends string>(words: readonly T[]) {
-  return (text: string): T | Mistake =>
-    words.find((word) => word === text) ?? mistake(text, `choose one of ${words.join(', ')}`);
+function listenAddress(raw: unknown): Parsed<ListenAddress> {
+  const value = typeof raw === 'string' ? parseListen(raw) : undefined;
+  return value
+    ? { kind: 'value', value }
+    : {
+        kind: 'mistake',
+        reason: 'must be ADDR:PORT or :PORT, such as :10250, 127.0.0.1:10250 or [::1]:10250',
+      };
 }
 
-function integer(low: number, high: number) {
-  return (text: string): number | Mistake =>
-    /^\d{1,15}$/.test(text) && +text >= low && +text <= high
-      ? Number(text)
-      : mistake(text, `write a whole number from ${low} to ${high}`);
-}
-
-/** All wrong options are told at once. A name given twice is a mistake: the pod could only get one of them. */
-function parseOptions(texts: readonly string[]): Parsed<readonly DnsOption[]> {
-  const options: DnsOption[] = [];
-  const mistakes: string[] = [];
-  for (const text of texts) {
-    const parsed = parseDnsOption(text);
-    if (parsed.kind === 'mistake') mistakes.push(parsed.why);
-    else if (options.some((earlier) => earlier.name === parsed.option.name))
-      mistakes.push(`${text} is wrong: ${parsed.option.name} is given twice`);
-    else options.push(parsed.option);
-  }
-  if (texts.length === 0) mistakes.push('name at least one option');
-  return mistakes.length > 0
-    ? { kind: 'mistake', why: mistakes.join('; ') }
-    : { kind: 'value', value: options };
+/** A name given twice is a mistake: the pod could only get one of them. */
+function dnsOptions(texts: readonly string[]): Reading<readonly DnsOption[]> {
+  if (texts.length === 0) return refused('must have at least one entry');
+  const names = new Set<string>();
+  return each((raw): Parsed<DnsOption> => {
+    const parsed = parseDnsOption(String(raw));
+    if (parsed.kind === 'mistake') return parsed;
+    const { name } = parsed.option;
+    if (names.has(name)) return { kind: 'mistake', reason: `${name} is there twice` };
+    names.add(name);
+    return { kind: 'value', value: parsed.option };
+  })(texts);
 }

@@ -245,7 +245,7 @@ describe('the deployment', () => {
     expect(at(deployment(values), `${POD}.containers.0.env`)).toEqual([
       { name: 'FIVESEC_WEBHOOK_SKIP_DNS_POLICY', value: 'Default,None' },
     ]);
-    expect(parseWebhookConfig(given, env)).toMatchObject({
+    expect(parseWebhookConfig(given, env, () => '')).toMatchObject({
       listen: { port: 10_250 },
       mode: 'report',
       ownNamespace: 'monitoring',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../src/check/findings.ts';
 import { ANSWER, always, byTransport, byType, DROP } from '../../src/demo/script.ts';
 import { strategyTable } from '../../src/diagnosis/strategy-table.ts';
+import { WINDOW_MS } from '../../src/watch/history.ts';
 import { fakeCheck, STRATEGIES } from './fake-check.ts';
 
 const answering = () => always(ANSWER);
@@ -48,6 +49,20 @@ describe('a check of a healthy path', () => {
     expect(shown[0]).toMatchObject({ done: 0.1, lost: 0, doing: 'sending' });
     expect(shown.at(-1)).toMatchObject({ done: 1, lost: 0, doing: 'waiting' });
     expect(shown.at(-1)?.pairs).toBeGreaterThan(20);
+  });
+});
+
+describe('a check that takes long', () => {
+  it('judges by all that it measured, older than the agent would remember', async () => {
+    const { findings, shown } = await fakeCheck({
+      script: answering,
+      durationMs: WINDOW_MS + 30_000,
+      flags: { strategy: ['pair'], maxQps: '4' },
+      stepMs: 250,
+    });
+    expect(findings.durationMs).toBeGreaterThan(WINDOW_MS);
+    expect(rows(findings)[0]?.pairs).toBe(shown.at(-1)?.pairs);
+    expect(findings.judgement.evidence.lookups.lookups).toBe(findings.lookups.length);
   });
 });
 

@@ -18,15 +18,22 @@ export interface FakeCheck {
   readonly flags?: Readonly<Record<string, string | string[]>>;
   /** Aborted so long after the start; at 0 before it. */
   readonly abortAtMs?: number;
+  /** The clock moves on by so much at a time; short enough for an answer on the wire not to seem slow if not given. */
+  readonly stepMs?: number;
 }
 
 /** All but those whose sockets belong to a thread, which knows no fake clock. */
 export const STRATEGIES = ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky'];
-/** Short enough for an answer on the wire not to seem slow. */
 const STEP_MS = 40;
 
 /** The deadline is a second. Whatever the check rejects with, this does too. */
-export async function fakeCheck({ script, durationMs = 3000, flags, abortAtMs }: FakeCheck) {
+export async function fakeCheck({
+  script,
+  durationMs = 3000,
+  flags,
+  abortAtMs,
+  stepMs = STEP_MS,
+}: FakeCheck) {
   const clock = new FakeClock();
   const startMs = clock.now();
   const sinceMs = () => clock.now() - startMs;
@@ -63,7 +70,7 @@ export async function fakeCheck({ script, durationMs = 3000, flags, abortAtMs }:
       progress: (state) => shown.push(state),
       warn: (sentence) => warned.push(sentence),
     });
-    const findings = await drive(clock, checking, STEP_MS);
+    const findings = await drive(clock, checking, stepMs);
     return { findings, shown, warned, received, server, startMs, timersLeft: clock.waiting };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -73,7 +73,7 @@ describe('a mistake of the user', () => {
     const { code, err } = await run(command, '--listen', `127.0.0.1:${port}`);
     taken.close();
     expect(err).toBe(
-      `fivesec: can't listen on 127.0.0.1:${port}: another process listens there (EADDRINUSE)\n`,
+      `fivesec: can't listen on 127.0.0.1:${port} (--listen): another process listens there (EADDRINUSE)\n`,
     );
     expect(code).toBe(2);
   });

@@ -96,10 +96,24 @@ describe('runTrace', () => {
       return asked === 1 ? lookupInVain(...args) : lookupAtOnce(...args);
     };
     const { code, lines } = await trace({ url: `http://web.test:${port}/`, count: 2, lookup });
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(lines[1]).toMatch(/FAILED in the lookup: getaddrinfo EAI_AGAIN web\.test$/);
     expect(lines[2]).toMatch(/FAILED to connect: connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
     expect(lines[3]).toBe('2 requests: 0 slow (1 s or longer), 2 failed.');
+  });
+
+  it('is content with one answer among failures, whatever its status', async () => {
+    const server = await startWeb((_request, response) => response.writeHead(503).end());
+    open.push(server);
+    let asked = 0;
+    const lookup: LookupFunction = (...args) => {
+      asked += 1;
+      return asked === 2 ? lookupAtOnce(...args) : lookupInVain(...args);
+    };
+    const { code, lines } = await trace({ url: `http://web.test:${portOf(server)}/`, count: 3, lookup });
+    expect(code).toBe(0);
+    expect(lines[2]).toContain('status=503');
+    expect(lines.at(-1)).toBe('3 requests: 0 slow (1 s or longer), 2 failed.');
   });
 
   it('ends between two requests when told to, with the sum', async () => {
@@ -120,7 +134,7 @@ describe('runTrace', () => {
     const stop = new AbortController();
     const lookup: LookupFunction = () => stop.abort();
     const { code, lines } = await trace({ url: 'http://web.test/', signal: stop.signal, lookup });
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(lines.slice(1)).toEqual([
       expect.stringMatching(/ interrupted after 0\.\d+ s$/),
       '0 requests: 0 slow (1 s or longer), 0 failed.',

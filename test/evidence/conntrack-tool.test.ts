@@ -1,16 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   conntrackTool,
   parseToolStats,
   readToolEntries,
   readToolStats,
 } from '../../src/evidence/conntrack-tool.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { requirement } from '../support/requirement.ts';
+import { UNKILLABLE_NEEDS, unkillableCalls, writeUnkillable } from '../support/unkillable.ts';
 
 const ROW =
   'cpu=0   \tfound=3 invalid=0 insert=0 insert_failed=7 drop=6 early_drop=1 error=0 search_restart=0 clash_resolve=5 chaintoolong=2 ';
@@ -53,7 +57,7 @@ describe('the conntrack tool', () => {
   const script = (name: string, body: string, patienceMs?: number) => {
     const path = join(directory, name);
     writeFileSync(path, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
-    return conntrackTool(path, patienceMs);
+    return conntrackTool(path, systemClock, patienceMs);
   };
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'fivesec-'));
@@ -76,7 +80,7 @@ describe('the conntrack tool', () => {
   });
 
   it('is absent where it is not installed', async () => {
-    const run = conntrackTool(join(directory, 'nowhere'));
+    const run = conntrackTool(join(directory, 'nowhere'), systemClock);
     expect(await readToolStats(run)).toMatchObject({ kind: 'absent', reason: 'no-tool' });
   });
 
@@ -93,6 +97,41 @@ describe('the conntrack tool', () => {
     });
   });
 
+  it('is neither waited for nor started again while even SIGKILL does not end it', async (context) => {
+    const calls = unkillableCalls();
+    const hasPerl = spawnSync('perl', ['-e', '']).status === 0;
+    requirement(context, calls !== undefined && hasPerl, UNKILLABLE_NEEDS);
+    if (calls === undefined) return;
+    const [path, log] = [join(directory, 'stuck'), join(directory, 'tracers')];
+    const tracers = () =>
+      (existsSync(log) ? (readFileSync(log, 'utf8').match(/\d+/g) ?? []) : []).map(Number);
+    writeUnkillable(path, log, calls);
+    const clock = new FakeClock();
+    const run = conntrackTool(path, clock, 2000);
+
+    const first = readToolStats(run);
+    await vi.waitUntil(() => tracers().length === 1, 10_000);
+    await clock.advance(2000);
+    const noAnswer = (words: string) => ({ reason: 'no-answer', detail: expect.stringContaining(words) });
+    expect(await first).toMatchObject(noAnswer('within 2000 ms'));
+    // A killed process that is not stuck has ended by now.
+    await setTimeout(200);
+    expect(await readToolEntries(run)).toMatchObject(noAnswer('does not end, though it was killed'));
+    expect(tracers()).toHaveLength(1);
+
+    for (const tracer of tracers()) process.kill(tracer, 'SIGKILL');
+    // Refused calls resolve at once; the first that does not has started the tool again.
+    let again = readToolStats(run);
+    while ((await Promise.race([again, setTimeout(100)])) !== undefined) {
+      await setTimeout(10);
+      again = readToolStats(run);
+    }
+    await vi.waitUntil(() => tracers().length === 2, 10_000);
+    await clock.advance(2000);
+    expect(await again).toMatchObject(noAnswer('within 2000 ms'));
+    for (const tracer of tracers().slice(1)) process.kill(tracer, 'SIGKILL');
+  });
+
   it('is unparsable when it does not stop to speak', async () => {
     expect(await readToolStats(script('endless', 'exec yes'))).toMatchObject({ reason: 'unparsable' });
   });
@@ -107,8 +146,12 @@ describe('the real conntrack(8)', () => {
 
   it('is believed where it is permitted', async (context) => {
     requirement(context, permitted, 'conntrack(8) is not installed, or not permitted (root, nf_conntrack)');
-    expect(await readToolStats(conntrackTool('conntrack'))).toMatchObject({ source: 'conntrack-tool' });
-    expect(await readToolEntries(conntrackTool('conntrack'))).toMatchObject({ source: 'conntrack-tool' });
+    expect(await readToolStats(conntrackTool('conntrack', systemClock))).toMatchObject({
+      source: 'conntrack-tool',
+    });
+    expect(await readToolEntries(conntrackTool('conntrack', systemClock))).toMatchObject({
+      source: 'conntrack-tool',
+    });
   });
 
   it('prints zeros to who has no permission, and is not believed', async (context) => {
@@ -116,7 +159,7 @@ describe('the real conntrack(8)', () => {
     const denied = spawnSync('setpriv', [...nobody, '-S'], { encoding: 'utf8' });
     requirement(context, permitted && denied.status === 1, 'the test needs root, setpriv and conntrack(8)');
     expect(denied.stdout).toContain('insert_failed=0');
-    const asNobody = (args: readonly string[]) => conntrackTool('setpriv')([...nobody, ...args]);
+    const asNobody = (args: readonly string[]) => conntrackTool('setpriv', systemClock)([...nobody, ...args]);
     for (const reading of [await readToolStats(asNobody), await readToolEntries(asNobody)])
       expect(reading).toMatchObject({ kind: 'absent', reason: 'no-permission' });
   });

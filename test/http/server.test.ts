@@ -42,14 +42,14 @@ describe('listen', () => {
     const other = await listen(hello, LOOPBACK, systemClock);
     const { port } = other.at;
     expect(await failure(listen(hello, { address: '127.0.0.1', port }, systemClock))).toBe(
-      `can't listen on 127.0.0.1:${port}: another process listens there (EADDRINUSE)`,
+      `can't listen on 127.0.0.1:${port} (--listen): another process listens there (EADDRINUSE)`,
     );
     await other.stop(0);
   });
 
   it('says in one line that the address is not here', async () => {
     expect(await failure(listen(hello, { address: '192.0.2.1', port: 9353 }, systemClock))).toBe(
-      "can't listen on 192.0.2.1:9353: this machine has no such address (EADDRNOTAVAIL)",
+      "can't listen on 192.0.2.1:9353 (--listen): this machine has no such address (EADDRNOTAVAIL)",
     );
   });
 });

@@ -38,7 +38,7 @@ export const admissionTable = tableSchema.parse(
 export function dnsOptions(...texts: readonly string[]): DnsOption[] {
   return texts.map((text) => {
     const parsed = parseDnsOption(text);
-    if (parsed.kind === 'mistake') throw new Error(parsed.why);
+    if (parsed.kind === 'mistake') throw new Error(`${text}: ${parsed.reason}`);
     return parsed.option;
   });
 }

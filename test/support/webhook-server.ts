@@ -1,5 +1,6 @@
 /** The webhook in a process of its own, so that its memory and CPU are told apart from those of the load. */
 
+import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { parseWebhookConfig } from '../../src/webhook/config.ts';
@@ -26,7 +27,7 @@ const metrics: AdmissionMetrics = {
   render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
 };
 
-const config = parseWebhookConfig({}, process.env);
+const config = parseWebhookConfig({}, process.env, (path) => readFileSync(path, 'utf8'));
 const log = createLog(config.logLevel);
 const webhook = await runWebhook(config, { clock: systemClock, log, metrics, version: 'bench' });
 

@@ -87,7 +87,7 @@ export class TestWebhook {
   static async start(flags: WebhookFlags = {}, log: Log = silentLog, pair: PemPair = makePair('first')) {
     const mount = new SecretMount(pair);
     const files = { certFile: mount.certFile, keyFile: mount.keyFile };
-    const config = parseWebhookConfig({ listen: '127.0.0.1:0', ...files, ...flags }, {});
+    const config = parseWebhookConfig({ listen: '127.0.0.1:0', ...files, ...flags }, {}, () => '');
     const metrics = new FakeMetrics();
     const running = await runWebhook(config, { clock: systemClock, log, metrics, version: '1.2.3' });
     return new TestWebhook(mount, running, metrics);

@@ -27,6 +27,14 @@ test('a stretch holds what began in it, and keeps earlier steps apart as the bac
   expect(stretch.before.map(({ startedAt }) => startedAt)).toEqual([retold(NOW - 60_000)]);
 });
 
+test('who judges by all that was measured has it remembered', () => {
+  const history = new History(Number.POSITIVE_INFINITY);
+  history.addPair(pair, NOW - 2 * WINDOW_MS);
+  history.addLookup(lookupOf([]), NOW - 2 * WINDOW_MS);
+  history.forget(NOW);
+  expect(history.size).toBe(2);
+});
+
 test('what is older than the window is forgotten, but steps stay longer', () => {
   const history = new History();
   history.addPair(pair, NOW - WINDOW_MS - 1);

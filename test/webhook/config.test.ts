@@ -4,9 +4,11 @@ import { parseWebhookConfig, type WebhookFlags } from '../../src/webhook/config.
 
 const files = { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key' };
 
-function messageOf(flags: WebhookFlags, env: Record<string, string> = {}): string {
+const anyText = () => '';
+
+function messageOf(flags: WebhookFlags, env: Record<string, string> = {}, readFile = anyText): string {
   try {
-    parseWebhookConfig(flags, env);
+    parseWebhookConfig(flags, env, readFile);
   } catch (error) {
     if (error instanceof Failure && error.code === 'config') return error.message;
     throw error;
@@ -15,7 +17,7 @@ function messageOf(flags: WebhookFlags, env: Record<string, string> = {}): strin
 }
 
 test('with the two files alone, everything else has its default', () => {
-  expect(parseWebhookConfig(files, {})).toEqual({
+  expect(parseWebhookConfig(files, {}, anyText)).toEqual({
     ...files,
     listen: { port: 10250 },
     options: [{ name: 'single-request-reopen' }],
@@ -35,7 +37,7 @@ test('a flag wins over a variable, a variable over the default', () => {
     FIVESEC_WEBHOOK_OPTION: 'ndots:2, use-vc',
     FIVESEC_WEBHOOK_SKIP_DNS_POLICY: '',
   };
-  expect(parseWebhookConfig({ ...files, listen: '[::1]:8443' }, env)).toMatchObject({
+  expect(parseWebhookConfig({ ...files, listen: '[::1]:8443' }, env, anyText)).toMatchObject({
     mode: 'report',
     listen: { host: '::1', port: 8443 },
     options: [{ name: 'ndots', value: '2' }, { name: 'use-vc' }],
@@ -48,7 +50,7 @@ test('the variables that Kubernetes sets for a Service named fivesec-webhook do 
   expect(messageOf(files, env)).toBe('no mistake');
 });
 
-test('all mistakes are told at once, each with where it was made and what would be right', () => {
+test('all mistakes are told at once, in the words of the agent: key, value, where it was given, what would be right', () => {
   const flags = {
     listen: '10250',
     mode: 'patch',
@@ -56,22 +58,40 @@ test('all mistakes are told at once, each with where it was made and what would 
     maxBodyBytes: '3MiB',
     skipDnsPolicies: ['Default', 'none'],
   };
-  expect(
-    messageOf(flags, { FIVESEC_WEBHOOK_LOG_LEVEL: 'loud', FIVESEC_WEBHOOK_CERT_FILE: '' }).split('\n'),
-  ).toEqual([
-    '--listen: "10250" is wrong: write ADDR:PORT, such as :10250',
-    'FIVESEC_WEBHOOK_CERT_FILE: "" is wrong: name a file',
-    '--key-file: it must be given',
-    '--option: ndots:99 is wrong: ndots takes a number from 0 to 15; use-vc is wrong: use-vc is given twice; ' +
-      '"Use" is not an option; write it like use-vc or ndots:2',
-    '--mode: "patch" is wrong: choose one of inject, report',
-    '--skip-dns-policy: "none" is wrong: choose one of ClusterFirst, ClusterFirstWithHostNet, Default, None',
-    '--max-body-bytes: "3MiB" is wrong: write a whole number from 1024 to 67108864',
-    'FIVESEC_WEBHOOK_LOG_LEVEL: "loud" is wrong: choose one of debug, info, warn, error, silent',
+  const env = { FIVESEC_WEBHOOK_LOG_LEVEL: 'loud', FIVESEC_WEBHOOK_CERT_FILE: ' ' };
+  expect(messageOf(flags, env).split('\n')).toEqual([
+    '10 mistakes in the configuration:',
+    '  listen = "10250" (flag --listen): must be ADDR:PORT or :PORT, such as :10250, 127.0.0.1:10250 or [::1]:10250',
+    '  certFile = " " (environment variable FIVESEC_WEBHOOK_CERT_FILE): must be the path of a file',
+    '  keyFile: must be given, by flag --key-file or environment variable FIVESEC_WEBHOOK_KEY_FILE',
+    '  options[0] = "ndots:99" (flag --option): ndots must have a number from 0 to 15, such as ndots:15',
+    '  options[2] = "use-vc" (flag --option): use-vc is there twice',
+    '  options[3] = "Use" (flag --option): must be an option of resolv.conf, such as use-vc or ndots:2',
+    '  mode = "patch" (flag --mode): must be one of inject, report',
+    '  skipDnsPolicies[1] = "none" (flag --skip-dns-policy): must be one of ClusterFirst, ClusterFirstWithHostNet, Default, None',
+    '  maxBodyBytes = "3MiB" (flag --max-body-bytes): must be a whole number from 1024 to 67108864',
+    '  logLevel = "loud" (environment variable FIVESEC_WEBHOOK_LOG_LEVEL): must be one of debug, info, warn, error, silent',
   ]);
 });
 
+test('a file that can not be read is a mistake like any other', () => {
+  const readFile = () => {
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  };
+  expect(messageOf(files, { FIVESEC_WEBHOOK_MODE: 'patch' }, readFile).split('\n')).toEqual([
+    '3 mistakes in the configuration:',
+    '  certFile = "/tls/tls.crt" (flag --cert-file): can\'t be read: ENOENT',
+    '  keyFile = "/tls/tls.key" (flag --key-file): can\'t be read: ENOENT',
+    '  mode = "patch" (environment variable FIVESEC_WEBHOOK_MODE): must be one of inject, report',
+  ]);
+});
+
+test('an empty variable is one that was not set', () => {
+  expect(messageOf(files, { FIVESEC_WEBHOOK_MODE: '', FIVESEC_WEBHOOK_DRAIN_MS: '' })).toBe('no mistake');
+});
+
 test('an empty list of options and a flag given twice are mistakes', () => {
-  expect(messageOf({ ...files, options: [] })).toBe('--option: name at least one option');
-  expect(messageOf({ ...files, mode: ['inject', 'report'] })).toBe('--mode: give it once');
+  const told = (flags: WebhookFlags) => messageOf({ ...files, ...flags }).split('\n  ')[1];
+  expect(told({ options: [] })).toBe('options = [] (flag --option): must have at least one entry');
+  expect(told({ mode: ['inject', 'report'] })).toBe('mode = "inject" (flag --mode): must be given once');
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { loadPair } from '../../src/webhook/pair.ts';
+import { loadPair, type PairFiles } from '../../src/webhook/pair.ts';
 import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/certificates.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -17,10 +17,24 @@ test('a pair is read with the end of its serving certificate, not that of its ch
 });
 
 test('what cannot be served is bad, and says which file and why', async () => {
-  const files = { certFile: '/nowhere/tls.crt', keyFile: '/nowhere/tls.key' };
-  expect(await loadPair(files)).toEqual({ kind: 'bad', why: '/nowhere/tls.crt: ENOENT' });
-  const mount = new SecretMount({ cert: makePair('one').cert, key: makePair('other').key });
-  const loaded = await loadPair(mount);
-  mount.remove();
-  expect(loaded).toMatchObject({ kind: 'bad', why: expect.stringMatching(/another certificate$/) });
+  const why = async (files: PairFiles) => {
+    const loaded = await loadPair(files);
+    return loaded.kind === 'bad' ? loaded.why : 'no fault';
+  };
+  const [mount, other] = [new SecretMount(makePair('one')), new SecretMount(makePair('other'))];
+  const { certFile, keyFile } = mount;
+  const [crt, key] = [certFile, keyFile].map((path) => JSON.stringify(path));
+  const nowhere = '/nowhere/tls.crt';
+  expect(await why({ certFile: nowhere, keyFile })).toBe(`certFile = "${nowhere}": can't be read: ENOENT`);
+  expect(await why({ certFile, keyFile: nowhere })).toBe(`keyFile = "${nowhere}": can't be read: ENOENT`);
+  expect(await why({ certFile: keyFile, keyFile })).toBe(
+    `certFile = ${key}: must be a certificate in PEM (ERR_OSSL_PEM_NO_START_LINE)`,
+  );
+  expect(await why({ certFile, keyFile: certFile })).toMatch(
+    `keyFile = ${crt}: must be a private key in PEM, unencrypted (ERR_OSSL_`,
+  );
+  expect(await why({ certFile, keyFile: other.keyFile })).toBe(
+    `keyFile = ${JSON.stringify(other.keyFile)}: must be the key of the certificate in certFile, and is that of another`,
+  );
+  for (const each of [mount, other]) each.remove();
 });

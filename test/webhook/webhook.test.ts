@@ -129,12 +129,15 @@ describe('the end', () => {
 
 describe('mistakes of the operator', () => {
   const start = (flags: { certFile: string; keyFile: string; listen: string }) =>
-    runWebhook(parseWebhookConfig(flags, {}), {
-      clock: systemClock,
-      log: silentLog,
-      metrics: new FakeMetrics(),
-      version: '1.2.3',
-    });
+    runWebhook(
+      parseWebhookConfig(flags, {}, () => ''),
+      {
+        clock: systemClock,
+        log: silentLog,
+        metrics: new FakeMetrics(),
+        version: '1.2.3',
+      },
+    );
 
   test('a missing certificate is a failure that names the file', async () => {
     const failure = await start({
@@ -153,7 +156,7 @@ describe('mistakes of the operator', () => {
     const { certFile, keyFile } = webhook.mount;
     await expect(start({ certFile, keyFile, listen: `127.0.0.1:${webhook.port}` })).rejects.toMatchObject({
       code: 'listen',
-      message: `cannot listen on 127.0.0.1:${webhook.port}: EADDRINUSE`,
+      message: `can't listen on 127.0.0.1:${webhook.port} (--listen): another process listens there (EADDRINUSE)`,
     });
   });
 
@@ -161,12 +164,15 @@ describe('mistakes of the operator', () => {
     const mount = new SecretMount(makePair('brief', 1));
     const { certFile, keyFile } = mount;
     const later = { ...systemClock, wall: () => Date.now() + 2 * 86_400_000 };
-    const running = await runWebhook(parseWebhookConfig({ certFile, keyFile, listen: '127.0.0.1:0' }, {}), {
-      clock: later,
-      log: silentLog,
-      metrics: new FakeMetrics(),
-      version: '1.2.3',
-    });
+    const running = await runWebhook(
+      parseWebhookConfig({ certFile, keyFile, listen: '127.0.0.1:0' }, {}, () => ''),
+      {
+        clock: later,
+        log: silentLog,
+        metrics: new FakeMetrics(),
+        version: '1.2.3',
+      },
+    );
     const expired = new TestWebhook(mount, running, new FakeMetrics());
     expect(await expired.call({ method: 'GET', path: '/-/ready' })).toMatchObject({ status: 503 });
     await expired.stop();

@@ -1,0 +1,46 @@
+/** How a mistake of the operator is told, by every command alike: key, value, where it came from, what would be right. */
+
+import { errorCode, Failure } from '../platform/failure.ts';
+
+const LONGEST_SHOWN = 80;
+
+/** `raw` is `undefined` where nobody gave a value; `origin` says who gave it: `flag --max-qps`. */
+export function mistakeLine(key: string, raw: unknown, origin: string, reason: string): string {
+  return `${key}${raw === undefined ? ' (default)' : ` = ${shown(raw)} (${origin})`}: ${reason}`;
+}
+
+/** One line for each mistake. */
+export function configFailure(mistakes: readonly string[]): Failure {
+  const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+  return new Failure('config', [`${count} in the configuration:`, ...mistakes].join('\n  '));
+}
+
+export const fromFlag = (flag: string): string => `flag ${flag}`;
+export const fromVariable = (name: string): string => `environment variable ${name}`;
+
+export type Text =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** The text of a file that an option names; `readFile` throws if it can't be read. */
+export function textOf(readFile: (path: string) => string, path: string): Text {
+  try {
+    return { kind: 'text', text: readFile(path) };
+  } catch (error) {
+    return { kind: 'unreadable', reason: unreadable(error) };
+  }
+}
+
+export function unreadable(error: unknown): string {
+  return `can't be read: ${errorCode(error)}`;
+}
+
+/** What JSON leaves as it is, and a terminal takes for a command or an editor for the end of a line. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
+
+/** A value as it fits on a line: as JSON, cut short. */
+export function shown(raw: unknown): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const text = (JSON.stringify(raw) ?? String(raw)).replace(UNPRINTABLE, escaped);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
