@@ -14,8 +14,9 @@ key, an unknown flag, an unknown \`FIVESEC_...\` variable (but not those that Ku
 \`fivesec...\`). All mistakes are told at once, each with its key, its value and where that came from.
 
 \`fivesec agent --check-config\` validates and leaves. \`fivesec check\` has no flags for what only the agent does; it reads the
-agent's own file (\`--config\`) and leaves those keys aside. Its exit codes: 0 healthy, 1 a cause was found or something
-stalls, 2 it could not run, 130 interrupted (what was known by then is printed).
+agent's own file (\`--config\`) and leaves those keys aside, \`maxQps\` as well: that bounds the agent, and a check asks for some
+seconds. Its exit codes: 0 healthy, 1 a cause was found or something stalls, 2 it could not run or measured too little to say,
+130 interrupted (what was known by then is printed).
 
 A \`resolvConf\` that was given has to be there. Without the usual one, nameserver 127.0.0.1 is asked, as C libraries do.
 

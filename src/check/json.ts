@@ -9,6 +9,7 @@ import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { formatServer } from '../domain/server.ts';
 import type { Findings } from './findings.ts';
+import { sensitivity } from './sensitivity.ts';
 
 /** `explain` adds the whole evidence. */
 export function checkJson(findings: Findings, version: string, explain: boolean): object {
@@ -38,6 +39,7 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
       askedMs: Math.round(findings.askedMs),
       interrupted: findings.interrupted,
       maxQps: findings.maxQps,
+      unseenLoss: Number(sensitivity(evidence).unseenLoss.toFixed(4)),
     },
     ...(explain && { evidence: evidenceJson(evidence) }),
   };

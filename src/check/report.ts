@@ -9,6 +9,7 @@ import { type Findings, isAlarming } from './findings.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
 import type { Paint } from './paint.ts';
 import { refusalLines } from './refusals.ts';
+import { sensitivity } from './sensitivity.ts';
 import { endpointLines, outsideLines, strategyLines } from './table.ts';
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
@@ -79,10 +80,15 @@ function lookupLines({ lookups }: Findings): readonly string[] {
   );
 }
 
-function quietLine({ interrupted }: Findings, paint: Paint): string {
-  return interrupted
-    ? 'Nothing was found so far.'
-    : paint('green', 'Healthy: nothing was lost, slow or refused that would need an explanation.');
+function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
+  if (interrupted) return 'Nothing was found so far.';
+  const { pairs, unseenLoss, isEnough } = sensitivity(judgement.evidence);
+  if (!isEnough) {
+    const few = `Nothing was found, but ${pairs} pairs as applications send them are too few to call that healthy`;
+    return paint('yellow', `${few}: ${percent(unseenLoss)} could be lost unseen (--duration, --max-qps).`);
+  }
+  const healthy = 'Healthy: nothing was lost, slow or refused that would need an explanation.';
+  return `${paint('green', healthy)} A loss of less than ${percent(unseenLoss)} may go unseen.`;
 }
 
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {

@@ -6,6 +6,7 @@ import { checkJson } from '../check/json.ts';
 import { painter } from '../check/paint.ts';
 import { progressBar } from '../check/progress.ts';
 import { report } from '../check/report.ts';
+import { sensitivity } from '../check/sensitivity.ts';
 import { duration } from '../config/fields.ts';
 import type { Config } from '../config/schema.ts';
 import { Failure } from '../platform/failure.ts';
@@ -28,7 +29,7 @@ const SHORTEST_MS = 1_000;
 /** Nobody waits longer before a terminal: who wants to watch for hours runs the agent. */
 const LONGEST_MS = 240_000;
 
-/** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run; 130: interrupted. */
+/** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or measured too little to say; 130: interrupted. */
 export async function check(config: Config, flags: CheckFlags, ports: CheckProcess): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
@@ -52,8 +53,9 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
   return exitCode(findings);
 }
 
-/** A check that was broken off has neither shown that all is well, nor measured all that it would judge by. */
+/** A check that was broken off, or that measured too little, has not shown that all is well. */
 function exitCode({ judgement, interrupted }: Findings): ExitCode {
   if (interrupted) return 130;
-  return judgement.verdicts.some(isAlarming) ? 1 : 0;
+  if (judgement.verdicts.some(isAlarming)) return 1;
+  return sensitivity(judgement.evidence).isEnough ? 0 : 2;
 }

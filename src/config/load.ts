@@ -27,8 +27,9 @@ const RESOLVER_TIMEOUT_MS = 5000;
 /** Throws `Failure('config')` with one line for each mistake: key, value, where it came from, what is wrong. */
 export function loadConfig(sources: ConfigSources): Config {
   const file = configFile(sources);
-  const layers = layer(file.content, sources.env, sources.flags);
   const command = sources.command ?? 'agent';
+  const content = command === 'check' ? withoutKeys(file.content, CHECK_DEFAULTS) : file.content;
+  const layers = layer(content, sources.env, sources.flags);
   const beneath = {
     nodeName: sources.hostname || 'localhost',
     ...(command === 'check' && CHECK_DEFAULTS),
@@ -82,6 +83,10 @@ function configFile(sources: ConfigSources): ConfigFile {
   const parsed = parseConfigFile(file.text);
   if (parsed.kind === 'content') return { origin, content: parsed.content, mistakes: [] };
   return { origin, content: {}, mistakes: parsed.reasons.map((reason) => `${origin}: ${reason}`) };
+}
+
+function withoutKeys(content: ConfigFile['content'], others: object): ConfigFile['content'] {
+  return Object.fromEntries(Object.entries(content).filter(([key]) => !Object.hasOwn(others, key)));
 }
 
 /** Resolvers use their defaults where resolv.conf can't be read. */

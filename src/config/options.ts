@@ -40,7 +40,7 @@ const AGENT_ONLY = [
   'investigation',
   'journal',
 ];
-/** `check` asks for a short time only, so it may ask more often. */
+/** `check` asks for a short time only, so it may ask more often: whatever a file has here is meant for the agent. */
 export const CHECK_DEFAULTS: Readonly<Record<string, number>> = { maxQps: 200 };
 
 /** Every option, in the order of the schema. */

@@ -45,6 +45,7 @@ describe('the object of check --json', () => {
       askedMs: 20_000,
       interrupted: false,
       maxQps: 200,
+      unseenLoss: 0.0188,
     });
     expect(Object.keys(others)).toEqual(['node']);
   });

@@ -45,7 +45,7 @@ lookups of kubernetes.default.svc.cluster.local. as glibc: 3, 0 stalled, 0 faile
 
 race window: absent: A and AAAA do not clash on this way, even when provoked
 
-Healthy: nothing was lost, slow or refused that would need an explanation.
+Healthy: nothing was lost, slow or refused that would need an explanation. A loss of less than 3.7 % may go unseen.
 `);
   });
 
@@ -53,6 +53,13 @@ Healthy: nothing was lost, slow or refused that would need an explanation.
     expect(coloured()).toContain(`${GREEN}Healthy: `);
     expect(plain()).not.toContain('\u001b');
   });
+});
+
+it('does not call a few pairs healthy', () => {
+  const measured = { ...evidence(), arms: [arm('pair', 8), arm('race', 6), arm('sequential', 300)] };
+  expect(coloured({ judgement: judged([], measured) })).toContain(
+    `${YELLOW}Nothing was found, but 14 pairs as applications send them are too few to call that healthy: 22 % could be lost unseen (--duration, --max-qps).`,
+  );
 });
 
 describe('its head', () => {

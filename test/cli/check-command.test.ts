@@ -16,7 +16,11 @@ function answer(out: string) {
 
 describe('fivesec check', () => {
   it('says that a healthy path is healthy: no verdicts, exit code 0', async () => {
-    const { code, out, err } = await checkDemo({ fault: 'none', flags: { json: true } });
+    const { code, out, err } = await checkDemo({
+      fault: 'none',
+      config: { maxQps: '600' },
+      flags: { json: true },
+    });
     const { verdicts, strategies, node, lookups } = answer(out);
     expect(verdicts).toEqual([]);
     expect(code).toBe(0);
@@ -72,6 +76,7 @@ describe('fivesec check', () => {
       fault: 'none',
       interactive: true,
       colour: true,
+      config: { maxQps: '1000' },
       flags: { duration: '1s' },
     });
     expect(err).toMatch(/\[#+-*\] +\d+ % {2}\d+ pairs, 0 lost/);

@@ -11,7 +11,8 @@ import { serve } from '../support/scripted-server.ts';
 
 beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
 
-const SHORT = ['--name', 'kubernetes.default.svc.cluster.local.', '--duration', '1s'];
+// Often enough for a second to show something.
+const SHORT = ['--name', 'kubernetes.default.svc.cluster.local.', '--duration', '1s', '--max-qps', '1000'];
 const checkOf = async (script: Script) => {
   const { server } = await serve(script);
   return ['check', '--nameserver', formatServer(server), ...SHORT];
@@ -22,6 +23,12 @@ describe('the exit code of check', () => {
     const { code, out, err } = await run(...(await checkOf(always(ANSWER))));
     expect(out).toMatch(/^Healthy: /m);
     expect([code, err]).toEqual([0, '']);
+  });
+
+  it('is 2 where too little was asked to call it healthy', async () => {
+    const { code, out } = await run(...(await checkOf(always(ANSWER))), '--max-qps', '20');
+    expect(out).toMatch(/^Nothing was found, but \d+ pairs .* are too few to call that healthy: /m);
+    expect(code).toBe(2);
   });
 
   it('is 1 where a cause was found', async () => {

@@ -175,6 +175,9 @@ describe('loadConfig', () => {
   it('gives check a bound of its own and no rhythm to reckon with', () => {
     expect(load({ command: 'check' }).maxQps).toBe(200);
     expect(load({ command: 'check', flags: { maxQps: '1' } }).maxQps).toBe(1);
+    // The agent's bound, in the file that a check in the agent's own pod reads.
+    expect(load({ command: 'check', file: 'maxQps: 2' }).maxQps).toBe(200);
+    expect(load({ command: 'check', file: 'maxQps: 2', env: { FIVESEC_MAX_QPS: '20' } }).maxQps).toBe(20);
     expect(mistakes({ flags: { maxQps: '1' } })).toHaveLength(1);
   });
 });
