@@ -110,10 +110,16 @@ export interface ImageConfig {
   readonly Labels: Readonly<Record<string, string>>;
 }
 
+const MAIN = 'main';
+
 export interface ContainerOptions {
   /** Files of the host to show, read-only: from and to. */
   readonly mounts: readonly (readonly [string, string])[];
   readonly args: readonly string[];
+  /** In place of the image's own entry point. */
+  readonly command?: readonly string[] | undefined;
+  /** Tells containers apart that run at the same time. */
+  readonly name?: string;
   /** A static program of the host that runs another architecture's programs, for an image that is not the host's own. */
   readonly emulator?: string | undefined;
 }
@@ -128,11 +134,11 @@ export function startContainer(
   image: ImageConfig,
   options: ContainerOptions,
 ): ChildProcess {
-  const bundle = join(dir, 'bundle');
+  const { emulator, args: more, command = image.Entrypoint, name = MAIN } = options;
+  const bundle = join(dir, `bundle-${name}`);
   mkdirSync(bundle, { recursive: true });
   const [uid = 0, gid = 0] = image.User.split(':').map(Number);
   const none = { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] };
-  const { emulator, args: more } = options;
   const emulated = emulator === undefined ? [] : ['/emulator'];
   const shown =
     emulator === undefined ? options.mounts : [...options.mounts, [emulator, '/emulator'] as const];
@@ -141,7 +147,7 @@ export function startContainer(
     root: { path: root, readonly: true },
     process: {
       user: { uid, gid },
-      args: [...emulated, ...image.Entrypoint, ...more],
+      args: [...emulated, ...command, ...more],
       env: image.Env,
       cwd: image.WorkingDir,
       capabilities: none,
@@ -160,16 +166,27 @@ export function startContainer(
     linux: { namespaces: ['mount', 'pid', 'ipc', 'uts'].map((type) => ({ type })) },
   };
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(spec));
-  const id = `fivesec-${process.pid}`;
-  const args = ['--root', join(dir, 'crun'), '--cgroup-manager=disabled', 'run', '--bundle', bundle, id];
+  const args = [
+    '--root',
+    join(dir, 'crun'),
+    '--cgroup-manager=disabled',
+    'run',
+    '--bundle',
+    bundle,
+    idOf(name),
+  ];
   // It is told to leave cgroups alone, and still refuses some machines by the look of this directory.
   const unseen = 'mount -t tmpfs none /sys/fs/cgroup && exec crun "$@"';
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   return spawn('unshare', ['--mount', 'sh', '-c', unseen, 'crun', ...args], { stdio: [...stdio] });
 }
 
+function idOf(name: string): string {
+  return `fivesec-${process.pid}-${name}`;
+}
+
 /** The process that crun started as the first of its namespace, by what crun wrote down. */
 export function containerPid(dir: string): number {
-  const status = join(dir, 'crun', `fivesec-${process.pid}`, 'status');
+  const status = join(dir, 'crun', idOf(MAIN), 'status');
   return (JSON.parse(readFileSync(status, 'utf8')) as { pid: number }).pid;
 }

@@ -3,14 +3,14 @@
  * the chart renders. ECOSYSTEM.md section 8, lines 10 and 17.
  */
 
-import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startDemoCluster } from '../../src/demo/cluster.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
@@ -39,6 +39,8 @@ const ARM64 = {
   emulator: EMULATOR,
   endsWithinMs: 10_000,
 } as const;
+type Image = Pick<typeof OWN | typeof ARM64, 'name' | 'emulator'>;
+const containerSchema = z.object({ command: z.array(z.string()), args: z.array(z.string()) });
 const IMAGES = NATIVE === 'arm64' ? [OWN] : [OWN, ARM64];
 
 const dir = mkdtempSync(join(tmpdir(), 'fivesec-image-'));
@@ -172,21 +174,20 @@ describe.each(IMAGES)(
           const ready = await fetch(`http://127.0.0.1:${port}/-/ready`);
           if (!ready.ok) throw new Error(`not ready: ${said}`);
         }, child);
-        const scrape = await fetch(`http://127.0.0.1:${port}/metrics`, {
-          headers: { accept: 'application/openmetrics-text' },
-        });
-        expect(scrape.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-        const text = await scrape.text();
+        const text = await scraped(port, 'application/openmetrics-text');
+        const again = await scraped(port, 'application/vnd.google.protobuf');
+        expect(metricsOf(again)).toEqual(metricsOf(text));
         expect(text).toContain(`revision="${REVISION}"`);
         expect(text).toMatch(/^fivesec_lookups_total\{.*outcome="ok".*\} [1-9]/m);
         const linted = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
         expect(linted.stderr).toBe('');
-        await helmTestPasses(port);
+        await helmTestPasses(port, image);
         expect(rightsOf(containerPid(dir))).toEqual({
           uid: '65532',
           gid: '65532',
           capabilities: 0n,
           noNewPrivileges: '1',
+          root: 'ro',
         });
         const asked = systemClock.now();
         process.kill(containerPid(dir), 'SIGTERM');
@@ -217,15 +218,39 @@ describe.each(IMAGES)(
   },
 );
 
-/** Runs the very script that the chart's test pod runs, with loopback in place of the Service's name. */
-async function helmTestPasses(port: number): Promise<void> {
-  const pod = only(render({ values: { 'service.port': port } }), 'Pod');
-  const script = String(at(pod, 'spec.containers.0.args.0')).replace('fivesec.monitoring.svc', '127.0.0.1');
-  const done = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
-  expect(done.stdout).toContain('fivesec answers');
+/** The text, in the one format that there is. */
+async function scraped(port: number, accept: string): Promise<string> {
+  const scrape = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { accept } });
+  expect(scrape.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  return scrape.text();
 }
 
-/** What the kernel says of a process, in /proc/PID/status (proc(5)). */
+function metricsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^# TYPE (\S+ \S+)$/gm)].map(([, metric = '']) => metric).toSorted();
+}
+
+/** Runs what the chart's test pod runs, in the image, where the Service's name is this machine. */
+async function helmTestPasses(port: number, { name, emulator }: Image): Promise<void> {
+  const pod = only(render({ values: { 'service.port': port } }), 'Pod');
+  const { command, args } = containerSchema.parse(at(pod, 'spec.containers.0'));
+  const hosts = join(dir, 'hosts');
+  writeFileSync(hosts, '127.0.0.1 fivesec.monitoring.svc\n');
+  const mounts = [[hosts, '/etc/hosts']] as const;
+  const child = startContainer(dir, store.mount(name), store.config(name), {
+    emulator,
+    mounts,
+    command,
+    args,
+    name: 'helm-test',
+  });
+  let said = '';
+  child.stdout?.on('data', (bytes) => (said += String(bytes)));
+  child.stderr?.on('data', (bytes) => (said += String(bytes)));
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, said.trim()]).toEqual([0, `fivesec answers at http://fivesec.monitoring.svc:${port}`]);
+}
+
+/** What the kernel says of a process, in /proc/PID/status and mountinfo (proc(5)). */
 function rightsOf(pid: number) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
@@ -235,5 +260,6 @@ function rightsOf(pid: number) {
     gid: field('Gid'),
     capabilities: sets.reduce((all, set) => all | set, 0n),
     noNewPrivileges: field('NoNewPrivs'),
+    root: /^(?:\S+ ){4}\/ (r[ow])/m.exec(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'))?.[1],
   };
 }
