@@ -4,9 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { AddressFamily } from '../../src/domain/server.ts';
+import { type AddressFamily, formatServer } from '../../src/domain/server.ts';
 import { requirement } from '../support/requirement.ts';
 import { canStand } from './can-stand.ts';
+import { ENDPOINTS_NAME } from './dns/zone.ts';
 import { agentFlags, scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import type { ScenarioName } from './scenarios.ts';
 
@@ -57,4 +58,21 @@ describe.concurrent('fivesec check', () => {
       if (cause === 'conntrack-race') expect(node.conntrack.drop).toBeGreaterThan(0);
     });
   }
+
+  it.for([4, 6] as const)(
+    'learns the DNS pods from a headless Service, asks each of them, over IPv%i',
+    async (family, ctx) => {
+      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+      const options = { family, dnsProgram: 'coredns' } as const;
+      await canStand(ctx, scenarioTopology('healthy', options));
+      await using lab = await standUpScenario('healthy', options);
+      const flags = ['--json', '--duration', '5s', '--endpoints-name', `${ENDPOINTS_NAME}.`];
+      const { stdout } = await lab.pod.exec([process.execPath, EXECUTABLE, 'check', ...flags]);
+      const { node, strategies } = JSON.parse(stdout);
+      const pods = lab.endpoints.map((address) => formatServer({ address, port: 53 }));
+      expect(node.endpoints.toSorted()).toEqual(pods.toSorted());
+      const direct = strategies.find(({ strategy }: { strategy: string }) => strategy === 'endpoint');
+      expect([direct.pairs > 20, direct.lost]).toEqual([true, 0]);
+    },
+  );
 });

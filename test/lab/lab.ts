@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { join as joinPath } from 'node:path';
 import { DnsServer } from './dns/server.ts';
-import { CLUSTER_ZONE, EMPTY_ZONE, OUTSIDE_ZONE } from './dns/zone.ts';
+import { clusterZone, EMPTY_ZONE, OUTSIDE_ZONE } from './dns/zone.ts';
 import type { Fault, Injected, Truth } from './faults/fault.ts';
 import {
   dnsLink,
@@ -103,7 +103,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
     (namespace, index) =>
       new DnsServer(
         namespace,
-        { listen: both(dnsLink(index)), zone: CLUSTER_ZONE, forward },
+        { listen: both(dnsLink(index)), zone: clusterZone(endpoints), forward },
         ledger.directory,
       ),
   );
