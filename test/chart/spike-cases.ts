@@ -7,6 +7,8 @@ const warning = (cause: string, node = 'a') =>
   `alertname="FivesecLookupSpike",severity="warning",cause="${cause}",job="fivesec",node="${node}"`;
 /** When the agent's process started, in seconds of the case's own time. */
 const started = (node = 'a', pod?: string) => `process_start_time_seconds{${target(node, pod)}}`;
+/** Two profiles, one name, each every ten seconds. */
+const atDefaultRate = () => ({ [lookups('ok')]: '0+12x60' });
 const counted = (cause: string) =>
   `node_cause:fivesec_slow_lookups:increase10m{cause="${cause}",job="fivesec",node="a"}`;
 
@@ -84,10 +86,37 @@ export const SPIKE_CASES: readonly RuleCase[] = [
     firing: { '8m': [warning('endpoint-down', 'b')] },
   },
   {
-    title: 'one slow lookup in fifty is critical, one in a thousand is not',
+    title: 'at the rate of the defaults, two slow lookups three minutes apart warn and no more',
+    series: { ...UP, [slow('packet-loss')]: '0x20 1x2 2x40', ...atDefaultRate() },
+    firing: { '19m': [], '25m': [warning('packet-loss')], '29m': [warning('packet-loss')], '40m': [] },
+  },
+  {
+    title: 'so do two in the first minute of a new agent, before the first scrape',
     series: {
       ...UP,
-      [slow('conntrack-race')]: '0+2x60',
+      [slow('packet-loss')]: '_x3 2x40',
+      [lookups('ok')]: '_x3 10+12x40',
+      [started()]: '_x3 130x40',
+    },
+    firing: {
+      '3m': [warning('packet-loss')],
+      '9m': [warning('packet-loss')],
+      '11m': [warning('packet-loss')],
+    },
+  },
+  {
+    title: 'at that rate, one slow lookup in twelve is critical after five minutes',
+    series: { ...UP, [slow('packet-loss')]: '0x20 1+1x40', ...atDefaultRate() },
+    firing: {
+      '22m': [warning('packet-loss')],
+      '45m': [warning('packet-loss'), alert('FivesecLookupSpike', 'critical')],
+    },
+  },
+  {
+    title: 'one slow lookup in ten is critical, one in a thousand is not',
+    series: {
+      ...UP,
+      [slow('conntrack-race')]: '0+10x60',
       [lookups('ok')]: '0+100x60',
       [slow('conntrack-race', 'b')]: '0+1x60',
       [lookups('ok', 'b')]: '0+1000x60',
