@@ -132,6 +132,22 @@ export const AGENT_CASES: readonly RuleCase[] = [
     },
   },
   {
+    title: 'where a scrape names no node, each target speaks for itself',
+    series: {
+      'up{job="fivesec",instance="x:9353"}': '0x60',
+      'up{job="fivesec",instance="y:9353"}': '1x60',
+      'fivesec_last_round_timestamp_seconds{job="fivesec",instance="x:9353"}': '0x60',
+      'fivesec_last_round_timestamp_seconds{job="fivesec",instance="y:9353"}': '0+60x60',
+    },
+    firing: {
+      '9m': [],
+      '20m': [
+        alert('FivesecAgentDown', 'warning', 'job="fivesec",instance="x:9353"'),
+        alert('FivesecAgentStalled', 'warning', 'job="fivesec",instance="x:9353"'),
+      ],
+    },
+  },
+  {
     title: 'a replaced pod whose target lingers is quiet while the new one is up',
     series: { [`up{${target('a', 'old')}}`]: '0x60', [`up{${target('a', 'new')}}`]: '1x60' },
     firing: { '30m': [] },

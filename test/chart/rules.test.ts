@@ -63,7 +63,7 @@ describe.each(ALERTS.map((rule) => [`${rule.alert} (${rule.labels?.['severity']}
 
 const alertOf = new Map(
   ALERTS.flatMap(({ alert, expr, labels }) => {
-    const cause = /fivesec_verdict\{cause="([^"]+)"\}/.exec(expr)?.[1];
+    const cause = /fivesec_verdict\{cause="([^"]+)"/.exec(expr)?.[1];
     return cause && alert ? [[cause, { alert, severity: labels?.['severity'] ?? '' }] as const] : [];
   }),
 );
