@@ -6,13 +6,21 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { README_FILE, readmeFile, valueRows } from '../../scripts/chart-readme.ts';
 import { scrapeJob } from '../../scripts/chart-scrape.ts';
-import { CHART_DIR } from '../support/helm.ts';
+import { CHART_DIR, helm, helmMissing } from '../support/helm.ts';
+import { requirement } from '../support/requirement.ts';
 
 const README = readFileSync(join(CHART_DIR, README_FILE), 'utf8');
 const VALUES = readFileSync(join(CHART_DIR, 'values.yaml'), 'utf8');
 
 it('the README is what `npm run chart` writes', () => {
   expect(readmeFile(README, VALUES, scrapeJob())).toBe(README);
+});
+
+it('a fraction that it shows on the command line is taken', (ctx) => {
+  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+  const [shown = '', value = ''] = /`--set-json (\S+)`/.exec(README) ?? [];
+  expect(shown).toContain('.');
+  expect(helm('template', 'fivesec', CHART_DIR, '--set-json', value).stderr).toBe('');
 });
 
 describe('the table of values', () => {
