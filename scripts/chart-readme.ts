@@ -1,10 +1,16 @@
-/** The table of values in charts/fivesec/README.md: one row for each key of values.yaml that a "# --" comment describes. */
+/** What charts/fivesec/README.md repeats: a row for each key of values.yaml that a "# --" comment describes, and the scrape job. */
 
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 
 export const README_FILE = 'README.md';
-const BEGIN = '<!-- values: generated from values.yaml by `npm run chart` -->';
-const END = '<!-- end of values -->';
+const VALUES = [
+  '<!-- values: generated from values.yaml by `npm run chart` -->',
+  '<!-- end of values -->',
+] as const;
+const SCRAPE = [
+  '<!-- scrape job: generated from rules/scrape.yaml by `npm run chart` -->',
+  '<!-- end of scrape job -->',
+] as const;
 
 interface Row {
   readonly key: string;
@@ -12,16 +18,23 @@ interface Row {
   readonly sentence: string;
 }
 
-/** `readme` with the table between its two marks replaced. */
-export function readmeFile(readme: string, values: string): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`the README lacks "${BEGIN}" before "${END}"`);
+/** `readme` with the table and the job replaced, each between its two marks. */
+export function readmeFile(readme: string, values: string, scrapeJob: string): string {
+  return between(between(readme, VALUES, tableOf(values)), SCRAPE, `\`\`\`yaml\n${scrapeJob}\`\`\``);
+}
+
+function between(readme: string, [first, last]: readonly [string, string], text: string): string {
+  const begin = readme.indexOf(first);
+  const end = readme.indexOf(last);
+  if (begin < 0 || end < begin) throw new Error(`the README lacks "${first}" before "${last}"`);
+  return `${readme.slice(0, begin)}${first}\n\n${text}\n\n${readme.slice(end)}`;
+}
+
+function tableOf(values: string): string {
   const lines = valueRows(values).map(
     ({ key, fallback, sentence }) => `| \`${key}\` | \`${escapeCell(fallback)}\` | ${escapeCell(sentence)} |`,
   );
-  const table = ['| value | default | meaning |', '|---|---|---|', ...lines].join('\n');
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${table}\n\n${readme.slice(end)}`;
+  return ['| value | default | meaning |', '|---|---|---|', ...lines].join('\n');
 }
 
 /** Rows in the file's order. A described map is one row; what is below it, if described, has rows of its own. */

@@ -9,13 +9,14 @@ import { pathToFileURL } from 'node:url';
 import { CHART_DIR } from '../test/support/helm.ts';
 import { README_FILE, readmeFile } from './chart-readme.ts';
 import { RULES_FILE, rulesFile } from './chart-rules.ts';
+import { scrapeJob } from './chart-scrape.ts';
 import { DASHBOARD_FILE, dashboardFile } from './dashboard.ts';
 import { keepUpToDate } from './generated.ts';
 
 const read = (file: string) => readFileSync(join(CHART_DIR, file), 'utf8');
 
 const FILES = {
-  [README_FILE]: readmeFile(read(README_FILE), read('values.yaml')),
+  [README_FILE]: readmeFile(read(README_FILE), read('values.yaml'), scrapeJob()),
   [RULES_FILE]: rulesFile(),
   [DASHBOARD_FILE]: dashboardFile(),
 };

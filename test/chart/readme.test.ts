@@ -1,20 +1,29 @@
-/** The chart's README says what values.yaml says. */
+/** The chart's README says what values.yaml says, and shows the scrape job. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { README_FILE, readmeFile, valueRows } from '../../scripts/chart-readme.ts';
-import { CHART_DIR } from '../support/helm.ts';
+import { scrapeJob } from '../../scripts/chart-scrape.ts';
+import { CHART_DIR, helm, helmMissing } from '../support/helm.ts';
+import { requirement } from '../support/requirement.ts';
 
 const README = readFileSync(join(CHART_DIR, README_FILE), 'utf8');
 const VALUES = readFileSync(join(CHART_DIR, 'values.yaml'), 'utf8');
 
-describe('the table of values', () => {
-  it('is what `npm run chart` writes', () => {
-    expect(readmeFile(README, VALUES)).toBe(README);
-  });
+it('the README is what `npm run chart` writes', () => {
+  expect(readmeFile(README, VALUES, scrapeJob())).toBe(README);
+});
 
+it('a fraction that it shows on the command line is taken', (ctx) => {
+  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+  const [shown = '', value = ''] = /`--set-json (\S+)`/.exec(README) ?? [];
+  expect(shown).toContain('.');
+  expect(helm('template', 'fivesec', CHART_DIR, '--set-json', value).stderr).toBe('');
+});
+
+describe('the table of values', () => {
   it('has a row for every top-level value, described itself or key by key', () => {
     const rows = valueRows(VALUES).map(({ key }) => key.split('.')[0]);
     const keys = Object.keys(parse(VALUES) as Record<string, unknown>);
@@ -38,6 +47,6 @@ describe('valueRows', () => {
   });
 
   it('refuses a README without its marks', () => {
-    expect(() => readmeFile('# no marks', 'a: 1')).toThrow(/lacks/);
+    expect(() => readmeFile('# no marks', 'a: 1', '')).toThrow(/lacks/);
   });
 });

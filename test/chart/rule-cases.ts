@@ -5,75 +5,7 @@
 
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import type { RuleCase } from '../support/promtool.ts';
-
-/** The labels that a scrape through the chart's monitor gives; what a new pod changes is not in an alert. */
-function target(node: string, pod = `fivesec-${node}`): string {
-  return `job="fivesec",node="${node}",pod="${pod}",instance="${pod}:9353",container="agent"`;
-}
-
-const UP = { [`up{${target('a')}}`]: '1x300' };
-const slow = (cause: string, node = 'a', pod?: string) =>
-  `fivesec_slow_lookups_total{cause="${cause}",${target(node, pod)}}`;
-const lookups = (outcome: string, node = 'a') =>
-  `fivesec_lookups_total{profile="glibc",name="n",outcome="${outcome}",${target(node)}}`;
-const warning = (cause: string, node = 'a') =>
-  `alertname="FivesecLookupSpike",severity="warning",cause="${cause}",job="fivesec",node="${node}"`;
-const alert = (name: string, severity: string, more = 'job="fivesec",node="a"') =>
-  `alertname="${name}",severity="${severity}"${more === '' ? '' : `,${more}`}`;
-
-export const SPIKE_CASES: readonly RuleCase[] = [
-  {
-    title: 'the very first slow lookup after a start fires, and is over after ten minutes',
-    series: { ...UP, [slow('conntrack-race')]: '0x5 1x30' },
-    firing: { '5m': [], '6m': [warning('conntrack-race')], '14m': [warning('conntrack-race')], '17m': [] },
-  },
-  {
-    title: 'no slow lookup is quiet',
-    series: { ...UP, [slow('conntrack-race')]: '0x30', [slow('packet-loss')]: '7x30' },
-    firing: { '6m': [], '30m': [] },
-  },
-  {
-    title: 'a slow lookup that the agent itself caused is quiet, and one of unknown cause is not',
-    series: { ...UP, [slow('agent-starved')]: '0+1x30', [slow('not-enough-evidence')]: '0x5 1x30' },
-    firing: { '8m': [warning('not-enough-evidence')] },
-  },
-  {
-    title: 'a counter that goes back to 0 is quiet, and its next rise fires',
-    series: { ...UP, [slow('conntrack-race')]: '50x10 0x10 1x10' },
-    firing: { '15m': [], '22m': [warning('conntrack-race')] },
-  },
-  {
-    title: 'a pod that replaces another on its node is quiet, and the alert of the old one is kept',
-    series: {
-      ...UP,
-      [slow('conntrack-race', 'a', 'old')]: '0x5 1x3 stale',
-      [slow('conntrack-race', 'a', 'new')]: '_x10 0x30',
-    },
-    firing: { '7m': [warning('conntrack-race')], '12m': [warning('conntrack-race')], '30m': [] },
-  },
-  {
-    title: 'two nodes, one bad: only the bad one fires',
-    series: { ...UP, [slow('endpoint-down')]: '0x30', [slow('endpoint-down', 'b')]: '0x5 4x30' },
-    firing: { '8m': [warning('endpoint-down', 'b')] },
-  },
-  {
-    title: 'one slow lookup in fifty is critical, one in a thousand is not',
-    series: {
-      ...UP,
-      [slow('conntrack-race')]: '0+2x60',
-      [lookups('ok')]: '0+100x60',
-      [slow('conntrack-race', 'b')]: '0+1x60',
-      [lookups('ok', 'b')]: '0+1000x60',
-    },
-    firing: {
-      '30m': [
-        warning('conntrack-race'),
-        warning('conntrack-race', 'b'),
-        alert('FivesecLookupSpike', 'critical'),
-      ],
-    },
-  },
-];
+import { alert, lookups, target, UP } from './case-series.ts';
 
 export const FAILURE_CASES: readonly RuleCase[] = [
   {
@@ -196,6 +128,22 @@ export const AGENT_CASES: readonly RuleCase[] = [
         alert('FivesecAgentDown', 'warning'),
         alert('FivesecAgentDown', 'warning', 'job="fivesec",node="b"'),
         alert('FivesecAgentMissing', 'critical', ''),
+      ],
+    },
+  },
+  {
+    title: 'where a scrape names no node, each target speaks for itself',
+    series: {
+      'up{job="fivesec",instance="x:9353"}': '0x60',
+      'up{job="fivesec",instance="y:9353"}': '1x60',
+      'fivesec_last_round_timestamp_seconds{job="fivesec",instance="x:9353"}': '0x60',
+      'fivesec_last_round_timestamp_seconds{job="fivesec",instance="y:9353"}': '0+60x60',
+    },
+    firing: {
+      '9m': [],
+      '20m': [
+        alert('FivesecAgentDown', 'warning', 'job="fivesec",instance="x:9353"'),
+        alert('FivesecAgentStalled', 'warning', 'job="fivesec",instance="x:9353"'),
       ],
     },
   },

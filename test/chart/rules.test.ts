@@ -9,7 +9,8 @@ import { CAUSES } from '../../src/domain/cause.ts';
 import { CHART_DIR, helmMissing } from '../support/helm.ts';
 import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
 import { requirement } from '../support/requirement.ts';
-import { AGENT_CASES, causeCases, FAILURE_CASES, NODE_CASES, SLO_CASES, SPIKE_CASES } from './rule-cases.ts';
+import { AGENT_CASES, causeCases, FAILURE_CASES, NODE_CASES, SLO_CASES } from './rule-cases.ts';
+import { SPIKE_CASES } from './spike-cases.ts';
 
 interface Rule {
   readonly alert?: string;
@@ -62,7 +63,7 @@ describe.each(ALERTS.map((rule) => [`${rule.alert} (${rule.labels?.['severity']}
 
 const alertOf = new Map(
   ALERTS.flatMap(({ alert, expr, labels }) => {
-    const cause = /fivesec_verdict\{cause="([^"]+)"\}/.exec(expr)?.[1];
+    const cause = /fivesec_verdict\{cause="([^"]+)"/.exec(expr)?.[1];
     return cause && alert ? [[cause, { alert, severity: labels?.['severity'] ?? '' }] as const] : [];
   }),
 );

@@ -24,6 +24,8 @@ export interface RuleCase {
   readonly series: Readonly<Record<string, string>>;
   /** At a time, exactly the alerts that fire, as label sets. */
   readonly firing: Readonly<Record<string, readonly string[]>>;
+  /** At a time, recorded series and their values, rounded to whole numbers. */
+  readonly recorded?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 let built: Built | undefined;
@@ -64,18 +66,27 @@ export function promtool(
 
 /** What promtool says of cases that differ from what was expected; empty when all hold. */
 export function failedCases(rules: string, cases: readonly RuleCase[], version: Version = 2): string {
-  const tests = cases.map(({ title, series, firing }) => ({
+  const tests = cases.map(({ title, series, firing, recorded = {} }) => ({
     name: title,
     interval: '1m',
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-    promql_expr_test: Object.entries(firing).map(([time, alerts]) => ({
-      expr: 'ALERTS{alertstate="firing"}',
-      eval_time: time,
-      exp_samples: alerts.map((labels) => ({
-        labels: `ALERTS{alertstate="firing",${labels}}`,
-        value: 1,
+    promql_expr_test: [
+      ...Object.entries(firing).map(([time, alerts]) => ({
+        expr: 'ALERTS{alertstate="firing"}',
+        eval_time: time,
+        exp_samples: alerts.map((labels) => ({
+          labels: `ALERTS{alertstate="firing",${labels}}`,
+          value: 1,
+        })),
       })),
-    })),
+      ...Object.entries(recorded).flatMap(([time, values]) =>
+        Object.entries(values).map(([name, value]) => ({
+          expr: `round(${name})`,
+          eval_time: time,
+          exp_samples: [{ labels: name.slice(name.indexOf('{')), value }],
+        })),
+      ),
+    ],
   }));
   // Prometheus runs groups side by side, promtool in no order of its own; recording rules first saves a minute of lag.
   const order = (parse(rules) as { groups: readonly { name: string }[] }).groups.map(({ name }) => name);

@@ -5,14 +5,14 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { rulesFile } from '../../scripts/chart-rules.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { startAgent } from '../support/cluster-view.ts';
 import { helmMissing } from '../support/helm.ts';
-import { Monitoring, monitoringMissing, type Notification } from '../support/monitoring.ts';
+import { Monitoring, monitoringMissing, type Notification, type Target } from '../support/monitoring.ts';
 import { requirement } from '../support/requirement.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -39,9 +39,17 @@ beforeEach(async (ctx) => {
   requirement(ctx, missing === undefined, missing ?? '');
 });
 
-async function watched(lab: ScenarioLab): Promise<Monitoring> {
-  const targets = [await startAgent(lab, 'node-a', 9353, agentFlags(lab))];
-  return Monitoring.start(lab.pod, { directory: lab.directory, rules: rulesFile(RULES), targets });
+const agentOf = (lab: ScenarioLab) => startAgent(lab, 'node-a', 9353, agentFlags(lab));
+const watch = (lab: ScenarioLab, ...targets: readonly Target[]) =>
+  Monitoring.start(lab.pod, { directory: lab.directory, rules: rulesFile(RULES), targets });
+const watched = async (lab: ScenarioLab) => watch(lab, await agentOf(lab));
+
+/** What the agent has counted in `fivesec_slow_lookups_total`, all causes together; 0 while it doesn't answer. */
+async function slowLookups(lab: ScenarioLab, { address }: Target): Promise<number> {
+  const code = `fetch('http://${address}/metrics').then((r) => r.text()).then((t) => process.stdout.write(t), () => {})`;
+  const text = await lab.pod.run([process.execPath, '-e', code]);
+  const samples = [...text.matchAll(/^fivesec_slow_lookups_total\{.*\} (\d+)/gm)];
+  return samples.reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
 describe.concurrent('an alert', () => {
@@ -70,6 +78,31 @@ describe.concurrent('an alert', () => {
       expect(alert.annotations['description']).toContain('node-a');
       expect(alert.annotations['runbook_url']).toMatch(new RegExp(`/docs/runbooks/${alertname}\\.md$`));
     }
+    await monitoring.stop();
+  });
+
+  it("follows a stall that was over before Prometheus' first scrape of a new agent", async () => {
+    await using lab = await standUpScenario('dnat-race-legacy');
+    const agent = await agentOf(lab);
+    const began = systemClock.now();
+    while ((await slowLookups(lab, agent)) === 0) {
+      if (systemClock.now() - began > WITHIN_SECONDS * SECOND) throw new Error('no lookup was slow');
+      await sleep(systemClock, SECOND);
+    }
+    await lab.end();
+    // Lookups under way may still be slow; nothing may rise once Prometheus looks.
+    await sleep(systemClock, 15 * SECOND);
+    const monitoring = await watch(lab, agent);
+    await vi.waitFor(
+      () =>
+        expect(monitoring.notifications()).toContainEqual(
+          expect.objectContaining({
+            status: 'firing',
+            labels: expect.objectContaining({ alertname: 'FivesecLookupSpike', node: 'node-a' }),
+          }),
+        ),
+      { timeout: MINUTE, interval: SECOND },
+    );
     await monitoring.stop();
   });
 

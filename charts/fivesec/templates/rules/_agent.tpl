@@ -16,13 +16,14 @@
 {{- end }}{{ end }}
 {{- with $alerts.FivesecAgentDown }}{{ if .enabled }}
 - alert: FivesecAgentDown
-  expr: max without (container, endpoint, instance, pod, service) (up{job="{{ $job }}"}) == 0
+  expr: |-
+    {{- include "fivesec.rules.onNode" (list "up" (list (printf "job=%q" $job))) | nindent 4 }} == 0
   for: {{ .for }}
   labels:
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
     summary: Prometheus can't scrape a node's fivesec agent.
-    description: The agent of node {{`{{ $labels.node }}`}} can't be scraped, so nothing watches DNS there.
+    description: The agent of node {{ include "fivesec.rules.where" $ }} can't be scraped, so nothing watches DNS there.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentDown") }}
 {{- end }}{{ end }}
 {{- with $alerts.FivesecAgentMissingOnNodes }}{{ if .enabled }}
@@ -42,14 +43,13 @@
 {{- with $alerts.FivesecAgentStalled }}{{ if .enabled }}
 - alert: FivesecAgentStalled
   expr: |-
-    time() - max without ({{ include "fivesec.rules.target" $ }}) (fivesec_last_round_timestamp_seconds)
-    > {{ .seconds }}
+    time() - {{ include "fivesec.rules.onNode" (list "fivesec_last_round_timestamp_seconds" list) | nindent 4 | trim }} > {{ .seconds }}
   for: {{ .for }}
   labels:
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
     summary: An agent answers scrapes, but has stopped to probe.
-    description: The agent of node {{`{{ $labels.node }}`}} finished no round of probes for {{ .seconds }} s or longer.
+    description: The agent of node {{ include "fivesec.rules.where" $ }} finished no round of probes for {{ .seconds }} s or longer.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentStalled") }}
 {{- end }}{{ end }}
 {{- /* Throttling is often absent for good (no cgroup of its own), and the agent's lag tells of it anyway. */}}

@@ -9,16 +9,14 @@ kernel repairs the clash, nothing is lost) and not-enough-evidence (FivesecLooku
 {{- if $settings.enabled }}
 - alert: {{ .alert }}
   expr: |-
-    max without ({{ include "fivesec.rules.target" $ }}) (
-      fivesec_verdict{cause="{{ .cause }}"}
-    ) >= {{ $.Values.prometheusRule.cause.confidence }}
+    {{- include "fivesec.rules.onNode" (list "fivesec_verdict" (list (printf "cause=%q" .cause))) | nindent 4 }} >= {{ $.Values.prometheusRule.cause.confidence }}
   for: {{ $settings.for }}
   labels:
     {{- include "fivesec.rules.labels" (list $ $settings.severity) | nindent 4 }}
   annotations:
     summary: {{ .summary }}
     description: >-
-      On node {{`{{ $labels.node }}`}}, {{ .what }} (sure to {{`{{ $value | humanizePercentage }}`}}). The agent's
+      On node {{ include "fivesec.rules.where" $ }}, {{ .what }} (sure to {{`{{ $value | humanizePercentage }}`}}). The agent's
       status page lists the facts.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ .alert) }}
 {{- end }}

@@ -30,3 +30,35 @@ for those who run Prometheus without its operator; `npm run chart` writes it, an
 
 {{/* The target's labels that change when an agent is replaced. An alert about a node must outlive its pod. */}}
 {{- define "fivesec.rules.target" -}}container, endpoint, instance, pod, service{{- end }}
+
+{{/*
+A gauge's value on each node, whichever pod gives it; on each target where the scrape names no node, lest one healthy agent
+speak for all. Takes the metric and its matchers. Descriptions then say "fivesec.rules.where".
+*/}}
+{{- define "fivesec.rules.onNode" -}}
+{{- $metric := index . 0 }}
+{{- $matchers := index . 1 -}}
+(
+  max without ({{ include "fivesec.rules.target" . }}) ({{ $metric }}{{ printf "{%s}" (append $matchers `node!=""` | join ",") }})
+  or {{ $metric }}{{ printf "{%s}" (append $matchers `node=""` | join ",") }}
+)
+{{- end }}
+
+{{- define "fivesec.rules.where" -}}
+{{`{{ or $labels.node $labels.instance }}`}}
+{{- end }}
+
+{{/*
+What a counter counted within ten minutes, also before Prometheus' first scrape of a new agent: increase() sees a rise
+between two samples only. A process younger than that counted all of it since its start; after a restart within the same
+target increase() knows more. For rules that a single event decides. Takes the selector and the counter's own labels.
+*/}}
+{{- define "fivesec.rules.events10m" -}}
+{{- $counter := index . 0 -}}
+(
+  {{ $counter }}
+  and ignoring ({{ index . 1 }}) (time() - process_start_time_seconds < 600)
+  unless increase({{ $counter }}[10m]) >= {{ $counter }}
+)
+or increase({{ $counter }}[10m])
+{{- end }}

@@ -9,10 +9,13 @@ Recording rules, named level:metric:operations. Levels: `node` for one node, `no
 - record: node_cause:fivesec_slow_lookups:increase10m
   expr: |-
     sum without ({{ $target }}) (
-      increase(fivesec_slow_lookups_total{cause!~"agent-starved|clash-repaired"}[10m])
+      {{- include "fivesec.rules.events10m" (list `fivesec_slow_lookups_total{cause!~"agent-starved|clash-repaired"}` "cause") | nindent 6 }}
     )
 - record: node:fivesec_lookups:increase10m
-  expr: sum without (name, outcome, profile, {{ $target }}) (increase(fivesec_lookups_total[10m]))
+  expr: |-
+    sum without (name, outcome, profile, {{ $target }}) (
+      {{- include "fivesec.rules.events10m" (list "fivesec_lookups_total" "name, outcome, profile") | nindent 6 }}
+    )
 - record: node:fivesec_slow_lookups_per_lookup:ratio_increase10m
   expr: |-
     sum without (cause) (node_cause:fivesec_slow_lookups:increase10m)
