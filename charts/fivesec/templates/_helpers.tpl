@@ -1,4 +1,4 @@
-{{/* Names, labels and small decisions that several templates share. */}}
+{{/* Names and small decisions that several templates share. */}}
 
 {{- define "fivesec.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
@@ -29,40 +29,6 @@
 {{- end }}
 {{- end }}
 
-{{/* Labels without a component: for what belongs to the release as a whole. */}}
-{{- define "fivesec.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/part-of: {{ include "fivesec.name" . }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- if .Values.releaseLabel }}
-release: {{ .Release.Name }}
-{{- end }}
-{{- with .Values.commonLabels }}
-{{ tpl (toYaml .) $ }}
-{{- end }}
-{{- end }}
-
-{{/* What selects the agent's pods. It has the component, so that no other workload of the release is caught. */}}
-{{- define "fivesec.agent.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: agent
-{{- end }}
-
-{{- define "fivesec.test.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: test
-{{- end }}
-
-{{- define "fivesec.agent.labels" -}}
-{{ include "fivesec.labels" . }}
-app.kubernetes.io/component: agent
-{{- end }}
-
 {{- define "fivesec.image" -}}
 {{- $registry := default .Values.image.registry .Values.global.imageRegistry }}
 {{- with $registry }}{{ . }}/{{ end }}
@@ -74,7 +40,7 @@ app.kubernetes.io/component: agent
 {{- define "fivesec.imagePullSecrets" -}}
 {{- range concat .Values.global.imagePullSecrets .Values.imagePullSecrets }}
 {{- if kindIs "string" . }}
-- name: {{ . }}
+- name: {{ . | quote }}
 {{- else }}
 - {{ toYaml . }}
 {{- end }}
