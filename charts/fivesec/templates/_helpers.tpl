@@ -30,7 +30,7 @@
 {{- end }}
 
 {{- define "fivesec.image" -}}
-{{- $registry := default .Values.image.registry .Values.global.imageRegistry }}
+{{- $registry := default .Values.image.registry (.Values.global).imageRegistry }}
 {{- with $registry }}{{ . }}/{{ end }}
 {{- .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
 {{- with .Values.image.digest }}@{{ . }}{{ end }}
@@ -38,7 +38,7 @@
 
 {{/* Pull secrets, given as names or as maps. */}}
 {{- define "fivesec.imagePullSecrets" -}}
-{{- range concat .Values.global.imagePullSecrets .Values.imagePullSecrets }}
+{{- range concat ((.Values.global).imagePullSecrets | default list) (.Values.imagePullSecrets | default list) }}
 {{- if kindIs "string" . }}
 - name: {{ . | quote }}
 {{- else }}
@@ -48,12 +48,12 @@
 {{- end }}
 
 {{- define "fivesec.dnsPolicy" -}}
-{{- default (ternary "ClusterFirstWithHostNet" "ClusterFirst" .Values.hostNetwork) .Values.dnsPolicy }}
+{{- default (ternary "ClusterFirstWithHostNet" "ClusterFirst" (default false .Values.hostNetwork)) .Values.dnsPolicy }}
 {{- end }}
 
 {{/* The container's security context, with the SELinux type that reading the node's counters may need. */}}
 {{- define "fivesec.securityContext" -}}
-{{- $context := deepCopy .Values.securityContext }}
+{{- $context := deepCopy (.Values.securityContext | default dict) }}
 {{- if and .Values.hostProc.enabled .Values.hostProc.seLinuxType }}
 {{- $context = mergeOverwrite $context (dict "seLinuxOptions" (dict "type" .Values.hostProc.seLinuxType)) }}
 {{- end }}
@@ -75,7 +75,7 @@
 {{- $_ := set $known "endpointsName" (printf "%s.%s.svc.%s." $name .Values.dnsEndpoints.namespace .Values.clusterDomain) }}
 {{- $_ := set $known "endpointsPort" (int .Values.dnsEndpoints.port) }}
 {{- end }}
-{{- toYaml (mergeOverwrite $known (deepCopy .Values.config)) }}
+{{- toYaml (mergeOverwrite $known (deepCopy (.Values.config | default dict))) }}
 {{- end }}
 
 {{- define "fivesec.anyMonitor" -}}

@@ -8,7 +8,7 @@ enableServiceLinks: false
 imagePullSecrets:
   {{- . | nindent 2 }}
 {{- end }}
-hostNetwork: {{ .Values.hostNetwork }}
+hostNetwork: {{ default false .Values.hostNetwork }}
 {{- if kindIs "bool" .Values.hostUsers }}
 hostUsers: {{ .Values.hostUsers }}
 {{- end }}

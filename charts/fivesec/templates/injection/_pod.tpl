@@ -29,7 +29,7 @@ containers:
       - --cert-file=/etc/fivesec/tls/tls.crt
       - --key-file=/etc/fivesec/tls/tls.key
       - --own-namespace={{ include "fivesec.namespace" . }}
-      - --mode={{ ternary "report" "inject" .Values.injection.report }}
+      - --mode={{ ternary "report" "inject" (default false .Values.injection.report) }}
       - --drain-ms={{ mul 1000 (int $webhook.drainSeconds) }}
       - --log-level={{ $webhook.logLevel }}
       {{- range .Values.injection.options }}
