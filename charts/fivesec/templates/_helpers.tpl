@@ -60,8 +60,20 @@
 {{- toYaml $context }}
 {{- end }}
 
+{{/*
+In a namespace that is not the release's own its namespace is part of the name: two releases of one name must not meet
+there. The full name comes first, because a Service's may not begin with a digit, as a namespace's may.
+*/}}
 {{- define "fivesec.dnsEndpoints.name" -}}
-{{- printf "%s-dns-endpoints" (include "fivesec.fullname" . | trunc 49 | trimSuffix "-") }}
+{{- $owner := include "fivesec.fullname" . }}
+{{- $namespace := include "fivesec.namespace" . }}
+{{- if ne $namespace .Values.dnsEndpoints.namespace }}
+{{- $owner = printf "%s-%s" $owner $namespace }}
+{{- if gt (len $owner) 49 }}
+{{- $owner = printf "%s-%s" (trunc 40 $owner | trimSuffix "-") (sha256sum $owner | trunc 8) }}
+{{- end }}
+{{- end }}
+{{- printf "%s-dns-endpoints" (trunc 49 $owner | trimSuffix "-") }}
 {{- end }}
 
 {{/* The agent's configuration: the user's keys over those that only the chart can know. */}}
