@@ -200,18 +200,20 @@ describe('the configuration', () => {
   });
 
   it('names the headless Service that lies beside the DNS', () => {
-    const service = only(render(), 'Service', 'fivesec-dns-endpoints');
+    const service = only(render(), 'Service', 'fivesec-monitoring-dns-endpoints');
     expect(service.metadata.namespace).toBe('kube-system');
     expect(at(service, 'spec.clusterIP')).toBe('None');
     expect(at(service, 'spec.selector')).toEqual({ 'k8s-app': 'kube-dns' });
-    expect(at(config(), 'endpointsName')).toBe('fivesec-dns-endpoints.kube-system.svc.cluster.local.');
+    expect(at(config(), 'endpointsName')).toBe(
+      'fivesec-monitoring-dns-endpoints.kube-system.svc.cluster.local.',
+    );
     expect(config({ 'dnsEndpoints.enabled': false })).not.toHaveProperty('endpointsName');
   });
 
   it('tells the agent on which port the DNS pods listen, as the Service does', () => {
     const values = { 'dnsEndpoints.port': 5353 };
     expect(at(config(values), 'endpointsPort')).toBe(5353);
-    const service = only(render({ values }), 'Service', 'fivesec-dns-endpoints');
+    const service = only(render({ values }), 'Service', 'fivesec-monitoring-dns-endpoints');
     expect(at(service, 'spec.ports.0.port')).toBe(5353);
     expect(at(config(), 'endpointsPort')).toBe(53);
   });

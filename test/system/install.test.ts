@@ -13,6 +13,10 @@ const VALUES = readdirSync(join(CHART_DIR, 'ci'));
 /** Namespaces that some of these values name, besides the release's own. */
 const OTHER_NAMESPACES = ['observability', 'elsewhere', 'openshift-dns'];
 
+/** As helm's `--set` writes them. */
+const PART_OF = 'app\\.kubernetes\\.io/part-of';
+const INSTANCE = 'app\\.kubernetes\\.io/instance';
+
 const listSchema = z.object({ items: z.array(z.unknown()) });
 const templateSchema = z.object({ metadata: z.looseObject({}), spec: z.looseObject({}) });
 
@@ -87,6 +91,40 @@ it.each([
   const created = await api.kubectl(['create', '--dry-run=server', '-f', '-'], pod);
   if (refusal === undefined) expect([created.code, created.stderr]).toEqual([0, '']);
   else expect(created.stderr).toContain(refusal);
+});
+
+it('installs under one name in two namespaces, and each goes without the other', async () => {
+  const { api } = cluster;
+  const values = ['--values', join(CHART_DIR, 'ci', 'webhook-helm-values.yaml')];
+  const before = await everything();
+  for (const namespace of ['blue', 'green']) {
+    const installed = await api.helm('install', namespace, '--create-namespace', ...values);
+    expect([installed.code, installed.stderr]).toEqual([0, '']);
+  }
+  const endpoints = (await everything()).filter((one) => one.includes('-dns-endpoints'));
+  expect(endpoints.map((one) => one.split(/\s+/))).toEqual([
+    ['Service', 'kube-system', 'fivesec-blue-dns-endpoints'],
+    ['Service', 'kube-system', 'fivesec-green-dns-endpoints'],
+  ]);
+  expect((await api.uninstall('blue')).code).toBe(0);
+  expect((await api.helm('upgrade', 'green', ...values)).code).toBe(0);
+  expect((await everything()).filter((one) => one.includes('-dns-endpoints'))).toEqual(endpoints.slice(1));
+  expect((await api.uninstall('green')).code).toBe(0);
+  expect(await everything()).toEqual(before);
+});
+
+it.each([
+  ['labels that the chart has itself', [`commonLabels.${PART_OF}=platform`, `podLabels.${INSTANCE}=other`]],
+  [
+    'names that YAML would read as numbers',
+    ['nameOverride=1', 'commonLabels.cost=12', 'service.labels.on=on'],
+  ],
+])('is taken by the API server with %s', async (_, sets) => {
+  const { api } = cluster;
+  const args = sets.flatMap((set) => ['--set-string', set]);
+  const installed = await api.helm('install', '456', '--create-namespace', ...args);
+  expect([installed.code, installed.stderr]).toEqual([0, '']);
+  expect((await api.uninstall('456')).code).toBe(0);
 });
 
 async function generationsOf(kind: string, namespace: string): Promise<readonly unknown[]> {

@@ -1,4 +1,4 @@
-{{/* Names, labels and small decisions that several templates share. */}}
+{{/* Names and small decisions that several templates share. */}}
 
 {{- define "fivesec.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
@@ -29,42 +29,8 @@
 {{- end }}
 {{- end }}
 
-{{/* Labels without a component: for what belongs to the release as a whole. */}}
-{{- define "fivesec.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/part-of: {{ include "fivesec.name" . }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- if .Values.releaseLabel }}
-release: {{ .Release.Name }}
-{{- end }}
-{{- with .Values.commonLabels }}
-{{ tpl (toYaml .) $ }}
-{{- end }}
-{{- end }}
-
-{{/* What selects the agent's pods. It has the component, so that no other workload of the release is caught. */}}
-{{- define "fivesec.agent.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: agent
-{{- end }}
-
-{{- define "fivesec.test.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: test
-{{- end }}
-
-{{- define "fivesec.agent.labels" -}}
-{{ include "fivesec.labels" . }}
-app.kubernetes.io/component: agent
-{{- end }}
-
 {{- define "fivesec.image" -}}
-{{- $registry := default .Values.image.registry .Values.global.imageRegistry }}
+{{- $registry := default .Values.image.registry (.Values.global).imageRegistry }}
 {{- with $registry }}{{ . }}/{{ end }}
 {{- .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
 {{- with .Values.image.digest }}@{{ . }}{{ end }}
@@ -72,9 +38,9 @@ app.kubernetes.io/component: agent
 
 {{/* Pull secrets, given as names or as maps. */}}
 {{- define "fivesec.imagePullSecrets" -}}
-{{- range concat .Values.global.imagePullSecrets .Values.imagePullSecrets }}
+{{- range concat ((.Values.global).imagePullSecrets | default list) (.Values.imagePullSecrets | default list) }}
 {{- if kindIs "string" . }}
-- name: {{ . }}
+- name: {{ . | quote }}
 {{- else }}
 - {{ toYaml . }}
 {{- end }}
@@ -82,20 +48,32 @@ app.kubernetes.io/component: agent
 {{- end }}
 
 {{- define "fivesec.dnsPolicy" -}}
-{{- default (ternary "ClusterFirstWithHostNet" "ClusterFirst" .Values.hostNetwork) .Values.dnsPolicy }}
+{{- default (ternary "ClusterFirstWithHostNet" "ClusterFirst" (default false .Values.hostNetwork)) .Values.dnsPolicy }}
 {{- end }}
 
 {{/* The container's security context, with the SELinux type that reading the node's counters may need. */}}
 {{- define "fivesec.securityContext" -}}
-{{- $context := deepCopy .Values.securityContext }}
+{{- $context := deepCopy (.Values.securityContext | default dict) }}
 {{- if and .Values.hostProc.enabled .Values.hostProc.seLinuxType }}
 {{- $context = mergeOverwrite $context (dict "seLinuxOptions" (dict "type" .Values.hostProc.seLinuxType)) }}
 {{- end }}
 {{- toYaml $context }}
 {{- end }}
 
+{{/*
+In a namespace that is not the release's own its namespace is part of the name: two releases of one name must not meet
+there. The full name comes first, because a Service's may not begin with a digit, as a namespace's may.
+*/}}
 {{- define "fivesec.dnsEndpoints.name" -}}
-{{- printf "%s-dns-endpoints" (include "fivesec.fullname" . | trunc 49 | trimSuffix "-") }}
+{{- $owner := include "fivesec.fullname" . }}
+{{- $namespace := include "fivesec.namespace" . }}
+{{- if ne $namespace .Values.dnsEndpoints.namespace }}
+{{- $owner = printf "%s-%s" $owner $namespace }}
+{{- if gt (len $owner) 49 }}
+{{- $owner = printf "%s-%s" (trunc 40 $owner | trimSuffix "-") (sha256sum $owner | trunc 8) }}
+{{- end }}
+{{- end }}
+{{- printf "%s-dns-endpoints" (trunc 49 $owner | trimSuffix "-") }}
 {{- end }}
 
 {{/* The agent's configuration: the user's keys over those that only the chart can know. */}}
@@ -109,7 +87,7 @@ app.kubernetes.io/component: agent
 {{- $_ := set $known "endpointsName" (printf "%s.%s.svc.%s." $name .Values.dnsEndpoints.namespace .Values.clusterDomain) }}
 {{- $_ := set $known "endpointsPort" (int .Values.dnsEndpoints.port) }}
 {{- end }}
-{{- toYaml (mergeOverwrite $known (deepCopy .Values.config)) }}
+{{- toYaml (mergeOverwrite $known (deepCopy (.Values.config | default dict))) }}
 {{- end }}
 
 {{- define "fivesec.anyMonitor" -}}

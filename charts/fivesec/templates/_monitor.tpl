@@ -11,7 +11,7 @@
 {{- define "fivesec.monitor.endpoint" -}}
 - port: metrics
   path: /metrics
-  honorLabels: {{ .monitor.honorLabels }}
+  honorLabels: {{ default false .monitor.honorLabels }}
   {{- with .monitor.scheme }}
   scheme: {{ . }}
   {{- end }}

@@ -1,14 +1,14 @@
 {{/* The agent's pod. */}}
 
 {{- define "fivesec.daemonset.pod" -}}
-serviceAccountName: {{ include "fivesec.serviceAccountName" . }}
+serviceAccountName: {{ include "fivesec.serviceAccountName" . | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with include "fivesec.imagePullSecrets" . | trim }}
 imagePullSecrets:
   {{- . | nindent 2 }}
 {{- end }}
-hostNetwork: {{ .Values.hostNetwork }}
+hostNetwork: {{ default false .Values.hostNetwork }}
 {{- if kindIs "bool" .Values.hostUsers }}
 hostUsers: {{ .Values.hostUsers }}
 {{- end }}
@@ -18,7 +18,7 @@ dnsConfig:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
 securityContext:
@@ -95,7 +95,7 @@ affinity:
 volumes:
   - name: config
     configMap:
-      name: {{ include "fivesec.fullname" . }}
+      name: {{ include "fivesec.fullname" . | quote }}
   {{- if .Values.hostProc.enabled }}
   - name: node-net
     hostPath:

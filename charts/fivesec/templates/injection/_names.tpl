@@ -1,4 +1,4 @@
-{{/* Names, labels and selectors of what puts the workaround into pods. */}}
+{{/* Names and selectors of what puts the workaround into pods. */}}
 
 {{- define "fivesec.webhook.fullname" -}}
 {{- printf "%s-webhook" (include "fivesec.fullname" . | trunc 55 | trimSuffix "-") }}
@@ -7,18 +7,6 @@
 {{/* The name of the cluster-wide objects: two releases of one name in two namespaces must not meet. */}}
 {{- define "fivesec.injection.clusterName" -}}
 {{- printf "%s-%s-injection" (include "fivesec.namespace" . | trunc 100) (include "fivesec.fullname" .) }}
-{{- end }}
-
-{{/* With the component, so that the agent's pods are not caught, nor these by the agent's selectors. */}}
-{{- define "fivesec.webhook.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "fivesec.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: webhook
-{{- end }}
-
-{{- define "fivesec.webhook.labels" -}}
-{{ include "fivesec.labels" . }}
-app.kubernetes.io/component: webhook
 {{- end }}
 
 {{- define "fivesec.webhook.isOn" -}}
@@ -37,11 +25,11 @@ matchExpressions:
     operator: NotIn
     values: {{ uniq (list "kube-system" "kube-node-lease" (include "fivesec.namespace" .)) | toJson }}
   {{- if .Values.injection.allNamespaces }}
-  - key: {{ .Values.injection.namespaceLabel.key }}
+  - key: {{ .Values.injection.namespaceLabel.key | quote }}
     operator: NotIn
     values: [disabled]
   {{- else }}
-  - key: {{ .Values.injection.namespaceLabel.key }}
+  - key: {{ .Values.injection.namespaceLabel.key | quote }}
     operator: In
     values: [{{ .Values.injection.namespaceLabel.value | toJson }}]
   {{- end }}

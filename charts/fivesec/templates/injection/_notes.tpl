@@ -34,10 +34,6 @@ With helm template or Argo CD every rendering makes a new one: use injection.web
 
 failurePolicy is Fail: while the webhook is down, no pod can be created in the namespaces that it covers.
 {{- end }}
-{{- if and $injection.webhook.hostNetwork (eq (int $injection.webhook.containerPort) 10250) }}
-
-hostNetwork with port 10250 clashes with the kubelet: set injection.webhook.containerPort.
-{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -2,7 +2,7 @@
 
 {{- define "fivesec.webhook.pod" -}}
 {{- $webhook := .Values.injection.webhook -}}
-serviceAccountName: {{ include "fivesec.serviceAccountName" . }}
+serviceAccountName: {{ include "fivesec.serviceAccountName" . | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with include "fivesec.imagePullSecrets" . | trim }}
@@ -14,7 +14,7 @@ hostNetwork: true
 dnsPolicy: ClusterFirstWithHostNet
 {{- end }}
 {{- with $webhook.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 terminationGracePeriodSeconds: 30
 securityContext:
@@ -29,7 +29,7 @@ containers:
       - --cert-file=/etc/fivesec/tls/tls.crt
       - --key-file=/etc/fivesec/tls/tls.key
       - --own-namespace={{ include "fivesec.namespace" . }}
-      - --mode={{ ternary "report" "inject" .Values.injection.report }}
+      - --mode={{ ternary "report" "inject" (default false .Values.injection.report) }}
       - --drain-ms={{ mul 1000 (int $webhook.drainSeconds) }}
       - --log-level={{ $webhook.logLevel }}
       {{- range .Values.injection.options }}
@@ -90,12 +90,12 @@ topologySpreadConstraints:
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels:
-        {{- include "fivesec.webhook.selectorLabels" $ | nindent 8 }}
+        {{- include "fivesec.selectorLabels" (list $ "webhook") | nindent 8 }}
   {{- end }}
 volumes:
   - name: tls
     secret:
-      secretName: {{ include "fivesec.webhook.secretName" . }}
+      secretName: {{ include "fivesec.webhook.secretName" . | quote }}
       items:
         - key: tls.crt
           path: tls.crt

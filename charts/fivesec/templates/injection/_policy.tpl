@@ -1,7 +1,7 @@
 {{/* The policy's API: stable since 1.36, beta (to be switched on) since 1.34. */}}
 {{- define "fivesec.injection.policyApiVersion" -}}
 {{- $version := .Capabilities.KubeVersion.Version }}
-{{- if .Values.injection.policy.apiVersion }}
+{{- if (.Values.injection.policy).apiVersion }}
 {{- .Values.injection.policy.apiVersion }}
 {{- else if semverCompare ">=1.36-0" $version }}
 {{- "admissionregistration.k8s.io/v1" }}

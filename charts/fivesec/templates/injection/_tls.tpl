@@ -53,9 +53,7 @@ notAfter: {{ now | dateModify (printf "+%dh" (mul 24 (int $tls.certDays))) | uni
 {{- $tls := .Values.injection.webhook.tls }}
 {{- if eq $tls.mode "helm" }}
 {{- (include "fivesec.webhook.helmTls" . | fromYaml).ca }}
-{{- else if contains "BEGIN CERTIFICATE" $tls.caBundle }}
-{{- $tls.caBundle | b64enc }}
 {{- else }}
-{{- $tls.caBundle }}
+{{- with $tls.caBundle }}{{ contains "BEGIN CERTIFICATE" . | ternary . (b64dec .) | b64enc }}{{ end }}
 {{- end }}
 {{- end }}

@@ -1,0 +1,36 @@
+/** The name of the Service beside the cluster's DNS, where the Services of all releases lie together. */
+
+import { beforeEach, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { at, helmMissing, only, render, type TemplateOptions } from '../support/helm.ts';
+import { requirement } from '../support/requirement.ts';
+
+beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+
+function nameOf(options: TemplateOptions): string {
+  const manifests = render(options);
+  const service = manifests.find(({ spec }) => at(spec, 'clusterIP') === 'None');
+  const { name, namespace } = service?.metadata ?? { name: '' };
+  const data = at(only(manifests, 'ConfigMap'), 'data') as Record<string, string>;
+  const config: unknown = parse(data['config.yaml'] ?? '');
+  expect(at(config, 'endpointsName')).toBe(`${name}.${namespace}.svc.cluster.local.`);
+  expect(name).toMatch(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
+  return name;
+}
+
+it("has the release's namespace in it, and the agent is told so", () => {
+  expect(nameOf({})).toBe('fivesec-monitoring-dns-endpoints');
+  expect(nameOf({ namespace: '456' })).toBe('fivesec-456-dns-endpoints');
+  expect(nameOf({ values: { namespaceOverride: 'elsewhere' } })).toBe('fivesec-elsewhere-dns-endpoints');
+});
+
+it('has none in the namespace of the release itself', () => {
+  expect(nameOf({ namespace: 'kube-system' })).toBe('fivesec-dns-endpoints');
+  expect(nameOf({ values: { 'dnsEndpoints.namespace': 'monitoring' } })).toBe('fivesec-dns-endpoints');
+});
+
+it('is of one release even where it must be cut', () => {
+  const long = 'n'.repeat(62);
+  const names = ['a', 'b'].map((last) => nameOf({ release: 'r'.repeat(53), namespace: `${long}${last}` }));
+  expect(new Set(names).size).toBe(2);
+});
