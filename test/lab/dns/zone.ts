@@ -21,7 +21,7 @@ export const CLUSTER_ZONE: Zone = {
 };
 
 /** The name of a headless Service whose addresses are the DNS pods', as the chart makes one. */
-export const ENDPOINTS_NAME = 'fivesec-dns-endpoints.kube-system.svc.cluster.local';
+export const ENDPOINTS_NAME = 'fivesec-monitoring-dns-endpoints.kube-system.svc.cluster.local';
 
 export function clusterZone(endpoints: readonly string[]): Zone {
   return { ...CLUSTER_ZONE, hosts: [...CLUSTER_ZONE.hosts, { name: ENDPOINTS_NAME, addresses: endpoints }] };
