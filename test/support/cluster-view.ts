@@ -29,18 +29,30 @@ export async function startAgent(
   return { job: 'fivesec', address, labels: { node, pod: `fivesec-${node}`, namespace: NAMESPACE } };
 }
 
-/** Starts all of it; gives what Prometheus has to scrape. */
-export async function startCluster(lab: ScenarioLab): Promise<readonly Target[]> {
+const NODES = { a: 9353, b: 9354, c: 9355, d: 9356 } as const;
+
+export interface ClusterView {
+  /** What a Prometheus has to scrape. */
+  readonly targets: readonly Target[];
+  /** How it can find the agents by itself, as a scrape configuration. */
+  readonly discovery: object;
+}
+
+/** Starts all of it. */
+export async function startCluster(lab: ScenarioLab): Promise<ClusterView> {
   const flags = agentFlags(lab);
   const withoutCounters = flags.toSpliced(flags.indexOf('--proc-net'), 2);
-  const address = await startKubernetes(lab);
-  return [
-    await startAgent(lab, 'node-a', 9353, flags),
-    await startAgent(lab, 'node-b', 9354, flags),
-    await startAgent(lab, 'node-c', 9355, withoutCounters),
-    await startLimited(lab, 'node-d', 9356, flags),
-    { job: 'kube-state-metrics', address, labels: { pod: 'kube-state-metrics-0', namespace: NAMESPACE } },
+  const agents = Object.entries(NODES).map(([letter, port]) => ({ node: `node-${letter}`, port }));
+  const { stateMetrics, discovery } = await startKubernetes(lab, agents);
+  const labels = { pod: 'kube-state-metrics-0', namespace: NAMESPACE };
+  const targets = [
+    await startAgent(lab, 'node-a', NODES.a, flags),
+    await startAgent(lab, 'node-b', NODES.b, flags),
+    await startAgent(lab, 'node-c', NODES.c, withoutCounters),
+    await startLimited(lab, 'node-d', NODES.d, flags),
+    { job: 'kube-state-metrics', address: stateMetrics, labels } as const,
   ];
+  return { targets, discovery };
 }
 
 async function startLimited(

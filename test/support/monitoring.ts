@@ -32,14 +32,20 @@ export interface Target {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+export interface PrometheusServer {
+  readonly program: string;
+  /** How it finds the agents by itself, in place of their addresses: a scrape configuration. */
+  readonly discovery?: object;
+}
+
 export interface MonitoringOptions {
   /** For the files of all; it must go with the lab. */
   readonly directory: string;
   /** A rules file, as text. */
   readonly rules: string;
   readonly targets: readonly Target[];
-  /** Programs: one Prometheus runs for each, side by side, and all send to the one Alertmanager. Debian's if not given. */
-  readonly prometheuses?: readonly string[];
+  /** They run side by side, and all send to the one Alertmanager. Debian's alone if not given. */
+  readonly prometheuses?: readonly PrometheusServer[];
   /** What each Prometheus scraped a week ago; nothing if not given. */
   readonly lastWeek?: Remembered;
 }
@@ -86,7 +92,6 @@ export class Monitoring {
       return file;
     };
     write('rules.yaml', options.rules);
-    const config = write('prometheus.yaml', prometheusConfig(options.targets));
     const alertmanager = write('alertmanager.yaml', ALERTMANAGER_CONFIG);
     const receiver = await namespace.spawn([process.execPath, '-e', RECEIVER]);
     const servers = [
@@ -99,7 +104,9 @@ export class Monitoring {
       ]),
     ];
     const oracles: Oracle[] = [];
-    for (const [index, program] of (options.prometheuses ?? ['prometheus']).entries()) {
+    const prometheuses = options.prometheuses ?? [{ program: 'prometheus' }];
+    for (const [index, { program, discovery }] of prometheuses.entries()) {
+      const config = write(`prometheus-${index}.yaml`, prometheusConfig(options.targets, discovery));
       const address = `127.0.0.1:${FIRST_PORT + index}`;
       const storage = join(place, `prometheus-${index}`);
       if (options.lastWeek !== undefined)
@@ -143,18 +150,19 @@ export class Monitoring {
   }
 }
 
-function prometheusConfig(targets: readonly Target[]) {
+function prometheusConfig(targets: readonly Target[], discovery: object | undefined) {
+  const listed = Object.entries(JOBS).map(([job, settings]) => ({
+    job_name: job,
+    ...settings,
+    static_configs: targets
+      .filter((target) => target.job === job)
+      .map(({ address, labels }) => ({ targets: [address], labels })),
+  }));
   return {
     global: { scrape_interval: EVERY, scrape_timeout: '4s', evaluation_interval: EVERY },
     rule_files: ['rules.yaml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [ALERTMANAGER] }] }] },
-    scrape_configs: Object.entries(JOBS).map(([job, settings]) => ({
-      job_name: job,
-      ...settings,
-      static_configs: targets
-        .filter((target) => target.job === job)
-        .map(({ address, labels }) => ({ targets: [address], labels })),
-    })),
+    scrape_configs: listed.map((one) => (one.job_name === 'fivesec' && discovery ? discovery : one)),
   };
 }
 

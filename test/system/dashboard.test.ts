@@ -1,6 +1,7 @@
 /**
  * What a person sees: a race on four nodes, pods that went through the webhook, and the chart's rules and dashboard on
- * Prometheus 2 and on Prometheus 3, both real, which scrape the same agents side by side and remember the last week.
+ * Prometheus 2 and on Prometheus 3, both real, side by side, with a last week to remember. The first is told where the
+ * agents are, the second finds them in the API server by the scrape job that the chart ships: both must see the same.
  */
 
 import { existsSync } from 'node:fs';
@@ -46,13 +47,14 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
   requirement(ctx, missing === undefined, missing ?? '');
   await using lab = await standUpScenario('dnat-race-legacy');
   const rules = rulesFile(WITH_KUBE_STATE_METRICS);
-  const targets = await startCluster(lab);
+  const { targets, discovery } = await startCluster(lab);
   const monitoring = await Monitoring.start(lab.pod, {
     directory: lab.directory,
     rules,
     targets,
     lastWeek: lastWeek(targets),
-    prometheuses: ['prometheus', pathOf(newer)],
+    // Debian's is built without Kubernetes in it.
+    prometheuses: [{ program: 'prometheus' }, { program: pathOf(newer), discovery }],
   });
   const [two, three] = monitoring.oracles;
   if (two === undefined || three === undefined) throw new Error('there are two');
