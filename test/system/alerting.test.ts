@@ -11,8 +11,10 @@ import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { startAgent } from '../support/cluster-view.ts';
+import { pathOf, whyMissing } from '../support/go-tool.ts';
 import { helmMissing } from '../support/helm.ts';
 import { Monitoring, monitoringMissing, type Notification, type Target } from '../support/monitoring.ts';
+import { prometheus3 } from '../support/prometheus3.ts';
 import { requirement } from '../support/requirement.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -40,8 +42,10 @@ beforeEach(async (ctx) => {
 });
 
 const agentOf = (lab: ScenarioLab) => startAgent(lab, 'node-a', 9353, agentFlags(lab));
-const watch = (lab: ScenarioLab, ...targets: readonly Target[]) =>
-  Monitoring.start(lab.pod, { directory: lab.directory, rules: rulesFile(RULES), targets });
+const watch = (lab: ScenarioLab, agent: Target, program = 'prometheus') => {
+  const options = { directory: lab.directory, rules: rulesFile(RULES), targets: [agent] };
+  return Monitoring.start(lab.pod, { ...options, prometheuses: [{ program }] });
+};
 const watched = async (lab: ScenarioLab) => watch(lab, await agentOf(lab));
 
 /** What the agent has counted in `fivesec_slow_lookups_total`, all causes together; 0 while it doesn't answer. */
@@ -81,7 +85,9 @@ describe.concurrent('an alert', () => {
     await monitoring.stop();
   });
 
-  it("follows a stall that was over before Prometheus' first scrape of a new agent", async () => {
+  it("follows a stall that was over before Prometheus' first scrape of a new agent, on Prometheus 3", async (ctx) => {
+    const newer = prometheus3('prometheus');
+    requirement(ctx, newer.kind === 'built', whyMissing(newer) ?? '');
     await using lab = await standUpScenario('dnat-race-legacy');
     const agent = await agentOf(lab);
     const began = systemClock.now();
@@ -92,7 +98,7 @@ describe.concurrent('an alert', () => {
     await lab.end();
     // Lookups under way may still be slow; nothing may rise once Prometheus looks.
     await sleep(systemClock, 15 * SECOND);
-    const monitoring = await watch(lab, agent);
+    const monitoring = await watch(lab, agent, pathOf(newer));
     await vi.waitFor(
       () =>
         expect(monitoring.notifications()).toContainEqual(
