@@ -4,8 +4,9 @@
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { finish } from './ground/command.ts';
-import { LABS_DIRECTORY, Ledger } from './ground/ledger.ts';
+import { Ledger } from './ground/ledger.ts';
 import { ownConntrackLimit } from './ground/machine-limit.ts';
 
 export interface Surroundings {
@@ -15,7 +16,7 @@ export interface Surroundings {
   readonly links: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   readonly cgroups: readonly string[];
-  /** Labs that are not torn down, and overlays that `ip netns` would use. */
+  /** Labs that are not torn down, overlays that `ip netns` would use, and labs' own directories. */
   readonly files: readonly string[];
   /** Processes that some lab started. */
   readonly processes: readonly string[];
@@ -44,6 +45,7 @@ export async function lookAround(): Promise<Surroundings> {
   const marks = list('/proc').map(
     (entry) => /DNS_LAB_ID=\w+/.exec(text(`/proc/${entry}/environ`))?.[0] ?? '',
   );
+  const temporary = list(tmpdir()).filter((name) => name.startsWith('fivesec-lab-'));
   return {
     namespaces: list('/run/netns').filter(isOurs),
     rules: [nft.stdout, ...tables.map((table) => rulesOnly(table?.stdout ?? ''))].join('\n'),
@@ -55,7 +57,7 @@ export async function lookAround(): Promise<Surroundings> {
     cgroups: CGROUPS.flatMap((directory) => list(directory)).filter(
       (name) => name.includes('fivesec') && isOurs(name),
     ),
-    files: [...list(LABS_DIRECTORY), ...list('/etc/netns')].filter(isOurs),
+    files: [...Ledger.all().map(({ id }) => id), ...list('/etc/netns'), ...temporary].filter(isOurs),
     processes: marks.filter((mark) => mark !== '' && isOurs(mark)),
   };
 }

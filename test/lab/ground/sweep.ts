@@ -1,16 +1,21 @@
 /** Undoes what a ledger lists: at a lab's end, and for labs whose owner died before it could. */
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { unreachable } from '../../../src/platform/unreachable.ts';
 import { removeCgroup } from './cgroup.ts';
 import { finish } from './command.ts';
-import { type Entry, Ledger } from './ledger.ts';
+import { removeDirectory } from './directory.ts';
+import type { Entry } from './entry.ts';
+import { Ledger } from './ledger.ts';
 import { returnConntrackLimit } from './machine-limit.ts';
+import { OVERLAYS } from './namespace.ts';
 import { endProcessesOf } from './processes.ts';
 
 /** Removes what labs of dead owners left; gives the ids of those labs. */
 export async function sweep(): Promise<readonly string[]> {
-  const orphans = Ledger.all().filter((ledger) => !ledger.isOwned());
+  Ledger.removeAside();
+  const orphans = Ledger.all().filter((ledger) => ledger.isOrphaned());
   for (const ledger of orphans) await undo(ledger);
   return orphans.map((ledger) => ledger.id);
 }
@@ -19,7 +24,7 @@ export async function sweep(): Promise<readonly string[]> {
 export async function undo(ledger: Ledger): Promise<void> {
   await endProcessesOf(ledger.id);
   for (const entry of ledger.entries().toReversed()) await undoEntry(entry, ledger.id);
-  rmSync(ledger.directory, { recursive: true, force: true });
+  ledger.remove();
 }
 
 async function undoEntry(entry: Entry, labId: string): Promise<void> {
@@ -30,10 +35,13 @@ async function undoEntry(entry: Entry, labId: string): Promise<void> {
       if (existsSync(`/run/netns/${entry.name}`)) await finish(['ip', 'netns', 'del', entry.name]);
       return;
     case 'directory':
-      rmSync(entry.path, { recursive: true, force: true });
+      removeDirectory(entry.path);
       return;
-    case 'shared-directory':
-      if (existsSync(entry.path) && readdirSync(entry.path).length === 0) rmdirSync(entry.path);
+    case 'overlay':
+      rmSync(join(OVERLAYS, entry.name), { recursive: true, force: true });
+      return;
+    case 'overlays':
+      if (existsSync(OVERLAYS) && readdirSync(OVERLAYS).length === 0) rmdirSync(OVERLAYS);
       return;
     case 'cgroup':
       await removeCgroup(entry.path);
