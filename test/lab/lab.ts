@@ -152,7 +152,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
       }
       return all;
     },
-    [Symbol.asyncDispose]: () => undo(ledger),
+    [Symbol.asyncDispose]: async () => void (await undo(ledger)),
   };
   for (const fault of topology.faults) await lab.inject(fault);
   return lab;

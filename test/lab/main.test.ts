@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requirement } from '../support/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
-import { type Argv, finish } from './ground/command.ts';
+import { type Argv, finish, start } from './ground/command.ts';
 import { orderOf } from './order.ts';
 import { lookAround } from './residue.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
@@ -86,6 +86,25 @@ describe('npm run lab', () => {
   it.for(['1s', '240s'])('takes --duration %s', (asked, ctx) => {
     requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
     expect(orderOf(['healthy', '--duration', asked])).toMatchObject({ flags: ['--duration', asked] });
+  });
+
+  it('cleans up after a lab that was killed, and says what it removed', async (ctx) => {
+    await canStand(ctx, topology());
+    const before = await lookAround();
+    const running = await start(lab('healthy', '--still'));
+    await vi.waitFor(() => expect(running.stdout()).toContain('Look into it'), 20_000);
+    running.signal('SIGKILL');
+    await running.finished;
+    const { code, stdout, stderr } = await finish(lab('clean'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, id = 'none'] = /^the lab (\w+), whose owner is gone:$/m.exec(stdout) ?? [];
+    expect(stdout).toMatch(/^ {2}processes: 3$/m);
+    for (const role of ['node', 'pod1', 'dns1', 'dns2']) {
+      expect(stdout).toContain(`\n  /run/netns/fivesec-${id}-${role}\n`);
+    }
+    expect(stdout).toMatch(new RegExp(`^  /\\S+/fivesec-lab-${id}-\\w+$`, 'm'));
+    expect(await lookAround()).toEqual(before);
+    expect((await finish(lab('clean'))).stdout).toBe('no dead lab has left anything\n');
   });
 
   it('runs `fivesec check` in the pod, and shows the truth beside its verdict', async (ctx) => {

@@ -11,14 +11,16 @@ import { ALL_CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
 import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
+import { sweep } from './ground/sweep.ts';
 import { aborted, failOnceAborted, INTERRUPTED, interruption } from './interruption.ts';
-import { demand } from './needs.ts';
+import { demand, missingPrograms, whyNotHere } from './needs.ts';
 import { EXECUTABLE, type Mode, orderOf, type ScenarioOrder } from './order.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 
 const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE] [--dns PROGRAM]
        npm run lab -- list
+       npm run lab -- clean        removes what labs left that were killed, and says what
        npm run lab -- fidelity     compares our lookups with the C libraries', writes docs/fidelity.md
   --check    runs "fivesec check" in the pod, then leaves (the default)
   --agent    runs "fivesec agent" in the pod until Ctrl-C
@@ -55,6 +57,9 @@ async function main(args: string[]): Promise<number> {
     case 'list':
       list();
       return 0;
+    case 'clean':
+      await clean();
+      return 0;
     case 'fidelity':
       return fidelity();
     case 'scenario':
@@ -77,6 +82,16 @@ async function scenario({ name, mode, options, flags }: ScenarioOrder): Promise<
 function list(): void {
   const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
   for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
+}
+
+async function clean(): Promise<void> {
+  const reason = whyNotHere() ?? missingPrograms(['ip']);
+  if (reason !== undefined) throw new Failure('cannot-run', reason);
+  const swept = await sweep();
+  for (const { id, removed } of swept) {
+    console.log([`the lab ${id}, whose owner is gone:`, ...removed].join('\n  '));
+  }
+  if (swept.length === 0) console.log('no dead lab has left anything');
 }
 
 async function fidelity(): Promise<number> {

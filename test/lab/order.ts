@@ -13,7 +13,7 @@ import { PROXY_STYLES, type ProxyStyle } from './topology.ts';
 export const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Words that are no scenario, and take no options. */
-const WORDS = ['list', 'fidelity'] as const;
+const WORDS = ['list', 'clean', 'fidelity'] as const;
 const MODES = ['check', 'agent', 'still'] as const;
 export type Mode = (typeof MODES)[number];
 

@@ -27,7 +27,7 @@ export async function standUpCluster(): Promise<Cluster> {
     const namespace = await Namespace.make(ledger, 'cluster');
     const directory = makeDirectory(ledger);
     const api = await ApiServer.start(namespace, directory);
-    return { api, directory, [Symbol.asyncDispose]: () => undo(ledger) };
+    return { api, directory, [Symbol.asyncDispose]: async () => void (await undo(ledger)) };
   } catch (error) {
     await undo(ledger);
     throw error;

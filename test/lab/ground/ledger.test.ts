@@ -146,7 +146,10 @@ describe('a dead owner', () => {
       ...[gone, replaced].map((path) => JSON.stringify({ kind: 'directory', path })),
     );
     const { stdout, stderr } = await inOwnRun(scene, SWEEP);
-    expect({ stdout, stderr }).toEqual({ stdout: '["x"]\n', stderr: '' });
+    expect({ stdout, stderr }).toEqual({
+      stdout: `${JSON.stringify([{ id: 'x', removed: [gone] }])}\n`,
+      stderr: '',
+    });
     expect(readdirSync(place).toSorted()).toEqual([basename(replaced), 'victim'].toSorted());
     expect(readdirSync(victim)).toEqual(['precious']);
   });

@@ -37,10 +37,12 @@ export async function borrowConntrackLimit(ledger: Ledger): Promise<string> {
   throw new Failure('cannot-run', `another lab keeps the conntrack limit: see ${LOAN}`);
 }
 
-/** Restores the limit if the lab of this id has it. */
-export function returnConntrackLimit(labId: string): void {
+/** Restores the limit if the lab of this id has it; says whether it had. */
+export function returnConntrackLimit(labId: string): boolean {
   const loan = currentLoan();
-  if (loan?.labId === labId) giveBack(loan);
+  if (loan?.labId !== labId) return false;
+  giveBack(loan);
+  return true;
 }
 
 /** The machine's own limit, even while a lab has lowered it. */
