@@ -5,7 +5,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { finish } from './ground/command.ts';
+import { type Argv, finish } from './ground/command.ts';
 import { Ledger } from './ground/ledger.ts';
 import { ownConntrackLimit } from './ground/machine-limit.ts';
 
@@ -33,10 +33,9 @@ const CGROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/cpu'];
 /** Looks at everything once; two looks with nothing in between are equal. */
 export async function lookAround(): Promise<Surroundings> {
   const [nft, ...tables] = await Promise.all([
-    finish(['nft', '--stateless', 'list', 'ruleset']),
-    ...['iptables-legacy-save', 'ip6tables-legacy-save'].map((program) =>
-      finish([program]).catch(() => undefined),
-    ),
+    saidBy(['nft', '--stateless', 'list', 'ruleset']),
+    saidBy(['iptables-legacy-save']),
+    saidBy(['ip6tables-legacy-save']),
   ]);
   const others = Ledger.all()
     .filter((ledger) => ledger.isOwned() && !ledger.isOwn())
@@ -48,7 +47,7 @@ export async function lookAround(): Promise<Surroundings> {
   const temporary = list(tmpdir()).filter((name) => name.startsWith('fivesec-lab-'));
   return {
     namespaces: list('/run/netns').filter(isOurs),
-    rules: [nft.stdout, ...tables.map((table) => rulesOnly(table?.stdout ?? ''))].join('\n'),
+    rules: [nft, ...tables.map(rulesOnly)].join('\n'),
     links: list('/sys/class/net'),
     sysctls: {
       ...Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
@@ -60,6 +59,14 @@ export async function lookAround(): Promise<Surroundings> {
     files: [...Ledger.all().map(({ id }) => id), ...list('/etc/netns'), ...temporary].filter(isOurs),
     processes: marks.filter((mark) => mark !== '' && isOurs(mark)),
   };
+}
+
+/** Nothing where there is no such program: then no lab has used it. */
+function saidBy(argv: Argv): Promise<string> {
+  return finish(argv).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
 }
 
 /** Saved tables without comments, packet counters, or tables that hold nothing. */
