@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// tsx keeps compiled code in the temporary directory, where others may have laid theirs, and tests of the lab are root.
+process.env['TSX_DISABLE_CACHE'] = '1';
+
 /** One project a kind of test: what it needs from the machine, and how long it may take. */
 const project = (
   name: string,
