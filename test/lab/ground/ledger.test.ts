@@ -6,11 +6,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canStand } from '../can-stand.ts';
 import { topology } from '../topology.ts';
@@ -168,6 +169,14 @@ describe('a lab that is being born', () => {
       console.log(JSON.stringify(all));`;
     const { stdout, stderr } = await inOwnRun('', [births, looks]);
     expect({ stdout, stderr }).toEqual({ stdout: '[]\n', stderr: '' });
+  });
+
+  it('gets a directory that servers can read which have given up root', async (ctx) => {
+    await canStand(ctx, topology());
+    const program = "process.umask(0o077); console.log(makeDirectory(Ledger.begin('y')));";
+    const { stdout } = await inOwnRun('', program, { TMPDIR: place });
+    expect(dirname(stdout)).toBe(place);
+    expect(statSync(stdout.trim()).mode & 0o777).toBe(0o755);
   });
 
   it('leaves nothing if it dies of it', async (ctx) => {
