@@ -137,8 +137,8 @@ describe('a lab', () => {
   });
 
   it('says which package has a program that is missing', () => {
-    expect(missingPrograms(['ip', 'nft', 'iptables-nft'], '/nonexistent')).toBe(
-      'the lab needs ip, nft, iptables-nft: apt-get install iproute2 nftables iptables',
+    expect(missingPrograms(['ip', 'nft', 'unshare', 'iptables-nft'], '/nonexistent')).toBe(
+      'the lab needs ip, nft, unshare, iptables-nft: apt-get install iproute2 nftables util-linux iptables',
     );
   });
 

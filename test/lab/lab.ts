@@ -14,6 +14,7 @@ import {
   upstreamLink,
   VIP,
 } from './ground/addresses.ts';
+import { makeDirectory } from './ground/directory.ts';
 import { Ledger } from './ground/ledger.ts';
 import { Namespace } from './ground/namespace.ts';
 import { makeNodeLocalAddress } from './ground/node-local.ts';
@@ -70,6 +71,7 @@ export async function standUp(topology: Topology, id = randomBytes(3).toString('
 
 async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
   const { family } = topology;
+  const directory = makeDirectory(ledger);
   const node = await Namespace.make(ledger, 'node');
   await makeRouter(node);
   const attach = async (link: Link) => {
@@ -96,7 +98,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
     new DnsServer(
       upstreamNamespace,
       { listen: both(upstreamLink), zone: OUTSIDE_ZONE, forward: [] },
-      ledger.directory,
+      directory,
     );
   const forward = upstream ? [farAddress(upstreamLink, family)] : [];
   const dns = dnsNamespaces.map(
@@ -104,13 +106,13 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
       new DnsServer(
         namespace,
         { listen: both(dnsLink(index)), zone: clusterZone(endpoints), forward },
-        ledger.directory,
+        directory,
       ),
   );
   if (upstream && topology.upstream) await upstream.serve(topology.upstream);
   await together(dns.map(async (server, index) => server.serve(topology.dnsPods[index] ?? 'dnsmasq')));
 
-  const nodeLocalServer = await startNodeLocal(topology, node, endpoints, ledger);
+  const nodeLocalServer = await startNodeLocal(topology, node, endpoints, directory);
   const nameservers = nameserversOf(topology, endpoints);
   const configure = (namespace: Namespace, lines: readonly string[]) =>
     namespace.resolvConf([...nameservers.map((one) => `nameserver ${one}`), ...lines, ''].join('\n'));
@@ -121,7 +123,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
   const injected = new Map<string, Injected>();
   const lab: Lab = {
     id: ledger.id,
-    directory: ledger.directory,
+    directory,
     topology,
     vip: VIP[family],
     endpoints,
@@ -150,7 +152,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
       }
       return all;
     },
-    [Symbol.asyncDispose]: () => undo(ledger),
+    [Symbol.asyncDispose]: async () => void (await undo(ledger)),
   };
   for (const fault of topology.faults) await lab.inject(fault);
   return lab;
@@ -160,12 +162,12 @@ async function startNodeLocal(
   { nodeLocal }: Topology,
   node: Namespace,
   endpoints: readonly string[],
-  ledger: Ledger,
+  directory: string,
 ): Promise<DnsServer | undefined> {
   if (nodeLocal === 'absent') return undefined;
   await makeNodeLocalAddress(node);
   const plan = { listen: [NODE_LOCAL[4], NODE_LOCAL[6]], zone: EMPTY_ZONE, forward: endpoints };
-  const server = new DnsServer(node, plan, ledger.directory);
+  const server = new DnsServer(node, plan, directory);
   await server.serve('dnsmasq');
   return server;
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
 import { requirement } from '../support/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
-import { type Argv, finish } from './ground/command.ts';
+import { type Argv, finish, start } from './ground/command.ts';
+import { orderOf } from './order.ts';
 import { lookAround } from './residue.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { topology } from './topology.ts';
@@ -30,7 +32,22 @@ describe('npm run lab', () => {
       '--proxy is one of iptables-nft, iptables-legacy, nftables, ipvs, none',
     ],
     [['healthy', '--dns', 'bind'], '--dns is one of dnsmasq, unbound, coredns'],
-    [['packet-loss', '--percent', '101'], '--percent 101: a number from 0 to 100'],
+    [['toString'], 'there is no scenario toString: npm run lab -- list'],
+    [['healthy', 'extra'], 'one scenario at a time: what is extra?'],
+    [['list', '--agent'], 'list takes no options: not with --agent'],
+    [['packet-loss', '--percent', '101'], '--percent 101: must be a number from 0 to 100'],
+    [['packet-loss', '--percent', ''], '--percent : must be a number from 0 to 100'],
+    [['packet-loss', '--percent', '-5'], "Option '--percent' argument is ambiguous."],
+    [
+      ['healthy', '--percent', '5'],
+      'healthy has no strength: --percent is for snat-race, dnat-race-legacy, ',
+    ],
+    [['healthy', '--agent', '--check'], '--check and --agent: one of them'],
+    [
+      ['vip-unreachable', '--proxy', 'none'],
+      'vip-unreachable goes wrong on the way through the proxy: not with --proxy none',
+    ],
+    [['healthy', '--duration', 'xyz'], '--duration xyz: must be a duration with its unit, such as'],
     [
       ['healthy', '--still', '--duration', '5s'],
       '--duration is how long "fivesec check" asks: not with --still',
@@ -41,6 +58,53 @@ describe('npm run lab', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(line);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses to run what is not built, and lets the lab stand all the same', () => {
+    for (const mode of ['--check', '--agent']) {
+      expect(() => orderOf(['healthy', mode], '/nowhere')).toThrow('fivesec is not built yet: npm run build');
+    }
+    expect(orderOf(['healthy', '--still'], '/nowhere')).toMatchObject({ name: 'healthy', mode: 'still' });
+  });
+
+  it.for(['999ms', '241s', 'soon'])(
+    'says of --duration %s what `fivesec check` would say',
+    async (asked, ctx) => {
+      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+      const { stderr } = await finish([
+        process.execPath,
+        fileURLToPath(EXECUTABLE),
+        'check',
+        '--duration',
+        asked,
+      ]);
+      const [, line = 'nothing'] = /(--duration .*)/.exec(stderr) ?? [];
+      expect(() => orderOf(['healthy', '--duration', asked])).toThrow(line);
+    },
+  );
+
+  it.for(['1s', '240s'])('takes --duration %s', (asked, ctx) => {
+    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    expect(orderOf(['healthy', '--duration', asked])).toMatchObject({ flags: ['--duration', asked] });
+  });
+
+  it('cleans up after a lab that was killed, and says what it removed', async (ctx) => {
+    await canStand(ctx, topology());
+    const before = await lookAround();
+    const running = await start(lab('healthy', '--still'));
+    await vi.waitFor(() => expect(running.stdout()).toContain('Look into it'), 20_000);
+    running.signal('SIGKILL');
+    await running.finished;
+    const { code, stdout, stderr } = await finish(lab('clean'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, id = 'none'] = /^the lab (\w+), whose owner is gone:$/m.exec(stdout) ?? [];
+    expect(stdout).toMatch(/^ {2}processes: 3$/m);
+    for (const role of ['node', 'pod1', 'dns1', 'dns2']) {
+      expect(stdout).toContain(`\n  /run/netns/fivesec-${id}-${role}\n`);
+    }
+    expect(stdout).toMatch(new RegExp(`^  /\\S+/fivesec-lab-${id}-\\w+$`, 'm'));
+    expect(await lookAround()).toEqual(before);
+    expect((await finish(lab('clean'))).stdout).toBe('no dead lab has left anything\n');
   });
 
   it('runs `fivesec check` in the pod, and shows the truth beside its verdict', async (ctx) => {

@@ -1,31 +1,32 @@
 /** `npm run lab -- SCENARIO`: stands a scenario up, says how to look into it, and runs fivesec in its pod. */
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
+import { unreachable } from '../../src/platform/unreachable.ts';
 import { scrape } from './agent-in-pod.ts';
 import { DNS_SERVERS } from './dns/program.ts';
 import { ALL_CASES } from './fidelity/cases.ts';
 import { fidelityPage, judge } from './fidelity/report.ts';
 import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
+import { sweep } from './ground/sweep.ts';
 import { aborted, failOnceAborted, INTERRUPTED, interruption } from './interruption.ts';
-import { demand } from './needs.ts';
+import { demand, missingPrograms, whyNotHere } from './needs.ts';
+import { EXECUTABLE, type Mode, orderOf, type ScenarioOrder } from './order.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
-import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
-import { PROXY_STYLES } from './topology.ts';
+import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 
 const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE] [--dns PROGRAM]
        npm run lab -- list
+       npm run lab -- clean        removes what labs left that were killed, and says what
        npm run lab -- fidelity     compares our lookups with the C libraries', writes docs/fidelity.md
   --check    runs "fivesec check" in the pod, then leaves (the default)
   --agent    runs "fivesec agent" in the pod until Ctrl-C
   --still    runs nothing: the lab just stands until Ctrl-C
   --duration how long "fivesec check" asks, as it takes it: 20s
   --dns      what answers in every DNS pod: ${DNS_SERVERS.join(', ')} (compiled the first time)`;
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Long enough for a socket that stays open to have become one that conntrack calls assured: used twice, at its own pace. */
 const UNDER_WAY_MS = { check: 5000, agent: 45_000 } as const;
@@ -47,75 +48,50 @@ try {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parsed(args);
-  const [name] = positionals;
-  if (values.help || name === undefined) {
-    console.log(USAGE);
-    return name === undefined && !values.help ? 2 : 0;
+  const order = orderOf(args);
+  switch (order.kind) {
+    case 'help':
+    case 'nothing':
+      console.log(USAGE);
+      return order.kind === 'help' ? 0 : 2;
+    case 'list':
+      list();
+      return 0;
+    case 'clean':
+      await clean();
+      return 0;
+    case 'fidelity':
+      return fidelity();
+    case 'scenario':
+      return scenario(order);
+    default:
+      return unreachable(order);
   }
-  if (name === 'list') {
-    list();
-    return 0;
-  }
-  if (name === 'fidelity') return fidelity();
-  if (!isScenarioName(name)) throw new Failure('config', `there is no scenario ${name}: npm run lab -- list`);
-  const proxy = PROXY_STYLES.find((style) => style === (values.proxy ?? 'iptables-nft'));
-  if (proxy === undefined) throw new Failure('config', `--proxy is one of ${PROXY_STYLES.join(', ')}`);
-  const dnsProgram = DNS_SERVERS.find((program) => program === values.dns);
-  if (values.dns !== undefined && dnsProgram === undefined) {
-    throw new Failure('config', `--dns is one of ${DNS_SERVERS.join(', ')}`);
-  }
-  const percent = values.percent === undefined ? undefined : Number(values.percent);
-  if (percent !== undefined && !(percent >= 0 && percent <= 100)) {
-    throw new Failure('config', `--percent ${values.percent}: a number from 0 to 100`);
-  }
+}
 
-  const mode = values.agent ? 'agent' : values.still ? 'still' : 'check';
-  const { duration } = values;
-  if (duration !== undefined && mode !== 'check') {
-    throw new Failure('config', `--duration is how long "fivesec check" asks: not with --${mode}`);
-  }
-
-  await using lab = await standUpScenario(name, {
-    family: values.ipv6 ? 6 : 4,
-    topology: { proxy },
-    ...(percent === undefined ? {} : { percent }),
-    ...(dnsProgram === undefined ? {} : { dnsProgram }),
-  });
+async function scenario({ name, mode, options, flags }: ScenarioOrder): Promise<number> {
+  await using lab = await standUpScenario(name, options);
   if (interrupted.aborted) return INTERRUPTED;
   introduce(name, lab);
-  const code = await look(lab, mode, duration === undefined ? [] : ['--duration', duration]);
+  const code = await look(lab, mode, flags);
   console.log('\nThe truth, by the counters of the kernel and the servers:');
   console.log(JSON.stringify(await lab.truth(), null, 2));
   return code;
 }
 
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        check: { type: 'boolean' },
-        agent: { type: 'boolean' },
-        still: { type: 'boolean' },
-        ipv6: { type: 'boolean', short: '6' },
-        percent: { type: 'string' },
-        proxy: { type: 'string' },
-        dns: { type: 'string' },
-        duration: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    // node:util says what was wrong with which option.
-    throw new Failure('config', error instanceof Error ? error.message : String(error));
-  }
-}
-
 function list(): void {
   const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
   for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
+}
+
+async function clean(): Promise<void> {
+  const reason = whyNotHere() ?? missingPrograms(['ip']);
+  if (reason !== undefined) throw new Failure('cannot-run', reason);
+  const swept = await sweep();
+  for (const { id, removed } of swept) {
+    console.log([`the lab ${id}, whose owner is gone:`, ...removed].join('\n  '));
+  }
+  if (swept.length === 0) console.log('no dead lab has left anything');
 }
 
 async function fidelity(): Promise<number> {
@@ -141,16 +117,11 @@ Look into it from another terminal:
 `);
 }
 
-async function look(
-  lab: ScenarioLab,
-  mode: 'agent' | 'check' | 'still',
-  more: readonly string[],
-): Promise<number> {
+async function look(lab: ScenarioLab, mode: Mode, more: readonly string[]): Promise<number> {
   if (mode === 'still') {
     await aborted(interrupted);
     return 0;
   }
-  if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
   const argv: Argv = [process.execPath, EXECUTABLE, mode, ...agentFlags(lab), ...more];
   const running = await lab.pod.spawn(argv, { shown: true });
   const ended = Promise.race([running.finished, aborted(interrupted)]);

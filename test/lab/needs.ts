@@ -15,6 +15,7 @@ const PACKAGES = {
   dnsmasq: 'dnsmasq-base',
   unbound: 'unbound',
   tcpdump: 'tcpdump',
+  unshare: 'util-linux',
   cc: 'gcc libc6-dev',
   'musl-gcc': 'musl-tools',
   'iptables-nft': 'iptables',
@@ -38,11 +39,11 @@ export async function demand(topology: Topology, programs: readonly Program[] = 
 
 /** Why `topology` can't be stood up on this machine; undefined if it can. */
 export async function whyNot(topology: Topology): Promise<string | undefined> {
-  if (process.platform !== 'linux') return 'the lab needs Linux: it is made of network namespaces';
-  if (process.getuid?.() !== 0) return 'the lab needs root: run it with sudo';
+  const reason = whyNotHere();
+  if (reason !== undefined) return reason;
   const servers = [...topology.dnsPods, topology.upstream].filter((server) => typeof server === 'string');
   const missing = missingPrograms([
-    ...(['ip', 'nft', 'conntrack'] as const),
+    ...(['ip', 'nft', 'conntrack', 'unshare'] as const),
     ...OF_PROXY[topology.proxy],
     ...servers.filter((server) => server !== 'coredns'),
     ...(topology.nodeLocal === 'absent' ? [] : (['dnsmasq'] as const)),
@@ -50,6 +51,12 @@ export async function whyNot(topology: Topology): Promise<string | undefined> {
   if (missing !== undefined) return missing;
   // Last, as compiling takes a minute: whatever else is missing is said before that.
   return (await missingModule(topology.proxy)) ?? (servers.includes('coredns') ? whyNoCoreDns() : undefined);
+}
+
+/** Why this process can neither make a lab, whatever its topology, nor take one down. */
+export function whyNotHere(): string | undefined {
+  if (process.platform !== 'linux') return 'the lab needs Linux: it is made of network namespaces';
+  return process.getuid?.() === 0 ? undefined : 'the lab needs root: run it with sudo';
 }
 
 /** One line that says what to install if one of `programs` is missing. */

@@ -4,8 +4,9 @@
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { finish } from './ground/command.ts';
-import { LABS_DIRECTORY, Ledger } from './ground/ledger.ts';
+import { tmpdir } from 'node:os';
+import { type Argv, finish } from './ground/command.ts';
+import { Ledger } from './ground/ledger.ts';
 import { ownConntrackLimit } from './ground/machine-limit.ts';
 
 export interface Surroundings {
@@ -15,7 +16,7 @@ export interface Surroundings {
   readonly links: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   readonly cgroups: readonly string[];
-  /** Labs that are not torn down, and overlays that `ip netns` would use. */
+  /** Labs that are not torn down, overlays that `ip netns` would use, and labs' own directories. */
   readonly files: readonly string[];
   /** Processes that some lab started. */
   readonly processes: readonly string[];
@@ -32,10 +33,9 @@ const CGROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/cpu'];
 /** Looks at everything once; two looks with nothing in between are equal. */
 export async function lookAround(): Promise<Surroundings> {
   const [nft, ...tables] = await Promise.all([
-    finish(['nft', '--stateless', 'list', 'ruleset']),
-    ...['iptables-legacy-save', 'ip6tables-legacy-save'].map((program) =>
-      finish([program]).catch(() => undefined),
-    ),
+    saidBy(['nft', '--stateless', 'list', 'ruleset']),
+    saidBy(['iptables-legacy-save']),
+    saidBy(['ip6tables-legacy-save']),
   ]);
   const others = Ledger.all()
     .filter((ledger) => ledger.isOwned() && !ledger.isOwn())
@@ -44,9 +44,10 @@ export async function lookAround(): Promise<Surroundings> {
   const marks = list('/proc').map(
     (entry) => /DNS_LAB_ID=\w+/.exec(text(`/proc/${entry}/environ`))?.[0] ?? '',
   );
+  const temporary = list(tmpdir()).filter((name) => name.startsWith('fivesec-lab-'));
   return {
     namespaces: list('/run/netns').filter(isOurs),
-    rules: [nft.stdout, ...tables.map((table) => rulesOnly(table?.stdout ?? ''))].join('\n'),
+    rules: [nft, ...tables.map(rulesOnly)].join('\n'),
     links: list('/sys/class/net'),
     sysctls: {
       ...Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
@@ -55,9 +56,17 @@ export async function lookAround(): Promise<Surroundings> {
     cgroups: CGROUPS.flatMap((directory) => list(directory)).filter(
       (name) => name.includes('fivesec') && isOurs(name),
     ),
-    files: [...list(LABS_DIRECTORY), ...list('/etc/netns')].filter(isOurs),
+    files: [...Ledger.all().map(({ id }) => id), ...list('/etc/netns'), ...temporary].filter(isOurs),
     processes: marks.filter((mark) => mark !== '' && isOurs(mark)),
   };
+}
+
+/** Nothing where there is no such program: then no lab has used it. */
+function saidBy(argv: Argv): Promise<string> {
+  return finish(argv).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
 }
 
 /** Saved tables without comments, packet counters, or tables that hold nothing. */

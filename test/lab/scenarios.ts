@@ -40,6 +40,8 @@ export interface Scenario {
   readonly cause: Cause | undefined;
   /** Other verdicts that are as true. */
   readonly alsoTrue?: readonly Cause[];
+  /** It goes wrong on the way through the proxy: where pods ask a DNS pod directly, the fault could not act. */
+  readonly needsProxy?: true;
   /** A name that has to be looked up for the fault to show, besides the cluster's own. */
   readonly name?: string;
 }
@@ -51,6 +53,7 @@ export interface Scenario {
 const AN_ANSWER_TAKES_A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
 
 const plain = { topology: {}, begins: 'whole' } as const;
+const behindTheProxy = { ...plain, needsProxy: true } as const;
 
 export const SCENARIOS = {
   healthy: {
@@ -61,7 +64,7 @@ export const SCENARIOS = {
     alsoTrue: ['clash-repaired'],
   },
   'snat-race': {
-    ...plain,
+    ...behindTheProxy,
     story:
       'Pods are masqueraded, and now and then two flows get one source port: the kernel drops one of them.',
     topology: { masquerade: true },
@@ -70,7 +73,7 @@ export const SCENARIOS = {
     cause: 'snat-port-race',
   },
   'dnat-race': {
-    ...plain,
+    ...behindTheProxy,
     story: "A and AAAA clash in another pod, and this machine's kernel repairs it.",
     topology: { pods: 2 },
     faults: () => [dnatRace()],
@@ -78,7 +81,7 @@ export const SCENARIOS = {
     alsoTrue: ['clash-repaired'],
   },
   'dnat-race-legacy': {
-    ...plain,
+    ...behindTheProxy,
     story: 'A and AAAA clash as on an old kernel: the second of the two is dropped.',
     topology: { dnsPods: [AN_ANSWER_TAKES_A_MILLISECOND, AN_ANSWER_TAKES_A_MILLISECOND] },
     faults: (percent) => [dnatRaceLegacy({ percent })],
@@ -86,21 +89,21 @@ export const SCENARIOS = {
     cause: 'conntrack-race',
   },
   'clash-expired': {
-    ...plain,
+    ...behindTheProxy,
     story: 'The kernel repairs clashes for a second, and the DNS pods take longer than that.',
     faults: () => [clashExpired()],
     cause: 'clash-expired',
     alsoTrue: ['server-slow'],
   },
   'conntrack-full': {
-    ...plain,
+    ...behindTheProxy,
     story: "The node's conntrack table is full for a part of the time.",
     faults: (percent) => [conntrackFull({ percent })],
     percent: 50,
     cause: 'conntrack-full',
   },
   'stale-conntrack': {
-    ...plain,
+    ...behindTheProxy,
     story: 'A DNS pod was replaced while a long-lived socket talked to it; its conntrack entry stayed.',
     faults: () => [staleConntrack()],
     begins: 'midway',
@@ -114,13 +117,13 @@ export const SCENARIOS = {
     cause: 'endpoint-down',
   },
   'vip-unreachable': {
-    ...plain,
+    ...behindTheProxy,
     story: "The node's rules for the DNS VIP are gone.",
     faults: () => [vipUnreachable()],
     cause: 'vip-unreachable',
   },
   'no-endpoints': {
-    ...plain,
+    ...behindTheProxy,
     story: 'No DNS pod is ready, and the node refuses what is sent to the VIP.',
     faults: () => [vipUnreachable({ how: 'no-endpoints' })],
     cause: 'vip-unreachable',
@@ -224,7 +227,7 @@ export type ScenarioName = keyof typeof SCENARIOS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as readonly ScenarioName[];
 
 export function isScenarioName(name: string): name is ScenarioName {
-  return name in SCENARIOS;
+  return Object.hasOwn(SCENARIOS, name);
 }
 
 /** The scenario as the table's common type, without what is special about its entry. */

@@ -1,6 +1,7 @@
 /** A cluster without nodes: an API server in a network namespace of its own, which goes without a trace. */
 
 import { randomBytes } from 'node:crypto';
+import { makeDirectory } from '../lab/ground/directory.ts';
 import { Ledger } from '../lab/ground/ledger.ts';
 import { Namespace } from '../lab/ground/namespace.ts';
 import { sweep, undo } from '../lab/ground/sweep.ts';
@@ -24,8 +25,9 @@ export async function standUpCluster(): Promise<Cluster> {
   const ledger = Ledger.begin(randomBytes(3).toString('hex'));
   try {
     const namespace = await Namespace.make(ledger, 'cluster');
-    const api = await ApiServer.start(namespace, ledger.directory);
-    return { api, directory: ledger.directory, [Symbol.asyncDispose]: () => undo(ledger) };
+    const directory = makeDirectory(ledger);
+    const api = await ApiServer.start(namespace, directory);
+    return { api, directory, [Symbol.asyncDispose]: async () => void (await undo(ledger)) };
   } catch (error) {
     await undo(ledger);
     throw error;

@@ -3,16 +3,15 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CGROUP_ROOTS } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 
-const CPU_V1 = '/sys/fs/cgroup/cpu';
-const V2 = '/sys/fs/cgroup';
 const PERIOD_US = 100_000;
 
 /** Makes a cgroup that gets `percent` of one CPU, and gives its path. It goes with the lab at the latest. */
 export function makeCgroup(ledger: Ledger, percent: number): string {
-  const isV1 = existsSync(CPU_V1);
-  const path = join(isV1 ? CPU_V1 : V2, `fivesec-${ledger.id}`);
+  const isV1 = existsSync(CGROUP_ROOTS.v1);
+  const path = join(isV1 ? CGROUP_ROOTS.v1 : CGROUP_ROOTS.v2, `fivesec-${ledger.id}`);
   const quotaUs = Math.round((PERIOD_US * percent) / 100);
   ledger.record({ kind: 'cgroup', path });
   mkdirSync(path);

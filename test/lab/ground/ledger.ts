@@ -3,83 +3,155 @@
  * can undo exactly that, and nothing else.
  */
 
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { errorCode, Failure } from '../../../src/platform/failure.ts';
+import { type Entry, entryFrom, isLabId, type Owner } from './entry.ts';
+import { isPrivateDirectory, LABS_DIRECTORY, makePrivateDirectory } from './private-directory.ts';
 
-export type Entry =
-  | { readonly kind: 'owner'; readonly pid: number; readonly startTicks: string }
-  | { readonly kind: 'namespace'; readonly name: string }
-  | { readonly kind: 'directory'; readonly path: string }
-  /** A directory shared with others, made here because it was not there: goes once nobody uses it. */
-  | { readonly kind: 'shared-directory'; readonly path: string }
-  | { readonly kind: 'cgroup'; readonly path: string }
-  /** The machine's conntrack limit was lowered. */
-  | { readonly kind: 'conntrack-limit' };
-
-/** All labs of this machine, one directory each. */
-export const LABS_DIRECTORY = join(tmpdir(), 'fivesec-lab');
 const LEDGER = 'ledger.jsonl';
+/** A ledger that is just being written or removed is not among the others: nobody takes it for an orphan's. */
+const ASIDE = '.aside-';
 
 export class Ledger {
   readonly id: string;
-  readonly directory: string;
+  /** Where the ledger lies, and nothing that a program reads or runs. */
+  readonly place: string;
 
   private constructor(id: string) {
     this.id = id;
-    this.directory = join(LABS_DIRECTORY, id);
+    this.place = join(LABS_DIRECTORY, id);
   }
 
-  /** Begins the ledger of a new lab owned by this process. Throws EEXIST if there is a lab of that id. */
+  /** Begins the ledger of a new lab owned by this process. Throws a `Failure` if there is a lab of that id. */
   static begin(id: string): Ledger {
+    if (!isLabId(id)) throw new RangeError(`a lab's id has small letters and digits only: ${id}`);
+    makePrivateDirectory(LABS_DIRECTORY);
     const ledger = new Ledger(id);
-    mkdirSync(LABS_DIRECTORY, { recursive: true });
-    mkdirSync(ledger.directory);
-    ledger.record({ kind: 'owner', pid: process.pid, startTicks: startTicks(process.pid) ?? '' });
+    const aside = emptyAside();
+    mkdirSync(aside);
+    const owner: Owner = { kind: 'owner', pid: process.pid, startTicks: startTicks(process.pid) ?? '' };
+    writeFileSync(join(aside, LEDGER), written(owner));
+    try {
+      // Fails if there is something in a directory of that name.
+      renameSync(aside, ledger.place);
+    } catch (error) {
+      rmSync(aside, { recursive: true });
+      throw new Failure('cannot-run', `there is a lab ${id} already: ${ledger.place}`, { cause: error });
+    }
     return ledger;
   }
 
   /** The ledgers of all labs that were not torn down yet, this process's own among them. */
   static all(): readonly Ledger[] {
-    mkdirSync(LABS_DIRECTORY, { recursive: true });
-    return readdirSync(LABS_DIRECTORY).map((id) => new Ledger(id));
+    if (!isPrivateDirectory(LABS_DIRECTORY)) return [];
+    return readdirSync(LABS_DIRECTORY)
+      .filter(isLabId)
+      .map((id) => new Ledger(id));
+  }
+
+  /** Removes what processes left that died while they began a ledger or removed it. */
+  static removeAside(): void {
+    if (!isPrivateDirectory(LABS_DIRECTORY)) return;
+    for (const name of readdirSync(LABS_DIRECTORY).filter((one) => one.startsWith(ASIDE))) {
+      const isAlive = startTicks(Number(name.slice(ASIDE.length))) !== undefined;
+      if (!isAlive) rmSync(join(LABS_DIRECTORY, name), { recursive: true, force: true });
+    }
   }
 
   /** Writes `entry` down at once; call it before the thing is made. */
   record(entry: Entry): void {
-    appendFileSync(join(this.directory, LEDGER), `${JSON.stringify(entry)}\n`);
+    appendFileSync(join(this.place, LEDGER), written(entry));
   }
 
-  /** All entries, oldest first; a last line that a crash cut off is left out. */
+  /**
+   * All entries, oldest first, the owner's before any; none if the lab was torn down meanwhile. A last line that a crash
+   * cut off is left out. Throws a `Failure` if no lab can have written this.
+   */
   entries(): readonly Entry[] {
-    const lines = readIfThere(join(this.directory, LEDGER)).split('\n');
-    return lines.slice(0, -1).map((line) => JSON.parse(line) as Entry);
+    const path = join(this.place, LEDGER);
+    const text = readIfThere(path);
+    if (text === undefined) return [];
+    const lines = text.split('\n').slice(0, -1);
+    const entries = lines.map((line) => entryFrom(line, this.id)).filter((entry) => entry !== undefined);
+    if (entries.length === lines.length && entries[0]?.kind === 'owner') return entries;
+    throw new Failure(
+      'cannot-run',
+      `${path} is not a ledger that a lab wrote, so nothing in it is undone: remove by hand what it lists and you know, then ${this.place}`,
+    );
   }
 
   /** Is the owner this very process? */
   isOwn(): boolean {
-    const owner = this.entries().find((entry) => entry.kind === 'owner');
-    return owner?.pid === process.pid && this.isOwned();
+    const owner = this.#owner();
+    return owner?.pid === process.pid && lives(owner);
   }
 
-  /** Does the process that began this lab still live? A reused pid has another start time. */
+  /** Does the process that began this lab still live? */
   isOwned(): boolean {
-    const owner = this.entries().find((entry) => entry.kind === 'owner');
-    return owner !== undefined && startTicks(owner.pid) === owner.startTicks;
+    const owner = this.#owner();
+    return owner !== undefined && lives(owner);
   }
+
+  /** Is the process that began this lab gone, and the lab not yet? */
+  isOrphaned(): boolean {
+    const owner = this.#owner();
+    return owner !== undefined && !lives(owner);
+  }
+
+  /** The ledger itself goes, last of all. */
+  remove(): void {
+    const aside = emptyAside();
+    try {
+      renameSync(this.place, aside);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return;
+      throw error;
+    }
+    rmSync(aside, { recursive: true });
+  }
+
+  #owner(): Owner | undefined {
+    const [owner] = this.entries();
+    return owner?.kind === 'owner' ? owner : undefined;
+  }
+}
+
+/** A reused pid has another start time. */
+function lives({ pid, startTicks: begun }: Owner): boolean {
+  return startTicks(pid) === begun;
+}
+
+function emptyAside(): string {
+  const aside = join(LABS_DIRECTORY, `${ASIDE}${process.pid}`);
+  rmSync(aside, { recursive: true, force: true });
+  return aside;
+}
+
+function written(entry: Entry): string {
+  return `${JSON.stringify(entry)}\n`;
 }
 
 /** When process `pid` was started, in clock ticks since boot (field 22 of proc(5) stat); undefined if it is gone. */
 function startTicks(pid: number): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
   // The command's name stands in parentheses and may hold spaces; fields are counted from behind it.
-  return stat === '' ? undefined : stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 
-function readIfThere(path: string): string {
+/** Undefined if it is gone (ESRCH: a process, while it was being read); nothing in it if it can't be read. */
+function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return '';
+  } catch (error) {
+    return ['ENOENT', 'ESRCH'].includes(errorCode(error)) ? undefined : '';
   }
 }

@@ -3,22 +3,21 @@
  * the labs, so that neither a crash nor a second lab can take a lowered value for the machine's own.
  */
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Failure } from '../../../src/platform/failure.ts';
+import { z } from 'zod';
+import { errorCode, Failure } from '../../../src/platform/failure.ts';
 import { Ledger } from './ledger.ts';
+import { isPrivateDirectory, LABS_DIRECTORY } from './private-directory.ts';
 
 /** The largest conntrack table that any namespace may have. */
 export const CONNTRACK_LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
 
-interface Loan {
-  readonly labId: string;
-  readonly before: string;
-}
-
-const LOAN = join(tmpdir(), 'fivesec-lab-conntrack-limit.json');
+/** Beside the ledgers, where nobody else can write: root sets the machine's limit to what stands there. */
+const LOAN = join(LABS_DIRECTORY, 'conntrack-limit.json');
+const loanSchema = z.strictObject({ labId: z.string(), before: z.string().regex(/^\d+$/) });
+type Loan = z.infer<typeof loanSchema>;
 /** Longer than any scenario of the test suites keeps it. */
 const PATIENCE_MS = 300_000;
 const GLANCE_MS = 100;
@@ -29,7 +28,7 @@ export async function borrowConntrackLimit(ledger: Ledger): Promise<string> {
     const loan = currentLoan();
     if (loan !== undefined && !isAlive(loan.labId)) giveBack(loan);
     const before = readFileSync(CONNTRACK_LIMIT, 'utf8').trim();
-    if (loan === undefined && took({ labId: ledger.id, before })) {
+    if (loan === undefined && took({ labId: ledger.id, before }, ledger)) {
       ledger.record({ kind: 'conntrack-limit' });
       return before;
     }
@@ -38,10 +37,12 @@ export async function borrowConntrackLimit(ledger: Ledger): Promise<string> {
   throw new Failure('cannot-run', `another lab keeps the conntrack limit: see ${LOAN}`);
 }
 
-/** Restores the limit if the lab of this id has it. */
-export function returnConntrackLimit(labId: string): void {
+/** Restores the limit if the lab of this id has it; says whether it had. */
+export function returnConntrackLimit(labId: string): boolean {
   const loan = currentLoan();
-  if (loan?.labId === labId) giveBack(loan);
+  if (loan?.labId !== labId) return false;
+  giveBack(loan);
+  return true;
 }
 
 /** The machine's own limit, even while a lab has lowered it. */
@@ -56,20 +57,30 @@ function giveBack({ before }: Loan): void {
 }
 
 function currentLoan(): Loan | undefined {
+  if (!isPrivateDirectory(LABS_DIRECTORY)) return undefined;
   try {
-    return JSON.parse(readFileSync(LOAN, 'utf8')) as Loan;
-  } catch {
-    return undefined;
+    return loanSchema.parse(JSON.parse(readFileSync(LOAN, 'utf8')));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw new Failure(
+      'cannot-run',
+      `${LOAN} does not say what the conntrack limit was: set ${CONNTRACK_LIMIT} to what it should be, then remove the file`,
+    );
   }
 }
 
-/** The file is made by whoever comes first, or not at all. */
-function took(loan: Loan): boolean {
+/** The file is made by whoever comes first, and is whole from its first moment. */
+function took(loan: Loan, ledger: Ledger): boolean {
+  const draft = join(ledger.place, 'conntrack-limit.json');
+  writeFileSync(draft, JSON.stringify(loan));
   try {
-    writeFileSync(LOAN, JSON.stringify(loan), { flag: 'wx' });
+    linkSync(draft, LOAN);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft);
   }
 }
 

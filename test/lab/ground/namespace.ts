@@ -13,11 +13,12 @@ import {
   run,
   start,
 } from './command.ts';
+import { namespaceName } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import { markedEnvironment } from './processes.ts';
 
 /** Where iproute2 looks for files that it lays over /etc for `ip netns exec` (ip-netns(8)). */
-const OVERLAYS = '/etc/netns';
+export const OVERLAYS = '/etc/netns';
 
 const CONFINED = fileURLToPath(new URL('confined.sh', import.meta.url));
 
@@ -33,7 +34,7 @@ export class Namespace {
 
   /** Makes the namespace `fivesec-<id>-<role>`. A namespace that is there already is left alone: a `Failure`. */
   static async make(ledger: Ledger, role: string): Promise<Namespace> {
-    const name = `fivesec-${ledger.id}-${role}`;
+    const name = namespaceName(ledger.id, role);
     if (existsSync(`/run/netns/${name}`)) {
       throw new Failure(
         'cannot-run',
@@ -42,8 +43,8 @@ export class Namespace {
     }
     ledger.record({ kind: 'namespace', name });
     await run(['ip', 'netns', 'add', name]);
-    if (!existsSync(OVERLAYS)) ledger.record({ kind: 'shared-directory', path: OVERLAYS });
-    ledger.record({ kind: 'directory', path: join(OVERLAYS, name) });
+    if (!existsSync(OVERLAYS)) ledger.record({ kind: 'overlays' });
+    ledger.record({ kind: 'overlay', name });
     return new Namespace(name, ledger.id);
   }
 

@@ -19,14 +19,19 @@ export function processesOf(id: string): readonly number[] {
     .filter((pid) => pid !== process.pid && environment(pid).includes(mark));
 }
 
-/** Ends all processes of lab `id` and waits until they are gone, for at most two seconds. */
-export async function endProcessesOf(id: string): Promise<void> {
+/** Ends all processes of lab `id` and waits until they are gone, for at most two seconds. Gives how many there were. */
+export async function endProcessesOf(id: string): Promise<number> {
+  const ended = new Set<number>();
   for (let round = 0; round < 100; round++) {
     const pids = processesOf(id);
-    if (pids.length === 0) return;
-    for (const pid of pids) kill(pid);
+    if (pids.length === 0) break;
+    for (const pid of pids) {
+      ended.add(pid);
+      kill(pid);
+    }
     await pause(20);
   }
+  return ended.size;
 }
 
 function kill(pid: number): void {

@@ -1,47 +1,75 @@
 /** Undoes what a ledger lists: at a lab's end, and for labs whose owner died before it could. */
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { unreachable } from '../../../src/platform/unreachable.ts';
 import { removeCgroup } from './cgroup.ts';
 import { finish } from './command.ts';
-import { type Entry, Ledger } from './ledger.ts';
+import { removeDirectory } from './directory.ts';
+import type { Entry } from './entry.ts';
+import { Ledger } from './ledger.ts';
 import { returnConntrackLimit } from './machine-limit.ts';
+import { OVERLAYS } from './namespace.ts';
 import { endProcessesOf } from './processes.ts';
 
-/** Removes what labs of dead owners left; gives the ids of those labs. */
-export async function sweep(): Promise<readonly string[]> {
-  const orphans = Ledger.all().filter((ledger) => !ledger.isOwned());
-  for (const ledger of orphans) await undo(ledger);
-  return orphans.map((ledger) => ledger.id);
+/** A lab that is no more. */
+export interface Swept {
+  readonly id: string;
+  /** What was still there of it, each a few words. */
+  readonly removed: readonly string[];
 }
 
-/** Takes down everything in `ledger`, newest first, and then the ledger itself. Can be repeated. */
-export async function undo(ledger: Ledger): Promise<void> {
-  await endProcessesOf(ledger.id);
-  for (const entry of ledger.entries().toReversed()) await undoEntry(entry, ledger.id);
-  rmSync(ledger.directory, { recursive: true, force: true });
+/** Removes what labs of dead owners left. */
+export async function sweep(): Promise<readonly Swept[]> {
+  Ledger.removeAside();
+  const swept: Swept[] = [];
+  for (const ledger of Ledger.all().filter((one) => one.isOrphaned())) {
+    swept.push({ id: ledger.id, removed: await undo(ledger) });
+  }
+  return swept;
 }
 
-async function undoEntry(entry: Entry, labId: string): Promise<void> {
+/** Takes down everything in `ledger`, newest first, and then the ledger itself; says what there was. Can be repeated. */
+export async function undo(ledger: Ledger): Promise<readonly string[]> {
+  const ended = await endProcessesOf(ledger.id);
+  const removed: (string | undefined)[] = [ended === 0 ? undefined : `processes: ${ended}`];
+  for (const entry of ledger.entries().toReversed()) removed.push(await undoEntry(entry, ledger.id));
+  ledger.remove();
+  return removed.filter((one) => one !== undefined);
+}
+
+/** What it removed, if there was anything. */
+async function undoEntry(entry: Entry, labId: string): Promise<string | undefined> {
   switch (entry.kind) {
     case 'owner':
-      return;
+      return undefined;
     case 'namespace':
-      if (existsSync(`/run/netns/${entry.name}`)) await finish(['ip', 'netns', 'del', entry.name]);
-      return;
+      return ifThere(`/run/netns/${entry.name}`, async () => {
+        await finish(['ip', 'netns', 'del', entry.name]);
+      });
     case 'directory':
-      rmSync(entry.path, { recursive: true, force: true });
-      return;
-    case 'shared-directory':
-      if (existsSync(entry.path) && readdirSync(entry.path).length === 0) rmdirSync(entry.path);
-      return;
+      return ifThere(entry.path, removeDirectory);
+    case 'overlay':
+      return ifThere(join(OVERLAYS, entry.name), (path) => rmSync(path, { recursive: true, force: true }));
+    case 'overlays':
+      return ifThere(OVERLAYS, (path) => {
+        if (readdirSync(path).length === 0) rmdirSync(path);
+      });
     case 'cgroup':
-      await removeCgroup(entry.path);
-      return;
+      return ifThere(entry.path, removeCgroup);
     case 'conntrack-limit':
-      returnConntrackLimit(labId);
-      return;
+      return returnConntrackLimit(labId) ? "the machine's conntrack limit, put back" : undefined;
     default:
-      unreachable(entry);
+      return unreachable(entry);
   }
+}
+
+/** `path`, if it was there and `remove` has removed it. */
+async function ifThere(
+  path: string,
+  remove: (path: string) => Promise<void> | void,
+): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  await remove(path);
+  return existsSync(path) ? undefined : path;
 }

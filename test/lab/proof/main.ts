@@ -1,4 +1,4 @@
-/** `npx tsx test/lab/proof/main.ts`: measures all trials with the real resolvers and writes docs/remedies.md. */
+/** `npx tsx --no-cache test/lab/proof/main.ts`: measures all trials with the real resolvers and writes docs/remedies.md. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

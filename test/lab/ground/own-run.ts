@@ -1,0 +1,43 @@
+/** Programs that see a /run of their own, with no ledger in it but those that a test lays there. */
+
+import { createRequire } from 'node:module';
+import { type Finished, finish } from './command.ts';
+
+const MODULES = ['directory', 'ledger', 'machine-limit', 'sweep'];
+const LOADER = createRequire(import.meta.url).resolve('tsx');
+
+/**
+ * Lays out /run as the shell lines of `scene` say, then runs `programs` there, all at the same time: lines of a module that
+ * has everything the ground's modules export. Nobody else sees that /run, and it goes with the last of them.
+ */
+export function inOwnRun(
+  scene: string,
+  programs: string | readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  const stage = [
+    'mount -t tmpfs none /run',
+    scene,
+    ...[programs].flat().map((program) => `"$@" -e ${quoted(whole(program))} &`),
+    'wait',
+  ].join('\n');
+  const node = [process.execPath, '--import', LOADER, '--input-type=module'];
+  return finish(['unshare', '--mount', 'sh', '-ec', stage, 'sh', ...node], { env });
+}
+
+/** A `Failure` is told as the lab's own command tells it. */
+function whole(program: string): string {
+  const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const ground = MODULES.map((name) => `...(await import(${url(`${name}.ts`)}))`).join(', ');
+  return `
+    const { Failure } = await import(${url('../../../src/platform/failure.ts')});
+    const { Ledger, makeDirectory, ownConntrackLimit, sweep } = { ${ground} };
+    try { ${program} } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      console.error(error.message);
+    }`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,30 @@
+/** The one place of this machine that labs believe: a directory that only root can write to. */
+
+import { lstatSync, mkdirSync } from 'node:fs';
+import { errorCode, Failure } from '../../../src/platform/failure.ts';
+
+/** Not below the temporary directory: there anybody can be first, and `sudo` and a shell of root's disagree about where it is. */
+export const LABS_DIRECTORY = '/run/fivesec-lab';
+
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** Makes `path`, for root only, unless it is there; a `Failure` if what is there could be somebody else's words. */
+export function makePrivateDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+  isPrivateDirectory(path);
+}
+
+/** Is `path` there at all? A `Failure` if it is and others than root can write to it. */
+export function isPrivateDirectory(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return false;
+  if (found.isDirectory() && found.uid === 0 && (found.mode & WRITABLE_BY_OTHERS) === 0) return true;
+  throw new Failure(
+    'cannot-run',
+    `${path} is not a directory that only root can write to, so the lab does not believe what is in it: look who made it, then remove it`,
+  );
+}

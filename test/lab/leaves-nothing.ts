@@ -1,0 +1,42 @@
+/** Before and after all tests of a project: the machine is as it was, whatever single tests looked at. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { sweep } from './ground/sweep.ts';
+import { whyNotHere } from './needs.ts';
+import { lookAround, type Surroundings } from './residue.ts';
+
+const LOOKS = 4;
+const BETWEEN_LOOKS_MS = 1000;
+
+/** Gives what compares at the end. Where no lab can be made, none can leave anything. */
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (whyNotHere() !== undefined) return undefined;
+  // The first lab would remove what was left by those before, and be blamed for the change.
+  await sweep();
+  const before = await lookAround();
+  return async () => {
+    const changed = await lastingDifferences(before);
+    if (changed.length === 0) return;
+    // vitest prints what is thrown here, but by itself would end with 0.
+    process.exitCode = 1;
+    throw new Error(`the tests left this machine changed:\n${changed.join('\n')}`);
+  };
+}
+
+/** A neighbour's lab that is being born may look like a change; what was left is still there on the next look. */
+async function lastingDifferences(before: Surroundings): Promise<readonly string[]> {
+  for (let look = 1; ; look++) {
+    const changed = differences(before, await lookAround());
+    if (changed.length === 0 || look === LOOKS) return changed;
+    await pause(BETWEEN_LOOKS_MS);
+  }
+}
+
+/** A line for each part that differs. */
+function differences(before: Surroundings, after: Surroundings): readonly string[] {
+  const then = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after)
+    .filter(([part, now]) => !isDeepStrictEqual(now, then.get(part)))
+    .map(([part, now]) => `${part}: ${JSON.stringify(then.get(part))} became ${JSON.stringify(now)}`);
+}
