@@ -65,7 +65,9 @@ test('the agent measures a healthy path, becomes ready, and has nothing to compl
   const found = 'fivesec_lookups_total{profile="musl",name="kubernetes",outcome="ok"}';
   await expect.poll(() => metric(found)).toBeGreaterThan(0);
   expect((await get('/-/healthy')).status).toBe(200);
-  expect(await (await get('/api/verdicts')).json()).toEqual([]);
+  const verdicts = (await (await get('/api/verdicts')).json()) as readonly { cause: string }[];
+  // Where other tests take the CPU it says so, and that is true: no complaint of the path.
+  expect(verdicts.filter(({ cause }) => cause !== 'agent-starved')).toEqual([]);
   expect(await (await get('/')).text()).toContain('kubernetes.default.svc.cluster.local.');
   await end();
 });

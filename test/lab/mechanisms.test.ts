@@ -4,126 +4,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { patiently } from '../support/patiently.ts';
 import { canStand } from './can-stand.ts';
+import { EFFECTS, manyOf, STRONGER } from './effects.ts';
 import { snatRace } from './faults/snat-race.ts';
 import { readNodeCounters } from './ground/node-counters.ts';
 import { standUp } from './lab.ts';
 import { missingPrograms } from './needs.ts';
 import { realLookups } from './probe/application.ts';
 import { compile } from './probe/compile.ts';
-import { type Seen, SOON_WITHOUT_TCP, seen } from './probe/impatient.ts';
+import { SOON_WITHOUT_TCP, seen } from './probe/impatient.ts';
 import { scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 import { CLUSTER_FIRST, topology } from './topology.ts';
 
-type Truth = (counter: string) => number;
-
-/** What 40 lookups, each by a fresh process, see; and what the counters say. */
-const EXPECTED: Partial<Record<ScenarioName, (seen: Seen, truth: Truth) => void>> = {
-  healthy(seen, truth) {
-    expect(seen).toMatchObject({ slow: 0, failed: 0 });
-    expect(truth('insertFailed') + truth('drop')).toBe(0);
-  },
-  'snat-race': (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(0);
-    expect(seen.slow).toBeLessThanOrEqual(truth('lost'));
-    expect(truth('insertFailed')).toBe(truth('lost'));
-    expect(truth('drop')).toBe(truth('lost'));
-  },
-  'dnat-race': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: 0, failed: 0 });
-    expect(truth('clashResolved')).toBeGreaterThan(0);
-    expect(truth('drop')).toBe(0);
-  },
-  'dnat-race-legacy': (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(0);
-    expect(seen.slow).toBe(truth('lost'));
-    expect(truth('insertFailed')).toBe(truth('lost'));
-    expect(truth('drop')).toBe(truth('lost'));
-  },
-  'conntrack-full': (seen, truth) => {
-    expect(seen.slow).toBe(seen.lookups);
-    expect(truth('drop')).toBeGreaterThanOrEqual(4 * seen.lookups);
-    expect(truth('insertFailed')).toBe(0);
-  },
-  'endpoint-down': (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(0);
-    expect(seen.slow).toBeLessThan(seen.lookups);
-    expect(truth('queries')).toBe(4 * seen.slow);
-  },
-  'vip-unreachable': (seen, truth) => {
-    expect(seen.failed).toBe(seen.lookups);
-    expect(truth('queries')).toBe(4 * seen.lookups);
-  },
-  'no-endpoints': (seen, truth) => {
-    expect(seen.failed).toBe(seen.lookups);
-    // Linux rations ICMP errors (icmp(7)): a few are refused at once, and the rest waits.
-    expect(seen.slow).toBeGreaterThan(0);
-    expect(seen.slow).toBeLessThan(seen.lookups);
-    expect(truth('queries')).toBeGreaterThanOrEqual(seen.lookups);
-  },
-  'packet-loss': (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(0);
-    expect(seen.slow).toBeLessThanOrEqual(truth('queries') + truth('answers'));
-  },
-  'aaaa-broken': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: seen.lookups, failed: 0 });
-    expect(truth('aaaa')).toBe(3 * seen.lookups);
-  },
-  'aaaa-servfail': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: 0, failed: 0 });
-    expect(truth('aaaa')).toBe(seen.lookups);
-  },
-  'udp-blocked': (seen, truth) => {
-    expect(seen.failed).toBe(seen.lookups);
-    expect(truth('blocked')).toBe(4 * seen.lookups);
-  },
-  'tcp-blocked': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: seen.lookups, failed: seen.lookups });
-    expect(truth('blocked')).toBeGreaterThanOrEqual(2 * seen.lookups);
-  },
-  'server-slow': (seen, truth) => {
-    expect(seen.slow).toBe(seen.lookups);
-    expect(truth('slow')).toBeGreaterThanOrEqual(2 * seen.lookups);
-  },
-  'upstream-slow': (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(seen.lookups / 2);
-    expect(truth('slow')).toBeGreaterThanOrEqual(seen.lookups);
-  },
-  'server-error': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: 0, failed: seen.lookups });
-    expect(truth('errors')).toBe(4 * seen.lookups);
-  },
-  'receive-buffer': (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(0);
-    expect(truth('overflowed')).toBeGreaterThan(0);
-  },
-  'search-amplification': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: seen.lookups, failed: 0 });
-    expect(truth('queries')).toBe(2 * 10 * seen.lookups);
-  },
-  'agent-starved': (seen, truth) => {
-    expect(seen).toMatchObject({ slow: 0, failed: 0 });
-    expect(truth('throttled')).toBeGreaterThan(0);
-  },
-  background: (seen, truth) => {
-    expect(seen.slow).toBeGreaterThan(0);
-    // A lookup that lost a datagram took a second, so the other pod has sent about five by now.
-    expect(truth('lost')).toBeGreaterThanOrEqual(3);
-    // The kernel's counters are read a moment later.
-    expect(truth('insertFailed')).toBeGreaterThanOrEqual(truth('lost'));
-    expect(truth('insertFailed')).toBe(truth('drop'));
-  },
-};
-/** Where the usual strength would leave 40 lookups a chance to see nothing. */
-const STRONGER: Partial<Record<ScenarioName, number>> = {
-  'snat-race': 30,
-  'conntrack-full': 100,
-  'packet-loss': 20,
-  background: 20,
-};
 /** The limit of the conntrack table is one for the whole machine: no other lab may stand meanwhile. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full'];
 /** Whose lookups go over TCP: over UDP they would not notice. */
@@ -141,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
-const NAMES = SCENARIO_NAMES.filter((name) => name in EXPECTED);
+const NAMES = SCENARIO_NAMES.filter((name) => name in EFFECTS);
 // Most of the time they wait: for timeouts of the C library.
 describe.concurrent('side by side', () => {
   for (const name of NAMES.filter((one) => !ALONE.includes(one))) doesWhatItSays(name);
@@ -160,12 +56,12 @@ function doesWhatItSays(name: ScenarioName): void {
       await using lab = await standUpScenario(name, how);
       await lab.pod.sysctl(SOON_WITHOUT_TCP);
       const asked = scenarioOf(name).name ?? 'kubernetes.default.svc.cluster.local.';
-      const found = seen(await realLookups(lab.pod, lookup, ['-n', '2', '-j', '20', '-r', asked]));
+      const found = seen(await realLookups(lab.pod, lookup, [...manyOf(name), '-r', asked]));
       if (name === 'dnat-race') await pause(1500);
       const counted = await lab.truth();
       const sum = (counter: string) =>
         Object.entries(counted).reduce((all, [key, n]) => all + (key.endsWith(`.${counter}`) ? n : 0), 0);
-      EXPECTED[name]?.(found, sum);
+      EFFECTS[name]?.(found, sum);
 
       await lab.end();
       const after = await realLookups(lab.pod, lookup, ['-n', '2', '-j', '5', '-r', 'web.default']);
@@ -208,9 +104,15 @@ describe('what needs a client of its own', () => {
     const plan = scenarioTopology('clash-expired');
     await canStand(ctx, plan);
     await using lab = await standUpScenario('clash-expired');
-    await lab.pod.run([senders, 'shared', '60', `/run/netns/${lab.pod.name}`, lab.vip]);
-    await pause(2000);
-    const truth = await lab.truth();
+    // How often two sends clash is the machine's: one in two here, and fewer on others.
+    const truth = await patiently(
+      async () => {
+        await lab.pod.run([senders, 'shared', '60', `/run/netns/${lab.pod.name}`, lab.vip]);
+        await pause(2000);
+        return lab.truth();
+      },
+      (counted) => (counted['clash-expired.untranslated'] ?? 0) > 0,
+    );
     expect(truth['clash-expired.clashResolved']).toBeGreaterThan(0);
     expect(truth['clash-expired.untranslated']).toBeGreaterThan(0);
   });
@@ -220,15 +122,24 @@ describe('what needs a client of its own', () => {
     await canStand(ctx, plan);
     await using lab = await standUpScenario('stale-conntrack');
     const standing = await lab.pod.spawn([senders, 'standing', '5', `/run/netns/${lab.pod.name}`, lab.vip]);
-    await pause(3000);
-    expect(standing.stdout()).toMatch(/^\.{8,}$/);
+    // Three seconds' worth: conntrack keeps what has been answered for two (ASSURED).
+    await vi.waitFor(() => expect(standing.stdout()).toMatch(/\.{15}$/), 60_000);
     await lab.begin();
-    await pause(2500);
-    expect(standing.stdout()).toMatch(/x{5,}$/);
+    await vi.waitFor(() => expect(standing.stdout()).toMatch(/x{6}$/), 60_000);
     expect((await lab.truth())['stale-conntrack.queries']).toBeGreaterThanOrEqual(5);
     const fresh = await realLookups(lab.pod, lookup, ['-n', '2', '-j', '10', '-r', 'web.default']);
     expect(seen(fresh)).toEqual({ lookups: 20, slow: 0, failed: 0 });
   });
+
+  it.for([4, 6] as const)(
+    'a node without DNS pods refuses at once over IPv%i, as long as its ration of ICMP errors lasts',
+    async (family, ctx) => {
+      await canStand(ctx, scenarioTopology('no-endpoints', { family }));
+      await using lab = await standUpScenario('no-endpoints', { family });
+      const alone = await realLookups(lab.pod, lookup, ['-r', 'kubernetes.default.svc.cluster.local.']);
+      expect(seen(alone)).toEqual({ lookups: 1, slow: 0, failed: 1 });
+    },
+  );
 
   it('a node-local cache answers until it dies, and then refuses', async (ctx) => {
     const options = { topology: { nodeLocal: 'first-nameserver' as const }, healthyFirst: true };

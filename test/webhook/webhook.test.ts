@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import { Agent } from 'node:https';
-import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -30,7 +30,7 @@ describe('over real TLS', () => {
     expect(reply).toMatchObject({ status: 200, commonName: 'first' });
     expect(reply.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(JSON.parse(reply.body)).toMatchObject({ response: { allowed: true, patchType: 'JSONPatch' } });
-    await vi.waitFor(() => expect(webhook.metrics.results).toEqual(['patched']));
+    await vi.waitFor(() => expect(webhook.metrics.results).toEqual(['patched']), 5_000);
     expect(webhook.metrics.seconds[0]).toBeGreaterThan(0);
     expect(webhook.metrics.seconds[0]).toBeLessThan(1);
   });
@@ -60,7 +60,7 @@ describe('certificates', () => {
     webhook.mount.update(makePair('second', 60));
     await vi.waitFor(async () => {
       expect(await webhook.post(reviewOf(pod))).toMatchObject({ status: 200, commonName: 'second' });
-    });
+    }, 5_000);
     expect(webhook.metrics.expiries).toHaveLength(2);
   });
 
@@ -80,14 +80,13 @@ describe('certificates', () => {
       webhook.mount.update(makePair(`swap-${swap}`));
       await vi.waitFor(() => expect(webhook.metrics.expiries).toHaveLength(swap + 1), 5_000);
       const before = statuses.length;
+      await vi.waitFor(() => expect(names).toContain(`swap-${swap}`), 5_000);
       await vi.waitFor(() => expect(statuses.length).toBeGreaterThan(before + 8), 5_000);
     }
     isDone = true;
     await Promise.all(loops);
     agent.destroy();
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(names).toContain('swap-10');
-    expect(names.size).toBeGreaterThanOrEqual(9);
   }, 60_000);
 });
 
@@ -98,11 +97,11 @@ describe('the end', () => {
     const socket = connect({ port: webhook.port, host: '127.0.0.1', rejectUnauthorized: false });
     const body = JSON.stringify(reviewOf(pod));
     await new Promise((resolve) => socket.once('secureConnect', resolve));
-    socket.write(
-      `POST /mutate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
-    );
+    const asks = 'POST /mutate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue';
+    socket.write(`${asks}\r\nContent-Length: ${body.length}\r\n\r\n`);
+    // What the server says when it has read the headers.
+    expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1.1 100 Continue/);
     socket.write(body.slice(0, 20));
-    await pause(50);
 
     const started = systemClock.now();
     const stopped = webhook.running.stop();
@@ -117,7 +116,7 @@ describe('the end', () => {
   });
 
   test('while it drains it is unready and still answers', async () => {
-    const draining = await TestWebhook.start({ drainMs: '300' });
+    const draining = await TestWebhook.start({ drainMs: '1000' });
     const stopped = draining.running.stop();
     expect(await draining.call({ method: 'GET', path: '/-/ready' })).toMatchObject({ status: 503 });
     expect(await draining.post(reviewOf(pod))).toMatchObject({ status: 200 });

@@ -89,7 +89,7 @@ describe('a conversation over UDP', () => {
     const { server, elsewhere } = await serve(wrongFirst);
     const talk = await converse(udpLine({ family: 4 }));
     expect((await outcomeOf(talk, server))?.kind).toBe('answered');
-    expect(await outcomeOf(talk, server, 100)).toMatchObject({
+    expect(await outcomeOf(talk, server, 300)).toMatchObject({
       kind: 'timed-out',
       misdirectedFrom: [formatServer(elsewhere)],
     });
@@ -114,8 +114,8 @@ describe('a conversation over UDP', () => {
   it('calls an answer late that comes after the deadline, whatever its code', async () => {
     const { server } = await serve(
       inOrder([
-        { kind: 'delay', ms: 60, action: ANSWER },
-        { kind: 'delay', ms: 60, action: { kind: 'rcode', rcode: 'SERVFAIL' } },
+        { kind: 'delay', ms: 400, action: ANSWER },
+        { kind: 'delay', ms: 400, action: { kind: 'rcode', rcode: 'SERVFAIL' } },
       ]),
     );
     const talk = await converse(connectedTo(server));

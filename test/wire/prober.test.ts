@@ -31,6 +31,9 @@ function order(strategy: Strategy, server: Server, patience = { deadlineMs: 2000
   return { strategy, name: 'web.test.', server, transport, patience };
 }
 
+/** Long beside any pause of a busy machine, for tests that wait for it once. */
+const BRIEF_MS = 300;
+
 function ports({ received }: DnsServer): number[] {
   return received.map(({ from }) => from.port);
 }
@@ -89,15 +92,14 @@ describe('each strategy', () => {
   );
 
   it.each(UDP)('%s reports the one that was dropped, and only that', async (strategy) => {
-    const patience = { deadlineMs: 60, graceMs: 0 };
+    const patience = { deadlineMs: BRIEF_MS, graceMs: 0 };
     const lost = async (script: Script) => pairResult((await pairOf(strategy, script, patience)).outcome);
-    expect(await lost(byType({ A: DROP }))).toBe('only-aaaa');
-    expect(await lost(byType({ AAAA: DROP }))).toBe('only-a');
-    expect(await lost(always(DROP))).toBe('none');
+    const scripts = [byType({ A: DROP }), byType({ AAAA: DROP }), always(DROP)];
+    expect(await Promise.all(scripts.map(lost))).toEqual(['only-aaaa', 'only-a', 'none']);
   });
 
   it('tcp times out where nothing comes back, and endpoint goes over TCP when told', async () => {
-    const patience = { deadlineMs: 60, graceMs: 0 };
+    const patience = { deadlineMs: BRIEF_MS, graceMs: 0 };
     expect(pairResult((await pairOf('tcp', byType({ AAAA: DROP }), patience)).outcome)).toBe('only-a');
     const dns = await serve(always({ kind: 'answer' }));
     const outcome = await createProber().pair({ ...order('endpoint', dns.server), transport: 'tcp' });
@@ -153,10 +155,12 @@ describe('the order of sending', () => {
   const gap = ({ received }: DnsServer) => (received[1]?.atMs ?? 0) - (received[0]?.atMs ?? 0);
 
   it('is at once for pair and separate, whatever the first answer takes', async () => {
-    for (const strategy of ['pair', 'separate'] as const) {
-      const { outcome } = await pairOf(strategy, byType({ A: SLOW }));
-      expect(outcome.aaaa.kind === 'answered' && outcome.aaaa.rttMs).toBeLessThan(35);
-      expect(outcome.durationMs).toBeGreaterThanOrEqual(40);
+    const script = byType({ A: { ...SLOW, ms: 600 } });
+    const pairs = await Promise.all((['pair', 'separate'] as const).map((one) => pairOf(one, script)));
+    for (const { outcome } of pairs) {
+      const { a, aaaa, durationMs } = outcome;
+      expect(aaaa.kind === 'answered' && aaaa.sentAtMs - a.sentAtMs + aaaa.rttMs).toBeLessThan(500);
+      expect(durationMs).toBeGreaterThanOrEqual(600);
     }
   });
 
@@ -186,20 +190,20 @@ describe('the order of sending', () => {
 });
 
 describe('a late answer', () => {
-  const script = byType({ AAAA: { kind: 'delay', ms: 500, action: { kind: 'answer' } } });
+  const script = byType({ AAAA: { kind: 'delay', ms: 700, action: { kind: 'answer' } } });
 
   it.each(STRATEGY_IDS)(
     'to %s is late inside the grace period, and does not lengthen the pair',
     async (strategy) => {
-      const { outcome } = await pairOf(strategy, script, { deadlineMs: 30, graceMs: 2000 });
+      const { outcome } = await pairOf(strategy, script, { deadlineMs: BRIEF_MS, graceMs: 2000 });
       expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'late']);
-      expect(outcome.durationMs).toBeLessThan(500);
+      expect(outcome.durationMs).toBeLessThan(700);
       expect(pairResult(outcome)).toBe('both');
     },
   );
 
   it('is lost after the grace period', async () => {
-    const { outcome } = await pairOf('pair', script, { deadlineMs: 20, graceMs: 20 });
+    const { outcome } = await pairOf('pair', script, { deadlineMs: 200, graceMs: 100 });
     expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'timed-out']);
   });
 
@@ -233,24 +237,24 @@ describe('sticky', () => {
   it('serves one pair after the other: a stall in one does not touch the times of the next', async () => {
     const dns = await serve(inOrder([DROP, DROP]));
     const prober = createProber();
-    const patience = { deadlineMs: 100, graceMs: 0 };
+    const patience = { deadlineMs: 600, graceMs: 0 };
     const [stalled, next] = await Promise.all([
       prober.pair(order('sticky', dns.server, patience)),
       prober.pair(order('sticky', dns.server, patience)),
     ]);
     expect([stalled, next].map(pairResult)).toEqual(['none', 'both']);
-    expect(next.durationMs).toBeLessThan(90);
-    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(90);
-    expect(next.a.sentAtMs).toBeLessThan(90);
+    expect(next.durationMs).toBeLessThan(500);
+    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(500);
+    expect(next.a.sentAtMs).toBeLessThan(500);
   });
 
   it('does not count for a pair what a pair before it left behind', async () => {
-    const dns = await serve(byType({ A: inOrder([{ kind: 'delay', ms: 60, action: { kind: 'answer' } }]) }));
+    const dns = await serve(byType({ A: inOrder([{ kind: 'delay', ms: 600, action: { kind: 'answer' } }]) }));
     const prober = createProber();
-    const first = await prober.pair(order('sticky', dns.server, { deadlineMs: 20, graceMs: 0 }));
+    const first = await prober.pair(order('sticky', dns.server, { deadlineMs: 200, graceMs: 0 }));
     expect(pairResult(first)).toBe('only-aaaa');
     const ends: PairOutcome[] = [];
-    while (systemClock.now() - (dns.received[0]?.atMs ?? 0) < 120) {
+    while (systemClock.now() - (dns.received[0]?.atMs ?? 0) < 700) {
       ends.push(await prober.pair(order('sticky', dns.server)));
     }
     expect(ends.map(pairResult).every((result) => result === 'both')).toBe(true);
@@ -272,7 +276,7 @@ describe('race', () => {
 
   it('tells a wrong source, which a connected socket can not', async () => {
     const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), {
-      deadlineMs: 100,
+      deadlineMs: BRIEF_MS,
       graceMs: 0,
     });
     const { address, port } = dns.elsewhere;

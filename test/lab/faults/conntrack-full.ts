@@ -4,6 +4,7 @@
  * watchman puts it back even if everything else dies.
  */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { start } from '../ground/command.ts';
 import { borrowConntrackLimit, CONNTRACK_LIMIT, returnConntrackLimit } from '../ground/machine-limit.ts';
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
@@ -16,6 +17,9 @@ const ENTRIES = 1500;
 const FOR_A_DAY_S = 86_400;
 /** One turn of full and not full, in seconds: short beside any resolver's timeout. */
 const TURN_S = 0.1;
+/** What the watchman says when the table is full for the first time. */
+const LOWERED = 'lowered';
+const GLANCE_MS = 5;
 
 /** `percent` of the time the table is full. Truth: the kernel's `drop`, one for each datagram of a new flow. */
 export function conntrackFull({ percent = 100 }: { readonly percent?: number } = {}): Fault {
@@ -26,6 +30,11 @@ export function conntrackFull({ percent = 100 }: { readonly percent?: number } =
       const before = await borrowConntrackLimit(lab.ledger);
       const counted = await readNodeCounters(lab.node);
       const watchman = await start(['sh', '-c', turns(before, percent)], { env: markedEnvironment(lab.id) });
+      let ended = false;
+      void watchman.finished.then(() => {
+        ended = true;
+      });
+      while (!ended && !watchman.stdout().includes(LOWERED)) await pause(GLANCE_MS);
       return {
         truth: async () => {
           const { drop, earlyDrop, insertFailed } = risen(counted, await readNodeCounters(lab.node));
@@ -56,6 +65,7 @@ function turns(before: string, percent: number): string {
   const full = (TURN_S * percent) / 100;
   return `
     trap 'echo ${before} > ${CONNTRACK_LIMIT}; exit 0' TERM INT HUP EXIT
+    echo ${ENTRIES} > ${CONNTRACK_LIMIT} && echo ${LOWERED}
     while kill -0 ${process.pid} 2>/dev/null; do
       echo ${ENTRIES} > ${CONNTRACK_LIMIT}; sleep ${full}
       ${percent < 100 ? `echo ${before} > ${CONNTRACK_LIMIT}; sleep ${TURN_S - full}` : ''}

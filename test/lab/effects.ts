@@ -1,0 +1,117 @@
+/** What each scenario does to the real C library, and what its counters of the truth say then. */
+
+import { expect } from 'vitest';
+import type { Seen } from './probe/impatient.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+type Counted = (counter: string) => number;
+
+/** What 40 lookups, each by a fresh process, see; and what the counters say. */
+export const EFFECTS: Partial<Record<ScenarioName, (seen: Seen, truth: Counted) => void>> = {
+  healthy(seen, truth) {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('insertFailed') + truth('drop')).toBe(0);
+  },
+  'snat-race': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBeLessThanOrEqual(truth('lost'));
+    expect(truth('insertFailed')).toBe(truth('lost'));
+    expect(truth('drop')).toBe(truth('lost'));
+  },
+  'dnat-race': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('clashResolved')).toBeGreaterThan(0);
+    expect(truth('drop')).toBe(0);
+  },
+  'dnat-race-legacy': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBe(truth('lost'));
+    expect(truth('insertFailed')).toBe(truth('lost'));
+    expect(truth('drop')).toBe(truth('lost'));
+  },
+  'conntrack-full': (seen, truth) => {
+    expect(seen.slow).toBe(seen.lookups);
+    expect(truth('drop')).toBeGreaterThanOrEqual(4 * seen.lookups);
+    expect(truth('insertFailed')).toBe(0);
+  },
+  'endpoint-down': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBeLessThan(seen.lookups);
+    expect(truth('queries')).toBe(4 * seen.slow);
+  },
+  'vip-unreachable': (seen, truth) => {
+    expect(seen.failed).toBe(seen.lookups);
+    expect(truth('queries')).toBe(4 * seen.lookups);
+  },
+  'no-endpoints': (seen, truth) => {
+    expect(seen.failed).toBe(seen.lookups);
+    // Linux rations ICMP errors (icmp(7)): six at once for one peer, and twenty lookups are more than that.
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(truth('queries')).toBeGreaterThanOrEqual(seen.lookups);
+  },
+  'packet-loss': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(seen.slow).toBeLessThanOrEqual(truth('queries') + truth('answers'));
+  },
+  'aaaa-broken': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: seen.lookups, failed: 0 });
+    expect(truth('aaaa')).toBe(3 * seen.lookups);
+  },
+  'aaaa-servfail': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('aaaa')).toBe(seen.lookups);
+  },
+  'udp-blocked': (seen, truth) => {
+    expect(seen.failed).toBe(seen.lookups);
+    expect(truth('blocked')).toBe(4 * seen.lookups);
+  },
+  'tcp-blocked': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: seen.lookups, failed: seen.lookups });
+    expect(truth('blocked')).toBeGreaterThanOrEqual(2 * seen.lookups);
+  },
+  'server-slow': (seen, truth) => {
+    expect(seen.slow).toBe(seen.lookups);
+    expect(truth('slow')).toBeGreaterThanOrEqual(2 * seen.lookups);
+  },
+  'upstream-slow': (seen, truth) => {
+    // The first half begins when nothing is asked yet, and no answer takes less than a second. What comes later waits for
+    // the same answer, for a DNS pod asks once for all who want it: for A and for AAAA.
+    expect(seen.slow).toBeGreaterThanOrEqual(seen.lookups / 2);
+    expect(truth('slow')).toBeGreaterThanOrEqual(2);
+  },
+  'server-error': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: seen.lookups });
+    expect(truth('errors')).toBe(4 * seen.lookups);
+  },
+  'receive-buffer': (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    expect(truth('overflowed')).toBeGreaterThan(0);
+  },
+  'search-amplification': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: seen.lookups, failed: 0 });
+    expect(truth('queries')).toBe(2 * 10 * seen.lookups);
+  },
+  'agent-starved': (seen, truth) => {
+    expect(seen).toMatchObject({ slow: 0, failed: 0 });
+    expect(truth('throttled')).toBeGreaterThan(0);
+  },
+  background: (seen, truth) => {
+    expect(seen.slow).toBeGreaterThan(0);
+    // A lookup that lost a datagram took a second, so the other pod has sent about five by now.
+    expect(truth('lost')).toBeGreaterThanOrEqual(3);
+    // The kernel's counters are read a moment later.
+    expect(truth('insertFailed')).toBeGreaterThanOrEqual(truth('lost'));
+    expect(truth('insertFailed')).toBe(truth('drop'));
+  },
+};
+/** Where the usual strength would leave 40 lookups a chance to see nothing. */
+export const STRONGER: Partial<Record<ScenarioName, number>> = {
+  'snat-race': 30,
+  'conntrack-full': 100,
+  'packet-loss': 20,
+  background: 20,
+};
+/** The 40 lookups, by default twenty side by side. In a twentieth of a CPU so many would keep each other waiting. */
+const TWO_AT_A_TIME = ['-n', '20', '-j', '2'] as const;
+export const manyOf = (name: ScenarioName): readonly string[] =>
+  name === 'agent-starved' ? TWO_AT_A_TIME : ['-n', '2', '-j', '20'];
