@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -189,4 +189,11 @@ function idOf(name: string): string {
 export function containerPid(dir: string): number {
   const status = join(dir, 'crun', idOf(MAIN), 'status');
   return (JSON.parse(readFileSync(status, 'utf8')) as { pid: number }).pid;
+}
+
+/** Kills the main container if it still runs: what crun started outlives crun. */
+export function endContainer(dir: string, crun: ChildProcess): void {
+  if (crun.exitCode !== null) return;
+  if (existsSync(join(dir, 'crun', idOf(MAIN), 'status'))) process.kill(containerPid(dir), 'SIGKILL');
+  crun.kill('SIGKILL');
 }

@@ -16,7 +16,14 @@ import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { at, helmMissing, only, render } from '../support/helm.ts';
-import { containerPid, ImageStore, imageToolsMissing, NATIVE, startContainer } from '../support/image.ts';
+import {
+  containerPid,
+  endContainer,
+  ImageStore,
+  imageToolsMissing,
+  NATIVE,
+  startContainer,
+} from '../support/image.ts';
 import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image-bases.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -195,7 +202,7 @@ describe.each(IMAGES)(
         expect({ code, said: said.match(/[Ee]rror.*/)?.[0] }).toEqual({ code: 0, said: undefined });
         expect(systemClock.now() - asked).toBeLessThan(image.endsWithinMs);
       } finally {
-        if (child.exitCode === null) child.kill('SIGKILL');
+        endContainer(dir, child);
         await cluster.close();
       }
     });
