@@ -25,6 +25,7 @@ import {
   startContainer,
 } from '../support/image.ts';
 import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image-bases.ts';
+import { rightsOf } from '../support/process-rights.ts';
 import { requirement } from '../support/requirement.ts';
 
 const IMAGE = 'localhost/fivesec:test';
@@ -255,18 +256,4 @@ async function helmTestPasses(port: number, { name, emulator }: Image): Promise<
   child.stderr?.on('data', (bytes) => (said += String(bytes)));
   const [code] = (await once(child, 'close')) as [number];
   expect([code, said.trim()]).toEqual([0, `fivesec answers at http://fivesec.monitoring.svc:${port}`]);
-}
-
-/** What the kernel says of a process, in /proc/PID/status and mountinfo (proc(5)). */
-function rightsOf(pid: number) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
-  const sets = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => BigInt(`0x${field(name)}`));
-  return {
-    uid: field('Uid'),
-    gid: field('Gid'),
-    capabilities: sets.reduce((all, set) => all | set, 0n),
-    noNewPrivileges: field('NoNewPrivs'),
-    root: /^(?:\S+ ){4}\/ (r[ow])/m.exec(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'))?.[1],
-  };
 }
