@@ -18,7 +18,6 @@ export interface GoTool {
   readonly module: string;
   /** Its package. */
   readonly program: string;
-  readonly tags?: readonly string[];
   /** String variables that are set as it is linked, by package and name: such a program lies in the tests' own cache. */
   readonly stamp?: Readonly<Record<string, string>>;
 }
@@ -48,8 +47,7 @@ function stamped(tool: GoTool, stamp: Readonly<Record<string, string>>): Built {
 }
 
 function go(tool: GoTool, args: readonly string[]): SpawnSyncReturns<string> {
-  const flags = ['-mod=readonly', ...(tool.tags === undefined ? [] : [`-tags=${tool.tags.join()}`])];
-  const env = { ...process.env, GOPROXY: 'off', GOFLAGS: flags.join(' ') };
+  const env = { ...process.env, GOPROXY: 'off', GOFLAGS: '-mod=readonly' };
   return spawnSync('go', args, { cwd: folderOf(tool), env, encoding: 'utf8' });
 }
 
