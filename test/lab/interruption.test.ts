@@ -10,7 +10,7 @@ import { type Argv, type Running, start } from './ground/command.ts';
 import { Ledger } from './ground/ledger.ts';
 import { processesOf } from './ground/processes.ts';
 import { INTERRUPTED } from './interruption.ts';
-import { lookAround } from './residue.ts';
+import { lookAround, lookAroundFirst } from './residue.ts';
 import { topology } from './topology.ts';
 
 const EXECUTABLE = new URL('../../dist/main.js', import.meta.url);
@@ -71,7 +71,7 @@ describe('Ctrl-C leaves nothing behind', () => {
     ['a DNS server', (id) => processesOf(id)[0]],
   ])('while the lab is being stood up and has %s', async ([, isThere], ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const running = await start(lab('packet-loss', '--still'));
     const id = await until(running, () => labOf(running));
     await until(running, () => isThere(id) ?? undefined);
@@ -86,7 +86,7 @@ describe('Ctrl-C leaves nothing behind', () => {
   it('while the check runs, which says what it knows', async (ctx) => {
     requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const running = await start(lab('healthy', '--duration', '3m'));
     const id = await until(running, () => labOf(running));
     await until(running, () => isChecking(id));
@@ -101,7 +101,7 @@ describe('Ctrl-C leaves nothing behind', () => {
   it('while the agent runs, which has told its verdict', async (ctx) => {
     requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const running = await start(lab('server-error', '--agent'));
     const told = /^fivesec_verdict\{cause="server-error"\} 0\.\d+$/m;
     await until(running, () => told.exec(running.stdout()) ?? undefined);
@@ -115,7 +115,7 @@ describe('Ctrl-C leaves nothing behind', () => {
 
   it('while it just stands, though it comes three times', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const running = await start(lab('packet-loss', '--still'));
     const id = await until(running, () => /fivesec-(\w+)-pod1/.exec(running.stdout())?.[1]);
     expect(readdirSync('/run/netns')).toContain(`fivesec-${id}-node`);
@@ -131,7 +131,7 @@ describe('Ctrl-C leaves nothing behind', () => {
 
   it('when it goes to npm and all that npm runs', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const running = await start(['npm', 'run', '--silent', 'lab', '--', 'conntrack-full', '--still']);
     await until(running, () => /Look into it/.exec(running.stdout()) ?? undefined);
     ctrlC(running);
@@ -142,7 +142,7 @@ describe('Ctrl-C leaves nothing behind', () => {
 
   it('while fidelity is being measured', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const running = await start(lab('fidelity'));
     const id = await until(running, () => labOf(running));
     await until(running, () => processesOf(id)[0]);

@@ -9,7 +9,7 @@ import { standUp } from './lab.ts';
 import { missingPrograms } from './needs.ts';
 import { realLookups } from './probe/application.ts';
 import { compile } from './probe/compile.ts';
-import { lookAround } from './residue.ts';
+import { lookAround, lookAroundFirst } from './residue.ts';
 import { PROXY_STYLES, topology } from './topology.ts';
 
 const WEB = ['10.96.0.80', 'fd00:10:96::80'];
@@ -76,7 +76,7 @@ describe('a lab', () => {
 
   it('leaves nothing behind, two of them side by side, one with a program that does not want to end', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     {
       await using one = await standUp(topology({ upstream: 'unbound' }));
       await using other = await standUp(topology({ proxy: 'nftables' }));
@@ -91,7 +91,7 @@ describe('a lab', () => {
 
   it('is swept away by the next one after its owner was killed', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     await finish(orphaned(''));
     expect((await lookAround()).namespaces).toContain('fivesec-orphan-node');
     await (await standUp(topology()))[Symbol.asyncDispose]();
@@ -100,7 +100,7 @@ describe('a lab', () => {
 
   it("puts the machine's conntrack limit back, though its owner was killed", async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const fault = JSON.stringify(new URL('faults/conntrack-full.ts', import.meta.url).href);
     await finish(
       orphaned(`
@@ -121,7 +121,7 @@ describe('a lab', () => {
 
   it('refuses a namespace that somebody else made, and leaves it alone', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     await run(['ip', 'netns', 'add', 'fivesec-taken-pod1']);
     try {
       await expect(standUp(topology(), 'taken')).rejects.toThrow(
@@ -162,7 +162,7 @@ describe('a lab', () => {
 
   it('leaves nothing half-built when something fails on the way', async (ctx) => {
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const broken = { name: 'broken', inject: () => Promise.reject(new Error('no such fault')) };
     await expect(standUp(topology({ faults: [broken] }))).rejects.toThrow('no such fault');
     expect(await lookAround()).toEqual(before);

@@ -6,7 +6,7 @@ import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
 import { type Argv, finish, start } from './ground/command.ts';
 import { orderOf } from './order.ts';
-import { lookAround } from './residue.ts';
+import { lookAround, lookAroundFirst } from './residue.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { topology } from './topology.ts';
 
@@ -110,7 +110,7 @@ describe('npm run lab', () => {
   it('runs `fivesec check` in the pod, and shows the truth beside its verdict', async (ctx) => {
     requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
     await canStand(ctx, topology());
-    const before = await lookAround();
+    const before = await lookAroundFirst();
     const { code, stdout, stderr } = await finish(lab('server-error', '--duration', '2s'));
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^verdict: server-error .*^The truth.*"server-error.errors": [1-9]\d*/ms);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { type Argv, finish } from './ground/command.ts';
 import { Ledger } from './ground/ledger.ts';
 import { ownConntrackLimit } from './ground/machine-limit.ts';
+import { sweep } from './ground/sweep.ts';
 
 export interface Surroundings {
   readonly namespaces: readonly string[];
@@ -29,6 +30,12 @@ const SYSCTLS = [
   'net/core/rmem_max',
 ];
 const CGROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/cpu'];
+
+/** Before a test: what an earlier run left that was killed is swept away, for the first lab would do that in between. */
+export async function lookAroundFirst(): Promise<Surroundings> {
+  await sweep();
+  return lookAround();
+}
 
 /** Looks at everything once; two looks with nothing in between are equal. */
 export async function lookAround(): Promise<Surroundings> {
