@@ -26,7 +26,7 @@ export interface UdpOptions {
   readonly family: AddressFamily;
   /** Connected, the kernel filters by source and tells of ICMP errors; unconnected, everything is seen and nothing told. */
   readonly connectTo?: Server;
-  /** Shares its port with other sockets that do so too; 0 chooses one. Without it the port is the socket's own. */
+  /** Shares this port with other sockets that do so too. Without it the port is any that is free, and the socket's own. */
   readonly sharedPort?: number;
   /** Called each time, right before the datagram leaves. Only an unconnected socket can tell. */
   readonly leaving?: () => void;

@@ -18,6 +18,8 @@ const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16,
 /** The thread as it is built. Node can't start a worker from TypeScript, so tests name another file. */
 export const RACE_THREAD = new URL('./race-thread.js', import.meta.url);
 
+const UNHEARD: LineEvents = { message: () => {}, refused: () => {} };
+
 interface Racer {
   readonly events: LineEvents;
   readonly bound: () => void;
@@ -29,8 +31,6 @@ interface Racer {
 export class RaceThreads {
   readonly #worker: Worker;
   readonly #racers = new Map<number, Racer>();
-  /** Of the lines that are open. */
-  readonly #ports = new Set<number>();
   #lastLine = 0;
   #ended: Error | undefined;
 
@@ -53,15 +53,11 @@ export class RaceThreads {
       this.#lastLine += 1;
       const line = this.#lastLine;
       const barrier = new SharedArrayBuffer(GATE_BYTES);
-      const here = await this.#alone(
-        udpLine({ family, sharedPort: 0, leaving: () => meet(barrier) }),
-        events,
-      );
+      const here = await this.#alone(family, events, barrier);
       try {
         await this.#bind(line, events, { family, localPort: here.localPort, barrier });
         return this.#raceLine(line, here);
       } catch (error) {
-        this.#ports.delete(here.localPort);
         here.close();
         this.#close(line);
         throw error;
@@ -70,17 +66,15 @@ export class RaceThreads {
   }
 
   /**
-   * A socket that may share its port is given, now and then, the port of another one that may: then the answers of one race
-   * would go to the other (socket(7), SO_REUSEADDR). So such a port is left, and another one asked for.
+   * This thread's socket, on a port that nobody else has. Asked for any port, the kernel now and then gives a socket that may
+   * share the port of another one that may, here or in another process, and then one hears the other's answers (socket(7),
+   * SO_REUSEADDR). A socket that may not share is never given such a port: what it was given is taken over from it.
    */
-  async #alone(open: OpenLine, events: LineEvents): Promise<Line> {
-    const here = await open(events);
-    if (this.#ports.has(here.localPort)) {
-      here.close();
-      return this.#alone(open, events);
-    }
-    this.#ports.add(here.localPort);
-    return here;
+  async #alone(family: AddressFamily, events: LineEvents, barrier: SharedArrayBuffer): Promise<Line> {
+    const place = await udpLine({ family })(UNHEARD);
+    place.close();
+    const leaving = () => meet(barrier);
+    return udpLine({ family, sharedPort: place.localPort, leaving })(events);
   }
 
   async stop(): Promise<void> {
@@ -102,8 +96,6 @@ export class RaceThreads {
         }
       },
       close: () => {
-        // Closed a second time, the port may be another line's by now.
-        if (this.#racers.has(line)) this.#ports.delete(here.localPort);
         here.close();
         this.#close(line);
       },

@@ -12,7 +12,7 @@ import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
  */
 const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
 
-/** A fresh socket on a fresh ephemeral port, unless it is to share one. */
+/** A fresh socket on a fresh ephemeral port, unless it is to share a given one. */
 export function udpLine(options: UdpOptions): OpenLine {
   return (events) =>
     new Promise((resolve, reject) => {

@@ -15,6 +15,7 @@ const PACKAGES = {
   dnsmasq: 'dnsmasq-base',
   unbound: 'unbound',
   tcpdump: 'tcpdump',
+  bpftrace: 'bpftrace',
   unshare: 'util-linux',
   cc: 'gcc libc6-dev',
   'musl-gcc': 'musl-tools',

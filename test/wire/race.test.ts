@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { always } from '../../src/demo/script.ts';
 import type { LineEvents } from '../../src/wire/line.ts';
@@ -31,12 +32,17 @@ describe('RaceThreads', () => {
     line.close();
   });
 
-  it('gives each line a port of its own, though all of them may share', async () => {
+  it('gives each line a port of its own, though all of them may share, and others too', async () => {
     const racing = new RaceThreads(RACE_THREAD);
     threads = racing;
+    const neighbours = Array.from({ length: 400 }, () => createSocket({ type: 'udp4', reuseAddr: true }));
+    await Promise.all(neighbours.map((socket) => new Promise<void>((bound) => socket.bind(0, bound))));
     const lines = await Promise.all(Array.from({ length: 400 }, () => racing.line(4)(DEAF)));
-    expect(new Set(lines.map(({ localPort }) => localPort)).size).toBe(400);
-    for (const line of lines) line.close();
+    const taken = new Set(neighbours.map((socket) => socket.address().port));
+    const ports = lines.map(({ localPort }) => localPort);
+    expect(new Set(ports).size).toBe(400);
+    expect(ports.filter((port) => taken.has(port))).toEqual([]);
+    for (const one of [...lines, ...neighbours]) one.close();
   });
 
   it.each([
