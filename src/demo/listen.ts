@@ -79,13 +79,3 @@ function neighbour(address: string): string {
     return `${net}${(Number(host) % 254) + 1}`;
   });
 }
-
-/** A server that refuses: its port was free a moment ago over UDP and TCP, and nobody listens there now. */
-export async function closedServer(address = '127.0.0.1'): Promise<Server> {
-  const { server, udp, tcp } = await listen(address, 0);
-  await Promise.all([
-    new Promise<void>((resolve) => udp.close(resolve)),
-    new Promise<void>((resolve) => tcp.close(() => resolve())),
-  ]);
-  return server;
-}

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { reviewOf } from '../support/admission.ts';
 import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/certificates.ts';
+import { patiently } from '../support/patiently.ts';
 import { requirement } from '../support/requirement.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -58,6 +59,12 @@ function ask(port: number, method: 'GET' | 'POST', path: string, agent: Agent): 
 }
 
 test('it patches, counts in the exposition, and ends within a second of SIGTERM with code 0', async () => {
+  // What waited for its kept connection would take five seconds each time.
+  expect(await patiently(patchesAndEnds, (tookMs) => tookMs < 1_000, 3)).toBeLessThan(1_000);
+});
+
+/** How long it takes to end, milliseconds. */
+async function patchesAndEnds(): Promise<number> {
   const files = [`--cert-file=${mount.certFile}`, `--key-file=${mount.keyFile}`];
   const started = start('--listen=127.0.0.1:0', '--option=use-vc', '--option=ndots:2', ...files);
   const port = await portOf(started);
@@ -72,9 +79,10 @@ test('it patches, counts in the exposition, and ends within a second of SIGTERM 
   const began = systemClock.now();
   started.kill('SIGTERM');
   expect(await once(started, 'exit')).toEqual([0, null]);
-  expect(systemClock.now() - began).toBeLessThan(1_000);
+  const tookMs = systemClock.now() - began;
   agent.destroy();
-});
+  return tookMs;
+}
 
 test('mistakes are told all at once, with exit code 2', async () => {
   const started = start('--mode=patch', '--option=ndots:99');
@@ -82,6 +90,6 @@ test('mistakes are told all at once, with exit code 2', async () => {
   started.stderr?.on('data', (chunk: Buffer) => {
     told += String(chunk);
   });
-  expect(await once(started, 'exit')).toEqual([2, null]);
+  expect(await once(started, 'close')).toEqual([2, null]);
   for (const flag of ['--cert-file', '--key-file', '--mode', '--option']) expect(told).toContain(flag);
 });

@@ -32,7 +32,7 @@ async function results(
   server: Server,
   strategy: Strategy,
   count: number,
-  deadlineMs = 1000,
+  deadlineMs = 5000,
 ): Promise<PairResult[]> {
   const prober = new Prober({
     clock: systemClock,

@@ -118,7 +118,10 @@ describe('a request that fits nothing', () => {
   it('does no harm as 200 bursts of random bytes', async () => {
     await using site = await surface();
     for (let count = 0; count < 200; count += 1) {
-      await raw(site.port, Buffer.concat([randomBytes(1 + (count % 300)), Buffer.from('\r\n\r\n')]));
+      const noise = randomBytes(1 + (count % 300));
+      // Line ends alone are no request yet, and the server waits for one.
+      if (noise.every((byte) => byte === 0x0d || byte === 0x0a)) noise[0] = 0;
+      await raw(site.port, Buffer.concat([noise, Buffer.from('\r\n\r\n')]));
     }
     expect((await site.get('/metrics')).status).toBe(200);
   });

@@ -63,8 +63,8 @@ describe('stop', () => {
       get(url, { agent }, (response) => void body(response).then(() => resolve()));
     });
     const before = systemClock.now();
-    await server.stop(5000);
-    expect(systemClock.now() - before).toBeLessThan(1000);
+    await server.stop(30_000);
+    expect(systemClock.now() - before).toBeLessThan(10_000);
     agent.destroy();
     await expect(fetch(url)).rejects.toThrow();
   });
@@ -87,11 +87,11 @@ describe('stop', () => {
     });
     await started;
     const before = systemClock.now();
-    const stopped = server.stop(5000);
+    const stopped = server.stop(30_000);
     requests.emit('finish');
     expect(await answer).toBe('done');
     await stopped;
-    expect(systemClock.now() - before).toBeLessThan(1000);
+    expect(systemClock.now() - before).toBeLessThan(10_000);
     agent.destroy();
   });
 
@@ -106,7 +106,7 @@ describe('stop', () => {
     const before = systemClock.now();
     await Promise.all([server.stop(100), server.stop(100)]);
     await cut;
-    expect(systemClock.now() - before).toBeLessThan(1000);
+    expect(systemClock.now() - before).toBeLessThan(10_000);
   });
 
   it('frees the port', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closedServer } from '../../src/demo/listen.ts';
 import { type Action, always, byType, inOrder } from '../../src/demo/script.ts';
+import { closedServer } from '../support/closed-server.ts';
 import { lookUp, type Setting } from '../support/lookups.ts';
 
 const ANSWER: Action = { kind: 'answer' };

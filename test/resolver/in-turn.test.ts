@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { closedServer } from '../../src/demo/listen.ts';
 import {
   type Action,
   always,
@@ -9,6 +8,7 @@ import {
   type ReceivedQuery,
 } from '../../src/demo/script.ts';
 import type { Rcode } from '../../src/domain/outcome.ts';
+import { closedServer } from '../support/closed-server.ts';
 import { lookUp, type Setting } from '../support/lookups.ts';
 
 const DROP: Action = { kind: 'drop' };

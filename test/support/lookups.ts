@@ -25,7 +25,7 @@ export function sent(servers: readonly DnsServer[], startMs: number): string[] {
   const queries = servers
     .flatMap(({ received }, server) => received.map((query) => ({ ...query, server })))
     .sort((one, other) => one.atMs - other.atMs);
-  const ports = sharing(queries.map(({ from }) => from.port));
+  const ports = sharing(queries.map(({ transport, from }) => `${transport} ${from.port}`));
   return queries.map(({ qtype, atMs, transport, server }, index) => {
     const to = servers.length > 1 ? ` n${server}` : '';
     return `${qtype}@${((atMs - startMs) / 1000).toFixed(1)} ${transport === 'udp' ? 'u' : 't'}${ports[index]}${to}`;

@@ -25,8 +25,8 @@ export const hasIpv6 = (): boolean =>
   Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));
 export const NO_IPV6 = 'the loopback interface has no IPv6 address';
 
-/** How `port`s are shared: `[40000, 40000, 50000]` becomes `[0, 0, 1]`. */
-export function sharing(ports: readonly number[]): number[] {
+/** How ports are shared: `[40000, 40000, 50000]` becomes `[0, 0, 1]`. */
+export function sharing(ports: readonly (number | string)[]): number[] {
   const distinct = [...new Set(ports)];
   return ports.map((port) => distinct.indexOf(port));
 }

@@ -39,7 +39,7 @@ afterEach(() => {
 test('a Secret that Kubernetes swaps by its ..data link is handed out once', async () => {
   const second = makePair('second');
   mount.update(second);
-  await vi.waitFor(() => expect(swaps).toMatchObject([second]), 5_000);
+  await vi.waitFor(() => expect(swaps).toMatchObject([second]), 15_000);
   expect(certificates.current).toMatchObject(second);
   expect(refusals).toEqual([]);
 });
@@ -48,7 +48,7 @@ test('the same pair written again is no swap', async () => {
   const { cert, key } = certificates.current;
   mount.update({ cert, key });
   mount.update(makePair('then'));
-  await vi.waitFor(() => expect(swaps).toHaveLength(1), 5_000);
+  await vi.waitFor(() => expect(swaps).toHaveLength(1), 15_000);
 });
 
 test.each([
@@ -61,17 +61,20 @@ test.each([
   async (_, bad) => {
     const first = certificates.current;
     mount.update(bad());
-    await vi.waitFor(() => expect(refusals).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(refusals).toHaveLength(1), 15_000);
     expect(certificates.current).toBe(first);
     const good = makePair('good');
     mount.update(good);
-    await vi.waitFor(() => expect(swaps).toMatchObject([good]), 5_000);
+    await vi.waitFor(() => expect(swaps).toMatchObject([good]), 15_000);
   },
 );
 
 test('files that vanish change nothing', async () => {
   rmSync(mount.certFile);
-  await vi.waitFor(() => expect(refusals).toMatchObject([{ why: expect.stringContaining('ENOENT') }]), 5_000);
+  await vi.waitFor(
+    () => expect(refusals).toMatchObject([{ why: expect.stringContaining('ENOENT') }]),
+    15_000,
+  );
   expect(swaps).toEqual([]);
 });
 
@@ -79,18 +82,18 @@ test('plain files that are written one after the other are swapped when both are
   const next = makePair('next');
   rmSync(mount.certFile);
   writeFileSync(mount.certFile, next.cert);
-  await vi.waitFor(() => expect(refusals).toHaveLength(1), 5_000);
+  await vi.waitFor(() => expect(refusals).toHaveLength(1), 15_000);
   rmSync(mount.keyFile);
   writeFileSync(mount.keyFile, next.key);
-  await vi.waitFor(() => expect(swaps).toMatchObject([next]), 5_000);
+  await vi.waitFor(() => expect(swaps).toMatchObject([next]), 15_000);
 });
 
 test('an expired pair never replaces a valid one, and replaces one that has expired too', async () => {
   wallShiftMs = 10 * DAY_MS;
   const brief = makePair('brief', 5);
   mount.update(brief);
-  await vi.waitFor(() => expect(refusals).toEqual([{ why: 'the new certificate has expired' }]), 5_000);
+  await vi.waitFor(() => expect(refusals).toEqual([{ why: 'the new certificate has expired' }]), 15_000);
   wallShiftMs = 40 * DAY_MS;
   mount.update(makePair('other', 6));
-  await vi.waitFor(() => expect(swaps).toHaveLength(1), 5_000);
+  await vi.waitFor(() => expect(swaps).toHaveLength(1), 15_000);
 });

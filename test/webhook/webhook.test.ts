@@ -26,13 +26,14 @@ afterEach(async () => {
 
 describe('over real TLS', () => {
   test('a pod is answered with a patch and counted, with its duration in seconds', async () => {
+    const askedMs = systemClock.now();
     const reply = await webhook.post(reviewOf(pod));
     expect(reply).toMatchObject({ status: 200, commonName: 'first' });
     expect(reply.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(JSON.parse(reply.body)).toMatchObject({ response: { allowed: true, patchType: 'JSONPatch' } });
-    await vi.waitFor(() => expect(webhook.metrics.results).toEqual(['patched']), 5_000);
+    await vi.waitFor(() => expect(webhook.metrics.results).toEqual(['patched']), 15_000);
     expect(webhook.metrics.seconds[0]).toBeGreaterThan(0);
-    expect(webhook.metrics.seconds[0]).toBeLessThan(1);
+    expect(webhook.metrics.seconds[0]).toBeLessThan((systemClock.now() - askedMs) / 1000);
   });
 
   test('liveness, readiness and metrics are served beside it', async () => {
@@ -60,7 +61,7 @@ describe('certificates', () => {
     webhook.mount.update(makePair('second', 60));
     await vi.waitFor(async () => {
       expect(await webhook.post(reviewOf(pod))).toMatchObject({ status: 200, commonName: 'second' });
-    }, 5_000);
+    }, 15_000);
     expect(webhook.metrics.expiries).toHaveLength(2);
   });
 
@@ -78,10 +79,10 @@ describe('certificates', () => {
     });
     for (let swap = 1; swap <= 10; swap += 1) {
       webhook.mount.update(makePair(`swap-${swap}`));
-      await vi.waitFor(() => expect(webhook.metrics.expiries).toHaveLength(swap + 1), 5_000);
+      await vi.waitFor(() => expect(webhook.metrics.expiries).toHaveLength(swap + 1), 15_000);
       const before = statuses.length;
-      await vi.waitFor(() => expect(names).toContain(`swap-${swap}`), 5_000);
-      await vi.waitFor(() => expect(statuses.length).toBeGreaterThan(before + 8), 5_000);
+      await vi.waitFor(() => expect(names).toContain(`swap-${swap}`), 15_000);
+      await vi.waitFor(() => expect(statuses.length).toBeGreaterThan(before + 8), 15_000);
     }
     isDone = true;
     await Promise.all(loops);
@@ -109,14 +110,15 @@ describe('the end', () => {
     socket.write(body.slice(20));
     expect(await answered).toMatch(/^HTTP\/1.1 200 OK/);
     await stopped;
-    expect(systemClock.now() - started).toBeLessThan(1_000);
+    // What would be cut off is given five seconds.
+    expect(systemClock.now() - started).toBeLessThan(4_000);
     await expect(webhook.post(reviewOf(pod))).rejects.toThrow(/ECONNREFUSED/);
     agent.destroy();
     socket.destroy();
   });
 
   test('while it drains it is unready and still answers', async () => {
-    const draining = await TestWebhook.start({ drainMs: '1000' });
+    const draining = await TestWebhook.start({ drainMs: '4000' });
     const stopped = draining.running.stop();
     expect(await draining.call({ method: 'GET', path: '/-/ready' })).toMatchObject({ status: 503 });
     expect(await draining.post(reviewOf(pod))).toMatchObject({ status: 200 });

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closedServer } from '../../src/demo/listen.ts';
 import { type Action, always, inOrder } from '../../src/demo/script.ts';
 import { framed } from '../../src/demo/tcp-frames.ts';
 import { formatServer, type Server } from '../../src/domain/server.ts';
@@ -9,6 +8,7 @@ import { Conversation } from '../../src/wire/conversation.ts';
 import type { OpenLine } from '../../src/wire/line.ts';
 import { tcpLine } from '../../src/wire/tcp.ts';
 import { udpLine } from '../../src/wire/udp.ts';
+import { closedServer } from '../support/closed-server.ts';
 import { requirement } from '../support/requirement.ts';
 import { NO_STRAYS } from '../support/scripted-outcomes.ts';
 import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/scripted-server.ts';

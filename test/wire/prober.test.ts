@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DnsServer } from '../../src/demo/dns-server.ts';
-import { closedServer } from '../../src/demo/listen.ts';
 import { type Action, always, byType, inOrder, type Script } from '../../src/demo/script.ts';
 import { type PairOutcome, pairResult } from '../../src/domain/pair.ts';
 import type { Server } from '../../src/domain/server.ts';
 import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
+import { closedServer } from '../support/closed-server.ts';
+import { patiently } from '../support/patiently.ts';
 import { requirement } from '../support/requirement.ts';
 import { NO_STRAYS } from '../support/scripted-outcomes.ts';
 import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/scripted-server.ts';
@@ -26,7 +27,7 @@ function createProber(signal = new AbortController().signal, raceThread = RACE_T
   return prober;
 }
 
-function order(strategy: Strategy, server: Server, patience = { deadlineMs: 2000, graceMs: 0 }) {
+function order(strategy: Strategy, server: Server, patience = { deadlineMs: 10_000, graceMs: 0 }) {
   const transport = strategy === 'tcp' ? ('tcp' as const) : ('udp' as const);
   return { strategy, name: 'web.test.', server, transport, patience };
 }
@@ -95,7 +96,9 @@ describe('each strategy', () => {
     const patience = { deadlineMs: BRIEF_MS, graceMs: 0 };
     const lost = async (script: Script) => pairResult((await pairOf(strategy, script, patience)).outcome);
     const scripts = [byType({ A: DROP }), byType({ AAAA: DROP }), always(DROP)];
-    expect(await Promise.all(scripts.map(lost))).toEqual(['only-aaaa', 'only-a', 'none']);
+    const told = ['only-aaaa', 'only-a', 'none'];
+    const results = () => Promise.all(scripts.map(lost));
+    expect(await patiently(results, (found) => found.join() === told.join())).toEqual(told);
   });
 
   it('tcp times out where nothing comes back, and endpoint goes over TCP when told', async () => {
@@ -165,10 +168,10 @@ describe('the order of sending', () => {
   });
 
   it('is 4 ms later for staggered, which does not wait for the answer', async () => {
-    const { outcome } = await pairOf('staggered', byType({ A: { ...SLOW, ms: 300 } }));
+    const { outcome } = await pairOf('staggered', byType({ A: { ...SLOW, ms: 3000 } }));
     const later = ('sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs : 0) - outcome.a.sentAtMs;
     expect(later).toBeGreaterThanOrEqual(4);
-    expect(later).toBeLessThan(250);
+    expect(later).toBeLessThan(2500);
   });
 
   it.each(['sequential', 'reopen'] as const)('is after the first answer for %s', async (strategy) => {
@@ -195,7 +198,10 @@ describe('a late answer', () => {
   it.each(STRATEGY_IDS)(
     'to %s is late inside the grace period, and does not lengthen the pair',
     async (strategy) => {
-      const { outcome } = await pairOf(strategy, script, { deadlineMs: BRIEF_MS, graceMs: 2000 });
+      const { outcome } = await patiently(
+        () => pairOf(strategy, script, { deadlineMs: BRIEF_MS, graceMs: 2000 }),
+        (pair) => pair.outcome.a.kind === 'answered' && pair.outcome.durationMs < 700,
+      );
       expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'late']);
       expect(outcome.durationMs).toBeLessThan(700);
       expect(pairResult(outcome)).toBe('both');
@@ -203,7 +209,8 @@ describe('a late answer', () => {
   );
 
   it('is lost after the grace period', async () => {
-    const { outcome } = await pairOf('pair', script, { deadlineMs: 200, graceMs: 100 });
+    const never = byType({ AAAA: { kind: 'delay', ms: 60_000, action: { kind: 'answer' } } });
+    const { outcome } = await pairOf('pair', never, { deadlineMs: BRIEF_MS, graceMs: 100 });
     expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'timed-out']);
   });
 
@@ -275,10 +282,8 @@ describe('race', () => {
   });
 
   it('tells a wrong source, which a connected socket can not', async () => {
-    const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), {
-      deadlineMs: BRIEF_MS,
-      graceMs: 0,
-    });
+    const patience = { deadlineMs: 2000, graceMs: 0 };
+    const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), patience);
     const { address, port } = dns.elsewhere;
     expect(outcome.a).toMatchObject({ kind: 'timed-out', misdirectedFrom: [`${address}:${port}`] });
     expect([outcome.aaaa.kind, outcome.strays.wrongSource]).toEqual(['answered', 1]);
