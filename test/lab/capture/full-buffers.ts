@@ -42,9 +42,10 @@ export async function watchFullBuffers(namespace: Namespace, length: number): Pr
   // `ip netns exec` gives a /sys of its own, which lacks what is mounted there elsewhere.
   const mounted = 'mount -t tracefs none /sys/kernel/tracing && exec bpftrace -f json -e "$0"';
   const bpftrace = await namespace.spawn(['sh', '-c', mounted, program]);
+  const ended = bpftrace.finished.then(() => true);
   for (let waited = 0; !bpftrace.stdout().includes('attached_probes'); waited += GLANCE_MS) {
-    if (waited > PATIENCE_MS) throw new Failure('cannot-run', `bpftrace did not start: ${bpftrace.stderr()}`);
-    await pause(GLANCE_MS);
+    const isOver = waited > PATIENCE_MS || (await Promise.race([ended, pause(GLANCE_MS, false)]));
+    if (isOver) throw new Failure('cannot-run', `bpftrace can't count here: ${bpftrace.stderr().trim()}`);
   }
   return {
     async stop() {
