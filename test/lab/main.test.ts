@@ -92,7 +92,7 @@ describe('npm run lab', () => {
     await canStand(ctx, topology());
     const before = await lookAround();
     const running = await start(lab('healthy', '--still'));
-    await vi.waitFor(() => expect(running.stdout()).toContain('Look into it'), 20_000);
+    await vi.waitFor(() => expect(running.stdout()).toContain('Look into it'), 120_000);
     running.signal('SIGKILL');
     await running.finished;
     const { code, stdout, stderr } = await finish(lab('clean'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { unlessHeldUp } from '../support/held-up.ts';
 import { patiently } from '../support/patiently.ts';
 import { canStand } from './can-stand.ts';
 import { BY_CHANCE, EFFECTS, manyOf, STRONGER } from './effects.ts';
@@ -47,29 +48,30 @@ for (const name of ALONE) doesWhatItSays(name);
 function doesWhatItSays(name: ScenarioName): void {
   it.for([4, 6] as const)(
     `the scenario ${name} does what it says over IPv%i, and ends`,
-    async (family, ctx) => {
-      const options = `options timeout:1${OVER_TCP.includes(name) ? ' use-vc' : ''}`;
-      const impatient = { resolvConf: [...CLUSTER_FIRST, options] };
-      const percent = STRONGER[name];
-      const how = { family, topology: impatient, ...(percent === undefined ? {} : { percent }) };
-      await canStand(ctx, scenarioTopology(name, how));
-      await using lab = await standUpScenario(name, how);
-      await lab.pod.sysctl(SOON_WITHOUT_TCP);
-      const asked = scenarioOf(name).name ?? 'kubernetes.default.svc.cluster.local.';
-      const found = await patiently(
-        async () => seen(await realLookups(lab.pod, lookup, [...manyOf(name), '-r', asked])),
-        ({ slow }) => slow > 0 || !BY_CHANCE.includes(name),
-      );
-      if (name === 'dnat-race') await pause(1500);
-      const counted = await lab.truth();
-      const sum = (counter: string) =>
-        Object.entries(counted).reduce((all, [key, n]) => all + (key.endsWith(`.${counter}`) ? n : 0), 0);
-      EFFECTS[name]?.(found, sum);
+    async (family, ctx) =>
+      unlessHeldUp(async () => {
+        const options = `options timeout:1${OVER_TCP.includes(name) ? ' use-vc' : ''}`;
+        const impatient = { resolvConf: [...CLUSTER_FIRST, options] };
+        const percent = STRONGER[name];
+        const how = { family, topology: impatient, ...(percent === undefined ? {} : { percent }) };
+        await canStand(ctx, scenarioTopology(name, how));
+        await using lab = await standUpScenario(name, how);
+        await lab.pod.sysctl(SOON_WITHOUT_TCP);
+        const asked = scenarioOf(name).name ?? 'kubernetes.default.svc.cluster.local.';
+        const found = await patiently(
+          async () => seen(await realLookups(lab.pod, lookup, [...manyOf(name), '-r', asked])),
+          ({ slow }) => slow > 0 || !BY_CHANCE.includes(name),
+        );
+        if (name === 'dnat-race') await pause(1500);
+        const counted = await lab.truth();
+        const sum = (counter: string) =>
+          Object.entries(counted).reduce((all, [key, n]) => all + (key.endsWith(`.${counter}`) ? n : 0), 0);
+        EFFECTS[name]?.(found, sum);
 
-      await lab.end();
-      const after = await realLookups(lab.pod, lookup, ['-n', '2', '-j', '5', '-r', 'web.default']);
-      expect(seen(after)).toEqual({ lookups: 10, slow: 0, failed: 0 });
-    },
+        await lab.end();
+        const after = await realLookups(lab.pod, lookup, ['-n', '2', '-j', '5', '-r', 'web.default']);
+        expect(seen(after)).toEqual({ lookups: 10, slow: 0, failed: 0 });
+      }),
   );
 }
 

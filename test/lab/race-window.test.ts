@@ -39,7 +39,7 @@ const WINDOWS: readonly Window[] = [
 ];
 
 /** `race` provokes the clash, `pair` and `separate` are the contrast: so few that each has pairs enough in short time. */
-const BRIEF = ['--duration', '6s', ...['pair', 'separate', 'race'].flatMap((id) => ['--strategy', id])];
+const BRIEF = ['--duration', '9s', ...['pair', 'separate', 'race'].flatMap((id) => ['--strategy', id])];
 /** The fewest races that show that there is nothing to lose. */
 const FEWEST_RACES = 50;
 

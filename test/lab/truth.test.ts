@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
+import { unlessHeldUp } from '../support/held-up.ts';
 import { startAgent, sumOf } from './agent-in-pod.ts';
 import { canStand } from './can-stand.ts';
 import { aaaaBroken } from './faults/aaaa-broken.ts';
@@ -143,27 +144,28 @@ const TRUTHS: readonly TruthCase[] = [
 describe('timeouts and the truth', () => {
   it.for(TRUTHS)(
     'agree in $title',
-    async ({ title, fault, topology: differences, what, lost, everything }, ctx) => {
-      const plan = topology(differences);
-      await canStand(ctx, plan);
-      await using lab = await standUp(plan);
-      const injected = await lab.inject(fault);
-      const name = 'web.default.svc.cluster.local.';
-      const counts = await volume(lab, { what, name, server: lab.vip, times: TIMES, atOnce: 150 });
-      const truth: Truth = await injected.truth();
-      const dropped = lost.reduce((sum, counter) => sum + (truth[counter] ?? Number.NaN), 0);
-      const timeouts = counts['timed-out'] ?? 0;
-      const { tasks, queries } = counts;
-      console.log(
-        `${title}: ${tasks} ${what.kind}, ${queries} queries, ${timeouts} timed out, ${dropped} dropped`,
-      );
+    async ({ title, fault, topology: differences, what, lost, everything }, ctx) =>
+      unlessHeldUp(async () => {
+        const plan = topology(differences);
+        await canStand(ctx, plan);
+        await using lab = await standUp(plan);
+        const injected = await lab.inject(fault);
+        const name = 'web.default.svc.cluster.local.';
+        const counts = await volume(lab, { what, name, server: lab.vip, times: TIMES, atOnce: 150 });
+        const truth: Truth = await injected.truth();
+        const dropped = lost.reduce((sum, counter) => sum + (truth[counter] ?? Number.NaN), 0);
+        const timeouts = counts['timed-out'] ?? 0;
+        const { tasks, queries } = counts;
+        console.log(
+          `${title}: ${tasks} ${what.kind}, ${queries} queries, ${timeouts} timed out, ${dropped} dropped`,
+        );
 
-      expect(tasks).toBe(TIMES);
-      expect(timeouts).toBe(dropped);
-      expect(timeouts).toBeGreaterThan(0);
-      expect((counts['answered'] ?? 0) + timeouts).toBe(queries);
-      if (everything) expect(timeouts).toBe(queries);
-    },
+        expect(tasks).toBe(TIMES);
+        expect(timeouts).toBe(dropped);
+        expect(timeouts).toBeGreaterThan(0);
+        expect((counts['answered'] ?? 0) + timeouts).toBe(queries);
+        if (everything) expect(timeouts).toBe(queries);
+      }),
   );
 
   it('agree in the metrics of the running agent', async (ctx) => {
@@ -188,17 +190,19 @@ describe('timeouts and the truth', () => {
     const dropped = (truth['packet-loss.queries'] ?? 0) + (truth['packet-loss.answers'] ?? 0);
     console.log(`the running agent: ${pairs} pairs, ${timeouts} timed out, ${dropped} dropped`);
     expect(timeouts).toBe(dropped);
-    expect(pairs).toBeGreaterThan(2000);
+    // About 2,700 where nothing else runs.
+    expect(pairs).toBeGreaterThan(1000);
     expect(await agent.stop()).toBe(0);
   });
 
-  it('agree where nothing is wrong: none', async (ctx) => {
-    await canStand(ctx, topology());
-    await using lab = await standUp(topology());
-    const order = { name: 'web.default.svc.cluster.local.', server: lab.vip, times: TIMES, atOnce: 20 };
-    const lookups = await volume(lab, { ...order, what: LOOKUPS });
-    const pairs = await volume(lab, { ...order, what: PAIRS });
-    expect(lookups).toEqual({ tasks: TIMES, queries: 2 * TIMES, answered: 2 * TIMES });
-    expect(pairs).toEqual({ tasks: TIMES, queries: 2 * TIMES, answered: 2 * TIMES });
-  });
+  it('agree where nothing is wrong: none', async (ctx) =>
+    unlessHeldUp(async () => {
+      await canStand(ctx, topology());
+      await using lab = await standUp(topology());
+      const order = { name: 'web.default.svc.cluster.local.', server: lab.vip, times: TIMES, atOnce: 20 };
+      const lookups = await volume(lab, { ...order, what: LOOKUPS });
+      const pairs = await volume(lab, { ...order, what: PAIRS });
+      expect(lookups).toEqual({ tasks: TIMES, queries: 2 * TIMES, answered: 2 * TIMES });
+      expect(pairs).toEqual({ tasks: TIMES, queries: 2 * TIMES, answered: 2 * TIMES });
+    }));
 });

@@ -20,7 +20,7 @@ import { requirement } from '../support/requirement.ts';
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const QUIET_MS = 4 * MINUTE;
+const QUIET_MS = 6 * MINUTE;
 const WITHIN_SECONDS = 180;
 
 /** The chart's own rules; only `for` is shorter, through values, as a user would set it. */
@@ -92,7 +92,7 @@ describe.concurrent('an alert', () => {
     const agent = await agentOf(lab);
     const began = systemClock.now();
     while ((await slowLookups(lab, agent)) === 0) {
-      if (systemClock.now() - began > WITHIN_SECONDS * SECOND) throw new Error('no lookup was slow');
+      if (systemClock.now() - began > 5 * MINUTE) throw new Error('no lookup was slow');
       await sleep(systemClock, SECOND);
     }
     await lab.end();
@@ -107,7 +107,7 @@ describe.concurrent('an alert', () => {
             labels: expect.objectContaining({ alertname: 'FivesecLookupSpike', node: 'node-a' }),
           }),
         ),
-      { timeout: MINUTE, interval: SECOND },
+      { timeout: 2 * MINUTE, interval: SECOND },
     );
     await monitoring.stop();
   });

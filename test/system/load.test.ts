@@ -48,11 +48,11 @@ function busiest(times: readonly number[], fromMs: number): number {
 describe.concurrent('the load on DNS', () => {
   const cases = [
     { title: 'loses a third from the start', wellMs: 0, illMs: 75_000 },
-    { title: 'has saved up for an investigation', wellMs: 60_000, illMs: 60_000 },
+    { title: 'has saved up for an investigation', wellMs: 60_000, illMs: 90_000 },
   ];
   test.for(cases)(
     'stays within the bound, retries and investigations included, where the agent $title',
-    { timeout: 150_000 },
+    { timeout: 200_000 },
     async ({ wellMs, illMs }) => {
       const times = await queriesOver(wellMs, illMs);
       const over = times.map((atMs, index) => index + 1 - (BOUND_QPS * atMs) / 1000);

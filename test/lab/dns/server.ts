@@ -3,11 +3,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { Failure } from '../../../src/platform/failure.ts';
 import type { Running } from '../ground/command.ts';
 import type { Namespace } from '../ground/namespace.ts';
 import { configured, countersPath, type DnsPlan, type DnsProgram } from './program.ts';
-import { FLUSH_MS } from './scripted-plan.ts';
+import { type Counted, FLUSH_MS } from './scripted-plan.ts';
 
 /** Long enough for a cold start on a busy machine. */
 const PATIENCE_MS = 15_000;
@@ -59,9 +60,15 @@ export class DnsServer {
 
   /** What the scripted server counted since it was started; nothing where another program runs. */
   async counters(): Promise<Readonly<Record<string, number>>> {
-    await pause(2 * FLUSH_MS);
+    if (typeof this.#program !== 'object' || this.#program.kind !== 'scripted') return {};
     const path = countersPath(this.#configuration);
-    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>) : {};
+    const askedMs = systemClock.wall();
+    for (let waited = 0; waited < PATIENCE_MS; waited += FLUSH_MS) {
+      const { at, counters } = JSON.parse(readFileSync(path, 'utf8')) as Counted;
+      if (at > askedMs || this.#running === undefined) return counters;
+      await pause(FLUSH_MS);
+    }
+    throw new Failure('cannot-run', `the scripted server in ${this.namespace.name} counts no more`);
   }
 
   async #listening(running: Running): Promise<void> {

@@ -9,9 +9,9 @@ import { summarise } from './summary.ts';
 import { AFTER, BEFORE, MUSL_AFTER, MUSL_BEFORE, type Trial } from './trials.ts';
 
 const LOOKUPS = 60;
-/** Four standard deviations from the 24 that 40 % make of 60: a true run is beyond once in ten thousand times. */
-const FEWEST = 9;
-const MOST = 39;
+/** Five standard deviations from the 24 that 40 % make of 60: a true run is beyond once in millions of times. */
+const FEWEST = 5;
+const MOST = 43;
 const LAB = topology({ nodeLocal: 'present' });
 
 describe('on a node that loses the second of two racing queries', () => {
