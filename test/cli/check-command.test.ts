@@ -14,6 +14,8 @@ type Printed = Awaited<ReturnType<typeof checkDemo>>;
 const causesIn = ({ out }: Printed): readonly string[] =>
   JSON.parse(out).verdicts.map(({ cause }: { cause: string }) => cause);
 const isUndisturbed = (printed: Printed) => !causesIn(printed).includes('agent-starved');
+/** Exit code 2: too little was asked to say anything. */
+const isSure = ({ code }: Printed) => code !== 2;
 
 /** The parsed object, held against its documented schema. */
 function answer(out: string) {
@@ -26,7 +28,7 @@ describe('fivesec check', () => {
   it('says that a healthy path is healthy: no verdicts, exit code 0', ENOUGH_TIME, async () => {
     const { code, out, err } = await patiently(
       () => checkDemo({ fault: 'none', config: { maxQps: '600' }, flags: { json: true } }),
-      (printed) => printed.code === 0 && isUndisturbed(printed),
+      (printed) => isSure(printed) && isUndisturbed(printed),
     );
     const { verdicts, strategies, node, lookups } = answer(out);
     expect(verdicts).toEqual([]);
@@ -53,7 +55,7 @@ describe('fivesec check', () => {
     async (fault, rate, cause) => {
       const { code, out } = await patiently(
         () => checkDemo({ fault, rate, flags: { json: true } }),
-        (printed) => causesIn(printed)[0] === cause,
+        isUndisturbed,
       );
       const { verdicts, run } = answer(out);
       expect(verdicts[0]?.cause, JSON.stringify(verdicts)).toBe(cause);
@@ -96,7 +98,7 @@ describe('fivesec check', () => {
     const terminal = { interactive: true, colour: true };
     const { out, err } = await patiently(
       () => checkDemo({ fault: 'none', ...terminal, config: { maxQps: '1000' }, flags: { duration: '1s' } }),
-      ({ code }) => code === 0,
+      isSure,
     );
     expect(err).toMatch(/\[#+-*\] +\d+ % {2}\d+ pairs, 0 lost/);
     expect(err.endsWith('\r\u001b[K')).toBe(true);

@@ -14,8 +14,8 @@ beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executab
 
 /** What a healthy path is told; that fivesec got too little CPU is no complaint of it, and true where other tests take that. */
 const WELL = '(Healthy: |verdict: agent-starved)';
-/** A second of a busy machine may hold too few pairs to call anything healthy. */
-const isWell = ({ code }: { code: number | null }) => code === 0;
+/** A second of a busy machine may hold too few pairs to call anything healthy, which is exit code 2: only that is asked again. */
+const isSure = ({ code }: { code: number | null }) => code !== 2;
 const GREEN = '\u001b[32m';
 // Often enough for a second to show something.
 const SHORT = ['--name', 'kubernetes.default.svc.cluster.local.', '--duration', '1s', '--max-qps', '1000'];
@@ -27,7 +27,7 @@ const checkOf = async (script: Script) => {
 describe('the exit code of check', () => {
   it('is 0 where all is well', async () => {
     const argv = await checkOf(always(ANSWER));
-    const { code, out, err } = await patiently(() => run(...argv), isWell);
+    const { code, out, err } = await patiently(() => run(...argv), isSure);
     expect(out).toMatch(new RegExp(`^${WELL}`, 'm'));
     expect([code, err]).toEqual([0, '']);
   });
@@ -36,7 +36,8 @@ describe('the exit code of check', () => {
     const argv = await checkOf(always(ANSWER));
     const { code, out } = await patiently(
       () => run(...argv, '--max-qps', '20'),
-      (printed) => printed.out.includes('Nothing was found'),
+      // A pause of the machine in that second leaves nothing asked, or fivesec starved.
+      ({ out: said }) => /^(Nothing was found|Healthy)/m.test(said),
     );
     expect(out).toMatch(/^Nothing was found, but \d+ pairs .* are too few to call that healthy: /m);
     expect(code).toBe(2);
@@ -119,7 +120,7 @@ describe('on a terminal', () => {
   it('check draws a progress bar and paints its verdict; piped it does neither', async (ctx) => {
     needScript(ctx);
     const argv = await checkOf(always(ANSWER));
-    const shown = await patiently(() => runOnTerminal({}, ...argv), isWell);
+    const shown = await patiently(() => runOnTerminal({}, ...argv), isSure);
     expect(shown.out).toMatch(paintedWell);
     expect(shown.out).toMatch(/\[#+-*\] +\d+ %/);
     expect(shown.out).toContain(WIPE);
@@ -132,7 +133,7 @@ describe('on a terminal', () => {
     ['', true],
   ])('NO_COLOR=%j: painted %s', async (value, painted) => {
     const argv = await checkOf(always(ANSWER));
-    const { code, out } = await patiently(() => runOnTerminal({ NO_COLOR: value }, ...argv), isWell);
+    const { code, out } = await patiently(() => runOnTerminal({ NO_COLOR: value }, ...argv), isSure);
     expect(paintedWell.test(out)).toBe(painted);
     expect(out).toMatch(new RegExp(WELL));
     expect(out.includes(GREEN)).toBe(painted);

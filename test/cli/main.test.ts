@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { always, byTransport, DROP } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { executableMissing, run, startAgent } from '../support/agent-process.ts';
-import { patiently } from '../support/patiently.ts';
+import { unlessHeldUp } from '../support/held-up.ts';
 import { requirement } from '../support/requirement.ts';
 import { serve } from '../support/scripted-server.ts';
 
@@ -169,15 +169,13 @@ describe('SIGTERM', () => {
     const dns = await serve(always(DROP));
     const flags = ['--lookups-interval', '50ms', '--pairs-interval', '50ms', '--max-qps', '1000'];
     const asked = ['--nameserver', formatServer(dns.server), '--name', 'web.test.', ...flags];
-    const terminated = async () => {
+    await unlessHeldUp(async () => {
       const before = dns.received.length;
       const agent = await startAgent(...asked);
       await expect.poll(() => dns.received.length).toBeGreaterThan(before + 20);
-      return agent.terminate();
-    };
-    // What waited for its probes would take five seconds each time.
-    const { code, tookMs, err } = await patiently(terminated, (ended) => ended.tookMs < 1_000, 3);
-    expect([code, err]).toEqual([0, '']);
-    expect(tookMs).toBeLessThan(1_000);
+      const { code, tookMs, err } = await agent.terminate();
+      expect([code, err]).toEqual([0, '']);
+      expect(tookMs).toBeLessThan(1_000);
+    });
   });
 });

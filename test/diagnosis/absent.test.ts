@@ -85,7 +85,7 @@ const losses = fc.record({
 type Loss = typeof losses extends fc.Arbitrary<infer L> ? L : never;
 
 /** A world takes longer to make than to judge: each is robbed of several readings. */
-const WORLDS = 300;
+const WORLDS = 1000;
 const LOSSES_EACH = 6;
 /** The same worlds in each run: FIVESEC_SEED looks at others. */
 const SEED = Number(process.env['FIVESEC_SEED'] ?? 5);

@@ -9,9 +9,9 @@ const [FIRST, END] = [15_000, 30_000];
 
 /** A server that refuses: its port was free a moment ago over UDP and TCP, and nobody listens there now. */
 export async function closedServer(address = '127.0.0.1'): Promise<Server> {
-  const found = await listen(address, randomInt(FIRST, END)).catch(() => undefined);
-  if (found === undefined) return closedServer(address);
-  const { server, udp, tcp } = found;
+  const anyPort = () => listen(address, randomInt(FIRST, END));
+  // That somebody listens there happens seldom, twice in a row never.
+  const { server, udp, tcp } = await anyPort().catch(anyPort);
   await Promise.all([
     new Promise<void>((resolve) => udp.close(resolve)),
     new Promise<void>((resolve) => tcp.close(() => resolve())),
