@@ -6,12 +6,12 @@
 import type { Config } from './config/schema.ts';
 import { inquiry } from './diagnosis/inquiry.ts';
 import type { Server } from './domain/server.ts';
-import { evidencePlaces } from './evidence/places.ts';
-import { readSnapshot } from './evidence/snapshot.ts';
 import { createApp } from './http/app.ts';
 import { Pulse } from './http/pulse.ts';
 import { listen } from './http/server.ts';
 import { Journal } from './journal/journal.ts';
+import { evidencePlaces } from './kernel/places.ts';
+import { readSnapshot } from './kernel/snapshot.ts';
 import { shortIds } from './metrics/name-ids.ts';
 import { createRecorder } from './metrics/recorder.ts';
 import type { Clock } from './platform/clock.ts';

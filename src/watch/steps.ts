@@ -2,7 +2,7 @@
 
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
-import { delta } from '../evidence/delta.ts';
+import { delta } from '../kernel/delta.ts';
 
 /**
  * A step is known whole, or it weakens every verdict for as long as it is remembered. So where a reading fails that was there

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseThrottle } from '../../src/evidence/throttle.ts';
+import { parseThrottle } from '../../src/kernel/cgroup-cpu.ts';
 import { fixture } from './fixtures.ts';
 
 describe('the CPU throttling of a cgroup', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSnmp6Udp, parseSnmpUdp } from '../../src/evidence/udp-counters.ts';
+import { parseSnmp6Udp, parseSnmpUdp } from '../../src/kernel/snmp-udp.ts';
 import { fixture } from './fixtures.ts';
 
 const COUNTS = { inDatagrams: 48_211, noPorts: 17, inErrors: 9, rcvbufErrors: 6 };

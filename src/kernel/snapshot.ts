@@ -3,6 +3,7 @@
 import type { ConntrackStats, NodeSnapshot, ThrottleCounts } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
+import { parseThrottle } from './cgroup-cpu.ts';
 import type { ConntrackFile } from './conntrack-stat.ts';
 import { parseConntrackStat } from './conntrack-stat.ts';
 import type { RunTool } from './conntrack-tool.ts';
@@ -10,9 +11,8 @@ import { readToolEntries, readToolStats } from './conntrack-tool.ts';
 import { readText, sameNetDirectory } from './files.ts';
 import type { Parser } from './parse.ts';
 import { decimal, onlyLine, parsed } from './parse.ts';
+import { parseSnmp6Udp, parseSnmpUdp } from './snmp-udp.ts';
 import { parseSoftnet } from './softnet.ts';
-import { parseThrottle } from './throttle.ts';
-import { parseSnmp6Udp, parseSnmpUdp } from './udp-counters.ts';
 
 /** Where to read. The first is the node's and is given by the operator, the rest is the agent's own. */
 export interface EvidencePorts {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSoftnet } from '../../src/evidence/softnet.ts';
+import { parseSoftnet } from '../../src/kernel/softnet.ts';
 import { fixture } from './fixtures.ts';
 
 describe('the softnet statistics', () => {

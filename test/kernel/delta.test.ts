@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConntrackStats, NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, type Reading, read } from '../../src/domain/reading.ts';
-import { delta } from '../../src/evidence/delta.ts';
+import { delta } from '../../src/kernel/delta.ts';
 import { snapshot } from './fixtures.ts';
 
 const stats = (...cpus: [cpu: number, drop: number][]): Reading<ConntrackStats> =>

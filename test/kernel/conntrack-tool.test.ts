@@ -10,7 +10,7 @@ import {
   parseToolStats,
   readToolEntries,
   readToolStats,
-} from '../../src/evidence/conntrack-tool.ts';
+} from '../../src/kernel/conntrack-tool.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { requirement } from '../support/requirement.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rise32, rise64 } from '../../src/evidence/rise.ts';
+import { rise32, rise64 } from '../../src/kernel/rise.ts';
 
 describe('the rise of a 32-bit counter', () => {
   it('is the difference', () => expect(rise32(5, 12, 1000)).toBe(7));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absent, read } from '../../src/domain/reading.ts';
-import { decimal, hexadecimal, parsed } from '../../src/evidence/parse.ts';
+import { decimal, hexadecimal, parsed } from '../../src/kernel/parse.ts';
 
 describe('a parsed reading', () => {
   it('keeps the source of its text', () => {

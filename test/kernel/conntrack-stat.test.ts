@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseConntrackStat } from '../../src/evidence/conntrack-stat.ts';
+import { parseConntrackStat } from '../../src/kernel/conntrack-stat.ts';
 import { fixture } from './fixtures.ts';
 
 describe('the conntrack statistics of procfs', () => {

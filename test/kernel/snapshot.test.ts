@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
-import type { EvidencePorts } from '../../src/evidence/snapshot.ts';
-import { readSnapshot } from '../../src/evidence/snapshot.ts';
+import type { EvidencePorts } from '../../src/kernel/snapshot.ts';
+import { readSnapshot } from '../../src/kernel/snapshot.ts';
 import { requirement } from '../support/requirement.ts';
 import { PROC } from './fixtures.ts';
 
