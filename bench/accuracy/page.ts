@@ -1,6 +1,6 @@
 /** docs/accuracy.md: the matrix of what was wrong and what was said, with intervals and budgets. */
 
-import { wilson } from '../../src/diagnosis/interval.ts';
+import { wilson } from '../../src/statistics/tests.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../../test/lab/scenarios.ts';
 import { table, tallied } from '../markdown.ts';
 import { type Grade, grade } from './grade.ts';

@@ -1,8 +1,8 @@
 /** How much could be lost here without this check having seen any of it? Nothing seen in few trials must not pass for health. */
 
-import { wilson } from '../diagnosis/interval.ts';
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { wilson } from '../statistics/tests.ts';
 
 /** A race or a dead pod that stalls a tenth of all lookups is what people run a check for. */
 const TOO_MUCH = 0.1;

@@ -4,13 +4,13 @@
  */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import { sureness } from '../statistics/confidence.ts';
+import type { Share } from '../statistics/tests.ts';
+import { fisherGreater } from '../statistics/tests.ts';
 import { clashDrops, excess } from './excess.ts';
-import type { Share } from './interval.ts';
-import { fisherGreater } from './interval.ts';
 import { ratio } from './shares.ts';
 import type { Sight } from './sight.ts';
 import { APART } from './sight.ts';
-import { sureness } from './sureness.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 

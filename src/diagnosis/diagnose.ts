@@ -3,14 +3,14 @@
 import type { Cause } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { add } from './interval.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import { add } from '../statistics/tests.ts';
 import { remedies } from './remedies.ts';
 import { somethingStalls } from './rules/clash.ts';
 import { RULES } from './rules.ts';
 import { failedPairs } from './shares.ts';
 import type { Sight } from './sight.ts';
 import { look } from './sight.ts';
-import { POSSIBLE } from './sureness.ts';
 import { duration, list, outOf } from './wording.ts';
 
 /** Rules and routes are still being set up: the first minutes of a node's life are not judged. */

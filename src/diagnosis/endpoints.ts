@@ -3,8 +3,8 @@
 import type { ArmTally } from '../domain/evidence.ts';
 import type { Transport } from '../domain/outcome.ts';
 import type { QueryType } from '../domain/question.ts';
-import type { Share } from './interval.ts';
-import { add, fisherGreater } from './interval.ts';
+import type { Share } from '../statistics/tests.ts';
+import { add, fisherGreater } from '../statistics/tests.ts';
 import { failedPairs, failures, over, ratio } from './shares.ts';
 
 export interface Endpoint {

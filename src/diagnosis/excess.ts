@@ -4,7 +4,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
-import { poissonGreater } from './interval.ts';
+import { poissonGreater } from '../statistics/tests.ts';
 
 export type Excess =
   /** It can't be read, or there is no background to weigh its rise against. */

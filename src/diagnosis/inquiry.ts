@@ -3,7 +3,7 @@
 import type { Cause } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { LIKELY } from './sureness.ts';
+import { LIKELY } from '../statistics/confidence.ts';
 
 /** The cause's own strategy and its control. None where more pairs would show nothing new. */
 const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {

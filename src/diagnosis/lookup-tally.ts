@@ -3,7 +3,7 @@
 import type { Amplified, LookupTally, NameScope } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
-import { quantile } from './interval.ts';
+import { quantile } from '../statistics/tests.ts';
 import { tally } from './tally.ts';
 
 /** A name and one more is what an application with a short search list asks; three are a search list at work. */

@@ -1,7 +1,7 @@
 /** Did the trouble begin when a stretch of time did? Then what was measured before it says nothing about it. */
 
 import type { Evidence } from '../domain/evidence.ts';
-import { fisherGreater } from './interval.ts';
+import { fisherGreater } from '../statistics/tests.ts';
 import { over, trouble } from './shares.ts';
 
 /** A and AAAA of a pair share a fate, so there are fewer independent trials than queries: hence so strict. */

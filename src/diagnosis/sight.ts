@@ -4,12 +4,12 @@ import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import type { QueryType } from '../domain/question.ts';
 import { QUERY_TYPES } from '../domain/question.ts';
 import type { Strategy } from '../domain/strategy.ts';
+import { CERTAIN, sureness } from '../statistics/confidence.ts';
+import type { Share } from '../statistics/tests.ts';
+import { fisherGreater } from '../statistics/tests.ts';
 import type { Endpoint, Sickness } from './endpoints.ts';
 import { endpointsOf, sickness } from './endpoints.ts';
-import type { Share } from './interval.ts';
-import { fisherGreater } from './interval.ts';
 import { failures, over, useless } from './shares.ts';
-import { CERTAIN, sureness } from './sureness.ts';
 
 export interface Sight {
   readonly evidence: Evidence;

@@ -1,7 +1,7 @@
 /** Numbers in sentences: facts are read by people, and pasted into tickets. */
 
-import type { Share } from './interval.ts';
-import { wilson } from './interval.ts';
+import type { Share } from '../statistics/tests.ts';
+import { wilson } from '../statistics/tests.ts';
 
 /** `3 of 40 (7.5 %)`. */
 export function outOf({ hits, of }: Share): string {

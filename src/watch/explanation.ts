@@ -1,11 +1,11 @@
 /** Explains one lookup by the judgement over the time around it. */
 
-import { CERTAIN } from '../diagnosis/sureness.ts';
 import { duration } from '../diagnosis/wording.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import { CERTAIN } from '../statistics/confidence.ts';
 import type { Judgement } from './judgement.ts';
 
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement): Explanation {

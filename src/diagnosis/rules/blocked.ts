@@ -1,8 +1,8 @@
 /** One transport fails entirely. */
 
+import { CERTAIN, POSSIBLE } from '../../statistics/confidence.ts';
 import type { Rule } from '../rule.ts';
 import { allFailed } from '../shares.ts';
-import { CERTAIN, POSSIBLE } from '../sureness.ts';
 import { outOf } from '../wording.ts';
 import { ways, works } from './ways.ts';
 

@@ -1,13 +1,13 @@
 /** A and AAAA clash in conntrack: one is dropped, or the clash is repaired, or the repair is forgotten too soon. */
 
+import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
+import { add, fisherGreater } from '../../statistics/tests.ts';
 import { contrast } from '../contrast.ts';
 import { clashDrops, clashesRepaired, excess } from '../excess.ts';
-import { add, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
 import { misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
-import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { atMost, outOf } from '../wording.ts';
 import { rose } from './agent.ts';
 import { stallsByItself } from './slow.ts';

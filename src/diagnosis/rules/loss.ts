@@ -1,14 +1,14 @@
 /** The network loses datagrams without asking which: what is left when everything else that loses them is ruled out. */
 
+import { LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
 import type { Excess, Pick } from '../excess.ts';
 import { backlogDrops, conntrackDrops, excess, ownBufferDrops } from '../excess.ts';
-import type { Share } from '../interval.ts';
-import { fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
 import { allFailed, failures, over, ratio } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART } from '../sight.ts';
-import { LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { atMost, list, outOf } from '../wording.ts';
 import { behindVip, shareOfSick } from './servers.ts';
 

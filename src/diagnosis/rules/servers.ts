@@ -1,12 +1,12 @@
 /** One DNS pod is sick, or a long-lived socket still talks to one that is gone. */
 
+import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../../statistics/confidence.ts';
+import { binomialAtMost, fisherGreater } from '../../statistics/tests.ts';
 import { pairsOf } from '../endpoints.ts';
-import { binomialAtMost, fisherGreater } from '../interval.ts';
 import type { Rule } from '../rule.ts';
 import { allFailed, ratio } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART, FRESH } from '../sight.ts';
-import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../sureness.ts';
 import { duration, list, outOf, percent } from '../wording.ts';
 
 const UNSURE = 0.4;

@@ -3,14 +3,14 @@
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
 import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import { POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { add, fisherGreater, quantile, wilson } from '../../statistics/tests.ts';
 import { ownBufferDrops } from '../excess.ts';
-import type { Share } from '../interval.ts';
-import { add, fisherGreater, quantile, wilson } from '../interval.ts';
 import type { Rule } from '../rule.ts';
 import { misdirected, over, ratio, slowness } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { onlyOutside } from '../sight.ts';
-import { POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { duration, outOf } from '../wording.ts';
 
 /** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */

@@ -1,13 +1,13 @@
 /** conntrack drops new flows of all kinds: its table is full, or two flows want the same port. */
 
 import type { NodeDelta } from '../../domain/node.ts';
+import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
 import { contrast } from '../contrast.ts';
 import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../excess.ts';
 import type { Rule } from '../rule.ts';
 import { allFailed, misdirected } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { APART, FRESH } from '../sight.ts';
-import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../sureness.ts';
 import { outOf, percent } from '../wording.ts';
 import { rose } from './agent.ts';
 

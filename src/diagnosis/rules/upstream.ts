@@ -2,12 +2,12 @@
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Strategy } from '../../domain/strategy.ts';
-import type { Share } from '../interval.ts';
-import { fisherGreater } from '../interval.ts';
+import { POSSIBLE, sureness } from '../../statistics/confidence.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
 import type { Rule } from '../rule.ts';
 import { over, ratio, trouble } from '../shares.ts';
 import { APART } from '../sight.ts';
-import { POSSIBLE, sureness } from '../sureness.ts';
 import { outOf } from '../wording.ts';
 
 export const upstreamSlow: Rule = {

@@ -1,10 +1,10 @@
 /** The address that applications use fails entirely: the VIP, the node's cache, or all there is. */
 
-import { add, fisherGreater } from '../interval.ts';
+import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../../statistics/confidence.ts';
+import { add, fisherGreater } from '../../statistics/tests.ts';
 import type { Rule } from '../rule.ts';
 import { allFailed, over, ratio, unreachable } from '../shares.ts';
 import { FRESH } from '../sight.ts';
-import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../sureness.ts';
 import { outOf } from '../wording.ts';
 import { nodeLocalArms, ways, works } from './ways.ts';
 

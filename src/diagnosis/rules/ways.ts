@@ -1,7 +1,7 @@
 /** The four ways to a DNS pod: by the VIP or straight, over UDP or TCP; and how they fared. */
 
 import type { ArmTally } from '../../domain/evidence.ts';
-import type { Share } from '../interval.ts';
+import type { Share } from '../../statistics/tests.ts';
 import { ratio } from '../shares.ts';
 import type { Sight } from '../sight.ts';
 import { FRESH } from '../sight.ts';

@@ -1,6 +1,6 @@
 /** docs/remedies.md: what was measured as a table, and what it means in words. */
 
-import { wilson } from '../../../src/diagnosis/interval.ts';
+import { wilson } from '../../../src/statistics/tests.ts';
 import { DROP_PERCENT, type Finding, type Measured, type StrategyFinding } from './measure.ts';
 import { isAsExpected, quantile, summarise } from './summary.ts';
 import { workaround } from './trials.ts';

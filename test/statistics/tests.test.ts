@@ -6,7 +6,7 @@ import {
   poissonGreater,
   quantile,
   wilson,
-} from '../../src/diagnosis/interval.ts';
+} from '../../src/statistics/tests.ts';
 
 describe("Wilson's interval", () => {
   // Newcombe, Statistics in Medicine 17 (1998), table I, method 3.

@@ -1,6 +1,6 @@
 /** The few statistics that verdicts rest on: an interval for a share, and tests of two shares and of two rates. */
 
-import { binomialUpperTail, logChoose } from './distribution.ts';
+import { binomialUpperTail, logChoose } from './binomial.ts';
 
 /** `hits` out of `of`. */
 export interface Share {

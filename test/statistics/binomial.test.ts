@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binomialUpperTail, logChoose, logGamma } from '../../src/diagnosis/distribution.ts';
+import { binomialUpperTail, logChoose, logGamma } from '../../src/statistics/binomial.ts';
 
 describe('the gamma function', () => {
   it('is the factorial of whole numbers', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { POSSIBLE, sureness } from '../../src/diagnosis/sureness.ts';
+import { POSSIBLE, sureness } from '../../src/statistics/confidence.ts';
 
 it('is nothing where chance explains the difference, and little where it might', () => {
   expect(sureness(0.2)).toBe(0);
