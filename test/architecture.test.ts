@@ -87,7 +87,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'config/schema.ts': 'test/config/load.test.ts',
   'diagnosis/rule.ts': TYPES_ONLY,
   'domain/cause.ts': 'test/diagnosis/rules.test.ts',
-  'domain/evidence.ts': 'test/diagnosis/gather.test.ts',
+  'domain/evidence.ts': 'test/evidence/gather.test.ts',
   'domain/explanation.ts': TYPES_ONLY,
   'domain/lookup.ts': TYPES_ONLY,
   'domain/node.ts': 'test/kernel/snapshot.test.ts',

@@ -3,10 +3,10 @@
  * Kept by the monotonic clock, so that setting the wall clock neither keeps nor drops anything.
  */
 
-import type { Measured } from '../diagnosis/gather.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { Measured } from '../evidence/gather.ts';
 
 /** Long enough for each strategy to have had its turns at the default rate, short enough to follow what happens now. */
 export const WINDOW_MS = 5 * 60_000;

@@ -1,10 +1,10 @@
 /** Keeps the evidence: steps between snapshots of the node and outcomes of probes, placed in time, to be judged at any moment. */
 
-import { scopeWithin } from '../diagnosis/gather.ts';
 import type { RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import { scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Dates } from './dates.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';

@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { gather, type Measured } from '../../src/diagnosis/gather.ts';
 import { raceWindow } from '../../src/diagnosis/race-window.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { type AbsentReason, absent } from '../../src/domain/reading.ts';
+import { gather, type Measured } from '../../src/evidence/gather.ts';
 import { measure } from './world/measure.ts';
 import type { World } from './world/world.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { gather } from '../../src/diagnosis/gather.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { gather } from '../../src/evidence/gather.ts';
 import { arm, evidence, queries } from './evidences.ts';
 import { measure } from './world/measure.ts';
 import type { Faults, World } from './world/world.ts';

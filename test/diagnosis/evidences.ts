@@ -1,10 +1,10 @@
 /** Evidence made by hand, for tests of one rule: a healthy cluster, changed where the test says so. */
 
-import { NO_QUERIES } from '../../src/diagnosis/tally.ts';
 import type { ArmTally, Evidence, QueryTally } from '../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
+import { NO_QUERIES } from '../../src/evidence/tally.ts';
 
 export const VIP = '10.96.0.10';
 export const ENDPOINTS = ['10.244.0.2', '10.244.0.3'];

@@ -1,7 +1,7 @@
 /** What the agent would measure in a world: its arms in turn, some lookups, and the node's counters beside them. */
 
-import { type Measured, scopeWithin } from '../../../src/diagnosis/gather.ts';
 import { read } from '../../../src/domain/reading.ts';
+import { type Measured, scopeWithin } from '../../../src/evidence/gather.ts';
 import { armsOf, endpointsOf, VIP } from './arms.ts';
 import { Counters } from './counters.ts';
 import { Dice } from './dice.ts';

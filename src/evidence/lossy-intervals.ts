@@ -8,7 +8,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import { pool } from './pool.ts';
+import { pool } from './sum-deltas.ts';
 
 /** The kernel drops within a moment of the send; a snapshot takes a few milliseconds to read. */
 const SLACK_MS = 20;

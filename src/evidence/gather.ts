@@ -6,9 +6,9 @@ import type { NodeDelta } from '../domain/node.ts';
 import { arrived } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { tallyLookups } from './lookup-tally.ts';
-import { pool } from './pool.ts';
-import { starvation, starvedLookup, starvedPair } from './starvation.ts';
-import { lossTimes, sortSteps } from './steps.ts';
+import { lossTimes, sortSteps } from './lossy-intervals.ts';
+import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
+import { pool } from './sum-deltas.ts';
 import { failed, tally } from './tally.ts';
 
 export interface Measured {

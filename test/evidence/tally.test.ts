@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failed, NO_QUERIES, tally, troubled } from '../../src/diagnosis/tally.ts';
-import { answered, ended, late, refused, timedOut } from './outcomes.ts';
+import { failed, NO_QUERIES, tally, troubled } from '../../src/evidence/tally.ts';
+import { answered, ended, late, refused, timedOut } from '../diagnosis/outcomes.ts';
 
 describe('a tally', () => {
   it('counts every kind of outcome once, and aborted queries never', () => {

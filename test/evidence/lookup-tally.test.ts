@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tallyLookups } from '../../src/diagnosis/lookup-tally.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
-import { answered, lookupOf, timedOut } from './outcomes.ts';
+import { tallyLookups } from '../../src/evidence/lookup-tally.ts';
+import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
 
 const tallied = (...lookups: LookupOutcome[]) =>
   tallyLookups(

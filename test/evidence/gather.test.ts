@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Measured } from '../../src/diagnosis/gather.ts';
-import { gather, scopeWithin } from '../../src/diagnosis/gather.ts';
-import { evidence } from './evidences.ts';
-import { answered, ended, late, lookupOf, pairOf, timedOut } from './outcomes.ts';
+import type { Measured } from '../../src/evidence/gather.ts';
+import { gather, scopeWithin } from '../../src/evidence/gather.ts';
+import { evidence } from '../diagnosis/evidences.ts';
+import { answered, ended, late, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
 const measured = (changes: Partial<Measured>): Measured => ({
   startedAt: 0,

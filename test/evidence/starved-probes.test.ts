@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { starvation, starvedLookup, starvedPair } from '../../src/diagnosis/starvation.ts';
-import { answered, lookupOf, pairOf, timedOut } from './outcomes.ts';
+import { starvation, starvedLookup, starvedPair } from '../../src/evidence/starved-probes.ts';
+import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
 const slow = answered('A', 400);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lossTimes, sortSteps } from '../../src/diagnosis/steps.ts';
-import { counted, still } from './evidences.ts';
-import { answered, ended, lookupOf, pairOf, timedOut } from './outcomes.ts';
+import { lossTimes, sortSteps } from '../../src/evidence/lossy-intervals.ts';
+import { counted, still } from '../diagnosis/evidences.ts';
+import { answered, ended, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
 const START = 1_700_000_000_000;
 const step = (index: number, drop: number) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pool } from '../../src/diagnosis/pool.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { counted, still } from './evidences.ts';
+import { pool } from '../../src/evidence/sum-deltas.ts';
+import { counted, still } from '../diagnosis/evidences.ts';
 
 describe('steps added up', () => {
   it('sum counters and time, and keep the most entries', () => {
