@@ -4,7 +4,7 @@
  */
 
 import type { Config } from './config/schema.ts';
-import { inquiry } from './diagnosis/inquiry.ts';
+import { inquiry } from './diagnosis/next-strategies.ts';
 import type { Server } from './domain/server.ts';
 import { createApp } from './http/app.ts';
 import { Pulse } from './http/pulse.ts';

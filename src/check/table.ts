@@ -1,6 +1,6 @@
 /** Tables that survive being pasted into a ticket: plain columns, no borders. */
 
-import { failedPairs } from '../diagnosis/shares.ts';
+import { failedPairs } from '../diagnosis/compare/rates.ts';
 import { type StrategyRow, strategyTable } from '../diagnosis/strategy-table.ts';
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import { quantile, wilson } from '../statistics/tests.ts';

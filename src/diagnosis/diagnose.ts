@@ -5,12 +5,12 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
+import { failedPairs } from './compare/rates.ts';
+import type { Sight } from './compare/view.ts';
+import { look } from './compare/view.ts';
 import { remedies } from './remedies.ts';
 import { somethingStalls } from './rules/clash.ts';
 import { RULES } from './rules.ts';
-import { failedPairs } from './shares.ts';
-import type { Sight } from './sight.ts';
-import { look } from './sight.ts';
 import { duration, list, outOf } from './wording.ts';
 
 /** Rules and routes are still being set up: the first minutes of a node's life are not judged. */

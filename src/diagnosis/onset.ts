@@ -2,7 +2,7 @@
 
 import type { Evidence } from '../domain/evidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import { over, trouble } from './shares.ts';
+import { over, trouble } from './compare/rates.ts';
 
 /** A and AAAA of a pair share a fate, so there are fewer independent trials than queries: hence so strict. */
 const BY_CHANCE = 0.001;

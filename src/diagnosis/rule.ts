@@ -1,7 +1,7 @@
 /** What a rule is: one argument, in code and in prose. */
 
 import type { Cause } from '../domain/cause.ts';
-import type { Sight } from './sight.ts';
+import type { Sight } from './compare/view.ts';
 
 export interface Finding {
   /** 0 to 1; 0 is no finding. */

@@ -4,7 +4,7 @@ import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import { STRATEGY_IDS } from '../domain/strategy.ts';
 import { quantile, wilson } from '../statistics/tests.ts';
-import { failedPairs } from './shares.ts';
+import { failedPairs } from './compare/rates.ts';
 
 /** Loss is counted in pairs: a pair of which one query is lost stalls a lookup as much as one that lost both. */
 export interface StrategyRow {

@@ -1,8 +1,8 @@
 /** What a stretch of time says about DNS here, and which of two stretches that end now is to be believed. */
 
+import { raceWindow } from '../diagnosis/compare/race-window.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { beganWith } from '../diagnosis/onset.ts';
-import { raceWindow } from '../diagnosis/race-window.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { gather, type Measured } from '../evidence/gather.ts';

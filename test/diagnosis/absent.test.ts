@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { raceWindow } from '../../src/diagnosis/compare/race-window.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { raceWindow } from '../../src/diagnosis/race-window.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { type AbsentReason, absent } from '../../src/domain/reading.ts';
 import { gather, type Measured } from '../../src/evidence/gather.ts';

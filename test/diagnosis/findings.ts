@@ -1,8 +1,8 @@
 /** Applies one rule, or all, to evidence made by hand. */
 
+import { look } from '../../src/diagnosis/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Finding, Rule } from '../../src/diagnosis/rule.ts';
-import { look } from '../../src/diagnosis/sight.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 
 export function apply(rule: Rule, evidence: Evidence): Finding | undefined {

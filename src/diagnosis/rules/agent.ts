@@ -1,10 +1,10 @@
 /** Is it fivesec itself, or the node's CPUs, rather than DNS? Asked first. */
 
 import { CERTAIN, LIKELY } from '../../statistics/confidence.ts';
-import type { Excess } from '../excess.ts';
-import { backlogDrops, excess, ownBufferDrops } from '../excess.ts';
+import type { Excess } from '../compare/counters.ts';
+import { backlogDrops, excess, ownBufferDrops } from '../compare/counters.ts';
+import { over, slowness } from '../compare/rates.ts';
 import type { Rule } from '../rule.ts';
-import { over, slowness } from '../shares.ts';
 import { duration } from '../wording.ts';
 
 const FEW = 2;

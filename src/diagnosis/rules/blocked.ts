@@ -1,10 +1,10 @@
 /** One transport fails entirely. */
 
 import { CERTAIN, POSSIBLE } from '../../statistics/confidence.ts';
+import { ways, works } from '../compare/paths.ts';
+import { allFailed } from '../compare/rates.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed } from '../shares.ts';
 import { outOf } from '../wording.ts';
-import { ways, works } from './ways.ts';
 
 /** Where only the VIP was asked: it alone may lack its rule for UDP. */
 const UNSURE = 0.6;

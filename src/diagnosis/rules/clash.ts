@@ -2,12 +2,12 @@
 
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
 import { add, fisherGreater } from '../../statistics/tests.ts';
-import { contrast } from '../contrast.ts';
-import { clashDrops, clashesRepaired, excess } from '../excess.ts';
+import { clashDrops, clashesRepaired, excess } from '../compare/counters.ts';
+import { misdirected } from '../compare/rates.ts';
+import { contrast } from '../compare/together-apart.ts';
+import type { Sight } from '../compare/view.ts';
+import { APART } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { misdirected } from '../shares.ts';
-import type { Sight } from '../sight.ts';
-import { APART } from '../sight.ts';
 import { atMost, outOf } from '../wording.ts';
 import { rose } from './agent.ts';
 import { stallsByItself } from './slow.ts';

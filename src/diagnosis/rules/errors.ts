@@ -1,10 +1,10 @@
 /** Answers come, but with an error, or not for AAAA. */
 
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
-import { ownBufferDrops } from '../excess.ts';
+import { ownBufferDrops } from '../compare/counters.ts';
+import { over, refusals, useless } from '../compare/rates.ts';
+import { onlyOutside } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { over, refusals, useless } from '../shares.ts';
-import { onlyOutside } from '../sight.ts';
 import { list, outOf } from '../wording.ts';
 
 export const aaaaBroken: Rule = {

@@ -3,12 +3,12 @@
 import { LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
 import type { Share } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
-import type { Excess, Pick } from '../excess.ts';
-import { backlogDrops, conntrackDrops, excess, ownBufferDrops } from '../excess.ts';
+import type { Excess, Pick } from '../compare/counters.ts';
+import { backlogDrops, conntrackDrops, excess, ownBufferDrops } from '../compare/counters.ts';
+import { allFailed, failures, over, ratio } from '../compare/rates.ts';
+import type { Sight } from '../compare/view.ts';
+import { APART } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed, failures, over, ratio } from '../shares.ts';
-import type { Sight } from '../sight.ts';
-import { APART } from '../sight.ts';
 import { atMost, list, outOf } from '../wording.ts';
 import { behindVip, shareOfSick } from './servers.ts';
 

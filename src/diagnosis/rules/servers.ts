@@ -2,11 +2,11 @@
 
 import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../../statistics/confidence.ts';
 import { binomialAtMost, fisherGreater } from '../../statistics/tests.ts';
-import { pairsOf } from '../endpoints.ts';
+import { pairsOf } from '../compare/dns-pods.ts';
+import { allFailed, ratio } from '../compare/rates.ts';
+import type { Sight } from '../compare/view.ts';
+import { APART, FRESH } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed, ratio } from '../shares.ts';
-import type { Sight } from '../sight.ts';
-import { APART, FRESH } from '../sight.ts';
 import { duration, list, outOf, percent } from '../wording.ts';
 
 const UNSURE = 0.4;

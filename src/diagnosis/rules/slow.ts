@@ -6,11 +6,11 @@ import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
 import { POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
 import type { Share } from '../../statistics/tests.ts';
 import { add, fisherGreater, quantile, wilson } from '../../statistics/tests.ts';
-import { ownBufferDrops } from '../excess.ts';
+import { ownBufferDrops } from '../compare/counters.ts';
+import { misdirected, over, ratio, slowness } from '../compare/rates.ts';
+import type { Sight } from '../compare/view.ts';
+import { onlyOutside } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { misdirected, over, ratio, slowness } from '../shares.ts';
-import type { Sight } from '../sight.ts';
-import { onlyOutside } from '../sight.ts';
 import { duration, outOf } from '../wording.ts';
 
 /** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */

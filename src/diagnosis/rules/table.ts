@@ -2,12 +2,12 @@
 
 import type { NodeDelta } from '../../domain/node.ts';
 import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
-import { contrast } from '../contrast.ts';
-import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../excess.ts';
+import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../compare/counters.ts';
+import { allFailed, misdirected } from '../compare/rates.ts';
+import { contrast } from '../compare/together-apart.ts';
+import type { Sight } from '../compare/view.ts';
+import { APART, FRESH } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed, misdirected } from '../shares.ts';
-import type { Sight } from '../sight.ts';
-import { APART, FRESH } from '../sight.ts';
 import { outOf, percent } from '../wording.ts';
 import { rose } from './agent.ts';
 

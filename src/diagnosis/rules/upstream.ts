@@ -5,9 +5,9 @@ import type { Strategy } from '../../domain/strategy.ts';
 import { POSSIBLE, sureness } from '../../statistics/confidence.ts';
 import type { Share } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
+import { over, ratio, trouble } from '../compare/rates.ts';
+import { APART } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { over, ratio, trouble } from '../shares.ts';
-import { APART } from '../sight.ts';
 import { outOf } from '../wording.ts';
 
 export const upstreamSlow: Rule = {

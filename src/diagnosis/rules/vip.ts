@@ -2,11 +2,11 @@
 
 import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../../statistics/confidence.ts';
 import { add, fisherGreater } from '../../statistics/tests.ts';
+import { nodeLocalArms, ways, works } from '../compare/paths.ts';
+import { allFailed, over, ratio, unreachable } from '../compare/rates.ts';
+import { FRESH } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { allFailed, over, ratio, unreachable } from '../shares.ts';
-import { FRESH } from '../sight.ts';
 import { outOf } from '../wording.ts';
-import { nodeLocalArms, ways, works } from './ways.ts';
 
 const UNSURE = 0.6;
 /** It may as well be something else that the evidence names. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/view.ts';
 import { tcpBlocked, udpBlocked } from '../../../src/diagnosis/rules/blocked.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
 import { dead, ENDPOINTS, endpointArm, evidence } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';
 

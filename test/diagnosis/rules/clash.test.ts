@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { look } from '../../../src/diagnosis/compare/view.ts';
 import {
   clashExpired,
   clashRepaired,
   conntrackRace,
   somethingStalls,
 } from '../../../src/diagnosis/rules/clash.ts';
-import { look } from '../../../src/diagnosis/sight.ts';
 import { absent } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries, still } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/view.ts';
 import { aaaaBroken, serverError } from '../../../src/diagnosis/rules/errors.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
 import type { ArmTally } from '../../../src/domain/evidence.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../evidences.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/view.ts';
 import { packetLoss } from '../../../src/diagnosis/rules/loss.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
 import type { ArmTally } from '../../../src/domain/evidence.ts';
 import { absent } from '../../../src/domain/reading.ts';
 import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries, still } from '../evidences.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { APART, FRESH } from '../../../src/diagnosis/compare/view.ts';
 import { endpointDown, staleConntrack } from '../../../src/diagnosis/rules/servers.ts';
-import { APART, FRESH } from '../../../src/diagnosis/sight.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';
 

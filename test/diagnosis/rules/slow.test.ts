@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/view.ts';
 import { searchAmplification, serverSlow } from '../../../src/diagnosis/rules/slow.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
 import type { ArmTally, LookupTally } from '../../../src/domain/evidence.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../evidences.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/view.ts';
 import { upstreamSlow } from '../../../src/diagnosis/rules/upstream.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
 import type { ArmTally } from '../../../src/domain/evidence.ts';
 import { arm, evidence, queries } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';

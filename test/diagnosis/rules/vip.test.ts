@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/view.ts';
 import {
   everythingFails,
   nodeLocalDown,
   vipRefuses,
   vipUnreachable,
 } from '../../../src/diagnosis/rules/vip.ts';
-import { FRESH } from '../../../src/diagnosis/sight.ts';
 import type { Strategy } from '../../../src/domain/strategy.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../evidences.ts';
 import { apply, confidence, named } from '../findings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { raceWindow } from '../../src/diagnosis/race-window.ts';
-import { absent } from '../../src/domain/reading.ts';
-import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries, still } from './evidences.ts';
+import { raceWindow } from '../../../src/diagnosis/compare/race-window.ts';
+import { absent } from '../../../src/domain/reading.ts';
+import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries, still } from '../evidences.ts';
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
 const node = (conntrack: ReturnType<typeof counted>) => ({ node: still(60_000, { conntrack }) });

@@ -1,10 +1,10 @@
 /** Shares out of tallies: how many queries were asked, and how many of them failed. */
 
-import type { ArmTally, QueryTally } from '../domain/evidence.ts';
-import type { QueryType } from '../domain/question.ts';
-import { QUERY_TYPES } from '../domain/question.ts';
-import type { Share } from '../statistics/tests.ts';
-import { add } from '../statistics/tests.ts';
+import type { ArmTally, QueryTally } from '../../domain/evidence.ts';
+import type { QueryType } from '../../domain/question.ts';
+import { QUERY_TYPES } from '../../domain/question.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { add } from '../../statistics/tests.ts';
 
 /** Queries that left and whose end is known. */
 export function asked(tally: QueryTally): number {

@@ -1,15 +1,15 @@
 /** The evidence, sorted once for all rules: which arms belong together, which pods are sick, what else must be left out. */
 
-import type { ArmTally, Evidence } from '../domain/evidence.ts';
-import type { QueryType } from '../domain/question.ts';
-import { QUERY_TYPES } from '../domain/question.ts';
-import type { Strategy } from '../domain/strategy.ts';
-import { CERTAIN, sureness } from '../statistics/confidence.ts';
-import type { Share } from '../statistics/tests.ts';
-import { fisherGreater } from '../statistics/tests.ts';
-import type { Endpoint, Sickness } from './endpoints.ts';
-import { endpointsOf, sickness } from './endpoints.ts';
-import { failures, over, useless } from './shares.ts';
+import type { ArmTally, Evidence } from '../../domain/evidence.ts';
+import type { QueryType } from '../../domain/question.ts';
+import { QUERY_TYPES } from '../../domain/question.ts';
+import type { Strategy } from '../../domain/strategy.ts';
+import { CERTAIN, sureness } from '../../statistics/confidence.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
+import type { Endpoint, Sickness } from './dns-pods.ts';
+import { endpointsOf, sickness } from './dns-pods.ts';
+import { failures, over, useless } from './rates.ts';
 
 export interface Sight {
   readonly evidence: Evidence;

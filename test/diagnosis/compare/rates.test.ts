@@ -10,8 +10,8 @@ import {
   refusals,
   slowness,
   useless,
-} from '../../src/diagnosis/shares.ts';
-import { arm, dead, queries } from './evidences.ts';
+} from '../../../src/diagnosis/compare/rates.ts';
+import { arm, dead, queries } from '../evidences.ts';
 
 const mixed = queries(20, { timedOut: 3, unreachable: 2, refused: 4, late: 1, slow: 2 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { APART, look } from '../../src/diagnosis/sight.ts';
-import { arm, evidence, queries } from './evidences.ts';
+import { APART, look } from '../../../src/diagnosis/compare/view.ts';
+import { arm, evidence, queries } from '../evidences.ts';
 
 describe('the sorted evidence', () => {
   it('is of names of the cluster, and of others only where there are no such names', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nodeLocalArms, ways, works } from '../../../src/diagnosis/rules/ways.ts';
-import { look } from '../../../src/diagnosis/sight.ts';
+import { nodeLocalArms, ways, works } from '../../../src/diagnosis/compare/paths.ts';
+import { look } from '../../../src/diagnosis/compare/view.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../evidences.ts';
 
 describe('the four ways to a DNS pod', () => {

@@ -9,9 +9,9 @@ import {
   excess,
   ownBufferDrops,
   tableDrops,
-} from '../../src/diagnosis/excess.ts';
-import { absent, read } from '../../src/domain/reading.ts';
-import { counted, evidence, lossy, still } from './evidences.ts';
+} from '../../../src/diagnosis/compare/counters.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
+import { counted, evidence, lossy, still } from '../evidences.ts';
 
 describe('the rise of a counter with our losses', () => {
   it('is flat when it did not move, also without a background', () => {

@@ -2,9 +2,9 @@
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Share } from '../../statistics/tests.ts';
-import { ratio } from '../shares.ts';
-import type { Sight } from '../sight.ts';
-import { FRESH } from '../sight.ts';
+import { ratio } from './rates.ts';
+import type { Sight } from './view.ts';
+import { FRESH } from './view.ts';
 
 /** A way works if most of what is sent over it comes back. */
 const WORKS = 0.3;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { endpointsOf, pairsOf, sickness } from '../../src/diagnosis/endpoints.ts';
-import { QUERY_TYPES } from '../../src/domain/question.ts';
-import { arm, dead, endpointArm, queries } from './evidences.ts';
+import { endpointsOf, pairsOf, sickness } from '../../../src/diagnosis/compare/dns-pods.ts';
+import { QUERY_TYPES } from '../../../src/domain/question.ts';
+import { arm, dead, endpointArm, queries } from '../evidences.ts';
 
 const found = (...arms: ReturnType<typeof endpointArm>[]) => sickness(endpointsOf(arms, QUERY_TYPES));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inquiry } from '../../src/diagnosis/inquiry.ts';
+import { inquiry } from '../../src/diagnosis/next-strategies.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 

@@ -1,11 +1,11 @@
 /** Can A and AAAA clash on this node's way to DNS, and what becomes of the loser? Found by provoking it, never by version. */
 
-import type { Evidence, RaceWindow } from '../domain/evidence.ts';
-import { LIKELY, sureness } from '../statistics/confidence.ts';
-import { contrast } from './contrast.ts';
-import { clashesRepaired } from './excess.ts';
-import { failedPairs } from './shares.ts';
-import { look, type Sight } from './sight.ts';
+import type { Evidence, RaceWindow } from '../../domain/evidence.ts';
+import { LIKELY, sureness } from '../../statistics/confidence.ts';
+import { clashesRepaired } from './counters.ts';
+import { failedPairs } from './rates.ts';
+import { contrast } from './together-apart.ts';
+import { look, type Sight } from './view.ts';
 
 /** Where a clash is possible, two threads made it in 8 to 58 % of pairs (FACTS.md 4.5): so many never in silence. */
 const ENOUGH_PAIRS = 50;

@@ -1,11 +1,11 @@
 /** Compares the DNS pods with each other: which of them fail when they are asked directly? */
 
-import type { ArmTally } from '../domain/evidence.ts';
-import type { Transport } from '../domain/outcome.ts';
-import type { QueryType } from '../domain/question.ts';
-import type { Share } from '../statistics/tests.ts';
-import { add, fisherGreater } from '../statistics/tests.ts';
-import { failedPairs, failures, over, ratio } from './shares.ts';
+import type { ArmTally } from '../../domain/evidence.ts';
+import type { Transport } from '../../domain/outcome.ts';
+import type { QueryType } from '../../domain/question.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { add, fisherGreater } from '../../statistics/tests.ts';
+import { failedPairs, failures, over, ratio } from './rates.ts';
 
 export interface Endpoint {
   readonly address: string;

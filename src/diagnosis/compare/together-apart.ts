@@ -3,14 +3,14 @@
  * and behind the race window.
  */
 
-import type { ArmTally } from '../domain/evidence.ts';
-import { sureness } from '../statistics/confidence.ts';
-import type { Share } from '../statistics/tests.ts';
-import { fisherGreater } from '../statistics/tests.ts';
-import { clashDrops, excess } from './excess.ts';
-import { ratio } from './shares.ts';
-import type { Sight } from './sight.ts';
-import { APART } from './sight.ts';
+import type { ArmTally } from '../../domain/evidence.ts';
+import { sureness } from '../../statistics/confidence.ts';
+import type { Share } from '../../statistics/tests.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
+import { clashDrops, excess } from './counters.ts';
+import { ratio } from './rates.ts';
+import type { Sight } from './view.ts';
+import { APART } from './view.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 

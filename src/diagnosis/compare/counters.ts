@@ -1,10 +1,10 @@
 /** Does a counter of the node rise with our losses, more than it rises anyway? */
 
-import type { Evidence } from '../domain/evidence.ts';
-import type { NodeDelta } from '../domain/node.ts';
-import type { Reading } from '../domain/reading.ts';
-import { absent, read } from '../domain/reading.ts';
-import { poissonGreater } from '../statistics/tests.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { NodeDelta } from '../../domain/node.ts';
+import type { Reading } from '../../domain/reading.ts';
+import { absent, read } from '../../domain/reading.ts';
+import { poissonGreater } from '../../statistics/tests.ts';
 
 export type Excess =
   /** It can't be read, or there is no background to weigh its rise against. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { contrast } from '../../src/diagnosis/contrast.ts';
-import { look } from '../../src/diagnosis/sight.ts';
-import { absent } from '../../src/domain/reading.ts';
-import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries } from './evidences.ts';
+import { contrast } from '../../../src/diagnosis/compare/together-apart.ts';
+import { look } from '../../../src/diagnosis/compare/view.ts';
+import { absent } from '../../../src/domain/reading.ts';
+import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../evidences.ts';
 
 const seen = (...arms: Parameters<typeof evidence>) => contrast(look(evidence(...arms)));
 
