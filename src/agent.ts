@@ -31,8 +31,8 @@ import { type Job, Scheduler } from './schedule/scheduler.ts';
 import { feedJudgement } from './watch/feed.ts';
 import { Investigation } from './watch/investigation.ts';
 import { SlowLookups } from './watch/slow-lookups.ts';
-import { surroundings } from './watch/surroundings.ts';
-import { Watcher } from './watch/watcher.ts';
+import { surroundings } from './window/context.ts';
+import { Watcher } from './window/evidence-window.ts';
 import { Prober } from './wire/prober.ts';
 
 export interface AgentPorts {

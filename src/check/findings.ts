@@ -5,7 +5,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { Judgement } from '../watch/judgement.ts';
+import type { Judgement } from '../window/judgement.ts';
 import type { Refusal } from './refusals.ts';
 
 export interface Findings {

@@ -6,7 +6,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { CERTAIN } from '../statistics/confidence.ts';
-import type { Judgement } from './judgement.ts';
+import type { Judgement } from '../window/judgement.ts';
 
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement): Explanation {
   const { startedAt, windowMs, arms, node } = judgement.evidence;

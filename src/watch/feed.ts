@@ -3,7 +3,7 @@
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { Recorder } from '../metrics/recorder.ts';
-import type { Judgement } from './judgement.ts';
+import type { Judgement } from '../window/judgement.ts';
 
 /** What is concluded now: verdicts, what each strategy lost over the window, and what becomes of clashes here. */
 export function feedJudgement(recorder: Recorder, judgement: Judgement, { kernel }: NodeSnapshot): void {

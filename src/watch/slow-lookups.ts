@@ -4,9 +4,9 @@ import type { Cause } from '../domain/cause.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { Log } from '../platform/log.ts';
+import type { Watcher } from '../window/evidence-window.ts';
 import { explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
-import type { Watcher } from './watcher.ts';
 
 /** The trouble began before the lookup that shows it: its first query was already on the way. */
 const LEAD_MS = 1_000;

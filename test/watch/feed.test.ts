@@ -4,7 +4,7 @@ import { feedJudgement } from '../../src/watch/feed.ts';
 import { arm, evidence } from '../diagnosis/evidences.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { recorder, series } from '../support/recorded-series.ts';
-import { blindSnapshot } from './surroundings.ts';
+import { blindSnapshot } from '../window/contexts.ts';
 
 const judged = {
   verdicts: [{ cause: 'packet-loss' as const, confidence: 0.8, rule: 'a-rule', facts: [], remedies: [] }],

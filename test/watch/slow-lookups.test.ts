@@ -6,10 +6,10 @@ import { read } from '../../src/domain/reading.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { Investigation } from '../../src/watch/investigation.ts';
 import { SlowLookups } from '../../src/watch/slow-lookups.ts';
-import { Watcher } from '../../src/watch/watcher.ts';
+import { Watcher } from '../../src/window/evidence-window.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
+import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
 
 const STALLED = lookupOf([answered('A'), timedOut('AAAA')], { durationMs: 5004, retries: 1 });
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
-import type { Judgement } from '../../src/watch/judgement.ts';
-import { Watcher } from '../../src/watch/watcher.ts';
+import { Watcher } from '../../src/window/evidence-window.ts';
+import type { Judgement } from '../../src/window/judgement.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
+import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
   const clock = new FakeClock();

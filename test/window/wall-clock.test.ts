@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/watch/timeline.ts';
+import { Timeline } from '../../src/window/wall-clock.ts';
 
 const HOUR = 3_600_000;
 const WALL = Date.UTC(2026, 0, 1);

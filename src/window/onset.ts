@@ -1,8 +1,8 @@
 /** Did the trouble begin when a stretch of time did? Then what was measured before it says nothing about it. */
 
+import { over, trouble } from '../diagnosis/compare/rates.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import { over, trouble } from './compare/rates.ts';
 
 /** A and AAAA of a pair share a fate, so there are fewer independent trials than queries: hence so strict. */
 const BY_CHANCE = 0.001;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta, NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { Steps } from '../../src/watch/steps.ts';
+import { Steps } from '../../src/window/sampler.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { blindSnapshot } from './surroundings.ts';
+import { blindSnapshot } from './contexts.ts';
 
 /** Between two passes of 5 s one packet is dropped; a pass in which the tool hangs does not see it. */
 function walk() {

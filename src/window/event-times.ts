@@ -3,7 +3,7 @@
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Clock } from '../platform/clock.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline } from './wall-clock.ts';
 
 export class Dates {
   readonly #clock: Pick<Clock, 'now' | 'wall'>;

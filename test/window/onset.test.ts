@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beganWith } from '../../src/diagnosis/onset.ts';
-import { arm, queries } from './evidences.ts';
+import { beganWith } from '../../src/window/onset.ts';
+import { arm, queries } from '../diagnosis/evidences.ts';
 
 const arms = (pairs: number, timedOut: number) => ({
   arms: [arm('pair', pairs, { aaaa: queries(pairs, { timedOut }) })],

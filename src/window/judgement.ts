@@ -2,10 +2,10 @@
 
 import { raceWindow } from '../diagnosis/compare/race-window.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { beganWith } from '../diagnosis/onset.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
+import { beganWith } from './onset.ts';
 
 export interface Judgement {
   /** Surest first. */

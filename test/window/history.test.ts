@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BACKGROUND_MS, History, WINDOW_MS } from '../../src/watch/history.ts';
+import { BACKGROUND_MS, History, WINDOW_MS } from '../../src/window/history.ts';
 import { still } from '../diagnosis/evidences.ts';
 import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
 

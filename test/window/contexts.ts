@@ -3,7 +3,7 @@
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import { absent } from '../../src/domain/reading.ts';
 import type { Clock } from '../../src/platform/clock.ts';
-import type { Surroundings } from '../../src/watch/surroundings.ts';
+import type { Surroundings } from '../../src/window/context.ts';
 
 export const SURROUNDINGS: Surroundings = {
   nameserver: '10.96.0.10',

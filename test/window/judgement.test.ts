@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
-import { clearer, type Judgement, judgementOf, surer } from '../../src/watch/judgement.ts';
+import { clearer, type Judgement, judgementOf, surer } from '../../src/window/judgement.ts';
 import { counted, dead, evidence, still } from '../diagnosis/evidences.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseResolvConf } from '../../src/resolver/resolv-conf.ts';
-import { surroundings } from '../../src/watch/surroundings.ts';
+import { surroundings } from '../../src/window/context.ts';
 
 const CONF = parseResolvConf(
   'nameserver 10.96.0.10\nnameserver 10.96.0.11\nsearch shop.svc.k8s.test svc.k8s.test k8s.test\n',

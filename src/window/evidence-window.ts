@@ -6,11 +6,11 @@ import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import { Dates } from './dates.ts';
+import type { Surroundings } from './context.ts';
+import { Dates } from './event-times.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
 import { clearer, type Judgement, judgementOf, surer } from './judgement.ts';
-import { Steps } from './steps.ts';
-import type { Surroundings } from './surroundings.ts';
+import { Steps } from './sampler.ts';
 
 export interface WatcherPorts {
   readonly clock: Clock;

@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { BACKGROUND_MS, WINDOW_MS } from '../../src/watch/history.ts';
-import { Watcher } from '../../src/watch/watcher.ts';
+import { Watcher } from '../../src/window/evidence-window.ts';
+import { BACKGROUND_MS, WINDOW_MS } from '../../src/window/history.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { blindSnapshot, SURROUNDINGS } from './surroundings.ts';
+import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 const HOUR = 3_600_000;
 const STEP_MS = 5_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Dates } from '../../src/watch/dates.ts';
+import { Dates } from '../../src/window/event-times.ts';
 import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
