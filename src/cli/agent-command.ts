@@ -1,6 +1,6 @@
 /** `fivesec agent`: runs until it is told to end. */
 
-import { type AgentPorts, startAgent } from '../agent.ts';
+import { type AgentPorts, startAgent } from '../agent/agent.ts';
 import type { Config } from '../config/schema.ts';
 import { createLog } from '../platform/log.ts';
 import type { ExitCode, Process } from './process.ts';

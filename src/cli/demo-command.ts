@@ -1,6 +1,6 @@
 /** `fivesec demo`: a cluster's DNS on loopback that misbehaves as chosen, and the real agent in front of it. */
 
-import { startAgent } from '../agent.ts';
+import { startAgent } from '../agent/agent.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type DemoCluster, startDemoCluster } from '../demo/cluster.ts';

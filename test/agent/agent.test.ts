@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { startAgent } from '../src/agent.ts';
-import { loadConfig } from '../src/config/load.ts';
-import { startDemoCluster } from '../src/demo/cluster.ts';
-import type { Fault } from '../src/demo/faults.ts';
-import { formatServer } from '../src/domain/server.ts';
-import type { JournalView } from '../src/journal/journal.ts';
-import { systemClock } from '../src/platform/clock.ts';
-import { silentLog } from '../src/platform/log.ts';
-import { seededRandom } from '../src/platform/random.ts';
-import { unlessHeldUp } from './support/held-up.ts';
+import { startAgent } from '../../src/agent/agent.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { startDemoCluster } from '../../src/demo/cluster.ts';
+import type { Fault } from '../../src/demo/faults.ts';
+import { formatServer } from '../../src/domain/server.ts';
+import type { JournalView } from '../../src/journal/journal.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { unlessHeldUp } from '../support/held-up.ts';
 
 /** Race threads are started from the build; `test/system/` runs that. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];

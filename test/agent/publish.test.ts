@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { feedJudgement } from '../../src/agent/publish.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { feedJudgement } from '../../src/watch/feed.ts';
 import { arm, evidence } from '../diagnosis/evidences.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { recorder, series } from '../support/recorded-series.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { SlowLookups } from '../../src/agent/incidents.ts';
+import { Investigation } from '../../src/agent/investigation.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Explanation } from '../../src/domain/explanation.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { Investigation } from '../../src/watch/investigation.ts';
-import { SlowLookups } from '../../src/watch/slow-lookups.ts';
 import { Watcher } from '../../src/window/evidence-window.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';

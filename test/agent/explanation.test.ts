@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { explanationOf } from '../../src/agent/explanation.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import { explanationOf } from '../../src/watch/explanation.ts';
 import { arm, counted, evidence, still } from '../diagnosis/evidences.ts';
 import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pulse } from '../../src/http/pulse.ts';
+import { Pulse } from '../../src/agent/liveness.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 describe('Pulse', () => {

@@ -3,37 +3,37 @@
  * Parts are made in that order and joined by functions; what happens inside a part is its own room's business.
  */
 
-import type { Config } from './config/schema.ts';
-import { inquiry } from './diagnosis/next-strategies.ts';
-import type { Server } from './domain/server.ts';
-import { createApp } from './http/app.ts';
-import { Pulse } from './http/pulse.ts';
-import { listen } from './http/server.ts';
-import { Journal } from './journal/journal.ts';
-import { evidencePlaces } from './kernel/places.ts';
-import { readSnapshot } from './kernel/snapshot.ts';
-import { shortIds } from './metrics/name-ids.ts';
-import { createRecorder } from './metrics/recorder.ts';
-import type { Clock } from './platform/clock.ts';
-import { LagMeter } from './platform/lag.ts';
-import type { Log } from './platform/log.ts';
-import type { processUsage } from './platform/process-usage.ts';
-import { seededRandom } from './platform/random.ts';
-import { Deck } from './probe/deck.ts';
-import { Endpoints } from './probe/endpoints.ts';
-import { endpointJob, lookupJobs, pairJob } from './probe/jobs.ts';
-import { createProbes } from './probe/probes.ts';
-import { Questions } from './probe/questions.ts';
-import { arms, defaultName } from './probe/targets.ts';
-import { ResolvConfFile } from './resolver/resolv-conf-file.ts';
-import { LoadBudget } from './schedule/load-budget.ts';
-import { type Job, Scheduler } from './schedule/scheduler.ts';
-import { feedJudgement } from './watch/feed.ts';
-import { Investigation } from './watch/investigation.ts';
-import { SlowLookups } from './watch/slow-lookups.ts';
-import { surroundings } from './window/context.ts';
-import { Watcher } from './window/evidence-window.ts';
-import { Prober } from './wire/prober.ts';
+import type { Config } from '../config/schema.ts';
+import { inquiry } from '../diagnosis/next-strategies.ts';
+import type { Server } from '../domain/server.ts';
+import { createApp } from '../http/app.ts';
+import { listen } from '../http/server.ts';
+import { Journal } from '../journal/journal.ts';
+import { evidencePlaces } from '../kernel/places.ts';
+import { readSnapshot } from '../kernel/snapshot.ts';
+import { shortIds } from '../metrics/name-ids.ts';
+import { createRecorder } from '../metrics/recorder.ts';
+import type { Clock } from '../platform/clock.ts';
+import { LagMeter } from '../platform/lag.ts';
+import type { Log } from '../platform/log.ts';
+import type { processUsage } from '../platform/process-usage.ts';
+import { seededRandom } from '../platform/random.ts';
+import { Deck } from '../probe/deck.ts';
+import { Endpoints } from '../probe/endpoints.ts';
+import { endpointJob, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { createProbes } from '../probe/probes.ts';
+import { Questions } from '../probe/questions.ts';
+import { arms, defaultName } from '../probe/targets.ts';
+import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
+import { LoadBudget } from '../schedule/load-budget.ts';
+import { type Job, Scheduler } from '../schedule/scheduler.ts';
+import { surroundings } from '../window/context.ts';
+import { Watcher } from '../window/evidence-window.ts';
+import { Prober } from '../wire/prober.ts';
+import { SlowLookups } from './incidents.ts';
+import { Investigation } from './investigation.ts';
+import { Pulse } from './liveness.ts';
+import { feedJudgement } from './publish.ts';
 
 export interface AgentPorts {
   readonly clock: Clock;
