@@ -6,7 +6,6 @@
 import type { Config } from '../config/schema.ts';
 import { inquiry } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
-import { createApp } from '../http/app.ts';
 import { listen } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
 import { evidencePlaces } from '../kernel/places.ts';
@@ -27,6 +26,7 @@ import { arms, defaultName } from '../probe/targets.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { LoadBudget } from '../schedule/load-budget.ts';
 import { type Job, Scheduler } from '../schedule/scheduler.ts';
+import { createApp } from '../status/app.ts';
 import { surroundings } from '../window/context.ts';
 import { Watcher } from '../window/evidence-window.ts';
 import { Prober } from '../wire/prober.ts';

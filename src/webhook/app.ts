@@ -1,4 +1,4 @@
-/** The webhook's paths. One of two doors to express: `src/http/app.ts` is the agent's. */
+/** The webhook's paths. One of two doors to express: `src/status/app.ts` is the agent's. */
 
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import type { Clock } from '../platform/clock.ts';

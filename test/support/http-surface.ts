@@ -1,11 +1,11 @@
 /** The real app behind the real server on a free port of loopback, and a way to send it raw bytes. */
 
 import { createConnection } from 'node:net';
-import { type AppPorts, createApp } from '../../src/http/app.ts';
 import { listen, type RunningServer } from '../../src/http/server.ts';
 import { Journal } from '../../src/journal/journal.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { type AppPorts, createApp } from '../../src/status/app.ts';
 
 export interface Surface extends AsyncDisposable {
   readonly url: string;

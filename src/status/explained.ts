@@ -4,7 +4,7 @@ import type { ArmCount, Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome, LookupQuery } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
-import { duration } from './duration.ts';
+import { duration } from './format-ms.ts';
 import { type Html, html } from './html.ts';
 
 /** `open`: unfolded from the start, for a page that reloads itself would fold it up in the reader's hands. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { duration } from '../../src/http/duration.ts';
+import { duration } from '../../src/status/format-ms.ts';
 
 it.each([
   [5003.2, '5.003 s'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { statusPage } from '../../src/http/status-page.ts';
 import { Journal } from '../../src/journal/journal.ts';
+import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/explanations.ts';
 import { late, lookup, pair, timedOut } from '../support/scripted-outcomes.ts';
 

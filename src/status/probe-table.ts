@@ -6,8 +6,8 @@ import { formatServer } from '../domain/server.ts';
 import { starved } from '../domain/starvation.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { isNotable } from '../journal/journal.ts';
-import { duration } from './duration.ts';
 import { explainedRow } from './explained.ts';
+import { duration } from './format-ms.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** The newest explanations are what somebody came for; all of them unfolded would be a page without an end. */

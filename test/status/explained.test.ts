@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absent } from '../../src/domain/reading.ts';
-import { explainedRow } from '../../src/http/explained.ts';
+import { explainedRow } from '../../src/status/explained.ts';
 import { still } from '../diagnosis/evidences.ts';
 import { explanation } from '../support/explanations.ts';
 import {
