@@ -1,8 +1,8 @@
 /** `fivesec trace URL`: the trace with the C library's own lookup, which is what an application waits for. */
 
 import { lookup } from 'node:dns';
+import { runTrace } from '../trace/trace.ts';
 import type { ExitCode, Process } from './process.ts';
-import { runTrace } from './trace.ts';
 
 export interface TraceFlags {
   readonly url: string;

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runTrace, type TraceOptions } from '../../src/cli/trace.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { runTrace, type TraceOptions } from '../../src/trace/trace.ts';
 import { closedServer } from '../support/closed-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { lookupAfter, lookupAtOnce, lookupInVain, portOf, startWeb } from './local-web.ts';

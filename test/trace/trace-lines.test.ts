@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TraceTally, traceLine } from '../../src/cli/trace-lines.ts';
+import { TraceTally, traceLine } from '../../src/trace/trace-lines.ts';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const quick = {
