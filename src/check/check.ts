@@ -22,11 +22,11 @@ import { Scheduler } from '../schedule/scheduler.ts';
 import { surroundings } from '../window/context.ts';
 import { Watcher } from '../window/evidence-window.ts';
 import { Prober } from '../wire/prober.ts';
-import { dealer } from './dealer.ts';
+import { isLost, pace, UnderWay } from './deadlines.ts';
 import type { Findings } from './findings.ts';
-import { isLost, pace, UnderWay } from './pace.ts';
-import { codeInWords, nothingLeft, refusals } from './refusals.ts';
-import { rhythms } from './rhythms.ts';
+import { codeInWords, nothingLeft, refusals } from './network-errors.ts';
+import { rhythms } from './rates.ts';
+import { dealer } from './rotation.ts';
 
 export interface CheckPorts {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Judgement } from '../window/judgement.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './network-errors.ts';
 
 export interface Findings {
   readonly judgement: Judgement;

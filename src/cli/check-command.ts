@@ -2,10 +2,10 @@
 
 import { runCheck } from '../check/check.ts';
 import { type Findings, isAlarming } from '../check/findings.ts';
-import { checkJson } from '../check/json.ts';
-import { painter } from '../check/paint.ts';
-import { progressBar } from '../check/progress.ts';
-import { report } from '../check/report.ts';
+import { checkJson } from '../check/output/json.ts';
+import { painter } from '../check/output/paint.ts';
+import { progressBar } from '../check/output/progress.ts';
+import { report } from '../check/output/report.ts';
 import { sensitivity } from '../check/sensitivity.ts';
 import { duration } from '../config/fields.ts';
 import type { Config } from '../config/schema.ts';

@@ -1,9 +1,9 @@
 /** Tables that survive being pasted into a ticket: plain columns, no borders. */
 
-import { failedPairs } from '../diagnosis/compare/rates.ts';
-import { type StrategyRow, strategyTable } from '../diagnosis/strategy-table.ts';
-import type { ArmTally, Evidence } from '../domain/evidence.ts';
-import { quantile, wilson } from '../statistics/tests.ts';
+import { failedPairs } from '../../diagnosis/compare/rates.ts';
+import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
+import type { ArmTally, Evidence } from '../../domain/evidence.ts';
+import { quantile, wilson } from '../../statistics/tests.ts';
 
 type Measures = Omit<StrategyRow, 'strategy'>;
 

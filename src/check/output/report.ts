@@ -1,15 +1,15 @@
 /** The findings as text for a person: what was asked, how each strategy fared, what it means and what to change. */
 
-import { duration, percent } from '../diagnosis/wording.ts';
-import { CAUSES } from '../domain/cause.ts';
-import type { RaceWindow } from '../domain/evidence.ts';
-import { formatServer } from '../domain/server.ts';
-import type { Verdict } from '../domain/verdict.ts';
-import { type Findings, isAlarming } from './findings.ts';
+import { duration, percent } from '../../diagnosis/wording.ts';
+import { CAUSES } from '../../domain/cause.ts';
+import type { RaceWindow } from '../../domain/evidence.ts';
+import { formatServer } from '../../domain/server.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { type Findings, isAlarming } from '../findings.ts';
+import { refusalLines } from '../network-errors.ts';
+import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
 import type { Paint } from './paint.ts';
-import { refusalLines } from './refusals.ts';
-import { sensitivity } from './sensitivity.ts';
 import { endpointLines, outsideLines, strategyLines } from './table.ts';
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {

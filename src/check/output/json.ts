@@ -1,15 +1,15 @@
 /** The findings as the one object of `check --json`; docs/check.schema.json is its contract. */
 
-import { type StrategyRow, strategyTable } from '../diagnosis/strategy-table.ts';
-import type { Evidence } from '../domain/evidence.ts';
-import type { LookupOutcome } from '../domain/lookup.ts';
-import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
-import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
-import type { Reading } from '../domain/reading.ts';
-import { formatServer } from '../domain/server.ts';
-import { quantile } from '../statistics/tests.ts';
-import type { Findings } from './findings.ts';
-import { sensitivity } from './sensitivity.ts';
+import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { LookupOutcome } from '../../domain/lookup.ts';
+import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import type { NodeDelta, NodeSnapshot } from '../../domain/node.ts';
+import type { Reading } from '../../domain/reading.ts';
+import { formatServer } from '../../domain/server.ts';
+import { quantile } from '../../statistics/tests.ts';
+import type { Findings } from '../findings.ts';
+import { sensitivity } from '../sensitivity.ts';
 
 /** `explain` adds the whole evidence. */
 export function checkJson(findings: Findings, version: string, explain: boolean): object {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../src/check/findings.ts';
-import { checkJson, evidenceJson, lookupsJson } from '../../src/check/json.ts';
-import { refusals } from '../../src/check/refusals.ts';
-import { absent, read } from '../../src/domain/reading.ts';
-import { arm, counted, dead, evidence, still } from '../diagnosis/evidences.ts';
-import { lookup, pair, refused } from '../support/scripted-outcomes.ts';
-import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from './found.ts';
+import type { Findings } from '../../../src/check/findings.ts';
+import { refusals } from '../../../src/check/network-errors.ts';
+import { checkJson, evidenceJson, lookupsJson } from '../../../src/check/output/json.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
+import { arm, counted, dead, evidence, still } from '../../diagnosis/evidences.ts';
+import { lookup, pair, refused } from '../../support/scripted-outcomes.ts';
+import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 /** A field that the contract does not know is a mistake here, though not for those who read: they must bear new ones. */
 function closed(schema: unknown): unknown {
@@ -18,7 +18,7 @@ function closed(schema: unknown): unknown {
   return listsItsFields ? { ...inner, additionalProperties: false } : inner;
 }
 
-const schema = JSON.parse(readFileSync(new URL('../../docs/check.schema.json', import.meta.url), 'utf8'));
+const schema = JSON.parse(readFileSync(new URL('../../../docs/check.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(closed(schema) as object);
 
 /** As a program reads it, held against the contract. */

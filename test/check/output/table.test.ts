@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endpointLines, outsideLines, strategyLines } from '../../src/check/table.ts';
-import { arm, dead, endpointArm, queries } from '../diagnosis/evidences.ts';
+import { endpointLines, outsideLines, strategyLines } from '../../../src/check/output/table.ts';
+import { arm, dead, endpointArm, queries } from '../../diagnosis/evidences.ts';
 
 const outside = arm('pair', 40, { scope: 'outside', durationsMs: [30, 250] });
 const firstWords = (lines: readonly string[]) => lines.map((line) => line.split(/ {2,}/)[0]);

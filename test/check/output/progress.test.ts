@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { progressBar, progressLine } from '../../src/check/progress.ts';
+import { progressBar, progressLine } from '../../../src/check/output/progress.ts';
 
 it('says how far it is, what was sent and what was lost', () => {
   expect(progressLine({ done: 0.5, pairs: 900, lost: 3, doing: 'sending' })).toBe(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeInWords, nothingLeft, refusalLines, refusals } from '../../src/check/refusals.ts';
+import { codeInWords, nothingLeft, refusalLines, refusals } from '../../src/check/network-errors.ts';
 import { answered, pair, refused, sendFailed, timedOut } from '../support/scripted-outcomes.ts';
 
 const refusedPair = pair({ a: refused('A'), aaaa: refused('AAAA') });

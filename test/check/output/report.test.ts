@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../src/check/findings.ts';
-import { painter } from '../../src/check/paint.ts';
-import { refusals } from '../../src/check/refusals.ts';
-import { report } from '../../src/check/report.ts';
-import { absent } from '../../src/domain/reading.ts';
-import { arm, endpointArm, evidence } from '../diagnosis/evidences.ts';
-import { lookup, NAME, pair, refused } from '../support/scripted-outcomes.ts';
-import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from './found.ts';
+import type { Findings } from '../../../src/check/findings.ts';
+import { refusals } from '../../../src/check/network-errors.ts';
+import { painter } from '../../../src/check/output/paint.ts';
+import { report } from '../../../src/check/output/report.ts';
+import { absent } from '../../../src/domain/reading.ts';
+import { arm, endpointArm, evidence } from '../../diagnosis/evidences.ts';
+import { lookup, NAME, pair, refused } from '../../support/scripted-outcomes.ts';
+import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 const RED = '\u001b[31m';
 const GREEN = '\u001b[32m';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dealer } from '../../src/check/dealer.ts';
+import { dealer } from '../../src/check/rotation.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { arms } from '../../src/probe/targets.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rhythms } from '../../src/check/rhythms.ts';
+import { rhythms } from '../../src/check/rates.ts';
 
 it('asks at the bound: pairs with what lookups leave', () => {
   const { lookups, pairs } = rhythms(200, 2, 20_000);

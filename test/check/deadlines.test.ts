@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pace, UnderWay } from '../../src/check/pace.ts';
+import { pace, UnderWay } from '../../src/check/deadlines.ts';
 import { pair, timedOut } from '../support/scripted-outcomes.ts';
 
 describe('the pace of a check', () => {
