@@ -4,8 +4,8 @@
  */
 
 import { type Clock, sleep } from '../platform/clock.ts';
-import type { Dealer } from '../probe/deck.ts';
-import type { Arm } from '../probe/targets.ts';
+import type { Arm } from '../probe/arms.ts';
+import type { Dealer } from '../probe/rotation.ts';
 
 /** Spread over seconds: a burst at one instant would sample one instant, and a thousand nodes may stall together. */
 const SPACING_MS = 250;

@@ -1,8 +1,8 @@
 /** Deals arms for pairs that overlap. The standing socket serves one pair at a time, so it is not dealt while in use. */
 
 import type { Random } from '../platform/random.ts';
-import { Deck } from '../probe/deck.ts';
-import type { Arm } from '../probe/targets.ts';
+import type { Arm } from '../probe/arms.ts';
+import { Deck } from '../probe/rotation.ts';
 
 export interface Dealt {
   readonly arm: Arm;

@@ -3,9 +3,9 @@
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
-import type { Dealer } from './deck.ts';
-import type { Endpoints } from './endpoints.ts';
-import type { Arm } from './targets.ts';
+import type { Arm } from './arms.ts';
+import type { Endpoints } from './dns-pods.ts';
+import type { Dealer } from './rotation.ts';
 
 /** A pair is two queries, and so is a lookup that finds its name at once. */
 const QUERIES_OF_A_PAIR = 2;

@@ -7,8 +7,8 @@ import { PROFILES } from '../resolver/profile.ts';
 import type { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import type { Prober } from '../wire/prober.ts';
 import type { Patience } from '../wire/strategies.ts';
+import type { Arm } from './arms.ts';
 import type { Probes } from './jobs.ts';
-import type { Arm } from './targets.ts';
 
 /** Who is told of every outcome. */
 export interface Audience {

@@ -1,7 +1,7 @@
 /** Where the measuring happens: the nameservers, the DNS pods, the cluster's domain. */
 
-import type { Endpoints } from '../probe/endpoints.ts';
-import { clusterDomain } from '../probe/targets.ts';
+import { clusterDomain } from '../probe/arms.ts';
+import type { Endpoints } from '../probe/dns-pods.ts';
 import type { ResolvConf } from '../resolver/resolv-conf.ts';
 
 export interface Surroundings {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dealer } from '../../src/check/rotation.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { arms } from '../../src/probe/targets.ts';
+import { arms } from '../../src/probe/arms.ts';
 
 const vip = { address: '10.96.0.10', port: 53 };
 const all = (strategies: Parameters<typeof arms>[0]['strategies']) =>

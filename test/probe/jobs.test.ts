@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { Deck } from '../../src/probe/deck.ts';
-import { Endpoints } from '../../src/probe/endpoints.ts';
+import type { Arm } from '../../src/probe/arms.ts';
+import { Endpoints } from '../../src/probe/dns-pods.ts';
 import { endpointJob, lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
-import type { Arm } from '../../src/probe/targets.ts';
+import { Deck } from '../../src/probe/rotation.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import * as scripted from '../support/scripted-outcomes.ts';
 

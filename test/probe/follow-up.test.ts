@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { Questions } from '../../src/probe/questions.ts';
-import type { Arm } from '../../src/probe/targets.ts';
+import type { Arm } from '../../src/probe/arms.ts';
+import { Questions } from '../../src/probe/follow-up.ts';
 
 const arm = (strategy: Strategy, address = '10.96.0.10', transport: Arm['transport'] = 'udp'): Arm => ({
   strategy,

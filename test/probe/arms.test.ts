@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
-import { arms, clusterDomain, defaultName } from '../../src/probe/targets.ts';
+import { arms, clusterDomain, defaultName } from '../../src/probe/arms.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const POD = (host: number) => ({ address: `10.244.0.${host}`, port: 53 });

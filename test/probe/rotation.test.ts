@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
-import { Deck } from '../../src/probe/deck.ts';
-import type { Arm } from '../../src/probe/targets.ts';
+import type { Arm } from '../../src/probe/arms.ts';
+import { Deck } from '../../src/probe/rotation.ts';
 
 const arm = (name: string): Arm => ({
   strategy: 'pair',

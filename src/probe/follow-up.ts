@@ -5,8 +5,8 @@
 
 import type { Strategy } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
-import { type Dealer, Deck } from './deck.ts';
-import type { Arm } from './targets.ts';
+import type { Arm } from './arms.ts';
+import { type Dealer, Deck } from './rotation.ts';
 
 export class Questions implements Dealer<Arm> {
   readonly #random: Random;
