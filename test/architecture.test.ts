@@ -108,7 +108,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'platform/small-heap.ts': 'bench',
   'platform/unreachable.ts': 'test/platform/failure.test.ts',
   'resolver/profile.ts': 'test/resolver/lookup.test.ts',
-  'resolver/round.ts': 'test/resolver/in-turn.test.ts',
+  'resolver/glibc/round.ts': 'test/resolver/glibc/send.test.ts',
   'resolver/session.ts': 'test/resolver/lookup.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
   'wire/line.ts': TYPES_ONLY,

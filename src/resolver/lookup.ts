@@ -4,9 +4,9 @@ import type { LookupOutcome, LookupQuery, LookupResult } from '../domain/lookup.
 import type { QueryType, Question } from '../domain/question.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
-import { askAllAtOnce } from './all-at-once.ts';
-import { conclude } from './gathered.ts';
-import { askInTurn } from './in-turn.ts';
+import { conclude } from './answers.ts';
+import { askInTurn } from './glibc/send.ts';
+import { askAllAtOnce } from './musl/send.ts';
 import type { CandidateEnd, Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
 import { candidates, nextCandidate, startsAsIs } from './search-list.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, Rcode } from '../../src/domain/outcome.ts';
-import { type Answers, conclude, endOf } from '../../src/resolver/gathered.ts';
+import { type Answers, conclude, endOf } from '../../src/resolver/answers.ts';
 import { PROFILES } from '../../src/resolver/profile.ts';
 
 const answer = (rcode: Rcode, ...addresses: string[]): Answer => ({

@@ -3,13 +3,13 @@
  * (one server over UDP, with the fall-back to serial requests), all in resolv/res_send.c.
  */
 
-import type { Question } from '../domain/question.ts';
-import type { Server } from '../domain/server.ts';
-import type { Conversation } from '../wire/conversation.ts';
-import { askOverCircuit, type CircuitEnd } from './circuit.ts';
-import type { Answers, Gathered } from './gathered.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Server } from '../../domain/server.ts';
+import type { Conversation } from '../../wire/conversation.ts';
+import type { Answers, Gathered } from '../answers.ts';
+import type { Session } from '../session.ts';
 import { Round, type RoundEnd } from './round.ts';
-import type { Session } from './session.ts';
+import { askOverCircuit, type CircuitEnd } from './tcp.ts';
 
 type ServerEnd =
   | { readonly kind: 'answers'; readonly answers: Answers }

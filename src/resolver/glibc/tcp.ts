@@ -1,10 +1,10 @@
 /** Questions over one TCP connection, as glibc asks them: `send_vc` in resolv/res_send.c. */
 
-import type { Question } from '../domain/question.ts';
-import type { Server } from '../domain/server.ts';
-import type { Ask } from '../wire/ask.ts';
-import type { Answers } from './gathered.ts';
-import type { Session } from './session.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Server } from '../../domain/server.ts';
+import type { Ask } from '../../wire/ask.ts';
+import type { Answers } from '../answers.ts';
+import type { Session } from '../session.ts';
 
 export type CircuitEnd =
   | { readonly kind: 'answers'; readonly answers: Answers }

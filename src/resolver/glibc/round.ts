@@ -1,10 +1,10 @@
 /** One round of questions to one server: glibc's `send_dg` (resolv/res_send.c) between `retry:` and its returns. */
 
-import type { QueryType, Question } from '../domain/question.ts';
-import type { Server } from '../domain/server.ts';
-import type { Conversation, ConversationEvent } from '../wire/conversation.ts';
-import { type Answers, endOf } from './gathered.ts';
-import type { Session } from './session.ts';
+import type { QueryType, Question } from '../../domain/question.ts';
+import type { Server } from '../../domain/server.ts';
+import type { Conversation, ConversationEvent } from '../../wire/conversation.ts';
+import { type Answers, endOf } from '../answers.ts';
+import type { Session } from '../session.ts';
 
 export type RoundEnd = 'silent' | 'refused' | 'done' | 'no-data' | 'truncated' | 'aborted';
 

@@ -1,11 +1,11 @@
 /** Every unanswered question to every server, again and again until the time is over: musl's `__res_msend_rc` (src/network/res_msend.c). */
 
-import type { Answer } from '../domain/outcome.ts';
-import type { Question } from '../domain/question.ts';
-import type { Server } from '../domain/server.ts';
-import type { Conversation, ConversationEvent } from '../wire/conversation.ts';
-import type { Answers, Gathered } from './gathered.ts';
-import type { Session } from './session.ts';
+import type { Answer } from '../../domain/outcome.ts';
+import type { Question } from '../../domain/question.ts';
+import type { Server } from '../../domain/server.ts';
+import type { Conversation, ConversationEvent } from '../../wire/conversation.ts';
+import type { Answers, Gathered } from '../answers.ts';
+import type { Session } from '../session.ts';
 
 /** Node's timers are late by a millisecond or two at each round, poll(2) is not: that must not cost musl's last round. */
 const TIMERS_LATE_MS = 5;

@@ -6,10 +6,10 @@ import {
   byType,
   inOrder,
   type ReceivedQuery,
-} from '../../src/demo/script.ts';
-import type { Rcode } from '../../src/domain/outcome.ts';
-import { closedServer } from '../support/closed-server.ts';
-import { lookUp, type Setting } from '../support/lookups.ts';
+} from '../../../src/demo/script.ts';
+import type { Rcode } from '../../../src/domain/outcome.ts';
+import { closedServer } from '../../support/closed-server.ts';
+import { lookUp, type Setting } from '../../support/lookups.ts';
 
 const DROP: Action = { kind: 'drop' };
 const ANSWER: Action = { kind: 'answer' };
