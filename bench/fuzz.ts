@@ -2,9 +2,9 @@
 
 import { isIP } from 'node:net';
 import { seededRandom } from '../src/platform/random.ts';
-import type { Ask } from '../src/wire/ask.ts';
-import { Conversation } from '../src/wire/conversation.ts';
-import type { LineEvents } from '../src/wire/line.ts';
+import type { LineEvents } from '../src/wire/channel.ts';
+import { Conversation } from '../src/wire/exchange.ts';
+import type { Ask } from '../src/wire/pending-query.ts';
 import { FakeClock } from '../test/support/fake-clock.ts';
 import { countArgument, report } from './rows.ts';
 

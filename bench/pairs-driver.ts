@@ -17,7 +17,7 @@ const prober = new Prober({
   clock,
   lag: new LagMeter(clock, 30),
   signal: new AbortController().signal,
-  raceThread: new URL('../dist/wire/race-thread.js', import.meta.url),
+  raceThread: new URL('../dist/wire/race/worker.js', import.meta.url),
 });
 const order = {
   strategy,

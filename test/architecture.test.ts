@@ -63,7 +63,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['kernel/conntrack-tool.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
   'node:v8': ['platform/small-heap.ts'],
-  'node:worker_threads': ['wire/race-thread.ts', 'wire/race.ts'],
+  'node:worker_threads': ['wire/race/worker.ts', 'wire/race/race.ts'],
 };
 
 const TYPES_ONLY = 'nothing in it runs';
@@ -111,10 +111,10 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'resolver/glibc/round.ts': 'test/resolver/glibc/send.test.ts',
   'resolver/session.ts': 'test/resolver/lookup.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
-  'wire/line.ts': TYPES_ONLY,
-  'wire/race-gate.ts': 'test/wire/race.test.ts',
-  'wire/race-orders.ts': TYPES_ONLY,
-  'wire/race-thread.ts': 'test/wire/race.test.ts',
+  'wire/channel.ts': TYPES_ONLY,
+  'wire/race/barrier.ts': 'test/wire/race/race.test.ts',
+  'wire/race/messages.ts': TYPES_ONLY,
+  'wire/race/worker.ts': 'test/wire/race/race.test.ts',
   'wire/strategies.ts': 'test/wire/prober.test.ts',
 };
 

@@ -6,7 +6,7 @@
 import { isIP } from 'node:net';
 import type { ProfileId } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
-import { canonicalAddress } from '../wire/address.ts';
+import { canonicalAddress } from '../platform/address.ts';
 
 export interface ResolvConf {
   /** At most three; 127.0.0.1 if the file names none. */

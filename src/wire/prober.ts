@@ -7,8 +7,8 @@ import type { Strategy } from '../domain/strategy.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
 import { unreachable } from '../platform/unreachable.ts';
-import { Conversation } from './conversation.ts';
-import { RaceThreads } from './race.ts';
+import { Conversation } from './exchange.ts';
+import { RaceThreads } from './race/race.ts';
 import {
   connectedTo,
   overStanding,

@@ -4,9 +4,9 @@ import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server } from '../domain/server.ts';
 import { type Clock, sleep } from '../platform/clock.ts';
-import type { Ask } from './ask.ts';
-import { Conversation } from './conversation.ts';
-import type { OpenLine } from './line.ts';
+import type { OpenLine } from './channel.ts';
+import { Conversation } from './exchange.ts';
+import type { Ask } from './pending-query.ts';
 import { udpLine } from './udp.ts';
 
 /** How long an answer is waited for, and how much longer a late one is still noticed. Milliseconds. */

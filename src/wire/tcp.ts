@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { OpenLine } from './line.ts';
+import type { OpenLine } from './channel.ts';
 
 const LENGTH_BYTES = 2;
 /** read(2) gives 0 and no errno then; libuv's name for it. */

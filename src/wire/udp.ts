@@ -2,9 +2,9 @@
 
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
+import { canonicalAddress, mappedAddress } from '../platform/address.ts';
 import { errorCode } from '../platform/failure.ts';
-import { canonicalAddress, mappedAddress } from './address.ts';
-import type { Line, LineEvents, OpenLine, UdpOptions } from './line.ts';
+import type { Line, LineEvents, OpenLine, UdpOptions } from './channel.ts';
 
 /**
  * The kernel tells a connected socket what ICMP said of an earlier datagram at the next call, whatever that is:

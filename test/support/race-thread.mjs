@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('../../src/wire/race-thread.ts');
+await import('../../src/wire/race/worker.ts');

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeQuery } from '../../src/demo/query.ts';
 import { encodeReply } from '../../src/demo/reply.ts';
-import { canonicalAddress } from '../../src/wire/address.ts';
-import type { Ask } from '../../src/wire/ask.ts';
-import { Conversation } from '../../src/wire/conversation.ts';
-import type { LineEvents } from '../../src/wire/line.ts';
+import { canonicalAddress } from '../../src/platform/address.ts';
+import type { LineEvents } from '../../src/wire/channel.ts';
+import { Conversation } from '../../src/wire/exchange.ts';
+import type { Ask } from '../../src/wire/pending-query.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 /** FIVESEC_FUZZ_RUNS asks for another number of byte strings and of mutated answers. */

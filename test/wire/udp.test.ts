@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bindUdp } from '../../src/demo/listen.ts';
 import type { Server } from '../../src/domain/server.ts';
-import type { Line } from '../../src/wire/line.ts';
+import type { Line } from '../../src/wire/channel.ts';
 import { literal, udpLine } from '../../src/wire/udp.ts';
 import { requirement } from '../support/requirement.ts';
 import { hasIpv6, NO_IPV6 } from '../support/scripted-server.ts';

@@ -2,7 +2,7 @@
 
 import type { QueryType, Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Conversation, ConversationEvent } from '../../wire/conversation.ts';
+import type { Conversation, ConversationEvent } from '../../wire/exchange.ts';
 import { type Answers, endOf } from '../answers.ts';
 import type { Session } from '../session.ts';
 

@@ -5,7 +5,7 @@
 
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Conversation } from '../../wire/conversation.ts';
+import type { Conversation } from '../../wire/exchange.ts';
 import type { Answers, Gathered } from '../answers.ts';
 import type { Session } from '../session.ts';
 import { Round, type RoundEnd } from './round.ts';

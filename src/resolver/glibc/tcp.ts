@@ -2,7 +2,7 @@
 
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Ask } from '../../wire/ask.ts';
+import type { Ask } from '../../wire/pending-query.ts';
 import type { Answers } from '../answers.ts';
 import type { Session } from '../session.ts';
 

@@ -3,7 +3,7 @@
 import type { Answer } from '../../domain/outcome.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Conversation, ConversationEvent } from '../../wire/conversation.ts';
+import type { Conversation, ConversationEvent } from '../../wire/exchange.ts';
 import type { Answers, Gathered } from '../answers.ts';
 import type { Session } from '../session.ts';
 

@@ -5,18 +5,18 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import type { AddressFamily, Server } from '../domain/server.ts';
-import { errorCode } from '../platform/failure.ts';
-import type { Line, LineEvents, OpenLine } from './line.ts';
-import { GATE_BYTES, meet } from './race-gate.ts';
-import type { ThreadEvent, ThreadOrder } from './race-orders.ts';
-import { udpLine } from './udp.ts';
+import type { AddressFamily, Server } from '../../domain/server.ts';
+import { errorCode } from '../../platform/failure.ts';
+import type { Line, LineEvents, OpenLine } from '../channel.ts';
+import { udpLine } from '../udp.ts';
+import { GATE_BYTES, meet } from './barrier.ts';
+import type { ThreadEvent, ThreadOrder } from './messages.ts';
 
 /** The race thread holds a few sockets and no data: a small heap keeps the agent small. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
 /** The thread as it is built. Node can't start a worker from TypeScript, so tests name another file. */
-export const RACE_THREAD = new URL('./race-thread.js', import.meta.url);
+export const RACE_THREAD = new URL('./worker.js', import.meta.url);
 
 const UNHEARD: LineEvents = { message: () => {}, refused: () => {} };
 

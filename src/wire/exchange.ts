@@ -8,12 +8,12 @@ import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { formatServer, type Server } from '../domain/server.ts';
+import { samePlace } from '../platform/address.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import { samePlace } from './address.ts';
-import { type Ask, openAsk, outcomeOf } from './ask.ts';
-import type { Line, OpenLine } from './line.ts';
+import type { Line, OpenLine } from './channel.ts';
 import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from './packet.ts';
+import { type Ask, openAsk, outcomeOf } from './pending-query.ts';
 
 export type ConversationEvent =
   | { readonly kind: 'answer'; readonly ask: Ask; readonly answer: Answer }

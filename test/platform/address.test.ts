@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalAddress, mappedAddress, samePlace } from '../../src/wire/address.ts';
+import { canonicalAddress, mappedAddress, samePlace } from '../../src/platform/address.ts';
 
 describe('canonicalAddress', () => {
   it.each([

@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
-import { always } from '../../src/demo/script.ts';
-import type { LineEvents } from '../../src/wire/line.ts';
-import { encodeQuery } from '../../src/wire/packet.ts';
-import { RaceThreads } from '../../src/wire/race.ts';
-import { serve } from '../support/scripted-server.ts';
+import { always } from '../../../src/demo/script.ts';
+import type { LineEvents } from '../../../src/wire/channel.ts';
+import { encodeQuery } from '../../../src/wire/packet.ts';
+import { RaceThreads } from '../../../src/wire/race/race.ts';
+import { serve } from '../../support/scripted-server.ts';
 
-const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
+const RACE_THREAD = new URL('../../support/race-thread.mjs', import.meta.url);
 const DEAF: LineEvents = { message: () => {}, refused: () => {} };
 const workerOf = (source: string) =>
   new URL(

@@ -4,11 +4,11 @@
  */
 
 import { parentPort } from 'node:worker_threads';
-import { errorCode } from '../platform/failure.ts';
-import type { Line } from './line.ts';
-import { meet } from './race-gate.ts';
-import type { ThreadEvent, ThreadOrder } from './race-orders.ts';
-import { udpLine } from './udp.ts';
+import { errorCode } from '../../platform/failure.ts';
+import type { Line } from '../channel.ts';
+import { udpLine } from '../udp.ts';
+import { meet } from './barrier.ts';
+import type { ThreadEvent, ThreadOrder } from './messages.ts';
 
 const port = parentPort;
 if (!port) throw new Error('race-thread runs as a worker only');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SentQuery } from '../../src/domain/outcome.ts';
-import { openAsk, outcomeOf } from '../../src/wire/ask.ts';
+import { openAsk, outcomeOf } from '../../src/wire/pending-query.ts';
 
 const sent: SentQuery = {
   name: 'web.test',

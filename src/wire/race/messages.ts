@@ -1,6 +1,6 @@
 /** What the main thread and the race thread say to each other. `line` numbers a pair's socket in both threads. */
 
-import type { AddressFamily, Server } from '../domain/server.ts';
+import type { AddressFamily, Server } from '../../domain/server.ts';
 
 export type ThreadOrder =
   | {
