@@ -24,7 +24,7 @@ import { endpointJob, lookupJobs, pairJob } from '../probe/jobs.ts';
 import { createProbes } from '../probe/probes.ts';
 import { Deck } from '../probe/rotation.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
-import { LoadBudget } from '../schedule/load-budget.ts';
+import { LoadBudget } from '../schedule/query-budget.ts';
 import { type Job, Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
 import { surroundings } from '../window/context.ts';

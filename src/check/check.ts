@@ -17,7 +17,7 @@ import { Endpoints } from '../probe/dns-pods.ts';
 import { lookupJobs } from '../probe/jobs.ts';
 import { createProbes } from '../probe/probes.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
-import { LoadBudget } from '../schedule/load-budget.ts';
+import { LoadBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { surroundings } from '../window/context.ts';
 import { Watcher } from '../window/evidence-window.ts';

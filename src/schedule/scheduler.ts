@@ -2,7 +2,7 @@
 
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
-import type { LoadBudget } from './load-budget.ts';
+import type { LoadBudget } from './query-budget.ts';
 import { tickEvery } from './ticker.ts';
 
 export interface Job {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sleep } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { LoadBudget } from '../../src/schedule/load-budget.ts';
+import { LoadBudget } from '../../src/schedule/query-budget.ts';
 import { type Job, Scheduler } from '../../src/schedule/scheduler.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LoadBudget } from '../../src/schedule/load-budget.ts';
+import { LoadBudget } from '../../src/schedule/query-budget.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 describe('LoadBudget', () => {
