@@ -1,8 +1,8 @@
 /** docs/webhook.md, from the webhook's settings and its reasons to leave a pod alone. */
 
-import { injectionRecord } from '../src/webhook/patch.ts';
-import { INJECTED_KEY, OPT_OUT_KEY } from '../src/webhook/pod.ts';
-import { SKIP_REASONS } from '../src/webhook/policy.ts';
+import { injectionRecord } from '../src/webhook/admission/patch.ts';
+import { INJECTED_KEY, OPT_OUT_KEY } from '../src/webhook/admission/pod.ts';
+import { SKIP_REASONS } from '../src/webhook/admission/policy.ts';
 import { SETTINGS } from '../src/webhook/settings.ts';
 import { code, generatedFrom, table } from './markdown.ts';
 

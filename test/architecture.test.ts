@@ -59,7 +59,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pino: ['platform/log.ts'],
   'prom-client': ['metrics/registry.ts'],
   yaml: ['config/file.ts'],
-  zod: ['config/schema.ts', 'webhook/review.ts'],
+  zod: ['config/schema.ts', 'webhook/admission/review.ts'],
   'node:child_process': ['kernel/conntrack-tool.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
   'node:v8': ['platform/small-heap.ts'],

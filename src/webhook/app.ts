@@ -4,10 +4,10 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { unreachable } from '../platform/unreachable.ts';
-import { type Admission, type AdmissionRules, admit } from './admit.ts';
+import { type Admission, type AdmissionRules, admit } from './admission/admit.ts';
+import { showOption } from './admission/option.ts';
+import { answer, type Review, readReview } from './admission/review.ts';
 import type { AdmissionMetrics } from './metrics.ts';
-import { showOption } from './option.ts';
-import { answer, type Review, readReview } from './review.ts';
 
 export interface AdmissionAppPorts {
   readonly rules: AdmissionRules;

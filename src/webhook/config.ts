@@ -2,10 +2,10 @@
 
 import { configFailure, fromFlag, fromVariable, mistakeLine, textOf } from '../config/mistakes.ts';
 import type { LogLevel } from '../platform/log.ts';
-import type { Mode } from './admit.ts';
+import type { Mode } from './admission/admit.ts';
+import type { DnsOption } from './admission/option.ts';
+import type { DnsPolicy } from './admission/pod.ts';
 import type { ListenAddress } from './listen.ts';
-import type { DnsOption } from './option.ts';
-import type { DnsPolicy } from './pod.ts';
 import { SETTINGS, type Setting, type SettingMistake } from './settings.ts';
 
 export interface WebhookConfig {

@@ -2,10 +2,10 @@
 
 import { choice, number, type Parse, type Parsed, text } from '../config/fields.ts';
 import { LOG_LEVELS } from '../platform/log.ts';
-import { MODES } from './admit.ts';
+import { MODES } from './admission/admit.ts';
+import { type DnsOption, parseDnsOption } from './admission/option.ts';
+import { DNS_POLICIES } from './admission/pod.ts';
 import { type ListenAddress, parseListen } from './listen.ts';
-import { type DnsOption, parseDnsOption } from './option.ts';
-import { DNS_POLICIES } from './pod.ts';
 
 /** What is wrong with a setting; `index` tells the entry of a repeatable one, where it is an entry's fault. */
 export interface SettingMistake {

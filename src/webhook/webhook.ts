@@ -3,14 +3,14 @@
 import { type Clock, sleep } from '../platform/clock.ts';
 import { Failure } from '../platform/failure.ts';
 import type { Log } from '../platform/log.ts';
+import { isKnownToGlibc, showOption } from './admission/option.ts';
 import { createAdmissionApp } from './app.ts';
-import { CertificateWatch } from './certificates.ts';
 import type { WebhookConfig } from './config.ts';
 import { formatListen, type ListenAddress } from './listen.ts';
 import type { AdmissionMetrics } from './metrics.ts';
-import { isKnownToGlibc, showOption } from './option.ts';
-import { type CertificatePair, loadPair } from './pair.ts';
-import { SecureServer } from './server.ts';
+import { CertificateWatch } from './tls/certificates.ts';
+import { type CertificatePair, loadPair } from './tls/key-pair.ts';
+import { SecureServer } from './tls/server.ts';
 
 /** Enough for every request that the API server still waits for. */
 const STOP_GRACE_MS = 5_000;

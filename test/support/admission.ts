@@ -4,11 +4,11 @@ import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import jsonPatch from 'fast-json-patch';
 import { z } from 'zod';
-import { type Admission, type AdmissionRules, admit } from '../../src/webhook/admit.ts';
-import { type DnsOption, parseDnsOption } from '../../src/webhook/option.ts';
-import type { AddOperation } from '../../src/webhook/patch.ts';
-import { DNS_POLICIES } from '../../src/webhook/pod.ts';
-import { answer, type ReviewAnswer, readReview } from '../../src/webhook/review.ts';
+import { type Admission, type AdmissionRules, admit } from '../../src/webhook/admission/admit.ts';
+import { type DnsOption, parseDnsOption } from '../../src/webhook/admission/option.ts';
+import type { AddOperation } from '../../src/webhook/admission/patch.ts';
+import { DNS_POLICIES } from '../../src/webhook/admission/pod.ts';
+import { answer, type ReviewAnswer, readReview } from '../../src/webhook/admission/review.ts';
 
 const jsonObject = z.record(z.string(), z.unknown());
 export type JsonObject = z.infer<typeof jsonObject>;

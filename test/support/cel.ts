@@ -6,7 +6,7 @@
 
 import { Environment } from '@marcbachmann/cel-js';
 import { z } from 'zod';
-import type { AddOperation } from '../../src/webhook/patch.ts';
+import type { AddOperation } from '../../src/webhook/admission/patch.ts';
 import type { JsonObject } from './admission.ts';
 
 const named = z.array(z.object({ name: z.string(), expression: z.string() }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { effectiveDnsPolicy } from '../../src/webhook/pod.ts';
+import { effectiveDnsPolicy } from '../../../src/webhook/admission/pod.ts';
 
 test.each([
   [undefined, undefined, 'ClusterFirst'],

@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemClock } from '../../src/platform/clock.ts';
-import { silentLog } from '../../src/platform/log.ts';
-import { CertificateWatch } from '../../src/webhook/certificates.ts';
-import { type CertificatePair, loadPair } from '../../src/webhook/pair.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/certificates.ts';
-import { requirement } from '../support/requirement.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { CertificateWatch } from '../../../src/webhook/tls/certificates.ts';
+import { type CertificatePair, loadPair } from '../../../src/webhook/tls/key-pair.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/certificates.ts';
+import { requirement } from '../../support/requirement.ts';
 
 const DAY_MS = 86_400_000;
 let mount: SecretMount;

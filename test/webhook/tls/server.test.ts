@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../src/platform/clock.ts';
-import { silentLog } from '../../src/platform/log.ts';
-import { loadPair } from '../../src/webhook/pair.ts';
-import { SecureServer } from '../../src/webhook/server.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/certificates.ts';
-import { requirement } from '../support/requirement.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { loadPair } from '../../../src/webhook/tls/key-pair.ts';
+import { SecureServer } from '../../../src/webhook/tls/server.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/certificates.ts';
+import { requirement } from '../../support/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, hasOpenssl(), NEEDS_OPENSSL));
 

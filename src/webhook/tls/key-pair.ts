@@ -3,8 +3,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { shown, unreadable } from '../config/mistakes.ts';
-import { errorCode } from '../platform/failure.ts';
+import { shown, unreadable } from '../../config/mistakes.ts';
+import { errorCode } from '../../platform/failure.ts';
 
 export interface PairFiles {
   readonly certFile: string;

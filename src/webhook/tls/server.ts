@@ -3,12 +3,12 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
-import { listenFailure } from '../http/server.ts';
-import type { Clock } from '../platform/clock.ts';
-import { errorCode } from '../platform/failure.ts';
-import type { Log } from '../platform/log.ts';
-import { formatListen, type ListenAddress } from './listen.ts';
-import type { CertificatePair } from './pair.ts';
+import { listenFailure } from '../../http/server.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { errorCode } from '../../platform/failure.ts';
+import type { Log } from '../../platform/log.ts';
+import { formatListen, type ListenAddress } from '../listen.ts';
+import type { CertificatePair } from './key-pair.ts';
 
 /** The API server gives up after the webhook's `timeoutSeconds` (3 in our chart): later is of no use to anyone. */
 const REQUEST_MS = 5_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isKnownToGlibc, parseDnsOption, showOption } from '../../src/webhook/option.ts';
+import { isKnownToGlibc, parseDnsOption, showOption } from '../../../src/webhook/admission/option.ts';
 
 test.each([
   ['single-request-reopen', { name: 'single-request-reopen' }],

@@ -2,10 +2,10 @@
 
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Cancel, Clock } from '../platform/clock.ts';
-import { errorCode } from '../platform/failure.ts';
-import type { Log } from '../platform/log.ts';
-import { type CertificatePair, loadPair, type PairFiles } from './pair.ts';
+import type { Cancel, Clock } from '../../platform/clock.ts';
+import { errorCode } from '../../platform/failure.ts';
+import type { Log } from '../../platform/log.ts';
+import { type CertificatePair, loadPair, type PairFiles } from './key-pair.ts';
 
 /** A pair is two files, so one change comes as several events. */
 const SETTLE_MS = 50;
