@@ -106,7 +106,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'metrics/verdict-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/webhook-metrics.ts': 'test/metrics/catalogue.test.ts',
   'platform/small-heap.ts': 'bench',
-  'platform/unreachable.ts': 'test/platform/failure.test.ts',
+  'platform/assert-never.ts': 'test/platform/failure.test.ts',
   'resolver/profile.ts': 'test/resolver/lookup.test.ts',
   'resolver/glibc/round.ts': 'test/resolver/glibc/send.test.ts',
   'resolver/session.ts': 'test/resolver/lookup.test.ts',

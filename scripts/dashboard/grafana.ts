@@ -8,7 +8,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { unreachable } from '../../src/platform/unreachable.ts';
+import { unreachable } from '../../src/platform/assert-never.ts';
 import type { PanelSpec, RowSpec } from './panel.ts';
 
 const SOURCE = { type: 'prometheus', uid: '$datasource' };

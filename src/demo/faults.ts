@@ -3,8 +3,8 @@
  * with what goes to the VIP. Each is a script over the one that lies behind it.
  */
 
+import { unreachable } from '../platform/assert-never.ts';
 import type { Random } from '../platform/random.ts';
-import { unreachable } from '../platform/unreachable.ts';
 import { Flows } from './flows.ts';
 import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
 

@@ -1,7 +1,7 @@
 /** Turns an action into what leaves the server and when. Pure: the sockets only carry it out. */
 
 import type { Transport } from '../domain/outcome.ts';
-import { unreachable } from '../platform/unreachable.ts';
+import { unreachable } from '../platform/assert-never.ts';
 import type { DecodedQuery } from './query.ts';
 import { encodeReply, type Reply } from './reply.ts';
 import type { Action } from './script.ts';

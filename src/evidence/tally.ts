@@ -3,7 +3,7 @@
 import type { QueryTally } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
-import { unreachable } from '../platform/unreachable.ts';
+import { unreachable } from '../platform/assert-never.ts';
 
 type Counts = { -readonly [key in keyof QueryTally]: number };
 

@@ -3,7 +3,7 @@
 import type { RaceWindow } from '../domain/evidence.ts';
 import type { ConntrackCounts, ConntrackStats, NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
-import { unreachable } from '../platform/unreachable.ts';
+import { unreachable } from '../platform/assert-never.ts';
 import { AGENT_METRICS } from './agent-metrics.ts';
 import { NODE_METRICS, READING_NAMES, READINGS, type ReadingName } from './node-metrics.ts';
 import type { GaugeSeries, MetricRegistry } from './registry.ts';

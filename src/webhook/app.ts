@@ -1,9 +1,9 @@
 /** The webhook's paths. One of two doors to express: `src/status/app.ts` is the agent's. */
 
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import { unreachable } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { unreachable } from '../platform/unreachable.ts';
 import { type Admission, type AdmissionRules, admit } from './admission/admit.ts';
 import { showOption } from './admission/option.ts';
 import { answer, type Review, readReview } from './admission/review.ts';

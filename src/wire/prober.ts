@@ -4,9 +4,9 @@ import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { familyOf, formatServer, type Server } from '../domain/server.ts';
 import type { Strategy } from '../domain/strategy.ts';
+import { unreachable } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
-import { unreachable } from '../platform/unreachable.ts';
 import { Conversation } from './exchange.ts';
 import { RaceThreads } from './race/race.ts';
 import {

@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { unreachable } from '../../src/platform/assert-never.ts';
 import { Failure } from '../../src/platform/failure.ts';
-import { unreachable } from '../../src/platform/unreachable.ts';
 import { scrape } from './agent-in-pod.ts';
 import { DNS_SERVERS } from './dns/program.ts';
 import { ALL_CASES } from './fidelity/cases.ts';

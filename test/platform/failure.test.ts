@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { unreachable } from '../../src/platform/assert-never.ts';
 import { errorCode, Failure } from '../../src/platform/failure.ts';
-import { unreachable } from '../../src/platform/unreachable.ts';
 
 describe('Failure', () => {
   it('has a code, a message and what caused it', () => {

@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { unreachable } from '../../../src/platform/unreachable.ts';
+import { unreachable } from '../../../src/platform/assert-never.ts';
 import type { Argv } from '../ground/command.ts';
 import type { Rule } from './behaviour.ts';
 import { corefile, zoneFile } from './coredns.ts';

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { unreachable } from '../../../src/platform/unreachable.ts';
+import { unreachable } from '../../../src/platform/assert-never.ts';
 import { removeCgroup } from './cgroup.ts';
 import { finish } from './command.ts';
 import { removeDirectory } from './directory.ts';

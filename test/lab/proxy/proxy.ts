@@ -1,8 +1,8 @@
 /** kube-proxy's part: lays the Service into the node's kernel, and takes it away again. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
+import { unreachable } from '../../../src/platform/assert-never.ts';
 import { Failure } from '../../../src/platform/failure.ts';
-import { unreachable } from '../../../src/platform/unreachable.ts';
 import type { Namespace } from '../ground/namespace.ts';
 import type { ProxyStyle } from '../topology.ts';
 import { iptablesRestore, NO_IPTABLES } from './iptables.ts';
