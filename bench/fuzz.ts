@@ -2,9 +2,9 @@
 
 import { isIP } from 'node:net';
 import { seededRandom } from '../src/platform/random.ts';
-import type { LineEvents } from '../src/wire/channel.ts';
-import { Conversation } from '../src/wire/exchange.ts';
-import type { Ask } from '../src/wire/pending-query.ts';
+import type { ChannelEvents } from '../src/wire/channel.ts';
+import { Exchange } from '../src/wire/exchange.ts';
+import type { PendingQuery } from '../src/wire/pending-query.ts';
 import { FakeClock } from '../test/support/fake-clock.ts';
 import { countArgument, report } from './rows.ts';
 
@@ -22,8 +22,8 @@ const HANG_MS = 1_000;
 const replies = countArgument(100_000);
 const random = seededRandom('fuzz');
 const upTo = (most: number) => Math.floor(random.next() * (most + 1));
-let events: LineEvents | undefined;
-const talk = await Conversation.open(
+let events: ChannelEvents | undefined;
+const talk = await Exchange.open(
   async (given) => {
     events = given;
     return { transport: 'udp', localPort: 40_000, send: () => {}, close: () => {} };
@@ -36,7 +36,7 @@ report([
 ]);
 
 /** Feeds one reply to one open question, again and again. */
-function ordeal(kind: string, reply: (ask: Ask) => Buffer) {
+function ordeal(kind: string, reply: (ask: PendingQuery) => Buffer) {
   const ends: Record<string, number> = {};
   let falseAnswers = 0;
   let longestMs = 0;
@@ -59,7 +59,7 @@ function ordeal(kind: string, reply: (ask: Ask) => Buffer) {
   };
 }
 
-function junk({ bytes, sent }: Ask): Buffer {
+function junk({ bytes, sent }: PendingQuery): Buffer {
   const noise = Buffer.from(Array.from({ length: upTo(120) }, () => upTo(255)));
   if (sent.qtype === 'A') return noise;
   const response = Buffer.concat([bytes, noise]);
@@ -68,7 +68,7 @@ function junk({ bytes, sent }: Ask): Buffer {
   return response;
 }
 
-function realAnswer({ bytes, sent }: Ask): Buffer {
+function realAnswer({ bytes, sent }: PendingQuery): Buffer {
   const answer = Buffer.concat([bytes, Buffer.from(TAIL[sent.qtype], 'hex')]);
   answer.writeUInt16BE(0x8580, 2);
   answer.writeUInt16BE(1, 6);
@@ -94,7 +94,7 @@ function mutated(answer: Buffer, changes: number): Buffer {
 }
 
 /** An end must come from a response with the question's own id and text, and an address from its bytes. */
-function isTrue({ bytes: query, end }: Ask, reply: Buffer): boolean {
+function isTrue({ bytes: query, end }: PendingQuery, reply: Buffer): boolean {
   if (!end) return true;
   const text = (of: Uint8Array) =>
     Buffer.from(of.subarray(HEADER_BYTES, query.length)).toString('latin1').toLowerCase();

@@ -123,7 +123,7 @@ function families(trials: readonly Kept[]): string {
   return [4, 6].filter((one) => trials.some(({ family }) => family === one)).join(', ');
 }
 
-function interval(hits: number, of: number): string {
-  const { low, high } = wilson({ hits, of });
+function interval(failures: number, trials: number): string {
+  const { low, high } = wilson({ failures, trials });
   return `${Math.round(low * 100)} to ${Math.round(high * 100)} %`;
 }

@@ -8,7 +8,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { unreachable } from '../../src/platform/assert-never.ts';
+import { assertNever } from '../../src/platform/assert-never.ts';
 import type { PanelSpec, RowSpec } from './panel.ts';
 
 const SOURCE = { type: 'prometheus', uid: '$datasource' };
@@ -73,7 +73,7 @@ function panelBuilder(panel: PanelSpec, id: number): Builder<dashboard.Panel> {
     case 'table':
       return tablePanel(panel, id);
     default:
-      return unreachable(panel);
+      return assertNever(panel);
   }
 }
 

@@ -4,11 +4,11 @@
  */
 
 import type { Config } from '../config/schema.ts';
-import { inquiry } from '../diagnosis/next-strategies.ts';
+import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
 import { listen } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
-import { evidencePlaces } from '../kernel/places.ts';
+import { readingPaths } from '../kernel/places.ts';
 import { readSnapshot } from '../kernel/snapshot.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import { createRecorder } from '../metrics/recorder.ts';
@@ -18,22 +18,22 @@ import type { Log } from '../platform/log.ts';
 import type { processUsage } from '../platform/process-usage.ts';
 import { seededRandom } from '../platform/random.ts';
 import { arms, defaultName } from '../probe/arms.ts';
-import { Endpoints } from '../probe/dns-pods.ts';
-import { Questions } from '../probe/follow-up.ts';
+import { DnsPods } from '../probe/dns-pods.ts';
+import { FollowUp } from '../probe/follow-up.ts';
 import { endpointJob, lookupJobs, pairJob } from '../probe/jobs.ts';
 import { createProbes } from '../probe/probes.ts';
-import { Deck } from '../probe/rotation.ts';
+import { Rotation } from '../probe/rotation.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
-import { LoadBudget } from '../schedule/query-budget.ts';
+import { QueryBudget } from '../schedule/query-budget.ts';
 import { type Job, Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
-import { surroundings } from '../window/context.ts';
-import { Watcher } from '../window/evidence-window.ts';
+import { currentContext } from '../window/context.ts';
+import { EvidenceWindow } from '../window/evidence-window.ts';
 import { Prober } from '../wire/prober.ts';
-import { SlowLookups } from './incidents.ts';
+import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
-import { Pulse } from './liveness.ts';
-import { feedJudgement } from './publish.ts';
+import { Liveness } from './liveness.ts';
+import { publishJudgement } from './publish.ts';
 
 export interface AgentPorts {
   readonly clock: Clock;
@@ -80,10 +80,10 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const journal = new Journal(config.journal.size);
   const lag = new LagMeter(clock, STALL_MS, recorder.recordLag);
   const prober = new Prober({ clock, lag, signal });
-  const budget = new LoadBudget(clock, config.maxQps, config.investigation.budget);
+  const budget = new QueryBudget(clock, config.maxQps, config.investigation.budget);
   const round = { lookup: false, pair: false };
   const broke = (kind: Job['kind'], error: unknown) => log.error({ err: error, kind }, 'a probe broke');
-  const pulse = new Pulse(clock, Math.max(config.lookups.interval, config.pairs.interval));
+  const pulse = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
 
   const probes = createProbes(
     resolvConf,
@@ -107,7 +107,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     },
   );
 
-  const endpoints = new Endpoints(config, {
+  const endpoints = new DnsPods(config, {
     clock,
     log,
     lookup: (name) => probes.quietly(name),
@@ -119,11 +119,11 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
   };
 
-  const places = evidencePlaces(config, clock);
-  const watcher = await Watcher.start({
+  const places = readingPaths(config, clock);
+  const watcher = await EvidenceWindow.start({
     clock,
     snapshot: () => readSnapshot(places),
-    surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
+    surroundings: () => currentContext(conf(), endpoints, ports.nodeAgeMs()),
     onStep(step, now) {
       recorder.recordNodeDelta(step);
       recorder.recordNodeSnapshot(now);
@@ -132,15 +132,15 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const investigation = new Investigation(config.investigation, {
     clock,
     signal,
-    questions: new Questions(random, () => inquiry(judge().verdicts), allArms),
-    rotation: new Deck(random, allArms),
+    questions: new FollowUp(random, () => nextStrategies(judge().verdicts), allArms),
+    rotation: new Rotation(random, allArms),
     pair: (arm) => probes.pair(arm),
     broke: (error) => broke('pair', error),
     afford: (queries) => budget.takeSpare(queries),
   });
   const judge = () => watcher.judge(investigation.sinceMs);
-  const tell = () => feedJudgement(recorder, judge(), watcher.latest);
-  const slowLookups = new SlowLookups({
+  const tell = () => publishJudgement(recorder, judge(), watcher.latest);
+  const slowLookups = new Incidents({
     log,
     watcher,
     investigation,

@@ -1,6 +1,6 @@
 /** Explains one lookup by the judgement over the time around it. */
 
-import { duration } from '../diagnosis/wording.ts';
+import { formatDuration } from '../diagnosis/wording.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
@@ -28,7 +28,7 @@ function starvedVerdict({ starvedMs, durationMs }: LookupOutcome): Verdict {
     confidence: CERTAIN,
     rule: 'starved-while-waiting',
     facts: [
-      `fivesec's own event loop stood still for ${duration(starvedMs)} of the ${duration(durationMs)} that this lookup took`,
+      `fivesec's own event loop stood still for ${formatDuration(starvedMs)} of the ${formatDuration(durationMs)} that this lookup took`,
     ],
     remedies: [],
   };

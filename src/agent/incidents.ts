@@ -4,16 +4,16 @@ import type { Cause } from '../domain/cause.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { Log } from '../platform/log.ts';
-import type { Watcher } from '../window/evidence-window.ts';
+import type { EvidenceWindow } from '../window/evidence-window.ts';
 import { explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 
 /** The trouble began before the lookup that shows it: its first query was already on the way. */
 const LEAD_MS = 1_000;
 
-export interface SlowLookupsPorts {
+export interface IncidentsPorts {
   readonly log: Log;
-  readonly watcher: Watcher;
+  readonly watcher: EvidenceWindow;
   readonly investigation: Investigation;
   readonly recordSlowLookup: (cause: Cause) => void;
   /** Adds the explanation to the journal's entry. */
@@ -28,12 +28,12 @@ interface Trouble {
   readonly sinceMs: number;
 }
 
-export class SlowLookups {
-  readonly #ports: SlowLookupsPorts;
+export class Incidents {
+  readonly #ports: IncidentsPorts;
   /** What is being looked into. */
   readonly #open = new Set<Trouble>();
 
-  constructor(ports: SlowLookupsPorts) {
+  constructor(ports: IncidentsPorts) {
     this.#ports = ports;
   }
 
@@ -42,7 +42,7 @@ export class SlowLookups {
     if (outcome.durationMs < SLOW_LOOKUP_MS && (outcome.result === 'ok' || outcome.result === 'not-found'))
       return;
     const { watcher, investigation } = this.#ports;
-    const trouble = { outcome, entry, sinceMs: watcher.begunAt(outcome) - LEAD_MS };
+    const trouble = { outcome, entry, sinceMs: watcher.startMsOf(outcome) - LEAD_MS };
     this.#open.add(trouble);
     await investigation.run(trouble.sinceMs);
     await watcher.step();

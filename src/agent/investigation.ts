@@ -5,7 +5,7 @@
 
 import { type Clock, sleep } from '../platform/clock.ts';
 import type { Arm } from '../probe/arms.ts';
-import type { Dealer } from '../probe/rotation.ts';
+import type { Source } from '../probe/rotation.ts';
 
 /** Spread over seconds: a burst at one instant would sample one instant, and a thousand nodes may stall together. */
 const SPACING_MS = 250;
@@ -17,9 +17,9 @@ export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** What would tell the remaining causes apart; deals nothing once a cause is likely enough. */
-  readonly questions: Dealer<Arm>;
+  readonly questions: Source<Arm>;
   /** What is asked when nothing stalls. */
-  readonly rotation: Dealer<Arm>;
+  readonly rotation: Source<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
   /** A pair threw: a defect of fivesec, which must not end the agent, as nobody waits for a pair while others are sent. */
   readonly broke: (error: unknown) => void;
@@ -27,7 +27,7 @@ export interface InvestigationPorts {
   readonly afford: (queries: number) => boolean;
 }
 
-export class Investigation implements Dealer<Arm> {
+export class Investigation implements Source<Arm> {
   readonly #ports: InvestigationPorts;
   readonly #budget: number;
   readonly #cooldownMs: number;
@@ -48,10 +48,10 @@ export class Investigation implements Dealer<Arm> {
   }
 
   /** What the rotation asks next: a question while there is one, for a while after a stall. */
-  deal(): Arm | undefined {
+  next(): Arm | undefined {
     const { clock, questions, rotation } = this.#ports;
     const isAttentive = clock.now() < this.#lastMs + ATTENTIVE_SHARE * this.#cooldownMs;
-    return (this.#budget > 0 && isAttentive ? questions.deal() : undefined) ?? rotation.deal();
+    return (this.#budget > 0 && isAttentive ? questions.next() : undefined) ?? rotation.next();
   }
 
   /**
@@ -74,7 +74,7 @@ export class Investigation implements Dealer<Arm> {
     const { clock, signal, questions, pair, broke, afford } = this.#ports;
     const pairs: Promise<unknown>[] = [];
     for (let left = this.#budget; left >= QUERIES_OF_A_PAIR && !signal.aborted; left -= QUERIES_OF_A_PAIR) {
-      const arm = questions.deal();
+      const arm = questions.next();
       if (!arm || !afford(QUERIES_OF_A_PAIR)) break;
       pairs.push(pair(arm).catch(broke));
       await sleep(clock, SPACING_MS, signal);

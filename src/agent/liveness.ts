@@ -6,7 +6,7 @@ const MISSED = 3;
 /** With quick probes three intervals are over in no time; a busy second is no reason to restart a pod. */
 const SHORTEST_MS = 15_000;
 
-export class Pulse {
+export class Liveness {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #patienceMs: number;
   #lastMs: number;

@@ -6,7 +6,7 @@ import type { Recorder } from '../metrics/recorder.ts';
 import type { Judgement } from '../window/judgement.ts';
 
 /** What is concluded now: verdicts, what each strategy lost over the window, and what becomes of clashes here. */
-export function feedJudgement(recorder: Recorder, judgement: Judgement, { kernel }: NodeSnapshot): void {
+export function publishJudgement(recorder: Recorder, judgement: Judgement, { kernel }: NodeSnapshot): void {
   const { verdicts, evidence, raceWindow } = judgement;
   recorder.setVerdicts(verdicts);
   recorder.setRemedyLoss(

@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { formatServer } from '../domain/server.ts';
-import { evidencePlaces } from '../kernel/places.ts';
+import { readingPaths } from '../kernel/places.ts';
 import { readSnapshot } from '../kernel/snapshot.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Failure } from '../platform/failure.ts';
@@ -13,20 +13,20 @@ import { LagMeter } from '../platform/lag.ts';
 import { plainLog, silentLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
 import { arms, defaultName } from '../probe/arms.ts';
-import { Endpoints } from '../probe/dns-pods.ts';
+import { DnsPods } from '../probe/dns-pods.ts';
 import { lookupJobs } from '../probe/jobs.ts';
 import { createProbes } from '../probe/probes.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
-import { LoadBudget } from '../schedule/query-budget.ts';
+import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
-import { surroundings } from '../window/context.ts';
-import { Watcher } from '../window/evidence-window.ts';
+import { currentContext } from '../window/context.ts';
+import { EvidenceWindow } from '../window/evidence-window.ts';
 import { Prober } from '../wire/prober.ts';
-import { isLost, pace, UnderWay } from './deadlines.ts';
+import { deadlinesFor, InFlight, isLost } from './deadlines.ts';
 import type { Findings } from './findings.ts';
-import { codeInWords, nothingLeft, refusals } from './network-errors.ts';
-import { rhythms } from './rates.ts';
-import { dealer } from './rotation.ts';
+import { codeInWords, networkErrors, nothingLeft } from './network-errors.ts';
+import { ratesFor } from './rates.ts';
+import { exclusiveRotation } from './rotation.ts';
 
 export interface CheckPorts {
   readonly clock: Clock;
@@ -66,7 +66,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
     deadlineMs: config.pairs.deadline,
     graceMs: Math.min(config.pairs.grace, LONGEST_GRACE_MS),
   };
-  const { endMs, lossyEndMs, giveUpMs } = pace(durationMs, patience);
+  const { endMs, lossyEndMs, giveUpMs } = deadlinesFor(durationMs, patience);
   const waitingEnds = endingWith(signal);
   const sendingEnds = endingWith(waitingEnds.signal);
   const probing = waitingEnds.signal;
@@ -94,29 +94,29 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
       },
     },
   );
-  const endpoints = new Endpoints(config, {
+  const endpoints = new DnsPods(config, {
     clock,
     log: silentLog,
     lookup: (name) => probes.quietly(name),
     changed: () => {},
   });
-  const places = evidencePlaces(config, clock);
-  const watcher = await Watcher.start({
+  const places = readingPaths(config, clock);
+  const watcher = await EvidenceWindow.start({
     clock,
     snapshot: () => readSnapshot(places),
-    surroundings: () => surroundings(conf(), endpoints, ports.nodeAgeMs()),
+    surroundings: () => currentContext(conf(), endpoints, ports.nodeAgeMs()),
     // With a long deadline the last losses are known after more minutes than the agent remembers.
     keptMs: Number.POSITIVE_INFINITY,
     onStep: () => {},
   });
 
-  const budget = new LoadBudget(clock, config.maxQps);
-  const underWay = new UnderWay();
-  const deal = dealer(random, () => {
+  const budget = new QueryBudget(clock, config.maxQps);
+  const underWay = new InFlight();
+  const deal = exclusiveRotation(random, () => {
     const [vip] = conf().nameservers;
     return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
   });
-  const rhythm = rhythms(config.maxQps, names.length * config.profiles.length, durationMs);
+  const rhythm = ratesFor(config.maxQps, names.length * config.profiles.length, durationMs);
   let askedMs = Number.POSITIVE_INFINITY;
   sendingEnds.signal.addEventListener('abort', () => {
     askedMs = clock.now() - startMs;
@@ -181,7 +181,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
   return {
     judgement: watcher.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
-    refusals: refusals(pairs),
+    refusals: networkErrors(pairs),
     node: watcher.latest,
     nodeName: config.nodeName,
     nameservers: conf().nameservers,
@@ -198,7 +198,7 @@ export async function runCheck(config: Config, durationMs: number, ports: CheckP
 
 const FOLLOW_ENDPOINTS_MS = 5_000;
 
-function endpointsFollowed(endpoints: Endpoints) {
+function endpointsFollowed(endpoints: DnsPods) {
   return {
     kind: 'endpoints' as const,
     intervalMs: FOLLOW_ENDPOINTS_MS,

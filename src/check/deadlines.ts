@@ -2,7 +2,7 @@
 
 import type { PairOutcome } from '../domain/pair.ts';
 
-export interface Pace {
+export interface Deadlines {
   /** Sending ends here if everything is answered at once. Milliseconds since the start, as all of these. */
   readonly endMs: number;
   /** It ends here if something is lost or stalls: a loss is known only after its deadline. */
@@ -16,7 +16,10 @@ const STALLS_MS = 1_000;
 const SLACK_MS = 1_000;
 
 /** At least half of the time is for sending, however long a deadline may be. */
-export function pace(durationMs: number, patience: { deadlineMs: number; graceMs: number }): Pace {
+export function deadlinesFor(
+  durationMs: number,
+  patience: { deadlineMs: number; graceMs: number },
+): Deadlines {
   const { deadlineMs, graceMs } = patience;
   const lossyEndMs = Math.max(durationMs / 2, durationMs - deadlineMs);
   // One query after the other takes two deadlines.
@@ -24,7 +27,7 @@ export function pace(durationMs: number, patience: { deadlineMs: number; graceMs
 }
 
 /** Knows what is under way, and whether anything was lost. */
-export class UnderWay {
+export class InFlight {
   readonly #since = new Set<{ readonly startMs: number }>();
   #lost = 0;
   #ended = 0;

@@ -6,12 +6,12 @@ import type { NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Judgement } from '../window/judgement.ts';
-import type { Refusal } from './network-errors.ts';
+import type { NetworkErrors } from './network-errors.ts';
 
 export interface Findings {
   readonly judgement: Judgement;
   readonly lookups: readonly LookupOutcome[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly NetworkErrors[];
   readonly node: NodeSnapshot;
   readonly nodeName: string;
   readonly nameservers: readonly Server[];

@@ -4,7 +4,7 @@ import type { QueryOutcome, Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 
-export interface Refusal {
+export interface NetworkErrors {
   readonly server: Server;
   readonly transport: Transport;
   /** The errno's name. */
@@ -28,9 +28,9 @@ const WORDS: Readonly<Record<string, string>> = {
 const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
 /** By server, transport and code, most first. */
-export function refusals(pairs: readonly PairOutcome[]): readonly Refusal[] {
+export function networkErrors(pairs: readonly PairOutcome[]): readonly NetworkErrors[] {
   const asked = new Map<string, number>();
-  const refused = new Map<string, Omit<Refusal, 'of'> & { readonly place: string }>();
+  const refused = new Map<string, Omit<NetworkErrors, 'of'> & { readonly place: string }>();
   for (const query of queriesOf(pairs)) {
     const { server, transport } = query;
     const place = `${formatServer(server)} ${transport}`;
@@ -46,7 +46,7 @@ export function refusals(pairs: readonly PairOutcome[]): readonly Refusal[] {
 }
 
 /** `10.96.0.10:53 over udp: 92 of 184 queries ended in ECONNREFUSED (refused: nothing listens there, ...)`. */
-export function refusalLines(found: readonly Refusal[]): readonly string[] {
+export function networkErrorLines(found: readonly NetworkErrors[]): readonly string[] {
   return found.map(
     ({ server, transport, code, queries, of }) =>
       `${formatServer(server)} over ${transport}: ${queries} of ${of} queries ended in ${codeInWords(code)}`,

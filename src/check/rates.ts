@@ -1,6 +1,6 @@
 /** How often a check sends what, so that everything together stays within the bound. */
 
-import type { Rhythm } from '../probe/jobs.ts';
+import type { Rate } from '../probe/jobs.ts';
 
 const LOOKUPS_MS = 2_000;
 /** Lookups are what applications feel, pairs are what tells causes apart: most queries are for pairs. */
@@ -12,11 +12,11 @@ const MOST_PAIRS = 400;
 const MOST_LOOKUPS = 3;
 
 /** `kinds` is the number of names times the number of profiles. */
-export function rhythms(
+export function ratesFor(
   maxQps: number,
   kinds: number,
   durationMs: number,
-): { readonly lookups: Rhythm; readonly pairs: Rhythm } {
+): { readonly lookups: Rate; readonly pairs: Rate } {
   // The shortest check sends for half of its time if something is lost: each kind has a turn in it.
   const oftenMs = Math.min(LOOKUPS_MS, durationMs / 2);
   const lookupsMs = Math.max(oftenMs, (kinds * QUERIES * 1000) / (maxQps * SHARE_OF_LOOKUPS));

@@ -2,21 +2,21 @@
 
 import type { Random } from '../platform/random.ts';
 import type { Arm } from '../probe/arms.ts';
-import { Deck } from '../probe/rotation.ts';
+import { Rotation } from '../probe/rotation.ts';
 
-export interface Dealt {
+export interface Turn {
   readonly arm: Arm;
   /** To be called when the pair has ended. */
   readonly done: () => void;
 }
 
-export function dealer(random: Random, arms: () => readonly Arm[]): () => Dealt | undefined {
-  const deck = new Deck(random, arms);
+export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): () => Turn | undefined {
+  const deck = new Rotation(random, arms);
   let standingInUse = false;
   return () => {
-    const first = deck.deal();
+    const first = deck.next();
     // Queued behind a pair that waits for its deadline, the next ones would wait until long after the check.
-    const arm = first?.strategy === 'sticky' && standingInUse ? deck.deal() : first;
+    const arm = first?.strategy === 'sticky' && standingInUse ? deck.next() : first;
     if (arm === undefined || (arm.strategy === 'sticky' && standingInUse)) return undefined;
     if (arm.strategy !== 'sticky') return { arm, done: () => {} };
     standingInUse = true;

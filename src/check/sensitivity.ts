@@ -22,6 +22,6 @@ export function sensitivity(evidence: Pick<Evidence, 'arms'>): Sensitivity {
   );
   const pairs = together.reduce((sum, row) => sum + row.pairs, 0);
   const lost = together.reduce((sum, row) => sum + row.lost, 0);
-  const unseenLoss = wilson({ hits: lost, of: pairs }).high;
+  const unseenLoss = wilson({ failures: lost, trials: pairs }).high;
   return { pairs, unseenLoss, isEnough: unseenLoss <= TOO_MUCH };
 }

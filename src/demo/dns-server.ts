@@ -7,7 +7,7 @@ import type { Socket as UdpSocket } from 'node:dgram';
 import type { Socket as TcpSocket } from 'node:net';
 import type { Transport } from '../domain/outcome.ts';
 import type { Server } from '../domain/server.ts';
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { Cancel, Clock } from '../platform/clock.ts';
 import { bindElsewhere, listen } from './listen.ts';
 import { plan, type Step } from './plan.ts';
@@ -151,7 +151,7 @@ function serveConnection(connection: TcpSocket, answer: (bytes: Uint8Array, aske
           connection.resetAndDestroy();
           return;
         default:
-          unreachable(step);
+          assertNever(step);
       }
     },
   };

@@ -3,7 +3,7 @@
  * with what goes to the VIP. Each is a script over the one that lies behind it.
  */
 
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { Random } from '../platform/random.ts';
 import { Flows } from './flows.ts';
 import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
@@ -90,7 +90,7 @@ function podScript(fault: Fault, rate: number, random: Random): Script {
         HEALTHY,
       );
     default:
-      return unreachable(fault);
+      return assertNever(fault);
   }
 }
 

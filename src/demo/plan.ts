@@ -1,7 +1,7 @@
 /** Turns an action into what leaves the server and when. Pure: the sockets only carry it out. */
 
 import type { Transport } from '../domain/outcome.ts';
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { DecodedQuery } from './query.ts';
 import { encodeReply, type Reply } from './reply.ts';
 import type { Action } from './script.ts';
@@ -64,6 +64,6 @@ export function plan(query: DecodedQuery, bytes: Uint8Array, transport: Transpor
     case 'reset':
       return transport === 'tcp' ? [{ kind: action.kind, afterMs: 0 }] : [];
     default:
-      return unreachable(action);
+      return assertNever(action);
   }
 }

@@ -6,12 +6,12 @@ import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import { failedPairs } from './compare/rates.ts';
-import type { Sight } from './compare/view.ts';
-import { look } from './compare/view.ts';
+import type { View } from './compare/view.ts';
+import { viewOf } from './compare/view.ts';
 import { remedies } from './remedies.ts';
 import { somethingStalls } from './rules/clash.ts';
 import { RULES } from './rules.ts';
-import { duration, list, outOf } from './wording.ts';
+import { formatDuration, joined, outOf } from './wording.ts';
 
 /** Rules and routes are still being set up: the first minutes of a node's life are not judged. */
 const YOUNG_MS = 180_000;
@@ -20,10 +20,10 @@ const YOUNG_MS = 180_000;
 const HARMLESS: readonly Cause[] = ['clash-repaired'];
 
 export function diagnose(evidence: Evidence): readonly Verdict[] {
-  const sight = look(evidence);
+  const sight = viewOf(evidence);
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
-    return somethingStalls(sight) ? [unnamed(sight, 0, [`the node is only ${duration(age)} old`])] : [];
+    return somethingStalls(sight) ? [unnamed(sight, 0, [`the node is only ${formatDuration(age)} old`])] : [];
   const found = surestOfEach(RULES.flatMap((rule) => apply(rule, sight)));
   const best = Math.max(
     0,
@@ -33,7 +33,7 @@ export function diagnose(evidence: Evidence): readonly Verdict[] {
   return found.sort((one, other) => other.confidence - one.confidence);
 }
 
-function apply(rule: (typeof RULES)[number], sight: Sight): Verdict[] {
+function apply(rule: (typeof RULES)[number], sight: View): Verdict[] {
   const finding = rule.when(sight);
   if (finding === undefined || finding.confidence <= 0) return [];
   const { confidence, facts } = finding;
@@ -55,7 +55,7 @@ function surestOfEach(verdicts: readonly Verdict[]): Verdict[] {
 }
 
 /** `best` is the confidence of the best guess: the better it is, the less there is to say here. */
-function unnamed(sight: Sight, best: number, why: readonly string[]): Verdict {
+function unnamed(sight: View, best: number, why: readonly string[]): Verdict {
   const { arms, lookups, windowMs } = sight.evidence;
   const pairs = add(failedPairs(arms));
   return {
@@ -63,7 +63,7 @@ function unnamed(sight: Sight, best: number, why: readonly string[]): Verdict {
     confidence: 1 - best,
     rule: 'nothing-else-is-shown',
     facts: [
-      `in ${duration(windowMs)} pairs failed: ${outOf(pairs)}`,
+      `in ${formatDuration(windowMs)} pairs failed: ${outOf(pairs)}`,
       `lookups of a resolver's timeout or longer: ${lookups.slow} of ${lookups.lookups}`,
       ...why,
     ],
@@ -77,5 +77,5 @@ function unread({ node, context }: Evidence): string[] {
     ...(node.softnet.kind === 'absent' ? [`softnet_stat (${node.softnet.detail})`] : []),
     ...(context.endpoints.length === 0 ? ["the DNS pods' addresses"] : []),
   ];
-  return absentees.length === 0 ? [] : [`not known: ${list(absentees)}`];
+  return absentees.length === 0 ? [] : [`not known: ${joined(absentees)}`];
 }

@@ -6,7 +6,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 
 /** The cause's own strategy and its control. None where more pairs would show nothing new. */
-const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {
+const DISCRIMINATING: Readonly<Record<Cause, readonly Strategy[]>> = {
   'conntrack-race': ['pair', 'race', 'separate', 'sequential'],
   'snat-port-race': ['separate', 'endpoint', 'race'],
   'conntrack-full': ['separate', 'tcp'],
@@ -32,14 +32,14 @@ const TELLING: Readonly<Record<Cause, readonly Strategy[]>> = {
 };
 
 /** Strategies to spend an investigation on, the most telling first; none when a cause is likely enough, or nothing stalls. */
-export function inquiry(verdicts: readonly Verdict[]): readonly Strategy[] {
+export function nextStrategies(verdicts: readonly Verdict[]): readonly Strategy[] {
   const harmful = verdicts.filter(({ cause }) => cause !== 'clash-repaired');
   const named = harmful.some(
     ({ cause, confidence }) => cause !== 'not-enough-evidence' && confidence >= LIKELY,
   );
   if (named) return [];
   const candidates = [...harmful].sort((one, other) => rank(one) - rank(other));
-  return [...new Set(candidates.flatMap(({ cause }) => TELLING[cause]))];
+  return [...new Set(candidates.flatMap(({ cause }) => DISCRIMINATING[cause]))];
 }
 
 /** What may be it comes before what is asked when there is no idea at all. */

@@ -9,7 +9,7 @@ import type { Cure } from './cures.ts';
 import { CURES } from './cures.ts';
 import type { StrategyRow } from './strategy-table.ts';
 import { strategyTable } from './strategy-table.ts';
-import { atMost, duration, outOf } from './wording.ts';
+import { atMost, formatDuration, outOf } from './wording.ts';
 
 /** In order of preference; what was tried here and did not help comes last, and says so. */
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
@@ -46,8 +46,8 @@ function injectionOf({ injects }: Cure): string {
 }
 
 function measuredHere(row: StrategyRow, today: StrategyRow): string {
-  const lost = { hits: row.lost, of: row.pairs };
-  return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ hits: today.lost, of: today.pairs })}`;
+  const lost = { failures: row.lost, trials: row.pairs };
+  return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ failures: today.lost, trials: today.pairs })}`;
 }
 
 /** One after the other takes two round trips. A smaller difference is not worth a word. */
@@ -62,15 +62,15 @@ function costOf(row: StrategyRow, table: readonly StrategyRow[]): string {
     row.p50Ms - usual < Math.max(FELT_MS, FELT_SHARE * usual)
   )
     return '';
-  return `; a lookup takes ${duration(row.p50Ms)} instead of ${duration(usual)} (median)`;
+  return `; a lookup takes ${formatDuration(row.p50Ms)} instead of ${formatDuration(usual)} (median)`;
 }
 
 const BY_CHANCE = 0.05;
 
 function clearlyBetter(row: StrategyRow, today: StrategyRow): boolean {
   return (
-    fisherGreater({ hits: today.lost, of: today.pairs }, { hits: row.lost, of: row.pairs }) <= BY_CHANCE &&
-    row.lossRatio <= today.lossRatio / 2
+    fisherGreater({ failures: today.lost, trials: today.pairs }, { failures: row.lost, trials: row.pairs }) <=
+      BY_CHANCE && row.lossRatio <= today.lossRatio / 2
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a rule is: one argument, in code and in prose. */
 
 import type { Cause } from '../domain/cause.ts';
-import type { Sight } from './compare/view.ts';
+import type { View } from './compare/view.ts';
 
 export interface Finding {
   /** 0 to 1; 0 is no finding. */
@@ -14,5 +14,5 @@ export interface Rule {
   readonly cause: Cause;
   /** Why what `when` looks for speaks for this cause and for no other. */
   readonly argument: string;
-  readonly when: (sight: Sight) => Finding | undefined;
+  readonly when: (sight: View) => Finding | undefined;
 }

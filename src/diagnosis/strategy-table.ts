@@ -38,8 +38,8 @@ function row(strategy: Strategy, arms: readonly ArmTally[]): StrategyRow {
   const [p50Ms, p99Ms] = [quantile(durations, 0.5), quantile(durations, 0.99)];
   return {
     strategy,
-    pairs: share.of,
-    lost: share.hits,
+    pairs: share.trials,
+    lost: share.failures,
     late: arms.reduce((sum, { a, aaaa }) => sum + a.late + aaaa.late, 0),
     lossRatio: ratio,
     low,

@@ -1,17 +1,17 @@
 /** Numbers in sentences: facts are read by people, and pasted into tickets. */
 
-import type { Share } from '../statistics/tests.ts';
+import type { Proportion } from '../statistics/tests.ts';
 import { wilson } from '../statistics/tests.ts';
 
 /** `3 of 40 (7.5 %)`. */
-export function outOf({ hits, of }: Share): string {
-  return of === 0 ? 'none measured' : `${hits} of ${of} (${percent(hits / of)})`;
+export function outOf({ failures, trials }: Proportion): string {
+  return trials === 0 ? 'none measured' : `${failures} of ${trials} (${percent(failures / trials)})`;
 }
 
 /** `0 of 120 (0 %, at most 3.1 %)`: with the upper end of the 95 % interval, for what was not seen. */
-export function atMost(share: Share): string {
-  if (share.of === 0) return 'none measured';
-  return `${share.hits} of ${share.of} (${percent(share.hits / share.of)}, at most ${percent(wilson(share).high)})`;
+export function atMost(share: Proportion): string {
+  if (share.trials === 0) return 'none measured';
+  return `${share.failures} of ${share.trials} (${percent(share.failures / share.trials)}, at most ${percent(wilson(share).high)})`;
 }
 
 export function percent(ratio: number): string {
@@ -21,11 +21,11 @@ export function percent(ratio: number): string {
 }
 
 /** Milliseconds, from 10 s on seconds. */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms >= 10_000) return `${Math.round(ms / 1000)} s`;
   return ms >= 100 ? `${Math.round(ms)} ms` : `${Number(ms.toPrecision(2))} ms`;
 }
 
-export function list(items: readonly string[]): string {
+export function joined(items: readonly string[]): string {
   return items.join(', ');
 }

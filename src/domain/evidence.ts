@@ -18,15 +18,15 @@ export type NameScope = 'cluster' | 'outside';
 export interface QueryTally {
   readonly answered: number;
   readonly late: number;
-  readonly refused: number;
+  readonly rcodeErrors: number;
   readonly timedOut: number;
   /** Of those timed out: an answer came, but with another server's address as its source. */
-  readonly misdirected: number;
+  readonly wrongSource: number;
   /** Of those misdirected: the address was one of the known endpoints. */
-  readonly misdirectedFromEndpoint: number;
-  readonly unreachable: number;
+  readonly wrongSourceFromEndpoint: number;
+  readonly networkErrors: number;
   readonly malformed: number;
-  readonly sendFailed: number;
+  readonly sendErrors: number;
   /** Of those answered, late or refused: it took SLOW_ANSWER_MS or longer. */
   readonly slow: number;
 }
@@ -78,7 +78,7 @@ export interface Starvation {
 }
 
 /** The steps between two snapshots in which one of the agent's queries was lost, added up. */
-export interface LossySteps {
+export interface LossyIntervals {
   readonly delta: NodeDelta;
   /** Queries that were sent in these steps and failed. */
   readonly failed: number;
@@ -108,9 +108,9 @@ export interface Evidence {
   readonly starvation: Starvation;
   /** Over the whole window. */
   readonly node: NodeDelta;
-  readonly lossy: LossySteps;
+  readonly lossy: LossyIntervals;
   /** All other steps, and what was read before the window: the background that a rise is weighed against. */
-  readonly quiet: NodeDelta;
+  readonly baseline: NodeDelta;
   readonly context: Context;
 }
 

@@ -6,9 +6,9 @@ import type { NodeDelta } from '../domain/node.ts';
 import { arrived } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { tallyLookups } from './lookup-tally.ts';
-import { lossTimes, sortSteps } from './lossy-intervals.ts';
+import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
-import { pool } from './sum-deltas.ts';
+import { sumDeltas } from './sum-deltas.ts';
 import { failed, tally } from './tally.ts';
 
 export interface Measured {
@@ -36,8 +36,8 @@ export function gather(measured: Measured): Evidence {
     arms: tallyArms(soundPairs, scopeOf, isEndpoint),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint),
     starvation: starvation(pairs, lookups),
-    node: pool(steps),
-    ...sortSteps(steps, before, lossTimes(soundPairs, soundLookups)),
+    node: sumDeltas(steps),
+    ...splitByLoss(steps, before, lossTimes(soundPairs, soundLookups)),
     context,
   };
 }

@@ -3,12 +3,12 @@
  * reasons too: what rises with our losses must rise more than in the other steps.
  */
 
-import type { LossySteps } from '../domain/evidence.ts';
+import type { LossyIntervals } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import { pool } from './sum-deltas.ts';
+import { sumDeltas } from './sum-deltas.ts';
 
 /** The kernel drops within a moment of the send; a snapshot takes a few milliseconds to read. */
 const SLACK_MS = 20;
@@ -25,15 +25,15 @@ export function lossTimes(pairs: readonly PairOutcome[], lookups: readonly Looku
 }
 
 /** `before` are steps from before the window: they belong to the background. */
-export function sortSteps(
+export function splitByLoss(
   steps: readonly NodeDelta[],
   before: readonly NodeDelta[],
   lossTimesMs: readonly number[],
-): { readonly lossy: LossySteps; readonly quiet: NodeDelta } {
+): { readonly lossy: LossyIntervals; readonly baseline: NodeDelta } {
   const lossy = steps.filter((step) => lossTimesMs.some((at) => covers(step, at)));
   const quiet = steps.filter((step) => !lossy.includes(step));
   const failed = lossTimesMs.filter((at) => lossy.some((step) => covers(step, at))).length;
-  return { lossy: { delta: pool(lossy), failed }, quiet: pool([...before, ...quiet]) };
+  return { lossy: { delta: sumDeltas(lossy), failed }, baseline: sumDeltas([...before, ...quiet]) };
 }
 
 function covers({ startedAt, elapsedMs }: NodeDelta, at: number): boolean {

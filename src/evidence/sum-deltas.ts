@@ -17,7 +17,7 @@ const NOTHING = absent('not-configured', 'nothing was read in this time');
 type Sum = { readonly [key: string]: number };
 
 /** `elapsedMs` is the time that the steps took together, not the time from the first to the last. */
-export function pool(deltas: readonly NodeDelta[]): NodeDelta {
+export function sumDeltas(deltas: readonly NodeDelta[]): NodeDelta {
   const each = <T>(pick: (delta: NodeDelta) => Reading<T>, join: (one: T, other: T) => T): Reading<T> =>
     whole(deltas.map(pick), join);
   return {

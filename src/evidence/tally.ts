@@ -3,7 +3,7 @@
 import type { QueryTally } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 
 type Counts = { -readonly [key in keyof QueryTally]: number };
 
@@ -17,13 +17,13 @@ export function tally(outcomes: readonly QueryOutcome[], isEndpoint: (from: stri
 export const NO_QUERIES: QueryTally = {
   answered: 0,
   late: 0,
-  refused: 0,
+  rcodeErrors: 0,
   timedOut: 0,
-  misdirected: 0,
-  misdirectedFromEndpoint: 0,
-  unreachable: 0,
+  wrongSource: 0,
+  wrongSourceFromEndpoint: 0,
+  networkErrors: 0,
   malformed: 0,
-  sendFailed: 0,
+  sendErrors: 0,
   slow: 0,
 };
 
@@ -35,27 +35,27 @@ function count(outcome: QueryOutcome, counts: Counts, isEndpoint: (from: string)
       if (outcome.rttMs >= SLOW_ANSWER_MS) counts.slow += 1;
       return;
     case 'refused-by-rcode':
-      counts.refused += 1;
+      counts.rcodeErrors += 1;
       if (outcome.rttMs >= SLOW_ANSWER_MS) counts.slow += 1;
       return;
     case 'timed-out':
       counts.timedOut += 1;
-      if (outcome.misdirectedFrom.length > 0) counts.misdirected += 1;
-      if (outcome.misdirectedFrom.some(isEndpoint)) counts.misdirectedFromEndpoint += 1;
+      if (outcome.misdirectedFrom.length > 0) counts.wrongSource += 1;
+      if (outcome.misdirectedFrom.some(isEndpoint)) counts.wrongSourceFromEndpoint += 1;
       return;
     case 'unreachable':
-      counts.unreachable += 1;
+      counts.networkErrors += 1;
       return;
     case 'malformed':
       counts.malformed += 1;
       return;
     case 'send-failed':
-      counts.sendFailed += 1;
+      counts.sendErrors += 1;
       return;
     case 'aborted':
       return;
     default:
-      unreachable(outcome);
+      assertNever(outcome);
   }
 }
 

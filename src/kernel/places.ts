@@ -2,13 +2,13 @@
 
 import type { Clock } from '../platform/clock.ts';
 import { conntrackTool } from './conntrack-tool.ts';
-import type { EvidencePorts } from './snapshot.ts';
+import type { ReadingPaths } from './snapshot.ts';
 
 /** The node's own directories are optional; the process's own are where procfs and cgroupfs are always mounted. */
-export function evidencePlaces(
+export function readingPaths(
   options: { readonly procNet?: string | undefined; readonly procSys: string },
   clock: Clock,
-): EvidencePorts {
+): ReadingPaths {
   return {
     clock,
     ...(options.procNet !== undefined && { procNet: options.procNet }),

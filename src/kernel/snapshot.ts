@@ -15,7 +15,7 @@ import { parseSnmp6Udp, parseSnmpUdp } from './snmp-udp.ts';
 import { parseSoftnet } from './softnet.ts';
 
 /** Where to read. The first is the node's and is given by the operator, the rest is the agent's own. */
-export interface EvidencePorts {
+export interface ReadingPaths {
   /** The node's `net` directory of procfs (`--proc-net`); without it the node's readings are absent. */
   readonly procNet?: string;
   /** `/proc/net`. */
@@ -32,7 +32,7 @@ export interface EvidencePorts {
 
 const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --proc-net is not given');
 
-export async function readSnapshot(ports: EvidencePorts): Promise<NodeSnapshot> {
+export async function readSnapshot(ports: ReadingPaths): Promise<NodeSnapshot> {
   const { procNet, ownProcNet, procSys, clock } = ports;
   const takenAt = clock.wall();
   const takenAtMs = clock.now();
@@ -69,7 +69,7 @@ interface Conntrack {
   readonly entries: Reading<number>;
 }
 
-async function readConntrack(ports: EvidencePorts): Promise<Conntrack> {
+async function readConntrack(ports: ReadingPaths): Promise<Conntrack> {
   const file = await readRecord(ports.procNet, 'stat/nf_conntrack', parseConntrackStat);
   if (file.kind === 'read') return fromFile(file);
   if (file.reason !== 'no-file' || ports.procNet === undefined || ports.conntrackTool === undefined)

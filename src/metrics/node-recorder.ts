@@ -3,7 +3,7 @@
 import type { RaceWindow } from '../domain/evidence.ts';
 import type { ConntrackCounts, ConntrackStats, NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import { AGENT_METRICS } from './agent-metrics.ts';
 import { NODE_METRICS, READING_NAMES, READINGS, type ReadingName } from './node-metrics.ts';
 import type { GaugeSeries, MetricRegistry } from './registry.ts';
@@ -41,8 +41,8 @@ export function nodeRecorder(registry: MetricRegistry) {
       if (rise.chainTooLong !== undefined) chainTooLong.add({}, rise.chainTooLong);
       if (rise.invalid !== undefined) invalid.add({}, rise.invalid);
     },
-    setConntrackEntries: (reading: Reading<number>) => show(entries, reading),
-    setConntrackLimit: (reading: Reading<number>) => show(limit, reading),
+    setConntrackEntries: (reading: Reading<number>) => setGauge(entries, reading),
+    setConntrackLimit: (reading: Reading<number>) => setGauge(limit, reading),
     /** Rise of the agent's own counter, both address families. */
     recordReceiveBufferErrors: (rise: number) => receiveBufferErrors.add({}, rise),
     /** Rise over all CPUs of the node. */
@@ -102,14 +102,14 @@ function origin(reading: Reading<unknown>) {
     case 'absent':
       return { source: 'absent', reason: reading.reason } as const;
     default:
-      return unreachable(reading);
+      return assertNever(reading);
   }
 }
 
 type Unlabelled = GaugeSeries<MetricSpec & { readonly labels: Record<never, never> }>;
 
 /** What can't be read now has no value now: the last one would pass for it. */
-function show(gauge: Unlabelled, reading: Reading<number>): void {
+function setGauge(gauge: Unlabelled, reading: Reading<number>): void {
   gauge.clear();
   if (reading.kind === 'read') gauge.set({}, reading.value);
 }

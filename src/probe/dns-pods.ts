@@ -6,13 +6,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 
 /** Where the DNS pods are: known from the start, or found by a headless Service's name, which knows no port. */
-export interface EndpointPlaces {
+export interface DnsPodConfig {
   readonly endpoints: readonly Server[];
   readonly endpointsName?: string | undefined;
   readonly endpointsPort: number;
 }
 
-export interface EndpointsPorts {
+export interface DnsPodsPorts {
   readonly clock: Pick<Clock, 'wall'>;
   readonly log: Log;
   /** Looks a fully qualified name up. */
@@ -21,14 +21,14 @@ export interface EndpointsPorts {
   changed(servers: readonly Server[]): void;
 }
 
-export class Endpoints {
+export class DnsPods {
   readonly #name: string | undefined;
   readonly #port: number;
-  readonly #ports: EndpointsPorts;
+  readonly #ports: DnsPodsPorts;
   #servers: readonly Server[];
   #changedAt: number | undefined;
 
-  constructor({ endpoints, endpointsName, endpointsPort }: EndpointPlaces, ports: EndpointsPorts) {
+  constructor({ endpoints, endpointsName, endpointsPort }: DnsPodConfig, ports: DnsPodsPorts) {
     this.#servers = endpoints;
     this.#name = endpointsName;
     this.#port = endpointsPort;

@@ -6,29 +6,29 @@
 import type { Strategy } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
 import type { Arm } from './arms.ts';
-import { type Dealer, Deck } from './rotation.ts';
+import { Rotation, type Source } from './rotation.ts';
 
-export class Questions implements Dealer<Arm> {
+export class FollowUp implements Source<Arm> {
   readonly #random: Random;
   readonly #arms: () => readonly Arm[];
-  readonly #strategies: Deck<Strategy>;
-  readonly #armsOf = new Map<Strategy, Deck<Arm>>();
+  readonly #strategies: Rotation<Strategy>;
+  readonly #armsOf = new Map<Strategy, Rotation<Arm>>();
 
   /** Both are asked again with each shuffle: what tells the causes apart changes with what is known. */
   constructor(random: Random, telling: () => readonly Strategy[], arms: () => readonly Arm[]) {
     this.#random = random;
     this.#arms = arms;
-    this.#strategies = new Deck(random, () => telling().filter((one) => this.#own(one).length > 0));
+    this.#strategies = new Rotation(random, () => telling().filter((one) => this.#own(one).length > 0));
   }
 
   /** Nothing when there is nothing left to ask. */
-  deal(): Arm | undefined {
-    const strategy = this.#strategies.deal();
-    return strategy === undefined ? undefined : this.#deckOf(strategy).deal();
+  next(): Arm | undefined {
+    const strategy = this.#strategies.next();
+    return strategy === undefined ? undefined : this.#deckOf(strategy).next();
   }
 
-  #deckOf(strategy: Strategy): Deck<Arm> {
-    const deck = this.#armsOf.get(strategy) ?? new Deck(this.#random, () => this.#own(strategy));
+  #deckOf(strategy: Strategy): Rotation<Arm> {
+    const deck = this.#armsOf.get(strategy) ?? new Rotation(this.#random, () => this.#own(strategy));
     this.#armsOf.set(strategy, deck);
     return deck;
   }

@@ -4,8 +4,8 @@ import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import type { Arm } from './arms.ts';
-import type { Endpoints } from './dns-pods.ts';
-import type { Dealer } from './rotation.ts';
+import type { DnsPods } from './dns-pods.ts';
+import type { Source } from './rotation.ts';
 
 /** A pair is two queries, and so is a lookup that finds its name at once. */
 const QUERIES_OF_A_PAIR = 2;
@@ -15,7 +15,7 @@ export interface Probes {
   pair(arm: Arm): Promise<PairOutcome>;
 }
 
-export interface Rhythm {
+export interface Rate {
   /** Milliseconds. */
   readonly interval: number;
   readonly maxInFlight: number;
@@ -24,7 +24,7 @@ export interface Rhythm {
 export function lookupJobs(
   names: readonly string[],
   profiles: readonly ProfileId[],
-  { interval, maxInFlight }: Rhythm,
+  { interval, maxInFlight }: Rate,
   probes: Probes,
 ): readonly Job[] {
   return names.flatMap((name) =>
@@ -38,14 +38,14 @@ export function lookupJobs(
   );
 }
 
-export function pairJob(dealer: Dealer<Arm>, { interval, maxInFlight }: Rhythm, probes: Probes): Job {
+export function pairJob(dealer: Source<Arm>, { interval, maxInFlight }: Rate, probes: Probes): Job {
   return {
     intervalMs: interval,
     maxInFlight,
     kind: 'pair',
     cost: QUERIES_OF_A_PAIR,
     run: async () => {
-      const arm = dealer.deal();
+      const arm = dealer.next();
       if (!arm) return 0;
       await probes.pair(arm);
       return QUERIES_OF_A_PAIR;
@@ -56,7 +56,7 @@ export function pairJob(dealer: Dealer<Arm>, { interval, maxInFlight }: Rhythm, 
 /** DNS pods come and go in minutes; half of one is soon enough to follow them. */
 const ENDPOINTS_INTERVAL_MS = 30_000;
 
-export function endpointJob(endpoints: Endpoints): Job {
+export function endpointJob(endpoints: DnsPods): Job {
   return {
     kind: 'endpoints',
     intervalMs: ENDPOINTS_INTERVAL_MS,

@@ -11,7 +11,7 @@ import type { Arm } from './arms.ts';
 import type { Probes } from './jobs.ts';
 
 /** Who is told of every outcome. */
-export interface Audience {
+export interface Listeners {
   lookup(outcome: LookupOutcome): void;
   pair(outcome: PairOutcome): void;
 }
@@ -21,7 +21,7 @@ export function createProbes(
   prober: Prober,
   patience: Patience,
   ports: LookupPorts,
-  audience: Audience,
+  audience: Listeners,
 ): Probes & {
   /** A lookup for fivesec's own needs: nobody is told. */
   quietly(name: string): Promise<LookupOutcome>;

@@ -3,11 +3,11 @@
 import { type Random, shuffled } from '../platform/random.ts';
 
 /** Whoever says what comes next; nothing while there is nothing. */
-export interface Dealer<T> {
-  deal(): T | undefined;
+export interface Source<T> {
+  next(): T | undefined;
 }
 
-export class Deck<T> implements Dealer<T> {
+export class Rotation<T> implements Source<T> {
   readonly #random: Random;
   readonly #cards: () => readonly T[];
   #stack: T[] = [];
@@ -18,7 +18,7 @@ export class Deck<T> implements Dealer<T> {
     this.#cards = cards;
   }
 
-  deal(): T | undefined {
+  next(): T | undefined {
     if (this.#stack.length === 0) this.#stack = shuffled(this.#cards(), this.#random);
     return this.#stack.pop();
   }

@@ -5,8 +5,8 @@ import type { QueryType, Question } from '../domain/question.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
 import { conclude } from './answers.ts';
-import { askInTurn } from './glibc/send.ts';
-import { askAllAtOnce } from './musl/send.ts';
+import { sendInTurn } from './glibc/send.ts';
+import { sendToAll } from './musl/send.ts';
 import type { CandidateEnd, Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
 import { candidates, nextCandidate, startsAsIs } from './search-list.ts';
@@ -73,7 +73,7 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
 
 async function tryName(session: Session, name: string, qtypes: readonly QueryType[]) {
   const questions: readonly Question[] = qtypes.map((qtype) => ({ name, qtype }));
-  const ask = session.profile.servers === 'in-turn' ? askInTurn : askAllAtOnce;
+  const ask = session.profile.servers === 'in-turn' ? sendInTurn : sendToAll;
   return conclude(await ask(session, questions), qtypes, session.profile);
 }
 

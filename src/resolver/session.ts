@@ -4,12 +4,12 @@ import type { LookupQuery } from '../domain/lookup.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server, sameServer } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { OpenLine } from '../wire/channel.ts';
-import { Conversation } from '../wire/exchange.ts';
-import type { Ask } from '../wire/pending-query.ts';
+import type { OpenChannel } from '../wire/channel.ts';
+import { Exchange } from '../wire/exchange.ts';
+import type { PendingQuery } from '../wire/pending-query.ts';
 import { sumStrays } from '../wire/strategies.ts';
-import { tcpLine } from '../wire/tcp.ts';
-import { udpLine } from '../wire/udp.ts';
+import { tcpChannel } from '../wire/tcp.ts';
+import { udpChannel } from '../wire/udp.ts';
 import type { Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
 
@@ -20,8 +20,8 @@ export interface SessionPorts {
 }
 
 interface Account {
-  readonly talk: Conversation;
-  readonly ask: Ask;
+  readonly talk: Exchange;
+  readonly ask: PendingQuery;
   readonly candidate: number;
   readonly attempt: number;
 }
@@ -34,7 +34,7 @@ export class Session {
   readonly mode: { serial: boolean; reopen: boolean };
   readonly #firstServer: number;
   readonly #ports: SessionPorts;
-  readonly #talks: Conversation[] = [];
+  readonly #talks: Exchange[] = [];
   readonly #accounts: Account[] = [];
   #candidate = 0;
 
@@ -62,17 +62,17 @@ export class Session {
   }
 
   /** A fresh UDP socket to `server`, connected or not as the profile does it; unconnected it serves all of `conf`'s servers. */
-  openUdp(server: Server): Promise<Conversation> {
+  openUdp(server: Server): Promise<Exchange> {
     const anyIpv6 = this.conf.nameservers.some(({ address }) => familyOf(address) === 6);
-    if (this.profile.socket === 'unconnected') return this.#open(udpLine({ family: anyIpv6 ? 6 : 4 }));
-    return this.#open(udpLine({ family: familyOf(server.address), connectTo: server }));
+    if (this.profile.socket === 'unconnected') return this.#open(udpChannel({ family: anyIpv6 ? 6 : 4 }));
+    return this.#open(udpChannel({ family: familyOf(server.address), connectTo: server }));
   }
 
-  openTcp(server: Server): Promise<Conversation> {
-    return this.#open(tcpLine(server));
+  openTcp(server: Server): Promise<Exchange> {
+    return this.#open(tcpChannel(server));
   }
 
-  ask(talk: Conversation, question: Question, server: Server): Ask {
+  ask(talk: Exchange, question: Question, server: Server): PendingQuery {
     const ask = talk.ask(question, server);
     this.#accounts.push({
       talk,
@@ -106,8 +106,8 @@ export class Session {
     return { queries, strays };
   }
 
-  async #open(line: OpenLine): Promise<Conversation> {
-    const talk = await Conversation.open(line, this.#ports);
+  async #open(line: OpenChannel): Promise<Exchange> {
+    const talk = await Exchange.open(line, this.#ports);
     this.#talks.push(talk);
     return talk;
   }

@@ -7,7 +7,7 @@ const SAVED_SECONDS = 10;
 /** What is spent beyond the schedule leaves the schedule this many seconds' worth. */
 const RESERVED_SECONDS = 2;
 
-export class LoadBudget {
+export class QueryBudget {
   readonly #clock: Clock;
   readonly #perSecond: number;
   readonly #most: number;

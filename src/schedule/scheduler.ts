@@ -2,7 +2,7 @@
 
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
-import type { LoadBudget } from './query-budget.ts';
+import type { QueryBudget } from './query-budget.ts';
 import { tickEvery } from './ticker.ts';
 
 export interface Job {
@@ -22,7 +22,7 @@ export interface SchedulerPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
-  readonly budget: LoadBudget;
+  readonly budget: QueryBudget;
   /** A job's time has come: the schedule is alive. */
   readonly ticked: () => void;
   readonly skipped: (kind: Job['kind'], reason: SkipReason) => void;

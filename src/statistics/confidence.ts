@@ -10,7 +10,7 @@ export const UNLIKELY = 0.3;
  * How sure is a difference that chance would show with probability `p`? 0 where it shows none. Strict, because a dozen
  * rules look at the same evidence, again and again: each wrong alarm costs more than a minute's delay.
  */
-export function sureness(p: number): number {
+export function confidenceOf(p: number): number {
   if (p <= 0.0005) return CERTAIN;
   if (p <= 0.002) return LIKELY;
   return p <= 0.05 ? POSSIBLE : 0;

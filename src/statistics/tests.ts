@@ -3,9 +3,9 @@
 import { binomialUpperTail, logChoose } from './binomial.ts';
 
 /** `hits` out of `of`. */
-export interface Share {
-  readonly hits: number;
-  readonly of: number;
+export interface Proportion {
+  readonly failures: number;
+  readonly trials: number;
 }
 
 export interface Interval {
@@ -18,16 +18,16 @@ export interface Interval {
 const Z95 = 1.959964;
 
 /** Wilson's score interval (1927), 95 %. Honest for few trials and for shares near 0; [0, 1] without any trial. */
-export function wilson({ hits, of }: Share, z = Z95): Interval {
-  if (of === 0) return { ratio: 0, low: 0, high: 1 };
-  const ratio = hits / of;
-  const weight = 1 + z ** 2 / of;
-  const centre = (ratio + z ** 2 / (2 * of)) / weight;
-  const margin = (z / weight) * Math.sqrt((ratio * (1 - ratio)) / of + z ** 2 / (4 * of ** 2));
+export function wilson({ failures, trials }: Proportion, z = Z95): Interval {
+  if (trials === 0) return { ratio: 0, low: 0, high: 1 };
+  const ratio = failures / trials;
+  const weight = 1 + z ** 2 / trials;
+  const centre = (ratio + z ** 2 / (2 * trials)) / weight;
+  const margin = (z / weight) * Math.sqrt((ratio * (1 - ratio)) / trials + z ** 2 / (4 * trials ** 2));
   return {
     ratio,
-    low: hits === 0 ? 0 : Math.max(0, centre - margin),
-    high: hits === of ? 1 : Math.min(1, centre + margin),
+    low: failures === 0 ? 0 : Math.max(0, centre - margin),
+    high: failures === trials ? 1 : Math.min(1, centre + margin),
   };
 }
 
@@ -35,18 +35,18 @@ export function wilson({ hits, of }: Share, z = Z95): Interval {
  * Fisher's exact test, one-sided: how probable is it that `one` has so many hits or more, if both shares are
  * in truth the same? 1 when either side has no trial: nothing was compared.
  */
-export function fisherGreater(one: Share, other: Share): number {
-  if (one.of === 0 || other.of === 0) return 1;
-  const hits = one.hits + other.hits;
-  const all = one.of + other.of;
-  const most = Math.min(hits, one.of);
-  const least = Math.max(one.hits, hits - other.of);
+export function fisherGreater(one: Proportion, other: Proportion): number {
+  if (one.trials === 0 || other.trials === 0) return 1;
+  const hits = one.failures + other.failures;
+  const all = one.trials + other.trials;
+  const most = Math.min(hits, one.trials);
+  const least = Math.max(one.failures, hits - other.trials);
   // Each term from the one before it, as logarithms: the first may be too small for a number, and its successors not.
-  let term = logChoose(one.of, least) + logChoose(other.of, hits - least) - logChoose(all, hits);
+  let term = logChoose(one.trials, least) + logChoose(other.trials, hits - least) - logChoose(all, hits);
   let p = 0;
   for (let k = least; k <= most; k += 1) {
     p += Math.exp(term);
-    term += Math.log(((one.of - k) * (hits - k)) / ((k + 1) * (other.of - hits + k + 1)));
+    term += Math.log(((one.trials - k) * (hits - k)) / ((k + 1) * (other.trials - hits + k + 1)));
   }
   return Math.min(1, p);
 }
@@ -69,14 +69,14 @@ export function poissonGreater(one: Rate, background: Rate): number {
 }
 
 /** How probable are `hits` or fewer, if each trial hits with `probability`? */
-export function binomialAtMost({ hits, of }: Share, probability: number): number {
-  return 1 - binomialUpperTail(hits + 1, of, probability);
+export function binomialAtMost({ failures, trials }: Proportion, probability: number): number {
+  return 1 - binomialUpperTail(failures + 1, trials, probability);
 }
 
-export function add(...shares: readonly Share[]): Share {
+export function add(...shares: readonly Proportion[]): Proportion {
   return {
-    hits: shares.reduce((sum, { hits }) => sum + hits, 0),
-    of: shares.reduce((sum, { of }) => sum + of, 0),
+    failures: shares.reduce((sum, { failures }) => sum + failures, 0),
+    trials: shares.reduce((sum, { trials }) => sum + trials, 0),
   };
 }
 

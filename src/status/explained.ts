@@ -4,7 +4,7 @@ import type { ArmCount, Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome, LookupQuery } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
-import { duration } from './format-ms.ts';
+import { formatMs } from './format-ms.ts';
 import { type Html, html } from './html.ts';
 
 /** `open`: unfolded from the start, for a page that reloads itself would fold it up in the reader's hands. */
@@ -29,13 +29,13 @@ export function explainedRow(
 function queryLine({ attempt, outcome }: LookupQuery): string {
   const { qtype, name, sentAtMs, localPort } = outcome;
   const again = attempt === 0 ? '' : `, retry ${attempt}`;
-  return `${qtype} ${name}${again}, sent at ${duration(sentAtMs)} from port ${localPort}: ${endOf(outcome)}`;
+  return `${qtype} ${name}${again}, sent at ${formatMs(sentAtMs)} from port ${localPort}: ${endOf(outcome)}`;
 }
 
 function endOf(query: QueryOutcome): string {
-  if ('waitedMs' in query) return `${query.kind} after ${duration(query.waitedMs)}`;
+  if ('waitedMs' in query) return `${query.kind} after ${formatMs(query.waitedMs)}`;
   const answer = 'answer' in query ? ` ${query.answer.rcode}` : 'code' in query ? ` ${query.code}` : '';
-  return `${query.kind}${answer}${'rttMs' in query ? ` after ${duration(query.rttMs)}` : ''}`;
+  return `${query.kind}${answer}${'rttMs' in query ? ` after ${formatMs(query.rttMs)}` : ''}`;
 }
 
 /** Each way that lost something, and in one line all that lost nothing: together they are what tells causes apart. */

@@ -7,7 +7,7 @@ import { starved } from '../domain/starvation.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import { isNotable } from '../journal/journal.ts';
 import { explainedRow } from './explained.ts';
-import { duration } from './format-ms.ts';
+import { formatMs } from './format-ms.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** The newest explanations are what somebody came for; all of them unfolded would be a page without an end. */
@@ -28,7 +28,7 @@ function row(entry: JournalEntry): Html {
 <td><time>${timeOfDay(outcome.startedAt)}</time></td>
 <td>${probeOf(entry)}</td>
 <td>${outcome.name}</td>
-<td class="number">${duration(outcome.durationMs)}</td>
+<td class="number">${formatMs(outcome.durationMs)}</td>
 <td>${resultOf(entry)}${starved(outcome) ? ', starved' : ''}</td>
 <td>${entry.explanation ? html`<code>${entry.explanation.verdict.cause}</code>` : ''}</td>
 </tr>

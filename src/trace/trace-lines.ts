@@ -1,6 +1,6 @@
 /** What `fivesec trace` says: a line for each request, and the sum of it all. Seconds, with curl's six digits. */
 
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { RequestStage, TimedRequest } from './timed-request.ts';
 
 /** A request this long is slow: no healthy one is, and every resolver timeout is longer. */
@@ -27,7 +27,7 @@ export function traceLine(startedAt: number, request: TimedRequest): string {
     case 'interrupted':
       return `${time}  interrupted after ${seconds(request.totalMs)} s`;
     default:
-      return unreachable(request);
+      return assertNever(request);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The webhook's paths. One of two doors to express: `src/status/app.ts` is the agent's. */
 
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { type Admission, type AdmissionRules, admit } from './admission/admit.ts';
@@ -99,7 +99,7 @@ function tell(log: Log, { uid, namespace, name, dryRun }: Review, admission: Adm
       log.warn({ ...about, why: admission.why }, 'pod not understood, let in unchanged');
       break;
     default:
-      unreachable(admission);
+      assertNever(admission);
   }
 }
 

@@ -1,10 +1,10 @@
 /** Where the measuring happens: the nameservers, the DNS pods, the cluster's domain. */
 
 import { clusterDomain } from '../probe/arms.ts';
-import type { Endpoints } from '../probe/dns-pods.ts';
+import type { DnsPods } from '../probe/dns-pods.ts';
 import type { ResolvConf } from '../resolver/resolv-conf.ts';
 
-export interface Surroundings {
+export interface CurrentContext {
   /** The addresses in resolv.conf, joined by commas. */
   readonly nameserver: string;
   readonly endpoints: readonly string[];
@@ -14,11 +14,11 @@ export interface Surroundings {
 }
 
 /** As they are now. */
-export function surroundings(
+export function currentContext(
   conf: ResolvConf,
-  { servers, changedAt }: Pick<Endpoints, 'servers' | 'changedAt'>,
+  { servers, changedAt }: Pick<DnsPods, 'servers' | 'changedAt'>,
   nodeAgeMs: number,
-): Surroundings {
+): CurrentContext {
   return {
     nameserver: conf.nameservers.map(({ address }) => address).join(),
     endpoints: servers.map(({ address }) => address),

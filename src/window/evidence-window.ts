@@ -6,40 +6,40 @@ import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Surroundings } from './context.ts';
-import { Dates } from './event-times.ts';
+import type { CurrentContext } from './context.ts';
+import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
 import { clearer, type Judgement, judgementOf, surer } from './judgement.ts';
-import { Steps } from './sampler.ts';
+import { Sampler } from './sampler.ts';
 
-export interface WatcherPorts {
+export interface EvidenceWindowPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
-  readonly surroundings: () => Surroundings;
+  readonly surroundings: () => CurrentContext;
   /** How long outcomes are remembered; as long as `judge` looks back if not given. */
   readonly keptMs?: number;
   /** Called with every step that was taken. */
   readonly onStep: (step: NodeDelta, now: NodeSnapshot) => void;
 }
 
-export class Watcher {
-  readonly #ports: WatcherPorts;
-  readonly #dates: Dates;
+export class EvidenceWindow {
+  readonly #ports: EvidenceWindowPorts;
+  readonly #dates: EventTimes;
   readonly #history: History;
-  readonly #steps: Steps;
+  readonly #steps: Sampler;
   #raceWindow: RaceWindow = 'unknown';
 
   /** Takes the first snapshot. */
-  static async start(ports: WatcherPorts): Promise<Watcher> {
-    const dates = new Dates(ports.clock);
-    return new Watcher(ports, dates, await ports.snapshot());
+  static async start(ports: EvidenceWindowPorts): Promise<EvidenceWindow> {
+    const dates = new EventTimes(ports.clock);
+    return new EvidenceWindow(ports, dates, await ports.snapshot());
   }
 
-  private constructor(ports: WatcherPorts, dates: Dates, first: NodeSnapshot) {
+  private constructor(ports: EvidenceWindowPorts, dates: EventTimes, first: NodeSnapshot) {
     this.#ports = ports;
     this.#dates = dates;
     this.#history = new History(ports.keptMs);
-    this.#steps = new Steps(first, {
+    this.#steps = new Sampler(first, {
       snapshot: ports.snapshot,
       taken: (step, before, now) => this.#taken(step, before, now),
     });
@@ -55,16 +55,16 @@ export class Watcher {
   }
 
   pair(outcome: PairOutcome): void {
-    this.#history.addPair(outcome, this.#dates.begunAt(outcome));
+    this.#history.addPair(outcome, this.#dates.startMsOf(outcome));
   }
 
   lookup(outcome: LookupOutcome): void {
-    this.#history.addLookup(outcome, this.#dates.begunAt(outcome));
+    this.#history.addLookup(outcome, this.#dates.startMsOf(outcome));
   }
 
   /** When an outcome that comes now began: monotonic milliseconds, for its date may mean another moment once the clock is set. */
-  begunAt(outcome: PairOutcome | LookupOutcome): number {
-    return this.#dates.begunAt(outcome);
+  startMsOf(outcome: PairOutcome | LookupOutcome): number {
+    return this.#dates.startMsOf(outcome);
   }
 
   /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
@@ -86,8 +86,8 @@ export class Watcher {
   /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const nowMs = this.#dates.now();
-    const sinceMs = this.#dates.when(startedAt, nowMs) ?? nowMs;
-    const troubleMs = troubleSince === undefined ? undefined : this.#dates.when(troubleSince, nowMs);
+    const sinceMs = this.#dates.toMonotonic(startedAt, nowMs) ?? nowMs;
+    const troubleMs = troubleSince === undefined ? undefined : this.#dates.toMonotonic(troubleSince, nowMs);
     const { long, short } = this.#stretches(sinceMs, nowMs, troubleMs);
     return surer(long, short);
   }
@@ -104,7 +104,7 @@ export class Watcher {
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } =
       this.#ports.surroundings();
     return judgementOf({
-      ...this.#history.since(sinceMs, nowMs, (ms) => this.#dates.retold(ms)),
+      ...this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms)),
       context: {
         kernel: this.latest.kernel,
         nameserver,

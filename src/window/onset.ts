@@ -10,5 +10,8 @@ const BY_CHANCE = 0.001;
 /** `long` holds `since` and the time before it. */
 export function beganWith(since: Pick<Evidence, 'arms'>, long: Pick<Evidence, 'arms'>): boolean {
   const [now, all] = [over(since.arms, trouble), over(long.arms, trouble)];
-  return fisherGreater(now, { hits: all.hits - now.hits, of: all.of - now.of }) <= BY_CHANCE;
+  return (
+    fisherGreater(now, { failures: all.failures - now.failures, trials: all.trials - now.trials }) <=
+    BY_CHANCE
+  );
 }

@@ -10,18 +10,18 @@ import { delta } from '../kernel/delta.ts';
  */
 const LONGEST_STEP_MS = 15_000;
 
-export interface StepsPorts {
+export interface SamplerPorts {
   readonly snapshot: () => Promise<NodeSnapshot>;
   /** Called with every step that was taken, and the snapshots that it lies between. */
   readonly taken: (step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot) => void;
 }
 
-export class Steps {
-  readonly #ports: StepsPorts;
+export class Sampler {
+  readonly #ports: SamplerPorts;
   #latest: NodeSnapshot;
   #underWay: Promise<void> | undefined;
 
-  constructor(first: NodeSnapshot, ports: StepsPorts) {
+  constructor(first: NodeSnapshot, ports: SamplerPorts) {
     this.#latest = first;
     this.#ports = ports;
   }

@@ -3,7 +3,7 @@
  * wall clock was then; what is remembered is ordered, and forgotten, by the monotonic clock.
  */
 
-interface Era {
+interface ClockOffset {
   /** Wall clock less monotonic clock. */
   readonly offsetMs: number;
   /** The last note before it: the clock was set at some moment after that. Monotonic. */
@@ -14,8 +14,8 @@ interface Era {
 /** Two clocks read one after the other, one of them in whole milliseconds, differ by as much when nobody set either. */
 const GRAIN_MS = 10;
 
-export class Timeline {
-  #eras: readonly Era[] = [];
+export class WallClock {
+  #eras: readonly ClockOffset[] = [];
 
   /** Notes what the clocks say now. The more often, the better it is known when the wall clock was set. */
   note(nowMs: number, wall: number): void {
@@ -31,7 +31,7 @@ export class Timeline {
   }
 
   /** When the wall clock said `wall`, not after `latestMs`; the last time if there were several. `undefined`: never, as far as is known. */
-  when(wall: number, latestMs: number): number | undefined {
+  toMonotonic(wall: number, latestMs: number): number | undefined {
     for (const { offsetMs, fromMs, untilMs } of this.#eras.toReversed()) {
       const ms = wall - offsetMs;
       if (ms >= fromMs - GRAIN_MS && ms <= Math.min(untilMs, latestMs) + GRAIN_MS) return ms;
@@ -40,7 +40,7 @@ export class Timeline {
   }
 
   /** What the wall clock would have said at `ms`, had it always been set as it is now. */
-  retold(ms: number): number {
+  toCurrentWallClock(ms: number): number {
     return ms + (this.#eras.at(-1)?.offsetMs ?? 0);
   }
 

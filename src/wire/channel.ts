@@ -3,14 +3,14 @@
 import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
 
-export interface LineEvents {
+export interface ChannelEvents {
   /** A whole DNS message, and who sent it. */
   message(bytes: Uint8Array, from: Server): void;
   /** The network refused; `code` is the errno's name. Nothing more will come for what was sent so far. */
   refused(code: string): void;
 }
 
-export interface Line {
+export interface Channel {
   readonly transport: Transport;
   readonly localPort: number;
   /** Sends one message; `failed` is called if it never left. */
@@ -19,7 +19,7 @@ export interface Line {
 }
 
 /** Opens a line. Rejects with a system error when there is none to be had. */
-export type OpenLine = (events: LineEvents) => Promise<Line>;
+export type OpenChannel = (events: ChannelEvents) => Promise<Channel>;
 
 /** A UDP socket reads only its own family's addresses, so the family is fixed when it is made. */
 export interface UdpOptions {

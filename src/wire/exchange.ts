@@ -11,36 +11,36 @@ import { formatServer, type Server } from '../domain/server.ts';
 import { samePlace } from '../platform/address.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { Line, OpenLine } from './channel.ts';
+import type { Channel, OpenChannel } from './channel.ts';
 import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from './packet.ts';
-import { type Ask, openAsk, outcomeOf } from './pending-query.ts';
+import { openQuery, outcomeOf, type PendingQuery } from './pending-query.ts';
 
-export type ConversationEvent =
-  | { readonly kind: 'answer'; readonly ask: Ask; readonly answer: Answer }
+export type ExchangeEvent =
+  | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
   /** The ask ended without an answer: malformed, refused, or never sent. */
-  | { readonly kind: 'ended'; readonly ask: Ask }
+  | { readonly kind: 'ended'; readonly ask: PendingQuery }
   | { readonly kind: 'deadline' }
   | { readonly kind: 'aborted' };
 
-export interface ConversationPorts {
+export interface ExchangePorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** The monotonic time from which `sentAtMs` counts. */
   readonly startMs: number;
 }
 
-export class Conversation {
-  readonly #ports: ConversationPorts;
+export class Exchange {
+  readonly #ports: ExchangePorts;
   #startMs: number;
-  #line: Line | { readonly failed: string } = { failed: 'ENOTCONN' };
-  #asks: Ask[] = [];
-  #events: ConversationEvent[] = [];
+  #line: Channel | { readonly failed: string } = { failed: 'ENOTCONN' };
+  #asks: PendingQuery[] = [];
+  #events: ExchangeEvent[] = [];
   #wake: (() => void) | undefined;
   #strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
 
   /** A line that can't be opened is a conversation in which every question fails: the network's fault is data. */
-  static async open(openLine: OpenLine, ports: ConversationPorts): Promise<Conversation> {
-    const conversation = new Conversation(ports);
+  static async open(openLine: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
+    const conversation = new Exchange(ports);
     try {
       conversation.#line = await openLine({
         message: (bytes, from) => conversation.#receive(bytes, from),
@@ -52,7 +52,7 @@ export class Conversation {
     return conversation;
   }
 
-  private constructor(ports: ConversationPorts) {
+  private constructor(ports: ExchangePorts) {
     this.#ports = ports;
     this.#startMs = ports.startMs;
     ports.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -79,7 +79,7 @@ export class Conversation {
   }
 
   /** Sends one query now; none once fivesec is told to end. */
-  ask(question: Question, server: Server): Ask {
+  ask(question: Question, server: Server): PendingQuery {
     const sent: SentQuery = {
       ...question,
       server,
@@ -87,7 +87,7 @@ export class Conversation {
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
-    const ask = openAsk(sent, this.#freshId(), (id) => encodeQuery(question, id));
+    const ask = openQuery(sent, this.#freshId(), (id) => encodeQuery(question, id));
     this.#asks.push(ask);
     if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
     else if ('failed' in this.#line)
@@ -97,7 +97,7 @@ export class Conversation {
   }
 
   /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline. */
-  async next(untilMs: number): Promise<ConversationEvent> {
+  async next(untilMs: number): Promise<ExchangeEvent> {
     const { signal } = this.#ports;
     if (this.#events.length === 0 && !signal.aborted) await this.#waitUntil(untilMs);
     if (signal.aborted) return { kind: 'aborted' };
@@ -105,7 +105,7 @@ export class Conversation {
   }
 
   /** Waits until all of `asks` have ended, or until `untilMs`; the ones still open then have missed their deadline. */
-  async answered(asks: readonly Ask[], untilMs: number): Promise<void> {
+  async answered(asks: readonly PendingQuery[], untilMs: number): Promise<void> {
     while (asks.some((ask) => ask.end === undefined)) {
       const { kind } = await this.next(untilMs);
       if (kind === 'aborted') return;
@@ -115,19 +115,19 @@ export class Conversation {
   }
 
   /** From now on an answer to one of `asks` is late. */
-  expire(asks: readonly Ask[] = this.#asks): void {
+  expire(asks: readonly PendingQuery[] = this.#asks): void {
     for (const ask of asks) ask.expired = true;
   }
 
   /** Takes `asks` (all, unless told) out of the conversation and says what became of them. Nothing is waited for. */
-  settle(asks: readonly Ask[] = this.#asks): readonly QueryOutcome[] {
+  settle(asks: readonly PendingQuery[] = this.#asks): readonly QueryOutcome[] {
     const nowMs = this.#sinceStart();
     this.#asks = this.#asks.filter((ask) => !asks.includes(ask));
     this.#events = this.#events.filter((event) => !('ask' in event) || !asks.includes(event.ask));
     return asks.map((ask) => outcomeOf(ask, nowMs, this.#ports.signal.aborted));
   }
 
-  get asks(): readonly Ask[] {
+  get asks(): readonly PendingQuery[] {
     return this.#asks;
   }
 
@@ -158,7 +158,7 @@ export class Conversation {
     }
   }
 
-  #accept(ask: Ask, bytes: Uint8Array): void {
+  #accept(ask: PendingQuery, bytes: Uint8Array): void {
     const { sent } = ask;
     const rttMs = this.#sinceStart() - sent.sentAtMs;
     const answer = decodeAnswer(bytes, sent.qtype);
@@ -180,13 +180,13 @@ export class Conversation {
     }
   }
 
-  #end(ask: Ask, outcome: QueryOutcome): void {
+  #end(ask: PendingQuery, outcome: QueryOutcome): void {
     if (ask.end) return;
     ask.end = outcome;
     this.#push({ kind: 'ended', ask });
   }
 
-  #push(event: ConversationEvent): void {
+  #push(event: ExchangeEvent): void {
     this.#events.push(event);
     this.#wake?.();
   }

@@ -2,7 +2,7 @@
 
 import type { QueryOutcome, SentQuery } from '../domain/outcome.ts';
 
-export interface Ask {
+export interface PendingQuery {
   readonly sent: SentQuery;
   readonly id: number;
   readonly bytes: Uint8Array;
@@ -14,12 +14,12 @@ export interface Ask {
   readonly misdirectedFrom: string[];
 }
 
-export function openAsk(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): Ask {
+export function openQuery(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): PendingQuery {
   return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
 }
 
 /** What became of `ask` by `nowMs` (since the probe's start). Still open is a timeout, unless fivesec gave up before the deadline. */
-export function outcomeOf(ask: Ask, nowMs: number, aborted: boolean): QueryOutcome {
+export function outcomeOf(ask: PendingQuery, nowMs: number, aborted: boolean): QueryOutcome {
   if (ask.end) return ask.end;
   if (aborted && !ask.expired) return { kind: 'aborted', ...ask.sent };
   return {

@@ -4,10 +4,10 @@ import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { familyOf, formatServer, type Server } from '../domain/server.ts';
 import type { Strategy } from '../domain/strategy.ts';
-import { unreachable } from '../platform/assert-never.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
-import { Conversation } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { RaceThreads } from './race/race.ts';
 import {
   connectedTo,
@@ -21,7 +21,7 @@ import {
   staggered,
   together,
 } from './strategies.ts';
-import { tcpLine } from './tcp.ts';
+import { tcpChannel } from './tcp.ts';
 
 export interface PairOrder {
   readonly strategy: Strategy;
@@ -44,7 +44,7 @@ export interface ProberPorts {
 
 export class Prober {
   readonly #ports: ProberPorts;
-  readonly #standing = new Map<string, Conversation>();
+  readonly #standing = new Map<string, Exchange>();
   #stickyTurn: Promise<unknown> = Promise.resolve();
   #threads: RaceThreads | undefined;
 
@@ -104,11 +104,11 @@ export class Prober {
       case 'node-local':
         return together(job, connectedTo(job.server));
       case 'endpoint':
-        return together(job, transport === 'tcp' ? tcpLine(job.server) : connectedTo(job.server));
+        return together(job, transport === 'tcp' ? tcpChannel(job.server) : connectedTo(job.server));
       case 'race':
         return together(job, this.#raceThreads().line(familyOf(job.server.address)));
       case 'tcp':
-        return together(job, tcpLine(job.server));
+        return together(job, tcpChannel(job.server));
       case 'separate':
         return separate(job);
       case 'staggered':
@@ -120,14 +120,14 @@ export class Prober {
       case 'sticky':
         return this.#sticky(job);
       default:
-        return unreachable(strategy);
+        return assertNever(strategy);
     }
   }
 
   async #sticky(job: PairJob): Promise<PairOnTheWire> {
     const key = formatServer(job.server);
     const standing = this.#standing.get(key);
-    const talk = standing?.isOpen ? standing : await Conversation.open(connectedTo(job.server), job);
+    const talk = standing?.isOpen ? standing : await Exchange.open(connectedTo(job.server), job);
     this.#standing.set(key, talk);
     return overStanding(job, talk);
   }

@@ -4,10 +4,10 @@ import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server } from '../domain/server.ts';
 import { type Clock, sleep } from '../platform/clock.ts';
-import type { OpenLine } from './channel.ts';
-import { Conversation } from './exchange.ts';
-import type { Ask } from './pending-query.ts';
-import { udpLine } from './udp.ts';
+import type { OpenChannel } from './channel.ts';
+import { Exchange } from './exchange.ts';
+import type { PendingQuery } from './pending-query.ts';
+import { udpChannel } from './udp.ts';
 
 /** How long an answer is waited for, and how much longer a late one is still noticed. Milliseconds. */
 export interface Patience {
@@ -35,25 +35,25 @@ export interface PairOnTheWire {
 
 /** An ask, and the conversation that it belongs to. */
 interface Asked {
-  readonly talk: Conversation;
-  readonly ask: Ask;
+  readonly talk: Exchange;
+  readonly ask: PendingQuery;
 }
 
 /** tc(8) recipes for the race delay the second query by this much (weave-tc; PEERS.md section 1.2). */
 const STAGGER_MS = 4;
 
-export function connectedTo(server: Server): OpenLine {
-  return udpLine({ family: familyOf(server.address), connectTo: server });
+export function connectedTo(server: Server): OpenChannel {
+  return udpChannel({ family: familyOf(server.address), connectTo: server });
 }
 
 /** `pair`, `endpoint`, `node-local`, `tcp` and `race`: one line, both questions at once. */
-export async function together(job: PairJob, openLine: OpenLine): Promise<PairOnTheWire> {
-  const talk = await Conversation.open(openLine, job);
+export async function together(job: PairJob, openLine: OpenChannel): Promise<PairOnTheWire> {
+  const talk = await Exchange.open(openLine, job);
   return finish(job, await askBoth(job, talk));
 }
 
 /** `sticky`: over a conversation that outlives the pair. */
-export async function overStanding(job: PairJob, talk: Conversation): Promise<PairOnTheWire> {
+export async function overStanding(job: PairJob, talk: Exchange): Promise<PairOnTheWire> {
   talk.countFrom(job.startMs);
   return finish(job, await askBoth(job, talk), 'keep-open');
 }
@@ -61,8 +61,8 @@ export async function overStanding(job: PairJob, talk: Conversation): Promise<Pa
 /** `separate`: both at once, a fresh socket each. */
 export async function separate(job: PairJob): Promise<PairOnTheWire> {
   const [one, other] = await Promise.all([
-    Conversation.open(connectedTo(job.server), job),
-    Conversation.open(connectedTo(job.server), job),
+    Exchange.open(connectedTo(job.server), job),
+    Exchange.open(connectedTo(job.server), job),
   ]);
   const a = { talk: one, ask: one.ask(job.a, job.server) };
   const aaaa = { talk: other, ask: other.ask(job.aaaa, job.server) };
@@ -72,7 +72,7 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
 
 /** `staggered`: AAAA a moment after A, same socket. */
 export async function staggered(job: PairJob): Promise<PairOnTheWire> {
-  const talk = await Conversation.open(connectedTo(job.server), job);
+  const talk = await Exchange.open(connectedTo(job.server), job);
   const a = { talk, ask: talk.ask(job.a, job.server) };
   await sleep(job.clock, STAGGER_MS, job.signal);
   const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
@@ -82,7 +82,7 @@ export async function staggered(job: PairJob): Promise<PairOnTheWire> {
 
 /** `sequential`: AAAA after A's answer (or after it was given up), same socket. */
 export async function sequential(job: PairJob): Promise<PairOnTheWire> {
-  const talk = await Conversation.open(connectedTo(job.server), job);
+  const talk = await Exchange.open(connectedTo(job.server), job);
   const a = { talk, ask: talk.ask(job.a, job.server) };
   await answered(job, a);
   const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
@@ -92,16 +92,16 @@ export async function sequential(job: PairJob): Promise<PairOnTheWire> {
 
 /** `reopen`: AAAA after A's answer (or after it was given up), new socket. */
 export async function reopen(job: PairJob): Promise<PairOnTheWire> {
-  const first = await Conversation.open(connectedTo(job.server), job);
+  const first = await Exchange.open(connectedTo(job.server), job);
   const a = { talk: first, ask: first.ask(job.a, job.server) };
   await answered(job, a);
-  const second = await Conversation.open(connectedTo(job.server), job);
+  const second = await Exchange.open(connectedTo(job.server), job);
   const aaaa = { talk: second, ask: second.ask(job.aaaa, job.server) };
   await answered(job, aaaa);
   return finish(job, [a, aaaa]);
 }
 
-async function askBoth(job: PairJob, talk: Conversation): Promise<readonly [Asked, Asked]> {
+async function askBoth(job: PairJob, talk: Exchange): Promise<readonly [Asked, Asked]> {
   const a = { talk, ask: talk.ask(job.a, job.server) };
   const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
   await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
@@ -122,8 +122,7 @@ async function finish(
   const durationMs = job.clock.now() - firstSentMs;
   const talks = [...new Set([a.talk, aaaa.talk])];
   const graceUntilMs = job.clock.now() + job.patience.graceMs;
-  const asksOn = (talk: Conversation) =>
-    [a, aaaa].filter((asked) => asked.talk === talk).map(({ ask }) => ask);
+  const asksOn = (talk: Exchange) => [a, aaaa].filter((asked) => asked.talk === talk).map(({ ask }) => ask);
   await Promise.all(talks.map((talk) => talk.answered(asksOn(talk), graceUntilMs)));
   const strays = sumStrays(talks.map((talk) => talk.strays));
   const [outcomeA] = a.talk.settle([a.ask]);

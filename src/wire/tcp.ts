@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { OpenLine } from './channel.ts';
+import type { OpenChannel } from './channel.ts';
 
 const LENGTH_BYTES = 2;
 /** read(2) gives 0 and no errno then; libuv's name for it. */
@@ -13,7 +13,7 @@ export const ENDED = 'EOF';
  * Opens at once: questions may be asked before the connection stands and leave with its first segment.
  * A refused or reset connection, and one that the server ends early, is told as `refused`: `ECONNRESET` is not `EOF`.
  */
-export function tcpLine(server: Server): OpenLine {
+export function tcpChannel(server: Server): OpenChannel {
   return async (events) => {
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     let pending = Buffer.alloc(0);

@@ -4,7 +4,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { canonicalAddress, mappedAddress } from '../platform/address.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { Line, LineEvents, OpenLine, UdpOptions } from './channel.ts';
+import type { Channel, ChannelEvents, OpenChannel, UdpOptions } from './channel.ts';
 
 /**
  * The kernel tells a connected socket what ICMP said of an earlier datagram at the next call, whatever that is:
@@ -13,7 +13,7 @@ import type { Line, LineEvents, OpenLine, UdpOptions } from './channel.ts';
 const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
 
 /** A fresh socket on a fresh ephemeral port, unless it is to share a given one. */
-export function udpLine(options: UdpOptions): OpenLine {
+export function udpChannel(options: UdpOptions): OpenChannel {
   return (events) =>
     new Promise((resolve, reject) => {
       let bound = false;
@@ -59,7 +59,7 @@ function connect(socket: Socket, server: Server, opened: () => void, failed: (er
   socket.connect(server.port, server.address, (error?: unknown) => (error ? failed(error) : opened()));
 }
 
-function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: LineEvents): Line {
+function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: ChannelEvents): Channel {
   let open = true;
   return {
     transport: 'udp',

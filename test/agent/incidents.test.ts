@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { SlowLookups } from '../../src/agent/incidents.ts';
+import { Incidents } from '../../src/agent/incidents.ts';
 import { Investigation } from '../../src/agent/investigation.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Explanation } from '../../src/domain/explanation.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { Watcher } from '../../src/window/evidence-window.ts';
+import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
@@ -36,7 +36,7 @@ async function explainer() {
   const concluded: { entry: number; explanation: Explanation }[] = [];
   let dropped = 100;
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
-  const watcher = await Watcher.start({
+  const watcher = await EvidenceWindow.start({
     clock,
     snapshot: async () => ({
       ...blindSnapshot(clock),
@@ -54,20 +54,20 @@ async function explainer() {
       clock,
       signal: new AbortController().signal,
       questions: {
-        deal: () => ({
+        next: () => ({
           strategy: 'pair',
           server: { address: '10.96.0.10', port: 53 },
           name: 'a.',
           transport: 'udp',
         }),
       },
-      rotation: { deal: () => undefined },
+      rotation: { next: () => undefined },
       pair: async () => undefined,
       broke: () => undefined,
       afford: () => true,
     },
   );
-  const slowLookups = new SlowLookups({
+  const slowLookups = new Incidents({
     log,
     watcher,
     investigation,

@@ -31,13 +31,13 @@ function investigate({
       clock,
       signal: ending.signal,
       questions: {
-        deal() {
+        next() {
           if (left === 0) return undefined;
           left -= 1;
           return arm('race');
         },
       },
-      rotation: { deal: () => arm('staggered') },
+      rotation: { next: () => arm('staggered') },
       async pair() {
         sent.push(clock.now());
         const defect = defects.shift();
@@ -114,7 +114,7 @@ test('a defect spoils one pair: it is told, and the others are sent', async () =
 
 describe('what the rotation asks', () => {
   test('is what it always asks while nothing stalled', () => {
-    expect(investigate().investigation.deal()?.strategy).toBe('staggered');
+    expect(investigate().investigation.next()?.strategy).toBe('staggered');
   });
 
   test('are the questions after a stall, and the whole rotation again for the second half of the cooldown', async () => {
@@ -122,22 +122,22 @@ describe('what the rotation asks', () => {
     const run = investigation.run(0);
     await clock.advance(1_000);
     await run;
-    expect(investigation.deal()?.strategy).toBe('race');
+    expect(investigation.next()?.strategy).toBe('race');
     await clock.advance(28_999);
-    expect(investigation.deal()?.strategy).toBe('race');
+    expect(investigation.next()?.strategy).toBe('race');
     await clock.advance(1);
-    expect(investigation.deal()?.strategy).toBe('staggered');
+    expect(investigation.next()?.strategy).toBe('staggered');
   });
 
   test('is what it always asks once nothing would tell more', async () => {
     const { investigation } = investigate({ questions: 0 });
     await investigation.run(0);
-    expect(investigation.deal()?.strategy).toBe('staggered');
+    expect(investigation.next()?.strategy).toBe('staggered');
   });
 
   test('does not change where investigations are turned off', async () => {
     const { investigation, sent } = investigate({ budget: 0 });
     await investigation.run(0);
-    expect([investigation.deal()?.strategy, sent]).toEqual(['staggered', []]);
+    expect([investigation.next()?.strategy, sent]).toEqual(['staggered', []]);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Pulse } from '../../src/agent/liveness.ts';
+import { Liveness } from '../../src/agent/liveness.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 describe('Pulse', () => {
   it('is healthy from the start and as long as the schedule ticks', async () => {
     const clock = new FakeClock();
-    const pulse = new Pulse(clock, 10_000);
+    const pulse = new Liveness(clock, 10_000);
     for (let round = 0; round < 5; round += 1) {
       await clock.advance(20_000);
       expect(pulse.healthy).toBe(true);
@@ -15,7 +15,7 @@ describe('Pulse', () => {
 
   it('fails after three silent intervals, and recovers with the next tick', async () => {
     const clock = new FakeClock();
-    const pulse = new Pulse(clock, 10_000);
+    const pulse = new Liveness(clock, 10_000);
     await clock.advance(30_000);
     expect(pulse.healthy).toBe(true);
     await clock.advance(1);
@@ -26,7 +26,7 @@ describe('Pulse', () => {
 
   it('has patience for fifteen seconds however short the interval', async () => {
     const clock = new FakeClock();
-    const pulse = new Pulse(clock, 10);
+    const pulse = new Liveness(clock, 10);
     await clock.advance(15_000);
     expect(pulse.healthy).toBe(true);
     await clock.advance(1);

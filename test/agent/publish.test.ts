@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { feedJudgement } from '../../src/agent/publish.ts';
+import { publishJudgement } from '../../src/agent/publish.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { arm, evidence } from '../diagnosis/evidences.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -14,7 +14,7 @@ const judged = {
 
 test('verdicts, what each strategy lost, and the race window become series', async () => {
   const record = recorder();
-  feedJudgement(record, judged, { ...blindSnapshot(new FakeClock()), kernel: read('6.1.0') });
+  publishJudgement(record, judged, { ...blindSnapshot(new FakeClock()), kernel: read('6.1.0') });
   const shown = await series(record);
   expect(shown.get('fivesec_verdict{cause="packet-loss"}')).toBe(0.8);
   expect(shown.get('fivesec_verdict{cause="conntrack-race"}')).toBe(0);
@@ -29,7 +29,7 @@ test('a kernel that is not known is left empty, and a strategy that was not meas
   const record = recorder();
   const snapshot = { ...blindSnapshot(new FakeClock()), kernel: absent('no-file', 'a test') };
   const measured = { ...judged.evidence, arms: [arm('pair', 40)] };
-  feedJudgement(record, { ...judged, evidence: measured, verdicts: [] }, snapshot);
+  publishJudgement(record, { ...judged, evidence: measured, verdicts: [] }, snapshot);
   const shown = await series(record);
   expect(shown.has('fivesec_remedy_loss_ratio{strategy="pair"}')).toBe(true);
   expect(shown.has('fivesec_remedy_loss_ratio{strategy="tcp"}')).toBe(false);

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { pace, UnderWay } from '../../src/check/deadlines.ts';
+import { deadlinesFor, InFlight } from '../../src/check/deadlines.ts';
 import { pair, timedOut } from '../support/scripted-outcomes.ts';
 
 describe('the pace of a check', () => {
   it('sends for the whole time while nothing is lost', () => {
-    expect(pace(20_000, { deadlineMs: 5000, graceMs: 1000 }).endMs).toBe(20_000);
+    expect(deadlinesFor(20_000, { deadlineMs: 5000, graceMs: 1000 }).endMs).toBe(20_000);
   });
 
   it('stops a deadline earlier when something is lost, and ends within 30 s with the defaults', () => {
-    const { lossyEndMs, giveUpMs } = pace(20_000, { deadlineMs: 5000, graceMs: 1000 });
+    const { lossyEndMs, giveUpMs } = deadlinesFor(20_000, { deadlineMs: 5000, graceMs: 1000 });
     expect(lossyEndMs).toBe(15_000);
     expect(giveUpMs).toBeLessThan(30_000);
   });
 
   it('sends for half of a time that is shorter than the deadline', () => {
-    expect(pace(3000, { deadlineMs: 5000, graceMs: 0 }).lossyEndMs).toBe(1500);
+    expect(deadlinesFor(3000, { deadlineMs: 5000, graceMs: 0 }).lossyEndMs).toBe(1500);
   });
 
   it('takes a pair that is under way for a second for a stall, before its deadline', async () => {
-    const underWay = new UnderWay();
+    const underWay = new InFlight();
     let end = () => {};
     const underWayPair = new Promise<ReturnType<typeof pair>>((resolve) => {
       end = () => resolve(pair());
@@ -33,7 +33,7 @@ describe('the pace of a check', () => {
   });
 
   it('remembers that something was lost', async () => {
-    const underWay = new UnderWay();
+    const underWay = new InFlight();
     await underWay.track(0, Promise.resolve(pair({ aaaa: timedOut('AAAA') })));
     expect(underWay.stalls(0)).toBe(true);
     expect(underWay.lost).toBe(1);

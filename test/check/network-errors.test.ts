@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { codeInWords, nothingLeft, refusalLines, refusals } from '../../src/check/network-errors.ts';
+import {
+  codeInWords,
+  networkErrorLines,
+  networkErrors,
+  nothingLeft,
+} from '../../src/check/network-errors.ts';
 import { answered, pair, refused, sendFailed, timedOut } from '../support/scripted-outcomes.ts';
 
 const refusedPair = pair({ a: refused('A'), aaaa: refused('AAAA') });
@@ -7,13 +12,13 @@ const unroutable = { ...refused('A'), code: 'ENETUNREACH' } as const;
 
 describe('refusals', () => {
   it('are none where queries are answered or lost', () => {
-    expect(refusals([pair(), pair({ aaaa: timedOut('AAAA') })])).toEqual([]);
+    expect(networkErrors([pair(), pair({ aaaa: timedOut('AAAA') })])).toEqual([]);
   });
 
   it('are counted among all queries to that server over that transport, most first', () => {
     const tcp = { ...answered('A'), transport: 'tcp' } as const;
     const mixed = pair({ a: sendFailed('A'), aaaa: tcp });
-    expect(refusalLines(refusals([mixed, refusedPair, pair()]))).toEqual([
+    expect(networkErrorLines(networkErrors([mixed, refusedPair, pair()]))).toEqual([
       '10.96.0.10:53 over udp: 2 of 5 queries ended in ECONNREFUSED (refused: nothing listens there, or the Service has no ready pod)',
       '10.96.0.10:53 over udp: 1 of 5 queries ended in ENETUNREACH (no route leads there)',
     ]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dealer } from '../../src/check/rotation.ts';
+import { exclusiveRotation } from '../../src/check/rotation.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { arms } from '../../src/probe/arms.ts';
 
@@ -8,7 +8,7 @@ const all = (strategies: Parameters<typeof arms>[0]['strategies']) =>
   arms({ vip, endpoints: [], names: ['kubernetes.default.svc.cluster.local.'], strategies });
 
 it('deals every arm as often as any other', () => {
-  const deal = dealer(seededRandom('x'), () => all(['pair', 'race', 'tcp']));
+  const deal = exclusiveRotation(seededRandom('x'), () => all(['pair', 'race', 'tcp']));
   const dealt = Array.from({ length: 30 }, () => deal()?.arm.strategy);
   for (const strategy of ['pair', 'race', 'tcp']) {
     expect(dealt.filter((one) => one === strategy)).toHaveLength(10);
@@ -16,7 +16,7 @@ it('deals every arm as often as any other', () => {
 });
 
 it('does not deal the standing socket while a pair is on it', () => {
-  const deal = dealer(seededRandom('x'), () => all(['pair', 'sticky']));
+  const deal = exclusiveRotation(seededRandom('x'), () => all(['pair', 'sticky']));
   const dealt = Array.from({ length: 20 }, () => deal());
   const sticky = dealt.filter((one) => one?.arm.strategy === 'sticky');
   expect(sticky).toHaveLength(1);
@@ -25,5 +25,5 @@ it('does not deal the standing socket while a pair is on it', () => {
 });
 
 it('deals nothing where there is nothing to deal', () => {
-  expect(dealer(seededRandom('x'), () => [])()).toBeUndefined();
+  expect(exclusiveRotation(seededRandom('x'), () => [])()).toBeUndefined();
 });

@@ -12,14 +12,14 @@ export const NODE_LOCAL = '169.254.20.10';
 
 export function queries(count: number, changes: Partial<QueryTally> = {}): QueryTally {
   const bad =
-    (changes.timedOut ?? 0) + (changes.unreachable ?? 0) + (changes.refused ?? 0) + (changes.late ?? 0);
+    (changes.timedOut ?? 0) + (changes.networkErrors ?? 0) + (changes.rcodeErrors ?? 0) + (changes.late ?? 0);
   return { ...NO_QUERIES, answered: count - bad, ...changes };
 }
 
 /** `pairs` pairs, of which A and AAAA failed as often as told, each time alone. */
 export function arm(strategy: Strategy, pairs: number, changes: Partial<ArmTally> = {}): ArmTally {
   const { a = queries(pairs), aaaa = queries(pairs) } = changes;
-  const failed = a.timedOut + a.unreachable + aaaa.timedOut + aaaa.unreachable;
+  const failed = a.timedOut + a.networkErrors + aaaa.timedOut + aaaa.networkErrors;
   return {
     strategy,
     target: { kind: 'vip', address: VIP },
@@ -134,7 +134,7 @@ export function evidence(changed: readonly ArmTally[] = [], changes: Partial<Evi
     starvation: { pairs: 0, lookups: 0, longestMs: 0 },
     node: still(60_000),
     lossy: { delta: still(0), failed: 0 },
-    quiet: still(60_000),
+    baseline: still(60_000),
     context: {
       kernel: read('6.1.0'),
       nameserver: VIP,
@@ -148,6 +148,9 @@ export function evidence(changed: readonly ArmTally[] = [], changes: Partial<Evi
 }
 
 /** Losses that could be placed: 10 s with them, and a minute without. */
-export function lossy(failed: number, changes: Partial<NodeDelta> = {}): Pick<Evidence, 'lossy' | 'quiet'> {
-  return { lossy: { delta: still(10_000, changes), failed }, quiet: still(60_000) };
+export function lossy(
+  failed: number,
+  changes: Partial<NodeDelta> = {},
+): Pick<Evidence, 'lossy' | 'baseline'> {
+  return { lossy: { delta: still(10_000, changes), failed }, baseline: still(60_000) };
 }

@@ -1,12 +1,12 @@
 /** Applies one rule, or all, to evidence made by hand. */
 
-import { look } from '../../src/diagnosis/compare/view.ts';
+import { viewOf } from '../../src/diagnosis/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Finding, Rule } from '../../src/diagnosis/rule.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 
 export function apply(rule: Rule, evidence: Evidence): Finding | undefined {
-  return rule.when(look(evidence));
+  return rule.when(viewOf(evidence));
 }
 
 /** How sure the rule is; 0 if it found nothing. */

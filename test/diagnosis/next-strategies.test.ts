@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inquiry } from '../../src/diagnosis/next-strategies.ts';
+import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 
@@ -13,15 +13,15 @@ const verdict = (cause: Cause, confidence: number): Verdict => ({
 
 describe('an inquiry', () => {
   it('asks first for what tells the likeliest candidate from the rest', () => {
-    const asked = inquiry([verdict('not-enough-evidence', 0.6), verdict('endpoint-down', 0.4)]);
+    const asked = nextStrategies([verdict('not-enough-evidence', 0.6), verdict('endpoint-down', 0.4)]);
     expect(asked[0]).toBe('endpoint');
     expect(asked).toContain('race');
     expect(new Set(asked).size).toBe(asked.length);
   });
 
   it('asks nothing more when a cause is likely, when nothing stalls, or when clashes are harmless', () => {
-    expect(inquiry([verdict('packet-loss', 0.9), verdict('endpoint-down', 0.4)])).toEqual([]);
-    expect(inquiry([])).toEqual([]);
-    expect(inquiry([verdict('clash-repaired', 0.3)])).toEqual([]);
+    expect(nextStrategies([verdict('packet-loss', 0.9), verdict('endpoint-down', 0.4)])).toEqual([]);
+    expect(nextStrategies([])).toEqual([]);
+    expect(nextStrategies([verdict('clash-repaired', 0.3)])).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atMost, duration, list, outOf, percent } from '../../src/diagnosis/wording.ts';
+import { atMost, formatDuration, joined, outOf, percent } from '../../src/diagnosis/wording.ts';
 
 describe('numbers in sentences', () => {
   it('keep two digits of a share', () => {
@@ -7,15 +7,15 @@ describe('numbers in sentences', () => {
   });
 
   it('name both sides of a share, and the upper end of what was not seen', () => {
-    expect(outOf({ hits: 3, of: 40 })).toBe('3 of 40 (7.5 %)');
-    expect(atMost({ hits: 0, of: 120 })).toBe('0 of 120 (0 %, at most 3.1 %)');
-    expect(outOf({ hits: 0, of: 0 })).toBe('none measured');
-    expect(atMost({ hits: 0, of: 0 })).toBe('none measured');
+    expect(outOf({ failures: 3, trials: 40 })).toBe('3 of 40 (7.5 %)');
+    expect(atMost({ failures: 0, trials: 120 })).toBe('0 of 120 (0 %, at most 3.1 %)');
+    expect(outOf({ failures: 0, trials: 0 })).toBe('none measured');
+    expect(atMost({ failures: 0, trials: 0 })).toBe('none measured');
   });
 
   it('are milliseconds until seconds are easier to read', () => {
-    expect([0.456, 3, 412.7, 60_000].map(duration)).toEqual(['0.46 ms', '3 ms', '413 ms', '60 s']);
+    expect([0.456, 3, 412.7, 60_000].map(formatDuration)).toEqual(['0.46 ms', '3 ms', '413 ms', '60 s']);
   });
 
-  it('come in lists', () => expect(list(['a', 'b'])).toBe('a, b'));
+  it('come in lists', () => expect(joined(['a', 'b'])).toBe('a, b'));
 });

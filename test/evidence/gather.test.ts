@@ -61,7 +61,7 @@ describe('gathered evidence', () => {
     const [arm] = gather(
       measured({ pairs: froms.map((from) => pairOf(timedOut('A', [from]), answered('AAAA'))) }),
     ).arms;
-    expect(arm?.a).toMatchObject({ misdirected: 5, misdirectedFromEndpoint: 3 });
+    expect(arm?.a).toMatchObject({ wrongSource: 5, wrongSourceFromEndpoint: 3 });
   });
 
   it('keeps starved probes out of arms and lookups, and counts them', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossTimes, sortSteps } from '../../src/evidence/lossy-intervals.ts';
+import { lossTimes, splitByLoss } from '../../src/evidence/lossy-intervals.ts';
 import { counted, still } from '../diagnosis/evidences.ts';
 import { answered, ended, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
@@ -27,20 +27,24 @@ describe('the times of losses', () => {
 
 describe('steps', () => {
   it('are sorted by whether something was lost in them', () => {
-    const { lossy, quiet } = sortSteps([step(0, 1), step(1, 7), step(2, 2)], [step(-1, 4)], [START + 1500]);
+    const { lossy, baseline } = splitByLoss(
+      [step(0, 1), step(1, 7), step(2, 2)],
+      [step(-1, 4)],
+      [START + 1500],
+    );
     expect(lossy).toMatchObject({ failed: 1, delta: { elapsedMs: 1000 } });
     expect(lossy.delta.conntrack).toMatchObject({ value: { counts: { drop: 7 } } });
-    expect(quiet.elapsedMs).toBe(3000);
-    expect(quiet.conntrack).toMatchObject({ value: { counts: { drop: 7 } } });
+    expect(baseline.elapsedMs).toBe(3000);
+    expect(baseline.conntrack).toMatchObject({ value: { counts: { drop: 7 } } });
   });
 
   it('on both sides of a loss at their border are lossy, and the loss counts once', () => {
-    const { lossy } = sortSteps([step(0, 1), step(1, 1)], [], [START + 1000]);
+    const { lossy } = splitByLoss([step(0, 1), step(1, 1)], [], [START + 1000]);
     expect(lossy).toMatchObject({ failed: 1, delta: { elapsedMs: 2000 } });
   });
 
   it('that a clock step moved away from the losses place none', () => {
-    const { lossy } = sortSteps([step(0, 1)], [], [START - 3_600_000]);
+    const { lossy } = splitByLoss([step(0, 1)], [], [START - 3_600_000]);
     expect(lossy).toMatchObject({ failed: 0, delta: { elapsedMs: 0, conntrack: { kind: 'absent' } } });
   });
 });

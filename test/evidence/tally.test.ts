@@ -19,13 +19,13 @@ describe('a tally', () => {
     expect(tally(outcomes, (from) => from.startsWith('10.244'))).toEqual({
       answered: 1,
       late: 1,
-      refused: 1,
+      rcodeErrors: 1,
       timedOut: 3,
-      misdirected: 2,
-      misdirectedFromEndpoint: 1,
-      unreachable: 1,
+      wrongSource: 2,
+      wrongSourceFromEndpoint: 1,
+      networkErrors: 1,
       malformed: 1,
-      sendFailed: 1,
+      sendErrors: 1,
       slow: 2,
     });
   });

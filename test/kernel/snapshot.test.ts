@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
-import type { EvidencePorts } from '../../src/kernel/snapshot.ts';
+import type { ReadingPaths } from '../../src/kernel/snapshot.ts';
 import { readSnapshot } from '../../src/kernel/snapshot.ts';
 import { requirement } from '../support/requirement.ts';
 import { PROC } from './fixtures.ts';
 
-const ports: EvidencePorts = {
+const ports: ReadingPaths = {
   procNet: `${PROC}/linux-6.18/net`,
   ownProcNet: `${PROC}/linux-4.19/net`,
   procSys: `${PROC}/sys`,

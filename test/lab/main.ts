@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { unreachable } from '../../src/platform/assert-never.ts';
+import { assertNever } from '../../src/platform/assert-never.ts';
 import { Failure } from '../../src/platform/failure.ts';
 import { scrape } from './agent-in-pod.ts';
 import { DNS_SERVERS } from './dns/program.ts';
@@ -65,7 +65,7 @@ async function main(args: string[]): Promise<number> {
     case 'scenario':
       return scenario(order);
     default:
-      return unreachable(order);
+      return assertNever(order);
   }
 }
 

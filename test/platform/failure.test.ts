@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unreachable } from '../../src/platform/assert-never.ts';
+import { assertNever } from '../../src/platform/assert-never.ts';
 import { errorCode, Failure } from '../../src/platform/failure.ts';
 
 describe('Failure', () => {
@@ -23,6 +23,6 @@ describe('errorCode', () => {
 describe('unreachable', () => {
   it('names what came though the types said that it can not', () => {
     // A value from outside the types, as a message of another version would be.
-    expect(() => unreachable(JSON.parse('{"kind":"new"}') as never)).toThrow('{"kind":"new"}');
+    expect(() => assertNever(JSON.parse('{"kind":"new"}') as never)).toThrow('{"kind":"new"}');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { Server } from '../../src/domain/server.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { Endpoints } from '../../src/probe/dns-pods.ts';
+import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { lookup } from '../support/scripted-outcomes.ts';
 
@@ -14,7 +14,7 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
   const changes: (readonly Server[])[] = [];
   const asked: string[] = [];
   const clock = new FakeClock();
-  const found = new Endpoints(
+  const found = new DnsPods(
     { endpoints: configured, endpointsName: name, endpointsPort: port },
     {
       clock,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { Questions } from '../../src/probe/follow-up.ts';
+import { FollowUp } from '../../src/probe/follow-up.ts';
 
 const arm = (strategy: Strategy, address = '10.96.0.10', transport: Arm['transport'] = 'udp'): Arm => ({
   strategy,
@@ -21,13 +21,13 @@ const ARMS = [
 ];
 
 function questions(telling: () => readonly Strategy[], arms = ARMS) {
-  return new Questions(seededRandom('node-1'), telling, () => arms);
+  return new FollowUp(seededRandom('node-1'), telling, () => arms);
 }
 
 describe('the questions of an investigation', () => {
   it('are dealt evenly by strategy, and each DNS pod has its turns', () => {
     const asked = questions(() => ['race', 'separate', 'endpoint']);
-    const dealt = Array.from({ length: 27 }, () => asked.deal());
+    const dealt = Array.from({ length: 27 }, () => asked.next());
     const count = (strategy: Strategy) => dealt.filter((one) => one?.strategy === strategy).length;
     expect([count('race'), count('separate'), count('endpoint')]).toEqual([9, 9, 9]);
     const pods = dealt.flatMap((one) => (one?.strategy === 'endpoint' ? [one.server.address] : []));
@@ -36,7 +36,7 @@ describe('the questions of an investigation', () => {
 
   it('ask a DNS pod over UDP, as the lookup that stalled did; TCP is a strategy of its own', () => {
     const asked = questions(() => ['endpoint', 'tcp']);
-    const dealt = Array.from({ length: 12 }, () => asked.deal());
+    const dealt = Array.from({ length: 12 }, () => asked.next());
     expect(dealt.filter((one) => one?.transport === 'tcp').map((one) => one?.strategy)).toEqual(
       Array.from({ length: 6 }, () => 'tcp'),
     );
@@ -45,16 +45,16 @@ describe('the questions of an investigation', () => {
   it('follow what is known by now, and end when nothing would tell more', () => {
     let telling: readonly Strategy[] = ['race', 'separate'];
     const asked = questions(() => telling);
-    expect(['race', 'separate']).toContain(asked.deal()?.strategy);
+    expect(['race', 'separate']).toContain(asked.next()?.strategy);
     telling = ['tcp'];
-    asked.deal();
-    expect(asked.deal()?.strategy).toBe('tcp');
+    asked.next();
+    expect(asked.next()?.strategy).toBe('tcp');
     telling = [];
-    expect(asked.deal()).toBeUndefined();
+    expect(asked.next()).toBeUndefined();
   });
 
   it('leave out a strategy that has nobody to ask', () => {
     const asked = questions(() => ['node-local', 'race']);
-    expect([asked.deal(), asked.deal()].map((one) => one?.strategy)).toEqual(['race', 'race']);
+    expect([asked.next(), asked.next()].map((one) => one?.strategy)).toEqual(['race', 'race']);
   });
 });

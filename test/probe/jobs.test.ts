@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { Endpoints } from '../../src/probe/dns-pods.ts';
+import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { endpointJob, lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
-import { Deck } from '../../src/probe/rotation.ts';
+import { Rotation } from '../../src/probe/rotation.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import * as scripted from '../support/scripted-outcomes.ts';
 
@@ -50,21 +50,21 @@ describe('lookupJobs', () => {
 describe('pairJob', () => {
   it('takes the next arm of the deck', async () => {
     const { ran, given } = probes();
-    const job = pairJob(new Deck(seededRandom(''), () => [ARM]), RHYTHM, given);
+    const job = pairJob(new Rotation(seededRandom(''), () => [ARM]), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([2, ['pair a.test']]);
     expect(job).toMatchObject({ kind: 'pair', intervalMs: 5000, maxInFlight: 3, cost: 2 });
   });
 
   it('sends nothing, and says so, when there is no arm', async () => {
     const { ran, given } = probes();
-    const job = pairJob(new Deck(seededRandom(''), () => []), RHYTHM, given);
+    const job = pairJob(new Rotation(seededRandom(''), () => []), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([0, []]);
   });
 });
 
 describe('endpointJob', () => {
   it('resolves the endpoints again, never twice at once', async () => {
-    const endpoints = new Endpoints(
+    const endpoints = new DnsPods(
       { endpoints: [], endpointsPort: 53 },
       {
         clock: new FakeClock(),

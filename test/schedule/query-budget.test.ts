@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LoadBudget } from '../../src/schedule/query-budget.ts';
+import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 describe('LoadBudget', () => {
   it('starts with nothing, and earns as time passes', async () => {
     const clock = new FakeClock();
-    const budget = new LoadBudget(clock, 2);
+    const budget = new QueryBudget(clock, 2);
     expect(budget.take(2)).toBe(false);
     await clock.advance(999);
     expect(budget.take(2)).toBe(false);
@@ -16,14 +16,14 @@ describe('LoadBudget', () => {
 
   it('saves ten seconds’ worth and no more', async () => {
     const clock = new FakeClock();
-    const budget = new LoadBudget(clock, 2);
+    const budget = new QueryBudget(clock, 2);
     await clock.advance(3_600_000);
     expect([budget.take(20), budget.take(1)]).toEqual([true, false]);
   });
 
   it('saves more where there is a purse to fill, and what is spent from it leaves the schedule its own', async () => {
     const clock = new FakeClock();
-    const budget = new LoadBudget(clock, 2, 200);
+    const budget = new QueryBudget(clock, 2, 200);
     await clock.advance(3_600_000);
     expect([budget.takeSpare(200), budget.takeSpare(1)]).toEqual([true, false]);
     expect([budget.take(4), budget.take(1)]).toEqual([true, false]);
@@ -31,14 +31,14 @@ describe('LoadBudget', () => {
 
   it('saves for one pair at least, however low the bound', async () => {
     const clock = new FakeClock();
-    const budget = new LoadBudget(clock, 0.01);
+    const budget = new QueryBudget(clock, 0.01);
     await clock.advance(3_600_000);
     expect([budget.take(2), budget.take(1)]).toEqual([true, false]);
   });
 
   it('takes from what is earned later what was sent beyond the plan', async () => {
     const clock = new FakeClock();
-    const budget = new LoadBudget(clock, 2);
+    const budget = new QueryBudget(clock, 2);
     await clock.advance(1000);
     expect(budget.take(2)).toBe(true);
     budget.settle(10);
@@ -50,7 +50,7 @@ describe('LoadBudget', () => {
 
   it('gives back what was not sent', async () => {
     const clock = new FakeClock();
-    const budget = new LoadBudget(clock, 2);
+    const budget = new QueryBudget(clock, 2);
     await clock.advance(1000);
     budget.take(2);
     budget.settle(-2);
@@ -67,7 +67,7 @@ describe('LoadBudget', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = new FakeClock(0);
-        const budget = new LoadBudget(clock, 2, 50);
+        const budget = new QueryBudget(clock, 2, 50);
         let sent = 0;
         let debt = 0;
         for (const { waitMs, cost, over, spare } of steps) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sleep } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { LoadBudget } from '../../src/schedule/query-budget.ts';
+import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { type Job, Scheduler } from '../../src/schedule/scheduler.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -17,7 +17,7 @@ function start(perSecond: number, makeJobs: (clock: FakeClock, signal: AbortSign
     clock,
     random: seededRandom('node-1'),
     signal: controller.signal,
-    budget: new LoadBudget(clock, perSecond),
+    budget: new QueryBudget(clock, perSecond),
     ticked: () => {
       ticks += 1;
     },

@@ -15,17 +15,17 @@ describe("Wilson's interval", () => {
     [15, 148, 0.0624, 0.1605],
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
-  ])('of %i out of %i is the published one', (hits, of, low, high) => {
-    const interval = wilson({ hits, of });
+  ])('of %i out of %i is the published one', (failures, trials, low, high) => {
+    const interval = wilson({ failures, trials });
     expect(interval.low).toBeCloseTo(low, 4);
     expect(interval.high).toBeCloseTo(high, 4);
   });
 
   it('knows nothing without a trial', () =>
-    expect(wilson({ hits: 0, of: 0 })).toMatchObject({ low: 0, high: 1 }));
+    expect(wilson({ failures: 0, trials: 0 })).toMatchObject({ low: 0, high: 1 }));
 
   it('contains the share itself', () => {
-    const share = fc.nat(5000).chain((of) => fc.record({ hits: fc.nat(of), of: fc.constant(of) }));
+    const share = fc.nat(5000).chain((of) => fc.record({ failures: fc.nat(of), trials: fc.constant(of) }));
     fc.assert(
       fc.property(share, (drawn) => {
         const { ratio, low, high } = wilson(drawn);
@@ -38,17 +38,20 @@ describe("Wilson's interval", () => {
 describe("Fisher's exact test", () => {
   it('gives the p-value of the lady tasting tea', () => {
     // Fisher, The Design of Experiments (1935): 3 of 4 cups right.
-    expect(fisherGreater({ hits: 3, of: 4 }, { hits: 1, of: 4 })).toBeCloseTo(17 / 70, 10);
+    expect(fisherGreater({ failures: 3, trials: 4 }, { failures: 1, trials: 4 })).toBeCloseTo(17 / 70, 10);
   });
 
   it('gives the p-value of the twins of criminals', () => {
     // Fisher, J. R. Stat. Soc. 98 (1935): convicted 10 of 13 monozygotic, 2 of 17 dizygotic; p = 619/1330665.
-    expect(fisherGreater({ hits: 10, of: 13 }, { hits: 2, of: 17 })).toBeCloseTo(619 / 1_330_665, 10);
+    expect(fisherGreater({ failures: 10, trials: 13 }, { failures: 2, trials: 17 })).toBeCloseTo(
+      619 / 1_330_665,
+      10,
+    );
   });
 
   it('finds nothing where nothing was compared', () => {
-    expect(fisherGreater({ hits: 5, of: 5 }, { hits: 0, of: 0 })).toBe(1);
-    expect(fisherGreater({ hits: 0, of: 9 }, { hits: 0, of: 90 })).toBe(1);
+    expect(fisherGreater({ failures: 5, trials: 5 }, { failures: 0, trials: 0 })).toBe(1);
+    expect(fisherGreater({ failures: 0, trials: 9 }, { failures: 0, trials: 90 })).toBe(1);
   });
 });
 
@@ -73,9 +76,9 @@ describe('the test of a rise against its background', () => {
 
 describe('the binomial distribution', () => {
   it('has its textbook values', () => {
-    expect(binomialAtMost({ hits: 0, of: 10 }, 0.3)).toBeCloseTo(0.7 ** 10, 12);
-    expect(binomialAtMost({ hits: 2, of: 5 }, 0.5)).toBeCloseTo(0.5, 12);
-    expect(binomialAtMost({ hits: 5, of: 5 }, 0.5)).toBe(1);
+    expect(binomialAtMost({ failures: 0, trials: 10 }, 0.3)).toBeCloseTo(0.7 ** 10, 12);
+    expect(binomialAtMost({ failures: 2, trials: 5 }, 0.5)).toBeCloseTo(0.5, 12);
+    expect(binomialAtMost({ failures: 5, trials: 5 }, 0.5)).toBe(1);
   });
 });
 

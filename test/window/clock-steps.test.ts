@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { Watcher } from '../../src/window/evidence-window.ts';
+import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { BACKGROUND_MS, WINDOW_MS } from '../../src/window/history.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -31,7 +31,7 @@ async function watch(changedBeforeMs?: number) {
     chainTooLong: 0,
   });
   const udp = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 0 });
-  const watcher = await Watcher.start({
+  const watcher = await EvidenceWindow.start({
     clock,
     snapshot: async () => ({
       ...blindSnapshot(clock),
@@ -128,7 +128,7 @@ describe.each([
     expect(evidence.lossy.failed).toBe(72);
     expect(evidence.lossy.delta.elapsedMs).toBe(3 * STEP_MS);
     expect(evidence.lossy.delta.conntrack).toMatchObject({ value: { counts: { drop: 72 } } });
-    expect(evidence.quiet.conntrack).toMatchObject({ value: { counts: { drop: 0 } } });
+    expect(evidence.baseline.conntrack).toMatchObject({ value: { counts: { drop: 0 } } });
     expect(verdicts[0]?.cause).toBe('snat-port-race');
   });
 

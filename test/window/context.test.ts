@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseResolvConf } from '../../src/resolver/resolv-conf.ts';
-import { surroundings } from '../../src/window/context.ts';
+import { currentContext } from '../../src/window/context.ts';
 
 const CONF = parseResolvConf(
   'nameserver 10.96.0.10\nnameserver 10.96.0.11\nsearch shop.svc.k8s.test svc.k8s.test k8s.test\n',
@@ -9,7 +9,7 @@ const CONF = parseResolvConf(
 
 test('the surroundings are what resolv.conf and the endpoints say now', () => {
   const servers = [{ address: '10.244.0.2', port: 53 }];
-  expect(surroundings(CONF, { servers, changedAt: undefined }, 60_000)).toEqual({
+  expect(currentContext(CONF, { servers, changedAt: undefined }, 60_000)).toEqual({
     nameserver: '10.96.0.10,10.96.0.11',
     endpoints: ['10.244.0.2'],
     endpointsChangedAt: undefined,

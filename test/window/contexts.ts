@@ -3,9 +3,9 @@
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import { absent } from '../../src/domain/reading.ts';
 import type { Clock } from '../../src/platform/clock.ts';
-import type { Surroundings } from '../../src/window/context.ts';
+import type { CurrentContext } from '../../src/window/context.ts';
 
-export const SURROUNDINGS: Surroundings = {
+export const SURROUNDINGS: CurrentContext = {
   nameserver: '10.96.0.10',
   endpoints: ['10.244.0.2', '10.244.0.3'],
   endpointsChangedAt: undefined,

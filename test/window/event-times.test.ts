@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Dates } from '../../src/window/event-times.ts';
+import { EventTimes } from '../../src/window/event-times.ts';
 import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -10,7 +10,7 @@ function dated() {
   const fake = new FakeClock(HOUR);
   const set = { byMs: 0 };
   const clock = { now: () => fake.now(), wall: () => fake.wall() + set.byMs };
-  const dates = new Dates(clock);
+  const dates = new EventTimes(clock);
   const pass = async (ms: number) => {
     await fake.advance(ms);
     dates.now();
@@ -32,8 +32,8 @@ describe('an outcome', () => {
     const { clock, dates, pass } = dated();
     const startedAt = clock.wall();
     await pass(8_000);
-    expect(dates.begunAt(pairAt(startedAt))).toBe(HOUR);
-    expect(dates.begunAt(lookupOf([], { startedAt, durationMs: 5_000 }))).toBe(HOUR);
+    expect(dates.startMsOf(pairAt(startedAt))).toBe(HOUR);
+    expect(dates.startMsOf(lookupOf([], { startedAt, durationMs: 5_000 }))).toBe(HOUR);
   });
 
   test.each([HOUR, -HOUR])('began then also if the wall clock was set by %d ms since', async (jump) => {
@@ -43,7 +43,7 @@ describe('an outcome', () => {
     await pass(1_000);
     setBy(jump);
     await pass(1_000);
-    expect(dates.begunAt(pairAt(startedAt))).toBe(HOUR + 1_000);
+    expect(dates.startMsOf(pairAt(startedAt))).toBe(HOUR + 1_000);
   });
 
   test('of a date that nobody remembers began as late as it can have', async () => {
@@ -51,7 +51,7 @@ describe('an outcome', () => {
     await pass(1_000);
     setBy(HOUR);
     await pass(1_000);
-    expect(dates.begunAt(pairAt(clock.wall() - HOUR / 2, 300))).toBe(HOUR + 2_000 - 300);
+    expect(dates.startMsOf(pairAt(clock.wall() - HOUR / 2, 300))).toBe(HOUR + 2_000 - 300);
   });
 });
 
@@ -71,7 +71,7 @@ describe('a change of the DNS pods', () => {
     expect(dates.changedAt(toldAt, dates.now())).toBe(toldAt + HOUR);
     // How the clock was set then is forgotten; when the change was is not.
     dates.forget(dates.now());
-    expect(dates.when(toldAt, dates.now())).toBeUndefined();
+    expect(dates.toMonotonic(toldAt, dates.now())).toBeUndefined();
     expect(dates.changedAt(toldAt, dates.now())).toBe(toldAt + HOUR);
   });
 

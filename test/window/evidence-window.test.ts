@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
-import { Watcher } from '../../src/window/evidence-window.ts';
+import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -9,7 +9,7 @@ import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
   const clock = new FakeClock();
   const steps: NodeDelta[] = [];
-  const watcher = await Watcher.start({
+  const watcher = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
     surroundings: () => ({ ...SURROUNDINGS, nodeAgeMs }),
@@ -88,7 +88,7 @@ test("the first minutes of a node's life are not judged", async () => {
 test('a snapshot that never comes back keeps nothing from being forgotten', async () => {
   const clock = new FakeClock();
   const snapshots = [Promise.resolve(blindSnapshot(clock))];
-  const watcher = await Watcher.start({
+  const watcher = await EvidenceWindow.start({
     clock,
     snapshot: () => snapshots.shift() ?? new Promise(() => {}),
     surroundings: () => SURROUNDINGS,

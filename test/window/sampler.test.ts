@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta, NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { Steps } from '../../src/window/sampler.ts';
+import { Sampler } from '../../src/window/sampler.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { blindSnapshot } from './contexts.ts';
 
@@ -15,7 +15,7 @@ function walk() {
     const conntrack = read({ era: 'searched' as const, cpus: [{ cpu: 0, counts }] }, 'conntrack-tool');
     return { ...blindSnapshot(clock), conntrack: node.hangs ? absent('no-answer', 'it hung') : conntrack };
   };
-  const steps = new Steps(snapshot(), {
+  const steps = new Sampler(snapshot(), {
     snapshot: async () => snapshot(),
     taken: (step, before, now) => taken.push({ step, before, now }),
   });
@@ -70,7 +70,7 @@ test('a snapshot that fails is told to the caller, and the next one counts from 
   const clock = new FakeClock();
   const tookMs: number[] = [];
   const snapshots = [async () => Promise.reject(new Error('a defect')), async () => blindSnapshot(clock)];
-  const steps = new Steps(blindSnapshot(clock), {
+  const steps = new Sampler(blindSnapshot(clock), {
     snapshot: () => snapshots.shift()?.() ?? Promise.reject(new Error('none left')),
     taken: ({ elapsedMs }) => tookMs.push(elapsedMs),
   });

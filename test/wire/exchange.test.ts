@@ -4,10 +4,10 @@ import { type Action, always, inOrder } from '../../src/demo/script.ts';
 import { framed } from '../../src/demo/tcp-frames.ts';
 import { formatServer, type Server } from '../../src/domain/server.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { OpenLine } from '../../src/wire/channel.ts';
-import { Conversation } from '../../src/wire/exchange.ts';
-import { tcpLine } from '../../src/wire/tcp.ts';
-import { udpLine } from '../../src/wire/udp.ts';
+import type { OpenChannel } from '../../src/wire/channel.ts';
+import { Exchange } from '../../src/wire/exchange.ts';
+import { tcpChannel } from '../../src/wire/tcp.ts';
+import { udpChannel } from '../../src/wire/udp.ts';
 import { closedServer } from '../support/closed-server.ts';
 import { requirement } from '../support/requirement.ts';
 import { NO_STRAYS } from '../support/scripted-outcomes.ts';
@@ -16,21 +16,21 @@ import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/scripted-serve
 const A = { name: 'web.test', qtype: 'A' } as const;
 const AAAA = { name: 'web.test', qtype: 'AAAA' } as const;
 const ANSWER: Action = { kind: 'answer' };
-const connectedTo = (server: Server) => udpLine({ family: 4, connectTo: server });
+const connectedTo = (server: Server) => udpChannel({ family: 4, connectTo: server });
 
-const open: Conversation[] = [];
+const open: Exchange[] = [];
 afterEach(() => {
   for (const talk of open.splice(0)) talk.close();
 });
 
-async function converse(line: OpenLine, signal = new AbortController().signal): Promise<Conversation> {
-  const talk = await Conversation.open(line, { clock: systemClock, signal, startMs: systemClock.now() });
+async function converse(line: OpenChannel, signal = new AbortController().signal): Promise<Exchange> {
+  const talk = await Exchange.open(line, { clock: systemClock, signal, startMs: systemClock.now() });
   open.push(talk);
   return talk;
 }
 
 /** Asks for A and waits `ms` at most. */
-async function outcomeOf(talk: Conversation, server: Server, ms = 2000) {
+async function outcomeOf(talk: Exchange, server: Server, ms = 2000) {
   const ask = talk.ask(A, server);
   await talk.answered([ask], systemClock.now() + ms);
   return talk.settle([ask])[0];
@@ -87,7 +87,7 @@ describe('a conversation over UDP', () => {
   it('unconnected, tells who else answered, and does not take it for an answer', async () => {
     const wrongFirst = inOrder([{ kind: 'wrong-source', thenReal: ANSWER }, { kind: 'wrong-source' }]);
     const { server, elsewhere } = await serve(wrongFirst);
-    const talk = await converse(udpLine({ family: 4 }));
+    const talk = await converse(udpChannel({ family: 4 }));
     expect((await outcomeOf(talk, server))?.kind).toBe('answered');
     expect(await outcomeOf(talk, server, 300)).toMatchObject({
       kind: 'timed-out',
@@ -175,11 +175,11 @@ describe('a conversation over UDP', () => {
 
   it('unconnected, hears nothing of a refusal and times out, as musl does', async () => {
     const server = await closedServer();
-    expect((await outcomeOf(await converse(udpLine({ family: 4 })), server, 50))?.kind).toBe('timed-out');
+    expect((await outcomeOf(await converse(udpChannel({ family: 4 })), server, 50))?.kind).toBe('timed-out');
   });
 
   it('fails every question when the line can not be opened', async () => {
-    const cannot: OpenLine = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
+    const cannot: OpenChannel = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
     const talk = await converse(cannot);
     expect(talk.isOpen).toBe(false);
     const server = { address: '127.0.0.1', port: 53 };
@@ -193,7 +193,7 @@ describe('a conversation over UDP', () => {
   it('says so when a query never left', async () => {
     // Broadcast is refused to a socket that did not ask for it; without any route the kernel has another reason.
     const server = { address: '255.255.255.255', port: 53 };
-    expect(await outcomeOf(await converse(udpLine({ family: 4 })), server, 500)).toMatchObject({
+    expect(await outcomeOf(await converse(udpChannel({ family: 4 })), server, 500)).toMatchObject({
       kind: 'send-failed',
       code: expect.stringMatching(/^(EACCES|ENETUNREACH)$/),
     });
@@ -243,23 +243,23 @@ describe('a conversation over UDP', () => {
   it('asks over IPv6', async (ctx) => {
     requirement(ctx, hasIpv6(), NO_IPV6);
     const { server } = await serve(always(ANSWER), { address: '::1' });
-    expect((await outcomeOf(await converse(udpLine({ family: 6, connectTo: server })), server))?.kind).toBe(
-      'answered',
-    );
-    expect((await outcomeOf(await converse(udpLine({ family: 6 })), server))?.kind).toBe('answered');
+    expect(
+      (await outcomeOf(await converse(udpChannel({ family: 6, connectTo: server })), server))?.kind,
+    ).toBe('answered');
+    expect((await outcomeOf(await converse(udpChannel({ family: 6 })), server))?.kind).toBe('answered');
   });
 
   it('reaches an IPv4 server from an IPv6 socket', async (ctx) => {
     requirement(ctx, hasIpv6(), NO_IPV6);
     const { server } = await serve(always(ANSWER));
-    expect((await outcomeOf(await converse(udpLine({ family: 6 })), server))?.kind).toBe('answered');
+    expect((await outcomeOf(await converse(udpChannel({ family: 6 })), server))?.kind).toBe('answered');
   });
 });
 
 describe('a conversation over TCP', () => {
   it('asks both questions over one connection', async () => {
     const { server, received } = await serve(always(ANSWER));
-    const talk = await converse(tcpLine(server));
+    const talk = await converse(tcpChannel(server));
     const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
     await talk.answered(asks, systemClock.now() + 2000);
     expect(talk.settle(asks).map(({ kind, transport }) => [kind, transport])).toEqual([
@@ -275,7 +275,7 @@ describe('a conversation over TCP', () => {
   ] as const)('calls a %s without an answer unreachable, at once, by its own name', async (kind, code) => {
     const { server } = await serve(always({ kind }));
     const startMs = systemClock.now();
-    expect(await outcomeOf(await converse(tcpLine(server)), server, 5000)).toMatchObject({
+    expect(await outcomeOf(await converse(tcpChannel(server)), server, 5000)).toMatchObject({
       kind: 'unreachable',
       code,
     });
@@ -284,7 +284,7 @@ describe('a conversation over TCP', () => {
 
   it('calls a closed port unreachable', async () => {
     const server = await closedServer();
-    expect(await outcomeOf(await converse(tcpLine(server)), server)).toMatchObject({
+    expect(await outcomeOf(await converse(tcpChannel(server)), server)).toMatchObject({
       kind: 'unreachable',
       code: 'ECONNREFUSED',
     });
@@ -292,7 +292,7 @@ describe('a conversation over TCP', () => {
 
   it('keeps the answer that came before the connection was closed', async () => {
     const { server } = await serve(inOrder([ANSWER, { kind: 'close' }]));
-    const talk = await converse(tcpLine(server));
+    const talk = await converse(tcpChannel(server));
     const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
     await talk.answered(asks, systemClock.now() + 2000);
     expect(talk.settle(asks).map(({ kind }) => kind)).toEqual(['answered', 'unreachable']);
@@ -316,7 +316,7 @@ describe('a conversation over TCP', () => {
     const address = pieces.address();
     if (address === null || typeof address === 'string') throw new Error('not a TCP server');
     const server = { address: '127.0.0.1', port: address.port };
-    const talk = await converse(tcpLine(server));
+    const talk = await converse(tcpChannel(server));
     expect((await outcomeOf(talk, server))?.kind).toBe('answered');
     expect(talk.strays).toEqual({ ...NO_STRAYS, garbage: 2 });
     talk.close();

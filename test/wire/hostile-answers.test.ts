@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { decodeQuery } from '../../src/demo/query.ts';
 import { encodeReply } from '../../src/demo/reply.ts';
 import { canonicalAddress } from '../../src/platform/address.ts';
-import type { LineEvents } from '../../src/wire/channel.ts';
-import { Conversation } from '../../src/wire/exchange.ts';
-import type { Ask } from '../../src/wire/pending-query.ts';
+import type { ChannelEvents } from '../../src/wire/channel.ts';
+import { Exchange } from '../../src/wire/exchange.ts';
+import type { PendingQuery } from '../../src/wire/pending-query.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 /** FIVESEC_FUZZ_RUNS asks for another number of byte strings and of mutated answers. */
@@ -15,20 +15,20 @@ const SERVER = { address: '192.0.2.53', port: 53 };
 
 /** A conversation over a line that a test plays: what is `heard` has come from the right server. */
 async function conversation() {
-  let events: LineEvents | undefined;
+  let events: ChannelEvents | undefined;
   const ports = { clock: new FakeClock(), signal: new AbortController().signal, startMs: 0 };
-  const talk = await Conversation.open(async (given) => {
+  const talk = await Exchange.open(async (given) => {
     events = given;
     return { transport: 'udp', localPort: 40_000, send: () => {}, close: () => {} };
   }, ports);
   return { talk, hear: (bytes: Uint8Array) => events?.message(bytes, SERVER) };
 }
 
-function counted({ strays }: Conversation): number {
+function counted({ strays }: Exchange): number {
   return strays.garbage + strays.wrongId + strays.wrongQuestion + strays.duplicate;
 }
 
-function realAnswer({ bytes }: Ask, addresses: readonly string[]): Uint8Array {
+function realAnswer({ bytes }: PendingQuery, addresses: readonly string[]): Uint8Array {
   const query = decodeQuery(bytes);
   if (!query) throw new Error('the query is none');
   return encodeReply(query, bytes, { rcode: 'NOERROR', addresses });
@@ -71,7 +71,7 @@ function octets(address: string): number[] {
   const reply = realAnswer(
     {
       bytes: new Uint8Array([0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, isIPv4(address) ? 1 : 28, 0, 1]),
-    } as Ask,
+    } as PendingQuery,
     [address],
   );
   return [...reply.slice(-(isIPv4(address) ? 4 : 16))];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SentQuery } from '../../src/domain/outcome.ts';
-import { openAsk, outcomeOf } from '../../src/wire/pending-query.ts';
+import { openQuery, outcomeOf } from '../../src/wire/pending-query.ts';
 
 const sent: SentQuery = {
   name: 'web.test',
@@ -10,7 +10,7 @@ const sent: SentQuery = {
   localPort: 40_000,
   sentAtMs: 100,
 };
-const open = () => openAsk(sent, 7, (id) => new Uint8Array([id]));
+const open = () => openQuery(sent, 7, (id) => new Uint8Array([id]));
 
 describe('outcomeOf', () => {
   it('is what decided first', () => {

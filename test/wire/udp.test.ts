@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bindUdp } from '../../src/demo/listen.ts';
 import type { Server } from '../../src/domain/server.ts';
-import type { Line } from '../../src/wire/channel.ts';
-import { literal, udpLine } from '../../src/wire/udp.ts';
+import type { Channel } from '../../src/wire/channel.ts';
+import { literal, udpChannel } from '../../src/wire/udp.ts';
 import { requirement } from '../support/requirement.ts';
 import { hasIpv6, NO_IPV6 } from '../support/scripted-server.ts';
 
@@ -19,10 +19,10 @@ async function peerAt(address: string): Promise<{ peer: Socket; server: Server }
   return { peer, server: { address, port: peer.address().port } };
 }
 
-async function lineTo(options: Parameters<typeof udpLine>[0]) {
+async function lineTo(options: Parameters<typeof udpChannel>[0]) {
   const heard: { text: string; from: Server }[] = [];
   const refused: string[] = [];
-  const line: Line = await udpLine(options)({
+  const line: Channel = await udpChannel(options)({
     message: (bytes, from) => heard.push({ text: Buffer.from(bytes).toString(), from }),
     refused: (code) => refused.push(code),
   });
@@ -34,7 +34,7 @@ const never = (code: string) => {
   throw new Error(`the datagram did not leave: ${code}`);
 };
 
-async function greet(line: Line, peer: Socket, server: Server) {
+async function greet(line: Channel, peer: Socket, server: Server) {
   line.send(Buffer.from('hello'), server, never);
   const [, from] = await once(peer, 'message');
   await new Promise((resolve) => peer.send('well', from.port, from.address, resolve));

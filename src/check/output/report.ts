@@ -1,12 +1,12 @@
 /** The findings as text for a person: what was asked, how each strategy fared, what it means and what to change. */
 
-import { duration, percent } from '../../diagnosis/wording.ts';
+import { formatDuration, percent } from '../../diagnosis/wording.ts';
 import { CAUSES } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { type Findings, isAlarming } from '../findings.ts';
-import { refusalLines } from '../network-errors.ts';
+import { networkErrorLines } from '../network-errors.ts';
 import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
 import type { Paint } from './paint.ts';
@@ -30,11 +30,11 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     strategyLines(evidence),
     endpointLines(evidence),
     outsideLines(evidence),
-    refusalLines(findings.refusals),
+    networkErrorLines(findings.refusals),
     lookupLines(findings),
     [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],
     ...(interrupted
-      ? [[paint('yellow', `interrupted after ${duration(durationMs)}: this is what was known by then`)]]
+      ? [[paint('yellow', `interrupted after ${formatDuration(durationMs)}: this is what was known by then`)]]
       : []),
     ...(verdicts.length === 0
       ? [[quietLine(findings, paint)]]
@@ -68,15 +68,15 @@ function headLines(findings: Findings): readonly string[] {
 function timeOf({ durationMs, askedMs }: Findings): string {
   const waitedMs = durationMs - askedMs;
   const waiting =
-    waitedMs < WORTH_A_WORD_MS ? '' : ` (${duration(waitedMs)} of it waiting for what was unanswered)`;
-  return `${duration(durationMs)}${waiting}`;
+    waitedMs < WORTH_A_WORD_MS ? '' : ` (${formatDuration(waitedMs)} of it waiting for what was unanswered)`;
+  return `${formatDuration(durationMs)}${waiting}`;
 }
 
 function lookupLines({ lookups }: Findings): readonly string[] {
   if (lookups.length === 0) return ['lookups: none came to its end in this time (--duration, --max-qps)'];
   return lookupsJson(lookups).map(
     ({ name, profile, lookups: count, slow, failed, p50Ms, maxMs }) =>
-      `lookups of ${name} as ${profile}: ${count}, ${slow} stalled, ${failed} failed, median ${duration(p50Ms)}, longest ${duration(maxMs)}`,
+      `lookups of ${name} as ${profile}: ${count}, ${slow} stalled, ${failed} failed, median ${formatDuration(p50Ms)}, longest ${formatDuration(maxMs)}`,
   );
 }
 

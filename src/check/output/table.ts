@@ -41,8 +41,8 @@ function measures(arm: ArmTally): Measures {
   const { ratio, low, high } = wilson(share);
   const [p50Ms, p99Ms] = [quantile(arm.durationsMs, 0.5), quantile(arm.durationsMs, 0.99)];
   return {
-    pairs: share.of,
-    lost: share.hits,
+    pairs: share.trials,
+    lost: share.failures,
     late: arm.a.late + arm.aaaa.late,
     lossRatio: ratio,
     low,

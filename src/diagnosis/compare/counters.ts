@@ -6,21 +6,21 @@ import type { Reading } from '../../domain/reading.ts';
 import { absent, read } from '../../domain/reading.ts';
 import { poissonGreater } from '../../statistics/tests.ts';
 
-export type Excess =
+export type CounterExcess =
   /** It can't be read, or there is no background to weigh its rise against. */
   | { readonly kind: 'unknown'; readonly why: string }
   /** It did not move in the steps in which queries were lost. */
-  | { readonly kind: 'flat' }
+  | { readonly kind: 'unchanged' }
   /** It moved there no more than elsewhere. */
   | {
-      readonly kind: 'usual';
+      readonly kind: 'expected';
       readonly rise: number;
       readonly expected: number;
       /** Would it have shown if it made up for half of what we lost? */
       readonly excluded: boolean;
     }
   | {
-      readonly kind: 'risen';
+      readonly kind: 'elevated';
       readonly rise: number;
       readonly expected: number;
       /** Does the excess make up for at least half of what we lost? */
@@ -32,26 +32,32 @@ const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 
 /** The rise of a counter over the steps that were added up: known of all of them, or absent (pool.ts). */
-export type Pick = (delta: NodeDelta) => Reading<number>;
+export type CounterOf = (delta: NodeDelta) => Reading<number>;
 
-export function excess(evidence: Evidence, pick: Pick): Excess {
-  const { lossy, quiet } = evidence;
+export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExcess {
+  const { lossy, baseline } = evidence;
   if (lossy.failed === 0) return { kind: 'unknown', why: 'no loss could be placed between two readings' };
   const rise = pick(lossy.delta);
   if (rise.kind === 'absent') return { kind: 'unknown', why: rise.detail };
-  if (rise.value === 0) return { kind: 'flat' };
-  const background = pick(quiet);
+  if (rise.value === 0) return { kind: 'unchanged' };
+  const background = pick(baseline);
   if (background.kind === 'absent')
     return { kind: 'unknown', why: 'there is no background to weigh it against' };
   const p = poissonGreater(
     { count: rise.value, ms: lossy.delta.elapsedMs },
-    { count: background.value, ms: quiet.elapsedMs },
+    { count: background.value, ms: baseline.elapsedMs },
   );
-  const expected = quiet.elapsedMs === 0 ? 0 : (background.value * lossy.delta.elapsedMs) / quiet.elapsedMs;
+  const expected =
+    baseline.elapsedMs === 0 ? 0 : (background.value * lossy.delta.elapsedMs) / baseline.elapsedMs;
   if (p > BY_CHANCE)
-    return { kind: 'usual', rise: rise.value, expected, excluded: excluded(evidence, rise.value, expected) };
+    return {
+      kind: 'expected',
+      rise: rise.value,
+      expected,
+      excluded: excluded(evidence, rise.value, expected),
+    };
   return {
-    kind: 'risen',
+    kind: 'elevated',
     rise: rise.value,
     expected,
     explains: rise.value - expected >= EXPLAINS * lossy.failed,
@@ -62,9 +68,9 @@ export function excess(evidence: Evidence, pick: Pick): Excess {
 const Z95_ONE_SIDED = 1.645;
 
 /** Is the rise too small for its background and half of our losses, both Poisson, the background known from elsewhere? */
-function excluded({ lossy, quiet }: Evidence, rise: number, expected: number): boolean {
+function excluded({ lossy, baseline }: Evidence, rise: number, expected: number): boolean {
   const ours = EXPLAINS * lossy.failed;
-  const variance = ours + expected * (1 + lossy.delta.elapsedMs / quiet.elapsedMs);
+  const variance = ours + expected * (1 + lossy.delta.elapsedMs / baseline.elapsedMs);
   return expected + ours - rise > Z95_ONE_SIDED * Math.sqrt(variance);
 }
 
@@ -72,7 +78,7 @@ function excluded({ lossy, quiet }: Evidence, rise: number, expected: number): b
  * Packets dropped because a clash was not repaired: they are counted as `drop` and as `insert_failed`
  * (`__nf_conntrack_confirm`). Before the `clashres` column, `insert_failed` also counts what was repaired: only `drop` tells.
  */
-export const clashDrops: Pick = ({ conntrack }) => {
+export const clashDrops: CounterOf = ({ conntrack }) => {
   if (conntrack.kind === 'absent') return conntrack;
   const { era, counts } = conntrack.value;
   const { drop, insertFailed } = counts;
@@ -81,26 +87,26 @@ export const clashDrops: Pick = ({ conntrack }) => {
 };
 
 /** Packets dropped because the table is full: they never came to be inserted (`nf_conntrack_in`). */
-export const tableDrops: Pick = ({ conntrack }) => {
+export const tableDrops: CounterOf = ({ conntrack }) => {
   if (conntrack.kind === 'absent') return conntrack;
   const { drop, insertFailed } = conntrack.value.counts;
   if (drop === undefined || insertFailed === undefined) return NO_COLUMN;
   return read(Math.max(0, drop - insertFailed), conntrack.source);
 };
 
-export const evictions: Pick = ({ conntrack }) => column(conntrack, 'earlyDrop');
-export const clashesRepaired: Pick = ({ conntrack }) => column(conntrack, 'clashResolved');
-export const chainsTooLong: Pick = ({ conntrack }) => column(conntrack, 'chainTooLong');
+export const evictions: CounterOf = ({ conntrack }) => column(conntrack, 'earlyDrop');
+export const clashesRepaired: CounterOf = ({ conntrack }) => column(conntrack, 'clashResolved');
+export const chainsTooLong: CounterOf = ({ conntrack }) => column(conntrack, 'chainTooLong');
 
 /** Whatever conntrack dropped, for whatever reason. */
-export const conntrackDrops: Pick = ({ conntrack }) => {
+export const conntrackDrops: CounterOf = ({ conntrack }) => {
   if (conntrack.kind === 'absent') return conntrack;
   const { era, counts } = conntrack.value;
   const { drop = 0, insertFailed = 0, earlyDrop = 0 } = counts;
   return read((era === 'searched' ? drop : Math.max(drop, insertFailed)) + earlyDrop, conntrack.source);
 };
 
-export const ownBufferDrops: Pick = ({ ownUdp, ownUdp6 }) => {
+export const ownBufferDrops: CounterOf = ({ ownUdp, ownUdp6 }) => {
   if (ownUdp.kind === 'absent') return ownUdp;
   const four = ownUdp.value.rcvbufErrors;
   if (ownUdp6.kind === 'read') return read(four + ownUdp6.value.rcvbufErrors, ownUdp.source);
@@ -108,7 +114,7 @@ export const ownBufferDrops: Pick = ({ ownUdp, ownUdp6 }) => {
   return ownUdp6.reason === 'no-file' ? read(four, ownUdp.source) : ownUdp6;
 };
 
-export const backlogDrops: Pick = ({ softnet }) =>
+export const backlogDrops: CounterOf = ({ softnet }) =>
   softnet.kind === 'absent' ? softnet : read(softnet.value.dropped, softnet.source);
 
 const NO_COLUMN = absent('unparsable', 'this kernel has no such column');

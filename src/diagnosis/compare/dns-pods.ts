@@ -3,31 +3,31 @@
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Transport } from '../../domain/outcome.ts';
 import type { QueryType } from '../../domain/question.ts';
-import type { Share } from '../../statistics/tests.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { add, fisherGreater } from '../../statistics/tests.ts';
 import { failedPairs, failures, over, ratio } from './rates.ts';
 
-export interface Endpoint {
+export interface DnsPod {
   readonly address: string;
   /** Failed queries over UDP. */
-  readonly udp: Share;
-  readonly tcp: Share;
+  readonly udp: Proportion;
+  readonly tcp: Proportion;
   /** Pairs with a failed query, whatever the transport: queries of one pair fail together. */
-  readonly pairs: Share;
+  readonly pairs: Proportion;
 }
 
-export interface Sickness {
-  readonly sick: readonly Endpoint[];
-  readonly well: readonly Endpoint[];
+export interface PodHealth {
+  readonly unhealthy: readonly DnsPod[];
+  readonly healthy: readonly DnsPod[];
   /** That chance alone sets the sick apart from the well. */
   readonly p: number;
 }
 
-export function endpointsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[]): Endpoint[] {
+export function dnsPodsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[]): DnsPod[] {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const addresses = [...new Set(direct.map(({ target }) => target.address))];
   const ownOf = (address: string) => direct.filter(({ target }) => target.address === address);
-  const counted: readonly Transport[] = someoneIsGone(addresses.map(ownOf)) ? ['udp', 'tcp'] : ['udp'];
+  const counted: readonly Transport[] = anyPodIsGone(addresses.map(ownOf)) ? ['udp', 'tcp'] : ['udp'];
   return addresses.map((address) => {
     const own = ownOf(address);
     const [udp, tcp] = (['udp', 'tcp'] as const).map((transport) =>
@@ -50,10 +50,10 @@ export function endpointsOf(arms: readonly ArmTally[], qtypes: readonly QueryTyp
  * TCP loses a connection, not a datagram: under packet loss it fails less. It is counted beside UDP only where a pod's TCP
  * fails entirely, as it does when the pod is gone, and then for all pods: like is compared with like.
  */
-function someoneIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
+function anyPodIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
   return pods.some((own) => {
-    const { hits, of } = failedPairs(own.filter(({ transport }) => transport === 'tcp'));
-    return of > 0 && hits === of;
+    const { failures, trials } = failedPairs(own.filter(({ transport }) => transport === 'tcp'));
+    return trials > 0 && failures === trials;
   });
 }
 
@@ -62,16 +62,16 @@ const SICK = 0.05;
 const MANY = 6;
 
 /** The worst endpoints against the rest, cut where the difference is clearest; nobody is sick if there is none. */
-export function sickness(endpoints: readonly Endpoint[]): Sickness {
+export function healthOf(endpoints: readonly DnsPod[]): PodHealth {
   const worstFirst = [...endpoints].sort((one, other) => ratio(other.pairs) - ratio(one.pairs));
-  let best: Sickness = { sick: [], well: endpoints, p: 1 };
+  let best: PodHealth = { unhealthy: [], healthy: endpoints, p: 1 };
   for (let cut = 1; cut < worstFirst.length; cut += 1) {
-    const sick = worstFirst.slice(0, cut);
-    const well = worstFirst.slice(cut);
-    const chance = fisherGreater(pairsOf(sick), pairsOf(well));
+    const unhealthy = worstFirst.slice(0, cut);
+    const healthy = worstFirst.slice(cut);
+    const chance = fisherGreater(pairsOf(unhealthy), pairsOf(healthy));
     // The cut was chosen after looking, out of so many ways to choose some: Bonferroni's correction.
     const p = Math.min(1, chance * choices(endpoints.length));
-    if (p <= SICK && p < best.p) best = { sick, well, p };
+    if (p <= SICK && p < best.p) best = { unhealthy, healthy, p };
   }
   return best;
 }
@@ -80,6 +80,6 @@ function choices(endpoints: number): number {
   return 2 ** Math.min(endpoints, MANY) - 2;
 }
 
-export function pairsOf(endpoints: readonly Endpoint[]): Share {
+export function pairsOf(endpoints: readonly DnsPod[]): Proportion {
   return add(...endpoints.map(({ pairs }) => pairs));
 }

@@ -1,23 +1,23 @@
 /** The four ways to a DNS pod: by the VIP or straight, over UDP or TCP; and how they fared. */
 
 import type { ArmTally } from '../../domain/evidence.ts';
-import type { Share } from '../../statistics/tests.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { ratio } from './rates.ts';
-import type { Sight } from './view.ts';
+import type { View } from './view.ts';
 import { FRESH } from './view.ts';
 
 /** A way works if most of what is sent over it comes back. */
 const WORKS = 0.3;
 
 /** Failed queries of each. */
-export interface Ways {
-  readonly vipUdp: Share;
-  readonly vipTcp: Share;
-  readonly directUdp: Share;
-  readonly directTcp: Share;
+export interface Paths {
+  readonly vipUdp: Proportion;
+  readonly vipTcp: Proportion;
+  readonly directUdp: Proportion;
+  readonly directTcp: Proportion;
 }
 
-export function ways({ arms, byVip, failures }: Sight): Ways {
+export function pathsOf({ arms, byVip, failures }: View): Paths {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   return {
     vipUdp: failures(byVip(...FRESH)),
@@ -27,10 +27,10 @@ export function ways({ arms, byVip, failures }: Sight): Ways {
   };
 }
 
-export function works(share: Share): boolean {
-  return share.of >= 2 && ratio(share) <= WORKS;
+export function works(share: Proportion): boolean {
+  return share.trials >= 2 && ratio(share) <= WORKS;
 }
 
-export function nodeLocalArms({ arms }: Sight): readonly ArmTally[] {
+export function nodeLocalArms({ arms }: View): readonly ArmTally[] {
   return arms.filter(({ target }) => target.kind === 'node-local');
 }

@@ -1,11 +1,11 @@
 /** Can A and AAAA clash on this node's way to DNS, and what becomes of the loser? Found by provoking it, never by version. */
 
 import type { Evidence, RaceWindow } from '../../domain/evidence.ts';
-import { LIKELY, sureness } from '../../statistics/confidence.ts';
+import { confidenceOf, LIKELY } from '../../statistics/confidence.ts';
 import { clashesRepaired } from './counters.ts';
 import { failedPairs } from './rates.ts';
-import { contrast } from './together-apart.ts';
-import { look, type Sight } from './view.ts';
+import { togetherVsApart } from './together-apart.ts';
+import { type View, viewOf } from './view.ts';
 
 /** Where a clash is possible, two threads made it in 8 to 58 % of pairs (FACTS.md 4.5): so many never in silence. */
 const ENOUGH_PAIRS = 50;
@@ -17,17 +17,17 @@ const CLASHES_FOR_EACH_PAIR = 0.02;
  * often enough, seen never. `unknown`: none of these is shown, now or before.
  */
 export function raceWindow(evidence: Evidence): RaceWindow {
-  const sight = look(evidence);
-  const { p, spared, undecided } = contrast(sight);
-  if (sureness(p) >= LIKELY && spared) return 'open';
+  const sight = viewOf(evidence);
+  const { p, apartLosesLess, undecided } = togetherVsApart(sight);
+  if (confidenceOf(p) >= LIKELY && apartLosesLess) return 'open';
   if (undecided) return evidence.context.raceWindow;
   const races = failedPairs(sight.byVip('race'));
-  if (races.of > 0 && repairs(sight, races.of)) return 'repaired';
-  if (races.of >= ENOUGH_PAIRS && races.hits === 0 && countersStoodStill(evidence)) return 'absent';
+  if (races.trials > 0 && repairs(sight, races.trials)) return 'repaired';
+  if (races.trials >= ENOUGH_PAIRS && races.failures === 0 && countersStoodStill(evidence)) return 'absent';
   return evidence.context.raceWindow;
 }
 
-function repairs({ evidence }: Sight, races: number): boolean {
+function repairs({ evidence }: View, races: number): boolean {
   const resolved = resolvedClashes(evidence);
   return resolved >= Math.max(FEWEST_CLASHES, races * CLASHES_FOR_EACH_PAIR);
 }

@@ -4,32 +4,32 @@
  */
 
 import type { ArmTally } from '../../domain/evidence.ts';
-import { sureness } from '../../statistics/confidence.ts';
-import type { Share } from '../../statistics/tests.ts';
+import { confidenceOf } from '../../statistics/confidence.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
-import { clashDrops, excess } from './counters.ts';
+import { clashDrops, counterExcess } from './counters.ts';
 import { ratio } from './rates.ts';
-import type { Sight } from './view.ts';
+import type { View } from './view.ts';
 import { APART } from './view.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 
-export interface Contrast {
+export interface TogetherVsApart {
   readonly strategy: Together;
   /** Queries that failed alone, their twin did not; pairs of which both failed are left out. */
-  readonly together: Share;
-  readonly apart: Share;
+  readonly together: Proportion;
+  readonly apart: Proportion;
   /** Corrected for the other comparisons. */
   readonly p: number;
   /** Of this comparison by itself, for whoever knows from elsewhere that there is something to find. */
   readonly uncorrectedP: number;
   /** Apart loses much less: whatever takes many that are sent apart may take a few more of those that are sent at once. */
-  readonly spared: boolean;
+  readonly apartLosesLess: boolean;
   /** `race` stands out, and only counters that can't be read, or weighed, would tell whether by a clash or by a sick pod. */
   readonly undecided: boolean;
 }
 
-type Comparison = Omit<Contrast, 'undecided' | 'spared'>;
+type Comparison = Omit<TogetherVsApart, 'undecided' | 'apartLosesLess'>;
 
 /**
  * Three comparisons share one chance of being wrong. `race` is made to show the clash and gets half of it; where one
@@ -42,7 +42,7 @@ const WEIGHTS: readonly (readonly [Together, number])[] = [
 ];
 
 /** The clearest of the comparisons. */
-export function contrast(sight: Sight): Contrast {
+export function togetherVsApart(sight: View): TogetherVsApart {
   const compared = WEIGHTS.map(([strategy, weight]) => {
     const one = weighed(compare(sight, strategy), weight);
     return { one, byClash: strategy === 'pair' ? true : madeByClash(sight, one) };
@@ -53,8 +53,8 @@ export function contrast(sight: Sight): Contrast {
   const clearest = shown.reduce((best, next) => (next.p < best.p ? next : best));
   return {
     ...clearest,
-    spared: ratio(clearest.apart) <= ratio(clearest.together) / 2,
-    undecided: compared.some(({ one, byClash }) => byClash === undefined && sureness(one.p) > 0),
+    apartLosesLess: ratio(clearest.apart) <= ratio(clearest.together) / 2,
+    undecided: compared.some(({ one, byClash }) => byClash === undefined && confidenceOf(one.p) > 0),
   };
 }
 
@@ -62,11 +62,11 @@ export function contrast(sight: Sight): Contrast {
  * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
  * without any being dropped: then `race` shows the race only where the kernel counts the drops. `undefined`: it can't be told.
  */
-function madeByClash(sight: Sight, { together }: Comparison): boolean | undefined {
-  if (sight.sickness.sick.length === 0) return true;
-  const drops = excess(sight.evidence, clashDrops);
+function madeByClash(sight: View, { together }: Comparison): boolean | undefined {
+  if (sight.health.unhealthy.length === 0) return true;
+  const drops = counterExcess(sight.evidence, clashDrops);
   if (drops.kind === 'unknown') return undefined;
-  return drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
+  return drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
 }
 
 type Compared = Omit<Comparison, 'uncorrectedP'>;
@@ -75,27 +75,30 @@ function weighed(compared: Compared, weight: number): Comparison {
   return { ...compared, p: Math.min(1, compared.p * weight), uncorrectedP: compared.p };
 }
 
-function compare(sight: Sight, strategy: Together): Compared {
+function compare(sight: View, strategy: Together): Compared {
   const arms = strategy === 'race and pair' ? sight.byVip('race', 'pair') : sight.byVip(strategy);
   if (sight.qtypes.length === 1) {
     const [all, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
-    const together = { hits: all.hits - arms.reduce((sum, { a }) => sum + a.misdirected, 0), of: all.of };
+    const together = {
+      failures: all.failures - arms.reduce((sum, { a }) => sum + a.wrongSource, 0),
+      trials: all.trials,
+    };
     return { strategy, together, apart, p: fisherGreater(together, apart) };
   }
   // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:
   // only pairs from one socket can then be compared with each other.
-  const control = sight.byVip(...(sight.sickness.sick.length > 0 ? (['sequential'] as const) : APART));
-  const together = alone(arms);
-  const apart = sight.sickness.sick.length > 0 ? alone(control) : sight.failures(control);
+  const control = sight.byVip(...(sight.health.unhealthy.length > 0 ? (['sequential'] as const) : APART));
+  const together = lostOneOfPair(arms);
+  const apart = sight.health.unhealthy.length > 0 ? lostOneOfPair(control) : sight.failures(control);
   return { strategy, together, apart, p: fisherGreater(together, apart) };
 }
 
 /** A clash takes one of the two. What took both was something else, and misdirected answers are another cause's. */
-function alone(arms: readonly ArmTally[]): Share {
+function lostOneOfPair(arms: readonly ArmTally[]): Proportion {
   const sum = (pick: (arm: ArmTally) => number) => arms.reduce((total, arm) => total + pick(arm), 0);
-  const misdirected = sum(({ a, aaaa }) => a.misdirected + aaaa.misdirected);
+  const misdirected = sum(({ a, aaaa }) => a.wrongSource + aaaa.wrongSource);
   return {
-    hits: Math.max(0, sum(({ oneFailed }) => oneFailed) - misdirected),
-    of: 2 * Math.max(0, sum(({ pairs }) => pairs) - sum(({ bothFailed }) => bothFailed)),
+    failures: Math.max(0, sum(({ oneFailed }) => oneFailed) - misdirected),
+    trials: 2 * Math.max(0, sum(({ pairs }) => pairs) - sum(({ bothFailed }) => bothFailed)),
   };
 }

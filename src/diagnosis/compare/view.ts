@@ -4,14 +4,14 @@ import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import type { QueryType } from '../../domain/question.ts';
 import { QUERY_TYPES } from '../../domain/question.ts';
 import type { Strategy } from '../../domain/strategy.ts';
-import { CERTAIN, sureness } from '../../statistics/confidence.ts';
-import type { Share } from '../../statistics/tests.ts';
+import { CERTAIN, confidenceOf } from '../../statistics/confidence.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
-import type { Endpoint, Sickness } from './dns-pods.ts';
-import { endpointsOf, sickness } from './dns-pods.ts';
-import { failures, over, useless } from './rates.ts';
+import type { DnsPod, PodHealth } from './dns-pods.ts';
+import { dnsPodsOf, healthOf } from './dns-pods.ts';
+import { failures, noData, over } from './rates.ts';
 
-export interface Sight {
+export interface View {
   readonly evidence: Evidence;
   /** The arms whose name the cluster itself answers; where no such name was asked, all of them. */
   readonly arms: readonly ArmTally[];
@@ -19,12 +19,12 @@ export interface Sight {
   readonly qtypes: readonly QueryType[];
   /** That chance alone sets AAAA apart from A. */
   readonly aaaaChance: number;
-  readonly endpoints: readonly Endpoint[];
-  readonly sickness: Sickness;
+  readonly endpoints: readonly DnsPod[];
+  readonly health: PodHealth;
   /** The arms of these strategies by the VIP. */
   readonly byVip: (...strategies: readonly Strategy[]) => readonly ArmTally[];
   /** Failed queries of these arms. */
-  readonly failures: (arms: readonly ArmTally[]) => Share;
+  readonly failures: (arms: readonly ArmTally[]) => Proportion;
 }
 
 /** What goes to the VIP over UDP, a fresh source port each time. */
@@ -32,19 +32,19 @@ export const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 're
 /** A and AAAA on different sockets, or one after the other's answer: nothing to clash with in conntrack. */
 export const APART = ['separate', 'sequential', 'reopen'] as const;
 
-export function look(evidence: Evidence): Sight {
+export function viewOf(evidence: Evidence): View {
   const inside = evidence.arms.filter(({ scope }) => scope === 'cluster');
   const arms = inside.length > 0 ? inside : evidence.arms;
   const aaaaChance = chanceThatAaaaIsFine(arms);
-  const qtypes: readonly QueryType[] = sureness(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
-  const endpoints = endpointsOf(arms, qtypes);
+  const qtypes: readonly QueryType[] = confidenceOf(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
+  const endpoints = dnsPodsOf(arms, qtypes);
   return {
     evidence,
     arms,
     qtypes,
     aaaaChance,
     endpoints,
-    sickness: sickness(endpoints),
+    health: healthOf(endpoints),
     byVip: (...strategies) =>
       arms.filter(({ strategy, target }) => target.kind === 'vip' && strategies.includes(strategy)),
     failures: (some) => over(some, failures, qtypes),
@@ -58,7 +58,7 @@ export function look(evidence: Evidence): Sight {
 function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];
   const fair = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
-  return fisherGreater(over(fair, useless, ['AAAA']), over(fair, useless, ['A']));
+  return fisherGreater(over(fair, noData, ['AAAA']), over(fair, noData, ['A']));
 }
 
 /** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */

@@ -1,11 +1,11 @@
 /** Is it fivesec itself, or the node's CPUs, rather than DNS? Asked first. */
 
 import { CERTAIN, LIKELY } from '../../statistics/confidence.ts';
-import type { Excess } from '../compare/counters.ts';
-import { backlogDrops, excess, ownBufferDrops } from '../compare/counters.ts';
+import type { CounterExcess } from '../compare/counters.ts';
+import { backlogDrops, counterExcess, ownBufferDrops } from '../compare/counters.ts';
 import { over, slowness } from '../compare/rates.ts';
 import type { Rule } from '../rule.ts';
-import { duration } from '../wording.ts';
+import { formatDuration } from '../wording.ts';
 
 const FEW = 2;
 const WORTH_A_WORD = 0.05;
@@ -21,14 +21,14 @@ export const agentStarved: Rule = {
     const { pairs, lookups, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
     if (starved < FEW) return undefined;
-    const others = failures(arms).hits + over(arms, slowness).hits + evidence.lookups.slow;
+    const others = failures(arms).failures + over(arms, slowness).failures + evidence.lookups.slow;
     const share = starved / (starved + others);
     if (share < WORTH_A_WORD) return undefined;
     const { ownThrottle } = evidence.node;
     return {
       confidence: Math.min(CERTAIN, share),
       facts: [
-        `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${duration(longestMs)}`,
+        `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
         `${others} slow or failed queries don't`,
         ...(ownThrottle.kind === 'read' && ownThrottle.value.throttledPeriods > 0
           ? [
@@ -46,8 +46,8 @@ export const receiveBuffer: Rule = {
   argument:
     "The kernel counts each datagram that found a full receive buffer, for the agent's own pod apart from the node. If that count rises as our answers go missing, they did arrive and were thrown away at the last step.",
   when: ({ evidence }) => {
-    const found = excess(evidence, ownBufferDrops);
-    if (found.kind !== 'risen') return undefined;
+    const found = counterExcess(evidence, ownBufferDrops);
+    if (found.kind !== 'elevated') return undefined;
     return {
       confidence: found.explains ? 0.9 : UNMATCHED,
       facts: [
@@ -63,8 +63,8 @@ export const nodeBacklog: Rule = {
   argument:
     'softnet_stat counts packets dropped before the network stack saw them, of the whole node and of all traffic. It speaks only if it rises in the very steps in which we lost queries, by about as many, and more than it does otherwise.',
   when: ({ evidence }) => {
-    const found = excess(evidence, backlogDrops);
-    if (found.kind !== 'risen') return undefined;
+    const found = counterExcess(evidence, backlogDrops);
+    if (found.kind !== 'elevated') return undefined;
     return {
       confidence: found.explains ? LIKELY : UNMATCHED,
       facts: [
@@ -76,6 +76,9 @@ export const nodeBacklog: Rule = {
 };
 
 /** `insert_failed rose by 12, 0.4 expected`. */
-export function rose(counter: string, found: Extract<Excess, { kind: 'risen' | 'usual' }>): string {
+export function rose(
+  counter: string,
+  found: Extract<CounterExcess, { kind: 'elevated' | 'expected' }>,
+): string {
   return `${counter} rose by ${found.rise} while queries were lost, ${Number(found.expected.toPrecision(2))} expected from its background`;
 }

@@ -1,7 +1,7 @@
 /** One transport fails entirely. */
 
 import { CERTAIN, POSSIBLE } from '../../statistics/confidence.ts';
-import { ways, works } from '../compare/paths.ts';
+import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
 import type { Rule } from '../rule.ts';
 import { outOf } from '../wording.ts';
@@ -15,13 +15,13 @@ export const udpBlocked: Rule = {
   argument:
     'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works: a policy or a firewall knows only one of the two.',
   when: (sight) => {
-    const { vipUdp, vipTcp, directUdp, directTcp } = ways(sight);
-    const tcp = { hits: vipTcp.hits + directTcp.hits, of: vipTcp.of + directTcp.of };
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(sight);
+    const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
     if (!allFailed(vipUdp) || !works(tcp)) return undefined;
-    if (directUdp.of > 0 && !allFailed(directUdp)) return undefined;
+    if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
     return {
       // The VIP alone may lack its rule for UDP: only the pods tell.
-      confidence: directUdp.of > 0 ? CERTAIN : UNSURE,
+      confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
       facts: [
         `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
         `over TCP failed: ${outOf(tcp)}`,
@@ -36,10 +36,10 @@ export const tcpBlocked: Rule = {
   argument:
     'Every connection over TCP fails, while UDP to the same servers works: truncated answers and `use-vc` can not work either.',
   when: (sight) => {
-    const { vipUdp, vipTcp, directUdp, directTcp } = ways(sight);
-    const tcp = { hits: vipTcp.hits + directTcp.hits, of: vipTcp.of + directTcp.of };
-    const udp = { hits: vipUdp.hits + directUdp.hits, of: vipUdp.of + directUdp.of };
-    if (!allFailed(tcp) || allFailed(udp) || udp.of === 0) return undefined;
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(sight);
+    const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
+    const udp = { failures: vipUdp.failures + directUdp.failures, trials: vipUdp.trials + directUdp.trials };
+    if (!allFailed(tcp) || allFailed(udp) || udp.trials === 0) return undefined;
     return {
       // Servers that answer little over UDP either have more to complain of than a policy.
       confidence: works(udp) ? CERTAIN : POSSIBLE,

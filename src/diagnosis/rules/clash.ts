@@ -1,11 +1,11 @@
 /** A and AAAA clash in conntrack: one is dropped, or the clash is repaired, or the repair is forgotten too soon. */
 
-import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
-import { add, fisherGreater } from '../../statistics/tests.ts';
-import { clashDrops, clashesRepaired, excess } from '../compare/counters.ts';
-import { misdirected } from '../compare/rates.ts';
-import { contrast } from '../compare/together-apart.ts';
-import type { Sight } from '../compare/view.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
+import { add, fisherGreater, type Proportion } from '../../statistics/tests.ts';
+import { clashDrops, clashesRepaired, counterExcess } from '../compare/counters.ts';
+import { wrongSource } from '../compare/rates.ts';
+import { togetherVsApart } from '../compare/together-apart.ts';
+import type { View } from '../compare/view.ts';
 import { APART } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
 import { atMost, outOf } from '../wording.ts';
@@ -18,20 +18,20 @@ export const conntrackRace: Rule = {
   argument:
     'A and AAAA at once from one socket lose exactly one of the two, and more often than A and AAAA from two sockets or one after the other, in the same minutes by the same VIP. Whatever else loses packets does not ask what was sent a moment before. That drop and insert_failed rise in the very steps of our losses makes it certain; that they do not is no argument against it, since other firewalls drop in the same way without counting there.',
   when: (sight) => {
-    const { strategy, together, apart, p, uncorrectedP, spared } = contrast(sight);
-    const drops = excess(sight.evidence, clashDrops);
+    const { strategy, together, apart, p, uncorrectedP, apartLosesLess } = togetherVsApart(sight);
+    const drops = counterExcess(sight.evidence, clashDrops);
     // Its own losses, not all: another fault beside it may lose more, and counts nothing here.
-    const counted = drops.kind === 'risen' && drops.rise - drops.expected >= together.hits / 2;
+    const counted = drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
     // Where the kernel itself says that clashes lost our packets, all that is open is whether it takes two at once.
-    const sure = Math.max(sureness(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
-    if (sure === 0 || together.hits === 0) return undefined;
+    const sure = Math.max(confidenceOf(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
+    if (sure === 0 || together.failures === 0) return undefined;
     return {
-      confidence: counted ? Math.max(0.7, sure) : Math.min(spared ? 0.75 : POSSIBLE, sure),
+      confidence: counted ? Math.max(0.7, sure) : Math.min(apartLosesLess ? 0.75 : POSSIBLE, sure),
       facts: [
         `${strategy}: one of the two was lost in ${outOf(together)} queries`,
         `A and AAAA apart: ${atMost(apart)}`,
-        ...(drops.kind === 'risen' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
-        ...(drops.kind === 'flat' ? ['the counters of conntrack did not move'] : []),
+        ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
+        ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not move'] : []),
         ...(drops.kind === 'unknown' ? [`the counters of conntrack say nothing: ${drops.why}`] : []),
       ],
     };
@@ -50,10 +50,10 @@ export const clashExpired: Rule = {
     "An answer to a query by the VIP arrives with a DNS pod's own address as its source: the kernel had forgotten to rewrite it back. It does so for a clash that it repaired, after a second. So it takes two queries at once and a slow answer; queries apart are answered as slowly, and correctly.",
   when: (sight) => {
     const burst = sight.byVip('race', 'pair');
-    const share = { hits: misdirected(burst), of: sight.failures(burst).of };
-    if (share.hits === 0) return undefined;
+    const share = { failures: wrongSource(burst), trials: sight.failures(burst).trials };
+    if (share.failures === 0) return undefined;
     const known = burst.reduce(
-      (sum, { a, aaaa }) => sum + a.misdirectedFromEndpoint + aaaa.misdirectedFromEndpoint,
+      (sum, { a, aaaa }) => sum + a.wrongSourceFromEndpoint + aaaa.wrongSourceFromEndpoint,
       0,
     );
     const apart = sight.failures(sight.byVip(...APART));
@@ -72,25 +72,25 @@ export const clashExpired: Rule = {
 };
 
 function expirySureness(
-  sight: Sight,
+  sight: View,
   seen: {
     known: number;
-    share: { hits: number; of: number };
-    apart: { hits: number; of: number };
+    share: Proportion;
+    apart: Proportion;
     moved: boolean;
   },
 ): number {
   // Where queries apart go missing as well, it is the way back that is not rewritten, clash or no clash.
   const race = sight.failures(sight.byVip('race'));
-  if (seen.apart.hits > 0 && sureness(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
+  if (seen.apart.failures > 0 && confidenceOf(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(sight)) return POSSIBLE;
   // Where answers themselves take as long as a resolver waits, it does not take a clash to stall.
   if (stallsByItself(sight.arms)) return POSSIBLE;
-  if (seen.share.hits === 1) return 0.7;
+  if (seen.share.failures === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;
 }
 
-function slowAnswers({ evidence }: Sight): boolean {
+function slowAnswers({ evidence }: View): boolean {
   return evidence.arms.some(({ rttsMs }) => (rttsMs.at(-1) ?? 0) >= EXPIRY_MS);
 }
 
@@ -103,8 +103,8 @@ export const clashRepaired: Rule = {
     const { node, lookups, arms } = sight.evidence;
     const repaired = clashesRepaired(node);
     if (repaired.kind === 'absent' || repaired.value === 0) return undefined;
-    const lost = contrast(sight);
-    if (sureness(lost.p) > 0 || lost.undecided || misdirected(arms) > 0) return undefined;
+    const lost = togetherVsApart(sight);
+    if (confidenceOf(lost.p) > 0 || lost.undecided || wrongSource(arms) > 0) return undefined;
     const own = arms.reduce((sum, { pairs }) => sum + pairs, 0) + lookups.lookups + lookups.retries;
     const stalls = somethingStalls(sight);
     if (!stalls && repaired.value <= own) return undefined;
@@ -120,14 +120,14 @@ export const clashRepaired: Rule = {
 };
 
 /** Did any probe or lookup fail, come late, or take as long as a resolver's timeout? */
-export function somethingStalls({ evidence: { arms, lookups } }: Sight): boolean {
+export function somethingStalls({ evidence: { arms, lookups } }: View): boolean {
   const bad = add(
     ...arms.flatMap(({ a, aaaa }) =>
-      [a, aaaa].map(({ timedOut, unreachable, late, refused, malformed, sendFailed }) => ({
-        hits: timedOut + unreachable + late + refused + malformed + sendFailed,
-        of: 0,
+      [a, aaaa].map(({ timedOut, networkErrors, late, rcodeErrors, malformed, sendErrors }) => ({
+        failures: timedOut + networkErrors + late + rcodeErrors + malformed + sendErrors,
+        trials: 0,
       })),
     ),
   );
-  return bad.hits > 0 || lookups.slow > 0 || lookups.failed > 0;
+  return bad.failures > 0 || lookups.slow > 0 || lookups.failed > 0;
 }

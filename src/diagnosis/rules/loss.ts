@@ -1,19 +1,19 @@
 /** The network loses datagrams without asking which: what is left when everything else that loses them is ruled out. */
 
-import { LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
-import type { Share } from '../../statistics/tests.ts';
+import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
-import type { Excess, Pick } from '../compare/counters.ts';
-import { backlogDrops, conntrackDrops, excess, ownBufferDrops } from '../compare/counters.ts';
+import type { CounterExcess, CounterOf } from '../compare/counters.ts';
+import { backlogDrops, conntrackDrops, counterExcess, ownBufferDrops } from '../compare/counters.ts';
 import { allFailed, failures, over, ratio } from '../compare/rates.ts';
-import type { Sight } from '../compare/view.ts';
+import type { View } from '../compare/view.ts';
 import { APART } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { atMost, list, outOf } from '../wording.ts';
+import { atMost, joined, outOf } from '../wording.ts';
 import { behindVip, shareOfSick } from './servers.ts';
 
 /** Whoever else loses datagrams of every kind has a counter of its own. */
-const RIVALS: readonly { readonly name: string; readonly pick: Pick }[] = [
+const RIVALS: readonly { readonly name: string; readonly pick: CounterOf }[] = [
   { name: 'conntrack', pick: conntrackDrops },
   { name: "the CPUs' backlog", pick: backlogDrops },
   { name: "fivesec's receive buffer", pick: ownBufferDrops },
@@ -29,9 +29,9 @@ export const packetLoss: Rule = {
   when: (sight) => {
     const vip = sight.failures(sight.byVip('staggered', ...APART));
     const direct = directLoss(sight);
-    if (vip.hits + direct.hits < ENOUGH || allFailed(vip)) return undefined;
+    if (vip.failures + direct.failures < ENOUGH || allFailed(vip)) return undefined;
     const alike = alikeness(sight, vip, direct);
-    const rivals = RIVALS.map(({ name, pick }) => ({ name, found: excess(sight.evidence, pick) }));
+    const rivals = RIVALS.map(({ name, pick }) => ({ name, found: counterExcess(sight.evidence, pick) }));
     return {
       confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
       facts: [
@@ -45,54 +45,54 @@ export const packetLoss: Rule = {
 };
 
 /** Loss straight to the pods that are not sick. */
-function directLoss({ sickness: { well } }: Sight): Share {
+function directLoss({ health: { healthy } }: View): Proportion {
   return {
-    hits: well.reduce((sum, { udp }) => sum + udp.hits, 0),
-    of: well.reduce((sum, { udp }) => sum + udp.of, 0),
+    failures: healthy.reduce((sum, { udp }) => sum + udp.failures, 0),
+    trials: healthy.reduce((sum, { udp }) => sum + udp.trials, 0),
   };
 }
 
-function alikeness(sight: Sight, vip: Share, direct: Share): number {
-  if (direct.of === 0) return POSSIBLE;
-  if (direct.hits === 0) {
+function alikeness(sight: View, vip: Proportion, direct: Proportion): number {
+  if (direct.trials === 0) return POSSIBLE;
+  if (direct.failures === 0) {
     // Nothing lost to the pods: enough tries to expect some, and it is the VIP's way alone that loses.
-    return direct.of * ratio(vip) >= ENOUGH || sight.sickness.sick.length > 0 ? 0 : POSSIBLE;
+    return direct.trials * ratio(vip) >= ENOUGH || sight.health.unhealthy.length > 0 ? 0 : POSSIBLE;
   }
-  if (sight.sickness.sick.length > 0) return behindVip(sight, shareOfSick(sight)) ? 0.7 : POSSIBLE;
+  if (sight.health.unhealthy.length > 0) return behindVip(sight, shareOfSick(sight)) ? 0.7 : POSSIBLE;
   const uneven = Math.min(fisherGreater(vip, direct), fisherGreater(direct, vip)) * 2;
-  if (sureness(uneven) > POSSIBLE) return POSSIBLE;
+  if (confidenceOf(uneven) > POSSIBLE) return POSSIBLE;
   // Losses of one pod alone, or of AAAA alone, may be that pod's or that question's, too few as yet to show it.
-  const losing = sight.sickness.well.filter(({ udp }) => udp.hits > 0);
+  const losing = sight.health.healthy.filter(({ udp }) => udp.failures > 0);
   if (losing.length === 1 && sight.endpoints.length > 1) return POSSIBLE;
   if (sight.qtypes.length > 1 && oneSided(sight)) return POSSIBLE;
-  return direct.hits >= ENOUGH ? 0.9 : 0.75;
+  return direct.failures >= ENOUGH ? 0.9 : 0.75;
 }
 
-function oneSided(sight: Sight): boolean {
+function oneSided(sight: View): boolean {
   const direct = sight.arms.filter(
     ({ target, transport }) => target.kind === 'endpoint' && transport === 'udp',
   );
   const all = [...sight.byVip('staggered', ...APART), ...direct];
   const [a, aaaa] = [over(all, failures, ['A']), over(all, failures, ['AAAA'])];
-  return a.hits === 0 || aaaa.hits === 0 || sureness(sight.aaaaChance) > 0;
+  return a.failures === 0 || aaaa.failures === 0 || confidenceOf(sight.aaaaChance) > 0;
 }
 
-function ruledOut(found: Excess): number {
+function ruledOut(found: CounterExcess): number {
   switch (found.kind) {
-    case 'flat':
+    case 'unchanged':
       return 1;
-    case 'usual':
+    case 'expected':
       return found.excluded ? LIKELY : POSSIBLE;
-    case 'risen':
+    case 'elevated':
       return found.explains ? UNLIKELY : POSSIBLE;
     case 'unknown':
       return UNLIKELY;
   }
 }
 
-function quietRivals(rivals: readonly { readonly name: string; readonly found: Excess }[]): string[] {
-  const quiet = rivals.filter(({ found }) => found.kind === 'flat' || found.kind === 'usual');
+function quietRivals(rivals: readonly { readonly name: string; readonly found: CounterExcess }[]): string[] {
+  const quiet = rivals.filter(({ found }) => found.kind === 'unchanged' || found.kind === 'expected');
   return quiet.length === 0
     ? []
-    : [`no more drops than usual are counted by ${list(quiet.map(({ name }) => name))}`];
+    : [`no more drops than usual are counted by ${joined(quiet.map(({ name }) => name))}`];
 }

@@ -3,15 +3,15 @@
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
 import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
-import { POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
-import type { Share } from '../../statistics/tests.ts';
+import { confidenceOf, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { add, fisherGreater, quantile, wilson } from '../../statistics/tests.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { misdirected, over, ratio, slowness } from '../compare/rates.ts';
-import type { Sight } from '../compare/view.ts';
+import { over, ratio, slowness, wrongSource } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
 import { onlyOutside } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
-import { duration, outOf } from '../wording.ts';
+import { formatDuration, outOf } from '../wording.ts';
 
 /** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */
 const SMEAR = 0.05;
@@ -34,12 +34,12 @@ export const serverSlow: Rule = {
       slowness,
     );
     const all = add(vip, direct);
-    if (all.hits < FEW || wilson(all).low < SMEAR) return undefined;
-    const inTime = readInTime(sight.evidence, all.hits);
+    if (all.failures < FEW || wilson(all).low < SMEAR) return undefined;
+    const inTime = readInTime(sight.evidence, all.failures);
     return {
       confidence: Math.min(inTime ? 1 : POSSIBLE, slowSureness(sight, vip, direct)),
       facts: [
-        `took ${duration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
+        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
       ],
     };
@@ -52,14 +52,14 @@ function readInTime({ node }: Evidence, slow: number): boolean {
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
 }
 
-function slowSureness({ arms, sickness, evidence }: Sight, vip: Share, direct: Share): number {
+function slowSureness({ arms, health, evidence }: View, vip: Proportion, direct: Proportion): number {
   // Names outside are as slow as whoever answers for them.
   if (onlyOutside(arms)) return POSSIBLE;
   // Answers that are slow, and no slower, do not stall a lookup: their number does, or that a clash expired meanwhile.
-  if (!stallsByItself(arms) && (misdirected(arms) > 0 || costly(evidence))) return POSSIBLE;
-  if (direct.of === 0) return 0.6;
+  if (!stallsByItself(arms) && (wrongSource(arms) > 0 || costly(evidence))) return POSSIBLE;
+  if (direct.trials === 0) return 0.6;
   // The way by the VIP is slow, the pods are not: then it is not the server.
-  if (sickness.sick.length === 0 && sureness(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
+  if (health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
   return 0.9;
 }
 
@@ -80,7 +80,7 @@ export const searchAmplification: Rule = {
       confidence: amplified.durationMs >= DEAR_MS ? 0.9 : 0.6,
       facts: [
         `${amplified.lookups} of ${lookups.lookups} lookups asked for three names or more, ${Number((amplified.queries / amplified.lookups).toPrecision(2))} queries each, and lost none`,
-        `they took ${duration(amplified.durationMs)} (median), their last name alone ${duration(amplified.lastNameMs)}`,
+        `they took ${formatDuration(amplified.durationMs)} (median), their last name alone ${formatDuration(amplified.lastNameMs)}`,
       ],
     };
   },
@@ -90,7 +90,7 @@ export const searchAmplification: Rule = {
 export function stallsByItself(arms: readonly ArmTally[]): boolean {
   const rtts = arms.filter(({ transport }) => transport === 'udp').flatMap(({ rttsMs }) => rttsMs);
   const long = rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS);
-  return ratio({ hits: long.length, of: rtts.length }) >= GOOD_PART;
+  return ratio({ failures: long.length, trials: rtts.length }) >= GOOD_PART;
 }
 
 /** Does the search list cost enough to be what makes lookups slow? */
@@ -103,5 +103,5 @@ function medians(arms: readonly ArmTally[]): string[] {
   const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, 0.99)];
   return middle === undefined || high === undefined
     ? []
-    : [`median ${duration(middle)}, 99th percentile ${duration(high)}`];
+    : [`median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)}`];
 }

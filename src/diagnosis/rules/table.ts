@@ -1,11 +1,11 @@
 /** conntrack drops new flows of all kinds: its table is full, or two flows want the same port. */
 
 import type { NodeDelta } from '../../domain/node.ts';
-import { CERTAIN, LIKELY, POSSIBLE, sureness, UNLIKELY } from '../../statistics/confidence.ts';
-import { chainsTooLong, clashDrops, evictions, excess, tableDrops } from '../compare/counters.ts';
-import { allFailed, misdirected } from '../compare/rates.ts';
-import { contrast } from '../compare/together-apart.ts';
-import type { Sight } from '../compare/view.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
+import { chainsTooLong, clashDrops, counterExcess, evictions, tableDrops } from '../compare/counters.ts';
+import { allFailed, wrongSource } from '../compare/rates.ts';
+import { togetherVsApart } from '../compare/together-apart.ts';
+import type { View } from '../compare/view.ts';
 import { APART, FRESH } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
 import { outOf, percent } from '../wording.ts';
@@ -20,12 +20,12 @@ export const conntrackFull: Rule = {
   argument:
     'drop rises without insert_failed: the packet was turned away before there was anything to insert. Entries near the limit, and early_drop, say why. New TCP connections suffer as well; flows that exist do not.',
   when: (sight) => {
-    const drops = excess(sight.evidence, tableDrops);
-    const evicted = excess(sight.evidence, evictions);
+    const drops = counterExcess(sight.evidence, tableDrops);
+    const evicted = counterExcess(sight.evidence, evictions);
     const full = fill(sight.evidence.node);
     const near = full !== undefined && full.ratio >= NEAR_LIMIT;
-    const dropped = drops.kind === 'risen';
-    const pushed = evicted.kind === 'risen';
+    const dropped = drops.kind === 'elevated';
+    const pushed = evicted.kind === 'elevated';
     if (!dropped && !(near && pushed)) return undefined;
     return {
       confidence: dropped && near ? CERTAIN : near || (dropped && pushed) ? LIKELY : POSSIBLE,
@@ -45,8 +45,8 @@ export const chainTooLong: Rule = {
   argument:
     'Since Linux 5.15 an entry is refused when its hash chain is too long, and counted as chaintoolong: the table has too few buckets for what is in it, although it is not full.',
   when: (sight) => {
-    const chains = excess(sight.evidence, chainsTooLong);
-    if (chains.kind !== 'risen') return undefined;
+    const chains = counterExcess(sight.evidence, chainsTooLong);
+    if (chains.kind !== 'elevated') return undefined;
     return { confidence: chains.explains ? 0.7 : POSSIBLE, facts: [rose('chaintoolong', chains)] };
   },
 };
@@ -58,13 +58,13 @@ export const snatPortRace: Rule = {
     'Queries of their own socket, or alone on it, are lost too, so it is not A against AAAA; and drop rises together with insert_failed in the very steps of these losses, more than it does otherwise and by about as many. Two flows were given the same port.',
   when: (sight) => {
     const apart = sight.failures(sight.byVip(...APART));
-    const drops = excess(sight.evidence, clashDrops);
-    if (drops.kind !== 'risen' || apart.hits < 2 || allFailed(apart)) return undefined;
-    if (misdirected(sight.arms) > 0) return undefined;
+    const drops = counterExcess(sight.evidence, clashDrops);
+    if (drops.kind !== 'elevated' || apart.failures < 2 || allFailed(apart)) return undefined;
+    if (wrongSource(sight.arms) > 0) return undefined;
     return {
       confidence: Math.min(
         drops.explains ? 1 : POSSIBLE,
-        strength(sight, apart.hits, drops.rise - drops.expected),
+        strength(sight, apart.failures, drops.rise - drops.expected),
       ),
       facts: [
         `A and AAAA apart, a fresh port each: lost ${outOf(apart)}`,
@@ -75,10 +75,10 @@ export const snatPortRace: Rule = {
   },
 };
 
-function strength(sight: Sight, lost: number, excessDrops: number): number {
-  const { together, p } = contrast(sight);
+function strength(sight: View, lost: number, excessDrops: number): number {
+  const { together, p } = togetherVsApart(sight);
   // Where A and AAAA at once lose by themselves, that may be all that the counters count.
-  if (sureness(p) > POSSIBLE && excessDrops - together.hits < lost / 2) return UNLIKELY;
+  if (confidenceOf(p) > POSSIBLE && excessDrops - together.failures < lost / 2) return UNLIKELY;
   const { conntrack } = sight.evidence.node;
   // Without a column for repaired clashes, drop alone is read, and a full table drops as well.
   if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return 0.6;

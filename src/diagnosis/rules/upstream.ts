@@ -2,8 +2,8 @@
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Strategy } from '../../domain/strategy.ts';
-import { POSSIBLE, sureness } from '../../statistics/confidence.ts';
-import type { Share } from '../../statistics/tests.ts';
+import { confidenceOf, POSSIBLE } from '../../statistics/confidence.ts';
+import type { Proportion } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
 import { over, ratio, trouble } from '../compare/rates.ts';
 import { APART } from '../compare/view.ts';
@@ -20,8 +20,8 @@ export const upstreamSlow: Rule = {
     const byLookups = compare(trouble(lookups.queries.outside), trouble(lookups.queries.cluster));
     const { outside, inside, p } = byPairs.p <= byLookups.p ? byPairs : byLookups;
     // Two comparisons, and the better one was taken.
-    const sure = sureness(2 * p);
-    if (sure === 0 || outside.hits < 2) return undefined;
+    const sure = confidenceOf(2 * p);
+    if (sure === 0 || outside.failures < 2) return undefined;
     return {
       confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
       facts: [
@@ -33,7 +33,7 @@ export const upstreamSlow: Rule = {
 };
 
 /** Queries of these strategies to the VIP that were slow or of no use. */
-function byVip(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Share {
+function byVip(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Proportion {
   const own = arms.filter(
     (arm) => arm.scope === scope && arm.target.kind === 'vip' && strategies.includes(arm.strategy),
   );
@@ -41,16 +41,16 @@ function byVip(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategie
 }
 
 /** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
-function inner(arms: readonly ArmTally[]): Share {
+function inner(arms: readonly ArmTally[]): Proportion {
   const pairs = byVip(arms, 'cluster', 'pair');
-  return pairs.hits > 0 ? pairs : byVip(arms, 'cluster', 'pair', ...APART);
+  return pairs.failures > 0 ? pairs : byVip(arms, 'cluster', 'pair', ...APART);
 }
 
-function compare(outside: Share, inside: Share) {
+function compare(outside: Proportion, inside: Proportion) {
   return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)) };
 }
 
 /** A and AAAA of one pair share a pod and an upstream, so they are one trial and not two. */
-function asPairs({ hits, of }: Share): Share {
-  return { hits: Math.round(hits / 2), of: Math.round(of / 2) };
+function asPairs({ failures, trials }: Proportion): Proportion {
+  return { failures: Math.round(failures / 2), trials: Math.round(trials / 2) };
 }

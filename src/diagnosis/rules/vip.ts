@@ -1,9 +1,9 @@
 /** The address that applications use fails entirely: the VIP, the node's cache, or all there is. */
 
-import { CERTAIN, LIKELY, POSSIBLE, sureness } from '../../statistics/confidence.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import { add, fisherGreater } from '../../statistics/tests.ts';
-import { nodeLocalArms, ways, works } from '../compare/paths.ts';
-import { allFailed, over, ratio, unreachable } from '../compare/rates.ts';
+import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
+import { allFailed, networkErrors, over, ratio } from '../compare/rates.ts';
 import { FRESH } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
 import { outOf } from '../wording.ts';
@@ -18,13 +18,13 @@ export const vipUnreachable: Rule = {
   argument:
     'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when it is asked directly: the rewriting of the VIP is missing or leads nowhere.',
   when: (sight) => {
-    const { vipUdp, vipTcp } = ways(sight);
+    const { vipUdp, vipTcp } = pathsOf(sight);
     const answering = sight.endpoints.filter(({ udp }) => works(udp));
     if (!allFailed(vipUdp) || answering.length === 0) return undefined;
     const cacheFails = allFailed(sight.failures(nodeLocalArms(sight)));
     return {
       // NodeLocal DNSCache takes the VIP over: when it is down, so is the VIP, and the pods still answer.
-      confidence: cacheFails ? DOUBTFUL : allFailed(vipTcp) || vipTcp.of === 0 ? CERTAIN : UNSURE,
+      confidence: cacheFails ? DOUBTFUL : allFailed(vipTcp) || vipTcp.trials === 0 ? CERTAIN : UNSURE,
       facts: [
         `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
@@ -42,9 +42,9 @@ export const vipRefuses: Rule = {
   argument:
     'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). The kernel rations such ICMP errors to about one a second for each pod (icmp(7), icmp_ratelimit), and whoever gets none waits as if nobody had said no. A firewall that rejects instead of dropping looks the same.',
   when: (sight) => {
-    const { vipUdp, vipTcp, directUdp, directTcp } = ways(sight);
-    const refusedUdp = over(sight.byVip(...FRESH), unreachable).hits;
-    const refusedTcp = over(sight.byVip('tcp'), unreachable).hits;
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(sight);
+    const refusedUdp = over(sight.byVip(...FRESH), networkErrors).failures;
+    const refusedTcp = over(sight.byVip('tcp'), networkErrors).failures;
     if (!allFailed(vipUdp) || refusedUdp < REFUSALS || works(vipTcp) || works(directTcp)) return undefined;
     if (sight.endpoints.some(({ udp }) => works(udp))) return undefined;
     const cacheFails = allFailed(sight.failures(nodeLocalArms(sight)));
@@ -70,15 +70,15 @@ export const nodeLocalDown: Rule = {
     const local = nodeLocalArms(sight);
     const cache = sight.failures(local);
     const well = sight.endpoints.filter(({ address }) =>
-      sight.sickness.well.some((endpoint) => endpoint.address === address),
+      sight.health.healthy.some((endpoint) => endpoint.address === address),
     );
     const others = [sight.failures(sight.byVip(...FRESH)), ...well.map(({ udp }) => udp)].filter(
-      ({ of }) => of > 0,
+      ({ trials }) => trials > 0,
     );
     const best = others.sort((one, other) => ratio(one) - ratio(other))[0];
     if (best === undefined || !works(best)) return undefined;
-    const refused = local.reduce((sum, { a, aaaa }) => sum + a.unreachable + aaaa.unreachable, 0);
-    const sure = sureness(fisherGreater(cache, best));
+    const refused = local.reduce((sum, { a, aaaa }) => sum + a.networkErrors + aaaa.networkErrors, 0);
+    const sure = confidenceOf(fisherGreater(cache, best));
     return {
       confidence: allFailed(cache) ? sure : Math.min(LIKELY, sure),
       facts: [
@@ -95,7 +95,7 @@ export const everythingFails: Rule = {
   argument:
     'Nothing answers, by no way. DNS pods that are all gone look so, and so does a policy that shuts fivesec out: it is named, but not believed.',
   when: (sight) => {
-    const { vipUdp, vipTcp, directUdp, directTcp } = ways(sight);
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(sight);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
     return { confidence: DOUBTFUL, facts: [`straight to the pods failed: ${outOf(directUdp)}`] };
   },

@@ -2,7 +2,7 @@
 
 import type { QueryType, Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Conversation, ConversationEvent } from '../../wire/exchange.ts';
+import type { Exchange, ExchangeEvent } from '../../wire/exchange.ts';
 import { type Answers, endOf } from '../answers.ts';
 import type { Session } from '../session.ts';
 
@@ -20,14 +20,14 @@ export class Round {
   readonly #server: Server;
   readonly #untilMs: number;
   readonly #received = new Set<QueryType>();
-  #talk: Conversation;
+  #talk: Exchange;
   #sent = 0;
 
   constructor(
     session: Session,
     questions: readonly Question[],
     server: Server,
-    talk: Conversation,
+    talk: Exchange,
     untilMs: number,
   ) {
     this.#session = session;
@@ -41,7 +41,7 @@ export class Round {
     return this.#received.size > 0;
   }
 
-  async run(reopen: () => Promise<Conversation>): Promise<RoundEnd> {
+  async run(reopen: () => Promise<Exchange>): Promise<RoundEnd> {
     const { serial } = this.#session.mode;
     this.#sendNext();
     if (!serial) this.#sendNext();
@@ -65,7 +65,7 @@ export class Round {
   }
 
   /** `wait`: nothing that matters. `go-on`: one answer of two is in. */
-  #take(event: ConversationEvent): RoundEnd | 'wait' | 'go-on' {
+  #take(event: ExchangeEvent): RoundEnd | 'wait' | 'go-on' {
     switch (event.kind) {
       case 'aborted':
         return 'aborted';
@@ -83,7 +83,7 @@ export class Round {
     }
   }
 
-  #takeAnswer({ ask, answer }: Extract<ConversationEvent, { kind: 'answer' }>): RoundEnd | 'wait' | 'go-on' {
+  #takeAnswer({ ask, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): RoundEnd | 'wait' | 'go-on' {
     const { profile } = this.#session;
     const { qtype } = ask.sent;
     if (this.#received.has(qtype)) return 'wait';

@@ -5,11 +5,11 @@
 
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Conversation } from '../../wire/exchange.ts';
+import type { Exchange } from '../../wire/exchange.ts';
 import type { Answers, Gathered } from '../answers.ts';
 import type { Session } from '../session.ts';
 import { Round, type RoundEnd } from './round.ts';
-import { askOverCircuit, type CircuitEnd } from './tcp.ts';
+import { askOverTcp, type TcpEnd } from './tcp.ts';
 
 type ServerEnd =
   | { readonly kind: 'answers'; readonly answers: Answers }
@@ -17,7 +17,7 @@ type ServerEnd =
   | { readonly kind: 'truncated' }
   | { readonly kind: 'aborted' };
 
-export async function askInTurn(session: Session, questions: readonly Question[]): Promise<Gathered> {
+export async function sendInTurn(session: Session, questions: readonly Question[]): Promise<Gathered> {
   return new InTurn(session, questions).run();
 }
 
@@ -25,13 +25,13 @@ class InTurn {
   readonly #session: Session;
   readonly #questions: readonly Question[];
   /** By server: the socket stays open over attempts, unless something closed it. */
-  readonly #talks = new Map<number, Conversation>();
+  readonly #talks = new Map<number, Exchange>();
   /** `gotsomewhere`: did anything but a refusal happen? */
   #gotSomewhere = false;
   #lastRefusal: 'servfail' | 'refused' | undefined;
   #overTcp: boolean;
   /** How the last connection failed: over TCP that is what counts in the end (`errno = terrno`). */
-  #circuitEnd: Extract<CircuitEnd, { kind: 'failed' }>['end'] | undefined;
+  #circuitEnd: Extract<TcpEnd, { kind: 'failed' }>['end'] | undefined;
 
   constructor(session: Session, questions: readonly Question[]) {
     this.#session = session;
@@ -105,14 +105,14 @@ class InTurn {
     return Math.max(1, seconds) * 1000;
   }
 
-  async #open(index: number, server: Server): Promise<Conversation> {
+  async #open(index: number, server: Server): Promise<Exchange> {
     const talk = await this.#session.openUdp(server);
     this.#talks.set(index, talk);
     return talk;
   }
 
   async #overOneConnection(server: Server): Promise<ServerEnd> {
-    const end = await askOverCircuit(this.#session, this.#questions, server);
+    const end = await askOverTcp(this.#session, this.#questions, server);
     if (end.kind !== 'failed') return end;
     this.#circuitEnd = end.end;
     return { kind: 'next-server' };

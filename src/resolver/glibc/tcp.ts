@@ -2,11 +2,11 @@
 
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Ask } from '../../wire/pending-query.ts';
+import type { PendingQuery } from '../../wire/pending-query.ts';
 import type { Answers } from '../answers.ts';
 import type { Session } from '../session.ts';
 
-export type CircuitEnd =
+export type TcpEnd =
   | { readonly kind: 'answers'; readonly answers: Answers }
   /** `terrno`, as far as it matters: only a refused connection ends the search list (`__res_context_search`). */
   | { readonly kind: 'failed'; readonly end: 'unreachable' | 'broken-off' | 'timeout' }
@@ -19,11 +19,11 @@ const TCP_LIMIT_MS = 30_000;
  * Both answers, whatever their codes, or none. After a reset it asks once more: the server may have been restarted. Not
  * after an orderly end: read(2) gives 0 then, and no error.
  */
-export async function askOverCircuit(
+export async function askOverTcp(
   session: Session,
   questions: readonly Question[],
   server: Server,
-): Promise<CircuitEnd> {
+): Promise<TcpEnd> {
   for (let wasReset = false; ; wasReset = true) {
     const talk = await session.openTcp(server);
     const asks = questions.map((question) => session.ask(talk, question, server));
@@ -38,12 +38,12 @@ export async function askOverCircuit(
 }
 
 /** What ended the connection before every question was answered; undefined if nothing did. */
-function brokenBy(asks: readonly Ask[]): string | undefined {
+function brokenBy(asks: readonly PendingQuery[]): string | undefined {
   for (const { end } of asks) if (end?.kind === 'unreachable' || end?.kind === 'send-failed') return end.code;
   return undefined;
 }
 
-function whole(asks: readonly Ask[]): CircuitEnd {
+function whole(asks: readonly PendingQuery[]): TcpEnd {
   const answers: Answers = {};
   for (const { sent, end } of asks) {
     if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;

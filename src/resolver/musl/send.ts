@@ -3,14 +3,14 @@
 import type { Answer } from '../../domain/outcome.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
-import type { Conversation, ConversationEvent } from '../../wire/exchange.ts';
+import type { Exchange, ExchangeEvent } from '../../wire/exchange.ts';
 import type { Answers, Gathered } from '../answers.ts';
 import type { Session } from '../session.ts';
 
 /** Node's timers are late by a millisecond or two at each round, poll(2) is not: that must not cost musl's last round. */
 const TIMERS_LATE_MS = 5;
 
-export async function askAllAtOnce(session: Session, questions: readonly Question[]): Promise<Gathered> {
+export async function sendToAll(session: Session, questions: readonly Question[]): Promise<Gathered> {
   const { conf, clock } = session;
   const [firstServer] = conf.nameservers;
   if (!firstServer) return { kind: 'failed', end: 'unreachable' };
@@ -57,13 +57,13 @@ function roundsWithin(timeoutMs: number, intervalMs: number): number {
 /** One round's wait for answers. */
 class Listening {
   readonly #session: Session;
-  readonly #talk: Conversation;
+  readonly #talk: Exchange;
   readonly #answers: Answers;
   readonly #wanted: number;
   readonly #tcpUntilMs: number;
   #resends: number;
 
-  constructor(session: Session, talk: Conversation, answers: Answers, wanted: number, tcpUntilMs: number) {
+  constructor(session: Session, talk: Exchange, answers: Answers, wanted: number, tcpUntilMs: number) {
     this.#session = session;
     this.#talk = talk;
     this.#answers = answers;
@@ -82,7 +82,7 @@ class Listening {
     return 'over';
   }
 
-  async #take({ ask, answer }: Extract<ConversationEvent, { kind: 'answer' }>): Promise<'go-on' | 'give-up'> {
+  async #take({ ask, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): Promise<'go-on' | 'give-up'> {
     const { server, name, qtype } = ask.sent;
     if (this.#answers[qtype]) return 'go-on';
     switch (this.#session.profile.onRcode[answer.rcode]) {

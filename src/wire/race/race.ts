@@ -7,8 +7,8 @@
 import { Worker } from 'node:worker_threads';
 import type { AddressFamily, Server } from '../../domain/server.ts';
 import { errorCode } from '../../platform/failure.ts';
-import type { Line, LineEvents, OpenLine } from '../channel.ts';
-import { udpLine } from '../udp.ts';
+import type { Channel, ChannelEvents, OpenChannel } from '../channel.ts';
+import { udpChannel } from '../udp.ts';
 import { GATE_BYTES, meet } from './barrier.ts';
 import type { ThreadEvent, ThreadOrder } from './messages.ts';
 
@@ -18,10 +18,10 @@ const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16,
 /** The thread as it is built. Node can't start a worker from TypeScript, so tests name another file. */
 export const RACE_THREAD = new URL('./worker.js', import.meta.url);
 
-const UNHEARD: LineEvents = { message: () => {}, refused: () => {} };
+const UNHEARD: ChannelEvents = { message: () => {}, refused: () => {} };
 
 interface Racer {
-  readonly events: LineEvents;
+  readonly events: ChannelEvents;
   readonly bound: () => void;
   readonly failed: (error: Error) => void;
   /** Sends what this thread holds; the worker waits for it at the gate. */
@@ -47,7 +47,7 @@ export class RaceThreads {
   }
 
   /** A line whose first two sends leave at once, one from each thread. It must be sent to exactly twice. */
-  line(family: AddressFamily): OpenLine {
+  line(family: AddressFamily): OpenChannel {
     return async (events) => {
       if (this.#ended) throw this.#ended;
       this.#lastLine += 1;
@@ -70,18 +70,18 @@ export class RaceThreads {
    * share the port of another one that may, here or in another process, and then one hears the other's answers (socket(7),
    * SO_REUSEADDR). A socket that may not share is never given such a port: what it was given is taken over from it.
    */
-  async #alone(family: AddressFamily, events: LineEvents, barrier: SharedArrayBuffer): Promise<Line> {
-    const place = await udpLine({ family })(UNHEARD);
+  async #alone(family: AddressFamily, events: ChannelEvents, barrier: SharedArrayBuffer): Promise<Channel> {
+    const place = await udpChannel({ family })(UNHEARD);
     place.close();
     const leaving = () => meet(barrier);
-    return udpLine({ family, sharedPort: place.localPort, leaving })(events);
+    return udpChannel({ family, sharedPort: place.localPort, leaving })(events);
   }
 
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #raceLine(line: number, here: Line): Line {
+  #raceLine(line: number, here: Channel): Channel {
     let first: { bytes: Uint8Array; server: Server } | undefined;
     return {
       ...here,
@@ -104,7 +104,7 @@ export class RaceThreads {
 
   #bind(
     line: number,
-    events: LineEvents,
+    events: ChannelEvents,
     where: { family: AddressFamily; localPort: number; barrier: SharedArrayBuffer },
   ): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -5,15 +5,15 @@
 
 import { parentPort } from 'node:worker_threads';
 import { errorCode } from '../../platform/failure.ts';
-import type { Line } from '../channel.ts';
-import { udpLine } from '../udp.ts';
+import type { Channel } from '../channel.ts';
+import { udpChannel } from '../udp.ts';
 import { meet } from './barrier.ts';
 import type { ThreadEvent, ThreadOrder } from './messages.ts';
 
 const port = parentPort;
 if (!port) throw new Error('race-thread runs as a worker only');
 const tell = (event: ThreadEvent) => port.postMessage(event);
-const lines = new Map<number, Promise<Line>>();
+const lines = new Map<number, Promise<Channel>>();
 
 port.on('message', (order: ThreadOrder) => {
   if (order.kind === 'bind') bind(order);
@@ -22,7 +22,7 @@ port.on('message', (order: ThreadOrder) => {
 });
 
 function bind({ line, family, localPort, barrier }: Extract<ThreadOrder, { kind: 'bind' }>): void {
-  const open = udpLine({
+  const open = udpChannel({
     family,
     sharedPort: localPort,
     leaving: () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
-import { refusals } from '../../../src/check/network-errors.ts';
+import { networkErrors } from '../../../src/check/network-errors.ts';
 import { checkJson, evidenceJson, lookupsJson } from '../../../src/check/output/json.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, evidence, still } from '../../diagnosis/evidences.ts';
@@ -76,7 +76,7 @@ describe('the object of check --json', () => {
   });
 
   it('counts refusals by server, transport and code', () => {
-    const found = refusals([pair({ a: refused('A'), aaaa: refused('AAAA') }), pair()]);
+    const found = networkErrors([pair({ a: refused('A'), aaaa: refused('AAAA') }), pair()]);
     expect(printed({ refusals: found }).refusals).toEqual([
       { server: '10.96.0.10:53', transport: 'udp', code: 'ECONNREFUSED', queries: 2, of: 4 },
     ]);

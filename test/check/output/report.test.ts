@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
-import { refusals } from '../../../src/check/network-errors.ts';
+import { networkErrors } from '../../../src/check/network-errors.ts';
 import { painter } from '../../../src/check/output/paint.ts';
 import { report } from '../../../src/check/output/report.ts';
 import { absent } from '../../../src/domain/reading.ts';
@@ -121,7 +121,7 @@ describe('what it tells of lookups and refusals', () => {
   });
 
   it('is who said no, and how often', () => {
-    const found = refusals([pair({ a: refused('A'), aaaa: refused('AAAA') })]);
+    const found = networkErrors([pair({ a: refused('A'), aaaa: refused('AAAA') })]);
     expect(line(plain({ refusals: found }), '10.96.0.10:53 over udp:')).toMatch(
       /^2 of 2 queries ended in ECONNREFUSED \(refused: /,
     );

@@ -5,8 +5,8 @@ import {
   clashDrops,
   clashesRepaired,
   conntrackDrops,
+  counterExcess,
   evictions,
-  excess,
   ownBufferDrops,
   tableDrops,
 } from '../../../src/diagnosis/compare/counters.ts';
@@ -15,31 +15,31 @@ import { counted, evidence, lossy, still } from '../evidences.ts';
 
 describe('the rise of a counter with our losses', () => {
   it('is flat when it did not move, also without a background', () => {
-    const made = { ...evidence([], lossy(5)), quiet: still(0, { conntrack: absent('no-file', 'x') }) };
-    expect(excess(made, clashDrops)).toEqual({ kind: 'flat' });
+    const made = { ...evidence([], lossy(5)), baseline: still(0, { conntrack: absent('no-file', 'x') }) };
+    expect(counterExcess(made, clashDrops)).toEqual({ kind: 'unchanged' });
   });
 
   it('is unknown when it can not be read, or not be weighed', () => {
     const gone = absent('no-permission', 'denied');
-    expect(excess(evidence([], lossy(5, { conntrack: gone })), clashDrops)).toEqual({
+    expect(counterExcess(evidence([], lossy(5, { conntrack: gone })), clashDrops)).toEqual({
       kind: 'unknown',
       why: 'denied',
     });
     const moved = lossy(5, { conntrack: counted({ drop: 5, insertFailed: 5 }) });
-    const unweighed = evidence([], { ...moved, quiet: still(0, { conntrack: gone }) });
-    expect(excess(unweighed, clashDrops).kind).toBe('unknown');
-    expect(excess(evidence(), clashDrops).kind).toBe('unknown');
+    const unweighed = evidence([], { ...moved, baseline: still(0, { conntrack: gone }) });
+    expect(counterExcess(unweighed, clashDrops).kind).toBe('unknown');
+    expect(counterExcess(evidence(), clashDrops).kind).toBe('unknown');
   });
 
   it('is risen when it stands out, and explains our losses when it is as large', () => {
     const drops = counted({ drop: 20, insertFailed: 20 });
-    expect(excess(evidence([], lossy(20, { conntrack: drops })), clashDrops)).toEqual({
-      kind: 'risen',
+    expect(counterExcess(evidence([], lossy(20, { conntrack: drops })), clashDrops)).toEqual({
+      kind: 'elevated',
       rise: 20,
       expected: 0,
       explains: true,
     });
-    expect(excess(evidence([], lossy(200, { conntrack: drops })), clashDrops)).toMatchObject({
+    expect(counterExcess(evidence([], lossy(200, { conntrack: drops })), clashDrops)).toMatchObject({
       explains: false,
     });
   });
@@ -47,10 +47,10 @@ describe('the rise of a counter with our losses', () => {
   it('is usual when it moves as much at other times, and is excluded only where it would have shown', () => {
     const background = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
     const rise = { conntrack: counted({ drop: 10, insertFailed: 10 }) };
-    const few = evidence([], { ...lossy(4, rise), quiet: background });
-    expect(excess(few, clashDrops)).toMatchObject({ kind: 'usual', expected: 10, excluded: false });
-    const many = evidence([], { ...lossy(60, rise), quiet: background });
-    expect(excess(many, clashDrops)).toMatchObject({ kind: 'usual', excluded: true });
+    const few = evidence([], { ...lossy(4, rise), baseline: background });
+    expect(counterExcess(few, clashDrops)).toMatchObject({ kind: 'expected', expected: 10, excluded: false });
+    const many = evidence([], { ...lossy(60, rise), baseline: background });
+    expect(counterExcess(many, clashDrops)).toMatchObject({ kind: 'expected', excluded: true });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nodeLocalArms, ways, works } from '../../../src/diagnosis/compare/paths.ts';
-import { look } from '../../../src/diagnosis/compare/view.ts';
+import { nodeLocalArms, pathsOf, works } from '../../../src/diagnosis/compare/paths.ts';
+import { viewOf } from '../../../src/diagnosis/compare/view.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../evidences.ts';
 
 describe('the four ways to a DNS pod', () => {
@@ -10,7 +10,7 @@ describe('the four ways to a DNS pod', () => {
       ...dead('node-local', 5, 5),
       target: { kind: 'node-local' as const, address: NODE_LOCAL },
     };
-    const sight = look(
+    const sight = viewOf(
       evidence([], {
         arms: [
           dead('pair', 10, 3),
@@ -24,19 +24,19 @@ describe('the four ways to a DNS pod', () => {
       }),
     );
     // Two queries a pair.
-    expect(ways(sight)).toEqual({
-      vipUdp: { hits: 8, of: 40 },
-      vipTcp: { hits: 4, of: 20 },
-      directUdp: { hits: 8, of: 20 },
-      directTcp: { hits: 10, of: 20 },
+    expect(pathsOf(sight)).toEqual({
+      vipUdp: { failures: 8, trials: 40 },
+      vipTcp: { failures: 4, trials: 20 },
+      directUdp: { failures: 8, trials: 20 },
+      directTcp: { failures: 10, trials: 20 },
     });
     expect(nodeLocalArms(sight)).toEqual([cache]);
-    expect(nodeLocalArms(look(evidence([arm('pair', 5)])))).toEqual([]);
+    expect(nodeLocalArms(viewOf(evidence([arm('pair', 5)])))).toEqual([]);
   });
 
   it('work if most of what is sent comes back, and never by a single query', () => {
-    expect(works({ hits: 3, of: 10 })).toBe(true);
-    expect(works({ hits: 4, of: 10 })).toBe(false);
-    expect(works({ hits: 0, of: 1 })).toBe(false);
+    expect(works({ failures: 3, trials: 10 })).toBe(true);
+    expect(works({ failures: 4, trials: 10 })).toBe(false);
+    expect(works({ failures: 0, trials: 1 })).toBe(false);
   });
 });

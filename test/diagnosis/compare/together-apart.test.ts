@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { contrast } from '../../../src/diagnosis/compare/together-apart.ts';
-import { look } from '../../../src/diagnosis/compare/view.ts';
+import { togetherVsApart } from '../../../src/diagnosis/compare/together-apart.ts';
+import { viewOf } from '../../../src/diagnosis/compare/view.ts';
 import { absent } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../evidences.ts';
 
-const seen = (...arms: Parameters<typeof evidence>) => contrast(look(evidence(...arms)));
+const seen = (...arms: Parameters<typeof evidence>) => togetherVsApart(viewOf(evidence(...arms)));
 
 describe('A and AAAA together against apart', () => {
   it('differ where together loses one of the two', () => {
     const found = seen([arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) })]);
     expect(found).toMatchObject({
       strategy: 'race',
-      together: { hits: 20, of: 200 },
-      apart: { hits: 0, of: 600 },
+      together: { failures: 20, trials: 200 },
+      apart: { failures: 0, trials: 600 },
     });
     expect(found.p).toBeLessThan(1e-6);
   });
@@ -25,7 +25,7 @@ describe('A and AAAA together against apart', () => {
     const few = (strategy: 'race' | 'pair') => arm(strategy, 20, { aaaa: queries(20, { timedOut: 3 }) });
     const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 20));
     const found = seen([few('race'), few('pair'), ...apart]);
-    expect(found).toMatchObject({ strategy: 'race and pair', together: { hits: 6, of: 80 } });
+    expect(found).toMatchObject({ strategy: 'race and pair', together: { failures: 6, trials: 80 } });
     expect(found.p).toBeCloseTo(found.uncorrectedP * (10 / 3));
     expect(found.p).toBeLessThan(seen([few('race'), ...apart]).p);
   });
@@ -63,8 +63,8 @@ describe('A and AAAA together against apart', () => {
   });
 
   it('do not count answers that came from somewhere else', () => {
-    const misdirected = queries(100, { timedOut: 20, misdirected: 20, misdirectedFromEndpoint: 20 });
-    expect(seen([arm('race', 100, { aaaa: misdirected })]).together.hits).toBe(0);
+    const misdirected = queries(100, { timedOut: 20, wrongSource: 20, wrongSourceFromEndpoint: 20 });
+    expect(seen([arm('race', 100, { aaaa: misdirected })]).together.failures).toBe(0);
   });
 
   it('are not compared without both', () => expect(seen([], { arms: [arm('race', 9)] }).p).toBe(1));

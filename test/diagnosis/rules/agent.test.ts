@@ -56,7 +56,7 @@ describe('node-backlog', () => {
   });
 
   it('is not found when they rise at all times', () => {
-    const busy = { ...lossy(20, dropped(30)), quiet: still(60_000, dropped(180)) };
+    const busy = { ...lossy(20, dropped(30)), baseline: still(60_000, dropped(180)) };
     expect(apply(nodeBacklog, evidence([], busy))).toBeUndefined();
   });
 });

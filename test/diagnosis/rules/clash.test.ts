@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { look } from '../../../src/diagnosis/compare/view.ts';
+import { viewOf } from '../../../src/diagnosis/compare/view.ts';
 import {
   clashExpired,
   clashRepaired,
@@ -68,7 +68,7 @@ describe('conntrack-race', () => {
 });
 
 describe('clash-expired', () => {
-  const wrong = queries(100, { timedOut: 15, misdirected: 15, misdirectedFromEndpoint: 15 });
+  const wrong = queries(100, { timedOut: 15, wrongSource: 15, wrongSourceFromEndpoint: 15 });
   const slow = [1500, 1600];
   const expired = arm('race', 100, { aaaa: wrong, rttsMs: slow });
 
@@ -79,7 +79,7 @@ describe('clash-expired', () => {
   });
 
   it('is only possible when the sender is unknown, or no answer took a second', () => {
-    const stranger = { ...wrong, misdirectedFromEndpoint: 0 };
+    const stranger = { ...wrong, wrongSourceFromEndpoint: 0 };
     expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: stranger, rttsMs: slow })]))).toBe(
       0.5,
     );
@@ -134,12 +134,12 @@ describe('clash-repaired', () => {
 
 describe('a stall', () => {
   it('is any query that failed, came late or was refused, and any slow lookup', () => {
-    expect(somethingStalls(look(evidence()))).toBe(false);
-    for (const bad of ['timedOut', 'late', 'refused', 'unreachable'] as const)
-      expect(somethingStalls(look(evidence([arm('pair', 100, { a: queries(100, { [bad]: 1 }) })])))).toBe(
+    expect(somethingStalls(viewOf(evidence()))).toBe(false);
+    for (const bad of ['timedOut', 'late', 'rcodeErrors', 'networkErrors'] as const)
+      expect(somethingStalls(viewOf(evidence([arm('pair', 100, { a: queries(100, { [bad]: 1 }) })])))).toBe(
         true,
       );
     const { lookups } = evidence();
-    expect(somethingStalls(look(evidence([], { lookups: { ...lookups, slow: 1 } })))).toBe(true);
+    expect(somethingStalls(viewOf(evidence([], { lookups: { ...lookups, slow: 1 } })))).toBe(true);
   });
 });

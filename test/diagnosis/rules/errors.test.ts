@@ -19,8 +19,8 @@ describe('aaaa-broken', () => {
   });
 
   it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
-    const refused = { aaaa: queries(100, { refused: 100 }) };
-    const there = { aaaa: queries(50, { refused: 50 }) };
+    const refused = { aaaa: queries(100, { rcodeErrors: 100 }) };
+    const there = { aaaa: queries(50, { rcodeErrors: 50 }) };
     expect(named(evidence([...byVip(refused), ...direct(there)]))).toEqual(['aaaa-broken']);
   });
 
@@ -41,17 +41,17 @@ describe('aaaa-broken', () => {
 });
 
 describe('server-error', () => {
-  const failing = { a: queries(100, { refused: 8 }), aaaa: queries(100, { refused: 9 }) };
+  const failing = { a: queries(100, { rcodeErrors: 8 }), aaaa: queries(100, { rcodeErrors: 9 }) };
 
   it('is surer the more answers say so', () => {
     expect(named(evidence(byVip(failing)))).toEqual(['server-error']);
-    expect(confidence(serverError, evidence([arm('pair', 100, { a: queries(100, { refused: 1 }) })]))).toBe(
-      0.5,
-    );
+    expect(
+      confidence(serverError, evidence([arm('pair', 100, { a: queries(100, { rcodeErrors: 1 }) })])),
+    ).toBe(0.5);
   });
 
   it('names the pod when only one of them answers so', () => {
-    const one = endpointArm(ENDPOINTS[1] ?? '', arm('endpoint', 50, { a: queries(50, { refused: 20 }) }));
+    const one = endpointArm(ENDPOINTS[1] ?? '', arm('endpoint', 50, { a: queries(50, { rcodeErrors: 20 }) }));
     expect(apply(serverError, evidence([one]))?.facts.join()).toContain(`only ${ENDPOINTS[1]}`);
   });
 

@@ -35,8 +35,8 @@ describe('packet-loss', () => {
 
   it('is likely beside a counter that moves for other reasons', () => {
     const rise = lossy(140, { conntrack: counted({ drop: 10, insertFailed: 10 }) });
-    const quiet = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
-    expect(confidence(packetLoss, evidence(all, { ...rise, quiet }))).toBe(0.8);
+    const baseline = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
+    expect(confidence(packetLoss, evidence(all, { ...rise, baseline }))).toBe(0.8);
   });
 
   it('is not found when the pods lose nothing directly: the way by the VIP is to blame', () => {

@@ -55,7 +55,7 @@ describe('search-amplification', () => {
 });
 
 describe('slow answers', () => {
-  const wrong = queries(100, { timedOut: 15, misdirected: 15, misdirectedFromEndpoint: 15, slow: 85 });
+  const wrong = queries(100, { timedOut: 15, wrongSource: 15, wrongSourceFromEndpoint: 15, slow: 85 });
   const all = queries(100, { slow: 100 });
   const there = direct({ a: queries(50, { slow: 50 }), aaaa: queries(50, { slow: 50 }) });
   const of = (rtts: number[]) =>

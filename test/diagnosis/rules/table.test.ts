@@ -57,8 +57,8 @@ describe('snat-port-race', () => {
   });
 
   it('is not found when the counters rise no more than they always do', () => {
-    const quiet = still(60_000, { conntrack: counted({ drop: 150, insertFailed: 150 }) });
-    expect(apply(snatPortRace, evidence(apart, { ...counters, quiet }))).toBeUndefined();
+    const baseline = still(60_000, { conntrack: counted({ drop: 150, insertFailed: 150 }) });
+    expect(apply(snatPortRace, evidence(apart, { ...counters, baseline }))).toBeUndefined();
   });
 
   it('gives way to the race of A and AAAA where that is all that the counters count', () => {

@@ -9,7 +9,10 @@ const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strate
 const outside = (changes: Partial<ArmTally>) => arm('pair', 100, { scope: 'outside', ...changes });
 
 describe('upstream-slow', () => {
-  const bad = { a: queries(100, { slow: 30, refused: 20 }), aaaa: queries(100, { slow: 30, refused: 20 }) };
+  const bad = {
+    a: queries(100, { slow: 30, rcodeErrors: 20 }),
+    aaaa: queries(100, { slow: 30, rcodeErrors: 20 }),
+  };
 
   it('is found when names outside suffer and names of the cluster do not', () => {
     expect(named(evidence([outside(bad)]))).toEqual(['upstream-slow']);

@@ -23,7 +23,7 @@ const local = (made: ReturnType<typeof arm>) => ({
 
 /** All of 20 pairs fail; so many queries of each type are told so. */
 function refused(strategy: Strategy, told = 20) {
-  const failed = queries(20, { unreachable: told, timedOut: 20 - told });
+  const failed = queries(20, { networkErrors: told, timedOut: 20 - told });
   return arm(strategy, 20, { a: failed, aaaa: failed, oneFailed: 0, bothFailed: 20 });
 }
 const udpRefused = FRESH.map((strategy) => refused(strategy));

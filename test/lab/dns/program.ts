@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { unreachable } from '../../../src/platform/assert-never.ts';
+import { assertNever } from '../../../src/platform/assert-never.ts';
 import type { Argv } from '../ground/command.ts';
 import type { Rule } from './behaviour.ts';
 import { corefile, zoneFile } from './coredns.ts';
@@ -60,7 +60,7 @@ export function configured(program: DnsProgram, plan: DnsPlan, path: string): Co
     case 'command':
       return { files: {}, argv: program.argv };
     default:
-      return unreachable(program);
+      return assertNever(program);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { unreachable } from '../../../src/platform/assert-never.ts';
+import { assertNever } from '../../../src/platform/assert-never.ts';
 import { removeCgroup } from './cgroup.ts';
 import { finish } from './command.ts';
 import { removeDirectory } from './directory.ts';
@@ -60,7 +60,7 @@ async function undoEntry(entry: Entry, labId: string): Promise<string | undefine
     case 'conntrack-limit':
       return returnConntrackLimit(labId) ? "the machine's conntrack limit, put back" : undefined;
     default:
-      return unreachable(entry);
+      return assertNever(entry);
   }
 }
 

@@ -71,7 +71,7 @@ function strategyRow(finding: StrategyFinding): string {
 }
 
 function shares({ lost, pairs }: StrategyFinding): readonly [string, string] {
-  const { ratio, low, high } = wilson({ hits: lost, of: pairs });
+  const { ratio, low, high } = wilson({ failures: lost, trials: pairs });
   const percent = (share: number) => (100 * share).toFixed(1);
   return [`${percent(ratio)} %`, `${percent(low)} to ${percent(high)} %`];
 }

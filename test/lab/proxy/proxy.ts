@@ -1,7 +1,7 @@
 /** kube-proxy's part: lays the Service into the node's kernel, and takes it away again. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
-import { unreachable } from '../../../src/platform/assert-never.ts';
+import { assertNever } from '../../../src/platform/assert-never.ts';
 import { Failure } from '../../../src/platform/failure.ts';
 import type { Namespace } from '../ground/namespace.ts';
 import type { ProxyStyle } from '../topology.ts';
@@ -43,7 +43,7 @@ async function load(style: ProxyStyle, node: Namespace, family: AddressFamily, r
         'the lab has no IPVS proxy: use iptables-nft, iptables-legacy or nftables',
       );
     default:
-      unreachable(style);
+      assertNever(style);
   }
 }
 

@@ -1,13 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { always } from '../../../src/demo/script.ts';
-import type { LineEvents } from '../../../src/wire/channel.ts';
+import type { ChannelEvents } from '../../../src/wire/channel.ts';
 import { encodeQuery } from '../../../src/wire/packet.ts';
 import { RaceThreads } from '../../../src/wire/race/race.ts';
 import { serve } from '../../support/scripted-server.ts';
 
 const RACE_THREAD = new URL('../../support/race-thread.mjs', import.meta.url);
-const DEAF: LineEvents = { message: () => {}, refused: () => {} };
+const DEAF: ChannelEvents = { message: () => {}, refused: () => {} };
 const workerOf = (source: string) =>
   new URL(
     `data:text/javascript,import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${source} });`,
