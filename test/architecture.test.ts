@@ -86,6 +86,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'config/reading.ts': 'test/config/load.test.ts',
   'config/schema.ts': 'test/config/load.test.ts',
   'diagnosis/rule.ts': TYPES_ONLY,
+  'diagnosis/patterns/pattern.ts': 'test/diagnosis/patterns/fit.test.ts',
   'domain/cause.ts': 'test/diagnosis/rules.test.ts',
   'domain/evidence.ts': 'test/evidence/gather.test.ts',
   'domain/explanation.ts': TYPES_ONLY,

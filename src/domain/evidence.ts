@@ -7,7 +7,7 @@ import type { Strategy } from './strategy.ts';
 
 /** Whom a pair asked: the nameserver that applications use, one DNS pod, or the node's own cache. */
 export interface Target {
-  readonly kind: 'vip' | 'endpoint' | 'node-local';
+  readonly kind: 'vip' | 'nameserver' | 'endpoint' | 'node-local';
   readonly address: string;
 }
 

@@ -1,0 +1,70 @@
+/** One way to ask, reduced to what a mechanism can depend on, and how its pairs ended. */
+
+import type { ArmTally, Target } from '../../domain/evidence.ts';
+import type { Transport } from '../../domain/outcome.ts';
+import type { Strategy } from '../../domain/strategy.ts';
+
+/** How many pairs of an arm ended in each fate. */
+export interface FateCounts {
+  readonly neither: number;
+  readonly onlyA: number;
+  readonly onlyAaaa: number;
+  readonly both: number;
+}
+
+export interface Ask {
+  readonly strategy: Strategy;
+  /** Do both queries leave from one socket, so that they share a flow? */
+  readonly sockets: 'one' | 'two';
+  /** A standing socket keeps its flow, a fresh one begins a new flow. */
+  readonly socket: 'fresh' | 'standing';
+  readonly spacing: 'at-once' | 'delayed' | 'after-answer';
+  /** Does the query carry an OPT record: for an answer of usual size, or for a large one? */
+  readonly opt: 'none' | 'small' | 'large';
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly scope: ArmTally['scope'];
+  readonly pairs: number;
+  readonly counts: FateCounts;
+}
+
+type Way = Pick<Ask, 'sockets' | 'socket' | 'spacing' | 'opt'>;
+const PLAIN: Way = { sockets: 'one', socket: 'fresh', spacing: 'at-once', opt: 'none' };
+const WAYS: Readonly<Record<Strategy, Way>> = {
+  pair: PLAIN,
+  race: PLAIN,
+  separate: { ...PLAIN, sockets: 'two' },
+  staggered: { ...PLAIN, spacing: 'delayed' },
+  sequential: { ...PLAIN, spacing: 'after-answer' },
+  reopen: { ...PLAIN, sockets: 'two', spacing: 'after-answer' },
+  tcp: PLAIN,
+  endpoint: PLAIN,
+  'node-local': PLAIN,
+  sticky: { ...PLAIN, socket: 'standing' },
+};
+
+/** A query is lost if it got no answer at all. An answer from a wrong source is another symptom, and not counted here. */
+export function askOf(arm: ArmTally): Ask {
+  const { strategy, target, transport, scope, pairs, bothFailed } = arm;
+  const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>
+    Math.max(0, timedOut + networkErrors - wrongSource);
+  const [a, aaaa] = [lost(arm.a), lost(arm.aaaa)];
+  const both = Math.min(bothFailed, a, aaaa);
+  const onlyA = a - both;
+  const onlyAaaa = aaaa - both;
+  const neither = Math.max(0, pairs - onlyA - onlyAaaa - both);
+  return {
+    strategy,
+    ...WAYS[strategy],
+    target,
+    transport,
+    scope,
+    pairs,
+    counts: { neither, onlyA, onlyAaaa, both },
+  };
+}
+
+/** Pairs with at least one lost query. */
+export function lostPairs({ counts }: Ask): number {
+  return counts.onlyA + counts.onlyAaaa + counts.both;
+}

@@ -1,0 +1,81 @@
+/**
+ * Which patterns explain what was lost? Each alone, and where none does, two at once, weighed against each other by Bayes' rule
+ * with Schwarz' approximation of the evidence (BIC), and each tested by itself against every arm.
+ */
+
+import type { Ask } from './ask.ts';
+import { UNHARMED } from './fate.ts';
+import { type Fit, fitNone, fitOne, fitTwo, type Weighed, weighed } from './fit.ts';
+import { type Misfit, misfits } from './misfit.ts';
+import { fate, type Pattern } from './pattern.ts';
+
+export interface Hypothesis extends Fit {
+  /** 0 to 1; all hypotheses together make 1. */
+  readonly posterior: number;
+  /** What it does not explain. */
+  readonly misfits: readonly Misfit[];
+}
+
+/** A pattern that may be at work, and how probable that is before anything was measured, relative to the others. */
+export interface Candidate {
+  readonly pattern: Pattern;
+  readonly weight: number;
+}
+
+export const NOTHING_LOST: Pattern = {
+  id: 'nothing-lost',
+  words: 'nothing is lost but for a stray query',
+  axes: [],
+  predict: () => fate(UNHARMED),
+};
+
+/** Most minutes are healthy ones. */
+const WEIGHT_OF_NOTHING = 20;
+/** Two faults at once are rare. */
+const WEIGHT_OF_A_SECOND = 0.02;
+/** What fits best alone is tried with each of the others. */
+const FIRST_OF_TWO = 2;
+
+/** Most probable first. */
+export function explain(arms: readonly Ask[], candidates: readonly Candidate[]): readonly Hypothesis[] {
+  const asks = arms.map(weighed);
+  const pairs = asks.reduce((sum, ask) => sum + ask.pairs, 0);
+  const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING, pairs);
+  const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight, pairs));
+  const best = [none, ...single].reduce((one, other) => (other.score > one.score ? other : one));
+  const double = best.misfits.length === 0 ? [] : inTwos(asks, single, pairs);
+  return normalised([none, ...single, ...double]);
+}
+
+interface Judged extends Fit {
+  readonly weight: number;
+  readonly score: number;
+  readonly misfits: readonly Misfit[];
+}
+
+function judged(asks: readonly Weighed[], fit: Fit, weight: number, pairs: number): Judged {
+  const parameters = fit.patterns.reduce((sum, { axes }) => sum + axes.length, 0);
+  const score = fit.logLikelihood + Math.log(weight) - (parameters / 2) * Math.log(Math.max(2, pairs));
+  return { ...fit, weight, score, misfits: misfits(asks, fit) };
+}
+
+function inTwos(asks: readonly Weighed[], single: readonly Judged[], pairs: number): readonly Judged[] {
+  const best = [...single].sort((one, other) => other.score - one.score).slice(0, FIRST_OF_TWO);
+  return best.flatMap((one, index) =>
+    single
+      .filter((other) => !best.slice(0, index + 1).includes(other))
+      .map((other) =>
+        judged(asks, fitTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND, pairs),
+      ),
+  );
+}
+
+function normalised(all: readonly Judged[]): readonly Hypothesis[] {
+  const most = Math.max(...all.map(({ score }) => score));
+  const total = all.reduce((sum, { score }) => sum + Math.exp(score - most), 0);
+  return all
+    .map(({ score, patterns, values, logLikelihood, misfits: found }) => {
+      return { patterns, values, logLikelihood, misfits: found, posterior: Math.exp(score - most) / total };
+    })
+    .sort((one, other) => other.posterior - one.posterior);
+}

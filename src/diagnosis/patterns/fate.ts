@@ -1,0 +1,63 @@
+/**
+ * The fate of a pair: how probable it is that A, AAAA, both or neither are lost. Mechanisms that lose queries independently of
+ * each other combine by "lost if any of them loses it".
+ */
+
+/** Probabilities of the four fates of a pair; they add up to 1. */
+export interface Fate {
+  readonly neither: number;
+  readonly onlyA: number;
+  readonly onlyAaaa: number;
+  readonly both: number;
+}
+
+export const UNHARMED: Fate = { neither: 1, onlyA: 0, onlyAaaa: 0, both: 0 };
+
+/** Each query is lost by itself: A with probability `a`, AAAA with probability `aaaa`. */
+export function independent(a: number, aaaa: number): Fate {
+  return {
+    neither: (1 - a) * (1 - aaaa),
+    onlyA: a * (1 - aaaa),
+    onlyAaaa: (1 - a) * aaaa,
+    both: a * aaaa,
+  };
+}
+
+/** Both are lost or none, with probability `p`: what happens to a whole flow. */
+export function sameFate(p: number): Fate {
+  return { neither: 1 - p, onlyA: 0, onlyAaaa: 0, both: p };
+}
+
+/** Exactly one of the two is lost with probability `p`; it is the A in a share `shareOfA` of the cases. */
+export function oneOfTwo(p: number, shareOfA: number): Fate {
+  return { neither: 1 - p, onlyA: p * shareOfA, onlyAaaa: p * (1 - shareOfA), both: 0 };
+}
+
+/** With probability `weight` the fate is `one`, else it is `other`. */
+export function mixture(weight: number, one: Fate, other: Fate): Fate {
+  const mixed = (pick: (fate: Fate) => number) => weight * pick(one) + (1 - weight) * pick(other);
+  return {
+    neither: mixed(({ neither }) => neither),
+    onlyA: mixed(({ onlyA }) => onlyA),
+    onlyAaaa: mixed(({ onlyAaaa }) => onlyAaaa),
+    both: mixed(({ both }) => both),
+  };
+}
+
+/** Each query is lost with probability `p`; `together` is the share of losses that take both (0: independent, 1: always both). */
+export function correlated(p: number, together: number): Fate {
+  return mixture(together, sameFate(p), independent(p, p));
+}
+
+/** A query is lost if either mechanism loses it. */
+export function either(one: Fate, other: Fate): Fate {
+  const neither = one.neither * other.neither;
+  const aSurvives = (one.neither + one.onlyAaaa) * (other.neither + other.onlyAaaa);
+  const aaaaSurvives = (one.neither + one.onlyA) * (other.neither + other.onlyA);
+  return {
+    neither,
+    onlyA: Math.max(0, aaaaSurvives - neither),
+    onlyAaaa: Math.max(0, aSurvives - neither),
+    both: Math.max(0, 1 - aSurvives - aaaaSurvives + neither),
+  };
+}

@@ -1,0 +1,151 @@
+/** Fits patterns to what was measured: the parameter values under which it is most probable, for one pattern or two at once. */
+
+import type { Ask } from './ask.ts';
+import { either, type Fate, UNHARMED } from './fate.ts';
+import { logLikelihood } from './likelihood.ts';
+import { FREE, fate, type Pattern, type Prediction } from './pattern.ts';
+
+/** An arm with the two predictions that nearly all patterns make of it weighed beforehand. */
+export interface Weighed extends Ask {
+  readonly logLikelihood: (prediction: Prediction) => number;
+}
+
+export function weighed(ask: Ask): Weighed {
+  const ifUnharmed = logLikelihood(ask, fate(UNHARMED));
+  const ifFree = logLikelihood(ask, FREE);
+  return {
+    ...ask,
+    logLikelihood(prediction) {
+      if (prediction.kind === 'free') return ifFree;
+      const isUnharmed = prediction.kind === 'fate' && prediction.fate === UNHARMED;
+      return isUnharmed ? ifUnharmed : logLikelihood(ask, prediction);
+    },
+  };
+}
+
+export interface Fit {
+  readonly patterns: readonly Pattern[];
+  /** For each pattern, one value for each of its axes. */
+  readonly values: readonly (readonly number[])[];
+  readonly logLikelihood: number;
+}
+
+/** What the patterns predict together: a query is lost if any of them loses it. */
+export function predictionOf(fit: Pick<Fit, 'patterns' | 'values'>, ask: Ask): Prediction {
+  return combined(fit.patterns.map((pattern, index) => pattern.predict(ask, fit.values[index] ?? [])));
+}
+
+function combined(predictions: readonly Prediction[]): Prediction {
+  return predictions.reduce((one, other) => {
+    if (one.kind === 'free' || other.kind === 'free') return FREE;
+    if (one.kind === 'any-of')
+      return { kind: 'any-of', fates: one.fates.flatMap((fate) => withEach(fate, other)) };
+    if (other.kind === 'any-of')
+      return { kind: 'any-of', fates: other.fates.map((fate) => either(one.fate, fate)) };
+    if (one.fate === UNHARMED) return other;
+    if (other.fate === UNHARMED) return one;
+    const kind = one.kind === 'shares' || other.kind === 'shares' ? 'shares' : 'fate';
+    return { kind, fate: either(one.fate, other.fate) };
+  });
+}
+
+function withEach(fate: Fate, other: Exclude<Prediction, { kind: 'free' }>): readonly Fate[] {
+  const others = other.kind === 'any-of' ? other.fates : [other.fate];
+  return others.map((one) => either(fate, one));
+}
+
+export function fitNone(asks: readonly Weighed[], nothing: Pattern): Fit {
+  return scored(asks, [nothing], [[]]);
+}
+
+/** Tries a coarse grid, then improves one parameter after the other over its whole axis, then between its values. */
+export function fitOne(asks: readonly Weighed[], pattern: Pattern): Fit {
+  const coarse = combinations(pattern.axes.map(thinned)).map((values) => scored(asks, [pattern], [values]));
+  return improved(asks, bestOf(coarse));
+}
+
+/** Starts where each fits alone, or where the other has hardly begun to lose, and improves one parameter after the other. */
+export function fitTwo(asks: readonly Weighed[], one: Fit, other: Fit): Fit {
+  const patterns = [...one.patterns, ...other.patterns];
+  const mildest = other.patterns.map(({ axes }) => axes.map((axis) => axis[0] ?? 0));
+  const starts = [other.values, mildest].map((values) => scored(asks, patterns, [...one.values, ...values]));
+  return improved(asks, bestOf(starts));
+}
+
+const FEW = 4;
+
+/** The first, the last and some values between them. */
+function thinned(axis: readonly number[]): readonly number[] {
+  if (axis.length <= FEW) return axis;
+  return Array.from(
+    { length: FEW },
+    (_, index) => axis[Math.round((index * (axis.length - 1)) / (FEW - 1))] ?? 0,
+  );
+}
+
+function scored(asks: readonly Weighed[], patterns: readonly Pattern[], values: Fit['values']): Fit {
+  const fit = { patterns, values };
+  const sum = asks.reduce((total, ask) => total + ask.logLikelihood(predictionOf(fit, ask)), 0);
+  return { ...fit, logLikelihood: sum };
+}
+
+function bestOf(fits: readonly Fit[]): Fit {
+  return fits.reduce((best, next) => (next.logLikelihood > best.logLikelihood ? next : best));
+}
+
+const ROUNDS = 3;
+const HALVINGS = 3;
+
+function improved(asks: readonly Weighed[], start: Fit): Fit {
+  let best = start;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = best.logLikelihood;
+    for (const parameter of parametersOf(best)) best = tried(asks, best, parameter, parameter.axis);
+    if (best.logLikelihood === before) break;
+  }
+  for (let step = 1; step <= HALVINGS; step += 1)
+    for (const parameter of parametersOf(best))
+      best = tried(asks, best, parameter, between(best, parameter, step));
+  return best;
+}
+
+/** One axis of one pattern, by its place in a fit. */
+interface Parameter {
+  readonly pattern: number;
+  readonly index: number;
+  readonly axis: readonly number[];
+}
+
+function parametersOf({ patterns }: Fit): readonly Parameter[] {
+  return patterns.flatMap(({ axes }, pattern) => axes.map((axis, index) => ({ pattern, index, axis })));
+}
+
+function tried(
+  asks: readonly Weighed[],
+  best: Fit,
+  { pattern, index }: Parameter,
+  values: readonly number[],
+): Fit {
+  const own = best.values[pattern] ?? [];
+  return bestOf([
+    best,
+    ...values
+      .filter((value) => value !== own[index])
+      .map((value) => scored(asks, best.patterns, best.values.with(pattern, own.with(index, value)))),
+  ]);
+}
+
+/** Halfway to each neighbour on the axis, a quarter of the way, and so on. */
+function between(best: Fit, { pattern, index, axis }: Parameter, step: number): readonly number[] {
+  const value = best.values[pattern]?.[index] ?? 0;
+  const below = Math.max(...axis.filter((one) => one < value), Math.min(...axis));
+  const above = Math.min(...axis.filter((one) => one > value), Math.max(...axis));
+  return [value - (value - below) / 2 ** step, value + (above - value) / 2 ** step];
+}
+
+function combinations(axes: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return axes.reduce<readonly (readonly number[])[]>(
+    (made, axis) => made.flatMap((values) => axis.map((value) => [...values, value])),
+    [[]],
+  );
+}

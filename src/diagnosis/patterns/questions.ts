@@ -1,0 +1,59 @@
+/** Patterns of what is asked: the type, the name, an OPT record, the size of the answer. */
+
+import type { Ask } from './ask.ts';
+import { correlated, independent, UNHARMED } from './fate.ts';
+import { FREE, fate, type Pattern, type Prediction, SHARES, TOGETHER } from './pattern.ts';
+
+const NOTHING = fate(UNHARMED);
+
+function oneType(p: number, type: 'A' | 'AAAA', ask: Ask): Prediction {
+  if (ask.transport === 'tcp') return FREE;
+  if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
+  return fate(type === 'A' ? independent(p, 0) : independent(0, p));
+}
+
+export const AAAA_LOST: Pattern = {
+  id: 'aaaa-lost',
+  words: 'AAAA queries are lost whatever way they are sent, A queries are not',
+  axes: [SHARES],
+  predict: (ask, [p = 0]) => oneType(p, 'AAAA', ask),
+};
+
+export const A_LOST: Pattern = {
+  id: 'a-lost',
+  words: 'A queries are lost whatever way they are sent, AAAA queries are not',
+  axes: [SHARES],
+  predict: (ask, [p = 0]) => oneType(p, 'A', ask),
+};
+
+/** Only arms for which `asksIt` holds fail; over TCP this is left open. */
+function onlyWhere(id: string, words: string, asksIt: (ask: Ask) => boolean): Pattern {
+  return {
+    id,
+    words,
+    axes: [SHARES, TOGETHER],
+    predict: (ask, [p = 0, together = 0]) => {
+      if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
+      if (!asksIt(ask)) return NOTHING;
+      return ask.transport === 'tcp' ? FREE : fate(correlated(p, together));
+    },
+  };
+}
+
+export const OPT_LOST: Pattern = onlyWhere(
+  'opt-lost',
+  'queries with an OPT record (EDNS) get no answer, the same queries without one do',
+  ({ opt }) => opt === 'small',
+);
+
+export const LARGE_LOST: Pattern = onlyWhere(
+  'large-lost',
+  'large answers do not arrive over UDP, small ones do',
+  ({ opt }) => opt === 'large',
+);
+
+export const UPSTREAM_LOST: Pattern = onlyWhere(
+  'upstream-lost',
+  "names that the DNS pods have to ask elsewhere for get no answer, the cluster's own names do",
+  ({ scope }) => scope !== 'cluster',
+);

@@ -1,0 +1,105 @@
+/** Patterns of servers: one DNS pod, one nameserver, the node's cache, or what stands behind the VIP. */
+
+import type { Ask } from './ask.ts';
+import { correlated, type Fate, independent, mixture, sameFate, UNHARMED } from './fate.ts';
+import { anyOf, FREE, fate, type Pattern, type Prediction, SHARES, shares, TOGETHER } from './pattern.ts';
+
+const NOTHING = fate(UNHARMED);
+/** The share of the VIP that a pod gets: from none (local preference, affinity) to all. Never taken for 1/N. */
+const WEIGHTS = [0, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
+
+/**
+ * By the VIP a flow has one fate: a share `weight` of flows goes to a server that treats each query as `there` says. Queries from
+ * one socket share the flow; a race may be split in two by a repaired clash; a standing socket keeps whatever it was given.
+ */
+function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
+  if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
+  if (ask.socket === 'standing') return weight === 0 ? NOTHING : anyOf(there, UNHARMED);
+  const lost = weight * (there.onlyA + there.both);
+  if (ask.sockets === 'two') return fate(independent(lost, lost));
+  const flow = mixture(weight, there, UNHARMED);
+  return ask.strategy === 'race' ? shares(flow) : fate(flow);
+}
+
+/** One pod fails, by UDP in a share of queries, over TCP as often or not at all; its share of the VIP is free. */
+export function podFails(address: string): Pattern {
+  return {
+    id: `pod-fails ${address}`,
+    words: `the DNS pod ${address} fails when it is asked directly, and the VIP fails as often as it leads there`,
+    axes: [SHARES, WEIGHTS, [0, 0.5, 1]],
+    predict: (ask, [failing = 0, weight = 0, overTcp = 0]) => {
+      const there = independent(failing, failing);
+      const thereOverTcp = independent(failing * overTcp, failing * overTcp);
+      if (ask.target.kind === 'vip') return behindVip(ask, weight, there, thereOverTcp);
+      if (ask.target.kind !== 'endpoint') return FREE;
+      if (ask.target.address !== address) return NOTHING;
+      return ask.transport === 'tcp' ? shares(thereOverTcp) : fate(there);
+    },
+  };
+}
+
+/** A share of the VIP's flows goes where nobody answers, and every known DNS pod is well. */
+export const VIP_LEADS_ASTRAY: Pattern = {
+  id: 'vip-leads-astray',
+  words: 'a share of all flows by the VIP gets no answer, over TCP as well; the known DNS pods answer',
+  axes: [SHARES, [1, 0]],
+  predict: (ask, [weight = 0, overTcp = 0]) => {
+    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind !== 'vip') return FREE;
+    return behindVip(ask, weight, sameFate(1), sameFate(overTcp));
+  },
+};
+
+/** A pod that the list of DNS pods lacks can't be asked directly: it looks the same. */
+export const UNLISTED_POD_FAILS: Pattern = {
+  ...VIP_LEADS_ASTRAY,
+  id: 'unlisted-pod-fails',
+  words: 'a share of all flows by the VIP gets no answer, as if a DNS pod that is not known here were down',
+};
+
+/** The way by the VIP loses queries one by one; straight to the pods nothing is lost. */
+export const LOSS_BY_VIP: Pattern = {
+  id: 'loss-by-vip',
+  words:
+    'queries by the VIP are lost one by one, whatever way they are sent; straight to the DNS pods nothing is lost',
+  axes: [SHARES, TOGETHER],
+  predict: (ask, [p = 0, together = 0]) => {
+    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind !== 'vip' || ask.transport === 'tcp' || ask.socket === 'standing') return FREE;
+    return fate(correlated(p, together));
+  },
+};
+
+export const STANDING_FLOW_LOST: Pattern = {
+  id: 'standing-flow-lost',
+  words: 'only the socket that is kept open fails; fresh ones to the same VIP do not',
+  axes: [SHARES, TOGETHER],
+  predict: (ask, [p = 0, together = 0]) =>
+    ask.target.kind === 'vip' && ask.socket === 'standing'
+      ? fate(correlated(p, together))
+      : nothingOnCluster(ask),
+};
+
+export const NODE_LOCAL_FAILS: Pattern = {
+  id: 'node-local-fails',
+  words: "the node's own DNS cache fails; nothing else does",
+  axes: [SHARES, TOGETHER],
+  predict: (ask, [p = 0, together = 0]) =>
+    ask.target.kind === 'node-local' ? fate(correlated(p, together)) : nothingOnCluster(ask),
+};
+
+export function nameserverFails(address: string): Pattern {
+  return {
+    id: `nameserver-fails ${address}`,
+    words: `the nameserver ${address} fails; the others answer`,
+    axes: [SHARES, TOGETHER],
+    predict: (ask, [p = 0, together = 0]) => {
+      if (ask.target.kind !== 'nameserver') return nothingOnCluster(ask);
+      return ask.target.address === address ? fate(correlated(p, together)) : NOTHING;
+    },
+  };
+}
+
+function nothingOnCluster(ask: Ask): Prediction {
+  return ask.target.kind === 'vip' || ask.target.kind === 'endpoint' ? NOTHING : FREE;
+}
