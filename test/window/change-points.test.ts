@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/platform/random.ts';
+import { lastChange, type Trial } from '../../src/window/change-points.ts';
+
+const WAYS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
+
+/** One probe a second; `shareAt` is the share of troubled ones at that second. */
+function stream(seconds: number, shareAt: (second: number) => number, seed = 'x'): Trial[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: seconds }, (_, second) => ({
+    atMs: second * 1000,
+    way: WAYS[Math.floor(random.next() * WAYS.length)] ?? '',
+    troubled: random.next() < shareAt(second),
+  }));
+}
+
+const seeds = Array.from({ length: 100 }, (_, seed) => String(seed));
+
+describe('the last change', () => {
+  it('is none while all is well, or ill all the time', () => {
+    expect(lastChange(stream(300, () => 0))).toBeUndefined();
+    expect(lastChange([])).toBeUndefined();
+    for (const share of [0.02, 0.2, 0.5, 1])
+      expect(
+        seeds.filter((seed) => lastChange(stream(300, () => share, seed)) !== undefined).length,
+      ).toBeLessThan(4);
+  });
+
+  it('is the onset of a fault, within seconds', () => {
+    for (const seed of seeds.slice(0, 20)) {
+      const found = lastChange(stream(300, (second) => (second < 200 ? 0 : 0.5), seed));
+      expect(found).toBeGreaterThanOrEqual(200_000);
+      expect(found).toBeLessThan(215_000);
+    }
+  });
+
+  it('is the end of a fault that hit 20 %, within a minute of it, in 19 of 20 cases', () => {
+    const found = seeds.filter((seed) => {
+      const trials = stream(360, (second) => (second >= 100 && second < 300 ? 0.2 : 0), seed);
+      const since = lastChange(trials);
+      return since !== undefined && trials.every(({ atMs, troubled }) => atMs < since || !troubled);
+    });
+    expect(found.length).toBeGreaterThanOrEqual(95);
+  });
+
+  it('of a way to ask that recovered is not hidden by ways that were always well', () => {
+    const sick = stream(300, (second) => (second < 200 ? 1 : 0)).map((trial) => ({
+      ...trial,
+      way: 'sticky',
+    }));
+    const found = lastChange([...stream(300, () => 0), ...sick.filter(({ atMs }) => atMs % 10_000 === 0)]);
+    expect(found).toBe(200_000);
+  });
+});
