@@ -31,7 +31,7 @@ ${CATALOGUE.map(group).join('\n\n')}
 
 ${table(
   ['cause', 'meaning'],
-  Object.entries(CAUSES).map(([id, meaning]) => [code(id), meaning]),
+  Object.entries(CAUSES).map(([id, { title }]) => [code(id), title]),
 )}
 
 ### strategy

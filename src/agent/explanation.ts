@@ -1,6 +1,7 @@
 /** Explains one lookup by the judgement over the time around it. */
 
 import { formatDuration } from '../diagnosis/wording.ts';
+import { harmOf } from '../domain/cause.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
@@ -34,9 +35,9 @@ function starvedVerdict({ starvedMs, durationMs }: LookupOutcome): Verdict {
   };
 }
 
-/** A clash that the kernel repaired is worth a word on the node, but it made nobody wait. */
+/** A harmless cause made no lookup wait, so it explains none. */
 function surest({ verdicts }: Judgement): Verdict | undefined {
-  return verdicts.find(({ cause }) => cause !== 'clash-repaired');
+  return verdicts.find(({ cause }) => harmOf(cause) !== 'harmless');
 }
 
 const UNNAMED: Verdict = {

@@ -1,6 +1,6 @@
 /** What a check found out: the one value that the report and the JSON are made from. */
 
-import type { CAUSES } from '../domain/cause.ts';
+import { harmOf } from '../domain/cause.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
@@ -28,9 +28,8 @@ export interface Findings {
   readonly interrupted: boolean;
 }
 
-const HARMLESS: readonly (keyof typeof CAUSES)[] = ['clash-repaired', 'agent-starved'];
-
-/** Does a verdict say that something is wrong with DNS here? */
+/** Does a verdict say that something is wrong with DNS here? fivesec's own lack of CPU says nothing about DNS. */
 export function isAlarming({ cause }: Pick<Verdict, 'cause'>): boolean {
-  return !HARMLESS.includes(cause);
+  const harm = harmOf(cause);
+  return harm === 'fault' || harm === 'unnamed';
 }

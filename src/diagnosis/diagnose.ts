@@ -1,48 +1,45 @@
 /** From evidence to verdicts, surest first. Pure. A healthy path has none. */
 
-import type { Cause } from '../domain/cause.ts';
+import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import { ALL_CAUSES } from './causes.ts';
 import { failedPairs } from './compare/rates.ts';
+import { somethingStalls } from './compare/stalls.ts';
 import type { View } from './compare/view.ts';
 import { viewOf } from './compare/view.ts';
 import { remedies } from './remedies.ts';
-import { somethingStalls } from './rules/clash.ts';
-import { RULES } from './rules.ts';
 import { formatDuration, joined, outOf } from './wording.ts';
 
 /** Rules and routes are still being set up: the first minutes of a node's life are not judged. */
 const YOUNG_MS = 180_000;
 
-/** Causes that harm nobody: to name one does not answer why something stalls. */
-const HARMLESS: readonly Cause[] = ['clash-repaired'];
-
-export function diagnose(evidence: Evidence): readonly Verdict[] {
-  const sight = viewOf(evidence);
+/** `view`: of this very evidence, for callers that have one already. */
+export function diagnose(evidence: Evidence, view: View = viewOf(evidence)): readonly Verdict[] {
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
-    return somethingStalls(sight) ? [unnamed(sight, 0, [`the node is only ${formatDuration(age)} old`])] : [];
-  const found = surestOfEach(RULES.flatMap((rule) => apply(rule, sight)));
-  const best = Math.max(
-    0,
-    ...found.filter(({ cause }) => !HARMLESS.includes(cause)).map(({ confidence }) => confidence),
-  );
-  if (best < POSSIBLE && somethingStalls(sight)) found.push(unnamed(sight, best, unread(evidence)));
+    return somethingStalls(view) ? [unnamed(view, 0, [`the node is only ${formatDuration(age)} old`])] : [];
+  const found = surestOfEach(ALL_CAUSES.flatMap((definition) => applyRules(definition, view)));
+  // A harmless cause does not explain why something stalls. fivesec's own starvation does.
+  const explaining = found.filter(({ cause }) => harmOf(cause) !== 'harmless');
+  const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
+  if (best < POSSIBLE && somethingStalls(view)) found.push(unnamed(view, best, unread(evidence)));
   return found.sort((one, other) => other.confidence - one.confidence);
 }
 
-function apply(rule: (typeof RULES)[number], sight: View): Verdict[] {
-  const finding = rule.when(sight);
-  if (finding === undefined || finding.confidence <= 0) return [];
-  const { confidence, facts } = finding;
-  return [
-    { cause: rule.cause, confidence, rule: rule.id, facts, remedies: remedies(rule.cause, sight.evidence) },
-  ];
+function applyRules({ cause, rules }: CauseDefinition, view: View): Verdict[] {
+  return rules.flatMap(({ id, when }) => {
+    const finding = when(view);
+    if (finding === undefined || finding.confidence <= 0) return [];
+    const { confidence, facts } = finding;
+    return [{ cause, confidence, rule: id, facts, remedies: remedies(cause, view.evidence) }];
+  });
 }
 
-/** Two rules may come to one cause: the surer one speaks. */
+/** Of two rules that find the same cause, only the one with the higher confidence counts. */
 function surestOfEach(verdicts: readonly Verdict[]): Verdict[] {
   return verdicts.filter((verdict, index) =>
     verdicts.every(
@@ -54,9 +51,9 @@ function surestOfEach(verdicts: readonly Verdict[]): Verdict[] {
   );
 }
 
-/** `best` is the confidence of the best guess: the better it is, the less there is to say here. */
-function unnamed(sight: View, best: number, why: readonly string[]): Verdict {
-  const { arms, lookups, windowMs } = sight.evidence;
+/** `best`: the confidence of the best verdict, 0 to 1. */
+function unnamed(view: View, best: number, why: readonly string[]): Verdict {
+  const { arms, lookups, windowMs } = view.evidence;
   const pairs = add(failedPairs(arms));
   return {
     cause: 'not-enough-evidence',
@@ -67,7 +64,7 @@ function unnamed(sight: View, best: number, why: readonly string[]): Verdict {
       `lookups of a resolver's timeout or longer: ${lookups.slow} of ${lookups.lookups}`,
       ...why,
     ],
-    remedies: remedies('not-enough-evidence', sight.evidence),
+    remedies: remedies('not-enough-evidence', view.evidence),
   };
 }
 

@@ -5,8 +5,8 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Remedy } from '../domain/verdict.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import type { Cure } from './cures.ts';
-import { CURES } from './cures.ts';
+import type { Cure } from './cause-definition.ts';
+import { CAUSE_DEFINITIONS } from './causes.ts';
 import type { StrategyRow } from './strategy-table.ts';
 import { strategyTable } from './strategy-table.ts';
 import { atMost, formatDuration, outOf } from './wording.ts';
@@ -15,7 +15,7 @@ import { atMost, formatDuration, outOf } from './wording.ts';
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
   const table = strategyTable(evidence);
   const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
-  const judged = CURES[cause].flatMap((cure) => judge(cure, table, today));
+  const judged = CAUSE_DEFINITIONS[cause].remedies.flatMap((cure) => judge(cure, table, today));
   return [...judged.filter(({ helps }) => helps), ...judged.filter(({ helps }) => !helps)].map(
     ({ remedy }) => remedy,
   );

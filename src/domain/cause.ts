@@ -1,29 +1,67 @@
-/** The closed table of causes. Metric labels, rules, dashboard, docs and runbooks are tested against it. */
+/** The closed table of causes. Metric labels, diagnosis, dashboard, chart, docs and runbooks are tested against it. */
+
+/**
+ * What a cause means for whoever asks whether DNS is healthy. `fault`: something is wrong with DNS or the way to it.
+ * `harmless`: it is there, and nothing is lost or late because of it. `self`: fivesec itself was too slow to measure, so its
+ * slow probes are explained and say nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
+ */
+export type Harm = 'fault' | 'harmless' | 'self' | 'unnamed';
+
+interface CauseRow {
+  /** One clause that says what happens, lower case, without its full stop. */
+  readonly title: string;
+  readonly harm: Harm;
+}
 
 export const CAUSES = {
-  'conntrack-race': 'A and AAAA clash in conntrack under DNAT and one of them is dropped',
-  'snat-port-race': 'two flows get the same source port under SNAT at the same instant and one is dropped',
-  'conntrack-full': 'the conntrack table is full and new flows are dropped',
-  'stale-conntrack': 'a long-lived flow still goes to a DNS pod that is gone',
-  'endpoint-down': 'one DNS pod does not answer, the others do',
-  'vip-unreachable': 'the DNS VIP leads nowhere: it is not rewritten, or refused for want of a ready DNS pod',
-  'node-local-down': 'the node-local DNS cache does not answer',
-  'server-slow': 'the DNS pods answer slowly',
-  'upstream-slow': 'names outside the cluster are slow or fail, names inside are fine',
-  'server-error': 'the DNS server answers with an error code',
-  'aaaa-broken': 'AAAA queries fail whatever way they are sent, A queries are fine',
-  'udp-blocked': 'DNS over UDP does not pass, over TCP it does',
-  'tcp-blocked': 'DNS over TCP does not pass, over UDP it does',
-  'packet-loss': 'the network loses datagrams, whatever way they are sent',
-  'receive-buffer': 'the receive buffer overflows before the answers are read',
-  'node-backlog': "the node's CPUs drop packets before the network stack sees them",
-  'search-amplification': 'a name costs many queries because of the search list',
-  'agent-starved': 'fivesec itself did not get the CPU: no fault of DNS',
-  'clash-expired':
-    "a repaired clash was forgotten after a second: a slow answer arrives with the DNS pod's own address",
-  'clash-repaired': 'A and AAAA clash in conntrack and the kernel repairs it: harmless',
-  'not-enough-evidence': 'something stalls, and what was measured does not name the cause',
-} as const satisfies Record<string, string>;
+  'conntrack-race': {
+    title: 'A and AAAA clash in conntrack under DNAT and one of them is dropped',
+    harm: 'fault',
+  },
+  'snat-port-race': {
+    title: 'two flows get the same source port under SNAT at the same instant and one is dropped',
+    harm: 'fault',
+  },
+  'conntrack-full': { title: 'the conntrack table is full and new flows are dropped', harm: 'fault' },
+  'stale-conntrack': { title: 'a long-lived flow still goes to a DNS pod that is gone', harm: 'fault' },
+  'endpoint-down': { title: 'one DNS pod does not answer, the others do', harm: 'fault' },
+  'vip-unreachable': {
+    title: 'the DNS VIP leads nowhere: it is not rewritten, or refused for want of a ready DNS pod',
+    harm: 'fault',
+  },
+  'node-local-down': { title: 'the node-local DNS cache does not answer', harm: 'fault' },
+  'server-slow': { title: 'the DNS pods answer slowly', harm: 'fault' },
+  'upstream-slow': {
+    title: 'names outside the cluster are slow or fail, names inside are fine',
+    harm: 'fault',
+  },
+  'server-error': { title: 'the DNS server answers with an error code', harm: 'fault' },
+  'aaaa-broken': { title: 'AAAA queries fail whatever way they are sent, A queries are fine', harm: 'fault' },
+  'udp-blocked': { title: 'DNS over UDP does not pass, over TCP it does', harm: 'fault' },
+  'tcp-blocked': { title: 'DNS over TCP does not pass, over UDP it does', harm: 'fault' },
+  'packet-loss': { title: 'the network loses datagrams, whatever way they are sent', harm: 'fault' },
+  'receive-buffer': { title: 'the receive buffer overflows before the answers are read', harm: 'fault' },
+  'node-backlog': { title: "the node's CPUs drop packets before the network stack sees them", harm: 'fault' },
+  'search-amplification': { title: 'a name costs many queries because of the search list', harm: 'fault' },
+  'agent-starved': { title: 'fivesec itself did not get the CPU: no fault of DNS', harm: 'self' },
+  'clash-expired': {
+    title:
+      "a repaired clash was forgotten after a second: a slow answer arrives with the DNS pod's own address",
+    harm: 'fault',
+  },
+  'clash-repaired': {
+    title: 'A and AAAA clash in conntrack and the kernel repairs it: harmless',
+    harm: 'harmless',
+  },
+  'not-enough-evidence': {
+    title: 'something stalls, and what was measured does not name the cause',
+    harm: 'unnamed',
+  },
+} as const satisfies Record<string, CauseRow>;
 
 export type Cause = keyof typeof CAUSES;
 export const CAUSE_IDS = Object.keys(CAUSES) as readonly Cause[];
+
+export function harmOf(cause: Cause): Harm {
+  return CAUSES[cause].harm;
+}

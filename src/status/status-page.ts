@@ -94,7 +94,7 @@ function listed(items: readonly string[]): Content {
 function verdictCard({ cause, confidence, facts, remedies }: Verdict): Html {
   return html`<article>
 <h3><code>${cause}</code> <small>${Math.round(confidence * 100)} % sure</small></h3>
-<p>${CAUSES[cause]}.</p>
+<p>${CAUSES[cause].title}.</p>
 <ul>${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 ${remedies.map(({ change }) => html`<p class="remedy">${change}</p>`)}
 </article>

@@ -1,7 +1,9 @@
 /** What a stretch of time says about DNS here, and which of two stretches that end now is to be believed. */
 
 import { raceWindow } from '../diagnosis/compare/race-window.ts';
+import { viewOf } from '../diagnosis/compare/view.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { harmOf } from '../domain/cause.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
@@ -16,7 +18,8 @@ export interface Judgement {
 
 export function judgementOf(measured: Measured): Judgement {
   const evidence = gather(measured);
-  return { evidence, verdicts: diagnose(evidence), raceWindow: raceWindow(evidence) };
+  const view = viewOf(evidence);
+  return { evidence, verdicts: diagnose(evidence, view), raceWindow: raceWindow(evidence, view) };
 }
 
 /**
@@ -34,8 +37,6 @@ export function surer(long: Judgement, short: Judgement | undefined): Judgement 
 
 /** How surely a judgement names a cause at all. */
 function named({ verdicts }: Judgement): number {
-  const causes = verdicts.filter(
-    ({ cause }) => cause !== 'not-enough-evidence' && cause !== 'clash-repaired',
-  );
+  const causes = verdicts.filter(({ cause }) => harmOf(cause) === 'fault' || harmOf(cause) === 'self');
   return Math.max(0, ...causes.map(({ confidence }) => confidence));
 }

@@ -1,9 +1,19 @@
 /** Applies one rule, or all, to evidence made by hand. */
 
+import { CAUSE_DEFINITIONS } from '../../src/diagnosis/causes.ts';
 import { viewOf } from '../../src/diagnosis/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Finding, Rule } from '../../src/diagnosis/rule.ts';
+import type { Cause } from '../../src/domain/cause.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
+
+/** The cause's only rule, or the one with this id. */
+export function ruleOf(cause: Cause, id?: string): Rule {
+  const [rule, ...others] = CAUSE_DEFINITIONS[cause].rules.filter((one) => id === undefined || one.id === id);
+  if (rule === undefined || others.length > 0)
+    throw new Error(`${cause} has not exactly one rule ${id ?? ''}`);
+  return rule;
+}
 
 export function apply(rule: Rule, evidence: Evidence): Finding | undefined {
   return rule.when(viewOf(evidence));

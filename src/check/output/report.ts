@@ -95,7 +95,7 @@ function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
   const { cause, confidence, rule, facts, remedies } = verdict;
   const style = isAlarming(verdict) ? 'red' : 'green';
   return [
-    `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure): ${CAUSES[cause]}`,
+    `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure): ${CAUSES[cause].title}`,
     `  because (${rule})`,
     ...facts.map((fact) => `  - ${fact}`),
     ...(remedies.length === 0 ? [] : ['  what helps, best first']),

@@ -3,8 +3,8 @@
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
 import { ratio } from './rates.ts';
-import type { View } from './view.ts';
-import { FRESH } from './view.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { FRESH } from './sorted-evidence.ts';
 
 /** A way works if most of what is sent over it comes back. */
 const WORKS = 0.3;
@@ -17,7 +17,7 @@ export interface Paths {
   readonly directTcp: Proportion;
 }
 
-export function pathsOf({ arms, byVip, failures }: View): Paths {
+export function pathsOf({ arms, byVip, failures }: SortedEvidence): Paths {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   return {
     vipUdp: failures(byVip(...FRESH)),
@@ -31,6 +31,6 @@ export function works(share: Proportion): boolean {
   return share.trials >= 2 && ratio(share) <= WORKS;
 }
 
-export function nodeLocalArms({ arms }: View): readonly ArmTally[] {
+export function nodeLocalArms({ arms }: SortedEvidence): readonly ArmTally[] {
   return arms.filter(({ target }) => target.kind === 'node-local');
 }

@@ -4,7 +4,6 @@ import type { Evidence, RaceWindow } from '../../domain/evidence.ts';
 import { confidenceOf, LIKELY } from '../../statistics/confidence.ts';
 import { clashesRepaired } from './counters.ts';
 import { failedPairs } from './rates.ts';
-import { togetherVsApart } from './together-apart.ts';
 import { type View, viewOf } from './view.ts';
 
 /** Where a clash is possible, two threads made it in 8 to 58 % of pairs (FACTS.md 4.5): so many never in silence. */
@@ -16,13 +15,12 @@ const CLASHES_FOR_EACH_PAIR = 0.02;
  * `open`: clashes lose packets. `repaired`: clashes are counted as resolved and nothing is lost. `absent`: provoked
  * often enough, seen never. `unknown`: none of these is shown, now or before.
  */
-export function raceWindow(evidence: Evidence): RaceWindow {
-  const sight = viewOf(evidence);
-  const { p, apartLosesLess, undecided } = togetherVsApart(sight);
+export function raceWindow(evidence: Evidence, view: View = viewOf(evidence)): RaceWindow {
+  const { p, apartLosesLess, undecided } = view.togetherVsApart();
   if (confidenceOf(p) >= LIKELY && apartLosesLess) return 'open';
   if (undecided) return evidence.context.raceWindow;
-  const races = failedPairs(sight.byVip('race'));
-  if (races.trials > 0 && repairs(sight, races.trials)) return 'repaired';
+  const races = failedPairs(view.byVip('race'));
+  if (races.trials > 0 && repairs(view, races.trials)) return 'repaired';
   if (races.trials >= ENOUGH_PAIRS && races.failures === 0 && countersStoodStill(evidence)) return 'absent';
   return evidence.context.raceWindow;
 }

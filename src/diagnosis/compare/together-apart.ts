@@ -7,10 +7,10 @@ import type { ArmTally } from '../../domain/evidence.ts';
 import { confidenceOf } from '../../statistics/confidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
-import { clashDrops, counterExcess } from './counters.ts';
+import { clashDrops } from './counters.ts';
 import { ratio } from './rates.ts';
-import type { View } from './view.ts';
-import { APART } from './view.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { APART } from './sorted-evidence.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 
@@ -42,10 +42,10 @@ const WEIGHTS: readonly (readonly [Together, number])[] = [
 ];
 
 /** The clearest of the comparisons. */
-export function togetherVsApart(sight: View): TogetherVsApart {
+export function compareTogetherAndApart(sorted: SortedEvidence): TogetherVsApart {
   const compared = WEIGHTS.map(([strategy, weight]) => {
-    const one = weighed(compare(sight, strategy), weight);
-    return { one, byClash: strategy === 'pair' ? true : madeByClash(sight, one) };
+    const one = weighed(compare(sorted, strategy), weight);
+    return { one, byClash: strategy === 'pair' ? true : madeByClash(sorted, one) };
   });
   const shown = compared.map(({ one, byClash }) =>
     byClash === true ? one : { ...one, p: 1, uncorrectedP: 1 },
@@ -62,9 +62,9 @@ export function togetherVsApart(sight: View): TogetherVsApart {
  * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
  * without any being dropped: then `race` shows the race only where the kernel counts the drops. `undefined`: it can't be told.
  */
-function madeByClash(sight: View, { together }: Comparison): boolean | undefined {
-  if (sight.health.unhealthy.length === 0) return true;
-  const drops = counterExcess(sight.evidence, clashDrops);
+function madeByClash(sorted: SortedEvidence, { together }: Comparison): boolean | undefined {
+  if (sorted.health.unhealthy.length === 0) return true;
+  const drops = sorted.excessOf(clashDrops);
   if (drops.kind === 'unknown') return undefined;
   return drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
 }
@@ -75,10 +75,10 @@ function weighed(compared: Compared, weight: number): Comparison {
   return { ...compared, p: Math.min(1, compared.p * weight), uncorrectedP: compared.p };
 }
 
-function compare(sight: View, strategy: Together): Compared {
-  const arms = strategy === 'race and pair' ? sight.byVip('race', 'pair') : sight.byVip(strategy);
-  if (sight.qtypes.length === 1) {
-    const [all, apart] = [sight.failures(arms), sight.failures(sight.byVip(...APART))];
+function compare(sorted: SortedEvidence, strategy: Together): Compared {
+  const arms = strategy === 'race and pair' ? sorted.byVip('race', 'pair') : sorted.byVip(strategy);
+  if (sorted.qtypes.length === 1) {
+    const [all, apart] = [sorted.failures(arms), sorted.failures(sorted.byVip(...APART))];
     const together = {
       failures: all.failures - arms.reduce((sum, { a }) => sum + a.wrongSource, 0),
       trials: all.trials,
@@ -87,9 +87,9 @@ function compare(sight: View, strategy: Together): Compared {
   }
   // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:
   // only pairs from one socket can then be compared with each other.
-  const control = sight.byVip(...(sight.health.unhealthy.length > 0 ? (['sequential'] as const) : APART));
+  const control = sorted.byVip(...(sorted.health.unhealthy.length > 0 ? (['sequential'] as const) : APART));
   const together = lostOneOfPair(arms);
-  const apart = sight.health.unhealthy.length > 0 ? lostOneOfPair(control) : sight.failures(control);
+  const apart = sorted.health.unhealthy.length > 0 ? lostOneOfPair(control) : sorted.failures(control);
   return { strategy, together, apart, p: fisherGreater(together, apart) };
 }
 

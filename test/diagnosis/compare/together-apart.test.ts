@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { togetherVsApart } from '../../../src/diagnosis/compare/together-apart.ts';
-import { viewOf } from '../../../src/diagnosis/compare/view.ts';
+import { sortEvidence } from '../../../src/diagnosis/compare/sorted-evidence.ts';
+import { compareTogetherAndApart } from '../../../src/diagnosis/compare/together-apart.ts';
 import { absent } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../evidences.ts';
 
-const seen = (...arms: Parameters<typeof evidence>) => togetherVsApart(viewOf(evidence(...arms)));
+const seen = (...arms: Parameters<typeof evidence>) =>
+  compareTogetherAndApart(sortEvidence(evidence(...arms)));
 
 describe('A and AAAA together against apart', () => {
   it('differ where together loses one of the two', () => {

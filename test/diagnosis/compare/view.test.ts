@@ -1,32 +1,40 @@
-import { describe, expect, it } from 'vitest';
-import { APART, viewOf } from '../../../src/diagnosis/compare/view.ts';
-import { arm, evidence, queries } from '../evidences.ts';
+import { expect, it } from 'vitest';
+import { clashDrops } from '../../../src/diagnosis/compare/counters.ts';
+import { viewOf } from '../../../src/diagnosis/compare/view.ts';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { NodeDelta } from '../../../src/domain/node.ts';
+import { arm, counted, evidence, lossy, queries } from '../evidences.ts';
 
-describe('the sorted evidence', () => {
-  it('is of names of the cluster, and of others only where there are no such names', () => {
-    const outside = arm('pair', 30, { scope: 'outside' });
-    expect(viewOf(evidence([outside])).arms).not.toContain(outside);
-    expect(viewOf({ ...evidence(), arms: [outside] }).arms).toEqual([outside]);
-  });
+const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
+const made = evidence([raced], lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }) }));
 
-  it('finds arms by the VIP by their strategy', () => {
-    const sight = viewOf(evidence());
-    expect(sight.byVip(...APART).map(({ strategy }) => strategy)).toEqual([...APART]);
-    expect(sight.byVip('endpoint')).toEqual([]);
-  });
+it('compares A and AAAA together with apart once, and each counter with its background once', () => {
+  const view = viewOf(made);
+  expect(view.togetherVsApart()).toBe(view.togetherVsApart());
+  expect(view.excessOf(clashDrops)).toBe(view.excessOf(clashDrops));
+  expect(view.excessOf(clashDrops)).toMatchObject({ kind: 'elevated', rise: 20 });
+});
 
-  it('leaves AAAA out where it fails by itself', () => {
-    const broken = { aaaa: queries(100, { timedOut: 100 }) };
-    const sight = viewOf(
-      evidence((['separate', 'reopen', 'pair'] as const).map((strategy) => arm(strategy, 100, broken))),
-    );
-    expect(sight.qtypes).toEqual(['A']);
-    expect(sight.failures(sight.byVip('pair'))).toEqual({ failures: 0, trials: 100 });
-  });
+it('reads a counter once however many rules ask for it', () => {
+  let reads = 0;
+  const counting = (delta: NodeDelta) => {
+    reads += 1;
+    return clashDrops(delta);
+  };
+  const view = viewOf(made);
+  view.excessOf(counting);
+  const once = reads;
+  view.excessOf(counting);
+  expect(reads).toBe(once);
+});
 
-  it('keeps AAAA where only those lose it that are sent together', () => {
-    const sight = viewOf(evidence([arm('race', 100, { aaaa: queries(100, { timedOut: 60 }) })]));
-    expect(sight.qtypes).toEqual(['A', 'AAAA']);
-    expect(sight.aaaaChance).toBe(1);
+it('compares nothing that no rule asks for', () => {
+  const delta = new Proxy(made.lossy.delta, {
+    get: () => {
+      throw new Error('read');
+    },
   });
+  const guarded = { ...made, lossy: { ...made.lossy, delta } };
+  expect(viewOf(guarded).arms).toEqual(made.arms);
+  expect(() => diagnose(guarded)).toThrow('read');
 });

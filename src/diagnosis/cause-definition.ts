@@ -1,0 +1,31 @@
+/** What the diagnosis knows about one cause. Each cause has one file in `causes/` that exports one such value. */
+
+import type { Cause } from '../domain/cause.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import type { Rule } from './rule.ts';
+
+/** A change that removes a cause, as it is offered before anything was measured. */
+export interface Cure {
+  /** What to change, as a sentence without its full stop. */
+  readonly change: string;
+  /** The strategy that stands for the change: its loss, measured here, shows whether the change helps. */
+  readonly shownBy?: Strategy;
+  /**
+   * The option of resolv.conf that the webhook adds to every new pod. An injected option changes pods whose owners did not
+   * ask for it. So such a cure is offered only where it was measured, and injection only where it clearly helps.
+   */
+  readonly injects?: string;
+}
+
+export interface CauseDefinition<C extends Cause = Cause> {
+  readonly cause: C;
+  /** The arguments for this cause, each by itself enough. None for a cause that no rule finds. */
+  readonly rules: readonly Rule[];
+  /** What to change, in order of preference. At least one. */
+  readonly remedies: readonly Cure[];
+  /**
+   * The strategies that tell this cause from the others, the most discriminating first: its own and its controls. None where
+   * more pairs would show nothing new.
+   */
+  readonly askNext: readonly Strategy[];
+}

@@ -1,0 +1,53 @@
+/** All causes, in the order in which a person would ask: am I at fault, is it all broken, is it one server, which packets are lost? */
+
+import type { Cause } from '../domain/cause.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import { aaaaBroken } from './causes/aaaa-broken.ts';
+import { agentStarved } from './causes/agent-starved.ts';
+import { clashExpired } from './causes/clash-expired.ts';
+import { clashRepaired } from './causes/clash-repaired.ts';
+import { conntrackFull } from './causes/conntrack-full.ts';
+import { conntrackRace } from './causes/conntrack-race.ts';
+import { endpointDown } from './causes/endpoint-down.ts';
+import { nodeBacklog } from './causes/node-backlog.ts';
+import { nodeLocalDown } from './causes/node-local-down.ts';
+import { notEnoughEvidence } from './causes/not-enough-evidence.ts';
+import { packetLoss } from './causes/packet-loss.ts';
+import { receiveBuffer } from './causes/receive-buffer.ts';
+import { searchAmplification } from './causes/search-amplification.ts';
+import { serverError } from './causes/server-error.ts';
+import { serverSlow } from './causes/server-slow.ts';
+import { snatPortRace } from './causes/snat-port-race.ts';
+import { staleConntrack } from './causes/stale-conntrack.ts';
+import { tcpBlocked } from './causes/tcp-blocked.ts';
+import { udpBlocked } from './causes/udp-blocked.ts';
+import { upstreamSlow } from './causes/upstream-slow.ts';
+import { vipUnreachable } from './causes/vip-unreachable.ts';
+
+/** One definition for each cause: a cause without one, or one under another's name, does not compile. */
+export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = {
+  'agent-starved': agentStarved,
+  'receive-buffer': receiveBuffer,
+  'node-backlog': nodeBacklog,
+  'udp-blocked': udpBlocked,
+  'tcp-blocked': tcpBlocked,
+  'vip-unreachable': vipUnreachable,
+  'node-local-down': nodeLocalDown,
+  'endpoint-down': endpointDown,
+  'stale-conntrack': staleConntrack,
+  'aaaa-broken': aaaaBroken,
+  'server-error': serverError,
+  'clash-expired': clashExpired,
+  'conntrack-race': conntrackRace,
+  'conntrack-full': conntrackFull,
+  'snat-port-race': snatPortRace,
+  'packet-loss': packetLoss,
+  'server-slow': serverSlow,
+  'upstream-slow': upstreamSlow,
+  'search-amplification': searchAmplification,
+  'clash-repaired': clashRepaired,
+  'not-enough-evidence': notEnoughEvidence,
+};
+
+/** The same, as a list in that order. */
+export const ALL_CAUSES: readonly CauseDefinition[] = Object.values(CAUSE_DEFINITIONS);

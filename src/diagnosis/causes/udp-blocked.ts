@@ -1,0 +1,39 @@
+/** DNS over UDP does not pass; over TCP it does. */
+
+import { CERTAIN } from '../../statistics/confidence.ts';
+import type { CauseDefinition } from '../cause-definition.ts';
+import { pathsOf, works } from '../compare/paths.ts';
+import { allFailed } from '../compare/rates.ts';
+import type { Rule } from '../rule.ts';
+import { USE_VC } from '../shared-remedies.ts';
+import { outOf } from '../wording.ts';
+
+/** Where only the VIP was asked: it alone may lack its rule for UDP. */
+const UNSURE = 0.6;
+
+const rule: Rule = {
+  id: 'all-udp-fails',
+  argument:
+    'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works: a policy or a firewall knows only one of the two.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
+    if (!allFailed(vipUdp) || !works(tcp)) return undefined;
+    if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
+    return {
+      // The VIP alone may lack its rule for UDP: only the pods tell.
+      confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
+      facts: [
+        `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
+        `over TCP failed: ${outOf(tcp)}`,
+      ],
+    };
+  },
+};
+
+export const udpBlocked: CauseDefinition<'udp-blocked'> = {
+  cause: 'udp-blocked',
+  rules: [rule],
+  remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
+  askNext: ['endpoint', 'tcp', 'pair'],
+};

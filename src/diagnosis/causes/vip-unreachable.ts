@@ -1,0 +1,76 @@
+/** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
+
+import { CERTAIN, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
+import { add } from '../../statistics/tests.ts';
+import type { CauseDefinition } from '../cause-definition.ts';
+import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
+import { allFailed, networkErrors, over } from '../compare/rates.ts';
+import { FRESH } from '../compare/sorted-evidence.ts';
+import type { Rule } from '../rule.ts';
+import { outOf } from '../wording.ts';
+
+const UNSURE = 0.6;
+
+/** It may as well be something else that the evidence names. */
+const DOUBTFUL = 0.4;
+
+/** One refusal may have strayed in from elsewhere. */
+const REFUSALS = 3;
+
+const vipFailsPodsAnswer: Rule = {
+  id: 'vip-fails-pods-answer',
+  argument:
+    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when it is asked directly: the rewriting of the VIP is missing or leads nowhere.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const answering = view.endpoints.filter(({ udp }) => works(udp));
+    if (!allFailed(vipUdp) || answering.length === 0) return undefined;
+    const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
+    return {
+      // NodeLocal DNSCache takes the VIP over: when it is down, so is the VIP, and the pods still answer.
+      confidence: cacheFails ? DOUBTFUL : allFailed(vipTcp) || vipTcp.trials === 0 ? CERTAIN : UNSURE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
+      ],
+    };
+  },
+};
+
+const vipRefusesAndNoPodAnswers: Rule = {
+  id: 'vip-refuses-and-no-pod-answers',
+  argument:
+    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). The kernel rations such ICMP errors to about one a second for each pod (icmp(7), icmp_ratelimit), and whoever gets none waits as if nobody had said no. A firewall that rejects instead of dropping looks the same.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const refusedUdp = over(view.byVip(...FRESH), networkErrors).failures;
+    const refusedTcp = over(view.byVip('tcp'), networkErrors).failures;
+    if (!allFailed(vipUdp) || refusedUdp < REFUSALS || works(vipTcp) || works(directTcp)) return undefined;
+    if (view.endpoints.some(({ udp }) => works(udp))) return undefined;
+    const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
+    return {
+      // Else it may be UDP alone, or the cache that takes the VIP over.
+      confidence: allFailed(vipTcp) && refusedTcp > 0 && !cacheFails ? LIKELY : POSSIBLE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${refusedUdp} of them refused; ${outOf(vipTcp)} over TCP, ${refusedTcp} of them refused`,
+        view.endpoints.length === 0
+          ? 'no DNS pod is known'
+          : `straight to the pods failed: ${outOf(add(directUdp, directTcp))}`,
+      ],
+    };
+  },
+};
+
+export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
+  cause: 'vip-unreachable',
+  rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers],
+  remedies: [
+    { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },
+    {
+      change:
+        "If one is, look at this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
+    },
+    { change: 'Restart kube-proxy on this node' },
+  ],
+  askNext: ['endpoint', 'tcp', 'pair'],
+};

@@ -1,0 +1,11 @@
+/** The rise of a counter as a fact that people read. */
+
+import type { CounterExcess } from './counters.ts';
+
+/** `insert_failed rose by 12, 0.4 expected`. */
+export function rose(
+  counter: string,
+  found: Extract<CounterExcess, { kind: 'elevated' | 'expected' }>,
+): string {
+  return `${counter} rose by ${found.rise} while queries were lost, ${Number(found.expected.toPrecision(2))} expected from its background`;
+}

@@ -1,0 +1,81 @@
+/** The evidence, sorted once for all comparisons: which arms belong together, which pods are unhealthy, what must be left out. */
+
+import type { ArmTally, Evidence } from '../../domain/evidence.ts';
+import type { QueryType } from '../../domain/question.ts';
+import { QUERY_TYPES } from '../../domain/question.ts';
+import type { Strategy } from '../../domain/strategy.ts';
+import { CERTAIN, confidenceOf } from '../../statistics/confidence.ts';
+import type { Proportion } from '../../statistics/tests.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
+import type { CounterExcess, CounterOf } from './counters.ts';
+import { counterExcess } from './counters.ts';
+import type { DnsPod, PodHealth } from './dns-pods.ts';
+import { dnsPodsOf, healthOf } from './dns-pods.ts';
+import { failures, noData, over } from './rates.ts';
+
+export interface SortedEvidence {
+  readonly evidence: Evidence;
+  /** The arms whose name the cluster itself answers; where no such name was asked, all of them. */
+  readonly arms: readonly ArmTally[];
+  /** `A` alone where AAAA is broken by itself: its failures would pass for lost datagrams. */
+  readonly qtypes: readonly QueryType[];
+  /** That chance alone sets AAAA apart from A. */
+  readonly aaaaChance: number;
+  readonly endpoints: readonly DnsPod[];
+  readonly health: PodHealth;
+  /** The arms of these strategies by the VIP. */
+  readonly byVip: (...strategies: readonly Strategy[]) => readonly ArmTally[];
+  /** Failed queries of these arms. */
+  readonly failures: (arms: readonly ArmTally[]) => Proportion;
+  /** Did this counter rise with our losses? Computed once for each counter. */
+  readonly excessOf: (counter: CounterOf) => CounterExcess;
+}
+
+/** What goes to the VIP over UDP, a fresh source port each time. */
+export const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
+/** A and AAAA on different sockets, or one after the other's answer: nothing to clash with in conntrack. */
+export const APART = ['separate', 'sequential', 'reopen'] as const;
+
+export function sortEvidence(evidence: Evidence): SortedEvidence {
+  const inside = evidence.arms.filter(({ scope }) => scope === 'cluster');
+  const arms = inside.length > 0 ? inside : evidence.arms;
+  const aaaaChance = chanceThatAaaaIsFine(arms);
+  const qtypes: readonly QueryType[] = confidenceOf(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
+  const endpoints = dnsPodsOf(arms, qtypes);
+  return {
+    evidence,
+    arms,
+    qtypes,
+    aaaaChance,
+    endpoints,
+    health: healthOf(endpoints),
+    byVip: (...strategies) =>
+      arms.filter(({ strategy, target }) => target.kind === 'vip' && strategies.includes(strategy)),
+    failures: (some) => over(some, failures, qtypes),
+    excessOf: excessesOf(evidence),
+  };
+}
+
+function excessesOf(evidence: Evidence): SortedEvidence['excessOf'] {
+  const known = new Map<CounterOf, CounterExcess>();
+  return (counter) => {
+    const excess = known.get(counter) ?? counterExcess(evidence, counter);
+    known.set(counter, excess);
+    return excess;
+  };
+}
+
+/**
+ * Two datagrams at once may clash, and the second to come loses: mostly the AAAA. So only arms that keep the two apart, or
+ * that pass no DNAT, tell whether it is the AAAA as such that fails.
+ */
+function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
+  const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];
+  const fair = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
+  return fisherGreater(over(fair, noData, ['AAAA']), over(fair, noData, ['A']));
+}
+
+/** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */
+export function onlyOutside(arms: readonly ArmTally[]): boolean {
+  return arms.every(({ scope }) => scope === 'outside');
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
+import type { ArmTally } from '../../../src/domain/evidence.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../evidences.ts';
+import { apply, confidence, named, ruleOf } from '../findings.ts';
+
+const aaaaBroken = ruleOf('aaaa-broken');
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const direct = (changes: Partial<ArmTally>) =>
+  ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
+
+describe('aaaa-broken', () => {
+  it('is certain when AAAA times out however it is sent', () => {
+    const lost = { aaaa: queries(100, { timedOut: 100 }) };
+    const there = { aaaa: queries(50, { timedOut: 50 }) };
+    expect(named(evidence([...byVip(lost), ...direct(there)]))).toEqual(['aaaa-broken']);
+  });
+
+  it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
+    const refused = { aaaa: queries(100, { rcodeErrors: 100 }) };
+    const there = { aaaa: queries(50, { rcodeErrors: 50 }) };
+    expect(named(evidence([...byVip(refused), ...direct(there)]))).toEqual(['aaaa-broken']);
+  });
+
+  it("is no more than possible where fivesec's own receive buffer overflows, or may: what comes second is lost more often", () => {
+    const arms = byVip({ a: queries(100, { timedOut: 80 }), aaaa: queries(100, { timedOut: 99 }) });
+    const ownUdp = read({ inDatagrams: 10, noPorts: 0, inErrors: 9, rcvbufErrors: 9 });
+    expect(confidence(aaaaBroken, evidence(arms))).toBeGreaterThan(0.5);
+    expect(confidence(aaaaBroken, evidence(arms, { node: still(60_000, { ownUdp }) }))).toBe(0.5);
+    const hidden = still(60_000, { ownUdp: absent('no-permission', 'x') });
+    expect(confidence(aaaaBroken, evidence(arms, { node: hidden }))).toBe(0.5);
+  });
+
+  it('is not found when AAAA is lost only where it is sent together with A', () => {
+    expect(
+      apply(aaaaBroken, evidence([arm('race', 100, { aaaa: queries(100, { timedOut: 50 }) })])),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
+import { dead, ENDPOINTS, endpointArm, evidence } from '../evidences.ts';
+import { apply, confidence, named, ruleOf } from '../findings.ts';
+
+const udpBlocked = ruleOf('udp-blocked');
+
+const udpByVip = FRESH.map((strategy) => dead(strategy, 20, 20));
+const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
+
+describe('udp-blocked', () => {
+  it('is certain when UDP fails on all ways and TCP does not', () => {
+    expect(named(evidence([...udpByVip, ...udpDirect]))).toEqual(['udp-blocked']);
+  });
+
+  it('is less sure without endpoints, and not found when UDP reaches them', () => {
+    const alone = evidence().arms.filter(({ target }) => target.kind === 'vip');
+    const blocked = evidence([], {
+      arms: [...udpByVip, ...alone.filter(({ transport }) => transport === 'tcp')],
+    });
+    expect(confidence(udpBlocked, blocked)).toBe(0.6);
+    expect(apply(udpBlocked, evidence(udpByVip))).toBeUndefined();
+  });
+});

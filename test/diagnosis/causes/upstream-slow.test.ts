@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
+import type { ArmTally } from '../../../src/domain/evidence.ts';
+import { arm, evidence, queries } from '../evidences.ts';
+import { apply, confidence, named, ruleOf } from '../findings.ts';
+
+const upstreamSlow = ruleOf('upstream-slow');
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const outside = (changes: Partial<ArmTally>) => arm('pair', 100, { scope: 'outside', ...changes });
+
+describe('upstream-slow', () => {
+  const bad = {
+    a: queries(100, { slow: 30, rcodeErrors: 20 }),
+    aaaa: queries(100, { slow: 30, rcodeErrors: 20 }),
+  };
+
+  it('is found when names outside suffer and names of the cluster do not', () => {
+    expect(named(evidence([outside(bad)]))).toEqual(['upstream-slow']);
+  });
+
+  it('is not found when both suffer, nor when nothing does', () => {
+    const both = evidence([outside(bad), ...byVip(bad)]);
+    expect(confidence(upstreamSlow, both)).toBe(0);
+    expect(apply(upstreamSlow, evidence([outside({})]))).toBeUndefined();
+  });
+
+  it('is found in lookups, where no pairs ask for names outside', () => {
+    const { lookups } = evidence();
+    const stalling = { ...lookups, queries: { ...lookups.queries, outside: queries(60, { timedOut: 30 }) } };
+    expect(confidence(upstreamSlow, evidence([], { lookups: stalling }))).toBe(0.95);
+  });
+});

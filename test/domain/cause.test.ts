@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { CAUSE_IDS, CAUSES, harmOf } from '../../src/domain/cause.ts';
+
+it('has a title for each cause: one clause without its full stop', () => {
+  for (const { title } of Object.values(CAUSES)) expect(title).toMatch(/[^.]$/);
+});
+
+it('knows one harmless cause, fivesec itself, and the cause without a name; all others are faults', () => {
+  const others = CAUSE_IDS.filter((cause) => harmOf(cause) !== 'fault');
+  expect(others.map((cause) => [cause, harmOf(cause)])).toEqual([
+    ['agent-starved', 'self'],
+    ['clash-repaired', 'harmless'],
+    ['not-enough-evidence', 'unnamed'],
+  ]);
+});
