@@ -4,13 +4,16 @@ import type { RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import { scopeWithin } from '../evidence/gather.ts';
+import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { CurrentContext } from './context.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
-import { clearer, type Judgement, judgementOf, surer } from './judgement.ts';
+import { clearer, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
 import { Sampler } from './sampler.ts';
+
+/** How often what the race window shows is remembered, for the time when its evidence is forgotten. */
+const REMEMBER_MS = 15_000;
 
 export interface EvidenceWindowPorts {
   readonly clock: Clock;
@@ -27,7 +30,9 @@ export class EvidenceWindow {
   readonly #dates: EventTimes;
   readonly #history: History;
   readonly #steps: Sampler;
+  /** The race window as of the last time it was remembered; only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
+  #rememberedMs: number;
 
   /** Takes the first snapshot. */
   static async start(ports: EvidenceWindowPorts): Promise<EvidenceWindow> {
@@ -39,6 +44,7 @@ export class EvidenceWindow {
     this.#ports = ports;
     this.#dates = dates;
     this.#history = new History(ports.keptMs);
+    this.#rememberedMs = dates.now();
     this.#steps = new Sampler(first, {
       snapshot: ports.snapshot,
       taken: (step, before, now) => this.#taken(step, before, now),
@@ -69,13 +75,14 @@ export class EvidenceWindow {
 
   /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
   step(): Promise<void> {
+    this.#rememberRaceWindow();
     this.#forget();
     return this.#steps.take();
   }
 
   /**
    * The verdicts over the last minutes, or over the time since `troubleMs` (monotonic): where the trouble clearly began
-   * then, or where that names a cause more surely.
+   * then, or where that names a cause more surely. Pure: it changes nothing.
    */
   judge(troubleMs?: number): Judgement {
     const nowMs = this.#dates.now();
@@ -83,7 +90,7 @@ export class EvidenceWindow {
     return clearer(long, short);
   }
 
-  /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. */
+  /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. Pure. */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const nowMs = this.#dates.now();
     const sinceMs = this.#dates.toMonotonic(startedAt, nowMs) ?? nowMs;
@@ -93,28 +100,38 @@ export class EvidenceWindow {
   }
 
   #stretches(sinceMs: number, nowMs: number, troubleMs: number | undefined) {
-    const long = this.#judgeSince(sinceMs, nowMs);
-    this.#raceWindow = long.raceWindow;
+    const long = judgementOf(this.#measuredSince(sinceMs, nowMs, this.#raceWindow));
     const short =
-      troubleMs === undefined || troubleMs <= sinceMs ? undefined : this.#judgeSince(troubleMs, nowMs);
+      troubleMs === undefined || troubleMs <= sinceMs
+        ? undefined
+        : judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
     return { long, short };
   }
 
-  #judgeSince(sinceMs: number, nowMs: number): Judgement {
+  /** `raceWindow`: as it was known before. */
+  #measuredSince(sinceMs: number, nowMs: number, raceWindow: RaceWindow): Measured {
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } =
       this.#ports.surroundings();
-    return judgementOf({
+    return {
       ...this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms)),
       context: {
         kernel: this.latest.kernel,
         nameserver,
         endpoints,
         endpointsChangedAt: this.#dates.changedAt(endpointsChangedAt, nowMs),
-        raceWindow: this.#raceWindow,
+        raceWindow,
         nodeAgeMs,
       },
       scopeOf: scopeWithin(clusterDomain),
-    });
+    };
+  }
+
+  /** Nothing to remember where nothing is forgotten. */
+  #rememberRaceWindow(): void {
+    const nowMs = this.#dates.now();
+    if (this.#ports.keptMs !== undefined || nowMs - this.#rememberedMs < REMEMBER_MS) return;
+    this.#rememberedMs = nowMs;
+    this.#raceWindow = raceWindowOf(this.#measuredSince(nowMs - WINDOW_MS, nowMs, this.#raceWindow));
   }
 
   #taken(step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot): void {

@@ -22,6 +22,11 @@ export function judgementOf(measured: Measured): Judgement {
   return { evidence, verdicts: diagnose(evidence, view), raceWindow: raceWindow(evidence, view) };
 }
 
+/** The race window that these measurements show; as it was known before if they show nothing. */
+export function raceWindowOf(measured: Measured): RaceWindow {
+  return raceWindow(gather(measured));
+}
+
 /**
  * `short`, the stretch since some trouble, where the trouble clearly began with it, or where it names a cause more surely.
  * What went well before a fault began says nothing about it.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
+import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
@@ -15,11 +16,7 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
     surroundings: () => ({ ...SURROUNDINGS, nodeAgeMs }),
     onStep: (step) => steps.push(step),
   });
-  const pairs = (
-    strategy: 'pair' | 'separate' | 'endpoint',
-    count: number,
-    lost: 'none' | 'aaaa' | 'both',
-  ) => {
+  const pairs = (strategy: Strategy, count: number, lost: 'none' | 'aaaa' | 'both') => {
     for (let i = 0; i < count; i += 1) {
       const address = strategy === 'endpoint' ? '10.244.0.2' : '10.96.0.10';
       const a = lost === 'both' ? timedOut('A') : answered('A');
@@ -83,6 +80,31 @@ test("the first minutes of a node's life are not judged", async () => {
   pairs('pair', 60, 'aaaa');
   pairs('separate', 60, 'none');
   expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
+});
+
+test('judging changes nothing: what was judged often and what was never judged say the same', async () => {
+  const [judged, left] = [await watch(), await watch()];
+  for (const { pairs } of [judged, left]) {
+    pairs('race', 100, 'aaaa');
+    for (const strategy of ['separate', 'sequential', 'reopen'] as const) pairs(strategy, 100, 'none');
+  }
+  expect(judged.watcher.judge().raceWindow).toBe('open');
+  for (const { clock } of [judged, left]) await clock.advance(6 * 60_000);
+  expect(judged.watcher.judge()).toEqual(left.watcher.judge());
+  expect(judged.watcher.judge().raceWindow).toBe('unknown');
+});
+
+test('the race window is remembered by the steps when its evidence is forgotten', async () => {
+  const { clock, watcher, pairs } = await watch();
+  pairs('race', 100, 'aaaa');
+  for (const strategy of ['separate', 'sequential', 'reopen'] as const) pairs(strategy, 100, 'none');
+  for (let minute = 0; minute < 7; minute += 1) {
+    await clock.advance(60_000);
+    await watcher.step();
+  }
+  const { evidence, raceWindow } = watcher.judge();
+  expect(evidence.arms).toEqual([]);
+  expect(raceWindow).toBe('open');
 });
 
 test('a snapshot that never comes back keeps nothing from being forgotten', async () => {
