@@ -4,6 +4,7 @@ import type { Cause } from '../domain/cause.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { aaaaBroken } from './causes/aaaa-broken.ts';
 import { agentStarved } from './causes/agent-starved.ts';
+import { answersUnusable } from './causes/answers-unusable.ts';
 import { clashExpired } from './causes/clash-expired.ts';
 import { clashRepaired } from './causes/clash-repaired.ts';
 import { conntrackFull } from './causes/conntrack-full.ts';
@@ -13,15 +14,20 @@ import { nodeBacklog } from './causes/node-backlog.ts';
 import { nodeLocalDown } from './causes/node-local-down.ts';
 import { notEnoughEvidence } from './causes/not-enough-evidence.ts';
 import { packetLoss } from './causes/packet-loss.ts';
+import { pairDroppedOnPath } from './causes/pair-dropped-on-path.ts';
 import { receiveBuffer } from './causes/receive-buffer.ts';
+import { reverseNatMissing } from './causes/reverse-nat-missing.ts';
 import { searchAmplification } from './causes/search-amplification.ts';
+import { sendRefused } from './causes/send-refused.ts';
 import { serverError } from './causes/server-error.ts';
 import { serverSlow } from './causes/server-slow.ts';
 import { snatPortRace } from './causes/snat-port-race.ts';
+import { somethingElse } from './causes/something-else.ts';
 import { staleConntrack } from './causes/stale-conntrack.ts';
 import { tcpBlocked } from './causes/tcp-blocked.ts';
 import { udpBlocked } from './causes/udp-blocked.ts';
 import { upstreamSlow } from './causes/upstream-slow.ts';
+import { vipLeadsAstray } from './causes/vip-leads-astray.ts';
 import { vipUnreachable } from './causes/vip-unreachable.ts';
 
 /** One definition for each cause: a cause without one, or one under another's name, does not compile. */
@@ -29,16 +35,21 @@ export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = 
   'agent-starved': agentStarved,
   'receive-buffer': receiveBuffer,
   'node-backlog': nodeBacklog,
+  'send-refused': sendRefused,
   'udp-blocked': udpBlocked,
   'tcp-blocked': tcpBlocked,
   'vip-unreachable': vipUnreachable,
+  'vip-leads-astray': vipLeadsAstray,
   'node-local-down': nodeLocalDown,
   'endpoint-down': endpointDown,
   'stale-conntrack': staleConntrack,
   'aaaa-broken': aaaaBroken,
   'server-error': serverError,
+  'answers-unusable': answersUnusable,
+  'reverse-nat-missing': reverseNatMissing,
   'clash-expired': clashExpired,
   'conntrack-race': conntrackRace,
+  'pair-dropped-on-path': pairDroppedOnPath,
   'conntrack-full': conntrackFull,
   'snat-port-race': snatPortRace,
   'packet-loss': packetLoss,
@@ -46,6 +57,7 @@ export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = 
   'upstream-slow': upstreamSlow,
   'search-amplification': searchAmplification,
   'clash-repaired': clashRepaired,
+  'something-else': somethingElse,
   'not-enough-evidence': notEnoughEvidence,
 };
 

@@ -11,6 +11,7 @@ import { failedPairs } from './compare/rates.ts';
 import { somethingStalls } from './compare/stalls.ts';
 import type { View } from './compare/view.ts';
 import { viewOf } from './compare/view.ts';
+import { limited } from './limits.ts';
 import { remedies } from './remedies.ts';
 import { formatDuration, joined, outOf } from './wording.ts';
 
@@ -22,7 +23,10 @@ export function diagnose(evidence: Evidence, view: View = viewOf(evidence)): rea
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
     return somethingStalls(view) ? [unnamed(view, 0, [`the node is only ${formatDuration(age)} old`])] : [];
-  const found = surestOfEach(ALL_CAUSES.flatMap((definition) => applyRules(definition, view)));
+  const all = surestOfEach(ALL_CAUSES.flatMap((definition) => applyRules(definition, view)));
+  const isNamed = all.some(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > POSSIBLE);
+  // A pattern that no cause makes is said only where no cause is found.
+  const found = isNamed ? all.filter(({ cause }) => cause !== 'something-else') : all;
   // A harmless cause does not explain why something stalls. fivesec's own starvation does.
   const explaining = found.filter(({ cause }) => harmOf(cause) !== 'harmless');
   const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
@@ -30,11 +34,13 @@ export function diagnose(evidence: Evidence, view: View = viewOf(evidence)): rea
   return found.sort((one, other) => other.confidence - one.confidence);
 }
 
-function applyRules({ cause, rules }: CauseDefinition, view: View): Verdict[] {
+function applyRules(definition: CauseDefinition, view: View): Verdict[] {
+  const { cause, rules } = definition;
   return rules.flatMap(({ id, when }) => {
-    const finding = when(view);
-    if (finding === undefined || finding.confidence <= 0) return [];
-    const { confidence, facts } = finding;
+    const found = when(view);
+    if (found === undefined) return [];
+    const { confidence, facts } = limited(definition, found, view);
+    if (confidence <= 0) return [];
     return [{ cause, confidence, rule: id, facts, remedies: remedies(cause, view.evidence) }];
   });
 }

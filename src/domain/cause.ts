@@ -42,6 +42,20 @@ export const CAUSES = {
   'packet-loss': { title: 'the network loses datagrams, whatever way they are sent', harm: 'fault' },
   'receive-buffer': { title: 'the receive buffer overflows before the answers are read', harm: 'fault' },
   'node-backlog': { title: "the node's CPUs drop packets before the network stack sees them", harm: 'fault' },
+  'pair-dropped-on-path': {
+    title: 'two queries in quick succession from one port lose one of them on the path',
+    harm: 'fault',
+  },
+  'vip-leads-astray': {
+    title: 'the DNS VIP also leads to an address that is no known DNS pod',
+    harm: 'fault',
+  },
+  'send-refused': { title: 'the local kernel refuses to send queries', harm: 'fault' },
+  'answers-unusable': { title: 'answers come, but can not be used', harm: 'fault' },
+  'reverse-nat-missing': {
+    title: "answers arrive with the DNS pod's own address instead of the VIP",
+    harm: 'fault',
+  },
   'search-amplification': { title: 'a name costs many queries because of the search list', harm: 'fault' },
   'agent-starved': { title: 'fivesec itself did not get the CPU: no fault of DNS', harm: 'self' },
   'clash-expired': {
@@ -53,6 +67,7 @@ export const CAUSES = {
     title: 'A and AAAA clash in conntrack and the kernel repairs it: harmless',
     harm: 'harmless',
   },
+  'something-else': { title: 'queries are lost in a pattern that no known cause makes', harm: 'unnamed' },
   'not-enough-evidence': {
     title: 'something stalls, and what was measured does not name the cause',
     harm: 'unnamed',

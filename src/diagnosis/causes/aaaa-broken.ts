@@ -31,6 +31,7 @@ const rule: Rule = {
 
 export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {
   cause: 'aaaa-broken',
+  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Answer AAAA with no data where there is no IPv6 (`template ANY AAAA` in the Corefile)' },

@@ -39,6 +39,7 @@ const rule: Rule = {
 
 export const agentStarved: CauseDefinition<'agent-starved'> = {
   cause: 'agent-starved',
+  predicts: [],
   rules: [rule],
   remedies: [
     { change: "Raise fivesec's CPU limit or drop it: what it measured meanwhile says nothing about DNS" },

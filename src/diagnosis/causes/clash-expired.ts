@@ -45,6 +45,7 @@ const rule: Rule = {
 
 export const clashExpired: CauseDefinition<'clash-expired'> = {
   cause: 'clash-expired',
+  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Make slow answers faster: look at the upstream resolvers, and cache longer' },

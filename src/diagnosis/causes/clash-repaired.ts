@@ -34,6 +34,7 @@ const rule: Rule = {
 
 export const clashRepaired: CauseDefinition<'clash-repaired'> = {
   cause: 'clash-repaired',
+  predicts: [],
   rules: [rule],
   remedies: [{ change: 'Nothing: the kernel repairs these clashes, and nothing is lost' }],
   askNext: [],

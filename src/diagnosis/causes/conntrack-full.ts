@@ -50,6 +50,7 @@ const hashChainsTooLong: Rule = {
 
 export const conntrackFull: CauseDefinition<'conntrack-full'> = {
   cause: 'conntrack-full',
+  predicts: ['new-flows-lost', 'loss-everywhere', 'loss-by-vip'],
   rules: [tableAtItsLimit, hashChainsTooLong],
   remedies: [
     { change: 'Raise net.netfilter.nf_conntrack_max and the number of buckets (hashsize)' },

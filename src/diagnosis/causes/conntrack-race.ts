@@ -37,6 +37,7 @@ const rule: Rule = {
 
 export const conntrackRace: CauseDefinition<'conntrack-race'> = {
   cause: 'conntrack-race',
+  predicts: ['clash-by-vip', 'clash-everywhere'],
   rules: [rule],
   remedies: [
     {

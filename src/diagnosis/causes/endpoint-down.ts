@@ -58,6 +58,7 @@ const onePodFailsDirectly: Rule = {
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
+  predicts: ['pods-fail', 'unlisted-pod-fails', 'all-lost'],
   rules: [nobodyAnswers, onePodFailsDirectly],
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and see on which node it ran' },

@@ -28,6 +28,7 @@ const rule: Rule = {
 
 export const nodeBacklog: CauseDefinition<'node-backlog'> = {
   cause: 'node-backlog',
+  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Raise net.core.netdev_max_backlog, and spread interrupts over CPUs (RPS)' },

@@ -38,6 +38,7 @@ const rule: Rule = {
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
+  predicts: ['node-local-fails'],
   rules: [rule],
   remedies: [
     { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, its last exit' },

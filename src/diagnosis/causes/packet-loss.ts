@@ -47,6 +47,7 @@ const rule: Rule = {
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
+  predicts: ['loss-everywhere'],
   rules: [rule],
   remedies: [
     { change: "Look at the node's links, its overlay and MTU, and the cloud's packet limits (`ethtool -S`)" },

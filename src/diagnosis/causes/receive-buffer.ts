@@ -25,6 +25,7 @@ const rule: Rule = {
 
 export const receiveBuffer: CauseDefinition<'receive-buffer'> = {
   cause: 'receive-buffer',
+  predicts: [],
   rules: [rule],
   remedies: [{ change: 'Raise net.core.rmem_default, or give the process that reads too slowly more CPU' }],
   askNext: ['separate'],

@@ -28,6 +28,7 @@ const rule: Rule = {
 
 export const searchAmplification: CauseDefinition<'search-amplification'> = {
   cause: 'search-amplification',
+  predicts: [],
   rules: [rule],
   remedies: [FEWER_NAMES, { change: 'Let the server search (`autopath` in the Corefile)' }, NODE_LOCAL],
   askNext: [],

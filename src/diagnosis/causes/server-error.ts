@@ -32,6 +32,7 @@ const rule: Rule = {
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
+  predicts: [],
   rules: [rule],
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },

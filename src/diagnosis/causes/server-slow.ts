@@ -49,6 +49,7 @@ const rule: Rule = {
 
 export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',
+  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Give the DNS pods more CPU, or no CPU limit; look at their throttling' },

@@ -36,6 +36,7 @@ const rule: Rule = {
 
 export const snatPortRace: CauseDefinition<'snat-port-race'> = {
   cause: 'snat-port-race',
+  predicts: ['loss-by-vip', 'new-flows-lost'],
   rules: [rule],
   remedies: [
     { change: 'Masquerade with `--random-fully` (iptables) or `masquerade fully-random` (nftables)' },

@@ -46,6 +46,7 @@ const rule: Rule = {
 
 export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
   cause: 'stale-conntrack',
+  predicts: ['standing-flow-lost'],
   rules: [rule],
   remedies: [
     {

@@ -26,6 +26,7 @@ const rule: Rule = {
 
 export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
+  predicts: ['tcp-lost'],
   rules: [rule],
   remedies: [{ change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' }],
   askNext: ['tcp', 'endpoint'],

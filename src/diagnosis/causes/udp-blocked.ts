@@ -33,6 +33,7 @@ const rule: Rule = {
 
 export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   cause: 'udp-blocked',
+  predicts: ['all-udp-lost'],
   rules: [rule],
   remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
   askNext: ['endpoint', 'tcp', 'pair'],

@@ -35,6 +35,7 @@ const rule: Rule = {
 
 export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   cause: 'upstream-slow',
+  predicts: [],
   rules: [rule],
   remedies: [
     {

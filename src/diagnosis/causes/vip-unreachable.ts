@@ -63,6 +63,7 @@ const vipRefusesAndNoPodAnswers: Rule = {
 
 export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
   cause: 'vip-unreachable',
+  predicts: ['vip-leads-astray', 'all-lost'],
   rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers],
   remedies: [
     { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },

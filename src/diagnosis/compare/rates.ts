@@ -78,3 +78,18 @@ export function ratio({ failures, trials }: Proportion): number {
 export function wrongSource(arms: readonly ArmTally[]): number {
   return arms.reduce((sum, { a, aaaa }) => sum + a.wrongSource + aaaa.wrongSource, 0);
 }
+
+/** The kernel refused to send the query. Such a query never left, so it is in no other proportion. */
+export function sendErrors(tally: QueryTally): Proportion {
+  return { failures: tally.sendErrors, trials: trialsOf(tally) + tally.sendErrors };
+}
+
+/** Answered, but the answer can not be used. */
+export function unusable(tally: QueryTally): Proportion {
+  return { failures: tally.malformed, trials: trialsOf(tally) };
+}
+
+/** An answer came with another address as its source than the one that was asked. */
+export function wrongSources(tally: QueryTally): Proportion {
+  return { failures: tally.wrongSource, trials: trialsOf(tally) };
+}

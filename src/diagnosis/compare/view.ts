@@ -1,6 +1,7 @@
 /** What every rule looks at: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
 
 import type { Evidence } from '../../domain/evidence.ts';
+import { explainLosses, type Losses } from './losses.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { sortEvidence } from './sorted-evidence.ts';
 import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.ts';
@@ -8,17 +9,24 @@ import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.
 export interface View extends SortedEvidence {
   /** Do A and AAAA at once lose more than A and AAAA apart? Computed when it is first asked for. */
   readonly togetherVsApart: () => TogetherVsApart;
+  /** Which patterns explain the lost queries? Computed when it is first asked for. */
+  readonly losses: () => Losses;
 }
 
 /** Pure: what is remembered inside depends on the evidence alone. */
 export function viewOf(evidence: Evidence): View {
   const sorted = sortEvidence(evidence);
   let compared: TogetherVsApart | undefined;
+  let explained: Losses | undefined;
   return {
     ...sorted,
     togetherVsApart: () => {
       compared ??= compareTogetherAndApart(sorted);
       return compared;
+    },
+    losses: () => {
+      explained ??= explainLosses(evidence);
+      return explained;
     },
   };
 }

@@ -10,7 +10,7 @@ import {
   LOSS_BY_VIP,
   NODE_LOCAL_FAILS,
   nameserverFails,
-  podFails,
+  podsFail,
   STANDING_FLOW_LOST,
   UNLISTED_POD_FAILS,
   VIP_LEADS_ASTRAY,
@@ -33,7 +33,7 @@ export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
     ...weighed(1, byVip, CLASH_BY_VIP, SECOND_FROM_PORT),
     ...weighed(0.1, direct, CLASH_EVERYWHERE),
     ...weighed(0.2, byVip || direct, ONE_OF_TWO_ON_PATH),
-    ...weighed(1, direct, ...addressesOf('endpoint').map(podFails)),
+    ...weighed(1, direct, ...podSets(asks)),
     ...weighed(0.5, byVip, VIP_LEADS_ASTRAY),
     ...weighed(podsKnown ? 0.05 : 0.5, byVip, UNLISTED_POD_FAILS),
     ...weighed(0.2, byVip, LOSS_BY_VIP),
@@ -69,6 +69,15 @@ export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
       TCP_LOST,
     ),
   ];
+}
+
+/** Each pod that lost something, and all that lost most together: more than one may be gone. */
+function podSets(asks: readonly Ask[]): readonly Pattern[] {
+  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
+  const losing = direct.filter((ask) => lostPairs(ask) > 0).map(({ target }) => target.address);
+  const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
+  const isSeveral = gone.length > 1 && gone.length < direct.length;
+  return [...losing.map((address) => podsFail(address)), ...(isSeveral ? [podsFail(...gone)] : [])];
 }
 
 /** The patterns share the weight. */

@@ -15,8 +15,37 @@ export type Prediction =
   /** Anything may happen here: the mechanism does not decide it. */
   | { readonly kind: 'free' };
 
+/** Patterns that are the same but for the server's address share an id. */
+export const PATTERN_IDS = [
+  'nothing-lost',
+  'loss-everywhere',
+  'new-flows-lost',
+  'all-udp-lost',
+  'tcp-lost',
+  'all-lost',
+  'clash-by-vip',
+  'clash-everywhere',
+  'one-of-two-on-path',
+  'second-from-port',
+  'pods-fail',
+  'vip-leads-astray',
+  'unlisted-pod-fails',
+  'loss-by-vip',
+  'standing-flow-lost',
+  'node-local-fails',
+  'nameserver-fails',
+  'aaaa-lost',
+  'a-lost',
+  'opt-lost',
+  'large-lost',
+  'upstream-lost',
+] as const;
+export type PatternId = (typeof PATTERN_IDS)[number];
+
 export interface Pattern {
-  readonly id: string;
+  readonly id: PatternId;
+  /** The servers that it is about, where it is about some of several. */
+  readonly addresses?: readonly string[];
   /** What it looks like, for a person: "loses queries whatever way they are sent". */
   readonly words: string;
   /** The values to try for each parameter. */

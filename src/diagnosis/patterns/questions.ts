@@ -2,7 +2,7 @@
 
 import type { Ask } from './ask.ts';
 import { correlated, independent, UNHARMED } from './fate.ts';
-import { FREE, fate, type Pattern, type Prediction, SHARES, TOGETHER } from './pattern.ts';
+import { FREE, fate, type Pattern, type PatternId, type Prediction, SHARES, TOGETHER } from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
 
@@ -27,7 +27,7 @@ export const A_LOST: Pattern = {
 };
 
 /** Only arms for which `asksIt` holds fail; over TCP this is left open. */
-function onlyWhere(id: string, words: string, asksIt: (ask: Ask) => boolean): Pattern {
+function onlyWhere(id: PatternId, words: string, asksIt: (ask: Ask) => boolean): Pattern {
   return {
     id,
     words,

@@ -21,18 +21,19 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   return ask.strategy === 'race' ? shares(flow) : fate(flow);
 }
 
-/** One pod fails, by UDP in a share of queries, over TCP as often or not at all; its share of the VIP is free. */
-export function podFails(address: string): Pattern {
+/** Some pods fail, over UDP in a share of queries, over TCP as often or not at all; their share of the VIP is free. */
+export function podsFail(...addresses: readonly string[]): Pattern {
   return {
-    id: `pod-fails ${address}`,
-    words: `the DNS pod ${address} fails when it is asked directly, and the VIP fails as often as it leads there`,
+    id: 'pods-fail',
+    addresses,
+    words: `${addresses.join(' and ')} fail when asked directly, and the VIP fails as often as it leads there`,
     axes: [SHARES, WEIGHTS, [0, 0.5, 1]],
     predict: (ask, [failing = 0, weight = 0, overTcp = 0]) => {
       const there = independent(failing, failing);
       const thereOverTcp = independent(failing * overTcp, failing * overTcp);
       if (ask.target.kind === 'vip') return behindVip(ask, weight, there, thereOverTcp);
       if (ask.target.kind !== 'endpoint') return FREE;
-      if (ask.target.address !== address) return NOTHING;
+      if (!addresses.includes(ask.target.address)) return NOTHING;
       return ask.transport === 'tcp' ? shares(thereOverTcp) : fate(there);
     },
   };
@@ -90,7 +91,8 @@ export const NODE_LOCAL_FAILS: Pattern = {
 
 export function nameserverFails(address: string): Pattern {
   return {
-    id: `nameserver-fails ${address}`,
+    id: 'nameserver-fails',
+    addresses: [address],
     words: `the nameserver ${address} fails; the others answer`,
     axes: [SHARES, TOGETHER],
     predict: (ask, [p = 0, together = 0]) => {

@@ -14,8 +14,8 @@ describe('the candidates', () => {
   });
 
   it('have a DNS pod among them only if it lost something itself', () => {
-    expect(ids(pod(first, 3), pod(second, 0))).toContain(`pod-fails ${first}`);
-    expect(ids(pod(first, 3), pod(second, 0))).not.toContain(`pod-fails ${second}`);
+    expect(ids(pod(first, 3), pod(second, 0))).toContain(`pods-fail ${first}`);
+    expect(ids(pod(first, 3), pod(second, 0))).not.toContain(`pods-fail ${second}`);
   });
 
   it('take a DNS pod that is not known for as probable as a VIP that leads astray only where none is known', () => {

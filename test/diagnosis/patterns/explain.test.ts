@@ -8,7 +8,7 @@ import type { Pattern } from '../../../src/diagnosis/patterns/pattern.ts';
 import { AAAA_LOST } from '../../../src/diagnosis/patterns/questions.ts';
 import {
   LOSS_BY_VIP,
-  podFails,
+  podsFail,
   STANDING_FLOW_LOST,
   VIP_LEADS_ASTRAY,
 } from '../../../src/diagnosis/patterns/servers.ts';
@@ -26,9 +26,9 @@ const CASES: readonly (readonly [Pattern, readonly number[]])[] = [
   [CLASH_BY_VIP, [0.3, 0.1, 0.25]],
   [ONE_OF_TWO_ON_PATH, [0.4, 0.02, 0]],
   [SECOND_FROM_PORT, [0.5, 1, 0.6]],
-  [podFails(first), [1, 0.5, 1]],
-  [podFails(first), [1, 1, 1]],
-  [podFails(first), [0.3, 0.5, 1]],
+  [podsFail(first), [1, 0.5, 1]],
+  [podsFail(first), [1, 1, 1]],
+  [podsFail(first), [0.3, 0.5, 1]],
   [VIP_LEADS_ASTRAY, [0.33, 1]],
   [VIP_LEADS_ASTRAY, [1, 1]],
   [LOSS_BY_VIP, [0.2, 0]],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOSS_EVERYWHERE } from '../../../src/diagnosis/patterns/everywhere.ts';
 import { NOTHING_LOST } from '../../../src/diagnosis/patterns/explain.ts';
 import { fitNone, fitOne, fitTwo, predictionOf, weighed } from '../../../src/diagnosis/patterns/fit.ts';
-import { podFails, STANDING_FLOW_LOST } from '../../../src/diagnosis/patterns/servers.ts';
+import { podsFail, STANDING_FLOW_LOST } from '../../../src/diagnosis/patterns/servers.ts';
 import { ask, drawn, PODS } from './asks.ts';
 
 const [first] = PODS;
@@ -18,8 +18,8 @@ describe('a fit', () => {
   it('leaves the share of the VIP that a pod gets free', () => {
     for (const weight of [0, 0.36, 1]) {
       const fitted = fitOne(
-        drawn(podFails(first), [1, weight, 1], { pairs: 400 }).map(weighed),
-        podFails(first),
+        drawn(podsFail(first), [1, weight, 1], { pairs: 400 }).map(weighed),
+        podsFail(first),
       );
       const [failing = 0, found = 0] = fitted.values[0] ?? [];
       expect(failing).toBeGreaterThan(0.98);
@@ -30,7 +30,7 @@ describe('a fit', () => {
   it('of two patterns loses a query where either does', () => {
     const direct = ask({ strategy: 'endpoint', target: { kind: 'endpoint', address: first } });
     const made = {
-      patterns: [LOSS_EVERYWHERE, podFails(first)],
+      patterns: [LOSS_EVERYWHERE, podsFail(first)],
       values: [
         [0.5, 0],
         [0.5, 0, 0],
@@ -40,9 +40,9 @@ describe('a fit', () => {
   });
 
   it('of two patterns finds both', () => {
-    const gone = drawn(podFails(first), [1, 0.5, 1], { pairs: 200 });
+    const gone = drawn(podsFail(first), [1, 0.5, 1], { pairs: 200 });
     const arms = gone.map((one) => (one.strategy === 'sticky' ? ask(one, { both: 200 }) : one)).map(weighed);
-    const two = fitTwo(arms, fitOne(arms, podFails(first)), fitOne(arms, STANDING_FLOW_LOST));
+    const two = fitTwo(arms, fitOne(arms, podsFail(first)), fitOne(arms, STANDING_FLOW_LOST));
     expect(two.values[0]?.[1]).toBeGreaterThan(0.4);
     expect(two.values[0]?.[1]).toBeLessThan(0.6);
   });

@@ -3,7 +3,7 @@ import {
   LOSS_BY_VIP,
   NODE_LOCAL_FAILS,
   nameserverFails,
-  podFails,
+  podsFail,
   STANDING_FLOW_LOST,
   VIP_LEADS_ASTRAY,
 } from '../../../src/diagnosis/patterns/servers.ts';
@@ -16,13 +16,13 @@ const nameserver = (address: string) =>
 
 it('a dead pod takes its share of flows: both queries of one socket, either of two', () => {
   const values = [1, 0.5, 1];
-  expect(predicted(podFails(first), values, endpointArm(first))).toBe('all');
-  expect(predicted(podFails(first), values, endpointArm(second))).toBe('none');
-  expect(predicted(podFails(first), values, { strategy: 'pair' })).toBe('both');
-  expect(predicted(podFails(first), values, { strategy: 'separate' })).toBe('some');
-  expect(predicted(podFails(first), values, { strategy: 'sticky' })).toBe('as its flow');
-  expect(predicted(podFails(first), [1, 0, 1], { strategy: 'pair' })).toBe('none');
-  expect(predicted(podFails(first), [1, 1, 1], { strategy: 'pair' })).toBe('all');
+  expect(predicted(podsFail(first), values, endpointArm(first))).toBe('all');
+  expect(predicted(podsFail(first), values, endpointArm(second))).toBe('none');
+  expect(predicted(podsFail(first), values, { strategy: 'pair' })).toBe('both');
+  expect(predicted(podsFail(first), values, { strategy: 'separate' })).toBe('some');
+  expect(predicted(podsFail(first), values, { strategy: 'sticky' })).toBe('as its flow');
+  expect(predicted(podsFail(first), [1, 0, 1], { strategy: 'pair' })).toBe('none');
+  expect(predicted(podsFail(first), [1, 1, 1], { strategy: 'pair' })).toBe('all');
 });
 
 it('a VIP that leads astray loses flows while every known pod is well', () => {

@@ -3,16 +3,16 @@ import { candidatesFor } from '../../../src/diagnosis/patterns/candidates.ts';
 import { LOSS_EVERYWHERE } from '../../../src/diagnosis/patterns/everywhere.ts';
 import { explain } from '../../../src/diagnosis/patterns/explain.ts';
 import { AAAA_LOST } from '../../../src/diagnosis/patterns/questions.ts';
-import { podFails } from '../../../src/diagnosis/patterns/servers.ts';
+import { podsFail } from '../../../src/diagnosis/patterns/servers.ts';
 import { stepOf, supportOf } from '../../../src/diagnosis/patterns/support.ts';
 import { ask, drawn, PODS } from './asks.ts';
 
 const [first] = PODS;
-const isPod = ({ id }: { id: string }) => id === `pod-fails ${first}`;
+const isPod = ({ id }: { id: string }) => id === 'pods-fail';
 
 describe('support', () => {
   it('is high for the pattern that explains everything, with its parameters', () => {
-    const asks = drawn(podFails(first), [1, 0.5, 1]);
+    const asks = drawn(podsFail(first), [1, 0.5, 1]);
     const found = supportOf(explain(asks, candidatesFor(asks)), isPod);
     expect(found).toMatchObject({ confidence: 0.95, misfits: [] });
     expect(found?.values[1]).toBeGreaterThan(0.4);

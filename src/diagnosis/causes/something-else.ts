@@ -1,0 +1,47 @@
+/** Queries are lost in a pattern that no known cause makes. */
+
+import { LIKELY } from '../../statistics/confidence.ts';
+import type { CauseDefinition } from '../cause-definition.ts';
+import { misfitsInWords, patternInWords } from '../pattern-words.ts';
+import type { PatternId } from '../patterns/pattern.ts';
+import type { Rule } from '../rule.ts';
+
+/** These fit, but say no more than where the loss is: no cause claims them by themselves. */
+const UNNAMED: readonly PatternId[] = ['a-lost', 'loss-by-vip', 'clash-everywhere', 'new-flows-lost'];
+const FEW_PAIRS = 5;
+const CLEAR = 0.9;
+
+const rule: Rule = {
+  id: 'no-known-pattern',
+  argument:
+    'Enough queries are lost to see a pattern, and each known cause, and each two of them together, is refuted by some way to ask, or the pattern that fits belongs to no known cause. Then the pattern itself is what can be said.',
+  when: (view) => {
+    const { hypotheses, lostPairs, asks } = view.losses();
+    const [best] = hypotheses;
+    if (best === undefined || lostPairs < FEW_PAIRS) return undefined;
+    const isUnnamed = best.posterior >= CLEAR && best.patterns.every(({ id }) => UNNAMED.includes(id));
+    if (best.misfits.length === 0 && !isUnnamed) return undefined;
+    return {
+      confidence: isUnnamed ? 0.6 : LIKELY,
+      facts: [
+        patternInWords(asks),
+        `closest: ${best.patterns.map(({ words }) => words).join(', and ')}`,
+        ...(best.misfits.length === 0 ? [] : [`which does not explain: ${misfitsInWords(best.misfits)}`]),
+      ],
+    };
+  },
+};
+
+export const somethingElse: CauseDefinition<'something-else'> = {
+  cause: 'something-else',
+  predicts: [],
+  rules: [rule],
+  remedies: [
+    {
+      change: 'Run `fivesec check --duration 2m` on this node while it stalls, and on another node beside it',
+    },
+    { change: 'Capture on the node (`tcpdump -ni any port 53`) and see where a lost query was seen last' },
+    { change: 'Report the pattern to the fivesec project: it is one that fivesec should learn to name' },
+  ],
+  askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'tcp'],
+};

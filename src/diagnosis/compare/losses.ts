@@ -1,0 +1,29 @@
+/** What explains the lost queries: the patterns of loss, fitted to every way to ask. Computed once for all causes. */
+
+import type { Evidence } from '../../domain/evidence.ts';
+import { type Ask, askOf, lostPairs } from '../patterns/ask.ts';
+import { candidatesFor } from '../patterns/candidates.ts';
+import { explain, type Hypothesis } from '../patterns/explain.ts';
+import type { PatternId } from '../patterns/pattern.ts';
+import { type Support, supportOf } from '../patterns/support.ts';
+
+export interface Losses {
+  readonly asks: readonly Ask[];
+  /** Pairs of all arms with at least one lost query. */
+  readonly lostPairs: number;
+  /** Most probable first; there is always one, be it that nothing was lost. */
+  readonly hypotheses: readonly Hypothesis[];
+  /** How much speaks for any of these patterns; `undefined` if the arms that would show them lost nothing. */
+  readonly supportOf: (...ids: readonly PatternId[]) => Support | undefined;
+}
+
+export function explainLosses({ arms }: Pick<Evidence, 'arms'>): Losses {
+  const asks = arms.map(askOf);
+  const hypotheses = explain(asks, candidatesFor(asks));
+  return {
+    asks,
+    lostPairs: asks.reduce((sum, ask) => sum + lostPairs(ask), 0),
+    hypotheses,
+    supportOf: (...ids) => supportOf(hypotheses, ({ id }) => ids.includes(id)),
+  };
+}

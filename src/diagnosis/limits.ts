@@ -1,0 +1,21 @@
+/** No verdict is surer than what its cause predicts: every way to ask can refute it. */
+
+import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { View } from './compare/view.ts';
+import { misfitsInWords } from './pattern-words.ts';
+import type { Finding } from './rule.ts';
+
+/** A finding of one of the cause's rules, with the confidence that the lost queries allow, and what the cause leaves unexplained. */
+export function limited({ predicts }: CauseDefinition, finding: Finding, view: View): Finding {
+  const losses = view.losses();
+  if (predicts.length === 0 || losses.lostPairs === 0) return finding;
+  const support = losses.supportOf(...predicts);
+  if (support === undefined) return { ...finding, confidence: Math.min(UNLIKELY, finding.confidence) };
+  const confidence = Math.min(finding.confidence, support.confidence);
+  if (support.misfits.length === 0) return { ...finding, confidence };
+  return {
+    confidence: Math.min(POSSIBLE, confidence),
+    facts: [...finding.facts, `does not explain: ${misfitsInWords(support.misfits)}`],
+  };
+}
