@@ -100,19 +100,22 @@ function failureOf(tries: readonly Try[]): Lookup['result'] {
   return packets.every(({ end }) => end === 'refused' || end === 'unsent') ? 'unreachable' : 'timeout';
 }
 
-/** src/network/res_msend.c: to all nameservers at once, again after half of the timeout; the first usable answer counts. */
+/** src/network/res_msend.c: to all nameservers at once, what is unanswered again after half of the timeout. */
 function atOnce(run: Run, asked: Asked): Lookup {
   const arms = nameserversOf(run, asked.name);
   const tries: Try[] = [];
-  const answeredMs: { A: number; AAAA: number } = { A: PATIENCE_MS, AAAA: PATIENCE_MS };
+  const answeredMs = { A: PATIENCE_MS, AAAA: PATIENCE_MS };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const sentMs = attempt * MUSL_RESENDS_MS;
-    if (Math.max(answeredMs.A, answeredMs.AAAA) <= sentMs) break;
+    const missing = (['A', 'AAAA'] as const).filter((qtype) => answeredMs[qtype] > sentMs);
+    if (missing.length === 0) break;
+    // Alone on its port, a question that is sent again has nothing to clash with.
+    const strategy = missing.length === 2 ? 'pair' : 'reopen';
     for (const arm of arms) {
-      const made = ask(run, asked, arm, sentMs, tries.length, 'pair');
+      const made = ask(run, asked, arm, sentMs, tries.length, strategy);
       tries.push(made);
       for (const packet of [made.pair.a, made.pair.aaaa]) {
-        if (isUseful(packet))
+        if (isUseful(packet) && missing.includes(packet.qtype))
           answeredMs[packet.qtype] = Math.min(answeredMs[packet.qtype], sentMs + packet.rttMs);
       }
     }
