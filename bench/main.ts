@@ -9,6 +9,8 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',
   race: 'how often two threads make the kernel repair a clash           [pairs]',
   accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
+  worlds:
+    'what the engine says of random simulated worlds                 [--count N] [--leave-one-out] [--show SEED]',
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   scrape: 'whether scrapes change what is measured                        [minutes]',
   fuzz: 'random and mutated replies                                     [replies]',

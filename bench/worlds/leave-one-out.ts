@@ -1,0 +1,53 @@
+/** Takes a world's cause out of the engine's rules: what do the others claim then? The estimate for faults that nobody knows. */
+
+import { ALL_CAUSES } from '../../src/diagnosis/causes.ts';
+import { viewOf } from '../../src/diagnosis/compare/view.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { type Case, type Grade, gradeCase } from '../../test/worlds/grade.ts';
+import { table } from '../markdown.ts';
+import { claimed, outOf } from './report.ts';
+
+interface Row {
+  worlds: number;
+  wrong: number;
+  readonly claims: Map<string, number[]>;
+}
+
+export class LeaveOneOut {
+  readonly #rows = new Map<string, Row>();
+
+  /** Once for each cause that is right for the world: others that are right too stay right. */
+  add(one: Case, { seed, right }: Grade): void {
+    const view = viewOf(one.evidence);
+    for (const cause of right) {
+      const others = ALL_CAUSES.filter((definition) => definition.cause !== cause);
+      const { wrong } = gradeCase(one, diagnose(one.evidence, view, others));
+      for (const name of ['all', cause]) count(this.#row(name), seed, wrong);
+    }
+  }
+
+  page(): string {
+    const rows = [...this.#rows].sort(([one], [other]) => (one < other ? -1 : 1));
+    return table([
+      ['left out', 'worlds', 'another claimed surely', 'which'],
+      ...rows.map(([name, { worlds, wrong, claims }]) => [
+        name,
+        `${worlds}`,
+        outOf(wrong, worlds),
+        claimed(claims),
+      ]),
+    ]);
+  }
+
+  #row(name: string): Row {
+    const row = this.#rows.get(name) ?? { worlds: 0, wrong: 0, claims: new Map() };
+    this.#rows.set(name, row);
+    return row;
+  }
+}
+
+function count(row: Row, seed: number, wrong: readonly string[]): void {
+  row.worlds += 1;
+  row.wrong += Number(wrong.length > 0);
+  for (const cause of wrong) row.claims.set(cause, [...(row.claims.get(cause) ?? []), seed]);
+}

@@ -1,0 +1,118 @@
+/** Packets as the agent would report them: what `src` calls outcomes. */
+
+import type { Answer, QueryOutcome, Rcode, StrayCounts } from '../../src/domain/outcome.ts';
+import type { PairOutcome } from '../../src/domain/pair.ts';
+import { type Arm, isKnownStrategy, podAddress } from './arms.ts';
+import { ABSENT, NO_QUESTION, type Packet } from './packet.ts';
+import { PATIENCE_MS, type Pair } from './pairs.ts';
+
+/** When the window begins, by the wall clock. */
+export const START = 1_700_000_000_000;
+/** How long after its deadline an answer counts as late, as `check` has it. */
+const GRACE_MS = 1000;
+export const NO_STRAYS: StrayCounts = {
+  garbage: 0,
+  wrongId: 0,
+  wrongQuestion: 0,
+  wrongSource: 0,
+  duplicate: 0,
+};
+const LOCAL_PORT = 40_000;
+const ADDRESSES = ['10.96.0.1'];
+const NOBODY: readonly string[] = [];
+
+export function pairOutcome(arm: Arm, at: number, pair: Pair, starvedMs: number): PairOutcome {
+  const { strategy, address, name, transport } = arm;
+  if (!isKnownStrategy(strategy)) throw new Error(`src has no strategy ${strategy}`);
+  const stalled = pair.durationMs < PATIENCE_MS ? starvedMs : 0;
+  return {
+    strategy,
+    name,
+    server: serverOf(address),
+    transport,
+    startedAt: START + at,
+    durationMs: pair.durationMs + stalled,
+    a: queryOutcome(arm, at, pair.a, starvedMs),
+    aaaa: queryOutcome(arm, at, pair.aaaa, starvedMs),
+    strays: straysOf(pair),
+    starvedMs,
+  };
+}
+
+/** An answer without a question belongs to no query: it is ignored, and counted. */
+function straysOf({ a, aaaa }: Pair): StrayCounts {
+  const wrongQuestion = [a, aaaa].filter(({ code }) => code === NO_QUESTION).length;
+  return wrongQuestion === 0 ? NO_STRAYS : { ...NO_STRAYS, wrongQuestion };
+}
+
+const SERVERS = new Map<string, { readonly address: string; readonly port: number }>();
+
+function serverOf(address: string) {
+  const known = SERVERS.get(address);
+  if (known !== undefined) return known;
+  const made = { address, port: 53 };
+  SERVERS.set(address, made);
+  return made;
+}
+
+/** One literal for nearly all of them: millions are made, and a spread costs several times as much. */
+export function queryOutcome(arm: Arm, at: number, packet: Packet, starvedMs: number): QueryOutcome {
+  const rttMs = packet.rttMs + starvedMs;
+  if (packet.end !== 'answered' || rttMs >= PATIENCE_MS + GRACE_MS)
+    return failedOutcome(arm, at, packet, rttMs);
+  return {
+    name: arm.name,
+    qtype: packet.qtype,
+    server: serverOf(arm.address),
+    transport: arm.transport,
+    localPort: LOCAL_PORT,
+    sentAtMs: packet.at - at,
+    kind: kindOf(packet.rcode, rttMs),
+    rttMs,
+    answer: answerOf(packet),
+  };
+}
+
+function failedOutcome(arm: Arm, at: number, packet: Packet, rttMs: number): QueryOutcome {
+  const sent = {
+    name: arm.name,
+    qtype: packet.qtype,
+    server: serverOf(arm.address),
+    transport: arm.transport,
+    localPort: LOCAL_PORT,
+    sentAtMs: packet.at - at,
+  };
+  switch (packet.end) {
+    case 'answered':
+    case 'lost':
+      return { ...sent, kind: 'timed-out', waitedMs: PATIENCE_MS, misdirectedFrom: sourcesSeen(packet) };
+    case 'refused':
+      return { ...sent, kind: 'unreachable', rttMs, code: packet.code };
+    case 'unsent':
+      return { ...sent, kind: 'send-failed', code: packet.code };
+    case 'malformed':
+      return { ...sent, kind: 'malformed', rttMs };
+  }
+}
+
+function kindOf(rcode: Rcode, rttMs: number): 'answered' | 'late' | 'refused-by-rcode' {
+  if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return 'refused-by-rcode';
+  return rttMs >= PATIENCE_MS ? 'late' : 'answered';
+}
+
+const ANSWERS = new Map<string, Answer>();
+
+function answerOf({ rcode, qtype }: Packet): Answer {
+  const key = qtype === 'A' ? rcode : `${rcode} `;
+  const known = ANSWERS.get(key);
+  if (known !== undefined) return known;
+  const addresses = qtype === 'A' && rcode === 'NOERROR' ? ADDRESSES : NOBODY;
+  const answer = { rcode, addresses, truncated: false, lame: false };
+  ANSWERS.set(key, answer);
+  return answer;
+}
+
+/** A connected socket never sees an answer from elsewhere; only the strategy with two threads is not connected. */
+function sourcesSeen({ threads, from }: Packet): readonly string[] {
+  return threads && from !== ABSENT ? [`${podAddress(from)}:53`] : NOBODY;
+}

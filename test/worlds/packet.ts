@@ -1,0 +1,65 @@
+/** A query on its way, and what has become of it so far. */
+
+import type { Rcode } from '../../src/domain/outcome.ts';
+import type { QueryType } from '../../src/domain/question.ts';
+
+/** Whom a query is sent to: by the VIP's DNAT, straight to a pod, to the node's cache, or to a further nameserver. */
+export type Way = 'vip' | 'pod' | 'cache' | 'nameserver';
+
+/** What conntrack takes for one connection: it keeps the DNS pod that was chosen for its first datagram. */
+export interface Flow {
+  /** Sets its random numbers apart. */
+  readonly id: number;
+  readonly way: Way;
+  readonly transport: 'udp' | 'tcp';
+  /** Index of the backend; `ABSENT` where nobody is. Without meaning unless the way is `vip` or `pod`. */
+  readonly pod: number;
+  /** Index in resolv.conf, for the way `nameserver`. */
+  readonly nameserver: number;
+  /** The socket that is kept open: conntrack knows it already. */
+  readonly standing: boolean;
+}
+
+export const ABSENT = -1;
+export const NO_QUESTION = 'no question';
+
+/** `cluster`: the DNS pods hold it. `outside`: their cache may. `random`: no cache can. */
+export type Holder = 'cluster' | 'outside' | 'random';
+
+export interface Packet {
+  readonly flow: Flow;
+  /** Sets its random numbers apart; the same for A and AAAA of a pair in `pair`. */
+  readonly id: number;
+  readonly pair: number;
+  /** Since the start of the window. */
+  readonly at: number;
+  readonly qtype: QueryType;
+  /** Time since the datagram before it from the same port; infinite for the first. Was that one still unanswered? */
+  readonly gapMs: number;
+  readonly unanswered: boolean;
+  /** From two threads at the same instant. */
+  readonly threads: boolean;
+  readonly opt: boolean;
+  readonly large: boolean;
+  readonly holder: Holder;
+  end: 'answered' | 'lost' | 'refused' | 'unsent' | 'malformed';
+  rttMs: number;
+  rcode: Rcode;
+  /** errno of a refusal, local or not; NO_QUESTION for an answer that nobody can use. */
+  code: string;
+  /** The answer came from this pod's own address. */
+  from: number;
+  /** It clashed in conntrack, and the clash was repaired. */
+  repaired: boolean;
+}
+
+/** Below this, the two datagrams meet in conntrack before either is confirmed. */
+const AT_ONCE_MS = 0.5;
+
+export function isAtOnce({ gapMs }: Packet): boolean {
+  return gapMs < AT_ONCE_MS;
+}
+
+export function lose(packet: Packet): void {
+  packet.end = 'lost';
+}

@@ -1,0 +1,163 @@
+/**
+ * Which verdicts are right for which mechanism: the only place where the worlds meet the names of causes. `right` answers the
+ * question; `fine` is true as well, or can't be told from it by anyone who sees what the agent sees.
+ */
+
+import { knownPods } from './arms.ts';
+import type { Fault, World } from './world.ts';
+
+export interface Ruling {
+  readonly right: readonly string[];
+  readonly fine: readonly string[];
+}
+
+const ruling = (right: readonly string[], fine: readonly string[] = []): Ruling => ({ right, fine });
+
+export function rulingOf(fault: Fault, world: World): Ruling {
+  const unseen = world.counters === 'absent';
+  switch (fault.kind) {
+    case 'pod':
+      return podRuling(fault, world);
+    case 'ghost': {
+      const takesAll = fault.weight === 1;
+      // Whoever knows no pods can't know that this is none.
+      const fine = world.list === 'unknown' ? ['endpoint-down'] : [];
+      return ruling(['vip-leads-astray', ...(takesAll ? ['vip-unreachable'] : [])], fine);
+    }
+    case 'no-vip':
+      return ruling(['vip-unreachable']);
+    case 'loss':
+      if (fault.segment.at === 'to-pod') return ruling(['endpoint-down', 'packet-loss']);
+      return ruling(['packet-loss', ...(fault.segment.at === 'vip' ? ['something-else'] : [])]);
+    case 'filter':
+      return filterRuling(fault);
+    case 'one-at-a-time': {
+      // So short, and on the VIP's path alone, it is what a race without counters looks like.
+      const likeRace = fault.segment.at === 'vip' && fault.within !== 'unanswered' && fault.within < 4;
+      return ruling(['pair-dropped-on-path'], likeRace ? ['conntrack-race'] : []);
+    }
+    case 'race': {
+      const slow = world.faults.some((other) => other.kind === 'pod' && other.state.how === 'slow');
+      const uncounted = fault.direct || !fault.counted || unseen;
+      return ruling(
+        ['conntrack-race', ...(slow && fault.repaired > 0 ? ['clash-expired'] : [])],
+        uncounted ? ['pair-dropped-on-path'] : [],
+      );
+    }
+    case 'snat':
+      return ruling(['snat-port-race', ...(unseen ? LOSS : [])]);
+    case 'table-full':
+      return ruling(['conntrack-full', ...(unseen ? LOSS : [])]);
+    case 'stale-flow':
+      return ruling(['stale-conntrack']);
+    case 'reverse-nat':
+      return ruling(['reverse-nat-missing']);
+    case 'send-refused':
+      return ruling(['send-refused']);
+    case 'aaaa':
+      if (fault.how === 'NXDOMAIN') return ruling(['half-denied-name'], ['aaaa-broken']);
+      return ruling(['aaaa-broken'], fault.how === 'SERVFAIL' ? ['server-error'] : []);
+    case 'mangled':
+      return ruling(['answers-unusable']);
+    case 'cache':
+      if (fault.how === 'slow') return ruling(['server-slow'], ['node-local-down']);
+      return ruling(['node-local-down']);
+    case 'nameserver':
+      return ruling(['nameserver-down', ...(fault.how === 'slow' ? ['server-slow'] : [])]);
+    case 'upstream':
+      return ruling(fault.how === 'slow' ? ['upstream-slow'] : ['upstream-error', 'upstream-slow']);
+    case 'receive-buffer':
+      return ruling(['receive-buffer']);
+    case 'backlog':
+      return ruling(['node-backlog', ...(unseen ? LOSS : [])]);
+    case 'starved':
+      return ruling(['agent-starved']);
+  }
+}
+
+/** All that can be said of datagrams that vanish where no counter can be read. */
+const LOSS = ['packet-loss', 'something-else'];
+
+function podRuling({ pods, state }: Extract<Fault, { kind: 'pod' }>, world: World): Ruling {
+  switch (state.how) {
+    case 'silent':
+    case 'refusing':
+      return ruling(['endpoint-down'], likeAnUnknownBackend(pods, state.how, world));
+    case 'lossy':
+    case 'shedding':
+      return ruling(['endpoint-down', 'packet-loss']);
+    case 'slow':
+      return ruling(['server-slow']);
+    case 'erring':
+      return ruling(['server-error']);
+  }
+}
+
+/** A dead pod that the agent does not know is what a stale backend is; one that refuses for all is like a rejected VIP. */
+function likeAnUnknownBackend(
+  pods: readonly number[],
+  how: 'silent' | 'refusing',
+  world: World,
+): readonly string[] {
+  const known = knownPods(world).map(({ pod }) => pod);
+  const weight = pods.reduce((sum, pod) => sum + (world.weights[pod] ?? 0), 0);
+  const takesAll = weight > 0.97;
+  if (how === 'refusing' && takesAll && known.every((pod) => pods.includes(pod))) return ['vip-unreachable'];
+  if (known.length === 0 || pods.some((pod) => known.includes(pod))) return [];
+  return takesAll ? ['vip-unreachable', 'vip-leads-astray'] : ['vip-leads-astray'];
+}
+
+function filterRuling({ drops, segment }: Extract<Fault, { kind: 'filter' }>): Ruling {
+  const fine = segment.at === 'to-pod' ? ['endpoint-down'] : [];
+  switch (drops) {
+    case 'udp':
+      return ruling(['udp-blocked', ...fine], segment.at === 'vip' ? ['vip-unreachable'] : []);
+    case 'tcp':
+      return ruling(['tcp-blocked'], fine);
+    case 'opt':
+      return ruling(['edns-broken'], fine);
+    case 'large':
+      return ruling(['large-answers-lost'], fine);
+  }
+}
+
+/** Verdicts that name no cause. */
+export const UNDECIDED: readonly string[] = ['not-enough-evidence', 'something-else'];
+/** Verdicts that say that nothing is wrong with DNS. */
+export const HARMLESS: readonly string[] = ['clash-repaired'];
+
+/** True of how the world is set up, fault or not. */
+export function trueAnyway({ list }: World): readonly string[] {
+  // The list names a pod that is gone: that it does not answer is true, and harms nobody.
+  return list === 'stale' ? ['endpoint-down'] : [];
+}
+
+/** The class of a mechanism, by which errors are counted. */
+export function classOf(fault: Fault): string {
+  switch (fault.kind) {
+    case 'pod':
+      return `pod ${fault.state.how}`;
+    case 'loss':
+      return `loss ${fault.pattern.how} ${fault.segment.at}`;
+    case 'filter':
+      return `filter ${fault.drops}`;
+    case 'one-at-a-time':
+      return `one-at-a-time ${fault.segment.at}`;
+    case 'race':
+      return fault.repaired === 1 ? 'race repaired' : 'race';
+    case 'aaaa':
+    case 'mangled':
+    case 'cache':
+    case 'nameserver':
+    case 'upstream':
+      return `${fault.kind} ${fault.how}`;
+    default:
+      return fault.kind;
+  }
+}
+
+export function classOfWorld({ faults }: World): string {
+  const [first, second] = faults;
+  if (first === undefined) return 'no fault';
+  return second === undefined ? classOf(first) : 'two faults';
+}

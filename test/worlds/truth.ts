@@ -1,0 +1,65 @@
+/** Which faults of a world matter: those without which what goes wrong would not. Found by taking each one out. */
+
+import type { ArmChoice } from './arms.ts';
+import { type Damage, DamageCount, feltShare } from './damage.ts';
+import { simulate } from './simulate.ts';
+import type { Fault, World } from './world.ts';
+
+/** Fewer bad probes than this nobody can judge by. */
+const FEWEST = 3;
+/** Of what goes wrong: less is a side note. */
+const SIDE_NOTE = 0.05;
+const VANISHES = 0.8;
+
+export interface Truth {
+  /** Without any one of these at least 80 % of the damage vanishes; where none is so, all that matter. */
+  readonly main: readonly Fault[];
+  /** All that show in what the agent measures. None of them: the world is healthy, as far as anyone can tell. */
+  readonly matter: readonly Fault[];
+  /** The share of applications' lookups, or of plain pairs, that the faults spoil. */
+  readonly touched: number;
+}
+
+/** `seen` is the damage of the world as it is. */
+export function truthOf(world: World, choice: ArmChoice, seen: Damage): Truth {
+  const { faults } = world;
+  if (faults.length === 0) return { main: [], matter: [], touched: 0 };
+  const none = wellDamage(world, choice);
+  const excess = rate(seen) - rate(none);
+  const effects = faults.map((fault) => {
+    const others = faults.filter((other) => other !== fault);
+    const without = others.length === 0 ? none : damageOf({ ...world, faults: others }, choice);
+    const alone = others.length === 0 ? seen : damageOf({ ...world, faults: [fault] }, choice);
+    return { fault, drop: rate(seen) - rate(without), alone: rate(alone) - rate(none) };
+  });
+  const least = Math.max(FEWEST / seen.probes, SIDE_NOTE * excess);
+  const matter = effects.filter(({ drop, alone }) => Math.max(drop, alone) >= least);
+  const main = matter.filter(({ drop }) => drop >= VANISHES * excess);
+  const faultsOf = (some: typeof effects) => some.map(({ fault }) => fault);
+  return {
+    main: faultsOf(main.length > 0 ? main : matter),
+    matter: faultsOf(matter),
+    touched: matter.length === 0 ? 0 : Math.max(plainRate(seen), feltShare(world)),
+  };
+}
+
+function damageOf(world: World, choice: ArmChoice): Damage {
+  const count = new DamageCount();
+  simulate(world, choice, count);
+  return count;
+}
+
+const NOTHING: Damage = { probes: 1, bad: 0, plain: 1, plainBad: 0 };
+
+/** Without faults nothing goes wrong but to a pod that the list names and that is gone (a test holds that). */
+function wellDamage(world: World, choice: ArmChoice): Damage {
+  return world.list === 'stale' ? damageOf({ ...world, faults: [] }, choice) : NOTHING;
+}
+
+function rate({ bad, probes }: Damage): number {
+  return probes === 0 ? 0 : bad / probes;
+}
+
+function plainRate({ plain, plainBad }: Damage): number {
+  return plain === 0 ? 0 : plainBad / plain;
+}
