@@ -11,6 +11,10 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   scrape: 'whether scrapes change what is measured                        [minutes]',
+  'reported-worlds':
+    'what `fivesec check` says in worlds from public bug reports           [--runs N] [--world X]...',
+  'kernel-worlds':
+    'the same in random worlds of the lab                               [--count N] [--seed N]',
   fuzz: 'random and mutated replies                                     [replies]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };
