@@ -83,8 +83,8 @@ async function scenario({ name, mode, options, flags }: ScenarioOrder): Promise<
   await using lab = await standUpScenario(name, options);
   if (interrupted.aborted) return INTERRUPTED;
   introduce(`${name}: ${lab.scenario.story}`, lab);
-  const begins = lab.scenario.begins === 'midway' ? lab.begin : undefined;
-  return look(lab, mode, [...agentFlags(lab), ...flags], begins);
+  const begins = lab.scenario.begins === 'midway' ? () => lab.begin() : undefined;
+  return await look(lab, mode, [...agentFlags(lab), ...flags], begins);
 }
 
 async function world({
@@ -99,7 +99,7 @@ async function world({
   introduce(`${title}: ${world.story}`, lab);
   const wanted = [...world.wanted, ...(world.alsoTrue ?? [])].join(', ');
   console.log(`A right verdict: ${wanted || 'none at all'}.\n`);
-  return look(lab, mode, [...lab.flags, ...flags], world.begins === 'midway' ? lab.begin : undefined);
+  return await look(lab, mode, [...lab.flags, ...flags], world.begins === 'midway' ? () => lab.begin() : undefined);
 }
 
 function list(): void {

@@ -16,18 +16,20 @@ export function rateLimit({ perSecond }: { readonly perSecond: number }): Fault 
 /** Now and then all DNS datagrams are lost for `ms` milliseconds: about `perSecond` times. Truth: `dropped` datagrams. */
 export function burstLoss({
   ms = 400,
-  permille = 6,
+  permille = 2,
 }: {
   readonly ms?: number;
   readonly permille?: number;
 } = {}): Fault {
   const body = `
     set storm { type inet_proto; flags dynamic,timeout; timeout ${ms}ms; }
-    chain forward { type filter hook forward priority filter;
-      meta l4proto != udp accept
-      th dport != 53 th sport != 53 accept
+    chain datagrams {
       meta l4proto @storm counter name dropped drop
       numgen random mod 1000 < ${permille} add @storm { meta l4proto timeout ${ms}ms }
+    }
+    chain forward { type filter hook forward priority filter;
+      udp dport 53 jump datagrams
+      udp sport 53 jump datagrams
     }`;
   return { name: 'burst-loss', inject: ({ node }) => inAll([node], 'burst-loss', body) };
 }

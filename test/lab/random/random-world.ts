@@ -1,6 +1,7 @@
 /** The world of a seed: its ground, and zero, one or two kinds of trouble in it. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
+import { assertNever } from '../../../src/platform/assert-never.ts';
 import type { DnsProgram } from '../dns/program.ts';
 import type { Fault } from '../faults/fault.ts';
 import { nameservers } from '../faults/nameservers.ts';
@@ -119,8 +120,10 @@ function listed({ list, family }: Ground, endpoints: readonly string[]): readonl
       return endpoints.slice(0, -1);
     case 'stale':
       return [...endpoints, NOBODY[family]];
-    default:
+    case 'none':
       return [];
+    default:
+      return assertNever(list);
   }
 }
 
