@@ -99,7 +99,12 @@ async function world({
   introduce(`${title}: ${world.story}`, lab);
   const wanted = [...world.wanted, ...(world.alsoTrue ?? [])].join(', ');
   console.log(`A right verdict: ${wanted || 'none at all'}.\n`);
-  return await look(lab, mode, [...lab.flags, ...flags], world.begins === 'midway' ? () => lab.begin() : undefined);
+  return await look(
+    lab,
+    mode,
+    [...lab.flags, ...flags],
+    world.begins === 'midway' ? () => lab.begin() : undefined,
+  );
 }
 
 function list(): void {
