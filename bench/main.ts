@@ -13,6 +13,10 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
     'what the engine says of random simulated worlds                 [--count N] [--leave-one-out] [--show SEED]',
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   scrape: 'whether scrapes change what is measured                        [minutes]',
+  'reported-worlds':
+    'what `fivesec check` says in worlds from public bug reports           [--runs N] [--world X]...',
+  'kernel-worlds':
+    'the same in random worlds of the lab                               [--count N] [--seed N]',
   fuzz: 'random and mutated replies                                     [replies]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };

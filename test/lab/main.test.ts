@@ -9,6 +9,7 @@ import { orderOf } from './order.ts';
 import { lookAround, lookAroundFirst } from './residue.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { topology } from './topology.ts';
+import { WORLD_NAMES } from './worlds.ts';
 
 const EXECUTABLE = new URL('../../dist/main.js', import.meta.url);
 
@@ -23,6 +24,14 @@ describe('npm run lab', () => {
       .split('\n')
       .map((line) => line.split(' ')[0]);
     expect(named).toEqual([...SCENARIO_NAMES]);
+  });
+
+  it('lists every world with its story and where it comes from', async () => {
+    const { code, stdout } = await finish(lab('world', 'list'));
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...WORLD_NAMES]);
+    for (const line of lines) expect(line).toMatch(/^[a-z-]+ +[^ ].*\. \(.+\)$/);
   });
 
   it.for<[readonly string[], string]>([
@@ -53,6 +62,15 @@ describe('npm run lab', () => {
       '--duration is how long "fivesec check" asks: not with --still',
     ],
     [['healthy', '--wrong'], "Unknown option '--wrong'"],
+    [['world', 'no-such'], 'there is no world no-such: npm run lab -- world list'],
+    [['world', 'shed', 'send-eperm'], 'one world at a time: what is send-eperm?'],
+    [['world', 'shed', '--percent', '5'], 'a world is as it is: not with --percent'],
+    [['world', 'shed', '--seed', '5'], '--seed is for random worlds: npm run lab -- random --seed N'],
+    [['random'], 'a random world needs its seed: npm run lab -- random --seed N'],
+    [['random', 'shed'], 'a random world has no name: what is shed?'],
+    [['random', '--seed', '-1'], "Option '--seed' argument is ambiguous."],
+    [['random', '--seed', '1.5'], '--seed 1.5: must be a whole number from 0 to'],
+    [['random', '--seed', '1', '-6'], 'the seed chooses the address family: not with -6'],
   ])('refuses %j in one line', async ([args, line]) => {
     const { code, stdout, stderr } = await finish(lab(...args));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

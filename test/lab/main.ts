@@ -13,13 +13,18 @@ import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/
 import type { Argv } from './ground/command.ts';
 import { sweep } from './ground/sweep.ts';
 import { aborted, failOnceAborted, INTERRUPTED, interruption } from './interruption.ts';
+import type { Lab } from './lab.ts';
 import { demand, missingPrograms, whyNotHere } from './needs.ts';
 import { EXECUTABLE, type Mode, orderOf, type ScenarioOrder } from './order.ts';
-import { agentFlags, type ScenarioLab, standUpScenario } from './scenario-lab.ts';
-import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
+import { agentFlags, standUpScenario } from './scenario-lab.ts';
+import { SCENARIO_NAMES, scenarioOf } from './scenarios.ts';
+import { standUpWorld } from './world.ts';
+import type { WorldOrder } from './world-order.ts';
+import { WORLD_NAMES, worldOf } from './worlds.ts';
 
 const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE] [--dns PROGRAM]
        npm run lab -- list
+       npm run lab -- world list | world NAME | random --seed N     worlds that no scenario contains
        npm run lab -- clean        removes what labs left that were killed, and says what
        npm run lab -- fidelity     compares our lookups with the C libraries', writes docs/fidelity.md
   --check    runs "fivesec check" in the pod, then leaves (the default)
@@ -64,6 +69,11 @@ async function main(args: string[]): Promise<number> {
       return fidelity();
     case 'scenario':
       return scenario(order);
+    case 'list-worlds':
+      listWorlds();
+      return 0;
+    case 'world':
+      return world(order);
     default:
       return assertNever(order);
   }
@@ -72,16 +82,42 @@ async function main(args: string[]): Promise<number> {
 async function scenario({ name, mode, options, flags }: ScenarioOrder): Promise<number> {
   await using lab = await standUpScenario(name, options);
   if (interrupted.aborted) return INTERRUPTED;
-  introduce(name, lab);
-  const code = await look(lab, mode, flags);
-  console.log('\nThe truth, by the counters of the kernel and the servers:');
-  console.log(JSON.stringify(await lab.truth(), null, 2));
-  return code;
+  introduce(`${name}: ${lab.scenario.story}`, lab);
+  const begins = lab.scenario.begins === 'midway' ? () => lab.begin() : undefined;
+  return await look(lab, mode, [...agentFlags(lab), ...flags], begins);
+}
+
+async function world({
+  title,
+  world,
+  family,
+  mode,
+  flags,
+}: Extract<WorldOrder, { kind: 'world' }>): Promise<number> {
+  await using lab = await standUpWorld(world, family);
+  if (interrupted.aborted) return INTERRUPTED;
+  introduce(`${title}: ${world.story}`, lab);
+  const wanted = [...world.wanted, ...(world.alsoTrue ?? [])].join(', ');
+  console.log(`A right verdict: ${wanted || 'none at all'}.\n`);
+  return await look(
+    lab,
+    mode,
+    [...lab.flags, ...flags],
+    world.begins === 'midway' ? () => lab.begin() : undefined,
+  );
 }
 
 function list(): void {
   const width = Math.max(...SCENARIO_NAMES.map((name) => name.length));
   for (const name of SCENARIO_NAMES) console.log(`${name.padEnd(width)}  ${scenarioOf(name).story}`);
+}
+
+function listWorlds(): void {
+  const width = Math.max(...WORLD_NAMES.map((name) => name.length));
+  for (const name of WORLD_NAMES) {
+    const { story, reports } = worldOf(name);
+    console.log(`${name.padEnd(width)}  ${story} (${reports.join(', ')})`);
+  }
 }
 
 async function clean(): Promise<void> {
@@ -105,9 +141,9 @@ async function fidelity(): Promise<number> {
   return findings.some((one) => judge(one) === 'different') ? 1 : 0;
 }
 
-function introduce(name: ScenarioName, lab: ScenarioLab): void {
-  const { scenario, pod, node } = lab;
-  console.log(`${name}: ${scenario.story}
+function introduce(story: string, lab: Lab): void {
+  const { pod, node } = lab;
+  console.log(`${story}
 The DNS VIP is ${lab.vip}, the DNS pods are ${lab.endpoints.join(' and ')}.
 Look into it from another terminal:
   ip netns exec ${pod.name} getent ahosts kubernetes.default     a lookup in the pod
@@ -117,20 +153,39 @@ Look into it from another terminal:
 `);
 }
 
-async function look(lab: ScenarioLab, mode: Mode, more: readonly string[]): Promise<number> {
-  if (mode === 'still') {
-    await aborted(interrupted);
-    return 0;
-  }
-  const argv: Argv = [process.execPath, EXECUTABLE, mode, ...agentFlags(lab), ...more];
+/** Runs what `mode` says, and then shows the truth. `begin` starts a fault that begins midway. */
+async function look(
+  lab: Lab,
+  mode: Mode,
+  flags: readonly string[],
+  begin: (() => Promise<void>) | undefined,
+): Promise<number> {
+  const code = mode === 'still' ? await stand() : await runInPod(lab, mode, flags, begin);
+  console.log('\nThe truth, by the counters of the kernel and the servers:');
+  console.log(JSON.stringify(await lab.truth(), null, 2));
+  return code;
+}
+
+async function stand(): Promise<number> {
+  await aborted(interrupted);
+  return 0;
+}
+
+async function runInPod(
+  lab: Lab,
+  mode: Exclude<Mode, 'still'>,
+  flags: readonly string[],
+  begin: (() => Promise<void>) | undefined,
+): Promise<number> {
+  const argv: Argv = [process.execPath, EXECUTABLE, mode, ...flags];
   const running = await lab.pod.spawn(argv, { shown: true });
   const ended = Promise.race([running.finished, aborted(interrupted)]);
   const told = mode === 'agent' ? tellVerdicts(lab, ended) : undefined;
-  if (lab.scenario.begins === 'midway') {
+  if (begin !== undefined) {
     await Promise.race([ended, patience(UNDER_WAY_MS[mode])]);
     if (!interrupted.aborted) {
       console.log('\nNow the fault begins.');
-      await lab.begin();
+      await begin();
     }
   }
   const finished = await ended;
@@ -141,7 +196,7 @@ async function look(lab: ScenarioLab, mode: Mode, more: readonly string[]): Prom
 }
 
 /** Every ten seconds, what the agent's metrics say that is not nothing, until `ended`. */
-async function tellVerdicts(lab: ScenarioLab, ended: Promise<unknown>): Promise<void> {
+async function tellVerdicts(lab: Lab, ended: Promise<unknown>): Promise<void> {
   console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics     all that it measures\n`);
   while ((await Promise.race([ended.then(() => 'ended'), patience(BETWEEN_LOOKS_MS)])) !== 'ended') {
     const text = (await scrape(lab)) ?? '';

@@ -9,6 +9,7 @@ import { DNS_SERVERS } from './dns/program.ts';
 import type { ScenarioOptions } from './scenario-lab.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 import { PROXY_STYLES, type ProxyStyle } from './topology.ts';
+import { isWorldWord, type WorldOrder, worldOrderOf } from './world-order.ts';
 
 export const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -26,7 +27,10 @@ export interface ScenarioOrder {
   readonly flags: readonly string[];
 }
 
-export type Order = ScenarioOrder | { readonly kind: 'help' | 'nothing' | (typeof WORDS)[number] };
+export type Order =
+  | ScenarioOrder
+  | WorldOrder
+  | { readonly kind: 'help' | 'nothing' | (typeof WORDS)[number] };
 
 const percentage = number(0, 100, 'any');
 /** As `fivesec check` itself would say it, twenty seconds later. */
@@ -38,6 +42,10 @@ export function orderOf(args: string[], executable = EXECUTABLE): Order {
   const [name, ...more] = positionals;
   if (values.help) return { kind: 'help' };
   if (name === undefined) return { kind: 'nothing' };
+  if (isWorldWord(name)) {
+    const mode = modeOf(values, executable);
+    return worldOrderOf(name, more, values, { mode, flags: durationFor(mode, values.duration) });
+  }
   if (more.length > 0) throw mistake(`one scenario at a time: what is ${more.join(' ')}?`);
   const word = WORDS.find((one) => one === name);
   if (word !== undefined) {
@@ -78,6 +86,7 @@ function parsed(args: string[]) {
         proxy: { type: 'string' },
         dns: { type: 'string' },
         duration: { type: 'string' },
+        seed: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -10,6 +10,10 @@ import type { Zone } from './zone.ts';
 export interface Rule {
   /** Without the trailing dot. */
   readonly name?: string;
+  /** The name is below this one, without the trailing dot. */
+  readonly below?: string;
+  /** The query has an OPT record (RFC 6891), or has none. */
+  readonly edns?: boolean;
   readonly qtype?: QueryType;
   readonly transport?: Transport;
   /** Which of the queries for one name and type, the first is 0. */
@@ -39,8 +43,10 @@ export function behave(
   };
 }
 
-function matches(rule: Rule, { name, qtype, transport, nth }: ReceivedQuery): boolean {
+function matches(rule: Rule, { name, qtype, transport, nth, bytes }: ReceivedQuery): boolean {
   return (
+    (rule.below === undefined || name.toLowerCase().endsWith(`.${rule.below.toLowerCase()}`)) &&
+    (rule.edns ?? hasAdditional(bytes)) === hasAdditional(bytes) &&
     (rule.name ?? name).toLowerCase() === name.toLowerCase() &&
     (rule.qtype ?? qtype) === qtype &&
     (rule.transport ?? transport) === transport &&
@@ -48,7 +54,12 @@ function matches(rule: Rule, { name, qtype, transport, nth }: ReceivedQuery): bo
   );
 }
 
-/** Names below the origin are those of the zone; all other names have the server's usual addresses. */
+/** ARCOUNT of the header (RFC 1035 section 4.1.1): of all that a stub resolver adds, only OPT is counted there. */
+function hasAdditional(bytes: Uint8Array): boolean {
+  return ((bytes[10] ?? 0) | (bytes[11] ?? 0)) !== 0;
+}
+
+/** Names below the origin are those of the zone, names below `invalid` don't exist (RFC 6761 section 6.4); all other names have the server's usual addresses. */
 function inZone(zone: Zone, { name, qtype }: ReceivedQuery): Action {
   const lower = name.toLowerCase();
   const host = zone.hosts.find((one) => one.name === lower);
@@ -56,5 +67,8 @@ function inZone(zone: Zone, { name, qtype }: ReceivedQuery): Action {
     const isOfType = (address: string) => address.includes(':') === (qtype === 'AAAA');
     return host.addresses.some(isOfType) ? { kind: 'answer', addresses: host.addresses } : { kind: 'nodata' };
   }
-  return lower === zone.origin || lower.endsWith(`.${zone.origin}`) ? { kind: 'nxdomain' } : ANSWER;
+  const isDenied = [zone.origin, 'invalid'].some(
+    (origin) => lower === origin || lower.endsWith(`.${origin}`),
+  );
+  return isDenied ? { kind: 'nxdomain' } : ANSWER;
 }

@@ -18,7 +18,10 @@ export function dnsmasqConfiguration({ listen, zone, forward }: DnsPlan): string
     'dns-forward-max=10000',
     ...listen.map((address) => `listen-address=${address}`),
     ...(zone.hosts.length === 0 ? [] : [`local=/${zone.origin}/`]),
-    ...zone.hosts.map(({ name, addresses }) => `host-record=${[name, ...addresses].join(',')}`),
+    // A line takes one address of each family, and lines for one name add up.
+    ...zone.hosts.flatMap(({ name, addresses }) =>
+      addresses.map((address) => `host-record=${name},${address}`),
+    ),
     ...(forward.length === 0 ? ['address=/#/'] : forward.map((server) => `server=${server}`)),
     '',
   ].join('\n');

@@ -23,8 +23,16 @@ export const CLUSTER_ZONE: Zone = {
 /** The name of a headless Service whose addresses are the DNS pods', as the chart makes one. */
 export const ENDPOINTS_NAME = 'fivesec-monitoring-dns-endpoints.kube-system.svc.cluster.local';
 
+/** A name whose answer is 1018 bytes or more: above what fits without EDNS, below the usual limit with it. */
+export const LARGE_NAME = 'many-pods.default.svc.cluster.local';
+const LARGE = {
+  name: LARGE_NAME,
+  addresses: Array.from({ length: 60 }, (_, index) => `10.244.50.${index + 1}`),
+};
+
 export function clusterZone(endpoints: readonly string[]): Zone {
-  return { ...CLUSTER_ZONE, hosts: [...CLUSTER_ZONE.hosts, { name: ENDPOINTS_NAME, addresses: endpoints }] };
+  const own = { name: ENDPOINTS_NAME, addresses: endpoints };
+  return { ...CLUSTER_ZONE, hosts: [...CLUSTER_ZONE.hosts, own, LARGE] };
 }
 
 /** Names outside of the cluster, known to the upstream server. */

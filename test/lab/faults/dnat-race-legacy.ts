@@ -14,14 +14,30 @@ const WINDOW = '4ms';
 /** As long as conntrack remembers a UDP flow: a flow that it knows can't race. */
 const KNOWN = '30s';
 
-/** Truth: `lost` datagrams; the kernel's `insertFailed` and `drop` rise by the same number. */
-export function dnatRaceLegacy({ percent }: { readonly percent: number }): Fault {
+export interface DnatRaceLegacy {
+  readonly percent: number;
+  /**
+   * Before 5.0, a pair that goes straight to a DNS pod clashes as well once a NAT table is loaded
+   * (nf_conntrack_core.c, nf_ct_resolve_clash).
+   */
+  readonly direct?: boolean;
+  /**
+   * `astray`: the loser is sent on untranslated, to the VIP itself, and no counter moves. So it goes where NFQUEUE holds the
+   * first of the two.
+   */
+  readonly how?: 'dropped' | 'astray';
+}
+
+/** Truth: `lost` datagrams; if they are dropped, the kernel's `insertFailed` and `drop` rise by the same number. */
+export function dnatRaceLegacy({ percent, direct = false, how = 'dropped' }: DnatRaceLegacy): Fault {
+  const fate = how === 'dropped' ? DOOM : 'notrack';
   return {
     name: 'dnat-race-legacy',
     async inject(lab) {
       const { saddr, daddr, type } = addressWords(lab);
       await prepareClash(lab);
       const before = await readNodeCounters(lab.node);
+      const destinations = direct ? [lab.vip, ...lab.endpoints] : [lab.vip];
       const rules = await CountingRules.load(
         lab.node,
         'dnat-race-legacy',
@@ -31,11 +47,11 @@ export function dnatRaceLegacy({ percent }: { readonly percent: number }): Fault
         set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
         chain queries {
           ${saddr} . udp sport @known return
-          ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${DOOM}
+          ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${fate}
           add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
         }
         chain prerouting { type filter hook prerouting priority raw;
-          ${daddr} ${lab.vip} udp dport 53 jump queries
+          ${daddr} { ${destinations.join(', ')} } udp dport 53 jump queries
           udp sport 53 add @known { ${daddr} . udp dport timeout ${KNOWN} }
         }`,
       );

@@ -4,11 +4,14 @@ import { createHash } from 'node:crypto';
 import type { AddressFamily } from '../../../src/domain/server.ts';
 import { destination, PROTOCOLS, type Protocol, type Service } from './service.ts';
 
-/** Input of iptables-restore for the tables nat and filter. Restoring replaces all that was in a table. */
+/**
+ * Input of iptables-restore for the tables nat and filter. Restoring replaces all that was in a table. An endpoint that is
+ * named twice gets two shares.
+ */
 export function iptablesRestore(service: Service): string {
   const chains = PROTOCOLS.flatMap((protocol) => [
     serviceChain(protocol),
-    ...service.endpoints.map((endpoint) => endpointChain(protocol, endpoint)),
+    ...[...new Set(service.endpoints)].map((endpoint) => endpointChain(protocol, endpoint)),
   ]);
   return [
     '*nat',

@@ -1,0 +1,65 @@
+/** Something between pods and DNS takes one query at a time from a source address and port, and ignores what comes meanwhile. */
+
+import { together } from '../ground/together.ts';
+import { addressWords } from './clash.ts';
+import { CountingRules, readAll } from './counters.ts';
+import type { Fault } from './fault.ts';
+
+/** An unanswered query holds its port no longer than this, as in a middlebox that gives up. */
+const GIVES_UP = '1s';
+
+/**
+ * Each DNS pod ignores what comes from an address and port that has an unanswered query there, whatever way it was sent.
+ * It needs servers that take some milliseconds. Truth: `ignored` queries.
+ */
+export function oneAtATime(): Fault {
+  return {
+    name: 'one-at-a-time',
+    async inject(lab) {
+      const { saddr, daddr, type } = addressWords(lab);
+      const body = `
+        set busy { type ${type} . inet_service; flags dynamic,timeout; timeout ${GIVES_UP}; }
+        chain in { type filter hook prerouting priority raw;
+          udp dport 53 ${saddr} . udp sport @busy counter name ignored drop
+          udp dport 53 add @busy { ${saddr} . udp sport timeout ${GIVES_UP} }
+        }
+        chain out { type filter hook output priority raw;
+          udp sport 53 delete @busy { ${daddr} . udp dport }
+        }`;
+      const rules = await together(
+        lab.dns.map(({ namespace }) => CountingRules.load(namespace, 'one-at-a-time', ['ignored'], body)),
+      );
+      return {
+        truth: () => readAll(rules),
+        stop: async () => void (await together(rules.map((one) => one.remove()))),
+      };
+    },
+  };
+}
+
+/**
+ * The node drops each datagram for the VIP that follows another one from the same address and port within `ms`
+ * milliseconds, before NAT. Truth: `dropped` datagrams.
+ */
+export function portLimit({ ms = 8 }: { readonly ms?: number } = {}): Fault {
+  return {
+    name: 'port-limit',
+    async inject(lab) {
+      const { saddr, daddr, type } = addressWords(lab);
+      const rules = await CountingRules.load(
+        lab.node,
+        'port-limit',
+        ['dropped'],
+        `
+        set recent { type ${type} . inet_service; flags dynamic,timeout; timeout ${ms}ms; }
+        chain prerouting { type filter hook prerouting priority raw;
+          ${daddr} != ${lab.vip} accept
+          udp dport != 53 accept
+          ${saddr} . udp sport @recent counter name dropped drop
+          add @recent { ${saddr} . udp sport timeout ${ms}ms }
+        }`,
+      );
+      return { truth: () => rules.read(), stop: () => rules.remove() };
+    },
+  };
+}

@@ -1,0 +1,167 @@
+/** Further worlds: more kinds of trouble from public bug reports, and imitations of old kernels. */
+
+import { LARGE_NAME } from './dns/zone.ts';
+import { answersUnusable } from './faults/answers-unusable.ts';
+import { dnatRace } from './faults/dnat-race.ts';
+import { dnatRaceLegacy } from './faults/dnat-race-legacy.ts';
+import { ednsBroken, shed, upstreamSilent, wildcardSearch } from './faults/odd-answers.ts';
+import { reverseNatMissing } from './faults/reverse-nat-missing.ts';
+import { sendRefused } from './faults/send-refused.ts';
+import { upstreamError } from './faults/server-error.ts';
+import { upstreamSlow } from './faults/server-slow.ts';
+import { burstLoss, largeAnswersLost, rateLimit } from './faults/uneven-loss.ts';
+import type { ReportedWorld } from './reported-worlds.ts';
+
+const whole = { begins: 'whole', topology: {} } as const;
+/** dnsmasq forwards every name that it does not know; unbound denies names below `invalid` by itself. */
+const WITH_UPSTREAM = { dnsPods: ['dnsmasq', 'dnsmasq'], upstream: 'unbound' } as const;
+const A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
+const QUICK = { dnsPods: [A_MILLISECOND, A_MILLISECOND] } as const;
+
+export const FURTHER_WORLDS = {
+  'uncached-slow': {
+    ...whole,
+    story: 'Names that are in no cache take up to four seconds, and no such name is configured.',
+    reports: ['coredns/coredns#7414', 'kubernetes/dns#625'],
+    topology: WITH_UPSTREAM,
+    faults: () => [upstreamSlow({ ms: 4000 })],
+    wanted: ['upstream-slow'],
+  },
+  'uncached-lost': {
+    ...whole,
+    story: 'Names that are in no cache are never answered, and no such name is configured.',
+    reports: ['kubernetes/dns#745'],
+    topology: WITH_UPSTREAM,
+    faults: () => [upstreamSilent()],
+    wanted: ['upstream-slow', 'upstream-error'],
+  },
+  'uncached-error': {
+    ...whole,
+    story: 'Names that are in no cache are answered SERVFAIL, and no such name is configured.',
+    reports: ['coredns/coredns#7414'],
+    topology: WITH_UPSTREAM,
+    faults: () => [upstreamError()],
+    wanted: ['upstream-error'],
+    alsoTrue: ['upstream-slow'],
+  },
+  'large-answers-lost': {
+    ...whole,
+    story: 'Answers over UDP of more than 512 bytes never come; over TCP they do.',
+    reports: ['coredns/coredns#5362', 'cilium/cilium#9755'],
+    topology: { dnsPods: ['unbound', 'unbound'] },
+    faults: () => [largeAnswersLost()],
+    wanted: ['large-answers-lost'],
+    names: [`${LARGE_NAME}.`],
+  },
+  'no-question': {
+    ...whole,
+    story: 'Answers come at once, and have a header and nothing else.',
+    reports: ['answers that can not be parsed'],
+    faults: () => [answersUnusable({ how: 'no-question' })],
+    wanted: ['answers-unusable'],
+  },
+  'twelve-bytes': {
+    ...whole,
+    story: 'Answers come at once, and are a SERVFAIL of twelve bytes.',
+    reports: ['glibc 2.41 and musl: an error of twelve bytes'],
+    faults: () => [answersUnusable({ how: 'twelve-bytes' })],
+    wanted: ['answers-unusable', 'server-error'],
+  },
+  'cut-off': {
+    ...whole,
+    story: 'Answers come at once, and end in the middle of a record.',
+    reports: ['answers that can not be parsed'],
+    faults: () => [answersUnusable({ how: 'cut-off' })],
+    wanted: ['answers-unusable'],
+  },
+  'edns-formerr': {
+    ...whole,
+    story: 'The DNS pods answer FORMERR to each query with an OPT record.',
+    reports: ['RFC 6891 section 7'],
+    faults: () => [ednsBroken({ how: 'formerr' })],
+    wanted: ['edns-broken'],
+  },
+  'wildcard-search': {
+    ...whole,
+    story: 'A search domain has a wildcard record: outside names resolve to the wrong address, at once.',
+    reports: ['openshift/origin#17316', 'element-hq/ess-helm#727'],
+    faults: () => [wildcardSearch()],
+    wanted: ['wildcard-search'],
+    names: ['www.shop.example'],
+  },
+  'send-eacces': {
+    ...whole,
+    story: 'The kernel refuses to route 30 % of what the pod sends: EACCES.',
+    reports: ['Linux 6.8.0-100 and 6.12.43: EACCES'],
+    faults: () => [sendRefused({ errno: 'EACCES' })],
+    wanted: ['send-refused'],
+  },
+  'send-enetunreach': {
+    ...whole,
+    story: 'The kernel has no route for 30 % of what the pod sends: ENETUNREACH.',
+    reports: ['send(2): ENETUNREACH'],
+    faults: () => [sendRefused({ errno: 'ENETUNREACH' })],
+    wanted: ['send-refused'],
+  },
+  'reverse-nat-missing': {
+    ...whole,
+    story: 'Answers to what was sent to the VIP come from the DNS pods themselves.',
+    reports: ['cilium/cilium-cli#367'],
+    faults: () => [reverseNatMissing()],
+    wanted: ['reverse-nat-missing'],
+  },
+  'reverse-nat-sometimes': {
+    ...whole,
+    story: 'A third of the answers to what was sent to the VIP come from the DNS pods themselves.',
+    reports: ['cilium/cilium-cli#367'],
+    faults: () => [reverseNatMissing({ percent: 33 })],
+    wanted: ['reverse-nat-missing'],
+  },
+  'rate-limit': {
+    ...whole,
+    story: 'What is more than forty queries a second is dropped.',
+    reports: ['AWS: 1024 packets a second to the link-local resolver'],
+    faults: () => [rateLimit({ perSecond: 40 })],
+    wanted: ['packet-loss'],
+  },
+  'burst-loss': {
+    ...whole,
+    story: 'Now and then everything is lost for four tenths of a second.',
+    reports: ['loss in bursts'],
+    faults: () => [burstLoss()],
+    wanted: ['packet-loss'],
+  },
+  shed: {
+    ...whole,
+    story: 'The DNS pods drop a fifth of the queries over UDP on purpose.',
+    reports: ['CoreDNS: plugin shed'],
+    faults: () => [shed({ percent: 20 })],
+    wanted: ['packet-loss'],
+  },
+  'partly-repaired': {
+    ...whole,
+    story: 'As Linux 4.19 and 5.2: some clashes are repaired, and some drop one of the two.',
+    reports: ['Linux 4.19.13 and 5.2.1'],
+    topology: { ...QUICK, pods: 2 },
+    faults: () => [dnatRace(), dnatRaceLegacy({ percent: 30 })],
+    wanted: ['conntrack-race'],
+    alsoTrue: ['clash-repaired'],
+  },
+  'direct-clash': {
+    ...whole,
+    story: 'As Linux before 5.0: a pair that goes straight to a DNS pod clashes as well.',
+    reports: ['Linux 4.15.1 and 4.19.13'],
+    topology: QUICK,
+    faults: () => [dnatRaceLegacy({ percent: 70, direct: true })],
+    wanted: ['conntrack-race'],
+    alsoTrue: ['pair-dropped-on-path'],
+  },
+  'clash-goes-astray': {
+    ...whole,
+    story: 'As with NFQUEUE: the second of a pair is sent on untranslated, and no counter moves.',
+    reports: ['Linux 4.19.13 to 6.1 with NFQUEUE'],
+    topology: QUICK,
+    faults: () => [dnatRaceLegacy({ percent: 30, how: 'astray' })],
+    wanted: ['conntrack-race', 'pair-dropped-on-path'],
+  },
+} as const satisfies Record<string, ReportedWorld>;

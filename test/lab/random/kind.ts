@@ -1,0 +1,48 @@
+/** A kind of trouble that a random world can have. */
+
+import type { DnsProgram } from '../dns/program.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { Draw } from './draw.ts';
+import type { Ground } from './ground.ts';
+
+/** What a kind puts its hands on: two kinds of one world never share a part. */
+export type Part = 'servers' | 'upstream' | 'resolv-conf' | 'vip' | 'path' | 'ports' | 'pod' | 'node-cache';
+
+/** A kind's trouble in one world, with the strength that was drawn. */
+export interface Trouble {
+  /** One clause: what is true. */
+  readonly story: string;
+  readonly faults: readonly Fault[];
+  /** Any of these verdicts first is right; without one, silence is. */
+  readonly wanted: readonly string[];
+  /** Verdicts that are not untrue. */
+  readonly alsoTrue?: readonly string[];
+  /** Names to look up besides the cluster's own. */
+  readonly names?: readonly string[];
+  readonly begins?: 'midway';
+}
+
+export interface Kind {
+  readonly name: string;
+  /** How often it is drawn, beside the others. */
+  readonly weight: number;
+  readonly touches: readonly Part[];
+  /** Can it act in a world with this ground? Without it, in each. */
+  readonly fits?: (ground: Ground) => boolean;
+  /** What it needs of the ground. */
+  readonly needs?: Needs;
+  readonly make: (draw: Draw, ground: Ground) => Trouble;
+}
+
+export interface Needs {
+  /** What answers in every DNS pod. */
+  readonly servers?: DnsProgram;
+  readonly upstream?: DnsProgram;
+  readonly masquerade?: true;
+  readonly pods?: number;
+}
+
+/** Pods ask the VIP first. */
+export const asksVip = ({ cache }: Ground): boolean => cache === 'absent' || cache === 'beside';
+/** The VIP leads to two DNS pods or more. */
+export const isSpread = ({ backends }: Ground): boolean => new Set(backends).size > 1;
