@@ -1,5 +1,6 @@
 /** Did injection help? Nodes with and without injected pods, before and after. */
 
+import { BLAMED } from './blamed.ts';
 import { chosen, perSecond, type RowSpec } from './panel.ts';
 
 const LOST = 'result=~"none|only-a|only-aaaa"';
@@ -87,6 +88,6 @@ export const INJECTION: RowSpec = {
 };
 
 function slowShare(onWhich: string): string {
-  const slow = perSecond('fivesec_slow_lookups_total', 'cause!~"agent-starved|clash-repaired"');
+  const slow = perSecond('fivesec_slow_lookups_total', BLAMED);
   return `sum(sum by (node) (${slow}) ${onWhich})\n/ sum(sum by (node) (${perSecond('fivesec_lookups_total')}) ${onWhich})`;
 }

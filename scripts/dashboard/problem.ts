@@ -1,9 +1,8 @@
 /** Is there a problem, and how long do lookups take? */
 
+import { BLAMED } from './blamed.ts';
 import { inRange, perSecond, perStep, type RowSpec } from './panel.ts';
 
-/** Slow lookups that DNS is to blame for, as in the rules. */
-const BLAMED = 'cause!~"agent-starved|clash-repaired"';
 const FAILED = 'outcome=~"server-failure|timeout|unreachable"';
 /** Prometheus 3 writes the edge of one second with a decimal, Prometheus 2 as the agent does. */
 const UNDER_1S = 'le=~"1(\\\\.0)?"';

@@ -29,7 +29,7 @@ const rule: Rule = {
     const { endpointsChangedAt } = view.evidence.context;
     const pinned = view.health.unhealthy.length > 0 && behindVip(view, shareOfUnhealthy(view));
     return {
-      // A unhealthy pod that is still behind the VIP explains an old flow to it as well.
+      // An unhealthy pod that is still behind the VIP explains an old flow to it as well.
       confidence: pinned
         ? Math.min(UNSURE, sure)
         : Math.min(!gone ? POSSIBLE : endpointsChangedAt === undefined ? LIKELY : CERTAIN, sure),
