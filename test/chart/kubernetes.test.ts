@@ -39,6 +39,18 @@ describe('the validator itself', () => {
     const spec = { selector: { matchLabels: { a: 'b' } }, templat: {} };
     expect(unknownFields([{ ...DAEMONSET, spec }]).join()).toMatch(/templat/);
   });
+
+  it('finds an unknown field and a wrong value in an admission policy', () => {
+    const mutations = [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }];
+    const spec = { matchConstraints: {}, mutations, reinvocationPolicy: 'Never' };
+    const kind = 'MutatingAdmissionPolicy';
+    const policy = { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'x' }, spec };
+    expect(wrongValue(policy)).toBeUndefined();
+    expect(wrongValue({ ...policy, spec: { ...spec, variable: [] } })).toMatch(/variable/);
+    expect(wrongValue({ ...policy, spec: { ...spec, reinvocationPolicy: 'Always' } })).toMatch(
+      /reinvocationPolicy/,
+    );
+  });
 });
 
 describe.each(CI_FILES)('rendered with %s', (file) => {

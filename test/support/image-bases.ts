@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ImageStore, run } from './image.ts';
+import { PINNED_NODE } from './pinned-node.ts';
 
 const BUILD_BASE = 'docker.io/library/node:24-trixie-slim';
 const RUN_BASE = 'gcr.io/distroless/nodejs24-debian13:nonroot';
@@ -43,13 +44,17 @@ function registryEnv(tree: string): Record<string, string> {
   return { ...registry, NODE_EXTRA_CA_CERTS: '/usr/local/certificates.crt' };
 }
 
-/** npm has a package of Node for each platform. */
+/** The pinned Node.js for `arch`, from npm's package of it. */
 function nodeBinary(dir: string, arch: string): string {
   const place = join(dir, `node-${arch}`);
   mkdirSync(place);
   writeFileSync(join(place, 'package.json'), '{"private":true}');
   // By force, as npm would not install what this machine can't run.
-  run('npm', ['install', '--no-save', '--ignore-scripts', '--force', `node-linux-${arch}@24`], place);
+  run(
+    'npm',
+    ['install', '--no-save', '--ignore-scripts', '--force', `node-linux-${arch}@${PINNED_NODE}`],
+    place,
+  );
   return join(place, `node_modules/node-linux-${arch}/bin/node`);
 }
 

@@ -13,8 +13,6 @@ import { Issuer } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Issue
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
-import { MutatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingAdmissionPolicy';
-import { MutatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding';
 import { MutatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration';
 import { DaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -25,7 +23,9 @@ import { Pod } from 'kubernetes-models/v1/Pod';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { Service } from 'kubernetes-models/v1/Service';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import type { ZodType } from 'zod';
 import type { Manifest } from './helm.ts';
+import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding } from './mutating-admission-policy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'fivesec');
@@ -34,8 +34,8 @@ const OPERATOR = '@kubernetes-models/prometheus-operator';
 const CERT_MANAGER = '@kubernetes-models/cert-manager';
 
 interface Model {
-  /** The module that has the model, for the compiler. */
-  readonly module: string;
+  /** The module that has the model, for the compiler; `undefined` if `check` itself refuses unknown fields. */
+  readonly module: string | undefined;
   readonly check: (manifest: Manifest) => void;
 }
 
@@ -44,6 +44,11 @@ type ModelClass = new (data: never) => { validate(): void };
 function model(module: string, Class: ModelClass): Model {
   // What helm rendered is of no known type; that it fits is what validate() is asked.
   return { module, check: (manifest) => new Class(manifest as never).validate() };
+}
+
+/** A schema that refuses unknown fields. */
+function strict(schema: ZodType): Model {
+  return { module: undefined, check: (manifest) => void schema.parse(manifest) };
 }
 
 const MODELS: Readonly<Record<string, Model>> = {
@@ -57,11 +62,8 @@ const MODELS: Readonly<Record<string, Model>> = {
   'policy/v1/PodDisruptionBudget': model(CORE, PodDisruptionBudget),
   'networking.k8s.io/v1/NetworkPolicy': model(CORE, NetworkPolicy),
   'admissionregistration.k8s.io/v1/MutatingWebhookConfiguration': model(CORE, MutatingWebhookConfiguration),
-  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy': model(CORE, MutatingAdmissionPolicy),
-  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding': model(
-    CORE,
-    MutatingAdmissionPolicyBinding,
-  ),
+  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy': strict(mutatingAdmissionPolicy),
+  'admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding': strict(mutatingAdmissionPolicyBinding),
   'cert-manager.io/v1/Certificate': model(CERT_MANAGER, Certificate),
   'cert-manager.io/v1/Issuer': model(CERT_MANAGER, Issuer),
   'monitoring.coreos.com/v1/ServiceMonitor': model(OPERATOR, ServiceMonitor),
@@ -93,7 +95,7 @@ export function unknownFields(manifests: readonly Manifest[]): readonly string[]
   mkdirSync(CACHE, { recursive: true });
   const dir = mkdtempSync(join(CACHE, 'typed-'));
   try {
-    writeFileSync(join(dir, 'objects.ts'), manifests.map(literal).join('\n'));
+    writeFileSync(join(dir, 'objects.ts'), manifests.flatMap(literal).join('\n'));
     const options = { strict: true, noEmit: true, skipLibCheck: true, module: 'nodenext', types: [] };
     const config = { compilerOptions: { ...options, target: 'es2023' }, files: ['objects.ts'] };
     writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify(config));
@@ -106,9 +108,13 @@ export function unknownFields(manifests: readonly Manifest[]): readonly string[]
   }
 }
 
-function literal(manifest: Manifest, index: number): string {
+function literal(manifest: Manifest, index: number): readonly string[] {
   const { module } = MODELS[idOf(manifest)] ?? { module: CORE };
+  if (module === undefined) return [];
   const path = `${module}/${manifest.apiVersion}/${manifest.kind}`;
   const type = `I${manifest.kind}`;
-  return `import type { ${type} as T${index} } from '${path}';\nexport const object${index}: T${index} = ${JSON.stringify(manifest)};`;
+  return [
+    `import type { ${type} as T${index} } from '${path}';`,
+    `export const object${index}: T${index} = ${JSON.stringify(manifest)};`,
+  ];
 }

@@ -1,6 +1,6 @@
 /**
  * The image, built from the Dockerfile without a registry and run as the chart would run it, with the configuration that
- * the chart renders. ECOSYSTEM.md section 8, lines 10 and 17.
+ * the chart renders. Its Node.js is the pinned one (`PINNED_NODE`).
  */
 
 import { type ChildProcess, spawnSync } from 'node:child_process';
@@ -26,6 +26,7 @@ import {
   startContainer,
 } from '../support/image.ts';
 import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image-bases.ts';
+import { PINNED_NODE } from '../support/pinned-node.ts';
 import { rightsOf } from '../support/process-rights.ts';
 import { requirement } from '../support/requirement.ts';
 
@@ -132,7 +133,7 @@ describe('the image', () => {
     );
     expect(found.filter((path) => /^app\/(src|test|charts)\//.test(path))).toEqual([]);
     expect(readdirSync(join(root, 'app')).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
-    for (const name of ['typescript', 'vitest', '@types', 'aws-cdk-lib']) {
+    for (const name of ['typescript', 'vitest', '@types', 'aws-cdk-lib', `node-linux-${process.arch}`]) {
       expect(existsSync(join(root, 'app/node_modules', name))).toBe(false);
     }
   });
@@ -146,10 +147,21 @@ describe.each(IMAGES)(
       requirement(ctx, missing === undefined, missing ?? '');
     });
 
-    it('has a Node of that architecture', () => {
+    it('has the pinned Node of that architecture', async () => {
       expect(store.architecture(image.name)).toBe(image.architecture);
       const node = readFileSync(join(store.mount(image.name), 'nodejs/bin/node'));
       expect(node.readUInt16LE(18)).toBe(image.machine);
+      const child = startContainer(dir, store.mount(image.name), store.config(image.name), {
+        emulator: image.emulator,
+        mounts: [],
+        command: ['/nodejs/bin/node', '--version'],
+        args: [],
+        name: 'node-version',
+      });
+      let said = '';
+      child.stdout?.on('data', (bytes) => (said += String(bytes)));
+      await once(child, 'close');
+      expect(said.trim()).toBe(`v${PINNED_NODE}`);
     });
 
     it('measures, is scraped, is found by helm test, and ends on SIGTERM at once', async () => {
