@@ -5,7 +5,7 @@ import { partTimes } from './scripts/part-times.ts';
 process.env['TSX_DISABLE_CACHE'] = '1';
 
 /** Where `npm test` (scripts/test.mjs) wants a report in JSON, to count what passed. */
-const report = process.env['FIVESEC_TEST_REPORT'];
+const report = process.env['TEST_REPORT_FILE'];
 const JSON_REPORT: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
 

@@ -13,7 +13,7 @@ const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const { status } = spawnSync(pinnedNode(), [vitest, 'run', ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
-  env: { ...process.env, FIVESEC_TEST_REPORT: report },
+  env: { ...process.env, TEST_REPORT_FILE: report },
 });
 const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });

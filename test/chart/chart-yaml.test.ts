@@ -1,4 +1,4 @@
-/** What Chart.yaml says of the chart agrees with what is installed. ECOSYSTEM.md section 8, line 9. */
+/** What Chart.yaml says of the chart agrees with what is installed. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

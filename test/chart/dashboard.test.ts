@@ -1,6 +1,6 @@
 /**
  * The dashboard: that it is what the generator makes, and that it passes the rules of grafana/dashboard-linter (v0.1.0),
- * written down here one by one, with no exclusions. ECOSYSTEM.md section 5, and section 8, lines 12, 15 and 16.
+ * written down here one by one, with no exclusions.
  */
 
 import { readFileSync } from 'node:fs';

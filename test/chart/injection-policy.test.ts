@@ -1,4 +1,4 @@
-/** The same table of pods through the webhook and through the policy's CEL. ECOSYSTEM.md section 8, lines 8 and 18. */
+/** The same table of pods through the webhook and through the policy's CEL. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import {

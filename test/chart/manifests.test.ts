@@ -1,4 +1,4 @@
-/** What the chart renders: the agent's pod, its image, its names. ECOSYSTEM.md section 8, lines 2 to 4. */
+/** What the chart renders: the agent's pod, its image, its names. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

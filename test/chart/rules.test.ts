@@ -1,4 +1,4 @@
-/** The rules: that promtool likes them, that each fires when it must and only then. ECOSYSTEM.md section 8, lines 12 to 14. */
+/** The rules: that promtool likes them, that each fires when it must and only then. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
