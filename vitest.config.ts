@@ -40,7 +40,7 @@ const project = (
 /** Thousands of simulated clusters: what share of the verdicts is right. They need time, and nothing but the CPU. */
 const STATISTICAL = ['test/diagnosis/absent.test.ts'];
 const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...STATISTICAL] };
-const GO_TOOLS = 'test/support/build-go-tools.ts';
+const GO_TOOLS = 'test/support/machine/build-go-tools.ts';
 const LEAVES_NOTHING = 'test/lab/leaves-nothing.ts';
 const CHART = { globalSetup: [GO_TOOLS] };
 const LAB = { globalSetup: [LEAVES_NOTHING] };

@@ -7,10 +7,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE, dashboardFile } from '../../scripts/dashboard.ts';
-import { groupingsOf, selectorsOf } from '../support/expression.ts';
-import { CHART_DIR } from '../support/helm.ts';
-import { promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
-import { requirement } from '../support/requirement.ts';
+import { CHART_DIR } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { groupingsOf, selectorsOf } from '../support/monitoring/expression.ts';
+import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 
 interface Target {
   readonly expr: string;

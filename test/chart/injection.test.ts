@@ -14,8 +14,8 @@ import {
   type Manifest,
   only,
   render,
-} from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const ON = { 'injection.mode': 'webhook' };
 const POD = 'spec.template.spec';

@@ -3,9 +3,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHART_DIR, helmMissing, type Manifest, render } from '../support/helm.ts';
-import { hasModel, unknownFields, wrongValue } from '../support/kubernetes.ts';
-import { requirement } from '../support/requirement.ts';
+import { CHART_DIR, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { hasModel, unknownFields, wrongValue } from '../support/kubernetes/models.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const CI_DIR = join(CHART_DIR, 'ci');
 const CI_FILES = readdirSync(CI_DIR);

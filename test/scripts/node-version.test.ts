@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { nodeArgv } from '../lab/dns/program.ts';
-import { NODE_PACKAGES, PINNED_NODE } from '../support/pinned-node.ts';
-import { requirement } from '../support/requirement.ts';
+import { NODE_PACKAGES, PINNED_NODE } from '../support/image/pinned-node.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const OWN_PACKAGE = `node-${process.platform}-${process.arch}`;

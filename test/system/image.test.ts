@@ -15,8 +15,7 @@ import { startDemoCluster } from '../../src/demo/cluster.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { complaints } from '../support/complaints.ts';
-import { at, helmMissing, only, render } from '../support/helm.ts';
+import { complaints } from '../support/agent/complaints.ts';
 import {
   containerPid,
   endContainer,
@@ -24,11 +23,12 @@ import {
   imageToolsMissing,
   NATIVE,
   startContainer,
-} from '../support/image.ts';
-import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image-bases.ts';
-import { PINNED_NODE } from '../support/pinned-node.ts';
-import { rightsOf } from '../support/process-rights.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/image/image.ts';
+import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image/image-bases.ts';
+import { PINNED_NODE } from '../support/image/pinned-node.ts';
+import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { rightsOf } from '../support/machine/process-rights.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const IMAGE = 'localhost/fivesec:test';
 const REVISION = '0123456789abcdef';

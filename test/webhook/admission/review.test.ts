@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readReview } from '../../../src/webhook/admission/review.ts';
-import { judge, operationsOf, reviewOf } from '../../support/admission.ts';
+import { judge, operationsOf, reviewOf } from '../../support/webhook/admission.ts';
 
 const pod = { metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'web' }] } };
 
