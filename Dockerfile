@@ -7,8 +7,8 @@
 FROM --platform=$BUILDPLATFORM docker.io/library/node:24-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# No script of a dependency runs.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && mv node_modules libraries
+# No script of a dependency runs. The optional packages are the Node.js that develops and tests fivesec: the image has its own.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && mv node_modules libraries
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build.mjs scripts/steps.mjs ./scripts/

@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { partTimes } from './scripts/part-times.ts';
 
-// tsx keeps compiled code in the temporary directory, where others may have laid theirs, and tests of the lab are root.
+// tsx keeps compiled code in the temporary directory, where other users can put files. Tests of the lab run as root.
 process.env['TSX_DISABLE_CACHE'] = '1';
 
-/** One project a kind of test: what it needs from the machine, and how long it may take. */
+/** Where `npm test` (scripts/test.mjs) wants a report in JSON, to count what passed. */
+const report = process.env['TEST_REPORT_FILE'];
+const JSON_REPORT: ['json', { outputFile: string }][] =
+  report === undefined ? [] : [['json', { outputFile: report }]];
+
+/** How a test's process can start threads from TypeScript: Node.js 22.18 and newer strip the types themselves, tsx is slow to load. */
+const RUNS_TYPESCRIPT = process.features.typescript ? [] : ['--import', 'tsx'];
+
+/** One project for each kind of test: what it needs from the machine, and how long a test may take. */
 const project = (
   name: string,
   include: string[],
@@ -19,17 +28,19 @@ const project = (
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     fileParallelism: !turn.oneAtATime,
-    // One kind after the other: a lab that shares its two cores with other tests measures them too.
+    // One project after the other: other tests on the same two cores would distort what a lab measures.
     sequence: { groupOrder: turn.order },
-    execArgv: ['--import', 'tsx'],
-    // For an event that comes at once, where the machine has time for it; the default of a second is a bet on that.
+    execArgv: RUNS_TYPESCRIPT,
+    // How long an expected event may take on a busy machine. The default, one second, is too short there.
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks' as const,
   },
 });
 
-const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**'] };
-const GO_TOOLS = 'test/support/build-go-tools.ts';
+/** Thousands of simulated clusters: what share of the verdicts is right. They need time, and nothing but the CPU. */
+const STATISTICAL = ['test/diagnosis/absent.test.ts'];
+const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...STATISTICAL] };
+const GO_TOOLS = 'test/support/machine/build-go-tools.ts';
 const LEAVES_NOTHING = 'test/lab/leaves-nothing.ts';
 const CHART = { globalSetup: [GO_TOOLS] };
 const LAB = { globalSetup: [LEAVES_NOTHING] };
@@ -37,13 +48,15 @@ const SYSTEM = { globalSetup: [GO_TOOLS, LEAVES_NOTHING] };
 
 export default defineConfig({
   test: {
-    // Labs that stand side by side in one file: more than this on two cores would measure each other.
+    reporters: ['default', partTimes(), ...JSON_REPORT],
+    // Labs that run side by side in one file. More of them on two cores would distort each other's measurements.
     maxConcurrency: 3,
     projects: [
       project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
-      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 1, oneAtATime: false }, CHART),
+      project('statistical', STATISTICAL, 240_000, { order: 1, oneAtATime: false }),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }, LAB),
-      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 3, oneAtATime: true }, SYSTEM),
+      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, CHART),
+      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 4, oneAtATime: true }, SYSTEM),
     ],
   },
 });

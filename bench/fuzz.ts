@@ -5,7 +5,7 @@ import { seededRandom } from '../src/platform/random.ts';
 import type { ChannelEvents } from '../src/wire/channel.ts';
 import { Exchange } from '../src/wire/exchange.ts';
 import type { PendingQuery } from '../src/wire/pending-query.ts';
-import { FakeClock } from '../test/support/fake-clock.ts';
+import { FakeClock } from '../test/support/time/fake-clock.ts';
 import { countArgument, report } from './rows.ts';
 
 /** What dnsmasq 2.90 answered to A and AAAA: a header, the question, one record that points back to its name. */

@@ -6,9 +6,9 @@
 import { Agent, request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
-import { reviewOf } from '../test/support/admission.ts';
-import { makePair } from '../test/support/certificates.ts';
-import { WebhookProcess } from '../test/support/webhook-process.ts';
+import { reviewOf } from '../test/support/webhook/admission.ts';
+import { makePair } from '../test/support/webhook/certificates.ts';
+import { WebhookProcess } from '../test/support/webhook/webhook-process.ts';
 
 const SWAPS = 10;
 /** autocannon sends each second in bursts at full speed, on all connections at once: harder than an even load. */

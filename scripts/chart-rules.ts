@@ -1,7 +1,7 @@
 /** charts/fivesec/rules/fivesec.rules.yaml: the chart's rules with default values, for a Prometheus without its operator. */
 
 import { parse, stringify } from 'yaml';
-import { helmTemplate } from '../test/support/helm.ts';
+import { helmTemplate } from '../test/support/kubernetes/helm.ts';
 import { scrapeJob } from './chart-scrape.ts';
 
 const HEAD = `# The rules of the fivesec chart with its default values, for a Prometheus without its operator.

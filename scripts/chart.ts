@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CHART_DIR } from '../test/support/helm.ts';
+import { CHART_DIR } from '../test/support/kubernetes/helm.ts';
 import { README_FILE, readmeFile } from './chart-readme.ts';
 import { RULES_FILE, rulesFile } from './chart-rules.ts';
 import { scrapeJob } from './chart-scrape.ts';

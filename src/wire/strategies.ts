@@ -39,7 +39,7 @@ interface Asked {
   readonly ask: PendingQuery;
 }
 
-/** tc(8) recipes for the race delay the second query by this much (weave-tc; PEERS.md section 1.2). */
+/** tc(8) workarounds for the race delay AAAA by this much (docs/facts.md, "Other resolvers"). */
 const STAGGER_MS = 4;
 
 export function connectedTo(server: Server): OpenChannel {

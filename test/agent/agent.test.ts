@@ -8,7 +8,7 @@ import type { JournalView } from '../../src/journal/journal.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { unlessHeldUp } from '../support/held-up.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
 
 /** Race threads are started from the build; `test/system/` runs that. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];

@@ -8,7 +8,7 @@ import { read } from '../../src/domain/reading.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
 
 const STALLED = lookupOf([answered('A'), timedOut('AAAA')], { durationMs: 5004, retries: 1 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Liveness } from '../../src/agent/liveness.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 describe('Pulse', () => {
   it('is healthy from the start and as long as the schedule ticks', async () => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { publishJudgement } from '../../src/agent/publish.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { arm, evidence } from '../diagnosis/evidences.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { recorder, series } from '../support/recorded-series.ts';
+import { recorder, series } from '../support/monitoring/recorded-series.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot } from '../window/contexts.ts';
 
 const judged = {

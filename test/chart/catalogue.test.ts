@@ -10,8 +10,8 @@ import { dashboardFile } from '../../scripts/dashboard.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';
 import type { MetricSpec } from '../../src/metrics/spec.ts';
-import { groupingsOf, type Selector, selectorsOf } from '../support/expression.ts';
-import { CHART_DIR, helmMissing } from '../support/helm.ts';
+import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
+import { groupingsOf, type Selector, selectorsOf } from '../support/monitoring/expression.ts';
 
 const RUNBOOKS_DIR = fileURLToPath(new URL('../../docs/runbooks', import.meta.url));
 const SPECS = new Map<string, MetricSpec>(

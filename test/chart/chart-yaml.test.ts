@@ -1,11 +1,11 @@
-/** What Chart.yaml says of the chart agrees with what is installed. ECOSYSTEM.md section 8, line 9. */
+/** What Chart.yaml says of the chart agrees with what is installed. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, CHART_DIR, helm, helmMissing, only, render } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helm, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE } from '../../scripts/dashboard.ts';
-import { at, CHART_DIR, helmMissing, only, render } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const TEXT = readFileSync(join(CHART_DIR, DASHBOARD_FILE), 'utf8');
 const { panels } = JSON.parse(TEXT) as {

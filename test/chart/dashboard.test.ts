@@ -1,16 +1,16 @@
 /**
  * The dashboard: that it is what the generator makes, and that it passes the rules of grafana/dashboard-linter (v0.1.0),
- * written down here one by one, with no exclusions. ECOSYSTEM.md section 5, and section 8, lines 12, 15 and 16.
+ * written down here one by one, with no exclusions.
  */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE, dashboardFile } from '../../scripts/dashboard.ts';
-import { groupingsOf, selectorsOf } from '../support/expression.ts';
-import { CHART_DIR } from '../support/helm.ts';
-import { promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
-import { requirement } from '../support/requirement.ts';
+import { CHART_DIR } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { groupingsOf, selectorsOf } from '../support/monitoring/expression.ts';
+import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 
 interface Target {
   readonly expr: string;

@@ -2,8 +2,8 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, helmMissing, only, render, type TemplateOptions } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, helmMissing, only, render, type TemplateOptions } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

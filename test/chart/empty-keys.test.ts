@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, CHART_DIR, helmMissing, helmTemplate, parseManifests } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helmMissing, helmTemplate, parseManifests } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

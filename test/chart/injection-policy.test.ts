@@ -1,6 +1,8 @@
-/** The same table of pods through the webhook and through the policy's CEL. ECOSYSTEM.md section 8, lines 8 and 18. */
+/** The same table of pods through the webhook and through the policy's CEL. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { at, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import {
   admissionTable,
   applied,
@@ -9,10 +11,8 @@ import {
   operationsOf,
   reviewOf,
   tableRules,
-} from '../support/admission.ts';
-import { type CelPolicy, celPolicy, evaluatePolicy } from '../support/cel.ts';
-import { at, helmMissing, helmTemplate, only, render } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/webhook/admission.ts';
+import { type CelPolicy, celPolicy, evaluatePolicy } from '../support/webhook/cel.ts';
 
 const POLICY_MODE = { 'injection.mode': 'policy', 'injection.options': admissionTable.options };
 const APP_VERSION = '0.1.0';

@@ -3,9 +3,9 @@
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { rulesFile } from '../../scripts/chart-rules.ts';
-import { helmMissing } from '../support/helm.ts';
-import { promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
-import { requirement } from '../support/requirement.ts';
+import { helmMissing } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 
 const agent = (node: string) =>
   `job="fivesec",node="${node}",pod="p-${node}",instance="${node}:1",container="agent"`;

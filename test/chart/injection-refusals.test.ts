@@ -1,8 +1,8 @@
 /** A webhook that would install and then help nobody is refused at once, in a line that says what to set. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { at, helmMissing, helmTemplate, only, render } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

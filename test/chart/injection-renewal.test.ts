@@ -2,7 +2,6 @@
 
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FakeApi } from '../support/fake-api.ts';
 import {
   at,
   CHART_DIR,
@@ -11,8 +10,9 @@ import {
   type Manifest,
   only,
   parseManifests,
-} from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { FakeApi } from '../support/webhook/fake-api.ts';
 
 const NOW = Math.floor(Date.now() / 1_000);
 const DAY = 86_400;

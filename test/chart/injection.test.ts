@@ -1,4 +1,4 @@
-/** What the chart renders around the webhook. Issue 6, items 2 and 7; ECOSYSTEM.md section 8, lines 3, 7 and 8. */
+/** What the chart renders around the webhook. */
 
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
@@ -14,8 +14,8 @@ import {
   type Manifest,
   only,
   render,
-} from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const ON = { 'injection.mode': 'webhook' };
 const POD = 'spec.template.spec';

@@ -3,9 +3,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHART_DIR, helmMissing, type Manifest, render } from '../support/helm.ts';
-import { hasModel, unknownFields, wrongValue } from '../support/kubernetes.ts';
-import { requirement } from '../support/requirement.ts';
+import { CHART_DIR, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { hasModel, unknownFields, wrongValue } from '../support/kubernetes/models.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const CI_DIR = join(CHART_DIR, 'ci');
 const CI_FILES = readdirSync(CI_DIR);
@@ -38,6 +38,18 @@ describe('the validator itself', () => {
   it('finds a field that Kubernetes does not know', () => {
     const spec = { selector: { matchLabels: { a: 'b' } }, templat: {} };
     expect(unknownFields([{ ...DAEMONSET, spec }]).join()).toMatch(/templat/);
+  });
+
+  it('finds an unknown field and a wrong value in an admission policy', () => {
+    const mutations = [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }];
+    const spec = { matchConstraints: {}, mutations, reinvocationPolicy: 'Never' };
+    const kind = 'MutatingAdmissionPolicy';
+    const policy = { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: 'x' }, spec };
+    expect(wrongValue(policy)).toBeUndefined();
+    expect(wrongValue({ ...policy, spec: { ...spec, variable: [] } })).toMatch(/variable/);
+    expect(wrongValue({ ...policy, spec: { ...spec, reinvocationPolicy: 'Always' } })).toMatch(
+      /reinvocationPolicy/,
+    );
   });
 });
 

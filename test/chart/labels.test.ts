@@ -11,8 +11,8 @@ import {
   only,
   render,
   type TemplateOptions,
-} from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

@@ -1,11 +1,11 @@
-/** What the chart renders: the agent's pod, its image, its names. ECOSYSTEM.md section 8, lines 2 to 4. */
+/** What the chart renders: the agent's pod, its image, its names. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, CHART_DIR, helmMissing, helmTemplate, only, render } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

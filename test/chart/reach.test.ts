@@ -1,8 +1,8 @@
-/** How Prometheus reaches the agents, and what a network policy lets through. ECOSYSTEM.md section 8, lines 5 and 6. */
+/** How Prometheus reaches the agents, and what a network policy lets through. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { at, CHART_DIR, helm, helmMissing, helmTemplate, only, render } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helm, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { README_FILE, readmeFile, valueRows } from '../../scripts/chart-readme.ts';
 import { scrapeJob } from '../../scripts/chart-scrape.ts';
-import { CHART_DIR, helm, helmMissing } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { CHART_DIR, helm, helmMissing } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const README = readFileSync(join(CHART_DIR, README_FILE), 'utf8');
 const VALUES = readFileSync(join(CHART_DIR, 'values.yaml'), 'utf8');

@@ -4,7 +4,7 @@
  */
 
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
-import type { RuleCase } from '../support/promtool.ts';
+import type { RuleCase } from '../support/monitoring/promtool.ts';
 import { alert, lookups, target, UP } from './case-series.ts';
 
 export const FAILURE_CASES: readonly RuleCase[] = [

@@ -1,4 +1,4 @@
-/** The rules: that promtool likes them, that each fires when it must and only then. ECOSYSTEM.md section 8, lines 12 to 14. */
+/** The rules: that promtool likes them, that each fires when it must and only then. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
 import { CAUSES } from '../../src/domain/cause.ts';
-import { CHART_DIR, helmMissing } from '../support/helm.ts';
-import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/promtool.ts';
-import { requirement } from '../support/requirement.ts';
+import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 import { AGENT_CASES, causeCases, FAILURE_CASES, NODE_CASES, SLO_CASES } from './rule-cases.ts';
 import { SPIKE_CASES } from './spike-cases.ts';
 

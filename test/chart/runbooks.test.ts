@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CHART_DIR } from '../support/helm.ts';
+import { CHART_DIR } from '../support/kubernetes/helm.ts';
 
 const DIR = fileURLToPath(new URL('../../docs/runbooks', import.meta.url));
 const values = parse(readFileSync(join(CHART_DIR, 'values.yaml'), 'utf8')) as {

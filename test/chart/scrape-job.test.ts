@@ -5,9 +5,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { rulesFile } from '../../scripts/chart-rules.ts';
 import { scrapeJob } from '../../scripts/chart-scrape.ts';
-import { at, CHART_DIR, helm, helmMissing, type Manifest, render } from '../support/helm.ts';
-import { promtool, promtoolMissing } from '../support/promtool.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helm, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { promtool, promtoolMissing } from '../support/monitoring/promtool.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 /** Slow lookups that must raise FivesecLookupSpike, and those that must not. Times are as in rule-cases.ts. */
 
-import type { RuleCase } from '../support/promtool.ts';
+import type { RuleCase } from '../support/monitoring/promtool.ts';
 import { alert, lookups, slow, target, UP } from './case-series.ts';
 
 const warning = (cause: string, node = 'a') =>

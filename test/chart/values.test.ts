@@ -6,8 +6,8 @@ import { Ajv } from 'ajv';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { schemaRows } from '../../src/config/schema.ts';
-import { at, CHART_DIR, helm, helmMissing, helmTemplate } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { at, CHART_DIR, helm, helmMissing, helmTemplate } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const CI_DIR = join(CHART_DIR, 'ci');
 const read = (file: string) => readFileSync(join(CHART_DIR, file), 'utf8');

@@ -6,9 +6,15 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { rulesFile } from '../../scripts/chart-rules.ts';
 import { WEBHOOK_METRICS } from '../../src/metrics/webhook-metrics.ts';
-import { helmMissing } from '../support/helm.ts';
-import { failedCases, promtool, promtoolMissing, type RuleCase, VERSIONS } from '../support/promtool.ts';
-import { requirement } from '../support/requirement.ts';
+import { helmMissing } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import {
+  failedCases,
+  promtool,
+  promtoolMissing,
+  type RuleCase,
+  VERSIONS,
+} from '../support/monitoring/promtool.ts';
 
 const DAY = 86_400;
 const ON = { 'injection.mode': 'webhook' };

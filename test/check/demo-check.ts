@@ -27,7 +27,7 @@ export interface DemoCheck {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
+const RACE_THREAD = new URL('../support/wire/race-thread.mjs', import.meta.url);
 
 /** Deadlines of a second instead of five: the wire is real, so the clock is too. */
 export async function checkDemo(order: DemoCheck): Promise<Printed> {

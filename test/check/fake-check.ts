@@ -7,9 +7,9 @@ import { type Progress, runCheck } from '../../src/check/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Script } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { drive } from '../support/drive.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { serve } from '../support/scripted-server.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import { drive } from '../support/wire/drive.ts';
+import { serve } from '../support/wire/scripted-server.ts';
 
 export interface FakeCheck {
   /** `sinceMs`: how long the check has been running when a query comes. */

@@ -5,7 +5,7 @@ import {
   networkErrors,
   nothingLeft,
 } from '../../src/check/network-errors.ts';
-import { answered, pair, refused, sendFailed, timedOut } from '../support/scripted-outcomes.ts';
+import { answered, pair, refused, sendFailed, timedOut } from '../support/wire/scripted-outcomes.ts';
 
 const refusedPair = pair({ a: refused('A'), aaaa: refused('AAAA') });
 const unroutable = { ...refused('A'), code: 'ENETUNREACH' } as const;

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { checkDemo } from '../check/demo-check.ts';
-import { patiently } from '../support/patiently.ts';
+import { patiently } from '../support/time/patiently.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/check.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(schema);

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { ANSWER, always, DROP, type Script } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing, run, runOnTerminal, start } from '../support/agent-process.ts';
-import { patiently } from '../support/patiently.ts';
-import { requirement } from '../support/requirement.ts';
-import { serve } from '../support/scripted-server.ts';
+import { executableMissing, run, runOnTerminal, start } from '../support/agent/agent-process.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { patiently } from '../support/time/patiently.ts';
+import { serve } from '../support/wire/scripted-server.ts';
 
 beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
 

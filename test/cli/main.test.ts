@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { always, byTransport, DROP } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing, run, startAgent } from '../support/agent-process.ts';
-import { unlessHeldUp } from '../support/held-up.ts';
-import { requirement } from '../support/requirement.ts';
-import { serve } from '../support/scripted-server.ts';
+import { executableMissing, run, startAgent } from '../support/agent/agent-process.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
+import { serve } from '../support/wire/scripted-server.ts';
 
 const files = mkdtempSync(join(tmpdir(), 'fivesec-cli-'));
 afterAll(() => rmSync(files, { recursive: true }));

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
-import { reviewOf } from '../support/admission.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/certificates.ts';
-import { unlessHeldUp } from '../support/held-up.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
+import { reviewOf } from '../support/webhook/admission.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/webhook/certificates.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const pod = { metadata: { name: 'web' }, spec: {} };

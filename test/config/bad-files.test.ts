@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mistakes } from '../support/config-sources.ts';
+import { mistakes } from '../support/agent/config-sources.ts';
 
 const FIXTURES = new URL('../fixtures/config/', import.meta.url);
 const fixture = (name: string) => readFileSync(new URL(name, FIXTURES), 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load, mistakes } from '../support/config-sources.ts';
+import { load, mistakes } from '../support/agent/config-sources.ts';
 
 describe('loadConfig', () => {
   it('has a default for everything but what depends on the cluster', () => {

@@ -7,9 +7,9 @@ import type { Strategy } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { Prober } from '../../src/wire/prober.ts';
-import { patiently } from '../support/patiently.ts';
+import { patiently } from '../support/time/patiently.ts';
 
-const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
+const RACE_THREAD = new URL('../support/wire/race-thread.mjs', import.meta.url);
 const closing: Array<() => Promise<void>> = [];
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));

@@ -5,8 +5,8 @@ import { type DnsServer, type DnsServerOptions, startDnsServer } from '../../src
 import { type Action, always, byType, type Script } from '../../src/demo/script.ts';
 import { framed } from '../../src/demo/tcp-frames.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 import { addresses, askTcp, askUdp, decoded, query } from './ask.ts';
 
 const open: DnsServer[] = [];

@@ -9,7 +9,7 @@ import {
   sendFailed,
   servfail,
   timedOut,
-} from '../support/scripted-outcomes.ts';
+} from '../support/wire/scripted-outcomes.ts';
 
 describe('pairResult', () => {
   it.each([

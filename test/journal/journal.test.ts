@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNotable, Journal, type Probe } from '../../src/journal/journal.ts';
-import { explanation } from '../support/explanations.ts';
-import { aborted, late, lookup, pair, servfail, timedOut } from '../support/scripted-outcomes.ts';
+import { explanation } from '../support/agent/explanations.ts';
+import { aborted, late, lookup, pair, servfail, timedOut } from '../support/wire/scripted-outcomes.ts';
 
 const quick: Probe = { kind: 'lookup', outcome: lookup() };
 const slow: Probe = { kind: 'lookup', outcome: lookup({ durationMs: 5003, retries: 1 }) };

@@ -12,9 +12,9 @@ import {
   readToolStats,
 } from '../../src/kernel/conntrack-tool.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { requirement } from '../support/requirement.ts';
-import { UNKILLABLE_NEEDS, unkillableCalls, writeUnkillable } from '../support/unkillable.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { UNKILLABLE_NEEDS, unkillableCalls, writeUnkillable } from '../support/machine/unkillable.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 const ROW =
   'cpu=0   \tfound=3 invalid=0 insert=0 insert_failed=7 drop=6 early_drop=1 error=0 search_restart=0 clash_resolve=5 chaintoolong=2 ';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readText, sameNetDirectory } from '../../src/kernel/files.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { PROC } from './fixtures.ts';
 
 describe('a file of the kernel', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
 import type { ReadingPaths } from '../../src/kernel/snapshot.ts';
 import { readSnapshot } from '../../src/kernel/snapshot.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { PROC } from './fixtures.ts';
 
 const ports: ReadingPaths = {

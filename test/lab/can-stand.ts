@@ -1,7 +1,7 @@
 /** Skips a test, with the reason, where its lab can't be stood up. */
 
 import type { TestContext } from 'vitest';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { missingPrograms, whyNot } from './needs.ts';
 import type { Topology } from './topology.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { type AddressFamily, formatServer } from '../../src/domain/server.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { ENDPOINTS_NAME } from './dns/zone.ts';
 import { agentFlags, scenarioTopology, standUpScenario } from './scenario-lab.ts';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
 import { type Argv, type Running, start } from './ground/command.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { unlessHeldUp } from '../support/held-up.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
 import { canStand } from './can-stand.ts';
 import { type Argv, finish, run, start } from './ground/command.ts';
 import { CONNTRACK_LIMIT } from './ground/machine-limit.ts';

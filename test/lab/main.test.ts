@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
 import { type Argv, finish, start } from './ground/command.ts';

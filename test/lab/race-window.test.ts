@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { RaceWindow } from '../../src/domain/evidence.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { agentFlags, type ScenarioOptions, scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import type { ScenarioName } from './scenarios.ts';

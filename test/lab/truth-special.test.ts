@@ -5,8 +5,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/platform/failure.ts';
-import { unlessHeldUp } from '../support/held-up.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
 import { canStand } from './can-stand.ts';
 import { watchFullBuffers } from './capture/full-buffers.ts';
 import { background } from './faults/background.ts';

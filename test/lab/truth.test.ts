@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { unlessHeldUp } from '../support/held-up.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
 import { startAgent, sumOf } from './agent-in-pod.ts';
 import { canStand } from './can-stand.ts';
 import { aaaaBroken } from './faults/aaaa-broken.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { recorder, series } from '../support/recorded-series.ts';
+import { recorder, series } from '../support/monitoring/recorded-series.ts';
 
 describe('the node', () => {
   it('has no counter before its first reading, and one at 0 after it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENDPOINTS, moved, recorder, series } from '../support/recorded-series.ts';
+import { ENDPOINTS, moved, recorder, series } from '../support/monitoring/recorded-series.ts';
 import {
   aborted,
   answered,
@@ -9,7 +9,7 @@ import {
   pair,
   sendFailed,
   timedOut,
-} from '../support/scripted-outcomes.ts';
+} from '../support/wire/scripted-outcomes.ts';
 
 describe('a lookup', () => {
   it('that was quick counts as itself and for nothing else', async () => {

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { absent, read } from '../../src/domain/reading.ts';
 import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
 import type { Recorder } from '../../src/metrics/recorder.ts';
-import { ENDPOINTS, recorder, STARTED_AT, series } from '../support/recorded-series.ts';
-import { requirement } from '../support/requirement.ts';
-import { answered, late, lookup, pair, refused, servfail, timedOut } from '../support/scripted-outcomes.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { ENDPOINTS, recorder, STARTED_AT, series } from '../support/monitoring/recorded-series.ts';
+import {
+  answered,
+  late,
+  lookup,
+  pair,
+  refused,
+  servfail,
+  timedOut,
+} from '../support/wire/scripted-outcomes.ts';
 
 /** Everything that a day can bring. */
 function script(of: Recorder): void {

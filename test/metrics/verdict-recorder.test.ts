@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recorder, series } from '../support/recorded-series.ts';
+import { recorder, series } from '../support/monitoring/recorded-series.ts';
 
 describe('verdicts', () => {
   it('go back to 0 when they no longer hold', async () => {

@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { blockTheLoop } from '../support/scripted-server.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import { blockTheLoop } from '../support/wire/scripted-server.ts';
 
 const pass = (ms: number) => new Promise<void>((resolve) => systemClock.after(ms, resolve));
 

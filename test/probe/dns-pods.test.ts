@@ -3,8 +3,8 @@ import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { Server } from '../../src/domain/server.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { DnsPods } from '../../src/probe/dns-pods.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { lookup } from '../support/scripted-outcomes.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import { lookup } from '../support/wire/scripted-outcomes.ts';
 
 const pod = (host: number): Server => ({ address: `10.244.0.${host}`, port: 53 });
 

@@ -5,8 +5,8 @@ import type { Arm } from '../../src/probe/arms.ts';
 import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { endpointJob, lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import * as scripted from '../support/scripted-outcomes.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import * as scripted from '../support/wire/scripted-outcomes.ts';
 
 const RHYTHM = { interval: 5000, maxInFlight: 3 };
 const ARM: Arm = {

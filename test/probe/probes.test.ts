@@ -10,7 +10,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import { createProbes } from '../../src/probe/probes.ts';
 import { ResolvConfFile } from '../../src/resolver/resolv-conf-file.ts';
 import { Prober } from '../../src/wire/prober.ts';
-import { NO_LAG, serve } from '../support/scripted-server.ts';
+import { NO_LAG, serve } from '../support/wire/scripted-server.ts';
 
 let folder = '';
 beforeEach(async () => {

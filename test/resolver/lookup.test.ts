@@ -5,8 +5,8 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { lookup } from '../../src/resolver/lookup.ts';
 import { PROFILES } from '../../src/resolver/profile.ts';
 import { parseResolvConf } from '../../src/resolver/resolv-conf.ts';
-import { lookUp, type Setting } from '../support/lookups.ts';
-import { NO_LAG, serve } from '../support/scripted-server.ts';
+import { lookUp, type Setting } from '../support/wire/lookups.ts';
+import { NO_LAG, serve } from '../support/wire/scripted-server.ts';
 
 const DROP: Action = { kind: 'drop' };
 const NX: Action = { kind: 'nxdomain' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 describe('LoadBudget', () => {
   it('starts with nothing, and earns as time passes', async () => {

@@ -3,7 +3,7 @@ import { sleep } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { type Job, Scheduler } from '../../src/schedule/scheduler.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 const HOUR_MS = 3_600_000;
 

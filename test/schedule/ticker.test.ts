@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
 import { tickEvery } from '../../src/schedule/ticker.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 async function ticksOf(seed: string, intervalMs: number, forMs: number): Promise<number[]> {
   const clock = new FakeClock(0);

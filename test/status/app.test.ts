@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
-import { raw, surface } from '../support/http-surface.ts';
-import { lookup } from '../support/scripted-outcomes.ts';
+import { raw, surface } from '../support/agent/http-surface.ts';
+import { lookup } from '../support/wire/scripted-outcomes.ts';
 
 describe('/metrics', () => {
   it.each([

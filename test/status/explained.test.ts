@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { absent } from '../../src/domain/reading.ts';
 import { explainedRow } from '../../src/status/explained.ts';
 import { still } from '../diagnosis/evidences.ts';
-import { explanation } from '../support/explanations.ts';
+import { explanation } from '../support/agent/explanations.ts';
 import {
   aborted,
   answered,
@@ -11,7 +11,7 @@ import {
   sendFailed,
   servfail,
   timedOut,
-} from '../support/scripted-outcomes.ts';
+} from '../support/wire/scripted-outcomes.ts';
 
 const STALLED = lookup({
   durationMs: 5001.4,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
-import { explanation } from '../support/explanations.ts';
-import { late, lookup, pair, timedOut } from '../support/scripted-outcomes.ts';
+import { explanation } from '../support/agent/explanations.ts';
+import { late, lookup, pair, timedOut } from '../support/wire/scripted-outcomes.ts';
 
 const FACTS = {
   version: '1.2.3',

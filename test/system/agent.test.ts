@@ -12,8 +12,8 @@ import { processesOf } from '../lab/ground/processes.ts';
 import { type Lab, standUp } from '../lab/lab.ts';
 import { whyNot } from '../lab/needs.ts';
 import { topology } from '../lab/topology.ts';
-import { prometheusMissing, startPrometheus } from '../support/prometheus.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { prometheusMissing, startPrometheus } from '../support/monitoring/prometheus.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const TARGET = '127.0.0.1:9353';

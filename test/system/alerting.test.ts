@@ -10,12 +10,17 @@ import { rulesFile } from '../../scripts/chart-rules.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
-import { startAgent } from '../support/cluster-view.ts';
-import { pathOf, whyMissing } from '../support/go-tool.ts';
-import { helmMissing } from '../support/helm.ts';
-import { Monitoring, monitoringMissing, type Notification, type Target } from '../support/monitoring.ts';
-import { prometheus3 } from '../support/prometheus3.ts';
-import { requirement } from '../support/requirement.ts';
+import { helmMissing } from '../support/kubernetes/helm.ts';
+import { pathOf, whyMissing } from '../support/machine/go-tool.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { startAgent } from '../support/monitoring/cluster-view.ts';
+import {
+  Monitoring,
+  monitoringMissing,
+  type Notification,
+  type Target,
+} from '../support/monitoring/monitoring.ts';
+import { prometheus3 } from '../support/monitoring/prometheus3.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SECOND = 1000;

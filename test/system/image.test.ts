@@ -1,6 +1,6 @@
 /**
  * The image, built from the Dockerfile without a registry and run as the chart would run it, with the configuration that
- * the chart renders. ECOSYSTEM.md section 8, lines 10 and 17.
+ * the chart renders. Its Node.js is the pinned one (`PINNED_NODE`).
  */
 
 import { type ChildProcess, spawnSync } from 'node:child_process';
@@ -15,8 +15,7 @@ import { startDemoCluster } from '../../src/demo/cluster.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { complaints } from '../support/complaints.ts';
-import { at, helmMissing, only, render } from '../support/helm.ts';
+import { complaints } from '../support/agent/complaints.ts';
 import {
   containerPid,
   endContainer,
@@ -24,10 +23,12 @@ import {
   imageToolsMissing,
   NATIVE,
   startContainer,
-} from '../support/image.ts';
-import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image-bases.ts';
-import { rightsOf } from '../support/process-rights.ts';
-import { requirement } from '../support/requirement.ts';
+} from '../support/image/image.ts';
+import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image/image-bases.ts';
+import { PINNED_NODE } from '../support/image/pinned-node.ts';
+import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { rightsOf } from '../support/machine/process-rights.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const IMAGE = 'localhost/fivesec:test';
 const REVISION = '0123456789abcdef';
@@ -132,7 +133,7 @@ describe('the image', () => {
     );
     expect(found.filter((path) => /^app\/(src|test|charts)\//.test(path))).toEqual([]);
     expect(readdirSync(join(root, 'app')).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
-    for (const name of ['typescript', 'vitest', '@types', 'aws-cdk-lib']) {
+    for (const name of ['typescript', 'vitest', '@types', 'aws-cdk-lib', `node-linux-${process.arch}`]) {
       expect(existsSync(join(root, 'app/node_modules', name))).toBe(false);
     }
   });
@@ -146,10 +147,21 @@ describe.each(IMAGES)(
       requirement(ctx, missing === undefined, missing ?? '');
     });
 
-    it('has a Node of that architecture', () => {
+    it('has the pinned Node of that architecture', async () => {
       expect(store.architecture(image.name)).toBe(image.architecture);
       const node = readFileSync(join(store.mount(image.name), 'nodejs/bin/node'));
       expect(node.readUInt16LE(18)).toBe(image.machine);
+      const child = startContainer(dir, store.mount(image.name), store.config(image.name), {
+        emulator: image.emulator,
+        mounts: [],
+        command: ['/nodejs/bin/node', '--version'],
+        args: [],
+        name: 'node-version',
+      });
+      let said = '';
+      child.stdout?.on('data', (bytes) => (said += String(bytes)));
+      await once(child, 'close');
+      expect(said.trim()).toBe(`v${PINNED_NODE}`);
     });
 
     it('measures, is scraped, is found by helm test, and ends on SIGTERM at once', async () => {

@@ -6,12 +6,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { admissionTable, type JsonObject, mutate, tableRules } from '../support/admission.ts';
-import { type Cluster, clusterMissing, standUpCluster } from '../support/cluster.ts';
-import { at } from '../support/helm.ts';
-import { offer, optionsComeTo, optionsOf } from '../support/offered-pods.ts';
-import { requirement } from '../support/requirement.ts';
-import { startWebhookPod } from '../support/webhook-pod.ts';
+import { type Cluster, clusterMissing, standUpCluster } from '../support/kubernetes/cluster.ts';
+import { at } from '../support/kubernetes/helm.ts';
+import { offer, optionsComeTo, optionsOf } from '../support/kubernetes/offered-pods.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { admissionTable, type JsonObject, mutate, tableRules } from '../support/webhook/admission.ts';
+import { startWebhookPod } from '../support/webhook/webhook-pod.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const HOME = admissionTable.ownNamespace;

@@ -4,10 +4,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Cluster, clusterMissing, standUpCluster } from '../support/cluster.ts';
-import { foreignKinds } from '../support/foreign-kinds.ts';
-import { at, CHART_DIR } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { type Cluster, clusterMissing, standUpCluster } from '../support/kubernetes/cluster.ts';
+import { foreignKinds } from '../support/kubernetes/foreign-kinds.ts';
+import { at, CHART_DIR } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const VALUES = readdirSync(join(CHART_DIR, 'ci'));
 /** Namespaces that some of these values name, besides the release's own. */

@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type RequestPorts, timedRequest } from '../../src/trace/timed-request.ts';
-import { closedServer } from '../support/closed-server.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import { closedServer } from '../support/wire/closed-server.ts';
 import { lookupAfter, lookupAtOnce, lookupInVain, portOf, startWeb } from './local-web.ts';
 
 const open: Array<{ close(): unknown; closeAllConnections(): void }> = [];

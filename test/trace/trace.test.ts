@@ -3,8 +3,8 @@ import type { LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { runTrace, type TraceOptions } from '../../src/trace/trace.ts';
-import { closedServer } from '../support/closed-server.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import { closedServer } from '../support/wire/closed-server.ts';
 import { lookupAfter, lookupAtOnce, lookupInVain, portOf, startWeb } from './local-web.ts';
 
 const open: Server[] = [];

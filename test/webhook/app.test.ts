@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createAdmissionApp } from '../../src/webhook/app.ts';
-import { reviewOf, tableRules } from '../support/admission.ts';
-import { FakeMetrics } from '../support/webhook.ts';
+import { reviewOf, tableRules } from '../support/webhook/admission.ts';
+import { FakeMetrics } from '../support/webhook/webhook.ts';
 
 const json = { 'content-type': 'application/json' };
 let server: Server;

@@ -6,11 +6,11 @@ import { connect } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
-import { reviewOf } from '../support/admission.ts';
-import { hasOpenssl, NEEDS_OPENSSL } from '../support/certificates.ts';
-import { requirement } from '../support/requirement.ts';
-import { type Call, callWebhook, type Reply } from '../support/webhook.ts';
-import { WebhookProcess } from '../support/webhook-process.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { reviewOf } from '../support/webhook/admission.ts';
+import { hasOpenssl, NEEDS_OPENSSL } from '../support/webhook/certificates.ts';
+import { type Call, callWebhook, type Reply } from '../support/webhook/webhook.ts';
+import { WebhookProcess } from '../support/webhook/webhook-process.ts';
 
 const REQUESTS = 10_000;
 const pod = { metadata: { name: 'web' }, spec: {} };

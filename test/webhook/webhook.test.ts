@@ -7,10 +7,10 @@ import { Failure } from '../../src/platform/failure.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { parseWebhookConfig } from '../../src/webhook/config.ts';
 import { runWebhook } from '../../src/webhook/webhook.ts';
-import { reviewOf } from '../support/admission.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/certificates.ts';
-import { requirement } from '../support/requirement.ts';
-import { FakeMetrics, TestWebhook } from '../support/webhook.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { reviewOf } from '../support/webhook/admission.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/webhook/certificates.ts';
+import { FakeMetrics, TestWebhook } from '../support/webhook/webhook.ts';
 
 const pod = { metadata: { name: 'web' }, spec: {} };
 let webhook: TestWebhook;

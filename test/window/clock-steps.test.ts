@@ -6,7 +6,7 @@ import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { BACKGROUND_MS, WINDOW_MS } from '../../src/window/history.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EventTimes } from '../../src/window/event-times.ts';
 import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 const HOUR = 3_600_000;
 

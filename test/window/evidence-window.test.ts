@@ -4,7 +4,7 @@ import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {

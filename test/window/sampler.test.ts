@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NodeDelta, NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { Sampler } from '../../src/window/sampler.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot } from './contexts.ts';
 
 /** Between two passes of 5 s one packet is dropped; a pass in which the tool hangs does not see it. */

@@ -8,10 +8,10 @@ import type { OpenChannel } from '../../src/wire/channel.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { tcpChannel } from '../../src/wire/tcp.ts';
 import { udpChannel } from '../../src/wire/udp.ts';
-import { closedServer } from '../support/closed-server.ts';
-import { requirement } from '../support/requirement.ts';
-import { NO_STRAYS } from '../support/scripted-outcomes.ts';
-import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/scripted-server.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { closedServer } from '../support/wire/closed-server.ts';
+import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/wire/scripted-server.ts';
 
 const A = { name: 'web.test', qtype: 'A' } as const;
 const AAAA = { name: 'web.test', qtype: 'AAAA' } as const;

@@ -7,7 +7,7 @@ import { canonicalAddress } from '../../src/platform/address.ts';
 import type { ChannelEvents } from '../../src/wire/channel.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import type { PendingQuery } from '../../src/wire/pending-query.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 /** FIVESEC_FUZZ_RUNS asks for another number of byte strings and of mutated answers. */
 const RUNS = Number(process.env['FIVESEC_FUZZ_RUNS'] ?? 100_000);

@@ -6,13 +6,13 @@ import type { Server } from '../../src/domain/server.ts';
 import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
-import { closedServer } from '../support/closed-server.ts';
-import { unlessHeldUp } from '../support/held-up.ts';
-import { requirement } from '../support/requirement.ts';
-import { NO_STRAYS } from '../support/scripted-outcomes.ts';
-import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/scripted-server.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { unlessHeldUp } from '../support/time/held-up.ts';
+import { closedServer } from '../support/wire/closed-server.ts';
+import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/wire/scripted-server.ts';
 
-const RACE_THREAD = new URL('../support/race-thread.mjs', import.meta.url);
+const RACE_THREAD = new URL('../support/wire/race-thread.mjs', import.meta.url);
 const DROP: Action = { kind: 'drop' };
 const UDP = STRATEGY_IDS.filter((strategy) => strategy !== 'tcp');
 

@@ -5,8 +5,8 @@ import { bindUdp } from '../../src/demo/listen.ts';
 import type { Server } from '../../src/domain/server.ts';
 import type { Channel } from '../../src/wire/channel.ts';
 import { literal, udpChannel } from '../../src/wire/udp.ts';
-import { requirement } from '../support/requirement.ts';
-import { hasIpv6, NO_IPV6 } from '../support/scripted-server.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { hasIpv6, NO_IPV6 } from '../support/wire/scripted-server.ts';
 
 const closing: { close(): void }[] = [];
 afterEach(() => {

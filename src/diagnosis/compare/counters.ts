@@ -31,7 +31,7 @@ export type CounterExcess =
 const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 
-/** The rise of a counter over the steps that were added up: known of all of them, or absent (pool.ts). */
+/** The rise of a counter over the steps that were added up: known of all of them, or absent (evidence/sum-deltas.ts). */
 export type CounterOf = (delta: NodeDelta) => Reading<number>;
 
 export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExcess {

@@ -6,7 +6,10 @@ import { clashesRepaired } from './counters.ts';
 import { failedPairs } from './rates.ts';
 import { type View, viewOf } from './view.ts';
 
-/** Where a clash is possible, two threads made it in 8 to 58 % of pairs (FACTS.md 4.5): so many never in silence. */
+/**
+ * Two threads clashed in 8 to 58 % of pairs where a clash is possible (docs/facts.md, "When do A and AAAA clash?"). So 50 pairs
+ * without a clash show that none is possible.
+ */
 const ENOUGH_PAIRS = 50;
 const FEWEST_CLASHES = 2;
 const CLASHES_FOR_EACH_PAIR = 0.02;
@@ -30,7 +33,7 @@ function repairs({ evidence }: View, races: number): boolean {
   return resolved >= Math.max(FEWEST_CLASHES, races * CLASHES_FOR_EACH_PAIR);
 }
 
-/** Before the `clashres` column, a repaired clash counts as `insert_failed`, without a `drop` (FACTS.md 4.3). */
+/** Before the `clashres` column, a repaired clash counts as `insert_failed` without a `drop` (docs/facts.md, "What do the counters mean?"). */
 function resolvedClashes({ node }: Evidence): number {
   if (node.conntrack.kind === 'absent') return 0;
   const { era, counts } = node.conntrack.value;
@@ -40,8 +43,8 @@ function resolvedClashes({ node }: Evidence): number {
 }
 
 /**
- * All through the window, or it is not known (pool.ts). A kernel from 5.6 to 5.9 repairs some clashes without counting
- * them: there, silence shows nothing.
+ * Whether no counter moved in the whole window; a reading that is absent for a part of it is absent (evidence/sum-deltas.ts).
+ * A kernel from 5.6 to 5.9 repairs some clashes without counting them: there, counters that stand still show nothing.
  */
 function countersStoodStill({ node: { conntrack } }: Evidence): boolean {
   if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return false;

@@ -8,7 +8,7 @@ export type ThreadOrder =
       readonly line: number;
       readonly family: AddressFamily;
       readonly localPort: number;
-      /** The gate of this line (race-gate.ts). */
+      /** The gate of this line (barrier.ts). */
       readonly barrier: SharedArrayBuffer;
     }
   | { readonly kind: 'fire'; readonly line: number; readonly bytes: Uint8Array; readonly server: Server }

@@ -1,7 +1,7 @@
 /**
  * Two datagrams from one port at the same instant: this thread and a worker, each with an unconnected socket bound to
- * the same port, let go together. One thread that sends twice does not clash in conntrack, two threads do (DESIGN.md
- * section 2). One worker, not two: each costs 6 MB (docs/benchmarks.md). The only door to node:worker_threads here.
+ * the same port, released together. One thread that sends twice does not clash in conntrack, two threads do (docs/facts.md,
+ * "When do A and AAAA clash?"). One worker, not two: each costs 6 MB (docs/decisions/006-one-worker-races-with-the-main-thread.md).
  */
 
 import { Worker } from 'node:worker_threads';

@@ -6,7 +6,7 @@ import { networkErrors } from '../../../src/check/network-errors.ts';
 import { checkJson, evidenceJson, lookupsJson } from '../../../src/check/output/json.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, evidence, still } from '../../diagnosis/evidences.ts';
-import { lookup, pair, refused } from '../../support/scripted-outcomes.ts';
+import { lookup, pair, refused } from '../../support/wire/scripted-outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 /** A field that the contract does not know is a mistake here, though not for those who read: they must bear new ones. */

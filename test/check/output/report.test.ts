@@ -5,7 +5,7 @@ import { painter } from '../../../src/check/output/paint.ts';
 import { report } from '../../../src/check/output/report.ts';
 import { absent } from '../../../src/domain/reading.ts';
 import { arm, endpointArm, evidence } from '../../diagnosis/evidences.ts';
-import { lookup, NAME, pair, refused } from '../../support/scripted-outcomes.ts';
+import { lookup, NAME, pair, refused } from '../../support/wire/scripted-outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 const RED = '\u001b[31m';

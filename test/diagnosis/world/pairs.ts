@@ -2,7 +2,7 @@
 
 import type { QueryOutcome } from '../../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../../src/domain/pair.ts';
-import { NO_STRAYS } from '../../support/scripted-outcomes.ts';
+import { NO_STRAYS } from '../../support/wire/scripted-outcomes.ts';
 import { type Arm, endpointsOf } from './arms.ts';
 import type { Dice } from './dice.ts';
 import type { Clash, Flow, Path } from './path.ts';

@@ -19,7 +19,7 @@ if (text === undefined) throw new Error('usage: volume ORDER');
 const order = JSON.parse(text) as VolumeOrder;
 const lag = new LagMeter(systemClock, 20);
 lag.start();
-const raceThread = new URL('../../support/race-thread.mjs', import.meta.url);
+const raceThread = new URL('../../support/wire/race-thread.mjs', import.meta.url);
 const { signal } = new AbortController();
 // Every standing socket listens to it: hundreds are no leak, and Node must not warn of one.
 setMaxListeners(0, signal);

@@ -1,6 +1,6 @@
 /** A pod on its way into the cluster: reviewed by the webhook's own code, patched by an RFC 6902 library. */
 
-import { dnsOptions, type JsonObject, mutate } from '../../support/admission.ts';
+import { dnsOptions, type JsonObject, mutate } from '../../support/webhook/admission.ts';
 
 const NAMESPACE = 'default';
 

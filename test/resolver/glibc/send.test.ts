@@ -8,8 +8,8 @@ import {
   type ReceivedQuery,
 } from '../../../src/demo/script.ts';
 import type { Rcode } from '../../../src/domain/outcome.ts';
-import { closedServer } from '../../support/closed-server.ts';
-import { lookUp, type Setting } from '../../support/lookups.ts';
+import { closedServer } from '../../support/wire/closed-server.ts';
+import { lookUp, type Setting } from '../../support/wire/lookups.ts';
 
 const DROP: Action = { kind: 'drop' };
 const ANSWER: Action = { kind: 'answer' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Action, always, byType, inOrder } from '../../../src/demo/script.ts';
-import { closedServer } from '../../support/closed-server.ts';
-import { lookUp, type Setting } from '../../support/lookups.ts';
+import { closedServer } from '../../support/wire/closed-server.ts';
+import { lookUp, type Setting } from '../../support/wire/lookups.ts';
 
 const ANSWER: Action = { kind: 'answer' };
 const glibc = (setting: Setting) => lookUp('glibc', setting);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Action, always, byTransport, byType, inOrder } from '../../../src/demo/script.ts';
 import type { Rcode } from '../../../src/domain/outcome.ts';
 import { MUSL_BEFORE_TCP } from '../../../src/resolver/profile.ts';
-import { closedServer } from '../../support/closed-server.ts';
-import { lookUp, type Setting } from '../../support/lookups.ts';
-import { requirement } from '../../support/requirement.ts';
-import { hasIpv6, NO_IPV6 } from '../../support/scripted-server.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+import { closedServer } from '../../support/wire/closed-server.ts';
+import { lookUp, type Setting } from '../../support/wire/lookups.ts';
+import { hasIpv6, NO_IPV6 } from '../../support/wire/scripted-server.ts';
 
 const DROP: Action = { kind: 'drop' };
 const ANSWER: Action = { kind: 'answer' };

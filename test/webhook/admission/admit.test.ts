@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { admit } from '../../../src/webhook/admission/admit.ts';
-import { judge, reviewOf, tableRules } from '../../support/admission.ts';
+import { judge, reviewOf, tableRules } from '../../support/webhook/admission.ts';
 
 const bare = { kind: 'new-pod', namespace: 'shop', pod: { metadata: {}, spec: {} } } as const;
 

@@ -9,7 +9,7 @@ import {
   operationsOf,
   optionsIn,
   reviewOf,
-} from '../../support/admission.ts';
+} from '../../support/webhook/admission.ts';
 
 const RECORD =
   "single-request-reopen ndots:2 added by fivesec 1.2.3; musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";

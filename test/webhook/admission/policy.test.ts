@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { showOption } from '../../../src/webhook/admission/option.ts';
 import { decide } from '../../../src/webhook/admission/policy.ts';
-import { admissionTable, dnsOptions, judge, reviewOf, tableRules } from '../../support/admission.ts';
+import { admissionTable, dnsOptions, judge, reviewOf, tableRules } from '../../support/webhook/admission.ts';
 
 describe('the table of cases that the CEL policy must decide alike', () => {
   test.each(admissionTable.cases)('$title', ({ pod, namespace, add, skip, warnings }) => {

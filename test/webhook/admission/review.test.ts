@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readReview } from '../../../src/webhook/admission/review.ts';
-import { judge, operationsOf, reviewOf } from '../../support/admission.ts';
+import { judge, operationsOf, reviewOf } from '../../support/webhook/admission.ts';
 
 const pod = { metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'web' }] } };
 
-describe('what the API server reads (ECOSYSTEM 3.1)', () => {
+describe('what the API server reads (AdmissionReview, admission.k8s.io/v1)', () => {
   test('the answer is an AdmissionReview v1 with the uid, and its patch is base64 of a JSON Patch', () => {
     const { reply } = judge(reviewOf(pod));
     expect(reply).toMatchObject({

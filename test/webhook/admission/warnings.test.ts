@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportWarning, warningsFor } from '../../../src/webhook/admission/warnings.ts';
-import { dnsOptions } from '../../support/admission.ts';
+import { dnsOptions } from '../../support/webhook/admission.ts';
 
 const wanted = dnsOptions('single-request-reopen', 'ndots:2');
 

@@ -4,8 +4,8 @@ import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { CertificateWatch } from '../../../src/webhook/tls/certificates.ts';
 import { type CertificatePair, loadPair } from '../../../src/webhook/tls/key-pair.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/certificates.ts';
-import { requirement } from '../../support/requirement.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/webhook/certificates.ts';
 
 const DAY_MS = 86_400_000;
 let mount: SecretMount;

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { loadPair, type PairFiles } from '../../../src/webhook/tls/key-pair.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/certificates.ts';
-import { requirement } from '../../support/requirement.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/webhook/certificates.ts';
 
 beforeEach((ctx) => requirement(ctx, hasOpenssl(), NEEDS_OPENSSL));
 

@@ -4,8 +4,8 @@ import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { loadPair } from '../../../src/webhook/tls/key-pair.ts';
 import { SecureServer } from '../../../src/webhook/tls/server.ts';
-import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/certificates.ts';
-import { requirement } from '../../support/requirement.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/webhook/certificates.ts';
 
 beforeEach((ctx) => requirement(ctx, hasOpenssl(), NEEDS_OPENSSL));
 

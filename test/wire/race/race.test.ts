@@ -4,9 +4,9 @@ import { always } from '../../../src/demo/script.ts';
 import type { ChannelEvents } from '../../../src/wire/channel.ts';
 import { encodeQuery } from '../../../src/wire/packet.ts';
 import { RaceThreads } from '../../../src/wire/race/race.ts';
-import { serve } from '../../support/scripted-server.ts';
+import { serve } from '../../support/wire/scripted-server.ts';
 
-const RACE_THREAD = new URL('../../support/race-thread.mjs', import.meta.url);
+const RACE_THREAD = new URL('../../support/wire/race-thread.mjs', import.meta.url);
 const DEAF: ChannelEvents = { message: () => {}, refused: () => {} };
 const workerOf = (source: string) =>
   new URL(

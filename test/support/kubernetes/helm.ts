@@ -1,0 +1,106 @@
+/** The door to helm, which runs without network or home. */
+
+import { execFile, spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+import { layerProgram } from './kubernetes-layer.ts';
+
+export const CHART_DIR = fileURLToPath(new URL('../../../charts/fivesec', import.meta.url));
+
+/** A rendered object, as far as every Kubernetes object looks the same. The rest is read with `at`. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
+
+export interface HelmRun {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Why helm can't run here, or `undefined` if it can. */
+export { layerMissing as helmMissing } from './kubernetes-layer.ts';
+
+/** Runs helm. A run that fails is a value, not an exception: tests look at what helm said. */
+export function helm(...args: readonly string[]): HelmRun {
+  const binary = layerProgram('helm');
+  const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
+  const run = spawnSync(binary, args, { env, encoding: 'utf8', maxBuffer: 64 << 20 });
+  if (run.error !== undefined) throw run.error;
+  return { ok: run.status === 0, stdout: run.stdout, stderr: run.stderr };
+}
+
+/** As `helm`, while this process goes on: for a helm that asks a server of this process. */
+export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
+  const binary = layerProgram('helm');
+  const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
+  return new Promise((resolve) => {
+    execFile(binary, args, { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
+      resolve({ ok: error === null, stdout, stderr }),
+    );
+  });
+}
+
+export interface TemplateOptions {
+  readonly release?: string;
+  readonly namespace?: string;
+  /** Values, given as helm's `--set-json` of the whole tree would: merged over the chart's defaults. */
+  readonly values?: Record<string, unknown>;
+  readonly files?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** `helm template`, as helm says it. */
+export function helmTemplate(options: TemplateOptions = {}): HelmRun {
+  const { release = 'fivesec', namespace = 'monitoring', values = {}, files = [], args = [] } = options;
+  const sets = Object.entries(values).flatMap(([key, value]) => [
+    '--set-json',
+    `${key}=${JSON.stringify(value)}`,
+  ]);
+  const fileArgs = files.flatMap((file) => ['--values', file]);
+  return helm('template', release, CHART_DIR, '--namespace', namespace, ...fileArgs, ...sets, ...args);
+}
+
+/** The rendered objects. Throws with helm's own words when it refuses. */
+export function render(options: TemplateOptions = {}): readonly Manifest[] {
+  const run = helmTemplate(options);
+  if (!run.ok) throw new Error(run.stderr);
+  return parseManifests(run.stdout);
+}
+
+export function parseManifests(text: string): readonly Manifest[] {
+  return parseAllDocuments(text)
+    .map((document) => {
+      const [problem] = document.errors;
+      if (problem !== undefined) throw problem;
+      return document.toJS() as Manifest | null;
+    })
+    .filter((manifest) => manifest !== null);
+}
+
+/** The one object of `kind` (and `name`), or an error that lists what there is. */
+export function only(manifests: readonly Manifest[], kind: string, name?: string): Manifest {
+  const found = manifests.filter(
+    (one) => one.kind === kind && (name === undefined || one.metadata.name === name),
+  );
+  const [first] = found;
+  if (first === undefined || found.length > 1) {
+    const all = manifests.map((one) => `${one.kind}/${one.metadata.name}`).join(', ');
+    throw new Error(`wanted one ${kind} ${name ?? ''}, found ${found.length} among ${all}`);
+  }
+  return first;
+}
+
+/** What lies at `path` (`spec.template.spec.containers.0.name`) of an object read from YAML; undefined if nothing. */
+export function at(tree: unknown, path: string): unknown {
+  let here: unknown = tree;
+  for (const step of path.split('.')) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = (here as Record<string, unknown>)[step];
+  }
+  return here;
+}

@@ -1,0 +1,74 @@
+/** Pods offered to a real API server, and what it made of them. */
+
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { type JsonObject, optionsIn } from '../webhook/admission.ts';
+import type { ApiServer } from './api-server.ts';
+
+/** By it an answer finds its pod: not every pod has a name. */
+const MARK = 'offered';
+/** What an API server asks of every pod, and a table of DNS settings leaves out. */
+export const CONTAINERS = [{ name: 'app', image: 'app' }];
+
+const HEARD_MS = 30_000;
+
+export interface Offer {
+  readonly namespace: string;
+  readonly pod: JsonObject;
+}
+
+const podSchema = z.looseObject({
+  metadata: z.looseObject({ labels: z.looseObject({ [MARK]: z.string() }) }),
+  spec: z.looseObject({}),
+});
+const withMetadata = z.looseObject({
+  metadata: z.looseObject({ labels: z.looseObject({}).default({}) }),
+  spec: z.looseObject({}),
+});
+
+/** The pods as they would be stored, none is kept; undefined for one that the API server refuses. */
+export async function offer(
+  api: ApiServer,
+  offers: readonly Offer[],
+): Promise<readonly (JsonObject | undefined)[]> {
+  const items = offers.map(({ namespace, pod }, index) => {
+    const { metadata, spec } = withMetadata.parse(pod);
+    const labels = { ...metadata.labels, [MARK]: String(index) };
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...metadata, namespace, labels },
+      spec: { ...spec, containers: CONTAINERS, automountServiceAccountToken: false },
+    };
+  });
+  const list = { apiVersion: 'v1', kind: 'List', items };
+  const { stdout } = await api.kubectl(['create', '--dry-run=server', '-o', 'yaml', '-f', '-'], list);
+  const taken = new Map(parseAllDocuments(stdout).map((one) => comparable(one.toJS())));
+  return offers.map((_, index) => taken.get(String(index)));
+}
+
+/** The DNS options of the pod as it would be stored. Throws if it is refused. */
+export async function optionsOf(api: ApiServer, one: Offer): Promise<readonly unknown[]> {
+  const [stored] = await offer(api, [one]);
+  if (stored === undefined) throw new Error(`a pod was refused in ${one.namespace}`);
+  return optionsIn(stored);
+}
+
+/** The same, once there are `count`: an API server hears of a new configuration a moment later. */
+export async function optionsComeTo(api: ApiServer, one: Offer, count: number): Promise<readonly unknown[]> {
+  const deadline = systemClock.now() + HEARD_MS;
+  for (;;) {
+    const options = await optionsOf(api, one);
+    if (options.length === count || systemClock.now() > deadline) return options;
+    await sleep(systemClock, 200);
+  }
+}
+
+/** Without what an API server makes up anew each time. */
+function comparable(stored: unknown): [string, JsonObject] {
+  const { metadata, ...rest } = podSchema.parse(stored);
+  const { uid: _uid, creationTimestamp: _at, ...kept } = metadata;
+  const named = 'generateName' in kept ? { ...kept, name: 'generated' } : kept;
+  return [metadata.labels[MARK] ?? '', { ...rest, metadata: named }];
+}

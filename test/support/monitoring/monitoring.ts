@@ -1,0 +1,180 @@
+/** The door to Prometheus and Alertmanager: both real, in the network namespace of a lab's pod, with a receiver that listens. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { finish, type Running } from '../../lab/ground/command.ts';
+import type { Namespace } from '../../lab/ground/namespace.ts';
+import { type Remembered, rememberLastWeek } from './last-week.ts';
+import { type Oracle, oracleAt, type QueryResult } from './promql.ts';
+
+const FIRST_PORT = 9090;
+const ALERTMANAGER = '127.0.0.1:9093';
+const RECEIVER_PORT = 9099;
+const EVERY = '5s';
+
+/** An alert as Alertmanager's webhook gives it (alertmanager, doc "Configuration", `webhook_config`). */
+export interface Notification {
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** kube-state-metrics speaks of other pods: its `namespace` and `pod` must stay what it says, as its own monitor has it. */
+const JOBS = { fivesec: { honor_labels: false }, 'kube-state-metrics': { honor_labels: true } };
+
+export interface Target {
+  readonly job: keyof typeof JOBS;
+  /** `host:port`. */
+  readonly address: string;
+  /** Those that the chart's monitor would give it. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface PrometheusServer {
+  readonly program: string;
+  /** How it finds the agents by itself, in place of their addresses: a scrape configuration. */
+  readonly discovery?: object;
+}
+
+export interface MonitoringOptions {
+  /** For the files of all; it must go with the lab. */
+  readonly directory: string;
+  /** A rules file, as text. */
+  readonly rules: string;
+  readonly targets: readonly Target[];
+  /** They run side by side, and all send to the one Alertmanager. Debian's alone if not given. */
+  readonly prometheuses?: readonly PrometheusServer[];
+  /** What each Prometheus scraped a week ago; nothing if not given. */
+  readonly lastWeek?: Remembered;
+}
+
+/** Why monitoring can't run here, or `undefined`. */
+export async function monitoringMissing(): Promise<string | undefined> {
+  for (const [program, debian] of [
+    ['prometheus', 'prometheus'],
+    ['prometheus-alertmanager', 'prometheus-alertmanager'],
+  ] as const) {
+    const found = await finish(['which', program]);
+    if (found.code !== 0) return `install the Debian package ${debian}`;
+  }
+  return undefined;
+}
+
+const RECEIVER = `
+  const { createServer } = require('node:http');
+  createServer((request, response) => {
+    let body = '';
+    request.on('data', (bytes) => (body += bytes));
+    request.on('end', () => { console.log(JSON.stringify(JSON.parse(body))); response.end(); });
+  }).listen(${RECEIVER_PORT}, '127.0.0.1');`;
+
+export class Monitoring {
+  /** One for each Prometheus, in the order of `prometheuses`. */
+  readonly oracles: readonly Oracle[];
+  readonly #receiver: Running;
+  readonly #servers: readonly Running[];
+
+  private constructor(oracles: readonly Oracle[], receiver: Running, servers: readonly Running[]) {
+    this.oracles = oracles;
+    this.#receiver = receiver;
+    this.#servers = servers;
+  }
+
+  /** Resolves once each Prometheus has scraped every target. Whatever it started ends with the namespace's lab. */
+  static async start(namespace: Namespace, options: MonitoringOptions): Promise<Monitoring> {
+    const place = join(options.directory, 'monitoring');
+    mkdirSync(place, { recursive: true });
+    const write = (name: string, content: unknown) => {
+      const file = join(place, name);
+      writeFileSync(file, typeof content === 'string' ? content : stringify(content));
+      return file;
+    };
+    write('rules.yaml', options.rules);
+    const alertmanager = write('alertmanager.yaml', ALERTMANAGER_CONFIG);
+    const receiver = await namespace.spawn([process.execPath, '-e', RECEIVER]);
+    const servers = [
+      await namespace.spawn([
+        'prometheus-alertmanager',
+        `--config.file=${alertmanager}`,
+        `--storage.path=${join(place, 'alertmanager')}`,
+        `--web.listen-address=${ALERTMANAGER}`,
+        '--cluster.listen-address=',
+      ]),
+    ];
+    const oracles: Oracle[] = [];
+    const prometheuses = options.prometheuses ?? [{ program: 'prometheus' }];
+    for (const [index, { program, discovery }] of prometheuses.entries()) {
+      const config = write(`prometheus-${index}.yaml`, prometheusConfig(options.targets, discovery));
+      const address = `127.0.0.1:${FIRST_PORT + index}`;
+      const storage = join(place, `prometheus-${index}`);
+      if (options.lastWeek !== undefined)
+        rememberLastWeek(storage, options.lastWeek, systemClock.wall() / 1000);
+      const flags = [`--storage.tsdb.path=${storage}`, `--web.listen-address=${address}`];
+      servers.push(await namespace.spawn([program, `--config.file=${config}`, ...flags]));
+      oracles.push(oracleAt(namespace, address));
+    }
+    const monitoring = new Monitoring(oracles, receiver, servers);
+    for (const oracle of oracles) await monitoring.#scraped(oracle, options.targets.length);
+    return monitoring;
+  }
+
+  /** Every alert that was sent so far, in order. */
+  notifications(): readonly Notification[] {
+    const messages = this.#receiver.stdout().trim().split('\n').filter(Boolean);
+    return messages.flatMap((line) => (JSON.parse(line) as { alerts: readonly Notification[] }).alerts);
+  }
+
+  /** Asks the first Prometheus each expression, now. */
+  async query(expressions: readonly string[]): Promise<readonly QueryResult[]> {
+    return (await this.oracles[0]?.query(expressions)) ?? [];
+  }
+
+  async stop(): Promise<void> {
+    for (const running of [...this.#servers, this.#receiver]) {
+      running.signal('SIGTERM');
+      await running.finished;
+    }
+  }
+
+  async #scraped(oracle: Oracle, targets: number): Promise<void> {
+    for (let tries = 0; tries < 120; tries += 1) {
+      const [up] = await oracle.query(['sum(up)']);
+      if (up?.samples[0]?.value === targets) return;
+      await sleep(systemClock, 500);
+    }
+    throw new Error(
+      `Prometheus did not reach every target: ${this.#servers.map((one) => one.stderr().slice(-500)).join()}`,
+    );
+  }
+}
+
+function prometheusConfig(targets: readonly Target[], discovery: object | undefined) {
+  const listed = Object.entries(JOBS).map(([job, settings]) => ({
+    job_name: job,
+    ...settings,
+    static_configs: targets
+      .filter((target) => target.job === job)
+      .map(({ address, labels }) => ({ targets: [address], labels })),
+  }));
+  return {
+    global: { scrape_interval: EVERY, scrape_timeout: '4s', evaluation_interval: EVERY },
+    rule_files: ['rules.yaml'],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [ALERTMANAGER] }] }] },
+    scrape_configs: listed.map((one) => (one.job_name === 'fivesec' && discovery ? discovery : one)),
+  };
+}
+
+const ALERTMANAGER_CONFIG = {
+  route: {
+    receiver: 'test',
+    group_by: ['...'],
+    group_wait: '1s',
+    group_interval: '5s',
+    repeat_interval: '4h',
+  },
+  receivers: [
+    { name: 'test', webhook_configs: [{ url: `http://127.0.0.1:${RECEIVER_PORT}/`, send_resolved: true }] },
+  ],
+};

@@ -1,0 +1,81 @@
+/** Every query of the dashboard, asked as Grafana would ask it. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { dashboardFile } from '../../../scripts/dashboard.ts';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import type { Oracle, QueryResult } from './promql.ts';
+
+export interface PanelAnswer extends QueryResult {
+  /** The panel's title and the query's legend. */
+  readonly title: string;
+}
+
+/** What Prometheus answers to every query. Throws for the first that it refuses. */
+export async function panelAnswers(oracle: Oracle): Promise<readonly PanelAnswer[]> {
+  const { panels } = JSON.parse(dashboardFile()) as {
+    panels: readonly {
+      title: string;
+      targets?: readonly { expr: string; legendFormat: string }[];
+    }[];
+  };
+  const queries = panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr, legendFormat }) => ({ title: `${title}: ${legendFormat}`, expr: filled(expr) })),
+  );
+  const results = await oracle.query(queries.map(({ expr }) => expr));
+  const refused = results.find(({ error }) => error !== '');
+  if (refused !== undefined) throw new Error(`${refused.expr}: ${refused.error}`);
+  return results.map((result, index) => ({ ...result, title: queries[index]?.title ?? '' }));
+}
+
+/** The dashboard's queries without data. */
+export async function emptyQueries(oracle: Oracle): Promise<readonly string[]> {
+  const answers = await panelAnswers(oracle);
+  return answers.filter(({ samples }) => samples.length === 0).map(({ title }) => title);
+}
+
+/** What `ask` gives, once it is no more than `expected`; whatever it is when the time is over. */
+export async function comesTo(
+  ask: () => Promise<readonly string[]>,
+  expected: readonly string[],
+  timeoutMs: number,
+): Promise<readonly string[]> {
+  const deadline = systemClock.now() + timeoutMs;
+  for (;;) {
+    const given = await ask();
+    if (given.every((one) => expected.includes(one)) || systemClock.now() > deadline) return given;
+    await sleep(systemClock, 2000);
+  }
+}
+
+function filled(expr: string): string {
+  return expr
+    .replaceAll('$__rate_interval', '1m')
+    .replaceAll('$__range', '10m')
+    .replaceAll('$node', '.*')
+    .replaceAll(/\$(job|instance)/g, '.+');
+}
+
+type Series = Readonly<Record<string, readonly string[]>>;
+
+/** Each query's series, of either Prometheus, once they are the same; whatever they are when the time is over. */
+export async function agreedSeries(
+  [one, other]: readonly [Oracle, Oracle],
+  timeoutMs: number,
+): Promise<readonly [Series, Series]> {
+  const deadline = systemClock.now() + timeoutMs;
+  for (;;) {
+    const [first, second] = await Promise.all([panelAnswers(one), panelAnswers(other)]);
+    const series = [seriesOf(first), seriesOf(second)] as const;
+    if (isDeepStrictEqual(...series) || systemClock.now() > deadline) return series;
+    await sleep(systemClock, 2000);
+  }
+}
+
+/** By their labels alone, as the two scrape at different moments. Prometheus 3 writes a whole edge with a decimal. */
+function seriesOf(answers: readonly PanelAnswer[]): Series {
+  const written = ({ le, ...labels }: Readonly<Record<string, string>>) =>
+    JSON.stringify(le === undefined ? labels : { le: le.replace(/\.0$/, ''), ...labels });
+  return Object.fromEntries(
+    answers.map(({ title, samples }) => [title, samples.map(({ labels }) => written(labels)).toSorted()]),
+  );
+}

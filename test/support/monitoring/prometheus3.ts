@@ -1,0 +1,12 @@
+/** Prometheus 3, which Debian does not have. */
+
+import { type Built, goTool } from '../machine/go-tool.ts';
+
+/** The path of one of its programs. */
+export function prometheus3(program: 'prometheus' | 'promtool'): Built {
+  return goTool({
+    title: 'Prometheus 3',
+    module: 'prometheus3',
+    program: `github.com/prometheus/prometheus/cmd/${program}`,
+  });
+}

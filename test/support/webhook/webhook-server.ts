@@ -1,0 +1,43 @@
+/** The webhook in a process of its own, so that its memory and CPU are told apart from those of the load. */
+
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { createLog } from '../../../src/platform/log.ts';
+import { parseWebhookConfig } from '../../../src/webhook/config.ts';
+import type { AdmissionMetrics } from '../../../src/webhook/metrics.ts';
+import { runWebhook } from '../../../src/webhook/webhook.ts';
+
+/** What the parent is told when it asks. */
+export interface ServerUsage {
+  readonly rssBytes: number;
+  readonly cpuSeconds: number;
+  readonly reviews: number;
+  readonly swaps: number;
+}
+
+let reviews = 0;
+let swaps = -1;
+const metrics: AdmissionMetrics = {
+  reviewed: () => {
+    reviews += 1;
+  },
+  certificateExpires: () => {
+    swaps += 1;
+  },
+  render: () => Promise.resolve({ contentType: 'text/plain', body: '' }),
+};
+
+const config = parseWebhookConfig({}, process.env, (path) => readFileSync(path, 'utf8'));
+const log = createLog(config.logLevel);
+const webhook = await runWebhook(config, { clock: systemClock, log, metrics, version: 'bench' });
+
+process.on('message', (message) => {
+  if (message === 'stop') void webhook.stop().then(() => process.disconnect());
+  else process.send?.(usage());
+});
+process.send?.({ port: webhook.address.port });
+
+function usage(): ServerUsage {
+  const { user, system } = process.cpuUsage();
+  return { rssBytes: process.memoryUsage().rss, cpuSeconds: (user + system) / 1e6, reviews, swaps };
+}
