@@ -2,7 +2,6 @@
 
 import type { Cause } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
-import type { PatternId } from './patterns/pattern.ts';
 import type { Rule } from './rule.ts';
 
 /** A change that removes a cause, as it is offered before anything was measured. */
@@ -22,11 +21,6 @@ export interface CauseDefinition<C extends Cause = Cause> {
   readonly cause: C;
   /** The arguments for this cause, each by itself enough. None for a cause that no rule finds. */
   readonly rules: readonly Rule[];
-  /**
-   * The patterns of loss that this cause makes. Whatever its rules say, it is no surer than these patterns are, and a way to ask
-   * that refutes them keeps it at 0.5. Empty for a cause that is shown by something else than lost queries.
-   */
-  readonly predicts: readonly PatternId[];
   /** What to change, in order of preference. At least one. */
   readonly remedies: readonly Cure[];
   /**

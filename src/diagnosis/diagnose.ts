@@ -41,14 +41,13 @@ export function diagnose(
   return found.sort((one, other) => other.confidence - one.confidence);
 }
 
-function applyRules(definition: CauseDefinition, view: View): Verdict[] {
-  const { cause, rules } = definition;
-  return rules.flatMap(({ id, when }) => {
-    const found = when(view);
+function applyRules({ cause, rules }: CauseDefinition, view: View): Verdict[] {
+  return rules.flatMap((rule) => {
+    const found = rule.when(view);
     if (found === undefined) return [];
-    const { confidence, facts } = limited(definition, found, view);
+    const { confidence, facts } = limited(rule, found, view);
     if (confidence <= 0) return [];
-    return [{ cause, confidence, rule: id, facts, remedies: remedies(cause, view.evidence) }];
+    return [{ cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) }];
   });
 }
 

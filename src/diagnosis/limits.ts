@@ -1,13 +1,12 @@
 /** No verdict is surer than what its cause predicts: every way to ask can refute it. */
 
 import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import type { CauseDefinition } from './cause-definition.ts';
 import type { View } from './compare/view.ts';
 import { misfitsInWords } from './pattern-words.ts';
-import type { Finding } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
-/** A finding of one of the cause's rules, with the confidence that the lost queries allow, and what the cause leaves unexplained. */
-export function limited({ predicts }: CauseDefinition, finding: Finding, view: View): Finding {
+/** What a rule found, with the confidence that the lost queries allow, and what they leave unexplained. */
+export function limited({ predicts }: Rule, finding: Finding, view: View): Finding {
   const losses = view.losses();
   if (predicts.length === 0 || losses.lostPairs === 0) return finding;
   const support = losses.supportOf(...predicts);

@@ -1,38 +1,60 @@
 /** AAAA queries fail however they are sent; A queries do not. */
 
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { noData, over } from '../compare/rates.ts';
+import { answeredWithoutData, failures, over } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
 import { outOf } from '../wording.ts';
 
-const rule: Rule = {
-  id: 'aaaa-fails-however-sent',
+const silent: Rule = {
+  id: 'aaaa-lost-however-sent',
+  predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries fail where A queries do not, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, or nobody knows whether it does, the answer that comes second is lost more often: then it may be its place after all.",
+    "AAAA queries get no answer where A queries do, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, or it is not known whether it does, the answer that comes second is lost more often: then it may be its place after all.",
   when: (view) => {
-    const sure = confidenceOf(view.aaaaChance);
-    if (sure === 0) return undefined;
-    const apart = view.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+    const support = view.losses().supportOf('aaaa-lost');
+    if (support === undefined || support.confidence === 0) return undefined;
     const overflowed = ownBufferDrops(view.evidence.node);
     const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
-    // Lost packets come out uneven by chance now and then: this must be beyond doubt to be believed.
-    const shown = sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY;
     return {
-      confidence: isCrowded ? Math.min(POSSIBLE, shown) : shown,
-      facts: [
-        `AAAA failed or was refused: ${outOf(over(apart, noData, ['AAAA']))}`,
-        `A failed or was refused: ${outOf(over(apart, noData, ['A']))}`,
-      ],
+      confidence: isCrowded ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      facts: facts(view, failures, 'got no answer'),
     };
   },
 };
 
+const refused: Rule = {
+  id: 'aaaa-refused-however-sent',
+  predicts: [],
+  argument:
+    'AAAA queries are answered with an error code, or with something that can not be used, where A queries are answered well, whatever way they are sent.',
+  when: (view) => {
+    const bad = view.arms.filter(({ transport }) => transport === 'udp');
+    const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));
+    if (a === undefined || aaaa === undefined) return undefined;
+    const sure = confidenceOf(fisherGreater(aaaa, a));
+    if (sure === 0) return undefined;
+    return {
+      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
+      facts: facts(view, answeredWithoutData, 'got an error or an unusable answer'),
+    };
+  },
+};
+
+/** Queries of arms that keep A and AAAA apart, or take no DNAT. */
+function facts(view: View, count: typeof failures, what: string): readonly string[] {
+  const apart = view.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+  return (['AAAA', 'A'] as const).map(
+    (qtype) => `${qtype} queries that ${what}: ${outOf(over(apart, count, [qtype]))}`,
+  );
+}
+
 export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {
   cause: 'aaaa-broken',
-  predicts: [],
-  rules: [rule],
+  rules: [silent, refused],
   remedies: [
     { change: 'Answer AAAA with no data where there is no IPv6 (`template ANY AAAA` in the Corefile)' },
     { change: 'Set `options no-aaaa` (dnsConfig): glibc 2.36 or later, musl and Go ignore it' },

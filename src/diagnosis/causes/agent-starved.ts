@@ -12,6 +12,7 @@ const LEAST_SHARE = 0.05;
 
 const rule: Rule = {
   id: 'starved-while-waiting',
+  predicts: [],
   argument:
     'A stall of the event loop that covers a good part of a wait explains it. Such probes are kept out of all comparisons; this rule says how many there were beside those that nothing covers.',
   when: ({ evidence, arms, failures }) => {
@@ -39,7 +40,6 @@ const rule: Rule = {
 
 export const agentStarved: CauseDefinition<'agent-starved'> = {
   cause: 'agent-starved',
-  predicts: [],
   rules: [rule],
   remedies: [
     { change: "Raise fivesec's CPU limit or drop it: what it measured meanwhile says nothing about DNS" },

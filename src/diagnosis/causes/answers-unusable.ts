@@ -8,6 +8,7 @@ import { joined, outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'answers-that-cannot-be-used',
+  predicts: [],
   argument:
     'The server that was asked answered this very query, and the answer can not be used: it can not be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout, so it looks like a lost one.',
   when: ({ evidence: { arms } }) => {
@@ -25,7 +26,6 @@ const rule: Rule = {
 
 export const answersUnusable: CauseDefinition<'answers-unusable'> = {
   cause: 'answers-unusable',
-  predicts: [],
   rules: [rule],
   remedies: [
     {

@@ -18,6 +18,7 @@ const EXPIRY_MS = 1000;
 
 const rule: Rule = {
   id: 'answers-from-the-pod-itself',
+  predicts: [],
   argument:
     "An answer to a query by the VIP arrives with a DNS pod's own address as its source: the kernel had forgotten to rewrite it back. It does so for a clash that it repaired, after a second. So it takes two queries at once and a slow answer; queries apart are answered as slowly, and correctly.",
   when: (view) => {
@@ -45,7 +46,6 @@ const rule: Rule = {
 
 export const clashExpired: CauseDefinition<'clash-expired'> = {
   cause: 'clash-expired',
-  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Make slow answers faster: look at the upstream resolvers, and cache longer' },

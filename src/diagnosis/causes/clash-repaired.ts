@@ -10,6 +10,7 @@ import { atMost } from '../wording.ts';
 
 const rule: Rule = {
   id: 'clashes-repaired-nothing-lost',
+  predicts: [],
   argument:
     'clash_resolve counts clashes that the kernel repaired: nobody lost a packet by them. fivesec provokes such clashes itself, so they are worth a word only if something stalls, to say that this is not why, or if there are more of them than fivesec can have made.',
   when: (view) => {
@@ -34,7 +35,6 @@ const rule: Rule = {
 
 export const clashRepaired: CauseDefinition<'clash-repaired'> = {
   cause: 'clash-repaired',
-  predicts: [],
   rules: [rule],
   remedies: [{ change: 'Nothing: the kernel repairs these clashes, and nothing is lost' }],
   askNext: [],

@@ -12,6 +12,7 @@ const BY_CHANCE = 0.05;
 
 const rule: Rule = {
   id: 'together-loses-apart-does-not',
+  predicts: ['clash-by-vip', 'clash-everywhere'],
   argument:
     'A and AAAA at once from one socket lose exactly one of the two, and more often than A and AAAA from two sockets or one after the other, in the same minutes by the same VIP. Whatever else loses packets does not ask what was sent a moment before. That drop and insert_failed rise in the very steps of our losses makes it certain; that they do not is no argument against it, since other firewalls drop in the same way without counting there.',
   when: (view) => {
@@ -37,7 +38,6 @@ const rule: Rule = {
 
 export const conntrackRace: CauseDefinition<'conntrack-race'> = {
   cause: 'conntrack-race',
-  predicts: ['clash-by-vip', 'clash-everywhere'],
   rules: [rule],
   remedies: [
     {

@@ -1,11 +1,9 @@
 /** One DNS pod, or a few, does not answer; or none does. */
 
-import { CERTAIN, confidenceOf, POSSIBLE } from '../../statistics/confidence.ts';
+import { POSSIBLE } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
-import { behindVip } from '../compare/behind-vip.ts';
-import { pairsOf } from '../compare/dns-pods.ts';
 import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed, ratio } from '../compare/rates.ts';
+import { allFailed, failedPairs } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { Rule } from '../rule.ts';
 import { joined, outOf, percent } from '../wording.ts';
@@ -17,6 +15,7 @@ const DOUBTFUL = 0.4;
 
 const nobodyAnswers: Rule = {
   id: 'nobody-answers',
+  predicts: ['all-lost'],
   argument:
     'Nothing answers, by no way. DNS pods that are all gone look so, and so does a policy that shuts fivesec out: it is named, but not believed.',
   when: (view) => {
@@ -28,37 +27,42 @@ const nobodyAnswers: Rule = {
 
 const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
+  predicts: ['pods-fail'],
   argument:
-    'Asked directly, one DNS pod (or a few) fails and the others answer. By the VIP each pod gets its share of the queries, so the loss there must be about the same share of the unhealthy ones; if the VIP loses nothing, the pod is no longer behind it.',
+    'Asked directly, one DNS pod (or a few) fails and the others answer. By the VIP the same share of flows fails as leads to it: none where the VIP does not lead there from this node, all where it leads to nothing else (local preference, session affinity, one pod). Both queries of one socket share that fate.',
   when: (view) => {
-    const { unhealthy, healthy, p } = view.health;
-    if (unhealthy.length === 0) return undefined;
-    const expected = unhealthy.reduce((sum, { pairs }) => sum + ratio(pairs), 0) / view.endpoints.length;
-    const vip = view.failures(view.byVip(...APART));
+    const support = view.losses().supportOf('pods-fail');
+    const addresses = view
+      .losses()
+      .hypotheses[0]?.patterns.flatMap(({ id, addresses: of = [] }) => (id === 'pods-fail' ? of : []));
+    if (support === undefined || support.confidence === 0 || addresses === undefined) return undefined;
+    const failing = view.endpoints.filter(({ address }) => addresses.includes(address));
+    if (failing.length === 0) return undefined;
+    const others = view.endpoints.filter(({ address }) => !addresses.includes(address));
+    const [, weight = 0] = support.values;
+    const vip = failedPairs(view.byVip('pair', ...APART));
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
-    const clear = ratio(pairsOf(unhealthy)) >= 0.9 && ratio(pairsOf(healthy)) <= 0.1;
-    // A pod that is merely worse than the others may be so by chance; one that is gone is not.
-    const sure = clear || confidenceOf(p) === CERTAIN ? confidenceOf(p) : Math.min(POSSIBLE, confidenceOf(p));
     return {
-      confidence: behindVip(view, expected)
-        ? moving
-          ? Math.min(POSSIBLE, sure)
-          : sure
-        : Math.min(UNSURE, sure),
+      confidence: Math.min(support.confidence, weight <= UNUSED ? UNSURE : 1, moving ? POSSIBLE : 1),
       facts: [
-        `straight to ${joined(unhealthy.map(({ address }) => address))} failed pairs: ${joined(unhealthy.map(({ pairs }) => outOf(pairs)))}`,
-        `to the other ${healthy.length}: ${joined(healthy.map(({ pairs }) => outOf(pairs)))}`,
-        `by the VIP failed: ${outOf(vip)}, ${percent(expected)} expected`,
+        `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs by the VIP that failed: ${outOf(vip)}`,
+        weight <= UNUSED
+          ? 'the VIP does not lead there from this node: nothing is lost by it'
+          : `about ${percent(weight)} of the flows by the VIP lead there`,
         ...(moving ? ['the set of DNS pods changed in the middle of it'] : []),
       ],
     };
   },
 };
 
+/** A share of the VIP below this is none. */
+const UNUSED = 0.02;
+
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
-  predicts: ['pods-fail', 'unlisted-pod-fails', 'all-lost'],
   rules: [nobodyAnswers, onePodFailsDirectly],
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and see on which node it ran' },

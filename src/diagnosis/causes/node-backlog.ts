@@ -11,6 +11,7 @@ const UNMATCHED = 0.6;
 
 const rule: Rule = {
   id: 'softnet-drops',
+  predicts: [],
   argument:
     'softnet_stat counts packets dropped before the network stack saw them, of the whole node and of all traffic. It speaks only if it rises in the very steps in which we lost queries, by about as many, and more than it does otherwise.',
   when: (view) => {
@@ -28,7 +29,6 @@ const rule: Rule = {
 
 export const nodeBacklog: CauseDefinition<'node-backlog'> = {
   cause: 'node-backlog',
-  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Raise net.core.netdev_max_backlog, and spread interrupts over CPUs (RPS)' },

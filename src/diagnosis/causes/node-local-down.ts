@@ -11,6 +11,7 @@ import { outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'node-local-fails',
+  predicts: ['node-local-fails'],
   argument:
     "The node's own cache fails, mostly with a refusal and not with silence, while the cluster's DNS pods or its VIP answer from the same node.",
   when: (view) => {
@@ -38,7 +39,6 @@ const rule: Rule = {
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
-  predicts: ['node-local-fails'],
   rules: [rule],
   remedies: [
     { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, its last exit' },

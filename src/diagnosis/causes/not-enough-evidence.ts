@@ -4,7 +4,6 @@ import type { CauseDefinition } from '../cause-definition.ts';
 
 export const notEnoughEvidence: CauseDefinition<'not-enough-evidence'> = {
   cause: 'not-enough-evidence',
-  predicts: [],
   rules: [],
   remedies: [
     { change: 'Measure longer, or run `fivesec check` on this node while it stalls' },

@@ -1,13 +1,11 @@
 /** The network loses datagrams of all kinds. This is what is left when every other cause that loses them is ruled out. */
 
-import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
+import { LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
-import { fisherGreater } from '../../statistics/tests.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
-import { behindVip, shareOfUnhealthy } from '../compare/behind-vip.ts';
 import type { CounterExcess, CounterOf } from '../compare/counters.ts';
 import { backlogDrops, conntrackDrops, ownBufferDrops } from '../compare/counters.ts';
-import { allFailed, failures, over, ratio } from '../compare/rates.ts';
+import { allFailed } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
@@ -25,13 +23,17 @@ const ENOUGH = 3;
 
 const rule: Rule = {
   id: 'everything-loses-alike',
+  predicts: ['loss-everywhere'],
   argument:
     'Every way to ask over UDP loses about the same, the DNS pods asked directly as well, so neither the VIP nor the pair nor one pod is to blame; and none of the counters moves that would own up to it. A counter that can not be read rules nothing out: then packet loss is possible, and no more.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
     if (vip.failures + direct.failures < ENOUGH || allFailed(vip)) return undefined;
-    const alike = alikeness(view, vip, direct);
+    const support = view.losses().supportOf('loss-everywhere');
+    if (support === undefined) return undefined;
+    // Where no DNS pod is asked directly, the way by the VIP alone may lose as much.
+    const alike = direct.trials === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
     return {
       confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
@@ -47,7 +49,6 @@ const rule: Rule = {
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  predicts: ['loss-everywhere'],
   rules: [rule],
   remedies: [
     { change: "Look at the node's links, its overlay and MTU, and the cloud's packet limits (`ethtool -S`)" },
@@ -66,42 +67,10 @@ function directLoss({ health: { healthy } }: View): Proportion {
   };
 }
 
-function alikeness(view: View, vip: Proportion, direct: Proportion): number {
-  if (direct.trials === 0) return POSSIBLE;
-  if (direct.failures === 0) {
-    // Nothing lost to the pods: enough tries to expect some, and it is the VIP's way alone that loses.
-    return direct.trials * ratio(vip) >= ENOUGH || view.health.unhealthy.length > 0 ? 0 : POSSIBLE;
-  }
-  if (view.health.unhealthy.length > 0) return behindVip(view, shareOfUnhealthy(view)) ? 0.7 : POSSIBLE;
-  const uneven = Math.min(fisherGreater(vip, direct), fisherGreater(direct, vip)) * 2;
-  if (confidenceOf(uneven) > POSSIBLE) return POSSIBLE;
-  // Losses of one pod alone, or of AAAA alone, may be that pod's or that question's, too few as yet to show it.
-  const losing = view.health.healthy.filter(({ udp }) => udp.failures > 0);
-  if (losing.length === 1 && view.endpoints.length > 1) return POSSIBLE;
-  if (view.qtypes.length > 1 && oneSided(view)) return POSSIBLE;
-  return direct.failures >= ENOUGH ? 0.9 : 0.75;
-}
-
-function oneSided(view: View): boolean {
-  const direct = view.arms.filter(
-    ({ target, transport }) => target.kind === 'endpoint' && transport === 'udp',
-  );
-  const all = [...view.byVip('staggered', ...APART), ...direct];
-  const [a, aaaa] = [over(all, failures, ['A']), over(all, failures, ['AAAA'])];
-  return a.failures === 0 || aaaa.failures === 0 || confidenceOf(view.aaaaChance) > 0;
-}
-
+/** A counter that rose, or that can not be read, leaves packet loss possible, and no more. */
 function ruledOut(found: CounterExcess): number {
-  switch (found.kind) {
-    case 'unchanged':
-      return 1;
-    case 'expected':
-      return found.excluded ? LIKELY : POSSIBLE;
-    case 'elevated':
-      return found.explains ? UNLIKELY : POSSIBLE;
-    case 'unknown':
-      return UNLIKELY;
-  }
+  if (found.kind === 'unchanged') return 1;
+  return found.kind === 'expected' && found.excluded ? LIKELY : POSSIBLE;
 }
 
 function quietRivals(rivals: readonly { readonly name: string; readonly found: CounterExcess }[]): string[] {

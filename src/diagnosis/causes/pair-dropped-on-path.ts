@@ -9,6 +9,7 @@ import { atMost, outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'one-port-loses-one-of-two',
+  predicts: ['one-of-two-on-path', 'second-from-port'],
   argument:
     "Two queries from one port lose one of the two, straight to a DNS pod as well, or also when the second leaves after the first one's answer. Two ports lose nothing. The node's DNAT makes neither of these differences, so it is not conntrack's race: something on the path, or the server, takes one query at a time from each port.",
   when: (view) => {
@@ -31,7 +32,6 @@ const rule: Rule = {
 
 export const pairDroppedOnPath: CauseDefinition<'pair-dropped-on-path'> = {
   cause: 'pair-dropped-on-path',
-  predicts: ['one-of-two-on-path', 'second-from-port'],
   rules: [rule],
   remedies: [
     REOPEN,

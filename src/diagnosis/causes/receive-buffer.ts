@@ -9,6 +9,7 @@ const UNMATCHED = 0.6;
 
 const rule: Rule = {
   id: 'own-receive-errors',
+  predicts: [],
   argument:
     "The kernel counts each datagram that found a full receive buffer, for the agent's own pod apart from the node. If that count rises as our answers go missing, they did arrive and were thrown away at the last step.",
   when: (view) => {
@@ -25,7 +26,6 @@ const rule: Rule = {
 
 export const receiveBuffer: CauseDefinition<'receive-buffer'> = {
   cause: 'receive-buffer',
-  predicts: [],
   rules: [rule],
   remedies: [{ change: 'Raise net.core.rmem_default, or give the process that reads too slowly more CPU' }],
   askNext: ['separate'],

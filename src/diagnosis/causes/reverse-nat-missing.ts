@@ -11,6 +11,7 @@ import { outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'apart-answers-from-the-pod-itself',
+  predicts: [],
   argument:
     "Answers to queries by the VIP arrive with a DNS pod's own address as their source, also where A and AAAA are sent apart, so without any clash: the way back does not pass the node that rewrote the way there, or that node has no entry for it. A connected socket never sees such an answer, and waits.",
   when: (view) => {
@@ -36,7 +37,6 @@ const rule: Rule = {
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',
-  predicts: [],
   rules: [rule],
   remedies: [
     {

@@ -10,6 +10,7 @@ const NOTICED_MS = 50;
 
 const rule: Rule = {
   id: 'many-names-nothing-lost',
+  predicts: [],
   argument:
     'A lookup that loses nothing and repeats nothing takes several times as long as its last name alone: the rest went into names of the search list that do not exist.',
   when: ({ evidence: { lookups } }) => {
@@ -28,7 +29,6 @@ const rule: Rule = {
 
 export const searchAmplification: CauseDefinition<'search-amplification'> = {
   cause: 'search-amplification',
-  predicts: [],
   rules: [rule],
   remedies: [FEWER_NAMES, { change: 'Let the server search (`autopath` in the Corefile)' }, NODE_LOCAL],
   askNext: [],

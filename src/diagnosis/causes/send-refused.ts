@@ -9,6 +9,7 @@ import { outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'send-fails-at-once',
+  predicts: [],
   argument:
     'The system call that sends a query fails at once, with an error number. Such a query was never on the network, so nothing on the network lost it: a rule in the output path of the sender (EPERM, EACCES), a missing route (ENETUNREACH), or a full queue or neighbour table (ENOBUFS).',
   when: ({ evidence: { arms } }) => {
@@ -23,7 +24,6 @@ const rule: Rule = {
 
 export const sendRefused: CauseDefinition<'send-refused'> = {
   cause: 'send-refused',
-  predicts: [],
   rules: [rule],
   remedies: [
     {

@@ -9,6 +9,7 @@ import { joined, outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'answers-with-an-error-code',
+  predicts: [],
   argument:
     'A server says itself that it can not or will not answer, with SERVFAIL, REFUSED or the like, for names of the cluster. No packet was lost and nobody had to wait.',
   when: ({ arms, qtypes, evidence: { context } }) => {
@@ -32,7 +33,6 @@ const rule: Rule = {
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
-  predicts: [],
   rules: [rule],
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },

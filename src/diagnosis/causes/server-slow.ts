@@ -22,6 +22,7 @@ const FEW = 5;
 
 const rule: Rule = {
   id: 'a-smear-of-slow-answers',
+  predicts: [],
   argument:
     'Answers come, but a good part of them late, over UDP, for names that the cluster itself answers, and straight from the pods as by the VIP. Lost packets make a spike at the timeout and no smear.',
   when: (view) => {
@@ -49,7 +50,6 @@ const rule: Rule = {
 
 export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',
-  predicts: [],
   rules: [rule],
   remedies: [
     { change: 'Give the DNS pods more CPU, or no CPU limit; look at their throttling' },

@@ -13,6 +13,7 @@ const CLEAR = 0.9;
 
 const rule: Rule = {
   id: 'no-known-pattern',
+  predicts: [],
   argument:
     'Enough queries are lost to see a pattern, and each known cause, and each two of them together, is refuted by some way to ask, or the pattern that fits belongs to no known cause. Then the pattern itself is what can be said.',
   when: (view) => {
@@ -34,7 +35,6 @@ const rule: Rule = {
 
 export const somethingElse: CauseDefinition<'something-else'> = {
   cause: 'something-else',
-  predicts: [],
   rules: [rule],
   remedies: [
     {

@@ -17,6 +17,7 @@ const SPOTLESS = 0.01;
 
 const rule: Rule = {
   id: 'only-the-old-socket-fails',
+  predicts: ['standing-flow-lost'],
   argument:
     'The socket that is kept open for hours fails, fresh ones to the same VIP do not: conntrack still sends the old flow to a DNS pod that is gone. It begins when the set of DNS pods changes.',
   when: (view) => {
@@ -46,7 +47,6 @@ const rule: Rule = {
 
 export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
   cause: 'stale-conntrack',
-  predicts: ['standing-flow-lost'],
   rules: [rule],
   remedies: [
     {

@@ -9,6 +9,7 @@ import { outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'all-tcp-fails',
+  predicts: ['tcp-lost'],
   argument:
     'Every connection over TCP fails, while UDP to the same servers works: truncated answers and `use-vc` can not work either.',
   when: (view) => {
@@ -26,7 +27,6 @@ const rule: Rule = {
 
 export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
-  predicts: ['tcp-lost'],
   rules: [rule],
   remedies: [{ change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' }],
   askNext: ['tcp', 'endpoint'],

@@ -13,6 +13,7 @@ const UNSURE = 0.6;
 
 const rule: Rule = {
   id: 'all-udp-fails',
+  predicts: ['all-udp-lost'],
   argument:
     'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works: a policy or a firewall knows only one of the two.',
   when: (view) => {
@@ -33,7 +34,6 @@ const rule: Rule = {
 
 export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   cause: 'udp-blocked',
-  predicts: ['all-udp-lost'],
   rules: [rule],
   remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
   askNext: ['endpoint', 'tcp', 'pair'],

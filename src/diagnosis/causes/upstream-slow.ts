@@ -14,6 +14,7 @@ import { outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'only-outside-names-suffer',
+  predicts: [],
   argument:
     'Names outside the cluster are slow, fail, or come back as SERVFAIL, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for somebody else.',
   when: ({ evidence: { arms, lookups } }) => {
@@ -35,7 +36,6 @@ const rule: Rule = {
 
 export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   cause: 'upstream-slow',
-  predicts: [],
   rules: [rule],
   remedies: [
     {

@@ -11,6 +11,7 @@ const ALL = 0.97;
 
 const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
+  predicts: ['vip-leads-astray'],
   argument:
     'A share of all flows by the VIP gets no answer, whatever way they are sent, and both queries of one socket share that fate; every known DNS pod answers when it is asked directly. So the VIP also leads to an address where no DNS pod is: a rule or an entry that was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
   when: (view) => {
@@ -32,7 +33,6 @@ const rule: Rule = {
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',
-  predicts: ['vip-leads-astray'],
   rules: [rule],
   remedies: [
     {

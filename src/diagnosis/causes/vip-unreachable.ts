@@ -19,6 +19,7 @@ const REFUSALS = 3;
 
 const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
+  predicts: ['vip-leads-astray', 'all-udp-lost'],
   argument:
     'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when it is asked directly: the rewriting of the VIP is missing or leads nowhere.',
   when: (view) => {
@@ -39,6 +40,7 @@ const vipFailsPodsAnswer: Rule = {
 
 const vipRefusesAndNoPodAnswers: Rule = {
   id: 'vip-refuses-and-no-pod-answers',
+  predicts: ['vip-leads-astray', 'all-lost'],
   argument:
     'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). The kernel rations such ICMP errors to about one a second for each pod (icmp(7), icmp_ratelimit), and whoever gets none waits as if nobody had said no. A firewall that rejects instead of dropping looks the same.',
   when: (view) => {
@@ -63,7 +65,6 @@ const vipRefusesAndNoPodAnswers: Rule = {
 
 export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
   cause: 'vip-unreachable',
-  predicts: ['vip-leads-astray', 'all-lost'],
   rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers],
   remedies: [
     { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },

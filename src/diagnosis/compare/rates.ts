@@ -93,3 +93,8 @@ export function unusable(tally: QueryTally): Proportion {
 export function wrongSources(tally: QueryTally): Proportion {
   return { failures: tally.wrongSource, trials: trialsOf(tally) };
 }
+
+/** An answer came that carries no data: an error code, or something that can not be used. */
+export function answeredWithoutData(tally: QueryTally): Proportion {
+  return { failures: tally.rcodeErrors + tally.malformed, trials: trialsOf(tally) };
+}

@@ -6,12 +6,12 @@ import { QUERY_TYPES } from '../../domain/question.ts';
 import type { Strategy } from '../../domain/strategy.ts';
 import { CERTAIN, confidenceOf } from '../../statistics/confidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
-import { fisherGreater } from '../../statistics/tests.ts';
+import { add, fisherGreater } from '../../statistics/tests.ts';
 import type { CounterExcess, CounterOf } from './counters.ts';
 import { counterExcess } from './counters.ts';
 import type { DnsPod, PodHealth } from './dns-pods.ts';
 import { dnsPodsOf, healthOf } from './dns-pods.ts';
-import { failures, noData, over } from './rates.ts';
+import { answeredWithoutData, failures, noData, over } from './rates.ts';
 
 export interface SortedEvidence {
   readonly evidence: Evidence;
@@ -66,14 +66,22 @@ function excessesOf(evidence: Evidence): SortedEvidence['excessOf'] {
 }
 
 /**
- * Two datagrams at once may clash, and the second to come loses: mostly the AAAA. So only arms that keep the two apart, or
- * that pass no DNAT, tell whether it is the AAAA as such that fails.
+ * Of two queries from one port the second is lost more often, mostly the AAAA: by a clash, or by a path that takes one at a time.
+ * So only lost queries from two ports tell whether it is the AAAA as such that fails. An error code does so on every arm.
  */
 function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];
-  const fair = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
-  return fisherGreater(over(fair, noData, ['AAAA']), over(fair, noData, ['A']));
+  const udp = arms.filter(({ strategy, transport }) => transport === 'udp' && apart.includes(strategy));
+  const fair = (qtype: QueryType) =>
+    add(
+      ...udp.map((arm) =>
+        over([arm], TWO_PORTS.includes(arm.strategy) ? noData : answeredWithoutData, [qtype]),
+      ),
+    );
+  return fisherGreater(fair('AAAA'), fair('A'));
 }
+
+const TWO_PORTS: readonly Strategy[] = ['separate', 'reopen'];
 
 /** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */
 export function onlyOutside(arms: readonly ArmTally[]): boolean {

@@ -2,71 +2,81 @@
 
 import type { Ask } from './ask.ts';
 import { oneOfTwo, UNHARMED } from './fate.ts';
-import { FREE, fate, PARTIAL_SHARES, type Pattern, type Prediction, SHARE_OF_A } from './pattern.ts';
+import { FREE, fate, type Pattern, type Prediction, SHARE_OF_A, SHARE_OF_FIRST, SHARES } from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
 /** How often a plain pair loses, where a race loses with probability 1. */
 const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1] as const;
 /** How often a pair that is sent a few milliseconds apart loses, compared with one that is sent at once. */
 const SHARE_OF_STAGGERED = [0, 0.3, 1] as const;
+/** How often a query that is sent after the answer to the first is lost, compared with one that is sent at once. */
+const SHARE_OF_SEQUENTIAL = [0, 0.3, 1] as const;
 
 function isApart(ask: Ask): boolean {
   return ask.transport === 'tcp' || ask.sockets === 'two' || ask.spacing === 'after-answer';
 }
 
 /** One of two queries at once from one socket is lost by the VIP, in a race most often. Nothing else loses. */
-function clash(ask: Ask, lost: number, shareOfPairs: number, shareOfA: number): Prediction {
+function clash(
+  ask: Ask,
+  [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfFirst = 0]: readonly number[],
+): Prediction {
   if (ask.target.kind !== 'vip') return ask.target.kind === 'endpoint' ? NOTHING : FREE;
   if (isApart(ask) || ask.socket === 'standing' || ask.spacing === 'delayed') return NOTHING;
-  return fate(oneOfTwo(ask.strategy === 'race' ? lost : lost * shareOfPairs, shareOfA));
+  return ask.strategy === 'race'
+    ? fate(oneOfTwo(lost, shareOfA))
+    : fate(oneOfTwo(lost * shareOfPairs, shareOfFirst));
 }
 
 export const CLASH_BY_VIP: Pattern = {
   id: 'clash-by-vip',
   words: 'one of two queries that are sent at once from one socket is lost by the VIP; queries apart are not',
-  axes: [PARTIAL_SHARES, SHARE_OF_PAIRS, SHARE_OF_A],
-  predict: (ask, [lost = 0, shareOfPairs = 0, shareOfA = 0]) => clash(ask, lost, shareOfPairs, shareOfA),
+  axes: [SHARES, SHARE_OF_PAIRS, SHARE_OF_A, SHARE_OF_FIRST],
+  predict: clash,
 };
 
 /** Before Linux 5.0 a pair clashes straight to a pod as well, once a NAT table is loaded (`nf_nat` of 4.19 and older). */
 export const CLASH_EVERYWHERE: Pattern = {
   id: 'clash-everywhere',
   words: 'one of two queries that are sent at once from one socket is lost, straight to a DNS pod as well',
-  axes: [PARTIAL_SHARES, SHARE_OF_PAIRS, SHARE_OF_A, SHARE_OF_PAIRS],
-  predict: (ask, [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfDirect = 0]) => {
-    if (ask.target.kind !== 'endpoint') return clash(ask, lost, shareOfPairs, shareOfA);
-    return ask.transport === 'tcp' ? NOTHING : fate(oneOfTwo(lost * shareOfDirect, shareOfA));
+  axes: [SHARES, SHARE_OF_PAIRS, SHARE_OF_A, SHARE_OF_FIRST, SHARE_OF_PAIRS],
+  predict: (ask, values) => {
+    if (ask.target.kind !== 'endpoint') return clash(ask, values);
+    const [lost = 0, , , shareOfFirst = 0, shareOfDirect = 0] = values;
+    return ask.transport === 'tcp' ? NOTHING : fate(oneOfTwo(lost * shareOfDirect, shareOfFirst));
   },
 };
+
+/** From one port one query at a time gets through, or one in some milliseconds: what the second one's share is depends on its delay. */
+function second(ask: Ask, values: readonly number[]): Prediction {
+  const [lost = 0, shareOfA = 0, shareOfStaggered = 0, shareOfSequential = 0] = values;
+  if (ask.transport === 'tcp' || ask.sockets === 'two') return NOTHING;
+  if (ask.strategy === 'race') return fate(oneOfTwo(lost, shareOfA));
+  if (ask.spacing === 'delayed') return fate(oneOfTwo(lost * shareOfStaggered, 0.02));
+  return fate(oneOfTwo(ask.spacing === 'after-answer' ? lost * shareOfSequential : lost, 0.02));
+}
+
+const SECOND_AXES = [SHARES, SHARE_OF_A, SHARE_OF_STAGGERED, SHARE_OF_SEQUENTIAL];
 
 export const ONE_OF_TWO_ON_PATH: Pattern = {
   id: 'one-of-two-on-path',
   words:
     'one of two queries that are sent at once from one port is lost, straight to a DNS pod as well as by the VIP',
-  axes: [PARTIAL_SHARES, SHARE_OF_A, SHARE_OF_STAGGERED],
-  predict: (ask, [lost = 0, shareOfA = 0, shareOfStaggered = 0]) => {
+  axes: SECOND_AXES,
+  predict: (ask, values) => {
     if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
-    if (isApart(ask)) return NOTHING;
-    return fate(oneOfTwo(ask.spacing === 'delayed' ? lost * shareOfStaggered : lost, shareOfA));
+    return second(ask, values);
   },
 };
 
-/** A second datagram from the same port within milliseconds is lost, whether or not the first was answered. */
 export const SECOND_FROM_PORT: Pattern = {
   id: 'second-from-port',
   words:
-    'the second of two queries from one port is lost by the VIP, even after the answer to the first; from two ports it is not',
-  axes: [PARTIAL_SHARES, SHARE_OF_STAGGERED, [0.15, 0.3, 0.6, 1]],
-  predict: (ask, [lost = 0, shareOfStaggered = 0, shareOfSequential = 0]) => {
+    'the second of two queries from one port is lost by the VIP, even some milliseconds after the first; from two ports it is not',
+  axes: SECOND_AXES,
+  predict: (ask, values) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
     if (ask.target.kind !== 'vip' || ask.socket === 'standing') return FREE;
-    if (ask.transport === 'tcp' || ask.sockets === 'two') return NOTHING;
-    if (ask.spacing === 'delayed') return fate(oneOfTwo(lost * shareOfStaggered, 0));
-    return fate(
-      oneOfTwo(
-        ask.spacing === 'after-answer' ? lost * shareOfSequential : lost,
-        ask.strategy === 'race' ? 0.5 : 0,
-      ),
-    );
+    return second(ask, values);
   },
 };

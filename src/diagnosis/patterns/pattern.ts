@@ -78,5 +78,7 @@ export const PARTIAL_SHARES = SHARES.filter((share) => share <= 0.92);
 export const NEARLY_ALL = [0.97, 1] as const;
 /** How often the two queries of a pair are lost together. */
 export const TOGETHER = [0, 0.5, 1] as const;
-/** Which of the two is lost where exactly one is: mostly the AAAA, either, mostly the A. */
+/** Where exactly one of two in a race is lost: how often it is the A. */
 export const SHARE_OF_A = [0.02, 0.25, 0.5, 0.8] as const;
+/** The same of a pair, whose A leaves first. */
+export const SHARE_OF_FIRST = [0.02, 0.3] as const;

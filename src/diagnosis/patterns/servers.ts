@@ -8,6 +8,9 @@ const NOTHING = fate(UNHARMED);
 /** The share of the VIP that a pod gets: from none (local preference, affinity) to all. Never taken for 1/N. */
 const WEIGHTS = [0, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
+/** A server that loses less than this sheds or loses queries, and those of one pair may fare alike or not. */
+const ALL = 0.95;
+
 /**
  * By the VIP a flow has one fate: a share `weight` of flows goes to a server that treats each query as `there` says. Queries from
  * one socket share the flow; a race may be split in two by a repaired clash; a standing socket keeps whatever it was given.
@@ -15,10 +18,10 @@ const WEIGHTS = [0, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] a
 function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
   if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
   if (ask.socket === 'standing') return weight === 0 ? NOTHING : anyOf(there, UNHARMED);
-  const lost = weight * (there.onlyA + there.both);
-  if (ask.sockets === 'two') return fate(independent(lost, lost));
+  const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
+  if (ask.sockets === 'two') return fate(independent(a, aaaa));
   const flow = mixture(weight, there, UNHARMED);
-  return ask.strategy === 'race' ? shares(flow) : fate(flow);
+  return ask.strategy === 'race' || there.both < ALL ? shares(flow) : fate(flow);
 }
 
 /** Some pods fail, over UDP in a share of queries, over TCP as often or not at all; their share of the VIP is free. */
@@ -27,14 +30,14 @@ export function podsFail(...addresses: readonly string[]): Pattern {
     id: 'pods-fail',
     addresses,
     words: `${addresses.join(' and ')} fail when asked directly, and the VIP fails as often as it leads there`,
-    axes: [SHARES, WEIGHTS, [0, 0.5, 1]],
-    predict: (ask, [failing = 0, weight = 0, overTcp = 0]) => {
-      const there = independent(failing, failing);
-      const thereOverTcp = independent(failing * overTcp, failing * overTcp);
+    axes: [SHARES, WEIGHTS, [0, 0.5, 1], [1, 0.6, 0.3]],
+    predict: (ask, [failing = 0, weight = 0, overTcp = 0, first = 1]) => {
+      const there = independent(failing * first, failing);
+      const thereOverTcp = independent(failing * first * overTcp, failing * overTcp);
       if (ask.target.kind === 'vip') return behindVip(ask, weight, there, thereOverTcp);
       if (ask.target.kind !== 'endpoint') return FREE;
       if (!addresses.includes(ask.target.address)) return NOTHING;
-      return ask.transport === 'tcp' ? shares(thereOverTcp) : fate(there);
+      return shares(ask.transport === 'tcp' ? thereOverTcp : there);
     },
   };
 }
