@@ -15,7 +15,7 @@ const NEAR_LIMIT = 0.9;
 
 const tableAtItsLimit: Rule = {
   id: 'table-at-its-limit',
-  predicts: ['new-flows-lost', 'loss-everywhere', 'loss-by-vip'],
+  predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
   argument:
     'drop rises without insert_failed: the packet was turned away before there was anything to insert. Entries near the limit, and early_drop, say why. New TCP connections suffer as well; flows that exist do not.',
   when: (view) => {
@@ -40,7 +40,7 @@ const tableAtItsLimit: Rule = {
 
 const hashChainsTooLong: Rule = {
   id: 'hash-chains-too-long',
-  predicts: ['new-flows-lost', 'loss-everywhere', 'loss-by-vip'],
+  predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
   argument:
     'Since Linux 5.15 an entry is refused when its hash chain is too long, and counted as chaintoolong: the table has too few buckets for what is in it, although it is not full.',
   when: (view) => {

@@ -1,8 +1,7 @@
 /** Answers by the VIP arrive with the DNS pod's own address: nothing rewrites them back. */
 
-import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
-import { fisherGreater } from '../../statistics/tests.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
+import { explainLosses } from '../compare/losses.ts';
 import { over, wrongSources } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { Rule } from '../rule.ts';
@@ -10,30 +9,29 @@ import { NODE_LOCAL, USE_VC } from '../shared-remedies.ts';
 import { outOf } from '../wording.ts';
 
 const rule: Rule = {
-  id: 'apart-answers-from-the-pod-itself',
+  id: 'answers-from-the-pod-itself-without-a-clash',
   predicts: [],
   argument:
-    "Answers to queries by the VIP arrive with a DNS pod's own address as their source, also where A and AAAA are sent apart, so without any clash: the way back does not pass the node that rewrote the way there, or that node has no entry for it. A connected socket never sees such an answer, and waits.",
+    "Answers to queries by the VIP arrive with a DNS pod's own address as their source, which only an unconnected socket can see (race), and the other ways by the VIP lose as many, whether or not A and AAAA are sent at once. So it takes no clash: the way back does not pass the node that rewrote the way there, or that node has no entry for it. A connected socket never sees such an answer, and waits.",
   when: (view) => {
-    const apart = over(view.byVip(...APART), wrongSources);
-    const together = over(view.byVip('race', 'pair'), wrongSources);
-    if (apart.failures === 0) return undefined;
-    const onlyTogether = confidenceOf(fisherGreater(together, apart)) >= LIKELY;
+    const seen = over(view.byVip('race'), wrongSources);
+    if (seen.failures < FEW) return undefined;
+    const support = explainLosses(view.evidence, 'no-right-answer').supportOf(
+      'vip-leads-astray',
+      'loss-by-vip',
+    );
+    if (support === undefined || support.confidence === 0) return undefined;
     return {
-      confidence: onlyTogether
-        ? POSSIBLE
-        : apart.failures >= 5
-          ? CERTAIN
-          : apart.failures >= 2
-            ? LIKELY
-            : POSSIBLE,
+      confidence: support.confidence,
       facts: [
-        `queries apart whose answer came from another address than the VIP: ${outOf(apart)}`,
-        `queries at once: ${outOf(together)}`,
+        `queries by the VIP whose answer came from another address (race): ${outOf(seen)}`,
+        `queries by the VIP that got no answer where A and AAAA are sent apart: ${outOf(view.failures(view.byVip(...APART)))}`,
       ],
     };
   },
 };
+
+const FEW = 2;
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',

@@ -13,7 +13,7 @@ import { outOf } from '../wording.ts';
 
 const rule: Rule = {
   id: 'apart-loses-with-insert-failed',
-  predicts: ['loss-by-vip', 'new-flows-lost'],
+  predicts: ['new-flows-by-vip-lost', 'loss-by-vip', 'new-flows-lost'],
   argument:
     'Queries of their own socket, or alone on it, are lost too, so it is not A against AAAA; and drop rises together with insert_failed in the very steps of these losses, more than it does otherwise and by about as many. Two flows were given the same port.',
   when: (view) => {

@@ -7,7 +7,13 @@ import type { PatternId } from '../patterns/pattern.ts';
 import type { Rule } from '../rule.ts';
 
 /** These fit, but say no more than where the loss is: no cause claims them by themselves. */
-const UNNAMED: readonly PatternId[] = ['a-lost', 'loss-by-vip', 'clash-everywhere', 'new-flows-lost'];
+const UNNAMED: readonly PatternId[] = [
+  'a-lost',
+  'loss-by-vip',
+  'clash-everywhere',
+  'new-flows-lost',
+  'new-flows-by-vip-lost',
+];
 const FEW_PAIRS = 5;
 const CLEAR = 0.9;
 

@@ -1,7 +1,7 @@
 /** What explains the lost queries: the patterns of loss, fitted to every way to ask. Computed once for all causes. */
 
 import type { Evidence } from '../../domain/evidence.ts';
-import { type Ask, askOf, lostPairs } from '../patterns/ask.ts';
+import { type Ask, askOf, type Loss, lostPairs } from '../patterns/ask.ts';
 import { candidatesFor } from '../patterns/candidates.ts';
 import { explain, type Hypothesis } from '../patterns/explain.ts';
 import type { PatternId } from '../patterns/pattern.ts';
@@ -17,8 +17,8 @@ export interface Losses {
   readonly supportOf: (...ids: readonly PatternId[]) => Support | undefined;
 }
 
-export function explainLosses({ arms }: Pick<Evidence, 'arms'>): Losses {
-  const asks = arms.map(askOf);
+export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no-answer'): Losses {
+  const asks = arms.map((arm) => askOf(arm, loss));
   const hypotheses = explain(asks, candidatesFor(asks));
   return {
     asks,

@@ -43,11 +43,14 @@ const WAYS: Readonly<Record<Strategy, Way>> = {
   sticky: { ...PLAIN, socket: 'standing' },
 };
 
-/** A query is lost if it got no answer at all. An answer from a wrong source is another symptom, and not counted here. */
-export function askOf(arm: ArmTally): Ask {
+/** What counts as lost: no answer at all, or no answer from the server that was asked. */
+export type Loss = 'no-answer' | 'no-right-answer';
+
+/** An answer from a wrong source is another symptom than a lost one: `no-right-answer` counts it as lost, too. */
+export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
   const { strategy, target, transport, scope, pairs, bothFailed } = arm;
   const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>
-    Math.max(0, timedOut + networkErrors - wrongSource);
+    Math.max(0, timedOut + networkErrors - (loss === 'no-answer' ? wrongSource : 0));
   const [a, aaaa] = [lost(arm.a), lost(arm.aaaa)];
   const both = Math.min(bothFailed, a, aaaa);
   const onlyA = a - both;

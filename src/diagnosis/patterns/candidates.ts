@@ -1,7 +1,14 @@
 /** The patterns that are tried on what was measured, with how probable each is before that. */
 
 import { type Ask, lostPairs } from './ask.ts';
-import { ALL_LOST, ALL_UDP_LOST, LOSS_EVERYWHERE, NEW_FLOWS_LOST, TCP_LOST } from './everywhere.ts';
+import {
+  ALL_LOST,
+  ALL_UDP_LOST,
+  LOSS_EVERYWHERE,
+  NEW_FLOWS_BY_VIP_LOST,
+  NEW_FLOWS_LOST,
+  TCP_LOST,
+} from './everywhere.ts';
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
@@ -37,7 +44,8 @@ export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
     ...weighed(0.5, byVip, VIP_LEADS_ASTRAY),
     ...weighed(podsKnown ? 0.05 : 0.5, byVip, UNLISTED_POD_FAILS),
     ...weighed(0.2, byVip, LOSS_BY_VIP),
-    ...weighed(0.2, byVip || direct, NEW_FLOWS_LOST),
+    ...weighed(0.3, byVip, NEW_FLOWS_BY_VIP_LOST),
+    ...weighed(0.3, byVip || direct, NEW_FLOWS_LOST),
     ...weighed(
       0.5,
       lostBy(({ socket }) => socket === 'standing'),

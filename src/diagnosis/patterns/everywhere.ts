@@ -10,6 +10,7 @@ import {
   type Pattern,
   type Prediction,
   SHARES,
+  shares,
   TOGETHER,
 } from './pattern.ts';
 
@@ -31,13 +32,35 @@ export const LOSS_EVERYWHERE: Pattern = {
   },
 };
 
+/** The first packet of a flow is lost. Of two from one port it is the first; the second is lost only if that one was, and not always. */
+function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[]): Prediction {
+  if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
+  if (ask.socket === 'standing') return NOTHING;
+  if (ask.sockets === 'two') return fate(correlated(p, 0));
+  const second = ask.strategy === 'race' ? 0.5 : 0;
+  const one = p * (1 - again);
+  return fate({ neither: 1 - p, onlyA: one * (1 - second), onlyAaaa: one * second, both: p * again });
+}
+
+/** How often the second packet of a flow is lost as well, if the first one was; and how often TCP fails, compared with UDP. */
+const FLOW_AXES = [SHARES, [0, 0.15, 0.4, 1], [0, 0.4, 1]];
+
 export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
-  words: 'new flows are lost by the VIP and straight to the DNS pods, a flow that exists already is not',
-  axes: [SHARES, TOGETHER],
-  predict: (ask, [p = 0, together = 0]) => {
-    if (!onClusterPath(ask) || ask.transport === 'tcp') return FREE;
-    return ask.socket === 'standing' ? NOTHING : fate(correlated(p, together));
+  words:
+    'the first packet of a new flow is lost, by the VIP and straight to the DNS pods; a flow that exists already is not',
+  axes: FLOW_AXES,
+  predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
+};
+
+export const NEW_FLOWS_BY_VIP_LOST: Pattern = {
+  id: 'new-flows-by-vip-lost',
+  words:
+    'the first packet of a new flow by the VIP is lost; a flow that exists already, or goes straight to a DNS pod, is not',
+  axes: FLOW_AXES,
+  predict: (ask, values) => {
+    if (ask.target.kind === 'endpoint') return NOTHING;
+    return ask.target.kind === 'vip' ? firstOfFlow(ask, values) : FREE;
   },
 };
 

@@ -20,6 +20,7 @@ export const PATTERN_IDS = [
   'nothing-lost',
   'loss-everywhere',
   'new-flows-lost',
+  'new-flows-by-vip-lost',
   'all-udp-lost',
   'tcp-lost',
   'all-lost',
