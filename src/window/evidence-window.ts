@@ -18,7 +18,7 @@ const REMEMBER_MS = 15_000;
 export interface EvidenceWindowPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
-  readonly surroundings: () => CurrentContext;
+  readonly context: () => CurrentContext;
   /** How long outcomes are remembered; as long as `judge` looks back if not given. */
   readonly keptMs?: number;
   /** Called with every step that was taken. */
@@ -110,8 +110,7 @@ export class EvidenceWindow {
 
   /** `raceWindow`: as it was known before. */
   #measuredSince(sinceMs: number, nowMs: number, raceWindow: RaceWindow): Measured {
-    const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } =
-      this.#ports.surroundings();
+    const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = this.#ports.context();
     return {
       ...this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms)),
       context: {

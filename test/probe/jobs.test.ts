@@ -43,7 +43,7 @@ describe('lookupJobs', () => {
     expect(await Promise.all(jobs.map((job) => job.run()))).toEqual([3, 3, 3, 3]);
     expect(ran).toEqual(['glibc a.test', 'musl a.test', 'glibc b.test', 'musl b.test']);
     for (const job of jobs)
-      expect(job).toMatchObject({ kind: 'lookup', intervalMs: 5000, maxInFlight: 3, cost: 2 });
+      expect(job).toMatchObject({ name: 'lookup', intervalMs: 5000, maxInFlight: 3, cost: 2 });
   });
 });
 
@@ -52,7 +52,7 @@ describe('pairJob', () => {
     const { ran, given } = probes();
     const job = pairJob(new Rotation(seededRandom(''), () => [ARM]), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([2, ['pair a.test']]);
-    expect(job).toMatchObject({ kind: 'pair', intervalMs: 5000, maxInFlight: 3, cost: 2 });
+    expect(job).toMatchObject({ name: 'pair', intervalMs: 5000, maxInFlight: 3, cost: 2 });
   });
 
   it('sends nothing, and says so, when there is no arm', async () => {
@@ -73,7 +73,7 @@ describe('endpointJob', () => {
         changed: () => {},
       },
     );
-    const job = endpointJob(endpoints);
-    expect([job.kind, job.maxInFlight, await job.run()]).toEqual(['endpoints', 1, 0]);
+    const job = endpointJob(endpoints, 30_000);
+    expect([job.name, job.maxInFlight, await job.run()]).toEqual(['endpoints', 1, 0]);
   });
 });
