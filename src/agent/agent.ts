@@ -3,6 +3,7 @@
  * The parts are made in that order. Each part is a room of its own.
  */
 
+import { startCredit } from '../config/arithmetic.ts';
 import type { Config } from '../config/schema.ts';
 import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
@@ -16,7 +17,8 @@ import type { processUsage } from '../platform/process-usage.ts';
 import { type Random, seededRandom } from '../platform/random.ts';
 import { currentArms } from '../probe/current-arms.ts';
 import { FollowUp } from '../probe/follow-up.ts';
-import { endpointJob, type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { PodFollower } from '../probe/pod-follower.ts';
 import { openRig, type Rig } from '../probe/rig.ts';
 import { Rotation } from '../probe/rotation.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
@@ -116,7 +118,10 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   const judged = () => window.judge(focus.sinceMs);
   const publish = () => publishJudgement(recorder, judged(), window.latest);
   const journal = new Journal(config.journal.size);
-  const budget = new QueryBudget(clock, config.maxQps, config.investigation.budget);
+  const budget = new QueryBudget(clock, config.maxQps, {
+    burst: config.investigation.budget,
+    credit: startCredit(config),
+  });
   const followUp = new FollowUp(random, () => nextStrategies(judged().verdicts), rig.arms);
   const investigation = new Investigation(config.investigation, {
     clock,
@@ -156,7 +161,7 @@ async function show(
     log,
     expose: recorder.expose,
     healthy: () => liveness.healthy,
-    ready: () => readiness.isReady,
+    ready: () => readiness.isReady && rig.pods.isLookedFor,
     journal: () => journal.view(),
     verdicts: () => judged().verdicts,
     about: () => ({ ...config, ...build, nameservers: rig.nameservers(), names }),
@@ -174,6 +179,7 @@ async function run(
 ): Promise<void> {
   const { rig, recorder, window, liveness, random, budget, investigation, incidents, publish, server } =
     parts;
+  const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
   const stops = [rig.start(), clock.every(STEP_MS, () => void window.step()), clock.every(JUDGE_MS, publish)];
   const scheduler = new Scheduler<JobName>({
     clock,
@@ -181,19 +187,22 @@ async function run(
     signal,
     budget,
     ticked: () => liveness.tick(),
-    skipped: (job, reason) => (job === 'endpoints' ? undefined : recorder.recordSkipped(job, reason)),
-    broke: (job, error) => log.error({ err: error, job }, 'a probe broke'),
+    skipped: recorder.recordSkipped,
+    broke,
   });
+  const follower = new PodFollower(rig.pods, {
+    ...{ clock, random, signal, budget },
+    broke: (error) => broke('endpoints', error),
+  });
+  rig.listen({ pair: (outcome) => follower.pair(outcome) });
+  const followed = follower.run();
   await scheduler.run([
     ...lookupJobs(rig.names, config.profiles, config.lookups, rig),
     pairJob(investigation, config.pairs, rig),
-    ...(config.endpointsName === undefined ? [] : [endpointJob(rig.pods, ENDPOINTS_MS)]),
   ]);
+  await followed;
   for (const stop of stops) stop();
   incidents.close();
   await Promise.all([rig.close(), server.stop(HTTP_STOP_MS)]);
   log.info('fivesec agent has ended');
 }
-
-/** DNS pods come and go in minutes. */
-const ENDPOINTS_MS = 30_000;

@@ -3,7 +3,8 @@
 import type { Config } from '../config/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
-import { endpointJob, type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { PodFollower } from '../probe/pod-follower.ts';
 import type { Rig } from '../probe/rig.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
@@ -36,15 +37,20 @@ export async function send(config: Config, durationMs: number, ports: SendPorts)
   });
   const rates = ratesFor(config.maxQps, rig.names.length * config.profiles.length, durationMs);
   const turns = exclusiveRotation(ports.random, rig.arms);
-  // Not waited for: where DNS stalls, this stalls too.
-  const found = rig.pods.refresh().then((queries) => budget.settle(queries));
+  const follower = new PodFollower(rig.pods, {
+    ...ports,
+    budget,
+    calmMs: FOLLOW_PODS_MS,
+    broke: (error) => defects.push(error),
+  });
+  rig.listen({ pair: (outcome) => follower.pair(outcome) });
+  const followed = follower.run();
   const ran = scheduler.run([
     ...lookupJobs(rig.names, config.profiles, rates.lookups, rig),
     pairJob({ next: turns }, rates.pairs, {
       pair: ({ arm, done }) => inFlight.track(clock.now(), rig.pair(arm)).finally(done),
     }),
-    ...(config.endpointsName === undefined ? [] : [endpointJob(rig.pods, FOLLOW_PODS_MS)]),
   ]);
-  await Promise.all([ran, found]);
+  await Promise.all([ran, followed]);
   if (defects.length > 0) throw defects[0];
 }

@@ -4,13 +4,12 @@ import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import type { Arm } from './arms.ts';
-import type { DnsPods } from './dns-pods.ts';
 import type { Source } from './rotation.ts';
 
 /** A pair is two queries, and so is a lookup that finds its name at once. */
 const QUERIES_OF_A_PAIR = 2;
 
-export type JobName = 'lookup' | 'pair' | 'endpoints';
+export type JobName = 'lookup' | 'pair';
 
 export interface Probes {
   lookup(name: string, profile: ProfileId): Promise<LookupOutcome>;
@@ -56,15 +55,5 @@ export function pairJob<Turn>(
       await probes.pair(turn);
       return QUERIES_OF_A_PAIR;
     },
-  };
-}
-
-export function endpointJob(pods: Pick<DnsPods, 'refresh'>, intervalMs: number): Job<'endpoints'> {
-  return {
-    name: 'endpoints',
-    intervalMs,
-    maxInFlight: 1,
-    cost: QUERIES_OF_A_PAIR,
-    run: () => pods.refresh(),
   };
 }

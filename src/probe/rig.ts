@@ -7,6 +7,7 @@ import { LagMeter } from '../platform/lag.ts';
 import type { Log } from '../platform/log.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
+import type { Absence } from './absences.ts';
 import { type Arm, arms, clusterDomain, defaultName } from './arms.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
@@ -47,6 +48,7 @@ export interface Rig extends Probes {
     readonly nameserver: string;
     readonly endpoints: readonly string[];
     readonly endpointsChangedAt: number | undefined;
+    readonly endpointAbsences: readonly Absence[];
     readonly clusterDomain: string;
   };
   /** Calls `listener` with everything measured from now on. */
@@ -94,6 +96,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
         .join(),
       endpoints: pods.servers.map(({ address }) => address),
       endpointsChangedAt: pods.changedAt,
+      endpointAbsences: pods.absences,
       clusterDomain: clusterDomain(conf()),
     }),
     listen: (listener) => void listeners.push(listener),

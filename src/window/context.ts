@@ -7,6 +7,12 @@ export interface CurrentContext {
   readonly endpoints: readonly string[];
   /** Wall clock, milliseconds since the epoch: when the set of DNS pods last changed. Undefined if it never did. */
   readonly endpointsChangedAt: number | undefined;
+  /** When each DNS pod was away from the set: monotonic milliseconds, `untilMs` infinite while it is. */
+  readonly endpointAbsences: readonly {
+    readonly address: string;
+    readonly fromMs: number;
+    readonly untilMs: number;
+  }[];
   /** How long the node has been up, in milliseconds. Undefined where that is unknown. */
   readonly nodeAgeMs: number | undefined;
   readonly clusterDomain: string;

@@ -39,6 +39,7 @@ describe('openRig', () => {
       nameserver: '10.96.0.10,10.96.0.11',
       endpoints: ['10.244.0.2'],
       endpointsChangedAt: undefined,
+      endpointAbsences: [],
       clusterDomain: 'k8s.test',
     });
     expect(rig.names).toEqual(['kubernetes.default.svc.k8s.test.']);
