@@ -68,7 +68,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/trace-command.ts': 'test/trace/trace.test.ts',
   'cli/version.ts': 'test/system',
   'cli/webhook-command.ts': 'test/webhook/webhook.test.ts',
-  'config/arithmetic.ts': 'test/config/load.test.ts',
   'config/file.ts': 'test/config/load.test.ts',
   'config/mistakes.ts': 'test/config/load.test.ts',
   'config/layers.ts': 'test/config/load.test.ts',
