@@ -65,7 +65,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/demo-command.ts': 'test/system',
   'cli/process.ts': TYPES_ONLY,
   'cli/program.ts': 'test/system',
-  'cli/trace-command.ts': 'test/trace/trace.test.ts',
   'cli/version.ts': 'test/system',
   'cli/webhook-command.ts': 'test/webhook/webhook.test.ts',
   'config/file.ts': 'test/config/load.test.ts',
