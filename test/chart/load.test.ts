@@ -1,8 +1,8 @@
 /** The chart refuses at install time what the agent would refuse in its init container, with the same numbers. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { helmMissing, helmTemplate } from '../support/helm.ts';
-import { requirement } from '../support/requirement.ts';
+import { helmMissing, helmTemplate } from '../support/kubernetes/helm.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
 

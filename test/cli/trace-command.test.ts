@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
-import { executableMissing } from '../support/agent-process.ts';
-import { requirement } from '../support/requirement.ts';
+import { executableMissing } from '../support/agent/agent-process.ts';
+import { requirement } from '../support/machine/requirement.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

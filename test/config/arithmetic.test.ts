@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plannedQps, startCredit } from '../../src/config/arithmetic.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
 
 const configOf = (flags: Readonly<Record<string, string | string[]>>) =>
   loadConfig({ flags, env: {}, hostname: 'node-1', readFile: () => '' });

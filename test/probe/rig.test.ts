@@ -8,7 +8,7 @@ import { formatServer } from '../../src/domain/server.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { openRig } from '../../src/probe/rig.ts';
-import { serve } from '../support/scripted-server.ts';
+import { serve } from '../support/wire/scripted-server.ts';
 
 let folder = '';
 beforeEach(async () => {
