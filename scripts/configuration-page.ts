@@ -47,8 +47,14 @@ ${table(
 
 - The load that the intervals ask for has to stay within the bound:
   \`names x profiles x 2 / lookups.interval + 2 / pairs.interval <= maxQps\` (without \`names\`, one name). Retries
-  come on top and are held back by the same bound while the agent runs. What the intervals leave over is saved up for investigations,
-  up to \`investigation.budget\`: one may spend it at 8 queries a second.
+  come on top and are held back by the same bound while the agent runs. The chart refuses at install time what does not fit.
+- By default each name costs 2 profiles x 2 / 10 s = 0.4 queries a second, and the pairs cost 2 / 2 s = 1. So one name leaves 0.6 of
+  2 queries a second for investigations, two names leave 0.2, and three names do not fit.
+- What the intervals leave over is saved for investigations, up to \`investigation.budget\`: one may spend it at 8 queries a second.
+  The agent starts with half of \`investigation.budget\` (100 queries), but with no more than the intervals leave over in 10 minutes. It pays
+  that back within 10 minutes: until then the average may be above \`maxQps\` by so many queries, from then on it is not.
+- The DNS pods behind \`endpointsName\` cost 2 queries a look: at the start at once and after 1, 2 and 4 s until they are known, then every 30 s,
+  every 5 s for a minute after their set changed, and 10 s after the last look where a query to one of them failed.
 - \`pairs.deadline\` is at least the resolver's own timeout: 5 s, or what \`options timeout:\` in \`resolvConf\` says.
   A shorter one would call late what applications still take.
 - A strategy that is asked for by name needs its address: \`node-local\` needs \`nodeLocal\`, \`endpoint\` needs \`endpoints\` or

@@ -20,6 +20,8 @@ process.on('SIGTERM', end);
 process.on('SIGINT', end);
 // A reader that went away (`fivesec check | head`) is no reason for a stack trace.
 process.stdout.on('error', () => process.exit(0));
+// Without a listener a progress bar that nobody reads would end in a stack trace too.
+process.stderr.on('error', () => {});
 
 process.exitCode = await run(process.argv.slice(2), {
   clock: systemClock,
@@ -32,6 +34,7 @@ process.exitCode = await run(process.argv.slice(2), {
   readFile: (path) => readFileSync(path, 'utf8'),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true,
   // An empty NO_COLOR is one that was not set (no-color.org).
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   interactive: process.stderr.isTTY === true,

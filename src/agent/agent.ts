@@ -1,39 +1,39 @@
 /**
- * The DaemonSet's agent, put together: config -> schedule -> probe -> outcome -> evidence -> verdict -> metrics -> HTTP.
- * Parts are made in that order and joined by functions; what happens inside a part is its own room's business.
+ * The agent of the DaemonSet, put together: config -> schedule -> probe -> outcome -> evidence -> verdict -> metrics -> HTTP.
+ * The parts are made in that order. Each part is a room of its own.
  */
 
+import { startCredit } from '../config/arithmetic.ts';
 import type { Config } from '../config/schema.ts';
 import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
-import { listen } from '../http/server.ts';
+import { listen, type RunningServer } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
-import { readingPaths } from '../kernel/places.ts';
-import { readSnapshot } from '../kernel/snapshot.ts';
 import { shortIds } from '../metrics/name-ids.ts';
-import { createRecorder } from '../metrics/recorder.ts';
+import { createRecorder, type Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
-import { LagMeter } from '../platform/lag.ts';
 import type { Log } from '../platform/log.ts';
 import type { processUsage } from '../platform/process-usage.ts';
-import { seededRandom } from '../platform/random.ts';
-import { arms, defaultName } from '../probe/arms.ts';
-import { DnsPods } from '../probe/dns-pods.ts';
+import { type Random, seededRandom } from '../platform/random.ts';
+import { currentArms } from '../probe/current-arms.ts';
 import { FollowUp } from '../probe/follow-up.ts';
-import { endpointJob, lookupJobs, pairJob } from '../probe/jobs.ts';
-import { createProbes } from '../probe/probes.ts';
+import { type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { PodFollower } from '../probe/pod-follower.ts';
+import { openRig, type Rig } from '../probe/rig.ts';
 import { Rotation } from '../probe/rotation.ts';
-import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
-import { type Job, Scheduler } from '../schedule/scheduler.ts';
+import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
-import { currentContext } from '../window/context.ts';
-import { EvidenceWindow } from '../window/evidence-window.ts';
-import { Prober } from '../wire/prober.ts';
+import type { EvidenceWindow } from '../window/evidence-window.ts';
+import type { Judgement } from '../window/judgement.ts';
+import { openWindow } from '../window/open-window.ts';
+import { Focus } from './focus.ts';
 import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
 import { Liveness } from './liveness.ts';
+import { outcomeListener } from './outcomes.ts';
 import { publishJudgement } from './publish.ts';
+import { Readiness } from './readiness.ts';
 
 export interface AgentPorts {
   readonly clock: Clock;
@@ -52,8 +52,6 @@ export interface Agent {
   readonly ended: Promise<void>;
 }
 
-/** Stalls of the event loop from here on are remembered, in milliseconds: less can't be told from a timer's grain. */
-const STALL_MS = 30;
 /** Short steps place a loss and a counter's rise side by side; reading seven small files takes a millisecond. */
 const STEP_MS = 5_000;
 const JUDGE_MS = 15_000;
@@ -61,138 +59,150 @@ const HTTP_STOP_MS = 500;
 
 /** Starts everything; throws a `Failure` if the port is taken or resolv.conf can't be read. */
 export async function startAgent(config: Config, ports: AgentPorts): Promise<Agent> {
-  const { clock, log, signal } = ports;
   const random = seededRandom(config.nodeName);
+  const measuring = await measure(config, ports);
+  const judging = judge(config, ports, measuring, random);
+  const server = await show(config, ports, measuring, judging);
+  const ended = run(config, ports, { random, ...measuring, ...judging, server });
+  return { address: server.at, ended };
+}
 
-  // Whom to ask, and for what.
-  const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, log);
-  const conf = () => resolvConf.current('glibc');
-  const names = config.names.length > 0 ? config.names : [defaultName(conf())];
-  const nameIds = shortIds(names);
+interface Measuring {
+  readonly rig: Rig;
+  readonly recorder: Recorder;
+  readonly window: EvidenceWindow;
+  readonly readiness: Readiness;
+  readonly liveness: Liveness;
+}
 
-  // What is measured, and what is made of it.
+/** Whom to ask, and where the measurements are kept. */
+async function measure(config: Config, ports: AgentPorts): Promise<Measuring> {
+  const { clock } = ports;
+  const rig = await openRig(config, { ...ports, graceMs: config.pairs.grace });
   const recorder = createRecorder({
     ...ports,
     profiles: config.profiles,
     strategies: config.pairs.strategies,
-    nameIds: [...nameIds.values()],
-  });
-  const journal = new Journal(config.journal.size);
-  const lag = new LagMeter(clock, STALL_MS, recorder.recordLag);
-  const prober = new Prober({ clock, lag, signal });
-  const budget = new QueryBudget(clock, config.maxQps, config.investigation.budget);
-  const round = { lookup: false, pair: false };
-  const broke = (kind: Job['kind'], error: unknown) => log.error({ err: error, kind }, 'a probe broke');
-  const pulse = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
-
-  const probes = createProbes(
-    resolvConf,
-    prober,
-    patienceOf(config),
-    { clock, lag, signal },
-    {
-      lookup(outcome) {
-        recorder.recordLookup(outcome, nameIds.get(outcome.name) ?? outcome.name);
-        watcher.lookup(outcome);
-        void slowLookups.explain(outcome, journal.record({ kind: 'lookup', outcome }));
-        round.lookup = true;
-        recorder.recordRound(clock.wall());
-      },
-      pair(outcome) {
-        recorder.recordPair(outcome);
-        watcher.pair(outcome);
-        journal.record({ kind: 'pair', outcome });
-        round.pair = true;
-      },
-    },
-  );
-
-  const endpoints = new DnsPods(config, {
-    clock,
-    log,
-    lookup: (name) => probes.quietly(name),
-    changed: recorder.setEndpoints,
+    nameIds: [...shortIds(rig.names).values()],
   });
   recorder.setEndpoints(config.endpoints);
-  const allArms = () => {
-    const [vip] = conf().nameservers;
-    return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: endpoints.servers }) : [];
-  };
-
-  const places = readingPaths(config, clock);
-  const watcher = await EvidenceWindow.start({
+  const window = await openWindow(config, {
     clock,
-    snapshot: () => readSnapshot(places),
-    surroundings: () => currentContext(conf(), endpoints, ports.nodeAgeMs()),
+    context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
     onStep(step, now) {
       recorder.recordNodeDelta(step);
       recorder.recordNodeSnapshot(now);
     },
   });
+  recorder.recordNodeSnapshot(window.latest);
+  const liveness = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
+  return { rig, recorder, window, readiness: new Readiness(), liveness };
+}
+
+interface Judging {
+  readonly journal: Journal;
+  readonly budget: QueryBudget;
+  readonly investigation: Investigation;
+  readonly incidents: Incidents;
+  /** The judgement that holds now. */
+  readonly judged: () => Judgement;
+  /** Sets the metrics to the judgement that holds now. */
+  readonly publish: () => void;
+}
+
+/** What is concluded from the measurements, and what a slow lookup sets off. */
+function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
+  const { clock, log, signal } = ports;
+  const { rig, recorder, window, readiness } = measuring;
+  const focus = new Focus();
+  const judged = () => window.judge(focus.sinceMs);
+  const publish = () => publishJudgement(recorder, judged(), window.latest);
+  const journal = new Journal(config.journal.size);
+  const budget = new QueryBudget(clock, config.maxQps, {
+    burst: config.investigation.budget,
+    credit: startCredit(config),
+  });
+  const followUp = new FollowUp(random, () => nextStrategies(judged().verdicts), rig.arms);
   const investigation = new Investigation(config.investigation, {
     clock,
     signal,
-    questions: new FollowUp(random, () => nextStrategies(judge().verdicts), allArms),
-    rotation: new Rotation(random, allArms),
-    pair: (arm) => probes.pair(arm),
-    broke: (error) => broke('pair', error),
+    focus,
+    questions: currentArms(followUp, rig.arms),
+    rotation: currentArms(new Rotation(random, rig.arms), rig.arms),
+    pair: rig.pair,
+    broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
     afford: (queries) => budget.takeSpare(queries),
   });
-  const judge = () => watcher.judge(investigation.sinceMs);
-  const tell = () => publishJudgement(recorder, judge(), watcher.latest);
-  const slowLookups = new Incidents({
+  const incidents = new Incidents({
     log,
-    watcher,
+    watcher: window,
     investigation,
     recordSlowLookup: recorder.recordSlowLookup,
     conclude(entry, explanation) {
       journal.conclude(entry, explanation);
-      tell();
+      publish();
     },
   });
+  const nameIds = shortIds(rig.names);
+  rig.listen(outcomeListener({ clock, recorder, window, journal, incidents, readiness, nameIds }));
+  publish();
+  return { journal, budget, investigation, incidents, judged, publish };
+}
 
-  // What is shown.
+/** Serves metrics, the status page and the API. */
+async function show(
+  config: Config,
+  { clock, log, build }: AgentPorts,
+  { rig, recorder, readiness, liveness }: Measuring,
+  { journal, judged }: Judging,
+): Promise<RunningServer> {
+  const { names } = rig;
   const app = createApp({
     log,
     expose: recorder.expose,
-    healthy: () => pulse.healthy,
-    ready: () => round.lookup && round.pair,
+    healthy: () => liveness.healthy,
+    ready: () => readiness.isReady && rig.pods.isLookedFor,
     journal: () => journal.view(),
-    verdicts: () => judge().verdicts,
-    about: () => ({ ...config, ...ports.build, nameservers: conf().nameservers, names }),
+    verdicts: () => judged().verdicts,
+    about: () => ({ ...config, ...build, nameservers: rig.nameservers(), names }),
   });
   const server = await listen(app, config.listen, clock);
-  log.info({ listen: server.at, names, nameservers: conf().nameservers }, 'fivesec agent is running');
+  log.info({ listen: server.at, names, nameservers: rig.nameservers() }, 'fivesec agent is running');
+  return server;
+}
 
-  // What happens when.
-  const stops = [lag.start(), clock.every(STEP_MS, () => void watcher.step()), clock.every(JUDGE_MS, tell)];
-  tell();
-  recorder.recordNodeSnapshot(watcher.latest);
-  const scheduler = new Scheduler({
+/** Runs the probes until the signal is aborted; resolves when everything has ended. */
+async function run(
+  config: Config,
+  { clock, log, signal }: AgentPorts,
+  parts: Measuring & Judging & { readonly random: Random; readonly server: RunningServer },
+): Promise<void> {
+  const { rig, recorder, window, liveness, random, budget, investigation, incidents, publish, server } =
+    parts;
+  const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
+  const stops = [rig.start(), clock.every(STEP_MS, () => void window.step()), clock.every(JUDGE_MS, publish)];
+  const scheduler = new Scheduler<JobName>({
     clock,
     random,
     signal,
     budget,
-    ticked: () => pulse.tick(),
-    skipped: (kind, reason) => (kind === 'endpoints' ? undefined : recorder.recordSkipped(kind, reason)),
+    ticked: () => liveness.tick(),
+    skipped: recorder.recordSkipped,
     broke,
   });
-  const ran = scheduler.run([
-    ...lookupJobs(names, config.profiles, config.lookups, probes),
-    pairJob(investigation, config.pairs, probes),
-    ...(config.endpointsName === undefined ? [] : [endpointJob(endpoints)]),
+  const follower = new PodFollower(rig.pods, {
+    ...{ clock, random, signal, budget },
+    broke: (error) => broke('endpoints', error),
+  });
+  rig.listen({ pair: (outcome) => follower.pair(outcome) });
+  const followed = follower.run();
+  await scheduler.run([
+    ...lookupJobs(rig.names, config.profiles, config.lookups, rig),
+    pairJob(investigation, config.pairs, rig),
   ]);
-
-  async function end(): Promise<void> {
-    await ran;
-    for (const stop of stops) stop();
-    slowLookups.close();
-    await Promise.all([prober.close(), server.stop(HTTP_STOP_MS)]);
-    log.info('fivesec agent has ended');
-  }
-  return { address: server.at, ended: end() };
-}
-
-function patienceOf({ pairs }: Config) {
-  return { deadlineMs: pairs.deadline, graceMs: pairs.grace };
+  await followed;
+  for (const stop of stops) stop();
+  incidents.close();
+  await Promise.all([rig.close(), server.stop(HTTP_STOP_MS)]);
+  log.info('fivesec agent has ended');
 }

@@ -6,6 +6,7 @@
 import { type Clock, sleep } from '../platform/clock.ts';
 import type { Arm } from '../probe/arms.ts';
 import type { Source } from '../probe/rotation.ts';
+import type { Focus } from './focus.ts';
 
 /** Spread over seconds: a burst at one instant would sample one instant, and a thousand nodes may stall together. */
 const SPACING_MS = 250;
@@ -16,6 +17,8 @@ const ATTENTIVE_SHARE = 0.5;
 export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Set to the trouble that each investigation looks into. */
+  readonly focus: Focus;
   /** What would tell the remaining causes apart; deals nothing once a cause is likely enough. */
   readonly questions: Source<Arm>;
   /** What is asked when nothing stalls. */
@@ -32,7 +35,6 @@ export class Investigation implements Source<Arm> {
   readonly #budget: number;
   readonly #cooldownMs: number;
   #lastMs = Number.NEGATIVE_INFINITY;
-  #sinceMs: number | undefined;
   #underWay: Promise<void> | undefined;
 
   /** At most `budget` queries each time, and not again within `cooldown` milliseconds. */
@@ -40,11 +42,6 @@ export class Investigation implements Source<Arm> {
     this.#ports = ports;
     this.#budget = limits.budget;
     this.#cooldownMs = limits.cooldown;
-  }
-
-  /** When the trouble began that was looked into last: monotonic milliseconds; undefined if there was none yet. */
-  get sinceMs(): number | undefined {
-    return this.#sinceMs;
   }
 
   /** What the rotation asks next: a question while there is one, for a while after a stall. */
@@ -63,7 +60,7 @@ export class Investigation implements Source<Arm> {
     const nowMs = this.#ports.clock.now();
     if (nowMs < this.#lastMs + this.#cooldownMs) return Promise.resolve();
     this.#lastMs = nowMs;
-    this.#sinceMs = sinceMs;
+    this.#ports.focus.set(sinceMs);
     this.#underWay = this.#ask().finally(() => {
       this.#underWay = undefined;
     });

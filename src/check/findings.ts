@@ -3,9 +3,11 @@
 import { harmOf } from '../domain/cause.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
+import type { PairOutcome } from '../domain/pair.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Judgement } from '../window/judgement.ts';
+import { isLost } from './deadlines.ts';
 import type { NetworkErrors } from './network-errors.ts';
 
 export interface Findings {
@@ -26,6 +28,16 @@ export interface Findings {
   readonly askedMs: number;
   /** Somebody ended the check before its time. */
   readonly interrupted: boolean;
+}
+
+/** What is lost now and then was lost early. Trouble that begins later is judged by the time since then too. */
+const EARLY_MS = 3_000;
+const LEAD_MS = 100;
+
+/** When a fault began in the middle of the check; undefined if it did not. Wall clock, milliseconds. */
+export function troubleBegan(startedAt: number, pairs: readonly PairOutcome[]): number | undefined {
+  const first = Math.min(...pairs.filter(isLost).map((pair) => pair.startedAt));
+  return Number.isFinite(first) && first > startedAt + EARLY_MS ? first - LEAD_MS : undefined;
 }
 
 /** Does a verdict say that something is wrong with DNS here? fivesec's own lack of CPU says nothing about DNS. */

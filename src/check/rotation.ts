@@ -2,6 +2,7 @@
 
 import type { Random } from '../platform/random.ts';
 import type { Arm } from '../probe/arms.ts';
+import { currentArms } from '../probe/current-arms.ts';
 import { Rotation } from '../probe/rotation.ts';
 
 export interface Turn {
@@ -11,12 +12,12 @@ export interface Turn {
 }
 
 export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): () => Turn | undefined {
-  const deck = new Rotation(random, arms);
+  const rotation = currentArms(new Rotation(random, arms), arms);
   let standingInUse = false;
   return () => {
-    const first = deck.next();
+    const first = rotation.next();
     // Queued behind a pair that waits for its deadline, the next ones would wait until long after the check.
-    const arm = first?.strategy === 'sticky' && standingInUse ? deck.next() : first;
+    const arm = first?.strategy === 'sticky' && standingInUse ? rotation.next() : first;
     if (arm === undefined || (arm.strategy === 'sticky' && standingInUse)) return undefined;
     if (arm.strategy !== 'sticky') return { arm, done: () => {} };
     standingInUse = true;

@@ -16,6 +16,8 @@ export interface Process {
   readonly readFile: (path: string) => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Standard output is a terminal. */
+  readonly isTerminal: boolean;
   /** Standard output is a terminal that takes colours. */
   readonly colour: boolean;
   /** Standard error is a terminal: a progress bar may be drawn. */

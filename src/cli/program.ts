@@ -100,7 +100,12 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
         .default(1000, '1s')
         .argParser(durationOf),
     )
-    .addOption(new Option('--count <N>', 'how many requests; without it until Ctrl-C').argParser(countOf))
+    .addOption(
+      new Option(
+        '--count <N>',
+        'how many requests; without it until Ctrl-C, or 3600 where the output is no terminal',
+      ).argParser(countOf),
+    )
     .action(async (url: string, { interval, count }: { interval: number; count?: number }) => {
       const { trace } = await import('./trace-command.ts');
       done(await trace({ url, intervalMs: interval, ...(count !== undefined && { count }) }, process));

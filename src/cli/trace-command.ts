@@ -10,7 +10,14 @@ export interface TraceFlags {
   readonly count?: number;
 }
 
+/**
+ * Requests of a trace whose output is no terminal and that was given no count: an hour of them at the default interval.
+ * `kubectl exec` without -it passes no Ctrl-C on, and the output may still be read for a client that has gone.
+ */
+const UNATTENDED_COUNT = 3_600;
+
 export function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
+  const limited = process.isTerminal ? flags : { count: UNATTENDED_COUNT, ...flags };
   const write = (line: string) => process.out(`${line}\n`);
-  return runTrace({ ...flags, clock: process.clock, signal: process.signal, write, lookup });
+  return runTrace({ ...limited, clock: process.clock, signal: process.signal, write, lookup });
 }

@@ -30,6 +30,10 @@ interface Rule {
 
 /** Both queries, A and AAAA. */
 const QUERIES = 2;
+/** Within how long the agent pays back the queries that it starts with. */
+const CREDIT_SECONDS = 600;
+
+type Plan = Pick<Config, 'names' | 'profiles' | 'lookups' | 'pairs'>;
 
 const RULES: readonly Rule[] = [
   {
@@ -37,16 +41,12 @@ const RULES: readonly Rule[] = [
     others: ['names', 'profiles', 'lookups.interval', 'pairs.interval'],
     reason({ names, profiles, lookups, pairs, maxQps }, { command }) {
       if (command !== 'agent') return undefined;
-      // Without names of its own the agent looks up one: the API server's.
-      const nameCount = Math.max(1, names.length);
-      const lookupRate = (nameCount * profiles.length * QUERIES * 1000) / lookups.interval;
-      const pairRate = (QUERIES * 1000) / pairs.interval;
-      const rate = rounded(lookupRate + pairRate);
-      if (rate <= maxQps) return undefined;
+      const rates = plannedQps({ names, profiles, lookups, pairs });
+      if (rates.all <= maxQps) return undefined;
       return (
         `names x profiles x 2 / lookups.interval + 2 / pairs.interval = ` +
-        `${nameCount} x ${profiles.length} x 2 / ${formatDuration(lookups.interval)} + 2 / ${formatDuration(pairs.interval)} = ` +
-        `${rounded(lookupRate)} + ${rounded(pairRate)} = ${rate} queries a second, more than ${maxQps}`
+        `${rates.nameCount} x ${profiles.length} x 2 / ${formatDuration(lookups.interval)} + 2 / ${formatDuration(pairs.interval)} = ` +
+        `${rates.lookups} + ${rates.pairs} = ${rates.all} queries a second, more than ${maxQps}`
       );
     },
   },
@@ -78,6 +78,39 @@ const RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** How many queries a second the agent's intervals ask for: lookups, pairs, and both together. */
+export function plannedQps({ names, profiles, lookups, pairs }: Plan): {
+  readonly nameCount: number;
+  readonly lookups: number;
+  readonly pairs: number;
+  readonly all: number;
+} {
+  // Without names of its own the agent looks up one: the API server's.
+  const nameCount = Math.max(1, names.length);
+  const lookupRate = (nameCount * profiles.length * QUERIES * 1000) / lookups.interval;
+  const pairRate = (QUERIES * 1000) / pairs.interval;
+  return {
+    nameCount,
+    lookups: rounded(lookupRate),
+    pairs: rounded(pairRate),
+    all: rounded(lookupRate + pairRate),
+  };
+}
+
+/**
+ * The queries that an agent starts with, to spend on an investigation: half of what one may cost, and no more than the
+ * intervals leave over of `maxQps` within CREDIT_SECONDS. They are paid back within that time, so from then on `maxQps`
+ * bounds the average since the start.
+ */
+export function startCredit(config: Plan & Pick<Config, 'maxQps' | 'investigation'>): {
+  readonly queries: number;
+  readonly withinSeconds: number;
+} {
+  const left = Math.max(0, config.maxQps - plannedQps(config).all) * CREDIT_SECONDS;
+  const queries = Math.floor(Math.min(config.investigation.budget / 2, left));
+  return { queries, withinSeconds: CREDIT_SECONDS };
+}
 
 /** The rules that do not hold. */
 export function clashes(config: Config, facts: Circumstances): Clash[] {

@@ -1,17 +1,17 @@
 /** Address literals in the one form in which a socket reports them, so that who answered can be told from who was asked. */
 
-import { isIP } from 'node:net';
+import { isIP, SocketAddress } from 'node:net';
 import { familyOf, type Server } from '../domain/server.ts';
 
 const MAPPED_PREFIX = '::ffff:';
 
-/** Lower case and zeros compressed (RFC 5952); an IPv4-mapped address is the IPv4 address. What is no address stays. */
+/** RFC 5952: lower case, zeros compressed. An IPv4-mapped address becomes the IPv4 address. What is no address stays as it is. */
 export function canonicalAddress(address: string): string {
   const [literal = '', zone] = address.split('%');
   if (isIP(literal) !== 6) return address;
-  if (literal.toLowerCase().startsWith(MAPPED_PREFIX) && literal.includes('.'))
-    return literal.slice(MAPPED_PREFIX.length);
-  const canonical = new URL(`http://[${literal}]`).hostname.slice(1, -1);
+  const canonical = new SocketAddress({ address: literal, family: 'ipv6' }).address;
+  if (canonical.startsWith(MAPPED_PREFIX) && canonical.includes('.'))
+    return canonical.slice(MAPPED_PREFIX.length);
   return zone === undefined ? canonical : `${canonical}%${zone}`;
 }
 

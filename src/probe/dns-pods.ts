@@ -4,6 +4,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { type Absence, Absences } from './absences.ts';
 
 /** Where the DNS pods are: known from the start, or found by a headless Service's name, which knows no port. */
 export interface DnsPodConfig {
@@ -13,7 +14,7 @@ export interface DnsPodConfig {
 }
 
 export interface DnsPodsPorts {
-  readonly clock: Pick<Clock, 'wall'>;
+  readonly clock: Pick<Clock, 'now' | 'wall'>;
   readonly log: Log;
   /** Looks a fully qualified name up. */
   lookup(name: string): Promise<LookupOutcome>;
@@ -25,8 +26,12 @@ export class DnsPods {
   readonly #name: string | undefined;
   readonly #port: number;
   readonly #ports: DnsPodsPorts;
+  readonly #absences = new Absences();
   #servers: readonly Server[];
-  #changedAt: number | undefined;
+  #change: { readonly at: number; readonly atMs: number } | undefined;
+  /** When the look began that found the set last: monotonic milliseconds. */
+  #seenMs: number | undefined;
+  #hasLooked = false;
 
   constructor({ endpoints, endpointsName, endpointsPort }: DnsPodConfig, ports: DnsPodsPorts) {
     this.#servers = endpoints;
@@ -39,30 +44,67 @@ export class DnsPods {
     return this.#servers;
   }
 
-  /** When one known set took another's place: wall clock, milliseconds. The first set is where it begins, no change. */
+  /** Is there a Service to resolve? */
+  get isFollowed(): boolean {
+    return this.#name !== undefined;
+  }
+
+  /** Has the Service been resolved? Always, where there is none to resolve. */
+  get isKnown(): boolean {
+    return this.#name === undefined || this.#seenMs !== undefined;
+  }
+
+  /** Has a first look ended, whatever it found? Always, where there is none to make. */
+  get isLookedFor(): boolean {
+    return this.#name === undefined || this.#hasLooked;
+  }
+
+  /** When one known set replaced another: wall clock, milliseconds since the epoch. The first set is no change. */
   get changedAt(): number | undefined {
-    return this.#changedAt;
+    return this.#change?.at;
+  }
+
+  /** The same moment in monotonic milliseconds. */
+  get changedAtMs(): number | undefined {
+    return this.#change?.atMs;
+  }
+
+  /** When each pod was away from the set, monotonic milliseconds. */
+  get absences(): readonly Absence[] {
+    return this.#absences.all;
   }
 
   /**
-   * Resolves the Service again: the number of queries that it took. What fails, or comes back empty, keeps the last
-   * known set: a stall must not blind the very probes that would explain it.
+   * Resolves the Service again. Resolves to the number of queries that it took. A failed or empty lookup keeps the last
+   * known set: a stall must not blind the probes that would explain it. Calls may overlap; the youngest look counts.
    */
   async refresh(): Promise<number> {
     if (this.#name === undefined) return 0;
+    const beganMs = this.#ports.clock.now();
     const { result, addresses, queries } = await this.#ports.lookup(this.#name);
-    if (result === 'ok')
-      this.#take([...new Set(addresses)].sort().map((address) => ({ address, port: this.#port })));
-    else this.#ports.log.debug({ name: this.#name, result }, 'the endpoints could not be resolved');
+    this.#hasLooked = true;
+    if (result !== 'ok' || addresses.length === 0)
+      this.#ports.log.debug({ name: this.#name, result }, 'the DNS pods could not be resolved');
+    else if (this.#seenMs === undefined || beganMs >= this.#seenMs)
+      this.#take([...new Set(addresses)].sort(), beganMs);
     return queries.length;
   }
 
-  #take(servers: readonly Server[]): void {
-    const before = this.#servers.map(({ address }) => address).join();
-    if (servers.map(({ address }) => address).join() === before) return;
-    if (before !== '') this.#changedAt = this.#ports.clock.wall();
-    this.#servers = servers;
-    this.#ports.log.info({ endpoints: servers.map(({ address }) => address) }, 'the DNS pods have changed');
-    this.#ports.changed(servers);
+  #take(addresses: readonly string[], seenMs: number): void {
+    const { clock, log } = this.#ports;
+    const before = this.#servers.map(({ address }) => address);
+    const lastSeenMs = this.#seenMs ?? seenMs;
+    this.#seenMs = seenMs;
+    const added = addresses.filter((address) => !before.includes(address));
+    const removed = before.filter((address) => !addresses.includes(address));
+    if (added.length + removed.length === 0) return;
+    this.#absences.note({ added, removed, lastSeenMs, seenMs });
+    this.#servers = addresses.map((address) => ({ address, port: this.#port }));
+    if (before.length === 0) log.info({ endpoints: addresses }, 'found the DNS pods');
+    else {
+      this.#change = { at: clock.wall(), atMs: clock.now() };
+      log.info({ endpoints: addresses, added, removed }, 'the DNS pods have changed');
+    }
+    this.#ports.changed(this.#servers);
   }
 }

@@ -1,14 +1,15 @@
-/** The agent's probes as jobs for the scheduler: a lookup for each name and profile, and the rotation of pairs. */
+/** The probes as jobs for the scheduler: a lookup for each name and profile, and pairs of a rotation. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import type { Arm } from './arms.ts';
-import type { DnsPods } from './dns-pods.ts';
 import type { Source } from './rotation.ts';
 
 /** A pair is two queries, and so is a lookup that finds its name at once. */
 const QUERIES_OF_A_PAIR = 2;
+
+export type JobName = 'lookup' | 'pair';
 
 export interface Probes {
   lookup(name: string, profile: ProfileId): Promise<LookupOutcome>;
@@ -26,42 +27,33 @@ export function lookupJobs(
   profiles: readonly ProfileId[],
   { interval, maxInFlight }: Rate,
   probes: Probes,
-): readonly Job[] {
+): readonly Job<'lookup'>[] {
   return names.flatMap((name) =>
     profiles.map((profile) => ({
+      name: 'lookup' as const,
       intervalMs: interval,
       maxInFlight,
-      kind: 'lookup' as const,
       cost: QUERIES_OF_A_PAIR,
       run: async () => (await probes.lookup(name, profile)).queries.length,
     })),
   );
 }
 
-export function pairJob(dealer: Source<Arm>, { interval, maxInFlight }: Rate, probes: Probes): Job {
+export function pairJob<Turn>(
+  turns: Source<Turn>,
+  { interval, maxInFlight }: Rate,
+  probes: { pair(turn: Turn): Promise<unknown> },
+): Job<'pair'> {
   return {
+    name: 'pair',
     intervalMs: interval,
     maxInFlight,
-    kind: 'pair',
     cost: QUERIES_OF_A_PAIR,
     run: async () => {
-      const arm = dealer.next();
-      if (!arm) return 0;
-      await probes.pair(arm);
+      const turn = turns.next();
+      if (turn === undefined) return 0;
+      await probes.pair(turn);
       return QUERIES_OF_A_PAIR;
     },
-  };
-}
-
-/** DNS pods come and go in minutes; half of one is soon enough to follow them. */
-const ENDPOINTS_INTERVAL_MS = 30_000;
-
-export function endpointJob(endpoints: DnsPods): Job {
-  return {
-    kind: 'endpoints',
-    intervalMs: ENDPOINTS_INTERVAL_MS,
-    maxInFlight: 1,
-    cost: QUERIES_OF_A_PAIR,
-    run: () => endpoints.refresh(),
   };
 }

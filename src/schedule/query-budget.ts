@@ -1,31 +1,46 @@
-/** The bound on the load that fivesec puts on the cluster's DNS: queries a second, on average, retries included. */
+/** The bound on the load that fivesec puts on the cluster's DNS: a token bucket of queries, retries included. */
 
 import type { Clock } from '../platform/clock.ts';
 
-/** What is always saved up: this many seconds' worth of queries, for jobs whose ticks fall close together. */
+/** The bucket always holds this many seconds' worth of queries, for jobs whose ticks fall close together. */
 const SAVED_SECONDS = 10;
 /** What is spent beyond the schedule leaves the schedule this many seconds' worth. */
 const RESERVED_SECONDS = 2;
+
+export interface BudgetOptions {
+  /** The number of queries that the bucket holds for when they are needed at once. */
+  readonly burst?: number;
+  /**
+   * The number of queries in the bucket at the start; none if not given. The bucket fills more slowly until they are paid
+   * back, after `withinSeconds`: from then on the average since the start keeps to the bound.
+   */
+  readonly credit?: { readonly queries: number; readonly withinSeconds: number };
+}
+
+const NO_CREDIT = { queries: 0, withinSeconds: 1 };
 
 export class QueryBudget {
   readonly #clock: Clock;
   readonly #perSecond: number;
   readonly #most: number;
-  #saved = 0;
+  readonly #creditEndsMs: number;
+  /** Queries a second that go into paying the credit back. */
+  readonly #repaid: number;
+  #saved: number;
   #lastMs: number;
 
-  /**
-   * Starts empty, so that the average holds from the first second on. `purse` is the number of queries to save up for
-   * when they are needed at once: what quiet minutes leave over.
-   */
-  constructor(clock: Clock, perSecond: number, purse = 0) {
+  /** `perSecond` is the bound on the average rate. Without a credit it holds from the first second on. */
+  constructor(clock: Clock, perSecond: number, { burst = 0, credit = NO_CREDIT }: BudgetOptions = {}) {
     this.#clock = clock;
     this.#perSecond = perSecond;
-    this.#most = Math.max(SAVED_SECONDS * perSecond, purse + RESERVED_SECONDS * perSecond, 2);
+    this.#most = Math.max(SAVED_SECONDS * perSecond, burst + RESERVED_SECONDS * perSecond, 2);
     this.#lastMs = clock.now();
+    this.#creditEndsMs = this.#lastMs + credit.withinSeconds * 1000;
+    this.#repaid = credit.queries / credit.withinSeconds;
+    this.#saved = credit.queries;
   }
 
-  /** Takes `queries` if that many are to be had: true if they were. */
+  /** Takes `queries` if the bucket holds that many: true if it did. */
   take(queries: number): boolean {
     return this.#takeLeaving(0, queries);
   }
@@ -51,7 +66,8 @@ export class QueryBudget {
   #refill(): void {
     const nowMs = this.#clock.now();
     const earned = ((nowMs - this.#lastMs) / 1000) * this.#perSecond;
-    this.#saved = Math.min(this.#saved + earned, this.#most);
+    const repayingMs = Math.max(0, Math.min(nowMs, this.#creditEndsMs) - this.#lastMs);
+    this.#saved = Math.min(this.#saved + earned - (repayingMs / 1000) * this.#repaid, this.#most);
     this.#lastMs = nowMs;
   }
 }

@@ -1,12 +1,13 @@
-/** Runs jobs on their ticks: bounded in number, bounded in load, and what had to be left out is counted. Knows nothing of DNS. */
+/** Runs jobs on their ticks. Overlapping runs and the load are bounded; every tick that is left out is reported. */
 
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { QueryBudget } from './query-budget.ts';
 import { tickEvery } from './ticker.ts';
 
-export interface Job {
-  readonly kind: 'lookup' | 'pair' | 'endpoints';
+/** `Name` is the set of names that the caller gives its jobs; the scheduler only reports them. */
+export interface Job<Name extends string = string> {
+  readonly name: Name;
   readonly intervalMs: number;
   /** Queries that a run sends if nothing goes wrong. */
   readonly cost: number;
@@ -18,40 +19,40 @@ export interface Job {
 
 export type SkipReason = 'in-flight' | 'budget';
 
-export interface SchedulerPorts {
+export interface SchedulerPorts<Name extends string> {
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly budget: QueryBudget;
-  /** A job's time has come: the schedule is alive. */
+  /** Called at each tick of any job: the schedule is alive. */
   readonly ticked: () => void;
-  readonly skipped: (kind: Job['kind'], reason: SkipReason) => void;
-  /** A job threw: a defect of fivesec, which must not stop the other jobs. */
-  readonly broke: (kind: Job['kind'], error: unknown) => void;
+  readonly skipped: (name: Name, reason: SkipReason) => void;
+  /** A job threw, which is a defect. The other jobs go on. */
+  readonly broke: (name: Name, error: unknown) => void;
 }
 
-export class Scheduler {
-  readonly #ports: SchedulerPorts;
+export class Scheduler<Name extends string> {
+  readonly #ports: SchedulerPorts<Name>;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(ports: SchedulerPorts) {
+  constructor(ports: SchedulerPorts<Name>) {
     this.#ports = ports;
   }
 
   /** Starts all jobs; resolves when the signal is aborted and what was under way has ended. */
-  async run(jobs: readonly Job[]): Promise<void> {
+  async run(jobs: readonly Job<Name>[]): Promise<void> {
     await Promise.all(jobs.map((job) => this.#keepRunning(job)));
     await Promise.all(this.#underWay);
   }
 
-  #keepRunning(job: Job): Promise<void> {
+  #keepRunning(job: Job<Name>): Promise<void> {
     let inFlight = 0;
     return tickEvery(
       job.intervalMs,
       () => {
         this.#ports.ticked();
-        if (inFlight >= job.maxInFlight) return this.#ports.skipped(job.kind, 'in-flight');
-        if (!this.#ports.budget.take(job.cost)) return this.#ports.skipped(job.kind, 'budget');
+        if (inFlight >= job.maxInFlight) return this.#ports.skipped(job.name, 'in-flight');
+        if (!this.#ports.budget.take(job.cost)) return this.#ports.skipped(job.name, 'budget');
         inFlight += 1;
         const run = this.#runOnce(job).finally(() => {
           inFlight -= 1;
@@ -63,11 +64,11 @@ export class Scheduler {
     );
   }
 
-  async #runOnce(job: Job): Promise<void> {
+  async #runOnce(job: Job<Name>): Promise<void> {
     try {
       this.#ports.budget.settle((await job.run()) - job.cost);
     } catch (error) {
-      this.#ports.broke(job.kind, error);
+      this.#ports.broke(job.name, error);
     }
   }
 }

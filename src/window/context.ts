@@ -1,29 +1,19 @@
-/** Where the measuring happens: the nameservers, the DNS pods, the cluster's domain. */
-
-import { clusterDomain } from '../probe/arms.ts';
-import type { DnsPods } from '../probe/dns-pods.ts';
-import type { ResolvConf } from '../resolver/resolv-conf.ts';
+/** Where fivesec measures: the nameservers, the DNS pods and the cluster's domain, as plain values. */
 
 export interface CurrentContext {
   /** The addresses in resolv.conf, joined by commas. */
   readonly nameserver: string;
+  /** The addresses of the DNS pods, as far as known. */
   readonly endpoints: readonly string[];
+  /** Wall clock, milliseconds since the epoch: when the set of DNS pods last changed. Undefined if it never did. */
   readonly endpointsChangedAt: number | undefined;
+  /** When each DNS pod was away from the set: monotonic milliseconds, `untilMs` infinite while it is. */
+  readonly endpointAbsences: readonly {
+    readonly address: string;
+    readonly fromMs: number;
+    readonly untilMs: number;
+  }[];
+  /** How long the node has been up, in milliseconds. Undefined where that is unknown. */
   readonly nodeAgeMs: number | undefined;
   readonly clusterDomain: string;
-}
-
-/** As they are now. */
-export function currentContext(
-  conf: ResolvConf,
-  { servers, changedAt }: Pick<DnsPods, 'servers' | 'changedAt'>,
-  nodeAgeMs: number,
-): CurrentContext {
-  return {
-    nameserver: conf.nameservers.map(({ address }) => address).join(),
-    endpoints: servers.map(({ address }) => address),
-    endpointsChangedAt: changedAt,
-    nodeAgeMs,
-    clusterDomain: clusterDomain(conf),
-  };
 }

@@ -7,6 +7,7 @@ import type { PairOutcome } from '../domain/pair.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { CurrentContext } from './context.ts';
+import { stillCounts } from './departed.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
 import { clearer, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
@@ -18,7 +19,7 @@ const REMEMBER_MS = 15_000;
 export interface EvidenceWindowPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
-  readonly surroundings: () => CurrentContext;
+  readonly context: () => CurrentContext;
   /** How long outcomes are remembered; as long as `judge` looks back if not given. */
   readonly keptMs?: number;
   /** Called with every step that was taken. */
@@ -110,10 +111,11 @@ export class EvidenceWindow {
 
   /** `raceWindow`: as it was known before. */
   #measuredSince(sinceMs: number, nowMs: number, raceWindow: RaceWindow): Measured {
-    const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } =
-      this.#ports.surroundings();
+    const now = this.#ports.context();
+    const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
+    const retold = (ms: number) => this.#dates.toCurrentWallClock(ms);
     return {
-      ...this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms)),
+      ...this.#history.since(sinceMs, nowMs, retold, stillCounts(now)),
       context: {
         kernel: this.latest.kernel,
         nameserver,

@@ -59,15 +59,24 @@ export class History {
 
   /**
    * Everything since `sinceMs`, and the steps before it. All dates are told anew, by one wall clock (`retold`): losses are
-   * placed into steps by their dates, which were taken from a clock that may have been set in between.
+   * placed into steps by their dates, which were taken from a clock that may have been set in between. Pairs for which
+   * `counts` is false are left out.
    */
-  since(sinceMs: number, nowMs: number, retold: (ms: number) => number): Stretch {
+  since(
+    sinceMs: number,
+    nowMs: number,
+    retold: (ms: number) => number,
+    counts: (pair: PairOutcome, atMs: number) => boolean = () => true,
+  ): Stretch {
     const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
     const tell = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: retold(atMs) });
     return {
       startedAt: retold(sinceMs),
       windowMs: nowMs - sinceMs,
-      pairs: this.#pairs.filter(within).map(tell),
+      pairs: this.#pairs
+        .filter(within)
+        .filter(({ it, atMs }) => counts(it, atMs))
+        .map(tell),
       lookups: this.#lookups.filter(within).map(tell),
       steps: this.#steps.filter(within).map(tell),
       before: this.#steps.filter((step) => !within(step)).map(tell),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Focus } from '../../src/agent/focus.ts';
 import { Incidents } from '../../src/agent/incidents.ts';
 import { Investigation } from '../../src/agent/investigation.ts';
 import type { Cause } from '../../src/domain/cause.ts';
@@ -45,7 +46,7 @@ async function explainer() {
         cpus: [{ cpu: 0, counts: { drop: dropped, insertFailed: dropped } }],
       }),
     }),
-    surroundings: () => SURROUNDINGS,
+    context: () => SURROUNDINGS,
     onStep: () => undefined,
   });
   const investigation = new Investigation(
@@ -53,6 +54,7 @@ async function explainer() {
     {
       clock,
       signal: new AbortController().signal,
+      focus: new Focus(),
       questions: {
         next: () => ({
           strategy: 'pair',

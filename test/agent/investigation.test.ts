@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Focus } from '../../src/agent/focus.ts';
 import { Investigation } from '../../src/agent/investigation.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import type { Arm } from '../../src/probe/arms.ts';
@@ -21,6 +22,7 @@ function investigate({
 } = {}) {
   const clock = new FakeClock(1000);
   const ending = new AbortController();
+  const focus = new Focus();
   const sent: number[] = [];
   const broken: unknown[] = [];
   let left = questions;
@@ -30,6 +32,7 @@ function investigate({
     {
       clock,
       signal: ending.signal,
+      focus,
       questions: {
         next() {
           if (left === 0) return undefined;
@@ -51,7 +54,7 @@ function investigate({
       },
     },
   );
-  return { clock, ending, investigation, sent, broken, spent: () => spent };
+  return { clock, ending, investigation, focus, sent, broken, spent: () => spent };
 }
 
 test('the extra pairs cost the budget at the most, a quarter of a second apart', async () => {
@@ -72,19 +75,19 @@ test('they end when the load budget bears no more', async () => {
 });
 
 test('stalls meanwhile share one investigation, and the next waits for the cooldown', async () => {
-  const { clock, investigation, sent } = investigate();
+  const { clock, investigation, focus, sent } = investigate();
   const runs = Promise.all([investigation.run(70), investigation.run(80)]);
   await clock.advance(10_000);
   await runs;
   await investigation.run(90);
   expect(sent).toHaveLength(5);
-  expect(investigation.sinceMs).toBe(70);
+  expect(focus.sinceMs).toBe(70);
   await clock.advance(60_000);
   const again = investigation.run(60_000);
   await clock.advance(10_000);
   await again;
   expect(sent).toHaveLength(10);
-  expect(investigation.sinceMs).toBe(60_000);
+  expect(focus.sinceMs).toBe(60_000);
 });
 
 test('nothing is spent when nothing would tell more', async () => {

@@ -38,11 +38,11 @@ describe("the agent's configuration", () => {
     expect(run.status).toBe(0);
   });
 
-  it('that the schema can not know to be wrong is refused by the agent, with the key and the value', () => {
-    const slow = { 'config.lookups': { interval: '10ms' }, 'config.maxQps': 0.1 };
-    const run = check(rendered({ values: slow }));
+  it('that neither schema nor template know to be wrong is refused by the agent, with the key and the value', () => {
+    const homeless = { 'config.pairs': { strategies: ['pair', 'node-local'] } };
+    const run = check(rendered({ values: homeless }));
     expect(run.status).toBe(2);
-    expect(run.stderr).toMatch(/lookups\.interval|maxQps/);
+    expect(run.stderr).toMatch(/pairs\.strategies.*node-local/s);
     expect(run.stderr).not.toMatch(/^\s+at /m);
   });
 });

@@ -83,6 +83,7 @@ export async function checkDemo(order: DemoCheck): Promise<Printed> {
         },
         colour: order.colour ?? false,
         interactive: order.interactive ?? false,
+        isTerminal: false,
         raceThread: RACE_THREAD,
       },
     );

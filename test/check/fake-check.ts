@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Progress, runCheck } from '../../src/check/check.ts';
+import { runCheck } from '../../src/check/check.ts';
+import type { Progress } from '../../src/check/phases.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Script } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';

@@ -27,6 +27,7 @@ async function welcomeOf(fault: Fault, rate?: number): Promise<{ code: number; s
       err: () => undefined,
       colour: false,
       interactive: false,
+      isTerminal: false,
     },
   );
   return { code, said };

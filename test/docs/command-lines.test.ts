@@ -61,6 +61,7 @@ async function flagsOf(command: string): Promise<{ code: number; flags: readonly
     err: () => {},
     colour: false,
     interactive: false,
+    isTerminal: false,
   });
   return { code, flags: [...help.matchAll(/^ +(?:-h, )?(--[a-z-]+)/gm)].map(([, flag = '']) => flag) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { Server } from '../../src/domain/server.ts';
-import { silentLog } from '../../src/platform/log.ts';
+import { createLog } from '../../src/platform/log.ts';
 import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { lookup } from '../support/wire/scripted-outcomes.ts';
@@ -11,6 +11,7 @@ const pod = (host: number): Server => ({ address: `10.244.0.${host}`, port: 53 }
 const outcome = (result: LookupOutcome['result'], ...addresses: string[]) => lookup({ result, addresses });
 
 function endpoints(configured: Server[], name: string | undefined, outcomes: LookupOutcome[], port = 53) {
+  const lines: Record<string, unknown>[] = [];
   const changes: (readonly Server[])[] = [];
   const asked: string[] = [];
   const clock = new FakeClock();
@@ -18,7 +19,7 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
     { endpoints: configured, endpointsName: name, endpointsPort: port },
     {
       clock,
-      log: silentLog,
+      log: createLog('info', { write: (line) => lines.push(JSON.parse(line)) }),
       lookup: async (service) => {
         asked.push(service);
         return outcomes.shift() ?? outcome('timeout');
@@ -26,7 +27,7 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
       changed: (servers) => changes.push(servers),
     },
   );
-  return { found, changes, asked, clock };
+  return { found, changes, asked, clock, lines };
 }
 
 describe('Endpoints', () => {
@@ -91,4 +92,81 @@ describe('Endpoints', () => {
       expect([found.servers, changes.length]).toEqual([[pod(5)], 1]);
     },
   );
+
+  it('keep the last known set when the Service has no addresses', async () => {
+    const { found } = endpoints([], 'dns-pods.test.', [outcome('ok', '10.244.0.5'), outcome('ok')]);
+    await found.refresh();
+    await found.refresh();
+    expect(found.servers).toEqual([pod(5)]);
+  });
+
+  it('log the first set as found, and another one as changed', async () => {
+    const { found, lines } = endpoints([], 'dns-pods.test.', [
+      outcome('ok', '10.244.0.5', '10.244.0.6'),
+      outcome('ok', '10.244.0.6', '10.244.0.7'),
+    ]);
+    await found.refresh();
+    await found.refresh();
+    expect(lines).toMatchObject([
+      { msg: 'found the DNS pods', endpoints: ['10.244.0.5', '10.244.0.6'] },
+      {
+        msg: 'the DNS pods have changed',
+        endpoints: ['10.244.0.6', '10.244.0.7'],
+        added: ['10.244.0.7'],
+        removed: ['10.244.0.5'],
+      },
+    ]);
+    expect(lines[0]).not.toHaveProperty('added');
+  });
+
+  it('are looked for once a look has ended, and known once one has found them', async () => {
+    const { found } = endpoints([], 'dns-pods.test.', [outcome('timeout'), outcome('ok', '10.244.0.5')]);
+    expect([found.isLookedFor, found.isKnown]).toEqual([false, false]);
+    await found.refresh();
+    expect([found.isLookedFor, found.isKnown]).toEqual([true, false]);
+    await found.refresh();
+    expect([found.isLookedFor, found.isKnown]).toEqual([true, true]);
+    const { found: configured } = endpoints([pod(5)], undefined, []);
+    expect([configured.isFollowed, configured.isLookedFor, configured.isKnown]).toEqual([false, true, true]);
+  });
+
+  it('are away from five seconds before they were last seen until they are seen again', async () => {
+    const { found, clock } = endpoints([], 'dns-pods.test.', [
+      outcome('ok', '10.244.0.5', '10.244.0.6'),
+      outcome('ok', '10.244.0.6'),
+      outcome('ok', '10.244.0.5', '10.244.0.6'),
+    ]);
+    const startMs = clock.now();
+    await found.refresh();
+    expect(found.absences).toEqual([]);
+    await clock.advance(30_000);
+    await found.refresh();
+    const fromMs = startMs - 5_000;
+    expect(found.absences).toEqual([{ address: '10.244.0.5', fromMs, untilMs: Number.POSITIVE_INFINITY }]);
+    await clock.advance(5_000);
+    await found.refresh();
+    expect(found.absences).toEqual([{ address: '10.244.0.5', fromMs, untilMs: startMs + 35_000 }]);
+  });
+
+  it('are those of the youngest look, whichever ends last', async () => {
+    const late: ((outcome: LookupOutcome) => void)[] = [];
+    const clock = new FakeClock();
+    const found = new DnsPods(
+      { endpoints: [], endpointsName: 'dns-pods.test.', endpointsPort: 53 },
+      {
+        clock,
+        log: createLog('silent'),
+        lookup: () => new Promise((end) => late.push(end)),
+        changed: () => {},
+      },
+    );
+    const first = found.refresh();
+    await clock.advance(1000);
+    const second = found.refresh();
+    late[1]?.(outcome('ok', '10.244.0.6'));
+    await second;
+    late[0]?.(outcome('ok', '10.244.0.5'));
+    await first;
+    expect(found.servers).toEqual([pod(6)]);
+  });
 });

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { DnsPods } from '../../src/probe/dns-pods.ts';
-import { endpointJob, lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
+import { lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
-import { FakeClock } from '../support/time/fake-clock.ts';
 import * as scripted from '../support/wire/scripted-outcomes.ts';
 
 const RHYTHM = { interval: 5000, maxInFlight: 3 };
@@ -43,7 +40,7 @@ describe('lookupJobs', () => {
     expect(await Promise.all(jobs.map((job) => job.run()))).toEqual([3, 3, 3, 3]);
     expect(ran).toEqual(['glibc a.test', 'musl a.test', 'glibc b.test', 'musl b.test']);
     for (const job of jobs)
-      expect(job).toMatchObject({ kind: 'lookup', intervalMs: 5000, maxInFlight: 3, cost: 2 });
+      expect(job).toMatchObject({ name: 'lookup', intervalMs: 5000, maxInFlight: 3, cost: 2 });
   });
 });
 
@@ -52,28 +49,12 @@ describe('pairJob', () => {
     const { ran, given } = probes();
     const job = pairJob(new Rotation(seededRandom(''), () => [ARM]), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([2, ['pair a.test']]);
-    expect(job).toMatchObject({ kind: 'pair', intervalMs: 5000, maxInFlight: 3, cost: 2 });
+    expect(job).toMatchObject({ name: 'pair', intervalMs: 5000, maxInFlight: 3, cost: 2 });
   });
 
   it('sends nothing, and says so, when there is no arm', async () => {
     const { ran, given } = probes();
     const job = pairJob(new Rotation(seededRandom(''), () => []), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([0, []]);
-  });
-});
-
-describe('endpointJob', () => {
-  it('resolves the endpoints again, never twice at once', async () => {
-    const endpoints = new DnsPods(
-      { endpoints: [], endpointsPort: 53 },
-      {
-        clock: new FakeClock(),
-        log: silentLog,
-        lookup: () => Promise.reject(new Error('nobody is to be asked')),
-        changed: () => {},
-      },
-    );
-    const job = endpointJob(endpoints);
-    expect([job.kind, job.maxInFlight, await job.run()]).toEqual(['endpoints', 1, 0]);
   });
 });

@@ -23,7 +23,7 @@ describe('LoadBudget', () => {
 
   it('saves more where there is a purse to fill, and what is spent from it leaves the schedule its own', async () => {
     const clock = new FakeClock();
-    const budget = new QueryBudget(clock, 2, 200);
+    const budget = new QueryBudget(clock, 2, { burst: 200 });
     await clock.advance(3_600_000);
     expect([budget.takeSpare(200), budget.takeSpare(1)]).toEqual([true, false]);
     expect([budget.take(4), budget.take(1)]).toEqual([true, false]);
@@ -67,7 +67,7 @@ describe('LoadBudget', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = new FakeClock(0);
-        const budget = new QueryBudget(clock, 2, 50);
+        const budget = new QueryBudget(clock, 2, { burst: 50 });
         let sent = 0;
         let debt = 0;
         for (const { waitMs, cost, over, spare } of steps) {
@@ -84,5 +84,32 @@ describe('LoadBudget', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  describe('with a credit', () => {
+    const CREDIT = { queries: 100, withinSeconds: 600 };
+
+    it('can be spent from the start on, beyond what the schedule needs', () => {
+      const budget = new QueryBudget(new FakeClock(), 2, { burst: 200, credit: CREDIT });
+      expect([budget.takeSpare(96), budget.takeSpare(1), budget.take(4), budget.take(1)]).toEqual([
+        true,
+        false,
+        true,
+        false,
+      ]);
+    });
+
+    it('keeps to the bound on average from the moment on when it is paid back', async () => {
+      const clock = new FakeClock(0);
+      const budget = new QueryBudget(clock, 2, { burst: 200, credit: CREDIT });
+      let sent = 0;
+      for (let second = 1; second <= 1200; second += 1) {
+        while (budget.take(1)) sent += 1;
+        expect(sent).toBeLessThanOrEqual(100 + (second - 1) * 2);
+        await clock.advance(1000);
+        if (second >= 600) expect(sent).toBeLessThanOrEqual(second * 2);
+      }
+      expect(sent).toBeGreaterThan(1190 * 2);
+    });
   });
 });

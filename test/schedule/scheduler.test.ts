@@ -21,15 +21,15 @@ function start(perSecond: number, makeJobs: (clock: FakeClock, signal: AbortSign
     ticked: () => {
       ticks += 1;
     },
-    skipped: (kind, reason) => skipped.push(`${kind} ${reason}`),
-    broke: (kind, error) => broken.push(kind, error),
+    skipped: (name, reason) => skipped.push(`${name} ${reason}`),
+    broke: (name, error) => broken.push(name, error),
   });
   const running = scheduler.run(makeJobs(clock, controller.signal));
   return { clock, skipped, broken, ticks: () => ticks, abort: () => controller.abort(), running };
 }
 
 const job = (run: Job['run'], changes: Partial<Job> = {}): Job => ({
-  kind: 'pair',
+  name: 'pair',
   intervalMs: 1000,
   cost: 2,
   maxInFlight: 4,
@@ -42,7 +42,7 @@ describe('Scheduler', () => {
     const runs: string[] = [];
     const { clock, skipped, abort, running, ticks } = start(100, () => [
       job(async () => runs.push('pair') && 2),
-      job(async () => runs.push('lookup') && 2, { kind: 'lookup', intervalMs: 5000 }),
+      job(async () => runs.push('lookup') && 2, { name: 'lookup', intervalMs: 5000 }),
     ]);
     await clock.advance(60_000);
     expect([
@@ -88,7 +88,7 @@ describe('Scheduler', () => {
     };
     const { clock, abort, running } = start(100, (given, signal) => [
       job(() => sleep(given, HOUR_MS, signal).then(() => 2), { maxInFlight: 1 }),
-      job(run, { kind: 'lookup' }),
+      job(run, { name: 'lookup' }),
     ]);
     await clock.advance(30_000);
     expect(runs).toBe(30);
@@ -112,7 +112,7 @@ describe('Scheduler', () => {
     };
     const { clock, broken, skipped, abort, running } = start(100, () => [
       job(run, { maxInFlight: 1 }),
-      job(other, { kind: 'lookup' }),
+      job(other, { name: 'lookup' }),
     ]);
     await clock.advance(10_000);
     expect([others, broken.length / 2, skipped]).toEqual([10, 10, []]);
@@ -157,8 +157,8 @@ describe('Scheduler', () => {
     };
     const { clock, skipped, abort, running } = start(2, (given, signal) => [
       // Four candidates for each name, one in a stall with its retries, and pairs that cost what they say.
-      job(() => sends(8, 3)(given, signal), { kind: 'lookup', intervalMs: 5000 }),
-      job(() => sends(12, 5000)(given, signal), { kind: 'lookup', intervalMs: 5000 }),
+      job(() => sends(8, 3)(given, signal), { name: 'lookup', intervalMs: 5000 }),
+      job(() => sends(12, 5000)(given, signal), { name: 'lookup', intervalMs: 5000 }),
       job(() => sends(2, 3)(given, signal), { intervalMs: 2000 }),
     ]);
     await clock.advance(HOUR_MS);
@@ -175,7 +175,7 @@ describe('Scheduler', () => {
 
   it('leaves nothing out where the jobs fit the bound', async () => {
     const { clock, skipped, abort, running } = start(2, () => [
-      job(async () => 2, { kind: 'lookup', intervalMs: 4000 }),
+      job(async () => 2, { name: 'lookup', intervalMs: 4000 }),
       job(async () => 2, { intervalMs: 4000 }),
     ]);
     await clock.advance(10_000);
@@ -194,7 +194,7 @@ describe('Scheduler', () => {
     };
     const { clock, abort, running } = start(2, () => [
       job(async () => 0, { intervalMs: 100, cost: 2 }),
-      job(run, { kind: 'lookup', intervalMs: 2000 }),
+      job(run, { name: 'lookup', intervalMs: 2000 }),
     ]);
     await clock.advance(60_000);
     expect(runs).toBeGreaterThanOrEqual(29);

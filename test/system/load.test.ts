@@ -13,6 +13,8 @@ import { seededRandom } from '../../src/platform/random.ts';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The agent's own default. */
 const BOUND_QPS = 2;
+/** What the agent starts with, and pays back within ten minutes: half of `investigation.budget`. */
+const CREDIT = 100;
 /** Retries of the lookups that are under way: known, and paid for, when these end. */
 const UNDER_WAY = 24;
 const TEN_SECONDS = 10_000;
@@ -56,8 +58,8 @@ describe.concurrent('the load on DNS', () => {
     async ({ wellMs, illMs }) => {
       const times = await queriesOver(wellMs, illMs);
       const over = times.map((atMs, index) => index + 1 - (BOUND_QPS * atMs) / 1000);
-      expect(Math.max(...over)).toBeLessThanOrEqual(UNDER_WAY);
-      expect(times.length / ((wellMs + illMs) / 1000)).toBeLessThanOrEqual(BOUND_QPS);
+      expect(Math.max(...over)).toBeLessThanOrEqual(UNDER_WAY + CREDIT);
+      expect(times.length - CREDIT).toBeLessThanOrEqual((BOUND_QPS * (wellMs + illMs)) / 1000);
       // The quiet half of the claim: it did ask about as often as it may, and it did investigate.
       expect(times.length / ((wellMs + illMs) / 1000)).toBeGreaterThan(BOUND_QPS / 2);
       const quiet = busiest(

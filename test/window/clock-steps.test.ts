@@ -40,7 +40,7 @@ async function watch(changedBeforeMs?: number) {
       ownUdp: udp,
       ownUdp6: udp,
     }),
-    surroundings: () => ({ ...SURROUNDINGS, endpointsChangedAt }),
+    context: () => ({ ...SURROUNDINGS, endpointsChangedAt }),
     onStep: () => {},
   });
   const pairs = (

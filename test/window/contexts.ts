@@ -9,6 +9,7 @@ export const SURROUNDINGS: CurrentContext = {
   nameserver: '10.96.0.10',
   endpoints: ['10.244.0.2', '10.244.0.3'],
   endpointsChangedAt: undefined,
+  endpointAbsences: [],
   nodeAgeMs: 86_400_000,
   clusterDomain: 'cluster.local',
 };

@@ -13,7 +13,7 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
   const watcher = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
-    surroundings: () => ({ ...SURROUNDINGS, nodeAgeMs }),
+    context: () => ({ ...SURROUNDINGS, nodeAgeMs }),
     onStep: (step) => steps.push(step),
   });
   const pairs = (strategy: Strategy, count: number, lost: 'none' | 'aaaa' | 'both') => {
@@ -113,7 +113,7 @@ test('a snapshot that never comes back keeps nothing from being forgotten', asyn
   const watcher = await EvidenceWindow.start({
     clock,
     snapshot: () => snapshots.shift() ?? new Promise(() => {}),
-    surroundings: () => SURROUNDINGS,
+    context: () => SURROUNDINGS,
     onStep: () => {},
   });
   const minutes = async (count: number) => {

@@ -1,9 +1,10 @@
-/** Colours for a terminal, by ECMA-48's SGR codes; plain text anywhere else. */
+/** Styles text for a terminal; plain text anywhere else. */
 
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+import { styleText } from 'node:util';
 
-export type Paint = (style: keyof typeof CODES, text: string) => string;
+export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;
 
+/** `colour` decides alone: whether the output is a terminal and what NO_COLOR says is known to the caller. */
 export function painter(colour: boolean): Paint {
-  return (style, text) => (colour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+  return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
 }

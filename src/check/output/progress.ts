@@ -1,6 +1,6 @@
 /** A progress bar on one line of a terminal, wiped when it is done. */
 
-import type { Progress } from '../check.ts';
+import type { Progress } from '../phases.ts';
 
 const WIDTH = 30;
 const WIPE = '\r\u001b[K';

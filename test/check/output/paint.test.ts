@@ -3,11 +3,11 @@ import { painter } from '../../../src/check/output/paint.ts';
 
 it('wraps a text in the style and ends it, so that what follows is plain', () => {
   const paint = painter(true);
-  expect(paint('bold', 'x')).toBe('\u001b[1mx\u001b[0m');
-  expect(paint('dim', 'x')).toBe('\u001b[2mx\u001b[0m');
-  expect(paint('red', 'x')).toBe('\u001b[31mx\u001b[0m');
-  expect(paint('green', 'x')).toBe('\u001b[32mx\u001b[0m');
-  expect(paint('yellow', 'x')).toBe('\u001b[33mx\u001b[0m');
+  expect(paint('bold', 'x')).toBe('\u001b[1mx\u001b[22m');
+  expect(paint('dim', 'x')).toBe('\u001b[2mx\u001b[22m');
+  expect(paint('red', 'x')).toBe('\u001b[31mx\u001b[39m');
+  expect(paint('green', 'x')).toBe('\u001b[32mx\u001b[39m');
+  expect(paint('yellow', 'x')).toBe('\u001b[33mx\u001b[39m');
 });
 
 it('leaves the text as it is without colour', () => {

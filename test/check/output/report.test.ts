@@ -157,8 +157,8 @@ verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT an
 
   it('is red where something is wrong, green where it is harmless', () => {
     const text = coloured({ judgement: judged([RACE, REPAIRED]) });
-    expect(text).toContain(`${RED}verdict: conntrack-race\u001b[0m (97 % sure)`);
-    expect(text).toContain(`${GREEN}verdict: clash-repaired\u001b[0m (60 % sure)`);
+    expect(text).toContain(`${RED}verdict: conntrack-race\u001b[39m (97 % sure)`);
+    expect(text).toContain(`${GREEN}verdict: clash-repaired\u001b[39m (60 % sure)`);
   });
 
   it('promises no help where there is none', () => {

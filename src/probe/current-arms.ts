@@ -1,0 +1,34 @@
+/** Leaves out arms that were dealt before they became obsolete: a shuffled rotation outlives the DNS pods that it was made for. */
+
+import { sameServer } from '../domain/server.ts';
+import type { Arm } from './arms.ts';
+import type { Source } from './rotation.ts';
+
+/** `arms` says which arms the configuration and the network allow now. `source` deals all of them sooner or later. */
+export function currentArms(source: Source<Arm>, arms: () => readonly Arm[]): Source<Arm> {
+  return {
+    next() {
+      const current = arms();
+      let arm = source.next();
+      // A stack of obsolete arms is used up after as many turns as it has arms.
+      for (let turns = 0; arm && !current.some((one) => sameArm(one, arm)); turns += 1) {
+        if (turns > MOST_OBSOLETE) return undefined;
+        arm = source.next();
+      }
+      return arm;
+    },
+  };
+}
+
+/** 64 DNS pods over two transports, the strategies by the VIP, and the names. */
+const MOST_OBSOLETE = 200;
+
+function sameArm(one: Arm, other: Arm | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.strategy === other.strategy &&
+    one.transport === other.transport &&
+    one.name === other.name &&
+    sameServer(one.server, other.server)
+  );
+}

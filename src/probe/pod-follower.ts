@@ -1,0 +1,96 @@
+/**
+ * Follows the set of DNS pods: at once and again after 1, 2 and 4 seconds until it is known, then now and then; every few
+ * seconds for a while after it changed, and soon after a query to one of the pods failed, as the pod may have left.
+ */
+
+import type { PairOutcome } from '../domain/pair.ts';
+import { type Clock, sleep } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+import type { QueryBudget } from '../schedule/query-budget.ts';
+import type { DnsPods } from './dns-pods.ts';
+
+const FIRST_WAITS_MS = [0, 1_000, 2_000, 4_000];
+/** How often it is checked whether a look is due. */
+const TICK_MS = 1_000;
+export const CALM_MS = 30_000;
+/** A rollout moves one pod after the other. */
+const MOVING_MS = 5_000;
+const MOVING_FOR_MS = 60_000;
+/** A pod that stays in the set and fails must not cost a look for each failure. */
+const DOUBTED_MS = 10_000;
+/** A thousand agents that start together must not look together for ever. */
+const JITTER = 0.2;
+const QUERIES_OF_A_LOOK = 2;
+
+export interface FollowerPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  readonly budget: QueryBudget;
+  /** The time between two looks when nothing happens, in milliseconds: `CALM_MS` if not given. */
+  readonly calmMs?: number;
+  /** A look threw, which is a defect. */
+  readonly broke: (error: unknown) => void;
+}
+
+export class PodFollower {
+  readonly #pods: DnsPods;
+  readonly #ports: FollowerPorts;
+  readonly #underWay = new Set<Promise<void>>();
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #calmMs = CALM_MS;
+  #isDoubted = false;
+
+  constructor(pods: DnsPods, ports: FollowerPorts) {
+    this.#pods = pods;
+    this.#ports = ports;
+  }
+
+  /** Takes note of a pair: a failed one straight to a pod raises the question whether the pod is still there. */
+  pair({ strategy, a, aaaa }: Pick<PairOutcome, 'strategy' | 'a' | 'aaaa'>): void {
+    if (strategy === 'endpoint' && [a, aaaa].some(({ kind }) => kind !== 'answered')) this.#isDoubted = true;
+  }
+
+  /** Looks until the signal is aborted; resolves when the last look has ended. */
+  async run(): Promise<void> {
+    const { clock, signal } = this.#ports;
+    if (!this.#pods.isFollowed) return;
+    // The first looks overlap: a lost packet would cost the first one its resolver's timeout. They are paid for afterwards.
+    for (const waitMs of FIRST_WAITS_MS) {
+      if (waitMs > 0 && !(await sleep(clock, waitMs, signal))) break;
+      if (signal.aborted || this.#pods.isKnown) break;
+      this.#look(0);
+    }
+    while (await sleep(clock, TICK_MS, signal)) this.#lookIfDue();
+    await Promise.all(this.#underWay);
+  }
+
+  #lookIfDue(): void {
+    const { clock, budget } = this.#ports;
+    const sinceMs = clock.now() - this.#lastMs;
+    const isCalm = sinceMs >= this.#calmMs;
+    if (this.#underWay.size > 0 || (!isCalm && sinceMs < this.#hurryMs())) return;
+    // A look out of turn comes out of what the schedule leaves over.
+    const isPaid = isCalm ? budget.take(QUERIES_OF_A_LOOK) : budget.takeSpare(QUERIES_OF_A_LOOK);
+    if (isPaid) this.#look(QUERIES_OF_A_LOOK);
+  }
+
+  #hurryMs(): number {
+    const { changedAtMs } = this.#pods;
+    if (changedAtMs !== undefined && this.#ports.clock.now() < changedAtMs + MOVING_FOR_MS) return MOVING_MS;
+    return this.#isDoubted ? DOUBTED_MS : Number.POSITIVE_INFINITY;
+  }
+
+  #look(paid: number): void {
+    const { clock, random, budget, broke, calmMs = CALM_MS } = this.#ports;
+    this.#lastMs = clock.now();
+    this.#calmMs = calmMs * (1 + JITTER * (2 * random.next() - 1));
+    this.#isDoubted = false;
+    const look = this.#pods
+      .refresh()
+      .then((queries) => budget.settle(queries - paid))
+      .catch(broke)
+      .finally(() => this.#underWay.delete(look));
+    this.#underWay.add(look);
+  }
+}

@@ -1,0 +1,118 @@
+/** The measuring rig of the agent and of `check`: resolv.conf, the names, the DNS pods, the arms, and the probes. */
+
+import type { Config } from '../config/schema.ts';
+import type { Server } from '../domain/server.ts';
+import type { Cancel, Clock } from '../platform/clock.ts';
+import { LagMeter } from '../platform/lag.ts';
+import type { Log } from '../platform/log.ts';
+import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
+import { Prober } from '../wire/prober.ts';
+import type { Absence } from './absences.ts';
+import { type Arm, arms, clusterDomain, defaultName } from './arms.ts';
+import { DnsPods } from './dns-pods.ts';
+import type { Probes } from './jobs.ts';
+import { createProbes, type Listeners } from './probes.ts';
+
+/** Stalls of the event loop that are remembered last so long at least, in milliseconds: shorter ones are timer jitter. */
+const STALL_MS = 30;
+
+export interface RigPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted, all probes under way end. */
+  readonly signal: AbortSignal;
+  /** How long an answer still counts as late after its deadline, in milliseconds. */
+  readonly graceMs: number;
+  /** The file that a race thread runs; the built one if not given. */
+  readonly raceThread?: URL;
+}
+
+/** Who receives what the rig measures. */
+export interface RigListener extends Partial<Listeners> {
+  /** How late the event loop was at its last heartbeat, in milliseconds. */
+  lag?(lagMs: number): void;
+  /** The set of DNS pods is another one than before. */
+  pods?(servers: readonly Server[]): void;
+}
+
+export interface Rig extends Probes {
+  /** The names to look up: those of the configuration, or the API server's. */
+  readonly names: readonly string[];
+  readonly pods: DnsPods;
+  /** The nameservers of resolv.conf, as it was read last. */
+  nameservers(): readonly Server[];
+  /** Every way to ask that the configuration allows now. */
+  arms(): readonly Arm[];
+  /** Where this measures, as plain values. */
+  context(): {
+    readonly nameserver: string;
+    readonly endpoints: readonly string[];
+    readonly endpointsChangedAt: number | undefined;
+    readonly endpointAbsences: readonly Absence[];
+    readonly clusterDomain: string;
+  };
+  /** Calls `listener` with everything measured from now on. */
+  listen(listener: RigListener): void;
+  /** Starts the lag meter. */
+  start(): Cancel;
+  /** Closes all sockets. */
+  close(): Promise<void>;
+}
+
+/** Throws a `Failure` if resolv.conf can't be read. */
+export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
+  const { clock, log, signal } = ports;
+  const listeners: RigListener[] = [];
+  const resolvConf = await ResolvConfFile.open(config.resolvConf, config.nameservers, log);
+  const conf = () => resolvConf.current('glibc');
+  const names = config.names.length > 0 ? config.names : [defaultName(conf())];
+  const lag = new LagMeter(clock, STALL_MS, (lagMs) => {
+    for (const listener of listeners) listener.lag?.(lagMs);
+  });
+  const prober = new Prober({ ...ports, lag });
+  const patience = { deadlineMs: config.pairs.deadline, graceMs: ports.graceMs };
+  const probes = createProbes(resolvConf, prober, patience, { clock, lag, signal }, announceTo(listeners));
+  const pods = new DnsPods(config, {
+    clock,
+    log,
+    lookup: (name) => probes.quietly(name),
+    changed(servers) {
+      for (const listener of listeners) listener.pods?.(servers);
+    },
+  });
+  return {
+    names,
+    pods,
+    lookup: probes.lookup,
+    pair: probes.pair,
+    nameservers: () => conf().nameservers,
+    arms() {
+      const [vip] = conf().nameservers;
+      return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: pods.servers }) : [];
+    },
+    context: () => ({
+      nameserver: conf()
+        .nameservers.map(({ address }) => address)
+        .join(),
+      endpoints: pods.servers.map(({ address }) => address),
+      endpointsChangedAt: pods.changedAt,
+      endpointAbsences: pods.absences,
+      clusterDomain: clusterDomain(conf()),
+    }),
+    listen: (listener) => void listeners.push(listener),
+    start: () => lag.start(),
+    close: () => prober.close(),
+  };
+}
+
+/** Passes every outcome to all of `listeners`, also to those that are added later. */
+function announceTo(listeners: readonly RigListener[]): Listeners {
+  return {
+    lookup(outcome) {
+      for (const listener of listeners) listener.lookup?.(outcome);
+    },
+    pair(outcome) {
+      for (const listener of listeners) listener.pair?.(outcome);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** `fivesec trace` by a pipe, as `kubectl exec` without -it runs it. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, expect, it } from 'vitest';
+import { executableMissing } from '../support/agent/agent-process.ts';
+import { requirement } from '../support/machine/requirement.ts';
+
+const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+
+it('ends with the reader of its output, without a stack trace', async () => {
+  const child = spawn(process.execPath, [EXECUTABLE, 'trace', '--interval', '100ms', 'http://127.0.0.1:9/'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  expect([await ended, err]).toEqual([[0, null], '']);
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/platform/random.ts';
+import type { Arm } from '../../src/probe/arms.ts';
+import { currentArms } from '../../src/probe/current-arms.ts';
+import { Rotation } from '../../src/probe/rotation.ts';
+
+const direct = (host: number): Arm => ({
+  strategy: 'endpoint',
+  server: { address: `10.244.0.${host}`, port: 53 },
+  name: 'a.test.',
+  transport: 'udp',
+});
+
+describe('currentArms', () => {
+  it('deals no DNS pod that left after the rotation was shuffled', () => {
+    let pods = [2, 3, 4];
+    const arms = () => pods.map(direct);
+    const source = currentArms(new Rotation(seededRandom('a'), arms), arms);
+    source.next();
+    pods = [4, 5];
+    const dealt = Array.from({ length: 20 }, () => source.next()?.server.address);
+    expect(new Set(dealt)).toEqual(new Set(['10.244.0.4', '10.244.0.5']));
+  });
+
+  it('deals nothing where nothing is left, or where the source knows obsolete arms only', () => {
+    expect(currentArms(new Rotation(seededRandom('a'), () => []), () => []).next()).toBeUndefined();
+    expect(currentArms({ next: () => direct(2) }, () => [direct(3)]).next()).toBeUndefined();
+  });
+});

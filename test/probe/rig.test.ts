@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { ANSWER, always } from '../../src/demo/script.ts';
+import { formatServer } from '../../src/domain/server.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { openRig } from '../../src/probe/rig.ts';
+import { serve } from '../support/wire/scripted-server.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fivesec-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const RESOLV_CONF =
+  'nameserver 10.96.0.10\nnameserver 10.96.0.11\nsearch shop.svc.k8s.test svc.k8s.test k8s.test\n';
+
+async function rigOf(flags: Readonly<Record<string, string | string[]>>) {
+  const resolvConf = join(folder, 'resolv.conf');
+  await writeFile(resolvConf, RESOLV_CONF);
+  const config = loadConfig({
+    flags: { resolvConf, ...flags },
+    env: {},
+    hostname: 'node-1',
+    readFile: () => RESOLV_CONF,
+  });
+  const { signal } = new AbortController();
+  return openRig(config, { clock: systemClock, log: silentLog, signal, graceMs: 0 });
+}
+
+describe('openRig', () => {
+  it('takes nameservers, domain and name from resolv.conf, and the DNS pods from the configuration', async () => {
+    const rig = await rigOf({ endpoint: ['10.244.0.2'] });
+    expect(rig.context()).toEqual({
+      nameserver: '10.96.0.10,10.96.0.11',
+      endpoints: ['10.244.0.2'],
+      endpointsChangedAt: undefined,
+      endpointAbsences: [],
+      clusterDomain: 'k8s.test',
+    });
+    expect(rig.names).toEqual(['kubernetes.default.svc.k8s.test.']);
+    expect(new Set(rig.arms().map(({ server }) => server.address))).toEqual(
+      new Set(['10.96.0.10', '10.244.0.2']),
+    );
+  });
+
+  it('announces every outcome to every listener, but not the lookups of its own', async () => {
+    const { server } = await serve(always(ANSWER));
+    const rig = await rigOf({ nameserver: [formatServer(server)], endpointsName: 'dns-pods.test.' });
+    const heard: string[] = [];
+    rig.listen({ lookup: ({ name }) => heard.push(name) });
+    rig.listen({ pair: ({ strategy }) => heard.push(strategy), pods: () => heard.push('pods') });
+    await rig.lookup('a.test.', 'glibc');
+    await rig.pair({ strategy: 'pair', server, name: 'b.test.', transport: 'udp' });
+    await rig.pods.refresh();
+    expect(heard).toEqual(['a.test.', 'pair', 'pods']);
+    await rig.close();
+  });
+});
