@@ -91,6 +91,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'diagnosis/shared-remedies.ts': 'test/diagnosis/causes.test.ts',
   'domain/evidence.ts': 'test/evidence/gather.test.ts',
   'domain/explanation.ts': TYPES_ONLY,
+  'domain/flow.ts': TYPES_ONLY,
   'domain/lookup.ts': TYPES_ONLY,
   'domain/node.ts': 'test/kernel/snapshot.test.ts',
   'domain/outcome.ts': 'test/domain/pair.test.ts',
