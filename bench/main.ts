@@ -18,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'kernel-worlds':
     'the same in random worlds of the lab                               [--count N] [--seed N]',
   fuzz: 'random and mutated replies                                     [replies]',
+  flows: 'CPU for reading the conntrack table                          [entries]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };
 

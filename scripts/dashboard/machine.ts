@@ -47,7 +47,7 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Packets that the node drops',
       description:
-        "Datagrams that found the agent's receive buffer full, and packets that found a CPU's backlog full.",
+        "Datagrams that found the agent's receive buffer full or had a wrong checksum, packets that found a CPU's backlog full or could not be reassembled, and new neighbours that found the ARP or NDISC table full.",
       unit: 'ops',
       width: 12,
       queries: [
@@ -55,7 +55,19 @@ export const KERNEL: RowSpec = {
           expr: `sum by (node) (${perSecond('fivesec_udp_receive_buffer_errors_total')})`,
           legend: '{{node}} receive buffer',
         },
+        {
+          expr: `sum by (node) (${perSecond('fivesec_udp_checksum_errors_total')})`,
+          legend: '{{node}} wrong checksum',
+        },
         { expr: `sum by (node) (${perSecond('fivesec_softnet_dropped_total')})`, legend: '{{node}} softnet' },
+        {
+          expr: `sum by (node) (${perSecond('fivesec_ip_reassembly_failures_total')})`,
+          legend: '{{node}} reassembly',
+        },
+        {
+          expr: `sum by (node) (${perSecond('fivesec_neighbour_table_full_total')})`,
+          legend: '{{node}} neighbour table',
+        },
       ],
     },
     {

@@ -3,9 +3,17 @@
  * (`ct_cpu_seq_show`, net/netfilter/nf_conntrack_standalone.c). Read by column name: kernels differ in their columns.
  */
 
-import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
-import { CONNTRACK_COUNTERS } from '../domain/node.ts';
+import {
+  CONNTRACK_COUNTERS,
+  type ConntrackCounter,
+  type ConntrackCounts,
+  type ConntrackEra,
+  type ConntrackStats,
+  type DeltaValues,
+} from '../domain/node.ts';
+import { cpusRise } from './counts.ts';
 import { hexadecimal, lines, words } from './parse.ts';
+import { rise32 } from './rise.ts';
 
 export interface ConntrackFile {
   readonly stats: ConntrackStats;
@@ -57,6 +65,17 @@ export function countsOf(
     else if (INDISPENSABLE.includes(counter)) return undefined;
   }
   return counts;
+}
+
+/** The rises, summed over CPUs; `undefined` if the counters were reset, or the format or the CPUs changed. */
+export function conntrackRise(
+  before: ConntrackStats,
+  after: ConntrackStats,
+  elapsedMs: number,
+): DeltaValues['conntrack'] | undefined {
+  if (before.era !== after.era) return undefined;
+  const counts = cpusRise(before.cpus, after.cpus, elapsedMs, rise32);
+  return counts && { era: after.era, counts };
 }
 
 function eraOf(columns: readonly string[]): ConntrackEra | undefined {

@@ -1,6 +1,6 @@
-/** The only door to the file system of evidence/: a kernel file's text, or why there is none. */
+/** The only file of kernel/ that reads files: a kernel file's text, or why there is none. */
 
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
@@ -10,6 +10,23 @@ export async function readText(path: string): Promise<Reading<string>> {
     return read(await readFile(path, 'latin1'));
   } catch (error) {
     return absent(reasonOf(errorCode(error)), `${path}: ${errorCode(error)}`);
+  }
+}
+
+const PIECE_BYTES = 65_536;
+
+/** The text of a file piece by piece, for files that are too large to hold. After an absent piece nothing follows. */
+export async function* readPieces(path: string): AsyncGenerator<Reading<string>, void> {
+  try {
+    await using file = await open(path);
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null);
+      if (bytesRead === 0) return;
+      yield read(buffer.toString('latin1', 0, bytesRead));
+    }
+  } catch (error) {
+    yield absent(reasonOf(errorCode(error)), `${path}: ${errorCode(error)}`);
   }
 }
 

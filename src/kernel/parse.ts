@@ -1,4 +1,4 @@
-/** From a file's reading to a record's: a parser that finds nothing to read says `undefined`. */
+/** From a file's text to what it holds. A parser returns `undefined` for a text that is not in its format. */
 
 import type { Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
@@ -24,12 +24,22 @@ export function hexadecimal(text: string | undefined): number | undefined {
   return text !== undefined && /^[0-9a-f]{8}$/i.test(text) ? Number.parseInt(text, 16) : undefined;
 }
 
-/** None of a text that was cut short: the kernel, and conntrack(8), end the last line too. Half a number is a wrong number. */
+/** An `unsigned long` as procfs prints it (`%08lx`): on 64-bit machines it may have up to 16 digits. */
+export function hexadecimalLong(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(?:[0-9a-f]{8}|[1-9a-f][0-9a-f]{8,15})$/i.test(text)) return undefined;
+  const value = Number.parseInt(text, 16);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/**
+ * The lines that are not blank; none of a text that does not end with a line break. The kernel and conntrack(8) end the
+ * last line too, so such a text was cut short, and half a number is a wrong number.
+ */
 export function lines(text: string): string[] {
   return text.endsWith('\n') ? text.split('\n').filter((line) => line.trim() !== '') : [];
 }
 
-/** Of a text that has one line and no more. */
+/** The line of a text that has one line and no more. */
 export function onlyLine(text: string): string | undefined {
   const [line, ...others] = lines(text);
   return others.length === 0 ? line?.trim() : undefined;
@@ -37,4 +47,10 @@ export function onlyLine(text: string): string | undefined {
 
 export function words(line: string): string[] {
   return line.trim().split(/\s+/);
+}
+
+/** The kernel's release, such as `6.1.0-18-amd64`. */
+export function parseRelease(text: string): string | undefined {
+  const release = onlyLine(text);
+  return release !== undefined && /^\d+\.\d+\S{0,100}$/.test(release) ? release : undefined;
 }

@@ -1,18 +1,12 @@
 /** Reads everything at once. What can't be read is absent with its reason: this never throws, and never guesses. */
 
-import type { ConntrackStats, NodeSnapshot, ThrottleCounts } from '../domain/node.ts';
-import type { Reading } from '../domain/reading.ts';
-import { absent, read } from '../domain/reading.ts';
-import { parseThrottle } from './cgroup-cpu.ts';
-import type { ConntrackFile } from './conntrack-stat.ts';
-import { parseConntrackStat } from './conntrack-stat.ts';
+import type { NodeSnapshot, ReadingKey, SnapshotReadings, SnapshotValues } from '../domain/node.ts';
+import { absent, type Reading } from '../domain/reading.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { RunTool } from './conntrack-tool.ts';
-import { readToolEntries, readToolStats } from './conntrack-tool.ts';
 import { readText, sameNetDirectory } from './files.ts';
-import type { Parser } from './parse.ts';
-import { decimal, onlyLine, parsed } from './parse.ts';
-import { parseSnmp6Udp, parseSnmpUdp } from './snmp-udp.ts';
-import { parseSoftnet } from './softnet.ts';
+import { parsed } from './parse.ts';
+import { type Place, READING_KEYS, READINGS, type ReadingSource } from './readings.ts';
 
 /** Where to read. The first is the node's and is given by the operator, the rest is the agent's own. */
 export interface ReadingPaths {
@@ -32,80 +26,72 @@ export interface ReadingPaths {
 
 const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --proc-net is not given');
 
-export async function readSnapshot(ports: ReadingPaths): Promise<NodeSnapshot> {
-  const { procNet, ownProcNet, procSys, clock } = ports;
-  const takenAt = clock.wall();
-  const takenAtMs = clock.now();
-  const [conntrack, conntrackLimit, kernel, udp, udp6, softnet, ownUdp, ownUdp6, ownThrottle] =
-    await Promise.all([
-      readConntrack(ports),
-      readRecord(procSys, 'net/netfilter/nf_conntrack_max', (text) => decimal(onlyLine(text))),
-      readRecord(procSys, 'kernel/osrelease', parseRelease),
-      readRecord(procNet, 'snmp', parseSnmpUdp),
-      readRecord(procNet, 'snmp6', parseSnmp6Udp),
-      readRecord(procNet, 'softnet_stat', parseSoftnet),
-      readRecord(ownProcNet, 'snmp', parseSnmpUdp),
-      readRecord(ownProcNet, 'snmp6', parseSnmp6Udp),
-      readThrottle(ports.cgroup),
-    ]);
-  return {
-    takenAt,
-    takenAtMs,
-    conntrack: conntrack.stats,
-    conntrackEntries: conntrack.entries,
-    conntrackLimit,
-    udp,
-    udp6,
-    softnet,
-    kernel,
-    ownUdp,
-    ownUdp6,
-    ownThrottle,
+type TextOf = (path: string) => Promise<Reading<string>>;
+
+export async function readSnapshot(paths: ReadingPaths): Promise<NodeSnapshot> {
+  const takenAt = paths.clock.wall();
+  const takenAtMs = paths.clock.now();
+  const textOf = eachFileOnce();
+  const readings = await Promise.all(
+    READING_KEYS.map(async (key) => [key, await readOne(key, paths, textOf)] as const),
+  );
+  // One reading for each key of the table, so the record has its shape.
+  return { takenAt, takenAtMs, ...(Object.fromEntries(readings) as SnapshotReadings) };
+}
+
+/** Several readings come from one file: they share one text, of one instant. */
+function eachFileOnce(): TextOf {
+  const texts = new Map<string, Promise<Reading<string>>>();
+  return (path) => {
+    const text = texts.get(path) ?? readText(path);
+    texts.set(path, text);
+    return text;
   };
 }
 
-interface Conntrack {
-  readonly stats: Reading<ConntrackStats>;
-  readonly entries: Reading<number>;
+async function readOne<K extends ReadingKey>(
+  key: K,
+  paths: ReadingPaths,
+  textOf: TextOf,
+): Promise<Reading<SnapshotValues[K]>> {
+  const row: ReadingSource<SnapshotValues[K]> = READINGS[key];
+  const reading = await fromFiles(row, directoryOf(row.place, paths), textOf);
+  if (reading.kind === 'read' || row.tool === undefined) return reading;
+  const { procNet, ownProcNet, conntrackTool } = paths;
+  if (reading.reason !== 'no-file' || procNet === undefined || conntrackTool === undefined) return reading;
+  // The tool reads the namespace it runs in. A pod's own counters must never pass for the node's.
+  return (await sameNetDirectory(procNet, ownProcNet)) ? row.tool(conntrackTool) : reading;
 }
 
-async function readConntrack(ports: ReadingPaths): Promise<Conntrack> {
-  const file = await readRecord(ports.procNet, 'stat/nf_conntrack', parseConntrackStat);
-  if (file.kind === 'read') return fromFile(file);
-  if (file.reason !== 'no-file' || ports.procNet === undefined || ports.conntrackTool === undefined)
-    return { stats: file, entries: file };
-  // The tool tells of the namespace it runs in. A pod's own counters must never pass for the node's.
-  if (!(await sameNetDirectory(ports.procNet, ports.ownProcNet))) return { stats: file, entries: file };
-  const [stats, entries] = await Promise.all([
-    readToolStats(ports.conntrackTool),
-    readToolEntries(ports.conntrackTool),
-  ]);
-  return { stats, entries };
-}
-
-function fromFile(file: Extract<Reading<ConntrackFile>, { kind: 'read' }>): Conntrack {
-  return { stats: read(file.value.stats, file.source), entries: read(file.value.entries, file.source) };
-}
-
-async function readRecord<T>(
+/** The first of the row's files that can be read; if none can, why the first can't. */
+async function fromFiles<S>(
+  { files, parse }: ReadingSource<S>,
   directory: string | undefined,
-  name: string,
-  parse: Parser<T>,
-): Promise<Reading<T>> {
+  textOf: TextOf,
+): Promise<Reading<S>> {
   if (directory === undefined) return NOT_CONFIGURED;
-  const path = `${directory}/${name}`;
-  return parsed(await readText(path), parse, path);
+  const [first, ...others] = files.map((file) => `${directory}/${file}`);
+  if (first === undefined) return NOT_CONFIGURED;
+  const reading = parsed(await textOf(first), parse, first);
+  if (reading.kind === 'read') return reading;
+  for (const path of others) {
+    const other = parsed(await textOf(path), parse, path);
+    if (other.kind === 'read') return other;
+  }
+  return reading;
 }
 
-/** Version 2 first: a container sees its own group at the root of what is mounted. */
-async function readThrottle(root: string): Promise<Reading<ThrottleCounts>> {
-  const unified = await readRecord(root, 'cpu.stat', parseThrottle);
-  if (unified.kind === 'read') return unified;
-  const separate = await readRecord(root, 'cpu/cpu.stat', parseThrottle);
-  return separate.kind === 'read' ? separate : unified;
-}
-
-function parseRelease(text: string): string | undefined {
-  const release = onlyLine(text);
-  return release !== undefined && /^\d+\.\d+\S{0,100}$/.test(release) ? release : undefined;
+function directoryOf(place: Place, paths: ReadingPaths): string | undefined {
+  switch (place) {
+    case 'node-net':
+      return paths.procNet;
+    case 'own-net':
+      return paths.ownProcNet;
+    case 'sysctl':
+      return paths.procSys;
+    case 'own-cgroup':
+      return paths.cgroup;
+    default:
+      return assertNever(place);
+  }
 }

@@ -1,31 +1,33 @@
-/** The UDP counters of `/proc/net/snmp` (IPv4, two lines of names and values) and `/proc/net/snmp6` (a line each). */
+/** The UDP counters of `/proc/net/snmp` (IPv4) and `/proc/net/snmp6` (IPv6). */
 
 import type { UdpCounts } from '../domain/node.ts';
-import { decimal, lines, words } from './parse.ts';
+import { type SnmpSection, snmp6Section, snmpSection } from './snmp.ts';
 
 export function parseSnmpUdp(text: string): UdpCounts | undefined {
-  const [names, values] = lines(text)
-    .map(words)
-    .filter(([prefix]) => prefix === 'Udp:');
-  if (names === undefined || names.length !== values?.length) return undefined;
-  return udpCounts(new Map(names.map((name, column) => [name, values[column]])));
+  const section = snmpSection(text, 'Udp');
+  return section && udpCounts(section);
 }
 
 export function parseSnmp6Udp(text: string): UdpCounts | undefined {
-  const values = new Map<string, string | undefined>();
-  for (const line of lines(text)) {
-    const [name = '', value] = words(line);
-    if (name.startsWith('Udp6')) values.set(name.slice('Udp6'.length), value);
-  }
-  return udpCounts(values);
+  return udpCounts(snmp6Section(text, 'Udp6'));
 }
 
-function udpCounts(values: ReadonlyMap<string, string | undefined>): UdpCounts | undefined {
-  const inDatagrams = decimal(values.get('InDatagrams'));
-  const noPorts = decimal(values.get('NoPorts'));
-  const inErrors = decimal(values.get('InErrors'));
-  const rcvbufErrors = decimal(values.get('RcvbufErrors'));
+/**
+ * `SndbufErrors` and `InCsumErrors` are as old as Linux 3.10. `MemErrors` came with 5.11, as the last of its section:
+ * where it is missing, another section must follow, or the text was cut before it.
+ */
+function udpCounts({ counter, closed }: SnmpSection): UdpCounts | undefined {
+  const inDatagrams = counter('InDatagrams');
+  const noPorts = counter('NoPorts');
+  const inErrors = counter('InErrors');
+  const rcvbufErrors = counter('RcvbufErrors');
+  const sndbufErrors = counter('SndbufErrors');
+  const csumErrors = counter('InCsumErrors');
+  const memErrors = counter('MemErrors');
   if (inDatagrams === undefined || noPorts === undefined) return undefined;
   if (inErrors === undefined || rcvbufErrors === undefined) return undefined;
-  return { inDatagrams, noPorts, inErrors, rcvbufErrors };
+  if (sndbufErrors === undefined || csumErrors === undefined) return undefined;
+  const counts = { inDatagrams, noPorts, inErrors, rcvbufErrors, sndbufErrors, csumErrors };
+  if (memErrors !== undefined) return { ...counts, memErrors };
+  return closed ? counts : undefined;
 }

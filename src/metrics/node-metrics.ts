@@ -2,25 +2,10 @@
 
 import { RACE_WINDOWS } from '../domain/evidence.ts';
 import { type AbsentReason, SOURCES } from '../domain/reading.ts';
+import { READING_KEYS, READINGS } from '../kernel/readings.ts';
 import type { MetricSpec } from './spec.ts';
 
-/** The readings by their names in the evidence, and as label values. */
-export const READINGS = {
-  conntrack: 'conntrack',
-  conntrackEntries: 'conntrack-entries',
-  conntrackLimit: 'conntrack-limit',
-  udp: 'udp',
-  udp6: 'udp6',
-  softnet: 'softnet',
-  kernel: 'kernel',
-  ownUdp: 'own-udp',
-  ownUdp6: 'own-udp6',
-  ownThrottle: 'own-throttle',
-} as const;
-export type ReadingName = keyof typeof READINGS;
-export const READING_NAMES = Object.keys(READINGS) as readonly ReadingName[];
-
-/** The empty reason is that of a reading which is there. */
+/** The reason is empty for a reading that is there. */
 const REASONS = [
   '',
   'not-configured',
@@ -95,6 +80,27 @@ export const NODE_METRICS = {
     labels: {},
     presence: 'when-known',
   },
+  udpChecksumErrors: {
+    name: 'fivesec_udp_checksum_errors_total',
+    type: 'counter',
+    help: "Datagrams with a wrong checksum that reached the agent's pod, IPv4 and IPv6, since the agent started.",
+    labels: {},
+    presence: 'when-known',
+  },
+  ipReassemblyFailures: {
+    name: 'fivesec_ip_reassembly_failures_total',
+    type: 'counter',
+    help: 'Fragmented packets that the node could not reassemble, IPv4 and IPv6, since the agent started.',
+    labels: {},
+    presence: 'when-known',
+  },
+  neighbourTableFull: {
+    name: 'fivesec_neighbour_table_full_total',
+    type: 'counter',
+    help: 'New neighbours that found the ARP or NDISC table full, on the whole machine, since the agent started.',
+    labels: {},
+    presence: 'when-known',
+  },
   softnetDropped: {
     name: 'fivesec_softnet_dropped_total',
     type: 'counter',
@@ -106,7 +112,11 @@ export const NODE_METRICS = {
     name: 'fivesec_evidence_source_info',
     type: 'gauge',
     help: 'Where a reading of the node comes from, or why it is absent.',
-    labels: { reading: Object.values(READINGS), source: SOURCES, reason: REASONS },
+    labels: {
+      reading: READING_KEYS.flatMap((key) => READINGS[key].label ?? []),
+      source: SOURCES,
+      reason: REASONS,
+    },
     presence: 'when-known',
   },
   nodeInfo: {

@@ -1,11 +1,13 @@
 /** Turns readings of the node into series. A series appears with its first reading, at 0. */
 
 import type { RaceWindow } from '../domain/evidence.ts';
-import type { ConntrackCounts, ConntrackStats, NodeDelta, NodeSnapshot } from '../domain/node.ts';
+import type { ConntrackCounts, NodeDelta, NodeSnapshot, ReadingKey } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
+import { delta } from '../kernel/delta.ts';
+import { READING_KEYS, READINGS } from '../kernel/readings.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import { AGENT_METRICS } from './agent-metrics.ts';
-import { NODE_METRICS, READING_NAMES, READINGS, type ReadingName } from './node-metrics.ts';
+import { NODE_METRICS } from './node-metrics.ts';
 import type { GaugeSeries, MetricRegistry } from './registry.ts';
 import type { MetricSpec } from './spec.ts';
 
@@ -26,6 +28,9 @@ export function nodeRecorder(registry: MetricRegistry) {
   const entries = registry.gauge(NODE_METRICS.conntrackEntries);
   const limit = registry.gauge(NODE_METRICS.conntrackEntriesLimit);
   const receiveBufferErrors = registry.counter(NODE_METRICS.udpReceiveBufferErrors);
+  const checksumErrors = registry.counter(NODE_METRICS.udpChecksumErrors);
+  const reassemblyFailures = registry.counter(NODE_METRICS.ipReassemblyFailures);
+  const neighbourTableFull = registry.counter(NODE_METRICS.neighbourTableFull);
   const softnetDropped = registry.counter(NODE_METRICS.softnetDropped);
   const throttled = registry.counter(AGENT_METRICS.throttled);
   const evidenceSource = registry.gauge(NODE_METRICS.evidenceSource);
@@ -45,16 +50,22 @@ export function nodeRecorder(registry: MetricRegistry) {
     setConntrackLimit: (reading: Reading<number>) => setGauge(limit, reading),
     /** Rise of the agent's own counter, both address families. */
     recordReceiveBufferErrors: (rise: number) => receiveBufferErrors.add({}, rise),
+    /** Rise of the agent's own counter, both address families. */
+    recordChecksumErrors: (rise: number) => checksumErrors.add({}, rise),
+    /** Rise of the node's counter, both address families. */
+    recordReassemblyFailures: (rise: number) => reassemblyFailures.add({}, rise),
+    /** Rise of the machine's counters, both tables. */
+    recordNeighbourTableFull: (rise: number) => neighbourTableFull.add({}, rise),
     /** Rise over all CPUs of the node. */
     recordSoftnetDropped: (rise: number) => softnetDropped.add({}, rise),
     recordThrottled: (riseMs: number) => throttled.add({}, riseMs / 1000),
 
-    /** Of each reading that is tried, where it comes from or why it is absent. */
-    setEvidenceSources(readings: { readonly [R in ReadingName]?: Reading<unknown> }): void {
+    /** Where each reading comes from, or why it is absent. */
+    setEvidenceSources(readings: { readonly [K in ReadingKey]?: Reading<unknown> }): void {
       evidenceSource.clear();
-      for (const name of READING_NAMES) {
-        const found = readings[name];
-        if (found) evidenceSource.set({ reading: READINGS[name], ...origin(found) }, 1);
+      for (const key of READING_KEYS) {
+        const [found, { label }] = [readings[key], READINGS[key]];
+        if (found && label !== undefined) evidenceSource.set({ reading: label, ...origin(found) }, 1);
       }
     },
 
@@ -64,35 +75,38 @@ export function nodeRecorder(registry: MetricRegistry) {
     },
   };
 
+  /** What happened since the last snapshot that was recorded. */
+  const recordNodeDelta = (rises: NodeDelta): void => {
+    const { conntrack, softnet, ownUdp, ownUdp6, ownThrottle, ip, ip6, arpCache, ndiscCache } = rises;
+    if (conntrack.kind === 'read') recorder.recordConntrackRise(conntrack.value.counts);
+    if (softnet.kind === 'read') recorder.recordSoftnetDropped(softnet.value.dropped);
+    for (const udp of [ownUdp, ownUdp6]) {
+      if (udp.kind === 'absent') continue;
+      recorder.recordReceiveBufferErrors(udp.value.rcvbufErrors);
+      if (udp.value.csumErrors !== undefined) recorder.recordChecksumErrors(udp.value.csumErrors);
+    }
+    for (const family of [ip, ip6])
+      if (family.kind === 'read') recorder.recordReassemblyFailures(family.value.reassemblyFailures);
+    for (const table of [arpCache, ndiscCache])
+      if (table.kind === 'read' && table.value.tableFull !== undefined)
+        recorder.recordNeighbourTableFull(table.value.tableFull);
+    if (ownThrottle.kind === 'read') recorder.recordThrottled(ownThrottle.value.throttledMs);
+  };
+
   return {
     ...recorder,
+    recordNodeDelta,
 
-    /** What the node says now; counters that were read for the first time start at 0. */
+    /** What the node's kernel counts now; counters that were read for the first time start at 0. */
     recordNodeSnapshot(snapshot: NodeSnapshot): void {
-      const { conntrack, conntrackEntries, conntrackLimit } = snapshot;
+      const { conntrackEntries, conntrackLimit } = snapshot;
       recorder.setEvidenceSources(snapshot);
       recorder.setConntrackEntries(conntrackEntries);
       recorder.setConntrackLimit(conntrackLimit);
-      if (conntrack.kind === 'read') recorder.recordConntrackRise(zeros(conntrack.value));
-      if (snapshot.softnet.kind === 'read') recorder.recordSoftnetDropped(0);
-      if (snapshot.ownUdp.kind === 'read') recorder.recordReceiveBufferErrors(0);
-      if (snapshot.ownThrottle.kind === 'read') recorder.recordThrottled(0);
-    },
-
-    /** What happened since the last snapshot that was recorded. */
-    recordNodeDelta({ conntrack, softnet, ownUdp, ownUdp6, ownThrottle }: NodeDelta): void {
-      if (conntrack.kind === 'read') recorder.recordConntrackRise(conntrack.value.counts);
-      if (softnet.kind === 'read') recorder.recordSoftnetDropped(softnet.value.dropped);
-      for (const udp of [ownUdp, ownUdp6])
-        if (udp.kind === 'read') recorder.recordReceiveBufferErrors(udp.value.rcvbufErrors);
-      if (ownThrottle.kind === 'read') recorder.recordThrottled(ownThrottle.value.throttledMs);
+      // Compared with itself, a snapshot has a rise of 0 for each counter that this kernel has.
+      recordNodeDelta(delta(snapshot, snapshot));
     },
   };
-}
-
-/** 0 for each counter that this kernel has. */
-function zeros({ cpus }: ConntrackStats): ConntrackCounts {
-  return Object.fromEntries(cpus.flatMap(({ counts }) => Object.keys(counts).map((key) => [key, 0])));
 }
 
 function origin(reading: Reading<unknown>) {
@@ -108,7 +122,7 @@ function origin(reading: Reading<unknown>) {
 
 type Unlabelled = GaugeSeries<MetricSpec & { readonly labels: Record<never, never> }>;
 
-/** What can't be read now has no value now: the last one would pass for it. */
+/** A reading that is absent now has no series: the last value would look like the current one. */
 function setGauge(gauge: Unlabelled, reading: Reading<number>): void {
   gauge.clear();
   if (reading.kind === 'read') gauge.set({}, reading.value);

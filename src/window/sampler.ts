@@ -1,8 +1,8 @@
 /** Takes the steps between snapshots of the node, each from where the last one ended. */
 
-import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { NodeDelta, NodeSnapshot, ReadingKey } from '../domain/node.ts';
 import { delta } from '../kernel/delta.ts';
+import { READING_KEYS } from '../kernel/readings.ts';
 
 /**
  * A step is known whole, or it weakens every verdict for as long as it is remembered. So where a reading fails that was there
@@ -48,14 +48,12 @@ export class Sampler {
   }
 }
 
-/** Of what could be read before, is anything absent? */
+/** Is anything absent that could be read before? */
 function lacks(now: NodeSnapshot, before: NodeSnapshot): boolean {
   const gone = absentees(before);
   return absentees(now).some((name) => !gone.includes(name));
 }
 
-function absentees(snapshot: NodeSnapshot): string[] {
-  return Object.entries(snapshot).flatMap(([name, value]: [string, number | Reading<unknown>]) =>
-    typeof value === 'object' && value.kind === 'absent' ? [name] : [],
-  );
+function absentees(snapshot: NodeSnapshot): ReadingKey[] {
+  return READING_KEYS.filter((key) => snapshot[key].kind === 'absent');
 }

@@ -3,9 +3,9 @@
 import type { Findings } from '../../src/check/findings.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
-import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { evidence } from '../diagnosis/evidences.ts';
+import { EVERYTHING_READ } from '../support/node-readings.ts';
 import { lookup, NAME } from '../support/wire/scripted-outcomes.ts';
 
 export const RACE: Verdict = {
@@ -23,21 +23,10 @@ export const RACE: Verdict = {
 };
 export const REPAIRED: Verdict = { ...RACE, cause: 'clash-repaired', confidence: 0.6, remedies: [] };
 
-const udp = read({ inDatagrams: 10, noPorts: 0, inErrors: 0, rcvbufErrors: 0 });
-
 export const NODE: NodeSnapshot = {
   takenAt: Date.UTC(2026, 0, 1),
   takenAtMs: 1000,
-  conntrack: read({ era: 'chainlength', cpus: [] }),
-  conntrackEntries: read(2000),
-  conntrackLimit: read(262_144),
-  udp,
-  udp6: udp,
-  softnet: read([]),
-  kernel: read('6.1.0'),
-  ownUdp: udp,
-  ownUdp6: udp,
-  ownThrottle: read({ periods: 0, throttledPeriods: 0, throttledMs: 0 }),
+  ...EVERYTHING_READ,
 };
 
 export function judged(

@@ -4,25 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { raceWindow } from '../../src/diagnosis/compare/race-window.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { NodeDelta } from '../../src/domain/node.ts';
+import type { NodeDelta, ReadingKey } from '../../src/domain/node.ts';
 import { type AbsentReason, absent } from '../../src/domain/reading.ts';
 import { gather, type Measured } from '../../src/evidence/gather.ts';
+import { READING_KEYS } from '../../src/kernel/readings.ts';
 import { measure } from './world/measure.ts';
 import type { World } from './world/world.ts';
 
-const READINGS = [
-  'conntrack',
-  'conntrackEntries',
-  'conntrackLimit',
-  'udp',
-  'udp6',
-  'softnet',
-  'kernel',
-  'ownUdp',
-  'ownUdp6',
-  'ownThrottle',
-] as const satisfies readonly (keyof NodeDelta)[];
-type Name = (typeof READINGS)[number];
 const REASONS: readonly AbsentReason[] = ['no-permission', 'unparsable', 'no-tool', 'not-configured'];
 
 /** Most worlds have few faults: one alone is what rules are surest of. */
@@ -76,7 +64,7 @@ const places = fc.oneof(
 type Place = typeof places extends fc.Arbitrary<infer P> ? P : never;
 
 const losses = fc.record({
-  readings: fc.subarray([...READINGS], { minLength: 1 }),
+  readings: fc.subarray([...READING_KEYS], { minLength: 1 }),
   reason: fc.constantFrom(...REASONS),
   steps: fc.option(places, { nil: undefined, freq: 6 }),
   before: fc.option(places, { nil: undefined }),
@@ -140,7 +128,7 @@ function strikes(place: Place, step: NodeDelta, index: number, { readings, dice 
   }
 }
 
-function counts(name: Name, { conntrack, softnet, ownUdp, ownUdp6 }: NodeDelta): boolean {
+function counts(name: ReadingKey, { conntrack, softnet, ownUdp, ownUdp6 }: NodeDelta): boolean {
   if (name === 'conntrack') {
     if (conntrack.kind === 'absent') return false;
     const { drop = 0, insertFailed = 0, clashResolved = 0 } = conntrack.value.counts;

@@ -5,6 +5,7 @@ import type { NodeDelta } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { NO_QUERIES } from '../../src/evidence/tally.ts';
+import { NOTHING_ROSE } from '../support/node-readings.ts';
 
 export const VIP = '10.96.0.10';
 export const ENDPOINTS = ['10.244.0.2', '10.244.0.3'];
@@ -51,22 +52,12 @@ export function endpointArm(address: string, made: ArmTally): ArmTally {
   return { ...made, target: { kind: 'endpoint', address } };
 }
 
-const udp = read({ inDatagrams: 10, noPorts: 0, inErrors: 0, rcvbufErrors: 0 });
-
 export function still(elapsedMs: number, changes: Partial<NodeDelta> = {}): NodeDelta {
   return {
     startedAt: 0,
     elapsedMs,
+    ...NOTHING_ROSE,
     conntrack: counted({}),
-    conntrackEntries: read(2000),
-    conntrackLimit: read(262_144),
-    udp,
-    udp6: udp,
-    softnet: read({ processed: 100, dropped: 0, squeezed: 0 }),
-    kernel: read('6.1.0'),
-    ownUdp: udp,
-    ownUdp6: udp,
-    ownThrottle: read({ periods: 0, throttledPeriods: 0, throttledMs: 0 }),
     ...changes,
   };
 }

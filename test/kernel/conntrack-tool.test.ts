@@ -3,14 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  conntrackTool,
-  parseToolStats,
-  readToolEntries,
-  readToolStats,
-} from '../../src/kernel/conntrack-tool.ts';
+import { conntrackTool } from '../../src/kernel/conntrack-tool.ts';
+import { readToolEntries, readToolStats } from '../../src/kernel/conntrack-tool-stats.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { UNKILLABLE_NEEDS, unkillableCalls, writeUnkillable } from '../support/machine/unkillable.ts';
@@ -18,39 +13,6 @@ import { FakeClock } from '../support/time/fake-clock.ts';
 
 const ROW =
   'cpu=0   \tfound=3 invalid=0 insert=0 insert_failed=7 drop=6 early_drop=1 error=0 search_restart=0 clash_resolve=5 chaintoolong=2 ';
-
-describe('what conntrack -S prints', () => {
-  it('is read by name, for each CPU', () => {
-    expect(parseToolStats(`${ROW}\n${ROW.replace('cpu=0', 'cpu=3')}\n`)).toEqual({
-      era: 'chainlength',
-      cpus: [0, 3].map((cpu) => ({
-        cpu,
-        counts: {
-          found: 3,
-          invalid: 0,
-          insertFailed: 7,
-          drop: 6,
-          earlyDrop: 1,
-          clashResolved: 5,
-          chainTooLong: 2,
-        },
-      })),
-    });
-  });
-
-  it('tells an older kernel by what it leaves out', () => {
-    const without = (columns: RegExp) => `${ROW.replace(columns, '')}\n`;
-    expect(parseToolStats(without(/clash_resolve.*/))?.era).toBe('searched');
-    expect(parseToolStats(without(/chaintoolong.*/))?.era).toBe('clashres');
-    expect(parseToolStats(`${ROW}\n${without(/chaintoolong.*/)}`)).toBeUndefined();
-  });
-
-  it('is refused when it is something else', () => {
-    expect(parseToolStats('')).toBeUndefined();
-    expect(parseToolStats('cpu=x found=1\n')).toBeUndefined();
-    fc.assert(fc.property(fc.string(), (text) => void parseToolStats(text)));
-  });
-});
 
 describe('the conntrack tool', () => {
   let directory = '';

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
-import { absent } from '../../src/domain/reading.ts';
+import { NOTHING_READ } from '../support/node-readings.ts';
 
 export const PROC = new URL('../fixtures/proc', import.meta.url).pathname;
 
@@ -10,23 +10,12 @@ export function fixture(path: string): string {
   return readFileSync(`${PROC}/${path}`, 'latin1');
 }
 
-const nothing = absent('not-configured', 'not in this test');
-
 /** A snapshot in which nothing was read, but for `known`. */
 export function snapshot(takenAtMs: number, known: Partial<NodeSnapshot> = {}): NodeSnapshot {
   return {
     takenAt: 1_700_000_000_000 + takenAtMs,
     takenAtMs,
-    conntrack: nothing,
-    conntrackEntries: nothing,
-    conntrackLimit: nothing,
-    udp: nothing,
-    udp6: nothing,
-    softnet: nothing,
-    kernel: nothing,
-    ownUdp: nothing,
-    ownUdp6: nothing,
-    ownThrottle: nothing,
+    ...NOTHING_READ,
     ...known,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absent, read } from '../../src/domain/reading.ts';
-import { decimal, hexadecimal, parsed } from '../../src/kernel/parse.ts';
+import { decimal, hexadecimal, hexadecimalLong, parsed, parseRelease } from '../../src/kernel/parse.ts';
 
 describe('a parsed reading', () => {
   it('keeps the source of its text', () => {
@@ -31,5 +31,21 @@ describe('a number', () => {
     expect(hexadecimal('ffffffff')).toBe(2 ** 32 - 1);
     for (const text of [undefined, '', '00ff', '-0000001', '0000000g', '000000000'])
       expect(hexadecimal(text)).toBeUndefined();
+  });
+});
+
+describe('an unsigned long in hexadecimal', () => {
+  it('has eight digits, or more without leading zeros', () => {
+    expect(hexadecimalLong('0000000a')).toBe(10);
+    expect(hexadecimalLong('10001f210')).toBe(0x10001f210);
+    for (const text of [undefined, '', 'a', '00000000a', 'ffffffffffffffff', '-0000001'])
+      expect(hexadecimalLong(text)).toBeUndefined();
+  });
+});
+
+describe('the release of the kernel', () => {
+  it('is one line that begins with two numbers', () => {
+    expect(parseRelease('6.1.0-18-amd64\n')).toBe('6.1.0-18-amd64');
+    for (const text of ['', '6.1', 'x6.1\n', '6.1\n6.2\n']) expect(parseRelease(text)).toBeUndefined();
   });
 });

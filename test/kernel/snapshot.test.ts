@@ -52,7 +52,8 @@ describe('a snapshot of the node', () => {
     const file = await readSnapshot({ ...ports, procNet: `${PROC}/cgroup-v2/cpu.stat` });
     expect(file.udp).toMatchObject({ kind: 'absent', reason: 'no-file' });
     const broken = await readSnapshot({ ...ports, procNet: `${PROC}/broken/net` });
-    for (const reading of [broken.conntrack, broken.udp, broken.udp6, broken.softnet])
+    const { conntrack, udp, udp6, softnet, arpCache, ip, ip6, tcp } = broken;
+    for (const reading of [conntrack, udp, udp6, softnet, arpCache, ip, ip6, tcp])
       expect(reading).toMatchObject({ kind: 'absent', reason: 'unparsable' });
   });
 
@@ -85,6 +86,7 @@ describe('a snapshot of the node', () => {
       cgroup: '/sys/fs/cgroup',
     });
     expect(snapshot.softnet.kind).toBe('read');
+    expect(snapshot.ip.kind).toBe('read');
     expect(snapshot.kernel.kind).toBe('read');
     expect(snapshot.ownUdp.kind).toBe('read');
   });

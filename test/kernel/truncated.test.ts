@@ -8,9 +8,12 @@ import type { ConntrackStats, NodeSnapshot } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
 import { parseThrottle } from '../../src/kernel/cgroup-cpu.ts';
 import { parseConntrackStat } from '../../src/kernel/conntrack-stat.ts';
-import { parseToolStats, readToolEntries } from '../../src/kernel/conntrack-tool.ts';
+import { parseToolStats, readToolEntries } from '../../src/kernel/conntrack-tool-stats.ts';
 import { delta } from '../../src/kernel/delta.ts';
+import { parseNeighbourStat } from '../../src/kernel/neighbour-stat.ts';
 import { readSnapshot } from '../../src/kernel/snapshot.ts';
+import { parseSnmp6Ip, parseSnmpIp } from '../../src/kernel/snmp-ip.ts';
+import { parseSnmpTcp } from '../../src/kernel/snmp-tcp.ts';
 import { parseSnmp6Udp, parseSnmpUdp } from '../../src/kernel/snmp-udp.ts';
 import { parseSoftnet } from '../../src/kernel/softnet.ts';
 import { fixture, snapshot } from './fixtures.ts';
@@ -29,7 +32,7 @@ function expectWholeOrFewerCpus<T>(
   text: string,
   parse: (text: string) => T | undefined,
   reading: (value: T) => Partial<NodeSnapshot>,
-  absentIn: 'conntrack' | 'softnet',
+  absentIn: 'conntrack' | 'softnet' | 'arpCache',
 ): void {
   const whole = parse(text);
   if (whole === undefined) throw new Error('the whole text can not be read');
@@ -60,10 +63,23 @@ describe('a text cut short', () => {
     expectWholeOrFewerCpus(text, parseSoftnet, (value) => ({ softnet: read(value) }), 'softnet');
   });
 
+  it.each(KERNELS)('of the neighbour statistics of %s counts for nothing', (kernel) => {
+    const text = fixture(`${kernel}/net/stat/arp_cache`);
+    expectWholeOrFewerCpus(text, parseNeighbourStat, (value) => ({ arpCache: read(value) }), 'arpCache');
+  });
+
   it.each([
     ['linux-4.19/net/snmp', parseSnmpUdp],
+    ['linux-5.10/net/snmp', parseSnmpUdp],
     ['linux-6.18/net/snmp', parseSnmpUdp],
+    ['linux-5.10/net/snmp6', parseSnmp6Udp],
     ['linux-6.18/net/snmp6', parseSnmp6Udp],
+    ['linux-4.19/net/snmp', parseSnmpIp],
+    ['linux-6.18/net/snmp', parseSnmpIp],
+    ['linux-5.10/net/snmp6', parseSnmp6Ip],
+    ['linux-6.18/net/snmp6', parseSnmp6Ip],
+    ['linux-4.19/net/snmp', parseSnmpTcp],
+    ['linux-6.18/net/snmp', parseSnmpTcp],
     ['cgroup-v1/cpu/cpu.stat', parseThrottle],
     ['cgroup-v2/cpu.stat', parseThrottle],
   ] as const)('of %s is read as the whole, or not at all', (path, parse) => {

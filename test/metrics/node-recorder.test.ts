@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
+import { delta } from '../../src/kernel/delta.ts';
+import { NOTHING_READ } from '../support/node-readings.ts';
 import { recorder, series } from '../support/monitoring/recorded-series.ts';
 
 describe('the node', () => {
@@ -44,9 +46,7 @@ describe('the node', () => {
     const gone = absent('no-file', 'gone');
     const udp = { inDatagrams: 9, noPorts: 0, inErrors: 0, rcvbufErrors: 2 };
     const common = {
-      udp: gone,
-      udp6: gone,
-      kernel: gone,
+      ...NOTHING_READ,
       conntrackLimit: read(100),
       conntrackEntries: read(7),
     };
@@ -90,5 +90,38 @@ describe('the node', () => {
       ['fivesec_udp_receive_buffer_errors_total', 4],
       ['fivesec_agent_throttled_seconds_total', 0.25],
     ]);
+  });
+
+  it('counts full neighbour tables, wrong checksums and failed reassembly where the kernel does', async () => {
+    const table = (tableFull: number) => read([{ cpu: 0, counts: { resolutionFailures: 0, tableFull } }]);
+    const udp = { inDatagrams: 9, noPorts: 0, inErrors: 0, rcvbufErrors: 0, csumErrors: 3 };
+    const fragments = {
+      reassemblyFailures: 8,
+      reassemblyTimeouts: 8,
+      fragmentationFailures: 0,
+      inDiscards: 0,
+      outNoRoutes: 0,
+    };
+    const before: NodeSnapshot = { takenAt: 0, takenAtMs: 0, ...NOTHING_READ, arpCache: table(5) };
+    const after: NodeSnapshot = { ...before, takenAtMs: 1000, arpCache: table(7), ownUdp: read(udp) };
+    const of = recorder();
+    const values = async () => {
+      const found = await series(of);
+      return ['neighbour_table_full', 'udp_checksum_errors', 'ip_reassembly_failures'].map((name) =>
+        found.get(`fivesec_${name}_total`),
+      );
+    };
+    of.recordNodeSnapshot(before);
+    expect(await values()).toEqual([0, undefined, undefined]);
+    of.recordNodeDelta(delta(before, after));
+    of.recordNodeSnapshot(after);
+    expect(await values()).toEqual([2, 0, undefined]);
+    of.recordNodeDelta({
+      ...delta(after, after),
+      ip: read(fragments),
+      ip6: read(fragments),
+      ownUdp6: read(udp),
+    });
+    expect(await values()).toEqual([2, 3, 16]);
   });
 });

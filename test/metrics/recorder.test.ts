@@ -30,6 +30,8 @@ function script(of: Recorder): void {
     ownUdp: read({}),
     ownUdp6: absent('no-file', '/proc/net/snmp6: ENOENT'),
     ownThrottle: absent('unparsable', 'cpu.stat'),
+    arpCache: read({}),
+    ndiscCache: absent('no-file', '/proc/1/net/stat/ndisc_cache: ENOENT'),
   });
   of.recordConntrackRise({
     insertFailed: 0,
@@ -43,6 +45,9 @@ function script(of: Recorder): void {
   of.setConntrackEntries(read(1200));
   of.setConntrackLimit(read(262_144));
   of.recordReceiveBufferErrors(0);
+  of.recordChecksumErrors(1);
+  of.recordReassemblyFailures(2);
+  of.recordNeighbourTableFull(7);
   of.recordSoftnetDropped(4);
   of.recordThrottled(2500);
   of.recordLag(0.4);

@@ -2,6 +2,7 @@
 
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
+import { NOTHING_ROSE } from '../support/node-readings.ts';
 import { roll } from './chance.ts';
 import type { World } from './world.ts';
 
@@ -64,16 +65,14 @@ function delta(world: World, step: Step, startedAt: number): NodeDelta {
   return {
     startedAt,
     elapsedMs: STEP_MS,
+    ...NOTHING_ROSE,
     conntrack: isRead ? read({ era: world.era, counts: conntrackCounts(world, step) }) : UNREADABLE,
     conntrackEntries: isRead ? read(full ? LIMIT - 200 : 2000) : UNREADABLE,
     conntrackLimit: isRead ? read(LIMIT) : UNREADABLE,
-    udp: udp(0),
-    udp6: udp(0),
     softnet: isRead ? read({ processed: 1000, dropped: step.backlog, squeezed: 0 }) : UNREADABLE,
     kernel: read('6.18.0'),
     ownUdp: udp(step.ownBuffer),
     ownUdp6: udp(0),
-    ownThrottle: read({ periods: 0, throttledPeriods: 0, throttledMs: 0 }),
   };
 }
 

@@ -7,6 +7,7 @@ import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../../domain/node.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { formatServer } from '../../domain/server.ts';
+import { READING_KEYS } from '../../kernel/readings.ts';
 import { quantile } from '../../statistics/tests.ts';
 import type { Findings } from '../findings.ts';
 import { sensitivity } from '../sensitivity.ts';
@@ -66,11 +67,10 @@ function conntrackJson({ conntrack, conntrackEntries, conntrackLimit }: NodeDelt
 }
 
 function absences(snapshot: NodeSnapshot) {
-  return Object.entries(snapshot).flatMap(([reading, value]: [string, number | Reading<unknown>]) =>
-    typeof value === 'object' && value.kind === 'absent'
-      ? [{ reading, reason: value.reason, detail: value.detail }]
-      : [],
-  );
+  return READING_KEYS.flatMap((reading) => {
+    const value = snapshot[reading];
+    return value.kind === 'absent' ? [{ reading, reason: value.reason, detail: value.detail }] : [];
+  });
 }
 
 export function lookupsJson(lookups: readonly LookupOutcome[]) {

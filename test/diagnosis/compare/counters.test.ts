@@ -7,7 +7,16 @@ import {
   conntrackDrops,
   counterExcess,
   evictions,
+  neighbourFailures,
+  neighbourQueueDrops,
+  neighbourTableFull,
   ownBufferDrops,
+  ownChecksumErrors,
+  ownMemoryDrops,
+  ownReassemblyFailures,
+  ownSendBufferErrors,
+  ownTcpChecksumErrors,
+  reassemblyFailures,
   tableDrops,
 } from '../../../src/diagnosis/compare/counters.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
@@ -91,6 +100,35 @@ describe('a counter', () => {
       const hidden = absent(reason, 'x');
       expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: hidden }))).toBe(hidden);
     }
+  });
+
+  it('of neighbours, checksums, buffers and fragments adds both address families, where the kernel counts them', () => {
+    const noIpv6 = absent('no-file', 'x');
+    const table = read({ resolutionFailures: 1, unresolvedDiscards: 2, tableFull: 3 });
+    const tables = still(1, { arpCache: table, ndiscCache: table });
+    expect([neighbourFailures, neighbourQueueDrops, neighbourTableFull].map((of) => of(tables))).toEqual(
+      [2, 4, 6].map((sum) => read(sum)),
+    );
+    expect(neighbourTableFull(still(1, { arpCache: table, ndiscCache: noIpv6 }))).toEqual(read(3));
+    expect(neighbourTableFull(still(1, { arpCache: noIpv6 }))).toBe(noIpv6);
+    expect(neighbourTableFull(still(1, { arpCache: read({ resolutionFailures: 1 }) })).kind).toBe('absent');
+
+    const udp = read({
+      ...{ inDatagrams: 0, noPorts: 0, inErrors: 6, rcvbufErrors: 0 },
+      ...{ sndbufErrors: 1, csumErrors: 2, memErrors: 3 },
+    });
+    const own = still(1, { ownUdp: udp, ownUdp6: udp, ownTcp: read({ csumErrors: 5 }) });
+    expect([ownSendBufferErrors, ownChecksumErrors, ownMemoryDrops].map((of) => of(own))).toEqual(
+      [2, 4, 6].map((sum) => read(sum)),
+    );
+    expect(ownTcpChecksumErrors(own)).toEqual(read(5));
+    expect(ownMemoryDrops(still(1)).kind).toBe('absent');
+
+    const [ip, denied] = [still(1).ip, absent('no-permission', 'x')];
+    if (ip.kind === 'absent') throw new Error('the reading is there');
+    const failed = read({ ...ip.value, reassemblyFailures: 4 });
+    expect(reassemblyFailures(still(1, { ip: failed, ip6: failed }))).toEqual(read(8));
+    expect(ownReassemblyFailures(still(1, { ownIp: failed, ownIp6: denied }))).toBe(denied);
   });
 
   it('of the backlog is read as it is', () => {

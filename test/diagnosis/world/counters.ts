@@ -2,6 +2,7 @@
 
 import type { NodeDelta } from '../../../src/domain/node.ts';
 import { read } from '../../../src/domain/reading.ts';
+import { NOTHING_ROSE } from '../../support/node-readings.ts';
 import type { Dice } from './dice.ts';
 import type { WholeWorld } from './world.ts';
 
@@ -49,6 +50,7 @@ function delta({ era, faults, six, stepMs }: WholeWorld, counts: Counts, started
   return {
     startedAt,
     elapsedMs: stepMs,
+    ...NOTHING_ROSE,
     conntrack: read({
       era,
       counts: {
@@ -62,13 +64,9 @@ function delta({ era, faults, six, stepMs }: WholeWorld, counts: Counts, started
       },
     }),
     conntrackEntries: read((faults.full ?? 0) === 0 ? 2000 : 261_900),
-    conntrackLimit: read(262_144),
-    udp: udp(0),
-    udp6: udp(0),
     softnet: read({ processed: 1000, dropped: softnet, squeezed: 0 }),
     kernel: read('6.18.0'),
     ownUdp: udp(six ? 0 : ownBuffer),
     ownUdp6: udp(six ? ownBuffer : 0),
-    ownThrottle: read({ periods: 0, throttledPeriods: 0, throttledMs: 0 }),
   };
 }

@@ -1,0 +1,52 @@
+/** What conntrack(8) prints about its table: `-S` the statistics of each CPU, `-C` the number of entries. */
+
+import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
+import type { Reading } from '../domain/reading.ts';
+import { countsOf } from './conntrack-stat.ts';
+import type { RunTool } from './conntrack-tool.ts';
+import { decimal, lines, onlyLine, parsed, words } from './parse.ts';
+
+/** Names of libnetfilter_conntrack's statistics, as `conntrack -S` prints them. */
+const KEYS: Readonly<Record<ConntrackCounter, string>> = {
+  found: 'found',
+  invalid: 'invalid',
+  insertFailed: 'insert_failed',
+  drop: 'drop',
+  earlyDrop: 'early_drop',
+  clashResolved: 'clash_resolve',
+  chainTooLong: 'chaintoolong',
+};
+
+export async function readToolStats(run: RunTool): Promise<Reading<ConntrackStats>> {
+  return parsed(await run(['-S']), parseToolStats, 'conntrack -S');
+}
+
+export async function readToolEntries(run: RunTool): Promise<Reading<number>> {
+  return parsed(await run(['-C']), (text) => decimal(onlyLine(text)), 'conntrack -C');
+}
+
+/** `cpu=0   	found=0 invalid=4 … chaintoolong=0`, a line for each CPU, decimal. */
+export function parseToolStats(text: string): ConntrackStats | undefined {
+  const rows = lines(text).map((line) => new Map(words(line).map((word) => splitPair(word))));
+  const keys = [...(rows[0]?.keys() ?? [])].join();
+  const cpus = [];
+  for (const row of rows) {
+    const cpu = decimal(row.get('cpu'));
+    const counts = countsOf((counter) => decimal(row.get(KEYS[counter])));
+    // One kernel counts the same on each CPU: a row with less than the others is a row cut short.
+    if (cpu === undefined || counts === undefined || [...row.keys()].join() !== keys) return undefined;
+    cpus.push({ cpu, counts });
+  }
+  const [first] = cpus;
+  return first && { era: eraOf(first.counts), cpus };
+}
+
+function eraOf({ clashResolved, chainTooLong }: ConntrackCounts): ConntrackEra {
+  if (clashResolved === undefined) return 'searched';
+  return chainTooLong === undefined ? 'clashres' : 'chainlength';
+}
+
+function splitPair(word: string): [string, string] {
+  const [key = '', value = ''] = word.split('=', 2);
+  return [key, value];
+}

@@ -1,0 +1,65 @@
+/** Arithmetic over records of counters: how much they rose, and several rises added up. */
+
+import type { PerCpu } from '../domain/node.ts';
+import type { Rise } from './rise.ts';
+
+/** A record of counters. A key that a kernel lacks is missing. */
+type Counts<T> = { readonly [key in keyof T]: number | undefined };
+
+/**
+ * The rise of each counter that both sides have, or `undefined` if one was reset.
+ * A column that one side lacks has no rise.
+ */
+export function countsRise<T extends Counts<T>>(
+  before: T,
+  after: T,
+  elapsedMs: number,
+  rise: Rise,
+): T | undefined {
+  const earlier = new Map<string, number | undefined>(Object.entries(before));
+  const rises: [string, number][] = [];
+  for (const [key, to] of Object.entries<number | undefined>(after)) {
+    const from = earlier.get(key);
+    if (from === undefined || to === undefined) continue;
+    const risen = rise(from, to, elapsedMs);
+    if (risen === undefined) return undefined;
+    rises.push([key, risen]);
+  }
+  // The keys are those of `after`, so the record has its shape.
+  return Object.fromEntries(rises) as T;
+}
+
+/**
+ * The rise of what each CPU counts, summed. `undefined` if one was reset, or if a CPU came or went: what that CPU counted
+ * is not known, and a sum over the others would look like the whole. A text cut between two lines looks the same.
+ */
+export function cpusRise<T extends Counts<T>>(
+  before: PerCpu<T>,
+  after: PerCpu<T>,
+  elapsedMs: number,
+  rise: Rise,
+): T | undefined {
+  const earlier = new Map(before.map(({ cpu, counts }) => [cpu, counts]));
+  if (before.length !== after.length) return undefined;
+  let total: T | undefined;
+  for (const { cpu, counts } of after) {
+    const old = earlier.get(cpu);
+    const risen = old && countsRise(old, counts, elapsedMs, rise);
+    if (risen === undefined) return undefined;
+    total = total === undefined ? risen : addCounts(total, risen);
+  }
+  // Without any CPU nothing was compared, and that is not zero.
+  return total;
+}
+
+/** The sum of each counter that both have. */
+export function addCounts<T extends Counts<T>>(one: T, other: T): T {
+  const addends = new Map<string, number | undefined>(Object.entries(other));
+  const sums: [string, number][] = [];
+  for (const [key, value] of Object.entries<number | undefined>(one)) {
+    const addend = addends.get(key);
+    if (value !== undefined && addend !== undefined) sums.push([key, value + addend]);
+  }
+  // The keys are those of `one`, so the record has its shape.
+  return Object.fromEntries(sums) as T;
+}

@@ -1,0 +1,91 @@
+/**
+ * Reads the flows to DNS from `nf_conntrack` of procfs (mode 0440, root). The file is streamed and never held whole.
+ *
+ * The kernel gives a page (some 20 entries) for each read(2). Before Linux 6.16 it walks the table from its start for each
+ * of them (`ct_get_idx`), so that the time grows with the square of the number of entries: `maxEntries` bounds it.
+ * Entries come and go meanwhile, so one may be missing, or be read twice.
+ */
+
+import type { Flow, FlowFilter, FlowScan } from '../../domain/flow.ts';
+import { type Reading, read } from '../../domain/reading.ts';
+import { type Clock, sleep } from '../../platform/clock.ts';
+import { readPieces } from '../files.ts';
+import { parseEntry } from './entry.ts';
+import { compileFilter } from './filter.ts';
+import { LineSplitter } from './line-splitter.ts';
+
+export interface FlowLimits {
+  /** Tells how long the event loop has been held, and lets it go on. */
+  readonly clock: Clock;
+  /** The most entries that are looked at; what follows them is left unread. */
+  readonly maxEntries: number;
+  /** Milliseconds after which the event loop goes on with something else. */
+  readonly sliceMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The bar is 5 ms; a slice is looked at each `LINES_PER_LOOK` lines, and ends a little late. */
+const SLICE_MS = 3;
+const LINES_PER_LOOK = 32;
+
+/**
+ * Yields each flow that passes the filter, addresses in canonical form. The generator's return value says how the
+ * reading went, or why the file can't be read: no permission, or a kernel without CONFIG_NF_CONNTRACK_PROCFS.
+ */
+export async function* readFlows(
+  path: string,
+  filter: FlowFilter,
+  limits: FlowLimits,
+): AsyncGenerator<Flow, Reading<FlowScan>> {
+  const { maybe, flowOf } = compileFilter(filter);
+  const slice = new Slice(limits.clock, limits.sliceMs ?? SLICE_MS);
+  const splitter = new LineSplitter();
+  let [entries, unparsable] = [0, 0];
+  const scan = (complete: boolean) =>
+    read({ entries, unparsable: unparsable + splitter.tooLong, complete: complete && splitter.atLineStart });
+
+  for await (const piece of readPieces(path)) {
+    if (piece.kind === 'absent') return piece;
+    // Reading the file let the event loop go on.
+    slice.begin();
+    for (const line of splitter.linesOf(piece.value)) {
+      if (entries >= limits.maxEntries || limits.signal?.aborted) return scan(false);
+      entries += 1;
+      if (entries % LINES_PER_LOOK === 0) await slice.pauseIfOver();
+      if (!maybe(line)) continue;
+      const entry = parseEntry(line);
+      const flow = entry && flowOf(entry);
+      if (entry === undefined && isUdpOrTcp(line)) unparsable += 1;
+      if (flow !== undefined) yield flow;
+    }
+  }
+  return scan(true);
+}
+
+/** Other protocols with ports (SCTP, DCCP) are no DNS, and nothing is wrong with them. */
+function isUdpOrTcp(line: string): boolean {
+  return !/^ipv[46] +\d+ (?!udp |tcp )\w+ +\d+ /.test(line);
+}
+
+/** The time since the event loop last went on. */
+class Slice {
+  readonly #clock: Clock;
+  readonly #longestMs: number;
+  #begunMs: number;
+
+  constructor(clock: Clock, longestMs: number) {
+    this.#clock = clock;
+    this.#longestMs = longestMs;
+    this.#begunMs = clock.now();
+  }
+
+  begin(): void {
+    this.#begunMs = this.#clock.now();
+  }
+
+  async pauseIfOver(): Promise<void> {
+    if (this.#clock.now() - this.#begunMs < this.#longestMs) return;
+    await sleep(this.#clock, 0);
+    this.begin();
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * The kernel readings, one row each: where it is read, how it is parsed, how two snapshots and several deltas combine.
+ * A new reading is a row here, its type in domain/node.ts, its parser, and its metric if it has one.
+ */
+
+import type {
+  DeltaValues,
+  IpCounts,
+  ReadingKey,
+  ReadingsOf,
+  SnapshotValues,
+  TcpCounts,
+  UdpCounts,
+} from '../domain/node.ts';
+import type { Reading } from '../domain/reading.ts';
+import { parseThrottle } from './cgroup-cpu.ts';
+import { conntrackRise, parseConntrackStat } from './conntrack-stat.ts';
+import type { RunTool } from './conntrack-tool.ts';
+import { readToolEntries, readToolStats } from './conntrack-tool-stats.ts';
+import { addCounts } from './counts.ts';
+import { counterRises, cpuRises, type Difference, difference, latest } from './difference.ts';
+import { parseNeighbourStat } from './neighbour-stat.ts';
+import { decimal, onlyLine, type Parser, parseRelease } from './parse.ts';
+import { rise32, rise64, riseLong } from './rise.ts';
+import { parseSnmp6Ip, parseSnmpIp } from './snmp-ip.ts';
+import { parseSnmpTcp } from './snmp-tcp.ts';
+import { parseSnmp6Udp, parseSnmpUdp } from './snmp-udp.ts';
+import { parseSoftnet } from './softnet.ts';
+
+/** A directory: the node's `net` of procfs, the agent's own, `/proc/sys`, or the root of the agent's cgroup. */
+export type Place = 'node-net' | 'own-net' | 'sysctl' | 'own-cgroup';
+
+/** Where a value of a snapshot comes from. */
+export interface ReadingSource<S> {
+  /** Its label value in `fivesec_evidence_source_info`; none where another reading of the same file has one. */
+  readonly label?: string;
+  /** What it is, for people. */
+  readonly about: string;
+  readonly place: Place;
+  /** Below the place. Of several, the first that can be read. */
+  readonly files: readonly [string, ...string[]];
+  readonly parse: Parser<S>;
+  /** Asked where the node's procfs has no such file, and this process lives in the node's network namespace. */
+  readonly tool?: (run: RunTool) => Promise<Reading<S>>;
+}
+
+/** `S` is the value in a snapshot, `D` the value in a delta. */
+interface ReadingRow<S, D> extends ReadingSource<S> {
+  readonly difference: Difference<S, D>;
+  /** Of two deltas that follow each other, as one. */
+  readonly add: (one: D, other: D) => D;
+}
+type ReadingTable = { readonly [K in ReadingKey]: ReadingRow<SnapshotValues[K], DeltaValues[K]> };
+
+/** SNMP counters are `unsigned long`, or 64 bits wide. */
+const SNMP_UDP = { difference: counterRises<UdpCounts>(riseLong), add: addCounts<UdpCounts> };
+const SNMP_IP = { difference: counterRises<IpCounts>(riseLong), add: addCounts<IpCounts> };
+const SNMP_TCP = { difference: counterRises<TcpCounts>(riseLong), add: addCounts<TcpCounts> };
+
+export const READINGS: ReadingTable = {
+  conntrack: {
+    label: 'conntrack',
+    about: 'what conntrack counts',
+    place: 'node-net',
+    files: ['stat/nf_conntrack'],
+    parse: (text) => parseConntrackStat(text)?.stats,
+    tool: readToolStats,
+    difference: difference(conntrackRise),
+    add: (one, other) => ({ era: other.era, counts: addCounts(one.counts, other.counts) }),
+  },
+  conntrackEntries: {
+    label: 'conntrack-entries',
+    about: 'entries in the conntrack table',
+    place: 'node-net',
+    files: ['stat/nf_conntrack'],
+    parse: (text) => parseConntrackStat(text)?.entries,
+    tool: readToolEntries,
+    difference: difference((before, after) => Math.max(before, after)),
+    add: Math.max,
+  },
+  conntrackLimit: {
+    label: 'conntrack-limit',
+    about: 'the most entries that the conntrack table takes',
+    place: 'sysctl',
+    files: ['net/netfilter/nf_conntrack_max'],
+    parse: (text) => decimal(onlyLine(text)),
+    difference: difference((before, after) => Math.min(before, after)),
+    add: Math.min,
+  },
+  udp: {
+    label: 'udp',
+    about: "the node's UDP counters, IPv4",
+    place: 'node-net',
+    files: ['snmp'],
+    parse: parseSnmpUdp,
+    ...SNMP_UDP,
+  },
+  udp6: {
+    label: 'udp6',
+    about: "the node's UDP counters, IPv6",
+    place: 'node-net',
+    files: ['snmp6'],
+    parse: parseSnmp6Udp,
+    ...SNMP_UDP,
+  },
+  softnet: {
+    label: 'softnet',
+    about: "packets that each CPU's backlog took and dropped",
+    place: 'node-net',
+    files: ['softnet_stat'],
+    parse: parseSoftnet,
+    difference: cpuRises(rise32),
+    add: addCounts,
+  },
+  kernel: {
+    label: 'kernel',
+    about: "the kernel's release",
+    place: 'sysctl',
+    files: ['kernel/osrelease'],
+    parse: parseRelease,
+    difference: latest,
+    add: (_, later) => later,
+  },
+  ownUdp: {
+    label: 'own-udp',
+    about: "the agent's own UDP counters, IPv4",
+    place: 'own-net',
+    files: ['snmp'],
+    parse: parseSnmpUdp,
+    ...SNMP_UDP,
+  },
+  ownUdp6: {
+    label: 'own-udp6',
+    about: "the agent's own UDP counters, IPv6",
+    place: 'own-net',
+    files: ['snmp6'],
+    parse: parseSnmp6Udp,
+    ...SNMP_UDP,
+  },
+  ownThrottle: {
+    label: 'own-throttle',
+    about: "how often the agent's CPU quota held it up",
+    place: 'own-cgroup',
+    // Version 2 first: a container sees its own group at the root of what is mounted.
+    files: ['cpu.stat', 'cpu/cpu.stat'],
+    parse: parseThrottle,
+    difference: counterRises(rise64),
+    add: addCounts,
+  },
+  arpCache: {
+    label: 'arp-cache',
+    about: 'the neighbour table of IPv4, of all network namespaces together',
+    place: 'node-net',
+    files: ['stat/arp_cache'],
+    parse: parseNeighbourStat,
+    difference: cpuRises(riseLong),
+    add: addCounts,
+  },
+  ndiscCache: {
+    label: 'ndisc-cache',
+    about: 'the neighbour table of IPv6, of all network namespaces together',
+    place: 'node-net',
+    files: ['stat/ndisc_cache'],
+    parse: parseNeighbourStat,
+    difference: cpuRises(riseLong),
+    add: addCounts,
+  },
+  ip: {
+    about: "the node's IP counters, IPv4",
+    place: 'node-net',
+    files: ['snmp'],
+    parse: parseSnmpIp,
+    ...SNMP_IP,
+  },
+  ip6: {
+    about: "the node's IP counters, IPv6",
+    place: 'node-net',
+    files: ['snmp6'],
+    parse: parseSnmp6Ip,
+    ...SNMP_IP,
+  },
+  tcp: {
+    about: "the node's TCP counters",
+    place: 'node-net',
+    files: ['snmp'],
+    parse: parseSnmpTcp,
+    ...SNMP_TCP,
+  },
+  ownIp: {
+    about: "the agent's own IP counters, IPv4",
+    place: 'own-net',
+    files: ['snmp'],
+    parse: parseSnmpIp,
+    ...SNMP_IP,
+  },
+  ownIp6: {
+    about: "the agent's own IP counters, IPv6",
+    place: 'own-net',
+    files: ['snmp6'],
+    parse: parseSnmp6Ip,
+    ...SNMP_IP,
+  },
+  ownTcp: {
+    about: "the agent's own TCP counters",
+    place: 'own-net',
+    files: ['snmp'],
+    parse: parseSnmpTcp,
+    ...SNMP_TCP,
+  },
+};
+
+/** In the order of the table. */
+export const READING_KEYS = Object.keys(READINGS) as readonly ReadingKey[];
+
+/** A record with one reading for each key of the table. */
+export function readingsOf<Values extends { readonly [K in ReadingKey]: unknown }>(
+  readingOf: <K extends ReadingKey>(key: K) => Reading<Values[K]>,
+): ReadingsOf<Values> {
+  // The keys are those of the table, so the record has its shape.
+  return Object.fromEntries(READING_KEYS.map((key) => [key, readingOf(key)])) as ReadingsOf<Values>;
+}
