@@ -100,7 +100,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'kernel/places.ts': 'test/kernel/snapshot.test.ts',
   'status/html.ts': 'test/status/status-page.test.ts',
   'status/probe-table.ts': 'test/status/status-page.test.ts',
-  'status/style.ts': 'test/status/status-page.test.ts',
   'metrics/agent-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/node-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/probe-metrics.ts': 'test/metrics/catalogue.test.ts',
