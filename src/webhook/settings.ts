@@ -4,6 +4,7 @@ import { choice, number, type Parse, type Parsed, text } from '../config/fields.
 import { LOG_LEVELS } from '../platform/log.ts';
 import { MODES } from './admission/admit.ts';
 import { type DnsOption, parseDnsOption } from './admission/option.ts';
+import { conflictBetween } from './admission/option-conflicts.ts';
 import { DNS_POLICIES } from './admission/pod.ts';
 import { type ListenAddress, parseListen } from './listen.ts';
 
@@ -143,7 +144,7 @@ function listenAddress(raw: unknown): Parsed<ListenAddress> {
       };
 }
 
-/** A name given twice is a mistake: the pod could only get one of them. */
+/** Two options that a pod can't get both of are a mistake: the same name twice, or a row of the table of conflicts. */
 function dnsOptions(texts: readonly string[]): Reading<readonly DnsOption[]> {
   if (texts.length === 0) return refused('must have at least one entry');
   const names = new Set<string>();
@@ -152,7 +153,10 @@ function dnsOptions(texts: readonly string[]): Reading<readonly DnsOption[]> {
     if (parsed.kind === 'mistake') return parsed;
     const { name } = parsed.option;
     if (names.has(name)) return { kind: 'mistake', reason: `${name} is there twice` };
+    const conflicts = [...names].map((other) => ({ other, conflict: conflictBetween(name, other) }));
     names.add(name);
+    for (const { other, conflict } of conflicts)
+      if (conflict) return { kind: 'mistake', reason: `must not stand beside ${other}: ${conflict.why}` };
     return { kind: 'value', value: parsed.option };
   })(texts);
 }

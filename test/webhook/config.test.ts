@@ -95,3 +95,16 @@ test('an empty list of options and a flag given twice are mistakes', () => {
   expect(told({ options: [] })).toBe('options = [] (flag --option): must have at least one entry');
   expect(told({ mode: ['inject', 'report'] })).toBe('mode = "inject" (flag --mode): must be given once');
 });
+
+test.each([
+  [
+    ['single-request', 'single-request-reopen'],
+    'single-request: with both, glibc does not retry a lost answer',
+  ],
+  [['single-request-reopen', 'use-vc'], 'single-request-reopen: it has no effect on TCP'],
+])('options that rule each other out are a mistake: %s', (options, reason) => {
+  expect(messageOf({ ...files, options }).split('\n')).toEqual([
+    'a mistake in the configuration:',
+    `  options[1] = "${options[1]}" (flag --option): must not stand beside ${reason}`,
+  ]);
+});
