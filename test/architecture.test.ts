@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   journal: ['domain'],
   http: ['domain', 'journal', 'platform'],
   status: ['domain', 'http', 'journal', 'platform'],
-  webhook: ['config', 'http', 'platform', 'status'],
+  webhook: ['config', 'domain', 'http', 'platform'],
   demo: ['domain', 'platform'],
   trace: ['domain', 'platform'],
   check: [

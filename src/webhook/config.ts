@@ -1,11 +1,11 @@
 /** Flags over environment over defaults: one frozen configuration, or every mistake at once. */
 
+import type { ListenAddress } from '../config/fields.ts';
 import { configFailure, fromFlag, fromVariable, mistakeLine, textOf } from '../config/mistakes.ts';
 import type { LogLevel } from '../platform/log.ts';
 import type { Mode } from './admission/admit.ts';
 import type { DnsOption } from './admission/option.ts';
 import type { DnsPolicy } from './admission/pod.ts';
-import type { ListenAddress } from './listen.ts';
 import { SETTINGS, type Setting, type SettingMistake } from './settings.ts';
 
 export interface WebhookConfig {

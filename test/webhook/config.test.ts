@@ -19,7 +19,7 @@ function messageOf(flags: WebhookFlags, env: Record<string, string> = {}, readFi
 test('with the two files alone, everything else has its default', () => {
   expect(parseWebhookConfig(files, {}, anyText)).toEqual({
     ...files,
-    listen: { port: 10250 },
+    listen: { address: undefined, port: 10250 },
     options: [{ name: 'single-request-reopen' }],
     mode: 'inject',
     ownNamespace: '',
@@ -39,7 +39,7 @@ test('a flag wins over a variable, a variable over the default', () => {
   };
   expect(parseWebhookConfig({ ...files, listen: '[::1]:8443' }, env, anyText)).toMatchObject({
     mode: 'report',
-    listen: { host: '::1', port: 8443 },
+    listen: { address: '::1', port: 8443 },
     options: [{ name: 'ndots', value: '2' }, { name: 'use-vc' }],
     skipDnsPolicies: [],
   });
