@@ -50,6 +50,15 @@ test('the variables that Kubernetes sets for a Service named fivesec-webhook do 
   expect(messageOf(files, env)).toBe('no mistake');
 });
 
+test('a variable that is no setting is a mistake, beside all others', () => {
+  const env = { FIVESEC_WEBHOOK_OPTIONS: 'use-vc', FIVESEC_WEBHOOK_MODE: 'patch', FIVESEC_REVISION: 'abc' };
+  expect(messageOf(files, env).split('\n')).toEqual([
+    '2 mistakes in the configuration:',
+    '  FIVESEC_WEBHOOK_OPTIONS: there is no such environment variable',
+    '  mode = "patch" (environment variable FIVESEC_WEBHOOK_MODE): must be one of inject, report',
+  ]);
+});
+
 test('all mistakes are told at once, in the words of the agent: key, value, where it was given, what would be right', () => {
   const flags = {
     listen: '10250',
