@@ -51,11 +51,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Nobody else may import what joins the rooms. */
 const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
 
-/** Libraries and their doors. Two processes, the agent and the webhook, have an express app and a schema each. */
+/** Libraries and their doors. Two processes, the agent and the webhook, have a schema each. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/program.ts'],
   'dns-packet': ['wire/packet.ts'],
-  express: ['status/app.ts', 'webhook/app.ts'],
+  express: ['http/app.ts'],
   pino: ['platform/log.ts'],
   'prom-client': ['metrics/registry.ts'],
   yaml: ['config/file.ts'],
@@ -98,6 +98,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'domain/strategy.ts': 'test/wire/prober.test.ts',
   'domain/verdict.ts': TYPES_ONLY,
   'kernel/places.ts': 'test/kernel/snapshot.test.ts',
+  'http/app.ts': 'test/status/app.test.ts',
   'status/html.ts': 'test/status/status-page.test.ts',
   'status/probe-table.ts': 'test/status/status-page.test.ts',
   'metrics/agent-metrics.ts': 'test/metrics/catalogue.test.ts',
