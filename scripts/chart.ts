@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CHART_DIR } from '../test/support/kubernetes/helm.ts';
+import { CONFLICTS_FILE, conflictsFile } from './chart-conflicts.ts';
 import { README_FILE, readmeFile } from './chart-readme.ts';
 import { RULES_FILE, rulesFile } from './chart-rules.ts';
 import { scrapeJob } from './chart-scrape.ts';
@@ -19,6 +20,7 @@ const FILES = {
   [README_FILE]: readmeFile(read(README_FILE), read('values.yaml'), scrapeJob()),
   [RULES_FILE]: rulesFile(),
   [DASHBOARD_FILE]: dashboardFile(),
+  [CONFLICTS_FILE]: conflictsFile(),
 };
 
 keepUpToDate(

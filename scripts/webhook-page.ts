@@ -1,5 +1,6 @@
-/** docs/webhook.md, from the webhook's settings and its reasons to leave a pod alone. */
+/** docs/webhook.md: the webhook's settings, its reasons to leave a pod alone, and the options that rule each other out. */
 
+import { OPTION_CONFLICTS } from '../src/webhook/admission/option-conflicts.ts';
 import { injectionRecord } from '../src/webhook/admission/patch.ts';
 import { INJECTED_KEY, OPT_OUT_KEY } from '../src/webhook/admission/pod.ts';
 import { SKIP_REASONS } from '../src/webhook/admission/policy.ts';
@@ -24,7 +25,7 @@ ${record}
 
 ## Settings
 
-A flag wins over the variable, the variable over the default. All mistakes are told at once.
+A flag wins over the variable, the variable over the default. All mistakes are reported at once.
 
 ${table(
   ['flag', 'environment variable', 'default', 'what it is for'],
@@ -40,7 +41,7 @@ In a variable, the values of a repeatable setting stand between commas.
 
 ## Pods that are left alone
 
-The first reason that holds is the one that the log tells (with \`--log-level debug\`).
+The log names the first reason that holds (with \`--log-level debug\`).
 
 ${table(
   ['reason', 'why'],
@@ -48,6 +49,21 @@ ${table(
 )}
 
 A pod opts out with \`${OPT_OUT_KEY}: "false"\` as a label or an annotation.
+
+## Options that are left out
+
+An option that the pod sets is never replaced, whatever its value: this holds for \`ndots\`, \`timeout\` and \`attempts\` as for all others.
+Some options harm each other, or have no effect beside another one. Then the pod keeps what it has, does not get the other one, and the
+person who creates it is warned. \`injection.options\` and \`--option\` refuse the same combinations.
+
+${table(
+  ['the pod sets', 'it does not get', 'because'],
+  OPTION_CONFLICTS.map(({ present, withheld, why }) => [code(present), withheld.map(code).join(', '), why]),
+)}
+
+The source is glibc's \`send_dg\` (resolv/res_send.c). When the second of two answers is lost, glibc switches on the one of
+\`single-request\` and \`single-request-reopen\` that is off, and asks again. Where both are on, it returns one address family and does
+not ask again.
 
 ## Paths
 

@@ -96,14 +96,20 @@ export const server: Parse<Server> = (raw) => {
   return value({ address: parts.address, port });
 };
 
-/** `:PORT` for all addresses, `ADDR:PORT` for one. */
-export const listenAddress: Parse<ListenAddress> = (raw) => {
-  const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
-  const port = parts?.port === undefined ? undefined : portNumber(parts.port);
-  if (!parts || port === undefined || (parts.address !== '' && isIP(parts.address) === 0))
-    return mistake('must be ADDR:PORT or :PORT, such as :9353, 127.0.0.1:9353 or [::1]:9353');
-  return value({ address: parts.address === '' ? undefined : parts.address, port });
-};
+/** `:PORT` for all addresses, `ADDR:PORT` for one; `example` is the port in the message. */
+export function listenAt(example: number): Parse<ListenAddress> {
+  return (raw) => {
+    const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
+    const port = parts?.port === undefined ? undefined : portNumber(parts.port);
+    if (!parts || port === undefined || (parts.address !== '' && isIP(parts.address) === 0))
+      return mistake(
+        `must be ADDR:PORT or :PORT, such as :${example}, 127.0.0.1:${example} or [::1]:${example}`,
+      );
+    return value({ address: parts.address === '' ? undefined : parts.address, port });
+  };
+}
+
+export const listenAddress = listenAt(9353);
 
 /** Text before and after the port's colon. A bare IPv6 address has colons, but no port. */
 function split(raw: string): { address: string; port: string | undefined } | undefined {

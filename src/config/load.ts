@@ -2,7 +2,8 @@
 
 import { clashes } from './arithmetic.ts';
 import { parseConfigFile } from './file.ts';
-import { type Environment, type Flags, layer, unknownVariables, valueAt } from './layers.ts';
+import { type Environment, type Flags, unknownVariables } from './given.ts';
+import { layer, valueAt } from './layers.ts';
 import { configFailure, mistakeLine, shown, type Text, textOf } from './mistakes.ts';
 import { CHECK_DEFAULTS, CONFIG_FILE, type ConfigCommand, OPTIONS } from './options.ts';
 import { readConfig } from './reading.ts';
@@ -58,7 +59,7 @@ export function loadConfig(sources: ConfigSources): Config {
 
   const mistakes = [
     ...file.mistakes,
-    ...unknownVariables(sources.env).map((name) => `${name}: there is no such environment variable`),
+    ...unknownVariables(sources.env, [CONFIG_FILE.env, ...OPTIONS.map(({ env }) => env)]),
     ...issues.map(({ path, reason }) => told(path, reason)),
     ...missing.map((reason) => told(['resolvConf'], reason)),
     ...sums.map(({ key, reason }) => told(key.split('.'), reason)),

@@ -1,24 +1,15 @@
 /** The options as the outside sees them: key path, flag and environment variable, all derived from the schema. */
 
+import { ENV_PREFIX, type OptionNames } from './given.ts';
 import { type Row, schemaRows } from './schema.ts';
 
-export interface ConfigOption extends Row {
+export interface ConfigOption extends Omit<Row, 'flag'>, OptionNames {
   /** Dotted path of the YAML key: `lookups.interval`. */
   readonly key: string;
   readonly path: readonly string[];
-  /** `--lookups-interval`. */
-  readonly flag: string;
-  /** The property that commander gives this flag: `lookupsInterval`. */
-  readonly attribute: string;
-  /** `FIVESEC_LOOKUPS_INTERVAL`. A list is separated by commas there. */
-  readonly env: string;
-  /** A list: the flag may be repeated. */
-  readonly repeatable: boolean;
   /** `check` has no use for it: it takes the key of a file that it shares with the agent, and has no flag for it. */
   readonly agentOnly: boolean;
 }
-
-export const ENV_PREFIX = 'FIVESEC_';
 
 /** The one option that is no key of the file, for it names the file. */
 export const CONFIG_FILE = {

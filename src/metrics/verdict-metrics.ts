@@ -22,7 +22,7 @@ export const VERDICT_METRICS = {
   remedyLossRatio: {
     name: 'fivesec_remedy_loss_ratio',
     type: 'gauge',
-    help: 'Share of queries lost with this strategy over the window: what the matching workaround would leave.',
+    help: 'Share of pairs of an A and an AAAA query that lost at least one of the two with this strategy over the window: what the matching workaround would leave.',
     labels: { strategy: STRATEGY_IDS },
     presence: 'when-known',
   },

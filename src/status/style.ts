@@ -1,4 +1,4 @@
-/** How the status page looks: plain, in the reader's own colour scheme, readable on a telephone. */
+/** The style sheet of the status page. It follows the reader's colour scheme and fits on a telephone. */
 
 import { Html } from './html.ts';
 
@@ -18,9 +18,7 @@ dt { opacity: .7; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .badge { padding: .15rem .6rem; border-radius: 1rem; background: var(--soft); border: 1px solid var(--line); }
 .good { color: var(--good); }
-span.bad, .bad .why td { white-space: normal; overflow-wrap: anywhere; }
-.why p, .why ul { margin: .15rem 0; }
-.number { color: var(--bad); }
+span.bad, .bad .number { color: var(--bad); }
 .quiet { opacity: .7; }
 article { margin: .75rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--bad); border-radius: 6px; }
 article p { margin: .25rem 0; }
@@ -29,6 +27,8 @@ article ul { margin: .25rem 0; padding-left: 1.25rem; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
+.why td { white-space: normal; overflow-wrap: anywhere; }
+.why p, .why ul { margin: .15rem 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .bad .number { font-weight: 600; }
 footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); }

@@ -1,6 +1,17 @@
-/** The webhook's paths. One of two doors to express: `src/status/app.ts` is the agent's. */
+/** The webhook's paths: admission reviews, health and metrics. */
 
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import type { RequestListener } from 'node:http';
+import {
+  finished,
+  jsonBody,
+  newApp,
+  type Request,
+  type Response,
+  refuse,
+  type Step,
+  send,
+  sendCondition,
+} from '../http/app.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -20,29 +31,27 @@ export interface AdmissionAppPorts {
 }
 
 /** `POST /mutate`, `GET /-/healthy`, `/-/ready`, `/metrics`. */
-export function createAdmissionApp(ports: AdmissionAppPorts): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.get('/-/healthy', (_, response) => void response.type('text').send('healthy\n'));
-  app.get('/-/ready', (_, response) => {
-    const isReady = ports.isReady();
-    response.status(isReady ? 200 : 503).type('text');
-    response.send(isReady ? 'ready\n' : 'no valid certificate, or stopping\n');
-  });
+export function createAdmissionApp(ports: AdmissionAppPorts): RequestListener {
+  const app = newApp();
+  app.get('/-/healthy', (_, response) => sendCondition(response, true, 'healthy', ''));
+  app.get('/-/ready', (_, response) =>
+    sendCondition(response, ports.isReady(), 'ready', 'no valid certificate, or stopping'),
+  );
   app.get('/metrics', async (_, response) => {
     const { contentType, body } = await ports.metrics.render();
-    response.setHeader('Content-Type', contentType);
-    response.end(body);
+    send(response, contentType, body);
   });
-  app.post('/mutate', stopwatch(ports), onlyJson, readBody(ports), mutate(ports));
+  app.post('/mutate', stopwatch(ports), onlyJson, jsonBody(ports.maxBodyBytes), mutate(ports));
   app.all('/mutate', (_, response) => refuse(response.set('Allow', 'POST'), 405, 'POST an AdmissionReview'));
-  app.use((_, response) => refuse(response, 404, 'no such path'));
-  app.use(onError(ports));
-  return app;
+  return finished(app, ports.log, REFUSALS);
 }
 
-type Step = (request: Request, response: Response, next: () => void) => void;
+/** body-parser says in its message what is wrong with a body. */
+const REFUSALS = {
+  notFound: 'no such path',
+  malformed: (error: unknown) => (error instanceof Error ? error.message.slice(0, 200) : 'bad request'),
+  failed: 'internal error',
+};
 
 /** Counts every POST, also one that never becomes a review: that is an error. */
 function stopwatch({ clock, metrics }: AdmissionAppPorts): Step {
@@ -67,23 +76,18 @@ function onlyJson(request: Request, response: Response, next: () => void): void 
   else refuse(response, 415, 'the content type must be application/json');
 }
 
-/** Nothing is inflated: a few bytes must not become many. */
-function readBody({ maxBodyBytes }: AdmissionAppPorts) {
-  return express.json({ limit: maxBodyBytes, inflate: false, type: 'application/json' });
-}
-
 function mutate(ports: AdmissionAppPorts): Step {
   return (request, response) => {
     const review = readReview(request.body);
     if (!review) return refuse(response, 400, 'not an AdmissionReview of admission.k8s.io/v1 with a uid');
     const admission = admit(review.candidate, ports.rules);
     response.locals['admission'] = admission.kind;
-    tell(ports.log, review, admission);
+    logAdmission(ports.log, review, admission);
     response.json(answer(review, admission));
   };
 }
 
-function tell(log: Log, { uid, namespace, name, dryRun }: Review, admission: Admission): void {
+function logAdmission(log: Log, { uid, namespace, name, dryRun }: Review, admission: Admission): void {
   const about = { uid, namespace, name, dryRun };
   switch (admission.kind) {
     case 'patched': {
@@ -101,27 +105,4 @@ function tell(log: Log, { uid, namespace, name, dryRun }: Review, admission: Adm
     default:
       assertNever(admission);
   }
-}
-
-/** body-parser says with `status` what is wrong with a request: 400, 413, 415; what else is thrown is our bug. */
-function onError({ log }: AdmissionAppPorts): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) return next(error);
-    const status = statusOf(error);
-    if (status >= 500) log.error({ err: error }, 'request failed');
-    refuse(response, status, status >= 500 ? 'internal error' : messageOf(error));
-  };
-}
-
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 200) : 'bad request';
-}
-
-function refuse(response: Response, status: number, why: string): void {
-  response.status(status).type('text').send(`${why}\n`);
 }

@@ -1,11 +1,12 @@
 /** Flags over environment over defaults: one frozen configuration, or every mistake at once. */
 
+import type { ListenAddress } from '../config/fields.ts';
+import { type Environment, given, unknownVariables } from '../config/given.ts';
 import { configFailure, fromFlag, fromVariable, mistakeLine, textOf } from '../config/mistakes.ts';
 import type { LogLevel } from '../platform/log.ts';
 import type { Mode } from './admission/admit.ts';
 import type { DnsOption } from './admission/option.ts';
 import type { DnsPolicy } from './admission/pod.ts';
-import type { ListenAddress } from './listen.ts';
 import { SETTINGS, type Setting, type SettingMistake } from './settings.ts';
 
 export interface WebhookConfig {
@@ -24,13 +25,11 @@ export interface WebhookConfig {
 
 /** Keyed as `WebhookConfig`; what was not on the command line is absent. */
 export type WebhookFlags = { readonly [K in keyof WebhookConfig]?: string | readonly string[] | undefined };
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Unknown variables are no mistake: a Service named `fivesec-webhook` makes Kubernetes set
- * `FIVESEC_WEBHOOK_SERVICE_HOST` and `FIVESEC_WEBHOOK_PORT` in every container of its namespace.
+ * The rules of `src/config/given.ts` hold here too: flags over variables, and unknown variables are mistakes.
  *
- * `readFile` throws if a file can't be read: a certificate that is not there is told with all other mistakes.
+ * `readFile` throws if a file can't be read: a certificate that is missing is reported with all other mistakes.
  *
  * @throws Failure `config` with one line for each mistake, worded as the agent's.
  */
@@ -39,29 +38,34 @@ export function parseWebhookConfig(
   env: Environment,
   readFile: (path: string) => string,
 ): WebhookConfig {
-  const mistakes: string[] = [];
+  const mistakes = [
+    ...unknownVariables(
+      env,
+      Object.values(SETTINGS).map((setting) => setting.env),
+    ),
+  ];
   const read = <K extends keyof WebhookConfig>(
     key: K,
     setting: Setting<WebhookConfig[K]>,
     objection: (value: WebhookConfig[K]) => string | undefined = () => undefined,
   ) => {
-    const { origin, texts } = given(setting, flags[key], env);
+    const { origin, texts } = textsOf(key, setting, flags, env);
     if (!texts) {
       mistakes.push(`${key}: must be given, by ${fromFlag(flagOf(setting))} or ${fromVariable(setting.env)}`);
       return undefined;
     }
     const reading = setting.parse(texts);
     const whole = setting.isRepeatable ? texts : texts[0];
-    const tell = ({ index, reason }: SettingMistake) => {
+    const report = ({ index, reason }: SettingMistake) => {
       const [place, raw] = index === undefined ? [key, whole] : [`${key}[${index}]`, texts[index]];
       mistakes.push(mistakeLine(place, raw, origin, reason));
     };
     if (reading.kind === 'mistakes') {
-      for (const mistake of reading.mistakes) tell(mistake);
+      for (const mistake of reading.mistakes) report(mistake);
       return undefined;
     }
     const reason = objection(reading.value);
-    if (reason !== undefined) tell({ reason });
+    if (reason !== undefined) report({ reason });
     return reading.value;
   };
   const unreadable = (path: string) => {
@@ -90,25 +94,22 @@ function isComplete(
   return Object.values(config).every((value) => value !== undefined);
 }
 
-/** The texts that count, and where they came from, for the message. */
-function given<T>(setting: Setting<T>, flag: string | readonly string[] | undefined, env: Environment) {
-  if (flag !== undefined)
-    return { origin: fromFlag(flagOf(setting)), texts: typeof flag === 'string' ? [flag] : flag };
-  const variable = env[setting.env];
-  // As with the agent, an empty variable is one that was not set; but a list may well be meant to be empty.
-  if (variable === undefined || (variable === '' && !setting.isRepeatable))
-    return { origin: 'default', texts: setting.defaults };
-  return {
-    origin: fromVariable(setting.env),
-    texts: setting.isRepeatable ? splitList(variable) : [variable],
+/** The texts of a setting and, for messages, where they came from; no texts where it was not given and has no default. */
+function textsOf<T>(key: string, setting: Setting<T>, flags: WebhookFlags, env: Environment) {
+  const { isRepeatable: repeatable } = setting;
+  const names = {
+    flag: flagOf(setting),
+    attribute: key,
+    env: setting.env,
+    repeatable,
+    emptyIsList: repeatable,
   };
+  const found = given(names, flags, env);
+  if (!found) return { origin: 'default', texts: setting.defaults };
+  const texts = Array.isArray(found.raw) ? found.raw.map(String) : [String(found.raw)];
+  return { origin: found.origin, texts };
 }
 
 function flagOf({ flag }: { readonly flag: string }): string {
   return `--${flag}`;
-}
-
-/** `a, b` is two texts, and nothing at all is an empty list: a flag cannot say that. */
-function splitList(text: string): readonly string[] {
-  return text.trim() === '' ? [] : text.split(',').map((part) => part.trim());
 }

@@ -1,11 +1,11 @@
 /** Every setting of `fivesec webhook` as a row: flag, variable, default, sentence, and how its text is read. */
 
-import { choice, number, type Parse, type Parsed, text } from '../config/fields.ts';
+import { choice, listenAt, number, type Parse, type Parsed, text } from '../config/fields.ts';
 import { LOG_LEVELS } from '../platform/log.ts';
 import { MODES } from './admission/admit.ts';
 import { type DnsOption, parseDnsOption } from './admission/option.ts';
+import { conflictBetween } from './admission/option-conflicts.ts';
 import { DNS_POLICIES } from './admission/pod.ts';
-import { type ListenAddress, parseListen } from './listen.ts';
 
 /** What is wrong with a setting; `index` tells the entry of a repeatable one, where it is an entry's fault. */
 export interface SettingMistake {
@@ -36,7 +36,7 @@ export const SETTINGS = {
     defaults: [':10250'],
     placeholder: 'ADDR:PORT',
     help: 'Where to serve HTTPS. Private GKE clusters let the API server reach 443 and 10250 only.',
-    parse: one(listenAddress),
+    parse: one(listenAt(10250)),
   },
   certFile: {
     ...named('cert-file'),
@@ -133,17 +133,7 @@ function refused(reason: string): Reading<never> {
   return { kind: 'mistakes', mistakes: [{ reason }] };
 }
 
-function listenAddress(raw: unknown): Parsed<ListenAddress> {
-  const value = typeof raw === 'string' ? parseListen(raw) : undefined;
-  return value
-    ? { kind: 'value', value }
-    : {
-        kind: 'mistake',
-        reason: 'must be ADDR:PORT or :PORT, such as :10250, 127.0.0.1:10250 or [::1]:10250',
-      };
-}
-
-/** A name given twice is a mistake: the pod could only get one of them. */
+/** Two options that a pod can't get both of are a mistake: the same name twice, or a row of the table of conflicts. */
 function dnsOptions(texts: readonly string[]): Reading<readonly DnsOption[]> {
   if (texts.length === 0) return refused('must have at least one entry');
   const names = new Set<string>();
@@ -152,7 +142,10 @@ function dnsOptions(texts: readonly string[]): Reading<readonly DnsOption[]> {
     if (parsed.kind === 'mistake') return parsed;
     const { name } = parsed.option;
     if (names.has(name)) return { kind: 'mistake', reason: `${name} is there twice` };
+    const conflicts = [...names].map((other) => ({ other, conflict: conflictBetween(name, other) }));
     names.add(name);
+    for (const { other, conflict } of conflicts)
+      if (conflict) return { kind: 'mistake', reason: `must not stand beside ${other}: ${conflict.why}` };
     return { kind: 'value', value: parsed.option };
   })(texts);
 }

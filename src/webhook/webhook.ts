@@ -1,16 +1,16 @@
 /** Composition root of `fivesec webhook`: joins files, server and app, and holds no logic of its own. */
 
+import { formatServer, type Server } from '../domain/server.ts';
 import { type Clock, sleep } from '../platform/clock.ts';
 import { Failure } from '../platform/failure.ts';
 import type { Log } from '../platform/log.ts';
 import { isKnownToGlibc, showOption } from './admission/option.ts';
 import { createAdmissionApp } from './app.ts';
 import type { WebhookConfig } from './config.ts';
-import { formatListen, type ListenAddress } from './listen.ts';
 import type { AdmissionMetrics } from './metrics.ts';
 import { CertificateWatch } from './tls/certificates.ts';
 import { type CertificatePair, loadPair } from './tls/key-pair.ts';
-import { SecureServer } from './tls/server.ts';
+import { listenSecurely } from './tls/server.ts';
 
 /** Enough for every request that the API server still waits for. */
 const STOP_GRACE_MS = 5_000;
@@ -23,7 +23,8 @@ export interface WebhookPorts {
 }
 
 export interface RunningWebhook {
-  readonly address: ListenAddress;
+  /** Where it listens, with the port that the kernel chose; the address is empty for all of them. */
+  readonly at: Server;
   /** Graceful, within `drainMs` and 5 s more; every call gets the same end. */
   stop(): Promise<void>;
 }
@@ -39,7 +40,7 @@ export async function runWebhook(config: WebhookConfig, ports: WebhookPorts): Pr
   const rules = { ...config, version: ports.version, ownNamespace: config.ownNamespace || undefined };
   const isReady = () => !isStopping && certificates.current.expiresMs > clock.wall();
   const handler = createAdmissionApp({ ...ports, rules, maxBodyBytes: config.maxBodyBytes, isReady });
-  const server = new SecureServer(loaded.pair, { clock, log, handler });
+  const server = await listenSecurely(loaded.pair, config.listen, { clock, log, handler });
 
   function onSwap(pair: CertificatePair): void {
     server.use(pair);
@@ -62,17 +63,16 @@ export async function runWebhook(config: WebhookConfig, ports: WebhookPorts): Pr
     log.info({}, 'webhook stopped');
   }
 
-  const address = await server.listen(config.listen);
   announce(loaded.pair);
   certificates.start();
   const options = config.options.map(showOption);
-  log.info({ address: formatListen(address), mode: config.mode, options }, 'webhook listens');
+  log.info({ address: formatServer(server.at), mode: config.mode, options }, 'webhook listens');
   for (const option of config.options.filter((each) => !isKnownToGlibc(each)))
     log.warn({ option: showOption(option) }, 'no C library that we know reads this option');
 
   let ending: Promise<void> | undefined;
   return {
-    address,
+    at: server.at,
     stop() {
       ending ??= end();
       return ending;

@@ -1,6 +1,7 @@
 /** The same table of pods through the webhook and through the policy's CEL. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { OPTION_CONFLICTS } from '../../src/webhook/admission/option-conflicts.ts';
 import { at, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import {
@@ -40,6 +41,24 @@ describe('the policy does to a pod what the webhook does', () => {
     const isExempt = admission.kind === 'skipped' && admission.reason !== 'nothing-to-add';
     if (isExempt) expect(decision).toEqual({ kind: 'skipped', condition: `not-${admission.reason}` });
     else expect(decision).toEqual({ kind: 'mutated', operations: operationsOf(reply) });
+  });
+
+  it('for every option, on a pod with any one other option', () => {
+    const names = [
+      ...new Set(['rotate', ...OPTION_CONFLICTS.flatMap((row) => [row.present, ...row.withheld])]),
+    ];
+    for (const wanted of names) {
+      const own = celPolicy(only(rendered({ 'injection.options': [wanted] }), 'MutatingAdmissionPolicy'));
+      const ownRules = { ...rules, options: [{ name: wanted }] };
+      for (const present of names) {
+        const pod = { metadata: {}, spec: { dnsConfig: { options: [{ name: present }] } } };
+        const { reply } = judge(reviewOf(pod), ownRules);
+        expect(evaluatePolicy(own, pod, 'shop')).toEqual({
+          kind: 'mutated',
+          operations: operationsOf(reply),
+        });
+      }
+    }
   });
 
   it('and a second time it does nothing', () => {

@@ -285,6 +285,14 @@ describe('what makes no sense is refused', () => {
     [{ 'injection.options': ['Single Request'] }, /injection.options|options\/0/],
     [{ 'injection.options': [] }, /options/],
     [{ 'injection.options': ['ndots:1', 'ndots:2'] }, /ndots twice/],
+    [
+      { 'injection.options': ['single-request', 'single-request-reopen'] },
+      /single-request and single-request-reopen: the one makes/,
+    ],
+    [
+      { 'injection.options': ['use-vc', 'single-request-reopen'] },
+      /single-request-reopen and use-vc: the one makes/,
+    ],
     [{ [`${TLS}.mode`]: 'existingSecret' }, /name the Secret/],
     [{ 'injection.mode': 'policy', 'injection.report': true }, /report needs injection.mode webhook/],
     [{ 'injection.webhook.timeoutSeconds': 60 }, /timeoutSeconds/],

@@ -86,7 +86,7 @@ describe('fivesec check', () => {
       () => checkDemo({ fault: 'race', rate: 1 }),
       (printed) => printed.out.includes('race window: open'),
     );
-    expect(out).toMatch(/^strategy +pairs +lost +loss % +95 % interval +p50 ms +p99 ms$/m);
+    expect(out).toMatch(/^strategy +pairs +pairs lost +loss % +95 % interval +p50 ms +p99 ms$/m);
     expect(out).toMatch(/^sequential +\d+ +0 +0\.0 +0\.0 to \d+\.\d +\d+\.\d +\d+/m);
     expect(out).toContain('race window: open');
     expect(out).toMatch(/^verdict: conntrack-race \(\d+ % sure\): A and AAAA clash/m);

@@ -1,10 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type RequestListener } from 'node:http';
+import { get as secureGet } from 'node:https';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
-import { listen } from '../../src/http/server.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listen, listenTls, SCRAPE_LIMITS } from '../../src/http/server.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Failure } from '../../src/platform/failure.ts';
+import { requirement } from '../support/machine/requirement.ts';
+import { hasOpenssl, makePair, NEEDS_OPENSSL } from '../support/webhook/certificates.ts';
 
 const LOOPBACK = { address: '127.0.0.1', port: 0 };
 const hello: RequestListener = (_request, response) => void response.end('hello');
@@ -115,5 +118,41 @@ describe('stop', () => {
     const next = createServer().listen(server.at.port, '127.0.0.1');
     await new Promise((resolve, reject) => next.on('listening', resolve).on('error', reject));
     await new Promise((resolve) => next.close(resolve));
+  });
+});
+
+describe('listenTls', () => {
+  beforeEach((ctx) => requirement(ctx, hasOpenssl(), NEEDS_OPENSSL));
+  const nothing = () => {};
+
+  it('serves over TLS, and another certificate to the next connection', async () => {
+    const [first, second] = [makePair('first'), makePair('second')];
+    const tls = { identity: first, onHandshakeError: nothing };
+    const server = await listenTls(hello, LOOPBACK, systemClock, SCRAPE_LIMITS, tls);
+    const ask = async (ca: string) => {
+      const [response]: IncomingMessage[] = await once(
+        secureGet({ host: '127.0.0.1', port: server.at.port, ca, agent: false }),
+        'response',
+      );
+      return response ? body(response) : undefined;
+    };
+    expect(await ask(first.cert)).toBe('hello');
+    server.use(second);
+    expect(await ask(second.cert)).toBe('hello');
+    await expect(ask(first.cert)).rejects.toThrow(/self-signed/);
+    await server.stop(0);
+  });
+
+  it('reports a client that speaks no TLS', async () => {
+    const failed = new EventEmitter();
+    const tls = { identity: makePair('any'), onHandshakeError: (error: Error) => failed.emit('tls', error) };
+    const server = await listenTls(hello, LOOPBACK, systemClock, SCRAPE_LIMITS, tls);
+    const reported = once(failed, 'tls');
+    const socket = connect(server.at.port, '127.0.0.1');
+    socket.on('error', nothing);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String(await reported)).toMatch(/http request/i);
+    socket.destroy();
+    await server.stop(0);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Flow } from '../../src/domain/flow.ts';
 import { readFlows } from '../../src/kernel/flows/read-flows.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { requirement } from '../support/requirement.ts';
+import { requirement } from '../support/machine/requirement.ts';
 import { missingPrograms } from './needs.ts';
 
 const entry = (client: string, vip: string, pod: string, ...more: string[]) =>

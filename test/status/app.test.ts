@@ -128,12 +128,11 @@ describe('a request that fits nothing', () => {
 });
 
 describe('the status page', () => {
-  it('is one page that loads nothing from anywhere', async () => {
+  it('forbids everything but its own styles', async () => {
     await using site = await surface();
-    const response = await site.get('/');
-    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(response.headers.get('x-powered-by')).toBeNull();
-    expect(await response.text()).not.toMatch(/<script|<link|src=|url\(|https?:/);
+    const { headers } = await site.get('/');
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-powered-by')).toBeNull();
   });
 });

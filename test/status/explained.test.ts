@@ -3,6 +3,7 @@ import { absent } from '../../src/domain/reading.ts';
 import { explainedRow } from '../../src/status/explained.ts';
 import { still } from '../diagnosis/evidences.ts';
 import { explanation } from '../support/agent/explanations.ts';
+import { viewer } from '../support/machine/browser.ts';
 import {
   aborted,
   answered,
@@ -23,17 +24,18 @@ const STALLED = lookup({
   ],
 });
 
-/** The lines of its lists and headings, without tags. */
-function lines(given: Parameters<typeof explanation>[0] = {}, outcome = STALLED): string[] {
+const { show } = viewer();
+
+/** The lines that are visible, unfolded: the summary, headings and entries of lists. */
+async function lines(given: Parameters<typeof explanation>[0] = {}, outcome = STALLED): Promise<string[]> {
   const { text } = explainedRow(outcome, explanation(given), true);
-  return [...text.matchAll(/<(?:li|p|summary)>(.*?)<\/(?:li|p|summary)>/g)].map(([, line = '']) =>
-    line.replaceAll(/<[^>]+>/g, ''),
-  );
+  const page = await show(`<!doctype html><table><tbody>${text}</tbody></table>`);
+  return page.locator('summary, p, li').allInnerTexts();
 }
 
 describe('an explained lookup', () => {
-  it('shows the verdict, each query with its times, the other strategies and the counters', () => {
-    expect(lines()).toEqual([
+  it('shows the verdict, each query with its times, the other strategies and the counters', async () => {
+    expect(await lines()).toEqual([
       'conntrack-race, 97 % sure (one-of-a-pair)',
       'insert_failed rose by 7',
       'Queries',
@@ -52,20 +54,20 @@ describe('an explained lookup', () => {
     [sendFailed('A'), /: send-failed ENETUNREACH$/],
     [servfail('A'), /: refused-by-rcode SERVFAIL after 2\.00 ms$/],
     [aborted('A'), /: aborted$/],
-  ])('says what ended a query: %#', (outcome, told) => {
-    expect(lines({}, lookup({}, [outcome]))[3]).toMatch(told);
+  ])('says what ended a query: %#', async (outcome, told) => {
+    expect((await lines({}, lookup({}, [outcome])))[3]).toMatch(told);
   });
 
-  it('says that counters were not read, instead of a rise of nothing', () => {
+  it('says that counters were not read, instead of a rise of nothing', async () => {
     const counters = still(1000, { conntrack: absent('no-file', 'no such file') });
-    expect(lines({ counters }).at(-1)).toBe('conntrack counters: not read (no such file)');
+    expect((await lines({ counters })).at(-1)).toBe('conntrack counters: not read (no such file)');
   });
 
-  it('says that nothing rose', () => {
-    expect(lines({ counters: still(1000) }).at(-1)).toMatch(/^conntrack counters that rose: none;/);
+  it('says that nothing rose', async () => {
+    expect((await lines({ counters: still(1000) })).at(-1)).toMatch(/^conntrack counters that rose: none;/);
   });
 
-  it('claims no certainty where no cause was named', () => {
+  it('claims no certainty where no cause was named', async () => {
     const verdict = {
       cause: 'not-enough-evidence',
       confidence: 0,
@@ -73,6 +75,18 @@ describe('an explained lookup', () => {
       facts: [],
       remedies: [],
     } as const;
-    expect(lines({ verdict })[0]).toBe('not-enough-evidence (r)');
+    expect((await lines({ verdict }))[0]).toBe('not-enough-evidence (r)');
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+  ])('is unfolded from the start only where it is asked for: %s', async (open, visible) => {
+    const { text } = explainedRow(STALLED, explanation(), open);
+    const page = await show(`<!doctype html><table><tbody>${text}</tbody></table>`);
+    expect(await page.getByText('conntrack-race').isVisible()).toBe(true);
+    expect(await page.getByText('insert_failed rose by 7').isVisible()).toBe(visible);
+    if (!open) await page.getByText('conntrack-race').click();
+    expect(await page.getByText('insert_failed rose by 7').isVisible()).toBe(true);
   });
 });

@@ -19,7 +19,7 @@ function messageOf(flags: WebhookFlags, env: Record<string, string> = {}, readFi
 test('with the two files alone, everything else has its default', () => {
   expect(parseWebhookConfig(files, {}, anyText)).toEqual({
     ...files,
-    listen: { port: 10250 },
+    listen: { address: undefined, port: 10250 },
     options: [{ name: 'single-request-reopen' }],
     mode: 'inject',
     ownNamespace: '',
@@ -39,7 +39,7 @@ test('a flag wins over a variable, a variable over the default', () => {
   };
   expect(parseWebhookConfig({ ...files, listen: '[::1]:8443' }, env, anyText)).toMatchObject({
     mode: 'report',
-    listen: { host: '::1', port: 8443 },
+    listen: { address: '::1', port: 8443 },
     options: [{ name: 'ndots', value: '2' }, { name: 'use-vc' }],
     skipDnsPolicies: [],
   });
@@ -48,6 +48,15 @@ test('a flag wins over a variable, a variable over the default', () => {
 test('the variables that Kubernetes sets for a Service named fivesec-webhook do no harm', () => {
   const env = { FIVESEC_WEBHOOK_PORT: 'tcp://10.0.0.1:443', FIVESEC_WEBHOOK_SERVICE_HOST: '10.0.0.1' };
   expect(messageOf(files, env)).toBe('no mistake');
+});
+
+test('a variable that is no setting is a mistake, beside all others', () => {
+  const env = { FIVESEC_WEBHOOK_OPTIONS: 'use-vc', FIVESEC_WEBHOOK_MODE: 'patch', FIVESEC_REVISION: 'abc' };
+  expect(messageOf(files, env).split('\n')).toEqual([
+    '2 mistakes in the configuration:',
+    '  FIVESEC_WEBHOOK_OPTIONS: there is no such environment variable',
+    '  mode = "patch" (environment variable FIVESEC_WEBHOOK_MODE): must be one of inject, report',
+  ]);
 });
 
 test('all mistakes are told at once, in the words of the agent: key, value, where it was given, what would be right', () => {
@@ -94,4 +103,17 @@ test('an empty list of options and a flag given twice are mistakes', () => {
   const told = (flags: WebhookFlags) => messageOf({ ...files, ...flags }).split('\n  ')[1];
   expect(told({ options: [] })).toBe('options = [] (flag --option): must have at least one entry');
   expect(told({ mode: ['inject', 'report'] })).toBe('mode = "inject" (flag --mode): must be given once');
+});
+
+test.each([
+  [
+    ['single-request', 'single-request-reopen'],
+    'single-request: with both, glibc does not retry a lost answer',
+  ],
+  [['single-request-reopen', 'use-vc'], 'single-request-reopen: it has no effect on TCP'],
+])('options that rule each other out are a mistake: %s', (options, reason) => {
+  expect(messageOf({ ...files, options }).split('\n')).toEqual([
+    'a mistake in the configuration:',
+    `  options[1] = "${options[1]}" (flag --option): must not stand beside ${reason}`,
+  ]);
 });

@@ -7,7 +7,8 @@ import { quantile, wilson } from '../../statistics/tests.ts';
 
 type Measures = Omit<StrategyRow, 'strategy'>;
 
-const HEAD = ['pairs', 'lost', 'loss %', '95 % interval', 'p50 ms', 'p99 ms'];
+/** Loss is a share of pairs: a pair is lost if at least one of its two queries is. */
+const HEAD = ['pairs', 'pairs lost', 'loss %', '95 % interval', 'p50 ms', 'p99 ms'];
 
 /** One line for each strategy that was measured. */
 export function strategyLines(evidence: Pick<Evidence, 'arms'>): readonly string[] {

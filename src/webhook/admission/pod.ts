@@ -41,6 +41,11 @@ export function optionsOf(pod: Pod): readonly PodOption[] {
   return pod.spec.dnsConfig?.options ?? [];
 }
 
+/** The names of the pod's options. */
+export function namesOf(pod: Pod): ReadonlySet<string> {
+  return new Set(optionsOf(pod).flatMap(({ name }) => (name === undefined ? [] : [name])));
+}
+
 /**
  * The policy that the kubelet really follows: on the host's network, `ClusterFirst` falls back to `Default`
  * (kubelet, `pkg/kubelet/network/dns/dns.go`, `getPodDNSType`).

@@ -1,17 +1,18 @@
 /** Decides whether a pod gets options added, and which. Pure; the chart's CEL policy decides the same way. */
 
 import type { DnsOption } from './option.ts';
+import { conflictOf } from './option-conflicts.ts';
 import {
   type DnsPolicy,
   effectiveDnsPolicy,
   MIRROR_KEY,
+  namesOf,
   OPT_OUT_KEY,
   OS_LABEL,
-  optionsOf,
   type Pod,
 } from './pod.ts';
 
-/** Why a pod is left as it is; the first that holds is the one that is told. */
+/** Why a pod is left as it is; the first that holds is the one that is logged. */
 export const SKIP_REASONS = {
   'not-a-new-pod': 'the request is not the creation of a pod: dnsConfig cannot change afterwards',
   'system-namespace': 'kube-system and kube-node-lease are left alone',
@@ -20,7 +21,7 @@ export const SKIP_REASONS = {
   'opted-out': `the pod has the label or annotation ${OPT_OUT_KEY}: "false"`,
   windows: 'Windows has no resolv.conf',
   'dns-policy': "the pod's DNS policy bypasses the cluster's DNS address",
-  'nothing-to-add': 'the pod has every option already',
+  'nothing-to-add': 'the pod has every option already, or one that rules it out',
 } as const satisfies Record<string, string>;
 
 export type SkipReason = keyof typeof SKIP_REASONS;
@@ -42,7 +43,7 @@ export type Decision =
     }
   | {
       readonly kind: 'inject';
-      /** Wanted and absent from the pod, never empty. */
+      /** Wanted, absent from the pod, and not ruled out by an option of the pod. Never empty. */
       readonly add: readonly DnsOption[];
     };
 
@@ -54,10 +55,10 @@ export function decide(pod: Pod, namespace: string, rules: InjectionRules): Deci
   return add.length > 0 ? { kind: 'inject', add } : { kind: 'skip', reason: 'nothing-to-add' };
 }
 
-/** Options are told apart by name, case-sensitively, as the kubelet and the C libraries do. */
+/** Options are compared by name, case-sensitively, as the kubelet and the C libraries do. */
 function missingOptions(pod: Pod, wanted: readonly DnsOption[]): readonly DnsOption[] {
-  const present = new Set(optionsOf(pod).map((option) => option.name));
-  return wanted.filter((option) => !present.has(option.name));
+  const present = namesOf(pod);
+  return wanted.filter(({ name }) => !present.has(name) && conflictOf(name, present) === undefined);
 }
 
 function exemption(pod: Pod, namespace: string, rules: InjectionRules): SkipReason | undefined {

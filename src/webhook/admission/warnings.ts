@@ -1,22 +1,25 @@
-/** What the person who created a pod is told about options that were left as the pod has them. */
+/** Warnings to the person who creates a pod: options that the pod keeps, and options that it does not get. */
 
 import { type DnsOption, showOption } from './option.ts';
-import { INJECTED_KEY, optionsOf, type Pod } from './pod.ts';
+import { conflictOf } from './option-conflicts.ts';
+import { INJECTED_KEY, namesOf, optionsOf, type Pod } from './pod.ts';
 
 /** The API server may cut longer ones, and all of them beyond 4096 characters (`AdmissionResponse.warnings`). */
 const LONGEST = 120;
 const MOST = 16;
 
 /**
- * One for each wanted option that the pod sets itself. An option with the wanted value on a pod that carries our
- * record is our own, met again by a reinvocation: that is not worth a warning.
+ * One for each wanted option that the pod sets itself, or that an option of the pod rules out. An option with the wanted
+ * value on a pod that carries our record is our own, seen again in a reinvocation: no warning.
  */
 export function warningsFor(pod: Pod, wanted: readonly DnsOption[]): readonly string[] {
   const isOurs = pod.metadata.annotations?.[INJECTED_KEY] !== undefined;
+  const present = namesOf(pod);
   return wanted
     .flatMap((option) => {
       const kept = optionsOf(pod).find((own) => own.name === option.name);
-      if (!kept || (isOurs && kept.value === option.value)) return [];
+      if (!kept) return withheld(option, present);
+      if (isOurs && kept.value === option.value) return [];
       return [
         `fivesec left ${showOption(option)} alone: the pod sets ${shown({ ...kept, name: option.name })}`,
       ];
@@ -25,12 +28,17 @@ export function warningsFor(pod: Pod, wanted: readonly DnsOption[]): readonly st
     .map(shortened);
 }
 
+function withheld({ name }: DnsOption, present: ReadonlySet<string>): readonly string[] {
+  const conflict = conflictOf(name, present);
+  return conflict ? [`fivesec left out ${name}: the pod sets ${conflict.present} (${conflict.why})`] : [];
+}
+
 /** In report mode: what would have been done. */
 export function reportWarning(add: readonly DnsOption[]): string {
   return shortened(`fivesec (report mode) would add ${add.map(showOption).join(' ')}`);
 }
 
-/** A pod's value is a stranger's text: a control character would spoil the HTTP header that warnings travel in. */
+/** Warnings travel in an HTTP header, and a pod's value may hold anything: only printable ASCII passes. */
 function shown(option: DnsOption | { readonly name: string; readonly value?: string | undefined }): string {
   return showOption(option).replaceAll(/[^\x20-\x7e]/g, '?');
 }

@@ -34,12 +34,12 @@ DNS pods     10.244.0.2:53, 10.244.0.3:53
 names        kubernetes.default.svc.cluster.local.
 measured     150 pairs and 3 lookups in 20 s, at most 200 queries a second
 
-strategy  pairs  lost  loss %  95 % interval  p50 ms  p99 ms
-pair        100     0     0.0     0.0 to 3.7     2.0     2.0
-endpoint     50     0     0.0     0.0 to 7.1     2.0     2.0
+strategy  pairs  pairs lost  loss %  95 % interval  p50 ms  p99 ms
+pair        100           0     0.0     0.0 to 3.7     2.0     2.0
+endpoint     50           0     0.0     0.0 to 7.1     2.0     2.0
 
-DNS pod         pairs  lost  loss %  95 % interval  p50 ms  p99 ms
-10.244.0.2 udp     50     0     0.0     0.0 to 7.1     2.0     2.0
+DNS pod         pairs  pairs lost  loss %  95 % interval  p50 ms  p99 ms
+10.244.0.2 udp     50           0     0.0     0.0 to 7.1     2.0     2.0
 
 lookups of kubernetes.default.svc.cluster.local. as glibc: 3, 0 stalled, 0 failed, median 3 ms, longest 4 ms
 

@@ -9,9 +9,9 @@ describe('the table of strategies', () => {
   it('has words to the left and numbers to the right, in columns', () => {
     const lossy = arm('race', 100, { aaaa: queries(100, { timedOut: 40 }), durationsMs: [1.26, 5003.4] });
     expect(strategyLines({ arms: [lossy, arm('sequential', 8, { durationsMs: [99.94, 99.96] })] })).toEqual([
-      'strategy    pairs  lost  loss %  95 % interval  p50 ms  p99 ms',
-      'race          100    40    40.0   30.9 to 49.8    5003    5003',
-      'sequential      8     0     0.0    0.0 to 32.4   100.0   100.0',
+      'strategy    pairs  pairs lost  loss %  95 % interval  p50 ms  p99 ms',
+      'race          100          40    40.0   30.9 to 49.8    5003    5003',
+      'sequential      8           0     0.0    0.0 to 32.4   100.0   100.0',
     ]);
   });
 
@@ -85,8 +85,8 @@ describe('the table of names outside of the cluster', () => {
   it('keeps them apart from the strategies, whose table has names of the cluster only', () => {
     const arms = [arm('pair', 100), outside];
     expect(outsideLines({ arms })).toEqual([
-      'outside names    pairs  lost  loss %  95 % interval  p50 ms  p99 ms',
-      'pair 10.96.0.10     40     0     0.0     0.0 to 8.8     250     250',
+      'outside names    pairs  pairs lost  loss %  95 % interval  p50 ms  p99 ms',
+      'pair 10.96.0.10     40           0     0.0     0.0 to 8.8     250     250',
     ]);
     expect(strategyLines({ arms })[1]).toMatch(/^pair +100 /);
   });

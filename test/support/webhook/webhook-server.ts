@@ -35,7 +35,7 @@ process.on('message', (message) => {
   if (message === 'stop') void webhook.stop().then(() => process.disconnect());
   else process.send?.(usage());
 });
-process.send?.({ port: webhook.address.port });
+process.send?.({ port: webhook.at.port });
 
 function usage(): ServerUsage {
   const { user, system } = process.cpuUsage();

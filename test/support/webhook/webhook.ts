@@ -94,7 +94,7 @@ export class TestWebhook {
   }
 
   get port(): number {
-    return this.running.address.port;
+    return this.running.at.port;
   }
 
   call(call: Call): Promise<Reply> {

@@ -35,7 +35,7 @@ test('a dnsConfig without options gets the list', () => {
 });
 
 test('a list of options is appended to, one operation for each option', () => {
-  const pod = { metadata: { annotations: {} }, spec: { dnsConfig: { options: [{ name: 'use-vc' }] } } };
+  const pod = { metadata: { annotations: {} }, spec: { dnsConfig: { options: [{ name: 'rotate' }] } } };
   expect(operations(pod)).toEqual([
     { op: 'add', path: '/spec/dnsConfig/options/-', value: { name: 'single-request-reopen' } },
     { op: 'add', path: '/spec/dnsConfig/options/-', value: { name: 'ndots', value: '2' } },

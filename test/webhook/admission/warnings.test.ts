@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { OPTION_CONFLICTS } from '../../../src/webhook/admission/option-conflicts.ts';
 import { reportWarning, warningsFor } from '../../../src/webhook/admission/warnings.ts';
 import { dnsOptions } from '../../support/webhook/admission.ts';
 
@@ -10,12 +11,19 @@ function podWith(options: { name?: string; value?: string }[], annotations?: Rec
 }
 
 test('a pod without wanted options is not warned', () => {
-  expect(warningsFor(podWith([{ name: 'use-vc' }]), wanted)).toEqual([]);
+  expect(warningsFor(podWith([{ name: 'rotate' }]), wanted)).toEqual([]);
 });
 
 test('a changed value is told even on a pod that was injected before', () => {
   const pod = podWith([{ name: 'ndots', value: '5' }], { 'fivesec.dev/injected': 'x' });
   expect(warningsFor(pod, wanted)).toEqual(['fivesec left ndots:2 alone: the pod sets ndots:5']);
+});
+
+test.each(OPTION_CONFLICTS)('no warning about $present has to be cut', ({ present, withheld }) => {
+  for (const name of withheld) {
+    const [warning] = warningsFor(podWith([{ name: present }]), dnsOptions(name));
+    expect(warning).toMatch(new RegExp(`^fivesec left out ${name}: the pod sets ${present} \\(.+\\)$`));
+  }
 });
 
 test('whatever value a pod has, its warning is one short line of printable ASCII', () => {

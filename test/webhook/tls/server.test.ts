@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { loadPair } from '../../../src/webhook/tls/key-pair.ts';
-import { SecureServer } from '../../../src/webhook/tls/server.ts';
+import { listenSecurely } from '../../../src/webhook/tls/server.ts';
 import { requirement } from '../../support/machine/requirement.ts';
 import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../../support/webhook/certificates.ts';
 
@@ -14,8 +14,9 @@ test('what is not done within the grace is cut off, also a handshake that never 
   const loaded = await loadPair(mount);
   mount.remove();
   if (loaded.kind === 'bad') throw new Error(loaded.why);
-  const server = new SecureServer(loaded.pair, { clock: systemClock, log: silentLog, handler: () => {} });
-  const { port } = await server.listen({ host: '127.0.0.1', port: 0 });
+  const ports = { clock: systemClock, log: silentLog, handler: () => {} };
+  const server = await listenSecurely(loaded.pair, { address: '127.0.0.1', port: 0 }, ports);
+  const { port } = server.at;
   const socket = connect(port, '127.0.0.1');
   const ended = new Promise((resolve) => socket.once('close', resolve));
   await new Promise((resolve) => socket.once('connect', resolve));

@@ -1,0 +1,76 @@
+/** Shows HTML in a real chromium, so that a test can look at what a person sees: roles, visible text, computed style. */
+
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { requirement } from './requirement.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const NEEDS_CHROMIUM = `needs ${CHROMIUM} (Debian package chromium)`;
+/** No sandbox: the tests may run as root. The others keep chromium from traffic and background work of its own. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Answered by the test itself: nothing is resolved and nothing is sent. */
+const ADDRESS = 'http://agent.example/';
+
+export interface Viewer {
+  /** An empty page. It is closed after its test. */
+  page(colorScheme?: 'light' | 'dark'): Promise<Page>;
+  /** A page that shows this HTML document, and shows it again on each reload. */
+  show(document: string, colorScheme?: 'light' | 'dark'): Promise<Page>;
+}
+
+/** Call at the top of a test file: skips its tests where there is no chromium. One browser for the file, new pages for each test. */
+export function viewer(): Viewer {
+  const available = existsSync(CHROMIUM);
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (available) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  beforeEach((ctx) => requirement(ctx, available, NEEDS_CHROMIUM));
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
+  afterAll(() => browser?.close());
+
+  const page = async (colorScheme: 'light' | 'dark' = 'light') => {
+    if (!browser) throw new Error(NEEDS_CHROMIUM);
+    const context = await browser.newContext({ colorScheme });
+    return context.newPage();
+  };
+  return {
+    page,
+    async show(document, colorScheme) {
+      const shown = await page(colorScheme);
+      await shown.route(ADDRESS, (route) => route.fulfill({ contentType: 'text/html', body: document }));
+      await shown.goto(ADDRESS);
+      return shown;
+    },
+  };
+}
+
+/** The little of an element of the page that is needed here; the tests are type-checked without the DOM's types. */
+interface Styled {
+  readonly ownerDocument: {
+    readonly defaultView: {
+      getComputedStyle(element: Styled, pseudo?: string): { getPropertyValue(name: string): string };
+    };
+  };
+}
+
+/** The computed value of a CSS property: `color` of a red word is `rgb(192, 54, 44)`. `pseudo`: such as `::before`. */
+export function styleOf(locator: Locator, property: string, pseudo?: '::before'): Promise<string> {
+  return locator.evaluate(
+    (element: Styled, [name, part]) =>
+      element.ownerDocument.defaultView.getComputedStyle(element, part).getPropertyValue(name),
+    [property, pseudo] as const,
+  );
+}
