@@ -3,6 +3,7 @@
 import { POSSIBLE } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
 import { pathsOf } from '../compare/paths.ts';
+import { wrongSource } from '../compare/rates.ts';
 import type { Rule } from '../rule.ts';
 import { joined, outOf, percent } from '../wording.ts';
 
@@ -20,8 +21,13 @@ const rule: Rule = {
     if (support === undefined || support.confidence === 0 || share >= ALL) return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     const known = view.evidence.context.endpoints;
+    // An answer that arrives, from an address that was not asked, was not lost where the VIP leads.
+    const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
     return {
-      confidence: known.length === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      confidence:
+        known.length === 0 || answersComeFromPods
+          ? Math.min(POSSIBLE, support.confidence)
+          : support.confidence,
       facts: [
         `about ${percent(share)} of the flows by the VIP get no answer`,
         `queries by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,

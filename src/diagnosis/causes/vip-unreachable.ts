@@ -4,7 +4,7 @@ import { CERTAIN, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import { add } from '../../statistics/tests.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
 import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, networkErrors, over } from '../compare/rates.ts';
+import { allFailed, networkErrors, over, wrongSource } from '../compare/rates.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
 import type { Rule } from '../rule.ts';
 import { outOf } from '../wording.ts';
@@ -29,7 +29,12 @@ const vipFailsPodsAnswer: Rule = {
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     return {
       // NodeLocal DNSCache takes the VIP over: when it is down, so is the VIP, and the pods still answer.
-      confidence: cacheFails ? DOUBTFUL : allFailed(vipTcp) || vipTcp.trials === 0 ? CERTAIN : UNSURE,
+      confidence:
+        cacheFails || wrongSource(view.byVip('race')) > 0
+          ? DOUBTFUL
+          : allFailed(vipTcp) || vipTcp.trials === 0
+            ? CERTAIN
+            : UNSURE,
       facts: [
         `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
