@@ -23,9 +23,9 @@ const ADDRESS = 'http://agent.example/';
 
 export interface Viewer {
   /** An empty page. It is closed after its test. */
-  page(colorScheme?: 'light' | 'dark'): Promise<Page>;
+  readonly page: (colorScheme?: 'light' | 'dark') => Promise<Page>;
   /** A page that shows this HTML document, and shows it again on each reload. */
-  show(document: string, colorScheme?: 'light' | 'dark'): Promise<Page>;
+  readonly show: (document: string, colorScheme?: 'light' | 'dark') => Promise<Page>;
 }
 
 /** Call at the top of a test file: skips its tests where there is no chromium. One browser for the file, new pages for each test. */
