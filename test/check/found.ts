@@ -5,7 +5,7 @@ import type { Evidence } from '../../src/domain/evidence.ts';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { evidence } from '../diagnosis/evidences.ts';
-import { EVERYTHING_READ } from '../support/node-readings.ts';
+import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { lookup, NAME } from '../support/wire/scripted-outcomes.ts';
 
 export const RACE: Verdict = {

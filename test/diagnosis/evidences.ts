@@ -5,7 +5,7 @@ import type { NodeDelta } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { NO_QUERIES } from '../../src/evidence/tally.ts';
-import { NOTHING_ROSE } from '../support/node-readings.ts';
+import { NOTHING_ROSE } from '../support/machine/node-readings.ts';
 
 export const VIP = '10.96.0.10';
 export const ENDPOINTS = ['10.244.0.2', '10.244.0.3'];

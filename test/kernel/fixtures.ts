@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
-import { NOTHING_READ } from '../support/node-readings.ts';
+import { NOTHING_READ } from '../support/machine/node-readings.ts';
 
 export const PROC = new URL('../fixtures/proc', import.meta.url).pathname;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { delta } from '../../src/kernel/delta.ts';
-import { NOTHING_READ } from '../support/node-readings.ts';
+import { NOTHING_READ } from '../support/machine/node-readings.ts';
 import { recorder, series } from '../support/monitoring/recorded-series.ts';
 
 describe('the node', () => {

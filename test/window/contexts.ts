@@ -3,7 +3,7 @@
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { CurrentContext } from '../../src/window/context.ts';
-import { NOTHING_READ } from '../support/node-readings.ts';
+import { NOTHING_READ } from '../support/machine/node-readings.ts';
 
 export const SURROUNDINGS: CurrentContext = {
   nameserver: '10.96.0.10',

@@ -2,7 +2,7 @@
 
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { NOTHING_ROSE } from '../support/node-readings.ts';
+import { NOTHING_ROSE } from '../support/machine/node-readings.ts';
 import { roll } from './chance.ts';
 import type { World } from './world.ts';
 

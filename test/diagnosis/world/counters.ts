@@ -2,7 +2,7 @@
 
 import type { NodeDelta } from '../../../src/domain/node.ts';
 import { read } from '../../../src/domain/reading.ts';
-import { NOTHING_ROSE } from '../../support/node-readings.ts';
+import { NOTHING_ROSE } from '../../support/machine/node-readings.ts';
 import type { Dice } from './dice.ts';
 import type { WholeWorld } from './world.ts';
 

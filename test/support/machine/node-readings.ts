@@ -1,8 +1,8 @@
 /** Readings for tests: nothing could be read, or nothing happened. */
 
-import type { DeltaReadings, ReadingsOf, SnapshotReadings } from '../../src/domain/node.ts';
-import { absent, read } from '../../src/domain/reading.ts';
-import { readingsOf } from '../../src/kernel/readings.ts';
+import type { DeltaReadings, ReadingsOf, SnapshotReadings } from '../../../src/domain/node.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
+import { readingsOf } from '../../../src/kernel/readings.ts';
 
 /** Each reading is absent. */
 export const NOTHING_READ: ReadingsOf<Record<keyof SnapshotReadings, never>> = readingsOf(() =>
