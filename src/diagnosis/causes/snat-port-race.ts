@@ -3,7 +3,7 @@
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
 import { rose } from '../compare/counter-facts.ts';
-import { clashDrops } from '../compare/counters.ts';
+import { clashDrops, evictions } from '../compare/counters.ts';
 import { allFailed, wrongSource } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
@@ -24,6 +24,8 @@ const rule: Rule = {
     return {
       confidence: Math.min(
         drops.explains ? 1 : POSSIBLE,
+        // A table at its limit drops as well, and pushes entries out.
+        view.excessOf(evictions).kind === 'elevated' ? POSSIBLE : 1,
         strength(view, apart.failures, drops.rise - drops.expected),
       ),
       facts: [
