@@ -49,7 +49,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   'bad-ranges.yaml': [
     'nameservers = ["10.0.0.1","10.0.0.2","10.0.0.3","10.0.0.4"] (file agent.yaml): must have 0 to 3 entries',
-    'profiles = [] (file agent.yaml): must have 1 to 2 entries',
+    'profiles = [] (file agent.yaml): must have 1 to 4 entries',
     'maxQps = 0 (file agent.yaml): must be a number from 0.1 to 100000',
     'lookups.interval = "1ms" (file agent.yaml): must be from 10ms to 24h',
     'lookups.maxInFlight = 1.5 (file agent.yaml): must be a whole number from 1 to 10000',
