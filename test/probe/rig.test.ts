@@ -44,7 +44,7 @@ describe('openRig', () => {
     });
     expect(rig.names).toEqual(['kubernetes.default.svc.k8s.test.']);
     expect(new Set(rig.arms().map(({ server }) => server.address))).toEqual(
-      new Set(['10.96.0.10', '10.244.0.2']),
+      new Set(['10.96.0.10', '10.96.0.11', '10.244.0.2']),
     );
   });
 
