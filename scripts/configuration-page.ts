@@ -57,8 +57,10 @@ ${table(
   every 5 s for a minute after their set changed, and 10 s after the last look where a query to one of them failed.
 - \`pairs.deadline\` is at least the resolver's own timeout: 5 s, or what \`options timeout:\` in \`resolvConf\` says.
   A shorter one would call late what applications still take.
-- A strategy that is asked for by name needs its address: \`node-local\` needs \`nodeLocal\`, \`endpoint\` needs \`endpoints\` or
-  \`endpointsName\`.
+- A strategy that is asked for by name needs its address or name: \`node-local\` needs \`nodeLocal\`, \`endpoint\` needs
+  \`endpoints\` or \`endpointsName\`, \`large\` needs \`largeName\`, \`uncached\` needs a suffix.
+- \`edns\`, \`uncached\`, \`nameserver\` and \`large\` take few turns: the agent sends one of them in each round of the others,
+  \`check\` sends each a quarter as often. They add nothing to the load: \`pairs.interval\` and \`maxQps\` hold for all together.
 
 ## Example
 

@@ -20,7 +20,7 @@ import { FollowUp } from '../probe/follow-up.ts';
 import { type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
 import { PodFollower } from '../probe/pod-follower.ts';
 import { openRig, type Rig } from '../probe/rig.ts';
-import { Rotation } from '../probe/rotation.ts';
+import { armRotation, ONE_IN_EACH_ROUND } from '../probe/rotation.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
@@ -82,7 +82,7 @@ async function measure(config: Config, ports: AgentPorts): Promise<Measuring> {
   const recorder = createRecorder({
     ...ports,
     profiles: config.profiles,
-    strategies: config.pairs.strategies,
+    strategies: rig.sendable(),
     nameIds: [...shortIds(rig.names).values()],
   });
   recorder.setEndpoints(config.endpoints);
@@ -128,7 +128,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     signal,
     focus,
     questions: currentArms(followUp, rig.arms),
-    rotation: currentArms(new Rotation(random, rig.arms), rig.arms),
+    rotation: currentArms(armRotation(random, rig.arms, ONE_IN_EACH_ROUND), rig.arms),
     pair: rig.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
     afford: (queries) => budget.takeSpare(queries),

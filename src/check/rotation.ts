@@ -1,9 +1,10 @@
 /** Deals arms for pairs that overlap. The standing socket serves one pair at a time, so it is not dealt while in use. */
 
+import { specOf } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
 import type { Arm } from '../probe/arms.ts';
 import { currentArms } from '../probe/current-arms.ts';
-import { Rotation } from '../probe/rotation.ts';
+import { armRotation, QUARTER_OF_THE_TURNS } from '../probe/rotation.ts';
 
 export interface Turn {
   readonly arm: Arm;
@@ -12,14 +13,14 @@ export interface Turn {
 }
 
 export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): () => Turn | undefined {
-  const rotation = currentArms(new Rotation(random, arms), arms);
+  const rotation = currentArms(armRotation(random, arms, QUARTER_OF_THE_TURNS), arms);
   let standingInUse = false;
   return () => {
     const first = rotation.next();
     // Queued behind a pair that waits for its deadline, the next ones would wait until long after the check.
-    const arm = first?.strategy === 'sticky' && standingInUse ? rotation.next() : first;
-    if (arm === undefined || (arm.strategy === 'sticky' && standingInUse)) return undefined;
-    if (arm.strategy !== 'sticky') return { arm, done: () => {} };
+    const arm = first && isStanding(first) && standingInUse ? rotation.next() : first;
+    if (arm === undefined || (isStanding(arm) && standingInUse)) return undefined;
+    if (!isStanding(arm)) return { arm, done: () => {} };
     standingInUse = true;
     return {
       arm,
@@ -28,4 +29,8 @@ export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): (
       },
     };
   };
+}
+
+function isStanding({ strategy }: Arm): boolean {
+  return specOf(strategy).socket === 'standing';
 }

@@ -70,6 +70,24 @@ const RULES: readonly Rule[] = [
   },
   {
     key: 'pairs.strategies',
+    others: ['largeName'],
+    reason({ pairs, largeName }, { given }) {
+      if (!given.has('pairs.strategies') || !pairs.strategies.includes('large') || largeName)
+        return undefined;
+      return 'names large, but largeName says no name';
+    },
+  },
+  {
+    key: 'pairs.strategies',
+    others: ['uncachedSuffix'],
+    reason({ pairs, uncachedSuffix }, { given }) {
+      if (!given.has('pairs.strategies') || !pairs.strategies.includes('uncached') || uncachedSuffix)
+        return undefined;
+      return 'names uncached, but uncachedSuffix is empty';
+    },
+  },
+  {
+    key: 'pairs.strategies',
     others: ['endpoints', 'endpointsName'],
     reason({ pairs, endpoints, endpointsName }, { given }) {
       if (!given.has('pairs.strategies') || !pairs.strategies.includes('endpoint')) return undefined;

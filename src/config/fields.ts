@@ -86,6 +86,15 @@ export const domainName: Parse<string> = (raw) => {
   return reason === undefined ? value(raw) : mistake(reason);
 };
 
+/** As `domainName`, or an empty text, which turns off what the name is for. */
+export const domainNameOrEmpty: Parse<string> = (raw) => (raw === '' ? value('') : domainName(raw));
+
+/** An address literal without a port. */
+export const ipAddress: Parse<string> = (raw) => {
+  const written = typeof raw === 'string' ? raw.trim() : '';
+  return isIP(written) === 0 ? mistake('must be an IP address, without a port') : value(written);
+};
+
 /** `ADDR` or `ADDR:PORT`, IPv6 as `fd00::a` or `[fd00::a]:53`; port 53 unless it is given. */
 export const server: Parse<Server> = (raw) => {
   const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;

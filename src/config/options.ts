@@ -1,7 +1,8 @@
 /** The options as the outside sees them: key path, flag and environment variable, all derived from the schema. */
 
 import { ENV_PREFIX, type OptionNames } from './given.ts';
-import { type Row, schemaRows } from './schema.ts';
+import type { Row } from './option-row.ts';
+import { schemaRows } from './schema.ts';
 
 export interface ConfigOption extends Omit<Row, 'flag'>, OptionNames {
   /** Dotted path of the YAML key: `lookups.interval`. */

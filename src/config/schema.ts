@@ -1,60 +1,27 @@
 /**
  * Every option of the agent and of `check`: default, unit, how it is written, and a sentence for people.
- * The only door to zod. Flags, environment variables and docs/configuration.md derive from these rows.
+ * With option-row.ts the only door to zod. Flags, environment variables and docs/configuration.md derive from these rows.
  */
 
 import { z } from 'zod';
-import { PROFILE_IDS } from '../domain/lookup.ts';
+import { DEFAULT_PROFILES, PROFILE_IDS } from '../domain/lookup.ts';
 import { STRATEGY_IDS } from '../domain/strategy.ts';
 import { LOG_LEVELS } from '../platform/log.ts';
-import type { Parse } from './fields.ts';
-import { choice, domainName, duration, listenAddress, number, server, text } from './fields.ts';
+import {
+  choice,
+  domainName,
+  domainNameOrEmpty,
+  duration,
+  ipAddress,
+  listenAddress,
+  number,
+  server,
+  text,
+} from './fields.ts';
+import { list, option, optional, type Row, reading, rows } from './option-row.ts';
 
-/** What an option is beside its key. */
-export interface Row {
-  /** As it would stand in the YAML file; `undefined` where there is none. */
-  readonly default: string | number | readonly string[] | undefined;
-  /** How a value is written, for `--help`: `ADDR:PORT`. */
-  readonly written: string;
-  readonly unit?: string;
-  readonly sentence: string;
-  /** Where the flag is not simply the key's path: the singular of what can be repeated. */
-  readonly flag?: string;
-}
-
-const rows = z.registry<Row>();
 const SECOND = 1000;
 const DAY = 86_400_000;
-
-function reading<T>(parse: Parse<T>) {
-  return z.unknown().transform((raw, context): T => {
-    const parsed = parse(raw);
-    if (parsed.kind === 'value') return parsed.value;
-    context.issues.push({ code: 'custom', message: parsed.reason, input: raw });
-    return z.NEVER;
-  });
-}
-
-function option<T>(parse: Parse<T>, row: Row & { default: string | number }) {
-  return reading(parse).prefault(row.default).register(rows, row);
-}
-
-function optional<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
-  return reading(parse)
-    .optional()
-    .register(rows, { ...row, default: undefined });
-}
-
-function list<T>(parse: Parse<T>, range: { min: number; max: number }, row: Row & { default: string[] }) {
-  const items = z.array(reading(parse)).superRefine((values, context) => {
-    const known = values.map((value) => JSON.stringify(value));
-    const twice = known.findIndex((value, index) => known.indexOf(value) !== index);
-    if (twice >= 0) context.addIssue({ code: 'custom', message: 'is there twice', path: [twice] });
-    if (values.length < range.min || values.length > range.max)
-      context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });
-  });
-  return items.readonly().prefault(row.default).register(rows, row);
-}
 
 const lookups = z.strictObject({
   interval: option(duration(10, DAY), {
@@ -95,7 +62,7 @@ const pairs = z.strictObject({
       written: 'STRATEGY',
       flag: '--strategy',
       sentence:
-        'The strategies of the rotation; `endpoint` and `node-local` wait until their address is known.',
+        'The strategies of the rotation; one whose server or name is not known is left out until it is.',
     },
   ),
   maxInFlight: option(number(1, 10_000, 'whole'), {
@@ -168,7 +135,7 @@ export const configSchema = z.strictObject({
     choice(PROFILE_IDS),
     { min: 1, max: PROFILE_IDS.length },
     {
-      default: [...PROFILE_IDS],
+      default: [...DEFAULT_PROFILES],
       written: 'PROFILE',
       flag: '--profile',
       sentence: `The C libraries to behave like: ${PROFILE_IDS.join(', ')}.`,
@@ -195,7 +162,28 @@ export const configSchema = z.strictObject({
   }),
   nodeLocal: optional(server, {
     written: 'ADDR[:PORT]',
-    sentence: "The node-local DNS cache's address.",
+    sentence:
+      "The node-local DNS cache's address. A first nameserver that is link-local or in `hostIps` is found to be one without this.",
+  }),
+  hostIps: list(
+    ipAddress,
+    { min: 0, max: 16 },
+    {
+      default: [],
+      written: 'ADDR',
+      flag: '--host-ip',
+      sentence: "The node's own addresses (`status.hostIPs` of the pod), to recognise a cache on the node.",
+    },
+  ),
+  uncachedSuffix: option(domainNameOrEmpty, {
+    default: 'invalid.',
+    written: 'NAME',
+    sentence:
+      'Where `uncached` asks for random names, which no cache holds; an empty text turns the strategy off.',
+  }),
+  largeName: optional(domainName, {
+    written: 'NAME',
+    sentence: 'A name with a large answer (more than 1,232 bytes); without it `large` is never sent.',
   }),
   procNet: optional(text('the path of a directory'), {
     written: 'DIR',

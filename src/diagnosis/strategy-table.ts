@@ -1,4 +1,4 @@
-/** How each strategy fared: the table that people paste into tickets, and what remedies are measured by. */
+/** The results of each strategy: the table that people paste into tickets, and what remedies are measured by. */
 
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
@@ -21,10 +21,13 @@ export interface StrategyRow {
   readonly p99Ms?: number;
 }
 
-/** A row for each strategy that was measured, in the order of the strategies' table; names of the cluster where there are any. */
+/**
+ * A row for each strategy that was measured, in the order of the strategies' table. Names outside of the cluster are left out
+ * where there are any of the cluster.
+ */
 export function strategyTable({ arms }: Pick<Evidence, 'arms'>): readonly StrategyRow[] {
   const inside = arms.filter(({ scope }) => scope === 'cluster');
-  const main = inside.length > 0 ? inside : arms;
+  const main = inside.length > 0 ? arms.filter(({ scope }) => scope !== 'outside') : arms;
   return STRATEGY_IDS.flatMap((strategy) => {
     const own = main.filter((arm) => arm.strategy === strategy);
     return own.length === 0 ? [] : [row(strategy, own)];

@@ -1,20 +1,26 @@
-/** What a verdict is made from: how each way to ask fared, what the kernel counted meanwhile, and where all this happened. */
+/** What a verdict is made from: the results of each arm, the kernel's counters over the same time, and the context. */
 
 import type { NodeDelta } from './node.ts';
-import type { Transport } from './outcome.ts';
+import type { MalformedReason, Transport } from './outcome.ts';
 import type { Reading } from './reading.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy, TargetKind } from './strategy.ts';
 
-/** Whom a pair asked: the nameserver that applications use, one DNS pod, or the node's own cache. */
+/** The server that a pair asked: applications' first nameserver, a further one, one DNS pod, or the node's own cache. */
 export interface Target {
-  readonly kind: 'vip' | 'nameserver' | 'endpoint' | 'node-local';
+  readonly kind: TargetKind;
   readonly address: string;
 }
 
 /** Is a name the cluster's own, or does the DNS server have to ask elsewhere for it? */
 export type NameScope = 'cluster' | 'outside';
 
-/** What became of queries, by the kinds of `QueryOutcome`. Aborted queries are in none of these. */
+/** The scope of an arm's names: `uncached` for random names that no cache holds. */
+export type ArmScope = NameScope | 'uncached';
+
+/** Number of queries by errno name: `{ EPERM: 3 }`. */
+export type ErrorCodes = Readonly<Record<string, number>>;
+
+/** How queries ended, by the kinds of `QueryOutcome`. Aborted queries are in none of these. */
 export interface QueryTally {
   readonly answered: number;
   readonly late: number;
@@ -25,19 +31,26 @@ export interface QueryTally {
   /** Of those misdirected: the address was one of the known endpoints. */
   readonly wrongSourceFromEndpoint: number;
   readonly networkErrors: number;
+  readonly networkErrorCodes: ErrorCodes;
   readonly malformed: number;
+  readonly malformedReasons: Readonly<Partial<Record<MalformedReason, number>>>;
+  /** The local kernel refused to send them: they were never on the network, and are not lost there. */
   readonly sendErrors: number;
+  readonly sendErrorCodes: ErrorCodes;
   /** Of those answered, late or refused: it took SLOW_ANSWER_MS or longer. */
   readonly slow: number;
 }
 
-/** One way to ask, over the window. Pairs that fivesec's own starvation explains are not in it. */
+/** One strategy against one server, over the window. Pairs that fivesec's own starvation explains are not in it. */
 export interface ArmTally {
   readonly strategy: Strategy;
   readonly target: Target;
   readonly transport: Transport;
-  readonly scope: NameScope;
+  readonly scope: ArmScope;
+  /** All pairs but the aborted ones; those that could not be sent are among them. */
   readonly pairs: number;
+  /** Pairs of which at least one query could not be sent. */
+  readonly notSent: number;
   /** Pairs of which exactly one query, or both, failed: timed out or unreachable. */
   readonly oneFailed: number;
   readonly bothFailed: number;

@@ -2,8 +2,10 @@
 
 import type { QueryOutcome, StrayCounts } from './outcome.ts';
 
-export const PROFILE_IDS = ['glibc', 'musl'] as const;
+/** The C libraries that lookups can behave like. `glibc` is 2.26 to 2.40, `musl` is 1.2.4 and later. */
+export const PROFILE_IDS = ['glibc', 'musl', 'glibc-2.41', 'musl-1.2.3'] as const;
 export type ProfileId = (typeof PROFILE_IDS)[number];
+export const DEFAULT_PROFILES: readonly ProfileId[] = ['glibc', 'musl'];
 
 export const LOOKUP_RESULTS = ['ok', 'not-found', 'server-failure', 'timeout', 'unreachable'] as const;
 export type LookupResult = (typeof LOOKUP_RESULTS)[number];

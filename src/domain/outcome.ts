@@ -1,4 +1,4 @@
-/** What became of one query: one question sent once. Every variant has only the fields that exist in it. */
+/** How one query (one question sent once) ended. Every variant has only the fields that exist in it. */
 
 import type { QueryType } from './question.ts';
 import type { Server } from './server.ts';
@@ -52,23 +52,41 @@ interface TimedOut extends SentQuery {
   readonly waitedMs: number;
   readonly misdirectedFrom: readonly string[];
 }
-/** The server's answer to this very question could not be decoded. */
+/**
+ * An answer came and is not well-formed. `unparsable`: its records can't be decoded. `no-question`: the question section is
+ * empty. `opt-in-answers`: an OPT record stands among the answers (RFC 6891 section 6.1.1 allows it in the additional
+ * section only). `header-only`: the message is the 12 bytes of a header.
+ */
+export const MALFORMED_REASONS = ['unparsable', 'no-question', 'opt-in-answers', 'header-only'] as const;
+export type MalformedReason = (typeof MALFORMED_REASONS)[number];
+
 interface Malformed extends SentQuery {
   readonly kind: 'malformed';
   readonly rttMs: number;
+  readonly reason: MalformedReason;
+  /** What a lenient reader takes from it; absent where nothing can be decoded. */
+  readonly answer?: Answer;
 }
-/** The network said no: ICMP refused, a reset, a connection ended early. `code` is the errno's name, or `EOF`. */
+/** A network error: ICMP, a reset, a connection that ended early. `code` is the errno's name, or `EOF`. */
 interface Unreachable extends SentQuery {
   readonly kind: 'unreachable';
   readonly rttMs: number;
   readonly code: string;
 }
-/** The query never left. `code` is the errno's name. */
+/** errno names with which a kernel refuses to send: a firewall rule, a missing route, a full queue, a packet that is too big. */
+export const SEND_ERROR_CODES = ['EPERM', 'EACCES', 'ENETUNREACH', 'ENOBUFS', 'EMSGSIZE'] as const;
+
+/** Does this errno say that the local kernel refused? `connect` and `send` both return it, and nothing leaves the machine. */
+export function isSendError(code: string): boolean {
+  return SEND_ERROR_CODES.some((one) => one === code);
+}
+
+/** The local kernel refused to send: nothing left this machine. `code` is the errno's name. */
 interface SendFailed extends SentQuery {
   readonly kind: 'send-failed';
   readonly code: string;
 }
-/** fivesec itself stopped waiting, as when it is told to end. Says nothing about DNS. */
+/** fivesec itself stopped waiting because it ends. Says nothing about DNS. */
 interface Aborted extends SentQuery {
   readonly kind: 'aborted';
 }
@@ -92,7 +110,7 @@ export interface StrayCounts {
   readonly duplicate: number;
 }
 
-/** Did a response come, whatever it said and however late? */
+/** Did a well-formed response come, whatever its code and however late? */
 export function arrived(outcome: QueryOutcome): boolean {
   return outcome.kind === 'answered' || outcome.kind === 'late' || outcome.kind === 'refused-by-rcode';
 }

@@ -1,10 +1,11 @@
-/** Makes evidence of what was measured: adds up, compares nothing, judges nothing. */
+/** Adds up what was measured. Compares nothing, judges nothing. */
 
-import type { ArmTally, Context, Evidence, NameScope, Target } from '../domain/evidence.ts';
+import type { ArmScope, ArmTally, Context, Evidence, NameScope } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import { arrived } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import { specOf } from '../domain/strategy.ts';
 import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
@@ -56,32 +57,34 @@ function tallyArms(
 ): ArmTally[] {
   const groups = new Map<string, PairOutcome[]>();
   for (const pair of pairs) {
-    const key = [pair.strategy, pair.server.address, pair.transport, scopeOf(pair.name)].join(' ');
+    const { strategy, target, server, transport } = pair;
+    const key = [strategy, target, server.address, transport, scopeOfPair(pair, scopeOf)].join(' ');
     const group = groups.get(key);
     if (group) group.push(pair);
     else groups.set(key, [pair]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first ? [tallyArm(first, group, scopeOf(first.name), isEndpoint)] : [];
+    return first ? [tallyArm(first, group, scopeOfPair(first, scopeOf), isEndpoint)] : [];
   });
 }
 
 function tallyArm(
-  { strategy, server, transport }: PairOutcome,
+  { strategy, target, server, transport }: PairOutcome,
   pairs: readonly PairOutcome[],
-  scope: NameScope,
+  scope: ArmScope,
   isEndpoint: (from: string) => boolean,
 ): ArmTally {
   const failures = pairs.map(({ a, aaaa }) => Number(failed(a)) + Number(failed(aaaa)));
   const complete = pairs.filter(({ a, aaaa }) => arrived(a) && arrived(aaaa));
   return {
     strategy,
-    target: targetOf(strategy, server.address),
+    target: { kind: target, address: server.address },
     transport,
     scope,
-    // A pair that was broken off says nothing.
+    // An aborted pair says nothing about DNS.
     pairs: pairs.filter(({ a, aaaa }) => a.kind !== 'aborted' && aaaa.kind !== 'aborted').length,
+    notSent: pairs.filter(({ a, aaaa }) => a.kind === 'send-failed' || aaaa.kind === 'send-failed').length,
     oneFailed: failures.filter((count) => count === 1).length,
     bothFailed: failures.filter((count) => count === 2).length,
     a: tally(
@@ -101,12 +104,12 @@ function tallyArm(
   };
 }
 
-function targetOf(strategy: PairOutcome['strategy'], address: string): Target {
-  if (strategy === 'endpoint' || strategy === 'node-local') return { kind: strategy, address };
-  return { kind: 'vip', address };
+/** A random name below the uncached suffix is neither the cluster's nor a name that people use. */
+function scopeOfPair({ strategy, name }: PairOutcome, scopeOf: (name: string) => NameScope): ArmScope {
+  return specOf(strategy).asks === 'uncached' ? 'uncached' : scopeOf(name);
 }
 
-/** Sources are told with their port, or without: `10.0.0.7:53`, `[fd00::7]:53`, `10.0.0.7`. */
+/** Source addresses have their port, or none: `10.0.0.7:53`, `[fd00::7]:53`, `10.0.0.7`. */
 function endpointTest(endpoints: readonly string[]): (from: string) => boolean {
   return (from) =>
     endpoints.some(

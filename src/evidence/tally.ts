@@ -1,11 +1,11 @@
-/** Counts what became of queries. */
+/** Counts queries by how they ended. */
 
-import type { QueryTally } from '../domain/evidence.ts';
+import type { ErrorCodes, QueryTally } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import { assertNever } from '../platform/assert-never.ts';
 
-type Counts = { -readonly [key in keyof QueryTally]: number };
+type Counts = { -readonly [key in keyof QueryTally]: QueryTally[key] };
 
 /** `isEndpoint` knows the DNS pods by the address that a misdirected answer came from. */
 export function tally(outcomes: readonly QueryOutcome[], isEndpoint: (from: string) => boolean): QueryTally {
@@ -22,8 +22,11 @@ export const NO_QUERIES: QueryTally = {
   wrongSource: 0,
   wrongSourceFromEndpoint: 0,
   networkErrors: 0,
+  networkErrorCodes: {},
   malformed: 0,
+  malformedReasons: {},
   sendErrors: 0,
+  sendErrorCodes: {},
   slow: 0,
 };
 
@@ -45,12 +48,15 @@ function count(outcome: QueryOutcome, counts: Counts, isEndpoint: (from: string)
       return;
     case 'unreachable':
       counts.networkErrors += 1;
+      counts.networkErrorCodes = oneMore(counts.networkErrorCodes, outcome.code);
       return;
     case 'malformed':
       counts.malformed += 1;
+      counts.malformedReasons = oneMore(counts.malformedReasons, outcome.reason);
       return;
     case 'send-failed':
       counts.sendErrors += 1;
+      counts.sendErrorCodes = oneMore(counts.sendErrorCodes, outcome.code);
       return;
     case 'aborted':
       return;
@@ -59,7 +65,11 @@ function count(outcome: QueryOutcome, counts: Counts, isEndpoint: (from: string)
   }
 }
 
-/** Did a query get nothing at all: neither an answer, nor an error code, nor a late answer? */
+function oneMore(counts: ErrorCodes, key: string): ErrorCodes {
+  return { ...counts, [key]: (counts[key] ?? 0) + 1 };
+}
+
+/** Was a query sent, and no response came: a timeout or a network error? */
 export function failed(outcome: QueryOutcome): boolean {
   return outcome.kind === 'timed-out' || outcome.kind === 'unreachable';
 }

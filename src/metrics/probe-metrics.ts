@@ -1,9 +1,10 @@
 /** The metrics of lookups and pairs. */
 
 import { LOOKUP_RESULTS, PROFILE_IDS } from '../domain/lookup.ts';
+import { SEND_ERROR_CODES } from '../domain/outcome.ts';
 import { PAIR_RESULTS } from '../domain/pair.ts';
 import { QUERY_TYPES } from '../domain/question.ts';
-import { STRATEGY_IDS } from '../domain/strategy.ts';
+import { REGULAR, STRATEGY_IDS } from '../domain/strategy.ts';
 import type { MetricSpec } from './spec.ts';
 
 /**
@@ -16,12 +17,15 @@ export const RESOLVER_EDGES = [
 ] as const;
 
 /**
- * A quarter of them: a query of a pair is sent once, so no resolver timeout can show in its duration, and all edges
+ * A few of them: a query of a pair is sent once, so no resolver timeout can show in its duration, and all edges
  * for ten strategies would cost more than half of the 400 series (docs/decisions/004-query-histogram-edges.md).
  */
-export const QUERY_EDGES = [0.001, 0.004, 0.016, 0.064, 0.256, 1, 4.9] as const;
+export const QUERY_EDGES = [0.004, 0.064, 0.256, 1] as const;
 
 export const TRANSPORTS = ['udp', 'tcp'] as const;
+
+/** The errno names that are expected, and one label for all others. */
+export const SEND_ERROR_LABELS = [...SEND_ERROR_CODES, 'other'] as const;
 
 export const PROBE_METRICS = {
   lookupDuration: {
@@ -67,11 +71,18 @@ export const PROBE_METRICS = {
     labels: { strategy: STRATEGY_IDS, result: PAIR_RESULTS },
     presence: 'always',
   },
+  sendErrors: {
+    name: 'fivesec_send_errors_total',
+    type: 'counter',
+    help: 'Queries of pairs and lookups that the local kernel refused to send, by errno.',
+    labels: { code: SEND_ERROR_LABELS },
+    presence: 'always',
+  },
   queryDuration: {
     name: 'fivesec_query_duration_seconds',
     type: 'histogram',
     help: 'From sending a query of a pair until its answer came, late answers included.',
-    labels: { strategy: STRATEGY_IDS },
+    labels: { strategy: REGULAR },
     presence: 'always',
     edges: QUERY_EDGES,
   },
@@ -79,14 +90,14 @@ export const PROBE_METRICS = {
     name: 'fivesec_query_timeouts_total',
     type: 'counter',
     help: 'Queries of pairs without any answer, not even a late one.',
-    labels: { strategy: STRATEGY_IDS, qtype: QUERY_TYPES },
+    labels: { strategy: REGULAR, qtype: QUERY_TYPES },
     presence: 'always',
   },
   lateAnswers: {
     name: 'fivesec_late_answers_total',
     type: 'counter',
     help: 'Queries of pairs whose answer came after the deadline: slow, not lost.',
-    labels: { strategy: STRATEGY_IDS, qtype: QUERY_TYPES },
+    labels: { strategy: REGULAR, qtype: QUERY_TYPES },
     presence: 'always',
   },
   endpointPairs: {

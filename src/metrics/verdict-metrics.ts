@@ -1,7 +1,7 @@
 /** The metrics of what fivesec concludes. */
 
 import { CAUSE_IDS } from '../domain/cause.ts';
-import { STRATEGY_IDS } from '../domain/strategy.ts';
+import { REGULAR } from '../domain/strategy.ts';
 import type { MetricSpec } from './spec.ts';
 
 export const VERDICT_METRICS = {
@@ -23,7 +23,7 @@ export const VERDICT_METRICS = {
     name: 'fivesec_remedy_loss_ratio',
     type: 'gauge',
     help: 'Share of pairs of an A and an AAAA query that lost at least one of the two with this strategy over the window: what the matching workaround would leave.',
-    labels: { strategy: STRATEGY_IDS },
+    labels: { strategy: REGULAR },
     presence: 'when-known',
   },
 } as const satisfies Record<string, MetricSpec>;

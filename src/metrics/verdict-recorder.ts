@@ -1,7 +1,7 @@
 /** Turns conclusions into series. */
 
 import { CAUSE_IDS, type Cause } from '../domain/cause.ts';
-import type { Strategy } from '../domain/strategy.ts';
+import { REGULAR, type Strategy } from '../domain/strategy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { MetricRegistry } from './registry.ts';
 import { VERDICT_METRICS } from './verdict-metrics.ts';
@@ -12,7 +12,7 @@ export function verdictRecorder(registry: MetricRegistry) {
   const remedyLoss = registry.gauge(VERDICT_METRICS.remedyLossRatio);
 
   return {
-    /** A lookup that took a resolver timeout or longer, and why. */
+    /** A lookup that took a resolver timeout or longer, and its cause. */
     recordSlowLookup: (cause: Cause) => slowLookups.add({ cause }),
 
     /** The verdicts that hold now; every other cause goes back to 0. */
@@ -23,10 +23,11 @@ export function verdictRecorder(registry: MetricRegistry) {
       }
     },
 
-    /** Loss over the window, 0 to 1, of the strategies that were measured in it; the others have no series. */
+    /** Loss over the window, 0 to 1, of the regular strategies that were measured in it; the others have no series. */
     setRemedyLoss(lossRatios: ReadonlyMap<Strategy, number>): void {
       remedyLoss.clear();
-      for (const [strategy, lossRatio] of lossRatios) remedyLoss.set({ strategy }, lossRatio);
+      for (const [strategy, lossRatio] of lossRatios)
+        if (REGULAR.includes(strategy)) remedyLoss.set({ strategy }, lossRatio);
     },
   };
 }

@@ -1,74 +1,137 @@
-/** Whom to ask, and for what: read from resolv.conf and the configuration, never guessed. */
+/** Which pairs can be sent: each strategy against each server that it is for. Read from resolv.conf and the configuration. */
 
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { familyOf, sameServer } from '../domain/server.ts';
-import type { Strategy } from '../domain/strategy.ts';
+import { type Strategy, specOf, strategiesWhere, type TargetKind, transportsOf } from '../domain/strategy.ts';
+import type { Random } from '../platform/random.ts';
 import type { ResolvConf } from '../resolver/resolv-conf.ts';
+import { nameserverKind } from './nameserver-kind.ts';
 
-/** One strategy against one server: what the rotation deals out. */
+/** One strategy against one server: what the rotation deals. */
 export interface Arm {
   readonly strategy: Strategy;
   readonly server: Server;
+  /** What `server` is to this pod. */
+  readonly target: TargetKind;
   readonly name: string;
-  /** Only `endpoint` has the choice; the others' transport is part of what they are. */
   readonly transport: 'udp' | 'tcp';
 }
 
-const VIP_STRATEGIES = [
-  'pair',
-  'race',
-  'separate',
-  'staggered',
-  'sequential',
-  'reopen',
-  'tcp',
-  'sticky',
-] as const;
-
-/**
- * `svc.<domain>` in a pod's search list names the cluster's domain; `cluster.local` is the default of every installer.
- */
-export function clusterDomain({ search }: Pick<ResolvConf, 'search'>): string {
-  const services = search.find((domain) => domain.startsWith('svc.'));
-  return services?.slice('svc.'.length) ?? 'cluster.local';
+export interface ArmTargets {
+  /** Those of resolv.conf, in order. */
+  readonly nameservers: readonly Server[];
+  /** The DNS pods. */
+  readonly endpoints: readonly Server[];
+  /** The node-local cache, where it is configured: it overrides what is found. */
+  readonly nodeLocal?: Server | undefined;
+  /** The node's own addresses. */
+  readonly hostIps: readonly string[];
+  /** The first one is asked in every way; further ones by `pair` only. */
+  readonly names: readonly string[];
+  readonly strategies: readonly Strategy[];
+  /** Random names are made below it; an empty text turns `uncached` off. */
+  readonly uncachedSuffix: string;
+  /** Without it there are no `large` arms. */
+  readonly largeName?: string | undefined;
+  /** Makes the random names. Its seed must differ from start to start: a name that was asked before may be in a cache. */
+  readonly random: Random;
 }
 
-/** A name that every cluster has. The trailing dot keeps the search list out of it. */
+/**
+ * The cluster's domain. The search list of a pod is `<namespace>.svc.<domain> svc.<domain> <domain>`, and the namespace may
+ * be called `svc` itself. Without such a list it is what follows `svc.`, else `cluster.local`, every installer's default.
+ */
+export function clusterDomain({ search }: Pick<ResolvConf, 'search'>): string {
+  const whole = search.find((domain, index) => {
+    const [own, services] = [search[index - 2], search[index - 1]];
+    return services === `svc.${domain}` && own?.endsWith(`.${services}`);
+  });
+  const services = search.find((domain) => domain.startsWith('svc.'));
+  return whole ?? services?.slice('svc.'.length) ?? 'cluster.local';
+}
+
+/** A name that every cluster has. The trailing dot turns the search list off. */
 export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
   return `kubernetes.default.svc.${clusterDomain(conf)}.`;
 }
 
-/** Every way to ask that the configuration allows: the strategies by the VIP, and `pair` straight to each other server. */
-export function arms(targets: {
-  readonly vip: Server;
-  readonly endpoints: readonly Server[];
-  readonly nodeLocal?: Server | undefined;
-  readonly names: readonly string[];
-  readonly strategies: readonly Strategy[];
-}): readonly Arm[] {
-  const { vip, endpoints, nodeLocal, names, strategies } = targets;
-  const [first, ...others] = names;
-  if (first === undefined) return [];
-  const byVip: Arm[] = VIP_STRATEGIES.map((strategy) => ({
-    strategy,
-    server: vip,
-    name: first,
-    transport: strategy === 'tcp' ? 'tcp' : 'udp',
-  }));
-  // Another name tells a slow upstream from a slow server: it takes the plain strategy only.
-  const byName: Arm[] = others.map((name) => ({ strategy: 'pair', server: vip, name, transport: 'udp' }));
-  const direct: Arm[] = sameFamilyAs(vip, endpoints).flatMap((server) =>
-    (['udp', 'tcp'] as const).map((transport) => ({ strategy: 'endpoint', server, name: first, transport })),
+const BY_FIRST_NAMESERVER = strategiesWhere(({ target }) => target === 'vip');
+
+/**
+ * Every arm that the configuration allows. `uncached` arms have another name with each call, so whoever deals them asks
+ * for them again before each turn.
+ */
+export function arms(targets: ArmTargets): readonly Arm[] {
+  const { nameservers, names, strategies } = targets;
+  const [first, ...further] = nameservers;
+  const [name, ...otherNames] = names;
+  if (first === undefined || name === undefined) return [];
+  const target = nameserverKind(first.address, targets) === 'node-local' ? 'node-local' : 'vip';
+  const nodeLocal = targets.nodeLocal ?? (target === 'node-local' ? first : undefined);
+
+  const byFirst = BY_FIRST_NAMESERVER.flatMap((strategy) =>
+    armsOf(strategy, first, target, nameFor(strategy, name, targets)),
   );
-  const local: Arm[] = nodeLocal
-    ? [{ strategy: 'node-local', server: nodeLocal, name: first, transport: 'udp' }]
-    : [];
-  return [...byVip, ...byName, ...direct, ...local].filter(({ strategy }) => strategies.includes(strategy));
+  // Another name shows a slow upstream beside a fast server: it takes the plain strategy only.
+  const byName = otherNames.flatMap((other) => armsOf('pair', first, target, other));
+  const direct = sameFamilyAs(first, targets.endpoints).flatMap((server) =>
+    armsOf('endpoint', server, 'endpoint', name),
+  );
+  const cache = nodeLocal ? armsOf('node-local', nodeLocal, 'node-local', name) : [];
+  const byFurther = further.flatMap((server) => armsOf('nameserver', server, 'nameserver', name));
+  return [...byFirst, ...byName, ...direct, ...cache, ...byFurther].filter(({ strategy }) =>
+    strategies.includes(strategy),
+  );
 }
 
-/** A dual-stack headless Service lists each DNS pod twice; the VIP's family is the path that is in question. */
-function sameFamilyAs(vip: Server, endpoints: readonly Server[]): readonly Server[] {
-  const family: AddressFamily = familyOf(vip.address);
+/** The strategies that have an arm, or will have one as soon as the DNS pods' addresses are known: the others are never sent. */
+export function sendable(
+  targets: ArmTargets & { readonly endpointsName?: string | undefined },
+): readonly Strategy[] {
+  const possible = new Set(arms(targets).map(({ strategy }) => strategy));
+  if (targets.endpointsName !== undefined) possible.add('endpoint');
+  return targets.strategies.filter((strategy) => possible.has(strategy));
+}
+
+/** One arm for each transport of the strategy; none without a name. */
+function armsOf(
+  strategy: Strategy,
+  server: Server,
+  target: TargetKind,
+  name: string | undefined,
+): readonly Arm[] {
+  if (name === undefined) return [];
+  return transportsOf(strategy).map((transport) => ({ strategy, server, target, name, transport }));
+}
+
+/** The name that a strategy asks for; none where the configuration has none for it. */
+function nameFor(
+  strategy: Strategy,
+  name: string,
+  { uncachedSuffix, largeName, random }: Pick<ArmTargets, 'uncachedSuffix' | 'largeName' | 'random'>,
+): string | undefined {
+  switch (specOf(strategy).asks) {
+    case 'plain':
+      return name;
+    case 'large':
+      return largeName;
+    case 'uncached':
+      return uncachedSuffix === '' ? undefined : `${randomLabel(random)}.${uncachedSuffix}`;
+  }
+}
+
+/** A label with 48 random bits; its beginning says to whoever reads a query log who asks. */
+function randomLabel(random: Random): string {
+  const part = () =>
+    Math.floor(random.next() * 0x1000000)
+      .toString(16)
+      .padStart(6, '0');
+  return `fivesec-${part()}${part()}`;
+}
+
+/** A dual-stack headless Service lists each DNS pod twice; the nameserver's family is the path that is in question. */
+function sameFamilyAs(nameserver: Server, endpoints: readonly Server[]): readonly Server[] {
+  const family: AddressFamily = familyOf(nameserver.address);
   return endpoints.filter(
     (server, index) =>
       familyOf(server.address) === family &&

@@ -1,6 +1,7 @@
 /** Leaves out arms that were dealt before they became obsolete: a shuffled rotation outlives the DNS pods that it was made for. */
 
 import { sameServer } from '../domain/server.ts';
+import { specOf } from '../domain/strategy.ts';
 import type { Arm } from './arms.ts';
 import type { Source } from './rotation.ts';
 
@@ -28,7 +29,8 @@ function sameArm(one: Arm, other: Arm | undefined): boolean {
     other !== undefined &&
     one.strategy === other.strategy &&
     one.transport === other.transport &&
-    one.name === other.name &&
+    // The names of `uncached` are others with each call.
+    (one.name === other.name || specOf(one.strategy).asks === 'uncached') &&
     sameServer(one.server, other.server)
   );
 }

@@ -1,9 +1,9 @@
 /**
- * Deals what an investigation asks: the telling strategies, each as often as any other however many arms it has. Three DNS
- * pods are one question, put to each of them in turn.
+ * Deals the arms of an investigation: the discriminating strategies, each as often as any other however many arms it has.
+ * Three DNS pods are one question, put to each of them in turn.
  */
 
-import type { Strategy } from '../domain/strategy.ts';
+import { type Strategy, specOf } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
 import type { Arm } from './arms.ts';
 import { Rotation, type Source } from './rotation.ts';
@@ -14,7 +14,7 @@ export class FollowUp implements Source<Arm> {
   readonly #strategies: Rotation<Strategy>;
   readonly #armsOf = new Map<Strategy, Rotation<Arm>>();
 
-  /** Both are asked again with each shuffle: what tells the causes apart changes with what is known. */
+  /** Both are called again for each round: which strategies discriminate changes with what is known. */
   constructor(random: Random, telling: () => readonly Strategy[], arms: () => readonly Arm[]) {
     this.#random = random;
     this.#arms = arms;
@@ -33,10 +33,12 @@ export class FollowUp implements Source<Arm> {
     return deck;
   }
 
-  /** TCP has a strategy of its own, so a DNS pod is asked as a stalled lookup asks: over UDP. */
+  /** TCP has a strategy of its own, so a DNS pod is asked over UDP, as a stalled lookup asks. `large` compares the two. */
   #own(strategy: Strategy): readonly Arm[] {
+    const { transport, asks } = specOf(strategy);
+    const bothTransports = transport === 'tcp' || asks === 'large';
     return this.#arms().filter(
-      (arm) => arm.strategy === strategy && (strategy === 'tcp' || arm.transport === 'udp'),
+      (arm) => arm.strategy === strategy && (bothTransports || arm.transport === 'udp'),
     );
   }
 }

@@ -2,13 +2,15 @@
 
 import type { Config } from '../config/schema.ts';
 import type { Server } from '../domain/server.ts';
+import type { Strategy } from '../domain/strategy.ts';
 import type { Cancel, Clock } from '../platform/clock.ts';
 import { LagMeter } from '../platform/lag.ts';
 import type { Log } from '../platform/log.ts';
+import { seededRandom } from '../platform/random.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
-import { type Arm, arms, clusterDomain, defaultName } from './arms.ts';
+import { type Arm, arms, clusterDomain, defaultName, sendable } from './arms.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
 import { createProbes, type Listeners } from './probes.ts';
@@ -43,6 +45,8 @@ export interface Rig extends Probes {
   nameservers(): readonly Server[];
   /** Every way to ask that the configuration allows now. */
   arms(): readonly Arm[];
+  /** The strategies that have an arm, or will have one once the DNS pods are known. */
+  sendable(): readonly Strategy[];
   /** Where this measures, as plain values. */
   context(): {
     readonly nameserver: string;
@@ -80,16 +84,24 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
       for (const listener of listeners) listener.pods?.(servers);
     },
   });
+  // Random names are others than those of the last start: its answers may still be in a cache.
+  const random = seededRandom(`${config.nodeName} ${clock.wall()} names`);
+  const targets = () => ({
+    ...config,
+    ...config.pairs,
+    nameservers: conf().nameservers,
+    names,
+    endpoints: pods.servers,
+    random,
+  });
   return {
     names,
     pods,
     lookup: probes.lookup,
     pair: probes.pair,
     nameservers: () => conf().nameservers,
-    arms() {
-      const [vip] = conf().nameservers;
-      return vip ? arms({ ...config, ...config.pairs, vip, names, endpoints: pods.servers }) : [];
-    },
+    arms: () => arms(targets()),
+    sendable: () => sendable(targets()),
     context: () => ({
       nameserver: conf()
         .nameservers.map(({ address }) => address)

@@ -1,25 +1,62 @@
-/** Deals in random order, each as often as any other: control arms are taken in the same minutes as what they control. */
+/** Deals in random order. Control arms come in the same minutes as what they control. */
 
+import { specOf } from '../domain/strategy.ts';
 import { type Random, shuffled } from '../platform/random.ts';
+import type { Arm } from './arms.ts';
 
-/** Whoever says what comes next; nothing while there is nothing. */
+/** Deals what comes next; nothing while there is nothing to deal. */
 export interface Source<T> {
   next(): T | undefined;
 }
 
+/** Deals each item once before it deals any twice. */
 export class Rotation<T> implements Source<T> {
   readonly #random: Random;
-  readonly #cards: () => readonly T[];
-  #stack: T[] = [];
+  readonly #items: () => readonly T[];
+  #round: T[] = [];
 
-  /** `cards` is asked again for each new shuffle, so that endpoints may come and go. */
-  constructor(random: Random, cards: () => readonly T[]) {
+  /** `items` is called again for each new round, so that endpoints may come and go. */
+  constructor(random: Random, items: () => readonly T[]) {
     this.#random = random;
-    this.#cards = cards;
+    this.#items = items;
   }
 
   next(): T | undefined {
-    if (this.#stack.length === 0) this.#stack = shuffled(this.#cards(), this.#random);
-    return this.#stack.pop();
+    if (this.#round.length === 0) this.#round = shuffled(this.#items(), this.#random);
+    return this.#round.pop();
   }
+}
+
+/** How many of the occasional arms (there are `count`) a round has, on average. */
+export type Share = (count: number) => number;
+
+/** The agent asks seldom, so a further arm costs time to the verdict: one in each round. */
+export const ONE_IN_EACH_ROUND: Share = (count) => Math.min(1, count);
+/** Each occasional arm has a quarter of a regular arm's turns. */
+export const QUARTER_OF_THE_TURNS: Share = (count) => count / 4;
+
+/** Rounds of all regular arms and some of the occasional ones (`turn` in the strategies' table), which take turns with each other. */
+export function armRotation(random: Random, arms: () => readonly Arm[], share: Share): Source<Arm> {
+  let waiting: string[] = [];
+  let owed = 0;
+  function due(occasional: readonly Arm[]): readonly Arm[] {
+    owed += share(occasional.length);
+    const taken: Arm[] = [];
+    for (; owed >= 1 && occasional.length > 0; owed -= 1) {
+      if (waiting.length === 0) waiting = shuffled(occasional.map(identity), random);
+      const turn = waiting.pop();
+      taken.push(...occasional.filter((arm) => identity(arm) === turn));
+    }
+    return taken;
+  }
+  return new Rotation(random, () => {
+    const all = arms();
+    const isOccasional = ({ strategy }: Arm) => specOf(strategy).turn === 'occasional';
+    return [...all.filter((arm) => !isOccasional(arm)), ...due(all.filter(isOccasional))];
+  });
+}
+
+/** An occasional arm's name may differ with each round, so it is known by the rest. */
+function identity({ strategy, server, transport }: Arm): string {
+  return [strategy, server.address, server.port, transport].join(' ');
 }

@@ -1,4 +1,4 @@
-/** What a candidate's rounds gathered, and what the C library makes of it. */
+/** The answers of a candidate's rounds, and how the C library concludes from them. */
 
 import type { Answer } from '../domain/outcome.ts';
 import type { QueryType } from '../domain/question.ts';
@@ -8,7 +8,10 @@ export type Answers = Partial<Record<QueryType, Answer>>;
 
 export type Gathered =
   | { readonly kind: 'answers'; readonly answers: Answers }
-  | { readonly kind: 'failed'; readonly end: Exclude<CandidateEnd, 'found' | 'nxdomain' | 'nodata'> };
+  | {
+      readonly kind: 'failed';
+      readonly end: Exclude<CandidateEnd, 'found' | 'nxdomain' | 'nodata' | 'invalid'>;
+    };
 
 /** `asked`: the types that were asked for, A first. */
 export function conclude(

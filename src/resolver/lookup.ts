@@ -1,4 +1,4 @@
-/** A lookup as an application feels it: the search list, the attempts, the waits, the result. */
+/** A lookup as an application experiences it: the search list, the attempts, the waits, the result. */
 
 import type { LookupOutcome, LookupQuery, LookupResult } from '../domain/lookup.ts';
 import type { QueryType, Question } from '../domain/question.ts';
@@ -9,7 +9,7 @@ import { sendInTurn } from './glibc/send.ts';
 import { sendToAll } from './musl/send.ts';
 import type { CandidateEnd, Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
-import { candidates, nextCandidate, startsAsIs } from './search-list.ts';
+import { candidates, isInvalid, nextCandidate, startsAsIs } from './search-list.ts';
 import { Session } from './session.ts';
 
 export interface LookupOrder {
@@ -71,7 +71,12 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
   };
 }
 
-async function tryName(session: Session, name: string, qtypes: readonly QueryType[]) {
+async function tryName(
+  session: Session,
+  name: string,
+  qtypes: readonly QueryType[],
+): Promise<{ end: CandidateEnd; addresses: readonly string[] }> {
+  if (isInvalid(name)) return { end: 'invalid', addresses: [] };
   const questions: readonly Question[] = qtypes.map((qtype) => ({ name, qtype }));
   const ask = session.profile.servers === 'in-turn' ? sendInTurn : sendToAll;
   return conclude(await ask(session, questions), qtypes, session.profile);
@@ -110,6 +115,7 @@ function inWords(end: Exclude<CandidateEnd, 'found' | 'aborted'>): LookupResult 
   switch (end) {
     case 'nxdomain':
     case 'nodata':
+    case 'invalid':
       return 'not-found';
     case 'servfail':
     case 'refused':

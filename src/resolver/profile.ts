@@ -1,10 +1,13 @@
 /**
- * The stub resolvers as data: what each C library does with its servers, its sockets, its timeouts and what comes back.
+ * The stub resolvers as data: what each C library does with its servers, its sockets, its timeouts and the answers.
  * Read in glibc 2.36 resolv/res_send.c and resolv/res_query.c, and in musl 1.2.5 src/network/res_msend.c and lookup_name.c.
+ * `glibc-2.41` differs by the commits af625987, 691a3b2e, 76532595 and 95f61610. `musl-1.2.3` is the last version before
+ * TCP (51d4669f) and before an impossible search candidate counted as a name that does not exist.
  */
 
 import type { ProfileId } from '../domain/lookup.ts';
-import type { Rcode } from '../domain/outcome.ts';
+import type { Answer, MalformedReason, QueryOutcome, Rcode } from '../domain/outcome.ts';
+import { assertNever } from '../platform/assert-never.ts';
 
 /** How a candidate name ended. */
 export type CandidateEnd =
@@ -18,6 +21,8 @@ export type CandidateEnd =
   | 'unreachable'
   /** A TCP connection ended before its answers; unlike a refused one, that does not end the search list. */
   | 'broken-off'
+  /** No question can hold this name, and the library gives up on it. */
+  | 'invalid'
   | 'aborted';
 
 export interface Profile {
@@ -32,14 +37,26 @@ export interface Profile {
   readonly onRcode: Readonly<Record<Rcode, 'accept' | 'no-data' | 'resend' | 'ignore'>>;
   /** An empty answer without AA or RA: is it an answer? glibc calls such a server lame. */
   readonly onLame: 'accept' | 'no-data';
-  /** Exactly one of the two answers came before the timeout. */
-  readonly onHalfAnswered: 'single-request-then-reopen' | 'resend-the-missing';
+  /**
+   * `take`: what can be decoded is the answer. `take-error`: the same, if its response code is an error. `no-data`: the
+   * question is done, without addresses. `ignore`: as if it had not come.
+   */
+  readonly onMalformed: Readonly<Record<MalformedReason, 'take' | 'take-error' | 'no-data' | 'ignore'>>;
+  /**
+   * An error answer to the first of two questions that are asked one after the other. `wait`: for the second answer,
+   * whose question was never sent, until the timeout (glibc bug 30081). `next-server`: at once.
+   */
+  readonly onErrorBeforeSecond: 'wait' | 'next-server';
   readonly onTruncated: 'both-over-tcp' | 'that-one-over-tcp' | 'accept';
   /** One family answered and the other not: is that a result? */
   readonly acceptsOneFamily: boolean;
   readonly search: {
     /** A name with `ndots` dots or more: only as it is, or as it is first and then the list too. */
     readonly withEnoughDots: 'as-is-then-list' | 'as-is-only';
+    /** `search .`: the name as it is, or the name with two dots at its end, which no question can hold. */
+    readonly rootDomain: 'as-is' | 'two-dots';
+    /** A candidate that no question can hold is passed over, or ends the lookup. */
+    readonly onInvalid: 'skip' | 'fail';
     readonly continueAfter: readonly CandidateEnd[];
     /** What ends the list: `as-is` tries the bare name once more, if it was not tried yet. */
     readonly afterStop: 'as-is' | 'give-up';
@@ -60,11 +77,20 @@ const glibc: Profile = {
     REFUSED: 'no-data',
   },
   onLame: 'no-data',
-  onHalfAnswered: 'single-request-then-reopen',
+  // A response must repeat the question (`__libc_res_queriesmatch`); records of other types and classes are passed over.
+  onMalformed: {
+    unparsable: 'no-data',
+    'no-question': 'ignore',
+    'opt-in-answers': 'take',
+    'header-only': 'ignore',
+  },
+  onErrorBeforeSecond: 'wait',
   onTruncated: 'both-over-tcp',
   acceptsOneFamily: true,
   search: {
     withEnoughDots: 'as-is-then-list',
+    rootDomain: 'as-is',
+    onInvalid: 'skip',
     continueAfter: ['nxdomain', 'nodata', 'servfail'],
     afterStop: 'as-is',
   },
@@ -84,13 +110,63 @@ const musl: Profile = {
     OTHER: 'ignore',
   },
   onLame: 'accept',
-  onHalfAnswered: 'resend-the-missing',
+  // A response is known by its id alone; `__dns_parse` needs no question.
+  onMalformed: {
+    unparsable: 'ignore',
+    'no-question': 'take',
+    'opt-in-answers': 'take',
+    'header-only': 'take',
+  },
+  onErrorBeforeSecond: 'wait',
   onTruncated: 'that-one-over-tcp',
   acceptsOneFamily: false,
-  search: { withEnoughDots: 'as-is-only', continueAfter: ['nxdomain'], afterStop: 'give-up' },
+  search: {
+    withEnoughDots: 'as-is-only',
+    rootDomain: 'two-dots',
+    onInvalid: 'skip',
+    continueAfter: ['nxdomain'],
+    afterStop: 'give-up',
+  },
 };
 
-export const PROFILES: Readonly<Record<ProfileId, Profile>> = { glibc, musl };
+/** glibc 2.41 and later. */
+const glibc241: Profile = {
+  ...glibc,
+  id: 'glibc-2.41',
+  onMalformed: { ...glibc.onMalformed, 'header-only': 'take-error' },
+  onErrorBeforeSecond: 'next-server',
+};
 
-/** musl before 1.2.4 (Debian 12, Alpine up to 3.17) takes a truncated answer as it is. */
-export const MUSL_BEFORE_TCP: Profile = { ...musl, onTruncated: 'accept' };
+/** musl before 1.2.4 (Debian 12, Alpine up to 3.17, Rust's musl targets before 1.93) takes a truncated answer as it is. */
+const musl123: Profile = {
+  ...musl,
+  id: 'musl-1.2.3',
+  onTruncated: 'accept',
+  search: { ...musl.search, onInvalid: 'fail' },
+};
+
+export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
+  glibc,
+  musl,
+  'glibc-2.41': glibc241,
+  'musl-1.2.3': musl123,
+};
+
+/** What a profile does with a malformed answer; `taken` is what it reads from it. */
+export function readMalformed(
+  profile: Profile,
+  { reason, answer }: Pick<Extract<QueryOutcome, { kind: 'malformed' }>, 'reason' | 'answer'>,
+): { readonly kind: 'take'; readonly answer: Answer } | { readonly kind: 'no-data' | 'ignore' } {
+  const use = profile.onMalformed[reason];
+  switch (use) {
+    case 'take':
+      return answer ? { kind: 'take', answer } : { kind: 'ignore' };
+    case 'take-error':
+      return answer && answer.rcode !== 'NOERROR' ? { kind: 'take', answer } : { kind: 'ignore' };
+    case 'no-data':
+    case 'ignore':
+      return { kind: use };
+    default:
+      return assertNever(use);
+  }
+}

@@ -21,6 +21,12 @@ export interface ResolvConf {
   readonly singleRequestReopen: boolean;
   readonly useVc: boolean;
   readonly noAaaa: boolean;
+  /** Each query has an OPT record. */
+  readonly edns0: boolean;
+  /** Each query has the AD bit. */
+  readonly trustAd: boolean;
+  /** An error answer to one of two questions fails both. */
+  readonly strictError: boolean;
 }
 
 /** What the two readers do differently. */
@@ -35,26 +41,57 @@ interface Dialect {
   readonly valueOnLine: 'first' | 'last';
   /** Does `domain` take more than one word? */
   readonly domainIsList: boolean;
+  /** A carriage return: a character of the word that it follows, or space as any other (`isspace`). */
+  readonly carriageReturn: 'letter' | 'space';
+  /** A zero byte ends the line, or makes the reader skip this line and the next one. */
+  readonly zeroByte: 'ends-line' | 'skips-two-lines';
+  /** Does `-rotate` clear `rotate`? */
+  readonly minusClears: boolean;
 }
 
+const GLIBC_FLAGS = [
+  'rotate',
+  'single-request',
+  'single-request-reopen',
+  'use-vc',
+  'no-aaaa',
+  'edns0',
+  'trust-ad',
+] as const;
+
+const GLIBC: Dialect = {
+  longestLine: Number.POSITIVE_INFINITY,
+  comments: ['#', ';'],
+  // RES_MAXNDOTS, RES_MAXRETRANS, RES_MAXRETRY in resolv/resolv.h.
+  caps: { ndots: 15, timeout: 30, attempts: 5 },
+  flags: [...GLIBC_FLAGS],
+  valueOnLine: 'last',
+  domainIsList: false,
+  // An address with it is no address (`__inet_aton_exact`), so such a nameserver line is ignored.
+  carriageReturn: 'letter',
+  zeroByte: 'ends-line',
+  minusClears: false,
+};
+
+const MUSL: Dialect = {
+  longestLine: 254,
+  comments: [],
+  caps: { ndots: 15, timeout: 60, attempts: 10 },
+  flags: [],
+  valueOnLine: 'first',
+  domainIsList: true,
+  carriageReturn: 'space',
+  // Its end of line is not found (`strchr`), so the line counts as too long, and the rest of it is skipped: the next line.
+  zeroByte: 'skips-two-lines',
+  minusClears: false,
+};
+
 const DIALECTS: Record<ProfileId, Dialect> = {
-  glibc: {
-    longestLine: Number.POSITIVE_INFINITY,
-    comments: ['#', ';'],
-    // RES_MAXNDOTS, RES_MAXRETRANS, RES_MAXRETRY in resolv/resolv.h.
-    caps: { ndots: 15, timeout: 30, attempts: 5 },
-    flags: ['rotate', 'single-request', 'single-request-reopen', 'use-vc', 'no-aaaa'],
-    valueOnLine: 'last',
-    domainIsList: false,
-  },
-  musl: {
-    longestLine: 254,
-    comments: [],
-    caps: { ndots: 15, timeout: 60, attempts: 10 },
-    flags: [],
-    valueOnLine: 'first',
-    domainIsList: true,
-  },
+  glibc: GLIBC,
+  musl: MUSL,
+  // 76532595 and 95f61610.
+  'glibc-2.41': { ...GLIBC, flags: [...GLIBC_FLAGS, 'strict-error'], minusClears: true },
+  'musl-1.2.3': MUSL,
 };
 
 const MOST_NAMESERVERS = 3;
@@ -64,13 +101,12 @@ const LOCALHOST: Server = { address: '127.0.0.1', port: DNS_PORT };
 /** Never fails: what a C library would not understand is passed over, as it does. An empty text is an empty file. */
 export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
   const dialect = DIALECTS[profile];
-  const lines = text
-    .split('\n')
+  const lines = linesOf(text, dialect)
     .filter(
       (line) => Buffer.byteLength(line) <= dialect.longestLine && !dialect.comments.includes(line.charAt(0)),
     )
-    .map((line) => /^(\S+)[ \t]+(.*)$/.exec(line))
-    .map((match) => ({ keyword: match?.[1], rest: match?.[2]?.trim() ?? '' }))
+    .map((line) => /^(\S+)[ \t]+(.*)$/s.exec(line))
+    .map((match) => ({ keyword: match?.[1], rest: match?.[2]?.replace(/^[ \t]+|[ \t]+$/g, '') ?? '' }))
     .filter(({ rest }) => rest !== '');
 
   const nameservers = lines
@@ -80,11 +116,14 @@ export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
     .slice(0, MOST_NAMESERVERS)
     .map((address) => ({ address: canonicalAddress(address), port: DNS_PORT }));
   const domains = lines.filter(({ keyword }) => keyword === 'search' || keyword === 'domain').at(-1);
-  const optionLines = lines.filter(({ keyword }) => keyword === 'options').map(({ rest }) => words(rest));
+  // Both readers compare an option's beginning only, so what follows it on the line does no harm.
+  const optionLines = lines
+    .filter(({ keyword }) => keyword === 'options')
+    .map(({ rest }) => words(rest.replaceAll('\r', ' ')));
   const options = optionLines.flat();
 
   const number = (name: keyof Dialect['caps']) => numeric(optionLines, name, dialect);
-  const flag = (name: string) => dialect.flags.includes(name) && options.includes(name);
+  const flag = (name: string) => dialect.flags.includes(name) && isSet(options, name, dialect);
   return {
     nameservers: nameservers.length > 0 ? nameservers : [LOCALHOST],
     search: searchDomains(domains, dialect),
@@ -96,7 +135,27 @@ export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
     singleRequestReopen: flag('single-request-reopen'),
     useVc: flag('use-vc'),
     noAaaa: flag('no-aaaa'),
+    edns0: flag('edns0'),
+    trustAd: flag('trust-ad'),
+    strictError: flag('strict-error'),
   };
+}
+
+function linesOf(text: string, { carriageReturn, zeroByte }: Dialect): readonly string[] {
+  const raw = (carriageReturn === 'space' ? text.replaceAll('\r', ' ') : text).split('\n');
+  if (zeroByte === 'ends-line') return raw.map((line) => line.split('\0')[0] ?? '');
+  const lines: string[] = [];
+  for (let index = 0; index < raw.length; index += 1) {
+    const line = raw[index] ?? '';
+    if (line.includes('\0')) index += 1;
+    else lines.push(line);
+  }
+  return lines;
+}
+
+/** The last of `name` and `-name` counts, where the reader knows the second. */
+function isSet(options: readonly string[], name: string, { minusClears }: Dialect): boolean {
+  return options.lastIndexOf(name) > (minusClears ? options.lastIndexOf(`-${name}`) : -1);
 }
 
 function searchDomains(

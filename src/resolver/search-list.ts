@@ -6,17 +6,24 @@ import type { ResolvConf } from './resolv-conf.ts';
 
 /**
  * All candidates of `name`, without trailing dots, in the order in which they would be tried if each ended in NXDOMAIN.
- * What no question can hold (a search domain with an empty label, a name that gets too long) is left out.
+ * A candidate that no question can hold (an empty label, too many bytes) is left out where the profile skips it; where the
+ * profile fails on it, it stays in the list.
  */
 export function candidates(name: string, conf: ResolvConf, profile: Profile): readonly string[] {
   const bare = name.endsWith('.') ? name.slice(0, -1) : name;
   if (name.endsWith('.')) return [bare];
+  const root = profile.search.rootDomain === 'as-is' ? bare : `${bare}.`;
   const list = conf.search
-    .map((domain) => (domain === '' ? bare : `${bare}.${domain}`))
-    .filter((candidate) => nameMistake(candidate) === undefined);
+    .map((domain) => (domain === '' ? root : `${bare}.${domain}`))
+    .filter((candidate) => !isInvalid(candidate) || profile.search.onInvalid === 'fail');
   const dots = name.split('.').length - 1;
   if (dots < conf.ndots) return [...new Set([...list, bare])];
   return profile.search.withEnoughDots === 'as-is-only' ? [bare] : [...new Set([bare, ...list])];
+}
+
+/** Can no question hold this candidate? Candidates have no trailing dot: one that is left stands for an empty label. */
+export function isInvalid(candidate: string): boolean {
+  return candidate.endsWith('.') || nameMistake(candidate) !== undefined;
 }
 
 /** The next candidate's index after the one at `index` ended, or `undefined` if the lookup is over. */
@@ -37,7 +44,7 @@ export function nextCandidate(
   return asIs > index ? asIs : undefined;
 }
 
-/** Was the name, or would it be, tried as it is before the search list? */
+/** Does the list begin with the name as it is? */
 export function startsAsIs(names: readonly string[]): boolean {
   return indexOfAsIs(names) === 0;
 }

@@ -1,4 +1,4 @@
-/** One lookup under way: its conversations, its queries with their accounts, and the state that its rounds share. */
+/** One lookup in progress: its exchanges, its queries, and the state that its rounds share. */
 
 import type { LookupQuery } from '../domain/lookup.ts';
 import type { Question } from '../domain/question.ts';
@@ -6,6 +6,7 @@ import { familyOf, type Server, sameServer } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { OpenChannel } from '../wire/channel.ts';
 import { Exchange } from '../wire/exchange.ts';
+import type { QueryExtras } from '../wire/packet.ts';
 import type { PendingQuery } from '../wire/pending-query.ts';
 import { sumStrays } from '../wire/strategies.ts';
 import { tcpChannel } from '../wire/tcp.ts';
@@ -26,6 +27,9 @@ interface Account {
   readonly attempt: number;
 }
 
+/** RESOLV_EDNS_BUFFER_SIZE (glibc, resolv/resolv-internal.h); only glibc reads `options edns0`. */
+const GLIBC_PAYLOAD = 1200;
+
 export class Session {
   readonly profile: Profile;
   readonly conf: ResolvConf;
@@ -33,6 +37,7 @@ export class Session {
   /** glibc's fall-back after a half-answered timeout lasts until the lookup ends (`RES_SNGLKUP`, `RES_SNGLKUPREOP`). */
   readonly mode: { serial: boolean; reopen: boolean };
   readonly #firstServer: number;
+  readonly #extras: QueryExtras;
   readonly #ports: SessionPorts;
   readonly #talks: Exchange[] = [];
   readonly #accounts: Account[] = [];
@@ -44,6 +49,10 @@ export class Session {
     this.clock = ports.clock;
     this.#firstServer = firstServer;
     this.mode = { serial: conf.singleRequest || conf.singleRequestReopen, reopen: conf.singleRequestReopen };
+    this.#extras = {
+      ...(conf.edns0 ? { optPayload: GLIBC_PAYLOAD } : {}),
+      ...(conf.trustAd ? { authenticData: true } : {}),
+    };
     this.#ports = ports;
   }
 
@@ -73,7 +82,7 @@ export class Session {
   }
 
   ask(talk: Exchange, question: Question, server: Server): PendingQuery {
-    const ask = talk.ask(question, server);
+    const ask = talk.ask(question, server, this.#extras);
     this.#accounts.push({
       talk,
       ask,

@@ -1,18 +1,20 @@
 /**
- * Questions asked over one line, and which answer belongs to which. A query is known by its id, its question and
- * its server together; whatever else arrives is counted and ignored, and the wait goes on.
- * Every query has an id of its own, retries too (the C libraries repeat the id): so an answer says which of them it is for.
+ * Queries sent over one channel, and the events that answer them. Whatever else arrives is counted and ignored, and the
+ * wait goes on. Every query has an id of its own, retries too (the C libraries repeat the id), so an answer says which
+ * query it is for. One caller at a time waits for events; a second one throws.
  */
 
 import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
+import { isSendError } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { formatServer, type Server } from '../domain/server.ts';
-import { samePlace } from '../platform/address.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import type { Channel, OpenChannel } from './channel.ts';
-import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from './packet.ts';
+import { matchResponse } from './match.ts';
+import { encodeQuery, type QueryExtras } from './packet.ts';
 import { openQuery, outcomeOf, type PendingQuery } from './pending-query.ts';
 
 export type ExchangeEvent =
@@ -78,8 +80,8 @@ export class Exchange {
     this.#strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
   }
 
-  /** Sends one query now; none once fivesec is told to end. */
-  ask(question: Question, server: Server): PendingQuery {
+  /** Sends one query now; none once fivesec is about to end. */
+  ask(question: Question, server: Server, extras: QueryExtras = {}): PendingQuery {
     const sent: SentQuery = {
       ...question,
       server,
@@ -87,16 +89,18 @@ export class Exchange {
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
-    const ask = openQuery(sent, this.#freshId(), (id) => encodeQuery(question, id));
+    const ask = openQuery(sent, this.#freshId(), (id) => encodeQuery(question, id, extras));
     this.#asks.push(ask);
     if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
-    else if ('failed' in this.#line)
-      this.#end(ask, { kind: 'unreachable', ...sent, rttMs: 0, code: this.#line.failed });
+    else if ('failed' in this.#line) this.#end(ask, notOpened(sent, this.#line.failed));
     else this.#line.send(ask.bytes, server, (code) => this.#end(ask, { kind: 'send-failed', ...sent, code }));
     return ask;
   }
 
-  /** The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline. */
+  /**
+   * The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline.
+   * Rejects if another caller waits already.
+   */
   async next(untilMs: number): Promise<ExchangeEvent> {
     const { signal } = this.#ports;
     if (this.#events.length === 0 && !signal.aborted) await this.#waitUntil(untilMs);
@@ -138,46 +142,43 @@ export class Exchange {
   }
 
   #receive(bytes: Uint8Array, from: Server): void {
-    const id = responseId(bytes);
-    if (id === undefined) {
-      this.#strays.garbage += 1;
-      return;
-    }
-    const ask = this.#asks.find((candidate) => candidate.id === id);
-    if (!ask) {
-      this.#strays.wrongId += 1;
-    } else if (!repeatsQuestion(bytes, ask.bytes)) {
-      this.#strays.wrongQuestion += 1;
-    } else if (!samePlace(from, ask.sent.server)) {
-      this.#strays.wrongSource += 1;
-      ask.misdirectedFrom.push(formatServer(from));
-    } else if (ask.end) {
-      this.#strays.duplicate += 1;
-    } else {
-      this.#accept(ask, bytes);
+    const match = matchResponse(bytes, from, this.#asks);
+    switch (match.kind) {
+      case 'stray':
+        this.#strays[match.stray] += 1;
+        return;
+      case 'wrong-source':
+        this.#strays.wrongSource += 1;
+        match.query.misdirectedFrom.push(formatServer(from));
+        return;
+      case 'malformed': {
+        const { query, kind, ...found } = match;
+        this.#end(query, { kind, ...query.sent, rttMs: this.#rttOf(query), ...found });
+        return;
+      }
+      case 'answer':
+        this.#accept(match.query, match.answer);
+        return;
+      default:
+        assertNever(match);
     }
   }
 
-  #accept(ask: PendingQuery, bytes: Uint8Array): void {
-    const { sent } = ask;
-    const rttMs = this.#sinceStart() - sent.sentAtMs;
-    const answer = decodeAnswer(bytes, sent.qtype);
-    if (!answer) {
-      this.#end(ask, { kind: 'malformed', ...sent, rttMs });
-      return;
-    }
+  #accept(ask: PendingQuery, answer: Answer): void {
     const hasData = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
     const kind = ask.expired ? 'late' : hasData ? 'answered' : 'refused-by-rcode';
-    ask.end = { kind, ...sent, rttMs, answer };
+    ask.end = { kind, ...ask.sent, rttMs: this.#rttOf(ask), answer };
     this.#push({ kind: 'answer', ask, answer });
   }
 
-  /** Every open question shares the refusal: which of them the kernel meant, it doesn't say. */
+  #rttOf({ sent }: PendingQuery): number {
+    return this.#sinceStart() - sent.sentAtMs;
+  }
+
+  /** Every open query ends with the network error: the kernel does not say which of them caused it. */
   #refuse(code: string): void {
-    for (const ask of this.#asks.filter((candidate) => candidate.end === undefined)) {
-      const rttMs = this.#sinceStart() - ask.sent.sentAtMs;
-      this.#end(ask, { kind: 'unreachable', ...ask.sent, rttMs, code });
-    }
+    for (const ask of this.#asks.filter((candidate) => candidate.end === undefined))
+      this.#end(ask, { kind: 'unreachable', ...ask.sent, rttMs: this.#rttOf(ask), code });
   }
 
   #end(ask: PendingQuery, outcome: QueryOutcome): void {
@@ -194,6 +195,8 @@ export class Exchange {
   readonly #onAbort = () => this.#wake?.();
 
   #waitUntil(untilMs: number): Promise<void> {
+    // Two waiters would take each other's events.
+    if (this.#wake) throw new Error('an exchange has one waiter at a time');
     return new Promise((resolve) => {
       const wake = () => {
         cancel();
@@ -217,4 +220,10 @@ export class Exchange {
       if (!this.#asks.some((ask) => ask.id === id)) return id;
     }
   }
+}
+
+/** How a query ends on a channel that could not be opened: the kernel refused, or there is no channel to be had. */
+function notOpened(sent: SentQuery, code: string): QueryOutcome {
+  if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
+  return { kind: 'unreachable', ...sent, rttMs: 0, code };
 }

@@ -1,9 +1,9 @@
-/** Sends a pair by any strategy and says what became of it. Knows nothing of schedules, causes or metrics. */
+/** Sends a pair by any strategy and says how it ended. Knows nothing of schedules, causes or metrics. */
 
 import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { familyOf, formatServer, type Server } from '../domain/server.ts';
-import type { Strategy } from '../domain/strategy.ts';
+import { type Strategy, specOf, type TargetKind } from '../domain/strategy.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
@@ -28,7 +28,9 @@ export interface PairOrder {
   /** With or without its trailing dot; asked as it is, without a search list. */
   readonly name: string;
   readonly server: Server;
-  /** Only `endpoint` has the choice; for the others it is part of what they are. */
+  /** What `server` is to this pod; the outcome repeats it. Without it, what the strategy's row says. */
+  readonly target?: TargetKind;
+  /** Read where the strategy's row leaves the choice (`either`). */
   readonly transport: Transport;
   readonly patience: Patience;
 }
@@ -58,7 +60,7 @@ export class Prober {
    * Never rejects for what the network does.
    */
   pair(order: PairOrder): Promise<PairOutcome> {
-    if (order.strategy !== 'sticky') return this.#pair(order);
+    if (specOf(order.strategy).socket !== 'standing') return this.#pair(order);
     const turn = this.#stickyTurn.then(() => this.#pair(order));
     this.#stickyTurn = turn.catch(() => undefined);
     return turn;
@@ -68,11 +70,13 @@ export class Prober {
     const { clock, lag, signal } = this.#ports;
     const startedAt = clock.wall();
     const startMs = clock.now();
+    const { optPayload, target } = specOf(order.strategy);
     const name = order.name.endsWith('.') ? order.name.slice(0, -1) : order.name;
     const job: PairJob = {
       a: { name, qtype: 'A' },
       aaaa: { name, qtype: 'AAAA' },
       server: order.server,
+      extras: optPayload === 0 ? {} : { optPayload },
       patience: order.patience,
       clock,
       signal,
@@ -83,6 +87,7 @@ export class Prober {
       strategy: order.strategy,
       name,
       server: order.server,
+      target: order.target ?? target,
       transport: wire.a.transport,
       startedAt,
       ...wire,
@@ -99,28 +104,21 @@ export class Prober {
   }
 
   #send({ strategy, transport }: PairOrder, job: PairJob): Promise<PairOnTheWire> {
-    switch (strategy) {
-      case 'pair':
-      case 'node-local':
-        return together(job, connectedTo(job.server));
-      case 'endpoint':
-        return together(job, transport === 'tcp' ? tcpChannel(job.server) : connectedTo(job.server));
-      case 'race':
+    const { spacing, socket, transport: own } = specOf(strategy);
+    const overTcp = (own === 'either' ? transport : own) === 'tcp';
+    switch (spacing) {
+      case 'same-instant':
         return together(job, this.#raceThreads().line(familyOf(job.server.address)));
-      case 'tcp':
-        return together(job, tcpChannel(job.server));
-      case 'separate':
-        return separate(job);
       case 'staggered':
         return staggered(job);
-      case 'sequential':
-        return sequential(job);
-      case 'reopen':
-        return reopen(job);
-      case 'sticky':
-        return this.#sticky(job);
+      case 'in-turn':
+        return socket === 'fresh-each' ? reopen(job) : sequential(job);
+      case 'together':
+        if (socket === 'standing') return this.#sticky(job);
+        if (socket === 'fresh-each') return separate(job);
+        return together(job, overTcp ? tcpChannel(job.server) : connectedTo(job.server));
       default:
-        return assertNever(strategy);
+        return assertNever(spacing);
     }
   }
 

@@ -1,4 +1,4 @@
-/** The strategies of `domain/strategy.ts` on the wire: each a few sends, waits and lines in its own order. */
+/** The strategies of `domain/strategy.ts` on the wire: each is a few sends, waits and channels in an order of its own. */
 
 import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
@@ -6,6 +6,7 @@ import { familyOf, type Server } from '../domain/server.ts';
 import { type Clock, sleep } from '../platform/clock.ts';
 import type { OpenChannel } from './channel.ts';
 import { Exchange } from './exchange.ts';
+import type { QueryExtras } from './packet.ts';
 import type { PendingQuery } from './pending-query.ts';
 import { udpChannel } from './udp.ts';
 
@@ -20,6 +21,8 @@ export interface PairJob {
   readonly a: Question;
   readonly aaaa: Question;
   readonly server: Server;
+  /** What each query says beside its question: an OPT record, or nothing. */
+  readonly extras: QueryExtras;
   readonly patience: Patience;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -33,7 +36,7 @@ export interface PairOnTheWire {
   readonly strays: StrayCounts;
 }
 
-/** An ask, and the conversation that it belongs to. */
+/** A query, and the exchange that it belongs to. */
 interface Asked {
   readonly talk: Exchange;
   readonly ask: PendingQuery;
@@ -46,13 +49,13 @@ export function connectedTo(server: Server): OpenChannel {
   return udpChannel({ family: familyOf(server.address), connectTo: server });
 }
 
-/** `pair`, `endpoint`, `node-local`, `tcp` and `race`: one line, both questions at once. */
+/** One channel, both questions at once: `pair` and all that differ from it in server, transport, name or OPT only; `race`. */
 export async function together(job: PairJob, openLine: OpenChannel): Promise<PairOnTheWire> {
   const talk = await Exchange.open(openLine, job);
   return finish(job, await askBoth(job, talk));
 }
 
-/** `sticky`: over a conversation that outlives the pair. */
+/** `sticky`: over an exchange that outlives the pair. */
 export async function overStanding(job: PairJob, talk: Exchange): Promise<PairOnTheWire> {
   talk.countFrom(job.startMs);
   return finish(job, await askBoth(job, talk), 'keep-open');
@@ -64,8 +67,8 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
     Exchange.open(connectedTo(job.server), job),
     Exchange.open(connectedTo(job.server), job),
   ]);
-  const a = { talk: one, ask: one.ask(job.a, job.server) };
-  const aaaa = { talk: other, ask: other.ask(job.aaaa, job.server) };
+  const a = send(job, one, job.a);
+  const aaaa = send(job, other, job.aaaa);
   await Promise.all([answered(job, a), answered(job, aaaa)]);
   return finish(job, [a, aaaa]);
 }
@@ -73,9 +76,9 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
 /** `staggered`: AAAA a moment after A, same socket. */
 export async function staggered(job: PairJob): Promise<PairOnTheWire> {
   const talk = await Exchange.open(connectedTo(job.server), job);
-  const a = { talk, ask: talk.ask(job.a, job.server) };
+  const a = send(job, talk, job.a);
   await sleep(job.clock, STAGGER_MS, job.signal);
-  const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
+  const aaaa = send(job, talk, job.aaaa);
   await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
   return finish(job, [a, aaaa]);
 }
@@ -83,9 +86,9 @@ export async function staggered(job: PairJob): Promise<PairOnTheWire> {
 /** `sequential`: AAAA after A's answer (or after it was given up), same socket. */
 export async function sequential(job: PairJob): Promise<PairOnTheWire> {
   const talk = await Exchange.open(connectedTo(job.server), job);
-  const a = { talk, ask: talk.ask(job.a, job.server) };
+  const a = send(job, talk, job.a);
   await answered(job, a);
-  const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
+  const aaaa = send(job, talk, job.aaaa);
   await answered(job, aaaa);
   return finish(job, [a, aaaa]);
 }
@@ -93,17 +96,21 @@ export async function sequential(job: PairJob): Promise<PairOnTheWire> {
 /** `reopen`: AAAA after A's answer (or after it was given up), new socket. */
 export async function reopen(job: PairJob): Promise<PairOnTheWire> {
   const first = await Exchange.open(connectedTo(job.server), job);
-  const a = { talk: first, ask: first.ask(job.a, job.server) };
+  const a = send(job, first, job.a);
   await answered(job, a);
   const second = await Exchange.open(connectedTo(job.server), job);
-  const aaaa = { talk: second, ask: second.ask(job.aaaa, job.server) };
+  const aaaa = send(job, second, job.aaaa);
   await answered(job, aaaa);
   return finish(job, [a, aaaa]);
 }
 
+function send(job: PairJob, talk: Exchange, question: Question): Asked {
+  return { talk, ask: talk.ask(question, job.server, job.extras) };
+}
+
 async function askBoth(job: PairJob, talk: Exchange): Promise<readonly [Asked, Asked]> {
-  const a = { talk, ask: talk.ask(job.a, job.server) };
-  const aaaa = { talk, ask: talk.ask(job.aaaa, job.server) };
+  const a = send(job, talk, job.a);
+  const aaaa = send(job, talk, job.aaaa);
   await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
   return [a, aaaa];
 }

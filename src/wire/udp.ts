@@ -79,10 +79,11 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: C
       };
       // What ICMP said of the datagram before has been told by this very error, and the datagram now can leave:
       // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
+      // A second ENETUNREACH is the local routing table's: that datagram never left.
       const again = () =>
         socket.send(
           bytes,
-          sent((code) => events.refused(code)),
+          sent((code) => (code === 'ENETUNREACH' ? failed(code) : events.refused(code))),
         );
       socket.send(bytes, sent(again));
     },

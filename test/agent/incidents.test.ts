@@ -59,6 +59,7 @@ async function explainer() {
         next: () => ({
           strategy: 'pair',
           server: { address: '10.96.0.10', port: 53 },
+          target: 'vip',
           name: 'a.',
           transport: 'udp',
         }),

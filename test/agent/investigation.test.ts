@@ -8,6 +8,7 @@ import { FakeClock } from '../support/time/fake-clock.ts';
 const arm = (strategy: Strategy): Arm => ({
   strategy,
   server: { address: '10.96.0.10', port: 53 },
+  target: 'vip',
   name: 'a.',
   transport: 'udp',
 });

@@ -75,7 +75,10 @@ async function run(changes: readonly Change[], untilMs: number, isDead = (_: str
   const follower = new PodFollower(pods, { clock, random, signal: ending.signal, budget, broke });
   const all = () =>
     arms({
-      vip: VIP,
+      nameservers: [VIP],
+      hostIps: [],
+      uncachedSuffix: '',
+      random,
       names: ['kubernetes.default.svc.cluster.local.'],
       endpoints: pods.servers,
       strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],

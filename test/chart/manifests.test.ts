@@ -239,6 +239,13 @@ describe('the configuration', () => {
       valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } },
     });
   });
+
+  it('gives the agent the addresses of its node', () => {
+    const env = list(daemonset(), `${POD}.containers.0.env`);
+    const addresses = env.find((one) => at(one, 'name') === 'FIVESEC_HOST_IPS');
+    // status.hostIPs exists since Kubernetes 1.30.
+    expect(['status.hostIPs', 'status.hostIP']).toContain(at(addresses, 'valueFrom.fieldRef.fieldPath'));
+  });
 });
 
 it('changes the DNS policy with the host network, and never otherwise', () => {

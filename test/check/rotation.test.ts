@@ -5,7 +5,15 @@ import { arms } from '../../src/probe/arms.ts';
 
 const vip = { address: '10.96.0.10', port: 53 };
 const all = (strategies: Parameters<typeof arms>[0]['strategies']) =>
-  arms({ vip, endpoints: [], names: ['kubernetes.default.svc.cluster.local.'], strategies });
+  arms({
+    nameservers: [vip],
+    endpoints: [],
+    hostIps: [],
+    names: ['kubernetes.default.svc.cluster.local.'],
+    strategies,
+    uncachedSuffix: 'invalid.',
+    random: seededRandom('x'),
+  });
 
 it('deals every arm as often as any other', () => {
   const deal = exclusiveRotation(seededRandom('x'), () => all(['pair', 'race', 'tcp']));

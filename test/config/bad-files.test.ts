@@ -49,7 +49,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   'bad-ranges.yaml': [
     'nameservers = ["10.0.0.1","10.0.0.2","10.0.0.3","10.0.0.4"] (file agent.yaml): must have 0 to 3 entries',
-    'profiles = [] (file agent.yaml): must have 1 to 2 entries',
+    'profiles = [] (file agent.yaml): must have 1 to 4 entries',
     'maxQps = 0 (file agent.yaml): must be a number from 0.1 to 100000',
     'lookups.interval = "1ms" (file agent.yaml): must be from 10ms to 24h',
     'lookups.maxInFlight = 1.5 (file agent.yaml): must be a whole number from 1 to 10000',
@@ -73,7 +73,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'maxQps = "fast" (file agent.yaml): must be a number from 0.1 to 100000',
     'lookups = "10s" (file agent.yaml): must be a mapping of keys',
     `pairs.interval = 2 (file agent.yaml): ${DURATION}`,
-    'pairs.strategies[1] = "carrier-pigeon" (file agent.yaml): must be one of pair, race, separate, staggered, sequential, reopen, tcp, endpoint, node-local, sticky',
+    'pairs.strategies[1] = "carrier-pigeon" (file agent.yaml): must be one of pair, race, separate, staggered, sequential, reopen, tcp, endpoint, node-local, sticky, edns, uncached, nameserver, large',
   ],
   'bad-unknown-keys.yaml': [
     'lookups.intervall = "5s" (file agent.yaml): there is no such key',

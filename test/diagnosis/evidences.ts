@@ -27,6 +27,7 @@ export function arm(strategy: Strategy, pairs: number, changes: Partial<ArmTally
     transport: strategy === 'tcp' ? 'tcp' : 'udp',
     scope: 'cluster',
     pairs,
+    notSent: 0,
     oneFailed: failed,
     bothFailed: 0,
     rttsMs: [1, 1, 2],

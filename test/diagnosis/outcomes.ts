@@ -4,6 +4,7 @@ import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { QueryOutcome, Rcode } from '../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import type { QueryType } from '../../src/domain/question.ts';
+import { specOf } from '../../src/domain/strategy.ts';
 
 export const NO_STRAYS = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
 const NAME = 'kubernetes.default.svc.cluster.local.';
@@ -45,7 +46,9 @@ export function ended(kind: 'aborted' | 'malformed' | 'send-failed' | 'unreachab
   const code = 'ECONNREFUSED';
   if (kind === 'aborted') return { ...sent('A'), kind };
   if (kind === 'send-failed') return { ...sent('A'), kind, code };
-  return kind === 'malformed' ? { ...sent('A'), kind, rttMs: 1 } : { ...sent('A'), kind, rttMs: 1, code };
+  return kind === 'malformed'
+    ? { ...sent('A'), kind, rttMs: 1, reason: 'unparsable' }
+    : { ...sent('A'), kind, rttMs: 1, code };
 }
 
 export function pairOf(a: QueryOutcome, aaaa: QueryOutcome, changes: Partial<PairOutcome> = {}): PairOutcome {
@@ -53,6 +56,7 @@ export function pairOf(a: QueryOutcome, aaaa: QueryOutcome, changes: Partial<Pai
     strategy: 'pair',
     name: NAME,
     server: { address: '10.96.0.10', port: 53 },
+    target: specOf(changes.strategy ?? 'pair').target,
     transport: 'udp',
     startedAt: 1_700_000_000_000,
     durationMs: 2,

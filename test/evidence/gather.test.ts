@@ -17,6 +17,32 @@ const measured = (changes: Partial<Measured>): Measured => ({
 });
 
 describe('gathered evidence', () => {
+  it('keeps targets apart, and random names apart from the cluster’s and from others', () => {
+    const pairs = [
+      pairOf(answered(), answered('AAAA')),
+      pairOf(answered(), answered('AAAA'), { target: 'node-local' }),
+      pairOf(answered(), answered('AAAA'), { strategy: 'nameserver' }),
+      pairOf(answered(), answered('AAAA'), { strategy: 'uncached', name: 'fivesec-1.invalid.' }),
+      pairOf(answered(), answered('AAAA'), { strategy: 'uncached', name: 'fivesec-2.invalid.' }),
+    ];
+    const { arms } = gather(measured({ pairs }));
+    expect(arms.map(({ target, scope, pairs: count }) => [target.kind, scope, count])).toEqual([
+      ['vip', 'cluster', 1],
+      ['node-local', 'cluster', 1],
+      ['nameserver', 'cluster', 1],
+      ['vip', 'uncached', 2],
+    ]);
+  });
+
+  it('counts pairs that could not be sent, and does not call them lost', () => {
+    const { arms } = gather(
+      measured({
+        pairs: [pairOf(ended('send-failed'), answered('AAAA')), pairOf(answered(), answered('AAAA'))],
+      }),
+    );
+    expect(arms).toMatchObject([{ pairs: 2, notSent: 1, oneFailed: 0, bothFailed: 0, a: { sendErrors: 1 } }]);
+  });
+
   it('has an arm for each strategy, server, transport and scope', () => {
     const endpoint = { strategy: 'endpoint', server: { address: '10.244.0.2', port: 53 } } as const;
     const { arms } = gather(

@@ -24,8 +24,11 @@ describe('a tally', () => {
       wrongSource: 2,
       wrongSourceFromEndpoint: 1,
       networkErrors: 1,
+      networkErrorCodes: { ECONNREFUSED: 1 },
       malformed: 1,
+      malformedReasons: { unparsable: 1 },
       sendErrors: 1,
+      sendErrorCodes: { ECONNREFUSED: 1 },
       slow: 2,
     });
   });

@@ -98,6 +98,25 @@ describe('a pair', () => {
     });
   });
 
+  it('of an occasional strategy counts by its result alone', async () => {
+    expect(await moved((of) => of.recordPair(pair({ strategy: 'edns', a: timedOut('A') })))).toEqual({
+      'fivesec_pairs_total{strategy="edns",result="only-aaaa"}': 1,
+    });
+  });
+
+  it('that could not be sent counts by errno, an unexpected one as `other`', async () => {
+    const notSent = (code: string) => ({ ...sendFailed('A'), code }) as ReturnType<typeof sendFailed>;
+    const changed = await moved((of) => {
+      of.recordPair(pair({ a: notSent('EPERM'), aaaa: notSent('EWHATEVER') }));
+      of.recordLookup(lookup({}, [notSent('EPERM')]), 'kubernetes');
+    });
+    expect(changed).toMatchObject({
+      'fivesec_pairs_total{strategy="pair",result="error"}': 1,
+      'fivesec_send_errors_total{code="EPERM"}': 2,
+      'fivesec_send_errors_total{code="other"}': 1,
+    });
+  });
+
   it('straight to a DNS pod counts for that pod too', async () => {
     const [server] = ENDPOINTS;
     const of = recorder();

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
-import { arms, clusterDomain, defaultName } from '../../src/probe/arms.ts';
+import { OCCASIONAL, STRATEGY_IDS, specOf } from '../../src/domain/strategy.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { arms, clusterDomain, defaultName, sendable } from '../../src/probe/arms.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const POD = (host: number) => ({ address: `10.244.0.${host}`, port: 53 });
-const ALL = { vip: VIP, endpoints: [], names: ['kubernetes.test.'], strategies: STRATEGY_IDS };
+const ALL = {
+  nameservers: [VIP],
+  endpoints: [],
+  hostIps: [],
+  names: ['kubernetes.test.'],
+  strategies: STRATEGY_IDS,
+  uncachedSuffix: 'invalid.',
+  largeName: 'large.test.',
+  random: seededRandom('x'),
+};
 
 const written = (targets: Parameters<typeof arms>[0]) =>
   arms(targets).map(({ strategy, server, name, transport }) =>
@@ -17,6 +27,18 @@ describe('clusterDomain', () => {
     expect(clusterDomain({ search })).toBe('k8s.example');
     expect(clusterDomain({ search: ['corp.example', 'svcs.example'] })).toBe('cluster.local');
     expect(clusterDomain({ search: [] })).toBe('cluster.local');
+    expect(clusterDomain({ search: ['svc.k8s.example'] })).toBe('k8s.example');
+  });
+
+  it('is right in a namespace that is called svc, and for a domain that begins with svc', () => {
+    const list = (namespace: string, domain: string) => [
+      `${namespace}.svc.${domain}`,
+      `svc.${domain}`,
+      domain,
+    ];
+    for (const namespace of ['default', 'svc'])
+      for (const domain of ['cluster.local', 'svc.example', 'svc'])
+        expect(clusterDomain({ search: [...list(namespace, domain), 'corp.example'] })).toBe(domain);
   });
 });
 
@@ -29,15 +51,58 @@ describe('defaultName', () => {
 
 describe('arms', () => {
   it('are every strategy by the VIP, where nothing else is known', () => {
-    expect(arms(ALL).map(({ strategy }) => strategy)).toEqual(
-      STRATEGY_IDS.filter((strategy) => strategy !== 'endpoint' && strategy !== 'node-local'),
+    expect([...new Set(arms(ALL).map(({ strategy }) => strategy))]).toEqual(
+      STRATEGY_IDS.filter((strategy) => specOf(strategy).target === 'vip'),
     );
-    expect(arms(ALL).every(({ server }) => server === VIP)).toBe(true);
+    expect(arms(ALL).every(({ server, target }) => server === VIP && target === 'vip')).toBe(true);
     expect(
       arms(ALL)
         .filter(({ transport }) => transport === 'tcp')
         .map(({ strategy }) => strategy),
-    ).toEqual(['tcp']);
+    ).toEqual(['tcp', 'large']);
+  });
+
+  it('ask each further nameserver, as such', () => {
+    const nameservers = [VIP, { address: '10.96.0.11', port: 53 }, { address: '192.0.2.1', port: 53 }];
+    expect(arms({ ...ALL, nameservers, strategies: ['nameserver'] })).toEqual(
+      nameservers.slice(1).map((server) => ({
+        strategy: 'nameserver',
+        server,
+        target: 'nameserver',
+        name: 'kubernetes.test.',
+        transport: 'udp',
+      })),
+    );
+  });
+
+  it('ask for a random name below the suffix, another one with each call, and none without a suffix', () => {
+    const names = Array.from({ length: 50 }, () => arms({ ...ALL, strategies: ['uncached'] })[0]?.name ?? '');
+    for (const name of names) expect(name).toMatch(/^fivesec-[0-9a-f]{12}\.invalid\.$/);
+    expect(new Set(names).size).toBe(50);
+    expect(arms({ ...ALL, uncachedSuffix: '', strategies: ['uncached'] })).toEqual([]);
+  });
+
+  it('ask for a name with a large answer over UDP and TCP, if one is configured', () => {
+    expect(written({ ...ALL, strategies: ['large'] })).toEqual([
+      'large 10.96.0.10 large.test. udp',
+      'large 10.96.0.10 large.test. tcp',
+    ]);
+    expect(arms({ ...ALL, largeName: undefined, strategies: ['large'] })).toEqual([]);
+  });
+
+  it.each([
+    ['link-local', [{ address: '169.254.20.10', port: 53 }], []],
+    ['one of the node’s addresses', [{ address: '192.168.1.5', port: 53 }], ['192.168.1.5']],
+  ])('have the node’s cache as their target where the first nameserver is %s', (_, nameservers, hostIps) => {
+    const found = arms({ ...ALL, nameservers, hostIps });
+    expect(new Set(found.map(({ target }) => target))).toEqual(new Set(['node-local']));
+    expect(new Set(found.map(({ strategy }) => strategy))).toEqual(
+      new Set(STRATEGY_IDS.filter((strategy) => !['endpoint', 'nameserver'].includes(strategy))),
+    );
+  });
+
+  it('are regular and occasional', () => {
+    expect(OCCASIONAL).toEqual(['edns', 'uncached', 'nameserver', 'large']);
   });
 
   it('ask each DNS pod over UDP and over TCP, each pod once', () => {
@@ -54,7 +119,9 @@ describe('arms', () => {
     const endpoints = [POD(5), { address: 'fd00::5', port: 53 }];
     const strategies = ['endpoint'] as const;
     const families = (vip: typeof VIP) =>
-      new Set(arms({ ...ALL, vip, endpoints, strategies }).map(({ server }) => server.address));
+      new Set(
+        arms({ ...ALL, nameservers: [vip], endpoints, strategies }).map(({ server }) => server.address),
+      );
     expect(families(VIP)).toEqual(new Set(['10.244.0.5']));
     expect(families({ address: 'fd00::a', port: 53 })).toEqual(new Set(['fd00::5']));
   });
@@ -80,5 +147,16 @@ describe('arms', () => {
   it('are none without a name or without a strategy', () => {
     expect(arms({ ...ALL, names: [] })).toEqual([]);
     expect(arms({ ...ALL, strategies: [] })).toEqual([]);
+  });
+});
+
+describe('sendable strategies', () => {
+  it('are those that have an arm, and `endpoint` where its addresses are to be found', () => {
+    const bare = { ...ALL, largeName: undefined };
+    const missing = (targets: Parameters<typeof sendable>[0]) =>
+      STRATEGY_IDS.filter((strategy) => !sendable(targets).includes(strategy));
+    expect(missing(bare)).toEqual(['endpoint', 'node-local', 'nameserver', 'large']);
+    expect(missing({ ...bare, endpointsName: 'kube-dns.kube-system.svc.' })).not.toContain('endpoint');
+    expect(missing({ ...bare, strategies: [] })).toEqual(STRATEGY_IDS);
   });
 });

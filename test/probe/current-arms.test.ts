@@ -6,6 +6,7 @@ import { Rotation } from '../../src/probe/rotation.ts';
 
 const direct = (host: number): Arm => ({
   strategy: 'endpoint',
+  target: 'endpoint',
   server: { address: `10.244.0.${host}`, port: 53 },
   name: 'a.test.',
   transport: 'udp',
@@ -26,4 +27,14 @@ describe('currentArms', () => {
     expect(currentArms(new Rotation(seededRandom('a'), () => []), () => []).next()).toBeUndefined();
     expect(currentArms({ next: () => direct(2) }, () => [direct(3)]).next()).toBeUndefined();
   });
+});
+
+it('knows an arm of random names by the rest of it', () => {
+  let calls = 0;
+  const uncached = (): Arm => {
+    calls += 1;
+    return { ...direct(1), strategy: 'uncached', target: 'vip', name: `${calls}.invalid.` };
+  };
+  const source = currentArms(new Rotation(seededRandom('a'), () => [uncached()]), () => [uncached()]);
+  expect([source.next()?.strategy, source.next()?.strategy]).toEqual(['uncached', 'uncached']);
 });

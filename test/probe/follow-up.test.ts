@@ -7,6 +7,7 @@ import { FollowUp } from '../../src/probe/follow-up.ts';
 const arm = (strategy: Strategy, address = '10.96.0.10', transport: Arm['transport'] = 'udp'): Arm => ({
   strategy,
   server: { address, port: 53 },
+  target: 'vip',
   name: 'a.',
   transport,
 });

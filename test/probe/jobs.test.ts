@@ -9,6 +9,7 @@ const RHYTHM = { interval: 5000, maxInFlight: 3 };
 const ARM: Arm = {
   strategy: 'pair',
   server: { address: '192.0.2.53', port: 53 },
+  target: 'vip',
   name: 'a.test',
   transport: 'udp',
 };

@@ -32,7 +32,13 @@ async function probesOf(text: string, action: 'answer' | 'drop') {
     ports,
     { lookup: (outcome) => heard.lookups.push(outcome), pair: (outcome) => heard.pairs.push(outcome) },
   );
-  const arm = { strategy: 'pair', server: dns.server, name: 'web.test.', transport: 'udp' } as const;
+  const arm = {
+    strategy: 'pair',
+    server: dns.server,
+    target: 'vip',
+    name: 'web.test.',
+    transport: 'udp',
+  } as const;
   return { probes, heard, path, dns, arm, abort: () => controller.abort() };
 }
 

@@ -44,7 +44,7 @@ describe('openRig', () => {
     });
     expect(rig.names).toEqual(['kubernetes.default.svc.k8s.test.']);
     expect(new Set(rig.arms().map(({ server }) => server.address))).toEqual(
-      new Set(['10.96.0.10', '10.244.0.2']),
+      new Set(['10.96.0.10', '10.96.0.11', '10.244.0.2']),
     );
   });
 
@@ -55,7 +55,7 @@ describe('openRig', () => {
     rig.listen({ lookup: ({ name }) => heard.push(name) });
     rig.listen({ pair: ({ strategy }) => heard.push(strategy), pods: () => heard.push('pods') });
     await rig.lookup('a.test.', 'glibc');
-    await rig.pair({ strategy: 'pair', server, name: 'b.test.', transport: 'udp' });
+    await rig.pair({ strategy: 'pair', target: 'vip', server, name: 'b.test.', transport: 'udp' });
     await rig.pods.refresh();
     expect(heard).toEqual(['a.test.', 'pair', 'pods']);
     await rig.close();

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { Rotation } from '../../src/probe/rotation.ts';
+import { armRotation, ONE_IN_EACH_ROUND, QUARTER_OF_THE_TURNS, Rotation } from '../../src/probe/rotation.ts';
 
 const arm = (name: string): Arm => ({
   strategy: 'pair',
   server: { address: '192.0.2.53', port: 53 },
+  target: 'vip',
   name,
   transport: 'udp',
 });
@@ -15,7 +16,7 @@ function dealt(deck: Rotation<Arm>, count: number): (string | undefined)[] {
   return Array.from({ length: count }, () => deck.next()?.name);
 }
 
-describe('Deck', () => {
+describe('Rotation', () => {
   it('deals each arm once before it deals any twice', () => {
     const deck = new Rotation(seededRandom('node-1'), () => ARMS);
     for (let round = 0; round < 20; round += 1) expect(new Set(dealt(deck, 4)).size).toBe(4);
@@ -46,5 +47,51 @@ describe('Deck', () => {
     expect(deck.next()).toBeUndefined();
     arms = ARMS;
     expect(deck.next()).toBeDefined();
+  });
+});
+
+describe('armRotation', () => {
+  const occasional = (strategy: 'edns' | 'uncached' | 'nameserver', name = strategy): Arm => ({
+    ...arm(name),
+    strategy,
+  });
+  const of = (dealt: readonly (Arm | undefined)[], strategy: Arm['strategy']) =>
+    dealt.filter((one) => one?.strategy === strategy).length;
+
+  it('deals one of the occasional arms in each round, all of them in turn', () => {
+    const all = [...ARMS, occasional('edns'), occasional('uncached'), occasional('nameserver')];
+    const rotation = armRotation(seededRandom('node-1'), () => all, ONE_IN_EACH_ROUND);
+    const rounds = Array.from({ length: 30 }, () => Array.from({ length: 5 }, () => rotation.next()));
+    for (const round of rounds) expect(of(round, 'pair')).toBe(4);
+    const dealt = rounds.flat();
+    expect([of(dealt, 'edns'), of(dealt, 'uncached'), of(dealt, 'nameserver')]).toEqual([10, 10, 10]);
+  });
+
+  it('gives each occasional arm a quarter of the turns of a regular one', () => {
+    const all = [...ARMS, occasional('edns'), occasional('uncached')];
+    const rotation = armRotation(seededRandom('node-1'), () => all, QUARTER_OF_THE_TURNS);
+    const dealt = Array.from({ length: 40 * 4 + 20 }, () => rotation.next());
+    expect([of(dealt, 'pair') / 4, of(dealt, 'edns'), of(dealt, 'uncached')]).toEqual([40, 10, 10]);
+  });
+
+  it('deals an arm whose name is another each time as one arm, with the name of this round', () => {
+    let asked = 0;
+    const rotation = armRotation(
+      seededRandom('node-1'),
+      () => {
+        asked += 1;
+        return [arm('a'), { ...occasional('uncached'), name: `${asked}.invalid.` }];
+      },
+      ONE_IN_EACH_ROUND,
+    );
+    const names = Array.from({ length: 20 }, () => rotation.next())
+      .filter((one) => one?.strategy === 'uncached')
+      .map((one) => one?.name);
+    expect(names).toEqual(Array.from({ length: 10 }, (_, index) => `${index + 1}.invalid.`));
+  });
+
+  it('deals occasional arms alone where there are no others', () => {
+    const rotation = armRotation(seededRandom('x'), () => [occasional('edns')], ONE_IN_EACH_ROUND);
+    expect([rotation.next()?.strategy, rotation.next()?.strategy]).toEqual(['edns', 'edns']);
   });
 });

@@ -27,6 +27,9 @@ describe.each(PROFILE_IDS)('resolv.conf as %s reads it', (profile) => {
       singleRequestReopen: false,
       useVc: false,
       noAaaa: false,
+      edns0: false,
+      trustAd: false,
+      strictError: false,
     });
   });
 
@@ -155,6 +158,51 @@ describe('where glibc and musl differ', () => {
     expect(options(flags, 'glibc')).toMatchObject(on);
     expect(options(flags, 'musl')).toMatchObject(off);
     expect(options('single-request', 'glibc').singleRequestReopen).toBe(false);
+  });
+
+  it('edns0 and trust-ad: glibc only; strict-error and -option: glibc 2.41 only', () => {
+    const written = 'edns0 trust-ad strict-error rotate -rotate';
+    const read = (profile: ProfileId) => {
+      const { edns0, trustAd, strictError, rotate } = options(written, profile);
+      return { edns0, trustAd, strictError, rotate };
+    };
+    expect(read('glibc')).toEqual({ edns0: true, trustAd: true, strictError: false, rotate: true });
+    expect(read('glibc-2.41')).toEqual({ edns0: true, trustAd: true, strictError: true, rotate: false });
+    for (const profile of ['musl', 'musl-1.2.3'] as const)
+      expect(Object.values(read(profile))).toEqual([false, false, false, false]);
+    expect(options('-rotate rotate', 'glibc-2.41').rotate).toBe(true);
+  });
+
+  it('CRLF: glibc ignores such a nameserver, musl takes it; options are read by both', () => {
+    const text = 'nameserver 10.96.0.10\r\noptions ndots:5 timeout:3\r\nsearch a.test\r\n';
+    expect(parseResolvConf(text, 'glibc')).toMatchObject({
+      nameservers: [{ address: '127.0.0.1', port: 53 }],
+      ndots: 5,
+      timeoutMs: 3000,
+    });
+    expect(parseResolvConf(text, 'musl')).toMatchObject({
+      nameservers: [{ address: '10.96.0.10', port: 53 }],
+      search: ['a.test'],
+      ndots: 5,
+      timeoutMs: 3000,
+    });
+  });
+
+  it('a zero byte: glibc reads the line up to it, musl skips that line and the next', () => {
+    const text = 'nameserver 192.0.2.1\0junk\nnameserver 192.0.2.2\nnameserver 192.0.2.3\n';
+    const addresses = (profile: ProfileId) => servers(text, profile);
+    expect(addresses('glibc')).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
+    expect(addresses('musl')).toEqual(['192.0.2.3']);
+  });
+
+  it('100 nameservers are three, and 32 search domains are 32', () => {
+    const hundred = Array.from({ length: 100 }, (_, host) => `nameserver 192.0.2.${host}`).join('\n');
+    const domains = Array.from({ length: 32 }, (_, index) => `d${index}.test`);
+    for (const profile of PROFILE_IDS) {
+      expect(servers(hundred, profile)).toHaveLength(3);
+      expect(search(`search ${domains.slice(0, 20).join(' ')}`, profile)).toHaveLength(20);
+    }
+    expect(search(`search ${domains.join(' ')}`, 'glibc')).toEqual(domains);
   });
 
   it('a line of 254 bytes is the longest for musl, with its end or at the end of the file', () => {

@@ -323,3 +323,24 @@ describe('a conversation over TCP', () => {
     await new Promise((resolve) => pieces.close(resolve));
   });
 });
+
+describe('waiting', () => {
+  it('is for one caller at a time: a second one is rejected, and the first one still gets its answer', async () => {
+    const { server } = await serve(always({ kind: 'delay', ms: 30, action: ANSWER }));
+    const talk = await converse(connectedTo(server));
+    talk.ask(A, server);
+    const first = talk.next(systemClock.now() + 2000);
+    await expect(talk.next(systemClock.now() + 2000)).rejects.toThrow('one waiter at a time');
+    expect(await first).toMatchObject({ kind: 'answer' });
+  });
+});
+
+describe('a channel that the kernel refuses', () => {
+  it.each(['EPERM', 'EACCES', 'ENETUNREACH'])('makes every query one that was not sent: %s', async (code) => {
+    const talk = await converse(() => Promise.reject(Object.assign(new Error(code), { code })));
+    expect(await outcomeOf(talk, { address: '127.0.0.1', port: 53 })).toMatchObject({
+      kind: 'send-failed',
+      code,
+    });
+  });
+});

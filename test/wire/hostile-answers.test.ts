@@ -125,11 +125,15 @@ describe('hostile answers', () => {
           const kind = outcome?.kind ?? 'none';
           ends[kind] = (ends[kind] ?? 0) + 1;
           const asked = Buffer.from(ask.bytes.subarray(12));
+          // A response without a question has nothing but the id (and the source) to be known by.
+          const withoutQuestion =
+            outcome?.kind === 'malformed' && ['no-question', 'header-only'].includes(outcome.reason);
           const stillAnswers =
             bytes[0] === ask.bytes[0] &&
             bytes[1] === ask.bytes[1] &&
-            Buffer.from(bytes.subarray(12, ask.bytes.length)).toString('latin1').toLowerCase() ===
-              asked.toString('latin1').toLowerCase();
+            (withoutQuestion ||
+              Buffer.from(bytes.subarray(12, ask.bytes.length)).toString('latin1').toLowerCase() ===
+                asked.toString('latin1').toLowerCase());
           if (outcome?.kind === 'timed-out') return;
           expect(stillAnswers).toBe(true);
           if (outcome?.kind !== 'answered') return;

@@ -5,7 +5,14 @@ import { decodeQuery } from '../../src/demo/query.ts';
 import { encodeReply, type Reply } from '../../src/demo/reply.ts';
 import type { Rcode } from '../../src/domain/outcome.ts';
 import type { Question } from '../../src/domain/question.ts';
-import { decodeAnswer, encodeQuery, repeatsQuestion, responseId } from '../../src/wire/packet.ts';
+import {
+  decodeAnswer,
+  encodeQuery,
+  isHeaderOnly,
+  questionCount,
+  repeatsQuestion,
+  responseId,
+} from '../../src/wire/packet.ts';
 
 const WEB: Question = { name: 'web.test', qtype: 'A' };
 
@@ -70,15 +77,50 @@ describe('responseId', () => {
     expect(responseId(reply(encodeQuery(WEB, 0xbeef)))).toBe(0xbeef);
   });
 
-  it('is undefined for a query, for less than a header, and for no question or two', () => {
-    const query = encodeQuery(WEB, 1);
-    const answer = reply(query);
-    const with2 = answer.slice();
-    with2[5] = 2;
-    const without = answer.slice(0, 12);
+  it('is the id of a response without a question, and of a header alone', () => {
+    const answer = reply(encodeQuery(WEB, 0xbeef));
+    const without = answer.slice();
     without[5] = 0;
-    for (const bytes of [query, new Uint8Array(0), answer.slice(0, 11), answer.slice(0, 12), without, with2])
+    expect([responseId(without), questionCount(without)]).toEqual([0xbeef, 0]);
+    expect([responseId(answer.slice(0, 12)), isHeaderOnly(answer.slice(0, 12))]).toEqual([0xbeef, true]);
+    expect(isHeaderOnly(answer)).toBe(false);
+  });
+
+  it('is undefined for a query, and for less than a header', () => {
+    const query = encodeQuery(WEB, 1);
+    for (const bytes of [query, new Uint8Array(0), reply(query).slice(0, 11)])
       expect(responseId(bytes)).toBeUndefined();
+  });
+});
+
+describe('a query with an OPT record', () => {
+  const hex = (id: number, qtype: 'A' | 'AAAA', extras: Parameters<typeof encodeQuery>[2]) =>
+    Buffer.from(encodeQuery({ name: 'web.test', qtype }, id, extras)).toString('hex');
+
+  // Captured from getaddrinfo("web.test") of glibc 2.36 (Debian 12) with this line in resolv.conf.
+  it.each([
+    [
+      'options edns0',
+      { optPayload: 1200 },
+      '0100000100000000000103776562047465737400',
+      '00002904b0000000000000',
+    ],
+    ['options trust-ad', { authenticData: true }, '0120000100000000000003776562047465737400', ''],
+    [
+      'options edns0 trust-ad',
+      { optPayload: 1200, authenticData: true },
+      '0120000100000000000103776562047465737400',
+      '00002904b0000000000000',
+    ],
+  ])('is byte for byte what glibc sends with `%s`', (_, extras, header, additional) => {
+    expect(hex(0x540e, 'A', extras)).toBe(`540e${header}00010001${additional}`);
+    expect(hex(0xc413, 'AAAA', extras)).toBe(`c413${header}001c0001${additional}`);
+  });
+
+  it('is matched by its question alone', () => {
+    const query = encodeQuery(WEB, 7, { optPayload: 1232 });
+    expect(repeatsQuestion(reply(encodeQuery(WEB, 7)), query)).toBe(true);
+    expect(repeatsQuestion(reply(encodeQuery({ name: 'web.tess', qtype: 'A' }, 7)), query)).toBe(false);
   });
 });
 

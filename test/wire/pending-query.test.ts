@@ -15,7 +15,7 @@ const open = () => openQuery(sent, 7, (id) => new Uint8Array([id]));
 describe('outcomeOf', () => {
   it('is what decided first', () => {
     const ask = open();
-    ask.end = { kind: 'malformed', ...sent, rttMs: 3 };
+    ask.end = { kind: 'malformed', ...sent, rttMs: 3, reason: 'unparsable' };
     expect(outcomeOf(ask, 5000, false)).toBe(ask.end);
     expect(outcomeOf(ask, 5000, true)).toBe(ask.end);
   });

@@ -1,9 +1,10 @@
+import { decode } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DnsServer } from '../../src/demo/dns-server.ts';
 import { type Action, always, byType, inOrder, type Script } from '../../src/demo/script.ts';
 import { type PairOutcome, pairResult } from '../../src/domain/pair.ts';
 import type { Server } from '../../src/domain/server.ts';
-import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
+import { STRATEGY_IDS, type Strategy, specOf } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
 import { requirement } from '../support/machine/requirement.ts';
@@ -67,6 +68,26 @@ describe('each strategy', () => {
     expect(dns.received.map(({ qtype }) => qtype).sort()).toEqual(['A', 'AAAA']);
     expect(dns.received.map((query) => query.transport)).toEqual([transport, transport]);
     if (strategy !== 'race') expect(dns.received[0]?.qtype).toBe('A');
+  });
+
+  it.each(STRATEGY_IDS)(
+    '%s sends an OPT record if its row says so, and with the payload size of the row',
+    async (strategy) => {
+      const { dns } = await pairOf(strategy, always({ kind: 'answer' }));
+      const { optPayload } = specOf(strategy);
+      for (const { bytes } of dns.received) {
+        const { additionals = [] } = decode(Buffer.from(bytes));
+        expect(additionals.map((record) => record.type === 'OPT' && record.udpPayloadSize)).toEqual(
+          optPayload === 0 ? [] : [optPayload],
+        );
+      }
+    },
+  );
+
+  it('large goes over TCP too', async () => {
+    const dns = await serve(always({ kind: 'answer' }));
+    const outcome = await createProber().pair({ ...order('large', dns.server), transport: 'tcp' });
+    expect([pairResult(outcome), outcome.transport]).toEqual(['both', 'tcp']);
   });
 
   it.each(UDP)('%s names the source ports that the server saw', async (strategy) => {

@@ -2,6 +2,7 @@
 
 import type { Answer, QueryOutcome, Rcode, StrayCounts } from '../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
+import { specOf } from '../../src/domain/strategy.ts';
 import { type Arm, isKnownStrategy, podAddress } from './arms.ts';
 import { ABSENT, NO_QUESTION, type Packet } from './packet.ts';
 import { PATIENCE_MS, type Pair } from './pairs.ts';
@@ -29,6 +30,7 @@ export function pairOutcome(arm: Arm, at: number, pair: Pair, starvedMs: number)
     strategy,
     name,
     server: serverOf(address),
+    target: specOf(strategy).target,
     transport,
     startedAt: START + at,
     durationMs: pair.durationMs + stalled,
@@ -91,7 +93,7 @@ function failedOutcome(arm: Arm, at: number, packet: Packet, rttMs: number): Que
     case 'unsent':
       return { ...sent, kind: 'send-failed', code: packet.code };
     case 'malformed':
-      return { ...sent, kind: 'malformed', rttMs };
+      return { ...sent, kind: 'malformed', rttMs, reason: 'unparsable' };
   }
 }
 

@@ -121,6 +121,11 @@ env:
     valueFrom:
       fieldRef:
         fieldPath: spec.nodeName
+  # All addresses of the node, to recognise a DNS cache on it; before Kubernetes 1.30 there is only the first one.
+  - name: FIVESEC_HOST_IPS
+    valueFrom:
+      fieldRef:
+        fieldPath: {{ ternary "status.hostIPs" "status.hostIP" (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version) }}
   {{- with .Values.extraEnv }}
   {{- tpl (toYaml .) $ | nindent 2 }}
   {{- end }}

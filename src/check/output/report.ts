@@ -10,7 +10,7 @@ import { networkErrorLines } from '../network-errors.ts';
 import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
 import type { Paint } from './paint.ts';
-import { endpointLines, outsideLines, strategyLines } from './table.ts';
+import { endpointLines, outsideLines, sendErrorLines, strategyLines } from './table.ts';
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
   open: 'open: A and AAAA clash in conntrack here, and packets are lost',
@@ -30,6 +30,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     strategyLines(evidence),
     endpointLines(evidence),
     outsideLines(evidence),
+    sendErrorLines(evidence),
     networkErrorLines(findings.refusals),
     lookupLines(findings),
     [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],

@@ -33,6 +33,21 @@ export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[
   return aligned([['outside names', ...HEAD], ...rows]);
 }
 
+/** One line for each arm of which queries could not be sent: they were never on the network, and are not lost there. */
+export function sendErrorLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
+  return arms
+    .filter(({ notSent }) => notSent > 0)
+    .map(({ strategy, target, transport, notSent, pairs, a, aaaa }) => {
+      const codes = new Map<string, number>();
+      for (const { sendErrorCodes } of [a, aaaa])
+        for (const [code, count] of Object.entries(sendErrorCodes))
+          codes.set(code, (codes.get(code) ?? 0) + count);
+      const counted = [...codes].map(([code, count]) => `${code} ${count}`).join(', ');
+      const where = `${strategy} ${target.address} ${transport}`;
+      return `not sent     ${where}: ${notSent} of ${pairs} pairs; the kernel of this machine refused (queries: ${counted})`;
+    });
+}
+
 function label({ target, transport }: ArmTally): string {
   return `${target.address} ${transport}`;
 }

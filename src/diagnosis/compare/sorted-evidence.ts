@@ -3,7 +3,7 @@
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import type { QueryType } from '../../domain/question.ts';
 import { QUERY_TYPES } from '../../domain/question.ts';
-import type { Strategy } from '../../domain/strategy.ts';
+import { APART, FRESH, REGULAR, type Strategy } from '../../domain/strategy.ts';
 import { CERTAIN, confidenceOf } from '../../statistics/confidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
 import { add, fisherGreater } from '../../statistics/tests.ts';
@@ -15,7 +15,7 @@ import { answeredWithoutData, failures, noData, over } from './rates.ts';
 
 export interface SortedEvidence {
   readonly evidence: Evidence;
-  /** The arms whose name the cluster itself answers; where no such name was asked, all of them. */
+  /** The arms of regular strategies whose name the cluster itself answers; where no such name was asked, all regular ones. */
   readonly arms: readonly ArmTally[];
   /** `A` alone where AAAA is broken by itself: its failures would pass for lost datagrams. */
   readonly qtypes: readonly QueryType[];
@@ -31,14 +31,13 @@ export interface SortedEvidence {
   readonly excessOf: (counter: CounterOf) => CounterExcess;
 }
 
-/** What goes to the VIP over UDP, a fresh source port each time. */
-export const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
-/** A and AAAA on different sockets, or one after the other's answer: nothing to clash with in conntrack. */
-export const APART = ['separate', 'sequential', 'reopen'] as const;
+/** Strategies by property, from the table of strategies. */
+export { APART, FRESH };
 
 export function sortEvidence(evidence: Evidence): SortedEvidence {
-  const inside = evidence.arms.filter(({ scope }) => scope === 'cluster');
-  const arms = inside.length > 0 ? inside : evidence.arms;
+  const regular = evidence.arms.filter(({ strategy }) => REGULAR.includes(strategy));
+  const inside = regular.filter(({ scope }) => scope === 'cluster');
+  const arms = inside.length > 0 ? inside : regular;
   const aaaaChance = chanceThatAaaaIsFine(arms);
   const qtypes: readonly QueryType[] = confidenceOf(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
   const endpoints = dnsPodsOf(arms, qtypes);

@@ -2,7 +2,7 @@
 
 import type { ArmTally, Target } from '../../domain/evidence.ts';
 import type { Transport } from '../../domain/outcome.ts';
-import type { Strategy } from '../../domain/strategy.ts';
+import { type Strategy, specOf } from '../../domain/strategy.ts';
 
 /** How many pairs of an arm ended in each fate. */
 export interface FateCounts {
@@ -29,19 +29,23 @@ export interface Ask {
 }
 
 type Way = Pick<Ask, 'sockets' | 'socket' | 'spacing' | 'opt'>;
-const PLAIN: Way = { sockets: 'one', socket: 'fresh', spacing: 'at-once', opt: 'none' };
-const WAYS: Readonly<Record<Strategy, Way>> = {
-  pair: PLAIN,
-  race: PLAIN,
-  separate: { ...PLAIN, sockets: 'two' },
-  staggered: { ...PLAIN, spacing: 'delayed' },
-  sequential: { ...PLAIN, spacing: 'after-answer' },
-  reopen: { ...PLAIN, sockets: 'two', spacing: 'after-answer' },
-  tcp: PLAIN,
-  endpoint: PLAIN,
-  'node-local': PLAIN,
-  sticky: { ...PLAIN, socket: 'standing' },
-};
+
+const SPACINGS = {
+  together: 'at-once',
+  'same-instant': 'at-once',
+  staggered: 'delayed',
+  'in-turn': 'after-answer',
+} as const;
+
+function wayOf(strategy: Strategy): Way {
+  const { socket, spacing, optPayload, asks } = specOf(strategy);
+  return {
+    sockets: socket === 'fresh-each' ? 'two' : 'one',
+    socket: socket === 'standing' ? 'standing' : 'fresh',
+    spacing: SPACINGS[spacing],
+    opt: optPayload === 0 ? 'none' : asks === 'large' ? 'large' : 'small',
+  };
+}
 
 /** What counts as lost: no answer at all, or no answer from the server that was asked. */
 export type Loss = 'no-answer' | 'no-right-answer';
@@ -58,7 +62,7 @@ export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
   const neither = Math.max(0, pairs - onlyA - onlyAaaa - both);
   return {
     strategy,
-    ...WAYS[strategy],
+    ...wayOf(strategy),
     target,
     transport,
     scope,

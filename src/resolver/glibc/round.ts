@@ -3,7 +3,9 @@
 import type { QueryType, Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
 import type { Exchange, ExchangeEvent } from '../../wire/exchange.ts';
+import type { PendingQuery } from '../../wire/pending-query.ts';
 import { type Answers, endOf } from '../answers.ts';
+import { readMalformed } from '../profile.ts';
 import type { Session } from '../session.ts';
 
 export type RoundEnd = 'silent' | 'refused' | 'done' | 'no-data' | 'truncated' | 'aborted';
@@ -73,14 +75,21 @@ export class Round {
         this.#talk.expire();
         return 'silent';
       case 'ended':
-        if (event.ask.end?.kind !== 'malformed') return 'refused';
-        // What can't be decoded has still been received, from a server that fails: its header passed.
-        this.heard = true;
-        this.refusal = 'refused';
-        return this.#takeNoData(event.ask.sent.qtype);
+        return this.#takeEnded(event.ask);
       case 'answer':
         return this.#takeAnswer(event);
     }
+  }
+
+  #takeEnded(ask: PendingQuery): RoundEnd | 'wait' | 'go-on' {
+    if (ask.end?.kind !== 'malformed') return 'refused';
+    // Whatever came, the server is there: `*gotsomewhere = 1` precedes every check.
+    this.heard = true;
+    const read = readMalformed(this.#session.profile, ask.end);
+    if (read.kind === 'ignore') return 'wait';
+    if (read.kind === 'take') return this.#takeAnswer({ kind: 'answer', ask, answer: read.answer });
+    this.refusal = 'refused';
+    return this.#takeNoData(ask.sent.qtype);
   }
 
   #takeAnswer({ ask, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): RoundEnd | 'wait' | 'go-on' {
@@ -102,12 +111,16 @@ export class Round {
   }
 
   /**
-   * `next_ns:` in `send_dg`: the other answer, if it is in, is the result; else it is waited for. Nothing tells
-   * the loop to send the second query of a serial round after this, so that round waits in vain, as glibc's does.
+   * `next_ns:` in `send_dg`: the other answer, if it is in, is the result; else it is waited for. Nothing makes the loop
+   * send the second query of a serial round after this, so glibc before 2.41 waits for it in vain. With `strict-error`
+   * (2.41) an error is never a part of a result: the next server is asked.
    */
   #takeNoData(qtype: QueryType): RoundEnd | 'wait' {
+    const { conf, mode, profile } = this.#session;
+    if (conf.strictError) return 'no-data';
     if (this.#received.size > 0) return Object.keys(this.answers).length > 0 ? 'done' : 'no-data';
     if (this.#questions.length === 1) return 'no-data';
+    if (mode.serial && profile.onErrorBeforeSecond === 'next-server') return 'no-data';
     this.#received.add(qtype);
     this.holdsAnswer = false;
     return 'wait';

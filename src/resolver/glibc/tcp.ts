@@ -47,6 +47,8 @@ function whole(asks: readonly PendingQuery[]): TcpEnd {
   const answers: Answers = {};
   for (const { sent, end } of asks) {
     if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;
+    // `send_vc` knows a response by its id alone.
+    if (end?.kind === 'malformed' && end.answer) answers[sent.qtype] = end.answer;
   }
   return Object.keys(answers).length > 0 ? { kind: 'answers', answers } : { kind: 'failed', end: 'timeout' };
 }

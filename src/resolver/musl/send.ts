@@ -4,7 +4,9 @@ import type { Answer } from '../../domain/outcome.ts';
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
 import type { Exchange, ExchangeEvent } from '../../wire/exchange.ts';
+import type { PendingQuery } from '../../wire/pending-query.ts';
 import type { Answers, Gathered } from '../answers.ts';
+import { readMalformed } from '../profile.ts';
 import type { Session } from '../session.ts';
 
 /** Node's timers are late by a millisecond or two at each round, poll(2) is not: that must not cost musl's last round. */
@@ -77,9 +79,17 @@ class Listening {
     while (Object.keys(this.#answers).length < this.#wanted) {
       const event = await this.#talk.next(untilMs);
       if (event.kind === 'deadline' || event.kind === 'aborted') return 'over';
-      if (event.kind === 'answer' && (await this.#take(event)) === 'give-up') return 'give-up';
+      const heard = event.kind === 'ended' ? this.#malformed(event.ask) : event;
+      if (heard && (await this.#take(heard)) === 'give-up') return 'give-up';
     }
     return 'over';
+  }
+
+  /** What the library reads from an answer that is not well-formed; nothing where it ignores it. */
+  #malformed(ask: PendingQuery): Extract<ExchangeEvent, { kind: 'answer' }> | undefined {
+    if (ask.end?.kind !== 'malformed') return undefined;
+    const read = readMalformed(this.#session.profile, ask.end);
+    return read.kind === 'take' ? { kind: 'answer', ask, answer: read.answer } : undefined;
   }
 
   async #take({ ask, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): Promise<'go-on' | 'give-up'> {

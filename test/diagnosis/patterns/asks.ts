@@ -19,6 +19,7 @@ export function armOf(given: Partial<ArmTally>): ArmTally {
     transport: 'udp',
     scope: 'cluster',
     pairs: 0,
+    notSent: 0,
     oneFailed: 0,
     bothFailed: 0,
     a: NO_QUERIES,

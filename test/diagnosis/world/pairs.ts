@@ -2,6 +2,7 @@
 
 import type { QueryOutcome } from '../../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../../src/domain/pair.ts';
+import { specOf } from '../../../src/domain/strategy.ts';
 import { NO_STRAYS } from '../../support/wire/scripted-outcomes.ts';
 import { type Arm, endpointsOf } from './arms.ts';
 import type { Dice } from './dice.ts';
@@ -37,6 +38,7 @@ export class Pairs {
       strategy: arm.strategy,
       name: arm.name,
       server: { address: arm.address, port: 53 },
+      target: specOf(arm.strategy).target,
       transport: arm.transport,
       startedAt: START + at,
       durationMs: inTurn ? waits[0] + waits[1] : Math.max(...waits),

@@ -28,8 +28,22 @@ Where a row says \`node\`, it is Node's own \`dns.lookup\` that is laid beside t
 ${findings.length} comparisons: ${count('alike')} alike (${findings.filter(({ attempts }) => attempts === 1).length} of all at the first try; what differs is run again, six times at most, because timers of a busy machine are late now and then), ${count('explained')} explained by the C library's source, ${count('different')} different.
 
 ${fidelityTable(findings)}
-${told.length === 0 ? '' : `\n## What differs\n\n${told.map(story).join('\n')}\n`}`;
+${told.length === 0 ? '' : `\n## What differs\n\n${told.map(story).join('\n')}\n`}${NOT_COMPARED}`;
 }
+
+const NOT_COMPARED = `
+## What is not compared
+
+- **What a query says beside its question.** With \`options edns0\` glibc adds an OPT record (payload size 1200), with
+  \`options trust-ad\` it sets the AD bit; musl does neither. fivesec sends the same bytes: a unit test compares them with bytes
+  captured from glibc 2.36. This page compares names and types only.
+- **The profiles \`glibc-2.41\` and \`musl-1.2.3\`.** The first follows the source of glibc 2.41, no such library runs here. The
+  second is what the rows of musl show where the machine's musl is older than 1.2.4.
+- **ICMP host unreachable and net unreachable.** glibc sets IP_RECVERR (since 2.30) and fails over to the next nameserver at
+  once. Node.js has no such socket option, and without it the kernel gives a connected UDP socket only the errors that
+  \`icmp_err_convert\` (net/ipv4/icmp.c) calls fatal, such as port unreachable (\`__udp4_lib_err\`, net/ipv4/udp.c). So fivesec
+  waits for its timeout where glibc goes on.
+`;
 
 /** All findings, one a row. */
 export function fidelityTable(findings: readonly Finding[]): string {

@@ -5,7 +5,7 @@ import type { ProfileId } from '../../../src/domain/lookup.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { LagMeter } from '../../../src/platform/lag.ts';
 import { lookup } from '../../../src/resolver/lookup.ts';
-import { MUSL_BEFORE_TCP, PROFILES } from '../../../src/resolver/profile.ts';
+import { PROFILES } from '../../../src/resolver/profile.ts';
 import { parseResolvConf } from '../../../src/resolver/resolv-conf.ts';
 
 export interface OurOrder {
@@ -31,7 +31,7 @@ async function one({ profile, isOldMusl, resolvConf, name, afterMs }: OurOrder) 
   await sleep(systemClock, afterMs);
   const conf = parseResolvConf(resolvConf, profile);
   const { result, durationMs, addresses, starvedMs, queries } = await lookup(
-    { name, profile: isOldMusl ? MUSL_BEFORE_TCP : PROFILES[profile], conf, graceMs: 0 },
+    { name, profile: PROFILES[isOldMusl ? 'musl-1.2.3' : profile], conf, graceMs: 0 },
     { clock: systemClock, lag, signal: new AbortController().signal },
   );
   const timeouts = queries.filter(({ outcome }) => outcome.kind === 'timed-out').length;

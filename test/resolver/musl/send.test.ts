@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Action, always, byTransport, byType, inOrder } from '../../../src/demo/script.ts';
 import type { Rcode } from '../../../src/domain/outcome.ts';
-import { MUSL_BEFORE_TCP } from '../../../src/resolver/profile.ts';
+import { PROFILES } from '../../../src/resolver/profile.ts';
 import { requirement } from '../../support/machine/requirement.ts';
 import { closedServer } from '../../support/wire/closed-server.ts';
 import { lookUp, type Setting } from '../../support/wire/lookups.ts';
@@ -148,7 +148,7 @@ describe('musl, truncation', () => {
   it('before 1.2.4 took what was there', async () => {
     const { outcome, sent } = await musl({
       scripts: [byType({ AAAA: { kind: 'truncate' } })],
-      order: { profile: MUSL_BEFORE_TCP },
+      order: { profile: PROFILES['musl-1.2.3'] },
     });
     expect([outcome.result, outcome.addresses, sent.length]).toEqual(['ok', ['192.0.2.1'], 2]);
   });

@@ -1,15 +1,16 @@
 /** A recorder as the defaults make it, and the series that it exposes. */
 
-import { STRATEGY_IDS } from '../../../src/domain/strategy.ts';
+import { STRATEGY_IDS, type Strategy } from '../../../src/domain/strategy.ts';
 import { createRecorder, type Recorder } from '../../../src/metrics/recorder.ts';
 
 export const STARTED_AT = Date.UTC(2026, 0, 1);
 export const ENDPOINTS = ['10.244.0.2', '10.244.1.2', 'fd00::2'].map((address) => ({ address, port: 53 }));
 
-export function recorder(): Recorder {
+/** `strategies` are those that the agent can send. */
+export function recorder(strategies: readonly Strategy[] = STRATEGY_IDS): Recorder {
   return createRecorder({
     profiles: ['glibc', 'musl'],
-    strategies: STRATEGY_IDS,
+    strategies,
     nameIds: ['kubernetes'],
     build: { version: '0.0.0', revision: 'golden', nodeVersion: 'v20.0.0' },
     usage: () => ({ cpuMs: 1500, residentBytes: 64_000_000, startedAt: STARTED_AT, openFds: 20 }),

@@ -4,6 +4,7 @@ import type { LookupOutcome } from '../../../src/domain/lookup.ts';
 import type { QueryOutcome, StrayCounts } from '../../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../../src/domain/pair.ts';
 import type { QueryType } from '../../../src/domain/question.ts';
+import { specOf } from '../../../src/domain/strategy.ts';
 
 const SERVER = { address: '10.96.0.10', port: 53 };
 export const NAME = 'kubernetes.default.svc.cluster.local.';
@@ -67,6 +68,7 @@ export function pair(given: Partial<PairOutcome> = {}): PairOutcome {
     strategy: 'pair',
     name: NAME,
     server: SERVER,
+    target: specOf(given.strategy ?? 'pair').target,
     transport: 'udp',
     startedAt: Date.UTC(2026, 0, 1),
     durationMs: 1,

@@ -1,0 +1,52 @@
+/** How one option is declared: its default, its unit, how it is written, its sentence for people, and its parser. */
+
+import { z } from 'zod';
+import type { Parse } from './fields.ts';
+
+/** What an option is beside its key. */
+export interface Row {
+  /** As it would stand in the YAML file; `undefined` where there is none. */
+  readonly default: string | number | readonly string[] | undefined;
+  /** How a value is written, for `--help`: `ADDR:PORT`. */
+  readonly written: string;
+  readonly unit?: string;
+  readonly sentence: string;
+  /** Where the flag is not simply the key's path: the singular of what can be repeated. */
+  readonly flag?: string;
+}
+
+export const rows = z.registry<Row>();
+
+export function reading<T>(parse: Parse<T>) {
+  return z.unknown().transform((raw, context): T => {
+    const parsed = parse(raw);
+    if (parsed.kind === 'value') return parsed.value;
+    context.issues.push({ code: 'custom', message: parsed.reason, input: raw });
+    return z.NEVER;
+  });
+}
+
+export function option<T>(parse: Parse<T>, row: Row & { default: string | number }) {
+  return reading(parse).prefault(row.default).register(rows, row);
+}
+
+export function optional<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
+  return reading(parse)
+    .optional()
+    .register(rows, { ...row, default: undefined });
+}
+
+export function list<T>(
+  parse: Parse<T>,
+  range: { min: number; max: number },
+  row: Row & { default: string[] },
+) {
+  const items = z.array(reading(parse)).superRefine((values, context) => {
+    const known = values.map((value) => JSON.stringify(value));
+    const twice = known.findIndex((value, index) => known.indexOf(value) !== index);
+    if (twice >= 0) context.addIssue({ code: 'custom', message: 'is there twice', path: [twice] });
+    if (values.length < range.min || values.length > range.max)
+      context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });
+  });
+  return items.readonly().prefault(row.default).register(rows, row);
+}

@@ -1,0 +1,58 @@
+/** Decides what a nameserver of resolv.conf is, by its address alone. */
+
+import { BlockList, isIP } from 'node:net';
+import type { Server } from '../domain/server.ts';
+import { canonicalAddress } from '../platform/address.ts';
+
+/**
+ * `vip`: an address that a Service can have. `node-local`: the node's own cache. `dns-pod`: one DNS pod, past the Service.
+ * `other`: a public address, or none at all.
+ */
+export type NameserverKind = 'vip' | 'node-local' | 'dns-pod' | 'other';
+
+export interface Surroundings {
+  /** The node's own addresses. */
+  readonly hostIps: readonly string[];
+  /** The node-local cache, where it is configured. */
+  readonly nodeLocal?: Server | undefined;
+  readonly endpoints: readonly Server[];
+}
+
+/** NodeLocal DNSCache listens on 169.254.20.10 by default; RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
+const LINK_LOCAL = blockList(['169.254.0.0', 16], ['fe80::', 10]);
+/** RFC 1918, RFC 6598 (shared), RFC 4193 (ULA), and loopback, where a test server may be. */
+const PRIVATE = blockList(
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['fc00::', 7],
+  ['::1', 128],
+);
+
+/** `address` may have a zone (`fe80::1%eth0`). What is configured as the node-local cache is it, whatever its address. */
+export function nameserverKind(address: string, surroundings: Surroundings): NameserverKind {
+  const { hostIps, nodeLocal, endpoints } = surroundings;
+  const bare = address.split('%')[0] ?? '';
+  if (isIP(bare) === 0) return 'other';
+  const same = (other: string) => canonicalAddress(other) === canonicalAddress(address);
+  if (nodeLocal && same(nodeLocal.address)) return 'node-local';
+  if (contains(LINK_LOCAL, bare) || hostIps.some(same)) return 'node-local';
+  if (endpoints.some((endpoint) => same(endpoint.address))) return 'dns-pod';
+  return contains(PRIVATE, bare) ? 'vip' : 'other';
+}
+
+function blockList(...nets: readonly (readonly [address: string, prefix: number])[]): BlockList {
+  const list = new BlockList();
+  for (const [address, prefix] of nets) list.addSubnet(address, prefix, family(address));
+  return list;
+}
+
+function contains(list: BlockList, address: string): boolean {
+  return list.check(address, family(address));
+}
+
+function family(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
