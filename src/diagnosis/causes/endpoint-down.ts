@@ -2,9 +2,12 @@
 
 import { POSSIBLE } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
+import type { DnsPod } from '../compare/dns-pods.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
+import type { View } from '../compare/view.ts';
+import type { PatternId } from '../patterns/pattern.ts';
 import type { Rule } from '../rule.ts';
 import { joined, outOf, percent } from '../wording.ts';
 
@@ -27,29 +30,26 @@ const nobodyAnswers: Rule = {
 
 const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
-  predicts: ['pods-fail'],
+  predicts: ['pods-fail', 'idle-pods-fail'],
   argument:
     'Asked directly, one DNS pod (or a few) fails and the others answer. By the VIP the same share of flows fails as leads to it: none where the VIP does not lead there from this node, all where it leads to nothing else (local preference, session affinity, one pod). Both queries of one socket share that fate.',
   when: (view) => {
-    const support = view.losses().supportOf('pods-fail');
-    const addresses = view
-      .losses()
-      .hypotheses[0]?.patterns.flatMap(({ id, addresses: of = [] }) => (id === 'pods-fail' ? of : []));
-    if (support === undefined || support.confidence === 0 || addresses === undefined) return undefined;
-    const failing = view.endpoints.filter(({ address }) => addresses.includes(address));
-    if (failing.length === 0) return undefined;
-    const others = view.endpoints.filter(({ address }) => !addresses.includes(address));
-    const [, weight = 0] = support.values;
-    const vip = failedPairs(view.byVip('pair', ...APART));
+    const support = view.losses().supportOf(...FAILING_PODS);
+    const failing = failingPods(view);
+    if (support === undefined || support.confidence === 0 || failing.length === 0) return undefined;
+    const others = view.endpoints.filter((pod) => !failing.includes(pod));
+    const used = view.losses().supportOf('pods-fail');
+    const isIdle = (used?.posterior ?? 0) < support.posterior / 2;
+    const [, , , weight = 0] = used?.values ?? [];
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
     return {
-      confidence: Math.min(support.confidence, weight <= UNUSED ? UNSURE : 1, moving ? POSSIBLE : 1),
+      confidence: Math.min(support.confidence, isIdle ? UNSURE : 1, moving ? POSSIBLE : 1),
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
-        `pairs by the VIP that failed: ${outOf(vip)}`,
-        weight <= UNUSED
+        `pairs by the VIP that failed: ${outOf(failedPairs(view.byVip('pair', ...APART)))}`,
+        isIdle
           ? 'the VIP does not lead there from this node: nothing is lost by it'
           : `about ${percent(weight)} of the flows by the VIP lead there`,
         ...(moving ? ['the set of DNS pods changed in the middle of it'] : []),
@@ -58,8 +58,22 @@ const onePodFailsDirectly: Rule = {
   },
 };
 
-/** A share of the VIP below this is none. */
-const UNUSED = 0.02;
+const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];
+
+/** The pods of the most probable explanation that names any. */
+function failingPods(view: View): readonly DnsPod[] {
+  const named = view
+    .losses()
+    .hypotheses.map(({ patterns }) =>
+      patterns.flatMap(({ addresses = [], id }) => (isPodPattern(id) ? addresses : [])),
+    );
+  const addresses = named.find((some) => some.length > 0) ?? [];
+  return view.endpoints.filter(({ address }) => addresses.includes(address));
+}
+
+function isPodPattern(id: PatternId): boolean {
+  return FAILING_PODS.some((own) => own === id);
+}
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',

@@ -16,10 +16,7 @@ const rule: Rule = {
   when: (view) => {
     const seen = over(view.byVip('race'), wrongSources);
     if (seen.failures < FEW) return undefined;
-    const support = explainLosses(view.evidence, 'no-right-answer').supportOf(
-      'vip-leads-astray',
-      'loss-by-vip',
-    );
+    const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...FITTING);
     if (support === undefined || support.confidence === 0) return undefined;
     return {
       confidence: support.confidence,
@@ -32,6 +29,8 @@ const rule: Rule = {
 };
 
 const FEW = 2;
+/** Counted as lost, such answers are a share of what goes by the VIP, and nothing else. */
+const FITTING = ['vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'new-flows-by-vip-lost', 'new-flows-lost'] as const;
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',

@@ -1,6 +1,6 @@
 /** DNS over UDP does not pass; over TCP it does. */
 
-import { CERTAIN } from '../../statistics/confidence.ts';
+import { CERTAIN, LIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
@@ -32,9 +32,27 @@ const rule: Rule = {
   },
 };
 
+const byVipAlone: Rule = {
+  id: 'all-udp-by-the-vip-fails',
+  predicts: ['vip-leads-astray'],
+  argument:
+    'Every query over UDP to the VIP fails, while TCP to the same address works and the pods answer over UDP when asked directly: what passes TCP to the VIP, a policy or a rule of the Service, lacks its twin for UDP.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp } = pathsOf(view);
+    if (!allFailed(vipUdp) || !works(vipTcp) || !works(directUdp)) return undefined;
+    return {
+      confidence: LIKELY,
+      facts: [
+        `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
+        `over TCP by the VIP failed: ${outOf(vipTcp)}`,
+      ],
+    };
+  },
+};
+
 export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   cause: 'udp-blocked',
-  rules: [rule],
+  rules: [rule, byVipAlone],
   remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
   askNext: ['endpoint', 'tcp', 'pair'],
 };

@@ -8,12 +8,14 @@ import {
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
   TCP_LOST,
+  tcpToPodsLost,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
 import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
 import {
+  idlePodsFail,
   LOSS_BY_VIP,
   NODE_LOCAL_FAILS,
   nameserverFails,
@@ -26,69 +28,84 @@ import {
 /** A pattern is left out where the arms that would show it lost nothing. */
 export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
   const losing = asks.filter((ask) => lostPairs(ask) > 0);
-  if (losing.length === 0) return [];
   const lostBy = (shows: (ask: Ask) => boolean) => losing.some(shows);
-  const ofKind = (kind: Ask['target']['kind']) => (ask: Ask) => ask.target.kind === kind;
-  const addressesOf = (kind: Ask['target']['kind']) => [
-    ...new Set(losing.filter(ofKind(kind)).map(({ target }) => target.address)),
-  ];
-  const podsKnown = asks.some(ofKind('endpoint'));
-  const byVip = lostBy(ofKind('vip'));
-  const direct = lostBy(ofKind('endpoint'));
   return [
-    ...weighed(1, byVip || direct, LOSS_EVERYWHERE),
-    ...weighed(1, byVip, CLASH_BY_VIP, SECOND_FROM_PORT),
-    ...weighed(0.1, direct, CLASH_EVERYWHERE),
-    ...weighed(0.2, byVip || direct, ONE_OF_TWO_ON_PATH),
-    ...weighed(1, direct, ...podSets(asks)),
-    ...weighed(0.5, byVip, VIP_LEADS_ASTRAY),
-    ...weighed(podsKnown ? 0.05 : 0.5, byVip, UNLISTED_POD_FAILS),
-    ...weighed(0.2, byVip, LOSS_BY_VIP),
-    ...weighed(0.3, byVip, NEW_FLOWS_BY_VIP_LOST),
-    ...weighed(0.3, byVip || direct, NEW_FLOWS_LOST),
-    ...weighed(
-      0.5,
-      lostBy(({ socket }) => socket === 'standing'),
-      STANDING_FLOW_LOST,
-    ),
-    ...weighed(0.5, true, ...(lostBy(ofKind('node-local')) ? [NODE_LOCAL_FAILS] : [])),
-    ...weighed(0.5, true, ...addressesOf('nameserver').map(nameserverFails)),
-    ...weighed(0.5, byVip || direct, AAAA_LOST),
-    ...weighed(0.05, byVip || direct, A_LOST),
-    ...weighed(
-      0.3,
-      lostBy(({ opt }) => opt === 'small'),
-      OPT_LOST,
-    ),
-    ...weighed(
-      0.3,
-      lostBy(({ opt }) => opt === 'large'),
-      LARGE_LOST,
-    ),
-    ...weighed(
-      0.5,
-      lostBy(({ scope }) => scope !== 'cluster'),
-      UPSTREAM_LOST,
-    ),
-    ...weighed(0.3, byVip || direct, ALL_UDP_LOST, ALL_LOST),
-    ...weighed(
-      0.3,
-      lostBy(({ transport }) => transport === 'tcp'),
-      TCP_LOST,
-    ),
+    ...(lostBy(onClusterPath) ? onThePath(losing, asks) : []),
+    ...ofServers(losing, asks),
+    ...ofQuestions(lostBy),
+  ];
+}
+
+type Kind = Ask['target']['kind'];
+
+function onClusterPath({ target }: Ask): boolean {
+  return target.kind === 'vip' || target.kind === 'endpoint';
+}
+
+function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
+  const byVip = losing.some(({ target }) => target.kind === 'vip');
+  const direct = losing.some(({ target }) => target.kind === 'endpoint');
+  const overTcp = losing.some(({ transport }) => transport === 'tcp');
+  return [
+    ...weighed(1, LOSS_EVERYWHERE),
+    ...weighed(0.3, NEW_FLOWS_LOST),
+    ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
+    ...weighed(0.2, ONE_OF_TWO_ON_PATH),
+    ...(byVip ? weighed(1, CLASH_BY_VIP, SECOND_FROM_PORT) : []),
+    ...(byVip ? weighed(0.5, LOSS_BY_VIP, NEW_FLOWS_BY_VIP_LOST) : []),
+    ...(direct ? weighed(0.1, CLASH_EVERYWHERE) : []),
+    ...(overTcp
+      ? weighed(0.3, TCP_LOST, ...losingOverTcp(asks).map((address) => tcpToPodsLost(address)))
+      : []),
+  ];
+}
+
+function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
+  const addressesOf = (kind: Kind) => [
+    ...new Set(losing.filter(({ target }) => target.kind === kind).map(({ target }) => target.address)),
+  ];
+  const byVip = addressesOf('vip').length > 0;
+  const podsKnown = asks.some(({ target }) => target.kind === 'endpoint');
+  const sets = podSets(asks);
+  return [
+    ...weighed(1, ...sets.map((pods) => podsFail(...pods))),
+    ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods))),
+    ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
+    // Where no pod is known, none can be ruled out.
+    ...(byVip ? weighed(podsKnown ? 0.05 : 0.5, UNLISTED_POD_FAILS) : []),
+    ...(losing.some(({ socket }) => socket === 'standing') ? weighed(0.5, STANDING_FLOW_LOST) : []),
+    ...(addressesOf('node-local').length > 0 ? weighed(0.5, NODE_LOCAL_FAILS) : []),
+    ...weighed(0.5, ...addressesOf('nameserver').map(nameserverFails)),
+  ];
+}
+
+function ofQuestions(lostBy: (shows: (ask: Ask) => boolean) => boolean): readonly Candidate[] {
+  return [
+    ...(lostBy(onClusterPath) ? weighed(0.5, AAAA_LOST) : []),
+    ...(lostBy(onClusterPath) ? weighed(0.05, A_LOST) : []),
+    ...(lostBy(({ opt }) => opt === 'small') ? weighed(0.3, OPT_LOST) : []),
+    ...(lostBy(({ opt }) => opt === 'large') ? weighed(0.3, LARGE_LOST) : []),
+    ...(lostBy(({ scope }) => scope !== 'cluster') ? weighed(0.5, UPSTREAM_LOST) : []),
   ];
 }
 
 /** Each pod that lost something, and all that lost most together: more than one may be gone. */
-function podSets(asks: readonly Ask[]): readonly Pattern[] {
+function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
   const losing = direct.filter((ask) => lostPairs(ask) > 0).map(({ target }) => target.address);
   const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
   const isSeveral = gone.length > 1 && gone.length < direct.length;
-  return [...losing.map((address) => podsFail(address)), ...(isSeveral ? [podsFail(...gone)] : [])];
+  return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
+}
+
+/** Pods that lost most over TCP, where others did not. */
+function losingOverTcp(asks: readonly Ask[]): readonly string[] {
+  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
+  const losing = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2);
+  return losing.length === direct.length ? [] : losing.map(({ target }) => target.address);
 }
 
 /** The patterns share the weight. */
-function weighed(weight: number, tried: boolean, ...patterns: readonly Pattern[]): readonly Candidate[] {
-  return tried ? patterns.map((pattern) => ({ pattern, weight: weight / patterns.length })) : [];
+function weighed(weight: number, ...patterns: readonly Pattern[]): readonly Candidate[] {
+  return patterns.map((pattern) => ({ pattern, weight: weight / patterns.length }));
 }

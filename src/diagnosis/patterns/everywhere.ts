@@ -88,6 +88,22 @@ export const TCP_LOST: Pattern = {
   },
 };
 
+/** TCP to some DNS pods fails, and by the VIP as often as it leads there; that share is free. */
+export function tcpToPodsLost(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'tcp-lost',
+    addresses,
+    words: `TCP to ${addresses.join(' and ')} fails, UDP works`,
+    axes: [SHARES, [0, 0.2, 0.5, 1]],
+    predict: (ask, [p = 0, weight = 0]) => {
+      if (!onClusterPath(ask)) return FREE;
+      if (ask.transport === 'udp') return NOTHING;
+      if (ask.target.kind === 'vip') return fate(sameFate(p * weight));
+      return addresses.includes(ask.target.address) ? fate(sameFate(p)) : NOTHING;
+    },
+  };
+}
+
 export const ALL_LOST: Pattern = {
   id: 'all-lost',
   words: 'nothing is answered, whomever fivesec asks and over which transport',

@@ -1,6 +1,6 @@
 /**
  * Which patterns explain what was lost? Each alone, and where none does, two at once, weighed against each other by Bayes' rule
- * with Schwarz' approximation of the evidence (BIC), and each tested by itself against every arm.
+ * (each at its most probable parameters, with a flat prior over their values), and each tested by itself against every arm.
  */
 
 import type { Ask } from './ask.ts';
@@ -39,11 +39,10 @@ const FIRST_OF_TWO = 2;
 /** Most probable first. */
 export function explain(arms: readonly Ask[], candidates: readonly Candidate[]): readonly Hypothesis[] {
   const asks = arms.map(weighed);
-  const pairs = asks.reduce((sum, ask) => sum + ask.pairs, 0);
-  const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING, pairs);
-  const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight, pairs));
+  const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING);
+  const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight));
   const best = [none, ...single].reduce((one, other) => (other.score > one.score ? other : one));
-  const double = best.misfits.length === 0 ? [] : inTwos(asks, single, pairs);
+  const double = best.misfits.length === 0 ? [] : inTwos(asks, single);
   return normalised([none, ...single, ...double]);
 }
 
@@ -53,20 +52,26 @@ interface Judged extends Fit {
   readonly misfits: readonly Misfit[];
 }
 
-function judged(asks: readonly Weighed[], fit: Fit, weight: number, pairs: number): Judged {
-  const parameters = fit.patterns.reduce((sum, { axes }) => sum + axes.length, 0);
-  const score = fit.logLikelihood + Math.log(weight) - (parameters / 2) * Math.log(Math.max(2, pairs));
+function judged(asks: readonly Weighed[], fit: Fit, weight: number): Judged {
+  const score = fit.logLikelihood + Math.log(weight) - costOf(fit);
   return { ...fit, weight, score, misfits: misfits(asks, fit) };
 }
 
-function inTwos(asks: readonly Weighed[], single: readonly Judged[], pairs: number): readonly Judged[] {
-  const best = [...single].sort((one, other) => other.score - one.score).slice(0, FIRST_OF_TWO);
+/** Before anything is measured each value of an axis is as probable as the others: a pattern with more values promises less. */
+function costOf({ patterns }: Fit): number {
+  return patterns.flatMap(({ axes }) => axes).reduce((sum, axis) => sum + Math.log(axis.length), 0);
+}
+
+function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly Judged[] {
+  const sorted = [...single].sort((one, other) => other.score - one.score);
+  // A failing pod that the VIP does not lead to explains little alone, and hides nothing of the other fault.
+  const best = sorted.filter(
+    ({ patterns }, place) => place < FIRST_OF_TWO || patterns[0]?.id === 'idle-pods-fail',
+  );
   return best.flatMap((one, index) =>
     single
       .filter((other) => !best.slice(0, index + 1).includes(other))
-      .map((other) =>
-        judged(asks, fitTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND, pairs),
-      ),
+      .map((other) => judged(asks, fitTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND)),
   );
 }
 

@@ -29,6 +29,7 @@ export const PATTERN_IDS = [
   'one-of-two-on-path',
   'second-from-port',
   'pods-fail',
+  'idle-pods-fail',
   'vip-leads-astray',
   'unlisted-pod-fails',
   'loss-by-vip',

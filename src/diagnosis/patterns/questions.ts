@@ -6,24 +6,26 @@ import { FREE, fate, type Pattern, type PatternId, type Prediction, SHARES, TOGE
 
 const NOTHING = fate(UNHARMED);
 
-function oneType(p: number, type: 'A' | 'AAAA', ask: Ask): Prediction {
-  if (ask.transport === 'tcp') return FREE;
+function oneType([p = 0, overTcp = 0]: readonly number[], type: 'A' | 'AAAA', ask: Ask): Prediction {
   if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
-  return fate(type === 'A' ? independent(p, 0) : independent(0, p));
+  const share = ask.transport === 'tcp' ? p * overTcp : p;
+  return fate(type === 'A' ? independent(share, 0) : independent(0, share));
 }
+
+const OVER_TCP = [0, 1] as const;
 
 export const AAAA_LOST: Pattern = {
   id: 'aaaa-lost',
   words: 'AAAA queries are lost whatever way they are sent, A queries are not',
-  axes: [SHARES],
-  predict: (ask, [p = 0]) => oneType(p, 'AAAA', ask),
+  axes: [SHARES, OVER_TCP],
+  predict: (ask, values) => oneType(values, 'AAAA', ask),
 };
 
 export const A_LOST: Pattern = {
   id: 'a-lost',
   words: 'A queries are lost whatever way they are sent, AAAA queries are not',
-  axes: [SHARES],
-  predict: (ask, [p = 0]) => oneType(p, 'A', ask),
+  axes: [SHARES, OVER_TCP],
+  predict: (ask, values) => oneType(values, 'A', ask),
 };
 
 /** Only arms for which `asksIt` holds fail; over TCP this is left open. */

@@ -5,8 +5,8 @@ import { correlated, type Fate, independent, mixture, sameFate, UNHARMED } from 
 import { anyOf, FREE, fate, type Pattern, type Prediction, SHARES, shares, TOGETHER } from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
-/** The share of the VIP that a pod gets: from none (local preference, affinity) to all. Never taken for 1/N. */
-const WEIGHTS = [0, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
+/** The share of the VIP that a pod gets: from little to all (local preference, affinity). Never taken for 1/N. */
+const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
 /** A server that loses less than this sheds or loses queries, and those of one pair may fare alike or not. */
 const ALL = 0.95;
@@ -24,22 +24,51 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   return ask.strategy === 'race' || there.both < ALL ? shares(flow) : fate(flow);
 }
 
-/** Some pods fail, over UDP in a share of queries, over TCP as often or not at all; their share of the VIP is free. */
+/** What a failing pod does: over UDP, to the A of a pair compared with the AAAA (shed loads hit the second), and over TCP. */
+const POD_AXES = [SHARES, [1, 0.6, 0.3], [0, 0.5, 1]];
+
+/** Some pods fail, and the VIP leads there with a share of its flows; that share is free. */
 export function podsFail(...addresses: readonly string[]): Pattern {
   return {
     id: 'pods-fail',
     addresses,
     words: `${addresses.join(' and ')} fail when asked directly, and the VIP fails as often as it leads there`,
-    axes: [SHARES, WEIGHTS, [0, 0.5, 1], [1, 0.6, 0.3]],
-    predict: (ask, [failing = 0, weight = 0, overTcp = 0, first = 1]) => {
-      const there = independent(failing * first, failing);
-      const thereOverTcp = independent(failing * first * overTcp, failing * overTcp);
-      if (ask.target.kind === 'vip') return behindVip(ask, weight, there, thereOverTcp);
-      if (ask.target.kind !== 'endpoint') return FREE;
-      if (!addresses.includes(ask.target.address)) return NOTHING;
-      return shares(ask.transport === 'tcp' ? thereOverTcp : there);
+    axes: [...POD_AXES, WEIGHTS],
+    predict: (ask, values) => {
+      const [, , , weight = 0] = values;
+      const { overUdp, overTcp } = podFate(values);
+      return ask.target.kind === 'vip'
+        ? behindVip(ask, weight, overUdp, overTcp)
+        : directly(ask, addresses, overUdp, overTcp);
     },
   };
+}
+
+/** Some pods fail, and the VIP does not lead there from this node: nothing else is lost by it. */
+export function idlePodsFail(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'idle-pods-fail',
+    addresses,
+    words: `${addresses.join(' and ')} fail when asked directly, and the VIP does not lead there`,
+    axes: POD_AXES,
+    predict: (ask, values) => {
+      const { overUdp, overTcp } = podFate(values);
+      return ask.target.kind === 'vip' ? NOTHING : directly(ask, addresses, overUdp, overTcp);
+    },
+  };
+}
+
+function podFate([failing = 0, first = 1, overTcp = 0]: readonly number[]) {
+  return {
+    overUdp: independent(failing * first, failing),
+    overTcp: independent(failing * first * overTcp, failing * overTcp),
+  };
+}
+
+function directly(ask: Ask, addresses: readonly string[], overUdp: Fate, overTcp: Fate): Prediction {
+  if (ask.target.kind !== 'endpoint') return FREE;
+  if (!addresses.includes(ask.target.address)) return NOTHING;
+  return shares(ask.transport === 'tcp' ? overTcp : overUdp);
 }
 
 /** A share of the VIP's flows goes where nobody answers, and every known DNS pod is well. */
