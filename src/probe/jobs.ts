@@ -12,8 +12,8 @@ const QUERIES_OF_A_PAIR = 2;
 export type JobName = 'lookup' | 'pair';
 
 export interface Probes {
-  lookup(name: string, profile: ProfileId): Promise<LookupOutcome>;
-  pair(arm: Arm): Promise<PairOutcome>;
+  readonly lookup: (name: string, profile: ProfileId) => Promise<LookupOutcome>;
+  readonly pair: (arm: Arm) => Promise<PairOutcome>;
 }
 
 export interface Rate {

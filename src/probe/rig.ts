@@ -42,11 +42,11 @@ export interface Rig extends Probes {
   readonly names: readonly string[];
   readonly pods: DnsPods;
   /** The nameservers of resolv.conf, as it was read last. */
-  nameservers(): readonly Server[];
+  readonly nameservers: () => readonly Server[];
   /** Every way to ask that the configuration allows now. */
-  arms(): readonly Arm[];
+  readonly arms: () => readonly Arm[];
   /** The strategies that have an arm, or will have one once the DNS pods are known. */
-  sendable(): readonly Strategy[];
+  readonly sendable: () => readonly Strategy[];
   /** Where this measures, as plain values. */
   context(): {
     readonly nameserver: string;

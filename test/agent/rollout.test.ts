@@ -44,7 +44,11 @@ const rollout = (startMs: number, everyMs: number): Change[] => {
 };
 
 /** Runs pairs at the default rate for `untilMs`; every verdict of every second, and the pairs that were sent to absent pods. */
-async function run(changes: readonly Change[], untilMs: number, isDead = (_: string) => false) {
+async function run(
+  changes: readonly Change[],
+  untilMs: number,
+  isDead: (address: string) => boolean = () => false,
+) {
   const clock = new FakeClock(0);
   const random = seededRandom('rollout');
   const ending = new AbortController();

@@ -1,6 +1,6 @@
 /** Whom the agent asks in a world, and in which ways. */
 
-import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
+import type { Strategy } from '../../src/domain/strategy.ts';
 import { ABSENT, type Holder, type Way } from './packet.ts';
 import type { World } from './world.ts';
 
@@ -13,13 +13,11 @@ const RANDOM = 'fivesec-7f3a9c.invalid.';
 const GONE = '10.244.9.9';
 
 const CLASSIC = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky'] as const;
-/** Strategies that an older engine does not have: they are asked only where `src` knows them. */
+/** Strategies that are dealt now and then. */
 const NEWER = ['edns', 'uncached', 'nameserver'] as const;
 
-export type WorldStrategy = Strategy | (typeof NEWER)[number];
-
 export interface Arm {
-  readonly strategy: WorldStrategy;
+  readonly strategy: Strategy;
   readonly address: string;
   readonly name: string;
   readonly transport: 'udp' | 'tcp';
@@ -32,10 +30,6 @@ export interface Arm {
 
 /** `classic` leaves out the newer strategies. */
 export type ArmChoice = 'classic' | 'all';
-
-export function isKnownStrategy(id: string): id is Strategy {
-  return (STRATEGY_IDS as readonly string[]).includes(id);
-}
 
 /** The address on the first line `nameserver` of resolv.conf. */
 export function firstNameserver({ cache }: World): string {
@@ -63,8 +57,8 @@ export function podAddress(pod: number): string {
 
 /** What the rotation deals from. */
 export function armsOf(world: World, choice: ArmChoice): Arm[] {
-  const newer = choice === 'all' ? NEWER.filter(isKnownStrategy) : [];
-  const has = (strategy: WorldStrategy) => (newer as readonly string[]).includes(strategy);
+  const newer = choice === 'all' ? NEWER : [];
+  const has = (strategy: Strategy) => (newer as readonly string[]).includes(strategy);
   return [
     ...CLASSIC.map((strategy) => byFirst(world, strategy)),
     ...(world.outside ? [byFirst(world, 'pair', OUTSIDE)] : []),
@@ -81,7 +75,7 @@ export function armsOf(world: World, choice: ArmChoice): Arm[] {
 }
 
 /** By the nameserver that applications ask first: the VIP, or the node's cache. */
-export function byFirst(world: World, strategy: WorldStrategy, name = INSIDE): Arm {
+export function byFirst(world: World, strategy: Strategy, name = INSIDE): Arm {
   const cached = world.cache.place === 'first' || world.cache.place === 'on-vip';
   return {
     strategy,

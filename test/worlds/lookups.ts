@@ -1,7 +1,8 @@
 /** Lookups as applications make them: glibc asks one nameserver after the other, musl all at once and again. */
 
 import type { LookupOutcome, LookupQuery, ProfileId } from '../../src/domain/lookup.ts';
-import { type Arm, byFirst, byFurther, type WorldStrategy } from './arms.ts';
+import type { Strategy } from '../../src/domain/strategy.ts';
+import { type Arm, byFirst, byFurther } from './arms.ts';
 import { NO_STRAYS, queryOutcome, START } from './outcomes.ts';
 import type { Packet } from './packet.ts';
 import { PATIENCE_MS, type Pair, sendPair, waitOf } from './pairs.ts';
@@ -40,7 +41,7 @@ export function lookUp(run: Run, asked: Asked): Lookup {
 }
 
 /** The ways of `send_dg` after one answer of two: as before, one after the other, then a new socket for each. */
-const MODES: readonly WorldStrategy[] = ['pair', 'sequential', 'reopen'];
+const MODES: readonly Strategy[] = ['pair', 'sequential', 'reopen'];
 
 /** resolv/res_send.c: each nameserver in turn; an error or a refusal goes on at once, silence after the timeout. */
 function inTurn(run: Run, asked: Asked): Lookup {
@@ -124,7 +125,7 @@ function atOnce(run: Run, asked: Asked): Lookup {
   return { durationMs, result: durationMs < PATIENCE_MS ? 'ok' : failureOf(tries), tries };
 }
 
-function ask(run: Run, asked: Asked, arm: Arm, afterMs: number, count: number, strategy: WorldStrategy): Try {
+function ask(run: Run, asked: Asked, arm: Arm, afterMs: number, count: number, strategy: Strategy): Try {
   const at = asked.at + afterMs;
   const pair = sendPair(run, { arm, strategy, at, pair: asked.lookup * 16 + count, opt: asked.opt });
   return { arm, at, attempt: count, pair };

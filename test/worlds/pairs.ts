@@ -1,7 +1,8 @@
 /** A pair by each strategy: which queries share a socket, and how far apart they are. */
 
 import type { QueryType } from '../../src/domain/question.ts';
-import type { Arm, WorldStrategy } from './arms.ts';
+import { type Strategy, specOf } from '../../src/domain/strategy.ts';
+import type { Arm } from './arms.ts';
 import { ABSENT, type Flow, type Packet } from './packet.ts';
 import type { Run } from './run.ts';
 
@@ -23,7 +24,7 @@ export interface Pair {
 
 export interface Sending {
   readonly arm: Arm;
-  readonly strategy: WorldStrategy;
+  readonly strategy: Strategy;
   /** Since the start of the window. */
   readonly at: number;
   /** Sets its random numbers apart. */
@@ -70,15 +71,15 @@ function secondPacket(run: Run, sending: Sending, flow: Flow, first: Packet, qty
   return second;
 }
 
-function gapOf(strategy: WorldStrategy, first: Packet): number {
-  switch (strategy) {
-    case 'race':
+function gapOf(strategy: Strategy, first: Packet): number {
+  switch (specOf(strategy).spacing) {
+    case 'same-instant':
       return 0;
     case 'staggered':
       return STAGGERED_MS;
-    case 'sequential':
+    case 'in-turn':
       return waitOf(first);
-    default:
+    case 'together':
       return BACK_TO_BACK_MS;
   }
 }

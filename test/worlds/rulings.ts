@@ -151,7 +151,16 @@ export function classOf(fault: Fault): string {
     case 'nameserver':
     case 'upstream':
       return `${fault.kind} ${fault.how}`;
-    default:
+    case 'ghost':
+    case 'no-vip':
+    case 'snat':
+    case 'table-full':
+    case 'stale-flow':
+    case 'reverse-nat':
+    case 'send-refused':
+    case 'receive-buffer':
+    case 'backlog':
+    case 'starved':
       return fault.kind;
   }
 }

@@ -14,8 +14,12 @@ export function worldInWords(world: World): string[] {
     `${nameservers} nameservers${rotate ? ', rotate' : ''}${edns0 ? ', edns0' : ''}; node cache: ${cache.place}${cache.known ? ', configured' : ''}`,
     `a name outside is ${outside ? `asked, in the cache at ${hitRate.toFixed(2)}` : 'not asked'}; round trip ${world.rttMs.toFixed(1)} ms`,
     `counters ${world.counters} (${world.era}, ${world.background.toFixed(2)} drops a second of others)`,
-    ...world.faults.map(({ salt: _, ...fault }) => `fault: ${JSON.stringify(fault)}`),
+    ...world.faults.map((fault) => `fault: ${JSON.stringify(fault, withoutSalt)}`),
   ];
+}
+
+function withoutSalt(key: string, value: unknown): unknown {
+  return key === 'salt' ? undefined : value;
 }
 
 export function truthInWords({ main, matter, touched }: Truth): string {

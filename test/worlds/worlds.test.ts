@@ -57,8 +57,8 @@ describe('the engine in drawn worlds', () => {
       const loud = healthy.filter(({ quiet }) => !quiet).map(({ grade }) => grade.seed);
       const wrong = graded.filter(({ grade }) => grade.wrong.length > 0).map(({ grade }) => grade.seed);
       expect(healthy.length).toBeGreaterThan(WORLDS / 5);
-      expect(loud.length / healthy.length, `loud: ${loud}`).toBeLessThan(0.1);
-      expect(wrong.length / WORLDS, `wrong: ${wrong}`).toBeLessThan(0.1);
+      expect(loud.length / healthy.length, `loud: ${loud.join(' ')}`).toBeLessThan(0.1);
+      expect(wrong.length / WORLDS, `wrong: ${wrong.join(' ')}`).toBeLessThan(0.1);
     },
     BUSY_MACHINE_MS,
   );
