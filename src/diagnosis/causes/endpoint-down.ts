@@ -13,18 +13,15 @@ import { joined, outOf, percent } from '../wording.ts';
 
 const UNSURE = 0.4;
 
-/** It may as well be something else that the evidence names. */
-const DOUBTFUL = 0.4;
-
 const nobodyAnswers: Rule = {
   id: 'nobody-answers',
   predicts: ['all-lost'],
   argument:
-    'Nothing answers, by no way. DNS pods that are all gone look so, and so does a policy that shuts fivesec out: it is named, but not believed.',
+    'Nothing answers, by no way. DNS pods that are all gone look so, and so does a policy that shuts fivesec out: it is possible, and no more.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
-    return { confidence: DOUBTFUL, facts: [`straight to the pods failed: ${outOf(directUdp)}`] };
+    return { confidence: POSSIBLE, facts: [`straight to the pods failed: ${outOf(directUdp)}`] };
   },
 };
 

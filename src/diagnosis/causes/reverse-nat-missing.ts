@@ -30,7 +30,14 @@ const rule: Rule = {
 
 const FEW = 2;
 /** Counted as lost, such answers are a share of what goes by the VIP, and nothing else. */
-const FITTING = ['vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'new-flows-by-vip-lost', 'new-flows-lost'] as const;
+const FITTING = [
+  'pods-fail',
+  'vip-leads-astray',
+  'unlisted-pod-fails',
+  'loss-by-vip',
+  'new-flows-by-vip-lost',
+  'new-flows-lost',
+] as const;
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',

@@ -26,7 +26,8 @@ const rule: Rule = {
     const { hypotheses, lostPairs, asks } = view.losses();
     const [best] = hypotheses;
     if (best === undefined || lostPairs < FEW_PAIRS) return undefined;
-    const isUnnamed = best.posterior >= CLEAR && best.patterns.every(({ id }) => UNNAMED.includes(id));
+    const unnamed = hypotheses.filter(({ patterns }) => patterns.every(({ id }) => UNNAMED.includes(id)));
+    const isUnnamed = unnamed.reduce((sum, { posterior }) => sum + posterior, 0) >= CLEAR;
     if (best.misfits.length === 0 && !isUnnamed) return undefined;
     return {
       confidence: isUnnamed ? 0.6 : LIKELY,

@@ -17,10 +17,12 @@ const rule: Rule = {
     'A share of all flows by the VIP gets no answer, whatever way they are sent, and both queries of one socket share that fate; every known DNS pod answers when it is asked directly. So the VIP also leads to an address where no DNS pod is: a rule or an entry that was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
-    const [share = 0] = support?.values ?? [];
+    const [share = 0, overTcp = 0] = support?.values ?? [];
     if (support === undefined || support.confidence === 0 || share >= ALL) return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     const known = view.evidence.context.endpoints;
+    // An address where no DNS pod is answers nothing, over TCP neither.
+    const tcpWorks = overTcp < 0.5;
     // An answer that arrives, from an address that was not asked, was not lost where the VIP leads.
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
     return {

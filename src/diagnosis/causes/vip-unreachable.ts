@@ -68,9 +68,27 @@ const vipRefusesAndNoPodAnswers: Rule = {
   },
 };
 
+const nothingAnswersAndNoPodIsKnown: Rule = {
+  id: 'nothing-by-the-vip-and-no-pod-known',
+  predicts: ['vip-leads-astray', 'unlisted-pod-fails', 'all-lost'],
+  argument:
+    'Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down: only their addresses would tell.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'no DNS pod is known: it may be they that are down',
+      ],
+    };
+  },
+};
+
 export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
   cause: 'vip-unreachable',
-  rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers],
+  rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers, nothingAnswersAndNoPodIsKnown],
   remedies: [
     { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },
     {

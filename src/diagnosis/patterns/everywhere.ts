@@ -6,11 +6,13 @@ import {
   FREE,
   fate,
   NEARLY_ALL,
+  overTcpOf,
   PARTIAL_SHARES,
   type Pattern,
   type Prediction,
   SHARES,
   shares,
+  TCP_FAILS,
   TOGETHER,
 } from './pattern.ts';
 
@@ -21,18 +23,13 @@ function onClusterPath({ target }: Ask): boolean {
   return target.kind === 'vip' || target.kind === 'endpoint';
 }
 
-/** TCP sends a lost segment again after a second: it fails within a deadline only if two or three in a row are lost. */
-const TCP_FAILS = [0, 1, 3] as const;
-
 export const LOSS_EVERYWHERE: Pattern = {
   id: 'loss-everywhere',
   words: 'every way to ask over UDP loses about the same, straight to the DNS pods as well',
   axes: [PARTIAL_SHARES, TOGETHER, TCP_FAILS],
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (!onClusterPath(ask)) return FREE;
-    return ask.transport === 'tcp'
-      ? shares(sameFate(Math.min(1, overTcp * p ** 2)))
-      : fate(correlated(p, together));
+    return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
   },
 };
 

@@ -4,7 +4,7 @@
  */
 
 import type { Ask } from './ask.ts';
-import type { Fate } from './fate.ts';
+import { type Fate, sameFate } from './fate.ts';
 
 export type Prediction =
   | { readonly kind: 'fate'; readonly fate: Fate }
@@ -84,3 +84,10 @@ export const TOGETHER = [0, 0.5, 1] as const;
 export const SHARE_OF_A = [0.02, 0.25, 0.5, 0.8] as const;
 /** The same of a pair, whose A leaves first. */
 export const SHARE_OF_FIRST = [0.02, 0.3] as const;
+/** TCP sends a lost segment again after a second: it fails within a deadline only if two or three in a row are lost. */
+export const TCP_FAILS = [0, 1, 3] as const;
+
+/** What TCP loses where datagrams are lost with probability `p`; `times` is one of `TCP_FAILS`. */
+export function overTcpOf(p: number, times: number): Fate {
+  return sameFate(Math.min(1, times * p ** 2));
+}

@@ -2,14 +2,25 @@
 
 import type { Ask } from './ask.ts';
 import { correlated, type Fate, independent, mixture, sameFate, UNHARMED } from './fate.ts';
-import { anyOf, FREE, fate, type Pattern, type Prediction, SHARES, shares, TOGETHER } from './pattern.ts';
+import {
+  anyOf,
+  FREE,
+  fate,
+  overTcpOf,
+  type Pattern,
+  type Prediction,
+  SHARES,
+  shares,
+  TCP_FAILS,
+  TOGETHER,
+} from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
 /** The share of the VIP that a pod gets: from little to all (local preference, affinity). Never taken for 1/N. */
 const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
-/** A server that loses less than this sheds or loses queries, and those of one pair may fare alike or not. */
-const ALL = 0.95;
+/** A server that loses fewer pairs than this sheds or loses queries, and those of one pair may fare alike or not. */
+const GONE = 0.7;
 
 /**
  * By the VIP a flow has one fate: a share `weight` of flows goes to a server that treats each query as `there` says. Queries from
@@ -21,7 +32,7 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
   if (ask.sockets === 'two') return fate(independent(a, aaaa));
   const flow = mixture(weight, there, UNHARMED);
-  return ask.strategy === 'race' || there.both < ALL ? shares(flow) : fate(flow);
+  return ask.strategy === 'race' || there.both < GONE ? shares(flow) : fate(flow);
 }
 
 /** What a failing pod does: over UDP, to the A of a pair compared with the AAAA (shed loads hit the second), and over TCP. */
@@ -95,11 +106,11 @@ export const LOSS_BY_VIP: Pattern = {
   id: 'loss-by-vip',
   words:
     'queries by the VIP are lost one by one, whatever way they are sent; straight to the DNS pods nothing is lost',
-  axes: [SHARES, TOGETHER],
-  predict: (ask, [p = 0, together = 0]) => {
+  axes: [SHARES, TOGETHER, TCP_FAILS],
+  predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
-    if (ask.target.kind !== 'vip' || ask.transport === 'tcp' || ask.socket === 'standing') return FREE;
-    return fate(correlated(p, together));
+    if (ask.target.kind !== 'vip') return FREE;
+    return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
   },
 };
 
