@@ -1,6 +1,7 @@
 /** What charts/fivesec/README.md repeats: a row for each key of values.yaml that a "# --" comment describes, and the scrape job. */
 
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { between } from './generated.ts';
 
 export const README_FILE = 'README.md';
 const VALUES = [
@@ -21,13 +22,6 @@ interface Row {
 /** `readme` with the table and the job replaced, each between its two marks. */
 export function readmeFile(readme: string, values: string, scrapeJob: string): string {
   return between(between(readme, VALUES, tableOf(values)), SCRAPE, `\`\`\`yaml\n${scrapeJob}\`\`\``);
-}
-
-function between(readme: string, [first, last]: readonly [string, string], text: string): string {
-  const begin = readme.indexOf(first);
-  const end = readme.indexOf(last);
-  if (begin < 0 || end < begin) throw new Error(`the README lacks "${first}" before "${last}"`);
-  return `${readme.slice(0, begin)}${first}\n\n${text}\n\n${readme.slice(end)}`;
 }
 
 function tableOf(values: string): string {

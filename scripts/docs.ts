@@ -1,14 +1,24 @@
 /** `npm run docs` writes the pages that derive from the code; `npm run docs -- --check` fails if they differ. */
 
+import { readFileSync } from 'node:fs';
+import { causesPage } from './causes/causes-page.ts';
+import { checkSchema } from './causes/check-schema.ts';
+import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
 import { configurationPage } from './configuration-page.ts';
 import { keepUpToDate } from './generated.ts';
 import { metricsPage } from './metrics-page.ts';
 import { webhookPage } from './webhook-page.ts';
 
+const committed = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+
 const PAGES = {
+  'docs/causes.md': causesPage(),
+  'docs/check.schema.json': checkSchema(committed('docs/check.schema.json')),
   'docs/configuration.md': configurationPage(),
   'docs/metrics.md': metricsPage(),
+  'docs/runbooks/README.md': runbookIndex(committed('docs/runbooks/README.md')),
   'docs/webhook.md': webhookPage(),
+  ...Object.fromEntries(causeRunbooks().map(({ alert, text }) => [`docs/runbooks/${alert}.md`, text])),
 };
 
 keepUpToDate(

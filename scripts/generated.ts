@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 export interface Generated {
-  /** As a person is told it. */
+  /** The path that a message names. */
   readonly name: string;
   readonly place: URL;
   readonly text: string;
@@ -14,7 +14,7 @@ export function keepUpToDate(files: readonly Generated[], command: string): void
   const outdated = files.filter(({ place, text }) => written(place) !== text);
   if (process.argv.includes('--check')) {
     for (const { name } of outdated) console.error(`${name} is outdated: run \`${command}\``);
-    process.exitCode = outdated.length > 0 ? 1 : 0;
+    if (outdated.length > 0) process.exitCode = 1;
     return;
   }
   for (const { name, place, text } of outdated) {
@@ -29,4 +29,17 @@ function written(place: URL): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** `file` with what stands between its two marks replaced by `text`, with `gap` before and after. Throws without the marks. */
+export function between(
+  file: string,
+  [first, last]: readonly [string, string],
+  text: string,
+  gap = '\n\n',
+): string {
+  const begin = file.indexOf(first);
+  const end = file.indexOf(last);
+  if (begin < 0 || end < begin) throw new Error(`there is no "${first}" before "${last}"`);
+  return `${file.slice(0, begin)}${first}${gap}${text}${gap}${file.slice(end)}`;
 }

@@ -16,7 +16,8 @@ scrape adds it. A scrape starts no probe; it reads what was counted.
 
 Every series that can be known beforehand stands at 0 from the start, so that the first event is a rise. A series marked
 *when known* appears with its first value: a counter that can't be read is not 0, and
-\`fivesec_evidence_source_info\` says why it can't.
+\`fivesec_evidence_source_info\` says why it can't. A cause that no verdict named since the agent started has no series of
+\`fivesec_verdict\`: that keeps a node below 400 series with default settings. A cause that was named and is gone stands at 0.
 
 A probe is *starved* if the agent's own event loop stood still for a fifth of the probe's duration or more. It counts in
 \`fivesec_starved_probes_total\`; its durations and late answers count nowhere, and no cause is blamed for it. Its

@@ -15,9 +15,10 @@ export const VERDICT_METRICS = {
   verdict: {
     name: 'fivesec_verdict',
     type: 'gauge',
-    help: 'How sure fivesec is now that this cause is at work, from 0 to 1.',
+    help: 'How sure fivesec is now that this cause is at work, from 0 to 1. A cause has a series once a verdict named it.',
     labels: { cause: CAUSE_IDS },
-    presence: 'always',
+    // A gauge needs no 0 to show its first rise, and most causes are never named on a node.
+    presence: 'when-known',
   },
   remedyLossRatio: {
     name: 'fivesec_remedy_loss_ratio',

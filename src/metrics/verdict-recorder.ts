@@ -1,6 +1,6 @@
 /** Turns conclusions into series. */
 
-import { CAUSE_IDS, type Cause } from '../domain/cause.ts';
+import type { Cause } from '../domain/cause.ts';
 import { REGULAR, type Strategy } from '../domain/strategy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { MetricRegistry } from './registry.ts';
@@ -10,14 +10,16 @@ export function verdictRecorder(registry: MetricRegistry) {
   const slowLookups = registry.counter(VERDICT_METRICS.slowLookups);
   const verdict = registry.gauge(VERDICT_METRICS.verdict);
   const remedyLoss = registry.gauge(VERDICT_METRICS.remedyLossRatio);
+  const named = new Set<Cause>();
 
   return {
     /** A lookup that took a resolver timeout or longer, and its cause. */
     recordSlowLookup: (cause: Cause) => slowLookups.add({ cause }),
 
-    /** The verdicts that hold now; every other cause goes back to 0. */
+    /** The verdicts that hold now. A cause that was named before goes back to 0; one that never was has no series. */
     setVerdicts(verdicts: readonly Pick<Verdict, 'cause' | 'confidence'>[]): void {
-      for (const cause of CAUSE_IDS) {
+      for (const { cause } of verdicts) named.add(cause);
+      for (const cause of named) {
         const sure = verdicts.filter((one) => one.cause === cause).map(({ confidence }) => confidence);
         verdict.set({ cause }, Math.max(0, ...sure));
       }

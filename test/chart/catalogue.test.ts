@@ -108,7 +108,7 @@ const EXPRESSIONS = [
   ...RULES.map(({ expr }) => ['a rule', expr] as const),
   ...expressionsOf(JSON.parse(dashboardFile())).map((expr) => ['a panel', expr] as const),
   ...readdirSync(RUNBOOKS_DIR).flatMap((file) => {
-    const page = readFileSync(join(RUNBOOKS_DIR, file), 'utf8');
+    const page = readFileSync(join(RUNBOOKS_DIR, file), 'utf8').replaceAll(/^```.*?^```$/gms, '');
     const spans = [...page.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span.replaceAll(/\s+/g, ' '));
     return spans.filter((span) => /fivesec_|coredns_\w+\(/.test(span)).map((span) => [file, span] as const);
   }),

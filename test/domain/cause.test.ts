@@ -5,11 +5,12 @@ it('has a title for each cause: one clause without its full stop', () => {
   for (const { title } of Object.values(CAUSES)) expect(title).toMatch(/[^.]$/);
 });
 
-it('knows one harmless cause, fivesec itself, and the cause without a name; all others are faults', () => {
+it('knows one harmless cause, fivesec itself, and the two that say that no cause is named; all others are faults', () => {
   const others = CAUSE_IDS.filter((cause) => harmOf(cause) !== 'fault');
   expect(others.map((cause) => [cause, harmOf(cause)])).toEqual([
     ['agent-starved', 'self'],
     ['clash-repaired', 'harmless'],
+    ['something-else', 'unnamed'],
     ['not-enough-evidence', 'unnamed'],
   ]);
 });

@@ -12,6 +12,17 @@ describe('verdicts', () => {
     expect(found).toEqual([['fivesec_verdict{cause="server-slow"}', 0.6]]);
   });
 
+  it('have a series for the causes that were named, and for no other', async () => {
+    const of = recorder();
+    of.setVerdicts([]);
+    expect([...(await series(of)).keys()].filter((key) => key.startsWith('fivesec_verdict'))).toEqual([]);
+    of.setVerdicts([{ cause: 'packet-loss', confidence: 0.8 }]);
+    of.setVerdicts([]);
+    expect([...(await series(of))].filter(([key]) => key.startsWith('fivesec_verdict'))).toEqual([
+      ['fivesec_verdict{cause="packet-loss"}', 0],
+    ]);
+  });
+
   it('leave no remedy behind that was not measured in this window', async () => {
     const of = recorder();
     of.setRemedyLoss(new Map([['tcp', 0]]));

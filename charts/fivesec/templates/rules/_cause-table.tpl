@@ -1,0 +1,103 @@
+{{/* Generated from docs/causes/ by `npm run chart`: change that, not this file. */}}
+{{- define "fivesec.rules.causeTable" -}}
+- alert: FivesecConntrackRace
+  cause: conntrack-race
+  summary: Conntrack drops one of the two queries of a lookup.
+  description: A and AAAA queries clash in conntrack under DNAT and one of them is dropped
+- alert: FivesecSnatPortRace
+  cause: snat-port-race
+  summary: Conntrack drops packets that got the same source port.
+  description: two flows get the same source port under SNAT at the same instant and one of them is dropped
+- alert: FivesecConntrackFull
+  cause: conntrack-full
+  summary: The conntrack table is full.
+  description: the conntrack table is full and new flows are dropped, not only those of DNS
+- alert: FivesecStaleConntrack
+  cause: stale-conntrack
+  summary: Long-lived flows still go to a DNS pod that is gone.
+  description: a socket that stays open gets no answer while fresh sockets do, because conntrack still sends it to a DNS pod that is gone
+- alert: FivesecEndpointDown
+  cause: endpoint-down
+  summary: One DNS pod does not answer.
+  description: one DNS pod does not answer while the others do, so a part of all lookups stalls
+- alert: FivesecVipUnreachable
+  cause: vip-unreachable
+  summary: The DNS service address leads nowhere.
+  description: the DNS service address leads nowhere, because the node's rules for it are missing or no DNS pod is ready
+- alert: FivesecNodeLocalDown
+  cause: node-local-down
+  summary: The node-local DNS cache does not answer.
+  description: the node-local DNS cache does not answer
+- alert: FivesecServerSlow
+  cause: server-slow
+  summary: The DNS pods answer slowly.
+  description: the DNS pods answer slowly, whatever way they are asked
+- alert: FivesecUpstreamSlow
+  cause: upstream-slow
+  summary: Names outside the cluster are slow or fail.
+  description: names outside the cluster are slow or fail while names inside are fine
+- alert: FivesecServerError
+  cause: server-error
+  summary: The DNS server answers with an error code.
+  description: the DNS server answers quickly, but with an error code
+- alert: FivesecAaaaBroken
+  cause: aaaa-broken
+  summary: AAAA queries fail and A queries don't.
+  description: AAAA queries fail whatever way they are sent while A queries are fine
+- alert: FivesecUdpBlocked
+  cause: udp-blocked
+  summary: DNS over UDP does not pass.
+  description: DNS over UDP does not pass while it does over TCP
+- alert: FivesecTcpBlocked
+  cause: tcp-blocked
+  summary: DNS over TCP does not pass.
+  description: DNS over TCP does not pass while it does over UDP, so answers that don't fit into a datagram are lost
+- alert: FivesecPacketLoss
+  cause: packet-loss
+  summary: The network loses DNS datagrams.
+  description: datagrams are lost whatever way they are sent, and no counter of the node accounts for them
+- alert: FivesecReceiveBuffer
+  cause: receive-buffer
+  summary: A UDP receive buffer overflows.
+  description: answers arrive and are thrown away because the receive buffer is full
+- alert: FivesecNodeBacklog
+  cause: node-backlog
+  summary: The node's CPUs drop packets before the network stack sees them.
+  description: the CPUs drop packets before the network stack sees them
+- alert: FivesecPairDroppedOnPath
+  cause: pair-dropped-on-path
+  summary: The path drops one of two queries from one port.
+  description: something on the path takes one query at a time from each port, so one query of a pair from one socket is lost
+- alert: FivesecVipLeadsAstray
+  cause: vip-leads-astray
+  summary: The DNS service address leads partly to an address that is no known DNS pod.
+  description: a share of the flows to the DNS service address gets no answer while every known DNS pod answers, so the address also leads to where no DNS pod is
+- alert: FivesecSendRefused
+  cause: send-refused
+  summary: The kernel refuses to send DNS queries.
+  description: the kernel refuses to send queries, so they never leave the pod
+- alert: FivesecAnswersUnusable
+  cause: answers-unusable
+  summary: DNS answers come that no resolver can use.
+  description: answers come that can not be used, because they can not be parsed or have no question, so lookups wait for the timeout
+- alert: FivesecReverseNatMissing
+  cause: reverse-nat-missing
+  summary: DNS answers arrive with the DNS pod's own address.
+  description: answers to queries to the DNS service address arrive with a DNS pod's own address as their source, so sockets throw them away
+- alert: FivesecSearchAmplification
+  cause: search-amplification
+  summary: The search list makes one lookup into many queries.
+  description: a name costs many queries because of the search list, and each of them can stall
+- alert: FivesecAgentStarved
+  cause: agent-starved
+  summary: The agent does not get the CPU that it needs to measure.
+  description: fivesec itself waits for the CPU, so what it measures there says nothing about DNS
+- alert: FivesecClashExpired
+  cause: clash-expired
+  summary: Slow answers are lost after a clash that the kernel repaired.
+  description: repaired clashes are forgotten by the kernel after a second, so an answer that takes longer arrives with the DNS pod's own address and is thrown away
+- alert: FivesecSomethingElse
+  cause: something-else
+  summary: DNS queries are lost in a pattern that fivesec does not know.
+  description: queries are lost in a pattern that no known cause makes
+{{- end }}

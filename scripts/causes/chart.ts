@@ -1,0 +1,58 @@
+/** The parts of the chart that list causes and their alerts: the table of the rules, the values, and the values' schema. */
+
+import { stringify } from 'yaml';
+import type { Cause } from '../../src/domain/cause.ts';
+import { between } from '../generated.ts';
+import { type CauseAlert, causePages } from './page.ts';
+
+export const CAUSE_TABLE_FILE = 'templates/rules/_cause-table.tpl';
+export const VALUES_FILE = 'values.yaml';
+export const SCHEMA_FILE = 'values.schema.json';
+
+const VALUES_MARKS = [
+  '    # One alert for each cause: generated from docs/causes/ by `npm run chart`.',
+  '    # End of the alerts of causes.',
+] as const;
+/** JSON has no comments: the part stands between these two keys. */
+const SCHEMA_PART = /(?<="FivesecEvidenceAbsent": \{[^{}]*\},\n).*?(?=^ *"FivesecWebhookDown": \{)/ms;
+
+/** Each cause that has an alert, in the order of the table of causes. */
+export function causeAlerts(): readonly (CauseAlert & { readonly cause: Cause })[] {
+  return causePages().flatMap(({ id, alerting }) =>
+    'alert' in alerting ? [{ cause: id, ...alerting }] : [],
+  );
+}
+
+/** The template that `fivesec.rules.causes` and the check for empty keys loop over. */
+export function causeTable(): string {
+  const rows = causeAlerts().map(({ alert, cause, summary, description }) => ({
+    alert,
+    cause,
+    summary,
+    description,
+  }));
+  return `{{/* Generated from docs/causes/ by \`npm run chart\`: change that, not this file. */}}
+{{- define "fivesec.rules.causeTable" -}}
+${stringify(rows, { lineWidth: 0 }).trimEnd()}
+{{- end }}
+`;
+}
+
+/** `values` with the alerts of causes replaced. */
+export function chartValues(values: string): string {
+  const lines = causeAlerts().map(
+    ({ alert, for: pending, severity }) =>
+      `    ${alert}: { enabled: true, for: ${pending}, severity: ${severity} }`,
+  );
+  return between(values, VALUES_MARKS, lines.join('\n'), '\n');
+}
+
+/** `schema` with the keys of these alerts replaced. Throws where the part is not found. */
+export function chartSchema(schema: string): string {
+  if (!SCHEMA_PART.test(schema)) throw new Error(`${SCHEMA_FILE} lacks the alerts before FivesecWebhookDown`);
+  const indent = ' '.repeat(12);
+  const keys = causeAlerts().map(
+    ({ alert }) => `${indent}"${alert}": {\n${indent}  "$ref": "#/definitions/alert"\n${indent}},\n`,
+  );
+  return schema.replace(SCHEMA_PART, keys.join(''));
+}

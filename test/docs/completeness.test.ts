@@ -1,0 +1,112 @@
+/** What hangs on a cause, a strategy or a metric is complete: a new one can't be added without it. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { pageIds, pageOf } from '../../scripts/causes/page.ts';
+import { askOf } from '../../src/diagnosis/patterns/ask.ts';
+import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
+import { arm } from '../diagnosis/evidences.ts';
+import { SCENARIO_NAMES, scenarioOf } from '../lab/scenarios.ts';
+import { WORLD_NAMES, worldOf } from '../lab/worlds.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+
+/** The text of all files of `folder`, with their names. */
+function textsOf(folder: string): readonly { readonly path: string; readonly text: string }[] {
+  return readdirSync(new URL(folder, ROOT), { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ path: `${folder}${name}`, text: read(`${folder}${name}`) }));
+}
+
+/** Causes that the lab can't make, and why. Their rows may stand here before the cause does. */
+const NOT_IN_THE_LAB = new Map([
+  ['node-backlog', 'a namespace has no backlog of its own: it would be the whole machine that drops packets'],
+  ['something-else', 'no mechanism that is known leads to it'],
+  ['not-enough-evidence', 'it is what remains where no cause is found'],
+  ['neighbour-table-full', 'the limit of the neighbour table is one for the whole machine'],
+  ['checksum-errors', 'a veth pair computes no checksum that could be wrong'],
+]);
+
+/** Causes that the simulated worlds do not judge, and why. */
+const NOT_RULED = new Map([
+  ['search-amplification', 'the worlds make pairs and lookups of one name: no search list'],
+  ['wildcard-search', 'the worlds make pairs and lookups of one name: no search list'],
+  ['neighbour-table-full', 'the worlds count no neighbours'],
+  ['checksum-errors', 'the worlds compute no checksums'],
+]);
+
+describe('each cause', () => {
+  it.each(CAUSE_IDS)('%s has a page with its alert, or with the reason why it has none', (cause) => {
+    expect(pageOf(cause).id).toBe(cause);
+  });
+
+  it('has a scenario or a world in the lab, or the reason why not', () => {
+    const made = new Set<string>([
+      ...SCENARIO_NAMES.map(scenarioOf).flatMap(({ cause, alsoTrue = [] }) => [cause ?? '', ...alsoTrue]),
+      ...WORLD_NAMES.map(worldOf).flatMap(({ wanted, alsoTrue = [] }) => [...wanted, ...alsoTrue]),
+    ]);
+    expect(CAUSE_IDS.filter((cause) => !made.has(cause) && !NOT_IN_THE_LAB.has(cause))).toEqual([]);
+    expect([...NOT_IN_THE_LAB.keys()].filter((cause) => made.has(cause))).toEqual([]);
+  });
+
+  it('has a ruling in the simulated worlds, or the reason why not', () => {
+    const rulings = read('test/worlds/rulings.ts');
+    const isRuled = (cause: string) => rulings.includes(`'${cause}'`);
+    expect(CAUSE_IDS.filter((cause) => !isRuled(cause) && !NOT_RULED.has(cause))).toEqual([]);
+    expect([...NOT_RULED.keys()].filter(isRuled)).toEqual([]);
+  });
+});
+
+describe('the pages of causes', () => {
+  it('are all well-formed, also those whose cause is still to come', () => {
+    const pages = pageIds().map(pageOf);
+    const alerts = pages.flatMap(({ alerting }) => ('alert' in alerting ? [alerting.alert] : []));
+    expect(new Set(alerts).size).toBe(alerts.length);
+    expect(pages.length).toBeGreaterThanOrEqual(CAUSE_IDS.length);
+  });
+});
+
+describe('each strategy', () => {
+  /** `askNext` names what to measure, not what is compared. `ask.ts` has a row for each. */
+  const comparisons = textsOf('src/diagnosis/')
+    .filter(({ path }) => /\/(compare|patterns|causes)\//.test(path) && !path.endsWith('/ask.ts'))
+    .map(({ text }) => text.replaceAll(/askNext: \[[^\]]*\]/g, ''))
+    .join('\n');
+  const wayOf = (strategy: Strategy) => {
+    const { sockets, socket, spacing, opt } = askOf(arm(strategy, 1));
+    return [sockets, socket, spacing, opt].join();
+  };
+
+  it.each(STRATEGY_IDS)('%s matters to some comparison', (strategy) => {
+    const isNamed = comparisons.includes(`'${strategy}'`);
+    expect(isNamed || wayOf(strategy) !== wayOf('pair')).toBe(true);
+  });
+});
+
+describe('each metric', () => {
+  const sources = textsOf('src/').filter(({ path }) => !path.endsWith('-metrics.ts'));
+  const declared = textsOf('src/metrics/')
+    .filter(({ path }) => path.endsWith('-metrics.ts'))
+    .flatMap(({ text }) => {
+      const group = /export const ([A-Z_]+_METRICS) = \{/.exec(text)?.[1];
+      const groups = text.split(/^export const ([A-Z_]+_METRICS) = \{/m).slice(1);
+      expect(group).toBeDefined();
+      return pairsOf(groups).flatMap(([name, body]) =>
+        [...body.matchAll(/^ {2}(\w+): \{$/gm)].map(([, key = '']) => `${name}.${key}`),
+      );
+    });
+
+  it('is found in the catalogue', () => {
+    expect(declared.length).toBeGreaterThan(30);
+  });
+
+  it.each(declared)('%s is set by a recorder', (metric) => {
+    expect(sources.filter(({ text }) => new RegExp(`\\b${metric}\\b`).test(text))).not.toEqual([]);
+  });
+});
+
+function pairsOf(texts: readonly string[]): readonly (readonly [string, string])[] {
+  return texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1] ?? ''] as const] : []));
+}
