@@ -25,11 +25,9 @@ const rule: Rule = {
     const tcpWorks = overTcp < 0.5;
     // An answer that arrives, from an address that was not asked, was not lost where the VIP leads.
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
+    const isDoubtful = known.length === 0 || answersComeFromPods || tcpWorks;
     return {
-      confidence:
-        known.length === 0 || answersComeFromPods
-          ? Math.min(POSSIBLE, support.confidence)
-          : support.confidence,
+      confidence: isDoubtful ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: [
         `about ${percent(share)} of the flows by the VIP get no answer`,
         `queries by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
