@@ -44,7 +44,7 @@ function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[
 }
 
 /** How often the second packet of a flow is lost as well, if the first one was; and how often TCP fails, compared with UDP. */
-const FLOW_AXES = [SHARES, [0, 0.15, 0.4, 1], [0, 0.4, 1]];
+const FLOW_AXES = [SHARES, [0, 0.15, 0.4, 0.7], [0, 0.4, 1]];
 
 export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',

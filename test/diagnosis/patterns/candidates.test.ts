@@ -6,7 +6,7 @@ const [first, second] = PODS;
 const pod = (address: string, lost: number) =>
   ask({ strategy: 'endpoint', target: { kind: 'endpoint', address } }, { neither: 10, both: lost });
 const ids = (...asks: Parameters<typeof candidatesFor>[0]) =>
-  candidatesFor(asks).map(({ pattern }) => pattern.id);
+  candidatesFor(asks).map(({ pattern }) => [pattern.id, ...(pattern.addresses ?? [])].join(' '));
 
 describe('the candidates', () => {
   it('are none where nothing was lost', () => {

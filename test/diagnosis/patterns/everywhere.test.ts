@@ -3,6 +3,7 @@ import {
   ALL_LOST,
   ALL_UDP_LOST,
   LOSS_EVERYWHERE,
+  NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
   TCP_LOST,
 } from '../../../src/diagnosis/patterns/everywhere.ts';
@@ -11,17 +12,20 @@ import { endpointArm, predicted, TCP } from './predictions.ts';
 
 const direct = endpointArm(PODS[0]);
 
-it('loss everywhere does not ask for the way, and leaves TCP and other servers open', () => {
+it('loss everywhere does not ask for the way, hits TCP less, and leaves other servers open', () => {
   for (const arm of [{ strategy: 'pair' }, { strategy: 'reopen' }, { strategy: 'sticky' }, direct] as const)
     expect(predicted(LOSS_EVERYWHERE, [0.1, 0], arm)).toBe('some');
-  expect(predicted(LOSS_EVERYWHERE, [0.1, 0], TCP)).toBe('free');
+  expect(predicted(LOSS_EVERYWHERE, [0.1, 0, 0], TCP)).toBe('none');
+  expect(predicted(LOSS_EVERYWHERE, [0.1, 0, 1], TCP)).toBe('both');
   const other = { target: { kind: 'nameserver', address: '192.0.2.1' } } as const;
   expect(predicted(LOSS_EVERYWHERE, [0.1, 0], other)).toBe('free');
 });
 
 it('new flows are lost, a standing one is not', () => {
   expect(predicted(NEW_FLOWS_LOST, [0.1, 0], { strategy: 'sticky' })).toBe('none');
-  expect(predicted(NEW_FLOWS_LOST, [0.1, 0], direct)).toBe('some');
+  expect(predicted(NEW_FLOWS_LOST, [0.1, 0, 0], direct)).toBe('A');
+  expect(predicted(NEW_FLOWS_LOST, [0.1, 0, 0], { strategy: 'separate' })).toBe('some');
+  expect(predicted(NEW_FLOWS_BY_VIP_LOST, [0.1, 0, 0], direct)).toBe('none');
 });
 
 it('a blocked transport loses all of its own and none of the other', () => {

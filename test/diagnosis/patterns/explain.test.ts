@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/diagnosis/patterns/ask.ts';
 import { candidatesFor } from '../../../src/diagnosis/patterns/candidates.ts';
-import { ALL_UDP_LOST, LOSS_EVERYWHERE, TCP_LOST } from '../../../src/diagnosis/patterns/everywhere.ts';
+import {
+  ALL_UDP_LOST,
+  LOSS_EVERYWHERE,
+  NEW_FLOWS_BY_VIP_LOST,
+  NEW_FLOWS_LOST,
+  TCP_LOST,
+} from '../../../src/diagnosis/patterns/everywhere.ts';
 import { explain } from '../../../src/diagnosis/patterns/explain.ts';
 import { CLASH_BY_VIP, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from '../../../src/diagnosis/patterns/pairs.ts';
 import type { Pattern } from '../../../src/diagnosis/patterns/pattern.ts';
 import { AAAA_LOST } from '../../../src/diagnosis/patterns/questions.ts';
 import {
+  idlePodsFail,
   LOSS_BY_VIP,
   podsFail,
   STANDING_FLOW_LOST,
@@ -22,18 +29,21 @@ const named = (asks: readonly Ask[]) =>
     .sort();
 
 const CASES: readonly (readonly [Pattern, readonly number[]])[] = [
-  [LOSS_EVERYWHERE, [0.1, 0]],
-  [CLASH_BY_VIP, [0.3, 0.1, 0.25]],
-  [ONE_OF_TWO_ON_PATH, [0.4, 0.02, 0]],
-  [SECOND_FROM_PORT, [0.5, 1, 0.6]],
-  [podsFail(first), [1, 0.5, 1]],
-  [podsFail(first), [1, 1, 1]],
-  [podsFail(first), [0.3, 0.5, 1]],
+  [LOSS_EVERYWHERE, [0.1, 0, 0]],
+  [CLASH_BY_VIP, [0.3, 0.1, 0.25, 0.02]],
+  [ONE_OF_TWO_ON_PATH, [0.4, 0.5, 0, 0]],
+  [SECOND_FROM_PORT, [0.5, 0.5, 1, 1]],
+  [podsFail(first), [1, 1, 1, 0.5]],
+  [podsFail(first), [1, 1, 1, 1]],
+  [podsFail(first), [0.3, 1, 1, 0.5]],
+  [idlePodsFail(first), [1, 1, 1]],
+  [NEW_FLOWS_LOST, [0.2, 0.15, 0]],
+  [NEW_FLOWS_BY_VIP_LOST, [0.2, 0.15, 0]],
   [VIP_LEADS_ASTRAY, [0.33, 1]],
   [VIP_LEADS_ASTRAY, [1, 1]],
-  [LOSS_BY_VIP, [0.2, 0]],
+  [LOSS_BY_VIP, [0.2, 0, 0]],
   [STANDING_FLOW_LOST, [1, 1]],
-  [AAAA_LOST, [0.5]],
+  [AAAA_LOST, [0.5, 1]],
   [ALL_UDP_LOST, [1]],
   [TCP_LOST, [1]],
 ];

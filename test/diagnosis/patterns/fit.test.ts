@@ -16,12 +16,12 @@ describe('a fit', () => {
   });
 
   it('leaves the share of the VIP that a pod gets free', () => {
-    for (const weight of [0, 0.36, 1]) {
+    for (const weight of [0.1, 0.36, 1]) {
       const fitted = fitOne(
-        drawn(podsFail(first), [1, weight, 1], { pairs: 400 }).map(weighed),
+        drawn(podsFail(first), [1, 1, 1, weight], { pairs: 400 }).map(weighed),
         podsFail(first),
       );
-      const [failing = 0, found = 0] = fitted.values[0] ?? [];
+      const [failing = 0, , , found = 0] = fitted.values[0] ?? [];
       expect(failing).toBeGreaterThan(0.98);
       expect(Math.abs(found - weight)).toBeLessThan(0.05);
     }
@@ -32,19 +32,19 @@ describe('a fit', () => {
     const made = {
       patterns: [LOSS_EVERYWHERE, podsFail(first)],
       values: [
-        [0.5, 0],
         [0.5, 0, 0],
+        [0.5, 1, 0, 0.1],
       ],
     };
     expect(predictionOf(made, direct)).toMatchObject({ fate: { neither: expect.closeTo(1 / 16, 6) } });
   });
 
   it('of two patterns finds both', () => {
-    const gone = drawn(podsFail(first), [1, 0.5, 1], { pairs: 200 });
+    const gone = drawn(podsFail(first), [1, 1, 1, 0.5], { pairs: 200 });
     const arms = gone.map((one) => (one.strategy === 'sticky' ? ask(one, { both: 200 }) : one)).map(weighed);
     const two = fitTwo(arms, fitOne(arms, podsFail(first)), fitOne(arms, STANDING_FLOW_LOST));
-    expect(two.values[0]?.[1]).toBeGreaterThan(0.4);
-    expect(two.values[0]?.[1]).toBeLessThan(0.6);
+    expect(two.values[0]?.[3]).toBeGreaterThan(0.4);
+    expect(two.values[0]?.[3]).toBeLessThan(0.6);
   });
 
   it('of nothing is the likelihood of strays alone', () => {

@@ -12,7 +12,7 @@ const direct = endpointArm(PODS[0]);
 const APART = ['separate', 'sequential', 'reopen'] as const;
 
 it('a clash takes one of two that leave at once by the VIP, and nothing else', () => {
-  const values = [0.4, 0.5, 0.5];
+  const values = [0.4, 0.5, 0.5, 0.3];
   expect(predicted(CLASH_BY_VIP, values, { strategy: 'race' })).toBe('one of two');
   expect(predicted(CLASH_BY_VIP, values, { strategy: 'pair' })).toBe('one of two');
   for (const strategy of [...APART, 'staggered', 'sticky'] as const)
@@ -22,22 +22,22 @@ it('a clash takes one of two that leave at once by the VIP, and nothing else', (
 });
 
 it('on old kernels a clash takes one of two straight to a pod as well', () => {
-  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 1], direct)).toBe('one of two');
-  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 1], endpointArm(PODS[0], 'tcp'))).toBe('none');
-  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 1], { strategy: 'reopen' })).toBe('none');
+  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], direct)).toBe('one of two');
+  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], endpointArm(PODS[0], 'tcp'))).toBe('none');
+  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], { strategy: 'reopen' })).toBe('none');
 });
 
 it('a path that takes one query at a time loses one of two, by the VIP and straight to a pod', () => {
-  const values = [0.4, 0.5, 0];
+  const values = [0.4, 0.5, 0, 0];
   for (const arm of [{ strategy: 'pair' }, { strategy: 'race' }, direct] as const)
     expect(predicted(ONE_OF_TWO_ON_PATH, values, arm)).toBe('one of two');
   for (const strategy of APART) expect(predicted(ONE_OF_TWO_ON_PATH, values, { strategy })).toBe('none');
 });
 
-it('a path that drops the second from one port loses the AAAA of sequential pairs, not of reopened ones', () => {
-  const values = [0.4, 1, 1];
-  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'sequential' })).toBe('AAAA');
-  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'pair' })).toBe('AAAA');
+it('a path that drops the second from one port loses one of sequential pairs, not of reopened ones', () => {
+  const values = [0.4, 0.5, 1, 1];
+  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'sequential' })).toBe('one of two');
+  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'pair' })).toBe('one of two');
   expect(predicted(SECOND_FROM_PORT, values, { strategy: 'reopen' })).toBe('none');
   expect(predicted(SECOND_FROM_PORT, values, direct)).toBe('none');
 });

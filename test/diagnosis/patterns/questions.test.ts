@@ -8,7 +8,8 @@ it('a broken type fails whatever way it is sent', () => {
     expect(predicted(AAAA_LOST, [0.5], arm)).toBe('AAAA');
     expect(predicted(A_LOST, [0.5], arm)).toBe('A');
   }
-  expect(predicted(AAAA_LOST, [0.5], TCP)).toBe('free');
+  expect(predicted(AAAA_LOST, [0.5, 0], TCP)).toBe('none');
+  expect(predicted(AAAA_LOST, [0.5, 1], TCP)).toBe('AAAA');
 });
 
 it("names from elsewhere fail where the cluster's own do not", () => {

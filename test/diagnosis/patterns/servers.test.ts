@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  idlePodsFail,
   LOSS_BY_VIP,
   NODE_LOCAL_FAILS,
   nameserverFails,
@@ -15,14 +16,15 @@ const nameserver = (address: string) =>
   ({ strategy: 'pair', target: { kind: 'nameserver', address } }) as const;
 
 it('a dead pod takes its share of flows: both queries of one socket, either of two', () => {
-  const values = [1, 0.5, 1];
+  const values = [1, 1, 1, 0.5];
   expect(predicted(podsFail(first), values, endpointArm(first))).toBe('all');
   expect(predicted(podsFail(first), values, endpointArm(second))).toBe('none');
   expect(predicted(podsFail(first), values, { strategy: 'pair' })).toBe('both');
   expect(predicted(podsFail(first), values, { strategy: 'separate' })).toBe('some');
   expect(predicted(podsFail(first), values, { strategy: 'sticky' })).toBe('as its flow');
-  expect(predicted(podsFail(first), [1, 0, 1], { strategy: 'pair' })).toBe('none');
-  expect(predicted(podsFail(first), [1, 1, 1], { strategy: 'pair' })).toBe('all');
+  expect(predicted(idlePodsFail(first), [1, 1, 1], { strategy: 'pair' })).toBe('none');
+  expect(predicted(idlePodsFail(first), [1, 1, 1], endpointArm(first))).toBe('all');
+  expect(predicted(podsFail(first), [1, 1, 1, 1], { strategy: 'pair' })).toBe('all');
 });
 
 it('a VIP that leads astray loses flows while every known pod is well', () => {
