@@ -1,17 +1,18 @@
 /**
  * `npm run bench -- worlds [--count N] [--seed S] [--class X] [--classic] [--out FILE] [--leave-one-out] [--show SEED]`:
  * draws worlds from the seeds S, S+1, ..., asks the engine about each, and prints how often it is right, and sure and wrong.
- * `--class` takes worlds of classes that begin with X. `--classic` leaves out the newer strategies. Deterministic.
+ * `--class` takes worlds of classes that begin with X. `--classic` leaves out the occasional strategies. Deterministic.
  */
 
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/diagnose.ts';
 import type { ArmChoice } from '../test/worlds/arms.ts';
 import { drawWorld } from '../test/worlds/draw-world.ts';
-import { type Case, caseOf, gradeCase } from '../test/worlds/grade.ts';
+import { caseOf, gradeCase } from '../test/worlds/grade.ts';
 import { classOfWorld } from '../test/worlds/rulings.ts';
 import { armsInWords, truthInWords, verdictsInWords, worldInWords } from '../test/worlds/words.ts';
+import { gradeAll } from './worlds/crew.ts';
 import { LeaveOneOut } from './worlds/leave-one-out.ts';
 import { Report } from './worlds/report.ts';
 
@@ -28,31 +29,30 @@ const { values } = parseArgs({
 });
 
 const choice: ArmChoice = values.classic ? 'classic' : 'all';
-if (values.show === undefined) run();
+if (values.show === undefined) await run();
 else show(Number(values.show));
 
-function run(): void {
+async function run(): Promise<void> {
+  const leaveOneOut = values['leave-one-out'];
+  const graded = await gradeAll({ seeds: [...seedsToTake()], choice, leaveOneOut });
   const report = new Report();
-  const leftOut = values['leave-one-out'] ? new LeaveOneOut() : undefined;
-  if (values.out !== undefined) writeFileSync(values.out, '');
-  for (const one of cases()) {
-    const grade = gradeCase(one, diagnose(one.evidence));
-    report.add(one.world, grade);
-    leftOut?.add(one, grade);
-    if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify(grade)}\n`);
+  const leftOut = new LeaveOneOut();
+  for (const one of graded) {
+    report.add(drawWorld(one.grade.seed), one.grade);
+    leftOut.add(one.grade.seed, one.leftOut);
   }
   console.log(report.page());
-  if (leftOut !== undefined) console.log(leftOut.page());
+  if (leaveOneOut) console.log(leftOut.page());
+  if (values.out === undefined) return;
+  writeFileSync(values.out, graded.map(({ grade }) => `${JSON.stringify(grade)}\n`).join(''));
 }
 
-/** Worlds of the class that was asked for, from as many seeds on as it takes. */
-function* cases(): Generator<Case> {
-  const first = Number(values.seed);
-  for (let seed = first, made = 0; made < Number(values.count); seed += 1) {
-    const world = drawWorld(seed);
-    if (!classOfWorld(world).startsWith(values.class)) continue;
-    made += 1;
-    yield caseOf(world, choice);
+/** Of worlds of the class that was asked for, from the first seed on as many as it takes. */
+function* seedsToTake(): Generator<number> {
+  for (let seed = Number(values.seed), taken = 0; taken < Number(values.count); seed += 1) {
+    if (!classOfWorld(drawWorld(seed)).startsWith(values.class)) continue;
+    taken += 1;
+    yield seed;
   }
 }
 

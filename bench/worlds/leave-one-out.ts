@@ -7,23 +7,34 @@ import { type Case, type Grade, gradeCase } from '../../test/worlds/grade.ts';
 import { table } from '../markdown.ts';
 import { claimed, outOf } from './report.ts';
 
+/** What the other rules claim surely and wrongly without the one for `cause`. */
+export interface LeftOut {
+  readonly cause: string;
+  readonly wrong: readonly string[];
+}
+
+/** Once for each cause that is right for the world: others that are right too stay right. */
+export function leaveEachOut(one: Case, { right }: Grade): LeftOut[] {
+  const view = viewOf(one.evidence);
+  return right.map((cause) => {
+    const others = ALL_CAUSES.filter((definition) => definition.cause !== cause);
+    return { cause, wrong: gradeCase(one, diagnose(one.evidence, view, others)).wrong };
+  });
+}
+
 interface Row {
   worlds: number;
   wrong: number;
   readonly claims: Map<string, number[]>;
 }
 
+/** Adds them up. */
 export class LeaveOneOut {
   readonly #rows = new Map<string, Row>();
 
-  /** Once for each cause that is right for the world: others that are right too stay right. */
-  add(one: Case, { seed, right }: Grade): void {
-    const view = viewOf(one.evidence);
-    for (const cause of right) {
-      const others = ALL_CAUSES.filter((definition) => definition.cause !== cause);
-      const { wrong } = gradeCase(one, diagnose(one.evidence, view, others));
+  add(seed: number, leftOut: readonly LeftOut[]): void {
+    for (const { cause, wrong } of leftOut)
       for (const name of ['all', cause]) count(this.#row(name), seed, wrong);
-    }
   }
 
   page(): string {

@@ -55,17 +55,18 @@ function tallyArms(
   scopeOf: (name: string) => NameScope,
   isEndpoint: (from: string) => boolean,
 ): ArmTally[] {
-  const groups = new Map<string, PairOutcome[]>();
+  const groups = new Map<string, { readonly scope: ArmScope; readonly pairs: PairOutcome[] }>();
   for (const pair of pairs) {
     const { strategy, target, server, transport } = pair;
-    const key = [strategy, target, server.address, transport, scopeOfPair(pair, scopeOf)].join(' ');
+    const scope = scopeOfPair(pair, scopeOf);
+    const key = `${strategy} ${target} ${server.address} ${transport} ${scope}`;
     const group = groups.get(key);
-    if (group) group.push(pair);
-    else groups.set(key, [pair]);
+    if (group) group.pairs.push(pair);
+    else groups.set(key, { scope, pairs: [pair] });
   }
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].flatMap(({ scope, pairs: group }) => {
     const [first] = group;
-    return first ? [tallyArm(first, group, scopeOfPair(first, scopeOf), isEndpoint)] : [];
+    return first ? [tallyArm(first, group, scope, isEndpoint)] : [];
   });
 }
 
@@ -75,32 +76,31 @@ function tallyArm(
   scope: ArmScope,
   isEndpoint: (from: string) => boolean,
 ): ArmTally {
-  const failures = pairs.map(({ a, aaaa }) => Number(failed(a)) + Number(failed(aaaa)));
-  const complete = pairs.filter(({ a, aaaa }) => arrived(a) && arrived(aaaa));
+  const counts = { pairs: 0, notSent: 0, oneFailed: 0, bothFailed: 0 };
+  const rttsMs: number[] = [];
+  const durationsMs: number[] = [];
+  for (const { a, aaaa, durationMs } of pairs) {
+    const failures = Number(failed(a)) + Number(failed(aaaa));
+    // An aborted pair says nothing about DNS.
+    if (a.kind !== 'aborted' && aaaa.kind !== 'aborted') counts.pairs += 1;
+    if (a.kind === 'send-failed' || aaaa.kind === 'send-failed') counts.notSent += 1;
+    if (failures === 1) counts.oneFailed += 1;
+    if (failures === 2) counts.bothFailed += 1;
+    if (arrived(a) && 'rttMs' in a) rttsMs.push(a.rttMs);
+    if (arrived(aaaa) && 'rttMs' in aaaa) rttsMs.push(aaaa.rttMs);
+    if (arrived(a) && arrived(aaaa)) durationsMs.push(durationMs);
+  }
+  const outcomes = (qtype: 'a' | 'aaaa') => pairs.map((pair) => pair[qtype]);
   return {
     strategy,
     target: { kind: target, address: server.address },
     transport,
     scope,
-    // An aborted pair says nothing about DNS.
-    pairs: pairs.filter(({ a, aaaa }) => a.kind !== 'aborted' && aaaa.kind !== 'aborted').length,
-    notSent: pairs.filter(({ a, aaaa }) => a.kind === 'send-failed' || aaaa.kind === 'send-failed').length,
-    oneFailed: failures.filter((count) => count === 1).length,
-    bothFailed: failures.filter((count) => count === 2).length,
-    a: tally(
-      pairs.map(({ a }) => a),
-      isEndpoint,
-    ),
-    aaaa: tally(
-      pairs.map(({ aaaa }) => aaaa),
-      isEndpoint,
-    ),
-    rttsMs: ascending(
-      pairs.flatMap(({ a, aaaa }) =>
-        [a, aaaa].flatMap((query) => (arrived(query) && 'rttMs' in query ? [query.rttMs] : [])),
-      ),
-    ),
-    durationsMs: ascending(complete.map(({ durationMs }) => durationMs)),
+    ...counts,
+    a: tally(outcomes('a'), isEndpoint),
+    aaaa: tally(outcomes('aaaa'), isEndpoint),
+    rttsMs: ascending(rttsMs),
+    durationsMs: ascending(durationsMs),
   };
 }
 
@@ -117,6 +117,7 @@ function endpointTest(endpoints: readonly string[]): (from: string) => boolean {
     );
 }
 
+/** A typed array sorts numbers without a comparison function. */
 function ascending(values: readonly number[]): number[] {
-  return [...values].sort((one, other) => one - other);
+  return [...Float64Array.from(values).sort()];
 }

@@ -7,11 +7,11 @@ import { starved } from '../domain/starvation.ts';
 import { troubled } from './tally.ts';
 
 export function starvedPair(pair: PairOutcome): boolean {
-  return (troubled(pair.a) || troubled(pair.aaaa)) && starved(pair);
+  return starved(pair) && (troubled(pair.a) || troubled(pair.aaaa));
 }
 
 export function starvedLookup(lookup: LookupOutcome): boolean {
-  return lookup.queries.some(({ outcome }) => troubled(outcome)) && starved(lookup);
+  return starved(lookup) && lookup.queries.some(({ outcome }) => troubled(outcome));
 }
 
 export function starvation(pairs: readonly PairOutcome[], lookups: readonly LookupOutcome[]): Starvation {

@@ -54,12 +54,12 @@ export function cpusRise<T extends Counts<T>>(
 
 /** The sum of each counter that both have. */
 export function addCounts<T extends Counts<T>>(one: T, other: T): T {
-  const addends = new Map<string, number | undefined>(Object.entries(other));
-  const sums: [string, number][] = [];
-  for (const [key, value] of Object.entries<number | undefined>(one)) {
-    const addend = addends.get(key);
-    if (value !== undefined && addend !== undefined) sums.push([key, value + addend]);
+  const sums: { [key in keyof T]?: number } = {};
+  // The keys of a record of counters are those of its type.
+  for (const key of Object.keys(one) as (keyof T)[]) {
+    const [value, addend]: readonly (number | undefined)[] = [one[key], other[key]];
+    if (value !== undefined && addend !== undefined) sums[key] = value + addend;
   }
   // The keys are those of `one`, so the record has its shape.
-  return Object.fromEntries(sums) as T;
+  return sums as T;
 }

@@ -1,39 +1,41 @@
-/** Whom the agent asks in a world, and in which ways. */
+/** Whom the agent asks in a world, and in which ways: the agent's own arms, and the way that each of them takes. */
 
-import type { Strategy } from '../../src/domain/strategy.ts';
+import type { Server } from '../../src/domain/server.ts';
+import { REGULAR, STRATEGY_IDS, type Strategy, specOf } from '../../src/domain/strategy.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { arms, type Arm as ProbeArm } from '../../src/probe/arms.ts';
 import { ABSENT, type Holder, type Way } from './packet.ts';
 import type { World } from './world.ts';
 
-export const VIP = '10.96.0.10';
-export const NODE_LOCAL = '169.254.20.10';
+const PORT = 53;
+const VIP: Server = { address: '10.96.0.10', port: PORT };
+const NODE_LOCAL: Server = { address: '169.254.20.10', port: PORT };
 export const INSIDE = 'kubernetes.default.svc.cluster.local.';
 export const OUTSIDE = 'example.com.';
-/** Below the suffix of the strategy `uncached`. The label is random on the wire; here it only has to be in no cache. */
-const RANDOM = 'fivesec-7f3a9c.invalid.';
+/** A name with many addresses. */
+const LARGE = 'many.default.svc.cluster.local.';
+const UNCACHED_SUFFIX = 'invalid.';
 const GONE = '10.244.9.9';
 
-const CLASSIC = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky'] as const;
-/** Strategies that are dealt now and then. */
-const NEWER = ['edns', 'uncached', 'nameserver'] as const;
-
-export interface Arm {
-  readonly strategy: Strategy;
-  readonly address: string;
-  readonly name: string;
-  readonly transport: 'udp' | 'tcp';
+/** An arm of the agent, and what the network does with its queries. */
+export interface Arm extends ProbeArm {
   readonly way: Way;
   /** For the way `pod`: its index, or ABSENT. */
   readonly pod: number;
+  /** Index in resolv.conf, for the way `nameserver`. */
   readonly nameserver: number;
   readonly holder: Holder;
 }
 
-/** `classic` leaves out the newer strategies. */
+/** `classic` leaves out the occasional strategies. */
 export type ArmChoice = 'classic' | 'all';
 
-/** The address on the first line `nameserver` of resolv.conf. */
-export function firstNameserver({ cache }: World): string {
-  return cache.place === 'first' ? NODE_LOCAL : VIP;
+/** Those of resolv.conf, in order. The further ones are other resolvers, that hold the cluster's names as well. */
+export function nameserversOf({ nameservers, cache }: World): readonly Server[] {
+  return Array.from({ length: nameservers }, (_, index) => {
+    if (index > 0) return { address: `192.0.2.${52 + index}`, port: PORT };
+    return cache.place === 'first' ? NODE_LOCAL : VIP;
+  });
 }
 
 /** The pods' addresses that the agent knows, with their index. */
@@ -55,50 +57,53 @@ export function podAddress(pod: number): string {
   return pod === ABSENT ? GONE : `10.244.0.${pod + 2}`;
 }
 
-/** What the rotation deals from. */
-export function armsOf(world: World, choice: ArmChoice): Arm[] {
-  const newer = choice === 'all' ? NEWER : [];
-  const has = (strategy: Strategy) => (newer as readonly string[]).includes(strategy);
-  return [
-    ...CLASSIC.map((strategy) => byFirst(world, strategy)),
-    ...(world.outside ? [byFirst(world, 'pair', OUTSIDE)] : []),
-    ...knownPods(world).flatMap(({ address, pod }) =>
-      (['udp', 'tcp'] as const).map((transport): Arm => {
-        return { ...byFirst(world, 'endpoint'), address, pod, transport, way: 'pod' };
-      }),
-    ),
-    ...(world.cache.known ? [nodeLocal(world)] : []),
-    ...(has('edns') ? [byFirst(world, 'edns')] : []),
-    ...(has('uncached') ? [byFirst(world, 'uncached', RANDOM)] : []),
-    ...(has('nameserver') ? furtherNameservers(world) : []),
-  ];
+/** What the rotation deals from. The label of the random name is the same each time: here it only has to be in no cache. */
+export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
+  const known = knownPods(world);
+  const nameservers = nameserversOf(world);
+  const made = arms({
+    nameservers,
+    endpoints: known.map(({ address }) => ({ address, port: PORT })),
+    nodeLocal: world.cache.known ? NODE_LOCAL : undefined,
+    hostIps: [],
+    names: world.outside ? [INSIDE, OUTSIDE] : [INSIDE],
+    strategies: choice === 'classic' ? REGULAR : STRATEGY_IDS,
+    uncachedSuffix: UNCACHED_SUFFIX,
+    largeName: world.large ? LARGE : undefined,
+    random: seededRandom(`world ${world.seed} names`),
+  });
+  const podAt = new Map(known.map(({ address, pod }) => [address, pod]));
+  return made.map((arm): Arm => {
+    const index = Math.max(0, nameservers.indexOf(arm.server));
+    const pod = podAt.get(arm.server.address) ?? ABSENT;
+    return { ...arm, way: wayOf(world, arm), pod, nameserver: index, holder: holderOf(arm) };
+  });
 }
 
-/** By the nameserver that applications ask first: the VIP, or the node's cache. */
-export function byFirst(world: World, strategy: Strategy, name = INSIDE): Arm {
-  const cached = world.cache.place === 'first' || world.cache.place === 'on-vip';
-  return {
-    strategy,
-    address: firstNameserver(world),
-    name,
-    transport: strategy === 'tcp' ? 'tcp' : 'udp',
-    way: cached ? 'cache' : 'vip',
-    pod: ABSENT,
-    nameserver: 0,
-    holder: name === INSIDE ? 'cluster' : name === OUTSIDE ? 'outside' : 'random',
-  };
+/** A plain pair to the nameserver of this index: what an application's lookup sends. */
+export function byNameserver(world: World, index: number, name: string): Arm {
+  const strategy: Strategy = index === 0 ? 'pair' : 'nameserver';
+  const { target } = specOf(strategy);
+  const server = nameserversOf(world)[index] ?? VIP;
+  const arm: ProbeArm = { strategy, server, target, name, transport: 'udp' };
+  return { ...arm, way: wayOf(world, arm), pod: ABSENT, nameserver: index, holder: holderOf(arm) };
 }
 
-/** One of the further nameservers: another resolver, that holds the cluster's names as well. */
-export function byFurther(world: World, nameserver: number, name = INSIDE): Arm {
-  const first = byFirst(world, 'nameserver', name);
-  return { ...first, address: `192.0.2.${52 + nameserver}`, nameserver, way: 'nameserver' };
+/** The node's cache may stand in the VIP's place. */
+function wayOf({ cache }: World, { strategy, server }: ProbeArm): Way {
+  switch (specOf(strategy).target) {
+    case 'endpoint':
+      return 'pod';
+    case 'nameserver':
+      return 'nameserver';
+    case 'node-local':
+      return 'cache';
+    case 'vip':
+      return cache.place === 'on-vip' || server.address === NODE_LOCAL.address ? 'cache' : 'vip';
+  }
 }
 
-function furtherNameservers(world: World): Arm[] {
-  return Array.from({ length: world.nameservers - 1 }, (_, index) => byFurther(world, index + 1));
-}
-
-function nodeLocal(world: World): Arm {
-  return { ...byFirst(world, 'node-local'), address: NODE_LOCAL, way: 'cache' };
+function holderOf({ strategy, name }: ProbeArm): Holder {
+  if (specOf(strategy).asks === 'uncached') return 'random';
+  return name === OUTSIDE ? 'outside' : 'cluster';
 }

@@ -1,5 +1,6 @@
 /** One faulty mechanism, drawn among those that the world's setup allows. */
 
+import { MALFORMED_REASONS } from '../../src/domain/outcome.ts';
 import type { Draw } from './chance.ts';
 import type { Setup } from './draw-world.ts';
 import type { Mechanism, Pattern, PodState, Refusal, Segment } from './world.ts';
@@ -93,7 +94,7 @@ const DRAWN: Drawn = {
   }),
   mangled: (_, draw) => ({
     kind: 'mangled',
-    how: draw.pick(['malformed', 'no-question'] as const),
+    how: draw.pick(MALFORMED_REASONS),
     share: draw.chance(0.4) ? 1 : share(draw),
   }),
   cache: ({ cache }, draw) =>

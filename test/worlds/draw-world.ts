@@ -1,6 +1,6 @@
 /** A world drawn from its seed: how the cluster is set up, and none, one or two faults in it. */
 
-import { Draw } from './chance.ts';
+import { Draw, roll } from './chance.ts';
 import { drawFault } from './draw-fault.ts';
 import type { Fault, World } from './world.ts';
 
@@ -10,6 +10,8 @@ const FAULTS = [
   [1, 0.6],
   [2, 0.15],
 ] as const;
+
+const LARGE = 8;
 
 export type Setup = Omit<World, 'faults'>;
 
@@ -60,6 +62,8 @@ function drawSetup(seed: number, draw: Draw): Setup {
     edns0: draw.chance(0.2),
     cache: drawCache(draw),
     outside: draw.chance(0.3),
+    // Apart from the other draws: a seed keeps the rest of its world.
+    large: roll(seed, LARGE, 0) < 0.25,
     hitRate: draw.next(),
     counters,
     background: counters === 'moving' ? draw.magnitude(0.05, 5) : 0,

@@ -2,7 +2,7 @@
 
 import type { LookupOutcome, LookupQuery, ProfileId } from '../../src/domain/lookup.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { type Arm, byFirst, byFurther } from './arms.ts';
+import { type Arm, byNameserver } from './arms.ts';
 import { NO_STRAYS, queryOutcome, START } from './outcomes.ts';
 import type { Packet } from './packet.ts';
 import { PATIENCE_MS, type Pair, sendPair, waitOf } from './pairs.ts';
@@ -45,7 +45,7 @@ const MODES: readonly Strategy[] = ['pair', 'sequential', 'reopen'];
 
 /** resolv/res_send.c: each nameserver in turn; an error or a refusal goes on at once, silence after the timeout. */
 function inTurn(run: Run, asked: Asked): Lookup {
-  const arms = nameserversOf(run, asked.name);
+  const arms = armsFor(run, asked.name);
   const first = run.world.rotate ? Math.floor(run.roll(ROTATED, asked.lookup) * arms.length) : 0;
   const tries: Try[] = [];
   let mode = 0;
@@ -87,7 +87,9 @@ function endOf({ a, aaaa }: Pair, patienceMs: number): { end: 'done' | 'next' | 
   return { end: 'next', tookMs };
 }
 
-function isSilent({ end, rttMs }: Packet, patienceMs: number): boolean {
+/** An answer that does not repeat the question is for nobody (`res_queriesmatch`): glibc keeps waiting. */
+function isSilent({ end, rttMs, malformed }: Packet, patienceMs: number): boolean {
+  if (end === 'malformed') return malformed === 'no-question' || malformed === 'header-only';
   return end === 'lost' || (end === 'answered' && rttMs >= patienceMs);
 }
 
@@ -103,7 +105,7 @@ function failureOf(tries: readonly Try[]): Lookup['result'] {
 
 /** src/network/res_msend.c: to all nameservers at once, what is unanswered again after half of the timeout. */
 function atOnce(run: Run, asked: Asked): Lookup {
-  const arms = nameserversOf(run, asked.name);
+  const arms = armsFor(run, asked.name);
   const tries: Try[] = [];
   const answeredMs = { A: PATIENCE_MS, AAAA: PATIENCE_MS };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -132,10 +134,8 @@ function ask(run: Run, asked: Asked, arm: Arm, afterMs: number, count: number, s
 }
 
 /** In the order of resolv.conf. */
-function nameserversOf({ world }: Run, name: string): Arm[] {
-  return Array.from({ length: world.nameservers }, (_, index) =>
-    index === 0 ? byFirst(world, 'pair', name) : byFurther(world, index, name),
-  );
+function armsFor({ world }: Run, name: string): Arm[] {
+  return Array.from({ length: world.nameservers }, (_, index) => byNameserver(world, index, name));
 }
 
 /** As the agent would report it. */

@@ -5,7 +5,7 @@ import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import { read } from '../../src/domain/reading.ts';
 import { type Measured, scopeWithin } from '../../src/evidence/gather.ts';
-import { type ArmChoice, firstNameserver, knownPods } from './arms.ts';
+import { type ArmChoice, knownPods, nameserversOf } from './arms.ts';
 import { lookupOutcome } from './lookups.ts';
 import { pairOutcome, START } from './outcomes.ts';
 import { type Sink, simulate } from './simulate.ts';
@@ -50,7 +50,9 @@ export function measure(world: World, choice: ArmChoice, also?: Sink): Measured 
     before: [],
     context: {
       kernel: read('6.18.0'),
-      nameserver: firstNameserver(world),
+      nameserver: nameserversOf(world)
+        .map(({ address }) => address)
+        .join(),
       endpoints: knownPods(world).map(({ address }) => address),
       endpointsChangedAt: world.endpointsChanged ? START - MINUTE_MS : undefined,
       raceWindow: 'unknown',

@@ -2,9 +2,8 @@
 
 import type { Answer, QueryOutcome, Rcode, StrayCounts } from '../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
-import { specOf } from '../../src/domain/strategy.ts';
 import { type Arm, podAddress } from './arms.ts';
-import { ABSENT, NO_QUESTION, type Packet } from './packet.ts';
+import { ABSENT, type Packet } from './packet.ts';
 import { PATIENCE_MS, type Pair } from './pairs.ts';
 
 /** When the window begins, by the wall clock. */
@@ -23,37 +22,21 @@ const ADDRESSES = ['10.96.0.1'];
 const NOBODY: readonly string[] = [];
 
 export function pairOutcome(arm: Arm, at: number, pair: Pair, starvedMs: number): PairOutcome {
-  const { strategy, address, name, transport } = arm;
+  const { strategy, server, target, name, transport } = arm;
   const stalled = pair.durationMs < PATIENCE_MS ? starvedMs : 0;
   return {
     strategy,
     name,
-    server: serverOf(address),
-    target: specOf(strategy).target,
+    server,
+    target,
     transport,
     startedAt: START + at,
     durationMs: pair.durationMs + stalled,
     a: queryOutcome(arm, at, pair.a, starvedMs),
     aaaa: queryOutcome(arm, at, pair.aaaa, starvedMs),
-    strays: straysOf(pair),
+    strays: NO_STRAYS,
     starvedMs,
   };
-}
-
-/** An answer without a question belongs to no query: it is ignored, and counted. */
-function straysOf({ a, aaaa }: Pair): StrayCounts {
-  const wrongQuestion = [a, aaaa].filter(({ code }) => code === NO_QUESTION).length;
-  return wrongQuestion === 0 ? NO_STRAYS : { ...NO_STRAYS, wrongQuestion };
-}
-
-const SERVERS = new Map<string, { readonly address: string; readonly port: number }>();
-
-function serverOf(address: string) {
-  const known = SERVERS.get(address);
-  if (known !== undefined) return known;
-  const made = { address, port: 53 };
-  SERVERS.set(address, made);
-  return made;
 }
 
 /** One literal for nearly all of them: millions are made, and a spread costs several times as much. */
@@ -64,7 +47,7 @@ export function queryOutcome(arm: Arm, at: number, packet: Packet, starvedMs: nu
   return {
     name: arm.name,
     qtype: packet.qtype,
-    server: serverOf(arm.address),
+    server: arm.server,
     transport: arm.transport,
     localPort: LOCAL_PORT,
     sentAtMs: packet.at - at,
@@ -78,7 +61,7 @@ function failedOutcome(arm: Arm, at: number, packet: Packet, rttMs: number): Que
   const sent = {
     name: arm.name,
     qtype: packet.qtype,
-    server: serverOf(arm.address),
+    server: arm.server,
     transport: arm.transport,
     localPort: LOCAL_PORT,
     sentAtMs: packet.at - at,
@@ -92,7 +75,7 @@ function failedOutcome(arm: Arm, at: number, packet: Packet, rttMs: number): Que
     case 'unsent':
       return { ...sent, kind: 'send-failed', code: packet.code };
     case 'malformed':
-      return { ...sent, kind: 'malformed', rttMs, reason: 'unparsable' };
+      return { ...sent, kind: 'malformed', rttMs, reason: packet.malformed };
   }
 }
 

@@ -1,6 +1,6 @@
 /** A query on its way, and what has become of it so far. */
 
-import type { Rcode } from '../../src/domain/outcome.ts';
+import type { MalformedReason, Rcode } from '../../src/domain/outcome.ts';
 import type { QueryType } from '../../src/domain/question.ts';
 
 /** Whom a query is sent to: by the VIP's DNAT, straight to a pod, to the node's cache, or to a further nameserver. */
@@ -21,7 +21,6 @@ export interface Flow {
 }
 
 export const ABSENT = -1;
-export const NO_QUESTION = 'no question';
 
 /** `cluster`: the DNS pods hold it. `outside`: their cache may. `random`: no cache can. */
 export type Holder = 'cluster' | 'outside' | 'random';
@@ -45,8 +44,10 @@ export interface Packet {
   end: 'answered' | 'lost' | 'refused' | 'unsent' | 'malformed';
   rttMs: number;
   rcode: Rcode;
-  /** errno of a refusal, local or not; NO_QUESTION for an answer that nobody can use. */
+  /** errno of a refusal, local or not. */
   code: string;
+  /** What is wrong with an answer that can not be used. */
+  malformed: MalformedReason;
   /** The answer came from this pod's own address. */
   from: number;
   /** It clashed in conntrack, and the clash was repaired. */

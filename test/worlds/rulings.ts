@@ -4,6 +4,7 @@
  */
 
 import { knownPods } from './arms.ts';
+import { ABSENT } from './packet.ts';
 import type { Fault, World } from './world.ts';
 
 export interface Ruling {
@@ -81,8 +82,11 @@ const LOSS = ['packet-loss', 'something-else'];
 function podRuling({ pods, state }: Extract<Fault, { kind: 'pod' }>, world: World): Ruling {
   switch (state.how) {
     case 'silent':
-    case 'refusing':
-      return ruling(['endpoint-down'], likeAnUnknownBackend(pods, state.how, world));
+      return ruling(['endpoint-down'], likeAnUnknownBackend(pods, world));
+    case 'refusing': {
+      const right = ['endpoint-down', ...(refusesForTheVip(pods, world) ? ['vip-unreachable'] : [])];
+      return ruling(right, likeAnUnknownBackend(pods, world));
+    }
     case 'lossy':
     case 'shedding':
       return ruling(['endpoint-down', 'packet-loss']);
@@ -93,25 +97,29 @@ function podRuling({ pods, state }: Extract<Fault, { kind: 'pod' }>, world: Worl
   }
 }
 
-/** A dead pod that the agent does not know is what a stale backend is; one that refuses for all is like a rejected VIP. */
-function likeAnUnknownBackend(
-  pods: readonly number[],
-  how: 'silent' | 'refusing',
-  world: World,
-): readonly string[] {
+/** Nobody who is known serves, and the VIP refuses: that is what a Service without ready pods looks like. */
+function refusesForTheVip(pods: readonly number[], world: World): boolean {
+  return takesAll(pods, world) && knownPods(world).every(({ pod }) => pod === ABSENT || pods.includes(pod));
+}
+
+/** Do all flows by the VIP, or nearly all, go to these pods? */
+function takesAll(pods: readonly number[], { weights }: World): boolean {
+  return pods.reduce((sum, pod) => sum + (weights[pod] ?? 0), 0) > 0.97;
+}
+
+/** A dead pod that the agent does not know looks like a stale backend. */
+function likeAnUnknownBackend(pods: readonly number[], world: World): readonly string[] {
   const known = knownPods(world).map(({ pod }) => pod);
-  const weight = pods.reduce((sum, pod) => sum + (world.weights[pod] ?? 0), 0);
-  const takesAll = weight > 0.97;
-  if (how === 'refusing' && takesAll && known.every((pod) => pods.includes(pod))) return ['vip-unreachable'];
   if (known.length === 0 || pods.some((pod) => known.includes(pod))) return [];
-  return takesAll ? ['vip-unreachable', 'vip-leads-astray'] : ['vip-leads-astray'];
+  return takesAll(pods, world) ? ['vip-unreachable', 'vip-leads-astray'] : ['vip-leads-astray'];
 }
 
 function filterRuling({ drops, segment }: Extract<Fault, { kind: 'filter' }>): Ruling {
   const fine = segment.at === 'to-pod' ? ['endpoint-down'] : [];
   switch (drops) {
     case 'udp':
-      return ruling(['udp-blocked', ...fine], segment.at === 'vip' ? ['vip-unreachable'] : []);
+      // By the VIP alone: the VIP leads nowhere, and it is UDP that does not pass. Both are true.
+      return ruling(['udp-blocked', ...(segment.at === 'vip' ? ['vip-unreachable'] : fine)]);
     case 'tcp':
       return ruling(['tcp-blocked'], fine);
     case 'opt':

@@ -1,7 +1,11 @@
 /** A check in a world: the arms in turn at the check's own rates, and lookups beside them, until its time is over. */
 
 import { ratesFor } from '../../src/check/rates.ts';
+import { exclusiveRotation, type Turn } from '../../src/check/rotation.ts';
 import { CHECK_DEFAULTS } from '../../src/config/options.ts';
+import { specOf } from '../../src/domain/strategy.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import type { Arm as ProbeArm } from '../../src/probe/arms.ts';
 import type { Arm } from './arms.ts';
 import { type ArmChoice, armsOf, INSIDE, OUTSIDE } from './arms.ts';
 import { type Asked, type Lookup, lookUp } from './lookups.ts';
@@ -16,7 +20,6 @@ const LOSSY_END_MS = DURATION_MS - PATIENCE_MS;
 const STALLS_MS = 1000;
 const PROFILES = ['glibc', 'musl'] as const;
 const FIRST_LOOKUP = 100_000;
-const DEALT = 7;
 
 /** Receives all that is measured, in the order of sending. */
 export interface Sink {
@@ -30,7 +33,7 @@ export function simulate(world: World, choice: ArmChoice, sink: Sink): { run: Ru
   const names = world.outside ? [INSIDE, OUTSIDE] : [INSIDE];
   const maxQps = CHECK_DEFAULTS['maxQps'] ?? 0;
   const rates = ratesFor(maxQps, names.length * PROFILES.length, DURATION_MS);
-  const dealer = new Dealer(run, armsOf(world, choice));
+  const dealer = new Dealer(world, armsOf(world, choice));
   const asked = names.flatMap((name) => PROFILES.map((profile) => ({ name, profile })));
   let endMs = DURATION_MS;
   let windowMs = 0;
@@ -47,11 +50,12 @@ export function simulate(world: World, choice: ArmChoice, sink: Sink): { run: Ru
         windowMs = Math.max(windowMs, made.at + got.durationMs);
       }
     }
-    const arm = dealer.next(at);
-    if (arm === undefined) continue;
+    const turn = dealer.next(at);
+    if (turn === undefined) continue;
+    const { arm, inUse } = turn;
     const { strategy } = arm;
-    const sent = sendPair(run, { arm, strategy, at, pair: pair + 1, opt: strategy === 'edns' });
-    dealer.inUse(arm, at + sent.durationMs);
+    const sent = sendPair(run, { arm, strategy, at, pair: pair + 1, opt: specOf(strategy).optPayload > 0 });
+    inUse(at + sent.durationMs);
     if (sent.durationMs > STALLS_MS) endMs = Math.min(endMs, Math.max(LOSSY_END_MS, at + STALLS_MS));
     windowMs = Math.max(windowMs, at + sent.durationMs);
     sink.pair(arm, at, sent, run.starvedMs(pair));
@@ -59,45 +63,25 @@ export function simulate(world: World, choice: ArmChoice, sink: Sink): { run: Ru
   return { run, windowMs: Math.max(windowMs, endMs) };
 }
 
-/** Each arm once a round, in random order. The standing socket serves one pair at a time. */
+/** The agent's own rotation. The standing socket serves one pair at a time. */
 class Dealer {
-  readonly #run: Run;
-  readonly #arms: readonly Arm[];
-  #stack: Arm[] = [];
-  #dealt = 0;
-  #standingBusyMs = 0;
+  readonly #turns: () => Turn | undefined;
+  readonly #arms: ReadonlyMap<ProbeArm, Arm>;
+  #busy: { readonly done: () => void; readonly untilMs: number }[] = [];
 
-  constructor(run: Run, arms: readonly Arm[]) {
-    this.#run = run;
-    this.#arms = arms;
+  constructor(world: World, arms: readonly Arm[]) {
+    this.#turns = exclusiveRotation(seededRandom(`world ${world.seed} dealt`), () => arms);
+    this.#arms = new Map(arms.map((arm) => [arm, arm]));
   }
 
-  /** Undefined where it is the turn of the standing socket, and that is in use. */
-  next(at: number): Arm | undefined {
-    const first = this.#pop();
-    const arm = this.#isBusy(first, at) ? this.#pop() : first;
-    return this.#isBusy(arm, at) ? undefined : arm;
-  }
-
-  /** What was dealt is in use until then. */
-  inUse(arm: Arm, untilMs: number): void {
-    if (arm.strategy === 'sticky') this.#standingBusyMs = untilMs;
-  }
-
-  #isBusy(arm: Arm | undefined, at: number): boolean {
-    return arm?.strategy === 'sticky' && this.#standingBusyMs > at;
-  }
-
-  #pop(): Arm | undefined {
-    if (this.#stack.length === 0) this.#stack = this.#shuffled();
-    return this.#stack.pop();
-  }
-
-  #shuffled(): Arm[] {
-    this.#dealt += 1;
-    return this.#arms
-      .map((arm, index) => ({ arm, key: this.#run.roll(DEALT, this.#dealt * 100 + index) }))
-      .sort((one, other) => one.key - other.key)
-      .map(({ arm }) => arm);
+  /** Undefined where it is the turn of the standing socket, and that is in use. `inUse` says until when this arm is. */
+  next(at: number): { readonly arm: Arm; readonly inUse: (untilMs: number) => void } | undefined {
+    for (const { done } of this.#busy.filter(({ untilMs }) => untilMs <= at)) done();
+    this.#busy = this.#busy.filter(({ untilMs }) => untilMs > at);
+    const turn = this.#turns();
+    const arm = turn && this.#arms.get(turn.arm);
+    if (turn === undefined || arm === undefined) return undefined;
+    const standing = specOf(arm.strategy).socket === 'standing';
+    return { arm, inUse: (untilMs) => void (standing && this.#busy.push({ done: turn.done, untilMs })) };
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import type { ConntrackEra } from '../../src/domain/node.ts';
+import type { MalformedReason } from '../../src/domain/outcome.ts';
 
 /** How a fault answers instead of an answer: nothing comes, or ICMP (TCP: a reset). */
 export type Refusal = 'silent' | 'refusing';
@@ -68,7 +69,7 @@ export type Mechanism =
       readonly share: number;
     }
   | { readonly kind: 'aaaa'; readonly how: 'silent' | 'SERVFAIL' | 'NXDOMAIN'; readonly share: number }
-  | { readonly kind: 'mangled'; readonly how: 'malformed' | 'no-question'; readonly share: number }
+  | { readonly kind: 'mangled'; readonly how: MalformedReason; readonly share: number }
   /** The node-local cache. */
   | { readonly kind: 'cache'; readonly how: Refusal | 'slow' }
   /** A further nameserver of resolv.conf; the first is `index` 0, so this is 1 or more. */
@@ -103,6 +104,8 @@ export interface World {
   readonly cache: { readonly place: (typeof CACHES)[number]; readonly known: boolean };
   /** Is a name outside the cluster configured as well? How often does the DNS pods' cache hold it? */
   readonly outside: boolean;
+  /** Is a name with a large answer configured? */
+  readonly large: boolean;
   readonly hitRate: number;
   /** `moving`: other pods' drops are counted as well. */
   readonly counters: 'present' | 'absent' | 'moving';

@@ -40,7 +40,7 @@ function isFiltered(drops: Extract<Fault, { kind: 'filter' }>['drops'], packet: 
     case 'tcp':
       return packet.flow.transport === drops;
     case 'opt':
-      return packet.opt;
+      return packet.opt && packet.flow.transport === 'udp';
     case 'large':
       return packet.large && packet.flow.transport === 'udp';
   }

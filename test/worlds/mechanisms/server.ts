@@ -1,6 +1,6 @@
 /** Mechanisms of whoever answers: DNS pods, the node's cache, further nameservers, the upstream. */
 
-import { lose, NO_QUESTION, type Packet } from '../packet.ts';
+import { lose, type Packet } from '../packet.ts';
 import type { Run } from '../run.ts';
 import type { Fault, PodState, Refusal } from '../world.ts';
 import { Bucket } from './bucket.ts';
@@ -38,9 +38,8 @@ export function strikeAtServer(run: Run, fault: AtServer, packet: Packet): void 
       return;
     case 'mangled':
       if (run.roll(fault.salt, packet.id) >= fault.share) return;
-      // An answer without a question belongs to no query: the agent ignores it, and waits.
-      packet.end = fault.how === 'malformed' ? 'malformed' : 'lost';
-      if (fault.how === 'no-question') packet.code = NO_QUESTION;
+      packet.end = 'malformed';
+      packet.malformed = fault.how;
       return;
   }
 }

@@ -1,0 +1,27 @@
+/** What one thread finds out about a world: plain values, that can be sent to another thread. */
+
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { ArmChoice } from '../../test/worlds/arms.ts';
+import { drawWorld } from '../../test/worlds/draw-world.ts';
+import { caseOf, type Grade, gradeCase } from '../../test/worlds/grade.ts';
+import { type LeftOut, leaveEachOut } from './leave-one-out.ts';
+
+export interface Task {
+  readonly seeds: readonly number[];
+  readonly choice: ArmChoice;
+  readonly leaveOneOut: boolean;
+}
+
+export interface Graded {
+  readonly grade: Grade;
+  /** Empty unless the task asks for it. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export function gradeSeeds({ seeds, choice, leaveOneOut }: Task): Graded[] {
+  return seeds.map((seed) => {
+    const one = caseOf(drawWorld(seed), choice);
+    const grade = gradeCase(one, diagnose(one.evidence));
+    return { grade, leftOut: leaveOneOut ? leaveEachOut(one, grade) : [] };
+  });
+}
