@@ -5,11 +5,17 @@ import type { CauseDefinition } from './cause-definition.ts';
 import { aaaaBroken } from './causes/aaaa-broken.ts';
 import { agentStarved } from './causes/agent-starved.ts';
 import { answersUnusable } from './causes/answers-unusable.ts';
+import { wrongChecksums } from './causes/checksum-errors.ts';
 import { clashExpired } from './causes/clash-expired.ts';
 import { clashRepaired } from './causes/clash-repaired.ts';
 import { conntrackFull } from './causes/conntrack-full.ts';
 import { conntrackRace } from './causes/conntrack-race.ts';
+import { ednsBroken } from './causes/edns-broken.ts';
 import { endpointDown } from './causes/endpoint-down.ts';
+import { halfDeniedName } from './causes/half-denied-name.ts';
+import { largeAnswersLost } from './causes/large-answers-lost.ts';
+import { nameserverDown } from './causes/nameserver-down.ts';
+import { neighbourTable } from './causes/neighbour-table-full.ts';
 import { nodeBacklog } from './causes/node-backlog.ts';
 import { nodeLocalDown } from './causes/node-local-down.ts';
 import { notEnoughEvidence } from './causes/not-enough-evidence.ts';
@@ -26,24 +32,32 @@ import { somethingElse } from './causes/something-else.ts';
 import { staleConntrack } from './causes/stale-conntrack.ts';
 import { tcpBlocked } from './causes/tcp-blocked.ts';
 import { udpBlocked } from './causes/udp-blocked.ts';
+import { upstreamError } from './causes/upstream-error.ts';
 import { upstreamSlow } from './causes/upstream-slow.ts';
 import { vipLeadsAstray } from './causes/vip-leads-astray.ts';
 import { vipUnreachable } from './causes/vip-unreachable.ts';
+import { wildcardSearch } from './causes/wildcard-search.ts';
 
 /** One definition for each cause: a cause without one, or one under another's name, does not compile. */
 export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = {
   'agent-starved': agentStarved,
   'receive-buffer': receiveBuffer,
   'node-backlog': nodeBacklog,
+  'checksum-errors': wrongChecksums,
+  'neighbour-table-full': neighbourTable,
   'send-refused': sendRefused,
   'udp-blocked': udpBlocked,
   'tcp-blocked': tcpBlocked,
   'vip-unreachable': vipUnreachable,
   'vip-leads-astray': vipLeadsAstray,
   'node-local-down': nodeLocalDown,
+  'nameserver-down': nameserverDown,
   'endpoint-down': endpointDown,
   'stale-conntrack': staleConntrack,
   'aaaa-broken': aaaaBroken,
+  'edns-broken': ednsBroken,
+  'large-answers-lost': largeAnswersLost,
+  'half-denied-name': halfDeniedName,
   'server-error': serverError,
   'answers-unusable': answersUnusable,
   'reverse-nat-missing': reverseNatMissing,
@@ -55,6 +69,8 @@ export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = 
   'packet-loss': packetLoss,
   'server-slow': serverSlow,
   'upstream-slow': upstreamSlow,
+  'upstream-error': upstreamError,
+  'wildcard-search': wildcardSearch,
   'search-amplification': searchAmplification,
   'clash-repaired': clashRepaired,
   'something-else': somethingElse,

@@ -32,7 +32,7 @@ export const CAUSES = {
   'node-local-down': { title: 'the node-local DNS cache does not answer', harm: 'fault' },
   'server-slow': { title: 'the DNS pods answer slowly', harm: 'fault' },
   'upstream-slow': {
-    title: 'names outside the cluster are slow or fail, names inside are fine',
+    title: 'names outside the cluster are slow or get no answer, names inside are fine',
     harm: 'fault',
   },
   'server-error': { title: 'the DNS server answers with an error code', harm: 'fault' },
@@ -54,6 +54,35 @@ export const CAUSES = {
   'answers-unusable': { title: 'answers come, but can not be used', harm: 'fault' },
   'reverse-nat-missing': {
     title: "answers arrive with the DNS pod's own address instead of the VIP",
+    harm: 'fault',
+  },
+  'nameserver-down': { title: 'one nameserver of resolv.conf does not answer, another does', harm: 'fault' },
+  'edns-broken': {
+    title: 'queries with an OPT record (EDNS) fail, the same queries without one are answered',
+    harm: 'fault',
+  },
+  'large-answers-lost': {
+    title: 'large answers do not arrive over UDP, small ones and those over TCP do',
+    harm: 'fault',
+  },
+  'upstream-error': {
+    title: 'names outside the cluster are answered with an error code, names inside are fine',
+    harm: 'fault',
+  },
+  'half-denied-name': {
+    title: 'a name has an A record, and its AAAA is answered "no such name"',
+    harm: 'fault',
+  },
+  'wildcard-search': {
+    title: 'a name that must not exist has addresses: a wildcard record in a search domain',
+    harm: 'fault',
+  },
+  'neighbour-table-full': {
+    title: "the node's neighbour table is full and packets can not be sent",
+    harm: 'fault',
+  },
+  'checksum-errors': {
+    title: 'datagrams arrive with a wrong checksum and are dropped',
     harm: 'fault',
   },
   'search-amplification': { title: 'a name costs many queries because of the search list', harm: 'fault' },

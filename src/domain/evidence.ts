@@ -82,6 +82,14 @@ export interface Amplified {
   readonly lastNameMs: number;
 }
 
+/** Names whose answers are wrong although every query was answered: how often that was seen, by name. */
+export interface NameFaults {
+  /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
+  readonly halfDenied: Readonly<Record<string, number>>;
+  /** Random names that have addresses, by the domain below which they were made. */
+  readonly wildcards: Readonly<Record<string, number>>;
+}
+
 /** Failed, late or slow probes that fivesec's own lack of CPU covers. */
 export interface Starvation {
   readonly pairs: number;
@@ -118,6 +126,7 @@ export interface Evidence {
   readonly windowMs: number;
   readonly arms: readonly ArmTally[];
   readonly lookups: LookupTally;
+  readonly names: NameFaults;
   readonly starvation: Starvation;
   /** Over the whole window. */
   readonly node: NodeDelta;

@@ -8,6 +8,7 @@ import type { PairOutcome } from '../domain/pair.ts';
 import { specOf } from '../domain/strategy.ts';
 import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
+import { nameFaults } from './name-faults.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
 import { failed, tally } from './tally.ts';
@@ -36,6 +37,7 @@ export function gather(measured: Measured): Evidence {
     windowMs: measured.windowMs,
     arms: tallyArms(soundPairs, scopeOf, isEndpoint),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint),
+    names: nameFaults(soundPairs, soundLookups),
     starvation: starvation(pairs, lookups),
     node: sumDeltas(steps),
     ...splitByLoss(steps, before, lossTimes(soundPairs, soundLookups)),
@@ -104,7 +106,7 @@ function tallyArm(
   };
 }
 
-/** A random name below the uncached suffix is neither the cluster's nor a name that people use. */
+/** A random name is neither the cluster's nor a name that people use. */
 function scopeOfPair({ strategy, name }: PairOutcome, scopeOf: (name: string) => NameScope): ArmScope {
   return specOf(strategy).asks === 'uncached' ? 'uncached' : scopeOf(name);
 }

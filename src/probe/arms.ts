@@ -31,6 +31,8 @@ export interface ArmTargets {
   readonly strategies: readonly Strategy[];
   /** Random names are made below it; an empty text turns `uncached` off. */
   readonly uncachedSuffix: string;
+  /** Search domains outside the cluster. Random names below them show a wildcard record. */
+  readonly searchDomains?: readonly string[] | undefined;
   /** Without it there are no `large` arms. */
   readonly largeName?: string | undefined;
   /** Makes the random names. Its seed must differ from start to start: a name that was asked before may be in a cache. */
@@ -108,16 +110,42 @@ function armsOf(
 function nameFor(
   strategy: Strategy,
   name: string,
-  { uncachedSuffix, largeName, random }: Pick<ArmTargets, 'uncachedSuffix' | 'largeName' | 'random'>,
+  targets: Pick<ArmTargets, 'uncachedSuffix' | 'searchDomains' | 'largeName' | 'random'>,
 ): string | undefined {
   switch (specOf(strategy).asks) {
     case 'plain':
       return name;
     case 'large':
-      return largeName;
+      return targets.largeName;
     case 'uncached':
-      return uncachedSuffix === '' ? undefined : `${randomLabel(random)}.${uncachedSuffix}`;
+      return targets.uncachedSuffix === '' ? undefined : randomName(targets);
   }
+}
+
+/** Leaves room for a label of 20 bytes before it: a name has 253 bytes at most. */
+const WELL_FORMED = /^(?=.{1,200}$)([\w-]{1,63}\.)*[\w-]{1,63}$/;
+
+/** Every second random name is below a search domain, if there is one outside the cluster. */
+function randomName({
+  uncachedSuffix,
+  searchDomains = [],
+  random,
+}: Pick<ArmTargets, 'uncachedSuffix' | 'searchDomains' | 'random'>): string {
+  const label = randomLabel(random);
+  const count = searchDomains.length;
+  const domain = count === 0 ? undefined : searchDomains[Math.floor(random.next() * 2 * count)];
+  return `${label}.${domain === undefined ? uncachedSuffix : `${domain}.`}`;
+}
+
+/**
+ * The search domains that are not the cluster's own: for those the cluster answers from its own records. The host's domains
+ * are among them, which the kubelet adds to each pod's list.
+ */
+export function outsideDomains(conf: Pick<ResolvConf, 'search'>): readonly string[] {
+  const own = clusterDomain(conf);
+  return conf.search
+    .map((domain) => domain.replace(/\.$/, ''))
+    .filter((domain) => domain !== own && !domain.endsWith(`.${own}`) && WELL_FORMED.test(domain));
 }
 
 /** A label with 48 random bits; its beginning says to whoever reads a query log who asks. */

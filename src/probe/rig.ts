@@ -10,7 +10,7 @@ import { seededRandom } from '../platform/random.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
-import { type Arm, arms, clusterDomain, defaultName, sendable } from './arms.ts';
+import { type Arm, arms, clusterDomain, defaultName, outsideDomains, sendable } from './arms.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
 import { createProbes, type Listeners } from './probes.ts';
@@ -92,6 +92,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     nameservers: conf().nameservers,
     names,
     endpoints: pods.servers,
+    searchDomains: outsideDomains(conf()),
     random,
   });
   return {

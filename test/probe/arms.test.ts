@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OCCASIONAL, STRATEGY_IDS, specOf } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { arms, clusterDomain, defaultName, sendable } from '../../src/probe/arms.ts';
+import { arms, clusterDomain, defaultName, outsideDomains, sendable } from '../../src/probe/arms.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const POD = (host: number) => ({ address: `10.244.0.${host}`, port: 53 });
@@ -158,5 +158,23 @@ describe('sendable strategies', () => {
     expect(missing(bare)).toEqual(['endpoint', 'node-local', 'nameserver', 'large']);
     expect(missing({ ...bare, endpointsName: 'kube-dns.kube-system.svc.' })).not.toContain('endpoint');
     expect(missing({ ...bare, strategies: [] })).toEqual(STRATEGY_IDS);
+  });
+});
+
+describe('random names below search domains', () => {
+  const search = ['default.svc.k8s.example', 'svc.k8s.example', 'k8s.example', 'corp.example.', 'a..b'];
+
+  it('are made below those outside the cluster, and well-formed', () => {
+    expect(outsideDomains({ search })).toEqual(['corp.example']);
+    expect(outsideDomains({ search: ['.', '', 'x'.repeat(64)] })).toEqual([]);
+  });
+
+  it('take about every second turn', () => {
+    const targets = { ...ALL, strategies: ['uncached' as const], searchDomains: ['corp.example'] };
+    const names = Array.from({ length: 100 }, () => arms(targets)[0]?.name ?? '');
+    const below = names.filter((name) => /^fivesec-[0-9a-f]{12}\.corp\.example\.$/.test(name)).length;
+    expect(below).toBeGreaterThan(30);
+    expect(below).toBeLessThan(70);
+    expect(names.filter((name) => name.endsWith('.invalid.'))).toHaveLength(100 - below);
   });
 });

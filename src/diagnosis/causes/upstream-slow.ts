@@ -1,13 +1,11 @@
-/** Names outside the cluster are slow or fail; names inside are fine. */
+/** Names outside the cluster are slow or get no answer; names inside are fine. */
 
 import type { ArmTally } from '../../domain/evidence.ts';
-import type { Strategy } from '../../domain/strategy.ts';
-import { confidenceOf, POSSIBLE } from '../../statistics/confidence.ts';
-import type { Proportion } from '../../statistics/tests.ts';
-import { fisherGreater } from '../../statistics/tests.ts';
+import { confidenceOf, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
-import { over, ratio, trouble } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
+import { insideOutside } from '../compare/inside-outside.ts';
+import { failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
 import { FEWER_NAMES } from '../shared-remedies.ts';
 import { outOf } from '../wording.ts';
@@ -16,20 +14,15 @@ const rule: Rule = {
   id: 'only-outside-names-suffer',
   predicts: [],
   argument:
-    'Names outside the cluster are slow, fail, or come back as SERVFAIL, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for somebody else.',
-  when: ({ evidence: { arms, lookups } }) => {
-    const byPairs = compare(byVip(arms, 'outside', 'pair'), inner(arms));
-    const byLookups = compare(trouble(lookups.queries.outside), trouble(lookups.queries.cluster));
-    const { outside, inside, p } = byPairs.p <= byLookups.p ? byPairs : byLookups;
-    // Two comparisons, and the better one was taken.
-    const sure = confidenceOf(2 * p);
+    'Names outside the cluster are slow or get no answer, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for its upstream resolver.',
+  when: (view) => {
+    const { arms, lookups } = view.evidence;
+    const { outside, inside, p, from, arms: asking } = insideOutside(arms, lookups, slowOrSilent);
+    const sure = Math.min(confidenceOf(p), lossAllows(view, asking));
     if (sure === 0 || outside.failures < 2) return undefined;
     return {
       confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
-      facts: [
-        `slow, lost or refused for names outside: ${outOf(outside)}`,
-        `for names of the cluster: ${outOf(inside)}`,
-      ],
+      facts: [`slow or lost, ${from}: ${outOf(outside)}`, `for names of the cluster: ${outOf(inside)}`],
     };
   },
 };
@@ -45,28 +38,12 @@ export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
     { change: 'Add a second upstream resolver' },
     FEWER_NAMES,
   ],
-  askNext: ['pair'],
+  askNext: ['uncached', 'pair'],
 };
 
-/** Queries of these strategies to the VIP that were slow or of no use. */
-function byVip(arms: readonly ArmTally[], scope: ArmTally['scope'], ...strategies: Strategy[]): Proportion {
-  const own = arms.filter(
-    (arm) => arm.scope === scope && arm.target.kind === 'vip' && strategies.includes(arm.strategy),
-  );
-  return over(own, trouble);
-}
-
-/** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
-function inner(arms: readonly ArmTally[]): Proportion {
-  const pairs = byVip(arms, 'cluster', 'pair');
-  return pairs.failures > 0 ? pairs : byVip(arms, 'cluster', 'pair', ...APART);
-}
-
-function compare(outside: Proportion, inside: Proportion) {
-  return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)) };
-}
-
-/** A and AAAA of one pair share a pod and an upstream, so they are one trial and not two. */
-function asPairs({ failures, trials }: Proportion): Proportion {
-  return { failures: Math.round(failures / 2), trials: Math.round(trials / 2) };
+/** Where these arms lose more than they are slow, every other arm can refute that the name decides. */
+function lossAllows(view: View, asking: readonly ArmTally[]): number {
+  const lost = over(asking, failures).failures;
+  if (lost <= over(asking, slowness).failures) return 1;
+  return view.losses().supportOf('upstream-lost')?.confidence ?? UNLIKELY;
 }

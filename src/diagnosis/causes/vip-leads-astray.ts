@@ -18,7 +18,8 @@ const rule: Rule = {
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
-    if (support === undefined || support.confidence === 0 || share >= ALL) return undefined;
+    if (support === undefined || support.confidence === 0 || share >= ALL || view.first !== 'vip')
+      return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     const known = view.evidence.context.endpoints;
     // An address where no DNS pod is answers nothing, over TCP neither.

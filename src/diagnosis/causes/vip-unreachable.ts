@@ -25,7 +25,7 @@ const vipFailsPodsAnswer: Rule = {
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
-    if (!allFailed(vipUdp) || answering.length === 0) return undefined;
+    if (view.first !== 'vip' || !allFailed(vipUdp) || answering.length === 0) return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     return {
       // NodeLocal DNSCache takes the VIP over: when it is down, so is the VIP, and the pods still answer.
@@ -53,7 +53,7 @@ const vipRefusesAndNoPodAnswers: Rule = {
     const refusedUdp = over(view.byVip(...FRESH), networkErrors).failures;
     const refusedTcp = over(view.byVip('tcp'), networkErrors).failures;
     if (!allFailed(vipUdp) || refusedUdp < REFUSALS || works(vipTcp) || works(directTcp)) return undefined;
-    if (view.endpoints.some(({ udp }) => works(udp))) return undefined;
+    if (view.first !== 'vip' || view.endpoints.some(({ udp }) => works(udp))) return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     return {
       // Else it may be UDP alone, or the cache that takes the VIP over.

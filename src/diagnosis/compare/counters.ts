@@ -144,6 +144,10 @@ export const neighbourFailures: CounterOf = ({ arpCache, ndiscCache }) =>
 export const ownChecksumErrors: CounterOf = ({ ownUdp, ownUdp6 }) =>
   bothFamilies(ownUdp, ownUdp6, ({ csumErrors }) => csumErrors);
 
+/** Datagrams with a wrong checksum that reached the node itself. */
+export const checksumErrors: CounterOf = ({ udp, udp6 }) =>
+  bothFamilies(udp, udp6, ({ csumErrors }) => csumErrors);
+
 /** Datagrams that the agent's pod refused because all UDP sockets together used too much memory. */
 export const ownMemoryDrops: CounterOf = ({ ownUdp, ownUdp6 }) =>
   bothFamilies(ownUdp, ownUdp6, ({ memErrors }) => memErrors);

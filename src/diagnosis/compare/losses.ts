@@ -6,6 +6,7 @@ import { candidatesFor } from '../patterns/candidates.ts';
 import { explain, type Hypothesis } from '../patterns/explain.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { type Support, supportOf } from '../patterns/support.ts';
+import { firstNameserver } from './sorted-evidence.ts';
 
 export interface Losses {
   readonly asks: readonly Ask[];
@@ -18,7 +19,7 @@ export interface Losses {
 }
 
 export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no-answer'): Losses {
-  const asks = arms.map((arm) => askOf(arm, loss));
+  const asks = arms.map((arm) => byFirst(askOf(arm, loss), firstNameserver(arms)));
   const hypotheses = explain(asks, candidatesFor(asks));
   return {
     asks,
@@ -26,4 +27,12 @@ export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no
     hypotheses,
     supportOf: (...ids) => supportOf(hypotheses, ({ id }) => ids.includes(id)),
   };
+}
+
+/** A node-local cache that is the first nameserver takes the place of the VIP, for patterns as well. */
+function byFirst(ask: Ask, first: 'vip' | 'node-local'): Ask {
+  const { target } = ask;
+  return target.kind === first && first === 'node-local'
+    ? { ...ask, target: { ...target, kind: 'vip' } }
+    : ask;
 }

@@ -31,6 +31,11 @@ export function works(share: Proportion): boolean {
   return share.trials >= 2 && ratio(share) <= WORKS;
 }
 
+/** The arms to the second and third nameserver of resolv.conf. */
+export function nameserverArms({ evidence }: SortedEvidence): readonly ArmTally[] {
+  return evidence.arms.filter(({ target }) => target.kind === 'nameserver');
+}
+
 export function nodeLocalArms({ arms }: SortedEvidence): readonly ArmTally[] {
   return arms.filter(({ target }) => target.kind === 'node-local');
 }

@@ -40,6 +40,17 @@ export function rcodeErrors(tally: QueryTally): Proportion {
   return { failures: tally.rcodeErrors, trials: trialsOf(tally) };
 }
 
+/** Error codes that came at once. Of error codes and slow answers as many as possible are taken for the same queries. */
+export function quickRcodeErrors(tally: QueryTally): Proportion {
+  return { failures: Math.max(0, tally.rcodeErrors - tally.slow), trials: trialsOf(tally) };
+}
+
+/** Got nothing, or had to wait for it. An error code that came at once is neither. */
+export function slowOrSilent(tally: QueryTally): Proportion {
+  const { failures: silent, trials } = failures(tally);
+  return { failures: Math.min(trials, silent + tally.slow), trials };
+}
+
 /** Answers that took SLOW_ANSWER_MS or longer, out of all answers. */
 export function slowness({ slow, answered, late, rcodeErrors }: QueryTally): Proportion {
   return { failures: slow, trials: answered + late + rcodeErrors };

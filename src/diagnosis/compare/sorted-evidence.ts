@@ -23,7 +23,9 @@ export interface SortedEvidence {
   readonly aaaaChance: number;
   readonly endpoints: readonly DnsPod[];
   readonly health: PodHealth;
-  /** The arms of these strategies by the VIP. */
+  /** What the first nameserver is. A node-local cache takes the place of the VIP: everything that goes by it is its own. */
+  readonly first: 'vip' | 'node-local';
+  /** The arms of these strategies by the first nameserver: by the VIP, mostly. */
   readonly byVip: (...strategies: readonly Strategy[]) => readonly ArmTally[];
   /** Failed queries of these arms. */
   readonly failures: (arms: readonly ArmTally[]) => Proportion;
@@ -40,6 +42,7 @@ export function sortEvidence(evidence: Evidence): SortedEvidence {
   const arms = inside.length > 0 ? inside : regular;
   const aaaaChance = chanceThatAaaaIsFine(arms);
   const qtypes: readonly QueryType[] = confidenceOf(aaaaChance) >= CERTAIN ? ['A'] : QUERY_TYPES;
+  const first = firstNameserver(evidence.arms);
   const endpoints = dnsPodsOf(arms, qtypes);
   return {
     evidence,
@@ -47,12 +50,21 @@ export function sortEvidence(evidence: Evidence): SortedEvidence {
     qtypes,
     aaaaChance,
     endpoints,
+    first,
     health: healthOf(endpoints),
     byVip: (...strategies) =>
-      arms.filter(({ strategy, target }) => target.kind === 'vip' && strategies.includes(strategy)),
+      arms.filter(({ strategy, target }) => target.kind === first && strategies.includes(strategy)),
     failures: (some) => over(some, failures, qtypes),
     excessOf: excessesOf(evidence),
   };
+}
+
+/** Where the first nameserver is a node-local cache, every arm by it has that kind, and none is by a VIP. */
+export function firstNameserver(arms: readonly ArmTally[]): SortedEvidence['first'] {
+  const isNodeLocal = arms.some(
+    ({ strategy, target }) => strategy !== 'node-local' && target.kind === 'node-local',
+  );
+  return isNodeLocal && !arms.some(({ target }) => target.kind === 'vip') ? 'node-local' : 'vip';
 }
 
 function excessesOf(evidence: Evidence): SortedEvidence['excessOf'] {

@@ -54,8 +54,14 @@ export const LARGE_LOST: Pattern = onlyWhere(
   ({ opt }) => opt === 'large',
 );
 
-export const UPSTREAM_LOST: Pattern = onlyWhere(
-  'upstream-lost',
-  "names that the DNS pods have to ask elsewhere for get no answer, the cluster's own names do",
-  ({ scope }) => scope !== 'cluster',
-);
+/** Names that people use may be in a cache and fail less often than random ones; over TCP the upstream is the same. */
+export const UPSTREAM_LOST: Pattern = {
+  id: 'upstream-lost',
+  words: "names that the DNS pods have to ask elsewhere for get no answer, the cluster's own names do",
+  axes: [SHARES, TOGETHER, [1, 0.5, 0]],
+  predict: (ask, [p = 0, together = 0, outside = 1]) => {
+    if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
+    if (ask.scope === 'cluster') return NOTHING;
+    return fate(correlated(ask.scope === 'outside' ? p * outside : p, together));
+  },
+};

@@ -31,3 +31,22 @@ describe('upstream-slow', () => {
     expect(confidence(upstreamSlow, evidence([], { lookups: stalling }))).toBe(0.95);
   });
 });
+
+describe('upstream-slow by random names', () => {
+  const random = (changes: Partial<ArmTally>) => arm('uncached', 60, { scope: 'uncached', ...changes });
+  const half = queries(60, { timedOut: 30 });
+  const lost = { a: half, aaaa: half, oneFailed: 0, bothFailed: 30 };
+
+  it('is found when they are slow or get no answer', () => {
+    const slow = { a: queries(60, { slow: 30 }), aaaa: queries(60, { slow: 30 }) };
+    expect(named(evidence([random(slow)]))).toEqual(['upstream-slow']);
+    expect(named(evidence([random(lost)]))).toEqual(['upstream-slow']);
+    // What people use is in the cache.
+    expect(named(evidence([random(lost), outside({})]))).toEqual(['upstream-slow']);
+  });
+
+  it('is not sure when every way to ask loses as much', () => {
+    const lossyArms = FRESH.map((strategy) => arm(strategy, 60, lost));
+    expect(confidence(upstreamSlow, evidence([random(lost), ...lossyArms]))).toBe(0);
+  });
+});

@@ -1,0 +1,69 @@
+/** Compares names that the DNS pods ask elsewhere for with names of the cluster, by the same way. */
+
+import type { ArmScope, ArmTally, LookupTally, QueryTally } from '../../domain/evidence.ts';
+import type { Strategy } from '../../domain/strategy.ts';
+import { APART } from '../../domain/strategy.ts';
+import type { Proportion } from '../../statistics/tests.ts';
+import { fisherGreater } from '../../statistics/tests.ts';
+import { over } from './rates.ts';
+
+export interface InsideOutside {
+  readonly outside: Proportion;
+  readonly inside: Proportion;
+  /** That chance alone makes such a difference: corrected for the comparisons from which the clearest was taken. */
+  readonly p: number;
+  /** Which names were asked, in words. */
+  readonly from: string;
+  /** The arms that asked for names outside; none where lookups did. */
+  readonly arms: readonly ArmTally[];
+}
+
+/** The clearest of three comparisons: configured outside names, random names, and lookups. */
+export function insideOutside(
+  arms: readonly ArmTally[],
+  lookups: LookupTally,
+  share: (tally: QueryTally) => Proportion,
+): InsideOutside {
+  const inside = inner(arms, share);
+  const pairs = byFirst(arms, 'outside', 'pair');
+  const random = byFirst(arms, 'uncached', 'uncached');
+  const all = [
+    compare(over(pairs, share), inside, 'for names outside', pairs),
+    compare(over(random, share), inside, 'for random names that no cache holds', random),
+    compare(share(lookups.queries.outside), share(lookups.queries.cluster), 'for lookups of names outside'),
+  ];
+  const best = all.reduce((one, other) => (other.p < one.p ? other : one));
+  // Only a comparison that could show something counts as one that was made.
+  const made = all.filter(({ outside }) => outside.trials > 0).length;
+  return { ...best, p: best.p * Math.max(2, made) };
+}
+
+/** Arms of these strategies to the first nameserver, be it a VIP or the node's own cache. */
+function byFirst(arms: readonly ArmTally[], scope: ArmScope, ...strategies: Strategy[]): readonly ArmTally[] {
+  return arms.filter(
+    (arm) =>
+      arm.scope === scope &&
+      (arm.target.kind === 'vip' || arm.target.kind === 'node-local') &&
+      strategies.includes(arm.strategy),
+  );
+}
+
+/** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
+function inner(arms: readonly ArmTally[], share: (tally: QueryTally) => Proportion): Proportion {
+  const pairs = over(byFirst(arms, 'cluster', 'pair'), share);
+  return pairs.failures > 0 ? pairs : over(byFirst(arms, 'cluster', 'pair', ...APART), share);
+}
+
+function compare(
+  outside: Proportion,
+  inside: Proportion,
+  from: string,
+  arms: readonly ArmTally[] = [],
+): InsideOutside {
+  return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)), from, arms };
+}
+
+/** A and AAAA of one pair share a pod and an upstream, so they are one trial and not two. */
+function asPairs({ failures, trials }: Proportion): Proportion {
+  return { failures: Math.round(failures / 2), trials: Math.round(trials / 2) };
+}
