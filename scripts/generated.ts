@@ -40,6 +40,6 @@ export function between(
 ): string {
   const begin = file.indexOf(first);
   const end = file.indexOf(last);
-  if (begin < 0 || end < begin) throw new Error(`there is no "${first}" before "${last}"`);
+  if (begin < 0 || end < begin) throw new Error(`the file lacks "${first}" before "${last}"`);
   return `${file.slice(0, begin)}${first}${gap}${text}${gap}${file.slice(end)}`;
 }

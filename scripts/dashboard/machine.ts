@@ -47,13 +47,17 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Packets that the node drops',
       description:
-        "Datagrams that found the agent's receive buffer full or had a wrong checksum, packets that found a CPU's backlog full or could not be reassembled, and new neighbours that found the ARP or NDISC table full.",
+        "Queries that the agent's kernel refused to send, datagrams that found the agent's receive buffer full or had a wrong checksum, packets that found a CPU's backlog full or could not be reassembled, and new neighbours that found the ARP or NDISC table full.",
       unit: 'ops',
       width: 12,
       queries: [
         {
           expr: `sum by (node) (${perSecond('fivesec_udp_receive_buffer_errors_total')})`,
           legend: '{{node}} receive buffer',
+        },
+        {
+          expr: `sum by (node, code) (${perSecond('fivesec_send_errors_total')})`,
+          legend: '{{node}} not sent: {{code}}',
         },
         {
           expr: `sum by (node) (${perSecond('fivesec_udp_checksum_errors_total')})`,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { CAUSE_DEFINITIONS } from '../../src/diagnosis/causes.ts';
 import { FRESH } from '../../src/diagnosis/compare/sorted-evidence.ts';
 import { viewOf } from '../../src/diagnosis/compare/view.ts';
 import { limited } from '../../src/diagnosis/limits.ts';
+import type { Rule } from '../../src/diagnosis/rule.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';
+import { ruleOf } from './findings.ts';
 
 const SURE = { confidence: 0.95, facts: ['a rule is sure'] };
-const packetLoss = { ...CAUSE_DEFINITIONS['packet-loss'], predicts: ['loss-everywhere' as const] };
+const packetLoss: Rule = { ...ruleOf('packet-loss'), predicts: ['loss-everywhere'] };
 const lose = (lost: number) => ({
   a: queries(100, { timedOut: lost }),
   aaaa: queries(100, { timedOut: lost }),
@@ -33,12 +34,12 @@ describe('a limit', () => {
 
   it('does not believe a cause whose own arms lost nothing', () => {
     const other = evidence([arm('pair', 100, lose(20))]);
-    const opt = { ...packetLoss, predicts: ['opt-lost' as const] };
+    const opt: Rule = { ...packetLoss, predicts: ['opt-lost'] };
     expect(limited(opt, SURE, viewOf(other))).toEqual({ ...SURE, confidence: 0.3 });
   });
 
-  it('has nothing to say of a cause that predicts no losses, nor where nothing was lost', () => {
-    const none = { ...packetLoss, predicts: [] };
+  it('has nothing to say of a rule that predicts no losses, nor where nothing was lost', () => {
+    const none: Rule = { ...packetLoss, predicts: [] };
     expect(limited(none, SURE, viewOf(evidence([arm('pair', 100, lose(20))])))).toBe(SURE);
     expect(limited(packetLoss, SURE, viewOf(evidence()))).toBe(SURE);
   });

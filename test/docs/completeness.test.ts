@@ -3,10 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pageIds, pageOf } from '../../scripts/causes/page.ts';
-import { askOf } from '../../src/diagnosis/patterns/ask.ts';
+import { type Ask, askOf } from '../../src/diagnosis/patterns/ask.ts';
+import { candidatesFor } from '../../src/diagnosis/patterns/candidates.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
-import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
-import { arm } from '../diagnosis/evidences.ts';
+import { STRATEGY_IDS, specOf } from '../../src/domain/strategy.ts';
+import { arm, queries } from '../diagnosis/evidences.ts';
 import { SCENARIO_NAMES, scenarioOf } from '../lab/scenarios.ts';
 import { WORLD_NAMES, worldOf } from '../lab/worlds.ts';
 
@@ -69,20 +70,39 @@ describe('the pages of causes', () => {
 });
 
 describe('each strategy', () => {
-  /** `askNext` names what to measure, not what is compared. `ask.ts` has a row for each. */
-  const comparisons = textsOf('src/diagnosis/')
-    .filter(({ path }) => /\/(compare|patterns|causes)\//.test(path) && !path.endsWith('/ask.ts'))
+  /** `askNext` names what to measure, not what is compared. */
+  const rules = textsOf('src/diagnosis/')
+    .filter(({ path }) => /\/(compare|causes)\//.test(path))
     .map(({ text }) => text.replaceAll(/askNext: \[[^\]]*\]/g, ''))
     .join('\n');
-  const wayOf = (strategy: Strategy) => {
-    const { sockets, socket, spacing, opt } = askOf(arm(strategy, 1));
-    return [sockets, socket, spacing, opt].join();
-  };
-
-  it.each(STRATEGY_IDS)('%s matters to some comparison', (strategy) => {
-    const isNamed = comparisons.includes(`'${strategy}'`);
-    expect(isNamed || wayOf(strategy) !== wayOf('pair')).toBe(true);
+  const asks = STRATEGY_IDS.map((strategy) => {
+    const lost = queries(9, { timedOut: 9 });
+    const { target: kind, asks: question } = specOf(strategy);
+    const scope = question === 'uncached' ? 'uncached' : 'cluster';
+    return askOf(
+      arm(strategy, 9, { target: { kind, address: kind }, scope, a: lost, aaaa: lost, bothFailed: 9 }),
+    );
   });
+  /** What each pattern says of an ask, with values from the middle of its axes. */
+  const predictionsOf = (ask: Ask | undefined) =>
+    candidatesFor(asks).map(({ pattern: { axes, predict } }) =>
+      ask === undefined
+        ? undefined
+        : predict(
+            ask,
+            axes.map((axis) => axis[Math.floor(axis.length / 2)] ?? 0),
+          ),
+    );
+  const ofPair = predictionsOf(asks.find(({ strategy }) => strategy === 'pair'));
+
+  it.each(STRATEGY_IDS)(
+    '%s is named by a rule, or a pattern predicts something else for it than for a pair',
+    (strategy) => {
+      const own = predictionsOf(asks.find((ask) => ask.strategy === strategy));
+      const isPredicted = JSON.stringify(own) !== JSON.stringify(ofPair);
+      expect(isPredicted || rules.includes(`'${strategy}'`)).toBe(true);
+    },
+  );
 });
 
 describe('each metric', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../evidences.ts';
 import { apply, named, ruleOf } from '../findings.ts';
 
 const rule = ruleOf('something-else');
+/** What the evidence of a healthy path has by the VIP, with a fresh socket. */
+const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
+
 const lose = (lost: number) => ({ a: queries(100, { timedOut: lost }) });
 const loseEither = (lost: number) => ({ ...lose(lost), aaaa: queries(100, { timedOut: lost }) });
 
@@ -23,10 +25,11 @@ describe('something-else', () => {
     expect(named(strange)).toContain('something-else');
   });
 
-  it('is less sure where a mechanism fits that no cause claims: only new flows are lost', () => {
-    const found = apply(rule, evidence(alike));
+  it('is less sure where a mechanism fits that no cause claims: only queries by the VIP are lost', () => {
+    const byVip = FRESH.map((strategy) => arm(strategy, 100, loseEither(10)));
+    const found = apply(rule, evidence([...byVip, arm('sticky', 100, loseEither(10))]));
     expect(found?.confidence).toBe(0.6);
-    expect(found?.facts[1]).toMatch(/^closest: new flows are lost/);
+    expect(found?.facts[1]).toMatch(/^closest: queries by the VIP are lost one by one/);
   });
 
   it('is quiet where a known mechanism explains everything', () => {

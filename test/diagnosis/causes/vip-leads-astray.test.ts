@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
 import type { Strategy } from '../../../src/domain/strategy.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../evidences.ts';
 import { apply, confidence, named, ruleOf } from '../findings.ts';
 
 const rule = ruleOf('vip-leads-astray');
+
+/** What the evidence of a healthy path has by the VIP, with a fresh socket. */
+const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
 
 /** A third of the flows is lost: with one socket both queries of a pair, with two each by itself. */
 function aThirdOf(strategy: Strategy) {
@@ -12,12 +14,19 @@ function aThirdOf(strategy: Strategy) {
   const third = queries(99, { timedOut: 33 });
   return arm(strategy, 99, { a: third, aaaa: third, oneFailed: 44, bothFailed: 11 });
 }
-const astray = [...FRESH, 'tcp' as const].map(aThirdOf);
+const fresh = [...FRESH, 'tcp' as const].map(aThirdOf);
+/** The socket that stays open has one of the lost flows. */
+const astray = [...fresh, dead('sticky', 100, 100)];
 
 describe('vip-leads-astray', () => {
   it('is named when a share of the flows gets no answer and every known pod answers', () => {
     expect(named(evidence(astray))).toEqual(['vip-leads-astray']);
     expect(apply(rule, evidence(astray))?.facts[0]).toMatch(/^about (33|40|25) % of the flows/);
+  });
+
+  it('is only possible where the socket that stays open is fine: then the first packets of flows may be lost', () => {
+    expect(confidence(rule, evidence(fresh))).toBeGreaterThan(0);
+    expect(confidence(rule, evidence(fresh))).toBeLessThanOrEqual(0.5);
   });
 
   it('is at most possible where no DNS pod is known', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainLosses } from '../../../src/diagnosis/compare/losses.ts';
-import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
+import type { PatternId } from '../../../src/diagnosis/patterns/pattern.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../evidences.ts';
 
 describe('losses', () => {
@@ -14,13 +14,17 @@ describe('losses', () => {
 
   it('have the support of the patterns together that a cause predicts', () => {
     const [first = ''] = ENDPOINTS;
-    const sick = endpointArm(first, dead('endpoint', 50, 50));
-    const half = FRESH.map((strategy) => dead(strategy, 100, 50));
-    const { supportOf } = explainLosses(evidence([sick, ...half]));
-    const alone = supportOf('pods-fail')?.posterior ?? 0;
-    expect(alone).toBeGreaterThan(0.5);
-    expect(supportOf('pods-fail', 'vip-leads-astray')?.posterior).toBeGreaterThanOrEqual(alone);
+    const { supportOf } = explainLosses(evidence([endpointArm(first, dead('endpoint', 50, 50))]));
+    const posterior = (...ids: readonly PatternId[]) => supportOf(...ids)?.posterior ?? 0;
+    expect(posterior('pods-fail', 'idle-pods-fail')).toBeGreaterThan(0.9);
+    expect(posterior('pods-fail', 'idle-pods-fail')).toBeGreaterThanOrEqual(posterior('idle-pods-fail'));
     expect(supportOf('opt-lost')).toBeUndefined();
+  });
+
+  it('count an answer from a wrong source as lost only if asked to', () => {
+    const wrong = arm('race', 100, { a: queries(100, { timedOut: 9, wrongSource: 9 }) });
+    expect(explainLosses(evidence([wrong])).lostPairs).toBe(0);
+    expect(explainLosses(evidence([wrong]), 'no-right-answer').lostPairs).toBe(9);
   });
 
   it('have one explanation where nothing was lost', () => {
