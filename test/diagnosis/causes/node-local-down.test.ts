@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
 import type { Evidence } from '../../../src/domain/evidence.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../evidences.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, lossy, NODE_LOCAL } from '../evidences.ts';
 import { apply, named, ruleOf } from '../findings.ts';
 
 const nodeLocalDown = ruleOf('node-local-down', 'node-local-fails');
@@ -57,6 +57,7 @@ describe('node-local-down, where the first nameserver is the cache', () => {
   it('leaves the other causes to the arms by the cache', () => {
     const lossyArms = byCache.map((strategy) => local(dead(strategy, 100, 20)));
     const lossyPods = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 100, 20)));
-    expect(named(only([...lossyArms, ...lossyPods]))).toEqual(['packet-loss']);
+    const made = { ...only([...lossyArms, ...lossyPods]), ...lossy(440) };
+    expect(named(made)).toEqual(['packet-loss']);
   });
 });
