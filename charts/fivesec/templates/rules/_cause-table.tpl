@@ -84,6 +84,30 @@
   cause: reverse-nat-missing
   summary: DNS answers arrive with the DNS pod's own address.
   description: answers to queries to the DNS service address arrive with a DNS pod's own address as their source, so sockets throw them away
+- alert: FivesecNameserverDown
+  cause: nameserver-down
+  summary: A further nameserver of resolv.conf does not answer.
+  description: a nameserver of resolv.conf after the first one does not answer, so a lookup that falls back to it stalls
+- alert: FivesecEdnsBroken
+  cause: edns-broken
+  summary: Queries with EDNS fail.
+  description: queries with an EDNS record fail while the same queries without one are answered
+- alert: FivesecLargeAnswersLost
+  cause: large-answers-lost
+  summary: Large DNS answers over UDP are lost.
+  description: large answers over UDP never arrive while small ones do, and over TCP they arrive
+- alert: FivesecUpstreamError
+  cause: upstream-error
+  summary: Names that no cache holds fail.
+  description: names that the cluster has to ask its upstream servers for fail, while names of the cluster are fine
+- alert: FivesecNeighbourTableFull
+  cause: neighbour-table-full
+  summary: The node's neighbour table is full.
+  description: the node's neighbour (ARP) table is full, so packets to addresses that it does not hold are dropped, not only those of DNS
+- alert: FivesecChecksumErrors
+  cause: checksum-errors
+  summary: Datagrams arrive with a wrong checksum.
+  description: datagrams arrive with a wrong checksum and the kernel throws them away
 - alert: FivesecSearchAmplification
   cause: search-amplification
   summary: The search list makes one lookup into many queries.
