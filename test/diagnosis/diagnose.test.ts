@@ -68,6 +68,9 @@ const RULED = readFileSync(new URL('../worlds/rulings.ts', import.meta.url), 'ut
 /** Causes that nothing makes, with the reason. */
 const UNMADE: ReadonlyMap<Cause, string> = new Map<Cause, string>([
   ['clash-repaired', 'it harms nothing, so no verdict puts it first'],
+  ['wildcard-search', 'these lookups are of one name, without a search list; the lab has it'],
+  ['neighbour-table-full', 'neither these dice nor the worlds count neighbours; its own test does'],
+  ['checksum-errors', 'neither these dice nor the worlds compute checksums; its own test does'],
   ['something-else', 'no mechanism that the worlds have leads to it alone'],
   ['not-enough-evidence', 'it is what remains where no cause is found'],
 ]);

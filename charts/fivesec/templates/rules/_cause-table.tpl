@@ -86,8 +86,8 @@
   description: answers to queries to the DNS service address arrive with a DNS pod's own address as their source, so sockets throw them away
 - alert: FivesecNameserverDown
   cause: nameserver-down
-  summary: A further nameserver of resolv.conf does not answer.
-  description: a nameserver of resolv.conf after the first one does not answer, so a lookup that falls back to it stalls
+  summary: A nameserver of resolv.conf does not answer.
+  description: a nameserver of resolv.conf does not answer while another one does, so a lookup that asks it stalls
 - alert: FivesecEdnsBroken
   cause: edns-broken
   summary: Queries with EDNS fail.
