@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   webhook: ['config', 'domain', 'http', 'platform'],
   demo: ['domain', 'platform'],
   trace: ['platform'],
-  check: ['config', 'diagnosis', 'domain', 'platform', 'probe', 'schedule', 'statistics', 'window'],
+  check: ['config', 'diagnosis', 'domain', 'kernel', 'platform', 'probe', 'schedule', 'statistics', 'window'],
   cli: ['*', 'agent'],
   agent: ['*'],
   main: ['cli', 'platform'],
