@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { Focus } from '../../src/agent/focus.ts';
-import { Incidents } from '../../src/agent/incidents.ts';
+import { Incidents, UNDECIDED_MS } from '../../src/agent/incidents.ts';
 import { Investigation } from '../../src/agent/investigation.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Explanation } from '../../src/domain/explanation.ts';
@@ -54,7 +53,6 @@ async function explainer() {
     {
       clock,
       signal: new AbortController().signal,
-      focus: new Focus(),
       questions: {
         next: () => ({
           strategy: 'pair',
@@ -64,6 +62,7 @@ async function explainer() {
           transport: 'udp',
         }),
       },
+      recheck: { next: () => undefined },
       rotation: { next: () => undefined },
       pair: async () => undefined,
       broke: () => undefined,
@@ -93,11 +92,16 @@ async function explainer() {
     await clock.advance(2_000);
     await explained;
   };
+  /** As long as a lookup may stay without an explanation. */
+  const wait = async () => {
+    await clock.advance(UNDECIDED_MS);
+    slowLookups.review();
+  };
   /** The wall clock, from now on. */
   const setBy = (ms: number) => {
     set.byMs += ms;
   };
-  return { clock, setBy, slowLookups, explain, race, lines, causes, concluded, watcher };
+  return { clock, setBy, slowLookups, explain, wait, race, lines, causes, concluded, watcher };
 }
 
 test('a stall is counted by its cause, and the journal and one line of the log tell the same of it', async () => {
@@ -134,8 +138,10 @@ test('a stall is counted by its cause, and the journal and one line of the log t
 });
 
 test('a stall that nothing else explains is told with the same fields, in the journal too', async () => {
-  const { clock, explain, lines, causes, concluded } = await explainer();
+  const { clock, explain, wait, lines, causes, concluded } = await explainer();
   await explain({ ...STALLED, startedAt: clock.wall() }, 7);
+  expect([causes, lines, concluded]).toEqual([[], [], []]);
+  await wait();
   expect(causes).toEqual(['not-enough-evidence']);
   expect(lines).toMatchObject([
     {
@@ -148,6 +154,39 @@ test('a stall that nothing else explains is told with the same fields, in the jo
   expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
 });
 
+test('a stall before the verdict of its fault stands is counted under it, if that comes within a minute', async () => {
+  const { clock, slowLookups, explain, race, causes } = await explainer();
+  await explain({ ...STALLED, startedAt: clock.wall() }, 7);
+  expect(causes).toEqual([]);
+  await clock.advance(UNDECIDED_MS - 10_000);
+  race(60);
+  slowLookups.review();
+  expect(causes).toEqual(['conntrack-race']);
+});
+
+test('a stall that ended before the fault began is not blamed on it', async () => {
+  const { clock, slowLookups, explain, race, wait, watcher, causes, concluded } = await explainer();
+  await explain({ ...STALLED, startedAt: clock.wall() - STALLED.durationMs }, 7);
+  for (let i = 0; i < 3000; i += 1)
+    watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+  await clock.advance(10_000);
+  race(60);
+  slowLookups.review();
+  expect(causes).toEqual([]);
+  await wait();
+  expect(concluded).toMatchObject([
+    { explanation: { verdict: { cause: 'not-enough-evidence', rule: 'no-rule-fired' } } },
+  ]);
+});
+
+test('what nothing above one half explains is counted as not enough evidence', async () => {
+  const { clock, explain, wait, race, causes } = await explainer();
+  race(2);
+  await explain({ ...STALLED, startedAt: clock.wall() }, 7);
+  await wait();
+  expect(causes).toEqual(['not-enough-evidence']);
+});
+
 test('a quick lookup that found nothing is nothing to explain', async () => {
   const { explain, lines, causes } = await explainer();
   await explain(lookupOf([], { result: 'ok' }));
@@ -156,8 +195,9 @@ test('a quick lookup that found nothing is nothing to explain', async () => {
 });
 
 test('a quick failure is told, but is no stall', async () => {
-  const { explain, lines, causes } = await explainer();
+  const { explain, wait, lines, causes } = await explainer();
   await explain(lookupOf([], { result: 'server-failure' }));
+  await wait();
   expect(lines).toMatchObject([{ msg: 'a lookup failed' }]);
   expect(causes).toEqual([]);
 });
@@ -185,7 +225,7 @@ test('a stall is judged by the time since it began, though the wall clock is set
   await explain({ ...STALLED, startedAt }, 7);
   // Over all that is remembered 60 of 3060 pairs would say nothing.
   expect(concluded).toMatchObject([
-    { explanation: { verdict: { cause: 'conntrack-race' }, windowMs: 6_504 } },
+    { explanation: { verdict: { cause: 'conntrack-race' }, windowMs: 7_004 } },
   ]);
 });
 
