@@ -19,7 +19,9 @@ export function explanationOf(lookup: LookupOutcome, judgement: Judgement, conce
       return { strategy, target, transport, pairs, oneFailed, bothFailed };
     }),
     counters: node,
-    verdict: starved(lookup) ? starvedVerdict(lookup) : ((concerns ? standing(judgement) : undefined) ?? UNNAMED),
+    verdict: starved(lookup)
+      ? starvedVerdict(lookup)
+      : ((concerns ? standing(judgement) : undefined) ?? UNNAMED),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Log } from '../platform/log.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import type { Judgement } from '../window/judgement.ts';
 import { troubledLookup } from '../window/trials.ts';
-import { explanationOf, explains } from './explanation.ts';
+import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 
 /**
@@ -21,7 +21,7 @@ export const UNDECIDED_MS = 60_000;
 
 export interface IncidentsPorts {
   readonly log: Log;
-  readonly watcher: EvidenceWindow;
+  readonly watcher: Pick<EvidenceWindow, 'judge' | 'nowMs' | 'startMsOf' | 'step'>;
   readonly investigation: Investigation;
   readonly recordSlowLookup: (cause: Cause) => void;
   /** Adds the explanation to the journal's entry. */
@@ -95,5 +95,5 @@ export class Incidents {
 
 /** Was the lookup under way since the fault began that is judged? One that ended before has another cause. */
 function isSince({ evidence }: Judgement, { endedMs }: Trouble, nowMs: number): boolean {
-  return endedMs > nowMs - evidence.windowMs;
+  return endedMs >= nowMs - evidence.windowMs;
 }

@@ -7,6 +7,7 @@ import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { PROFILE_IDS } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
+import { specOf } from '../../src/domain/strategy.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
@@ -19,7 +20,7 @@ import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
-import { armsOf, INSIDE, isKnownStrategy, knownPods, OUTSIDE, type Arm as WorldArm } from '../worlds/arms.ts';
+import { armsOf, INSIDE, knownPods, OUTSIDE, type Arm as WorldArm } from '../worlds/arms.ts';
 import { lookUp, lookupOutcome } from '../worlds/lookups.ts';
 import { pairOutcome, START } from '../worlds/outcomes.ts';
 import { sendPair } from '../worlds/pairs.ts';
@@ -60,7 +61,10 @@ export async function episode(
     snapshot: async () => ({
       ...blindSnapshot(clock),
       ...EVERYTHING_READ,
-      conntrack: read({ era: world.era, cpus: [{ cpu: 0, counts: { drop: 0, insertFailed: 0, earlyDrop: 0 } }] }),
+      conntrack: read({
+        era: world.era,
+        cpus: [{ cpu: 0, counts: { drop: 0, insertFailed: 0, earlyDrop: 0 } }],
+      }),
       softnet: read([{ cpu: 0, counts: { processed: 0, dropped: 0, squeezed: 0 } }]),
     }),
     context: () => ({ ...SURROUNDINGS, endpoints: knownPods(world).map(({ address }) => address) }),
@@ -68,11 +72,12 @@ export async function episode(
   });
   const counted: Cause[] = [];
   let serial = 0;
-    const armsNow = armsOf(world, 'all').flatMap(sourceArm);
+  const armsNow = armsOf(world, 'all').flatMap(sourceArm);
   const all = () => armsNow.map(({ arm }) => arm);
   const recheck = new Recheck(clock, random, all);
   const pair = async (arm: Arm): Promise<void> => {
-    const world = armsNow.find((one) => one.arm === arm)?.world ?? armsNow.find((one) => isSame(one.arm, arm))?.world;
+    const world =
+      armsNow.find((one) => one.arm === arm)?.world ?? armsNow.find((one) => isSame(one.arm, arm))?.world;
     if (!world) return;
     serial += 1;
     const sent = sendPair(runNow(), {
@@ -142,8 +147,8 @@ export async function episode(
 
 function sourceArm(world: WorldArm): { readonly arm: Arm; readonly world: WorldArm }[] {
   const { strategy, address, name, transport } = world;
-  if (!isKnownStrategy(strategy)) return [];
-  return [{ arm: { strategy, server: { address, port: 53 }, name, transport }, world }];
+  const { target } = specOf(strategy);
+  return [{ arm: { strategy, server: { address, port: 53 }, target, name, transport }, world }];
 }
 
 function isSame(one: Arm, other: Arm): boolean {

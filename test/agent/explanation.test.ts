@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explanationOf, explains } from '../../src/agent/explanation.ts';
+import { explains, explanationOf } from '../../src/agent/explanation.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { arm, counted, evidence, still } from '../diagnosis/evidences.ts';
 import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';

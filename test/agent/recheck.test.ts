@@ -9,7 +9,9 @@ import { FakeClock } from '../support/time/fake-clock.ts';
 const WELL = pairOf(answered('A'), answered('AAAA'), { strategy: 'separate' });
 const ILL = pairOf(answered('A'), timedOut('AAAA'), { strategy: 'sticky' });
 
-const arm = ({ strategy, server, name, transport }: PairOutcome): Arm => ({ strategy, server, name, transport });
+const arm = ({ strategy, server, name, transport }: PairOutcome): Arm => {
+  return { strategy, server, target: 'vip', name, transport };
+};
 
 function recheck() {
   const clock = new FakeClock();

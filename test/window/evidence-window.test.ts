@@ -71,7 +71,11 @@ test('a fault that stops everything does not pass for one that takes a part, bec
   expect(named(watcher.judge())).not.toContain('packet-loss');
   expect(watcher.judge().evidence).toMatchObject({
     windowMs: 10_000,
-    arms: [{ bothFailed: 10, pairs: 10 }, { bothFailed: 10, pairs: 10 }, { bothFailed: 10, pairs: 10 }],
+    arms: [
+      { bothFailed: 10, pairs: 10 },
+      { bothFailed: 10, pairs: 10 },
+      { bothFailed: 10, pairs: 10 },
+    ],
   });
 });
 

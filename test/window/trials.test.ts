@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { troubledLookup, troubledPair, trialsOf } from '../../src/window/trials.ts';
+import { trialsOf, troubledLookup, troubledPair } from '../../src/window/trials.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
 const scopeOf = (name: string) => (name.endsWith('cluster.local.') ? 'cluster' : 'outside');
@@ -9,7 +9,11 @@ const trials = (pairs: Parameters<typeof trialsOf>[0]['pairs'], lookups = [looku
 describe('a trial', () => {
   it('is a pair: its way is the strategy, the address, the transport and the scope of the name', () => {
     const well = pairOf(answered('A'), answered('AAAA'), { startedAt: 7 });
-    const ill = pairOf(answered('A'), timedOut('AAAA'), { startedAt: 8, transport: 'tcp', name: 'a.example.' });
+    const ill = pairOf(answered('A'), timedOut('AAAA'), {
+      startedAt: 8,
+      transport: 'tcp',
+      name: 'a.example.',
+    });
     const [first, second] = trials([well, ill]);
     expect(first).toMatchObject({ atMs: 7, troubled: false });
     expect(first?.way).toContain(`pair ${well.server.address} udp`);
