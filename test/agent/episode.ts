@@ -7,7 +7,6 @@ import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { PROFILE_IDS } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
-import { specOf } from '../../src/domain/strategy.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
@@ -20,7 +19,7 @@ import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
-import { armsOf, INSIDE, knownPods, OUTSIDE, type Arm as WorldArm } from '../worlds/arms.ts';
+import { armsOf, INSIDE, knownPods, OUTSIDE } from '../worlds/arms.ts';
 import { lookUp, lookupOutcome } from '../worlds/lookups.ts';
 import { pairOutcome, START } from '../worlds/outcomes.ts';
 import { sendPair } from '../worlds/pairs.ts';
@@ -72,22 +71,21 @@ export async function episode(
   });
   const counted: Cause[] = [];
   let serial = 0;
-  const armsNow = armsOf(world, 'all').flatMap(sourceArm);
-  const all = () => armsNow.map(({ arm }) => arm);
+  const arms = armsOf(world, 'all');
+  const all = () => arms;
   const recheck = new Recheck(clock, random, all);
   const pair = async (arm: Arm): Promise<void> => {
-    const world =
-      armsNow.find((one) => one.arm === arm)?.world ?? armsNow.find((one) => isSame(one.arm, arm))?.world;
-    if (!world) return;
+    const asked = arms.find((one) => one === arm);
+    if (!asked) throw new Error('an arm of no world');
     serial += 1;
     const sent = sendPair(runNow(), {
-      arm: world,
-      strategy: world.strategy,
+      arm: asked,
+      strategy: asked.strategy,
       at: at(),
       pair: serial,
-      opt: world.strategy === 'edns',
+      opt: asked.strategy === 'edns',
     });
-    const outcome = pairOutcome(world, at(), sent, 0);
+    const outcome = pairOutcome(asked, at(), sent, 0);
     await new Promise<void>((resolve) => clock.after(outcome.durationMs, resolve));
     window.pair(outcome);
     recheck.pair(outcome);
@@ -143,16 +141,4 @@ export async function episode(
   ending.abort();
   incidents.close();
   return { judged, counted };
-}
-
-function sourceArm(world: WorldArm): { readonly arm: Arm; readonly world: WorldArm }[] {
-  const { strategy, address, name, transport } = world;
-  const { target } = specOf(strategy);
-  return [{ arm: { strategy, server: { address, port: 53 }, target, name, transport }, world }];
-}
-
-function isSame(one: Arm, other: Arm): boolean {
-  const key = ({ strategy, server, name, transport }: Arm) =>
-    `${strategy} ${server.address} ${name} ${transport}`;
-  return key(one) === key(other);
 }
