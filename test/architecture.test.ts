@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['domain', 'platform'],
   evidence: ['domain', 'kernel', 'platform', 'statistics'],
   diagnosis: ['domain', 'statistics'],
-  window: ['diagnosis', 'domain', 'evidence', 'kernel', 'platform', 'statistics'],
+  window: ['diagnosis', 'domain', 'evidence', 'kernel', 'platform'],
   metrics: ['domain', 'kernel', 'platform'],
   journal: ['domain'],
   http: ['domain', 'platform'],

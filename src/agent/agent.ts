@@ -27,13 +27,13 @@ import { createApp } from '../status/app.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import type { Judgement } from '../window/judgement.ts';
 import { openWindow } from '../window/open-window.ts';
-import { Focus } from './focus.ts';
 import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
 import { Liveness } from './liveness.ts';
 import { outcomeListener } from './outcomes.ts';
 import { publishJudgement } from './publish.ts';
 import { Readiness } from './readiness.ts';
+import { Recheck } from './recheck.ts';
 
 export interface AgentPorts {
   readonly clock: Clock;
@@ -114,8 +114,7 @@ interface Judging {
 function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
   const { clock, log, signal } = ports;
   const { rig, recorder, window, readiness } = measuring;
-  const focus = new Focus();
-  const judged = () => window.judge(focus.sinceMs);
+  const judged = () => window.judge();
   const publish = () => publishJudgement(recorder, judged(), window.latest);
   const journal = new Journal(config.journal.size);
   const budget = new QueryBudget(clock, config.maxQps, {
@@ -123,11 +122,13 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     credit: startCredit(config),
   });
   const followUp = new FollowUp(random, () => nextStrategies(judged().verdicts), rig.arms);
+  const recheck = new Recheck(clock, random, rig.arms);
+  rig.listen({ pair: (outcome) => recheck.pair(outcome) });
   const investigation = new Investigation(config.investigation, {
     clock,
     signal,
-    focus,
     questions: currentArms(followUp, rig.arms),
+    recheck,
     rotation: currentArms(armRotation(random, rig.arms, ONE_IN_EACH_ROUND), rig.arms),
     pair: rig.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
@@ -180,7 +181,11 @@ async function run(
   const { rig, recorder, window, liveness, random, budget, investigation, incidents, publish, server } =
     parts;
   const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
-  const stops = [rig.start(), clock.every(STEP_MS, () => void window.step()), clock.every(JUDGE_MS, publish)];
+  const stepAndReview = () => {
+    void window.step();
+    incidents.review();
+  };
+  const stops = [rig.start(), clock.every(STEP_MS, stepAndReview), clock.every(JUDGE_MS, publish)];
   const scheduler = new Scheduler<JobName>({
     clock,
     random,

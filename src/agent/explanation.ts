@@ -6,10 +6,11 @@ import type { Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { CERTAIN } from '../statistics/confidence.ts';
+import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
 import type { Judgement } from '../window/judgement.ts';
 
-export function explanationOf(lookup: LookupOutcome, judgement: Judgement): Explanation {
+/** `concerns`: was the lookup under way in the time that is judged? Otherwise no verdict about that time explains it. */
+export function explanationOf(lookup: LookupOutcome, judgement: Judgement, concerns = true): Explanation {
   const { startedAt, windowMs, arms, node } = judgement.evidence;
   return {
     windowStartedAt: startedAt,
@@ -18,8 +19,17 @@ export function explanationOf(lookup: LookupOutcome, judgement: Judgement): Expl
       return { strategy, target, transport, pairs, oneFailed, bothFailed };
     }),
     counters: node,
-    verdict: starved(lookup) ? starvedVerdict(lookup) : (surest(judgement) ?? UNNAMED),
+    verdict: starved(lookup)
+      ? starvedVerdict(lookup)
+      : ((concerns ? standing(judgement) : undefined) ?? UNNAMED),
   };
+}
+
+/** Does a verdict stand that names the cause of this lookup? Then nothing is left to find out. */
+export function explains(judgement: Judgement, lookup: LookupOutcome, concerns: boolean): boolean {
+  if (starved(lookup)) return true;
+  const verdict = concerns ? standing(judgement) : undefined;
+  return verdict !== undefined && harmOf(verdict.cause) !== 'unnamed';
 }
 
 /** The judgement leaves such a lookup out: it says nothing about DNS, whatever else goes on. */
@@ -35,15 +45,22 @@ function starvedVerdict({ starvedMs, durationMs }: LookupOutcome): Verdict {
   };
 }
 
-/** A harmless cause made no lookup wait, so it explains none. */
-function surest({ verdicts }: Judgement): Verdict | undefined {
-  return verdicts.find(({ cause }) => harmOf(cause) !== 'harmless');
+/**
+ * The surest verdict if it is above POSSIBLE, else that nothing is sure. A harmless cause made no lookup wait, so it explains
+ * none.
+ */
+function standing({ verdicts }: Judgement): Verdict | undefined {
+  const harmful = verdicts.filter(({ cause }) => harmOf(cause) !== 'harmless');
+  return (
+    harmful.find(({ cause, confidence }) => cause !== 'not-enough-evidence' && confidence > POSSIBLE) ??
+    harmful.find(({ cause }) => cause === 'not-enough-evidence')
+  );
 }
 
 const UNNAMED: Verdict = {
   cause: 'not-enough-evidence',
   confidence: 0,
   rule: 'no-rule-fired',
-  facts: ['no rule found anything wrong in the time around this lookup'],
+  facts: ['no cause is sure for the time of this lookup'],
   remedies: [],
 };

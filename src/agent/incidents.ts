@@ -1,19 +1,27 @@
-/** A lookup that stalled or failed: what is found out about it, told to the counter, the journal and the log. */
+/**
+ * A lookup that stalled or failed: what is found out about it, told to the counter, the journal and the log at the same moment.
+ * It is decided once, when a verdict stands or a minute has passed: a counter can't take a first guess back.
+ */
 
 import type { Cause } from '../domain/cause.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { Log } from '../platform/log.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import { explanationOf } from './explanation.ts';
+import type { Judgement } from '../window/judgement.ts';
+import { troubledLookup } from '../window/trials.ts';
+import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 
-/** The trouble began before the lookup that shows it: its first query was already on the way. */
-const LEAD_MS = 1_000;
+/**
+ * How long a lookup waits for a verdict that stands. Half of the faults are named within this time at the default rates
+ * (docs/verdict-time.md), and an alert on the counter should not wait longer.
+ */
+export const UNDECIDED_MS = 60_000;
 
 export interface IncidentsPorts {
   readonly log: Log;
-  readonly watcher: EvidenceWindow;
+  readonly watcher: Pick<EvidenceWindow, 'judge' | 'nowMs' | 'startMsOf' | 'step'>;
   readonly investigation: Investigation;
   readonly recordSlowLookup: (cause: Cause) => void;
   /** Adds the explanation to the journal's entry. */
@@ -24,8 +32,8 @@ interface Trouble {
   readonly outcome: LookupOutcome;
   /** The lookup's id in the journal. */
   readonly entry: number | undefined;
-  /** Monotonic milliseconds. */
-  readonly sinceMs: number;
+  /** When the lookup ended: monotonic milliseconds. */
+  readonly endedMs: number;
 }
 
 export class Incidents {
@@ -37,26 +45,43 @@ export class Incidents {
     this.#ports = ports;
   }
 
-  /** `entry` is the lookup's id in the journal. Resolves when it is explained. */
+  /**
+   * Looks into a lookup if it stalled or failed. `entry` is its id in the journal. Resolves when the extra pairs have ended;
+   * the lookup is explained then, or by a later `review`.
+   */
   async explain(outcome: LookupOutcome, entry: number | undefined): Promise<void> {
-    if (outcome.durationMs < SLOW_LOOKUP_MS && (outcome.result === 'ok' || outcome.result === 'not-found'))
-      return;
+    if (!troubledLookup(outcome)) return;
     const { watcher, investigation } = this.#ports;
-    const trouble = { outcome, entry, sinceMs: watcher.startMsOf(outcome) - LEAD_MS };
-    this.#open.add(trouble);
-    await investigation.run(trouble.sinceMs);
+    this.#open.add({ outcome, entry, endedMs: watcher.startMsOf(outcome) + outcome.durationMs });
+    await investigation.run();
     await watcher.step();
-    if (this.#open.delete(trouble)) this.#tell(trouble);
+    this.review();
+  }
+
+  /** Explains every lookup for which a verdict stands now, or that has waited for a minute. */
+  review(): void {
+    if (this.#open.size === 0) return;
+    const { watcher } = this.#ports;
+    const judgement = watcher.judge();
+    for (const trouble of this.#open) {
+      const isOver = watcher.nowMs - trouble.endedMs >= UNDECIDED_MS;
+      if (isOver || explains(judgement, trouble.outcome, isSince(judgement, trouble, watcher.nowMs)))
+        this.#tell(trouble, judgement);
+    }
   }
 
   /** At the end: what is still being looked into is told with what is known now, so that nothing is lost. */
   close(): void {
-    for (const trouble of this.#open) this.#tell(trouble);
-    this.#open.clear();
+    if (this.#open.size === 0) return;
+    const judgement = this.#ports.watcher.judge();
+    for (const trouble of this.#open) this.#tell(trouble, judgement);
   }
 
-  #tell({ outcome, entry, sinceMs }: Trouble): void {
-    const explanation = explanationOf(outcome, this.#ports.watcher.judge(sinceMs));
+  #tell(trouble: Trouble, judgement: Judgement): void {
+    this.#open.delete(trouble);
+    const { outcome, entry } = trouble;
+    const concerns = isSince(judgement, trouble, this.#ports.watcher.nowMs);
+    const explanation = explanationOf(outcome, judgement, concerns);
     const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;
     if (stalled) this.#ports.recordSlowLookup(explanation.verdict.cause);
     if (entry !== undefined) this.#ports.conclude(entry, explanation);
@@ -66,4 +91,9 @@ export class Incidents {
     // The verdict's fields stand beside the rest: `jq 'select(.cause == "conntrack-race")'`.
     this.#ports.log.warn({ lookup, ...found, ...verdict }, stalled ? 'a lookup stalled' : 'a lookup failed');
   }
+}
+
+/** Was the lookup under way since the fault began that is judged? One that ended before has another cause. */
+function isSince({ evidence }: Judgement, { endedMs }: Trouble, nowMs: number): boolean {
+  return endedMs >= nowMs - evidence.windowMs;
 }

@@ -6,7 +6,6 @@
 import { type Clock, sleep } from '../platform/clock.ts';
 import type { Arm } from '../probe/arms.ts';
 import type { Source } from '../probe/rotation.ts';
-import type { Focus } from './focus.ts';
 
 /** Spread over seconds: a burst at one instant would sample one instant, and a thousand nodes may stall together. */
 const SPACING_MS = 250;
@@ -17,10 +16,10 @@ const ATTENTIVE_SHARE = 0.5;
 export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Set to the trouble that each investigation looks into. */
-  readonly focus: Focus;
   /** What would tell the remaining causes apart; deals nothing once a cause is likely enough. */
   readonly questions: Source<Arm>;
+  /** The ways to ask that had trouble lately, every other turn: nothing once they have been well for a while. */
+  readonly recheck: Source<Arm>;
   /** What is asked when nothing stalls. */
   readonly rotation: Source<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
@@ -44,23 +43,23 @@ export class Investigation implements Source<Arm> {
     this.#cooldownMs = limits.cooldown;
   }
 
-  /** What the rotation asks next: a question while there is one, for a while after a stall. */
+  /** What is asked next: a question while there is one, for a while after a stall; then also the ways that had trouble. */
   next(): Arm | undefined {
-    const { clock, questions, rotation } = this.#ports;
+    const { clock, questions, recheck, rotation } = this.#ports;
     const isAttentive = clock.now() < this.#lastMs + ATTENTIVE_SHARE * this.#cooldownMs;
-    return (this.#budget > 0 && isAttentive ? questions.next() : undefined) ?? rotation.next();
+    const question = this.#budget > 0 && isAttentive ? questions.next() : undefined;
+    return question ?? recheck.next() ?? rotation.next();
   }
 
   /**
-   * Looks into trouble that began at `sinceMs` (monotonic). Resolves when the extra pairs have ended: at once if there is
-   * nothing to spend now. Calls meanwhile share it.
+   * Looks into trouble. Resolves when the extra pairs have ended: at once if there is nothing to spend now. Calls meanwhile
+   * share it.
    */
-  run(sinceMs: number): Promise<void> {
+  run(): Promise<void> {
     if (this.#underWay) return this.#underWay;
     const nowMs = this.#ports.clock.now();
     if (nowMs < this.#lastMs + this.#cooldownMs) return Promise.resolve();
     this.#lastMs = nowMs;
-    this.#ports.focus.set(sinceMs);
     this.#underWay = this.#ask().finally(() => {
       this.#underWay = undefined;
     });

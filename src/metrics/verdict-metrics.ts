@@ -8,7 +8,7 @@ export const VERDICT_METRICS = {
   slowLookups: {
     name: 'fivesec_slow_lookups_total',
     type: 'counter',
-    help: 'Lookups that took a resolver timeout or longer, by the cause that the verdict named.',
+    help: 'Lookups that took a resolver timeout or longer, by cause. Each is counted once: when a verdict above 0.5 names its cause, else a minute after it ended, as not-enough-evidence or something-else.',
     labels: { cause: CAUSE_IDS },
     presence: 'always',
   },

@@ -1,6 +1,6 @@
 /** Probes as rows of a table: when, what, how long, what became of it, and why. */
 
-import type { LookupOutcome } from '../domain/lookup.ts';
+import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import { pairResult } from '../domain/pair.ts';
 import { formatServer } from '../domain/server.ts';
 import { starved } from '../domain/starvation.ts';
@@ -30,9 +30,19 @@ function row(entry: JournalEntry): Html {
 <td>${outcome.name}</td>
 <td class="number">${formatMs(outcome.durationMs)}</td>
 <td>${resultOf(entry)}${starved(outcome) ? ', starved' : ''}</td>
-<td>${entry.explanation ? html`<code>${entry.explanation.verdict.cause}</code>` : ''}</td>
+<td>${causeOf(entry)}</td>
 </tr>
 `;
+}
+
+/** A lookup that stalled or failed has a cause once a verdict stands, or a minute has passed (src/agent/incidents.ts). */
+function causeOf(entry: JournalEntry): Content {
+  if (entry.explanation) return html`<code>${entry.explanation.verdict.cause}</code>`;
+  return entry.kind === 'lookup' && hasCause(entry.outcome) ? 'being investigated' : '';
+}
+
+function hasCause({ result, durationMs }: LookupOutcome): boolean {
+  return durationMs >= SLOW_LOOKUP_MS || (result !== 'ok' && result !== 'not-found');
 }
 
 function why(entry: JournalEntry, unfolded: boolean): Content {

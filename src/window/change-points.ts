@@ -12,7 +12,7 @@ export interface Trial {
 
 /**
  * How much more probable a change must make the trials than no change, as a natural logarithm: e^9 is 8,100. With 200 trials in
- * the window, at most one judgement in 1,000 finds a change that is none (`bench` simulates it).
+ * the window, at most one judgement in 1,000 finds a change that is none (the test simulates it).
  */
 const CLEARLY = 9;
 
@@ -22,37 +22,63 @@ const CLEARLY = 9;
  */
 export function lastChange(trials: readonly Trial[]): number | undefined {
   const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ way }) => way));
-  const ordered = trials.filter(({ way }) => affected.has(way)).sort((one, other) => one.atMs - other.atMs);
-  let begin = 0;
+  let stretch = trials.filter(({ way }) => affected.has(way)).sort((one, other) => one.atMs - other.atMs);
   let changed: number | undefined;
   for (;;) {
-    const split = clearestSplit(ordered.slice(begin));
+    const split = clearestSplit(stretch);
     if (split === undefined) return changed;
-    begin += split;
-    changed = ordered[begin]?.atMs;
+    stretch = stretch.slice(split);
+    changed = stretch[0]?.atMs;
   }
 }
 
-/** Before which trial the share changed most clearly. */
+/**
+ * Before which trial the share changed most clearly. Where one way always fails and another half the time, asking the first more
+ * often raises the share and is no change. So half of the evidence has to remain if each way is expected to keep its own share.
+ */
 function clearestSplit(trials: readonly Trial[]): number | undefined {
-  const total = trials.filter(({ troubled }) => troubled).length;
-  const unchanged = logLikelihood(total, trials.length);
+  const shares = sharesOf(trials);
+  const whole: Stretch = { seen: trials.filter(({ troubled }) => troubled).length, all: trials.length };
   let best: { readonly at: number; readonly gain: number } = { at: 0, gain: CLEARLY };
-  let before = 0;
-  for (const [index, trial] of trials.entries()) {
-    const gain =
-      logLikelihood(before, index) + logLikelihood(total - before, trials.length - index) - unchanged;
+  let [seen, expected] = [0, 0];
+  for (const [index, { way, troubled }] of trials.entries()) {
+    const before = { seen, all: index };
+    const alike = gainOf(before, whole, (whole.seen * index) / whole.all);
+    const gain = alike > best.gain ? Math.min(alike, 2 * gainOf(before, whole, expected)) : 0;
     if (gain > best.gain) best = { at: index, gain };
-    before += Number(trial.troubled);
+    expected += shares.get(way) ?? 0;
+    seen += Number(troubled);
   }
   return best.at === 0 ? undefined : best.at;
 }
 
-/** Of `troubled` trials out of `all`, under the share that makes them most probable. */
-function logLikelihood(troubled: number, all: number): number {
-  return part(troubled, all) + part(all - troubled, all);
+interface Stretch {
+  /** How many of all trials were troubled. */
+  readonly seen: number;
+  readonly all: number;
 }
 
-function part(count: number, all: number): number {
-  return count === 0 ? 0 : count * Math.log(count / all);
+/** The share of troubled trials of each way. */
+function sharesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, Stretch>();
+  for (const { way, troubled } of trials) {
+    const { seen, all } = counts.get(way) ?? { seen: 0, all: 0 };
+    counts.set(way, { seen: seen + Number(troubled), all: all + 1 });
+  }
+  return new Map([...counts].map(([way, { seen, all }]) => [way, seen / all]));
+}
+
+/** How much more probable the trials are if `before` and the rest have shares of their own than as expected (logarithm). */
+function gainOf(before: Stretch, whole: Stretch, expectedBefore: number): number {
+  const after = { seen: whole.seen - before.seen, all: whole.all - before.all };
+  return excess(before, expectedBefore) + excess(after, whole.seen - expectedBefore);
+}
+
+function excess({ seen, all }: Stretch, expected: number): number {
+  return part(seen, expected) + part(all - seen, all - expected);
+}
+
+function part(seen: number, expected: number): number {
+  // Rounding can take a sum of shares below nothing.
+  return seen === 0 ? 0 : seen * Math.log(seen / Math.max(expected, Number.EPSILON));
 }

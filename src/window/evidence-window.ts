@@ -6,15 +6,20 @@ import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
+import { lastChange } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
 import { stillCounts } from './departed.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
-import { clearer, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
+import { type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
 import { Sampler } from './sampler.ts';
+import { trialsOf } from './trials.ts';
 
 /** How often what the race window shows is remembered, for the time when its evidence is forgotten. */
 const REMEMBER_MS = 15_000;
+
+/** How long after a change of the DNS pods the last rules of all nodes lead to the new ones, with room to spare. */
+const SETTLES_MS = 30_000;
 
 export interface EvidenceWindowPorts {
   readonly clock: Clock;
@@ -34,6 +39,7 @@ export class EvidenceWindow {
   /** The race window as of the last time it was remembered; only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
   #rememberedMs: number;
+  readonly #startedMs: number;
 
   /** Takes the first snapshot. */
   static async start(ports: EvidenceWindowPorts): Promise<EvidenceWindow> {
@@ -46,6 +52,7 @@ export class EvidenceWindow {
     this.#dates = dates;
     this.#history = new History(ports.keptMs);
     this.#rememberedMs = dates.now();
+    this.#startedMs = this.#rememberedMs;
     this.#steps = new Sampler(first, {
       snapshot: ports.snapshot,
       taken: (step, before, now) => this.#taken(step, before, now),
@@ -54,6 +61,11 @@ export class EvidenceWindow {
 
   get latest(): NodeSnapshot {
     return this.#steps.latest;
+  }
+
+  /** Monotonic milliseconds. */
+  get nowMs(): number {
+    return this.#dates.now();
   }
 
   /** How many outcomes and steps are remembered. */
@@ -82,13 +94,17 @@ export class EvidenceWindow {
   }
 
   /**
-   * The verdicts over the last minutes, or over the time since `troubleMs` (monotonic): where the trouble clearly began
-   * then, or where that names a cause more surely. Pure: it changes nothing.
+   * The verdicts since the last change: since a fault began or ended, and over the last WINDOW_MS where neither happened
+   * within them. Pure: it changes nothing.
    */
-  judge(troubleMs?: number): Judgement {
+  judge(): Judgement {
     const nowMs = this.#dates.now();
-    const { long, short } = this.#stretches(nowMs - WINDOW_MS, nowMs, troubleMs);
-    return clearer(long, short);
+    const fromMs = Math.max(nowMs - WINDOW_MS, this.#startedMs);
+    const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
+    const changed = lastChange(trialsOf(whole));
+    if (changed === undefined) return judgementOf(whole);
+    const sinceMs = fromMs + (changed - whole.startedAt);
+    return judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindowOf(whole)));
   }
 
   /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. Pure. */
@@ -96,17 +112,9 @@ export class EvidenceWindow {
     const nowMs = this.#dates.now();
     const sinceMs = this.#dates.toMonotonic(startedAt, nowMs) ?? nowMs;
     const troubleMs = troubleSince === undefined ? undefined : this.#dates.toMonotonic(troubleSince, nowMs);
-    const { long, short } = this.#stretches(sinceMs, nowMs, troubleMs);
-    return surer(long, short);
-  }
-
-  #stretches(sinceMs: number, nowMs: number, troubleMs: number | undefined) {
     const long = judgementOf(this.#measuredSince(sinceMs, nowMs, this.#raceWindow));
-    const short =
-      troubleMs === undefined || troubleMs <= sinceMs
-        ? undefined
-        : judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
-    return { long, short };
+    if (troubleMs === undefined || troubleMs <= sinceMs) return long;
+    return surer(long, judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow)));
   }
 
   /** `raceWindow`: as it was known before. */
@@ -120,7 +128,7 @@ export class EvidenceWindow {
         kernel: this.latest.kernel,
         nameserver,
         endpoints,
-        endpointsChangedAt: this.#dates.changedAt(endpointsChangedAt, nowMs),
+        endpointsChangedAt: changeWithin(this.#dates.changedAt(endpointsChangedAt, nowMs), retold(sinceMs)),
         raceWindow,
         nodeAgeMs,
       },
@@ -147,4 +155,10 @@ export class EvidenceWindow {
     this.#history.forget(nowMs);
     this.#dates.forget(nowMs - BACKGROUND_MS);
   }
+}
+
+/** A change of the DNS pods shortly before the trouble belongs to it: the stretch begins with the trouble, which comes after. */
+function changeWithin(changedAt: number | undefined, startedAt: number): number | undefined {
+  if (changedAt === undefined) return undefined;
+  return changedAt >= startedAt - SETTLES_MS ? Math.max(changedAt, startedAt) : changedAt;
 }

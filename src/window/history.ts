@@ -58,7 +58,8 @@ export class History {
   }
 
   /**
-   * Everything since `sinceMs`, and the steps before it. All dates are told anew, by one wall clock (`retold`): losses are
+   * Everything since `sinceMs`, and the steps before it. A step that reaches into it belongs to it: a fault rarely begins with
+   * a step. All dates are told anew, by one wall clock (`retold`): losses are
    * placed into steps by their dates, which were taken from a clock that may have been set in between. Pairs for which
    * `counts` is false are left out.
    */
@@ -69,6 +70,7 @@ export class History {
     counts: (pair: PairOutcome, atMs: number) => boolean = () => true,
   ): Stretch {
     const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
+    const reachesInto = ({ atMs, it }: Kept<NodeDelta>) => atMs + it.elapsedMs > sinceMs;
     const tell = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: retold(atMs) });
     return {
       startedAt: retold(sinceMs),
@@ -78,8 +80,8 @@ export class History {
         .filter(({ it, atMs }) => counts(it, atMs))
         .map(tell),
       lookups: this.#lookups.filter(within).map(tell),
-      steps: this.#steps.filter(within).map(tell),
-      before: this.#steps.filter((step) => !within(step)).map(tell),
+      steps: this.#steps.filter(reachesInto).map(tell),
+      before: this.#steps.filter((step) => !reachesInto(step)).map(tell),
     };
   }
 }

@@ -7,7 +7,6 @@ import { harmOf } from '../domain/cause.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
-import { beganWith } from './onset.ts';
 
 export interface Judgement {
   /** Surest first. */
@@ -27,17 +26,9 @@ export function raceWindowOf(measured: Measured): RaceWindow {
   return raceWindow(gather(measured));
 }
 
-/**
- * `short`, the stretch since some trouble, where the trouble clearly began with it, or where it names a cause more surely.
- * What went well before a fault began says nothing about it.
- */
-export function clearer(long: Judgement, short: Judgement | undefined): Judgement {
-  return short && beganWith(short.evidence, long.evidence) ? short : surer(long, short);
-}
-
 /** The one that names a cause more surely; `long` if neither does. */
-export function surer(long: Judgement, short: Judgement | undefined): Judgement {
-  return short && named(short) > named(long) ? short : long;
+export function surer(long: Judgement, short: Judgement): Judgement {
+  return named(short) > named(long) ? short : long;
 }
 
 /** How surely a judgement names a cause at all. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explanationOf } from '../../src/agent/explanation.ts';
+import { explains, explanationOf } from '../../src/agent/explanation.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { arm, counted, evidence, still } from '../diagnosis/evidences.ts';
 import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
@@ -49,6 +49,20 @@ describe('the explanation of a lookup', () => {
   it('does not blame a clash that was repaired: that made nobody wait', () => {
     const verdicts = [verdict('clash-repaired', 0.95), verdict('not-enough-evidence', 0.5)];
     expect(explanationOf(STALLED, judged(verdicts)).verdict.cause).toBe('not-enough-evidence');
+  });
+
+  it('names no cause that is possible only, nor one of a time before or after', () => {
+    const verdicts = [verdict('packet-loss', 0.5), verdict('not-enough-evidence', 0.5)];
+    expect(explanationOf(STALLED, judged(verdicts)).verdict.cause).toBe('not-enough-evidence');
+    expect(explains(judged(verdicts), STALLED, true)).toBe(false);
+    const sure = judged([verdict('packet-loss', 0.8)]);
+    expect(explanationOf(STALLED, sure, false).verdict.cause).toBe('not-enough-evidence');
+    expect([explains(sure, STALLED, true), explains(sure, STALLED, false)]).toEqual([true, false]);
+  });
+
+  it('may become surer while no cause has a name', () => {
+    expect(explains(judged([verdict('something-else')]), STALLED, true)).toBe(false);
+    expect(explanationOf(STALLED, judged([verdict('something-else')])).verdict.cause).toBe('something-else');
   });
 
   it("does not blame DNS for what fivesec's own stall explains, whatever else is wrong", () => {

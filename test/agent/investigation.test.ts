@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Focus } from '../../src/agent/focus.ts';
 import { Investigation } from '../../src/agent/investigation.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import type { Arm } from '../../src/probe/arms.ts';
@@ -20,10 +19,10 @@ function investigate({
   budget = 10,
   cooldown = 60_000,
   defects = [] as Error[],
+  rechecked = [] as Arm[],
 } = {}) {
   const clock = new FakeClock(1000);
   const ending = new AbortController();
-  const focus = new Focus();
   const sent: number[] = [];
   const broken: unknown[] = [];
   let left = questions;
@@ -33,7 +32,7 @@ function investigate({
     {
       clock,
       signal: ending.signal,
-      focus,
+      recheck: { next: () => rechecked.shift() },
       questions: {
         next() {
           if (left === 0) return undefined;
@@ -55,12 +54,12 @@ function investigate({
       },
     },
   );
-  return { clock, ending, investigation, focus, sent, broken, spent: () => spent };
+  return { clock, ending, investigation, sent, broken, spent: () => spent };
 }
 
 test('the extra pairs cost the budget at the most, a quarter of a second apart', async () => {
   const { clock, investigation, sent, spent } = investigate();
-  const run = investigation.run(0);
+  const run = investigation.run();
   await clock.advance(10_000);
   await run;
   expect(sent).toEqual([1000, 1250, 1500, 1750, 2000]);
@@ -69,37 +68,35 @@ test('the extra pairs cost the budget at the most, a quarter of a second apart',
 
 test('they end when the load budget bears no more', async () => {
   const { clock, investigation, sent } = investigate({ purse: 5 });
-  const run = investigation.run(0);
+  const run = investigation.run();
   await clock.advance(10_000);
   await run;
   expect(sent).toEqual([1000, 1250]);
 });
 
 test('stalls meanwhile share one investigation, and the next waits for the cooldown', async () => {
-  const { clock, investigation, focus, sent } = investigate();
-  const runs = Promise.all([investigation.run(70), investigation.run(80)]);
+  const { clock, investigation, sent } = investigate();
+  const runs = Promise.all([investigation.run(), investigation.run()]);
   await clock.advance(10_000);
   await runs;
-  await investigation.run(90);
+  await investigation.run();
   expect(sent).toHaveLength(5);
-  expect(focus.sinceMs).toBe(70);
   await clock.advance(60_000);
-  const again = investigation.run(60_000);
+  const again = investigation.run();
   await clock.advance(10_000);
   await again;
   expect(sent).toHaveLength(10);
-  expect(focus.sinceMs).toBe(60_000);
 });
 
 test('nothing is spent when nothing would tell more', async () => {
   const { investigation, spent } = investigate({ questions: 0 });
-  await investigation.run(0);
+  await investigation.run();
   expect(spent()).toBe(0);
 });
 
 test('the end of the agent ends it at once', async () => {
   const { clock, ending, investigation, sent } = investigate();
-  const run = investigation.run(0);
+  const run = investigation.run();
   await clock.advance(300);
   ending.abort();
   await run;
@@ -109,7 +106,7 @@ test('the end of the agent ends it at once', async () => {
 test('a defect spoils one pair: it is told, and the others are sent', async () => {
   const defects = [new Error('no thread'), new Error('no thread either')];
   const { clock, investigation, sent, broken } = investigate({ defects: [...defects] });
-  const run = investigation.run(0);
+  const run = investigation.run();
   await clock.advance(10_000);
   await expect(run).resolves.toBeUndefined();
   expect(broken).toEqual(defects);
@@ -123,7 +120,7 @@ describe('what the rotation asks', () => {
 
   test('are the questions after a stall, and the whole rotation again for the second half of the cooldown', async () => {
     const { clock, investigation } = investigate({ budget: 2 });
-    const run = investigation.run(0);
+    const run = investigation.run();
     await clock.advance(1_000);
     await run;
     expect(investigation.next()?.strategy).toBe('race');
@@ -135,13 +132,18 @@ describe('what the rotation asks', () => {
 
   test('is what it always asks once nothing would tell more', async () => {
     const { investigation } = investigate({ questions: 0 });
-    await investigation.run(0);
+    await investigation.run();
     expect(investigation.next()?.strategy).toBe('staggered');
+  });
+
+  test('is a way that had trouble, if there is no question and it is the turn of one', async () => {
+    const { investigation } = investigate({ questions: 1, budget: 0, rechecked: [arm('sticky')] });
+    expect([investigation.next()?.strategy, investigation.next()?.strategy]).toEqual(['sticky', 'staggered']);
   });
 
   test('does not change where investigations are turned off', async () => {
     const { investigation, sent } = investigate({ budget: 0 });
-    await investigation.run(0);
+    await investigation.run();
     expect([investigation.next()?.strategy, sent]).toEqual(['staggered', []]);
   });
 });

@@ -51,4 +51,25 @@ describe('the last change', () => {
     const found = lastChange([...stream(300, () => 0), ...sick.filter(({ atMs }) => atMs % 10_000 === 0)]);
     expect(found).toBe(200_000);
   });
+
+  it('is none where only the mix of ways changed: one that always fails is asked more often', () => {
+    const found = seeds.filter((seed) => {
+      const random = seededRandom(seed);
+      const trials = Array.from({ length: 300 }, (_, second): Trial => {
+        const isDead = random.next() < (second < 150 ? 0.1 : 0.9);
+        return {
+          atMs: second * 1000,
+          way: isDead ? 'endpoint' : 'pair',
+          troubled: isDead || random.next() < 0.5,
+        };
+      });
+      return lastChange(trials) !== undefined;
+    });
+    expect(found.length).toBeLessThan(4);
+  });
+
+  it('is the onset seconds after a cold start', () => {
+    const found = lastChange(stream(60, (second) => (second < 8 ? 0 : 1)));
+    expect(found).toBe(8_000);
+  });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
-import { clearer, type Judgement, judgementOf, surer } from '../../src/window/judgement.ts';
-import { counted, dead, evidence, still } from '../diagnosis/evidences.ts';
+import { type Judgement, judgementOf, surer } from '../../src/window/judgement.ts';
+import { counted, evidence, still } from '../diagnosis/evidences.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
 type Sureness = Partial<Record<Cause, number>>;
 
-/** Of so many pairs so many got no answer at all, and the verdicts name so many causes, each so surely. */
-function judged(sureness: Sureness, { pairs = 40, lost = 0 } = {}): Judgement {
+/** The verdicts name so many causes, each so surely. */
+function judged(sureness: Sureness): Judgement {
   const causes = Object.entries(sureness) as [Cause, number][];
   return {
     verdicts: causes.map(([cause, confidence]) => ({
@@ -18,7 +18,7 @@ function judged(sureness: Sureness, { pairs = 40, lost = 0 } = {}): Judgement {
       facts: [],
       remedies: [],
     })),
-    evidence: evidence([], { arms: [dead('pair', pairs, lost)] }),
+    evidence: evidence([]),
     raceWindow: 'open',
   };
 }
@@ -56,36 +56,14 @@ describe('the surer of two judgements', () => {
     expect(surer(strong, weak)).toBe(strong);
   });
 
-  test('is the longer one where neither is, or there is no other', () => {
+  test('is the longer one where neither is', () => {
     const long = judged({ 'packet-loss': 0.7 });
     expect(surer(long, judged({ 'conntrack-race': 0.7 }))).toBe(long);
-    expect(surer(long, undefined)).toBe(long);
   });
 
   test('is not one that surely knows nothing, or names what hurts nobody', () => {
     const long = judged({ 'packet-loss': 0.3 });
     expect(surer(long, judged({ 'not-enough-evidence': 0.9 }))).toBe(long);
     expect(surer(long, judged({ 'clash-repaired': 0.95 }))).toBe(long);
-  });
-});
-
-describe('the clearer of two judgements', () => {
-  const short = { pairs: 40, lost: 40 };
-
-  test('is the one since the trouble if that clearly began then, however sure the longer one is', () => {
-    const since = judged({ 'vip-unreachable': 0.6 }, short);
-    expect(clearer(judged({ 'packet-loss': 0.8 }, { pairs: 240, lost: 40 }), since)).toBe(since);
-  });
-
-  test('is the surer one if there was as much trouble before', () => {
-    const long = judged({ 'packet-loss': 0.8 }, { pairs: 240, lost: 240 });
-    const sure = judged({ 'vip-unreachable': 0.9 }, short);
-    expect(clearer(long, judged({ 'vip-unreachable': 0.6 }, short))).toBe(long);
-    expect(clearer(long, sure)).toBe(sure);
-  });
-
-  test('is the longer one if no trouble is known of', () => {
-    const long = judged({});
-    expect(clearer(long, undefined)).toBe(long);
   });
 });

@@ -1,0 +1,49 @@
+/** Every probe as a trial: which way it asked, and whether it had trouble. The stream in which onset and end of a fault are found. */
+
+import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import type { QueryOutcome } from '../domain/outcome.ts';
+import type { PairOutcome } from '../domain/pair.ts';
+import type { Measured } from '../evidence/gather.ts';
+import { starvedLookup, starvedPair } from '../evidence/starved-probes.ts';
+import { troubled } from '../evidence/tally.ts';
+import type { Trial } from './change-points.ts';
+
+/** `atMs` is the probe's date, in milliseconds since the epoch. Aborted probes and those that fivesec itself held up are none. */
+export function trialsOf({
+  pairs,
+  lookups,
+  scopeOf,
+}: Pick<Measured, 'pairs' | 'lookups' | 'scopeOf'>): Trial[] {
+  return [
+    ...pairs.filter(countsAsTrial).map((pair) => ({
+      atMs: pair.startedAt,
+      way: `${pair.strategy} ${pair.server.address} ${pair.transport} ${scopeOf(pair.name)}`,
+      troubled: troubledPair(pair),
+    })),
+    ...lookups
+      .filter((lookup) => lookup.result !== 'aborted' && !starvedLookup(lookup))
+      .map((lookup) => ({
+        atMs: lookup.startedAt,
+        way: `${lookup.profile} ${lookup.name}`,
+        troubled: troubledLookup(lookup),
+      })),
+  ];
+}
+
+/** Did a query of the pair fail, come late, take long, or end in an error? */
+export function troubledPair({ a, aaaa }: Pick<PairOutcome, 'a' | 'aaaa'>): boolean {
+  return [a, aaaa].some((query) => troubled(query) || isError(query));
+}
+
+/** Did an application wait for a resolver's timeout, or get an error? */
+export function troubledLookup({ durationMs, result }: LookupOutcome): boolean {
+  return durationMs >= SLOW_LOOKUP_MS || (result !== 'ok' && result !== 'not-found' && result !== 'aborted');
+}
+
+function countsAsTrial(pair: PairOutcome): boolean {
+  return pair.a.kind !== 'aborted' && pair.aaaa.kind !== 'aborted' && !starvedPair(pair);
+}
+
+function isError({ kind }: QueryOutcome): boolean {
+  return kind === 'refused-by-rcode' || kind === 'malformed' || kind === 'send-failed';
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { Recheck } from '../../src/agent/recheck.ts';
+import type { PairOutcome } from '../../src/domain/pair.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import type { Arm } from '../../src/probe/arms.ts';
+import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+
+const WELL = pairOf(answered('A'), answered('AAAA'), { strategy: 'separate' });
+const ILL = pairOf(answered('A'), timedOut('AAAA'), { strategy: 'sticky' });
+
+const arm = ({ strategy, server, name, transport }: PairOutcome): Arm => {
+  return { strategy, server, target: 'vip', name, transport };
+};
+
+function recheck() {
+  const clock = new FakeClock();
+  const source = new Recheck(clock, seededRandom('recheck'), () => [arm(WELL), arm(ILL)]);
+  const deal = (count: number) => Array.from({ length: count }, () => source.next()?.strategy);
+  return { clock, source, deal };
+}
+
+test('a way that had trouble is asked every other time', () => {
+  const { source, deal } = recheck();
+  source.pair(WELL);
+  source.pair(ILL);
+  expect(deal(4)).toEqual(['sticky', undefined, 'sticky', undefined]);
+});
+
+test('it is left alone once it has been well for a minute', async () => {
+  const { clock, source, deal } = recheck();
+  source.pair(ILL);
+  await clock.advance(40_000);
+  source.pair(ILL);
+  await clock.advance(60_000);
+  expect(deal(2)).toEqual(['sticky', undefined]);
+  await clock.advance(1);
+  expect(deal(2)).toEqual([undefined, undefined]);
+});
+
+test('nothing is asked twice while all is well', () => {
+  const { source, deal } = recheck();
+  source.pair(WELL);
+  expect(deal(3)).toEqual([undefined, undefined, undefined]);
+});
