@@ -47,7 +47,7 @@ const onePodFailsDirectly: Rule = {
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs by the VIP that failed: ${outOf(failedPairs(view.byVip('pair', ...APART)))}`,
         isIdle
-          ? 'the VIP does not lead there from this node: nothing is lost by it'
+          ? 'what the VIP loses does not fit a share of its flows that leads there'
           : `about ${percent(weight)} of the flows by the VIP lead there`,
         ...(moving ? ['the set of DNS pods changed in the middle of it'] : []),
       ],

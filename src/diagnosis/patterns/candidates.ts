@@ -51,7 +51,8 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...weighed(0.3, NEW_FLOWS_LOST),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.2, ONE_OF_TWO_ON_PATH),
-    ...(byVip ? weighed(1, CLASH_BY_VIP, SECOND_FROM_PORT) : []),
+    ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
+    ...(byVip ? weighed(0.1, SECOND_FROM_PORT) : []),
     ...(byVip ? weighed(0.5, LOSS_BY_VIP, NEW_FLOWS_BY_VIP_LOST) : []),
     ...(direct ? weighed(0.1, CLASH_EVERYWHERE) : []),
     ...(overTcp
