@@ -47,7 +47,6 @@ function unasked(arms: readonly ArmTally[]): ArmTally[] {
 }
 
 describe('a way that was not asked', () => {
-  // Ways without pairs make `packet-loss` surer (0.3 to 0.5) today. This test fails once the rules are mended: then it is an `it`.
   it('changes no verdict', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(measured, (arms) => {

@@ -14,7 +14,9 @@ export interface View extends SortedEvidence {
 }
 
 /** Pure: what is remembered inside depends on the evidence alone. */
-export function viewOf(evidence: Evidence): View {
+export function viewOf(all: Evidence): View {
+  // A way to ask without outcomes is no evidence: it must not count as one that lost nothing.
+  const evidence = { ...all, arms: all.arms.filter(({ pairs, notSent }) => pairs + notSent > 0) };
   const sorted = sortEvidence(evidence);
   let compared: TogetherVsApart | undefined;
   let explained: Losses | undefined;
