@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { raceWindow } from '../../src/diagnosis/compare/race-window.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Cause } from '../../src/domain/cause.ts';
 import type { NodeDelta, ReadingKey } from '../../src/domain/node.ts';
 import { type AbsentReason, absent } from '../../src/domain/reading.ts';
 import { gather, type Measured } from '../../src/evidence/gather.ts';
@@ -100,9 +101,12 @@ describe('a reading that is absent, for good or in single steps', () => {
   });
 });
 
+/** These say that no cause is found: they are surer the less is known. */
+const NO_CLAIMS: readonly Cause[] = ['something-else', 'not-enough-evidence'];
+
 function judge(measured: Measured) {
   const evidence = gather(measured);
-  const named = diagnose(evidence).filter(({ cause }) => cause !== 'not-enough-evidence');
+  const named = diagnose(evidence).filter(({ cause }) => !NO_CLAIMS.includes(cause));
   return {
     confidences: new Map(named.map(({ cause, confidence }) => [cause, confidence])),
     window: raceWindow(evidence),

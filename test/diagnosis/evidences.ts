@@ -1,5 +1,8 @@
 /** Evidence made by hand, for tests of one rule: a healthy cluster, changed where the test says so. */
 
+import { askOf, type FateCounts } from '../../src/diagnosis/patterns/ask.ts';
+import { UNHARMED } from '../../src/diagnosis/patterns/fate.ts';
+import type { Pattern } from '../../src/diagnosis/patterns/pattern.ts';
 import type { ArmTally, Evidence, QueryTally } from '../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
@@ -47,6 +50,32 @@ export function dead(
 ): ArmTally {
   const lost = queries(pairs, { timedOut: failed });
   return arm(strategy, pairs, { a: lost, aaaa: lost, oneFailed: 0, bothFailed: failed, ...changes });
+}
+
+/** The same arm, with so many pairs lost in each way: every count agrees with the others. */
+export function lost(made: ArmTally, { onlyA = 0, onlyAaaa = 0, both = 0 }: Partial<FateCounts>): ArmTally {
+  const { pairs } = made;
+  const a = queries(pairs, { timedOut: onlyA + both });
+  const aaaa = queries(pairs, { timedOut: onlyAaaa + both });
+  return { ...made, a, aaaa, oneFailed: onlyA + onlyAaaa, bothFailed: both };
+}
+
+/**
+ * The healthy cluster's arms, of which as many pairs are lost as a pattern predicts, rounded to whole pairs. Arms that the pattern
+ * does not decide lose nothing.
+ */
+export function armsOf(pattern: Pattern, values: readonly number[]): readonly ArmTally[] {
+  return evidence().arms.map((made) => {
+    const predicted = pattern.predict(askOf(made), values);
+    const { onlyA, onlyAaaa, both } = 'fate' in predicted ? predicted.fate : UNHARMED;
+    const count = (share: number) => Math.round(share * made.pairs);
+    return lost(made, { onlyA: count(onlyA), onlyAaaa: count(onlyAaaa), both: count(both) });
+  });
+}
+
+/** All queries that got no answer. */
+export function lostQueries(arms: readonly ArmTally[]): number {
+  return arms.reduce((sum, { a, aaaa }) => sum + a.timedOut + aaaa.timedOut, 0);
 }
 
 export function endpointArm(address: string, made: ArmTally): ArmTally {

@@ -4,7 +4,7 @@ import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statist
 import { fisherGreater } from '../../statistics/tests.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { answeredWithoutData, failures, over } from '../compare/rates.ts';
+import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import type { Rule } from '../rule.ts';
 import { outOf } from '../wording.ts';
@@ -36,7 +36,8 @@ const refused: Rule = {
     const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));
     if (a === undefined || aaaa === undefined) return undefined;
     const sure = confidenceOf(fisherGreater(aaaa, a));
-    if (sure === 0) return undefined;
+    // Where A gets nearly as many errors, it is the server that fails, and chance made the difference.
+    if (sure === 0 || ratio(a) > ratio(aaaa) / 2) return undefined;
     return {
       confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
       facts: facts(view, answeredWithoutData, 'got an error or an unusable answer'),

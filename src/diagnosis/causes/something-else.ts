@@ -2,6 +2,7 @@
 
 import { LIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
+import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compare/counters.ts';
 import { misfitsInWords, patternInWords } from '../pattern-words.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import type { Rule } from '../rule.ts';
@@ -14,6 +15,9 @@ const UNNAMED: readonly PatternId[] = [
   'new-flows-lost',
   'new-flows-by-vip-lost',
 ];
+/** Where conntrack counts drops beside our losses, it claims these: a full table, or ports that clash. */
+const OF_NEW_FLOWS: readonly PatternId[] = ['new-flows-lost', 'new-flows-by-vip-lost'];
+const CLAIMING: readonly CounterOf[] = [tableDrops, clashDrops, chainsTooLong];
 const FEW_PAIRS = 5;
 const CLEAR = 0.9;
 
@@ -24,9 +28,13 @@ const rule: Rule = {
     'Enough queries are lost to see a pattern, and each known cause, and each two of them together, is refuted by some way to ask, or the pattern that fits belongs to no known cause. Then the pattern itself is what can be said.',
   when: (view) => {
     const { hypotheses, lostPairs, asks } = view.losses();
+    const claimed = CLAIMING.some((counter) => view.excessOf(counter).kind === 'elevated')
+      ? OF_NEW_FLOWS
+      : [];
+    const isOpen = (id: PatternId) => UNNAMED.includes(id) && !claimed.includes(id);
     const [best] = hypotheses;
     if (best === undefined || lostPairs < FEW_PAIRS) return undefined;
-    const unnamed = hypotheses.filter(({ patterns }) => patterns.every(({ id }) => UNNAMED.includes(id)));
+    const unnamed = hypotheses.filter(({ patterns }) => patterns.every(({ id }) => isOpen(id)));
     const isUnnamed = unnamed.reduce((sum, { posterior }) => sum + posterior, 0) >= CLEAR;
     if (best.misfits.length === 0 && !isUnnamed) return undefined;
     return {

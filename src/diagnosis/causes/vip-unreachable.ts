@@ -34,7 +34,10 @@ const vipFailsPodsAnswer: Rule = {
           ? DOUBTFUL
           : allFailed(vipTcp) || vipTcp.trials === 0
             ? CERTAIN
-            : UNSURE,
+            : // Then it is UDP alone: `udp-blocked`.
+              works(vipTcp)
+              ? POSSIBLE
+              : UNSURE,
       facts: [
         `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),

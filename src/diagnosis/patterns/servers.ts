@@ -7,6 +7,7 @@ import {
   FREE,
   fate,
   overTcpOf,
+  PARTIAL_SHARES,
   type Pattern,
   type Prediction,
   SHARES,
@@ -18,6 +19,9 @@ import {
 const NOTHING = fate(UNHARMED);
 /** The share of the VIP that a pod gets: from little to all (local preference, affinity). Never taken for 1/N. */
 const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
+
+/** A node's cache answers at the VIP as well, or does not (`-localip` of node-cache, with the VIP or without). */
+const TAKEN_OVER = [0, 1] as const;
 
 /** A server that loses fewer pairs than this sheds or loses queries, and those of one pair may fare alike or not. */
 const GONE = 0.7;
@@ -106,7 +110,7 @@ export const LOSS_BY_VIP: Pattern = {
   id: 'loss-by-vip',
   words:
     'queries by the VIP are lost one by one, whatever way they are sent; straight to the DNS pods nothing is lost',
-  axes: [SHARES, TOGETHER, TCP_FAILS],
+  axes: [PARTIAL_SHARES, TOGETHER, TCP_FAILS],
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
     if (ask.target.kind !== 'vip') return FREE;
@@ -126,10 +130,14 @@ export const STANDING_FLOW_LOST: Pattern = {
 
 export const NODE_LOCAL_FAILS: Pattern = {
   id: 'node-local-fails',
-  words: "the node's own DNS cache fails; nothing else does",
-  axes: [SHARES, TOGETHER],
-  predict: (ask, [p = 0, together = 0]) =>
-    ask.target.kind === 'node-local' ? fate(correlated(p, together)) : nothingOnCluster(ask),
+  words:
+    "the node's own DNS cache fails, and the VIP with it where the cache takes that over; nothing else does",
+  axes: [SHARES, TOGETHER, TAKEN_OVER],
+  predict: (ask, [p = 0, together = 0, takenOver = 0]) => {
+    if (ask.target.kind === 'node-local') return fate(correlated(p, together));
+    if (ask.target.kind !== 'vip' || takenOver === 0) return nothingOnCluster(ask);
+    return shares(correlated(p * takenOver, together));
+  },
 };
 
 export function nameserverFails(address: string): Pattern {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
+import { AAAA_LOST } from '../../../src/diagnosis/patterns/questions.ts';
 import type { ArmTally } from '../../../src/domain/evidence.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../evidences.ts';
+import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, still } from '../evidences.ts';
 import { apply, confidence, named, ruleOf } from '../findings.ts';
 
-const aaaaBroken = ruleOf('aaaa-broken');
+const aaaaBroken = ruleOf('aaaa-broken', 'aaaa-lost-however-sent');
 
 const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
 const direct = (changes: Partial<ArmTally>) =>
@@ -13,9 +14,7 @@ const direct = (changes: Partial<ArmTally>) =>
 
 describe('aaaa-broken', () => {
   it('is certain when AAAA times out however it is sent', () => {
-    const lost = { aaaa: queries(100, { timedOut: 100 }) };
-    const there = { aaaa: queries(50, { timedOut: 50 }) };
-    expect(named(evidence([...byVip(lost), ...direct(there)]))).toEqual(['aaaa-broken']);
+    expect(named(evidence(armsOf(AAAA_LOST, [1, 0])))).toEqual(['aaaa-broken']);
   });
 
   it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
@@ -25,7 +24,7 @@ describe('aaaa-broken', () => {
   });
 
   it("is no more than possible where fivesec's own receive buffer overflows, or may: what comes second is lost more often", () => {
-    const arms = byVip({ a: queries(100, { timedOut: 80 }), aaaa: queries(100, { timedOut: 99 }) });
+    const arms = armsOf(AAAA_LOST, [0.8, 0]);
     const ownUdp = read({ inDatagrams: 10, noPorts: 0, inErrors: 9, rcvbufErrors: 9 });
     expect(confidence(aaaaBroken, evidence(arms))).toBeGreaterThan(0.5);
     expect(confidence(aaaaBroken, evidence(arms, { node: still(60_000, { ownUdp }) }))).toBe(0.5);

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { NEW_FLOWS_LOST } from '../../../src/diagnosis/patterns/everywhere.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
-import { arm, counted, evidence, lossy, queries, still } from '../evidences.ts';
+import { armsOf, counted, evidence, lossy, lostQueries, still } from '../evidences.ts';
 import { apply, confidence, named, ruleOf } from '../findings.ts';
 
 const conntrackFull = ruleOf('conntrack-full', 'table-at-its-limit');
 const chainTooLong = ruleOf('conntrack-full', 'hash-chains-too-long');
 
-const losing = { a: queries(100, { timedOut: 5 }) };
-const apart = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>
-  arm(name, 100, losing),
-);
+/** The table turns away one new flow of twenty, to whomever it goes. */
+const apart = armsOf(NEW_FLOWS_LOST, [0.05, 0.15, 0.4]);
+const LOST = lostQueries(apart);
 const full = { node: still(60_000, { conntrackEntries: read(262_100) }) };
 
 describe('conntrack-full', () => {
-  const turnedAway = lossy(25, { conntrack: counted({ drop: 40 }) });
+  const turnedAway = lossy(LOST, { conntrack: counted({ drop: LOST + 15 }) });
 
   it('is certain when entries are at the limit and drop rises alone', () => {
     expect(named(evidence(apart, { ...turnedAway, ...full }))).toEqual(['conntrack-full']);
@@ -29,18 +29,18 @@ describe('conntrack-full', () => {
   });
 
   it('is likely when entries are thrown out at the limit', () => {
-    const pushed = lossy(25, { conntrack: counted({ earlyDrop: 400 }) });
+    const pushed = lossy(LOST, { conntrack: counted({ earlyDrop: 400 }) });
     expect(confidence(conntrackFull, evidence(apart, { ...pushed, ...full }))).toBe(0.8);
     expect(apply(conntrackFull, evidence(apart, pushed))).toBeUndefined();
   });
 
   it('is not found for a full table that drops nothing', () => {
-    expect(apply(conntrackFull, evidence(apart, { ...lossy(25), ...full }))).toBeUndefined();
+    expect(apply(conntrackFull, evidence(apart, { ...lossy(LOST), ...full }))).toBeUndefined();
   });
 
   it('is found where hash chains are too long for the table that is not full', () => {
-    const chains = lossy(25, { conntrack: counted({ insertFailed: 25, chainTooLong: 25 }) });
+    const chains = lossy(LOST, { conntrack: counted({ insertFailed: LOST, chainTooLong: LOST }) });
     expect(confidence(chainTooLong, evidence(apart, chains))).toBe(0.7);
-    expect(apply(chainTooLong, evidence(apart, lossy(25)))).toBeUndefined();
+    expect(apply(chainTooLong, evidence(apart, lossy(LOST)))).toBeUndefined();
   });
 });

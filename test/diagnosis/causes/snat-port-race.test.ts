@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { arm, counted, evidence, lossy, queries, still } from '../evidences.ts';
+import { NEW_FLOWS_BY_VIP_LOST } from '../../../src/diagnosis/patterns/everywhere.ts';
+import { arm, armsOf, counted, evidence, lossy, lostQueries, queries, still } from '../evidences.ts';
 import { apply, confidence, named, ruleOf } from '../findings.ts';
 
 const snatPortRace = ruleOf('snat-port-race');
 
-const losing = { a: queries(100, { timedOut: 5 }) };
-const apart = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>
-  arm(name, 100, losing),
-);
+/** One new flow of twenty by the VIP gets the port of another one. */
+const apart = armsOf(NEW_FLOWS_BY_VIP_LOST, [0.05, 0, 0]);
+const LOST = lostQueries(apart);
 
 describe('snat-port-race', () => {
-  const counters = lossy(25, { conntrack: counted({ drop: 26, insertFailed: 26 }) });
+  const counters = lossy(LOST, { conntrack: counted({ drop: LOST + 1, insertFailed: LOST + 1 }) });
 
   it('is certain when queries apart are lost and drop rises together with insert_failed', () => {
     expect(named(evidence(apart, counters))).toEqual(['snat-port-race']);
   });
 
   it('is less sure on kernels whose columns tell less', () => {
-    const older = { conntrack: counted({ drop: 26, insertFailed: 26 }, 'searched') };
+    const older = { conntrack: counted({ drop: LOST + 1, insertFailed: LOST + 1 }, 'searched') };
     const node = still(60_000, { conntrack: counted({}, 'searched') });
-    expect(confidence(snatPortRace, evidence(apart, { ...lossy(25, older), node }))).toBe(0.6);
+    expect(confidence(snatPortRace, evidence(apart, { ...lossy(LOST, older), node }))).toBe(0.6);
   });
 
   it('is not found when the counters rise no more than they always do', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { APART, FRESH } from '../../../src/diagnosis/compare/sorted-evidence.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence } from '../evidences.ts';
+import { podsFail } from '../../../src/diagnosis/patterns/servers.ts';
+import { arm, armsOf, dead, ENDPOINTS, evidence } from '../evidences.ts';
 import { apply, confidence, named, ruleOf } from '../findings.ts';
 
 const staleConntrack = ruleOf('stale-conntrack');
 
 const [FIRST = ''] = ENDPOINTS;
-const sick = endpointArm(FIRST, dead('endpoint', 50, 50));
-const half = FRESH.map((strategy) => dead(strategy, 100, 50));
+const down = armsOf(podsFail(FIRST), [1, 1, 1, 0.5]).filter(({ strategy }) => strategy !== 'sticky');
 
 describe('stale-conntrack', () => {
   const stuck = dead('sticky', 20, 20);
@@ -21,8 +21,8 @@ describe('stale-conntrack', () => {
   });
 
   it('is not believed when a sick pod explains the old flow as well', () => {
-    expect(confidence(staleConntrack, evidence([stuck, sick, ...half]))).toBe(0.4);
-    expect(named(evidence([stuck, sick, ...half]))).toEqual(['endpoint-down']);
+    expect(confidence(staleConntrack, evidence([stuck, ...down]))).toBe(0.4);
+    expect(named(evidence([stuck, ...down]))).toEqual(['endpoint-down']);
   });
 
   it('is likely when the socket fails from some moment on, and only possible when fresh ones lose a little too', () => {

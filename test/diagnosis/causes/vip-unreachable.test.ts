@@ -7,7 +7,7 @@ import { apply, confidence, named, ruleOf } from '../findings.ts';
 const vipUnreachable = ruleOf('vip-unreachable', 'vip-fails-pods-answer');
 const vipRefuses = ruleOf('vip-unreachable', 'vip-refuses-and-no-pod-answers');
 
-const udpByVip = FRESH.map((strategy) => dead(strategy, 20, 20));
+const udpByVip = [...FRESH, 'sticky' as const].map((strategy) => dead(strategy, 20, 20));
 const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
 const tcpByVip = dead('tcp', 20, 20);
 const tcpDirect = ENDPOINTS.map((address) =>
@@ -22,7 +22,8 @@ function refused(strategy: Strategy, told = 20) {
   const failed = queries(20, { networkErrors: told, timedOut: 20 - told });
   return arm(strategy, 20, { a: failed, aaaa: failed, oneFailed: 0, bothFailed: 20 });
 }
-const udpRefused = FRESH.map((strategy) => refused(strategy));
+const BY_UDP = [...FRESH, 'sticky' as const];
+const udpRefused = BY_UDP.map((strategy) => refused(strategy));
 
 describe('vip-unreachable', () => {
   it('is certain when everything by the VIP fails and a pod answers directly', () => {
@@ -46,8 +47,8 @@ describe('vip-unreachable', () => {
 });
 
 describe('a VIP that refuses', () => {
-  // The kernel tells few of them.
-  const rationed = [...FRESH.map((strategy) => refused(strategy, 1)), refused('tcp', 1)];
+  // The kernel sends few ICMP errors.
+  const rationed = [...BY_UDP.map((strategy) => refused(strategy, 1)), refused('tcp', 1)];
   const direct = [...udpDirect, ...tcpDirect];
 
   it('is likely to have no ready DNS pod, whether the pods are silent, refuse too, or are not known', () => {

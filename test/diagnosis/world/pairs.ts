@@ -2,6 +2,7 @@
 
 import type { QueryOutcome } from '../../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../../src/domain/pair.ts';
+import type { QueryType } from '../../../src/domain/question.ts';
 import { specOf } from '../../../src/domain/strategy.ts';
 import { NO_STRAYS } from '../../support/wire/scripted-outcomes.ts';
 import { type Arm, endpointsOf } from './arms.ts';
@@ -29,8 +30,15 @@ export class Pairs {
   send(arm: Arm, at: number): PairOutcome {
     const flow: Flow = { arm, at, endpoint: this.#path.pick(), fresh: arm.strategy !== 'sticky' };
     const clash = this.#path.clash(arm, at);
-    const a = this.#queries.ask('A', flow, clash === 'first');
-    const aaaa = this.#queries.ask('AAAA', this.#flowOfSecond(flow, clash, a), clash === 'second');
+    const shut = this.#path.turnsAwayConnection(flow);
+    const ask = (qtype: QueryType, own: Flow) =>
+      this.#queries.ask(qtype, own, shut || clash === (qtype === 'A' ? 'first' : 'second'));
+    // Of two threads either may be first; one thread sends the A first.
+    const [one, other]: readonly [QueryType, QueryType] =
+      arm.strategy === 'race' && this.#dice.hits(0.5) ? ['AAAA', 'A'] : ['A', 'AAAA'];
+    const first = ask(one, flow);
+    const second = ask(other, this.#flowOfSecond(flow, clash, first));
+    const [a, aaaa] = one === 'A' ? [first, second] : [second, first];
     const waits = [waitOf(a), waitOf(aaaa)] as const;
     const inTurn = arm.strategy === 'sequential' || arm.strategy === 'reopen';
     const starved = this.#dice.hits(this.#world.faults.starved);

@@ -21,6 +21,8 @@ export interface Flow {
 export type Clash = 'first' | 'second' | 'repaired';
 
 const STUCK_TO = 1;
+/** Seconds after the first one: tcp_syn_retries of tcp(7), within the 5 s that a query waits. */
+const SYNS = [0, 1, 3];
 
 export class Path {
   readonly #world: WholeWorld;
@@ -70,7 +72,13 @@ export class Path {
     const translated = arm.strategy === 'sticky' ? STUCK_TO : endpoint;
     const target = arm.address === VIP ? translated : endpointsOf(this.#world).indexOf(arm.address);
     if (target === 0 && this.#dice.hits(faults.endpoint)) return true;
-    return fresh && this.#strikes(faults.full, at, 'drop');
+    return fresh && arm.transport === 'udp' && this.#strikes(faults.full, at, 'drop');
+  }
+
+  /** A full table turns away each SYN of a connection, and its kernel sends two more within a deadline. Both queries share it. */
+  turnsAwayConnection({ arm, at }: Flow): boolean {
+    if (arm.transport !== 'tcp') return false;
+    return SYNS.every(() => this.#strikes(this.#world.faults.full, at, 'drop'));
   }
 
   /** Faults of datagrams: TCP sends again by itself. */
