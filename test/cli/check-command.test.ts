@@ -34,7 +34,7 @@ describe('fivesec check', () => {
     expect(verdicts).toEqual([]);
     expect(code).toBe(0);
     expect(err).toBe('');
-    expect(strategies).toHaveLength(10);
+    expect(strategies).toHaveLength(12);
     for (const { pairs, lost, lossRatio } of strategies) {
       expect(pairs).toBeGreaterThan(5);
       expect([lost, lossRatio]).toEqual([0, 0]);

@@ -182,7 +182,7 @@ describe('timedRequest', () => {
     expect(await ask(url)).toMatchObject({
       kind: 'failed',
       stage: 'tls',
-      reason: expect.stringMatching(/certificate .*\(DEPTH_ZERO_SELF_SIGNED_CERT\)$/),
+      reason: expect.stringMatching(/certificate.*\(DEPTH_ZERO_SELF_SIGNED_CERT\)$/),
     });
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const got = await ask(url);

@@ -2,7 +2,16 @@
 
 import type { Ask } from './ask.ts';
 import { oneOfTwo, UNHARMED } from './fate.ts';
-import { FREE, fate, type Pattern, type Prediction, SHARE_OF_A, SHARE_OF_FIRST, SHARES } from './pattern.ts';
+import {
+  anyOf,
+  FREE,
+  fate,
+  type Pattern,
+  type Prediction,
+  SHARE_OF_A,
+  SHARE_OF_FIRST,
+  SHARES,
+} from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
 /** How often a plain pair loses, where a race loses with probability 1. */
@@ -22,10 +31,11 @@ function clash(
   [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfFirst = 0]: readonly number[],
 ): Prediction {
   if (ask.target.kind !== 'vip') return ask.target.kind === 'endpoint' ? NOTHING : FREE;
-  if (isApart(ask) || ask.socket === 'standing' || ask.spacing === 'delayed') return NOTHING;
-  return ask.strategy === 'race'
-    ? fate(oneOfTwo(lost, shareOfA))
-    : fate(oneOfTwo(lost * shareOfPairs, shareOfFirst));
+  if (isApart(ask) || ask.spacing === 'delayed') return NOTHING;
+  const pair = oneOfTwo(lost * shareOfPairs, shareOfFirst);
+  // Only the first pair of a standing socket begins a flow: of few pairs it may be all.
+  if (ask.socket === 'standing') return anyOf(UNHARMED, pair);
+  return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);
 }
 
 export const CLASH_BY_VIP: Pattern = {
@@ -76,7 +86,8 @@ export const SECOND_FROM_PORT: Pattern = {
   axes: SECOND_AXES,
   predict: (ask, values) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
-    if (ask.target.kind !== 'vip' || ask.socket === 'standing') return FREE;
-    return second(ask, values);
+    if (ask.target.kind !== 'vip') return FREE;
+    const [lost = 0] = values;
+    return ask.socket === 'standing' ? anyOf(UNHARMED, oneOfTwo(lost, 0.02)) : second(ask, values);
   },
 };

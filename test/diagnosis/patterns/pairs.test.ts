@@ -15,7 +15,8 @@ it('a clash takes one of two that leave at once by the VIP, and nothing else', (
   const values = [0.4, 0.5, 0.5, 0.3];
   expect(predicted(CLASH_BY_VIP, values, { strategy: 'race' })).toBe('one of two');
   expect(predicted(CLASH_BY_VIP, values, { strategy: 'pair' })).toBe('one of two');
-  for (const strategy of [...APART, 'staggered', 'sticky'] as const)
+  expect(predicted(CLASH_BY_VIP, values, { strategy: 'sticky' })).toBe('as its flow');
+  for (const strategy of [...APART, 'staggered'] as const)
     expect(predicted(CLASH_BY_VIP, values, { strategy })).toBe('none');
   expect(predicted(CLASH_BY_VIP, values, TCP)).toBe('none');
   expect(predicted(CLASH_BY_VIP, values, direct)).toBe('none');
