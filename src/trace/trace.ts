@@ -1,6 +1,6 @@
 /**
- * `fivesec trace URL`: the loop that a person would write with curl. It shows which part of a slow request was the
- * lookup, as an application of this very pod or host feels it.
+ * `fivesec trace URL`: requests a URL again and again, as a loop around curl would. It shows which part of a slow request
+ * was the lookup, as an application in this pod or on this host sees it.
  */
 
 import type { LookupFunction } from 'node:net';
