@@ -1,4 +1,4 @@
-/** AAAA queries fail however they are sent; A queries do not. */
+/** AAAA queries fail in whatever way they are sent; A queries do not. */
 
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
@@ -45,7 +45,7 @@ const refused: Rule = {
   },
 };
 
-/** Queries of arms that keep A and AAAA apart, or take no DNAT. */
+/** Queries of arms that keep A and AAAA apart, or that pass no DNAT. */
 function facts(view: View, count: typeof failures, what: string): readonly string[] {
   const apart = view.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
   return (['AAAA', 'A'] as const).map(

@@ -7,7 +7,7 @@ import { misfitsInWords, patternInWords } from '../pattern-words.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import type { Rule } from '../rule.ts';
 
-/** These fit, but say no more than where the loss is: no cause claims them by themselves. */
+/** These patterns fit, but show only where the loss is: no cause follows from them alone. */
 const UNNAMED: readonly PatternId[] = [
   'a-lost',
   'loss-by-vip',
