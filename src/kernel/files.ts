@@ -32,7 +32,7 @@ export async function* readPieces(path: string): AsyncGenerator<Reading<string>,
 
 /**
  * Do two `net` directories of procfs show the same network namespace? Each namespace registers its own `dev`,
- * so the inode tells (`proc_alloc_inum`, fs/proc/generic.c). False when either can't be read.
+ * so the inode identifies it (`proc_alloc_inum`, fs/proc/generic.c). False if either can't be read.
  */
 export async function sameNetDirectory(one: string, other: string): Promise<boolean> {
   try {

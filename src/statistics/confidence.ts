@@ -2,7 +2,7 @@
 
 export const CERTAIN = 0.95;
 export const LIKELY = 0.8;
-/** At most this confidence has a cause that the evidence allows, but does not show. */
+/** The highest confidence of a cause that the evidence allows, but does not show. */
 export const POSSIBLE = 0.5;
 export const UNLIKELY = 0.3;
 

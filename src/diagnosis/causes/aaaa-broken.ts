@@ -36,7 +36,7 @@ const refused: Rule = {
     const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));
     if (a === undefined || aaaa === undefined) return undefined;
     const sure = confidenceOf(fisherGreater(aaaa, a));
-    // Where A gets nearly as many errors, it is the server that fails, and chance made the difference.
+    // If A gets nearly as many errors, the server fails, and the difference is chance.
     if (sure === 0 || ratio(a) > ratio(aaaa) / 2) return undefined;
     return {
       confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,

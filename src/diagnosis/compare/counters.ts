@@ -27,7 +27,7 @@ export type CounterExcess =
       readonly explains: boolean;
     };
 
-/** Below this probability a rise is no coincidence. */
+/** The significance level: a rise that is less probable than this is not taken for chance. */
 const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 

@@ -33,7 +33,10 @@ function repairs({ evidence }: View, races: number): boolean {
   return resolved >= Math.max(FEWEST_CLASHES, races * CLASHES_FOR_EACH_PAIR);
 }
 
-/** Before the `clashres` column, a repaired clash counts as `insert_failed` without a `drop` (docs/facts.md, "What do the counters mean?"). */
+/**
+ * Before the `clashres` column, a repaired clash counts as `insert_failed` without a `drop`
+ * (docs/facts.md, "What do the counters mean?").
+ */
 function resolvedClashes({ node }: Evidence): number {
   if (node.conntrack.kind === 'absent') return 0;
   const { era, counts } = node.conntrack.value;
