@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** argv -> sub-command -> exit code. The only reader of process.*. */
+/** Runs the sub-command of argv and exits with its code. The only file that reads process.*. */
 
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -9,18 +9,18 @@ import { systemClock } from './platform/clock.ts';
 import { processUsage } from './platform/process-usage.ts';
 
 const ending = new AbortController();
-// Every conversation under way listens to it: dozens are no leak.
+// Every exchange under way adds a listener: dozens are no leak.
 setMaxListeners(0, ending.signal);
 const end = () => {
-  // A second signal is impatience, and has its way.
+  // A second signal ends the process at once.
   if (ending.signal.aborted) process.exit(130);
   ending.abort();
 };
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
-// A reader that went away (`fivesec check | head`) is no reason for a stack trace.
+// The reader of a pipe may end first (`fivesec check | head`): that must not print a stack trace.
 process.stdout.on('error', () => process.exit(0));
-// Without a listener a progress bar that nobody reads would end in a stack trace too.
+// Without a listener, a progress bar on a closed standard error would end in a stack trace, too.
 process.stderr.on('error', () => {});
 
 process.exitCode = await run(process.argv.slice(2), {
@@ -35,7 +35,7 @@ process.exitCode = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
-  // An empty NO_COLOR is one that was not set (no-color.org).
+  // An empty NO_COLOR counts as not set (no-color.org).
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   interactive: process.stderr.isTTY === true,
 });

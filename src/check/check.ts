@@ -1,4 +1,4 @@
-/** One diagnosis, put together: prepare, send by every strategy for some seconds, wait for the last answers, judge. */
+/** One diagnosis, from start to end: prepare, send by every strategy for some seconds, wait for the last answers, judge. */
 
 import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -18,7 +18,7 @@ import { send } from './send.ts';
 
 export interface CheckPorts {
   readonly clock: Clock;
-  /** Aborted, the check ends at once with what it knows. */
+  /** When aborted, the check ends at once and reports what it knows. */
   readonly signal: AbortSignal;
   readonly nodeAgeMs: () => number;
   readonly progress: (state: Progress) => void;
@@ -28,9 +28,9 @@ export interface CheckPorts {
   readonly raceThread?: URL;
 }
 
-/** Short steps: at a hundred pairs a second a long one has a loss in it for sure, and nothing to be weighed against. */
+/** Short steps: at a hundred pairs a second a long step nearly always holds a loss, and no step is left to compare it with. */
 const STEP_MS = 200;
-/** Late is told from lost within this time; longer would keep a person waiting. */
+/** An answer within this time after its deadline is late, not lost. A longer time would keep a person waiting. */
 const LONGEST_GRACE_MS = 1_000;
 
 /** Throws a `Failure` if resolv.conf can't be read, if no query can even be sent, or if none came to its turn. */
@@ -66,7 +66,7 @@ async function prepare(config: Config, durationMs: number, ports: CheckPorts): P
   const window = await openWindow(config, {
     clock,
     context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
-    // With a long deadline the last losses are known after more minutes than the agent keeps.
+    // If deadlines are long, the last losses are known later than the agent keeps its history.
     keptMs: Number.POSITIVE_INFINITY,
   });
   const pairs: PairOutcome[] = [];
@@ -76,7 +76,7 @@ async function prepare(config: Config, durationMs: number, ports: CheckPorts): P
   return { config, durationMs, ports, startedAt, inFlight, phases, rig, window, pairs, lookups };
 }
 
-/** Sends until the first phase ends, and waits until everything under way has ended or is broken off. */
+/** Sends until the first phase ends, then waits until everything under way has ended or is aborted. */
 async function sendAndWait(check: Check): Promise<void> {
   const { config, durationMs, inFlight, phases, rig, window, startedAt } = check;
   const { clock } = check.ports;

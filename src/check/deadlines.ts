@@ -1,21 +1,21 @@
-/** When to stop sending: as late as it can be, and early enough that the last losses are known in time. */
+/** When to stop sending: as late as possible, but early enough that the last losses are known in time. */
 
 import type { PairOutcome } from '../domain/pair.ts';
 
 export interface Deadlines {
-  /** Sending ends here if everything is answered at once. Milliseconds since the start, as all of these. */
+  /** Sending ends here if everything is answered at once. Milliseconds since the start, as all times here. */
   readonly endMs: number;
-  /** It ends here if something is lost or stalls: a loss is known only after its deadline. */
+  /** Sending ends here if something is lost or stalls: a loss is known only after its deadline. */
   readonly lossyEndMs: number;
-  /** Whatever is under way then is broken off. */
+  /** Queries that are still under way at this time are aborted. */
   readonly giveUpMs: number;
 }
 
-/** A pair that is under way for so long will cost its deadline. */
+/** A pair that has been under way for this long will probably take until its deadline. */
 const STALLS_MS = 1_000;
 const SLACK_MS = 1_000;
 
-/** At least half of the time is for sending, however long a deadline may be. */
+/** At least half of the time is used for sending, however long a deadline is. */
 export function deadlinesFor(
   durationMs: number,
   patience: { deadlineMs: number; graceMs: number },
@@ -54,13 +54,13 @@ export class InFlight {
     }
   }
 
-  /** Is anything lost, or under way for suspiciously long? */
+  /** Is anything lost, or under way for so long that it probably is? */
   stalls(nowMs: number): boolean {
     return this.#lost > 0 || [...this.#since].some(({ startMs }) => nowMs - startMs > STALLS_MS);
   }
 }
 
-/** Did a query of it end without an answer in time? */
+/** Did one of its queries end without an answer in time? */
 export function isLost({ a, aaaa }: PairOutcome): boolean {
   return [a, aaaa].some(({ kind }) => kind === 'timed-out' || kind === 'late');
 }

@@ -1,4 +1,4 @@
-/** Fails a check that measured nothing: nothing measured must not pass for nothing wrong. */
+/** Fails a check that measured nothing. Such a check must not report that DNS is healthy. */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -14,7 +14,7 @@ export interface Measurements {
   readonly ports: { readonly signal: AbortSignal };
 }
 
-/** Throws a `Failure` if no query could be sent, or if none came to its turn and nobody interrupted the check. */
+/** Throws a `Failure` if no query could be sent, or if none was due before the end and the check was not interrupted. */
 export function demandMeasurements({ pairs, lookups, durationMs, config, ports }: Measurements): void {
   const stuck = nothingLeft(pairs);
   if (stuck !== undefined) {

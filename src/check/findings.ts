@@ -1,4 +1,4 @@
-/** What a check found out: the one value that the report and the JSON are made from. */
+/** The findings of a check: the one value from which the report and the JSON are made. */
 
 import { harmOf } from '../domain/cause.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -24,13 +24,13 @@ export interface Findings {
   /** Wall clock, milliseconds since the epoch. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** How long it asked; the rest was waiting for what was still unanswered. */
+  /** The time in which it sent queries. In the rest it waited for answers. */
   readonly askedMs: number;
-  /** Somebody ended the check before its time. */
+  /** True if a signal ended the check early. */
   readonly interrupted: boolean;
 }
 
-/** What is lost now and then was lost early. Trouble that begins later is judged by the time since then too. */
+/** An intermittent fault shows its first loss early. A fault that begins later is also judged by the time since then alone. */
 const EARLY_MS = 3_000;
 const LEAD_MS = 100;
 
@@ -40,7 +40,7 @@ export function troubleBegan(startedAt: number, pairs: readonly PairOutcome[]): 
   return Number.isFinite(first) && first > startedAt + EARLY_MS ? first - LEAD_MS : undefined;
 }
 
-/** Does a verdict say that something is wrong with DNS here? fivesec's own lack of CPU says nothing about DNS. */
+/** Does a verdict say that something is wrong with DNS here? A lack of CPU for fivesec says nothing about DNS. */
 export function isAlarming({ cause }: Pick<Verdict, 'cause'>): boolean {
   const harm = harmOf(cause);
   return harm === 'fault' || harm === 'unnamed';

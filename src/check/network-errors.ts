@@ -1,4 +1,4 @@
-/** Queries that somebody said no to, which is another thing than silence: the server's side, the network, or this machine. */
+/** Queries that failed with a network error (ICMP, reset, errno), not with a timeout. */
 
 import type { QueryOutcome, Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -24,10 +24,10 @@ const WORDS: Readonly<Record<string, string>> = {
   EPERM: "this machine's own firewall forbids it",
   EAFNOSUPPORT: 'this machine does not speak that address family',
 };
-/** With these the kernel tells the sender at once: no packet has left. */
+/** Errors of the local kernel, at the call itself: no packet has left. */
 const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
-/** By server, transport and code, most first. */
+/** Grouped by server, transport and code, most frequent first. */
 export function networkErrors(pairs: readonly PairOutcome[]): readonly NetworkErrors[] {
   const asked = new Map<string, number>();
   const refused = new Map<string, Omit<NetworkErrors, 'of'> & { readonly place: string }>();
@@ -53,7 +53,10 @@ export function networkErrorLines(found: readonly NetworkErrors[]): readonly str
   );
 }
 
-/** A machine without a route, or without the address family, has nothing to say about DNS: the first query that shows it. */
+/**
+ * The first query that shows that no query left this machine, for want of a route or of the address family. Such a machine
+ * can't measure DNS. `undefined` if any query left.
+ */
 export function nothingLeft(pairs: readonly PairOutcome[]): (QueryOutcome & { code: string }) | undefined {
   const queries = queriesOf(pairs);
   const stuck = queries.flatMap((query) => ('code' in query && neverLeft(query) ? [query] : []));

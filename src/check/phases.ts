@@ -1,4 +1,4 @@
-/** The two phases of a check, sending and waiting for the last answers, and how far it is. */
+/** The two phases of a check (sending, and waiting for the last answers) and its progress. */
 
 import { setMaxListeners } from 'node:events';
 import type { Cancel, Clock } from '../platform/clock.ts';
@@ -14,7 +14,7 @@ export interface Progress {
 
 export interface PhasesPorts {
   readonly clock: Clock;
-  /** Aborted, both phases end at once. */
+  /** When aborted, both phases end at once. */
   readonly signal: AbortSignal;
   readonly deadlines: Deadlines;
   readonly inFlight: InFlight;
@@ -29,7 +29,7 @@ export class Phases {
   readonly #sendingEnds = new AbortController();
   readonly #waitingEnds = new AbortController();
   #askedMs = Number.POSITIVE_INFINITY;
-  /** Aborted when whatever is still under way is to be broken off. */
+  /** Aborted when queries under way are to be given up. */
   readonly waiting: AbortSignal;
   /** Aborted when nothing more is to be sent. */
   readonly sending: AbortSignal;
@@ -39,7 +39,7 @@ export class Phases {
     this.#startMs = ports.clock.now();
     this.waiting = AbortSignal.any([ports.signal, this.#waitingEnds.signal]);
     this.sending = AbortSignal.any([this.waiting, this.#sendingEnds.signal]);
-    // Every exchange under way listens: hundreds are no leak, and Node must not warn of one.
+    // Every exchange under way adds a listener: hundreds are no leak, so Node must not warn.
     setMaxListeners(0, this.waiting, this.sending);
     this.sending.addEventListener('abort', () => {
       this.#askedMs = this.elapsedMs;
@@ -55,7 +55,7 @@ export class Phases {
     return this.#askedMs;
   }
 
-  /** Ends each phase when its time has come, and reports the progress. */
+  /** Ends each phase at its time, and reports the progress. */
   start(): Cancel {
     const { clock, deadlines } = this.#ports;
     const stops = [

@@ -1,14 +1,14 @@
-/** How often a check sends what, so that everything together stays within the bound. */
+/** The rates at which a check sends lookups and pairs, so that all together stay within the bound. */
 
 import type { Rate } from '../probe/jobs.ts';
 
 const LOOKUPS_MS = 2_000;
-/** Lookups are what applications feel, pairs are what tells causes apart: most queries are for pairs. */
+/** Lookups show what applications feel; pairs distinguish causes. Most queries are for pairs. */
 const SHARE_OF_LOOKUPS = 0.2;
 const QUERIES = 2;
-/** Each may hold two sockets for a few seconds; 1024 open files is the lowest limit that is usual. */
+/** Each pair under way may hold two sockets for a few seconds. 1024 open files is the lowest usual limit. */
 const MOST_PAIRS = 400;
-/** A lookup that waits for its resolver's timeout must not keep the next one from being made. */
+/** Lookups overlap: one that waits for its resolver's timeout must not delay the next. */
 const MOST_LOOKUPS = 3;
 
 /** `kinds` is the number of names times the number of profiles. */
@@ -17,10 +17,10 @@ export function ratesFor(
   kinds: number,
   durationMs: number,
 ): { readonly lookups: Rate; readonly pairs: Rate } {
-  // The shortest check sends for half of its time if something is lost: each kind has a turn in it.
+  // The shortest check sends for half of its time if something is lost: each kind must have a turn in that time.
   const oftenMs = Math.min(LOOKUPS_MS, durationMs / 2);
   const lookupsMs = Math.max(oftenMs, (kinds * QUERIES * 1000) / (maxQps * SHARE_OF_LOOKUPS));
-  // Pairs at the whole bound would leave a lookup nothing to take when its turn comes.
+  // If pairs used the whole bound, a lookup would find no queries left when its turn comes.
   const left = maxQps - (kinds * QUERIES * 1000) / lookupsMs;
   return {
     lookups: { interval: lookupsMs, maxInFlight: MOST_LOOKUPS },

@@ -1,4 +1,4 @@
-/** Deals arms for pairs that overlap. The standing socket serves one pair at a time, so it is not dealt while in use. */
+/** Deals arms for pairs that overlap. The standing socket serves one pair at a time, so its arm is not dealt while in use. */
 
 import { specOf } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
@@ -8,7 +8,7 @@ import { armRotation, QUARTER_OF_THE_TURNS } from '../probe/rotation.ts';
 
 export interface Turn {
   readonly arm: Arm;
-  /** To be called when the pair has ended. */
+  /** Call it when the pair has ended. */
   readonly done: () => void;
 }
 
@@ -17,7 +17,7 @@ export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): (
   let standingInUse = false;
   return () => {
     const first = rotation.next();
-    // Queued behind a pair that waits for its deadline, the next ones would wait until long after the check.
+    // Pairs queued behind one that waits for its deadline would still wait long after the check has ended.
     const arm = first && isStanding(first) && standingInUse ? rotation.next() : first;
     if (arm === undefined || (isStanding(arm) && standingInUse)) return undefined;
     if (!isStanding(arm)) return { arm, done: () => {} };

@@ -1,4 +1,4 @@
-/** What a check sends: lookups, and pairs of every strategy in random order, as fast as the bound allows. */
+/** What a check sends: lookups, and pairs of all strategies in random order, as fast as the bound allows. */
 
 import type { Config } from '../config/schema.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -17,7 +17,7 @@ const FOLLOW_PODS_MS = 5_000;
 export interface SendPorts {
   readonly clock: Clock;
   readonly random: Random;
-  /** Aborted, nothing more is sent. */
+  /** When aborted, nothing more is sent. */
   readonly signal: AbortSignal;
   readonly rig: Rig;
   readonly inFlight: InFlight;

@@ -1,18 +1,18 @@
-/** How much could be lost here without this check having seen any of it? Nothing seen in few trials must not pass for health. */
+/** How large a loss could this check have missed? A check with few trials and no loss must not report that DNS is healthy. */
 
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { wilson } from '../statistics/tests.ts';
 
-/** A race or a dead pod that stalls a tenth of all lookups is what people run a check for. */
+/** The loss that a check must be able to see: a race or a dead pod that stalls a tenth of all lookups. */
 const TOO_MUCH = 0.1;
 
 export interface Sensitivity {
-  /** Pairs by the VIP as applications send them, both queries at once: those that every fault on the way can take. */
+  /** Pairs by the VIP as applications send them, both queries at once: every fault on the path can affect these. */
   readonly pairs: number;
-  /** The share of such pairs that may be lost all the same, 0 to 1: the upper end of the 95 % interval (Wilson). */
+  /** The proportion of such pairs that may be lost although none was seen: the upper end of the 95 % interval (Wilson), 0 to 1. */
   readonly unseenLoss: number;
-  /** May it be called healthy if nothing was found? */
+  /** May the result be "healthy" if nothing was found? */
   readonly isEnough: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** `fivesec agent`: runs until it is told to end. */
+/** `fivesec agent`: runs until a signal stops it. */
 
 import { type AgentPorts, startAgent } from '../agent/agent.ts';
 import type { Config } from '../config/schema.ts';
@@ -16,7 +16,7 @@ export async function runAgent(config: Config, process: Process): Promise<ExitCo
   return 0;
 }
 
-/** The revision is put into the image when it is built. */
+/** The revision is written into the image when it is built. */
 export function buildOf({ env, nodeVersion }: Process): AgentPorts['build'] {
   return { version: VERSION, revision: env['FIVESEC_REVISION'] ?? '', nodeVersion };
 }

@@ -1,4 +1,4 @@
-/** `fivesec check`: one diagnosis for a person, or one JSON object for a program. */
+/** `fivesec check`: one diagnosis, as text for a person or as one JSON object for a program. */
 
 import { runCheck } from '../check/check.ts';
 import { type Findings, isAlarming } from '../check/findings.ts';
@@ -21,15 +21,18 @@ export interface CheckFlags {
 }
 
 export interface CheckProcess extends Process {
-  /** The file that a race thread runs; the built one unless told otherwise. */
+  /** The file that a race thread runs; the built one if not given. */
   readonly raceThread?: URL;
 }
 
 const SHORTEST_MS = 1_000;
-/** Nobody waits longer before a terminal: who wants to watch for hours runs the agent. */
+/** The longest check. To watch for hours, run the agent. */
 const LONGEST_MS = 240_000;
 
-/** 0: healthy, or nothing but harmless; 1: a cause was found, or something stalls; 2: it could not run, or measured too little to say; 130: interrupted. */
+/**
+ * 0: healthy, or only harmless causes. 1: a cause was found, or something stalls. 2: it could not run, or measured too little
+ * to say. 130: interrupted.
+ */
 export async function check(config: Config, flags: CheckFlags, ports: CheckProcess): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
@@ -53,7 +56,7 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
   return exitCode(findings);
 }
 
-/** A check that was broken off, or that measured too little, has not shown that all is well. */
+/** An interrupted check, or one that measured too little, has not shown that DNS is healthy. */
 function exitCode({ judgement, interrupted }: Findings): ExitCode {
   if (interrupted) return 130;
   if (judgement.verdicts.some(isAlarming)) return 1;

@@ -1,4 +1,4 @@
-/** `fivesec demo`: a cluster's DNS on loopback that misbehaves as chosen, and the real agent in front of it. */
+/** `fivesec demo`: a cluster's DNS on loopback with a chosen fault, and the real agent that measures it. */
 
 import { startAgent } from '../agent/agent.ts';
 import { loadConfig } from '../config/load.ts';
@@ -12,7 +12,7 @@ import { seededRandom } from '../platform/random.ts';
 import { buildOf } from './agent-command.ts';
 import type { ExitCode, Process } from './process.ts';
 
-/** Ten times a node's usual load: a newcomer should not have to wait, and the server is our own. */
+/** Ten times a node's usual load: newcomers should not have to wait, and the server is our own. */
 const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
 
 export interface DemoFlags {
@@ -36,7 +36,7 @@ export async function runDemo({ fault, rate, listen }: DemoFlags, process: Proce
     await agent.ended;
     return 0;
   } finally {
-    // Also after a port that is taken: servers left open would keep the process alive behind its error.
+    // Needed also if a port is taken: open servers would keep the process alive after its error.
     await cluster.close();
   }
 }

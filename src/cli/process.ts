@@ -1,4 +1,4 @@
-/** What a command needs of the process that it runs in; only main.ts makes one. */
+/** What a command needs from its process. Only main.ts makes one. */
 
 import type { Clock } from '../platform/clock.ts';
 import type { processUsage } from '../platform/process-usage.ts';
@@ -24,5 +24,8 @@ export interface Process {
   readonly interactive: boolean;
 }
 
-/** 0 healthy or done, 1 a cause was found or nothing answered, 2 it could not run, 130 interrupted before it was done: what shells make of Ctrl-C. */
+/**
+ * Exit codes. 0: healthy or done. 1: a cause was found, or nothing answered. 2: it could not run. 130: interrupted before
+ * it was done, as shells report Ctrl-C.
+ */
 export type ExitCode = 0 | 1 | 2 | 130;

@@ -1,4 +1,4 @@
-/** The command line: which sub-command, with which flags. The only door to commander. */
+/** The command line: the sub-commands and their flags. The only file that imports commander. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { duration } from '../config/fields.ts';
@@ -23,7 +23,7 @@ const TRACE_EXIT_CODES = `
 Exit codes: 0 a request was answered, with whatever status; 1 not a single one was; 2 it could not run.
 Ctrl-C and SIGTERM end a trace with its sum, and with the same codes.`;
 
-/** Never rejects for a mistake of the user: that is one line on standard error and exit code 2. */
+/** Never rejects for a user's mistake: it prints one line on standard error and returns exit code 2. */
 export async function run(argv: readonly string[], process: Process): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = createProgram(process, (result) => {
@@ -156,11 +156,11 @@ function durationOf(text: string): number {
   throw new InvalidArgumentError(parsed.reason);
 }
 
-/** Flags that come from the table of options; `--config` names the file. */
+/** Flags from the table of options. `--config` names the file. */
 function withConfigFlags(of: ConfigCommand, command: Command): Command {
   command.addOption(new Option(`${CONFIG_FILE.flag} <${CONFIG_FILE.written}>`, CONFIG_FILE.sentence));
   for (const option of flagsOf(of)) {
-    // A default of commander's own would win over the file and the environment: it is told, not set.
+    // A default given to commander would win over the file and the environment. So only the help states it.
     const shown = new Option(`${option.flag} <${option.written}>`, helpFor(of, option));
     if (option.repeatable) shown.argParser(collect);
     command.addOption(shown);

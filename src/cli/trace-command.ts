@@ -1,4 +1,4 @@
-/** `fivesec trace URL`: the trace with the C library's own lookup, which is what an application waits for. */
+/** `fivesec trace URL`: the trace with the C library's own lookup, which applications wait for. */
 
 import { lookup } from 'node:dns';
 import { runTrace } from '../trace/trace.ts';
@@ -11,8 +11,8 @@ export interface TraceFlags {
 }
 
 /**
- * Requests of a trace whose output is no terminal and that was given no count: an hour of them at the default interval.
- * `kubectl exec` without -it passes no Ctrl-C on, and the output may still be read for a client that has gone.
+ * The number of requests if none was given and the output is no terminal: an hour of them at the default interval.
+ * Without -it `kubectl exec` does not pass Ctrl-C on, so the trace could run on for a client that has gone.
  */
 const UNATTENDED_COUNT = 3_600;
 

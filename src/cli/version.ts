@@ -1,2 +1,2 @@
-/** The version, as package.json has it; a test holds the two together. */
+/** The version of package.json. A test compares the two. */
 export const VERSION = '0.1.0';

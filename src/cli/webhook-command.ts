@@ -1,4 +1,4 @@
-/** `fivesec webhook`: serves admission reviews until it is told to end. */
+/** `fivesec webhook`: serves admission reviews until a signal stops it. */
 
 import { createWebhookRecorder } from '../metrics/webhook-recorder.ts';
 import { createLog } from '../platform/log.ts';

@@ -1,18 +1,18 @@
-/** What must hold between options: each rule shows its sum, so that the reader sees which number to change. */
+/** Rules that hold between options. Each rule shows its calculation, so that the reader sees which number to change. */
 
 import { formatDuration } from './fields.ts';
 import type { Config } from './schema.ts';
 
-/** A rule that does not hold. */
+/** A rule that is broken. */
 export interface Clash {
   /** The key to blame. */
   readonly key: string;
   readonly reason: string;
 }
 
-/** What a rule must know beside the values. */
+/** What a rule needs to know besides the values. */
 export interface Circumstances {
-  /** The keys that somebody set. */
+  /** The keys that were set: by flag, environment or file. */
   readonly given: ReadonlySet<string>;
   /** The keys whose value is wrong already. */
   readonly mistaken: ReadonlySet<string>;
@@ -23,14 +23,14 @@ export interface Circumstances {
 
 interface Rule {
   readonly key: string;
-  /** The other keys in the sum: with one of them mistaken there is nothing to reckon. */
+  /** The other keys in the calculation. If one of them is wrong already, the rule is not checked. */
   readonly others: readonly string[];
   readonly reason: (config: Config, facts: Circumstances) => string | undefined;
 }
 
 /** Both queries, A and AAAA. */
 const QUERIES = 2;
-/** Within how long the agent pays back the queries that it starts with. */
+/** The time within which the agent pays its initial credit of queries back. */
 const CREDIT_SECONDS = 600;
 
 type Plan = Pick<Config, 'names' | 'profiles' | 'lookups' | 'pairs'>;
@@ -97,14 +97,14 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** How many queries a second the agent's intervals ask for: lookups, pairs, and both together. */
+/** The queries a second that the agent's intervals need: for lookups, for pairs, and for both. */
 export function plannedQps({ names, profiles, lookups, pairs }: Plan): {
   readonly nameCount: number;
   readonly lookups: number;
   readonly pairs: number;
   readonly all: number;
 } {
-  // Without names of its own the agent looks up one: the API server's.
+  // Without configured names the agent looks up one: the API server's.
   const nameCount = Math.max(1, names.length);
   const lookupRate = (nameCount * profiles.length * QUERIES * 1000) / lookups.interval;
   const pairRate = (QUERIES * 1000) / pairs.interval;
@@ -117,8 +117,8 @@ export function plannedQps({ names, profiles, lookups, pairs }: Plan): {
 }
 
 /**
- * The queries that an agent starts with, to spend on an investigation: half of what one may cost, and no more than the
- * intervals leave over of `maxQps` within CREDIT_SECONDS. They are paid back within that time, so from then on `maxQps`
+ * The agent's initial credit of queries, for an investigation. It is half of what one may cost, and at most what the
+ * intervals leave of `maxQps` within CREDIT_SECONDS. The agent pays it back within that time, so from then on `maxQps`
  * bounds the average since the start.
  */
 export function startCredit(config: Plan & Pick<Config, 'maxQps' | 'investigation'>): {
@@ -130,7 +130,7 @@ export function startCredit(config: Plan & Pick<Config, 'maxQps' | 'investigatio
   return { queries, withinSeconds: CREDIT_SECONDS };
 }
 
-/** The rules that do not hold. */
+/** The rules that are broken. */
 export function clashes(config: Config, facts: Circumstances): Clash[] {
   const reckonable = RULES.filter(
     ({ key, others }) => ![key, ...others].some((one) => facts.mistaken.has(one)),

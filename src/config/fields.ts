@@ -1,6 +1,6 @@
 /**
- * How each kind of value is written: raw text, YAML scalar or flag in, value or reason out. Knows no key.
- * Units live in the text (`250ms`, `10s`); inside, durations are milliseconds.
+ * The formats of option values: raw text, YAML scalar or flag in; value or reason out. Knows no key.
+ * The text states units (`250ms`, `10s`); durations are milliseconds in the result.
  */
 
 import { isIP } from 'node:net';
@@ -70,7 +70,7 @@ export function choice<const T extends string>(allowed: readonly T[]): Parse<T> 
   };
 }
 
-/** Any text on one line; `what` says in the message what it should have been. */
+/** Any text on one line. `what` names the expected value in the message. */
 export function text(what: string): Parse<string> {
   return (raw) => {
     if (typeof raw !== 'string' || raw.trim() === '' || /\p{Cc}/u.test(raw))
@@ -86,7 +86,7 @@ export const domainName: Parse<string> = (raw) => {
   return reason === undefined ? value(raw) : mistake(reason);
 };
 
-/** As `domainName`, or an empty text, which turns off what the name is for. */
+/** As `domainName`, or an empty text, which turns off the use of the name. */
 export const domainNameOrEmpty: Parse<string> = (raw) => (raw === '' ? value('') : domainName(raw));
 
 /** An address literal without a port. */

@@ -1,4 +1,4 @@
-/** The YAML file as plain data. The only door to yaml. */
+/** Reads the YAML file as plain data. The only file that imports yaml. */
 
 import { parseDocument } from 'yaml';
 import { errorCode } from '../platform/failure.ts';
@@ -7,7 +7,7 @@ export type FileContent =
   | { readonly kind: 'content'; readonly content: Readonly<Record<string, unknown>> }
   | { readonly kind: 'mistakes'; readonly reasons: readonly string[] };
 
-/** One mapping of keys; an empty file is one without keys. Every mistake of the text is told, with its line. */
+/** One mapping of keys; an empty file has no keys. Every mistake in the text is reported, with its line. */
 export function parseConfigFile(text: string): FileContent {
   const document = parseDocument(text, { prettyErrors: false });
   const mistakes = [...document.errors, ...document.warnings];
@@ -16,7 +16,7 @@ export function parseConfigFile(text: string): FileContent {
     return refused(mistakes.map(({ pos, message }) => `line ${lineOf(pos[0])}: ${oneLine(message)}`));
   }
   try {
-    // The library refuses to unfold aliases without end ("billion laughs") by throwing here.
+    // The library throws here if aliases expand without end ("billion laughs").
     const content: unknown = document.toJS();
     if (content === null || content === undefined) return { kind: 'content', content: {} };
     return isMapping(content) ? { kind: 'content', content } : refused(['must be a mapping of keys']);

@@ -1,6 +1,6 @@
 /**
- * What the command line and the environment give for an option, by the same rules for the agent, `check` and the webhook:
- * a flag wins over a variable, and a variable with our prefix that is no option is a mistake. Nothing is parsed here.
+ * The values of options on the command line and in the environment, by the same rules for the agent, `check` and the webhook.
+ * A flag wins over a variable. A variable with our prefix that is no option is a mistake. Nothing is parsed here.
  */
 
 import { fromFlag, fromVariable } from './mistakes.ts';
@@ -9,7 +9,7 @@ import { fromFlag, fromVariable } from './mistakes.ts';
 export type Flags = Readonly<Record<string, unknown>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How an option is written outside of a file. */
+/** The names of an option outside of a file. */
 export interface OptionNames {
   /** `--max-qps`. */
   readonly flag: string;
@@ -47,7 +47,7 @@ const NOT_OPTIONS = [
   /^FIVESEC_REVISION$/,
 ];
 
-/** A line for each variable with our prefix that is none of `known`: a typing mistake would go unnoticed otherwise. */
+/** One line for each variable with our prefix that is not in `known`. Otherwise a misspelt variable would have no effect. */
 export function unknownVariables(env: Environment, known: Iterable<string>): readonly string[] {
   const names = new Set(known);
   return Object.keys(env)
@@ -61,14 +61,14 @@ function fromFlags(option: OptionNames, flags: Flags): Given | undefined {
   return raw === undefined ? undefined : { raw, origin: fromFlag(option.flag) };
 }
 
-/** Charts and shells switch a variable off by emptying it. */
+/** Charts and shells unset a variable by making it empty. */
 function fromEnvironment(option: OptionNames, env: Environment): Given | undefined {
   const text = env[option.env];
   if (text === undefined || (text === '' && option.emptyIsList !== true)) return undefined;
   return { raw: option.repeatable ? splitList(text) : text, origin: fromVariable(option.env) };
 }
 
-/** `a, b` is two texts, and nothing at all is an empty list. */
+/** `a, b` is two texts; an empty text is an empty list. */
 function splitList(text: string): readonly string[] {
   return text === '' ? [] : text.split(',').map((item) => item.trim());
 }

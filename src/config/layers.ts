@@ -1,6 +1,6 @@
 /**
- * Flags over environment over file: one tree of raw values that remembers where each came from.
- * Knows where values stand, not what they mean.
+ * Merges flags, environment and file (in this order of precedence) into one tree of raw values, each with its origin.
+ * Knows the position of values, not their meaning.
  */
 
 import { isMapping } from './file.ts';
@@ -25,7 +25,7 @@ export function layer(file: Readonly<Record<string, unknown>>, env: Environment,
   return { tree, origins };
 }
 
-/** What stands at `path`, `undefined` if nothing does. */
+/** The value at `path`; `undefined` if there is none. */
 export function valueAt(tree: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => {
     if (Array.isArray(value)) return value[Number(key)];
@@ -33,7 +33,7 @@ export function valueAt(tree: unknown, path: readonly PropertyKey[]): unknown {
   }, tree);
 }
 
-/** False where the file has something else than a mapping in the way; the schema will say so. */
+/** False if the file has something other than a mapping on the way to the key. The schema reports that. */
 function place(tree: Record<string, unknown>, path: readonly string[], raw: unknown): boolean {
   const [key, ...rest] = path;
   if (key === undefined) return false;

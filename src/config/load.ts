@@ -1,4 +1,4 @@
-/** From flags, environment and file to one frozen Config, or to one Failure that names every mistake at once. */
+/** Loads flags, environment and file into one frozen Config, or one Failure that names every mistake at once. */
 
 import { clashes } from './arithmetic.ts';
 import { parseConfigFile } from './file.ts';
@@ -9,12 +9,12 @@ import { CHECK_DEFAULTS, CONFIG_FILE, type ConfigCommand, OPTIONS } from './opti
 import { readConfig } from './reading.ts';
 import type { Config } from './schema.ts';
 
-/** What the caller read from the process; nothing here does. */
+/** What the caller read from the process. Nothing here reads it. */
 export interface ConfigSources {
   readonly flags: Flags;
   readonly env: Environment;
   readonly hostname: string;
-  /** `check` asks for a short time only: it may ask more often, and has no rhythm to reckon with. */
+  /** `check` runs for a short time only, so it may ask more often and has no intervals to check. */
   readonly command?: ConfigCommand;
   /** Text of a file; throws if it can't be read. */
   readonly readFile: (path: string) => string;
@@ -45,14 +45,14 @@ export function loadConfig(sources: ConfigSources): Config {
   const given = OPTIONS.filter(({ path }) => valueAt(layers.tree, path) !== undefined);
   const mistaken = keys(issues.flatMap(({ path }) => optionsAt(path)));
   const resolvConf = textOf(sources.readFile, config.resolvConf);
-  // A file that could not be read may have set anything: sums over the defaults would mislead.
+  // A file that can't be read may have set any key: calculations with the defaults would mislead.
   const facts = {
     given: keys(given),
     mistaken,
     command,
     resolverTimeoutMs: timeout(sources, resolvConf),
   };
-  // A resolver does without the usual file; one that somebody asked for by its path has to be there.
+  // Resolvers use defaults if the usual file is missing. A file that was named by its path must exist.
   const isMissing = resolvConf.kind === 'unreadable' && facts.given.has('resolvConf');
   const missing = isMissing && !mistaken.has('resolvConf') ? [resolvConf.reason] : [];
   const sums = file.mistakes.length > 0 ? [] : clashes(config, facts);

@@ -1,10 +1,10 @@
-/** How a mistake of the operator is told, by every command alike: key, value, where it came from, what would be right. */
+/** Messages about mistakes in the configuration, the same for all commands: key, value, origin, and what would be right. */
 
 import { errorCode, Failure } from '../platform/failure.ts';
 
 const LONGEST_SHOWN = 80;
 
-/** `raw` is `undefined` where nobody gave a value; `origin` says who gave it: `flag --max-qps`. */
+/** `raw` is `undefined` if no value was given. `origin` says where the value came from: `flag --max-qps`. */
 export function mistakeLine(key: string, raw: unknown, origin: string, reason: string): string {
   return `${key}${raw === undefined ? ' (default)' : ` = ${shown(raw)} (${origin})`}: ${reason}`;
 }
@@ -35,10 +35,10 @@ export function unreadable(error: unknown): string {
   return `can't be read: ${errorCode(error)}`;
 }
 
-/** What JSON leaves as it is, and a terminal takes for a command or an editor for the end of a line. */
+/** Characters that JSON leaves as they are, but that a terminal takes for a command or an editor for a line break. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
 
-/** A value as it fits on a line: as JSON, cut short. */
+/** A value as it fits on a line: as JSON, truncated. */
 export function shown(raw: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const text = (JSON.stringify(raw) ?? String(raw)).replace(UNPRINTABLE, escaped);

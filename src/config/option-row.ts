@@ -1,9 +1,9 @@
-/** How one option is declared: its default, its unit, how it is written, its sentence for people, and its parser. */
+/** The declaration of one option: its default, its unit, its format, its sentence for people, and its parser. */
 
 import { z } from 'zod';
 import type { Parse } from './fields.ts';
 
-/** What an option is beside its key. */
+/** The properties of an option, without its key. */
 export interface Row {
   /** As it would stand in the YAML file; `undefined` where there is none. */
   readonly default: string | number | readonly string[] | undefined;
@@ -11,7 +11,7 @@ export interface Row {
   readonly written: string;
   readonly unit?: string;
   readonly sentence: string;
-  /** Where the flag is not simply the key's path: the singular of what can be repeated. */
+  /** Set if the flag is not simply the key's path: the singular for an option that can be repeated. */
   readonly flag?: string;
 }
 

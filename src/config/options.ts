@@ -1,4 +1,4 @@
-/** The options as the outside sees them: key path, flag and environment variable, all derived from the schema. */
+/** The options as users see them: key path, flag and environment variable, all derived from the schema. */
 
 import { ENV_PREFIX, type OptionNames } from './given.ts';
 import type { Row } from './option-row.ts';
@@ -8,11 +8,11 @@ export interface ConfigOption extends Omit<Row, 'flag'>, OptionNames {
   /** Dotted path of the YAML key: `lookups.interval`. */
   readonly key: string;
   readonly path: readonly string[];
-  /** `check` has no use for it: it takes the key of a file that it shares with the agent, and has no flag for it. */
+  /** An option that `check` does not use. It accepts the key in a file that it shares with the agent, and has no flag for it. */
   readonly agentOnly: boolean;
 }
 
-/** The one option that is no key of the file, for it names the file. */
+/** The only option that is no key of the file: it names the file. */
 export const CONFIG_FILE = {
   flag: '--config',
   attribute: 'config',
@@ -32,7 +32,7 @@ const AGENT_ONLY = [
   'investigation',
   'journal',
 ];
-/** `check` asks for a short time only, so it may ask more often: whatever a file has here is meant for the agent. */
+/** `check` runs for a short time only, so it may ask more often. In a file these keys are for the agent: `check` ignores them. */
 export const CHECK_DEFAULTS: Readonly<Record<string, number>> = { maxQps: 200 };
 
 /** Every option, in the order of the schema. */
@@ -54,12 +54,12 @@ export const OPTIONS: readonly ConfigOption[] = schemaRows().map(({ path, row })
 /** Who reads a configuration. */
 export type ConfigCommand = 'agent' | 'check';
 
-/** Those that a command has flags for. */
+/** The options for which a command has flags. */
 export function flagsOf(command: ConfigCommand): readonly ConfigOption[] {
   return OPTIONS.filter(({ agentOnly }) => command === 'agent' || !agentOnly);
 }
 
-/** The option's sentence for `--help`, with its default unless the sentence tells it. */
+/** The option's sentence for `--help`, with its default unless the sentence states it. */
 export function helpFor(command: ConfigCommand, option: ConfigOption): string {
   const standard = (command === 'check' ? CHECK_DEFAULTS[option.key] : undefined) ?? option.default;
   const shown = Array.isArray(standard) ? standard.join(', ') : String(standard ?? '');

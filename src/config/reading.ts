@@ -1,4 +1,4 @@
-/** Raw tree through the schema: the frozen Config, and every mistake as path and reason. */
+/** Validates the raw tree with the schema: returns the frozen Config, and every mistake as path and reason. */
 
 import { isMapping } from './file.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -12,14 +12,14 @@ export interface Issue {
 }
 
 export interface ConfigReading {
-  /** Whole even with issues: what is wrong is replaced by its default, so that sums can still be checked. */
+  /** Complete even if there are issues: defaults replace wrong values, so that calculations can still be checked. */
   readonly config: Config;
   readonly issues: readonly Issue[];
 }
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** `beneath` holds the defaults that the schema can't know; it has to be right itself. */
+/** `beneath` holds the defaults that the schema can't know. It must be valid itself. */
 export function readConfig(tree: Tree, beneath: Tree): ConfigReading {
   const first = configSchema.safeParse({ ...beneath, ...tree });
   if (first.success) return { config: frozen(first.data), issues: [] };

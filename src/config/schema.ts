@@ -1,6 +1,6 @@
 /**
- * Every option of the agent and of `check`: default, unit, how it is written, and a sentence for people.
- * With option-row.ts the only door to zod. Flags, environment variables and docs/configuration.md derive from these rows.
+ * Every option of the agent and of `check`: its default, its unit, its format, and a sentence for people.
+ * With option-row.ts the only import of zod. Flags, environment variables and docs/configuration.md derive from these rows.
  */
 
 import { z } from 'zod';
@@ -94,7 +94,7 @@ export const configSchema = z.strictObject({
     written: 'ADDR:PORT',
     sentence: 'Where to serve metrics and the status page; without ADDR on all addresses.',
   }),
-  // The loader puts the host's name beneath everything else.
+  // The loader adds the host's name as a default.
   nodeName: reading(text('the name of a node')).register(rows, {
     default: undefined,
     written: 'NAME',

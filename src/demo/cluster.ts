@@ -1,4 +1,4 @@
-/** A cluster's DNS on loopback: a VIP, three DNS pods and a node-local cache, with one fault of choice. */
+/** A cluster's DNS on loopback: a VIP, three DNS pods and a node-local cache, with one chosen fault. */
 
 import type { Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -28,7 +28,7 @@ export interface DemoCluster {
 const VIP_ADDRESS = '127.0.53.10';
 const ENDPOINT_ADDRESSES = ['127.0.53.21', '127.0.53.22', '127.0.53.23'];
 const NODE_LOCAL_ADDRESS = '127.0.53.53';
-/** Nobody looks at what the demo's servers received: a short memory keeps a demo of days small. */
+/** The number of received queries to keep. The demo does not read them, and may run for days. */
 const REMEMBER = 100;
 
 /**
@@ -62,7 +62,7 @@ export async function startDemoCluster(options: DemoClusterOptions): Promise<Dem
   }
 }
 
-/** Not every system has all of 127.0.0.0/8 (macOS has 127.0.0.1 alone): there the ports must tell servers apart. */
+/** Some systems lack most of 127.0.0.0/8 (macOS has only 127.0.0.1). There, ports distinguish the servers. */
 async function startOnLoopback(address: string, script: Script, clock: Clock): Promise<DnsServer> {
   try {
     return await startDnsServer({ address, script, clock, remember: REMEMBER });

@@ -1,6 +1,6 @@
 /**
- * A real DNS server over UDP and TCP that does what its script says. One implementation serves the demo and the
- * test suite. Whatever arrives, it neither throws nor stops.
+ * A real DNS server over UDP and TCP that follows a script, for the demo and the test suite.
+ * No input makes it throw or stop.
  */
 
 import type { Socket as UdpSocket } from 'node:dgram';
@@ -29,7 +29,7 @@ export interface DnsServerOptions {
 
 export interface DnsServer {
   readonly server: Server;
-  /** Where the answers of `wrong-source` come from. */
+  /** The source of the answers of `wrong-source`. */
   readonly elsewhere: Server;
   /** The latest queries, oldest first. What can't be read as a query is answered FORMERR and not kept. */
   readonly received: readonly ReceivedQuery[];
@@ -38,14 +38,14 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-/** What differs between a datagram and a connection. */
+/** The differences between a datagram and a connection. */
 interface Asker {
   readonly transport: Transport;
   readonly from: Server;
   perform(step: Step): void;
 }
 
-/** Rejects with a `listen` Failure when the address or the port can't be had. */
+/** Rejects with a `listen` Failure if the address or the port is not available. */
 export async function startDnsServer(options: DnsServerOptions): Promise<DnsServer> {
   const { clock, remember = 100_000 } = options;
   const { server, udp, tcp } = await listen(options.address ?? '127.0.0.1', options.port ?? 0);
@@ -84,7 +84,7 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     }
     const cancel = clock.after(leftMs, () => {
       pending.delete(cancel);
-      // Node counts a timer from the start of its event-loop turn: it may fire early by what the turn had lasted.
+      // Node counts a timer from the start of its event-loop turn, so it may fire early by the time that the turn had lasted.
       later(step, asker, dueMs);
     });
     pending.add(cancel);
@@ -98,7 +98,7 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     connection.on('close', () => connections.delete(connection));
     serveConnection(connection, answer);
   });
-  // A socket that reports an error of one peer (ICMP, a full buffer) still serves the others.
+  // After an error of one peer (ICMP, a full buffer) the socket still serves the others.
   for (const socket of [udp, other, tcp]) socket.on('error', () => {});
 
   return {

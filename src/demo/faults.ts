@@ -1,6 +1,6 @@
 /**
- * The demo's faults: what the DNS pods do, what the network does with every datagram, and what the node's DNAT does
- * with what goes to the VIP. Each is a script over the one that lies behind it.
+ * The demo's faults: of the DNS pods, of the network for each datagram, and of the node's DNAT for queries to the VIP.
+ * Each is a script around the next one.
  */
 
 import { assertNever } from '../platform/assert-never.ts';
@@ -8,7 +8,7 @@ import type { Random } from '../platform/random.ts';
 import { Flows } from './flows.ts';
 import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
 
-/** `does` ends "A DNS server that"; `rate` is the share, 0 to 1, that is hit when nothing else is asked for; `hits` says of what. */
+/** `does` completes "A DNS server that". `rate` is the default proportion, 0 to 1; `hits` says of what. */
 export const FAULTS = {
   none: { does: 'answers every query', hits: 'nothing', rate: 0 },
   race: {
@@ -30,11 +30,11 @@ export const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 export const FAULT_IDS = Object.keys(FAULTS) as readonly Fault[];
 
-/** A healthy answer's way there and back. While it lasts, a second datagram meets an unfinished conntrack entry. */
+/** The round trip of a healthy answer. During it, a second datagram meets an unfinished conntrack entry. */
 const LATENCY_MS = 3;
 /**
- * Two datagrams this close clash. Shorter than the latency, so that a query sent after an answer never does, and
- * than the 4 ms by which `staggered` delays the second one.
+ * Two datagrams within this time clash. It is shorter than the latency, so that a query sent after an answer never clashes, and
+ * shorter than the 4 ms by which `staggered` delays the second query.
  */
 const RACE_WINDOW_MS = 2;
 const SLOW_FROM_MS = 200;
@@ -50,8 +50,8 @@ export interface FaultScripts {
 const HEALTHY: Action = delayed(LATENCY_MS, ANSWER);
 
 /**
- * The scripts of a cluster with `endpointCount` DNS pods and `fault`, which hits a share of `rate` (0 to 1).
- * The node-local cache sits before the network and the DNAT: it has the faults of DNS itself, not those of the way.
+ * The scripts of a cluster with `endpointCount` DNS pods and `fault`, which hits a proportion of `rate` (0 to 1).
+ * The node-local cache is in front of the network and the DNAT: only faults of DNS itself affect it, not those of the path.
  */
 export function faultScripts(
   fault: Fault,
@@ -68,7 +68,7 @@ export function faultScripts(
   return { vip: translated(fault, rate, random, flows, endpoints), endpoints, nodeLocal: pod };
 }
 
-/** What a DNS server itself does. */
+/** The faults of a DNS server itself. */
 function podScript(fault: Fault, rate: number, random: Random): Script {
   switch (fault) {
     case 'none':
@@ -94,14 +94,14 @@ function podScript(fault: Fault, rate: number, random: Random): Script {
   }
 }
 
-/** The network on the way to a pod. TCP repairs what the network loses. */
+/** The faults of the network to a pod. TCP repairs what the network loses. */
 function reached(fault: Fault, rate: number, random: Random, pod: Script): Script {
   if (fault !== 'loss') return pod;
   const lossy = withProbability(rate, random, DROP, pod);
   return (query) => choose(query.transport === 'udp' ? lossy : pod, query);
 }
 
-/** The VIP: DNAT sends each flow to one endpoint and keeps to it. A clash of two new datagrams costs the second. */
+/** The faults of the VIP. DNAT sends each flow to one endpoint. Of two new datagrams that clash, the second is lost. */
 function translated(
   fault: Fault,
   rate: number,

@@ -1,6 +1,6 @@
 /**
- * Remembers who sent from which port, as conntrack does: what it knows has a path of its own, what is new does not
- * yet. Both the race and the choice of an endpoint hang on that.
+ * Keeps the flows by source address and port, as conntrack does. A known flow has a path; a new one has none yet. The race and
+ * the choice of an endpoint depend on that.
  */
 
 import { formatServer } from '../domain/server.ts';
@@ -8,12 +8,12 @@ import type { ReceivedQuery } from './script.ts';
 
 /** An unanswered UDP entry's life in the kernel (`nf_conntrack_udp_timeout`, 30 s by default). */
 const REMEMBERED_MS = 30_000;
-/** Past this many flows the forgotten ones are swept out, so that the table stays bounded by the traffic of 30 s. */
+/** From this number of flows on, expired ones are removed, so that the traffic of 30 s bounds the table. */
 const SWEEP_AT = 4096;
 
 export interface Flow {
   readonly bornAtMs: number;
-  /** A number in [0, 1) drawn once for each flow: what is chosen by it stays chosen. */
+  /** A number in [0, 1) drawn once for each flow, so that a choice by it stays the same. */
   readonly lot: number;
 }
 

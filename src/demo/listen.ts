@@ -1,6 +1,6 @@
 /**
  * Binds the sockets of the scripted server: UDP and TCP on one port, and one more UDP socket elsewhere.
- * `node:dgram` and `node:net` are imported in this room and in `src/wire/` only.
+ * Only this directory and `src/wire/` import `node:dgram` and `node:net`.
  */
 
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
@@ -15,7 +15,7 @@ export interface Listening {
   readonly tcp: TcpServer;
 }
 
-/** The kernel chooses the UDP port; that the same TCP port is taken happens seldom, many times in a row never. */
+/** Attempts to find a port: the kernel chooses the UDP port, and rarely the same TCP port is taken. */
 const PORT_CHOICES = 20;
 
 /**
@@ -63,7 +63,7 @@ export async function bindUdp({ address, port }: Server): Promise<UdpSocket> {
 
 /**
  * A socket whose answers come from a wrong source: the next loopback address with the same port, as a DNS pod's
- * own address would show; where there is no such address, the same address with another port.
+ * own address would look. If there is no such address, it is the same address with another port.
  */
 export async function bindElsewhere(server: Server): Promise<UdpSocket> {
   try {
@@ -73,7 +73,7 @@ export async function bindElsewhere(server: Server): Promise<UdpSocket> {
   }
 }
 
-/** 127.0.0.2 for 127.0.0.1. An IPv6 host has one loopback address only: the address itself, whose port is taken. */
+/** 127.0.0.2 for 127.0.0.1. An IPv6 host has only one loopback address: it returns that one, whose port is taken. */
 function neighbour(address: string): string {
   return address.replace(/^(127\.\d+\.\d+\.)(\d+)$/, (_, net: string, host: string) => {
     return `${net}${(Number(host) % 254) + 1}`;

@@ -1,4 +1,4 @@
-/** Turns an action into what leaves the server and when. Pure: the sockets only carry it out. */
+/** Turns an action into steps: what the server sends, and when. Pure: the sockets only carry it out. */
 
 import type { Transport } from '../domain/outcome.ts';
 import { assertNever } from '../platform/assert-never.ts';
@@ -20,7 +20,7 @@ const DEFAULT_ADDRESSES = ['192.0.2.1', '2001:db8::1'];
 const DEFAULT_GARBAGE = new Uint8Array([0xde, 0xad, 0xbe, 0xef]);
 const RIGHT: Reply = { rcode: 'NOERROR', addresses: DEFAULT_ADDRESSES };
 
-/** The steps, in order, that `action` asks for. An empty plan is silence. */
+/** The steps of `action`, in order. An empty plan means no answer. */
 export function plan(query: DecodedQuery, bytes: Uint8Array, transport: Transport, action: Action): Step[] {
   const reply = (content: Reply, fromElsewhere = false): Step => {
     const whole = encodeReply(query, bytes, content);

@@ -1,6 +1,6 @@
 /**
- * The few bytes of a DNS query that a scripted server must understand (RFC 1035 section 4.1).
- * It is not the codec of `src/wire/packet.ts` on purpose: what tests that codec must not share its mistakes.
+ * Reads the few bytes of a DNS query that a scripted server must understand (RFC 1035 section 4.1).
+ * It does not use the codec of `src/wire/packet.ts`: a test of that codec must not share its mistakes.
  */
 
 import type { QueryType } from '../domain/question.ts';
@@ -15,7 +15,7 @@ export interface DecodedQuery {
   readonly qtype: QueryType | 'OTHER';
   /** Where the question ends, in bytes from the start of the message. */
   readonly questionEnd: number;
-  /** The largest answer that the asker takes over UDP: 512 bytes, or what its EDNS record allows. */
+  /** The largest answer that the client accepts over UDP: 512 bytes, or the size in its EDNS record. */
   readonly udpBytes: number;
 }
 
@@ -42,7 +42,7 @@ export function uint16(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
-/** Labels only: a question comes first in its message, so there is nothing that it could point back to. */
+/** Labels only: the question comes first in its message, so there is no earlier name to point to. */
 function decodeName(bytes: Uint8Array, start: number): { text: string; end: number } | undefined {
   const labels: string[] = [];
   let at = start;

@@ -1,10 +1,10 @@
-/** Writes the bytes of a DNS answer to the bytes of a query: right ones, and ones that are wrong on purpose. */
+/** Writes the bytes of a DNS answer to the bytes of a query, correct or wrong on purpose. */
 
 import type { Rcode } from '../domain/outcome.ts';
 import { familyOf } from '../domain/server.ts';
 import { type DecodedQuery, HEADER_BYTES, uint16 } from './query.ts';
 
-/** What a reply says, and what is wrong with it. */
+/** The content of a reply, and what is wrong with it. */
 export interface Reply {
   readonly rcode: Rcode;
   readonly addresses: readonly string[];
@@ -32,7 +32,7 @@ const RECURSION_AVAILABLE = 0x0080;
 
 /**
  * The reply's bytes: header, the question as it was asked, and one record for each address of the asked family.
- * Throws a TypeError for an address that is none: a mistake in a script, not in a query.
+ * Throws a TypeError for an invalid address: a mistake in a script, not in a query.
  */
 export function encodeReply(query: DecodedQuery, bytes: Uint8Array, reply: Reply): Uint8Array {
   const records = reply.addresses
@@ -45,7 +45,7 @@ export function encodeReply(query: DecodedQuery, bytes: Uint8Array, reply: Reply
   ]);
 }
 
-/** What a server says to a message that it can't read (RFC 1035 section 4.1.1): the header alone. */
+/** The reply to a message that the server can't read (RFC 1035 section 4.1.1): only a header. */
 export function encodeFormatError(bytes: Uint8Array): Uint8Array {
   return header(uint16(bytes, 0), flags(bytes, { rcode: 'FORMERR', addresses: [] }), 0, 0);
 }

@@ -1,11 +1,11 @@
-/** What a scripted DNS server does with a query, as a value, and the usual ways to choose it. */
+/** What a scripted DNS server does with a query, as a value, and common ways to choose it. */
 
 import type { Rcode, Transport } from '../domain/outcome.ts';
 import type { QueryType } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import type { Random } from '../platform/random.ts';
 
-/** What the false answers of an action are followed by, at once. Without it, nothing more comes. */
+/** What follows at once after the false answers of an action. Without it, nothing more comes. */
 interface Followed {
   readonly thenReal?: Action;
 }
@@ -22,7 +22,7 @@ export type Action =
   | { readonly kind: 'duplicate'; readonly action: Action; readonly copies?: number }
   | ({ readonly kind: 'wrong-id' } & Followed)
   | ({ readonly kind: 'wrong-question' } & Followed)
-  /** A right answer from another address. Over TCP it can't be, and nothing is sent. */
+  /** A right answer from another address. Impossible over TCP, so nothing is sent there. */
   | ({ readonly kind: 'wrong-source' } & Followed)
   /** Over UDP an empty answer with the TC bit, over TCP the whole answer. */
   | { readonly kind: 'truncate' }
@@ -53,7 +53,7 @@ export interface ReceivedQuery {
 
 export type Script = (query: ReceivedQuery) => Action;
 
-/** Where a maker takes an action it takes a script as well, so that scripts can be put together. */
+/** Makers that take an action also take a script, so that scripts can be combined. */
 export type Choice = Action | Script;
 
 export function choose(choice: Choice, query: ReceivedQuery): Action {
@@ -79,7 +79,7 @@ export function byTransport(choices: { readonly udp?: Choice; readonly tcp?: Cho
   return (query) => choose(choices[query.transport] ?? ANSWER, query);
 }
 
-/** The first query that this script is asked about gets the first action, and so on; then all get `then`. */
+/** The first query to this script gets the first action, and so on; all further ones get `then`. */
 export function inOrder(actions: readonly Choice[], then: Choice = ANSWER): Script {
   let asked = 0;
   return (query) => {

@@ -1,4 +1,4 @@
-/** Cuts a TCP byte stream into DNS messages, each behind its length in two bytes (RFC 1035 section 4.2.2). */
+/** Splits a TCP byte stream into DNS messages, each of which follows its length in two bytes (RFC 1035 section 4.2.2). */
 
 export class FrameReader {
   #rest: Uint8Array = new Uint8Array(0);
@@ -21,7 +21,7 @@ export class FrameReader {
   }
 }
 
-/** `message` behind its length. It must be shorter than 65,536 bytes. */
+/** `message` with its length in front. It must be shorter than 65,536 bytes. */
 export function framed(message: Uint8Array): Uint8Array {
   const frame = new Uint8Array(2 + message.length);
   new DataView(frame.buffer).setUint16(0, message.length);

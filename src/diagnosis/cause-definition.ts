@@ -6,25 +6,25 @@ import type { Rule } from './rule.ts';
 
 /** A change that removes a cause, as it is offered before anything was measured. */
 export interface Cure {
-  /** What to change, as a sentence without its full stop. */
+  /** What to change: a sentence without its full stop. */
   readonly change: string;
-  /** The strategy that stands for the change: its loss, measured here, shows whether the change helps. */
+  /** The strategy that stands for the change. Its measured loss here shows whether the change helps. */
   readonly shownBy?: Strategy;
   /**
-   * The option of resolv.conf that the webhook adds to every new pod. An injected option changes pods whose owners did not
-   * ask for it. So such a cure is offered only where it was measured, and injection only where it clearly helps.
+   * The option of resolv.conf that the webhook adds to every new pod. It changes pods whose owners did not ask for it. So such
+   * a cure is offered only if it was measured here, and injection only if it clearly helps.
    */
   readonly injects?: string;
 }
 
 export interface CauseDefinition<C extends Cause = Cause> {
   readonly cause: C;
-  /** The arguments for this cause, each by itself enough. None for a cause that no rule finds. */
+  /** The arguments for this cause; each one suffices. Empty for a cause that no rule finds. */
   readonly rules: readonly Rule[];
   /** What to change, in order of preference. At least one. */
   readonly remedies: readonly Cure[];
   /**
-   * The strategies that tell this cause from the others, the most discriminating first: its own and its controls. None where
+   * The strategies that distinguish this cause from the others, the most discriminating first: its own and its controls. Empty if
    * more pairs would show nothing new.
    */
   readonly askNext: readonly Strategy[];

@@ -1,4 +1,7 @@
-/** All causes, in the order in which a person would ask: am I at fault, is it all broken, is it one server, which packets are lost? */
+/**
+ * All causes, in the order in which a person would ask: is it fivesec itself, is everything broken, is it one server, which
+ * packets are lost?
+ */
 
 import type { Cause } from '../domain/cause.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -38,7 +41,7 @@ import { vipLeadsAstray } from './causes/vip-leads-astray.ts';
 import { vipUnreachable } from './causes/vip-unreachable.ts';
 import { wildcardSearch } from './causes/wildcard-search.ts';
 
-/** One definition for each cause: a cause without one, or one under another's name, does not compile. */
+/** One definition for each cause. The types reject a missing definition, and one under another cause's name. */
 export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = {
   'agent-starved': agentStarved,
   'receive-buffer': receiveBuffer,
@@ -77,5 +80,5 @@ export const CAUSE_DEFINITIONS: { readonly [C in Cause]: CauseDefinition<C> } = 
   'not-enough-evidence': notEnoughEvidence,
 };
 
-/** The same, as a list in that order. */
+/** The definitions as a list in that order. */
 export const ALL_CAUSES: readonly CauseDefinition[] = Object.values(CAUSE_DEFINITIONS);

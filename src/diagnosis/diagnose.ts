@@ -1,4 +1,4 @@
-/** From evidence to verdicts, surest first. Pure. A healthy path has none. */
+/** Turns evidence into verdicts, most confident first. Pure. A healthy path has none. */
 
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -15,12 +15,12 @@ import { limited } from './limits.ts';
 import { remedies } from './remedies.ts';
 import { formatDuration, joined, outOf } from './wording.ts';
 
-/** Rules and routes are still being set up: the first minutes of a node's life are not judged. */
+/** The first minutes of a node's life are not judged: its rules and routes are still being set up. */
 const YOUNG_MS = 180_000;
 
 /**
- * `view`: of this very evidence, for callers that have one already. `causes`: fewer than all only where the rules themselves
- * are measured, one of them left out (bench/worlds.ts).
+ * `view`: the view of this evidence, if the caller already has one. `causes`: all, except in bench/worlds.ts, which measures
+ * the rules and leaves one out.
  */
 export function diagnose(
   evidence: Evidence,
@@ -32,7 +32,7 @@ export function diagnose(
     return somethingStalls(view) ? [unnamed(view, 0, [`the node is only ${formatDuration(age)} old`])] : [];
   const all = surestOfEach(causes.flatMap((definition) => applyRules(definition, view)));
   const isNamed = all.some(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > POSSIBLE);
-  // A pattern that no cause makes is said only where no cause is found.
+  // `something-else` is reported only if no cause is found.
   const found = isNamed ? all.filter(({ cause }) => cause !== 'something-else') : all;
   // A harmless cause does not explain why something stalls. fivesec's own starvation does.
   const explaining = found.filter(({ cause }) => harmOf(cause) !== 'harmless');

@@ -1,11 +1,11 @@
-/** No verdict is surer than what its cause predicts: every way to ask can refute it. */
+/** Limits a rule's confidence by the patterns that its cause predicts: every arm can refute them. */
 
 import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { View } from './compare/view.ts';
 import { misfitsInWords } from './pattern-words.ts';
 import type { Finding, Rule } from './rule.ts';
 
-/** What a rule found, with the confidence that the lost queries allow, and what they leave unexplained. */
+/** A rule's finding, with the confidence that the lost queries allow, and the losses that it does not explain. */
 export function limited({ predicts }: Rule, finding: Finding, view: View): Finding {
   const losses = view.losses();
   if (predicts.length === 0 || losses.lostPairs === 0) return finding;

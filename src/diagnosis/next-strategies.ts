@@ -1,4 +1,4 @@
-/** What to ask next: the strategies that discriminate between the causes that are still possible. */
+/** Chooses what to ask next: the strategies that discriminate between the causes that are still possible. */
 
 import { harmOf } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
@@ -7,8 +7,8 @@ import { LIKELY } from '../statistics/confidence.ts';
 import { CAUSE_DEFINITIONS } from './causes.ts';
 
 /**
- * Strategies for an investigation, the most discriminating first. None when a cause is likely enough, fivesec's own starvation
- * included, or when nothing stalls.
+ * Strategies for an investigation, the most discriminating first. Empty if a cause is probable enough (fivesec's own starvation
+ * included), or if nothing stalls.
  */
 export function nextStrategies(verdicts: readonly Verdict[]): readonly Strategy[] {
   const harmful = verdicts.filter(({ cause }) => harmOf(cause) !== 'harmless');
@@ -18,7 +18,7 @@ export function nextStrategies(verdicts: readonly Verdict[]): readonly Strategy[
   return [...new Set(candidates.flatMap(({ cause }) => CAUSE_DEFINITIONS[cause].askNext))];
 }
 
-/** Named causes come first, the surest of them before the others. */
+/** Named causes come first, the most confident before the others. */
 function rank({ cause, confidence }: Verdict): number {
   return harmOf(cause) === 'unnamed' ? 1 : -confidence;
 }

@@ -1,4 +1,4 @@
-/** Patterns of loss, and what they leave unexplained, in words. */
+/** Descriptions, for people, of patterns of loss and of the losses that they do not explain. */
 
 import type { Ask } from './patterns/ask.ts';
 import { lostPairs } from './patterns/ask.ts';
@@ -18,7 +18,7 @@ export function misfitsInWords(misfits: readonly Misfit[]): string {
     .join('; ');
 }
 
-/** Which ways to ask lose, and which don't: `lose: pair 24 of 100, race 31 of 100; don't: reopen, separate`. */
+/** The arms that lose and those that do not: `lose: pair 24 of 100, race 31 of 100; don't: reopen, separate`. */
 export function patternInWords(asks: readonly Ask[]): string {
   const asked = asks.filter(({ pairs }) => pairs > 0);
   const losing = asked.filter((ask) => lostPairs(ask) > 0);

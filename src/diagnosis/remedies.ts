@@ -1,4 +1,4 @@
-/** The cures of a cause, with what was measured here of those that a strategy stands for. */
+/** The remedies of a cause, with the measured loss of the strategies that stand for them. */
 
 import type { Cause } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -11,7 +11,7 @@ import type { StrategyRow } from './strategy-table.ts';
 import { strategyTable } from './strategy-table.ts';
 import { atMost, formatDuration, outOf } from './wording.ts';
 
-/** In order of preference; what was tried here and did not help comes last, and says so. */
+/** In order of preference. Remedies that were measured here and did not help come last, and say so. */
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
   const table = strategyTable(evidence);
   const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
@@ -26,7 +26,7 @@ interface Judged {
   readonly helps: boolean;
 }
 
-/** One or none: an option that is injected into pods is not offered without a measurement. */
+/** One remedy or none: an option that is injected into pods is not offered without a measurement. */
 function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): readonly Judged[] {
   const row = cure.shownBy === undefined ? undefined : rowOf(table, cure.shownBy);
   if (row === undefined || today === undefined || row.pairs === 0)
@@ -50,7 +50,7 @@ function measuredHere(row: StrategyRow, today: StrategyRow): string {
   return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ failures: today.lost, trials: today.pairs })}`;
 }
 
-/** One after the other takes two round trips. A smaller difference is not worth a word. */
+/** A remedy's extra duration is reported from these limits on: one query after the other takes two round trips. */
 const FELT_MS = 0.1;
 const FELT_SHARE = 0.1;
 

@@ -1,4 +1,4 @@
-/** What a rule is: one argument for a cause, in code and in prose. */
+/** A rule: one argument for a cause, as code and as text. */
 
 import type { View } from './compare/view.ts';
 import type { PatternId } from './patterns/pattern.ts';
@@ -14,11 +14,11 @@ export interface Rule {
   /** Unique among all rules; part of each verdict. */
   readonly id: string;
   /**
-   * The patterns of loss that the cause makes, by this argument. Whatever the rule finds is no surer than these patterns are, and
-   * a way to ask that refutes them keeps it at 0.5. Empty where the argument does not rest on lost queries.
+   * The patterns of loss that the cause makes by this argument. They limit the rule's confidence, and an arm that refutes them
+   * limits it to 0.5. Empty if the argument does not rest on lost queries.
    */
   readonly predicts: readonly PatternId[];
-  /** Why what `when` looks for speaks for this cause and for no other. */
+  /** The reason why what `when` finds speaks for this cause and for no other. */
   readonly argument: string;
   /** `undefined` if the evidence does not speak for the cause. Pure. */
   readonly when: (view: View) => Finding | undefined;

@@ -1,4 +1,4 @@
-/** The results of each strategy: the table that people paste into tickets, and what remedies are measured by. */
+/** The results of each strategy: the table that people paste into tickets, and the basis of measured remedies. */
 
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
@@ -6,7 +6,7 @@ import { STRATEGY_IDS } from '../domain/strategy.ts';
 import { quantile, wilson } from '../statistics/tests.ts';
 import { failedPairs } from './compare/rates.ts';
 
-/** Loss is counted in pairs: a pair of which one query is lost stalls a lookup as much as one that lost both. */
+/** Loss is counted in pairs: a pair that lost one query stalls a lookup as much as a pair that lost both. */
 export interface StrategyRow {
   readonly strategy: Strategy;
   readonly pairs: number;
@@ -22,8 +22,8 @@ export interface StrategyRow {
 }
 
 /**
- * A row for each strategy that was measured, in the order of the strategies' table. Names outside of the cluster are left out
- * where there are any of the cluster.
+ * One row for each strategy that was measured, in the order of the strategies' table. Names outside of the cluster are left out
+ * if names of the cluster were asked.
  */
 export function strategyTable({ arms }: Pick<Evidence, 'arms'>): readonly StrategyRow[] {
   const inside = arms.filter(({ scope }) => scope === 'cluster');

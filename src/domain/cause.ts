@@ -1,14 +1,14 @@
-/** The closed table of causes. Metric labels, diagnosis, dashboard, chart, docs and runbooks are tested against it. */
+/** The closed table of causes. Tests compare metric labels, diagnosis, dashboard, chart, docs and runbooks with it. */
 
 /**
- * What a cause means for whoever asks whether DNS is healthy. `fault`: something is wrong with DNS or the way to it.
- * `harmless`: it is there, and nothing is lost or late because of it. `self`: fivesec itself was too slow to measure, so its
- * slow probes are explained and say nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
+ * What a cause says about the health of DNS. `fault`: something is wrong with DNS or the path to it.
+ * `harmless`: it exists, and nothing is lost or late because of it. `self`: fivesec itself was too slow to measure, which
+ * explains its slow probes; they say nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
  */
 export type Harm = 'fault' | 'harmless' | 'self' | 'unnamed';
 
 interface CauseRow {
-  /** One clause that says what happens, lower case, without its full stop. */
+  /** One clause that says what happens: lower case, no full stop. */
   readonly title: string;
   readonly harm: Harm;
 }

@@ -1,4 +1,4 @@
-/** What a verdict is made from: the results of each arm, the kernel's counters over the same time, and the context. */
+/** The basis of a verdict: the results of each arm, the kernel's counters over the same time, and the context. */
 
 import type { NodeDelta } from './node.ts';
 import type { MalformedReason, Transport } from './outcome.ts';
@@ -11,7 +11,7 @@ export interface Target {
   readonly address: string;
 }
 
-/** Is a name the cluster's own, or does the DNS server have to ask elsewhere for it? */
+/** `cluster`: the cluster's own name. `outside`: the DNS server must ask another server for it. */
 export type NameScope = 'cluster' | 'outside';
 
 /** The scope of an arm's names: `uncached` for random names that no cache holds. */
@@ -68,12 +68,12 @@ export interface LookupTally {
   readonly slow: number;
   readonly failed: number;
   readonly retries: number;
-  /** Their queries, by the scope of the name that was asked, which the search list makes. */
+  /** Their queries, by the scope of the name that was asked. The search list decides which names are asked. */
   readonly queries: Readonly<Record<NameScope, QueryTally>>;
   readonly amplified: Amplified;
 }
 
-/** Lookups that asked for three names or more, lost nothing, and were told "no such name" by all but the last. */
+/** Lookups that tried three names or more, lost nothing, and got "no such name" for every name but the last. */
 export interface Amplified {
   readonly lookups: number;
   readonly queries: number;
@@ -82,7 +82,7 @@ export interface Amplified {
   readonly lastNameMs: number;
 }
 
-/** Names whose answers are wrong although every query was answered: how often that was seen, by name. */
+/** Names whose answers are wrong although every query was answered, with the number of times that this was seen. */
 export interface NameFaults {
   /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
   readonly halfDenied: Readonly<Record<string, number>>;
@@ -90,7 +90,7 @@ export interface NameFaults {
   readonly wildcards: Readonly<Record<string, number>>;
 }
 
-/** Failed, late or slow probes that fivesec's own lack of CPU covers. */
+/** Failed, late or slow probes that a lack of CPU for fivesec explains. */
 export interface Starvation {
   readonly pairs: number;
   readonly lookups: number;
@@ -116,7 +116,7 @@ export interface Context {
   /** Wall clock, milliseconds since the epoch, of the last change that was seen. */
   readonly endpointsChangedAt: number | undefined;
   readonly raceWindow: RaceWindow;
-  /** How long the node has been up; unknown where it can't be read. */
+  /** The node's uptime; `undefined` if it can't be read. */
   readonly nodeAgeMs: number | undefined;
 }
 
@@ -131,10 +131,10 @@ export interface Evidence {
   /** Over the whole window. */
   readonly node: NodeDelta;
   readonly lossy: LossyIntervals;
-  /** All other steps, and what was read before the window: the background that a rise is weighed against. */
+  /** All other steps, and those from before the window: the background with which a rise is compared. */
   readonly baseline: NodeDelta;
   readonly context: Context;
 }
 
-/** A healthy DNS server answers a cluster's name in a few milliseconds, a resolver next door in tens. */
+/** From this duration on an answer is slow. Healthy DNS servers take a few milliseconds, nearby upstream resolvers tens. */
 export const SLOW_ANSWER_MS = 200;

@@ -1,25 +1,25 @@
 /**
- * What was found out about a lookup that stalled or failed, beside what the lookup itself tells (its queries, its waits): one
- * value, which the log, the journal and the status page tell alike.
+ * The explanation of a lookup that stalled or failed: what was found out besides the lookup's own queries and waits.
+ * The log, the journal and the status page all show this one value.
  */
 
 import type { ArmTally } from './evidence.ts';
 import type { NodeDelta } from './node.ts';
 import type { Verdict } from './verdict.ts';
 
-/** How one way to ask fared in the same time. */
+/** The results of one way to ask in the same time. */
 export type ArmCount = Pick<
   ArmTally,
   'strategy' | 'target' | 'transport' | 'pairs' | 'oneFailed' | 'bothFailed'
 >;
 
 export interface Explanation {
-  /** Wall clock, milliseconds since the epoch: where the time begins that strategies and counters are of. */
+  /** The start of the window of `strategies` and `counters`: wall clock, milliseconds since the epoch. */
   readonly windowStartedAt: number;
   readonly windowMs: number;
   readonly strategies: readonly ArmCount[];
-  /** What the node's counters did meanwhile. */
+  /** How the node's counters rose in the window. */
   readonly counters: NodeDelta;
-  /** There is always one: that nothing names the cause is said, too. */
+  /** Always present: if nothing names the cause, the verdict says so. */
   readonly verdict: Verdict;
 }

@@ -5,9 +5,9 @@ import type { Server } from './server.ts';
 export interface Flow {
   readonly protocol: 'udp' | 'tcp';
   readonly client: Server;
-  /** Where the client sent it: the Service's address, or a DNS pod's own. */
+  /** The address to which the client sent: the Service's, or a DNS pod's own. */
   readonly destination: Server;
-  /** Where replies come from: the DNS pod that was chosen. Without address translation it is the destination. */
+  /** The source of the replies: the DNS pod that was chosen. Without address translation it equals the destination. */
   readonly backend: Server;
   /** Did the node see a packet of the reply? */
   readonly replied: boolean;
@@ -21,11 +21,11 @@ export interface FlowFilter {
   readonly ports: readonly number[];
 }
 
-/** How one reading of the table went. */
+/** The result of reading the table once. */
 export interface FlowScan {
-  /** Entries that were looked at, of any protocol. */
+  /** The number of entries read, of any protocol. */
   readonly entries: number;
-  /** Lines that were no entry in a known format: too long, or cut. */
+  /** The number of lines in no known format: too long, or cut. */
   readonly unparsable: number;
   /** Was the table read to its end? If not, the limit of entries was reached, or the reading was aborted. */
   readonly complete: boolean;

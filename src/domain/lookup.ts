@@ -1,4 +1,4 @@
-/** What an application asks for: a name in, addresses out, by a resolver's rules. */
+/** A lookup as an application makes it: a name in, addresses out, by a resolver's rules. */
 
 import type { QueryOutcome, StrayCounts } from './outcome.ts';
 
@@ -14,7 +14,7 @@ export type LookupResult = (typeof LOOKUP_RESULTS)[number];
 export interface LookupQuery {
   /** Index into `candidates`. */
   readonly candidate: number;
-  /** 0 for the first time that this question was sent for its candidate; what follows is a retry. */
+  /** 0 for the first time that this question was sent for its candidate; each further time is a retry. */
   readonly attempt: number;
   readonly outcome: QueryOutcome;
 }
@@ -25,7 +25,7 @@ export interface LookupOutcome {
   readonly result: LookupResult | 'aborted';
   /** Wall clock, milliseconds since the epoch. */
   readonly startedAt: number;
-  /** What the application waited. */
+  /** How long the application waited. */
   readonly durationMs: number;
   /** The names tried, in order, without trailing dots. */
   readonly candidates: readonly string[];
@@ -34,9 +34,9 @@ export interface LookupOutcome {
   /** Rounds of sending after the first, over all candidates. */
   readonly retries: number;
   readonly strays: StrayCounts;
-  /** The longest time that fivesec's own event loop stood still meanwhile, milliseconds. */
+  /** The longest stall of fivesec's own event loop in this time, milliseconds. */
   readonly starvedMs: number;
 }
 
-/** The shortest wait that only a resolver timeout explains: musl resends after 2.5 s, timers and the wire add to it. */
+/** The shortest wait that only a resolver timeout explains. musl resends after 2.5 s; timers and the network add to it. */
 export const SLOW_LOOKUP_MS = 2400;

@@ -1,4 +1,4 @@
-/** What a node's kernel counts, at one instant (snapshot) and between two (delta). Counters are sums since boot. */
+/** The counters of a node's kernel: at one instant (snapshot) and between two (delta). They count since boot. */
 
 import type { Reading } from './reading.ts';
 
@@ -52,7 +52,7 @@ export interface IpCounts {
   readonly reassemblyTimeouts: number;
   /** Packets larger than the link takes that must not be fragmented. */
   readonly fragmentationFailures: number;
-  /** Received packets that were discarded though nothing was wrong with them. */
+  /** Received packets that were discarded although they had no error. */
   readonly inDiscards: number;
   /** Packets to an address that no route leads to. */
   readonly outNoRoutes: number;
@@ -94,8 +94,8 @@ export interface ThrottleCounts {
 }
 
 /**
- * What a snapshot reads, by reading. `own…` is the agent's pod, the rest its node: the two are different network
- * namespaces. Where each comes from, and what it is: kernel/readings.ts.
+ * The readings of a snapshot. `own…` is the agent's pod, the others are its node: the two are different network
+ * namespaces. kernel/readings.ts says where each comes from and what it is.
  */
 export interface SnapshotValues {
   readonly conntrack: ConntrackStats;
@@ -120,14 +120,14 @@ export interface SnapshotValues {
 }
 export type ReadingKey = keyof SnapshotValues;
 
-/** What a delta has in place of what each CPU counts: the rise, summed over CPUs. */
+/** In a delta this replaces the counters of each CPU: their rise, summed over CPUs. */
 interface Rises {
   readonly conntrack: { readonly era: ConntrackEra; readonly counts: ConntrackCounts };
   readonly softnet: SoftnetCounts;
   readonly arpCache: NeighbourCounts;
   readonly ndiscCache: NeighbourCounts;
 }
-/** Of `conntrackEntries` the larger of the two, of `conntrackLimit` the smaller, of `kernel` the later. */
+/** The larger of the two values of `conntrackEntries`, the smaller of `conntrackLimit`, the later of `kernel`. */
 export type DeltaValues = Omit<SnapshotValues, keyof Rises> & Rises;
 
 /** Each value, or why it could not be read. */

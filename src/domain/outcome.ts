@@ -19,7 +19,7 @@ export interface SentQuery {
 /** Response codes by their names in the IANA registry; `OTHER` for what has none here. */
 export type Rcode = 'NOERROR' | 'FORMERR' | 'SERVFAIL' | 'NXDOMAIN' | 'NOTIMP' | 'REFUSED' | 'OTHER';
 
-/** A decoded response, reduced to what a stub resolver looks at. */
+/** A decoded response, reduced to the fields that a stub resolver reads. */
 export interface Answer {
   readonly rcode: Rcode;
   /** The addresses of the asked type; empty with NOERROR is NODATA. */
@@ -34,7 +34,7 @@ interface Answered extends SentQuery {
   readonly rttMs: number;
   readonly answer: Answer;
 }
-/** An answer after the deadline. Late is not lost. */
+/** An answer after the deadline. A late answer is not a lost one. */
 interface Late extends SentQuery {
   readonly kind: 'late';
   readonly rttMs: number;
@@ -64,7 +64,7 @@ interface Malformed extends SentQuery {
   readonly kind: 'malformed';
   readonly rttMs: number;
   readonly reason: MalformedReason;
-  /** What a lenient reader takes from it; absent where nothing can be decoded. */
+  /** What a lenient reader decodes from it; absent if nothing can be decoded. */
   readonly answer?: Answer;
 }
 /** A network error: ICMP, a reset, a connection that ended early. `code` is the errno's name, or `EOF`. */
@@ -86,7 +86,7 @@ interface SendFailed extends SentQuery {
   readonly kind: 'send-failed';
   readonly code: string;
 }
-/** fivesec itself stopped waiting because it ends. Says nothing about DNS. */
+/** fivesec is shutting down and stopped waiting. Says nothing about DNS. */
 interface Aborted extends SentQuery {
   readonly kind: 'aborted';
 }
@@ -101,7 +101,7 @@ export type QueryOutcome =
   | SendFailed
   | Aborted;
 
-/** Datagrams that were ignored, by what was wrong with them. They neither end nor falsify a measurement. */
+/** Datagrams that were ignored, by the reason. They neither end nor change a measurement. */
 export interface StrayCounts {
   readonly garbage: number;
   readonly wrongId: number;

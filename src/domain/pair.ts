@@ -1,4 +1,4 @@
-/** An A and an AAAA query that belong together, and how they ended. */
+/** The A and the AAAA query of one pair, and how they ended. */
 
 import type { QueryOutcome, StrayCounts, Transport } from './outcome.ts';
 import { arrived } from './outcome.ts';
@@ -9,24 +9,24 @@ export interface PairOutcome {
   readonly strategy: Strategy;
   readonly name: string;
   readonly server: Server;
-  /** What `server` is to this pod. */
+  /** The role of `server` for this pod. */
   readonly target: TargetKind;
   readonly transport: Transport;
   /** Wall clock, milliseconds since the epoch. */
   readonly startedAt: number;
-  /** From the first send until the last answer, or until the wait was given up. */
+  /** From the first send until the last answer, or until the pair was given up. */
   readonly durationMs: number;
   readonly a: QueryOutcome;
   readonly aaaa: QueryOutcome;
   readonly strays: StrayCounts;
-  /** The longest time that fivesec's own event loop stood still meanwhile, milliseconds. */
+  /** The longest stall of fivesec's own event loop in this time, milliseconds. */
   readonly starvedMs: number;
 }
 
 export const PAIR_RESULTS = ['both', 'only-a', 'only-aaaa', 'none', 'error'] as const;
 export type PairResult = (typeof PAIR_RESULTS)[number];
 
-/** `error` is what is neither data nor a timeout: an rcode, a malformed answer, ICMP, a reset, a failed send. */
+/** `error` is any outcome but data or a timeout: an rcode, a malformed answer, ICMP, a reset, a failed send. */
 export function pairResult({ a, aaaa }: Pick<PairOutcome, 'a' | 'aaaa'>): PairResult {
   const silent = [a, aaaa].filter((query) => query.kind === 'timed-out').length;
   const data = [a, aaaa].filter((query) => arrived(query) && query.kind !== 'refused-by-rcode').length;

@@ -1,4 +1,4 @@
-/** What is asked: a name and a record type. The rules for names are RFC 1035 section 2.3.4. */
+/** A question: a name and a record type. The rules for names are in RFC 1035 section 2.3.4. */
 
 export const QUERY_TYPES = ['A', 'AAAA'] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
@@ -13,8 +13,8 @@ const LONGEST_LABEL = 63;
 const LONGEST_NAME = 253;
 
 /**
- * Why `name` can't be put into a DNS question, or `undefined` if it can. Lengths are in bytes.
- * A codec that lets such a name through makes a packet that every server answers with FORMERR.
+ * The reason why `name` can't be put into a DNS question, or `undefined` if it can. Lengths are in bytes.
+ * Every server answers FORMERR to a packet with such a name.
  */
 export function nameMistake(name: string): string | undefined {
   const bare = name.endsWith('.') ? name.slice(0, -1) : name;

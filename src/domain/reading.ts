@@ -1,8 +1,8 @@
-/** What the node's kernel says, or why it can't be read. Absent is never zero. */
+/** A value read from the node's kernel, or the reason why it can't be read. Absent is never zero. */
 
 export const SOURCES = ['procfs', 'conntrack-tool', 'absent'] as const;
 
-/** `no-answer`: a tool that was asked hung, or was ended before it had answered. */
+/** `no-answer`: a tool hung, or was ended before it answered. */
 export type AbsentReason =
   | 'not-configured'
   | 'no-file'
@@ -19,7 +19,7 @@ export function read<T>(value: T, source: 'procfs' | 'conntrack-tool' = 'procfs'
   return { kind: 'read', source, value };
 }
 
-/** `detail` is for people: the path and what the kernel answered. */
+/** `detail` is for people: the path and the kernel's error. */
 export function absent(reason: AbsentReason, detail: string): Reading<never> {
   return { kind: 'absent', reason, detail };
 }

@@ -1,4 +1,4 @@
-/** Where a question goes: an IP address literal and a port. */
+/** A DNS server: an IP address literal and a port. */
 
 export interface Server {
   /** IPv4 or IPv6 literal, without brackets; an IPv6 zone (`%eth0`) may follow. */

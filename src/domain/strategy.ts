@@ -3,7 +3,7 @@
  * documentation) is derived from these rows.
  */
 
-/** Where a pair goes. An arm by the VIP, to a further nameserver, straight to one DNS pod, or to the node's own cache. */
+/** The server of a pair: the VIP, a further nameserver, one DNS pod directly, or the node's own cache. */
 export type TargetKind = 'vip' | 'nameserver' | 'endpoint' | 'node-local';
 
 export interface StrategySpec {
@@ -25,7 +25,7 @@ export interface StrategySpec {
   readonly asks: 'plain' | 'uncached' | 'large';
   /** UDP payload size that the queries' OPT record states, in bytes (RFC 6891); 0 for queries without one. */
   readonly optPayload: number;
-  /** `regular`: dealt once in each round of the rotation. `occasional`: shares few turns with the others of its kind. */
+  /** `regular`: dealt once in each round of the rotation. `occasional`: shares a few turns with the others of its kind. */
   readonly turn: 'regular' | 'occasional';
 }
 
@@ -151,7 +151,7 @@ export function strategiesWhere(condition: (row: StrategySpec) => boolean): read
   return STRATEGY_IDS.filter((strategy) => condition(STRATEGIES[strategy]));
 }
 
-/** Dealt in each round of the rotation. The comparisons between strategies are made among these. */
+/** Dealt in each round of the rotation. Strategies are compared among these. */
 export const REGULAR = strategiesWhere(({ turn }) => turn === 'regular');
 /** Dealt now and then. A comparison takes one of these only if it names it. */
 export const OCCASIONAL = strategiesWhere(({ turn }) => turn === 'occasional');

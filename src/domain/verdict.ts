@@ -1,4 +1,4 @@
-/** A cause, how sure, and because of what. */
+/** A verdict: a cause, the confidence in it, and the facts behind it. */
 
 import type { Cause } from './cause.ts';
 import type { Strategy } from './strategy.ts';
@@ -6,7 +6,7 @@ import type { Strategy } from './strategy.ts';
 export interface Remedy {
   /** What to change, as a sentence. */
   readonly change: string;
-  /** The strategy that stands for this change, and what was measured with it here. */
+  /** The strategy that stands for this change, and its measured result here. */
   readonly measured?: {
     readonly strategy: Strategy;
     readonly lossRatio: number;

@@ -1,4 +1,4 @@
-/** Adds up what was measured. Compares nothing, judges nothing. */
+/** Adds up the measurements to evidence. It neither compares nor judges. */
 
 import type { ArmScope, ArmTally, Context, Evidence, NameScope } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -19,9 +19,9 @@ export interface Measured {
   readonly windowMs: number;
   readonly pairs: readonly PairOutcome[];
   readonly lookups: readonly LookupOutcome[];
-  /** Between consecutive snapshots within the window: the shorter the steps, the better losses are placed. */
+  /** Deltas between consecutive snapshots within the window. Shorter steps locate losses more precisely. */
   readonly steps: readonly NodeDelta[];
-  /** Steps from before the window, as many as are remembered. */
+  /** Steps from before the window, as many as are kept. */
   readonly before: readonly NodeDelta[];
   readonly context: Context;
   readonly scopeOf: (name: string) => NameScope;
@@ -106,7 +106,7 @@ function tallyArm(
   };
 }
 
-/** A random name is neither the cluster's nor a name that people use. */
+/** A random name is neither `cluster` nor `outside`. */
 function scopeOfPair({ strategy, name }: PairOutcome, scopeOf: (name: string) => NameScope): ArmScope {
   return specOf(strategy).asks === 'uncached' ? 'uncached' : scopeOf(name);
 }

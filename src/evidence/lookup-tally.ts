@@ -1,4 +1,4 @@
-/** Adds lookups up, and tells apart those that were slow by their number of queries alone. */
+/** Adds lookups up, and separates those that were slow only because of their number of queries. */
 
 import type { Amplified, LookupTally, NameScope } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -6,7 +6,7 @@ import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import { quantile } from '../statistics/tests.ts';
 import { tally } from './tally.ts';
 
-/** A name and one more is what an application with a short search list asks; three are a search list at work. */
+/** From this many names on, a search list is at work. With a short search list, an application asks for two at most. */
 const MANY_NAMES = 3;
 
 export function tallyLookups(

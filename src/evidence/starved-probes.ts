@@ -1,4 +1,4 @@
-/** Which probes fivesec's own lack of CPU explains: they are kept out of every comparison. */
+/** Finds the probes that fivesec's own lack of CPU explains. No comparison uses them. */
 
 import type { Starvation } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';

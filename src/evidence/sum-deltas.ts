@@ -1,10 +1,9 @@
 /**
- * Adds up deltas of several steps, so that they count as one. A reading is known of all of them, or it is absent.
+ * Adds up the deltas of several steps. The sum of a reading is absent unless every step has that reading.
  *
- * What a step that can't be read counted may be nothing, or more than all the others together: counters rise in bursts, so
- * no other step bounds it. A sum without that step would show a background quieter than it was, and fewer rises beside our
- * losses than there were; so would a rate over the time that was really read. Either would make a verdict surer. So a sum
- * that is not whole is absent.
+ * A step that can't be read may have counted nothing, or more than all others together: counters rise in bursts, so the other
+ * steps do not bound it. A sum without that step would show a lower background than there was, and fewer rises beside our
+ * losses. So would a rate over the time that was read. Either would give a verdict more confidence than it deserves.
  */
 
 import type { DeltaReadings, DeltaValues, NodeDelta, ReadingKey } from '../domain/node.ts';
@@ -13,7 +12,7 @@ import { READINGS, readingsOf } from '../kernel/readings.ts';
 
 const NOTHING = absent('not-configured', 'nothing was read in this time');
 
-/** `elapsedMs` is the time that the steps took together, not the time from the first to the last. */
+/** `elapsedMs` is the total time of the steps, not the time from the first to the last. */
 export function sumDeltas(deltas: readonly NodeDelta[]): NodeDelta {
   return {
     startedAt: deltas[0]?.startedAt ?? 0,
@@ -44,7 +43,7 @@ function whole<T>(readings: readonly Reading<T>[], add: (one: T, other: T) => T)
 
 type Absent = Extract<Reading<never>, { kind: 'absent' }>;
 
-/** A reason that all steps share is the reason of the whole. A file that was there in some of them is not `no-file`. */
+/** If all steps share one reason, the sum has that reason. A file that existed in some steps is not `no-file`. */
 function missing(first: Absent, gaps: readonly Absent[], steps: number): Absent {
   if (gaps.length === steps && gaps.every(({ reason }) => reason === first.reason)) return first;
   const detail = `not read in ${gaps.length} of ${steps} steps: ${first.detail}`;

@@ -1,4 +1,4 @@
-/** The only door to express: an app without surprises, and the few ways to answer that agent and webhook share. */
+/** The only file that imports express: an app with strict defaults, and the answers that agent and webhook share. */
 
 import type { RequestListener } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -8,10 +8,10 @@ export type { Express, Request, Response };
 
 export type Answer = (response: Response) => void | Promise<void>;
 
-/** A part of answering a request; it answers, or calls `next`. */
+/** One step of answering a request: it answers, or calls `next`. */
 export type Step = (request: Request, response: Response, next: () => void) => void;
 
-/** The sentences of an app's refusals. */
+/** The error texts of an app. */
 export interface Refusals {
   readonly notFound: string;
   /** For a request that express or a body parser could not read (400, 413, 415). */
@@ -20,7 +20,7 @@ export interface Refusals {
   readonly failed: string;
 }
 
-/** Says nothing about what serves it, and reads query strings without the nesting that could be abused. */
+/** An app that does not name its software, and that does not parse nested query strings, which could be abused. */
 export function newApp(): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -29,10 +29,10 @@ export function newApp(): Express {
   return app;
 }
 
-/** Everything else is 404, and every error is answered. Call it last. */
+/** Completes an app: every other path is 404, and every error gets an answer. Call it last. */
 export function finished(app: Express, log: Log, refusals: Refusals, refusing = refuse): RequestListener {
   app.use((_request: Request, response: Response) => refusing(response, 404, refusals.notFound));
-  // Express knows a handler of errors by its four parameters.
+  // Express recognises an error handler by its four parameters.
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const status = statusOf(error);
     if (status >= 500) log.error({ err: error, path: request.path }, 'a request failed');
@@ -42,7 +42,7 @@ export function finished(app: Express, log: Log, refusals: Refusals, refusing = 
   return (request, response) => app(request, response);
 }
 
-/** Parses JSON of at most `limit` bytes. Nothing is inflated: a few bytes must not become many. */
+/** Parses JSON of at most `limit` bytes. Compressed bodies are rejected: a few bytes could inflate to many. */
 export function jsonBody(limit: number): ReturnType<typeof express.json> {
   return express.json({ limit, inflate: false, type: 'application/json' });
 }
@@ -53,7 +53,7 @@ export function sendCondition(response: Response, holds: boolean, yes: string, n
   else refuse(response, 503, no);
 }
 
-/** Past express's own `send`, which rewrites content types. */
+/** Does not use express's own `send`, which rewrites content types. */
 export function send(response: Response, contentType: string, body: string): void {
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Length', Buffer.byteLength(body));
@@ -68,13 +68,13 @@ export function sendText(response: Response, line: string): void {
   send(response, 'text/plain; charset=utf-8', `${line}\n`);
 }
 
-/** One line of text; a body that the client still sends is read and thrown away. */
+/** Sends one line of text. A body that the client still sends is read and discarded. */
 export function refuse(response: Response, status: number, reason: string): void {
   response.statusCode = status;
   sendText(response, reason);
 }
 
-/** As `refuse`, for an app that reads no bodies: the connection ends instead of waiting for all of one. */
+/** As `refuse`, for an app that reads no bodies: it closes the connection instead of waiting for the whole body. */
 export function refuseUnread(response: Response, status: number, reason: string): void {
   const { headers } = response.req;
   if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)

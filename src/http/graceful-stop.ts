@@ -1,4 +1,4 @@
-/** The end of a server: requests under way are answered, everything else is closed, and what is left is cut. */
+/** Stops a server: it answers requests under way, closes all other connections, and at the deadline cuts what is left. */
 
 import type { Server as HttpServer, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
@@ -7,8 +7,8 @@ import type { Clock } from '../platform/clock.ts';
 
 /**
  * Call it before the server listens and before its handler is added: a response must know that it is the last one of
- * its connection before its headers are written. Returns the function that stops the server within `deadlineMs`; it
- * never rejects, and every call waits for the same end.
+ * its connection before its headers are written. Returns the function that stops the server within `deadlineMs`. That
+ * function never rejects, and every call of it waits for the same end.
  */
 export function gracefulStop(
   server: HttpServer | HttpsServer,
@@ -23,7 +23,7 @@ export function gracefulStop(
   });
   server.on('request', (_request, response: ServerResponse) => {
     if (stopping) response.shouldKeepAlive = false;
-    // A connection that was busy when the end began becomes idle with its response, and is closed then.
+    // A connection that was busy when the stop began becomes idle after its response, and is closed then.
     response.once('close', () => stopping && server.closeIdleConnections());
   });
   return (deadlineMs) => {

@@ -1,4 +1,4 @@
-/** A server on one socket, plain or TLS: it starts, or fails with a reason on one line, and it stops within a deadline. */
+/** A server on one socket, plain or TLS. It starts, or fails with a reason on one line. It stops within a deadline. */
 
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https';
@@ -14,7 +14,7 @@ export interface ListenOn {
   readonly port: number;
 }
 
-/** What a client may take. Times in milliseconds. */
+/** The time limits of a client, in milliseconds. */
 export interface ServerLimits {
   /** From the first byte of a request to the end of its headers. */
   readonly headersMs: number;
@@ -22,7 +22,7 @@ export interface ServerLimits {
   readonly requestMs: number;
   /** How long a connection may be idle. */
   readonly keepAliveMs: number;
-  /** How often the two limits of a request are checked: what they add to it at most. */
+  /** The interval at which the two limits of a request are checked, so a request may exceed them by this much. */
   readonly checkEveryMs: number;
   readonly maxHeaderBytes: number;
   readonly maxConnections: number;

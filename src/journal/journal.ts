@@ -1,6 +1,6 @@
 /**
- * The last probes, for people. Slow and failed ones have a ring of their own, so that a busy hour of good ones
- * can't push them out (blackbox_exporter's habit).
+ * The latest probes, for people. Slow and failed ones have a ring buffer of their own, so that many good ones
+ * can't push them out (as in blackbox_exporter).
  */
 
 import type { Explanation } from '../domain/explanation.ts';
@@ -15,7 +15,7 @@ export type Probe =
 export type JournalEntry = Probe & {
   /** Counts up from 1, over both rings. */
   readonly id: number;
-  /** Of a lookup that stalled or failed, often seconds after it ended. */
+  /** The explanation of a lookup that stalled or failed. It often comes seconds after the lookup ended. */
   readonly explanation?: Explanation;
 };
 
@@ -36,7 +36,7 @@ export class Journal {
     this.#size = size;
   }
 
-  /** Returns the entry's id, for `conclude`; an aborted probe is not worth an entry and has none. */
+  /** Returns the entry's id, for `conclude`. An aborted probe is not kept and has no id. */
   record(probe: Probe): number | undefined {
     if (wasAborted(probe)) return undefined;
     this.#lastId += 1;
@@ -62,7 +62,7 @@ export class Journal {
   }
 }
 
-/** Slow, failed, late or half answered: what somebody would want to look into. */
+/** Slow, failed, late or half answered: probes that people want to look into. */
 export function isNotable(probe: Probe): boolean {
   if (starved(probe.outcome) || probe.outcome.durationMs >= SLOW_LOOKUP_MS) return true;
   if (probe.kind === 'lookup') return probe.outcome.result !== 'ok';

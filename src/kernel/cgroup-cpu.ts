@@ -1,4 +1,4 @@
-/** `cpu.stat` of the agent's own cgroup: was its CPU taken away? Version 2 counts microseconds, version 1 nanoseconds. */
+/** `cpu.stat` of the agent's own cgroup: how long it was throttled. Version 2 counts microseconds, version 1 nanoseconds. */
 
 import type { ThrottleCounts } from '../domain/node.ts';
 import { decimal, lines, words } from './parse.ts';

@@ -17,7 +17,7 @@ import { rise32 } from './rise.ts';
 
 export interface ConntrackFile {
   readonly stats: ConntrackStats;
-  /** Of the whole table: each line repeats it. */
+  /** The number of entries of the whole table: every line repeats it. */
   readonly entries: number;
 }
 
@@ -30,7 +30,7 @@ const COLUMNS: Readonly<Record<ConntrackCounter, string>> = {
   clashResolved: 'clashres',
   chainTooLong: 'chainlength',
 };
-/** Every kernel has these; without them the text is something else. */
+/** The columns that every kernel has. Without them the text is in another format. */
 const INDISPENSABLE: readonly ConntrackCounter[] = ['insertFailed', 'drop', 'earlyDrop'];
 
 export function parseConntrackStat(text: string): ConntrackFile | undefined {
@@ -43,7 +43,7 @@ export function parseConntrackStat(text: string): ConntrackFile | undefined {
   let entries: number | undefined;
   for (const [cpu, row] of rows.entries()) {
     const numbers = words(row).map(hexadecimal);
-    // A line cut short, as in a truncated read, would look like counters that fell to nothing.
+    // A truncated line would look like counters that were reset.
     if (numbers.length !== columns.length || numbers.includes(undefined)) return undefined;
     const values = new Map(columns.map((column, index) => [column, numbers[index]]));
     const counts = countsOf((counter) => values.get(COLUMNS[counter]));

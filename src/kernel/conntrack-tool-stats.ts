@@ -1,4 +1,4 @@
-/** What conntrack(8) prints about its table: `-S` the statistics of each CPU, `-C` the number of entries. */
+/** Parses the output of conntrack(8) about its table: `-S` the statistics of each CPU, `-C` the number of entries. */
 
 import type { ConntrackCounter, ConntrackCounts, ConntrackEra, ConntrackStats } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
@@ -33,7 +33,7 @@ export function parseToolStats(text: string): ConntrackStats | undefined {
   for (const row of rows) {
     const cpu = decimal(row.get('cpu'));
     const counts = countsOf((counter) => decimal(row.get(KEYS[counter])));
-    // One kernel counts the same on each CPU: a row with less than the others is a row cut short.
+    // All CPUs have the same counters: a row with fewer was cut short.
     if (cpu === undefined || counts === undefined || [...row.keys()].join() !== keys) return undefined;
     cpus.push({ cpu, counts });
   }

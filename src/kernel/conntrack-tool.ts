@@ -1,6 +1,6 @@
 /**
- * The only door to child processes: conntrack(8), for kernels that keep no statistics in procfs
- * (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure). It uses netlink and needs CAP_NET_ADMIN.
+ * Runs conntrack(8), for kernels that keep no statistics in procfs (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure).
+ * The tool uses netlink and needs CAP_NET_ADMIN. The only file that starts child processes.
  */
 
 import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
@@ -15,11 +15,11 @@ export type RunTool = (args: readonly string[]) => Promise<Reading<string>>;
 const PATIENCE_MS = 2000;
 
 /**
- * Runs `command`, and waits `patienceMs` for it. The exit code decides: without permission the tool prints the zeros
- * of its own network namespace, as if they were an answer, and only then fails.
+ * Runs `command`, and waits `patienceMs` for it. Its exit code decides: without permission the tool first prints the zeros
+ * of its own network namespace, as if they were a result, and then fails.
  */
 export function conntrackTool(command: string, clock: Clock, patienceMs = PATIENCE_MS): RunTool {
-  // A process that is stuck in the kernel outlives SIGKILL. Each further one would get stuck too.
+  // A process that is stuck in the kernel survives SIGKILL. Further ones would get stuck, too.
   const stuck = new Set<ChildProcess>();
   return (args) =>
     new Promise((resolve) => {
@@ -39,7 +39,7 @@ export function conntrackTool(command: string, clock: Clock, patienceMs = PATIEN
     });
 }
 
-/** Kills `child`, and neither waits for it nor lets it hold this process open; it is `stuck` until it ends. */
+/** Kills `child` without waiting for it and without keeping this process alive. Until it ends it counts as `stuck`. */
 function abandon(child: ChildProcess, stuck: Set<ChildProcess>): void {
   if (child.exitCode === null && child.signalCode === null) {
     stuck.add(child);

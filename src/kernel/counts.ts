@@ -1,4 +1,4 @@
-/** Arithmetic over records of counters: how much they rose, and several rises added up. */
+/** Arithmetic with records of counters: the rise between two, and the sum of several rises. */
 
 import type { PerCpu } from '../domain/node.ts';
 import type { Rise } from './rise.ts';
@@ -30,8 +30,8 @@ export function countsRise<T extends Counts<T>>(
 }
 
 /**
- * The rise of what each CPU counts, summed. `undefined` if one was reset, or if a CPU came or went: what that CPU counted
- * is not known, and a sum over the others would look like the whole. A text cut between two lines looks the same.
+ * The rise of the counters of each CPU, summed. `undefined` if one was reset, or if a CPU came or went: that CPU's rise is not
+ * known, and a sum over the others would look complete. A text that was cut between two lines looks the same.
  */
 export function cpusRise<T extends Counts<T>>(
   before: PerCpu<T>,
@@ -48,7 +48,7 @@ export function cpusRise<T extends Counts<T>>(
     if (risen === undefined) return undefined;
     total = total === undefined ? risen : addCounts(total, risen);
   }
-  // Without any CPU nothing was compared, and that is not zero.
+  // Without any CPU there is no comparison, which is not a rise of zero.
   return total;
 }
 

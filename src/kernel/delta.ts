@@ -1,4 +1,4 @@
-/** What happened between two snapshots. Pure; never negative: what was reset meanwhile is absent, not guessed. */
+/** The delta between two snapshots. Pure; never negative: a counter that was reset in between is absent, not guessed. */
 
 import type {
   DeltaReadings,

@@ -1,4 +1,4 @@
-/** From two readings to what happened between them. What was reset meanwhile is absent, not guessed. */
+/** The difference between two readings. A counter that was reset in between is absent, not guessed. */
 
 import type { PerCpu } from '../domain/node.ts';
 import { absent, type Reading, read } from '../domain/reading.ts';
@@ -41,7 +41,7 @@ export function cpuRises<T extends { readonly [key in keyof T]: number | undefin
   return difference((before, after, elapsedMs) => cpusRise<T>(before, after, elapsedMs, rise));
 }
 
-/** The later of the two: for what does not count. */
+/** The later of the two: for readings that are no counters. */
 export function latest<T>(_before: Reading<T>, after: Reading<T>): Reading<T> {
   return after;
 }

@@ -1,4 +1,4 @@
-/** The only file of kernel/ that reads files: a kernel file's text, or why there is none. */
+/** Reads the files of the kernel: a file's text, or the reason why there is none. The only file of kernel/ that reads files. */
 
 import { open, readFile, stat } from 'node:fs/promises';
 import type { AbsentReason, Reading } from '../domain/reading.ts';
@@ -15,7 +15,7 @@ export async function readText(path: string): Promise<Reading<string>> {
 
 const PIECE_BYTES = 65_536;
 
-/** The text of a file piece by piece, for files that are too large to hold. After an absent piece nothing follows. */
+/** The text of a file in pieces, for files that are too large to hold. An absent piece is the last one. */
 export async function* readPieces(path: string): AsyncGenerator<Reading<string>, void> {
   try {
     await using file = await open(path);
@@ -32,14 +32,14 @@ export async function* readPieces(path: string): AsyncGenerator<Reading<string>,
 
 /**
  * Do two `net` directories of procfs show the same network namespace? Each namespace registers its own `dev`,
- * so the inode tells (`proc_alloc_inum`, fs/proc/generic.c). False when either can't be read.
+ * so the inode identifies it (`proc_alloc_inum`, fs/proc/generic.c). False if either can't be read.
  */
 export async function sameNetDirectory(one: string, other: string): Promise<boolean> {
   try {
     const [first, second] = await Promise.all([stat(`${one}/dev`), stat(`${other}/dev`)]);
     return first.ino === second.ino && first.dev === second.dev;
   } catch {
-    // What can't be compared is not known to be the same.
+    // If either can't be read, they are not known to be the same.
     return false;
   }
 }

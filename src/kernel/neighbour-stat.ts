@@ -20,7 +20,7 @@ export function parseNeighbourStat(text: string): NeighbourStats | undefined {
   for (const [cpu, row] of rows.entries()) {
     const [entries, ...numbers] = words(row);
     const counters = numbers.map(hexadecimalLong);
-    // A line cut short would look like counters that fell to nothing.
+    // A truncated line would look like counters that were reset.
     if (counters.length !== columns.length - 1 || counters.includes(undefined)) return undefined;
     if (hexadecimal(entries) === undefined) return undefined;
     const counts = countsOf((column) => counters[columns.indexOf(column, 1) - 1]);

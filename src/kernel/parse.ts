@@ -1,4 +1,4 @@
-/** From a file's text to what it holds. A parser returns `undefined` for a text that is not in its format. */
+/** Parses the text of a kernel file. A parser returns `undefined` if the text is not in its format. */
 
 import type { Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
@@ -32,14 +32,14 @@ export function hexadecimalLong(text: string | undefined): number | undefined {
 }
 
 /**
- * The lines that are not blank; none of a text that does not end with a line break. The kernel and conntrack(8) end the
- * last line too, so such a text was cut short, and half a number is a wrong number.
+ * The lines that are not blank; none if the text does not end with a line break. The kernel and conntrack(8) end the
+ * last line too, so such a text was cut short, and its last number may be wrong.
  */
 export function lines(text: string): string[] {
   return text.endsWith('\n') ? text.split('\n').filter((line) => line.trim() !== '') : [];
 }
 
-/** The line of a text that has one line and no more. */
+/** The line of a text that has exactly one line. */
 export function onlyLine(text: string): string | undefined {
   const [line, ...others] = lines(text);
   return others.length === 0 ? line?.trim() : undefined;

@@ -1,4 +1,4 @@
-/** Where a process finds the node's counters and its own: the places behind the options. */
+/** The directories in which a process finds the node's counters and its own, made from the options. */
 
 import type { Clock } from '../platform/clock.ts';
 import { conntrackTool } from './conntrack-tool.ts';

@@ -1,5 +1,5 @@
 /**
- * The kernel readings, one row each: where it is read, how it is parsed, how two snapshots and several deltas combine.
+ * The kernel readings, one row each: its source, its parser, and how two snapshots and several deltas combine.
  * A new reading is a row here, its type in domain/node.ts, its parser, and its metric if it has one.
  */
 
@@ -30,24 +30,24 @@ import { parseSoftnet } from './softnet.ts';
 /** A directory: the node's `net` of procfs, the agent's own, `/proc/sys`, or the root of the agent's cgroup. */
 export type Place = 'node-net' | 'own-net' | 'sysctl' | 'own-cgroup';
 
-/** Where a value of a snapshot comes from. */
+/** The source of a value in a snapshot. */
 export interface ReadingSource<S> {
-  /** Its label value in `fivesec_evidence_source_info`; none where another reading of the same file has one. */
+  /** Its label value in `fivesec_evidence_source_info`; absent if another reading of the same file has one. */
   readonly label?: string;
-  /** What it is, for people. */
+  /** A description for people. */
   readonly about: string;
   readonly place: Place;
-  /** Below the place. Of several, the first that can be read. */
+  /** Paths below the place. The first that can be read is used. */
   readonly files: readonly [string, ...string[]];
   readonly parse: Parser<S>;
-  /** Asked where the node's procfs has no such file, and this process lives in the node's network namespace. */
+  /** Used if the node's procfs has no such file and this process runs in the node's network namespace. */
   readonly tool?: (run: RunTool) => Promise<Reading<S>>;
 }
 
 /** `S` is the value in a snapshot, `D` the value in a delta. */
 interface ReadingRow<S, D> extends ReadingSource<S> {
   readonly difference: Difference<S, D>;
-  /** Of two deltas that follow each other, as one. */
+  /** Combines two consecutive deltas into one. */
   readonly add: (one: D, other: D) => D;
 }
 type ReadingTable = { readonly [K in ReadingKey]: ReadingRow<SnapshotValues[K], DeltaValues[K]> };
@@ -141,7 +141,7 @@ export const READINGS: ReadingTable = {
     label: 'own-throttle',
     about: "how often the agent's CPU quota held it up",
     place: 'own-cgroup',
-    // Version 2 first: a container sees its own group at the root of what is mounted.
+    // Version 2 first: a container finds its own group at the root of the mount.
     files: ['cpu.stat', 'cpu/cpu.stat'],
     parse: parseThrottle,
     difference: counterRises(rise64),

@@ -1,7 +1,7 @@
 /** How much a counter rose between two readings of it. */
 
 const WRAP = 2 ** 32;
-/** More packets than one CPU can handle in a millisecond: a rise beyond it is a reset, not a wrap. */
+/** More packets than one CPU can handle in a millisecond. A faster rise is a reset, not a wrap. */
 const PLAUSIBLE_PER_MS = 10_000;
 const SHORTEST_MS = 1000;
 
@@ -9,7 +9,7 @@ const SHORTEST_MS = 1000;
 export type Rise = (before: number, after: number, elapsedMs: number) => number | undefined;
 
 /**
- * The rise of a 32-bit counter. One that went down has wrapped if that explains it with a plausible number of events.
+ * The rise of a 32-bit counter. A counter that went down has wrapped if a plausible number of events explains that.
  */
 export const rise32: Rise = (before, after, elapsedMs) => {
   const risen = after >= before ? after - before : after - before + WRAP;

@@ -1,4 +1,4 @@
-/** Reads everything at once. What can't be read is absent with its reason: this never throws, and never guesses. */
+/** Reads all counters at once. A value that can't be read is absent with its reason. Never throws, never guesses. */
 
 import type { NodeSnapshot, ReadingKey, SnapshotReadings, SnapshotValues } from '../domain/node.ts';
 import { absent, type Reading } from '../domain/reading.ts';
@@ -8,7 +8,7 @@ import { readText, sameNetDirectory } from './files.ts';
 import { parsed } from './parse.ts';
 import { type Place, READING_KEYS, READINGS, type ReadingSource } from './readings.ts';
 
-/** Where to read. The first is the node's and is given by the operator, the rest is the agent's own. */
+/** Where to read. The operator gives the first, the node's directory; the others are the agent's own. */
 export interface ReadingPaths {
   /** The node's `net` directory of procfs (`--proc-net`); without it the node's readings are absent. */
   readonly procNet?: string;
@@ -39,7 +39,7 @@ export async function readSnapshot(paths: ReadingPaths): Promise<NodeSnapshot> {
   return { takenAt, takenAtMs, ...(Object.fromEntries(readings) as SnapshotReadings) };
 }
 
-/** Several readings come from one file: they share one text, of one instant. */
+/** Several readings may come from one file: they share one text, read at one instant. */
 function eachFileOnce(): TextOf {
   const texts = new Map<string, Promise<Reading<string>>>();
   return (path) => {
@@ -59,11 +59,11 @@ async function readOne<K extends ReadingKey>(
   if (reading.kind === 'read' || row.tool === undefined) return reading;
   const { procNet, ownProcNet, conntrackTool } = paths;
   if (reading.reason !== 'no-file' || procNet === undefined || conntrackTool === undefined) return reading;
-  // The tool reads the namespace it runs in. A pod's own counters must never pass for the node's.
+  // The tool reads the namespace in which it runs. A pod's own counters must never be taken for the node's.
   return (await sameNetDirectory(procNet, ownProcNet)) ? row.tool(conntrackTool) : reading;
 }
 
-/** The first of the row's files that can be read; if none can, why the first can't. */
+/** The text of the row's first file that can be read; if there is none, the reason for the first file. */
 async function fromFiles<S>(
   { files, parse }: ReadingSource<S>,
   directory: string | undefined,

@@ -13,7 +13,7 @@ export function parseSoftnet(text: string): SoftnetStats | undefined {
   const cpus = [];
   const rows = lines(text).map(words);
   for (const [index, columns] of rows.entries()) {
-    // A row with less than the others is a row cut short: its CPU's number may be what is missing.
+    // A row with fewer columns than the others was cut short: the CPU's number may be missing.
     if (columns.length !== rows[0]?.length) return undefined;
     const [processed, dropped, squeezed] = columns.slice(0, 3).map(hexadecimal);
     const cpu = columns.length > CPU_COLUMN ? hexadecimal(columns[CPU_COLUMN]) : index;

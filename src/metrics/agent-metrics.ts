@@ -1,4 +1,4 @@
-/** The metrics of the agent itself: whether it got the CPU, what it left out, what it costs. */
+/** The metrics of the agent itself: whether it got the CPU, what it skipped, and what it costs. */
 
 import type { MetricSpec } from './spec.ts';
 

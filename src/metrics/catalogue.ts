@@ -1,4 +1,4 @@
-/** Every metric of fivesec. docs/metrics.md is made of it; rules and dashboard are tested against it. */
+/** Every metric of fivesec. docs/metrics.md is generated from it; tests compare rules and dashboard with it. */
 
 import { AGENT_METRICS, PROCESS_METRICS } from './agent-metrics.ts';
 import { NODE_METRICS } from './node-metrics.ts';
@@ -9,7 +9,7 @@ import { WEBHOOK_METRICS } from './webhook-metrics.ts';
 
 export interface MetricGroup {
   readonly title: string;
-  /** Which commands export it. */
+  /** The commands that export it. */
   readonly commands: readonly ('agent' | 'webhook')[];
   readonly metrics: readonly MetricSpec[];
 }

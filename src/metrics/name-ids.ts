@@ -1,9 +1,9 @@
 /** Short label values for the configured names. */
 
 /**
- * For each name as few of its first labels as tell it from the others: `kubernetes` for
+ * The id of a name is its first labels: the smallest number of them that makes the id unique. `kubernetes` for
  * `kubernetes.default.svc.cluster.local.`, `www.a` and `www.b` for `www.a.example` and `www.b.example`.
- * Names that differ in nothing but a trailing dot keep it: one of them takes the search list.
+ * Names that differ only in a trailing dot keep it: only the name without it uses the search list.
  */
 export function shortIds(names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, shortest(name, names)]));

@@ -1,11 +1,11 @@
-/** The metrics of the node's kernel. They appear once they were read: a counter that can't be read is not 0. */
+/** The metrics of the node's kernel. A series exists once its counter was read: a counter that can't be read is not 0. */
 
 import { RACE_WINDOWS } from '../domain/evidence.ts';
 import { type AbsentReason, SOURCES } from '../domain/reading.ts';
 import { READING_KEYS, READINGS } from '../kernel/readings.ts';
 import type { MetricSpec } from './spec.ts';
 
-/** The reason is empty for a reading that is there. */
+/** The reason is empty if the reading is present. */
 const REASONS = [
   '',
   'not-configured',

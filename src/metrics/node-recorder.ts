@@ -37,7 +37,7 @@ export function nodeRecorder(registry: MetricRegistry) {
   const nodeInfo = registry.gauge(NODE_METRICS.nodeInfo);
 
   const recorder = {
-    /** A rise of 0 makes the series known; a kernel that has no such column leaves the key out. */
+    /** A rise of 0 creates the series. If the kernel has no such column, the key is missing and the series does not exist. */
     recordConntrackRise(rise: ConntrackCounts): void {
       if (rise.insertFailed !== undefined) insertFailed.add({}, rise.insertFailed);
       if (rise.drop !== undefined) drop.add({}, rise.drop);
@@ -60,7 +60,7 @@ export function nodeRecorder(registry: MetricRegistry) {
     recordSoftnetDropped: (rise: number) => softnetDropped.add({}, rise),
     recordThrottled: (riseMs: number) => throttled.add({}, riseMs / 1000),
 
-    /** Where each reading comes from, or why it is absent. */
+    /** The source of each reading, or the reason why it is absent. */
     setEvidenceSources(readings: { readonly [K in ReadingKey]?: Reading<unknown> }): void {
       evidenceSource.clear();
       for (const key of READING_KEYS) {
@@ -75,7 +75,7 @@ export function nodeRecorder(registry: MetricRegistry) {
     },
   };
 
-  /** What happened since the last snapshot that was recorded. */
+  /** Records the rises since the last recorded snapshot. */
   const recordNodeDelta = (rises: NodeDelta): void => {
     const { conntrack, softnet, ownUdp, ownUdp6, ownThrottle, ip, ip6, arpCache, ndiscCache } = rises;
     if (conntrack.kind === 'read') recorder.recordConntrackRise(conntrack.value.counts);
@@ -97,13 +97,13 @@ export function nodeRecorder(registry: MetricRegistry) {
     ...recorder,
     recordNodeDelta,
 
-    /** What the node's kernel counts now; counters that were read for the first time start at 0. */
+    /** Records the current values. Counters that were read for the first time start at 0. */
     recordNodeSnapshot(snapshot: NodeSnapshot): void {
       const { conntrackEntries, conntrackLimit } = snapshot;
       recorder.setEvidenceSources(snapshot);
       recorder.setConntrackEntries(conntrackEntries);
       recorder.setConntrackLimit(conntrackLimit);
-      // Compared with itself, a snapshot has a rise of 0 for each counter that this kernel has.
+      // The delta of a snapshot with itself has a rise of 0 for each counter of this kernel.
       recordNodeDelta(delta(snapshot, snapshot));
     },
   };
@@ -122,7 +122,7 @@ function origin(reading: Reading<unknown>) {
 
 type Unlabelled = GaugeSeries<MetricSpec & { readonly labels: Record<never, never> }>;
 
-/** A reading that is absent now has no series: the last value would look like the current one. */
+/** A reading that is absent now has no series: its last value would look current. */
 function setGauge(gauge: Unlabelled, reading: Reading<number>): void {
   gauge.clear();
   if (reading.kind === 'read') gauge.set({}, reading.value);

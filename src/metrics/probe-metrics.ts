@@ -17,8 +17,8 @@ export const RESOLVER_EDGES = [
 ] as const;
 
 /**
- * A few of them: a query of a pair is sent once, so no resolver timeout can show in its duration, and all edges
- * for ten strategies would cost more than half of the 400 series (docs/decisions/004-query-histogram-edges.md).
+ * Only a few edges. A query of a pair is sent once, so its duration never shows a resolver timeout. With all edges, ten
+ * strategies would need more than half of the 400 series (docs/decisions/004-query-histogram-edges.md).
  */
 export const QUERY_EDGES = [0.004, 0.064, 0.256, 1] as const;
 

@@ -1,4 +1,4 @@
-/** Turns the outcomes of lookups and pairs into series. What was aborted says nothing and counts for nothing. */
+/** Records the outcomes of lookups and pairs as series. Aborted probes are not counted. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import { arrived, type QueryOutcome, SEND_ERROR_CODES, type StrayCounts } from '../domain/outcome.ts';
@@ -41,7 +41,7 @@ export function probeRecorder(registry: MetricRegistry, settings: ProbeSettings)
       else lookups.duration.observeMs({ profile, name: nameId }, outcome.durationMs);
     },
 
-    /** One straight to a DNS pod also counts for that pod, if it is one of the current endpoints. */
+    /** A pair sent directly to a DNS pod also counts for that pod, if it is one of the current endpoints. */
     recordPair(outcome: PairOutcome): void {
       const { strategy, a, aaaa } = outcome;
       const mistimed = starved(outcome);
@@ -56,7 +56,7 @@ export function probeRecorder(registry: MetricRegistry, settings: ProbeSettings)
       if (mistimed) starvedProbes.add({ probe: 'pair' });
     },
 
-    /** The DNS pods known now: new ones start at 0, the series of those that are gone are taken away. */
+    /** The DNS pods known now. Series of new pods start at 0; series of pods that have gone are removed. */
     setEndpoints: (servers: readonly Server[]) => endpoints.set(servers),
   };
 }
@@ -78,14 +78,14 @@ function lookupSeries(registry: MetricRegistry, { profiles, nameIds }: ProbeSett
 
 function pairSeries(registry: MetricRegistry, { strategies }: ProbeSettings) {
   const known = { strategy: strategies };
-  // The occasional strategies have a series for each result and no more: the budget is 400 (docs/decisions/004).
+  // The occasional strategies have one series for each result and no others: the budget is 400 series (docs/decisions/004).
   const regular = { strategy: REGULAR.filter((strategy) => strategies.includes(strategy)) };
   const duration = registry.histogram(PROBE_METRICS.queryDuration, regular);
   const timeouts = registry.counter(PROBE_METRICS.queryTimeouts, regular);
   const late = registry.counter(PROBE_METRICS.lateAnswers, regular);
   return {
     results: registry.counter(PROBE_METRICS.pairs, known),
-    /** A timeout is a fact even of a starved probe; a duration and a late answer are not. */
+    /** A timeout is a fact even if the probe was starved. A duration or a late answer is not. */
     recordQuery(strategy: Strategy, query: QueryOutcome, mistimed: boolean): void {
       const { kind, qtype } = query;
       if (!REGULAR.includes(strategy)) return;
@@ -97,7 +97,7 @@ function pairSeries(registry: MetricRegistry, { strategies }: ProbeSettings) {
   };
 }
 
-/** Pods come and go for months: without forgetting, their series would pile up. */
+/** Series of DNS pods that have gone are removed: pods come and go for months, and the series would accumulate. */
 function endpointSeries(registry: MetricRegistry) {
   const series = registry.counter(PROBE_METRICS.endpointPairs);
   const results = PROBE_METRICS.endpointPairs.labels.result;

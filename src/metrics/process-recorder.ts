@@ -1,16 +1,16 @@
-/** What the process costs, under the names that every client library uses; prom-client's own set fails promtool's lint. */
+/** What the process costs, under the names that all client libraries use. prom-client's own metrics fail promtool's lint. */
 
 import { PROCESS_METRICS } from './agent-metrics.ts';
 import type { MetricRegistry } from './registry.ts';
 
-/** What the process says of itself: platform/process-usage.ts. */
+/** What the process reports about itself: platform/process-usage.ts. */
 export interface ProcessUsage {
   /** User and system, since the start. */
   readonly cpuMs: number;
   readonly residentBytes: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Only where the system tells. */
+  /** Absent if the system does not report it. */
   readonly openFds?: number;
 }
 

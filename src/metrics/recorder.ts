@@ -1,4 +1,4 @@
-/** The one place that turns values of the domain into series. Everything is typed: no metric is looked up by a string. */
+/** Records the domain's values as series, in this one place. Everything is typed: no metric is looked up by a string. */
 
 import { AGENT_METRICS, type Probe, type SkipReason } from './agent-metrics.ts';
 import { nodeRecorder } from './node-recorder.ts';

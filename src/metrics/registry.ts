@@ -1,6 +1,6 @@
 /**
- * The only door to prom-client: series made from the catalogue, with label names and values checked by the compiler.
- * Text format 0.0.4 and nothing else: negotiating OpenMetrics makes prom-client 15 rename counters for good.
+ * Creates series from the catalogue; the compiler checks label names and values. The only file that imports prom-client.
+ * Only text format 0.0.4: once OpenMetrics is negotiated, prom-client 15 renames counters permanently.
  */
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -12,16 +12,16 @@ export interface Exposition {
 }
 
 export interface CounterSeries<S extends MetricSpec> {
-  /** Adds `by`, 1 if not given; 0 makes the series known. */
+  /** Adds `by`, 1 if not given. Adding 0 creates the series. */
   add(labels: LabelValues<S>, by?: number): void;
-  /** Takes the series away, as for an endpoint that is gone. */
+  /** Removes the series, for example of an endpoint that has gone. */
   forget(labels: LabelValues<S>): void;
 }
 
 export interface GaugeSeries<S extends MetricSpec> {
   set(labels: LabelValues<S>, value: number): void;
   forget(labels: LabelValues<S>): void;
-  /** Takes every series away: what was known is not known any more, or is another now. */
+  /** Removes every series: the old values are no longer valid. */
   clear(): void;
 }
 
@@ -31,10 +31,10 @@ export interface HistogramSeries<S extends MetricSpec> {
 
 export class MetricRegistry {
   readonly #registry = new Registry();
-  /** What to bring up to date before the next exposition. */
+  /** Functions that update values before the next exposition. */
   readonly #refreshers: (() => void)[] = [];
 
-  /** `known` narrows a closed label set to what is configured, and lists what an open one starts with. */
+  /** `known` restricts a closed label set to the configured values, and lists the first values of an open one. */
   counter<const S extends CounterSpec>(spec: S, known: KnownValues<S> = {}): CounterSeries<S> {
     const counter = new Counter(this.#configuration(spec));
     if (spec.presence === 'when-known') counter.remove({});
@@ -64,7 +64,7 @@ export class MetricRegistry {
     return { observeMs: (labels, ms) => histogram.observe(labels, ms / 1000) };
   }
 
-  /** Calls `refresh` before each exposition: for what is cheap to read and changes all the time. */
+  /** Calls `refresh` before each exposition: for values that are cheap to read and change all the time. */
   beforeExposition(refresh: () => void): void {
     this.#refreshers.push(refresh);
   }
@@ -79,7 +79,7 @@ export class MetricRegistry {
   }
 }
 
-/** Every combination of label values that is known beforehand; none where an open label has no value yet. */
+/** Every combination of label values that is known beforehand; none if an open label has no value yet. */
 function combinations<S extends MetricSpec>(spec: S, known: KnownValues<S>): Record<string, string>[] {
   const labels: readonly (keyof S['labels'] & string)[] = Object.keys(spec.labels);
   return labels.reduce<Record<string, string>[]>(

@@ -1,14 +1,14 @@
-/** What a metric is, as data. The registry, the docs and the tests read the same description. */
+/** The description of a metric, as data. The registry, the docs and the tests read it. */
 
 export interface MetricSpec {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  /** Each label with the closed set of its values, or `open` where they come from the cluster. */
+  /** Each label with the closed set of its values, or `open` if they come from the cluster. */
   readonly labels: { readonly [label: string]: readonly string[] | 'open' };
   /**
-   * `always`: every known series stands at 0 from the start, so that the first event is a rise.
-   * `when-known`: only once there is something to say. What nobody measured is not 0.
+   * `always`: every known series exists from the start with the value 0, so that the first event is a rise.
+   * `when-known`: the series exists once its value was measured. An unmeasured value is not 0.
    */
   readonly presence: 'always' | 'when-known';
   /** Upper bounds in seconds; only of histograms. */
@@ -31,7 +31,7 @@ export type LabelValues<S extends MetricSpec> = {
   readonly [L in keyof S['labels']]: S['labels'][L] extends readonly (infer V extends string)[] ? V : string;
 };
 
-/** The label values to start with, where they are fewer than the closed set, or where the set is open. */
+/** The label values that exist at the start, if they are fewer than the closed set, or if the set is open. */
 export type KnownValues<S extends MetricSpec> = {
   readonly [L in keyof S['labels']]?: readonly LabelValues<S>[L][];
 };

@@ -1,4 +1,4 @@
-/** The metrics of what fivesec concludes. */
+/** The metrics of fivesec's verdicts. */
 
 import { CAUSE_IDS } from '../domain/cause.ts';
 import { REGULAR } from '../domain/strategy.ts';
@@ -17,7 +17,7 @@ export const VERDICT_METRICS = {
     type: 'gauge',
     help: 'How sure fivesec is now that this cause is at work, from 0 to 1. A cause has a series once a verdict named it.',
     labels: { cause: CAUSE_IDS },
-    // A gauge needs no 0 to show its first rise, and most causes are never named on a node.
+    // A gauge needs no 0 before its first rise, and most causes are never found on a node.
     presence: 'when-known',
   },
   remedyLossRatio: {

@@ -1,4 +1,4 @@
-/** Turns conclusions into series. */
+/** Records verdicts as series. */
 
 import type { Cause } from '../domain/cause.ts';
 import { REGULAR, type Strategy } from '../domain/strategy.ts';
@@ -16,7 +16,7 @@ export function verdictRecorder(registry: MetricRegistry) {
     /** A lookup that took a resolver timeout or longer, and its cause. */
     recordSlowLookup: (cause: Cause) => slowLookups.add({ cause }),
 
-    /** The verdicts that hold now. A cause that was named before goes back to 0; one that never was has no series. */
+    /** The current verdicts. A cause that was named before goes back to 0. A cause that was never named has no series. */
     setVerdicts(verdicts: readonly Pick<Verdict, 'cause' | 'confidence'>[]): void {
       for (const { cause } of verdicts) named.add(cause);
       for (const cause of named) {

@@ -1,4 +1,4 @@
-/** The metrics of the admission webhook, a process of its own. */
+/** The metrics of the admission webhook, which is a separate process. */
 
 import type { MetricSpec } from './spec.ts';
 

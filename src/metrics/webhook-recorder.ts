@@ -1,4 +1,4 @@
-/** The webhook's metrics, a registry of its own: it is another process than the agent. */
+/** Records the webhook's metrics. It has its own registry, because the webhook is a separate process from the agent. */
 
 import { type BuildInfo, type ProcessUsage, processRecorder } from './process-recorder.ts';
 import { type Exposition, MetricRegistry } from './registry.ts';
@@ -21,7 +21,7 @@ export function createWebhookRecorder(settings: {
       reviews.add({ result });
       duration.observeMs({}, seconds * 1000);
     },
-    /** Of the certificate that is served now. */
+    /** The expiry of the certificate that is served now. */
     certificateExpires: (epochSeconds: number) => expiry.set({}, epochSeconds),
     render: (): Promise<Exposition> => registry.expose(),
   };

@@ -1,11 +1,11 @@
-/** Address literals in the one form in which a socket reports them, so that who answered can be told from who was asked. */
+/** Address literals in canonical form, as sockets report them: an answer's source can be compared with the server asked. */
 
 import { isIP, SocketAddress } from 'node:net';
 import { familyOf, type Server } from '../domain/server.ts';
 
 const MAPPED_PREFIX = '::ffff:';
 
-/** RFC 5952: lower case, zeros compressed. An IPv4-mapped address becomes the IPv4 address. What is no address stays as it is. */
+/** RFC 5952: lower case, zeros compressed. An IPv4-mapped address becomes the IPv4 address. Any other text stays as it is. */
 export function canonicalAddress(address: string): string {
   const [literal = '', zone] = address.split('%');
   if (isIP(literal) !== 6) return address;
@@ -20,7 +20,7 @@ export function mappedAddress(address: string): string {
   return familyOf(address) === 4 ? MAPPED_PREFIX + address : address;
 }
 
-/** Is it the same place, however its address is written? */
+/** Are these the same server, however their addresses are written? */
 export function samePlace(one: Server, other: Server): boolean {
   if (one.port !== other.port) return false;
   return one.address === other.address || canonicalAddress(one.address) === canonicalAddress(other.address);

@@ -1,4 +1,4 @@
-/** Marks a place that the types prove unreachable; throws if the proof was wrong. */
+/** Marks code that the types prove unreachable. Throws if it is reached. */
 export function assertNever(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }

@@ -1,5 +1,5 @@
 /**
- * Time as a value that is passed in; the only file with timers.
+ * The clock, which is passed in as a value. The only file with timers.
  * Durations come from the monotonic clock, dates from the wall clock.
  */
 
@@ -11,8 +11,8 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   wall(): number;
   /**
-   * Calls `fn` once, `ms` from now at the earliest, and only after whatever already waited in a socket
-   * has been delivered. Without that drain a late event loop would call a timeout what is an answer.
+   * Calls `fn` once, `ms` from now at the earliest, and only after everything that already waited in a socket
+   * has been delivered. Without that drain, a late event loop would report a timeout for a query that was answered.
    */
   after(ms: number, fn: () => void): Cancel;
   /** Calls `fn` every `ms` without holding the process open. */
@@ -25,7 +25,7 @@ export const systemClock: Clock = {
   after(ms, fn) {
     const dueMs = performance.now() + ms;
     let cancelled = false;
-    // A timer counts whole milliseconds from the start of the loop's turn, so it may come early: then it waits again.
+    // A timer counts whole milliseconds from the start of the loop's turn, so it may fire early. Then it waits again.
     const wait = () => {
       const leftMs = dueMs - performance.now();
       if (leftMs > 0) timer = setTimeout(wait, Math.ceil(leftMs));

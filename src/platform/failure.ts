@@ -1,4 +1,4 @@
-/** Mistakes of the operator or of the machine, told in one line. Network results are data, never failures. */
+/** Mistakes of the operator and faults of the machine, described in one line. Network results are data, never failures. */
 
 export type FailureCode = 'config' | 'listen' | 'unreadable-file' | 'cannot-run';
 

@@ -1,11 +1,11 @@
 /**
- * How late the event loop is, by a heartbeat: what comes later than asked for was held up.
- * Probes taken meanwhile are marked, not blamed on DNS.
+ * Measures how late the event loop is, by a heartbeat that fires late when the loop is blocked.
+ * Probes in such a time are marked; their delay is not attributed to DNS.
  */
 
 import type { Cancel, Clock } from './clock.ts';
 
-/** A stall shows by the beat that it delays, so stalls shorter than this are seen too; twice as often costs 1.3 ms/s of CPU more. */
+/** The delay of one beat shows a stall, so shorter stalls than this are seen, too. Twice as often would cost 1.3 ms/s more CPU. */
 const HEARTBEAT_MS = 100;
 const REMEMBERED_MS = 60_000;
 
@@ -21,7 +21,7 @@ export class LagMeter {
   #stalls: Stall[] = [];
   #expectedMs: number;
 
-  /** `worthMs`: shorter stalls are reported to `onLag`, but not remembered. */
+  /** Stalls shorter than `worthMs` are reported to `onLag`, but not kept. */
   constructor(clock: Clock, worthMs: number, onLag: (lagMs: number) => void = () => {}) {
     this.#clock = clock;
     this.#worthMs = worthMs;
@@ -36,7 +36,7 @@ export class LagMeter {
   /** The longest stall, in milliseconds, that overlaps the time since `sinceMs` (monotonic); 0 if none. */
   longestSince(sinceMs: number): number {
     const now = this.#clock.now();
-    // The loop may stand late at this very moment: the heartbeat that would say so has not run yet.
+    // The loop may be late at this very moment: the heartbeat that would show it has not run yet.
     const current = { fromMs: this.#expectedMs, untilMs: now };
     return [...this.#stalls, current]
       .filter((stall) => stall.untilMs > sinceMs)

@@ -1,4 +1,4 @@
-/** The only door to pino. One structured line for each thing worth telling; fields are named as in the domain. */
+/** Structured logs, one line for each event, with the domain's names for the fields. The only file that imports pino. */
 
 import { type DestinationStream, type Logger, pino } from 'pino';
 
@@ -6,7 +6,7 @@ export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** JSON lines to `destination`, standard output unless told otherwise. */
+/** JSON lines to `destination`; to standard output if not given. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = {
     level,

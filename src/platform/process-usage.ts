@@ -1,4 +1,4 @@
-/** What a process costs. The process is passed in, for only main.ts reads it. */
+/** What a process costs. The process is passed in, because only main.ts reads it. */
 
 import { readdirSync } from 'node:fs';
 import type { Clock } from './clock.ts';
@@ -10,7 +10,7 @@ interface Process {
   uptime(): number;
 }
 
-/** Reads the usage anew at each call; open file descriptors only where /proc tells. */
+/** Reads the usage at each call. Open file descriptors are read only if /proc exists. */
 export function processUsage(process: Process, clock: Pick<Clock, 'wall'>) {
   const startedAt = clock.wall() - process.uptime() * 1000;
   return () => {
@@ -27,7 +27,7 @@ export function processUsage(process: Process, clock: Pick<Clock, 'wall'>) {
 
 function countOpenFds(): number | undefined {
   try {
-    // Reading the directory opens it: one of those listed is ours.
+    // Reading the directory opens one descriptor itself: it is not counted.
     return readdirSync('/proc/self/fd').length - 1;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-/** Randomness that can be told: schedules and orders are seeded (by the node's name), so that a test can repeat them. */
+/** Reproducible randomness: schedules and orders are seeded (by the node's name), so that a test can repeat them. */
 
 export interface Random {
   /** Uniform in [0, 1). */

@@ -1,4 +1,4 @@
-/** When DNS pods were away from their set: what failed to them then says nothing about DNS. */
+/** When each DNS pod was absent from the set. A query to it that failed then says nothing about DNS. */
 
 export interface Absence {
   readonly address: string;
@@ -9,8 +9,8 @@ export interface Absence {
 }
 
 /**
- * A pod may have left before the look that still showed it: that answer may have come from a cache. CoreDNS's plugin
- * `kubernetes` answers with a TTL of 5 s (option `ttl`), and its plugin `cache` keeps the answer no longer than that.
+ * A pod may have left the set before the lookup that still showed it, because that answer may have come from a cache.
+ * CoreDNS's plugin `kubernetes` answers with a TTL of 5 s (option `ttl`), and its plugin `cache` keeps the answer no longer.
  */
 const ANSWER_AGE_MS = 5_000;
 /** Longer than outcomes are kept. */
@@ -23,7 +23,7 @@ export class Absences {
     return this.#all;
   }
 
-  /** Notes the difference between two looks, which began at `lastSeenMs` and at `seenMs` (monotonic). */
+  /** Notes the difference between two lookups, which began at `lastSeenMs` and at `seenMs` (monotonic). */
   note(difference: {
     readonly added: readonly string[];
     readonly removed: readonly string[];

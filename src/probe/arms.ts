@@ -1,4 +1,4 @@
-/** Which pairs can be sent: each strategy against each server that it is for. Read from resolv.conf and the configuration. */
+/** Which pairs can be sent: each strategy, and each server that it is for. Made from resolv.conf and the configuration. */
 
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { familyOf, sameServer } from '../domain/server.ts';
@@ -60,8 +60,8 @@ export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
 const BY_FIRST_NAMESERVER = strategiesWhere(({ target }) => target === 'vip');
 
 /**
- * Every arm that the configuration allows. `uncached` arms have another name with each call, so whoever deals them asks
- * for them again before each turn.
+ * Every arm that the configuration allows. Each call makes new random names for the `uncached` arms, so call it again
+ * before each turn.
  */
 export function arms(targets: ArmTargets): readonly Arm[] {
   const { nameservers, names, strategies } = targets;
@@ -148,7 +148,7 @@ export function outsideDomains(conf: Pick<ResolvConf, 'search'>): readonly strin
     .filter((domain) => domain !== own && !domain.endsWith(`.${own}`) && WELL_FORMED.test(domain));
 }
 
-/** A label with 48 random bits; its beginning says to whoever reads a query log who asks. */
+/** A label with 48 random bits. Its prefix tells readers of a query log that the query is from fivesec. */
 function randomLabel(random: Random): string {
   const part = () =>
     Math.floor(random.next() * 0x1000000)

@@ -1,11 +1,11 @@
-/** Leaves out arms that were dealt before they became obsolete: a shuffled rotation outlives the DNS pods that it was made for. */
+/** Leaves out obsolete arms: the shuffled rotation may still hold arms to DNS pods that have gone. */
 
 import { sameServer } from '../domain/server.ts';
 import { specOf } from '../domain/strategy.ts';
 import type { Arm } from './arms.ts';
 import type { Source } from './rotation.ts';
 
-/** `arms` says which arms the configuration and the network allow now. `source` deals all of them sooner or later. */
+/** `arms` returns the arms that the configuration and the network allow now. `source` deals all of them sooner or later. */
 export function currentArms(source: Source<Arm>, arms: () => readonly Arm[]): Source<Arm> {
   return {
     next() {
@@ -29,7 +29,7 @@ function sameArm(one: Arm, other: Arm | undefined): boolean {
     other !== undefined &&
     one.strategy === other.strategy &&
     one.transport === other.transport &&
-    // The names of `uncached` are others with each call.
+    // Random names differ with each call.
     (one.name === other.name || specOf(one.strategy).asks === 'uncached') &&
     sameServer(one.server, other.server)
   );

@@ -1,4 +1,4 @@
-/** The DNS pods' addresses: configured, or found by resolving a headless Service, so that no API access is needed. */
+/** The DNS pods' addresses: configured, or found by resolving a headless Service. Neither needs access to the API. */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { type Absence, Absences } from './absences.ts';
 
-/** Where the DNS pods are: known from the start, or found by a headless Service's name, which knows no port. */
+/** Where the DNS pods are: configured, or found by a headless Service's name. Such a name gives no port. */
 export interface DnsPodConfig {
   readonly endpoints: readonly Server[];
   readonly endpointsName?: string | undefined;
@@ -18,7 +18,7 @@ export interface DnsPodsPorts {
   readonly log: Log;
   /** Looks a fully qualified name up. */
   lookup(name: string): Promise<LookupOutcome>;
-  /** The set of addresses is another one than before. */
+  /** Called when the set of addresses has changed. */
   changed(servers: readonly Server[]): void;
 }
 
@@ -29,7 +29,7 @@ export class DnsPods {
   readonly #absences = new Absences();
   #servers: readonly Server[];
   #change: { readonly at: number; readonly atMs: number } | undefined;
-  /** When the look began that found the set last: monotonic milliseconds. */
+  /** When the lookup began that last found the set: monotonic milliseconds. */
   #seenMs: number | undefined;
   #hasLooked = false;
 
@@ -49,17 +49,17 @@ export class DnsPods {
     return this.#name !== undefined;
   }
 
-  /** Has the Service been resolved? Always, where there is none to resolve. */
+  /** Has the Service been resolved? Always true if there is none to resolve. */
   get isKnown(): boolean {
     return this.#name === undefined || this.#seenMs !== undefined;
   }
 
-  /** Has a first look ended, whatever it found? Always, where there is none to make. */
+  /** Has a first lookup ended, whatever it found? Always true if there is none to make. */
   get isLookedFor(): boolean {
     return this.#name === undefined || this.#hasLooked;
   }
 
-  /** When one known set replaced another: wall clock, milliseconds since the epoch. The first set is no change. */
+  /** When one known set last replaced another: wall clock, milliseconds since the epoch. The first set is no change. */
   get changedAt(): number | undefined {
     return this.#change?.at;
   }
@@ -69,14 +69,14 @@ export class DnsPods {
     return this.#change?.atMs;
   }
 
-  /** When each pod was away from the set, monotonic milliseconds. */
+  /** When each pod was absent from the set, monotonic milliseconds. */
   get absences(): readonly Absence[] {
     return this.#absences.all;
   }
 
   /**
    * Resolves the Service again. Resolves to the number of queries that it took. A failed or empty lookup keeps the last
-   * known set: a stall must not blind the probes that would explain it. Calls may overlap; the youngest look counts.
+   * known set: otherwise a stall would stop the probes that can explain it. Calls may overlap; the result of the latest counts.
    */
   async refresh(): Promise<number> {
     if (this.#name === undefined) return 0;

@@ -1,6 +1,6 @@
 /**
- * Deals the arms of an investigation: the discriminating strategies, each as often as any other however many arms it has.
- * Three DNS pods are one question, put to each of them in turn.
+ * Deals the arms of an investigation: the discriminating strategies in equal numbers, however many arms each has.
+ * A strategy with arms to three DNS pods asks one of them in each of its turns.
  */
 
 import { type Strategy, specOf } from '../domain/strategy.ts';
@@ -14,7 +14,7 @@ export class FollowUp implements Source<Arm> {
   readonly #strategies: Rotation<Strategy>;
   readonly #armsOf = new Map<Strategy, Rotation<Arm>>();
 
-  /** Both are called again for each round: which strategies discriminate changes with what is known. */
+  /** Called again for each round, because the discriminating strategies change with what is known. */
   constructor(random: Random, telling: () => readonly Strategy[], arms: () => readonly Arm[]) {
     this.#random = random;
     this.#arms = arms;
@@ -33,7 +33,7 @@ export class FollowUp implements Source<Arm> {
     return deck;
   }
 
-  /** TCP has a strategy of its own, so a DNS pod is asked over UDP, as a stalled lookup asks. `large` compares the two. */
+  /** Strategies for both transports use UDP here, as a stalled lookup does: TCP has its own strategy. `large` compares the two. */
   #own(strategy: Strategy): readonly Arm[] {
     const { transport, asks } = specOf(strategy);
     const bothTransports = transport === 'tcp' || asks === 'large';

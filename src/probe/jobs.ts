@@ -1,4 +1,4 @@
-/** The probes as jobs for the scheduler: a lookup for each name and profile, and pairs of a rotation. */
+/** The probes as jobs for the scheduler: one lookup job for each name and profile, and one job for the pairs of a rotation. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -6,7 +6,7 @@ import type { Job } from '../schedule/scheduler.ts';
 import type { Arm } from './arms.ts';
 import type { Source } from './rotation.ts';
 
-/** A pair is two queries, and so is a lookup that finds its name at once. */
+/** A pair is two queries. So is a lookup that finds its name with the first candidate. */
 const QUERIES_OF_A_PAIR = 2;
 
 export type JobName = 'lookup' | 'pair';

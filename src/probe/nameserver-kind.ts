@@ -1,4 +1,4 @@
-/** Decides what a nameserver of resolv.conf is, by its address alone. */
+/** Classifies a nameserver of resolv.conf by its address alone. */
 
 import { BlockList, isIP } from 'node:net';
 import type { Server } from '../domain/server.ts';
@@ -31,7 +31,7 @@ const PRIVATE = blockList(
   ['::1', 128],
 );
 
-/** `address` may have a zone (`fe80::1%eth0`). What is configured as the node-local cache is it, whatever its address. */
+/** `address` may have a zone (`fe80::1%eth0`). An address that is configured as the node-local cache is always `node-local`. */
 export function nameserverKind(address: string, surroundings: Surroundings): NameserverKind {
   const { hostIps, nodeLocal, endpoints } = surroundings;
   const bare = address.split('%')[0] ?? '';

@@ -1,6 +1,6 @@
 /**
- * Follows the set of DNS pods: at once and again after 1, 2 and 4 seconds until it is known, then now and then; every few
- * seconds for a while after it changed, and soon after a query to one of the pods failed, as the pod may have left.
+ * Follows the set of DNS pods. It resolves the set at once, and again after 1, 2 and 4 seconds until the set is known; then at
+ * long intervals. After a change it does so every few seconds for a while. After a failed query to a pod it does so soon.
  */
 
 import type { PairOutcome } from '../domain/pair.ts';
@@ -10,15 +10,15 @@ import type { QueryBudget } from '../schedule/query-budget.ts';
 import type { DnsPods } from './dns-pods.ts';
 
 const FIRST_WAITS_MS = [0, 1_000, 2_000, 4_000];
-/** How often it is checked whether a look is due. */
+/** How often to check whether a lookup is due. */
 const TICK_MS = 1_000;
 export const CALM_MS = 30_000;
-/** A rollout moves one pod after the other. */
+/** A rollout replaces one pod after the other, so further changes follow. */
 const MOVING_MS = 5_000;
 const MOVING_FOR_MS = 60_000;
-/** A pod that stays in the set and fails must not cost a look for each failure. */
+/** The least time between lookups after failures: a pod that stays in the set and fails must not cause one for each failure. */
 const DOUBTED_MS = 10_000;
-/** A thousand agents that start together must not look together for ever. */
+/** Random part of the interval: a thousand agents that start together must not stay in step. */
 const JITTER = 0.2;
 const QUERIES_OF_A_LOOK = 2;
 
@@ -27,9 +27,9 @@ export interface FollowerPorts {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly budget: QueryBudget;
-  /** The time between two looks when nothing happens, in milliseconds: `CALM_MS` if not given. */
+  /** The time between two lookups when nothing happens, in milliseconds: `CALM_MS` if not given. */
   readonly calmMs?: number;
-  /** A look threw, which is a defect. */
+  /** A lookup threw, which is a defect. */
   readonly broke: (error: unknown) => void;
 }
 
@@ -46,16 +46,16 @@ export class PodFollower {
     this.#ports = ports;
   }
 
-  /** Takes note of a pair: a failed one straight to a pod raises the question whether the pod is still there. */
+  /** Takes note of a pair. A failed pair straight to a pod raises the question whether the pod still exists. */
   pair({ strategy, a, aaaa }: Pick<PairOutcome, 'strategy' | 'a' | 'aaaa'>): void {
     if (strategy === 'endpoint' && [a, aaaa].some(({ kind }) => kind !== 'answered')) this.#isDoubted = true;
   }
 
-  /** Looks until the signal is aborted; resolves when the last look has ended. */
+  /** Resolves the set until the signal is aborted. Resolves when the last lookup has ended. */
   async run(): Promise<void> {
     const { clock, signal } = this.#ports;
     if (!this.#pods.isFollowed) return;
-    // The first looks overlap: a lost packet would cost the first one its resolver's timeout. They are paid for afterwards.
+    // The first lookups overlap: otherwise one lost packet would delay the set by a resolver timeout. They are charged afterwards.
     for (const waitMs of FIRST_WAITS_MS) {
       if (waitMs > 0 && !(await sleep(clock, waitMs, signal))) break;
       if (signal.aborted || this.#pods.isKnown) break;
@@ -70,7 +70,7 @@ export class PodFollower {
     const sinceMs = clock.now() - this.#lastMs;
     const isCalm = sinceMs >= this.#calmMs;
     if (this.#underWay.size > 0 || (!isCalm && sinceMs < this.#hurryMs())) return;
-    // A look out of turn comes out of what the schedule leaves over.
+    // A lookup off the schedule uses what the schedule leaves of the budget.
     const isPaid = isCalm ? budget.take(QUERIES_OF_A_LOOK) : budget.takeSpare(QUERIES_OF_A_LOOK);
     if (isPaid) this.#look(QUERIES_OF_A_LOOK);
   }

@@ -1,4 +1,4 @@
-/** The two kinds of probe, ready to run: a lookup by a profile's rules, a pair by a strategy. */
+/** The two kinds of probe, ready to run: a lookup by a profile's rules, and a pair by a strategy. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -10,7 +10,7 @@ import type { Patience } from '../wire/strategies.ts';
 import type { Arm } from './arms.ts';
 import type { Probes } from './jobs.ts';
 
-/** Who is told of every outcome. */
+/** Receives every outcome. */
 export interface Listeners {
   lookup(outcome: LookupOutcome): void;
   pair(outcome: PairOutcome): void;
@@ -23,7 +23,7 @@ export function createProbes(
   ports: LookupPorts,
   audience: Listeners,
 ): Probes & {
-  /** A lookup for fivesec's own needs: nobody is told. */
+  /** A lookup for fivesec's own needs. It is not measured. */
   quietly(name: string): Promise<LookupOutcome>;
 } {
   let turn = 0;

@@ -15,7 +15,7 @@ import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
 import { createProbes, type Listeners } from './probes.ts';
 
-/** Stalls of the event loop that are remembered last so long at least, in milliseconds: shorter ones are timer jitter. */
+/** The shortest stall of the event loop that is kept, in milliseconds. Shorter ones are timer jitter. */
 const STALL_MS = 30;
 
 export interface RigPorts {
@@ -33,7 +33,7 @@ export interface RigPorts {
 export interface RigListener extends Partial<Listeners> {
   /** How late the event loop was at its last heartbeat, in milliseconds. */
   lag?(lagMs: number): void;
-  /** The set of DNS pods is another one than before. */
+  /** Called when the set of DNS pods has changed. */
   pods?(servers: readonly Server[]): void;
 }
 
@@ -55,7 +55,7 @@ export interface Rig extends Probes {
     readonly endpointAbsences: readonly Absence[];
     readonly clusterDomain: string;
   };
-  /** Calls `listener` with everything measured from now on. */
+  /** Calls `listener` with every outcome from now on. */
   listen(listener: RigListener): void;
   /** Starts the lag meter. */
   start(): Cancel;
@@ -84,7 +84,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
       for (const listener of listeners) listener.pods?.(servers);
     },
   });
-  // Random names are others than those of the last start: its answers may still be in a cache.
+  // The seed differs at each start: answers to the names of the last start may still be in a cache.
   const random = seededRandom(`${config.nodeName} ${clock.wall()} names`);
   const targets = () => ({
     ...config,

@@ -1,15 +1,15 @@
-/** Deals in random order. Control arms come in the same minutes as what they control. */
+/** Deals arms in random order, so that control arms are sent in the same minutes as the arms that they control. */
 
 import { specOf } from '../domain/strategy.ts';
 import { type Random, shuffled } from '../platform/random.ts';
 import type { Arm } from './arms.ts';
 
-/** Deals what comes next; nothing while there is nothing to deal. */
+/** Deals the next item; `undefined` if there is none. */
 export interface Source<T> {
   next(): T | undefined;
 }
 
-/** Deals each item once before it deals any twice. */
+/** Deals each item once before it deals any item twice. */
 export class Rotation<T> implements Source<T> {
   readonly #random: Random;
   readonly #items: () => readonly T[];
@@ -30,12 +30,12 @@ export class Rotation<T> implements Source<T> {
 /** How many of the occasional arms (there are `count`) a round has, on average. */
 export type Share = (count: number) => number;
 
-/** The agent asks seldom, so a further arm costs time to the verdict: one in each round. */
+/** For the agent: one occasional arm in each round. The agent asks seldom, so each further arm delays the verdict. */
 export const ONE_IN_EACH_ROUND: Share = (count) => Math.min(1, count);
 /** Each occasional arm has a quarter of a regular arm's turns. */
 export const QUARTER_OF_THE_TURNS: Share = (count) => count / 4;
 
-/** Rounds of all regular arms and some of the occasional ones (`turn` in the strategies' table), which take turns with each other. */
+/** Rounds of all regular arms and some of the occasional ones (`turn` in the strategies' table). Occasional arms alternate. */
 export function armRotation(random: Random, arms: () => readonly Arm[], share: Share): Source<Arm> {
   let waiting: string[] = [];
   let owed = 0;
@@ -56,7 +56,7 @@ export function armRotation(random: Random, arms: () => readonly Arm[], share: S
   });
 }
 
-/** An occasional arm's name may differ with each round, so it is known by the rest. */
+/** Identifies an occasional arm without its name, because the name may differ in each round. */
 function identity({ strategy, server, transport }: Arm): string {
   return [strategy, server.address, server.port, transport].join(' ');
 }

@@ -1,4 +1,4 @@
-/** The answers of a candidate's rounds, and how the C library concludes from them. */
+/** The answers to a candidate's questions, and the C library's conclusion from them. */
 
 import type { Answer } from '../domain/outcome.ts';
 import type { QueryType } from '../domain/question.ts';
@@ -13,7 +13,7 @@ export type Gathered =
       readonly end: Exclude<CandidateEnd, 'found' | 'nxdomain' | 'nodata' | 'invalid'>;
     };
 
-/** `asked`: the types that were asked for, A first. */
+/** `asked`: the types that were asked, A first. */
 export function conclude(
   gathered: Gathered,
   asked: readonly QueryType[],
@@ -22,19 +22,19 @@ export function conclude(
   if (gathered.kind === 'failed') return { end: gathered.end, addresses: [] };
   const { answers } = gathered;
   const inOrder = asked.map((qtype) => answers[qtype]);
-  // musl's name_from_dns looks at them in order, and the first that is missing or no success decides for all.
+  // musl's name_from_dns checks them in order. The first that is missing or not successful decides for all.
   const bad = profile.acceptsOneFamily
     ? undefined
     : inOrder.findIndex((answer) => answer?.rcode !== 'NOERROR');
   if (bad !== undefined && bad >= 0) return { end: endOf(inOrder[bad]), addresses: [] };
   const addresses = inOrder.flatMap((answer) => answer?.addresses ?? []);
   if (addresses.length > 0) return { end: 'found', addresses };
-  // glibc's __res_context_query judges by the first answer that it holds, unless that is empty and the other is an error.
+  // glibc's __res_context_query judges by the first answer, unless that is empty and the other is an error.
   const held = inOrder.filter((answer) => answer !== undefined);
   return { end: endOf(held.find(({ rcode }) => rcode !== 'NOERROR') ?? held[0]), addresses: [] };
 }
 
-/** How a lookup ends on an answer without addresses, or on none. */
+/** How a lookup ends on an answer without addresses, or without any answer. */
 export function endOf(
   answer: Pick<Answer, 'rcode'> | undefined,
 ): 'nxdomain' | 'nodata' | 'servfail' | 'refused' | 'timeout' {

@@ -1,4 +1,4 @@
-/** A lookup as an application experiences it: the search list, the attempts, the waits, the result. */
+/** A lookup as an application sees it: the search list, the attempts, the waits, the result. */
 
 import type { LookupOutcome, LookupQuery, LookupResult } from '../domain/lookup.ts';
 import type { QueryType, Question } from '../domain/question.ts';
@@ -15,11 +15,11 @@ import { Session } from './session.ts';
 export interface LookupOrder {
   readonly name: string;
   readonly profile: Profile;
-  /** Taken as it is now: a change of the file never touches a lookup under way. */
+  /** The configuration at the start: a change of the file does not affect a lookup under way. */
   readonly conf: ResolvConf;
-  /** Which server `rotate` starts with. */
+  /** The index of the server with which `rotate` starts. */
   readonly firstServer?: number;
-  /** How long, after the result, a late answer is still noticed. Milliseconds. */
+  /** How long after the result an answer still counts as late. Milliseconds. */
   readonly graceMs: number;
 }
 
@@ -82,7 +82,7 @@ async function tryName(
   return conclude(await ask(session, questions), qtypes, session.profile);
 }
 
-/** A round repeats some of a candidate's questions, so the one repeated most counts the candidate's rounds. */
+/** Counts the retries. A round repeats some of a candidate's questions, so the most repeated one counts the candidate's rounds. */
 function retriesOf(queries: readonly LookupQuery[]): number {
   const rounds = new Map<number, number>();
   for (const { candidate, attempt } of queries)
@@ -91,8 +91,8 @@ function retriesOf(queries: readonly LookupQuery[]): number {
 }
 
 /**
- * glibc reports the bare name's end if that came first, else, of all candidates, NODATA before SERVFAIL before the last
- * one's end (`__res_context_search`); musl reports the last.
+ * glibc reports the result of the bare name if that was tried first. Otherwise it reports, over all candidates, NODATA before
+ * SERVFAIL before the last one's result (`__res_context_search`). musl reports the last one's.
  */
 function resultOf(
   ends: readonly CandidateEnd[],

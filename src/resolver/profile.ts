@@ -19,9 +19,9 @@ export type CandidateEnd =
   | 'refused'
   | 'timeout'
   | 'unreachable'
-  /** A TCP connection ended before its answers; unlike a refused one, that does not end the search list. */
+  /** A TCP connection ended before its answers. Unlike a refused connection, this does not end the search list. */
   | 'broken-off'
-  /** No question can hold this name, and the library gives up on it. */
+  /** No question can hold this name, so the library gives up. */
   | 'invalid'
   | 'aborted';
 
@@ -33,13 +33,13 @@ export interface Profile {
    */
   readonly servers: 'in-turn' | 'all-at-once';
   readonly socket: 'connected' | 'unconnected';
-  /** `no-data`: this question is done, without addresses. `resend`: at once, to the same server. `ignore`: as if it had not come. */
+  /** `no-data`: the question ends without addresses. `resend`: at once, to the same server. `ignore`: as if no answer had come. */
   readonly onRcode: Readonly<Record<Rcode, 'accept' | 'no-data' | 'resend' | 'ignore'>>;
   /** An empty answer without AA or RA: is it an answer? glibc calls such a server lame. */
   readonly onLame: 'accept' | 'no-data';
   /**
-   * `take`: what can be decoded is the answer. `take-error`: the same, if its response code is an error. `no-data`: the
-   * question is done, without addresses. `ignore`: as if it had not come.
+   * `take`: the decodable part is the answer. `take-error`: the same, if its response code is an error. `no-data`: the
+   * question ends without addresses. `ignore`: as if no answer had come.
    */
   readonly onMalformed: Readonly<Record<MalformedReason, 'take' | 'take-error' | 'no-data' | 'ignore'>>;
   /**
@@ -48,17 +48,17 @@ export interface Profile {
    */
   readonly onErrorBeforeSecond: 'wait' | 'next-server';
   readonly onTruncated: 'both-over-tcp' | 'that-one-over-tcp' | 'accept';
-  /** One family answered and the other not: is that a result? */
+  /** Is it a result if only one family was answered? */
   readonly acceptsOneFamily: boolean;
   readonly search: {
-    /** A name with `ndots` dots or more: only as it is, or as it is first and then the list too. */
+    /** A name with at least `ndots` dots is tried only as it is, or first as it is and then with the list. */
     readonly withEnoughDots: 'as-is-then-list' | 'as-is-only';
     /** `search .`: the name as it is, or the name with two dots at its end, which no question can hold. */
     readonly rootDomain: 'as-is' | 'two-dots';
-    /** A candidate that no question can hold is passed over, or ends the lookup. */
+    /** A candidate that no question can hold is skipped, or ends the lookup. */
     readonly onInvalid: 'skip' | 'fail';
     readonly continueAfter: readonly CandidateEnd[];
-    /** What ends the list: `as-is` tries the bare name once more, if it was not tried yet. */
+    /** After another end the list stops. `as-is` then tries the bare name once more if it was not tried yet. */
     readonly afterStop: 'as-is' | 'give-up';
   };
 }
@@ -110,7 +110,7 @@ const musl: Profile = {
     OTHER: 'ignore',
   },
   onLame: 'accept',
-  // A response is known by its id alone; `__dns_parse` needs no question.
+  // A response is identified by its id alone; `__dns_parse` needs no question.
   onMalformed: {
     unparsable: 'ignore',
     'no-question': 'take',
@@ -137,7 +137,7 @@ const glibc241: Profile = {
   onErrorBeforeSecond: 'next-server',
 };
 
-/** musl before 1.2.4 (Debian 12, Alpine up to 3.17, Rust's musl targets before 1.93) takes a truncated answer as it is. */
+/** musl before 1.2.4 (Debian 12, Alpine up to 3.17, Rust's musl targets before 1.93) accepts truncated answers. */
 const musl123: Profile = {
   ...musl,
   id: 'musl-1.2.3',

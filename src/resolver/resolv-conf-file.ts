@@ -1,4 +1,4 @@
-/** The resolv.conf of this pod, read again when it changes, as the C libraries do (glibc's resolv/resolv_conf.c). */
+/** The pod's resolv.conf, read again when it changes, as the C libraries do (glibc's resolv/resolv_conf.c). */
 
 import { readFile, stat } from 'node:fs/promises';
 import type { ProfileId } from '../domain/lookup.ts';
@@ -9,15 +9,15 @@ import { parseResolvConf, type ResolvConf } from './resolv-conf.ts';
 
 export class ResolvConfFile {
   readonly #path: string;
-  /** Asked instead of the file's nameservers; none means the file's. */
+  /** Asked instead of the file's nameservers. If empty, the file's are used. */
   readonly #nameservers: readonly Server[];
   readonly #log: Log;
   #text = '';
   #version = '';
 
   /**
-   * Reads the file for the first time. A missing file is an empty one, as for a C library;
-   * one that is there and can't be read is an operator's mistake.
+   * Reads the file for the first time. A missing file counts as empty, as in a C library. A file that exists and can't be read is
+   * an operator's mistake.
    */
   static async open(path: string, nameservers: readonly Server[], log: Log): Promise<ResolvConfFile> {
     const file = new ResolvConfFile(path, nameservers, log);
@@ -39,13 +39,13 @@ export class ResolvConfFile {
     this.#log = log;
   }
 
-  /** As `profile`'s C library understands the text that was read last. */
+  /** The last text as the C library of `profile` understands it. */
   current(profile: ProfileId): ResolvConf {
     const conf = parseResolvConf(this.#text, profile);
     return this.#nameservers.length > 0 ? { ...conf, nameservers: this.#nameservers } : conf;
   }
 
-  /** Looks whether the file has changed, and reads it again if so. What can't be read now keeps its last text. */
+  /** Checks whether the file has changed, and reads it again if so. If it can't be read now, the last text is kept. */
   async refresh(): Promise<void> {
     try {
       await this.#reread();

@@ -29,19 +29,19 @@ export interface ResolvConf {
   readonly strictError: boolean;
 }
 
-/** What the two readers do differently. */
+/** The differences between the two readers. */
 interface Dialect {
   /** Bytes, without the line's end. A longer line is ignored whole: musl's fgets wants it and two more in `char line[256]`. */
   readonly longestLine: number;
   readonly comments: readonly string[];
   readonly caps: { readonly ndots: number; readonly timeout: number; readonly attempts: number };
-  /** Options without a value that are understood. */
+  /** The options without a value that this reader knows. */
   readonly flags: readonly string[];
-  /** Which of an option's values on one line counts: glibc reads word by word, musl looks for the first (`strstr`). */
+  /** Which of several values of an option on one line counts: glibc reads word by word, musl finds the first (`strstr`). */
   readonly valueOnLine: 'first' | 'last';
   /** Does `domain` take more than one word? */
   readonly domainIsList: boolean;
-  /** A carriage return: a character of the word that it follows, or space as any other (`isspace`). */
+  /** A carriage return is a letter of the word before it, or a space (`isspace`). */
   readonly carriageReturn: 'letter' | 'space';
   /** A zero byte ends the line, or makes the reader skip this line and the next one. */
   readonly zeroByte: 'ends-line' | 'skips-two-lines';
@@ -67,7 +67,7 @@ const GLIBC: Dialect = {
   flags: [...GLIBC_FLAGS],
   valueOnLine: 'last',
   domainIsList: false,
-  // An address with it is no address (`__inet_aton_exact`), so such a nameserver line is ignored.
+  // An address with a carriage return is invalid (`__inet_aton_exact`), so such a nameserver line is ignored.
   carriageReturn: 'letter',
   zeroByte: 'ends-line',
   minusClears: false,
@@ -81,7 +81,7 @@ const MUSL: Dialect = {
   valueOnLine: 'first',
   domainIsList: true,
   carriageReturn: 'space',
-  // Its end of line is not found (`strchr`), so the line counts as too long, and the rest of it is skipped: the next line.
+  // musl does not find the end of such a line (`strchr`). The line counts as too long, and its rest is skipped: the next line.
   zeroByte: 'skips-two-lines',
   minusClears: false,
 };
@@ -89,7 +89,7 @@ const MUSL: Dialect = {
 const DIALECTS: Record<ProfileId, Dialect> = {
   glibc: GLIBC,
   musl: MUSL,
-  // 76532595 and 95f61610.
+  // Commits 76532595 and 95f61610.
   'glibc-2.41': { ...GLIBC, flags: [...GLIBC_FLAGS, 'strict-error'], minusClears: true },
   'musl-1.2.3': MUSL,
 };
@@ -98,7 +98,7 @@ const MOST_NAMESERVERS = 3;
 const DNS_PORT = 53;
 const LOCALHOST: Server = { address: '127.0.0.1', port: DNS_PORT };
 
-/** Never fails: what a C library would not understand is passed over, as it does. An empty text is an empty file. */
+/** Never fails: it skips what the C library does not understand, as the library does. An empty text is an empty file. */
 export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
   const dialect = DIALECTS[profile];
   const lines = linesOf(text, dialect)
@@ -116,7 +116,7 @@ export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
     .slice(0, MOST_NAMESERVERS)
     .map((address) => ({ address: canonicalAddress(address), port: DNS_PORT }));
   const domains = lines.filter(({ keyword }) => keyword === 'search' || keyword === 'domain').at(-1);
-  // Both readers compare an option's beginning only, so what follows it on the line does no harm.
+  // Both readers compare only the beginning of an option, so further characters are ignored.
   const optionLines = lines
     .filter(({ keyword }) => keyword === 'options')
     .map(({ rest }) => words(rest.replaceAll('\r', ' ')));
@@ -153,7 +153,7 @@ function linesOf(text: string, { carriageReturn, zeroByte }: Dialect): readonly 
   return lines;
 }
 
-/** The last of `name` and `-name` counts, where the reader knows the second. */
+/** The last of `name` and `-name` counts, if the reader knows `-name`. */
 function isSet(options: readonly string[], name: string, { minusClears }: Dialect): boolean {
   return options.lastIndexOf(name) > (minusClears ? options.lastIndexOf(`-${name}`) : -1);
 }
@@ -175,7 +175,7 @@ function withoutZone(address: string): string {
   return address.split('%')[0] ?? '';
 }
 
-/** The last line that has `name:number` wins; a number over the cap is the cap. */
+/** The last line with `name:number` counts. A number over the limit is set to the limit. */
 function numeric(
   lines: readonly (readonly string[])[],
   name: keyof Dialect['caps'],

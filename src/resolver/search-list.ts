@@ -5,9 +5,9 @@ import type { CandidateEnd, Profile } from './profile.ts';
 import type { ResolvConf } from './resolv-conf.ts';
 
 /**
- * All candidates of `name`, without trailing dots, in the order in which they would be tried if each ended in NXDOMAIN.
- * A candidate that no question can hold (an empty label, too many bytes) is left out where the profile skips it; where the
- * profile fails on it, it stays in the list.
+ * All candidates of `name`, without trailing dots, in the order in which they are tried if each ends in NXDOMAIN.
+ * A candidate that no question can hold (an empty label, too many bytes) is left out if the profile skips it, and stays in the
+ * list if the profile fails on it.
  */
 export function candidates(name: string, conf: ResolvConf, profile: Profile): readonly string[] {
   const bare = name.endsWith('.') ? name.slice(0, -1) : name;
@@ -37,7 +37,7 @@ export function nextCandidate(
   const next = index + 1 < names.length ? index + 1 : undefined;
   if (profile.search.continueAfter.includes(end)) return next;
   if (profile.search.afterStop === 'give-up') return undefined;
-  // glibc walks the list whatever became of the bare name, if that came first; only the list itself can stop.
+  // If glibc tried the bare name first, it walks the list whatever the result. Only results of the list can stop it.
   if (index === 0 && startsAsIs(names)) return next;
   if (end === 'unreachable') return undefined;
   const asIs = indexOfAsIs(names);

@@ -34,7 +34,7 @@ export class Session {
   readonly profile: Profile;
   readonly conf: ResolvConf;
   readonly clock: Clock;
-  /** glibc's fall-back after a half-answered timeout lasts until the lookup ends (`RES_SNGLKUP`, `RES_SNGLKUPREOP`). */
+  /** glibc's fallback after a half-answered timeout. It lasts until the lookup ends (`RES_SNGLKUP`, `RES_SNGLKUPREOP`). */
   readonly mode: { serial: boolean; reopen: boolean };
   readonly #firstServer: number;
   readonly #extras: QueryExtras;
@@ -56,7 +56,7 @@ export class Session {
     this.#ports = ports;
   }
 
-  /** Index of the server to begin with: `rotate` moves on by one with each candidate (`nameserver_offset` in res_send.c). */
+  /** Index of the first server: `rotate` advances it by one with each candidate (`nameserver_offset` in res_send.c). */
   get firstServer(): number {
     const { rotate, nameservers } = this.conf;
     return rotate ? (this.#firstServer + this.#candidate) % nameservers.length : 0;
@@ -70,7 +70,10 @@ export class Session {
     this.#candidate = index;
   }
 
-  /** A fresh UDP socket to `server`, connected or not as the profile does it; unconnected it serves all of `conf`'s servers. */
+  /**
+   * Opens a fresh UDP socket to `server`, connected or not, as the profile does it. An unconnected socket serves all servers
+   * of `conf`.
+   */
   openUdp(server: Server): Promise<Exchange> {
     const anyIpv6 = this.conf.nameservers.some(({ address }) => familyOf(address) === 6);
     if (this.profile.socket === 'unconnected') return this.#open(udpChannel({ family: anyIpv6 ? 6 : 4 }));
@@ -92,7 +95,7 @@ export class Session {
     return ask;
   }
 
-  /** Waits for what is still under way, so that late is told from lost: `patienceMs` for an answer, `graceMs` for a late one. */
+  /** Waits for open queries, to separate late answers from lost ones: `patienceMs` for an answer, `graceMs` for a late one. */
   async linger(patienceMs: number, graceMs: number): Promise<void> {
     const nowMs = this.clock.now();
     await Promise.all(
@@ -105,7 +108,7 @@ export class Session {
     );
   }
 
-  /** Closes everything and says what became of each query, in the order in which they were sent. */
+  /** Closes everything and returns the outcome of each query, in the order of sending. */
   close(): { readonly queries: readonly LookupQuery[]; readonly strays: ReturnType<typeof sumStrays> } {
     const strays = sumStrays(this.#talks.map((talk) => talk.strays));
     const queries = this.#accounts.flatMap(({ talk, ask, candidate, attempt }) =>

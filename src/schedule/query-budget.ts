@@ -1,14 +1,14 @@
-/** The bound on the load that fivesec puts on the cluster's DNS: a token bucket of queries, retries included. */
+/** Bounds the load that fivesec puts on the cluster's DNS: a token bucket of queries, retries included. */
 
 import type { Clock } from '../platform/clock.ts';
 
 /** The bucket always holds this many seconds' worth of queries, for jobs whose ticks fall close together. */
 const SAVED_SECONDS = 10;
-/** What is spent beyond the schedule leaves the schedule this many seconds' worth. */
+/** Queries beyond the schedule leave this many seconds' worth for the schedule. */
 const RESERVED_SECONDS = 2;
 
 export interface BudgetOptions {
-  /** The number of queries that the bucket holds for when they are needed at once. */
+  /** The number of queries that the bucket must hold for a burst. */
   readonly burst?: number;
   /**
    * The number of queries in the bucket at the start; none if not given. The bucket fills more slowly until they are paid
@@ -24,7 +24,7 @@ export class QueryBudget {
   readonly #perSecond: number;
   readonly #most: number;
   readonly #creditEndsMs: number;
-  /** Queries a second that go into paying the credit back. */
+  /** The part of the rate that pays the credit back, in queries a second. */
   readonly #repaid: number;
   #saved: number;
   #lastMs: number;
@@ -45,12 +45,15 @@ export class QueryBudget {
     return this.#takeLeaving(0, queries);
   }
 
-  /** As `take`, for what is not on the schedule: leaves enough for the next lookups. */
+  /** As `take`, for queries beyond the schedule: leaves enough for the next lookups. */
   takeSpare(queries: number): boolean {
     return this.#takeLeaving(RESERVED_SECONDS * this.#perSecond, queries);
   }
 
-  /** Takes what was sent beyond the plan (retries, a search list) or gives back what was not; the balance may go below zero. */
+  /**
+   * Corrects the balance after a run: takes queries beyond the plan (retries, a search list), or gives back what was not sent.
+   * The balance may become negative.
+   */
   settle(queries: number): void {
     this.#refill();
     this.#saved -= queries;

@@ -1,4 +1,4 @@
-/** Runs jobs on their ticks. Overlapping runs and the load are bounded; every tick that is left out is reported. */
+/** Runs jobs on their ticks. Overlapping runs and the load are bounded; every skipped tick is reported. */
 
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
@@ -24,7 +24,7 @@ export interface SchedulerPorts<Name extends string> {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly budget: QueryBudget;
-  /** Called at each tick of any job: the schedule is alive. */
+  /** Called at each tick of any job: it shows that the schedule is alive. */
   readonly ticked: () => void;
   readonly skipped: (name: Name, reason: SkipReason) => void;
   /** A job threw, which is a defect. The other jobs go on. */

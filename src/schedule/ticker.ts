@@ -1,11 +1,11 @@
-/** Ticks: one in each interval, at a random moment of it. Full jitter keeps a thousand nodes from asking in step. */
+/** Ticks: one in each interval, at a random moment of it. Full jitter prevents a thousand nodes from asking in step. */
 
 import { type Clock, sleep } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 
 /**
  * Calls `tick` once in every `intervalMs` until `signal` is aborted. Never waits for what `tick` starts, and never
- * catches up: intervals that passed while the process stood still are gone.
+ * catches up: intervals that passed while the process was stopped are skipped.
  */
 export async function tickEvery(
   intervalMs: number,

@@ -1,4 +1,4 @@
-/** The gamma function and the binomial distribution, by formulas of the handbooks. */
+/** The gamma function and the binomial distribution, by textbook formulas. */
 
 /** Lanczos' approximation with g = 7 and nine terms (as tabulated by Godfrey): about 15 digits. */
 const LANCZOS_G = 7;

@@ -1,8 +1,8 @@
-/** The few statistics that verdicts rest on: an interval for a share, and tests of two shares and of two rates. */
+/** The statistics behind verdicts: an interval for a proportion, and tests of two proportions and of two rates. */
 
 import { binomialUpperTail, logChoose } from './binomial.ts';
 
-/** `hits` out of `of`. */
+/** `failures` out of `trials`. */
 export interface Proportion {
   readonly failures: number;
   readonly trials: number;
@@ -17,7 +17,7 @@ export interface Interval {
 /** The 97.5th percentile of the normal distribution: 95 % intervals. */
 const Z95 = 1.959964;
 
-/** Wilson's score interval (1927), 95 %. Honest for few trials and for shares near 0; [0, 1] without any trial. */
+/** Wilson's score interval (1927), 95 %. Valid for few trials and for proportions near 0; [0, 1] without any trial. */
 export function wilson({ failures, trials }: Proportion, z = Z95): Interval {
   if (trials === 0) return { ratio: 0, low: 0, high: 1 };
   const ratio = failures / trials;
@@ -32,8 +32,8 @@ export function wilson({ failures, trials }: Proportion, z = Z95): Interval {
 }
 
 /**
- * Fisher's exact test, one-sided: how probable is it that `one` has so many hits or more, if both shares are
- * in truth the same? 1 when either side has no trial: nothing was compared.
+ * Fisher's exact test, one-sided: the probability that `one` has at least so many failures if both proportions are
+ * in truth equal. 1 if either side has no trial, because then there is no comparison.
  */
 export function fisherGreater(one: Proportion, other: Proportion): number {
   if (one.trials === 0 || other.trials === 0) return 1;
@@ -41,7 +41,7 @@ export function fisherGreater(one: Proportion, other: Proportion): number {
   const all = one.trials + other.trials;
   const most = Math.min(hits, one.trials);
   const least = Math.max(one.failures, hits - other.trials);
-  // Each term from the one before it, as logarithms: the first may be too small for a number, and its successors not.
+  // Each term is computed from the one before, as logarithms: the first may be too small for a number when later ones are not.
   let term = logChoose(one.trials, least) + logChoose(other.trials, hits - least) - logChoose(all, hits);
   let p = 0;
   for (let k = least; k <= most; k += 1) {
@@ -51,7 +51,7 @@ export function fisherGreater(one: Proportion, other: Proportion): number {
   return Math.min(1, p);
 }
 
-/** How often something was counted, and for how long one looked. */
+/** A count, and the time in which it was counted. */
 export interface Rate {
   readonly count: number;
   readonly ms: number;
@@ -68,7 +68,7 @@ export function poissonGreater(one: Rate, background: Rate): number {
   return binomialUpperTail(one.count, total, one.ms / ms);
 }
 
-/** How probable are `hits` or fewer, if each trial hits with `probability`? */
+/** The probability of at most this many failures, if each trial fails with `probability`. */
 export function binomialAtMost({ failures, trials }: Proportion, probability: number): number {
   return 1 - binomialUpperTail(failures + 1, trials, probability);
 }
@@ -80,7 +80,7 @@ export function add(...shares: readonly Proportion[]): Proportion {
   };
 }
 
-/** The value below which the share `q` of an ascending list lies; `undefined` for an empty one. */
+/** The quantile `q` (0 to 1) of an ascending list; `undefined` for an empty one. */
 export function quantile(ascending: readonly number[], q: number): number | undefined {
   const last = ascending.length - 1;
   return ascending[Math.min(last, Math.floor(q * ascending.length))];

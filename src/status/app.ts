@@ -1,4 +1,4 @@
-/** The agent's pages over HTTP: metrics, health, verdicts and the status page. It keeps no state and asks its ports for each request. */
+/** The agent's pages over HTTP: metrics, health, verdicts and the status page. It has no state: each request asks the ports. */
 
 import type { RequestListener } from 'node:http';
 import type { Verdict } from '../domain/verdict.ts';
@@ -20,7 +20,7 @@ import { type PageFacts, statusPage } from './status-page.ts';
 
 export interface AppPorts {
   readonly log: Log;
-  /** The metrics as text, and the exact content type of it. */
+  /** The metrics as text, and the exact content type of that text. */
   readonly expose: () => Promise<{ readonly contentType: string; readonly body: string }>;
   /** The schedule ticks. */
   readonly healthy: () => boolean;
@@ -62,7 +62,7 @@ const REFUSALS = {
   failed: 'something went wrong here',
 };
 
-/** GET and HEAD; anything else is refused in one place, with the methods that there are. */
+/** GET and HEAD. Any other method is refused in one place, with the list of allowed methods. */
 function page(app: Express, path: string, answer: Answer): void {
   app.get(path, (_request, response) => answer(response));
   app.all(path, (_request, response) => {
@@ -71,7 +71,7 @@ function page(app: Express, path: string, answer: Answer): void {
   });
 }
 
-/** A page that nothing can be loaded into, framed in, or remembered from. */
+/** Headers for a page that loads nothing, can't be framed, and is not cached. */
 function guarded(_request: Request, response: Response, next: () => void): void {
   response.setHeader(
     'Content-Security-Policy',

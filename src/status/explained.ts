@@ -1,4 +1,4 @@
-/** What was found out about a lookup, as a row that unfolds below it: the facts, each of its queries, the other strategies, the counters. */
+/** The explanation of a lookup, as a row that unfolds below it: facts, queries, the other strategies, counters. */
 
 import type { ArmCount, Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome, LookupQuery } from '../domain/lookup.ts';
@@ -7,7 +7,7 @@ import type { QueryOutcome } from '../domain/outcome.ts';
 import { formatMs } from './format-ms.ts';
 import { type Html, html } from './html.ts';
 
-/** `open`: unfolded from the start, for a page that reloads itself would fold it up in the reader's hands. */
+/** `open`: unfolded from the start. The page reloads itself, which would fold the row while it is being read. */
 export function explainedRow(
   { queries }: LookupOutcome,
   { verdict, ...found }: Explanation,
@@ -38,7 +38,7 @@ function endOf(query: QueryOutcome): string {
   return `${query.kind}${answer}${'rttMs' in query ? ` after ${formatMs(query.rttMs)}` : ''}`;
 }
 
-/** Each way that lost something, and in one line all that lost nothing: together they are what tells causes apart. */
+/** One line for each arm that lost something, and one line for all that lost nothing. The contrast distinguishes causes. */
 function armLines(arms: readonly ArmCount[]): readonly string[] {
   const lossy = arms.filter(({ oneFailed, bothFailed }) => oneFailed + bothFailed > 0);
   const whole = arms.filter((arm) => !lossy.includes(arm));
@@ -53,7 +53,7 @@ function armLines(arms: readonly ArmCount[]): readonly string[] {
   ];
 }
 
-/** What a strategy asks is part of what it is, unless it asks a DNS pod. */
+/** The strategy implies the server, unless it is a DNS pod: then the address is named, too. */
 function armName({ strategy, target, transport }: ArmCount): string {
   return target.kind === 'endpoint' ? `${strategy} ${target.address} ${transport}` : strategy;
 }

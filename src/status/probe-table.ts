@@ -1,4 +1,4 @@
-/** Probes as rows of a table: when, what, how long, what became of it, and why. */
+/** Probes as rows of a table: time, kind, duration, result, and cause. */
 
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import { pairResult } from '../domain/pair.ts';
@@ -10,7 +10,7 @@ import { explainedRow } from './explained.ts';
 import { formatMs } from './format-ms.ts';
 import { type Content, type Html, html } from './html.ts';
 
-/** The newest explanations are what somebody came for; all of them unfolded would be a page without an end. */
+/** The number of newest explanations that are unfolded: readers look for these. All unfolded would make the page too long. */
 const UNFOLDED = 3;
 
 export function probeTable(entries: readonly JournalEntry[]): Html {

@@ -1,4 +1,4 @@
-/** The page for a person who opens the agent's address: what is wrong here, and where to read on. Needs no script. */
+/** The page that a person sees at the agent's address: what is wrong here, and where to read more. Needs no script. */
 
 import { CAUSES } from '../domain/cause.ts';
 import { formatServer, type Server } from '../domain/server.ts';

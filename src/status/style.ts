@@ -1,4 +1,4 @@
-/** The style sheet of the status page. It follows the reader's colour scheme and fits on a telephone. */
+/** The style sheet of the status page. It follows the reader's colour scheme and fits small screens. */
 
 import { Html } from './html.ts';
 

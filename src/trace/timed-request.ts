@@ -110,14 +110,14 @@ export function timedRequest(url: URL, ports: RequestPorts): Promise<TimedReques
       response.resume();
     });
     request.end();
-    // The signal may have been given before anybody listened to it.
+    // The signal may have been aborted before this listener was added.
     if (signal.aborted) interrupt();
   });
 }
 
 /**
- * `agent: false` makes a connection of its own that nobody uses again, and no TLS session is resumed.
- * Returns the error for what only Node finds wrong with a URL, as a user name that can't be decoded.
+ * `agent: false` opens a connection for this request alone, and no TLS session is resumed.
+ * Returns the error if Node rejects the URL, for example a user name that can't be decoded.
  */
 function open(url: URL, lookup: LookupFunction): ClientRequest | Error {
   const options = {
@@ -132,7 +132,7 @@ function open(url: URL, lookup: LookupFunction): ClientRequest | Error {
   }
 }
 
-/** The error's message and code in one line. Node tries several addresses and then says nothing but a code. */
+/** The error's message and code in one line. If Node tried several addresses, its error has only a code. */
 function explain(error: Error): string {
   const code = errorCode(error);
   const first =

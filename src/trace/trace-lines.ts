@@ -1,9 +1,9 @@
-/** What `fivesec trace` says: a line for each request, and the sum of it all. Seconds, with curl's six digits. */
+/** The lines that `fivesec trace` prints: one for each request, and a summary. Times in seconds, with curl's six digits. */
 
 import { assertNever } from '../platform/assert-never.ts';
 import type { RequestStage, TimedRequest } from './timed-request.ts';
 
-/** A request this long is slow: no healthy one is, and every resolver timeout is longer. */
+/** A request that takes this long is slow. Healthy requests are faster, and every resolver timeout is longer. */
 export const SLOW_REQUEST_MS = 1000;
 
 /** `startedAt`: milliseconds since the epoch. */
@@ -39,7 +39,7 @@ const STAGES: Readonly<Record<RequestStage, string>> = {
   body: 'within the answer',
 };
 
-/** Adds requests up, without keeping them: a trace may run for days. */
+/** Adds requests up without keeping them, because a trace may run for days. */
 export class TraceTally {
   #requests = 0;
   #failed = 0;

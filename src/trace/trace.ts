@@ -1,6 +1,6 @@
 /**
- * `fivesec trace URL`: the loop that a person would write with curl. It shows which part of a slow request was the
- * lookup, as an application of this very pod or host feels it.
+ * `fivesec trace URL`: requests a URL again and again, as a loop around curl would. It shows which part of a slow request
+ * was the lookup, as an application in this pod or on this host sees it.
  */
 
 import type { LookupFunction } from 'node:net';
@@ -29,7 +29,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * Resolves with the exit code: 0 if a request was answered, also beside slow and failed ones; 1 if none was, as ping
- * does; 2 if `url` is none to ask.
+ * does; 2 if `url` is invalid.
  */
 export async function runTrace(options: TraceOptions): Promise<0 | 1 | 2> {
   const { clock, signal, write, lookup, intervalMs, count = Number.POSITIVE_INFINITY } = options;

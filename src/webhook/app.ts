@@ -26,7 +26,7 @@ export interface AdmissionAppPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: AdmissionMetrics;
-  /** A certificate is served that clients can accept, and the process is not about to end. */
+  /** Ready: a certificate that clients can accept is served, and the process is not shutting down. */
   readonly isReady: () => boolean;
 }
 
@@ -46,14 +46,14 @@ export function createAdmissionApp(ports: AdmissionAppPorts): RequestListener {
   return finished(app, ports.log, REFUSALS);
 }
 
-/** body-parser says in its message what is wrong with a body. */
+/** body-parser's message says what is wrong with the body. */
 const REFUSALS = {
   notFound: 'no such path',
   malformed: (error: unknown) => (error instanceof Error ? error.message.slice(0, 200) : 'bad request'),
   failed: 'internal error',
 };
 
-/** Counts every POST, also one that never becomes a review: that is an error. */
+/** Counts every POST. One that holds no valid review counts as an error. */
 function stopwatch({ clock, metrics }: AdmissionAppPorts): Step {
   return (_, response, next) => {
     const startMs = clock.now();

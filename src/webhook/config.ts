@@ -94,7 +94,7 @@ function isComplete(
   return Object.values(config).every((value) => value !== undefined);
 }
 
-/** The texts of a setting and, for messages, where they came from; no texts where it was not given and has no default. */
+/** The texts of a setting and their origin, for messages. No texts if it was not given and has no default. */
 function textsOf<T>(key: string, setting: Setting<T>, flags: WebhookFlags, env: Environment) {
   const { isRepeatable: repeatable } = setting;
   const names = {

@@ -1,4 +1,4 @@
-/** What the webhook counts, as a port: the recorder of `src/metrics/` stands behind it, a plain fake in tests. */
+/** What the webhook counts, as an interface. `src/metrics/` implements it; tests use a plain fake. */
 
 /** The values of `fivesec_admission_reviews_total{result}`; in report mode `patched` is what would have been. */
 export const REVIEW_RESULTS = ['patched', 'skipped', 'error'] as const;

@@ -7,7 +7,7 @@ import { type DnsOption, parseDnsOption } from './admission/option.ts';
 import { conflictBetween } from './admission/option-conflicts.ts';
 import { DNS_POLICIES } from './admission/pod.ts';
 
-/** What is wrong with a setting; `index` tells the entry of a repeatable one, where it is an entry's fault. */
+/** What is wrong with a setting; `index` is the entry of a repeatable setting that is wrong. */
 export interface SettingMistake {
   readonly index?: number;
   readonly reason: string;

@@ -1,4 +1,4 @@
-/** Composition root of `fivesec webhook`: joins files, server and app, and holds no logic of its own. */
+/** Composition root of `fivesec webhook`: connects files, server and app, without logic of its own. */
 
 import { formatServer, type Server } from '../domain/server.ts';
 import { type Clock, sleep } from '../platform/clock.ts';

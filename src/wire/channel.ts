@@ -1,33 +1,36 @@
-/** What a conversation speaks through: a UDP socket, a TCP connection, or two threads that share a port. */
+/** A channel carries DNS messages for an exchange: a UDP socket, a TCP connection, or two threads that share a port. */
 
 import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
 
 export interface ChannelEvents {
-  /** A whole DNS message, and who sent it. */
+  /** A whole DNS message and its source. */
   message(bytes: Uint8Array, from: Server): void;
-  /** The network refused; `code` is the errno's name. Nothing more will come for what was sent so far. */
+  /** A network error; `code` is the errno's name. Queries that were sent before it get no answer any more. */
   refused(code: string): void;
 }
 
 export interface Channel {
   readonly transport: Transport;
   readonly localPort: number;
-  /** Sends one message; `failed` is called if it never left. */
+  /** Sends one message. Calls `failed` if the message never left. */
   send(bytes: Uint8Array, server: Server, failed: (code: string) => void): void;
   close(): void;
 }
 
-/** Opens a line. Rejects with a system error when there is none to be had. */
+/** Opens a channel. Rejects with a system error if that fails. */
 export type OpenChannel = (events: ChannelEvents) => Promise<Channel>;
 
 /** A UDP socket reads only its own family's addresses, so the family is fixed when it is made. */
 export interface UdpOptions {
   readonly family: AddressFamily;
-  /** Connected, the kernel filters by source and tells of ICMP errors; unconnected, everything is seen and nothing told. */
+  /**
+   * If set, the socket is connected: the kernel filters by source and reports ICMP errors. An unconnected socket receives from
+   * every source and reports no errors.
+   */
   readonly connectTo?: Server;
-  /** Shares this port with other sockets that do so too. Without it the port is any that is free, and the socket's own. */
+  /** A local port shared with other sockets that share it, too. Without it the socket gets a free port for itself. */
   readonly sharedPort?: number;
-  /** Called each time, right before the datagram leaves. Only an unconnected socket can tell. */
+  /** Called each time right before a datagram leaves. Only an unconnected socket can call it. */
   readonly leaving?: () => void;
 }

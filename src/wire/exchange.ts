@@ -19,7 +19,7 @@ import { openQuery, outcomeOf, type PendingQuery } from './pending-query.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
-  /** The ask ended without an answer: malformed, refused, or never sent. */
+  /** The query ended without an answer: malformed, a network error, or never sent. */
   | { readonly kind: 'ended'; readonly ask: PendingQuery }
   | { readonly kind: 'deadline' }
   | { readonly kind: 'aborted' };
@@ -40,7 +40,7 @@ export class Exchange {
   #wake: (() => void) | undefined;
   #strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
 
-  /** A line that can't be opened is a conversation in which every question fails: the network's fault is data. */
+  /** If the channel can't be opened, every query of the exchange fails: a fault of the network is data. */
   static async open(openLine: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
     const conversation = new Exchange(ports);
     try {
@@ -60,7 +60,7 @@ export class Exchange {
     ports.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** False when the line could not be opened, or was closed. */
+  /** False if the channel could not be opened, or was closed. */
   get isOpen(): boolean {
     return !('failed' in this.#line);
   }
@@ -74,13 +74,13 @@ export class Exchange {
     return { ...this.#strays };
   }
 
-  /** Lets `sentAtMs` count from `startMs` on: a standing conversation serves one probe after the other. */
+  /** Makes `sentAtMs` count from `startMs`: a standing exchange serves one probe after the other. */
   countFrom(startMs: number): void {
     this.#startMs = startMs;
     this.#strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
   }
 
-  /** Sends one query now; none once fivesec is about to end. */
+  /** Sends one query now. When fivesec is shutting down, it sends nothing. */
   ask(question: Question, server: Server, extras: QueryExtras = {}): PendingQuery {
     const sent: SentQuery = {
       ...question,
@@ -98,7 +98,7 @@ export class Exchange {
   }
 
   /**
-   * The next event, waiting until `untilMs` (monotonic) at most. What already waits in the socket comes before a deadline.
+   * The next event, waiting until `untilMs` (monotonic) at most. Datagrams that already wait in the socket come before a deadline.
    * Rejects if another caller waits already.
    */
   async next(untilMs: number): Promise<ExchangeEvent> {
@@ -118,12 +118,12 @@ export class Exchange {
     this.expire(asks);
   }
 
-  /** From now on an answer to one of `asks` is late. */
+  /** Marks `asks` as expired: an answer from now on is late. */
   expire(asks: readonly PendingQuery[] = this.#asks): void {
     for (const ask of asks) ask.expired = true;
   }
 
-  /** Takes `asks` (all, unless told) out of the conversation and says what became of them. Nothing is waited for. */
+  /** Removes `asks` (all by default) from the exchange and returns their outcomes. It does not wait. */
   settle(asks: readonly PendingQuery[] = this.#asks): readonly QueryOutcome[] {
     const nowMs = this.#sinceStart();
     this.#asks = this.#asks.filter((ask) => !asks.includes(ask));
@@ -203,7 +203,7 @@ export class Exchange {
         this.#wake = undefined;
         resolve();
       };
-      // Even a wait that is over already goes through the clock: it drains the socket before it ends.
+      // Even a wait whose time is over goes through the clock, which drains the socket first.
       const cancel = this.#ports.clock.after(Math.max(0, untilMs - this.#ports.clock.now()), wake);
       this.#wake = wake;
     });
@@ -213,7 +213,7 @@ export class Exchange {
     return this.#ports.clock.now() - this.#startMs;
   }
 
-  /** Random, so that nobody who can't read the query can answer it; different from every id that is still open. */
+  /** A random id, so that only a reader of the query can answer it, and different from the ids of all open queries. */
   #freshId(): number {
     for (;;) {
       const id = randomInt(0x10000);
@@ -222,7 +222,7 @@ export class Exchange {
   }
 }
 
-/** How a query ends on a channel that could not be opened: the kernel refused, or there is no channel to be had. */
+/** The outcome of a query on a channel that could not be opened: the kernel refused, or opening failed. */
 function notOpened(sent: SentQuery, code: string): QueryOutcome {
   if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
   return { kind: 'unreachable', ...sent, rttMs: 0, code };

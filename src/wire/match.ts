@@ -1,4 +1,4 @@
-/** Says which pending query a datagram answers, or what is wrong with the datagram. Pure: nothing is sent, kept or counted here. */
+/** Finds the pending query that a datagram answers, or what is wrong with the datagram. Pure: sends, keeps and counts nothing. */
 
 import type { Answer, MalformedReason, StrayCounts } from '../domain/outcome.ts';
 import type { Server } from '../domain/server.ts';

@@ -1,7 +1,7 @@
 /**
- * Encodes queries and decodes responses; the only door to dns-packet.
- * Names are checked before they reach the codec (it would write a length byte that no server understands), and a
- * response is matched by the bytes of its question before it is decoded.
+ * Encodes queries and decodes responses. The only file that imports dns-packet.
+ * Names are checked before encoding, because the codec would write a length byte that no server understands. A response is
+ * matched by the bytes of its question before it is decoded.
  */
 
 import * as dnsPacket from 'dns-packet';
@@ -27,11 +27,11 @@ const RCODES: readonly (Rcode | undefined)[] = [
   'REFUSED',
 ];
 
-/** What a query says beside its question. */
+/** What a query contains besides its question. */
 export interface QueryExtras {
   /** UDP payload size of an OPT record (RFC 6891 section 6.2.3), in bytes; without it the query has no OPT record. */
   readonly optPayload?: number;
-  /** Sets the AD bit: the sender wants to know whether the answer was validated (RFC 6840 section 5.7). */
+  /** Sets the AD bit: the sender asks whether the answer was validated (RFC 6840 section 5.7). */
   readonly authenticData?: boolean;
 }
 
@@ -82,8 +82,8 @@ export function isHeaderOnly(bytes: Uint8Array): boolean {
 }
 
 /**
- * Does `response` repeat the question of `query`? Compared byte by byte, letters without case (RFC 4343),
- * so that nothing a codec might accept can pass for another name.
+ * Does `response` repeat the question of `query`? Bytes are compared, letters without case (RFC 4343), so that the codec can't
+ * accept another name.
  */
 export function repeatsQuestion(response: Uint8Array, query: Uint8Array): boolean {
   const end = questionEnd(query);
@@ -117,7 +117,7 @@ export function decodeAnswer(bytes: Uint8Array, qtype: QueryType): Answer | unde
 
 /** Is there an OPT record among the answers? It belongs to the additional section (RFC 6891 section 6.1.1). */
 export function hasOptInAnswers(bytes: Uint8Array): boolean {
-  // Most responses have no OPT record at all; they are not decoded a second time.
+  // Most responses have no OPT record at all. This test saves them a second decoding.
   if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(OPT_START) < 0) return false;
   return answerRecords(bytes)?.some(({ type }) => type === 'OPT') ?? false;
 }
@@ -126,10 +126,10 @@ export function hasOptInAnswers(bytes: Uint8Array): boolean {
 function answerRecords(bytes: Uint8Array): readonly dnsPacket.Answer[] | undefined {
   try {
     const packet = dnsPacket.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    // The codec reads on beyond the end of the message, as zeros: what is cut short must not become an address.
+    // The codec reads zeros beyond the end of the message: a truncated record must not become an address.
     return dnsPacket.decode.bytes > bytes.length ? undefined : (packet.answers ?? []);
   } catch {
-    // The codec throws bare errors on any input that it can't follow; their text is of no use to anyone.
+    // For input that it can't parse, the codec throws plain errors without a useful text.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** One query on its way: what was sent, and how it ended once it has. */
+/** A query that was sent, and its outcome once it has ended. */
 
 import type { QueryOutcome, SentQuery } from '../domain/outcome.ts';
 
@@ -6,11 +6,11 @@ export interface PendingQuery {
   readonly sent: SentQuery;
   readonly id: number;
   readonly bytes: Uint8Array;
-  /** Set when the deadline was declared, so that an answer after it is late. */
+  /** True after the deadline: an answer is then late. */
   expired: boolean;
-  /** Set once, by whatever decided first. */
+  /** Set once, by the first event that decides the outcome. */
   end: QueryOutcome | undefined;
-  /** Servers that answered this very query without having been asked. */
+  /** Servers that answered this query without having been asked. */
   readonly misdirectedFrom: string[];
 }
 
@@ -18,7 +18,10 @@ export function openQuery(sent: SentQuery, id: number, encode: (id: number) => U
   return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
 }
 
-/** What became of `ask` by `nowMs` (since the probe's start). Still open is a timeout, unless fivesec gave up before the deadline. */
+/**
+ * The outcome of `ask` at `nowMs` (since the probe's start). A query that is still open timed out, unless fivesec gave up before
+ * the deadline.
+ */
 export function outcomeOf(ask: PendingQuery, nowMs: number, aborted: boolean): QueryOutcome {
   if (ask.end) return ask.end;
   if (aborted && !ask.expired) return { kind: 'aborted', ...ask.sent };

@@ -1,4 +1,4 @@
-/** Sends a pair by any strategy and says how it ended. Knows nothing of schedules, causes or metrics. */
+/** Sends a pair by any strategy and returns its outcome. Knows nothing of schedules, causes or metrics. */
 
 import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -28,9 +28,9 @@ export interface PairOrder {
   /** With or without its trailing dot; asked as it is, without a search list. */
   readonly name: string;
   readonly server: Server;
-  /** What `server` is to this pod; the outcome repeats it. Without it, what the strategy's row says. */
+  /** The role of `server` for this pod, repeated in the outcome. By default the strategy's row decides. */
   readonly target?: TargetKind;
-  /** Read where the strategy's row leaves the choice (`either`). */
+  /** Used if the strategy's row leaves the choice (`either`). */
   readonly transport: Transport;
   readonly patience: Patience;
 }
@@ -38,9 +38,9 @@ export interface PairOrder {
 export interface ProberPorts {
   readonly clock: Clock;
   readonly lag: Pick<LagMeter, 'longestSince'>;
-  /** Aborted when fivesec ends: whatever is under way ends with it. */
+  /** Aborted when fivesec shuts down: all queries under way end. */
   readonly signal: AbortSignal;
-  /** The file that a race thread runs; the built one unless told otherwise. */
+  /** The file that a race thread runs; the built one if not given. */
   readonly raceThread?: URL;
 }
 
@@ -95,7 +95,7 @@ export class Prober {
     };
   }
 
-  /** Closes what outlives a pair: standing sockets and race threads. */
+  /** Closes everything that outlives a pair: standing sockets and race threads. */
   async close(): Promise<void> {
     for (const talk of this.#standing.values()) talk.close();
     this.#standing.clear();

@@ -1,4 +1,4 @@
-/** The strategies of `domain/strategy.ts` on the wire: each is a few sends, waits and channels in an order of its own. */
+/** How each strategy of `domain/strategy.ts` sends its pair: a few sends, waits and channels in its own order. */
 
 import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
@@ -10,7 +10,7 @@ import type { QueryExtras } from './packet.ts';
 import type { PendingQuery } from './pending-query.ts';
 import { udpChannel } from './udp.ts';
 
-/** How long an answer is waited for, and how much longer a late one is still noticed. Milliseconds. */
+/** How long to wait for an answer, and how much longer an answer still counts as late. Milliseconds. */
 export interface Patience {
   readonly deadlineMs: number;
   readonly graceMs: number;
@@ -21,7 +21,7 @@ export interface PairJob {
   readonly a: Question;
   readonly aaaa: Question;
   readonly server: Server;
-  /** What each query says beside its question: an OPT record, or nothing. */
+  /** What each query contains besides its question: an OPT record, or nothing. */
   readonly extras: QueryExtras;
   readonly patience: Patience;
   readonly clock: Clock;
@@ -42,14 +42,14 @@ interface Asked {
   readonly ask: PendingQuery;
 }
 
-/** tc(8) workarounds for the race delay AAAA by this much (docs/facts.md, "Other resolvers"). */
+/** The delay of the AAAA, as in tc(8) workarounds for the race (docs/facts.md, "Other resolvers"). */
 const STAGGER_MS = 4;
 
 export function connectedTo(server: Server): OpenChannel {
   return udpChannel({ family: familyOf(server.address), connectTo: server });
 }
 
-/** One channel, both questions at once: `pair` and all that differ from it in server, transport, name or OPT only; `race`. */
+/** Both questions at once, one channel: `race`, `pair`, and all that differ from `pair` only in server, transport, name or OPT. */
 export async function together(job: PairJob, openLine: OpenChannel): Promise<PairOnTheWire> {
   const talk = await Exchange.open(openLine, job);
   return finish(job, await askBoth(job, talk));
@@ -119,7 +119,7 @@ function answered(job: PairJob, { talk, ask }: Asked): Promise<void> {
   return talk.answered([ask], job.clock.now() + job.patience.deadlineMs);
 }
 
-/** Listens on for late answers while any query is open, then closes up. */
+/** Waits for late answers while any query is open, then closes the channels. */
 async function finish(
   job: PairJob,
   [a, aaaa]: readonly [Asked, Asked],

@@ -1,4 +1,4 @@
-/** A TCP connection as a line (RFC 1035 section 4.2.2: each message after two bytes of length); a door to node:net. */
+/** A TCP connection as a channel (RFC 1035 section 4.2.2: each message follows its length in two bytes). May import node:net. */
 
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
@@ -6,12 +6,12 @@ import { errorCode } from '../platform/failure.ts';
 import type { OpenChannel } from './channel.ts';
 
 const LENGTH_BYTES = 2;
-/** read(2) gives 0 and no errno then; libuv's name for it. */
+/** The code of a connection that the server ended: read(2) returns 0 and no errno. libuv's name. */
 export const ENDED = 'EOF';
 
 /**
- * Opens at once: questions may be asked before the connection stands and leave with its first segment.
- * A refused or reset connection, and one that the server ends early, is told as `refused`: `ECONNRESET` is not `EOF`.
+ * Opens at once: queries sent before the connection stands leave with its first segment. A connection that is refused, reset or
+ * ended early by the server is reported to `refused`, with different codes for a reset (`ECONNRESET`) and an end (`EOF`).
  */
 export function tcpChannel(server: Server): OpenChannel {
   return async (events) => {
@@ -30,7 +30,7 @@ export function tcpChannel(server: Server): OpenChannel {
         return socket.localPort ?? 0;
       },
       send(bytes) {
-        // Both questions of a pair leave in one segment, as glibc's writev does (resolv/res_send.c, send_vc).
+        // Both queries of a pair leave in one segment, as with glibc's writev (resolv/res_send.c, send_vc).
         socket.cork();
         socket.write(Buffer.concat([lengthPrefix(bytes.length), bytes]));
         queueMicrotask(() => socket.uncork());
@@ -40,7 +40,7 @@ export function tcpChannel(server: Server): OpenChannel {
   };
 }
 
-/** The whole messages at the front of a stream, and what is left over. */
+/** Splits a stream into its whole messages and the rest. */
 export function splitMessages(stream: Buffer): { messages: Buffer[]; rest: Buffer<ArrayBuffer> } {
   const messages: Buffer[] = [];
   let offset = 0;

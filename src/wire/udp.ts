@@ -1,4 +1,4 @@
-/** A UDP socket as a line; with `demo/`, the only door to node:dgram. */
+/** A UDP socket as a channel. Only this file and `demo/` import node:dgram. */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
@@ -7,12 +7,12 @@ import { errorCode } from '../platform/failure.ts';
 import type { Channel, ChannelEvents, OpenChannel, UdpOptions } from './channel.ts';
 
 /**
- * The kernel tells a connected socket what ICMP said of an earlier datagram at the next call, whatever that is:
- * often the second send of a pair, and then nobody tells of the first again (udp(7); net/ipv4/icmp.c, `icmp_err_convert`).
+ * Errors by which ICMP refused an earlier datagram. The kernel reports such an error once, at the connected socket's next call:
+ * often the second send of a pair (udp(7); net/ipv4/icmp.c, `icmp_err_convert`).
  */
 const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
 
-/** A fresh socket on a fresh ephemeral port, unless it is to share a given one. */
+/** A fresh socket on a fresh ephemeral port, or on a given port that it shares. */
 export function udpChannel(options: UdpOptions): OpenChannel {
   return (events) =>
     new Promise((resolve, reject) => {
@@ -20,7 +20,7 @@ export function udpChannel(options: UdpOptions): OpenChannel {
       const socket = createSocket({
         type: options.family === 6 ? 'udp6' : 'udp4',
         reuseAddr: options.sharedPort !== undefined,
-        // The last thing that Node does before it sends is to look the address up. It does so before it binds, too.
+        // Node calls `lookup` as the last step before it sends, and also before it binds.
         lookup: (host, family, proceed) => {
           if (bound) options.leaving?.();
           literal(host, family, proceed);
@@ -46,7 +46,7 @@ export function udpChannel(options: UdpOptions): OpenChannel {
     });
 }
 
-/** An unconnected `send` resolves its address first; a literal needs no resolver, and so the datagram leaves at once. */
+/** Returns a literal without a resolver. Node resolves before each unconnected `send`; so the datagram leaves at once. */
 export function literal(
   host: string,
   _options: unknown,
@@ -77,7 +77,7 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: C
         if (ICMP_CODES.has(code)) refused(code);
         else failed(code);
       };
-      // What ICMP said of the datagram before has been told by this very error, and the datagram now can leave:
+      // This error reported what ICMP said of the datagram before, so the current datagram can be sent again.
       // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
       // A second ENETUNREACH is the local routing table's: that datagram never left.
       const again = () =>

@@ -46,7 +46,7 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
   };
 }
 
-/** A strategy that nothing came back from has no percentiles: null says so. */
+/** A strategy without any answer has no percentiles: they are null. */
 function strategyJson(row: StrategyRow) {
   const { p50Ms, p99Ms, ...counts } = row;
   return {
@@ -56,7 +56,7 @@ function strategyJson(row: StrategyRow) {
   };
 }
 
-/** What the node's conntrack counted meanwhile; null where it can't be read. */
+/** What the node's conntrack counted in this time; null if it can't be read. */
 function conntrackJson({ conntrack, conntrackEntries, conntrackLimit }: NodeDelta) {
   if (conntrack.kind === 'absent') return null;
   return {
@@ -106,7 +106,7 @@ function tallied(results: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** Round trips to the microsecond: more digits are noise, and make the object twice as long. */
+/** Rounds times to microseconds: further digits are noise, and double the size of the object. */
 export function evidenceJson(evidence: Evidence): object {
   return {
     ...evidence,

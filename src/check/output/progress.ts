@@ -1,4 +1,4 @@
-/** A progress bar on one line of a terminal, wiped when it is done. */
+/** A progress bar on one line of a terminal, removed when it is done. */
 
 import type { Progress } from '../phases.ts';
 
@@ -10,7 +10,7 @@ export interface ProgressBar {
   readonly wipe: () => void;
 }
 
-/** `write` goes to a terminal; where there is none, nothing is drawn. */
+/** `write` writes to a terminal; without it nothing is drawn. */
 export function progressBar(write: (text: string) => void, interactive: boolean): ProgressBar {
   if (!interactive) return { show: () => {}, wipe: () => {} };
   return {

@@ -1,4 +1,4 @@
-/** The findings as text for a person: what was asked, how each strategy fared, what it means and what to change. */
+/** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
 import { formatDuration, percent } from '../../diagnosis/wording.ts';
 import { CAUSES } from '../../domain/cause.ts';
@@ -21,7 +21,7 @@ const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
 
 const WORTH_A_WORD_MS = 1_000;
 
-/** Whole lines, each with its end. `explain` adds the evidence, as JSON. */
+/** Complete lines, with line breaks. `explain` adds the evidence as JSON. */
 export function report(findings: Findings, paint: Paint, explain: boolean): string {
   const { judgement, interrupted, durationMs } = findings;
   const { evidence, verdicts, raceWindow } = judgement;
@@ -65,7 +65,7 @@ function headLines(findings: Findings): readonly string[] {
   ];
 }
 
-/** A short check that loses something takes much longer than it was asked to: a loss is known after its deadline. */
+/** A short check that loses something takes much longer than requested: a loss is known only after its deadline. */
 function timeOf({ durationMs, askedMs }: Findings): string {
   const waitedMs = durationMs - askedMs;
   const waiting =

@@ -1,4 +1,4 @@
-/** Tables that survive being pasted into a ticket: plain columns, no borders. */
+/** Tables as plain columns without borders, which stay readable when pasted into a ticket. */
 
 import { failedPairs } from '../../diagnosis/compare/rates.ts';
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
@@ -7,7 +7,7 @@ import { quantile, wilson } from '../../statistics/tests.ts';
 
 type Measures = Omit<StrategyRow, 'strategy'>;
 
-/** Loss is a share of pairs: a pair is lost if at least one of its two queries is. */
+/** Loss is a proportion of pairs: a pair is lost if at least one of its two queries is. */
 const HEAD = ['pairs', 'pairs lost', 'loss %', '95 % interval', 'p50 ms', 'p99 ms'];
 
 /** One line for each strategy that was measured. */
@@ -25,7 +25,7 @@ export function endpointLines({ arms }: Pick<Evidence, 'arms'>): readonly string
   return aligned([['DNS pod', ...HEAD], ...direct.map((arm) => [label(arm), ...cells(measures(arm))])]);
 }
 
-/** One line for each way to ask for names outside of the cluster, which the strategies' table leaves out. */
+/** One line for each way to ask for names outside of the cluster. The strategies' table leaves these out. */
 export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
   const outside = arms.filter(({ scope, pairs }) => scope === 'outside' && pairs > 0);
   if (outside.length === 0 || outside.length === arms.length) return [];
@@ -33,7 +33,7 @@ export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[
   return aligned([['outside names', ...HEAD], ...rows]);
 }
 
-/** One line for each arm of which queries could not be sent: they were never on the network, and are not lost there. */
+/** One line for each arm with queries that could not be sent. They never were on the network, so they do not count as lost. */
 export function sendErrorLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
   return arms
     .filter(({ notSent }) => notSent > 0)
@@ -89,7 +89,7 @@ function milliseconds(value: number | undefined): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }
 
-/** Words to the left, numbers to the right. */
+/** Aligns words to the left and numbers to the right. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

@@ -1,4 +1,4 @@
-/** AAAA queries fail however they are sent; A queries do not. */
+/** AAAA queries fail in whatever way they are sent; A queries do not. */
 
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
@@ -36,7 +36,7 @@ const refused: Rule = {
     const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));
     if (a === undefined || aaaa === undefined) return undefined;
     const sure = confidenceOf(fisherGreater(aaaa, a));
-    // Where A gets nearly as many errors, it is the server that fails, and chance made the difference.
+    // If A gets nearly as many errors, the server fails, and the difference is chance.
     if (sure === 0 || ratio(a) > ratio(aaaa) / 2) return undefined;
     return {
       confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
@@ -45,7 +45,7 @@ const refused: Rule = {
   },
 };
 
-/** Queries of arms that keep A and AAAA apart, or take no DNAT. */
+/** Queries of arms that keep A and AAAA apart, or that pass no DNAT. */
 function facts(view: View, count: typeof failures, what: string): readonly string[] {
   const apart = view.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
   return (['AAAA', 'A'] as const).map(

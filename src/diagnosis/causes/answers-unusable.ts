@@ -1,4 +1,4 @@
-/** Answers come, and can't be used: they can't be parsed, or have no question. */
+/** Answers arrive but can't be used: they can't be parsed, or have no question. */
 
 import { CERTAIN, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';

@@ -6,9 +6,9 @@ import { rose } from '../compare/counter-facts.ts';
 import { checksumErrors, ownChecksumErrors } from '../compare/counters.ts';
 import type { Rule } from '../rule.ts';
 
-/** The counter rose beyond doubt, but most of what was lost must have been lost elsewhere. */
+/** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;
-/** What the agent's own pod counts can be nobody else's datagrams. */
+/** The confidence if the pod's own counter rose: it counts only datagrams to fivesec. */
 const OWN = 0.9;
 
 const rule: Rule = {

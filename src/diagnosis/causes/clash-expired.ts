@@ -1,4 +1,4 @@
-/** The entry of a repaired clash expires after a second, and a slow answer arrives with the DNS pod's own address. */
+/** The entry of a repaired clash expires after a second. A slower answer then arrives with the DNS pod's own address. */
 
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
@@ -67,11 +67,11 @@ function expirySureness(
     moved: boolean;
   },
 ): number {
-  // Where queries apart go missing as well, it is the way back that is not rewritten, clash or no clash.
+  // If queries apart are lost as well, answers are not rewritten on the way back, with or without a clash.
   const race = view.failures(view.byVip('race'));
   if (seen.apart.failures > 0 && confidenceOf(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
-  // Where answers themselves take as long as a resolver waits, it does not take a clash to stall.
+  // If many answers take as long as a resolver's timeout, lookups stall without any clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
   if (seen.share.failures === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;

@@ -1,4 +1,4 @@
-/** A and AAAA clash in conntrack and the kernel repairs it. Nothing is lost. */
+/** A and AAAA clash in conntrack and the kernel repairs the clash. Nothing is lost. */
 
 import { confidenceOf, UNLIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
@@ -23,7 +23,7 @@ const rule: Rule = {
     const stalls = somethingStalls(view);
     if (!stalls && repaired.value <= own) return undefined;
     return {
-      // Beside a stall it is not the answer to the question that was asked.
+      // If something stalls, this cause does not explain it.
       confidence: stalls ? UNLIKELY : 0.9,
       facts: [
         `clash_resolve rose by ${repaired.value}; fivesec itself sent ${own} pairs`,

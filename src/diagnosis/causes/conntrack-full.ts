@@ -1,4 +1,4 @@
-/** The conntrack table is full, or one of its hash chains is, and the kernel drops new flows. */
+/** The conntrack table is full, or one of its hash chains is, so the kernel drops new flows. */
 
 import type { NodeDelta } from '../../domain/node.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
@@ -10,7 +10,7 @@ import type { Rule } from '../rule.ts';
 import { NODE_LOCAL } from '../shared-remedies.ts';
 import { outOf, percent } from '../wording.ts';
 
-/** From this fill on the next burst of connections finds the table full. */
+/** From this fill level on, the next burst of connections can fill the table. */
 const NEAR_LIMIT = 0.9;
 
 const tableAtItsLimit: Rule = {

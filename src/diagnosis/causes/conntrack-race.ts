@@ -18,9 +18,9 @@ const rule: Rule = {
   when: (view) => {
     const { strategy, together, apart, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
     const drops = view.excessOf(clashDrops);
-    // Its own losses, not all: another fault beside it may lose more, and counts nothing here.
+    // Only the losses of the clash: another fault may lose more at the same time without raising this counter.
     const counted = drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
-    // Where the kernel itself says that clashes lost our packets, all that is open is whether it takes two at once.
+    // If the kernel counts our losses as clashes, the only open question is whether they need two queries at once.
     const sure = Math.max(confidenceOf(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
     if (sure === 0 || together.failures === 0) return undefined;
     return {

@@ -1,4 +1,4 @@
-/** Queries with an OPT record (EDNS) fail, the same queries without one don't. */
+/** Queries with an OPT record (EDNS) fail; the same queries without one do not. */
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import { confidenceOf, POSSIBLE } from '../../statistics/confidence.ts';

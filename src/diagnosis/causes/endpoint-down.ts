@@ -1,4 +1,4 @@
-/** One DNS pod, or a few, does not answer; or none does. */
+/** One or several DNS pods do not answer, or none does. */
 
 import { POSSIBLE } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';

@@ -1,4 +1,4 @@
-/** A name has an A record, and the query for its AAAA is answered "no such name". */
+/** A name has an A record, but the query for its AAAA record is answered "no such name". */
 
 import { CERTAIN, LIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';

@@ -1,4 +1,4 @@
-/** Large answers do not arrive over UDP; small ones do, and large ones over TCP do. */
+/** Large answers do not arrive over UDP. Small answers do, and large ones over TCP do. */
 
 import { LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
@@ -19,7 +19,7 @@ const rule: Rule = {
     const large = view.evidence.arms.filter(({ strategy }) => strategy === 'large');
     const overUdp = large.filter(({ transport }) => transport === 'udp');
     const tcp = view.failures(large.filter(({ transport }) => transport === 'tcp'));
-    // Where TCP fails as well, the name itself may get no answer.
+    // If TCP fails as well, the name itself may get no answer.
     const most = works(tcp) ? 1 : tcp.trials === 0 ? LIKELY : POSSIBLE;
     return {
       confidence: Math.min(most, support.confidence),

@@ -1,4 +1,4 @@
-/** One nameserver of resolv.conf does not answer, another one does. */
+/** One nameserver of resolv.conf does not answer; another one does. */
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import { POSSIBLE } from '../../statistics/confidence.ts';
@@ -9,9 +9,9 @@ import { allFailed, failedPairs, networkErrors, over, ratio } from '../compare/r
 import type { Rule } from '../rule.ts';
 import { joined, outOf } from '../wording.ts';
 
-/** Where only some of its queries get lost, the way to it may lose them. */
+/** The confidence if only some of its queries are lost: the path to it may lose them. */
 const DOWN = 0.5;
-/** Without the DNS pods' addresses, a VIP that leads nowhere looks the same. */
+/** The confidence if the DNS pods' addresses are not known: a VIP that leads nowhere looks the same. */
 const UNSURE = 0.6;
 
 const furtherFails: Rule = {

@@ -1,4 +1,4 @@
-/** The node's table of neighbours (ARP, NDISC) is full, so packets to new neighbours can not be sent. */
+/** The node's neighbour table (ARP, NDISC) is full, so packets to new neighbours can't be sent. */
 
 import type { Evidence } from '../../domain/evidence.ts';
 import { LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
@@ -7,7 +7,7 @@ import { rose } from '../compare/counter-facts.ts';
 import { neighbourTableFull } from '../compare/counters.ts';
 import type { Rule } from '../rule.ts';
 
-/** The counter rose beyond doubt, but most of what was lost must have been lost elsewhere. */
+/** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;
 
 const tableFulls: Rule = {

@@ -1,4 +1,4 @@
-/** The node's CPUs drop packets before the network stack sees them. */
+/** The node's CPUs drop packets before the network stack handles them. */
 
 import { LIKELY } from '../../statistics/confidence.ts';
 import type { CauseDefinition } from '../cause-definition.ts';
@@ -6,7 +6,7 @@ import { rose } from '../compare/counter-facts.ts';
 import { backlogDrops } from '../compare/counters.ts';
 import type { Rule } from '../rule.ts';
 
-/** The counter rose beyond doubt, but most of what we lost must have been lost elsewhere. */
+/** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;
 
 const rule: Rule = {

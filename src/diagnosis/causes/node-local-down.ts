@@ -38,7 +38,7 @@ const rule: Rule = {
   },
 };
 
-/** Where nothing else is asked, it may be the whole path. */
+/** If no other server is asked, the whole path may be down. */
 const UNSURE = 0.6;
 
 const firstNameserver: Rule = {

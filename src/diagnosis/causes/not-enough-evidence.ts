@@ -1,4 +1,4 @@
-/** Something stalls, and what was measured does not name the cause. No rule finds it: it is what `diagnose` says when no rule is sure. */
+/** Something stalls, and the measurements do not show why. No rule finds it: `diagnose` reports it if no rule is confident. */
 
 import type { CauseDefinition } from '../cause-definition.ts';
 
@@ -15,6 +15,6 @@ export const notEnoughEvidence: CauseDefinition<'not-enough-evidence'> = {
         'Where nothing answers at all: see that the address is right, that the DNS pods are ready, and that no policy shuts fivesec out',
     },
   ],
-  // As it stalled, together, twice apart to compare both with, and past the VIP. More strategies would only take longer.
+  // Two strategies at once, two apart as their controls, and two past the VIP. More strategies would only take longer.
   askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'node-local'],
 };

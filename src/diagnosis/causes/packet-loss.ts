@@ -1,4 +1,4 @@
-/** The network loses datagrams of all kinds. This is what is left when every other cause that loses them is ruled out. */
+/** The network loses datagrams of all kinds. It remains when every other cause that loses them is ruled out. */
 
 import { LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
@@ -12,7 +12,7 @@ import type { Rule } from '../rule.ts';
 import { NODE_LOCAL, USE_VC } from '../shared-remedies.ts';
 import { atMost, joined, outOf } from '../wording.ts';
 
-/** Whoever else loses datagrams of every kind has a counter of its own. */
+/** The counters of the other causes that lose datagrams of every kind. */
 const RIVALS: readonly { readonly name: string; readonly pick: CounterOf }[] = [
   { name: 'conntrack', pick: conntrackDrops },
   { name: "the CPUs' backlog", pick: backlogDrops },
@@ -32,7 +32,7 @@ const rule: Rule = {
     if (vip.failures + direct.failures < ENOUGH || allFailed(vip)) return undefined;
     const support = view.losses().supportOf('loss-everywhere');
     if (support === undefined) return undefined;
-    // Where no DNS pod is asked directly, the way by the VIP alone may lose as much.
+    // If no DNS pod is asked directly, the path by the VIP alone may lose as much.
     const alike = direct.trials === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
     return {
@@ -67,7 +67,7 @@ function directLoss({ health: { healthy } }: View): Proportion {
   };
 }
 
-/** A counter that rose, or that can not be read, leaves packet loss possible, and no more. */
+/** If a counter rose or can't be read, packet loss is possible, but not more. */
 function ruledOut(found: CounterExcess): number {
   if (found.kind === 'unchanged') return 1;
   return found.kind === 'expected' && found.excluded ? LIKELY : POSSIBLE;

@@ -4,7 +4,7 @@ import type { CauseDefinition } from '../cause-definition.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
 import type { Rule } from '../rule.ts';
 
-/** The counter rose beyond doubt, but most of what we lost must have been lost elsewhere. */
+/** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;
 
 const rule: Rule = {

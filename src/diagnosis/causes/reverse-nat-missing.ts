@@ -1,4 +1,4 @@
-/** Answers by the VIP arrive with the DNS pod's own address: nothing rewrites them back. */
+/** Answers by the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
 
 import type { CauseDefinition } from '../cause-definition.ts';
 import { explainLosses } from '../compare/losses.ts';
@@ -29,7 +29,7 @@ const rule: Rule = {
 };
 
 const FEW = 2;
-/** Counted as lost, such answers are a share of what goes by the VIP, and nothing else. */
+/** Such answers count as lost: a share of the queries by the VIP, and no others. */
 const FITTING = [
   'pods-fail',
   'vip-leads-astray',

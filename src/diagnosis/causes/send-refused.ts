@@ -1,4 +1,4 @@
-/** The kernel of the sender refuses to send: the query never leaves. */
+/** The sender's own kernel refuses to send, so the query never leaves. */
 
 import { CERTAIN, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import { add } from '../../statistics/tests.ts';

@@ -15,7 +15,7 @@ import type { Rule } from '../rule.ts';
 import { FEWER_NAMES, NODE_LOCAL } from '../shared-remedies.ts';
 import { formatDuration, outOf } from '../wording.ts';
 
-/** A smear of this share is a slow server; fewer slow answers are the outliers that every network has. */
+/** From this proportion of slow answers on, the server is slow. Fewer are outliers, which every network has. */
 const SMEAR = 0.05;
 
 const FEW = 5;
@@ -60,19 +60,19 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   askNext: ['endpoint', 'pair'],
 };
 
-/** Whose own receive buffer overflows reads its answers late: that says nothing of when they came. */
+/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations say nothing of the server. */
 function readInTime({ node }: Evidence, slow: number): boolean {
   const overflowed = ownBufferDrops(node);
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
 }
 
 function slowSureness({ arms, health, evidence }: View, vip: Proportion, direct: Proportion): number {
-  // Names outside are as slow as whoever answers for them.
+  // Names outside are as slow as the servers that answer for them.
   if (onlyOutside(arms)) return POSSIBLE;
-  // Answers that are slow, and no slower, do not stall a lookup: their number does, or that a clash expired meanwhile.
+  // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
   if (!stallsByItself(arms) && (wrongSource(arms) > 0 || searchIsCostly(evidence))) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
-  // The way by the VIP is slow, the pods are not: then it is not the server.
+  // If the path by the VIP is slow and the pods are not, the server is not the cause.
   if (health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
   return 0.9;
 }

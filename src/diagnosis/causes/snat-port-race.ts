@@ -24,7 +24,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(
         drops.explains ? 1 : POSSIBLE,
-        // A table at its limit drops as well, and pushes entries out.
+        // A full table drops as well, and evicts entries.
         view.excessOf(evictions).kind === 'elevated' ? POSSIBLE : 1,
         strength(view, apart.failures, drops.rise - drops.expected),
       ),
@@ -53,10 +53,10 @@ export const snatPortRace: CauseDefinition<'snat-port-race'> = {
 
 function strength(view: View, lost: number, excessDrops: number): number {
   const { together, p } = view.togetherVsApart();
-  // Where A and AAAA at once lose by themselves, that may be all that the counters count.
+  // If A and AAAA sent at once lose more, their clashes may explain the counters.
   if (confidenceOf(p) > POSSIBLE && excessDrops - together.failures < lost / 2) return UNLIKELY;
   const { conntrack } = view.evidence.node;
-  // Without a column for repaired clashes, drop alone is read, and a full table drops as well.
+  // Without a column for repaired clashes, only `drop` is read, and a full table raises it, too.
   if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return 0.6;
   return lost >= 5 ? CERTAIN : LIKELY;
 }

@@ -7,7 +7,7 @@ import { misfitsInWords, patternInWords } from '../pattern-words.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import type { Rule } from '../rule.ts';
 
-/** These fit, but say no more than where the loss is: no cause claims them by themselves. */
+/** These patterns fit, but show only where the loss is: no cause follows from them alone. */
 const UNNAMED: readonly PatternId[] = [
   'a-lost',
   'loss-by-vip',
@@ -15,7 +15,7 @@ const UNNAMED: readonly PatternId[] = [
   'new-flows-lost',
   'new-flows-by-vip-lost',
 ];
-/** Where conntrack counts drops beside our losses, it claims these: a full table, or ports that clash. */
+/** Patterns that conntrack explains if its drop counters rise with our losses: a full table, or ports that clash. */
 const OF_NEW_FLOWS: readonly PatternId[] = ['new-flows-lost', 'new-flows-by-vip-lost'];
 const CLAIMING: readonly CounterOf[] = [tableDrops, clashDrops, chainsTooLong];
 const FEW_PAIRS = 5;

@@ -1,4 +1,4 @@
-/** A long-lived socket still talks to a DNS pod that is gone. */
+/** A long-lived socket still sends to a DNS pod that is gone. */
 
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
 import { fisherGreater } from '../../statistics/tests.ts';
@@ -25,12 +25,12 @@ const rule: Rule = {
     const fresh = view.failures(view.byVip('pair', ...APART));
     const sure = confidenceOf(fisherGreater(sticky, fresh));
     if (sure === 0) return undefined;
-    // Lost packets hit the old socket as well as the fresh ones; what is gone, is gone for the old one alone.
+    // Packet loss affects the old socket and the fresh ones alike. A pod that is gone affects only the old one.
     const gone = ratio(sticky) >= 0.9 || ratio(fresh) <= SPOTLESS;
     const { endpointsChangedAt } = view.evidence.context;
     const pinned = view.health.unhealthy.length > 0 && behindVip(view, shareOfUnhealthy(view));
     return {
-      // An unhealthy pod that is still behind the VIP explains an old flow to it as well.
+      // An unhealthy pod that is still behind the VIP explains a failing old flow as well.
       confidence: pinned
         ? Math.min(UNSURE, sure)
         : Math.min(!gone ? POSSIBLE : endpointsChangedAt === undefined ? LIKELY : CERTAIN, sure),

@@ -18,7 +18,7 @@ const rule: Rule = {
     const udp = { failures: vipUdp.failures + directUdp.failures, trials: vipUdp.trials + directUdp.trials };
     if (!allFailed(tcp) || allFailed(udp) || udp.trials === 0) return undefined;
     return {
-      // Servers that answer little over UDP either have more to complain of than a policy.
+      // Servers that answer little over UDP either have more wrong than a network policy.
       confidence: works(udp) ? CERTAIN : POSSIBLE,
       facts: [`over TCP failed: ${outOf(tcp)}`, `over UDP failed: ${outOf(udp)}`],
     };

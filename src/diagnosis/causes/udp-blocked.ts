@@ -8,7 +8,7 @@ import type { Rule } from '../rule.ts';
 import { USE_VC } from '../shared-remedies.ts';
 import { outOf } from '../wording.ts';
 
-/** Where only the VIP was asked: it alone may lack its rule for UDP. */
+/** The confidence if only the VIP was asked: its rule for UDP alone may be missing. */
 const UNSURE = 0.6;
 
 const rule: Rule = {
@@ -22,7 +22,7 @@ const rule: Rule = {
     if (!allFailed(vipUdp) || !works(tcp)) return undefined;
     if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
     return {
-      // The VIP alone may lack its rule for UDP: only the pods tell.
+      // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
       confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
       facts: [
         `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,

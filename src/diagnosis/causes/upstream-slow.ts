@@ -41,7 +41,7 @@ export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   askNext: ['uncached', 'pair'],
 };
 
-/** Where these arms lose more than they are slow, every other arm can refute that the name decides. */
+/** If these arms lost more queries than were slow, every other arm can refute the pattern `upstream-lost`. */
 function lossAllows(view: View, asking: readonly ArmTally[]): number {
   const lost = over(asking, failures).failures;
   if (lost <= over(asking, slowness).failures) return 1;

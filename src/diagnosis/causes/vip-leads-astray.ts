@@ -7,7 +7,7 @@ import { wrongSource } from '../compare/rates.ts';
 import type { Rule } from '../rule.ts';
 import { joined, outOf, percent } from '../wording.ts';
 
-/** Where the VIP loses more than this, it leads nowhere at all: `vip-unreachable`. */
+/** If the VIP loses more than this, it leads nowhere at all: `vip-unreachable`. */
 const ALL = 0.97;
 
 const rule: Rule = {
@@ -22,9 +22,9 @@ const rule: Rule = {
       return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     const known = view.evidence.context.endpoints;
-    // An address where no DNS pod is answers nothing, over TCP neither.
+    // An address without a DNS pod answers nothing, over TCP neither.
     const tcpWorks = overTcp < 0.5;
-    // An answer that arrives, from an address that was not asked, was not lost where the VIP leads.
+    // An answer that arrives from another address was not lost at a wrong destination.
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
     const isDoubtful = known.length === 0 || answersComeFromPods || tcpWorks;
     return {

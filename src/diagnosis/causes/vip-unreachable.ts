@@ -11,10 +11,10 @@ import { outOf } from '../wording.ts';
 
 const UNSURE = 0.6;
 
-/** It may as well be something else that the evidence names. */
+/** The confidence if the evidence names another possible cause. */
 const DOUBTFUL = 0.4;
 
-/** One refusal may have strayed in from elsewhere. */
+/** The fewest network errors that count: a single one may be unrelated. */
 const REFUSALS = 3;
 
 const vipFailsPodsAnswer: Rule = {
@@ -28,7 +28,7 @@ const vipFailsPodsAnswer: Rule = {
     if (view.first !== 'vip' || !allFailed(vipUdp) || answering.length === 0) return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     return {
-      // NodeLocal DNSCache takes the VIP over: when it is down, so is the VIP, and the pods still answer.
+      // NodeLocal DNSCache takes over the VIP: if it is down, so is the VIP, and the pods still answer.
       confidence:
         cacheFails || wrongSource(view.byVip('race')) > 0
           ? DOUBTFUL
@@ -59,7 +59,7 @@ const vipRefusesAndNoPodAnswers: Rule = {
     if (view.first !== 'vip' || view.endpoints.some(({ udp }) => works(udp))) return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     return {
-      // Else it may be UDP alone, or the cache that takes the VIP over.
+      // Otherwise only UDP may be blocked, or the cache that takes over the VIP may be down.
       confidence: allFailed(vipTcp) && refusedTcp > 0 && !cacheFails ? LIKELY : POSSIBLE,
       facts: [
         `by the VIP failed: ${outOf(vipUdp)} over UDP, ${refusedUdp} of them refused; ${outOf(vipTcp)} over TCP, ${refusedTcp} of them refused`,

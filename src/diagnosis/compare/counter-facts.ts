@@ -1,4 +1,4 @@
-/** The rise of a counter as a fact that people read. */
+/** The rise of a counter as a fact for people. */
 
 import type { CounterExcess } from './counters.ts';
 

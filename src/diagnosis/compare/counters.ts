@@ -1,4 +1,4 @@
-/** Does a counter of the node rise with our losses, more than it rises anyway? */
+/** Does a counter of the node rise with our losses, and more than its background? */
 
 import type { Evidence } from '../../domain/evidence.ts';
 import type { NodeDelta } from '../../domain/node.ts';
@@ -7,31 +7,31 @@ import { absent, read } from '../../domain/reading.ts';
 import { poissonGreater } from '../../statistics/tests.ts';
 
 export type CounterExcess =
-  /** It can't be read, or there is no background to weigh its rise against. */
+  /** The counter can't be read, or there is no background to compare its rise with. */
   | { readonly kind: 'unknown'; readonly why: string }
-  /** It did not move in the steps in which queries were lost. */
+  /** It did not rise in the steps in which queries were lost. */
   | { readonly kind: 'unchanged' }
-  /** It moved there no more than elsewhere. */
+  /** It rose in these steps, but not faster than in the others. */
   | {
       readonly kind: 'expected';
       readonly rise: number;
       readonly expected: number;
-      /** Would it have shown if it made up for half of what we lost? */
+      /** Would the rise be larger if the counter explained half of our losses? */
       readonly excluded: boolean;
     }
   | {
       readonly kind: 'elevated';
       readonly rise: number;
       readonly expected: number;
-      /** Does the excess make up for at least half of what we lost? */
+      /** Does the excess explain at least half of our losses? */
       readonly explains: boolean;
     };
 
-/** Below this probability a rise is not taken for chance. */
+/** The significance level: a rise that is less probable than this is not taken for chance. */
 const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 
-/** The rise of a counter over the steps that were added up: known of all of them, or absent (evidence/sum-deltas.ts). */
+/** The rise of a counter over the summed steps. It is absent unless every step has it (evidence/sum-deltas.ts). */
 export type CounterOf = (delta: NodeDelta) => Reading<number>;
 
 export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExcess {
@@ -67,7 +67,7 @@ export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExces
 /** The 95th percentile of the normal distribution. */
 const Z95_ONE_SIDED = 1.645;
 
-/** Is the rise too small for its background and half of our losses, both Poisson, the background known from elsewhere? */
+/** Would half of our losses have been visible above the background (one-sided, 95 %)? Both counts are Poisson. */
 function excluded({ lossy, baseline }: Evidence, rise: number, expected: number): boolean {
   const ours = EXPLAINS * lossy.failed;
   const variance = ours + expected * (1 + lossy.delta.elapsedMs / baseline.elapsedMs);
@@ -76,7 +76,7 @@ function excluded({ lossy, baseline }: Evidence, rise: number, expected: number)
 
 /**
  * Packets dropped because a clash was not repaired: they are counted as `drop` and as `insert_failed`
- * (`__nf_conntrack_confirm`). Before the `clashres` column, `insert_failed` also counts what was repaired: only `drop` tells.
+ * (`__nf_conntrack_confirm`). Before the `clashres` column, `insert_failed` also counts repaired clashes: only `drop` is valid.
  */
 export const clashDrops: CounterOf = ({ conntrack }) => {
   if (conntrack.kind === 'absent') return conntrack;
@@ -86,7 +86,7 @@ export const clashDrops: CounterOf = ({ conntrack }) => {
   return read(era === 'searched' ? drop : Math.min(drop, insertFailed), conntrack.source);
 };
 
-/** Packets dropped because the table is full: they never came to be inserted (`nf_conntrack_in`). */
+/** Packets dropped because the table is full, before an insertion was tried (`nf_conntrack_in`). */
 export const tableDrops: CounterOf = ({ conntrack }) => {
   if (conntrack.kind === 'absent') return conntrack;
   const { drop, insertFailed } = conntrack.value.counts;
@@ -98,7 +98,7 @@ export const evictions: CounterOf = ({ conntrack }) => column(conntrack, 'earlyD
 export const clashesRepaired: CounterOf = ({ conntrack }) => column(conntrack, 'clashResolved');
 export const chainsTooLong: CounterOf = ({ conntrack }) => column(conntrack, 'chainTooLong');
 
-/** Whatever conntrack dropped, for whatever reason. */
+/** Everything that conntrack dropped, for any reason. */
 export const conntrackDrops: CounterOf = ({ conntrack }) => {
   if (conntrack.kind === 'absent') return conntrack;
   const { era, counts } = conntrack.value;
@@ -110,7 +110,7 @@ export const ownBufferDrops: CounterOf = ({ ownUdp, ownUdp6 }) => {
   if (ownUdp.kind === 'absent') return ownUdp;
   const four = ownUdp.value.rcvbufErrors;
   if (ownUdp6.kind === 'read') return read(four + ownUdp6.value.rcvbufErrors, ownUdp.source);
-  // A pod without IPv6 has no such file, and no such drops. Any other reason hides them.
+  // A pod without IPv6 has no such file and no such drops. For any other reason the sum is not known.
   return ownUdp6.reason === 'no-file' ? read(four, ownUdp.source) : ownUdp6;
 };
 
@@ -168,7 +168,7 @@ export const reassemblyFailures: CounterOf = ({ ip, ip6 }) =>
 export const ownReassemblyFailures: CounterOf = ({ ownIp, ownIp6 }) =>
   bothFamilies(ownIp, ownIp6, (counts) => counts.reassemblyFailures);
 
-/** The sum over IPv4 and IPv6. Without IPv6 there is no file for it, and nothing to add; any other reason hides it. */
+/** The sum over IPv4 and IPv6. Without IPv6 there is no file and nothing to add. For any other reason the sum is not known. */
 function bothFamilies<T>(
   four: Reading<T>,
   six: Reading<T>,

@@ -1,4 +1,4 @@
-/** Compares the DNS pods with each other: which of them fail when they are asked directly? */
+/** Compares the DNS pods with each other: which of them fail when asked directly? */
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Transport } from '../../domain/outcome.ts';
@@ -12,14 +12,14 @@ export interface DnsPod {
   /** Failed queries over UDP. */
   readonly udp: Proportion;
   readonly tcp: Proportion;
-  /** Pairs with a failed query, whatever the transport: queries of one pair fail together. */
+  /** Pairs with a failed query, whatever the transport: the queries of one pair fail together. */
   readonly pairs: Proportion;
 }
 
 export interface PodHealth {
   readonly unhealthy: readonly DnsPod[];
   readonly healthy: readonly DnsPod[];
-  /** That chance alone sets the sick apart from the well. */
+  /** The probability that the difference between unhealthy and healthy pods is chance. */
   readonly p: number;
 }
 
@@ -37,7 +37,7 @@ export function dnsPodsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[
       address,
       udp: over(udp ?? [], failures, qtypes),
       tcp: over(tcp ?? [], failures, qtypes),
-      // Without AAAA the pairs can't be told apart any more, so the queries stand for them.
+      // Without AAAA there are no pairs to count, so queries are counted instead.
       pairs:
         qtypes.length === 1
           ? over(own, failures, qtypes)
@@ -47,8 +47,8 @@ export function dnsPodsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[
 }
 
 /**
- * TCP loses a connection, not a datagram: under packet loss it fails less. It is counted beside UDP only where a pod's TCP
- * fails entirely, as it does when the pod is gone, and then for all pods: like is compared with like.
+ * Does any pod fail entirely over TCP, as a pod that is gone does? Only then TCP counts beside UDP, and for all pods.
+ * Otherwise the comparison would not be fair: under packet loss TCP repeats its segments and fails less.
  */
 function anyPodIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
   return pods.some((own) => {
@@ -58,10 +58,10 @@ function anyPodIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
 }
 
 const SICK = 0.05;
-/** With more pods than this the correction stays: more than a few are never sick by themselves. */
+/** The correction is limited to this number of pods: with more pods, still only a few of them are unhealthy at a time. */
 const MANY = 6;
 
-/** The worst endpoints against the rest, cut where the difference is clearest; nobody is sick if there is none. */
+/** Splits the pods, worst first, where the difference is clearest. If no difference is significant, all are healthy. */
 export function healthOf(endpoints: readonly DnsPod[]): PodHealth {
   const worstFirst = [...endpoints].sort((one, other) => ratio(other.pairs) - ratio(one.pairs));
   let best: PodHealth = { unhealthy: [], healthy: endpoints, p: 1 };
@@ -69,7 +69,7 @@ export function healthOf(endpoints: readonly DnsPod[]): PodHealth {
     const unhealthy = worstFirst.slice(0, cut);
     const healthy = worstFirst.slice(cut);
     const chance = fisherGreater(pairsOf(unhealthy), pairsOf(healthy));
-    // The cut was chosen after looking, out of so many ways to choose some: Bonferroni's correction.
+    // The split was chosen from many possible ones after looking at the data: Bonferroni's correction.
     const p = Math.min(1, chance * choices(endpoints.length));
     if (p <= SICK && p < best.p) best = { unhealthy, healthy, p };
   }

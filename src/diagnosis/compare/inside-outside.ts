@@ -1,4 +1,4 @@
-/** Compares names that the DNS pods ask elsewhere for with names of the cluster, by the same way. */
+/** Compares names that the DNS pods must ask other servers for with names of the cluster, on the same path. */
 
 import type { ArmScope, ArmTally, LookupTally, QueryTally } from '../../domain/evidence.ts';
 import type { Strategy } from '../../domain/strategy.ts';
@@ -10,11 +10,11 @@ import { over } from './rates.ts';
 export interface InsideOutside {
   readonly outside: Proportion;
   readonly inside: Proportion;
-  /** That chance alone makes such a difference: corrected for the comparisons from which the clearest was taken. */
+  /** The p-value of the difference, corrected for the number of comparisons. */
   readonly p: number;
-  /** Which names were asked, in words. */
+  /** In words: which names were asked. */
   readonly from: string;
-  /** The arms that asked for names outside; none where lookups did. */
+  /** The arms that asked for names outside; empty if lookups did. */
   readonly arms: readonly ArmTally[];
 }
 
@@ -33,12 +33,12 @@ export function insideOutside(
     compare(share(lookups.queries.outside), share(lookups.queries.cluster), 'for lookups of names outside'),
   ];
   const best = all.reduce((one, other) => (other.p < one.p ? other : one));
-  // Only a comparison that could show something counts as one that was made.
+  // Only comparisons with data count for the correction.
   const made = all.filter(({ outside }) => outside.trials > 0).length;
   return { ...best, p: best.p * Math.max(2, made) };
 }
 
-/** Arms of these strategies to the first nameserver, be it a VIP or the node's own cache. */
+/** Arms of these strategies to the first nameserver, whether it is a VIP or the node's own cache. */
 function byFirst(arms: readonly ArmTally[], scope: ArmScope, ...strategies: Strategy[]): readonly ArmTally[] {
   return arms.filter(
     (arm) =>
@@ -48,7 +48,7 @@ function byFirst(arms: readonly ArmTally[], scope: ArmScope, ...strategies: Stra
   );
 }
 
-/** Like is compared with like, `pair` with `pair`; only where that is spotless are more arms as good. */
+/** Compares `pair` with `pair`. Only if that lost nothing, further arms are added. */
 function inner(arms: readonly ArmTally[], share: (tally: QueryTally) => Proportion): Proportion {
   const pairs = over(byFirst(arms, 'cluster', 'pair'), share);
   return pairs.failures > 0 ? pairs : over(byFirst(arms, 'cluster', 'pair', ...APART), share);

@@ -1,4 +1,4 @@
-/** What explains the lost queries: the patterns of loss, fitted to every way to ask. Computed once for all causes. */
+/** The explanation of the lost queries: patterns of loss, fitted to all arms. Computed once for all causes. */
 
 import type { Evidence } from '../../domain/evidence.ts';
 import { type Ask, askOf, type Loss, lostPairs } from '../patterns/ask.ts';
@@ -12,9 +12,9 @@ export interface Losses {
   readonly asks: readonly Ask[];
   /** Pairs of all arms with at least one lost query. */
   readonly lostPairs: number;
-  /** Most probable first; there is always one, be it that nothing was lost. */
+  /** Most probable first; never empty. One explanation is that nothing was lost. */
   readonly hypotheses: readonly Hypothesis[];
-  /** How much speaks for any of these patterns; `undefined` if the arms that would show them lost nothing. */
+  /** The support for any of these patterns; `undefined` if the arms that would show them lost nothing. */
   readonly supportOf: (...ids: readonly PatternId[]) => Support | undefined;
 }
 
@@ -29,7 +29,7 @@ export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no
   };
 }
 
-/** A node-local cache that is the first nameserver takes the place of the VIP, for patterns as well. */
+/** A node-local cache that is the first nameserver takes the VIP's place, in patterns as well. */
 function byFirst(ask: Ask, first: 'vip' | 'node-local'): Ask {
   const { target } = ask;
   return target.kind === first && first === 'node-local'

@@ -1,4 +1,4 @@
-/** The four ways to a DNS pod: by the VIP or straight, over UDP or TCP; and how they fared. */
+/** The four paths to a DNS pod (by the VIP or directly, over UDP or TCP) and their failures. */
 
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Proportion } from '../../statistics/tests.ts';
@@ -6,7 +6,7 @@ import { ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { FRESH } from './sorted-evidence.ts';
 
-/** A way works if most of what is sent over it comes back. */
+/** A path works if at most this proportion of its queries fails. */
 const WORKS = 0.3;
 
 /** Failed queries of each. */

@@ -1,4 +1,4 @@
-/** Can A and AAAA clash on this node's way to DNS, and what becomes of the loser? Found by provoking it, never by version. */
+/** Can A and AAAA clash on this node's path to DNS, and what happens then? Found by provoking it, not by the kernel's version. */
 
 import type { Evidence, RaceWindow } from '../../domain/evidence.ts';
 import { confidenceOf, LIKELY } from '../../statistics/confidence.ts';
@@ -16,7 +16,7 @@ const CLASHES_FOR_EACH_PAIR = 0.02;
 
 /**
  * `open`: clashes lose packets. `repaired`: clashes are counted as resolved and nothing is lost. `absent`: provoked
- * often enough, seen never. `unknown`: none of these is shown, now or before.
+ * often enough, never seen. `unknown`: none of these is shown, now or before.
  */
 export function raceWindow(evidence: Evidence, view: View = viewOf(evidence)): RaceWindow {
   const { p, apartLosesLess, undecided } = view.togetherVsApart();
@@ -33,7 +33,10 @@ function repairs({ evidence }: View, races: number): boolean {
   return resolved >= Math.max(FEWEST_CLASHES, races * CLASHES_FOR_EACH_PAIR);
 }
 
-/** Before the `clashres` column, a repaired clash counts as `insert_failed` without a `drop` (docs/facts.md, "What do the counters mean?"). */
+/**
+ * Before the `clashres` column, a repaired clash counts as `insert_failed` without a `drop`
+ * (docs/facts.md, "What do the counters mean?").
+ */
 function resolvedClashes({ node }: Evidence): number {
   if (node.conntrack.kind === 'absent') return 0;
   const { era, counts } = node.conntrack.value;
@@ -43,8 +46,8 @@ function resolvedClashes({ node }: Evidence): number {
 }
 
 /**
- * Whether no counter moved in the whole window; a reading that is absent for a part of it is absent (evidence/sum-deltas.ts).
- * A kernel from 5.6 to 5.9 repairs some clashes without counting them: there, counters that stand still show nothing.
+ * Did no clash counter move in the whole window? A reading that is absent in a part of it is absent (evidence/sum-deltas.ts).
+ * Kernels 5.6 to 5.9 repair some clashes without counting them: there, counters that did not move show nothing.
  */
 function countersStoodStill({ node: { conntrack } }: Evidence): boolean {
   if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return false;

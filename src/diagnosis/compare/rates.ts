@@ -1,4 +1,4 @@
-/** Shares out of tallies: how many queries were asked, and how many of them failed. */
+/** Proportions from tallies: the number of queries asked, and how many of them failed. */
 
 import type { ArmTally, QueryTally } from '../../domain/evidence.ts';
 import type { QueryType } from '../../domain/question.ts';
@@ -12,17 +12,17 @@ export function trialsOf(tally: QueryTally): number {
   return answered + late + rcodeErrors + timedOut + networkErrors + malformed;
 }
 
-/** Got nothing: silence, or a word of the network that nobody is there. */
+/** No answer: a timeout, or a network error. */
 export function failures(tally: QueryTally): Proportion {
   return { failures: tally.timedOut + tally.networkErrors, trials: trialsOf(tally) };
 }
 
-/** Told by the network that nobody is there: an ICMP error, a reset. */
+/** The network reported that there is no server: an ICMP error, a reset. */
 export function networkErrors(tally: QueryTally): Proportion {
   return { failures: tally.networkErrors, trials: trialsOf(tally) };
 }
 
-/** Got no use: nothing, an error code, or something unreadable. */
+/** No usable answer: none at all, an error code, or a malformed answer. */
 export function noData(tally: QueryTally): Proportion {
   return {
     failures: failures(tally).failures + tally.rcodeErrors + tally.malformed,
@@ -30,7 +30,7 @@ export function noData(tally: QueryTally): Proportion {
   };
 }
 
-/** Got no use, or had to wait for it. A slow refusal counts once. */
+/** No usable answer, or a slow one. A slow error code counts once. */
 export function trouble(tally: QueryTally): Proportion {
   const { failures, trials } = noData(tally);
   return { failures: Math.min(trials, failures + Math.max(0, tally.slow - tally.rcodeErrors)), trials };
@@ -40,12 +40,12 @@ export function rcodeErrors(tally: QueryTally): Proportion {
   return { failures: tally.rcodeErrors, trials: trialsOf(tally) };
 }
 
-/** Error codes that came at once. Of error codes and slow answers as many as possible are taken for the same queries. */
+/** Error codes that came at once. As many error codes as possible are taken for slow ones. */
 export function quickRcodeErrors(tally: QueryTally): Proportion {
   return { failures: Math.max(0, tally.rcodeErrors - tally.slow), trials: trialsOf(tally) };
 }
 
-/** Got nothing, or had to wait for it. An error code that came at once is neither. */
+/** No answer, or a slow one. An error code that came at once is neither. */
 export function slowOrSilent(tally: QueryTally): Proportion {
   const { failures: silent, trials } = failures(tally);
   return { failures: Math.min(trials, silent + tally.slow), trials };
@@ -56,7 +56,7 @@ export function slowness({ slow, answered, late, rcodeErrors }: QueryTally): Pro
   return { failures: slow, trials: answered + late + rcodeErrors };
 }
 
-/** Adds a share up over arms and query types. */
+/** The sum of a proportion over arms and query types. */
 export function over(
   arms: readonly ArmTally[],
   share: (tally: QueryTally) => Proportion,
@@ -76,7 +76,7 @@ export function failedPairs(arms: readonly ArmTally[]): Proportion {
 const ALL = 0.97;
 const ENOUGH = 6;
 
-/** Did every query fail, but for a stray one? Never true of a handful. */
+/** Did every query fail, but for a stray one? Never true of a few queries. */
 export function allFailed({ failures, trials }: Proportion): boolean {
   return trials >= ENOUGH && failures >= ALL * trials;
 }
@@ -85,27 +85,27 @@ export function ratio({ failures, trials }: Proportion): number {
   return trials === 0 ? 0 : failures / trials;
 }
 
-/** Answers that came with another address than the one that was asked. */
+/** The number of answers from another address than the one asked. */
 export function wrongSource(arms: readonly ArmTally[]): number {
   return arms.reduce((sum, { a, aaaa }) => sum + a.wrongSource + aaaa.wrongSource, 0);
 }
 
-/** The kernel refused to send the query. Such a query never left, so it is in no other proportion. */
+/** Queries that the kernel refused to send. They never left, so no other proportion counts them. */
 export function sendErrors(tally: QueryTally): Proportion {
   return { failures: tally.sendErrors, trials: trialsOf(tally) + tally.sendErrors };
 }
 
-/** Answered, but the answer can not be used. */
+/** Answered, but the answer can't be used. */
 export function unusable(tally: QueryTally): Proportion {
   return { failures: tally.malformed, trials: trialsOf(tally) };
 }
 
-/** An answer came with another address as its source than the one that was asked. */
+/** Answered from another address than the one asked. */
 export function wrongSources(tally: QueryTally): Proportion {
   return { failures: tally.wrongSource, trials: trialsOf(tally) };
 }
 
-/** An answer came that carries no data: an error code, or something that can not be used. */
+/** Answered without data: an error code, or an answer that can't be used. */
 export function answeredWithoutData(tally: QueryTally): Proportion {
   return { failures: tally.rcodeErrors + tally.malformed, trials: trialsOf(tally) };
 }

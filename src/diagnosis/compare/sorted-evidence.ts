@@ -1,4 +1,4 @@
-/** The evidence, sorted once for all comparisons: which arms belong together, which pods are unhealthy, what must be left out. */
+/** The evidence, sorted once for all comparisons: which arms belong together, which pods are unhealthy, what is left out. */
 
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import type { QueryType } from '../../domain/question.ts';
@@ -15,17 +15,17 @@ import { answeredWithoutData, failures, noData, over } from './rates.ts';
 
 export interface SortedEvidence {
   readonly evidence: Evidence;
-  /** The arms of regular strategies whose name the cluster itself answers; where no such name was asked, all regular ones. */
+  /** The arms of regular strategies for names of the cluster; if no such name was asked, all regular ones. */
   readonly arms: readonly ArmTally[];
-  /** `A` alone where AAAA is broken by itself: its failures would pass for lost datagrams. */
+  /** Only `A` if AAAA itself is broken: its failures would look like lost datagrams. */
   readonly qtypes: readonly QueryType[];
-  /** That chance alone sets AAAA apart from A. */
+  /** The probability that the difference between AAAA and A is chance. */
   readonly aaaaChance: number;
   readonly endpoints: readonly DnsPod[];
   readonly health: PodHealth;
-  /** What the first nameserver is. A node-local cache takes the place of the VIP: everything that goes by it is its own. */
+  /** The kind of the first nameserver. A node-local cache takes the VIP's place: its arms are read as those by the VIP. */
   readonly first: 'vip' | 'node-local';
-  /** The arms of these strategies by the first nameserver: by the VIP, mostly. */
+  /** The arms of these strategies to the first nameserver, which mostly is the VIP. */
   readonly byVip: (...strategies: readonly Strategy[]) => readonly ArmTally[];
   /** Failed queries of these arms. */
   readonly failures: (arms: readonly ArmTally[]) => Proportion;
@@ -59,7 +59,7 @@ export function sortEvidence(evidence: Evidence): SortedEvidence {
   };
 }
 
-/** Where the first nameserver is a node-local cache, every arm by it has that kind, and none is by a VIP. */
+/** If the first nameserver is a node-local cache, all arms to it have that kind, and there are none to a VIP. */
 export function firstNameserver(arms: readonly ArmTally[]): SortedEvidence['first'] {
   const isNodeLocal = arms.some(
     ({ strategy, target }) => strategy !== 'node-local' && target.kind === 'node-local',
@@ -78,7 +78,7 @@ function excessesOf(evidence: Evidence): SortedEvidence['excessOf'] {
 
 /**
  * Of two queries from one port the second is lost more often, mostly the AAAA: by a clash, or by a path that takes one at a time.
- * So only lost queries from two ports tell whether it is the AAAA as such that fails. An error code does so on every arm.
+ * So losses show a failure of AAAA itself only if the queries come from two ports. Error codes show it in every arm.
  */
 function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];
@@ -94,7 +94,7 @@ function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
 
 const TWO_PORTS: readonly Strategy[] = ['separate', 'reopen'];
 
-/** Was no name of the cluster asked? Names outside are as fast, and as well, as whoever answers for them. */
+/** Were only names outside the cluster asked? Their speed and their failures depend on the servers that answer for them. */
 export function onlyOutside(arms: readonly ArmTally[]): boolean {
   return arms.every(({ scope }) => scope === 'outside');
 }

@@ -1,4 +1,4 @@
-/** Does something stall, and would slow answers or a long search list alone be enough for it? */
+/** Does something stall, and do slow answers or a long search list alone explain it? */
 
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
@@ -21,17 +21,17 @@ export function somethingStalls({ evidence: { arms, lookups } }: SortedEvidence)
 
 const GOOD_PART = 0.25;
 
-/** Is a good part of the answers, each by itself, as slow as a resolver's timeout? */
+/** Is a good part of the single answers as slow as a resolver's timeout? */
 export function stallsByItself(arms: readonly ArmTally[]): boolean {
   const rtts = arms.filter(({ transport }) => transport === 'udp').flatMap(({ rttsMs }) => rttsMs);
   const long = rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS);
   return ratio({ failures: long.length, trials: rtts.length }) >= GOOD_PART;
 }
 
-/** A search list that costs this much more is what makes a lookup slow. Milliseconds. */
+/** From this cost on, in milliseconds, the search list makes lookups slow. */
 export const COSTLY_MS = 300;
 
-/** Does the search list cost enough to be what makes lookups slow? */
+/** Does the search list cost enough to make lookups slow? */
 export function searchIsCostly({ lookups: { amplified } }: Evidence): boolean {
   return amplified.lookups >= 2 && amplified.durationMs >= COSTLY_MS;
 }

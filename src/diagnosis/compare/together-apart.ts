@@ -1,6 +1,6 @@
 /**
- * Do A and AAAA at once lose one of the two more often than A and AAAA apart? The comparison behind `conntrack-race`,
- * and behind the race window.
+ * Do A and AAAA sent at once lose one of the two more often than A and AAAA sent apart? `conntrack-race` and the race window
+ * rest on this comparison.
  */
 
 import type { ArmTally } from '../../domain/evidence.ts';
@@ -16,24 +16,24 @@ type Together = 'race' | 'pair' | 'race and pair';
 
 export interface TogetherVsApart {
   readonly strategy: Together;
-  /** Queries that failed alone, their twin did not; pairs of which both failed are left out. */
+  /** Queries that failed while the other one of the pair did not. Pairs of which both failed are left out. */
   readonly together: Proportion;
   readonly apart: Proportion;
-  /** Corrected for the other comparisons. */
+  /** The p-value, corrected for the other comparisons. */
   readonly p: number;
-  /** Of this comparison by itself, for whoever knows from elsewhere that there is something to find. */
+  /** The p-value of this comparison alone, for callers that know from other evidence that there is a difference. */
   readonly uncorrectedP: number;
-  /** Apart loses much less: whatever takes many that are sent apart may take a few more of those that are sent at once. */
+  /** Do queries apart lose much less? A fault that also takes many of those may take a few more of those sent at once. */
   readonly apartLosesLess: boolean;
-  /** `race` stands out, and only counters that can't be read, or weighed, would tell whether by a clash or by a sick pod. */
+  /** `race` differs, but the counters that would separate a clash from an unhealthy pod can't be read or compared. */
   readonly undecided: boolean;
 }
 
 type Comparison = Omit<TogetherVsApart, 'undecided' | 'apartLosesLess'>;
 
 /**
- * Three comparisons share one chance of being wrong. `race` is made to show the clash and gets half of it; where one
- * thread's queries clash as well, the two together show it soonest.
+ * Weighted Bonferroni correction; weights 1/2, 3/10, 1/5. `race` provokes the clash and gets half. If the queries of one
+ * thread clash as well, `race` and `pair` together show it soonest.
  */
 const WEIGHTS: readonly (readonly [Together, number])[] = [
   ['race', 2],
@@ -41,7 +41,7 @@ const WEIGHTS: readonly (readonly [Together, number])[] = [
   ['pair', 5],
 ];
 
-/** The clearest of the comparisons. */
+/** The comparison with the lowest p-value. */
 export function compareTogetherAndApart(sorted: SortedEvidence): TogetherVsApart {
   const compared = WEIGHTS.map(([strategy, weight]) => {
     const one = weighed(compare(sorted, strategy), weight);
@@ -59,8 +59,8 @@ export function compareTogetherAndApart(sorted: SortedEvidence): TogetherVsApart
 }
 
 /**
- * A clash that is repaired sends A and AAAA to two pods. If one of these is sick, exactly one of the two is lost
- * without any being dropped: then `race` shows the race only where the kernel counts the drops. `undefined`: it can't be told.
+ * A repaired clash sends A and AAAA to two pods. If one of these is unhealthy, exactly one of the two is lost without being
+ * dropped. Then `race` shows a race only if the kernel counts the drops. `undefined`: not known.
  */
 function madeByClash(sorted: SortedEvidence, { together }: Comparison): boolean | undefined {
   if (sorted.health.unhealthy.length === 0) return true;
@@ -85,15 +85,15 @@ function compare(sorted: SortedEvidence, strategy: Together): Compared {
     };
     return { strategy, together, apart, p: fisherGreater(together, apart) };
   }
-  // Where one pod is sick, the two queries of one socket share its fate, those of two sockets don't:
-  // only pairs from one socket can then be compared with each other.
+  // If one pod is unhealthy, the two queries of one socket share its fate, and those of two sockets do not.
+  // Then only pairs from one socket can be compared with each other.
   const control = sorted.byVip(...(sorted.health.unhealthy.length > 0 ? (['sequential'] as const) : APART));
   const together = lostOneOfPair(arms);
   const apart = sorted.health.unhealthy.length > 0 ? lostOneOfPair(control) : sorted.failures(control);
   return { strategy, together, apart, p: fisherGreater(together, apart) };
 }
 
-/** A clash takes one of the two. What took both was something else, and misdirected answers are another cause's. */
+/** A clash takes one of the two. If both were lost, it was another fault. Answers from a wrong source belong to another cause. */
 function lostOneOfPair(arms: readonly ArmTally[]): Proportion {
   const sum = (pick: (arm: ArmTally) => number) => arms.reduce((total, arm) => total + pick(arm), 0);
   const misdirected = sum(({ a, aaaa }) => a.wrongSource + aaaa.wrongSource);

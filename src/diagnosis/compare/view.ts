@@ -1,4 +1,4 @@
-/** What every rule looks at: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
+/** The input of every rule: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
 
 import type { Evidence } from '../../domain/evidence.ts';
 import { explainLosses, type Losses } from './losses.ts';
@@ -7,15 +7,15 @@ import { sortEvidence } from './sorted-evidence.ts';
 import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.ts';
 
 export interface View extends SortedEvidence {
-  /** Do A and AAAA at once lose more than A and AAAA apart? Computed when it is first asked for. */
+  /** Do A and AAAA at once lose more than A and AAAA apart? Computed at its first use. */
   readonly togetherVsApart: () => TogetherVsApart;
-  /** Which patterns explain the lost queries? Computed when it is first asked for. */
+  /** Which patterns explain the lost queries? Computed at its first use. */
   readonly losses: () => Losses;
 }
 
-/** Pure: what is remembered inside depends on the evidence alone. */
+/** Pure: the memoised values depend on the evidence alone. */
 export function viewOf(all: Evidence): View {
-  // A way to ask without outcomes is no evidence: it must not count as one that lost nothing.
+  // An arm without outcomes is no evidence: it must not count as an arm that lost nothing.
   const evidence = { ...all, arms: all.arms.filter(({ pairs, notSent }) => pairs + notSent > 0) };
   const sorted = sortEvidence(evidence);
   let compared: TogetherVsApart | undefined;

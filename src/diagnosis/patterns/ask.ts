@@ -1,10 +1,10 @@
-/** One way to ask, reduced to what a mechanism can depend on, and how its pairs ended. */
+/** One arm, reduced to the properties on which a mechanism can depend, and the fates of its pairs. */
 
 import type { ArmTally, Target } from '../../domain/evidence.ts';
 import type { Transport } from '../../domain/outcome.ts';
 import { type Strategy, specOf } from '../../domain/strategy.ts';
 
-/** How many pairs of an arm ended in each fate. */
+/** The number of pairs of an arm with each fate. */
 export interface FateCounts {
   readonly neither: number;
   readonly onlyA: number;
@@ -47,10 +47,10 @@ function wayOf(strategy: Strategy): Way {
   };
 }
 
-/** What counts as lost: no answer at all, or no answer from the server that was asked. */
+/** Failures that count as lost: no answer at all, or no answer from the server that was asked. */
 export type Loss = 'no-answer' | 'no-right-answer';
 
-/** An answer from a wrong source is another symptom than a lost one: `no-right-answer` counts it as lost, too. */
+/** An answer from a wrong source is another symptom than a lost answer: `no-right-answer` counts it as lost, too. */
 export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
   const { strategy, target, transport, scope, pairs, bothFailed } = arm;
   const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>

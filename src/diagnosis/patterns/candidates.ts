@@ -1,4 +1,4 @@
-/** The patterns that are tried on what was measured, with how probable each is before that. */
+/** The patterns to fit to the measurements, each with its prior weight. */
 
 import { type Ask, lostPairs } from './ask.ts';
 import {
@@ -25,7 +25,7 @@ import {
   VIP_LEADS_ASTRAY,
 } from './servers.ts';
 
-/** A pattern is left out where the arms that would show it lost nothing. */
+/** Leaves out patterns whose own arms lost nothing. */
 export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
   const losing = asks.filter((ask) => lostPairs(ask) > 0);
   const lostBy = (shows: (ask: Ask) => boolean) => losing.some(shows);
@@ -72,7 +72,7 @@ function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...weighed(1, ...sets.map((pods) => podsFail(...pods))),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods))),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
-    // Where no pod is known, none can be ruled out.
+    // If no pod is known, none can be ruled out.
     ...(byVip ? weighed(podsKnown ? 0.05 : 0.5, UNLISTED_POD_FAILS) : []),
     ...(losing.some(({ socket }) => socket === 'standing') ? weighed(0.5, STANDING_FLOW_LOST) : []),
     ...(addressesOf('node-local').length > 0 ? weighed(0.5, NODE_LOCAL_FAILS) : []),
@@ -90,7 +90,7 @@ function ofQuestions(lostBy: (shows: (ask: Ask) => boolean) => boolean): readonl
   ];
 }
 
-/** Each pod that lost something, and all that lost most together: more than one may be gone. */
+/** Each pod that lost something, and all that lost most together: several may be gone. */
 function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
   const losing = direct.filter((ask) => lostPairs(ask) > 0).map(({ target }) => target.address);
@@ -99,14 +99,14 @@ function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
 }
 
-/** Pods that lost most over TCP, where others did not. */
+/** Pods that lost most over TCP while others did not. */
 function losingOverTcp(asks: readonly Ask[]): readonly string[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
   const losing = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2);
   return losing.length === direct.length ? [] : losing.map(({ target }) => target.address);
 }
 
-/** The patterns share the weight. */
+/** Divides the weight among the patterns. */
 function weighed(weight: number, ...patterns: readonly Pattern[]): readonly Candidate[] {
   return patterns.map((pattern) => ({ pattern, weight: weight / patterns.length }));
 }

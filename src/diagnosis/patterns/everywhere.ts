@@ -1,4 +1,4 @@
-/** Patterns of the path: some queries are lost whomever they are sent to, or all of one transport. */
+/** Patterns of the path: some queries are lost whatever server they are sent to, or all queries of one transport. */
 
 import type { Ask } from './ask.ts';
 import { correlated, sameFate, UNHARMED } from './fate.ts';
@@ -18,7 +18,7 @@ import {
 
 const NOTHING = fate(UNHARMED);
 
-/** Does the arm take the cluster's own path: by the VIP, or straight to a DNS pod? Other servers may lie elsewhere. */
+/** Does the arm use the cluster's own path: by the VIP, or directly to a DNS pod? Other servers may be elsewhere. */
 function onClusterPath({ target }: Ask): boolean {
   return target.kind === 'vip' || target.kind === 'endpoint';
 }
@@ -33,7 +33,10 @@ export const LOSS_EVERYWHERE: Pattern = {
   },
 };
 
-/** The first packet of a flow is lost. Of two from one port it is the first; the second is lost only if that one was, and not always. */
+/**
+ * The first packet of a flow is lost. Of two queries from one port that is the first. The second is lost only if the first was,
+ * and not always.
+ */
 function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[]): Prediction {
   if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
   if (ask.socket === 'standing') return NOTHING;
@@ -43,7 +46,7 @@ function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[
   return fate({ neither: 1 - p, onlyA: one * (1 - second), onlyAaaa: one * second, both: p * again });
 }
 
-/** How often the second packet of a flow is lost as well, if the first one was; and how often TCP fails, compared with UDP. */
+/** How often the second packet of a flow is lost if the first was, and how often TCP fails compared with UDP. */
 const FLOW_AXES = [SHARES, [0, 0.15, 0.4, 0.7], [0, 0.4, 1]];
 
 export const NEW_FLOWS_LOST: Pattern = {
@@ -85,7 +88,7 @@ export const TCP_LOST: Pattern = {
   },
 };
 
-/** TCP to some DNS pods fails, and by the VIP as often as it leads there; that share is free. */
+/** TCP to some DNS pods fails, and so does the share of TCP by the VIP that leads there. That share is a free parameter. */
 export function tcpToPodsLost(...addresses: readonly string[]): Pattern {
   return {
     id: 'tcp-lost',

@@ -1,6 +1,6 @@
 /**
- * Which patterns explain what was lost? Each alone, and where none does, two at once, weighed against each other by Bayes' rule
- * (each at its most probable parameters, with a flat prior over their values), and each tested by itself against every arm.
+ * Finds the patterns that explain the losses: one alone, or two at once if no single one does. Bayes' rule compares them (each
+ * at its most probable parameters, with a flat prior over their values). Each is also tested by itself against every arm.
  */
 
 import type { Ask } from './ask.ts';
@@ -10,13 +10,13 @@ import { type Misfit, misfits } from './misfit.ts';
 import { fate, type Pattern } from './pattern.ts';
 
 export interface Hypothesis extends Fit {
-  /** 0 to 1; all hypotheses together make 1. */
+  /** The probability, 0 to 1; those of all hypotheses add up to 1. */
   readonly posterior: number;
-  /** What it does not explain. */
+  /** The losses that it does not explain. */
   readonly misfits: readonly Misfit[];
 }
 
-/** A pattern that may be at work, and how probable that is before anything was measured, relative to the others. */
+/** A possible pattern, and its prior probability relative to the others. */
 export interface Candidate {
   readonly pattern: Pattern;
   readonly weight: number;
@@ -29,11 +29,11 @@ export const NOTHING_LOST: Pattern = {
   predict: () => fate(UNHARMED),
 };
 
-/** Most minutes are healthy ones. */
+/** The prior weight of "nothing lost": most minutes are healthy. */
 const WEIGHT_OF_NOTHING = 20;
-/** Two faults at once are rare. */
+/** The prior weight of two faults at once, which are rare. */
 const WEIGHT_OF_A_SECOND = 0.02;
-/** What fits best alone is tried with each of the others. */
+/** The number of patterns that fit best alone: each of them is combined with each of the others. */
 const FIRST_OF_TWO = 2;
 
 /** Most probable first. */
@@ -57,14 +57,14 @@ function judged(asks: readonly Weighed[], fit: Fit, weight: number): Judged {
   return { ...fit, weight, score, misfits: misfits(asks, fit) };
 }
 
-/** Before anything is measured each value of an axis is as probable as the others: a pattern with more values promises less. */
+/** The prior over the values of an axis is flat: a pattern with more values predicts less. */
 function costOf({ patterns }: Fit): number {
   return patterns.flatMap(({ axes }) => axes).reduce((sum, axis) => sum + Math.log(axis.length), 0);
 }
 
 function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly Judged[] {
   const sorted = [...single].sort((one, other) => other.score - one.score);
-  // A failing pod that the VIP does not lead to explains little alone, and hides nothing of the other fault.
+  // A failing pod to which the VIP does not lead explains little alone, and hides nothing of the other fault.
   const best = sorted.filter(
     ({ patterns }, place) => place < FIRST_OF_TWO || patterns[0]?.id === 'idle-pods-fail',
   );

@@ -1,6 +1,6 @@
 /**
- * The fate of a pair: how probable it is that A, AAAA, both or neither are lost. Mechanisms that lose queries independently of
- * each other combine by "lost if any of them loses it".
+ * The fate of a pair: the probabilities that A, AAAA, both or neither are lost. Mechanisms that lose queries independently of
+ * each other combine as "lost if any of them loses it".
  */
 
 /** Probabilities of the four fates of a pair; they add up to 1. */
@@ -13,7 +13,7 @@ export interface Fate {
 
 export const UNHARMED: Fate = { neither: 1, onlyA: 0, onlyAaaa: 0, both: 0 };
 
-/** Each query is lost by itself: A with probability `a`, AAAA with probability `aaaa`. */
+/** Each query is lost independently: A with probability `a`, AAAA with probability `aaaa`. */
 export function independent(a: number, aaaa: number): Fate {
   return {
     neither: (1 - a) * (1 - aaaa),
@@ -23,7 +23,7 @@ export function independent(a: number, aaaa: number): Fate {
   };
 }
 
-/** Both are lost or none, with probability `p`: what happens to a whole flow. */
+/** Both are lost, with probability `p`, or none: the fate of a whole flow. */
 export function sameFate(p: number): Fate {
   return { neither: 1 - p, onlyA: 0, onlyAaaa: 0, both: p };
 }

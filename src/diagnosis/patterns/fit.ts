@@ -1,11 +1,11 @@
-/** Fits patterns to what was measured: the parameter values under which it is most probable, for one pattern or two at once. */
+/** Fits patterns to the measurements: finds the most probable parameter values, for one pattern or two at once. */
 
 import type { Ask } from './ask.ts';
 import { either, type Fate, UNHARMED } from './fate.ts';
 import { logLikelihood } from './likelihood.ts';
 import { FREE, fate, type Pattern, type Prediction } from './pattern.ts';
 
-/** An arm with the two predictions that nearly all patterns make of it weighed beforehand. */
+/** An arm with two likelihoods computed beforehand: those of the predictions that nearly all patterns make for it. */
 export interface Weighed extends Ask {
   readonly logLikelihood: (prediction: Prediction) => number;
 }
@@ -30,7 +30,7 @@ export interface Fit {
   readonly logLikelihood: number;
 }
 
-/** What the patterns predict together: a query is lost if any of them loses it. */
+/** The combined prediction of the patterns: a query is lost if any of them loses it. */
 export function predictionOf(fit: Pick<Fit, 'patterns' | 'values'>, ask: Ask): Prediction {
   return combined(fit.patterns.map((pattern, index) => pattern.predict(ask, fit.values[index] ?? [])));
 }
@@ -58,13 +58,13 @@ export function fitNone(asks: readonly Weighed[], nothing: Pattern): Fit {
   return scored(asks, [nothing], [[]]);
 }
 
-/** Tries a coarse grid, then improves one parameter after the other over its whole axis, then between its values. */
+/** Tries a coarse grid. Then improves one parameter after the other over its whole axis, and last between its values. */
 export function fitOne(asks: readonly Weighed[], pattern: Pattern): Fit {
   const coarse = combinations(pattern.axes.map(thinned)).map((values) => scored(asks, [pattern], [values]));
   return improved(asks, bestOf(coarse));
 }
 
-/** Starts where each fits alone, or where the other has hardly begun to lose, and improves one parameter after the other. */
+/** Starts from the best fit of each alone, or from a small loss of the other. Then improves one parameter after the other. */
 export function fitTwo(asks: readonly Weighed[], one: Fit, other: Fit): Fit {
   const patterns = [...one.patterns, ...other.patterns];
   const mildest = other.patterns.map(({ axes }) => axes.map((axis) => axis[0] ?? 0));

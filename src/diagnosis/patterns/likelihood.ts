@@ -1,16 +1,16 @@
-/** How probable is what an arm showed, if a pattern's prediction for it is true? In natural logarithms. */
+/** The likelihood of an arm's result under a pattern's prediction, as a natural logarithm. */
 
 import { logGamma } from '../../statistics/binomial.ts';
 import type { Ask, FateCounts } from './ask.ts';
 import { either, type Fate, independent, mixture, UNHARMED } from './fate.ts';
 import type { Prediction } from './pattern.ts';
 
-/** A query may be lost for no reason that anybody will find: one in a thousand. */
+/** The probability that a query is lost for no known reason: one in a thousand. */
 const STRAY = independent(0.001, 0.001);
-/** No fate is impossible: a prediction of "never" or "always" stays a prediction, not a certainty. */
+/** The least probability of any fate: a prediction of "never" or "always" is no certainty. */
 const LEAST = 1e-4;
 
-/** What to expect where a mechanism says `fate`: strays beside it, and no fate excluded. */
+/** The expected fate under a mechanism's prediction `fate`: with stray losses, and with no fate impossible. */
 export function expected(fate: Fate): Fate {
   const { neither, onlyA, onlyAaaa, both } = either(fate, STRAY);
   const within = (p: number) => LEAST + (1 - 4 * LEAST) * p;
@@ -31,7 +31,7 @@ export function logLikelihood({ counts, pairs }: Ask, prediction: Prediction): n
   }
 }
 
-/** Where anything may happen, most often nothing does. */
+/** The likelihood of an arm for which the pattern predicts nothing. Most often nothing is lost there. */
 const WELL = 0.7;
 
 function ofFate(counts: FateCounts, fate: Fate): number {
@@ -43,7 +43,7 @@ function ofFate(counts: FateCounts, fate: Fate): number {
   );
 }
 
-/** Jeffreys' prior over the four fates, integrated out: what a way to ask shows if nothing is known of it (Dirichlet-multinomial). */
+/** The likelihood of an arm without a prediction: Jeffreys' prior over the four fates, integrated out (Dirichlet-multinomial). */
 function logMarginal({ neither, onlyA, onlyAaaa, both }: FateCounts): number {
   const prior = 0.5;
   const cells = [neither, onlyA, onlyAaaa, both];
@@ -55,7 +55,7 @@ function logMarginal({ neither, onlyA, onlyAaaa, both }: FateCounts): number {
   );
 }
 
-/** The shares of lost A and AAAA stay; both are lost together as rarely, or as often, as these shares allow. */
+/** Keeps the proportions of lost A and lost AAAA, and varies how often both are lost together, as far as these allow. */
 function withAnyCorrelation(fate: Fate): readonly Fate[] {
   const [a, aaaa] = [fate.onlyA + fate.both, fate.onlyAaaa + fate.both];
   const most = Math.min(a, aaaa);
@@ -68,7 +68,7 @@ function logMean(values: readonly number[]): number {
   return logWeighed(...values.map((value) => [1 / values.length, value] as const));
 }
 
-/** The logarithm of a weighted sum, of summands that are given as logarithms. */
+/** The logarithm of a weighted sum; the summands are given as logarithms. */
 function logWeighed(...terms: readonly (readonly [weight: number, log: number])[]): number {
   const most = Math.max(...terms.map(([, log]) => log));
   return most + Math.log(terms.reduce((sum, [weight, log]) => sum + weight * Math.exp(log - most), 0));

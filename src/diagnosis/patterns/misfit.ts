@@ -1,4 +1,4 @@
-/** What a fit does not explain: ways to ask that lost more, or less, than it predicts. One budget of error for all tests of a fit. */
+/** Finds arms that lost more, or less, than a fit predicts. All tests of a fit share one error probability. */
 
 import { binomialUpperTail } from '../../statistics/binomial.ts';
 import type { Ask } from './ask.ts';
@@ -6,7 +6,7 @@ import { lostPairs } from './ask.ts';
 import { type Fit, predictionOf } from './fit.ts';
 import { expected } from './likelihood.ts';
 
-/** The ways to ask that show it together, and their pairs with a lost query. */
+/** The arms that show it together, and the number of their pairs with a lost query. */
 export interface Misfit {
   readonly asks: readonly Ask[];
   readonly lost: number;
@@ -16,7 +16,7 @@ export interface Misfit {
   readonly p: number;
 }
 
-/** A true explanation is refuted by chance with at most this probability, over all its tests (Bonferroni). */
+/** The bound on the probability that a true explanation is refuted by chance, over all its tests (Bonferroni). */
 const BUDGET = 0.001;
 
 interface Test {
@@ -40,7 +40,7 @@ export function misfits(asks: readonly Ask[], fit: Pick<Fit, 'patterns' | 'value
   return found.sort((one, other) => one.p - other.p);
 }
 
-/** The share of lost A, of lost AAAA, and of pairs that lost any, each by the exact binomial test. */
+/** Tests the proportions of lost A, of lost AAAA, and of pairs that lost any, each by the exact binomial test. */
 function testsOf(ask: Ask, fit: Pick<Fit, 'patterns' | 'values'>): readonly Test[] {
   const prediction = predictionOf(fit, ask);
   if (prediction.kind === 'free' || prediction.kind === 'any-of' || ask.pairs === 0) return [];
@@ -57,7 +57,7 @@ function testsOf(ask: Ask, fit: Pick<Fit, 'patterns' | 'values'>): readonly Test
   return prediction.kind === 'shares' ? marginal : [...marginal, test(lostPairs(ask), 1 - fate.neither)];
 }
 
-/** Arms of which the same is predicted, taken together: a little too much in each shows only in their sum. */
+/** Groups arms with the same prediction: a small excess in each of them shows only in their sum. */
 function pooledTests(asks: readonly Ask[], fit: Pick<Fit, 'patterns' | 'values'>): readonly Test[] {
   const groups = new Map<string, { readonly asks: Ask[]; readonly probability: number }>();
   for (const ask of asks) {

@@ -1,4 +1,4 @@
-/** Patterns of pairs: what is lost depends on what else was sent from the same port a moment before. */
+/** Patterns of pairs: a loss depends on what was sent from the same port a moment before. */
 
 import type { Ask } from './ask.ts';
 import { oneOfTwo, UNHARMED } from './fate.ts';
@@ -14,18 +14,18 @@ import {
 } from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
-/** How often a plain pair loses, where a race loses with probability 1. */
+/** How often a plain pair loses, relative to a race. */
 const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1] as const;
-/** How often a pair that is sent a few milliseconds apart loses, compared with one that is sent at once. */
+/** How often a pair sent a few milliseconds apart loses, relative to one sent at once. */
 const SHARE_OF_STAGGERED = [0, 0.3, 1] as const;
-/** How often a query that is sent after the answer to the first is lost, compared with one that is sent at once. */
+/** How often a query sent after the answer to the first is lost, relative to one sent at once. */
 const SHARE_OF_SEQUENTIAL = [0, 0.3, 1] as const;
 
 function isApart(ask: Ask): boolean {
   return ask.transport === 'tcp' || ask.sockets === 'two' || ask.spacing === 'after-answer';
 }
 
-/** One of two queries at once from one socket is lost by the VIP, in a race most often. Nothing else loses. */
+/** By the VIP, one of two queries sent at once from one socket is lost, most often in a race. Nothing else is lost. */
 function clash(
   ask: Ask,
   [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfFirst = 0]: readonly number[],
@@ -45,7 +45,7 @@ export const CLASH_BY_VIP: Pattern = {
   predict: clash,
 };
 
-/** Before Linux 5.0 a pair clashes straight to a pod as well, once a NAT table is loaded (`nf_nat` of 4.19 and older). */
+/** Before Linux 5.0 a pair sent directly to a pod clashes as well, once a NAT table is loaded (`nf_nat` of 4.19 and older). */
 export const CLASH_EVERYWHERE: Pattern = {
   id: 'clash-everywhere',
   words: 'one of two queries that are sent at once from one socket is lost, straight to a DNS pod as well',
@@ -57,7 +57,10 @@ export const CLASH_EVERYWHERE: Pattern = {
   },
 };
 
-/** From one port one query at a time gets through, or one in some milliseconds: what the second one's share is depends on its delay. */
+/**
+ * A device passes one query at a time from one port, or one in some milliseconds. So the loss of the second query depends on
+ * its delay.
+ */
 function second(ask: Ask, values: readonly number[]): Prediction {
   const [lost = 0, shareOfA = 0, shareOfStaggered = 0, shareOfSequential = 0] = values;
   if (ask.transport === 'tcp' || ask.sockets === 'two') return NOTHING;

@@ -1,6 +1,6 @@
 /**
- * A pattern: what one mechanism that loses queries predicts for every way to ask. It has a few parameters with an axis of values
- * each; for given values it says how pairs of each arm end, or that it says nothing about that arm.
+ * A pattern: what one mechanism that loses queries predicts for every arm. It has a few parameters, each with an axis of values.
+ * For given values it predicts how the pairs of each arm end, or nothing about that arm.
  */
 
 import type { Ask } from './ask.ts';
@@ -8,14 +8,14 @@ import { type Fate, sameFate } from './fate.ts';
 
 export type Prediction =
   | { readonly kind: 'fate'; readonly fate: Fate }
-  /** The share of lost A and lost AAAA is predicted, how often both are lost together is not. */
+  /** Predicts the proportions of lost A and of lost AAAA, but not how often both are lost together. */
   | { readonly kind: 'shares'; readonly fate: Fate }
-  /** One of these fates, for all pairs of the arm: which one was decided by chance when its flow began. */
+  /** All pairs of the arm have one of these fates. Chance decided which, when the flow began. */
   | { readonly kind: 'any-of'; readonly fates: readonly Fate[] }
-  /** Anything may happen here: the mechanism does not decide it. */
+  /** No prediction: the mechanism does not affect this arm. */
   | { readonly kind: 'free' };
 
-/** Patterns that are the same but for the server's address share an id. */
+/** Patterns that differ only in the server's address share an id. */
 export const PATTERN_IDS = [
   'nothing-lost',
   'loss-everywhere',
@@ -46,9 +46,9 @@ export type PatternId = (typeof PATTERN_IDS)[number];
 
 export interface Pattern {
   readonly id: PatternId;
-  /** The servers that it is about, where it is about some of several. */
+  /** The servers that the pattern is about, if it is about some of several. */
   readonly addresses?: readonly string[];
-  /** What it looks like, for a person: "loses queries whatever way they are sent". */
+  /** A description for people: "loses queries whatever way they are sent". */
   readonly words: string;
   /** The values to try for each parameter. */
   readonly axes: readonly (readonly number[])[];
@@ -70,24 +70,24 @@ export function shares(predicted: Fate): Prediction {
   return { kind: 'shares', fate: predicted };
 }
 
-/** Shares from rare to nearly all. */
+/** Proportions from rare to nearly all. */
 export const SHARES = [
   0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.4, 0.5, 0.6, 0.67, 0.75, 0.85, 0.92, 0.97, 1,
 ] as const;
-/** A share that is not all: what loses everything is another mechanism. */
+/** Proportions below all: a mechanism that loses everything is another one. */
 export const PARTIAL_SHARES = SHARES.filter((share) => share <= 0.92);
-/** Practically all. */
+/** Practically everything. */
 export const NEARLY_ALL = [0.97, 1] as const;
 /** How often the two queries of a pair are lost together. */
 export const TOGETHER = [0, 0.5, 1] as const;
-/** Where exactly one of two in a race is lost: how often it is the A. */
+/** How often the lost query is the A, if exactly one query of a race is lost. */
 export const SHARE_OF_A = [0.02, 0.25, 0.5, 0.8] as const;
-/** The same of a pair, whose A leaves first. */
+/** The same for a pair, in which the A leaves first. */
 export const SHARE_OF_FIRST = [0.02, 0.3] as const;
 /** TCP sends a lost segment again after a second: it fails within a deadline only if two or three in a row are lost. */
 export const TCP_FAILS = [0, 1, 3] as const;
 
-/** What TCP loses where datagrams are lost with probability `p`; `times` is one of `TCP_FAILS`. */
+/** The loss over TCP if datagrams are lost with probability `p`; `times` is one of `TCP_FAILS`. */
 export function overTcpOf(p: number, times: number): Fate {
   return sameFate(Math.min(1, times * p ** 2));
 }

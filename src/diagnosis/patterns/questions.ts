@@ -1,4 +1,4 @@
-/** Patterns of what is asked: the type, the name, an OPT record, the size of the answer. */
+/** Patterns of the question: its type, its name, an OPT record, the size of the answer. */
 
 import type { Ask } from './ask.ts';
 import { correlated, independent, UNHARMED } from './fate.ts';
@@ -28,7 +28,7 @@ export const A_LOST: Pattern = {
   predict: (ask, values) => oneType(values, 'A', ask),
 };
 
-/** Only arms for which `asksIt` holds fail; over TCP this is left open. */
+/** Only arms for which `asksIt` holds fail. Over TCP nothing is predicted. */
 function onlyWhere(id: PatternId, words: string, asksIt: (ask: Ask) => boolean): Pattern {
   return {
     id,
@@ -54,7 +54,7 @@ export const LARGE_LOST: Pattern = onlyWhere(
   ({ opt }) => opt === 'large',
 );
 
-/** Names that people use may be in a cache and fail less often than random ones; over TCP the upstream is the same. */
+/** Names that people use may be in a cache and so fail less often than random ones. Over TCP the upstream is the same. */
 export const UPSTREAM_LOST: Pattern = {
   id: 'upstream-lost',
   words: "names that the DNS pods have to ask elsewhere for get no answer, the cluster's own names do",

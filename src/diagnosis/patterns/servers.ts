@@ -1,4 +1,4 @@
-/** Patterns of servers: one DNS pod, one nameserver, the node's cache, or what stands behind the VIP. */
+/** Patterns of servers: one DNS pod, one nameserver, the node's cache, or the servers behind the VIP. */
 
 import type { Ask } from './ask.ts';
 import { correlated, type Fate, independent, mixture, sameFate, UNHARMED } from './fate.ts';
@@ -17,18 +17,18 @@ import {
 } from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
-/** The share of the VIP that a pod gets: from little to all (local preference, affinity). Never taken for 1/N. */
+/** A pod's share of the VIP's flows, from little to all (local preference, affinity). It is not assumed to be 1/N. */
 const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
-/** A node's cache answers at the VIP as well, or does not (`-localip` of node-cache, with the VIP or without). */
+/** Does the node's cache also answer at the VIP (1) or not (0)? `-localip` of node-cache lists the VIP or does not. */
 const TAKEN_OVER = [0, 1] as const;
 
-/** A server that loses fewer pairs than this sheds or loses queries, and those of one pair may fare alike or not. */
+/** A server that loses fewer pairs than this drops single queries, so the two of a pair may end differently. */
 const GONE = 0.7;
 
 /**
- * By the VIP a flow has one fate: a share `weight` of flows goes to a server that treats each query as `there` says. Queries from
- * one socket share the flow; a race may be split in two by a repaired clash; a standing socket keeps whatever it was given.
+ * By the VIP each flow has one fate: a share `weight` of the flows goes to a server where queries have the fate `there`. Queries
+ * from one socket share their flow. A repaired clash may split a race in two. A standing socket keeps its server.
  */
 function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
   if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
@@ -39,10 +39,10 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   return ask.strategy === 'race' || there.both < GONE ? shares(flow) : fate(flow);
 }
 
-/** What a failing pod does: over UDP, to the A of a pair compared with the AAAA (shed loads hit the second), and over TCP. */
+/** A failing pod: its loss over UDP, the A's loss relative to the AAAA's (load shedding hits the second), and its loss over TCP. */
 const POD_AXES = [SHARES, [1, 0.6, 0.3], [0, 0.5, 1]];
 
-/** Some pods fail, and the VIP leads there with a share of its flows; that share is free. */
+/** Some pods fail, and a share of the VIP's flows leads there. That share is a free parameter. */
 export function podsFail(...addresses: readonly string[]): Pattern {
   return {
     id: 'pods-fail',
@@ -59,7 +59,7 @@ export function podsFail(...addresses: readonly string[]): Pattern {
   };
 }
 
-/** Some pods fail, and the VIP does not lead there from this node: nothing else is lost by it. */
+/** Some pods fail, and the VIP does not lead there from this node, so nothing is lost by the VIP. */
 export function idlePodsFail(...addresses: readonly string[]): Pattern {
   return {
     id: 'idle-pods-fail',
@@ -86,7 +86,7 @@ function directly(ask: Ask, addresses: readonly string[], overUdp: Fate, overTcp
   return shares(ask.transport === 'tcp' ? overTcp : overUdp);
 }
 
-/** A share of the VIP's flows goes where nobody answers, and every known DNS pod is well. */
+/** A share of the VIP's flows goes to an address that does not answer, and every known DNS pod is healthy. */
 export const VIP_LEADS_ASTRAY: Pattern = {
   id: 'vip-leads-astray',
   words: 'a share of all flows by the VIP gets no answer, over TCP as well; the known DNS pods answer',
@@ -98,14 +98,14 @@ export const VIP_LEADS_ASTRAY: Pattern = {
   },
 };
 
-/** A pod that the list of DNS pods lacks can't be asked directly: it looks the same. */
+/** A pod that is missing in the list of DNS pods can't be asked directly, so it looks the same. */
 export const UNLISTED_POD_FAILS: Pattern = {
   ...VIP_LEADS_ASTRAY,
   id: 'unlisted-pod-fails',
   words: 'a share of all flows by the VIP gets no answer, as if a DNS pod that is not known here were down',
 };
 
-/** The way by the VIP loses queries one by one; straight to the pods nothing is lost. */
+/** The path by the VIP loses single queries; directly to the pods nothing is lost. */
 export const LOSS_BY_VIP: Pattern = {
   id: 'loss-by-vip',
   words:

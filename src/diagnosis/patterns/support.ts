@@ -1,4 +1,4 @@
-/** How much of what was lost speaks for a pattern, after every way to ask had a chance to refute it. */
+/** The support that the losses give a pattern, after every arm had a chance to refute it. */
 
 import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../../statistics/confidence.ts';
 import type { Hypothesis } from './explain.ts';
@@ -6,13 +6,13 @@ import type { Misfit } from './misfit.ts';
 import type { Pattern } from './pattern.ts';
 
 export interface Support {
-  /** 0 to 1: the probability of all explanations that contain the pattern. */
+  /** The probability of all explanations that contain the pattern, 0 to 1. */
   readonly posterior: number;
-  /** One of the steps of a confidence; never above `POSSIBLE` where something refutes the pattern. */
+  /** One of the steps of a confidence. At most `POSSIBLE` if something refutes the pattern. */
   readonly confidence: number;
   /** The parameters of the pattern in the most probable explanation that contains it. */
   readonly values: readonly number[];
-  /** What that explanation leaves over. */
+  /** The losses that this explanation does not explain. */
   readonly misfits: readonly Misfit[];
 }
 
@@ -34,7 +34,7 @@ export function supportOf(
   };
 }
 
-/** Coarse on purpose: the weights of patterns are estimates, and a probability of three digits would promise too much. */
+/** Coarse, because the patterns' weights are estimates: more digits would promise too much. */
 export function stepOf(posterior: number): number {
   if (posterior >= 0.99) return CERTAIN;
   if (posterior >= 0.95) return LIKELY;

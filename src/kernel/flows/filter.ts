@@ -1,4 +1,4 @@
-/** Which lines of the conntrack table are flows to DNS: first by a cheap look at the text, then by the entry. */
+/** Selects the lines of the conntrack table that are flows to DNS: first by a quick test of the text, then by the parsed entry. */
 
 import { isIP } from 'node:net';
 import type { Flow, FlowFilter } from '../../domain/flow.ts';
@@ -7,13 +7,13 @@ import { canonicalAddress } from '../../platform/address.ts';
 import type { Entry } from './entry.ts';
 
 export interface CompiledFilter {
-  /** Could this line be such a flow? Lines that are none are not parsed. */
+  /** Could this line be such a flow? Only such lines are parsed. */
   readonly maybe: (line: string) => boolean;
   /** The flow with canonical addresses, or `undefined` if it is not to DNS. */
   readonly flowOf: (entry: Entry) => Flow | undefined;
 }
 
-/** Canonical addresses that are remembered. Beyond it they are forgotten, so that hostile sources cost no memory. */
+/** The size of the cache of canonical addresses. A full cache is emptied, so that hostile sources can't use up memory. */
 const REMEMBERED = 4096;
 
 export function compileFilter({ addresses, ports }: FlowFilter): CompiledFilter {
@@ -54,7 +54,7 @@ function groups(part: string): string[] {
   return part === '' ? [] : part.split(':');
 }
 
-/** Returns copies: V8 makes a part of a text a view of it, and an address would keep the whole piece of the file. */
+/** Caches copies: in V8 a part of a text is a view of it, so that an address would keep the whole piece of the file alive. */
 function rememberingCanonical(): (address: string) => string {
   const known = new Map<string, string>();
   return (address) => {

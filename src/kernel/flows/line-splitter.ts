@@ -1,6 +1,6 @@
 /** Splits pieces of a text into lines. It holds no more than one piece and the beginning of one line. */
 
-/** Of one line. An entry has some 200 characters; a security context may add as many. */
+/** The longest line, in characters. An entry has about 200; a security context may add as many. */
 const LONGEST = 4096;
 
 export class LineSplitter {

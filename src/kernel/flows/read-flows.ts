@@ -1,9 +1,9 @@
 /**
  * Reads the flows to DNS from `nf_conntrack` of procfs (mode 0440, root). The file is streamed and never held whole.
  *
- * The kernel gives a page (some 20 entries) for each read(2). Before Linux 6.16 it walks the table from its start for each
- * of them (`ct_get_idx`), so that the time grows with the square of the number of entries: `maxEntries` bounds it.
- * Entries come and go meanwhile, so one may be missing, or be read twice.
+ * The kernel returns a page (some 20 entries) for each read(2). Before Linux 6.16 it walks the table from its start for each
+ * page (`ct_get_idx`), so the time grows with the square of the number of entries: `maxEntries` bounds it.
+ * Entries come and go during the reading, so an entry may be missing, or be read twice.
  */
 
 import type { Flow, FlowFilter, FlowScan } from '../../domain/flow.ts';
@@ -15,16 +15,16 @@ import { compileFilter } from './filter.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 export interface FlowLimits {
-  /** Tells how long the event loop has been held, and lets it go on. */
+  /** Measures how long the event loop was blocked, and lets it continue. */
   readonly clock: Clock;
-  /** The most entries that are looked at; what follows them is left unread. */
+  /** The most entries to read; the rest of the table is left unread. */
   readonly maxEntries: number;
-  /** Milliseconds after which the event loop goes on with something else. */
+  /** Milliseconds after which other events get their turn. */
   readonly sliceMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** The bar is 5 ms; a slice is looked at each `LINES_PER_LOOK` lines, and ends a little late. */
+/** The goal is 5 ms. The time is checked only every `LINES_PER_LOOK` lines, so a slice ends a little late. */
 const SLICE_MS = 3;
 const LINES_PER_LOOK = 32;
 
@@ -46,7 +46,7 @@ export async function* readFlows(
 
   for await (const piece of readPieces(path)) {
     if (piece.kind === 'absent') return piece;
-    // Reading the file let the event loop go on.
+    // Other events had their turn while the file was read.
     slice.begin();
     for (const line of splitter.linesOf(piece.value)) {
       if (entries >= limits.maxEntries || limits.signal?.aborted) return scan(false);
@@ -62,12 +62,12 @@ export async function* readFlows(
   return scan(true);
 }
 
-/** Other protocols with ports (SCTP, DCCP) are no DNS, and nothing is wrong with them. */
+/** Lines of other protocols with ports (SCTP, DCCP) are valid, and no DNS. */
 function isUdpOrTcp(line: string): boolean {
   return !/^ipv[46] +\d+ (?!udp |tcp )\w+ +\d+ /.test(line);
 }
 
-/** The time since the event loop last went on. */
+/** The time since other events last had their turn. */
 class Slice {
   readonly #clock: Clock;
   readonly #longestMs: number;

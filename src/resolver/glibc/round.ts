@@ -15,7 +15,7 @@ export class Round {
   readonly answers: Answers = {};
   heard = false;
   refusal: 'servfail' | 'refused' | undefined;
-  /** `resplen > 1`; `undefined` if this round did not touch it. */
+  /** `resplen > 1`; `undefined` if this round did not set it. */
   holdsAnswer: boolean | undefined;
   readonly #session: Session;
   readonly #questions: readonly Question[];
@@ -66,7 +66,7 @@ export class Round {
     this.#session.ask(this.#talk, question, this.#server);
   }
 
-  /** `wait`: nothing that matters. `go-on`: one answer of two is in. */
+  /** `wait`: the event changes nothing. `go-on`: one of two answers has arrived. */
   #take(event: ExchangeEvent): RoundEnd | 'wait' | 'go-on' {
     switch (event.kind) {
       case 'aborted':
@@ -83,7 +83,7 @@ export class Round {
 
   #takeEnded(ask: PendingQuery): RoundEnd | 'wait' | 'go-on' {
     if (ask.end?.kind !== 'malformed') return 'refused';
-    // Whatever came, the server is there: `*gotsomewhere = 1` precedes every check.
+    // Any datagram shows that the server exists: `*gotsomewhere = 1` precedes every check.
     this.heard = true;
     const read = readMalformed(this.#session.profile, ask.end);
     if (read.kind === 'ignore') return 'wait';
@@ -111,9 +111,9 @@ export class Round {
   }
 
   /**
-   * `next_ns:` in `send_dg`: the other answer, if it is in, is the result; else it is waited for. Nothing makes the loop
-   * send the second query of a serial round after this, so glibc before 2.41 waits for it in vain. With `strict-error`
-   * (2.41) an error is never a part of a result: the next server is asked.
+   * `next_ns:` in `send_dg`: if the other answer has arrived, it is the result. If not, the loop waits for it. In a serial round it
+   * never sends the second query after this, so glibc before 2.41 waits in vain. With `strict-error` (2.41) an error is never
+   * part of a result: the next server is asked.
    */
   #takeNoData(qtype: QueryType): RoundEnd | 'wait' {
     const { conf, mode, profile } = this.#session;

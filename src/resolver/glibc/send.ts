@@ -1,6 +1,6 @@
 /**
- * One server after the other, as glibc does: `__res_context_send` (the loop over attempts and servers), `send_dg`
- * (one server over UDP, with the fall-back to serial requests), all in resolv/res_send.c.
+ * Asks one server after the other, as glibc does: `__res_context_send` (the loop over attempts and servers) and `send_dg`
+ * (one server over UDP, with the fallback to serial requests), both in resolv/res_send.c.
  */
 
 import type { Question } from '../../domain/question.ts';
@@ -24,13 +24,13 @@ export async function sendInTurn(session: Session, questions: readonly Question[
 class InTurn {
   readonly #session: Session;
   readonly #questions: readonly Question[];
-  /** By server: the socket stays open over attempts, unless something closed it. */
+  /** By server: a socket stays open over attempts until an error closes it. */
   readonly #talks = new Map<number, Exchange>();
-  /** `gotsomewhere`: did anything but a refusal happen? */
+  /** `gotsomewhere`: was there any result but a refused connection? */
   #gotSomewhere = false;
   #lastRefusal: 'servfail' | 'refused' | undefined;
   #overTcp: boolean;
-  /** How the last connection failed: over TCP that is what counts in the end (`errno = terrno`). */
+  /** How the last connection failed. Over TCP this is the final result (`errno = terrno`). */
   #circuitEnd: Extract<TcpEnd, { kind: 'failed' }>['end'] | undefined;
 
   constructor(session: Session, questions: readonly Question[]) {
@@ -66,7 +66,7 @@ class InTurn {
     return this.#overOneConnection(server);
   }
 
-  /** `send_dg`: rounds on one server until it answered, failed, or was silent in every mode that there is. */
+  /** `send_dg`: rounds on one server until it answered or failed, or was silent in every mode. */
   async #overUdp(index: number, server: Server): Promise<ServerEnd> {
     const { mode, clock } = this.#session;
     let holdsAnswer = false;
@@ -97,7 +97,7 @@ class InTurn {
     }
   }
 
-  /** `retrans << ns`, shared out among the servers but for the first; a second at least. */
+  /** `retrans << ns`, divided by the number of servers except for the first; at least one second. */
   #timeoutMs(index: number): number {
     const { timeoutMs, nameservers } = this.#session.conf;
     const shifted = Math.floor((timeoutMs / 1000) * 2 ** index);

@@ -1,4 +1,4 @@
-/** Questions over one TCP connection, as glibc asks them: `send_vc` in resolv/res_send.c. */
+/** Asks questions over one TCP connection as glibc does: `send_vc` in resolv/res_send.c. */
 
 import type { Question } from '../../domain/question.ts';
 import type { Server } from '../../domain/server.ts';
@@ -8,16 +8,16 @@ import type { Session } from '../session.ts';
 
 export type TcpEnd =
   | { readonly kind: 'answers'; readonly answers: Answers }
-  /** `terrno`, as far as it matters: only a refused connection ends the search list (`__res_context_search`). */
+  /** `terrno`, reduced to what matters: only a refused connection ends the search list (`__res_context_search`). */
   | { readonly kind: 'failed'; readonly end: 'unreachable' | 'broken-off' | 'timeout' }
   | { readonly kind: 'aborted' };
 
-/** glibc waits on a TCP connection without any limit of its own; a measurement can't. */
+/** The limit of a wait on a TCP connection. glibc has none; a measurement needs one. */
 const TCP_LIMIT_MS = 30_000;
 
 /**
- * Both answers, whatever their codes, or none. After a reset it asks once more: the server may have been restarted. Not
- * after an orderly end: read(2) gives 0 then, and no error.
+ * Both answers, whatever their codes, or none. After a reset it asks once more, because the server may have been restarted. Not
+ * after an orderly end: there read(2) returns 0 and no error.
  */
 export async function askOverTcp(
   session: Session,
@@ -37,7 +37,7 @@ export async function askOverTcp(
   }
 }
 
-/** What ended the connection before every question was answered; undefined if nothing did. */
+/** The reason why the connection ended before every question was answered; `undefined` if all were. */
 function brokenBy(asks: readonly PendingQuery[]): string | undefined {
   for (const { end } of asks) if (end?.kind === 'unreachable' || end?.kind === 'send-failed') return end.code;
   return undefined;
@@ -47,7 +47,7 @@ function whole(asks: readonly PendingQuery[]): TcpEnd {
   const answers: Answers = {};
   for (const { sent, end } of asks) {
     if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;
-    // `send_vc` knows a response by its id alone.
+    // `send_vc` identifies a response by its id alone.
     if (end?.kind === 'malformed' && end.answer) answers[sent.qtype] = end.answer;
   }
   return Object.keys(answers).length > 0 ? { kind: 'answers', answers } : { kind: 'failed', end: 'timeout' };

@@ -1,4 +1,7 @@
-/** Every unanswered question to every server, again and again until the time is over: musl's `__res_msend_rc` (src/network/res_msend.c). */
+/**
+ * Sends each unanswered question to every server, again and again until the time is over: musl's `__res_msend_rc`
+ * (src/network/res_msend.c).
+ */
 
 import type { Answer } from '../../domain/outcome.ts';
 import type { Question } from '../../domain/question.ts';
@@ -9,7 +12,7 @@ import type { Answers, Gathered } from '../answers.ts';
 import { readMalformed } from '../profile.ts';
 import type { Session } from '../session.ts';
 
-/** Node's timers are late by a millisecond or two at each round, poll(2) is not: that must not cost musl's last round. */
+/** Node's timers are late by a millisecond or two in each round, and poll(2) is not. musl's last round must not be lost by that. */
 const TIMERS_LATE_MS = 5;
 
 export async function sendToAll(session: Session, questions: readonly Question[]): Promise<Gathered> {
@@ -27,7 +30,7 @@ export async function sendToAll(session: Session, questions: readonly Question[]
   for (let round = 0; round < rounds && missing().length > 0; round++) {
     const sentMs = clock.now();
     if (sentMs >= endMs + TIMERS_LATE_MS) break;
-    // A round lasts its whole interval from when it really began, so the last one may run over the time, as musl's does.
+    // A round lasts its whole interval from its real start, so the last one may exceed the time, as musl's does.
     for (const question of missing())
       for (const server of conf.nameservers) session.ask(talk, question, server);
     if (!talk.isOpen) return { kind: 'failed', end: 'unreachable' };
@@ -47,8 +50,8 @@ export async function sendToAll(session: Session, questions: readonly Question[]
 }
 
 /**
- * How many rounds begin before the time is over. Where the interval does not divide it, poll(2) decides: Linux lets it
- * sleep a thousandth longer than it was told to (`select_estimate_accuracy`, fs/select.c), and to send and to wake take
+ * The number of rounds that begin before the time is over. If the interval does not divide the time, poll(2) decides: Linux lets
+ * it sleep a thousandth longer than requested (`select_estimate_accuracy`, fs/select.c), and sending and waking take
  * a moment. So 3 attempts in 5 s are 3 rounds of 1,666 ms, and 6 in 1 s are 7 of 166 ms; measured, docs/decisions/013.
  */
 function roundsWithin(timeoutMs: number, intervalMs: number): number {
@@ -71,7 +74,7 @@ class Listening {
     this.#answers = answers;
     this.#wanted = wanted;
     this.#tcpUntilMs = tcpUntilMs;
-    // `servfail_retry`: a server that fails is asked again at once, but not for ever.
+    // `servfail_retry`: a server that fails is asked again at once, but at most this many times in all.
     this.#resends = 2 * wanted;
   }
 
@@ -85,7 +88,7 @@ class Listening {
     return 'over';
   }
 
-  /** What the library reads from an answer that is not well-formed; nothing where it ignores it. */
+  /** What the library reads from a malformed answer; `undefined` if it ignores the answer. */
   #malformed(ask: PendingQuery): Extract<ExchangeEvent, { kind: 'answer' }> | undefined {
     if (ask.end?.kind !== 'malformed') return undefined;
     const read = readMalformed(this.#session.profile, ask.end);
@@ -113,7 +116,7 @@ class Listening {
     }
   }
 
-  /** The whole answer over a connection of its own. Without one musl ends the whole search for this name. */
+  /** The whole answer, over a connection of its own. If that fails, musl ends the whole search for this name. */
   async #overTcp(question: Question, server: Server): Promise<Answer | undefined> {
     const talk = await this.#session.openTcp(server);
     const ask = this.#session.ask(talk, question, server);

@@ -1,4 +1,4 @@
-/** One admission request in, one verdict about it out. Pure: knows nothing of HTTP, of JSON text or of metrics. */
+/** Turns one admission request into one decision. Pure: knows nothing of HTTP, JSON text or metrics. */
 
 import type { DnsOption } from './option.ts';
 import { type AddOperation, patchFor } from './patch.ts';
@@ -33,7 +33,7 @@ export type Admission =
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly warnings: readonly string[] }
   | { readonly kind: 'error'; readonly why: string };
 
-/** Says what is done; every one of the answers lets the pod in. */
+/** Describes the decision. Every decision admits the pod. */
 export function admit(candidate: Candidate, rules: AdmissionRules): Admission {
   if (candidate.kind === 'something-else') return { kind: 'skipped', reason: 'not-a-new-pod', warnings: [] };
   if (candidate.kind === 'unreadable-pod') return { kind: 'error', why: candidate.why };

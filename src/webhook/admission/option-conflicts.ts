@@ -39,12 +39,12 @@ export function conflictOf(wanted: string, present: ReadonlySet<string>): Option
   return OPTION_CONFLICTS.find((row) => row.withheld.includes(wanted) && present.has(row.present));
 }
 
-/** For options that are to be added together: a row that rules `one` or `other` out beside the other. */
+/** For options that are to be added together: a row by which one of the two excludes the other. */
 export function conflictBetween(one: string, other: string): OptionConflict | undefined {
   return conflictOf(one, new Set([other])) ?? conflictOf(other, new Set([one]));
 }
 
-/** The rows turned round: for each option that can be withheld, the options of a pod that withhold it. */
+/** The table by withheld option: for each, the options of a pod that withhold it. */
 export function withheldBy(): Readonly<Record<string, readonly string[]>> {
   const names = [...new Set(OPTION_CONFLICTS.flatMap(({ withheld }) => withheld))].sort();
   return Object.fromEntries(

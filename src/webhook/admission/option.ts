@@ -48,7 +48,7 @@ export function parseDnsOption(text: string): ParsedOption {
   return { kind: 'option', option: value === undefined ? { name } : { name, value } };
 }
 
-/** True for a name that glibc's resolver has: a typing error would otherwise help nobody, silently. */
+/** True for a name that glibc's resolver knows. A misspelt option would have no effect, and no error would show it. */
 export function isKnownToGlibc(option: DnsOption): boolean {
   return SWITCHES.has(option.name) || Object.hasOwn(NUMBERS, option.name);
 }

@@ -10,7 +10,7 @@ export interface AddOperation {
   readonly value: unknown;
 }
 
-/** Told on every patched pod, since the option is there also for programs that never read it. */
+/** Part of the annotation on every patched pod. Programs that never read the option see it there, too. */
 export const LIBC_NOTE =
   "musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";
 

@@ -12,7 +12,7 @@ import {
   type Pod,
 } from './pod.ts';
 
-/** Why a pod is left as it is; the first that holds is the one that is logged. */
+/** The reason why a pod is left unchanged. If several hold, the first is logged. */
 export const SKIP_REASONS = {
   'not-a-new-pod': 'the request is not the creation of a pod: dnsConfig cannot change afterwards',
   'system-namespace': 'kube-system and kube-node-lease are left alone',
@@ -26,7 +26,7 @@ export const SKIP_REASONS = {
 
 export type SkipReason = keyof typeof SKIP_REASONS;
 
-/** Never touched, whatever the configuration says: the control plane and the nodes' heartbeats live there. */
+/** Namespaces that are never changed, whatever the configuration says: the control plane and the nodes' heartbeats are there. */
 export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-node-lease'];
 
 export interface InjectionRules {

@@ -1,4 +1,4 @@
-/** Reads and writes AdmissionReview `admission.k8s.io/v1`; zod's only door of the webhook. */
+/** Reads and writes AdmissionReview `admission.k8s.io/v1`. The webhook's only import of zod. */
 
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
@@ -6,11 +6,11 @@ import type { Admission, Candidate } from './admit.ts';
 import { INJECTED_KEY, MIRROR_KEY, OPT_OUT_KEY, OS_LABEL, type Pod } from './pod.ts';
 
 export interface Review {
-  /** To be echoed, or the API server refuses the answer. */
+  /** The answer must repeat it, or the API server rejects the answer. */
   readonly uid: string;
   readonly candidate: Candidate;
   readonly namespace: string;
-  /** Of the pod, for the log; what a controller creates has the beginning of a name only. */
+  /** The pod's name, for the log. Of a pod that a controller creates, only the name's beginning is known. */
   readonly name: string;
   readonly dryRun: boolean;
 }
@@ -33,7 +33,7 @@ export interface ReviewAnswer {
 const absent = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 const text = absent(z.string());
 
-/** Only what is read is checked: a field that a later Kubernetes adds or changes must not cost the injection. */
+/** Checks only the fields that fivesec reads: a field that a later Kubernetes adds or changes must not stop the injection. */
 const podSchema: z.ZodType<Pod> = z.object({
   metadata: z.object({
     name: text,
@@ -64,7 +64,7 @@ const reviewSchema = z.object({
   }),
 });
 
-/** `undefined` for what is no AdmissionReview with a uid: there is no one to answer then. */
+/** `undefined` if the body is no AdmissionReview with a uid. Such a request can't be answered. */
 export function readReview(body: unknown): Review | undefined {
   const parsed = reviewSchema.safeParse(body);
   if (!parsed.success) return undefined;

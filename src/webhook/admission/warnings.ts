@@ -38,7 +38,7 @@ export function reportWarning(add: readonly DnsOption[]): string {
   return shortened(`fivesec (report mode) would add ${add.map(showOption).join(' ')}`);
 }
 
-/** Warnings travel in an HTTP header, and a pod's value may hold anything: only printable ASCII passes. */
+/** Removes all but printable ASCII: warnings travel in an HTTP header, and a pod's value may hold anything. */
 function shown(option: DnsOption | { readonly name: string; readonly value?: string | undefined }): string {
   return showOption(option).replaceAll(/[^\x20-\x7e]/g, '?');
 }

@@ -1,4 +1,4 @@
-/** Watches the certificate's files and hands out each new pair that is good; a bad one changes nothing. */
+/** Watches the certificate's files and hands out each valid new pair. An invalid pair changes nothing. */
 
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,7 +9,7 @@ import { type CertificatePair, loadPair, type PairFiles } from './key-pair.ts';
 
 /** A pair is two files, so one change comes as several events. */
 const SETTLE_MS = 50;
-/** What no event tells of (a replaced directory, a network file system) is found by looking. */
+/** The time between two regular checks. They find changes without an event: a replaced directory, a network file system. */
 const LOOK_EVERY_MS = 10_000;
 
 export interface CertificatePorts {
@@ -61,7 +61,7 @@ export class CertificateWatch {
     this.#cancels.push(() => watcher.close());
   }
 
-  /** The regular look is left where watching is not possible. */
+  /** Where the files can't be watched, only the regular check remains. */
   #open(folder: string): FSWatcher | undefined {
     try {
       return watch(folder, { persistent: false }, () => this.#settle());
@@ -78,7 +78,7 @@ export class CertificateWatch {
     });
   }
 
-  /** One look at a time; an event meanwhile leads to another look by itself. */
+  /** Reads the files, once at a time. An event that comes meanwhile leads to another read. */
   #look(): void {
     if (this.#looking) {
       this.#settle();
@@ -113,7 +113,7 @@ export class CertificateWatch {
     this.#ports.onSwap(pair);
   }
 
-  /** Told once, not at every look. */
+  /** Logged once, not at every check. */
   #refuse(why: string): void {
     if (why === this.#refused) return;
     this.#refused = why;

@@ -34,7 +34,7 @@ export async function loadPair(files: PairFiles): Promise<LoadedPair> {
   }
 }
 
-/** @throws the line to tell: about PEM that OpenSSL cannot read, about a key of another certificate. */
+/** @throws an Error with one line for the operator: OpenSSL can't read the PEM, or the key is of another certificate. */
 function checkedPair(cert: string, key: string, files: PairFiles): CertificatePair {
   const doubt = (of: keyof PairFiles, reason: string) => (error: unknown) =>
     lineAbout(files, of, `${reason} (${errorCode(error)})`);
@@ -73,7 +73,7 @@ function attempt<T>(run: () => T, told: (error: unknown) => Error): T {
   }
 }
 
-/** As mistakes of the configuration are told: the key, the path, what would be right. */
+/** Words a mistake as the configuration does: the key, the path, what would be right. */
 function lineAbout(files: PairFiles, of: keyof PairFiles, reason: string): Error {
   return new Error(`${of} = ${shown(files[of])}: ${reason}`);
 }

@@ -1,4 +1,4 @@
-/** The webhook's HTTPS server: the limits that fit the API server as a client, and a log of failed handshakes. */
+/** The webhook's HTTPS server: limits that suit the API server as a client, and a log of failed handshakes. */
 
 import type { RequestListener } from 'node:http';
 import { type ListenOn, listenTls, type RunningTlsServer, type ServerLimits } from '../../http/server.ts';

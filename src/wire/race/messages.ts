@@ -1,4 +1,4 @@
-/** What the main thread and the race thread say to each other. `line` numbers a pair's socket in both threads. */
+/** The messages between the main thread and the race thread. `line` is the number of a pair's socket in both threads. */
 
 import type { AddressFamily, Server } from '../../domain/server.ts';
 
@@ -8,7 +8,7 @@ export type ThreadOrder =
       readonly line: number;
       readonly family: AddressFamily;
       readonly localPort: number;
-      /** The gate of this line (barrier.ts). */
+      /** The barrier of this socket (barrier.ts). */
       readonly barrier: SharedArrayBuffer;
     }
   | { readonly kind: 'fire'; readonly line: number; readonly bytes: Uint8Array; readonly server: Server }

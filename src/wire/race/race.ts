@@ -12,10 +12,10 @@ import { udpChannel } from '../udp.ts';
 import { GATE_BYTES, meet } from './barrier.ts';
 import type { ThreadEvent, ThreadOrder } from './messages.ts';
 
-/** The race thread holds a few sockets and no data: a small heap keeps the agent small. */
+/** Limits of the race thread's heap. The thread holds a few sockets and no data, and a small heap keeps the agent small. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
-/** The thread as it is built. Node can't start a worker from TypeScript, so tests name another file. */
+/** The thread's built file. Node can't start a worker from TypeScript, so tests use another file. */
 export const RACE_THREAD = new URL('./worker.js', import.meta.url);
 
 const UNHEARD: ChannelEvents = { message: () => {}, refused: () => {} };
@@ -24,7 +24,7 @@ interface Racer {
   readonly events: ChannelEvents;
   readonly bound: () => void;
   readonly failed: (error: Error) => void;
-  /** Sends what this thread holds; the worker waits for it at the gate. */
+  /** Sends this thread's datagram. The worker waits for it at the barrier. */
   release: () => void;
 }
 
@@ -41,12 +41,12 @@ export class RaceThreads {
     this.#worker.on('exit', () => this.#end(new Error('the race thread has ended')));
   }
 
-  /** False once the worker has died, or was stopped: nothing can race here any more. */
+  /** False if the worker has died or was stopped: no race is possible any more. */
   get isAlive(): boolean {
     return this.#ended === undefined;
   }
 
-  /** A line whose first two sends leave at once, one from each thread. It must be sent to exactly twice. */
+  /** A channel whose first two sends leave at once, one from each thread. It must be used for exactly two sends. */
   line(family: AddressFamily): OpenChannel {
     return async (events) => {
       if (this.#ended) throw this.#ended;
@@ -66,9 +66,9 @@ export class RaceThreads {
   }
 
   /**
-   * This thread's socket, on a port that nobody else has. Asked for any port, the kernel now and then gives a socket that may
-   * share the port of another one that may, here or in another process, and then one hears the other's answers (socket(7),
-   * SO_REUSEADDR). A socket that may not share is never given such a port: what it was given is taken over from it.
+   * Opens this thread's socket, on a port of its own. If a shareable socket asks for any port, the kernel now and then gives it
+   * the port of another shareable socket, in this process or another. Then one receives the other's answers (socket(7),
+   * SO_REUSEADDR). So a socket that can't share gets a port first, and the shareable socket then takes that port over.
    */
   async #alone(family: AddressFamily, events: ChannelEvents, barrier: SharedArrayBuffer): Promise<Channel> {
     const place = await udpChannel({ family })(UNHEARD);
@@ -90,7 +90,7 @@ export class RaceThreads {
         if (!first) {
           first = { bytes, server };
         } else if (racer) {
-          // This thread goes to the gate when the worker stands there, so that it never spins itself.
+          // This thread goes to the barrier only when the worker waits there, so that it never spins itself.
           racer.release = () => here.send(bytes, server, failed);
           this.#order({ kind: 'fire', line, ...first });
         }
@@ -123,7 +123,7 @@ export class RaceThreads {
     this.#worker.postMessage(order);
   }
 
-  /** Whoever waits for a thread that is gone must hear of it: nothing else would end that wait. */
+  /** Fails everything that waits for the worker: after the worker's end, nothing else would end those waits. */
   #end(error: Error): void {
     if (this.#ended) return;
     this.#ended = error;

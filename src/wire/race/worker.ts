@@ -1,6 +1,6 @@
 /**
- * The second of the two threads that send from one port at the same instant. Runs as a worker: it is told to bind,
- * to fire, to close, and tells what arrives, for a socket can't cross threads. The only door to `parentPort`.
+ * The second of the two threads that send from one port at the same instant. It runs as a worker. The main thread orders it to
+ * bind, send or close, and it reports what arrives, because threads can't share a socket. The only file that imports `parentPort`.
  */
 
 import { parentPort } from 'node:worker_threads';
