@@ -1,33 +1,33 @@
-{{/* What a person must know who has switched the injection on. */}}
+{{/* What an operator must know who has enabled the injection. */}}
 
 {{- define "fivesec.injection.notes" -}}
 {{- $injection := .Values.injection }}
 {{- if ne $injection.mode "none" }}
 
-New pods get {{ join " " $injection.options }} in their dnsConfig ({{ $injection.mode }}{{ if $injection.report }}, report mode: nothing is changed{{ end }}). Pods that run already don't change.
+New pods get {{ join " " $injection.options }} in their dnsConfig ({{ $injection.mode }}{{ if $injection.report }}, report mode: nothing is changed{{ end }}). Running pods don't change.
 {{- if $injection.allNamespaces }}
-Every namespace is covered but kube-system, kube-node-lease, {{ include "fivesec.namespace" . }}, and those labelled {{ $injection.namespaceLabel.key }}=disabled.
+This holds in every namespace except kube-system, kube-node-lease, {{ include "fivesec.namespace" . }}, and those with the label {{ $injection.namespaceLabel.key }}=disabled.
 {{- else }}
-Only in namespaces that ask for it:
+This holds only in namespaces with a label:
 
   kubectl label namespace NAME {{ $injection.namespaceLabel.key }}={{ $injection.namespaceLabel.value }}
 {{- end }}
 
-A pod with the label or annotation fivesec.dev/inject: "false" is left alone.
+A pod with the label or annotation fivesec.dev/inject: "false" is not changed.
 
 Images with musl (Alpine) read only ndots, timeout and attempts: they ignore every other option. Go's own resolver sends
-each query from a socket of its own and gains nothing from single-request-reopen. Whether the option helps on your nodes
-is measured: fivesec_remedy_loss_ratio{strategy="reopen"} beside {strategy="pair"}.
+each query from a socket of its own and gains nothing from single-request-reopen. To see whether
+single-request-reopen helps on your nodes, compare fivesec_remedy_loss_ratio{strategy="reopen"} with {strategy="pair"}.
 {{- if eq $injection.mode "policy" }}
 
-The policy is evaluated by the API server: fivesec has no metrics and no log of it.
+The API server evaluates the policy: fivesec has no metrics and no log of it.
 {{- if eq (include "fivesec.injection.policyApiVersion" .) "admissionregistration.k8s.io/v1beta1" }}
-On this version MutatingAdmissionPolicy is beta: switch on the feature gate of that name, and --runtime-config=admissionregistration.k8s.io/v1beta1=true.
+In this Kubernetes version MutatingAdmissionPolicy is beta. The API server needs the feature gate of that name, and --runtime-config=admissionregistration.k8s.io/v1beta1=true.
 {{- end }}
 {{- else }}
 {{- if eq $injection.webhook.tls.mode "helm" }}
 
-The webhook's certificate ends {{ $injection.webhook.tls.certDays }} days after it was made; an upgrade of the release within its last {{ $injection.webhook.tls.renewBeforeDays }} days renews it.
+The webhook's certificate expires {{ $injection.webhook.tls.certDays }} days after it was made; an upgrade of the release within its last {{ $injection.webhook.tls.renewBeforeDays }} days renews it.
 With helm template or Argo CD every rendering makes a new one: use injection.webhook.tls.mode certManager or existingSecret there.
 {{- end }}
 {{- if eq $injection.webhook.failurePolicy "Fail" }}
