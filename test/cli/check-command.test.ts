@@ -97,7 +97,7 @@ describe('fivesec check', () => {
   it('draws a progress bar and colours on a terminal, and wipes the bar', ENOUGH_TIME, async () => {
     const terminal = { interactive: true, colour: true };
     const { out, err } = await patiently(
-      () => checkDemo({ fault: 'none', ...terminal, config: { maxQps: '1000' }, flags: { duration: '1s' } }),
+      () => checkDemo({ fault: 'none', ...terminal, config: { maxQps: '1000' }, flags: { duration: '2s' } }),
       isSure,
     );
     expect(err).toMatch(/\[#+-*\] +\d+ % {2}\d+ pairs, 0 lost/);

@@ -15,7 +15,7 @@ import {
 
 const NOTHING = fate(UNHARMED);
 /** How often a plain pair loses, relative to a race. */
-const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1] as const;
+const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 2] as const;
 /** How often a pair sent a few milliseconds apart loses, relative to one sent at once. */
 const SHARE_OF_STAGGERED = [0, 0.3, 1] as const;
 /** How often a query sent after the answer to the first is lost, relative to one sent at once. */
@@ -32,7 +32,7 @@ function clash(
 ): Prediction {
   if (ask.target.kind !== 'vip') return ask.target.kind === 'endpoint' ? NOTHING : FREE;
   if (isApart(ask) || ask.spacing === 'delayed') return NOTHING;
-  const pair = oneOfTwo(lost * shareOfPairs, shareOfFirst);
+  const pair = oneOfTwo(Math.min(1, lost * shareOfPairs), shareOfFirst);
   // Only the first pair of a standing socket begins a flow: of few pairs it may be all.
   if (ask.socket === 'standing') return anyOf(UNHARMED, pair);
   return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);
@@ -53,7 +53,9 @@ export const CLASH_EVERYWHERE: Pattern = {
   predict: (ask, values) => {
     if (ask.target.kind !== 'endpoint') return clash(ask, values);
     const [lost = 0, , , shareOfFirst = 0, shareOfDirect = 0] = values;
-    return ask.transport === 'tcp' ? NOTHING : fate(oneOfTwo(lost * shareOfDirect, shareOfFirst));
+    return ask.transport === 'tcp'
+      ? NOTHING
+      : fate(oneOfTwo(Math.min(1, lost * shareOfDirect), shareOfFirst));
   },
 };
 
