@@ -36,6 +36,8 @@ export interface ReadingSource<S> {
   readonly label?: string;
   /** A description for people. */
   readonly about: string;
+  /** Why a healthy node may lack it for good. The chart's alert on absent evidence leaves such readings out. */
+  readonly mayBeMissing?: string;
   readonly place: Place;
   /** Paths below the place. The first that can be read is used. */
   readonly files: readonly [string, ...string[]];
@@ -140,6 +142,7 @@ export const READINGS: ReadingTable = {
   ownThrottle: {
     label: 'own-throttle',
     about: "how often the agent's CPU quota held it up",
+    mayBeMissing: 'the agent may have no cgroup of its own',
     place: 'own-cgroup',
     // Version 2 first: a container finds its own group at the root of the mount.
     files: ['cpu.stat', 'cpu/cpu.stat'],
@@ -150,6 +153,7 @@ export const READINGS: ReadingTable = {
   arpCache: {
     label: 'arp-cache',
     about: 'the neighbour table of IPv4, of all network namespaces together',
+    mayBeMissing: 'only the initial network namespace has it: a node that is a container itself has not',
     place: 'node-net',
     files: ['stat/arp_cache'],
     parse: parseNeighbourStat,
@@ -159,6 +163,7 @@ export const READINGS: ReadingTable = {
   ndiscCache: {
     label: 'ndisc-cache',
     about: 'the neighbour table of IPv6, of all network namespaces together',
+    mayBeMissing: 'as for IPv4, and a node may have no IPv6',
     place: 'node-net',
     files: ['stat/ndisc_cache'],
     parse: parseNeighbourStat,

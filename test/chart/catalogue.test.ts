@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
 import { dashboardFile } from '../../scripts/dashboard.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { READINGS } from '../../src/kernel/readings.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';
 import type { MetricSpec } from '../../src/metrics/spec.ts';
 import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
@@ -113,6 +114,15 @@ const EXPRESSIONS = [
     return spans.filter((span) => /fivesec_|coredns_\w+\(/.test(span)).map((span) => [file, span] as const);
   }),
 ];
+
+it('the alert on absent evidence leaves out exactly the readings that a healthy node may lack', () => {
+  const rule = RULES.find(({ expr }) => expr.includes('fivesec_evidence_source_info'));
+  const [, leftOut = ''] = /reading!~"([^"]*)"/.exec(rule?.expr ?? '') ?? [];
+  const mayBeMissing = Object.values(READINGS).flatMap(({ label, mayBeMissing: why }) =>
+    label === undefined || why === undefined ? [] : [label],
+  );
+  expect(leftOut.split('|')).toEqual(mayBeMissing.toSorted());
+});
 
 describe('expressions', () => {
   it('are found in rules, panels and runbooks', () => {

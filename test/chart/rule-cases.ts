@@ -170,6 +170,8 @@ export const AGENT_CASES: readonly RuleCase[] = [
       [EVIDENCE('softnet', 'not-configured', 'a')]: '1x60',
       [EVIDENCE('udp', 'no-permission', 'a')]: '0x60',
       [EVIDENCE('own-throttle', 'no-file', 'a')]: '1x60',
+      [EVIDENCE('arp-cache', 'no-file', 'a')]: '1x60',
+      [EVIDENCE('ndisc-cache', 'no-file', 'a')]: '1x60',
     },
     firing: {
       '29m': [],

@@ -21,6 +21,12 @@ const SHARE_OF_STAGGERED = [0, 0.3, 1] as const;
 /** How often a query sent after the answer to the first is lost, relative to one sent at once. */
 const SHARE_OF_SEQUENTIAL = [0, 0.3, 1] as const;
 
+/**
+ * How often a pair sent a few milliseconds apart clashes nevertheless, relative to one sent at once: seldom. A busy CPU may hold
+ * the first query back until the second has come.
+ */
+const CLASHES_WHEN_STAGGERED = 0.03;
+
 function isApart(ask: Ask): boolean {
   return ask.transport === 'tcp' || ask.sockets === 'two' || ask.spacing === 'after-answer';
 }
@@ -31,8 +37,10 @@ function clash(
   [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfFirst = 0]: readonly number[],
 ): Prediction {
   if (ask.target.kind !== 'vip') return ask.target.kind === 'endpoint' ? NOTHING : FREE;
-  if (isApart(ask) || ask.spacing === 'delayed') return NOTHING;
-  const pair = oneOfTwo(Math.min(1, lost * shareOfPairs), shareOfFirst);
+  if (isApart(ask)) return NOTHING;
+  const lostPairs = Math.min(1, lost * shareOfPairs);
+  if (ask.spacing === 'delayed') return fate(oneOfTwo(lostPairs * CLASHES_WHEN_STAGGERED, shareOfFirst));
+  const pair = oneOfTwo(lostPairs, shareOfFirst);
   // Only the first pair of a standing socket begins a flow: of few pairs it may be all.
   if (ask.socket === 'standing') return anyOf(UNHARMED, pair);
   return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);

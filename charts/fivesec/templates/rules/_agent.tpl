@@ -52,12 +52,12 @@
     description: The agent of node {{ include "fivesec.rules.where" $ }} finished no round of probes for {{ .seconds }} s or longer.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentStalled") }}
 {{- end }}{{ end }}
-{{- /* Throttling is often absent for good (no cgroup of its own), and the agent's lag tells of it anyway. */}}
+{{- /* A healthy node may lack these readings for good: `mayBeMissing` in src/kernel/readings.ts says why. */}}
 {{- with $alerts.FivesecEvidenceAbsent }}{{ if .enabled }}
 - alert: FivesecEvidenceAbsent
   expr: |-
     count without (node, {{ include "fivesec.rules.target" $ }}) (
-      fivesec_evidence_source_info{reading!="own-throttle",reason!="not-configured",source="absent"} == 1
+      fivesec_evidence_source_info{reading!~"arp-cache|ndisc-cache|own-throttle",reason!="not-configured",source="absent"} == 1
     ) > 0
   for: {{ .for }}
   labels:
