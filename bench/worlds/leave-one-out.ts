@@ -1,7 +1,7 @@
 /** Takes a world's cause out of the engine's rules: what do the others claim then? The estimate for faults that nobody knows. */
 
-import { ALL_CAUSES } from '../../src/diagnosis/causes.ts';
-import { viewOf } from '../../src/diagnosis/compare/view.ts';
+import { ALL_CAUSES } from '../../src/causes/all-causes.ts';
+import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { type Case, type Grade, gradeCase } from '../../test/worlds/grade.ts';
 import { table } from '../markdown.ts';

@@ -1,11 +1,11 @@
 /** `fivesec demo`: a cluster's DNS on loopback with a chosen fault, and the real agent that measures it. */
 
 import { startAgent } from '../agent/agent.ts';
+import { percent } from '../compare/wording.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type DemoCluster, startDemoCluster } from '../demo/cluster.ts';
 import { FAULTS, type Fault } from '../demo/faults.ts';
-import { percent } from '../diagnosis/wording.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import { createLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';

@@ -1,19 +1,19 @@
 /** Turns evidence into verdicts, most confident first. Pure. A healthy path has none. */
 
+import { ALL_CAUSES } from '../causes/all-causes.ts';
+import type { CauseDefinition } from '../causes/cause-definition.ts';
+import { failedPairs } from '../compare/rates.ts';
+import { somethingStalls } from '../compare/stalls.ts';
+import type { View } from '../compare/view.ts';
+import { viewOf } from '../compare/view.ts';
+import { formatDuration, joined, outOf } from '../compare/wording.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
-import type { CauseDefinition } from './cause-definition.ts';
-import { ALL_CAUSES } from './causes.ts';
-import { failedPairs } from './compare/rates.ts';
-import { somethingStalls } from './compare/stalls.ts';
-import type { View } from './compare/view.ts';
-import { viewOf } from './compare/view.ts';
 import { limited } from './limits.ts';
 import { remedies } from './remedies.ts';
-import { formatDuration, joined, outOf } from './wording.ts';
 
 /** The first minutes of a node's life are not judged: its rules and routes are still being set up. */
 const YOUNG_MS = 180_000;

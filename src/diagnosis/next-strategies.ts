@@ -1,10 +1,10 @@
 /** Chooses what to ask next: the strategies that discriminate between the causes that are still possible. */
 
+import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { LIKELY } from '../statistics/confidence.ts';
-import { CAUSE_DEFINITIONS } from './causes.ts';
 
 /**
  * Strategies for an investigation, the most discriminating first. Empty if a cause is probable enough (fivesec's own starvation

@@ -1,15 +1,15 @@
 /** The remedies of a cause, with the measured loss of the strategies that stand for them. */
 
+import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
+import type { Cure } from '../causes/cause-definition.ts';
+import { atMost, formatDuration, outOf } from '../compare/wording.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Remedy } from '../domain/verdict.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import type { Cure } from './cause-definition.ts';
-import { CAUSE_DEFINITIONS } from './causes.ts';
 import type { StrategyRow } from './strategy-table.ts';
 import { strategyTable } from './strategy-table.ts';
-import { atMost, formatDuration, outOf } from './wording.ts';
 
 /** In order of preference. Remedies that were measured here and did not help come last, and say so. */
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {

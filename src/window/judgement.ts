@@ -1,7 +1,7 @@
 /** What a stretch of time says about DNS here, and which of two stretches that end now is to be believed. */
 
-import { raceWindow } from '../diagnosis/compare/race-window.ts';
-import { viewOf } from '../diagnosis/compare/view.ts';
+import { raceWindow } from '../compare/race-window.ts';
+import { viewOf } from '../compare/view.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';

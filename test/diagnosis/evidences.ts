@@ -1,13 +1,13 @@
 /** Evidence made by hand, for tests of one rule: a healthy cluster, changed where the test says so. */
 
-import { askOf, type FateCounts } from '../../src/diagnosis/patterns/ask.ts';
-import { UNHARMED } from '../../src/diagnosis/patterns/fate.ts';
-import type { Pattern } from '../../src/diagnosis/patterns/pattern.ts';
 import type { ArmTally, Evidence, QueryTally } from '../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { NO_QUERIES } from '../../src/evidence/tally.ts';
+import { askOf, type FateCounts } from '../../src/patterns/ask.ts';
+import { UNHARMED } from '../../src/patterns/fate.ts';
+import type { Pattern } from '../../src/patterns/pattern.ts';
 import { NOTHING_ROSE } from '../support/machine/node-readings.ts';
 
 export const VIP = '10.96.0.10';

@@ -1,9 +1,9 @@
 /** Applies one rule, or all, to evidence made by hand. */
 
-import { CAUSE_DEFINITIONS } from '../../src/diagnosis/causes.ts';
-import { viewOf } from '../../src/diagnosis/compare/view.ts';
+import { CAUSE_DEFINITIONS } from '../../src/causes/all-causes.ts';
+import type { Finding, Rule } from '../../src/causes/rule.ts';
+import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Finding, Rule } from '../../src/diagnosis/rule.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 

@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pageIds, pageOf } from '../../scripts/causes/page.ts';
-import { type Ask, askOf } from '../../src/diagnosis/patterns/ask.ts';
-import { candidatesFor } from '../../src/diagnosis/patterns/candidates.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { STRATEGY_IDS, specOf } from '../../src/domain/strategy.ts';
+import { type Ask, askOf } from '../../src/patterns/ask.ts';
+import { candidatesFor } from '../../src/patterns/candidates.ts';
 import { arm, queries } from '../diagnosis/evidences.ts';
 import { SCENARIO_NAMES, scenarioOf } from '../lab/scenarios.ts';
 import { WORLD_NAMES, worldOf } from '../lab/worlds.ts';
@@ -71,7 +71,7 @@ describe('the pages of causes', () => {
 
 describe('each strategy', () => {
   /** `askNext` names what to measure, not what is compared. */
-  const rules = textsOf('src/diagnosis/')
+  const rules = [...textsOf('src/causes/'), ...textsOf('src/compare/')]
     .filter(({ path }) => /\/(compare|causes)\//.test(path))
     .map(({ text }) => text.replaceAll(/askNext: \[[^\]]*\]/g, ''))
     .join('\n');

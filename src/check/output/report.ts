@@ -1,6 +1,6 @@
 /** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
-import { formatDuration, percent } from '../../diagnosis/wording.ts';
+import { formatDuration, percent } from '../../compare/wording.ts';
 import { CAUSES } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';

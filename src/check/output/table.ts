@@ -1,6 +1,6 @@
 /** Tables as plain columns without borders, which stay readable when pasted into a ticket. */
 
-import { failedPairs } from '../../diagnosis/compare/rates.ts';
+import { failedPairs } from '../../compare/rates.ts';
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { quantile, wilson } from '../../statistics/tests.ts';

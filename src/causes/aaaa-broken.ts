@@ -1,0 +1,65 @@
+/** AAAA queries fail in whatever way they are sent; A queries do not. */
+
+import { ownBufferDrops } from '../compare/counters.ts';
+import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
+import { outOf } from '../compare/wording.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { fisherGreater } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const silent: Rule = {
+  id: 'aaaa-lost-however-sent',
+  predicts: ['aaaa-lost'],
+  argument:
+    "AAAA queries get no answer where A queries do, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, or it is not known whether it does, the answer that comes second is lost more often: then it may be its place after all.",
+  when: (view) => {
+    const support = view.losses().supportOf('aaaa-lost');
+    if (support === undefined || support.confidence === 0) return undefined;
+    const overflowed = ownBufferDrops(view.evidence.node);
+    const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
+    return {
+      confidence: isCrowded ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      facts: facts(view, failures, 'got no answer'),
+    };
+  },
+};
+
+const refused: Rule = {
+  id: 'aaaa-refused-however-sent',
+  predicts: [],
+  argument:
+    'AAAA queries are answered with an error code, or with something that can not be used, where A queries are answered well, whatever way they are sent.',
+  when: (view) => {
+    const bad = view.arms.filter(({ transport }) => transport === 'udp');
+    const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));
+    if (a === undefined || aaaa === undefined) return undefined;
+    const sure = confidenceOf(fisherGreater(aaaa, a));
+    // If A gets nearly as many errors, the server fails, and the difference is chance.
+    if (sure === 0 || ratio(a) > ratio(aaaa) / 2) return undefined;
+    return {
+      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
+      facts: facts(view, answeredWithoutData, 'got an error or an unusable answer'),
+    };
+  },
+};
+
+/** Queries of arms that keep A and AAAA apart, or that pass no DNAT. */
+function facts(view: View, count: typeof failures, what: string): readonly string[] {
+  const apart = view.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
+  return (['AAAA', 'A'] as const).map(
+    (qtype) => `${qtype} queries that ${what}: ${outOf(over(apart, count, [qtype]))}`,
+  );
+}
+
+export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {
+  cause: 'aaaa-broken',
+  rules: [silent, refused],
+  remedies: [
+    { change: 'Answer AAAA with no data where there is no IPv6 (`template ANY AAAA` in the Corefile)' },
+    { change: 'Set `options no-aaaa` (dnsConfig): glibc 2.36 or later, musl and Go ignore it' },
+    { change: 'Repair the server or firewall that drops AAAA' },
+  ],
+  askNext: ['separate', 'endpoint'],
+};

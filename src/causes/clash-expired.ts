@@ -1,0 +1,82 @@
+/** The entry of a repaired clash expires after a second. A slower answer then arrives with the DNS pod's own address. */
+
+import { clashesRepaired } from '../compare/counters.ts';
+import { wrongSource } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
+import { stallsByItself } from '../compare/stalls.ts';
+import type { View } from '../compare/view.ts';
+import { atMost, outOf } from '../compare/wording.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
+import { fisherGreater } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, USE_VC } from './shared-remedies.ts';
+
+/** The entry of a repaired clash lives for one second (`nf_ct_resolve_clash_harder`, IPS_FIXED_TIMEOUT). */
+const EXPIRY_MS = 1000;
+
+const rule: Rule = {
+  id: 'answers-from-the-pod-itself',
+  predicts: [],
+  argument:
+    "An answer to a query by the VIP arrives with a DNS pod's own address as its source: the kernel had forgotten to rewrite it back. It does so for a clash that it repaired, after a second. So it takes two queries at once and a slow answer; queries apart are answered as slowly, and correctly.",
+  when: (view) => {
+    const burst = view.byVip('race', 'pair');
+    const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };
+    if (share.failures === 0) return undefined;
+    const known = burst.reduce(
+      (sum, { a, aaaa }) => sum + a.wrongSourceFromEndpoint + aaaa.wrongSourceFromEndpoint,
+      0,
+    );
+    const apart = view.failures(view.byVip(...APART));
+    const repaired = clashesRepaired(view.evidence.node);
+    const moved = repaired.kind === 'read' && repaired.value > 0;
+    return {
+      confidence: expirySureness(view, { known, share, apart, moved }),
+      facts: [
+        `race or pair: ${outOf(share)} answers came from another address than the VIP, ${known} of them from a known DNS pod`,
+        `A and AAAA apart: lost ${atMost(apart)}`,
+        ...(moved ? [`clash_resolve rose by ${repaired.value}`] : []),
+        ...(slowAnswers(view) ? [] : ['no answer took as long as a second']),
+      ],
+    };
+  },
+};
+
+export const clashExpired: CauseDefinition<'clash-expired'> = {
+  cause: 'clash-expired',
+  rules: [rule],
+  remedies: [
+    { change: 'Make slow answers faster: look at the upstream resolvers, and cache longer' },
+    NODE_LOCAL,
+    REOPEN,
+    SEQUENTIAL,
+    USE_VC,
+    SEPARATE,
+  ],
+  askNext: ['race', 'separate'],
+};
+
+function expirySureness(
+  view: View,
+  seen: {
+    known: number;
+    share: Proportion;
+    apart: Proportion;
+    moved: boolean;
+  },
+): number {
+  // If queries apart are lost as well, answers are not rewritten on the way back, with or without a clash.
+  const race = view.failures(view.byVip('race'));
+  if (seen.apart.failures > 0 && confidenceOf(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
+  if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
+  // If many answers take as long as a resolver's timeout, lookups stall without any clash.
+  if (stallsByItself(view.arms)) return POSSIBLE;
+  if (seen.share.failures === 1) return 0.7;
+  return seen.moved ? CERTAIN : 0.85;
+}
+
+function slowAnswers({ evidence }: View): boolean {
+  return evidence.arms.some(({ rttsMs }) => (rttsMs.at(-1) ?? 0) >= EXPIRY_MS);
+}

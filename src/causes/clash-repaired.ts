@@ -1,0 +1,41 @@
+/** A and AAAA clash in conntrack and the kernel repairs the clash. Nothing is lost. */
+
+import { clashesRepaired } from '../compare/counters.ts';
+import { wrongSource } from '../compare/rates.ts';
+import { somethingStalls } from '../compare/stalls.ts';
+import { atMost } from '../compare/wording.ts';
+import { confidenceOf, UNLIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const rule: Rule = {
+  id: 'clashes-repaired-nothing-lost',
+  predicts: [],
+  argument:
+    'clash_resolve counts clashes that the kernel repaired: nobody lost a packet by them. fivesec provokes such clashes itself, so they are worth a word only if something stalls, to say that this is not why, or if there are more of them than fivesec can have made.',
+  when: (view) => {
+    const { node, lookups, arms } = view.evidence;
+    const repaired = clashesRepaired(node);
+    if (repaired.kind === 'absent' || repaired.value === 0) return undefined;
+    const lost = view.togetherVsApart();
+    if (confidenceOf(lost.p) > 0 || lost.undecided || wrongSource(arms) > 0) return undefined;
+    const own = arms.reduce((sum, { pairs }) => sum + pairs, 0) + lookups.lookups + lookups.retries;
+    const stalls = somethingStalls(view);
+    if (!stalls && repaired.value <= own) return undefined;
+    return {
+      // If something stalls, this cause does not explain it.
+      confidence: stalls ? UNLIKELY : 0.9,
+      facts: [
+        `clash_resolve rose by ${repaired.value}; fivesec itself sent ${own} pairs`,
+        `race and pair lost one of two queries in ${atMost(lost.together)}`,
+      ],
+    };
+  },
+};
+
+export const clashRepaired: CauseDefinition<'clash-repaired'> = {
+  cause: 'clash-repaired',
+  rules: [rule],
+  remedies: [{ change: 'Nothing: the kernel repairs these clashes, and nothing is lost' }],
+  askNext: [],
+};

@@ -1,0 +1,65 @@
+/** Queries with an OPT record (EDNS) fail; the same queries without one do not. */
+
+import { answeredWithoutData, failedPairs, over, ratio } from '../compare/rates.ts';
+import type { SortedEvidence } from '../compare/sorted-evidence.ts';
+import { outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
+import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
+import { fisherGreater } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const noAnswer: Rule = {
+  id: 'opt-gets-no-answer',
+  predicts: ['opt-lost'],
+  argument:
+    'Queries with an OPT record get no answer, while the same queries without one, by the same way, are answered. So a server or a device on the path drops them for the record. A resolver that sends it, with `options edns0`, waits for each timeout and then fails.',
+  when: (view) => {
+    const support = view.losses().supportOf('opt-lost');
+    if (support === undefined || support.confidence === 0) return undefined;
+    return {
+      confidence: support.confidence,
+      facts: [
+        `pairs lost with an OPT record: ${outOf(failedPairs(withOpt(view)))}`,
+        `without one: ${outOf(failedPairs(view.byVip('pair')))}`,
+      ],
+    };
+  },
+};
+
+const errorCode: Rule = {
+  id: 'opt-gets-an-error-code',
+  predicts: [],
+  argument:
+    'Queries with an OPT record are answered with an error code or with something that can not be used, the same queries without one are answered well. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7).',
+  when: (view) => {
+    const [opt, plain] = [withOpt(view), view.byVip('pair')].map((arms) => over(arms, answeredWithoutData));
+    if (opt === undefined || plain === undefined || opt.failures < 2) return undefined;
+    const sure = confidenceOf(fisherGreater(opt, plain));
+    if (sure === 0) return undefined;
+    return {
+      confidence: ratio(plain) > ratio(opt) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      facts: [
+        `answered without data, with an OPT record: ${outOf(opt)}`,
+        `without an OPT record: ${outOf(plain)}`,
+      ],
+    };
+  },
+};
+
+export const ednsBroken: CauseDefinition<'edns-broken'> = {
+  cause: 'edns-broken',
+  rules: [noAnswer, errorCode],
+  remedies: [
+    { change: 'Update or take out the DNS server, proxy or firewall on the path that does not take EDNS' },
+    {
+      change:
+        'Until then, remove `options edns0` and `options trust-ad` from resolv.conf (dnsConfig): both make glibc send an OPT record; musl never does',
+    },
+  ],
+  askNext: ['edns', 'pair'],
+};
+
+function withOpt({ evidence: { arms } }: SortedEvidence): readonly ArmTally[] {
+  return arms.filter(({ strategy }) => strategy === 'edns');
+}

@@ -1,0 +1,84 @@
+/** One or several DNS pods do not answer, or none does. */
+
+import type { DnsPod } from '../compare/dns-pods.ts';
+import { pathsOf, works } from '../compare/paths.ts';
+import { allFailed, failedPairs } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
+import type { View } from '../compare/view.ts';
+import { joined, outOf, percent } from '../compare/wording.ts';
+import type { PatternId } from '../patterns/pattern.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const UNSURE = 0.4;
+
+const nobodyAnswers: Rule = {
+  id: 'nobody-answers',
+  predicts: ['all-lost'],
+  argument:
+    'Nothing answers, by no way. DNS pods that are all gone look so, and so does a policy that shuts fivesec out: it is possible, and no more.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
+    return { confidence: POSSIBLE, facts: [`straight to the pods failed: ${outOf(directUdp)}`] };
+  },
+};
+
+const onePodFailsDirectly: Rule = {
+  id: 'one-pod-fails-directly',
+  predicts: ['pods-fail', 'idle-pods-fail'],
+  argument:
+    'Asked directly, one DNS pod (or a few) fails and the others answer. By the VIP the same share of flows fails as leads to it: none where the VIP does not lead there from this node, all where it leads to nothing else (local preference, session affinity, one pod). Both queries of one socket share that fate.',
+  when: (view) => {
+    const support = view.losses().supportOf(...FAILING_PODS);
+    const failing = failingPods(view);
+    if (support === undefined || support.confidence === 0 || failing.length === 0) return undefined;
+    const others = view.endpoints.filter((pod) => !failing.includes(pod));
+    const used = view.losses().supportOf('pods-fail');
+    const isIdle = (used?.posterior ?? 0) < support.posterior / 2;
+    const [, , , weight = 0] = used?.values ?? [];
+    const changed = view.evidence.context.endpointsChangedAt;
+    const moving = changed !== undefined && changed >= view.evidence.startedAt;
+    return {
+      confidence: Math.min(support.confidence, isIdle ? UNSURE : 1, moving ? POSSIBLE : 1),
+      facts: [
+        `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs by the VIP that failed: ${outOf(failedPairs(view.byVip('pair', ...APART)))}`,
+        isIdle
+          ? 'what the VIP loses does not fit a share of its flows that leads there'
+          : `about ${percent(weight)} of the flows by the VIP lead there`,
+        ...(moving ? ['the set of DNS pods changed in the middle of it'] : []),
+      ],
+    };
+  },
+};
+
+const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];
+
+/** The pods of the most probable explanation that names any. */
+function failingPods(view: View): readonly DnsPod[] {
+  const named = view
+    .losses()
+    .hypotheses.map(({ patterns }) =>
+      patterns.flatMap(({ addresses = [], id }) => (isPodPattern(id) ? addresses : [])),
+    );
+  const addresses = named.find((some) => some.length > 0) ?? [];
+  return view.endpoints.filter(({ address }) => addresses.includes(address));
+}
+
+function isPodPattern(id: PatternId): boolean {
+  return FAILING_PODS.some((own) => own === id);
+}
+
+export const endpointDown: CauseDefinition<'endpoint-down'> = {
+  cause: 'endpoint-down',
+  rules: [nobodyAnswers, onePodFailsDirectly],
+  remedies: [
+    { change: 'Delete the DNS pod that does not answer, and see on which node it ran' },
+    { change: 'Let the readiness probe of the DNS pods fail when they do not answer' },
+    { change: 'Run one more DNS pod, and spread them over nodes' },
+  ],
+  askNext: ['endpoint', 'tcp'],
+};

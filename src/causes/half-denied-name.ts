@@ -1,0 +1,41 @@
+/** A name has an A record, but the query for its AAAA record is answered "no such name". */
+
+import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { FEWER_NAMES } from './shared-remedies.ts';
+
+const rule: Rule = {
+  id: 'aaaa-denies-the-name',
+  predicts: [],
+  argument:
+    'One and the same name is answered with addresses for A and with NXDOMAIN for AAAA. NXDOMAIN says that the name has no records of any type (RFC 8020); a name without AAAA records is to be answered NOERROR without data (RFC 2308 section 2.2). The C library decides which of the two answers counts.',
+  when: ({ evidence: { names } }) => {
+    const found = Object.entries(names.halfDenied);
+    const seen = found.reduce((sum, [, count]) => sum + count, 0);
+    if (seen === 0) return undefined;
+    return {
+      confidence: seen >= 2 ? CERTAIN : LIKELY,
+      facts: [
+        ...found.map(
+          ([name, count]) => `${name} has an A record, its AAAA was answered NXDOMAIN: ${count} times`,
+        ),
+        'musl fails (EAI_NONAME, "Name does not resolve"); glibc takes the A record',
+      ],
+    };
+  },
+};
+
+export const halfDeniedName: CauseDefinition<'half-denied-name'> = {
+  cause: 'half-denied-name',
+  rules: [rule],
+  remedies: [
+    {
+      change:
+        'Correct the server of that zone, or the `template`, `rewrite` or `hosts` rule of the Corefile: AAAA must be answered NOERROR without data',
+    },
+    { change: 'Publish an AAAA record for the name' },
+    FEWER_NAMES,
+  ],
+  askNext: ['pair', 'endpoint'],
+};

@@ -1,0 +1,48 @@
+/** Large answers do not arrive over UDP. Small answers do, and large ones over TCP do. */
+
+import { works } from '../compare/paths.ts';
+import { failedPairs } from '../compare/rates.ts';
+import { outOf } from '../compare/wording.ts';
+import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { USE_VC } from './shared-remedies.ts';
+
+const rule: Rule = {
+  id: 'only-large-answers-are-lost',
+  predicts: ['large-lost'],
+  argument:
+    'The answer to a name with many records does not arrive over UDP. It does over TCP, and small answers arrive over UDP from the same server. So the size decides: a fragment is dropped, or a link on the path takes smaller packets than the sender knows.',
+  when: (view) => {
+    const support = view.losses().supportOf('large-lost');
+    if (support === undefined || support.confidence === 0) return undefined;
+    const large = view.evidence.arms.filter(({ strategy }) => strategy === 'large');
+    const overUdp = large.filter(({ transport }) => transport === 'udp');
+    const tcp = view.failures(large.filter(({ transport }) => transport === 'tcp'));
+    // If TCP fails as well, the name itself may get no answer.
+    const most = works(tcp) ? 1 : tcp.trials === 0 ? LIKELY : POSSIBLE;
+    return {
+      confidence: Math.min(most, support.confidence),
+      facts: [
+        `pairs that lost a large answer over UDP: ${outOf(failedPairs(overUdp))}`,
+        `queries for the same name over TCP failed: ${outOf(tcp)}`,
+        `pairs that lost a small answer over UDP: ${outOf(failedPairs(view.byVip('pair')))}`,
+      ],
+    };
+  },
+};
+
+export const largeAnswersLost: CauseDefinition<'large-answers-lost'> = {
+  cause: 'large-answers-lost',
+  rules: [rule],
+  remedies: [
+    {
+      change:
+        'Limit answers over UDP to 1232 bytes (`bufsize 1232` in the Corefile): longer ones are truncated, and resolvers ask again over TCP',
+    },
+    { change: 'Set the MTU of the pod network to what the path takes, less the overhead of its tunnel' },
+    { change: 'Let fragments and ICMP "fragmentation needed" pass on the path' },
+    USE_VC,
+  ],
+  askNext: ['large', 'tcp'],
+};

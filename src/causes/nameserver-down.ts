@@ -1,0 +1,82 @@
+/** One nameserver of resolv.conf does not answer; another one does. */
+
+import { nameserverArms, pathsOf, works } from '../compare/paths.ts';
+import { allFailed, failedPairs, networkErrors, over, ratio } from '../compare/rates.ts';
+import { joined, outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import { add } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+/** The confidence if only some of its queries are lost: the path to it may lose them. */
+const DOWN = 0.5;
+/** The confidence if the DNS pods' addresses are not known: a VIP that leads nowhere looks the same. */
+const UNSURE = 0.6;
+
+const furtherFails: Rule = {
+  id: 'further-nameserver-fails',
+  predicts: ['nameserver-fails'],
+  argument:
+    'Queries to a further nameserver of resolv.conf are lost or refused, while another nameserver answers the same queries. A resolver meets it whenever it does not begin with the first: with `options rotate` half of the lookups of glibc begin there, and wait for the timeout.',
+  when: (view) => {
+    const failing = nameserverArms(view).filter((arm) => failedPairs([arm]).failures > 0);
+    const support = view.losses().supportOf('nameserver-fails');
+    if (failing.length === 0 || support === undefined || support.confidence === 0) return undefined;
+    const isDown = failing.some((arm) => ratio(failedPairs([arm])) >= DOWN);
+    return {
+      confidence: isDown ? support.confidence : Math.min(POSSIBLE, support.confidence),
+      facts: [
+        ...failing.map(lostThere),
+        `pairs lost by the first nameserver: ${outOf(failedPairs(view.byVip('pair')))}`,
+        WHO_SUFFERS,
+      ],
+    };
+  },
+};
+
+const firstFails: Rule = {
+  id: 'first-nameserver-fails',
+  predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
+  argument:
+    'Nothing that is sent to the first nameserver of resolv.conf is answered, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before a resolver asks the second. Where a DNS pod can be asked directly, that tells more: this rule is for clusters where none is known.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const answering = nameserverArms(view).filter((arm) => works(view.failures([arm])));
+    if (view.first !== 'vip' || view.endpoints.length > 0 || answering.length === 0) return undefined;
+    if (!allFailed(vipUdp) || works(vipTcp)) return undefined;
+    return {
+      confidence: UNSURE,
+      facts: [
+        `queries to the first nameserver, ${joined([...new Set(view.byVip('pair').map(({ target }) => target.address))])}, failed: ${outOf(add(vipUdp, vipTcp))}`,
+        `${joined(answering.map(({ target }) => target.address))} failed: ${outOf(view.failures(answering))}`,
+        'musl asks all nameservers at once and takes the first answer; glibc and Go wait for the first one',
+      ],
+    };
+  },
+};
+
+export const nameserverDown: CauseDefinition<'nameserver-down'> = {
+  cause: 'nameserver-down',
+  rules: [furtherFails, firstFails],
+  remedies: [
+    {
+      change:
+        "Take the nameserver that does not answer out of resolv.conf: out of the pods' dnsConfig, or of the kubelet's clusterDNS",
+    },
+    { change: 'Start the DNS server at that address again, and let the node reach it (UDP and TCP port 53)' },
+    {
+      change:
+        'Until then, remove `options rotate`: with it half of the lookups of glibc begin with the second nameserver',
+    },
+  ],
+  askNext: ['nameserver', 'pair'],
+};
+
+const WHO_SUFFERS =
+  'with `options rotate` half of the lookups of glibc begin with the second nameserver; without it, glibc asks it only after the first one failed; musl asks all at once and takes the first answer';
+
+function lostThere(arm: ArmTally): string {
+  const refused = over([arm], networkErrors).failures;
+  return `pairs lost by the nameserver ${arm.target.address}: ${outOf(failedPairs([arm]))}, ${refused} queries of them refused`;
+}

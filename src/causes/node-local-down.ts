@@ -1,0 +1,83 @@
+/** The node-local DNS cache does not answer. */
+
+import { nameserverArms, nodeLocalArms, works } from '../compare/paths.ts';
+import { allFailed, ratio } from '../compare/rates.ts';
+import { FRESH } from '../compare/sorted-evidence.ts';
+import { outOf } from '../compare/wording.ts';
+import { confidenceOf, LIKELY } from '../statistics/confidence.ts';
+import { fisherGreater } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const rule: Rule = {
+  id: 'node-local-fails',
+  predicts: ['node-local-fails'],
+  argument:
+    "The node's own cache fails, mostly with a refusal and not with silence, while the cluster's DNS pods or its VIP answer from the same node.",
+  when: (view) => {
+    if (view.first === 'node-local') return undefined;
+    const local = nodeLocalArms(view);
+    const cache = view.failures(local);
+    const well = view.endpoints.filter(({ address }) =>
+      view.health.healthy.some((endpoint) => endpoint.address === address),
+    );
+    const others = [view.failures(view.byVip(...FRESH)), ...well.map(({ udp }) => udp)].filter(
+      ({ trials }) => trials > 0,
+    );
+    const best = others.sort((one, other) => ratio(one) - ratio(other))[0];
+    if (best === undefined || !works(best)) return undefined;
+    const refused = local.reduce((sum, { a, aaaa }) => sum + a.networkErrors + aaaa.networkErrors, 0);
+    const sure = confidenceOf(fisherGreater(cache, best));
+    return {
+      confidence: allFailed(cache) ? sure : Math.min(LIKELY, sure),
+      facts: [
+        `to the node's cache failed: ${outOf(cache)}, ${refused} of them refused`,
+        `elsewhere failed: ${outOf(best)}`,
+      ],
+    };
+  },
+};
+
+/** If no other server is asked, the whole path may be down. */
+const UNSURE = 0.6;
+
+const firstNameserver: Rule = {
+  id: 'node-local-nameserver-fails',
+  predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
+  argument:
+    "The first nameserver of resolv.conf is the node's own cache, by its address, and nothing that is sent to it is answered. Whatever else is asked from the same node answers: a DNS pod, or a further nameserver.",
+  when: (view) => {
+    const cache = view.failures(nodeLocalArms(view));
+    if (view.first !== 'node-local' || !allFailed(cache)) return undefined;
+    const pods = view.endpoints.map(({ udp }) => udp);
+    const others = [...pods, ...nameserverArms(view).map((arm) => view.failures([arm]))];
+    const [best] = others.filter(({ trials }) => trials > 0).sort((one, other) => ratio(one) - ratio(other));
+    if (best !== undefined && !works(best)) return undefined;
+    return {
+      confidence: best === undefined ? UNSURE : confidenceOf(fisherGreater(cache, best)),
+      facts: [
+        ...new Set(nodeLocalArms(view).map(({ target }) => howFound(target.address))),
+        `to the node's cache failed: ${outOf(cache)}`,
+        best === undefined ? 'nothing else was asked' : `elsewhere failed: ${outOf(best)}`,
+      ],
+    };
+  },
+};
+
+/** RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
+function howFound(address: string): string {
+  return /^(169\.254\.|fe[89ab])/i.test(address)
+    ? `${address} is link-local: it can only be on this node`
+    : `${address} is an address of this node, or configured as its cache`;
+}
+
+export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
+  cause: 'node-local-down',
+  rules: [rule, firstNameserver],
+  remedies: [
+    { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, its last exit' },
+    { change: 'Let it roll with maxSurge, so that it is not gone while it is replaced' },
+    { change: 'Take the node out of use until its cache answers' },
+  ],
+  askNext: ['node-local', 'endpoint'],
+};

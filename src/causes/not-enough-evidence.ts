@@ -1,0 +1,20 @@
+/** Something stalls, and the measurements do not show why. No rule finds it: `diagnose` reports it if no rule is confident. */
+
+import type { CauseDefinition } from './cause-definition.ts';
+
+export const notEnoughEvidence: CauseDefinition<'not-enough-evidence'> = {
+  cause: 'not-enough-evidence',
+  rules: [],
+  remedies: [
+    { change: 'Measure longer, or run `fivesec check` on this node while it stalls' },
+    {
+      change: "Give fivesec the node's counters (--proc-net) and the DNS pods' addresses (--endpoints-name)",
+    },
+    {
+      change:
+        'Where nothing answers at all: see that the address is right, that the DNS pods are ready, and that no policy shuts fivesec out',
+    },
+  ],
+  // Two strategies at once, two apart as their controls, and two past the VIP. More strategies would only take longer.
+  askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'node-local'],
+};

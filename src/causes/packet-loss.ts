@@ -1,0 +1,81 @@
+/** The network loses datagrams of all kinds. It remains when every other cause that loses them is ruled out. */
+
+import type { CounterExcess, CounterOf } from '../compare/counters.ts';
+import { backlogDrops, conntrackDrops, ownBufferDrops } from '../compare/counters.ts';
+import { allFailed } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
+import type { View } from '../compare/view.ts';
+import { atMost, joined, outOf } from '../compare/wording.ts';
+import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
+
+/** The counters of the other causes that lose datagrams of every kind. */
+const RIVALS: readonly { readonly name: string; readonly pick: CounterOf }[] = [
+  { name: 'conntrack', pick: conntrackDrops },
+  { name: "the CPUs' backlog", pick: backlogDrops },
+  { name: "fivesec's receive buffer", pick: ownBufferDrops },
+];
+
+const ENOUGH = 3;
+
+const rule: Rule = {
+  id: 'everything-loses-alike',
+  predicts: ['loss-everywhere'],
+  argument:
+    'Every way to ask over UDP loses about the same, the DNS pods asked directly as well, so neither the VIP nor the pair nor one pod is to blame; and none of the counters moves that would own up to it. A counter that can not be read rules nothing out: then packet loss is possible, and no more.',
+  when: (view) => {
+    const vip = view.failures(view.byVip('staggered', ...APART));
+    const direct = directLoss(view);
+    if (vip.failures + direct.failures < ENOUGH || allFailed(vip)) return undefined;
+    const support = view.losses().supportOf('loss-everywhere');
+    if (support === undefined) return undefined;
+    // If no DNS pod is asked directly, the path by the VIP alone may lose as much.
+    const alike = direct.trials === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
+    const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
+    return {
+      confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
+      facts: [
+        `by the VIP, A and AAAA apart: lost ${outOf(vip)}`,
+        `straight to the pods: lost ${atMost(direct)}`,
+        ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
+        ...quietRivals(rivals),
+      ],
+    };
+  },
+};
+
+export const packetLoss: CauseDefinition<'packet-loss'> = {
+  cause: 'packet-loss',
+  rules: [rule],
+  remedies: [
+    { change: "Look at the node's links, its overlay and MTU, and the cloud's packet limits (`ethtool -S`)" },
+    { change: 'Compare with other nodes: is it this one, or all?' },
+    USE_VC,
+    NODE_LOCAL,
+  ],
+  askNext: ['endpoint', 'separate', 'race'],
+};
+
+/** Loss straight to the pods that are not unhealthy. */
+function directLoss({ health: { healthy } }: View): Proportion {
+  return {
+    failures: healthy.reduce((sum, { udp }) => sum + udp.failures, 0),
+    trials: healthy.reduce((sum, { udp }) => sum + udp.trials, 0),
+  };
+}
+
+/** If a counter rose or can't be read, packet loss is possible, but not more. */
+function ruledOut(found: CounterExcess): number {
+  if (found.kind === 'unchanged') return 1;
+  return found.kind === 'expected' && found.excluded ? LIKELY : POSSIBLE;
+}
+
+function quietRivals(rivals: readonly { readonly name: string; readonly found: CounterExcess }[]): string[] {
+  const quiet = rivals.filter(({ found }) => found.kind === 'unchanged' || found.kind === 'expected');
+  return quiet.length === 0
+    ? []
+    : [`no more drops than usual are counted by ${joined(quiet.map(({ name }) => name))}`];
+}

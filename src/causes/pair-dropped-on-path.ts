@@ -1,0 +1,46 @@
+/** A device on the path loses one of two queries that come from one port in quick succession. */
+
+import { failedPairs } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
+import { atMost, outOf } from '../compare/wording.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { REOPEN, SEPARATE, USE_VC } from './shared-remedies.ts';
+
+const rule: Rule = {
+  id: 'one-port-loses-one-of-two',
+  predicts: ['one-of-two-on-path', 'second-from-port'],
+  argument:
+    "Two queries from one port lose one of the two, straight to a DNS pod as well, or also when the second leaves after the first one's answer. Two ports lose nothing. The node's DNAT makes neither of these differences, so it is not conntrack's race: something on the path, or the server, takes one query at a time from each port.",
+  when: (view) => {
+    const support = view.losses().supportOf('one-of-two-on-path', 'second-from-port');
+    if (support === undefined || support.confidence === 0) return undefined;
+    const direct = view.arms.filter(
+      ({ target, transport }) => target.kind === 'endpoint' && transport === 'udp',
+    );
+    return {
+      confidence: support.confidence,
+      facts: [
+        `pair and race: pairs that lost a query ${outOf(failedPairs(view.byVip('pair', 'race')))}`,
+        `straight to the pods: ${outOf(failedPairs(direct))}`,
+        `sequential (one socket): ${outOf(failedPairs(view.byVip('sequential')))}`,
+        `from two sockets: ${atMost(failedPairs(view.byVip('separate', 'reopen')))}`,
+      ],
+    };
+  },
+};
+
+export const pairDroppedOnPath: CauseDefinition<'pair-dropped-on-path'> = {
+  cause: 'pair-dropped-on-path',
+  rules: [rule],
+  remedies: [
+    REOPEN,
+    SEPARATE,
+    USE_VC,
+    {
+      change:
+        'Look for a firewall, NAT device or virtual network on the path that handles one packet of a flow at a time',
+    },
+  ],
+  askNext: ['endpoint', 'pair', ...APART],
+};

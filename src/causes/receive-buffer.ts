@@ -1,0 +1,32 @@
+/** The receive buffer of the agent's own pod overflows, so answers that arrived are not read. */
+
+import { ownBufferDrops } from '../compare/counters.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+/** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
+const UNMATCHED = 0.6;
+
+const rule: Rule = {
+  id: 'own-receive-errors',
+  predicts: [],
+  argument:
+    "The kernel counts each datagram that found a full receive buffer, for the agent's own pod apart from the node. If that count rises as our answers go missing, they did arrive and were thrown away at the last step.",
+  when: (view) => {
+    const found = view.excessOf(ownBufferDrops);
+    if (found.kind !== 'elevated') return undefined;
+    return {
+      confidence: found.explains ? 0.9 : UNMATCHED,
+      facts: [
+        `${found.rise} datagrams found the receive buffer of fivesec's pod full while ${view.evidence.lossy.failed} queries went unanswered`,
+      ],
+    };
+  },
+};
+
+export const receiveBuffer: CauseDefinition<'receive-buffer'> = {
+  cause: 'receive-buffer',
+  rules: [rule],
+  remedies: [{ change: 'Raise net.core.rmem_default, or give the process that reads too slowly more CPU' }],
+  askNext: ['separate'],
+};

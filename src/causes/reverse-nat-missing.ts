@@ -1,0 +1,57 @@
+/** Answers by the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
+
+import { explainLosses } from '../compare/losses.ts';
+import { over, wrongSources } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
+import { outOf } from '../compare/wording.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
+
+const rule: Rule = {
+  id: 'answers-from-the-pod-itself-without-a-clash',
+  predicts: [],
+  argument:
+    "Answers to queries by the VIP arrive with a DNS pod's own address as their source, which only an unconnected socket can see (race), and the other ways by the VIP lose as many, whether or not A and AAAA are sent at once. So it takes no clash: the way back does not pass the node that rewrote the way there, or that node has no entry for it. A connected socket never sees such an answer, and waits.",
+  when: (view) => {
+    const seen = over(view.byVip('race'), wrongSources);
+    if (seen.failures < FEW) return undefined;
+    const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...FITTING);
+    if (support === undefined || support.confidence === 0) return undefined;
+    return {
+      confidence: support.confidence,
+      facts: [
+        `queries by the VIP whose answer came from another address (race): ${outOf(seen)}`,
+        `queries by the VIP that got no answer where A and AAAA are sent apart: ${outOf(view.failures(view.byVip(...APART)))}`,
+      ],
+    };
+  },
+};
+
+const FEW = 2;
+/** Such answers count as lost: a share of the queries by the VIP, and no others. */
+const FITTING = [
+  'pods-fail',
+  'vip-leads-astray',
+  'unlisted-pod-fails',
+  'loss-by-vip',
+  'new-flows-by-vip-lost',
+  'new-flows-lost',
+] as const;
+
+export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
+  cause: 'reverse-nat-missing',
+  rules: [rule],
+  remedies: [
+    {
+      change:
+        'See that answers of the DNS pods pass the node that rewrote the query: routes, rp_filter, and rules with NOTRACK',
+    },
+    {
+      change: "Look at the CNI's and kube-proxy's replacement's own reverse translation (eBPF service maps)",
+    },
+    NODE_LOCAL,
+    USE_VC,
+  ],
+  askNext: ['separate', 'reopen', 'race'],
+};

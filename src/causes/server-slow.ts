@@ -1,0 +1,86 @@
+/** The DNS pods answer, but slowly. */
+
+import { ownBufferDrops } from '../compare/counters.ts';
+import { over, slowness, wrongSource } from '../compare/rates.ts';
+import { onlyOutside } from '../compare/sorted-evidence.ts';
+import { searchIsCostly, stallsByItself } from '../compare/stalls.ts';
+import type { View } from '../compare/view.ts';
+import { formatDuration, outOf } from '../compare/wording.ts';
+import type { ArmTally, Evidence } from '../domain/evidence.ts';
+import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
+import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
+import { add, fisherGreater, quantile, wilson } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';
+
+/** From this proportion of slow answers on, the server is slow. Fewer are outliers, which every network has. */
+const SMEAR = 0.05;
+
+const FEW = 5;
+
+const rule: Rule = {
+  id: 'a-smear-of-slow-answers',
+  predicts: [],
+  argument:
+    'Answers come, but a good part of them late, over UDP, for names that the cluster itself answers, and straight from the pods as by the VIP. Lost packets make a spike at the timeout and no smear.',
+  when: (view) => {
+    const udp = view.arms.filter(({ transport }) => transport === 'udp');
+    const direct = over(
+      udp.filter(({ target }) => target.kind === 'endpoint'),
+      slowness,
+    );
+    const vip = over(
+      udp.filter(({ target, strategy }) => target.kind === 'vip' && strategy !== 'sticky'),
+      slowness,
+    );
+    const all = add(vip, direct);
+    if (all.failures < FEW || wilson(all).low < SMEAR) return undefined;
+    const inTime = readInTime(view.evidence, all.failures);
+    return {
+      confidence: Math.min(inTime ? 1 : POSSIBLE, slowSureness(view, vip, direct)),
+      facts: [
+        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
+        ...medians(udp),
+      ],
+    };
+  },
+};
+
+export const serverSlow: CauseDefinition<'server-slow'> = {
+  cause: 'server-slow',
+  rules: [rule],
+  remedies: [
+    { change: 'Give the DNS pods more CPU, or no CPU limit; look at their throttling' },
+    { change: 'Run more DNS pods, or the cluster-proportional autoscaler' },
+    NODE_LOCAL,
+    FEWER_NAMES,
+  ],
+  askNext: ['endpoint', 'pair'],
+};
+
+/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations say nothing of the server. */
+function readInTime({ node }: Evidence, slow: number): boolean {
+  const overflowed = ownBufferDrops(node);
+  return overflowed.kind === 'read' && overflowed.value <= slow / 10;
+}
+
+function slowSureness({ arms, health, evidence }: View, vip: Proportion, direct: Proportion): number {
+  // Names outside are as slow as the servers that answer for them.
+  if (onlyOutside(arms)) return POSSIBLE;
+  // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
+  if (!stallsByItself(arms) && (wrongSource(arms) > 0 || searchIsCostly(evidence))) return POSSIBLE;
+  if (direct.trials === 0) return 0.6;
+  // If the path by the VIP is slow and the pods are not, the server is not the cause.
+  if (health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
+  return 0.9;
+}
+
+function medians(arms: readonly ArmTally[]): string[] {
+  const rtts = arms.flatMap(({ rttsMs }) => rttsMs).sort((one, other) => one - other);
+  const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, 0.99)];
+  return middle === undefined || high === undefined
+    ? []
+    : [`median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)}`];
+}

@@ -1,0 +1,62 @@
+/** Queries are lost in a pattern that no known cause makes. */
+
+import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compare/counters.ts';
+import { misfitsInWords, patternInWords } from '../compare/pattern-words.ts';
+import type { PatternId } from '../patterns/pattern.ts';
+import { LIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+/** These patterns fit, but show only where the loss is: no cause follows from them alone. */
+const UNNAMED: readonly PatternId[] = [
+  'a-lost',
+  'loss-by-vip',
+  'clash-everywhere',
+  'new-flows-lost',
+  'new-flows-by-vip-lost',
+];
+/** Patterns that conntrack explains if its drop counters rise with our losses: a full table, or ports that clash. */
+const OF_NEW_FLOWS: readonly PatternId[] = ['new-flows-lost', 'new-flows-by-vip-lost'];
+const CLAIMING: readonly CounterOf[] = [tableDrops, clashDrops, chainsTooLong];
+const FEW_PAIRS = 5;
+const CLEAR = 0.9;
+
+const rule: Rule = {
+  id: 'no-known-pattern',
+  predicts: [],
+  argument:
+    'Enough queries are lost to see a pattern, and each known cause, and each two of them together, is refuted by some way to ask, or the pattern that fits belongs to no known cause. Then the pattern itself is what can be said.',
+  when: (view) => {
+    const { hypotheses, lostPairs, asks } = view.losses();
+    const claimed = CLAIMING.some((counter) => view.excessOf(counter).kind === 'elevated')
+      ? OF_NEW_FLOWS
+      : [];
+    const isOpen = (id: PatternId) => UNNAMED.includes(id) && !claimed.includes(id);
+    const [best] = hypotheses;
+    if (best === undefined || lostPairs < FEW_PAIRS) return undefined;
+    const unnamed = hypotheses.filter(({ patterns }) => patterns.every(({ id }) => isOpen(id)));
+    const isUnnamed = unnamed.reduce((sum, { posterior }) => sum + posterior, 0) >= CLEAR;
+    if (best.misfits.length === 0 && !isUnnamed) return undefined;
+    return {
+      confidence: isUnnamed ? 0.6 : LIKELY,
+      facts: [
+        patternInWords(asks),
+        `closest: ${best.patterns.map(({ words }) => words).join(', and ')}`,
+        ...(best.misfits.length === 0 ? [] : [`which does not explain: ${misfitsInWords(best.misfits)}`]),
+      ],
+    };
+  },
+};
+
+export const somethingElse: CauseDefinition<'something-else'> = {
+  cause: 'something-else',
+  rules: [rule],
+  remedies: [
+    {
+      change: 'Run `fivesec check --duration 2m` on this node while it stalls, and on another node beside it',
+    },
+    { change: 'Capture on the node (`tcpdump -ni any port 53`) and see where a lost query was seen last' },
+    { change: 'Report the pattern to the fivesec project: it is one that fivesec should learn to name' },
+  ],
+  askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'tcp'],
+};

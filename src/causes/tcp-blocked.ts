@@ -1,0 +1,33 @@
+/** DNS over TCP does not pass; over UDP it does. */
+
+import { pathsOf, works } from '../compare/paths.ts';
+import { allFailed } from '../compare/rates.ts';
+import { outOf } from '../compare/wording.ts';
+import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const rule: Rule = {
+  id: 'all-tcp-fails',
+  predicts: ['tcp-lost'],
+  argument:
+    'Every connection over TCP fails, while UDP to the same servers works: truncated answers and `use-vc` can not work either.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
+    const udp = { failures: vipUdp.failures + directUdp.failures, trials: vipUdp.trials + directUdp.trials };
+    if (!allFailed(tcp) || allFailed(udp) || udp.trials === 0) return undefined;
+    return {
+      // Servers that answer little over UDP either have more wrong than a network policy.
+      confidence: works(udp) ? CERTAIN : POSSIBLE,
+      facts: [`over TCP failed: ${outOf(tcp)}`, `over UDP failed: ${outOf(udp)}`],
+    };
+  },
+};
+
+export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
+  cause: 'tcp-blocked',
+  rules: [rule],
+  remedies: [{ change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' }],
+  askNext: ['tcp', 'endpoint'],
+};

@@ -1,0 +1,58 @@
+/** DNS over UDP does not pass; over TCP it does. */
+
+import { pathsOf, works } from '../compare/paths.ts';
+import { allFailed } from '../compare/rates.ts';
+import { outOf } from '../compare/wording.ts';
+import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { USE_VC } from './shared-remedies.ts';
+
+/** The confidence if only the VIP was asked: its rule for UDP alone may be missing. */
+const UNSURE = 0.6;
+
+const rule: Rule = {
+  id: 'all-udp-fails',
+  predicts: ['all-udp-lost'],
+  argument:
+    'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works: a policy or a firewall knows only one of the two.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
+    if (!allFailed(vipUdp) || !works(tcp)) return undefined;
+    if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
+    return {
+      // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
+      confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
+      facts: [
+        `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
+        `over TCP failed: ${outOf(tcp)}`,
+      ],
+    };
+  },
+};
+
+const byVipAlone: Rule = {
+  id: 'all-udp-by-the-vip-fails',
+  predicts: ['vip-leads-astray'],
+  argument:
+    'Every query over UDP to the VIP fails, while TCP to the same address works and the pods answer over UDP when asked directly: what passes TCP to the VIP, a policy or a rule of the Service, lacks its twin for UDP.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp } = pathsOf(view);
+    if (!allFailed(vipUdp) || !works(vipTcp) || !works(directUdp)) return undefined;
+    return {
+      confidence: LIKELY,
+      facts: [
+        `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
+        `over TCP by the VIP failed: ${outOf(vipTcp)}`,
+      ],
+    };
+  },
+};
+
+export const udpBlocked: CauseDefinition<'udp-blocked'> = {
+  cause: 'udp-blocked',
+  rules: [rule, byVipAlone],
+  remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
+  askNext: ['endpoint', 'tcp', 'pair'],
+};

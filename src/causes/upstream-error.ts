@@ -1,0 +1,44 @@
+/** Names from outside the cluster are answered at once with an error code; names inside are fine. */
+
+import { insideOutside } from '../compare/inside-outside.ts';
+import { quickRcodeErrors, ratio } from '../compare/rates.ts';
+import { outOf } from '../compare/wording.ts';
+import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const rule: Rule = {
+  id: 'only-outside-names-get-errors',
+  predicts: [],
+  argument:
+    'Names from outside the cluster are answered with SERVFAIL, REFUSED or the like, and at once, while names of the cluster, which the same server answers from memory, are answered well. So the server can not use what its upstream resolver says, or has none that it can ask. An error that comes late is a wait for the upstream, and another cause.',
+  when: ({ evidence: { arms, lookups } }) => {
+    const { outside, inside, p, from } = insideOutside(arms, lookups, quickRcodeErrors);
+    const sure = confidenceOf(p);
+    if (sure === 0 || outside.failures < 2) return undefined;
+    return {
+      confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      facts: [
+        `answered with an error code, ${from}: ${outOf(outside)}`,
+        `for names of the cluster: ${outOf(inside)}`,
+      ],
+    };
+  },
+};
+
+export const upstreamError: CauseDefinition<'upstream-error'> = {
+  cause: 'upstream-error',
+  rules: [rule],
+  remedies: [
+    {
+      change:
+        "Read the DNS pods' log for the error and the upstream that it came from (`errors` in the Corefile)",
+    },
+    {
+      change:
+        'Ask the upstream resolvers (`forward` in the Corefile) from a DNS pod, and replace the one that refuses',
+    },
+    { change: 'Serve stale answers while the upstream fails (`serve_stale` in the Corefile)' },
+  ],
+  askNext: ['uncached', 'pair'],
+};

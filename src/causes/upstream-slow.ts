@@ -1,0 +1,49 @@
+/** Names outside the cluster are slow or get no answer; names inside are fine. */
+
+import { insideOutside } from '../compare/inside-outside.ts';
+import { failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
+import { outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
+import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+import { FEWER_NAMES } from './shared-remedies.ts';
+
+const rule: Rule = {
+  id: 'only-outside-names-suffer',
+  predicts: [],
+  argument:
+    'Names outside the cluster are slow or get no answer, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for its upstream resolver.',
+  when: (view) => {
+    const { arms, lookups } = view.evidence;
+    const { outside, inside, p, from, arms: asking } = insideOutside(arms, lookups, slowOrSilent);
+    const sure = Math.min(confidenceOf(p), lossAllows(view, asking));
+    if (sure === 0 || outside.failures < 2) return undefined;
+    return {
+      confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      facts: [`slow or lost, ${from}: ${outOf(outside)}`, `for names of the cluster: ${outOf(inside)}`],
+    };
+  },
+};
+
+export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
+  cause: 'upstream-slow',
+  rules: [rule],
+  remedies: [
+    {
+      change: 'Look at the upstream resolvers of the DNS pods (`forward` in the Corefile), and their limits',
+    },
+    { change: 'Cache longer, and serve stale answers (`cache` and `serve_stale` in the Corefile)' },
+    { change: 'Add a second upstream resolver' },
+    FEWER_NAMES,
+  ],
+  askNext: ['uncached', 'pair'],
+};
+
+/** If these arms lost more queries than were slow, every other arm can refute the pattern `upstream-lost`. */
+function lossAllows(view: View, asking: readonly ArmTally[]): number {
+  const lost = over(asking, failures).failures;
+  if (lost <= over(asking, slowness).failures) return 1;
+  return view.losses().supportOf('upstream-lost')?.confidence ?? UNLIKELY;
+}

@@ -1,0 +1,53 @@
+/** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
+
+import { pathsOf } from '../compare/paths.ts';
+import { wrongSource } from '../compare/rates.ts';
+import { joined, outOf, percent } from '../compare/wording.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+/** If the VIP loses more than this, it leads nowhere at all: `vip-unreachable`. */
+const ALL = 0.97;
+
+const rule: Rule = {
+  id: 'flows-by-the-vip-vanish',
+  predicts: ['vip-leads-astray'],
+  argument:
+    'A share of all flows by the VIP gets no answer, whatever way they are sent, and both queries of one socket share that fate; every known DNS pod answers when it is asked directly. So the VIP also leads to an address where no DNS pod is: a rule or an entry that was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
+  when: (view) => {
+    const support = view.losses().supportOf('vip-leads-astray');
+    const [share = 0, overTcp = 0] = support?.values ?? [];
+    if (support === undefined || support.confidence === 0 || share >= ALL || view.first !== 'vip')
+      return undefined;
+    const { vipUdp, vipTcp, directUdp } = pathsOf(view);
+    const known = view.evidence.context.endpoints;
+    // An address without a DNS pod answers nothing, over TCP neither.
+    const tcpWorks = overTcp < 0.5;
+    // An answer that arrives from another address was not lost at a wrong destination.
+    const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
+    const isDoubtful = known.length === 0 || answersComeFromPods || tcpWorks;
+    return {
+      confidence: isDoubtful ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      facts: [
+        `about ${percent(share)} of the flows by the VIP get no answer`,
+        `queries by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
+      ],
+    };
+  },
+};
+
+export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
+  cause: 'vip-leads-astray',
+  rules: [rule],
+  remedies: [
+    {
+      change:
+        "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, or `nft list ruleset`",
+    },
+    { change: 'Restart kube-proxy (or what replaces it) on this node: it writes its rules anew' },
+    { change: 'See whether a DNS pod is down that the list of endpoints lacks' },
+  ],
+  askNext: ['endpoint', 'tcp', 'separate', 'pair'],
+};

@@ -1,0 +1,104 @@
+/** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
+
+import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
+import { allFailed, networkErrors, over, wrongSource } from '../compare/rates.ts';
+import { FRESH } from '../compare/sorted-evidence.ts';
+import { outOf } from '../compare/wording.ts';
+import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { add } from '../statistics/tests.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const UNSURE = 0.6;
+
+/** The confidence if the evidence names another possible cause. */
+const DOUBTFUL = 0.4;
+
+/** The fewest network errors that count: a single one may be unrelated. */
+const REFUSALS = 3;
+
+const vipFailsPodsAnswer: Rule = {
+  id: 'vip-fails-pods-answer',
+  predicts: ['vip-leads-astray', 'all-udp-lost'],
+  argument:
+    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when it is asked directly: the rewriting of the VIP is missing or leads nowhere.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const answering = view.endpoints.filter(({ udp }) => works(udp));
+    if (view.first !== 'vip' || !allFailed(vipUdp) || answering.length === 0) return undefined;
+    const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
+    return {
+      // NodeLocal DNSCache takes over the VIP: if it is down, so is the VIP, and the pods still answer.
+      confidence:
+        cacheFails || wrongSource(view.byVip('race')) > 0
+          ? DOUBTFUL
+          : allFailed(vipTcp) || vipTcp.trials === 0
+            ? CERTAIN
+            : // Then it is UDP alone: `udp-blocked`.
+              works(vipTcp)
+              ? POSSIBLE
+              : UNSURE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
+      ],
+    };
+  },
+};
+
+const vipRefusesAndNoPodAnswers: Rule = {
+  id: 'vip-refuses-and-no-pod-answers',
+  predicts: ['vip-leads-astray', 'all-lost'],
+  argument:
+    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). The kernel rations such ICMP errors to about one a second for each pod (icmp(7), icmp_ratelimit), and whoever gets none waits as if nobody had said no. A firewall that rejects instead of dropping looks the same.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const refusedUdp = over(view.byVip(...FRESH), networkErrors).failures;
+    const refusedTcp = over(view.byVip('tcp'), networkErrors).failures;
+    if (!allFailed(vipUdp) || refusedUdp < REFUSALS || works(vipTcp) || works(directTcp)) return undefined;
+    if (view.first !== 'vip' || view.endpoints.some(({ udp }) => works(udp))) return undefined;
+    const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
+    return {
+      // Otherwise only UDP may be blocked, or the cache that takes over the VIP may be down.
+      confidence: allFailed(vipTcp) && refusedTcp > 0 && !cacheFails ? LIKELY : POSSIBLE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${refusedUdp} of them refused; ${outOf(vipTcp)} over TCP, ${refusedTcp} of them refused`,
+        view.endpoints.length === 0
+          ? 'no DNS pod is known'
+          : `straight to the pods failed: ${outOf(add(directUdp, directTcp))}`,
+      ],
+    };
+  },
+};
+
+const nothingAnswersAndNoPodIsKnown: Rule = {
+  id: 'nothing-by-the-vip-and-no-pod-known',
+  predicts: ['vip-leads-astray', 'unlisted-pod-fails', 'all-lost'],
+  argument:
+    'Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down: only their addresses would tell.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'no DNS pod is known: it may be they that are down',
+      ],
+    };
+  },
+};
+
+export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
+  cause: 'vip-unreachable',
+  rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers, nothingAnswersAndNoPodIsKnown],
+  remedies: [
+    { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },
+    {
+      change:
+        "If one is, look at this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
+    },
+    { change: 'Restart kube-proxy on this node' },
+  ],
+  askNext: ['endpoint', 'tcp', 'pair'],
+};

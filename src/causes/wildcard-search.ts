@@ -1,0 +1,43 @@
+/** A name that must not exist has addresses: a search domain has a wildcard record. */
+
+import { joined } from '../compare/wording.ts';
+import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
+import type { CauseDefinition } from './cause-definition.ts';
+import type { Rule } from './rule.ts';
+
+const rule: Rule = {
+  id: 'random-name-resolves',
+  predicts: [],
+  argument:
+    'A name with a random label of 48 bits has addresses, though nobody can have registered it. So its domain answers any name (a wildcard record, RFC 4592), or a resolver makes addresses up. With a search list and `ndots:5`, names from outside the cluster are first asked below each search domain: they resolve at once, to the wrong address.',
+  when: ({ evidence: { names } }) => {
+    // Below a top-level domain nobody searches: a resolver that makes up addresses there is another matter.
+    const found = Object.entries(names.wildcards).filter(([domain]) => domain.includes('.'));
+    const seen = found.reduce((sum, [, count]) => sum + count, 0);
+    if (seen === 0) return undefined;
+    return {
+      confidence: seen >= 2 ? CERTAIN : LIKELY,
+      facts: [
+        `random names that have addresses: ${seen}`,
+        `they are below ${joined(found.map(([domain]) => domain))}`,
+      ],
+    };
+  },
+};
+
+export const wildcardSearch: CauseDefinition<'wildcard-search'> = {
+  cause: 'wildcard-search',
+  rules: [rule],
+  remedies: [
+    {
+      change:
+        "Take that domain out of the search list: out of the node's resolv.conf, which the kubelet hands on (`resolvConf`), or out of dnsConfig",
+    },
+    { change: 'Remove the wildcard record from the zone' },
+    {
+      change:
+        'Until then, end configured host names with a dot, or set `ndots:1` (dnsConfig): names with a dot are then asked as they are first; musl too',
+    },
+  ],
+  askNext: ['uncached'],
+};

@@ -1,0 +1,38 @@
+/** The explanation of the lost queries: patterns of loss, fitted to all arms. Computed once for all causes. */
+
+import type { Evidence } from '../domain/evidence.ts';
+import { type Ask, askOf, type Loss, lostPairs } from '../patterns/ask.ts';
+import { candidatesFor } from '../patterns/candidates.ts';
+import { explain, type Hypothesis } from '../patterns/explain.ts';
+import type { PatternId } from '../patterns/pattern.ts';
+import { type Support, supportOf } from '../patterns/support.ts';
+import { firstNameserver } from './sorted-evidence.ts';
+
+export interface Losses {
+  readonly asks: readonly Ask[];
+  /** Pairs of all arms with at least one lost query. */
+  readonly lostPairs: number;
+  /** Most probable first; never empty. One explanation is that nothing was lost. */
+  readonly hypotheses: readonly Hypothesis[];
+  /** The support for any of these patterns; `undefined` if the arms that would show them lost nothing. */
+  readonly supportOf: (...ids: readonly PatternId[]) => Support | undefined;
+}
+
+export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no-answer'): Losses {
+  const asks = arms.map((arm) => byFirst(askOf(arm, loss), firstNameserver(arms)));
+  const hypotheses = explain(asks, candidatesFor(asks));
+  return {
+    asks,
+    lostPairs: asks.reduce((sum, ask) => sum + lostPairs(ask), 0),
+    hypotheses,
+    supportOf: (...ids) => supportOf(hypotheses, ({ id }) => ids.includes(id)),
+  };
+}
+
+/** A node-local cache that is the first nameserver takes the VIP's place, in patterns as well. */
+function byFirst(ask: Ask, first: 'vip' | 'node-local'): Ask {
+  const { target } = ask;
+  return target.kind === first && first === 'node-local'
+    ? { ...ask, target: { ...target, kind: 'vip' } }
+    : ask;
+}

@@ -1,0 +1,41 @@
+/** The four paths to a DNS pod (by the VIP or directly, over UDP or TCP) and their failures. */
+
+import type { ArmTally } from '../domain/evidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
+import { ratio } from './rates.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { FRESH } from './sorted-evidence.ts';
+
+/** A path works if at most this proportion of its queries fails. */
+const WORKS = 0.3;
+
+/** Failed queries of each. */
+export interface Paths {
+  readonly vipUdp: Proportion;
+  readonly vipTcp: Proportion;
+  readonly directUdp: Proportion;
+  readonly directTcp: Proportion;
+}
+
+export function pathsOf({ arms, byVip, failures }: SortedEvidence): Paths {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  return {
+    vipUdp: failures(byVip(...FRESH)),
+    vipTcp: failures(byVip('tcp')),
+    directUdp: failures(direct.filter(({ transport }) => transport === 'udp')),
+    directTcp: failures(direct.filter(({ transport }) => transport === 'tcp')),
+  };
+}
+
+export function works(share: Proportion): boolean {
+  return share.trials >= 2 && ratio(share) <= WORKS;
+}
+
+/** The arms to the second and third nameserver of resolv.conf. */
+export function nameserverArms({ evidence }: SortedEvidence): readonly ArmTally[] {
+  return evidence.arms.filter(({ target }) => target.kind === 'nameserver');
+}
+
+export function nodeLocalArms({ arms }: SortedEvidence): readonly ArmTally[] {
+  return arms.filter(({ target }) => target.kind === 'node-local');
+}

@@ -1,0 +1,34 @@
+/** Descriptions, for people, of patterns of loss and of the losses that they do not explain. */
+
+import type { Ask } from '../patterns/ask.ts';
+import { lostPairs } from '../patterns/ask.ts';
+import type { Misfit } from '../patterns/misfit.ts';
+import { joined } from './wording.ts';
+
+const MOST = 3;
+
+/** `sticky lost 40 of 40 pairs, 0.1 expected`. */
+export function misfitsInWords(misfits: readonly Misfit[]): string {
+  return misfits
+    .slice(0, MOST)
+    .map(({ asks, lost, pairs, predicted }) => {
+      const expected = Number(predicted.toPrecision(2));
+      return `${joined(asks.map(askInWords))} lost ${lost} of ${pairs} pairs, ${expected} expected`;
+    })
+    .join('; ');
+}
+
+/** The arms that lose and those that do not: `lose: pair 24 of 100, race 31 of 100; don't: reopen, separate`. */
+export function patternInWords(asks: readonly Ask[]): string {
+  const asked = asks.filter(({ pairs }) => pairs > 0);
+  const losing = asked.filter((ask) => lostPairs(ask) > 0);
+  const well = asked.filter((ask) => lostPairs(ask) === 0);
+  const lost = losing.map((ask) => `${askInWords(ask)} ${lostPairs(ask)} of ${ask.pairs}`);
+  return `pairs lost: ${joined(lost)}; none lost: ${well.length === 0 ? 'nowhere' : joined(well.map(askInWords))}`;
+}
+
+function askInWords({ strategy, target, transport, scope }: Ask): string {
+  const where = target.kind === 'vip' ? '' : ` ${target.address}`;
+  const how = transport === 'tcp' && strategy !== 'tcp' ? ' over TCP' : '';
+  return `${strategy}${where}${how}${scope === 'cluster' ? '' : ` (${scope} name)`}`;
+}

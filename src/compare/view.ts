@@ -1,0 +1,34 @@
+/** The input of every rule: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
+
+import type { Evidence } from '../domain/evidence.ts';
+import { explainLosses, type Losses } from './losses.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { sortEvidence } from './sorted-evidence.ts';
+import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.ts';
+
+export interface View extends SortedEvidence {
+  /** Do A and AAAA at once lose more than A and AAAA apart? Computed at its first use. */
+  readonly togetherVsApart: () => TogetherVsApart;
+  /** Which patterns explain the lost queries? Computed at its first use. */
+  readonly losses: () => Losses;
+}
+
+/** Pure: the memoised values depend on the evidence alone. */
+export function viewOf(all: Evidence): View {
+  // An arm without outcomes is no evidence: it must not count as an arm that lost nothing.
+  const evidence = { ...all, arms: all.arms.filter(({ pairs, notSent }) => pairs + notSent > 0) };
+  const sorted = sortEvidence(evidence);
+  let compared: TogetherVsApart | undefined;
+  let explained: Losses | undefined;
+  return {
+    ...sorted,
+    togetherVsApart: () => {
+      compared ??= compareTogetherAndApart(sorted);
+      return compared;
+    },
+    losses: () => {
+      explained ??= explainLosses(evidence);
+      return explained;
+    },
+  };
+}

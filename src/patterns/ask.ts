@@ -1,0 +1,77 @@
+/** One arm, reduced to the properties on which a mechanism can depend, and the fates of its pairs. */
+
+import type { ArmTally, Target } from '../domain/evidence.ts';
+import type { Transport } from '../domain/outcome.ts';
+import { type Strategy, specOf } from '../domain/strategy.ts';
+
+/** The number of pairs of an arm with each fate. */
+export interface FateCounts {
+  readonly neither: number;
+  readonly onlyA: number;
+  readonly onlyAaaa: number;
+  readonly both: number;
+}
+
+export interface Ask {
+  readonly strategy: Strategy;
+  /** Do both queries leave from one socket, so that they share a flow? */
+  readonly sockets: 'one' | 'two';
+  /** A standing socket keeps its flow, a fresh one begins a new flow. */
+  readonly socket: 'fresh' | 'standing';
+  readonly spacing: 'at-once' | 'delayed' | 'after-answer';
+  /** Does the query carry an OPT record: for an answer of usual size, or for a large one? */
+  readonly opt: 'none' | 'small' | 'large';
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly scope: ArmTally['scope'];
+  readonly pairs: number;
+  readonly counts: FateCounts;
+}
+
+type Way = Pick<Ask, 'sockets' | 'socket' | 'spacing' | 'opt'>;
+
+const SPACINGS = {
+  together: 'at-once',
+  'same-instant': 'at-once',
+  staggered: 'delayed',
+  'in-turn': 'after-answer',
+} as const;
+
+function wayOf(strategy: Strategy): Way {
+  const { socket, spacing, optPayload, asks } = specOf(strategy);
+  return {
+    sockets: socket === 'fresh-each' ? 'two' : 'one',
+    socket: socket === 'standing' ? 'standing' : 'fresh',
+    spacing: SPACINGS[spacing],
+    opt: optPayload === 0 ? 'none' : asks === 'large' ? 'large' : 'small',
+  };
+}
+
+/** Failures that count as lost: no answer at all, or no answer from the server that was asked. */
+export type Loss = 'no-answer' | 'no-right-answer';
+
+/** An answer from a wrong source is another symptom than a lost answer: `no-right-answer` counts it as lost, too. */
+export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
+  const { strategy, target, transport, scope, pairs, bothFailed } = arm;
+  const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>
+    Math.max(0, timedOut + networkErrors - (loss === 'no-answer' ? wrongSource : 0));
+  const [a, aaaa] = [lost(arm.a), lost(arm.aaaa)];
+  const both = Math.min(bothFailed, a, aaaa);
+  const onlyA = a - both;
+  const onlyAaaa = aaaa - both;
+  const neither = Math.max(0, pairs - onlyA - onlyAaaa - both);
+  return {
+    strategy,
+    ...wayOf(strategy),
+    target,
+    transport,
+    scope,
+    pairs,
+    counts: { neither, onlyA, onlyAaaa, both },
+  };
+}
+
+/** Pairs with at least one lost query. */
+export function lostPairs({ counts }: Ask): number {
+  return counts.onlyA + counts.onlyAaaa + counts.both;
+}

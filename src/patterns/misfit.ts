@@ -1,0 +1,85 @@
+/** Finds arms that lost more, or less, than a fit predicts. All tests of a fit share one error probability. */
+
+import { binomialUpperTail } from '../statistics/binomial.ts';
+import type { Ask } from './ask.ts';
+import { lostPairs } from './ask.ts';
+import { type Fit, predictionOf } from './fit.ts';
+import { expected } from './likelihood.ts';
+
+/** The arms that show it together, and the number of their pairs with a lost query. */
+export interface Misfit {
+  readonly asks: readonly Ask[];
+  readonly lost: number;
+  readonly pairs: number;
+  /** The number of pairs with a lost query that the fit predicts. */
+  readonly predicted: number;
+  readonly p: number;
+}
+
+/** The bound on the probability that a true explanation is refuted by chance, over all its tests (Bonferroni). */
+const BUDGET = 0.001;
+
+interface Test {
+  readonly asks: readonly Ask[];
+  readonly count: number;
+  readonly trials: number;
+  readonly probability: number;
+  readonly predicted: number;
+}
+
+/** Worst first; empty if nothing refutes the fit. */
+export function misfits(asks: readonly Ask[], fit: Pick<Fit, 'patterns' | 'values'>): readonly Misfit[] {
+  const tests = [...asks.flatMap((ask) => testsOf(ask, fit)), ...pooledTests(asks, fit)];
+  const found = tests.flatMap((test) => {
+    const p = Math.min(1, twoSided(test) * tests.length);
+    if (p > BUDGET) return [];
+    const lost = test.asks.reduce((sum, ask) => sum + lostPairs(ask), 0);
+    const pairs = test.asks.reduce((sum, ask) => sum + ask.pairs, 0);
+    return [{ asks: test.asks, lost, pairs, predicted: test.predicted, p }];
+  });
+  return found.sort((one, other) => one.p - other.p);
+}
+
+/** Tests the proportions of lost A, of lost AAAA, and of pairs that lost any, each by the exact binomial test. */
+function testsOf(ask: Ask, fit: Pick<Fit, 'patterns' | 'values'>): readonly Test[] {
+  const prediction = predictionOf(fit, ask);
+  if (prediction.kind === 'free' || prediction.kind === 'any-of' || ask.pairs === 0) return [];
+  const fate = expected(prediction.fate);
+  const { onlyA, onlyAaaa, both } = ask.counts;
+  const predicted = (1 - fate.neither) * ask.pairs;
+  const test = (count: number, probability: number): Test => {
+    return { asks: [ask], count, trials: ask.pairs, probability, predicted };
+  };
+  const marginal = [
+    test(onlyA + both, fate.onlyA + fate.both),
+    test(onlyAaaa + both, fate.onlyAaaa + fate.both),
+  ];
+  return prediction.kind === 'shares' ? marginal : [...marginal, test(lostPairs(ask), 1 - fate.neither)];
+}
+
+/** Groups arms with the same prediction: a small excess in each of them shows only in their sum. */
+function pooledTests(asks: readonly Ask[], fit: Pick<Fit, 'patterns' | 'values'>): readonly Test[] {
+  const groups = new Map<string, { readonly asks: Ask[]; readonly probability: number }>();
+  for (const ask of asks) {
+    const prediction = predictionOf(fit, ask);
+    if (prediction.kind !== 'fate' || ask.pairs === 0) continue;
+    const probability = 1 - expected(prediction.fate).neither;
+    const key = probability.toFixed(6);
+    const group = groups.get(key) ?? { asks: [], probability };
+    group.asks.push(ask);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .filter((group) => group.asks.length > 1)
+    .map(({ asks: own, probability }) => {
+      const trials = own.reduce((sum, { pairs }) => sum + pairs, 0);
+      const count = own.reduce((sum, ask) => sum + lostPairs(ask), 0);
+      return { asks: own, count, trials, probability, predicted: probability * trials };
+    });
+}
+
+function twoSided({ count, trials, probability }: Test): number {
+  const atLeast = binomialUpperTail(count, trials, probability);
+  const atMost = 1 - binomialUpperTail(count + 1, trials, probability);
+  return Math.min(1, 2 * Math.min(atLeast, Math.max(0, atMost)));
+}

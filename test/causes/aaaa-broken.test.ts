@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
+import { absent, read } from '../../src/domain/reading.ts';
+import { AAAA_LOST } from '../../src/patterns/questions.ts';
+import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const aaaaBroken = ruleOf('aaaa-broken', 'aaaa-lost-however-sent');
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const direct = (changes: Partial<ArmTally>) =>
+  ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
+
+describe('aaaa-broken', () => {
+  it('is certain when AAAA times out however it is sent', () => {
+    expect(named(evidence(armsOf(AAAA_LOST, [1, 0])))).toEqual(['aaaa-broken']);
+  });
+
+  it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
+    const refused = { aaaa: queries(100, { rcodeErrors: 100 }) };
+    const there = { aaaa: queries(50, { rcodeErrors: 50 }) };
+    expect(named(evidence([...byVip(refused), ...direct(there)]))).toEqual(['aaaa-broken']);
+  });
+
+  it("is no more than possible where fivesec's own receive buffer overflows, or may: what comes second is lost more often", () => {
+    const arms = armsOf(AAAA_LOST, [0.8, 0]);
+    const ownUdp = read({ inDatagrams: 10, noPorts: 0, inErrors: 9, rcvbufErrors: 9 });
+    expect(confidence(aaaaBroken, evidence(arms))).toBeGreaterThan(0.5);
+    expect(confidence(aaaaBroken, evidence(arms, { node: still(60_000, { ownUdp }) }))).toBe(0.5);
+    const hidden = still(60_000, { ownUdp: absent('no-permission', 'x') });
+    expect(confidence(aaaaBroken, evidence(arms, { node: hidden }))).toBe(0.5);
+  });
+
+  it('is not found when AAAA is lost only where it is sent together with A', () => {
+    expect(
+      apply(aaaaBroken, evidence([arm('race', 100, { aaaa: queries(100, { timedOut: 50 }) })])),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { read } from '../../src/domain/reading.ts';
+import { arm, evidence, queries, still } from '../diagnosis/evidences.ts';
+import { apply, confidence, ruleOf } from '../diagnosis/findings.ts';
+
+const agentStarved = ruleOf('agent-starved');
+
+describe('agent-starved', () => {
+  it('is certain when all that was slow lies within stalls of the agent', () => {
+    const starved = evidence([], { starvation: { pairs: 6, lookups: 1, longestMs: 240 } });
+    expect(apply(agentStarved, starved)).toMatchObject({ confidence: 0.95 });
+    expect(apply(agentStarved, starved)?.facts[0]).toContain('240 ms');
+  });
+
+  it('is unlikely when most of what failed does not', () => {
+    const lost = arm('pair', 100, { a: queries(100, { timedOut: 40 }) });
+    expect(
+      confidence(agentStarved, evidence([lost], { starvation: { pairs: 4, lookups: 0, longestMs: 90 } })),
+    ).toBeLessThan(0.2);
+  });
+
+  it('is not found for a single stall', () => {
+    expect(
+      apply(agentStarved, evidence([], { starvation: { pairs: 1, lookups: 0, longestMs: 90 } })),
+    ).toBeUndefined();
+  });
+
+  it('tells of throttling where it can be read', () => {
+    const throttled = evidence([], {
+      starvation: { pairs: 5, lookups: 0, longestMs: 90 },
+      node: still(60_000, { ownThrottle: read({ periods: 600, throttledPeriods: 88, throttledMs: 9000 }) }),
+    });
+    expect(apply(agentStarved, throttled)?.facts.join()).toContain('88 of 600');
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { absent } from '../../src/domain/reading.ts';
+import { arm, counted, evidence, lossy, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const conntrackRace = ruleOf('conntrack-race');
+
+const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
+
+describe('conntrack-race', () => {
+  it('is certain when race loses one of two, nothing else does, and the counters say so', () => {
+    const counters = lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }) });
+    expect(confidence(conntrackRace, evidence([raced], counters))).toBe(0.95);
+    expect(named(evidence([raced], counters))).toEqual(['conntrack-race']);
+  });
+
+  it('is likely by its pattern alone, whether the counters stand still or can not be read', () => {
+    expect(confidence(conntrackRace, evidence([raced], lossy(20)))).toBe(0.75);
+    const blind = evidence([raced], lossy(20, { conntrack: absent('no-file', 'no procfs') }));
+    expect(apply(conntrackRace, blind)).toMatchObject({ confidence: 0.75 });
+    expect(apply(conntrackRace, blind)?.facts.join()).toContain('no procfs');
+  });
+
+  it('is believed sooner where the kernel counts the drops: then only the pattern is open', () => {
+    const few = [
+      arm('race', 8, { aaaa: queries(8, { timedOut: 2 }) }),
+      ...(['pair', 'separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 10)),
+    ];
+    const counters = lossy(2, { conntrack: counted({ drop: 2, insertFailed: 2 }) });
+    const many = lossy(2, { conntrack: counted({ drop: 6, insertFailed: 6 }) });
+    expect(confidence(conntrackRace, evidence(few, lossy(2)))).toBe(0);
+    expect(confidence(conntrackRace, evidence(few, counters))).toBe(0);
+    expect(confidence(conntrackRace, evidence(few, many))).toBe(0.7);
+  });
+
+  it('reads drop alone on kernels before the clashres column', () => {
+    const merged = lossy(20, { conntrack: counted({ drop: 0, insertFailed: 50 }, 'searched') });
+    expect(confidence(conntrackRace, evidence([raced], merged))).toBe(0.75);
+    const dropped = lossy(20, { conntrack: counted({ drop: 20, insertFailed: 50 }, 'searched') });
+    expect(confidence(conntrackRace, evidence([raced], dropped))).toBe(0.95);
+  });
+
+  it('is no more than possible where queries apart lose nearly as much, unless the kernel counts the drops', () => {
+    const much = (strategy: 'separate' | 'sequential' | 'reopen') =>
+      arm(strategy, 100, { a: queries(100, { timedOut: 70 }), aaaa: queries(100, { timedOut: 70 }) });
+    const arms = [
+      arm('race', 100, { aaaa: queries(100, { timedOut: 95 }), a: queries(100, { timedOut: 95 }) }),
+      ...(['separate', 'sequential', 'reopen'] as const).map(much),
+    ];
+    expect(confidence(conntrackRace, evidence(arms))).toBe(0.5);
+    const counters = lossy(600, { conntrack: counted({ drop: 600, insertFailed: 600 }) });
+    expect(confidence(conntrackRace, evidence(arms, counters))).toBe(0.95);
+  });
+
+  it('is not found when all strategies lose, whatever the counters do', () => {
+    const alike = { a: queries(100, { timedOut: 10 }), aaaa: queries(100, { timedOut: 10 }) };
+    const all = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, alike),
+    );
+    const counters = lossy(100, { conntrack: counted({ drop: 100, insertFailed: 100 }) });
+    expect(confidence(conntrackRace, evidence(all, counters))).toBe(0);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const silent = ruleOf('edns-broken', 'opt-gets-no-answer');
+const refused = ruleOf('edns-broken', 'opt-gets-an-error-code');
+
+const erring = (strategy: 'edns' | 'pair', count: number) =>
+  arm(strategy, 20, { a: queries(20, { rcodeErrors: count }), aaaa: queries(20, { rcodeErrors: count }) });
+
+describe('edns-broken', () => {
+  it('is found when queries with an OPT record get no answer', () => {
+    expect(named(evidence([dead('edns', 20, 20)]))).toEqual(['edns-broken']);
+  });
+
+  it('is found when they get an error code and others do not', () => {
+    expect(named(evidence([erring('edns', 20)]))).toEqual(['edns-broken']);
+  });
+
+  it('is not found when nothing fails', () => {
+    const quiet = evidence([arm('edns', 20)]);
+    expect(apply(silent, quiet)).toBeUndefined();
+    expect(apply(refused, quiet)).toBeUndefined();
+  });
+
+  it('is refuted when queries without the record fail as well', () => {
+    const lossy = evidence([dead('edns', 20, 10), dead('pair', 100, 50), dead('reopen', 100, 50)]);
+    expect(confidence(silent, lossy)).toBeLessThanOrEqual(0.5);
+    expect(confidence(refused, evidence([erring('edns', 10), erring('pair', 10)]))).toBe(0);
+  });
+});

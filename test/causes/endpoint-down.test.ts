@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { podsFail } from '../../src/patterns/servers.ts';
+import { armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const everythingFails = ruleOf('endpoint-down', 'nobody-answers');
+const endpointDown = ruleOf('endpoint-down', 'one-pod-fails-directly');
+
+const [FIRST = ''] = ENDPOINTS;
+const sick = endpointArm(FIRST, dead('endpoint', 50, 50));
+const down = armsOf(podsFail(FIRST), [1, 1, 1, 0.5]);
+const udpByVip = [...FRESH, 'sticky' as const].map((strategy) => dead(strategy, 20, 20));
+const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
+const tcpByVip = dead('tcp', 20, 20);
+const tcpDirect = ENDPOINTS.map((address) =>
+  endpointArm(address, dead('endpoint', 20, 20, { transport: 'tcp' })),
+);
+
+describe('endpoint-down', () => {
+  it('is certain when one pod fails directly and the VIP loses its share', () => {
+    expect(named(evidence(down))).toEqual(['endpoint-down']);
+    expect(apply(endpointDown, evidence(down))?.facts.join()).toContain(FIRST);
+  });
+
+  it('is only possible when the VIP loses nothing: the pod is behind it no more', () => {
+    expect(confidence(endpointDown, evidence([sick]))).toBe(0.4);
+  });
+
+  it('is weaker while the set of pods is changing', () => {
+    const made = evidence(down);
+    const moving = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 1 } };
+    expect(confidence(endpointDown, moving)).toBe(0.5);
+  });
+
+  it('is not found when the pods lose alike', () => {
+    const alike = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 50, 5)));
+    expect(apply(endpointDown, evidence(alike))).toBeUndefined();
+  });
+});
+
+describe('when nobody answers at all', () => {
+  it('dead pods are possible, and not believed', () => {
+    const dark = evidence([...udpByVip, ...udpDirect, tcpByVip, ...tcpDirect]);
+    expect(confidence(everythingFails, dark)).toBe(0.5);
+    expect(named(dark)).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { arm, dead, evidence } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const rule = ruleOf('large-answers-lost');
+
+const overTcp = { transport: 'tcp' } as const;
+
+describe('large-answers-lost', () => {
+  it('is found when they are lost over UDP and come over TCP, whosever name it is', () => {
+    for (const scope of ['cluster', 'outside'] as const) {
+      const arms = [dead('large', 20, 20, { scope }), arm('large', 20, { scope, ...overTcp })];
+      expect(named(evidence(arms)), scope).toEqual(['large-answers-lost']);
+    }
+  });
+
+  it('is not found when they arrive', () => {
+    expect(apply(rule, evidence([arm('large', 20), arm('large', 20, overTcp)]))).toBeUndefined();
+  });
+
+  it('is refuted when TCP gets no answer either, or small answers are lost as well', () => {
+    const both = evidence([dead('large', 20, 20), dead('large', 20, 20, overTcp)]);
+    expect(confidence(rule, both)).toBeLessThanOrEqual(0.5);
+    const small = [dead('pair', 100, 50), dead('separate', 100, 50), dead('reopen', 100, 50)];
+    expect(confidence(rule, evidence([dead('large', 20, 10), ...small]))).toBeLessThanOrEqual(0.5);
+  });
+});

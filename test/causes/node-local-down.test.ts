@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import type { Evidence } from '../../src/domain/evidence.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, lossy, NODE_LOCAL } from '../diagnosis/evidences.ts';
+import { apply, named, ruleOf } from '../diagnosis/findings.ts';
+
+const nodeLocalDown = ruleOf('node-local-down', 'node-local-fails');
+
+const udpByVip = FRESH.map((strategy) => dead(strategy, 20, 20));
+const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
+const local = (made: ReturnType<typeof arm>) => ({
+  ...made,
+  target: { kind: 'node-local' as const, address: NODE_LOCAL },
+});
+
+describe('node-local-down', () => {
+  it('is certain when the cache fails and the rest answers', () => {
+    expect(named(evidence([local(dead('node-local', 20, 20))]))).toEqual(['node-local-down']);
+  });
+
+  it('is not found when the cache answers, or when everything fails', () => {
+    expect(apply(nodeLocalDown, evidence([local(arm('node-local', 20))]))?.confidence ?? 0).toBe(0);
+    const everything = evidence([...udpByVip, ...udpDirect, local(dead('node-local', 20, 20))]);
+    expect(apply(nodeLocalDown, everything)).toBeUndefined();
+  });
+});
+
+describe('node-local-down, where the first nameserver is the cache', () => {
+  const rule = ruleOf('node-local-down', 'node-local-nameserver-fails');
+  const byCache = [...FRESH, 'sticky' as const, 'tcp' as const, 'node-local' as const];
+  const allDead = byCache.map((strategy) => local(dead(strategy, 20, 20)));
+  const pods = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 20)));
+  const only = (arms: Evidence['arms']) => ({ ...evidence(), arms });
+
+  it('is found when the pods or a further nameserver answer, and says how the cache was found', () => {
+    const second = {
+      ...arm('nameserver', 20),
+      target: { kind: 'nameserver' as const, address: '10.96.0.11' },
+    };
+    for (const others of [pods, [second]]) {
+      expect(named(only([...allDead, ...others]))).toEqual(['node-local-down']);
+    }
+    expect(apply(rule, only([...allDead, ...pods]))?.facts[0]).toContain(`${NODE_LOCAL} is link-local`);
+  });
+
+  it('is at most probable where nothing else is asked', () => {
+    expect(named(only(allDead))).toEqual(['node-local-down']);
+    expect(apply(rule, only(allDead))?.confidence).toBe(0.6);
+  });
+
+  it('is not found when the cache answers, or the pods fail as well', () => {
+    const well = byCache.map((strategy) => local(arm(strategy, 20)));
+    expect(apply(rule, only([...well, ...pods]))).toBeUndefined();
+    expect(apply(rule, only([...allDead, ...udpDirect]))).toBeUndefined();
+  });
+
+  it('leaves the other causes to the arms by the cache', () => {
+    const lossyArms = byCache.map((strategy) => local(dead(strategy, 100, 20)));
+    const lossyPods = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 100, 20)));
+    const made = { ...only([...lossyArms, ...lossyPods]), ...lossy(440) };
+    expect(named(made)).toEqual(['packet-loss']);
+  });
+});

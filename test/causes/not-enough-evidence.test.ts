@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { CAUSE_DEFINITIONS } from '../../src/causes/all-causes.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { absent } from '../../src/domain/reading.ts';
+import { arm, evidence, queries, still } from '../diagnosis/evidences.ts';
+
+it('is what is left when something stalls and no rule is sure, with what could not be read', () => {
+  const lost = arm('pair', 100, { a: queries(100, { timedOut: 2 }) });
+  const node = still(60_000, { softnet: absent('no-file', 'no procfs') });
+  const [first] = diagnose(evidence([lost], { node }));
+  expect(first).toMatchObject({ cause: 'not-enough-evidence', confidence: 1 });
+  expect(first?.facts).toContain('not known: softnet_stat (no procfs)');
+  expect(diagnose(evidence([], { node }))).toEqual([]);
+});
+
+it('asks next for pairs as they stalled, together, apart, and past the VIP', () => {
+  const { askNext } = CAUSE_DEFINITIONS['not-enough-evidence'];
+  expect(askNext[0]).toBe('pair');
+  expect(askNext).toEqual(expect.arrayContaining(['race', 'separate', 'sequential', 'endpoint']));
+});

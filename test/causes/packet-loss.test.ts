@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { absent } from '../../src/domain/reading.ts';
+import { LOSS_EVERYWHERE } from '../../src/patterns/everywhere.ts';
+import { LOSS_BY_VIP } from '../../src/patterns/servers.ts';
+import {
+  arm,
+  armsOf,
+  counted,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  lost,
+  lostQueries,
+  queries,
+  still,
+} from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const packetLoss = ruleOf('packet-loss');
+
+/** One datagram of ten is lost, whatever it is. TCP sends it again. */
+const all = armsOf(LOSS_EVERYWHERE, [0.1, 0, 0]);
+const byVip = armsOf(LOSS_BY_VIP, [0.1, 0, 0]);
+const LOST = lostQueries(all);
+
+describe('packet-loss', () => {
+  it('is found when every way loses alike and no counter moves', () => {
+    expect(confidence(packetLoss, evidence(all, lossy(LOST)))).toBe(0.95);
+    expect(named(evidence(all, lossy(LOST)))).toEqual(['packet-loss']);
+  });
+
+  it('is possible, and no more, when a counter that might own up to it can not be read', () => {
+    for (const reading of ['conntrack', 'softnet', 'ownUdp'] as const) {
+      const blind = evidence(all, lossy(LOST, { [reading]: absent('no-file', `no ${reading} here`) }));
+      expect(apply(packetLoss, blind)).toMatchObject({ confidence: 0.5 });
+      expect(apply(packetLoss, blind)?.facts.join()).toContain(`no ${reading} here`);
+      expect(named(blind)).toEqual([]);
+    }
+  });
+
+  it('gives way to a counter that owns up to it', () => {
+    const counters = lossy(LOST, { conntrack: counted({ drop: LOST, insertFailed: LOST }) });
+    expect(confidence(packetLoss, evidence(all, counters))).toBe(0.5);
+  });
+
+  it('is likely beside a counter that moves for other reasons', () => {
+    const rise = lossy(LOST, { conntrack: counted({ drop: 10, insertFailed: 10 }) });
+    const baseline = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
+    expect(confidence(packetLoss, evidence(all, { ...rise, baseline }))).toBe(0.8);
+  });
+
+  it('is not found when the pods lose nothing directly: the way by the VIP is to blame', () => {
+    expect(confidence(packetLoss, evidence(byVip, lossy(lostQueries(byVip))))).toBe(0);
+  });
+
+  it('is only possible when one pod alone lost something so far, and not found when AAAA alone did', () => {
+    const onePod = endpointArm(ENDPOINTS[0] ?? '', lost(arm('endpoint', 50), { onlyA: 1 }));
+    const few = (['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const).map((name) =>
+      lost(arm(name, 100), { onlyA: 1, onlyAaaa: 1 }),
+    );
+    expect(confidence(packetLoss, evidence([...few, onePod], lossy(13)))).toBe(0.5);
+    const sided = (['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const).map((name) =>
+      lost(arm(name, 100), { onlyAaaa: 1 }),
+    );
+    expect(confidence(packetLoss, evidence([...sided, onePod], lossy(7)))).toBe(0);
+  });
+
+  it('is not found for fewer losses than three', () => {
+    expect(
+      apply(packetLoss, evidence([arm('separate', 100, { a: queries(100, { timedOut: 2 }) })])),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const rule = ruleOf('pair-dropped-on-path');
+
+/** 100 pairs of which one query is lost `lost` times. In a race it is either of the two, else the second: the AAAA. */
+const loseEither = (lost: number) => ({
+  a: queries(100, { timedOut: lost / 2 }),
+  aaaa: queries(100, { timedOut: lost / 2 }),
+});
+const loseAaaa = (lost: number) => ({ aaaa: queries(100, { timedOut: lost }) });
+const byVip = [arm('pair', 100, loseAaaa(40)), arm('race', 100, loseEither(40))];
+const direct = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 100, loseAaaa(40))));
+
+describe('pair-dropped-on-path', () => {
+  it('is named when the pods lose one of two directly as well, and two sockets lose nothing', () => {
+    const made = evidence([...byVip, arm('staggered', 100, loseAaaa(40)), ...direct]);
+    expect(named(made)).toContain('pair-dropped-on-path');
+    expect(apply(rule, made)?.facts.join()).toContain('straight to the pods: 80 of 200');
+  });
+
+  it('is named when the second query from a port is lost although the first was answered', () => {
+    const made = evidence([
+      arm('pair', 100, loseAaaa(40)),
+      arm('race', 100, loseEither(40)),
+      arm('staggered', 100, loseAaaa(40)),
+      arm('sequential', 100, loseAaaa(40)),
+    ]);
+    expect(confidence(rule, made)).toBeGreaterThanOrEqual(0.8);
+    expect(named(made)).toContain('pair-dropped-on-path');
+  });
+
+  it('is not sure where only what is sent at once by the VIP loses: that is a clash in conntrack', () => {
+    const clash = evidence([arm('pair', 100, loseAaaa(10)), arm('race', 100, loseEither(60))]);
+    expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
+    expect(named(clash)).not.toContain('pair-dropped-on-path');
+  });
+
+  it('is quiet on a healthy path', () => {
+    expect(apply(rule, evidence())).toBeUndefined();
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const rule = ruleOf('reverse-nat-missing');
+const CONNECTED = ['pair', 'separate', 'staggered', 'sequential', 'reopen'] as const;
+
+/** Only a race has an unconnected socket, so only it sees where such answers come from. */
+function race(lost: number, seen = lost) {
+  const tally = queries(100, { timedOut: lost, wrongSource: seen, wrongSourceFromEndpoint: seen });
+  return arm('race', 100, { a: tally, aaaa: tally, oneFailed: 0, bothFailed: lost });
+}
+const everywhere = [...CONNECTED, 'sticky' as const].map((strategy) => dead(strategy, 100, 100));
+
+describe('reverse-nat-missing', () => {
+  it('is named when answers by the VIP have a pod as their source, and all other ways by the VIP lose as many', () => {
+    const made = evidence([race(100), ...everywhere]);
+    expect(confidence(rule, made)).toBeGreaterThanOrEqual(0.8);
+    expect(named(made)).toContain('reverse-nat-missing');
+    expect(apply(rule, made)?.facts[0]).toContain('200 of 200');
+  });
+
+  it('is not believed where only queries at once get no answer: that is a clash that expired', () => {
+    const clash = evidence([race(50), arm('pair', 100, { aaaa: queries(100, { timedOut: 10 }) })]);
+    expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is quiet where no answer from another address was seen, and on a healthy path', () => {
+    expect(apply(rule, evidence([race(100, 0), ...everywhere]))).toBeUndefined();
+    expect(apply(rule, evidence())).toBeUndefined();
+  });
+});

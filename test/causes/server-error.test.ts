@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const serverError = ruleOf('server-error');
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const outside = (changes: Partial<ArmTally>) => arm('pair', 100, { scope: 'outside', ...changes });
+
+describe('server-error', () => {
+  const failing = { a: queries(100, { rcodeErrors: 8 }), aaaa: queries(100, { rcodeErrors: 9 }) };
+
+  it('is surer the more answers say so', () => {
+    expect(named(evidence(byVip(failing)))).toEqual(['server-error']);
+    expect(
+      confidence(serverError, evidence([arm('pair', 100, { a: queries(100, { rcodeErrors: 1 }) })])),
+    ).toBe(0.5);
+  });
+
+  it('names the pod when only one of them answers so', () => {
+    const one = endpointArm(ENDPOINTS[1] ?? '', arm('endpoint', 50, { a: queries(50, { rcodeErrors: 20 }) }));
+    expect(apply(serverError, evidence([one]))?.facts.join()).toContain(`only ${ENDPOINTS[1]}`);
+  });
+
+  it('is not found for names outside: those fail elsewhere', () => {
+    expect(apply(serverError, evidence([outside(failing)]))).toBeUndefined();
+  });
+});

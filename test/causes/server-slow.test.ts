@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
+import { absent, read } from '../../src/domain/reading.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const serverSlow = ruleOf('server-slow');
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const direct = (changes: Partial<ArmTally>) =>
+  ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
+
+describe('server-slow', () => {
+  const slow = { a: queries(100, { slow: 40 }), aaaa: queries(100, { slow: 40 }) };
+  const slowThere = { a: queries(50, { slow: 20 }), aaaa: queries(50, { slow: 20 }) };
+
+  it('is found when the pods are as slow as the VIP', () => {
+    expect(named(evidence([...byVip(slow), ...direct(slowThere)]))).toEqual(['server-slow']);
+  });
+
+  it('is unlikely when the pods are fast, and unsure when they are not known', () => {
+    expect(confidence(serverSlow, evidence(byVip(slow)))).toBe(0.3);
+    const blind = evidence([], { arms: byVip(slow) });
+    expect(confidence(serverSlow, blind)).toBe(0.6);
+  });
+
+  it('is only possible when the agent itself reads too late, or when that can not be told', () => {
+    const overflowed = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 500 });
+    const arms = [...byVip(slow), ...direct(slowThere)];
+    expect(confidence(serverSlow, evidence(arms, { node: still(60_000, { ownUdp: overflowed }) }))).toBe(0.5);
+    const blind = still(60_000, { ownUdp: absent('no-file', 'x') });
+    expect(confidence(serverSlow, evidence(arms, { node: blind }))).toBe(0.5);
+  });
+
+  it('is not found for a few outliers', () => {
+    expect(apply(serverSlow, evidence([arm('pair', 100, { a: queries(100, { slow: 4 }) })]))).toBeUndefined();
+  });
+});
+
+describe('slow answers', () => {
+  const wrong = queries(100, { timedOut: 15, wrongSource: 15, wrongSourceFromEndpoint: 15, slow: 85 });
+  const all = queries(100, { slow: 100 });
+  const there = direct({ a: queries(50, { slow: 50 }), aaaa: queries(50, { slow: 50 }) });
+  const of = (rtts: number[]) =>
+    evidence([
+      ...byVip({ a: all, aaaa: all, rttsMs: rtts }),
+      arm('race', 100, { a: all, aaaa: wrong, rttsMs: rtts }),
+      ...there,
+    ]);
+
+  it('that a lookup can bear are the other half of clashes that expired', () => {
+    expect(named(of([1500, 1500, 1500]))).toEqual(['clash-expired']);
+    expect(confidence(serverSlow, of([1500, 1500, 1500]))).toBe(0.5);
+  });
+
+  it('that take as long as a resolver waits stall lookups by themselves', () => {
+    const slower = evidence([
+      ...of([1000, 2800, 4000]).arms,
+      ...direct({ ...there[0], rttsMs: [1000, 2800, 4000] }),
+    ]);
+    expect(named(slower)).toEqual(['server-slow']);
+  });
+
+  it('are not what stalls where the search list multiplies them', () => {
+    const { lookups } = evidence();
+    const searched = {
+      ...lookups,
+      amplified: { lookups: 10, queries: 180, durationMs: 2700, lastNameMs: 300 },
+    };
+    const both = { ...evidence([...byVip({ a: all, aaaa: all }), ...there]), lookups: searched };
+    expect(named(both)).toEqual(['search-amplification']);
+  });
+});

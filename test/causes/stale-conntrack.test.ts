@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { APART, FRESH } from '../../src/compare/sorted-evidence.ts';
+import { podsFail } from '../../src/patterns/servers.ts';
+import { arm, armsOf, dead, ENDPOINTS, evidence } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const staleConntrack = ruleOf('stale-conntrack');
+
+const [FIRST = ''] = ENDPOINTS;
+const down = armsOf(podsFail(FIRST), [1, 1, 1, 0.5]).filter(({ strategy }) => strategy !== 'sticky');
+
+describe('stale-conntrack', () => {
+  const stuck = dead('sticky', 20, 20);
+
+  it('is likely when only the long-lived socket fails, and certain after a change of pods', () => {
+    expect(confidence(staleConntrack, evidence([stuck]))).toBe(0.8);
+    const made = evidence([stuck]);
+    const changed = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt - 30_000 } };
+    expect(confidence(staleConntrack, changed)).toBe(0.95);
+    expect(apply(staleConntrack, changed)?.facts.join()).toContain('changed');
+  });
+
+  it('is not believed when a sick pod explains the old flow as well', () => {
+    expect(confidence(staleConntrack, evidence([stuck, ...down]))).toBe(0.4);
+    expect(named(evidence([stuck, ...down]))).toEqual(['endpoint-down']);
+  });
+
+  it('is likely when the socket fails from some moment on, and only possible when fresh ones lose a little too', () => {
+    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20)]))).toBe(0.8);
+    const little = APART.map((strategy) => dead(strategy, 100, 4));
+    expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20), ...little]))).toBe(0.5);
+  });
+
+  it('is not found when all sockets lose alike', () => {
+    const lossy = [arm('pair', 100), ...FRESH.map((strategy) => dead(strategy, 100, 20))];
+    expect(apply(staleConntrack, evidence([...lossy.slice(1), dead('sticky', 100, 20)]))).toBeUndefined();
+  });
+});

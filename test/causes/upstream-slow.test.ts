@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
+import { arm, evidence, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const upstreamSlow = ruleOf('upstream-slow');
+
+const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
+const outside = (changes: Partial<ArmTally>) => arm('pair', 100, { scope: 'outside', ...changes });
+
+describe('upstream-slow', () => {
+  const bad = {
+    a: queries(100, { slow: 30, rcodeErrors: 20 }),
+    aaaa: queries(100, { slow: 30, rcodeErrors: 20 }),
+  };
+
+  it('is found when names outside suffer and names of the cluster do not', () => {
+    expect(named(evidence([outside(bad)]))).toEqual(['upstream-slow']);
+  });
+
+  it('is not found when both suffer, nor when nothing does', () => {
+    const both = evidence([outside(bad), ...byVip(bad)]);
+    expect(confidence(upstreamSlow, both)).toBe(0);
+    expect(apply(upstreamSlow, evidence([outside({})]))).toBeUndefined();
+  });
+
+  it('is found in lookups, where no pairs ask for names outside', () => {
+    const { lookups } = evidence();
+    const stalling = { ...lookups, queries: { ...lookups.queries, outside: queries(60, { timedOut: 30 }) } };
+    expect(confidence(upstreamSlow, evidence([], { lookups: stalling }))).toBe(0.95);
+  });
+});
+
+describe('upstream-slow by random names', () => {
+  const random = (changes: Partial<ArmTally>) => arm('uncached', 60, { scope: 'uncached', ...changes });
+  const half = queries(60, { timedOut: 30 });
+  const lost = { a: half, aaaa: half, oneFailed: 0, bothFailed: 30 };
+
+  it('is found when they are slow or get no answer', () => {
+    const slow = { a: queries(60, { slow: 30 }), aaaa: queries(60, { slow: 30 }) };
+    expect(named(evidence([random(slow)]))).toEqual(['upstream-slow']);
+    expect(named(evidence([random(lost)]))).toEqual(['upstream-slow']);
+    // What people use is in the cache.
+    expect(named(evidence([random(lost), outside({})]))).toEqual(['upstream-slow']);
+  });
+
+  it('is not sure when every way to ask loses as much', () => {
+    const lossyArms = FRESH.map((strategy) => arm(strategy, 60, lost));
+    expect(confidence(upstreamSlow, evidence([random(lost), ...lossyArms]))).toBe(0);
+  });
+});

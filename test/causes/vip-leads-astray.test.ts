@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Strategy } from '../../src/domain/strategy.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const rule = ruleOf('vip-leads-astray');
+
+/** What the evidence of a healthy path has by the VIP, with a fresh socket. */
+const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
+
+/** A third of the flows is lost: with one socket both queries of a pair, with two each by itself. */
+function aThirdOf(strategy: Strategy) {
+  if (strategy !== 'separate' && strategy !== 'reopen') return dead(strategy, 99, 33);
+  const third = queries(99, { timedOut: 33 });
+  return arm(strategy, 99, { a: third, aaaa: third, oneFailed: 44, bothFailed: 11 });
+}
+/** The socket that stays open has one of the lost flows. */
+const astray = [...[...FRESH, 'tcp' as const].map(aThirdOf), dead('sticky', 100, 100)];
+
+describe('vip-leads-astray', () => {
+  it('is named when a share of the flows gets no answer and every known pod answers', () => {
+    expect(named(evidence(astray))).toEqual(['vip-leads-astray']);
+    expect(apply(rule, evidence(astray))?.facts[0]).toMatch(/^about (33|40|25) % of the flows/);
+  });
+
+  it('is at most possible where no DNS pod is known', () => {
+    const made = evidence(astray);
+    const unknown = {
+      ...made,
+      arms: made.arms.filter(({ target }) => target.kind === 'vip'),
+      context: { ...made.context, endpoints: [] },
+    };
+    expect(confidence(rule, unknown)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('gives way where a pod fails directly, and where nothing passes the VIP', () => {
+    const [first = ''] = ENDPOINTS;
+    const sick = [dead('endpoint', 50, 50), dead('endpoint', 50, 50, { transport: 'tcp' })].map((made) =>
+      endpointArm(first, made),
+    );
+    expect(named(evidence([...astray, ...sick]))).not.toContain('vip-leads-astray');
+    const nothing = [...FRESH, 'tcp' as const].map((strategy) => dead(strategy, 99, 99));
+    expect(apply(rule, evidence(nothing))).toBeUndefined();
+  });
+
+  it('is quiet on a healthy path', () => {
+    expect(apply(rule, evidence())).toBeUndefined();
+  });
+});

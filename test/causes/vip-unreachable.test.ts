@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import type { Strategy } from '../../src/domain/strategy.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+
+const vipUnreachable = ruleOf('vip-unreachable', 'vip-fails-pods-answer');
+const vipRefuses = ruleOf('vip-unreachable', 'vip-refuses-and-no-pod-answers');
+
+const udpByVip = [...FRESH, 'sticky' as const].map((strategy) => dead(strategy, 20, 20));
+const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
+const tcpByVip = dead('tcp', 20, 20);
+const tcpDirect = ENDPOINTS.map((address) =>
+  endpointArm(address, dead('endpoint', 20, 20, { transport: 'tcp' })),
+);
+const local = (made: ReturnType<typeof arm>) => ({
+  ...made,
+  target: { kind: 'node-local' as const, address: NODE_LOCAL },
+});
+/** All of 20 pairs fail; so many queries of each type are told so. */
+function refused(strategy: Strategy, told = 20) {
+  const failed = queries(20, { networkErrors: told, timedOut: 20 - told });
+  return arm(strategy, 20, { a: failed, aaaa: failed, oneFailed: 0, bothFailed: 20 });
+}
+const BY_UDP = [...FRESH, 'sticky' as const];
+const udpRefused = BY_UDP.map((strategy) => refused(strategy));
+
+describe('vip-unreachable', () => {
+  it('is certain when everything by the VIP fails and a pod answers directly', () => {
+    expect(named(evidence([...udpByVip, tcpByVip]))).toEqual(['vip-unreachable']);
+  });
+
+  it('is found when the VIP refuses by ICMP too', () => {
+    expect(confidence(vipUnreachable, evidence([...udpRefused, refused('tcp')]))).toBe(0.95);
+    expect(apply(vipRefuses, evidence([...udpRefused, refused('tcp')]))).toBeUndefined();
+  });
+
+  it('is not found when the pods fail too, or when the VIP loses only some', () => {
+    expect(apply(vipUnreachable, evidence([...udpByVip, tcpByVip, ...udpDirect]))).toBeUndefined();
+    expect(apply(vipUnreachable, evidence([dead('pair', 20, 10)]))).toBeUndefined();
+  });
+
+  it('gives way to the node-local cache, which takes the VIP over', () => {
+    const both = evidence([...udpByVip, tcpByVip, local(dead('node-local', 20, 20))]);
+    expect(named(both)).toEqual(['node-local-down']);
+  });
+});
+
+describe('a VIP that refuses', () => {
+  // The kernel sends few ICMP errors.
+  const rationed = [...BY_UDP.map((strategy) => refused(strategy, 1)), refused('tcp', 1)];
+  const direct = [...udpDirect, ...tcpDirect];
+
+  it('is likely to have no ready DNS pod, whether the pods are silent, refuse too, or are not known', () => {
+    const refusing = ENDPOINTS.map((address) => endpointArm(address, refused('endpoint')));
+    for (const arms of [
+      [...rationed, ...direct],
+      [...udpRefused, refused('tcp'), ...refusing, ...tcpDirect],
+    ]) {
+      expect(confidence(vipRefuses, evidence(arms))).toBe(0.8);
+      expect(named(evidence(arms))).toEqual(['vip-unreachable']);
+    }
+    const unknown = evidence([], { arms: rationed });
+    expect(named(unknown)).toEqual(['vip-unreachable']);
+    expect(apply(vipRefuses, unknown)?.facts).toContain('no DNS pod is known');
+  });
+
+  it('is only possible where TCP was not tried or is silent, or where the cache that takes the VIP over fails', () => {
+    expect(confidence(vipRefuses, evidence([], { arms: udpRefused }))).toBe(0.5);
+    expect(confidence(vipRefuses, evidence([...udpRefused, tcpByVip, ...direct]))).toBe(0.5);
+    const cached = evidence([...rationed, ...direct, local(dead('node-local', 20, 20))]);
+    expect(confidence(vipRefuses, cached)).toBe(0.5);
+  });
+
+  it('is something else where it is silent, answers some, or takes TCP, or where a pod answers', () => {
+    for (const arms of [
+      [...udpByVip, tcpByVip],
+      [dead('pair', 20, 10), ...udpRefused.slice(1), refused('tcp')],
+      [...udpRefused, arm('tcp', 20)],
+    ])
+      expect(apply(vipRefuses, evidence([...arms, ...direct]))).toBeUndefined();
+    expect(apply(vipRefuses, evidence([...rationed, ...udpDirect]))).toBeUndefined();
+    expect(apply(vipRefuses, evidence([...rationed, ...tcpDirect]))).toBeUndefined();
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import {
+  backlogDrops,
+  chainsTooLong,
+  clashDrops,
+  clashesRepaired,
+  conntrackDrops,
+  counterExcess,
+  evictions,
+  neighbourFailures,
+  neighbourQueueDrops,
+  neighbourTableFull,
+  ownBufferDrops,
+  ownChecksumErrors,
+  ownMemoryDrops,
+  ownReassemblyFailures,
+  ownSendBufferErrors,
+  ownTcpChecksumErrors,
+  reassemblyFailures,
+  tableDrops,
+} from '../../src/compare/counters.ts';
+import { absent, read } from '../../src/domain/reading.ts';
+import { counted, evidence, lossy, still } from '../diagnosis/evidences.ts';
+
+describe('the rise of a counter with our losses', () => {
+  it('is flat when it did not move, also without a background', () => {
+    const made = { ...evidence([], lossy(5)), baseline: still(0, { conntrack: absent('no-file', 'x') }) };
+    expect(counterExcess(made, clashDrops)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('is unknown when it can not be read, or not be weighed', () => {
+    const gone = absent('no-permission', 'denied');
+    expect(counterExcess(evidence([], lossy(5, { conntrack: gone })), clashDrops)).toEqual({
+      kind: 'unknown',
+      why: 'denied',
+    });
+    const moved = lossy(5, { conntrack: counted({ drop: 5, insertFailed: 5 }) });
+    const unweighed = evidence([], { ...moved, baseline: still(0, { conntrack: gone }) });
+    expect(counterExcess(unweighed, clashDrops).kind).toBe('unknown');
+    expect(counterExcess(evidence(), clashDrops).kind).toBe('unknown');
+  });
+
+  it('is risen when it stands out, and explains our losses when it is as large', () => {
+    const drops = counted({ drop: 20, insertFailed: 20 });
+    expect(counterExcess(evidence([], lossy(20, { conntrack: drops })), clashDrops)).toEqual({
+      kind: 'elevated',
+      rise: 20,
+      expected: 0,
+      explains: true,
+    });
+    expect(counterExcess(evidence([], lossy(200, { conntrack: drops })), clashDrops)).toMatchObject({
+      explains: false,
+    });
+  });
+
+  it('is usual when it moves as much at other times, and is excluded only where it would have shown', () => {
+    const background = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
+    const rise = { conntrack: counted({ drop: 10, insertFailed: 10 }) };
+    const few = evidence([], { ...lossy(4, rise), baseline: background });
+    expect(counterExcess(few, clashDrops)).toMatchObject({ kind: 'expected', expected: 10, excluded: false });
+    const many = evidence([], { ...lossy(60, rise), baseline: background });
+    expect(counterExcess(many, clashDrops)).toMatchObject({ kind: 'expected', excluded: true });
+  });
+});
+
+describe('a counter', () => {
+  const of = (counts: Parameters<typeof counted>[0], era?: Parameters<typeof counted>[1]) =>
+    still(1000, { conntrack: counted(counts, era) });
+
+  it('of clashes is drop together with insert_failed, and on older kernels drop alone', () => {
+    expect(clashDrops(of({ drop: 7, insertFailed: 3 }))).toEqual(read(3));
+    expect(clashDrops(of({ drop: 7, insertFailed: 9 }, 'clashres'))).toEqual(read(7));
+    expect(clashDrops(of({ drop: 0, insertFailed: 9 }, 'searched'))).toEqual(read(0));
+    expect(clashDrops(of({ drop: 4, insertFailed: 0 }, 'searched'))).toEqual(read(4));
+  });
+
+  it('of a full table is drop without insert_failed', () => {
+    expect(tableDrops(of({ drop: 7, insertFailed: 3 }))).toEqual(read(4));
+    expect(tableDrops(of({ drop: 0, insertFailed: 3 }))).toEqual(read(0));
+  });
+
+  it('is absent where the kernel has no such column', () => {
+    expect(clashesRepaired(of({}, 'searched')).kind).toBe('absent');
+    expect(clashesRepaired(of({ clashResolved: 4 }, 'clashres'))).toEqual(read(4));
+    expect(chainsTooLong(of({}, 'clashres')).kind).toBe('absent');
+    expect(evictions(of({ earlyDrop: 2 }))).toEqual(read(2));
+  });
+
+  it('of all drops takes the larger, not the sum, of those that count together', () => {
+    expect(conntrackDrops(of({ drop: 7, insertFailed: 7, earlyDrop: 1 }))).toEqual(read(8));
+    expect(conntrackDrops(of({ drop: 0, insertFailed: 7 }, 'searched'))).toEqual(read(0));
+  });
+
+  it("of the agent's own buffer adds both address families, and does without the second where there is no IPv6", () => {
+    const drops = (rcvbufErrors: number) => read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors });
+    expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: drops(3) }))).toEqual(read(5));
+    expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: absent('no-file', 'x') }))).toEqual(read(2));
+    expect(ownBufferDrops(still(1, { ownUdp: absent('no-file', 'x') })).kind).toBe('absent');
+    for (const reason of ['no-permission', 'unparsable', 'not-configured'] as const) {
+      const hidden = absent(reason, 'x');
+      expect(ownBufferDrops(still(1, { ownUdp: drops(2), ownUdp6: hidden }))).toBe(hidden);
+    }
+  });
+
+  it('of neighbours, checksums, buffers and fragments adds both address families, where the kernel counts them', () => {
+    const noIpv6 = absent('no-file', 'x');
+    const table = read({ resolutionFailures: 1, unresolvedDiscards: 2, tableFull: 3 });
+    const tables = still(1, { arpCache: table, ndiscCache: table });
+    expect([neighbourFailures, neighbourQueueDrops, neighbourTableFull].map((of) => of(tables))).toEqual(
+      [2, 4, 6].map((sum) => read(sum)),
+    );
+    expect(neighbourTableFull(still(1, { arpCache: table, ndiscCache: noIpv6 }))).toEqual(read(3));
+    expect(neighbourTableFull(still(1, { arpCache: noIpv6 }))).toBe(noIpv6);
+    expect(neighbourTableFull(still(1, { arpCache: read({ resolutionFailures: 1 }) })).kind).toBe('absent');
+
+    const udp = read({
+      ...{ inDatagrams: 0, noPorts: 0, inErrors: 6, rcvbufErrors: 0 },
+      ...{ sndbufErrors: 1, csumErrors: 2, memErrors: 3 },
+    });
+    const own = still(1, { ownUdp: udp, ownUdp6: udp, ownTcp: read({ csumErrors: 5 }) });
+    expect([ownSendBufferErrors, ownChecksumErrors, ownMemoryDrops].map((of) => of(own))).toEqual(
+      [2, 4, 6].map((sum) => read(sum)),
+    );
+    expect(ownTcpChecksumErrors(own)).toEqual(read(5));
+    expect(ownMemoryDrops(still(1)).kind).toBe('absent');
+
+    const [ip, denied] = [still(1).ip, absent('no-permission', 'x')];
+    if (ip.kind === 'absent') throw new Error('the reading is there');
+    const failed = read({ ...ip.value, reassemblyFailures: 4 });
+    expect(reassemblyFailures(still(1, { ip: failed, ip6: failed }))).toEqual(read(8));
+    expect(ownReassemblyFailures(still(1, { ownIp: failed, ownIp6: denied }))).toBe(denied);
+  });
+
+  it('of the backlog is read as it is', () => {
+    expect(backlogDrops(still(1, { softnet: read({ processed: 9, dropped: 4, squeezed: 1 }) }))).toEqual(
+      read(4),
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { nodeLocalArms, pathsOf, works } from '../../src/compare/paths.ts';
+import { viewOf } from '../../src/compare/view.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../diagnosis/evidences.ts';
+
+describe('the four ways to a DNS pod', () => {
+  it('are told apart by target and transport; the standing socket and the cache are none of them', () => {
+    const [pod = ''] = ENDPOINTS;
+    const cache = {
+      ...dead('node-local', 5, 5),
+      target: { kind: 'node-local' as const, address: NODE_LOCAL },
+    };
+    const sight = viewOf(
+      evidence([], {
+        arms: [
+          dead('pair', 10, 3),
+          dead('reopen', 10, 1),
+          dead('sticky', 10, 10),
+          dead('tcp', 10, 2),
+          endpointArm(pod, dead('endpoint', 10, 4)),
+          endpointArm(pod, dead('endpoint', 10, 5, { transport: 'tcp' })),
+          cache,
+        ],
+      }),
+    );
+    // Two queries a pair.
+    expect(pathsOf(sight)).toEqual({
+      vipUdp: { failures: 8, trials: 40 },
+      vipTcp: { failures: 4, trials: 20 },
+      directUdp: { failures: 8, trials: 20 },
+      directTcp: { failures: 10, trials: 20 },
+    });
+    expect(nodeLocalArms(sight)).toEqual([cache]);
+    expect(nodeLocalArms(viewOf(evidence([arm('pair', 5)])))).toEqual([]);
+  });
+
+  it('work if most of what is sent comes back, and never by a single query', () => {
+    expect(works({ failures: 3, trials: 10 })).toBe(true);
+    expect(works({ failures: 4, trials: 10 })).toBe(false);
+    expect(works({ failures: 0, trials: 1 })).toBe(false);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { raceWindow } from '../../src/compare/race-window.ts';
+import { absent } from '../../src/domain/reading.ts';
+import {
+  arm,
+  counted,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  queries,
+  still,
+} from '../diagnosis/evidences.ts';
+
+const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
+const node = (conntrack: ReturnType<typeof counted>) => ({ node: still(60_000, { conntrack }) });
+const gone = absent('no-file', 'x');
+
+describe('the race window', () => {
+  it('is not said to be open where queries apart lose nearly as much: then it takes no clash', () => {
+    const lost = (hits: number) => ({
+      a: queries(100, { timedOut: hits }),
+      aaaa: queries(100, { timedOut: hits }),
+    });
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 100, lost(70)));
+    expect(raceWindow(evidence([arm('race', 100, lost(95)), ...apart]))).not.toBe('open');
+  });
+
+  it('is open where clashes lose packets, whatever can be read', () => {
+    expect(raceWindow(evidence([raced]))).toBe('open');
+    expect(raceWindow(evidence([raced], node(gone)))).toBe('open');
+  });
+
+  it('is repaired where clashes are counted as resolved and nothing is lost', () => {
+    expect(raceWindow(evidence([], node(counted({ clashResolved: 30 }))))).toBe('repaired');
+  });
+
+  it('is repaired on older kernels where insert_failed rises and drop does not', () => {
+    expect(raceWindow(evidence([], node(counted({ insertFailed: 30 }, 'searched'))))).toBe('repaired');
+    expect(raceWindow(evidence([], node(counted({ insertFailed: 3, drop: 3 }, 'searched'))))).toBe('unknown');
+  });
+
+  it('is absent where it was provoked often, and neither a loss nor a counter tells of a clash', () => {
+    expect(raceWindow(evidence())).toBe('absent');
+  });
+
+  it('is unknown where it was provoked too seldom, or the counters can not be read or do not count', () => {
+    expect(raceWindow(evidence([arm('race', 10)]))).toBe('unknown');
+    expect(raceWindow(evidence([], node(gone)))).toBe('unknown');
+    expect(raceWindow(evidence([], node(counted({}, 'searched'))))).toBe('unknown');
+  });
+
+  it('is unknown, and not repaired, where only counters that can not be read tell a clash from a sick pod', () => {
+    const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
+    const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
+    const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];
+    const repaired = node(counted({ clashResolved: 30 }));
+    expect(raceWindow(evidence(arms, { ...repaired, ...lossy(200) }))).toBe('repaired');
+    expect(raceWindow(evidence(arms, { ...repaired, ...lossy(200, { conntrack: gone }) }))).toBe('unknown');
+  });
+
+  it('stays what it was found to be before', () => {
+    const { context } = evidence();
+    const before = { context: { ...context, raceWindow: 'repaired' as const } };
+    expect(raceWindow(evidence([arm('race', 3)], before))).toBe('repaired');
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { clashDrops } from '../../src/compare/counters.ts';
+import { viewOf } from '../../src/compare/view.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { NodeDelta } from '../../src/domain/node.ts';
+import { arm, counted, evidence, lossy, queries } from '../diagnosis/evidences.ts';
+
+const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
+const made = evidence([raced], lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }) }));
+
+it('compares A and AAAA together with apart once, and each counter with its background once', () => {
+  const view = viewOf(made);
+  expect(view.togetherVsApart()).toBe(view.togetherVsApart());
+  expect(view.excessOf(clashDrops)).toBe(view.excessOf(clashDrops));
+  expect(view.excessOf(clashDrops)).toMatchObject({ kind: 'elevated', rise: 20 });
+});
+
+it('reads a counter once however many rules ask for it', () => {
+  let reads = 0;
+  const counting = (delta: NodeDelta) => {
+    reads += 1;
+    return clashDrops(delta);
+  };
+  const view = viewOf(made);
+  view.excessOf(counting);
+  const once = reads;
+  view.excessOf(counting);
+  expect(reads).toBe(once);
+});
+
+it('compares nothing that no rule asks for', () => {
+  const delta = new Proxy(made.lossy.delta, {
+    get: () => {
+      throw new Error('read');
+    },
+  });
+  const guarded = { ...made, lossy: { ...made.lossy, delta } };
+  expect(viewOf(guarded).arms).toEqual(made.arms);
+  expect(() => diagnose(guarded)).toThrow('read');
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { candidatesFor } from '../../src/patterns/candidates.ts';
+import { ask, PODS } from './asks.ts';
+
+const [first, second] = PODS;
+const pod = (address: string, lost: number) =>
+  ask({ strategy: 'endpoint', target: { kind: 'endpoint', address } }, { neither: 10, both: lost });
+const ids = (...asks: Parameters<typeof candidatesFor>[0]) =>
+  candidatesFor(asks).map(({ pattern }) => [pattern.id, ...(pattern.addresses ?? [])].join(' '));
+
+describe('the candidates', () => {
+  it('are none where nothing was lost', () => {
+    expect(ids(ask({}, { neither: 10 }), pod(first, 0))).toEqual([]);
+  });
+
+  it('have a DNS pod among them only if it lost something itself', () => {
+    expect(ids(pod(first, 3), pod(second, 0))).toContain(`pods-fail ${first}`);
+    expect(ids(pod(first, 3), pod(second, 0))).not.toContain(`pods-fail ${second}`);
+  });
+
+  it('take a DNS pod that is not known for as probable as a VIP that leads astray only where none is known', () => {
+    const weightOf = (id: string, ...asks: Parameters<typeof candidatesFor>[0]) =>
+      candidatesFor(asks).find(({ pattern }) => pattern.id === id)?.weight ?? 0;
+    const lost = ask({}, { neither: 10, both: 3 });
+    expect(weightOf('unlisted-pod-fails', lost)).toBe(weightOf('vip-leads-astray', lost));
+    expect(weightOf('unlisted-pod-fails', lost, pod(first, 0))).toBeLessThan(
+      weightOf('vip-leads-astray', lost, pod(first, 0)),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../src/patterns/ask.ts';
+import { candidatesFor } from '../../src/patterns/candidates.ts';
+import {
+  ALL_UDP_LOST,
+  LOSS_EVERYWHERE,
+  NEW_FLOWS_BY_VIP_LOST,
+  NEW_FLOWS_LOST,
+  TCP_LOST,
+} from '../../src/patterns/everywhere.ts';
+import { explain } from '../../src/patterns/explain.ts';
+import { CLASH_BY_VIP, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from '../../src/patterns/pairs.ts';
+import type { Pattern } from '../../src/patterns/pattern.ts';
+import { AAAA_LOST } from '../../src/patterns/questions.ts';
+import {
+  idlePodsFail,
+  LOSS_BY_VIP,
+  podsFail,
+  STANDING_FLOW_LOST,
+  VIP_LEADS_ASTRAY,
+} from '../../src/patterns/servers.ts';
+import { ask, drawn, PODS } from './asks.ts';
+
+const [first] = PODS;
+const explained = (asks: readonly Ask[]) => explain(asks, candidatesFor(asks));
+const named = (asks: readonly Ask[]) =>
+  explained(asks)[0]
+    ?.patterns.map(({ id }) => id)
+    .sort();
+
+const CASES: readonly (readonly [Pattern, readonly number[]])[] = [
+  [LOSS_EVERYWHERE, [0.1, 0, 0]],
+  [CLASH_BY_VIP, [0.3, 0.1, 0.25, 0.02]],
+  [ONE_OF_TWO_ON_PATH, [0.4, 0.5, 0, 0]],
+  [SECOND_FROM_PORT, [0.5, 0.5, 1, 1]],
+  [podsFail(first), [1, 1, 1, 0.5]],
+  [podsFail(first), [1, 1, 1, 1]],
+  [podsFail(first), [0.3, 1, 1, 0.5]],
+  [idlePodsFail(first), [1, 1, 1]],
+  [NEW_FLOWS_LOST, [0.2, 0.15, 0]],
+  [NEW_FLOWS_BY_VIP_LOST, [0.2, 0.15, 0]],
+  [VIP_LEADS_ASTRAY, [0.33, 1]],
+  [VIP_LEADS_ASTRAY, [1, 1]],
+  [LOSS_BY_VIP, [0.2, 0, 0]],
+  [STANDING_FLOW_LOST, [1, 1]],
+  [AAAA_LOST, [0.5, 1]],
+  [ALL_UDP_LOST, [1]],
+  [TCP_LOST, [1]],
+];
+
+describe('an explanation', () => {
+  it.each(CASES.map(([pattern, values]) => ({ id: pattern.id, pattern, values })))(
+    'of what $id makes ($values) is that, and nothing is left over',
+    ({ pattern, values }) => {
+      for (let seed = 0; seed < 10; seed += 1) {
+        const [best] = explained(drawn(pattern, values, { seed: String(seed) }));
+        expect(best?.patterns.map(({ id }) => id)).toEqual([pattern.id]);
+        expect(best?.posterior).toBeGreaterThan(0.7);
+        expect(best?.misfits).toEqual([]);
+      }
+    },
+  );
+
+  it('of a healthy path is that nothing is lost, stray queries included', () => {
+    const stray = withStrays();
+    expect(named(stray)).toEqual(['nothing-lost']);
+    expect(explain(stray, []).map(({ patterns }) => patterns[0]?.id)).toEqual(['nothing-lost']);
+  });
+
+  it('names two faults at once where neither explains all', () => {
+    const loss = drawn(LOSS_EVERYWHERE, [0.15, 0]);
+    const both = loss.map((one) =>
+      one.strategy === 'sticky' ? ask({ strategy: 'sticky' }, { both: 100 }) : one,
+    );
+    expect(named(both)).toEqual(['loss-everywhere', 'standing-flow-lost']);
+  });
+
+  it('says what it leaves over where nothing fits', () => {
+    const odd = drawn(LOSS_EVERYWHERE, [0, 0]).map((one) =>
+      one.strategy === 'reopen' || one.strategy === 'staggered'
+        ? ask({ strategy: one.strategy }, { neither: 50, onlyA: 50 })
+        : one,
+    );
+    expect(explained(odd)[0]?.misfits.length).toBeGreaterThan(0);
+  });
+
+  it('does not choose between a dead pod and a VIP that leads astray where no DNS pod is known', () => {
+    const asks = drawn(VIP_LEADS_ASTRAY, [0.5, 1]).filter(({ target }) => target.kind === 'vip');
+    expect(explained(asks)[0]?.posterior).toBeLessThan(0.6);
+  });
+
+  it('has probabilities that add up to 1', () => {
+    const all = explained(drawn(LOSS_EVERYWHERE, [0.05, 0]));
+    expect(all.reduce((sum, { posterior }) => sum + posterior, 0)).toBeCloseTo(1, 9);
+  });
+});
+
+function withStrays(): readonly Ask[] {
+  return drawn(LOSS_EVERYWHERE, [0, 0]).map((one, index) =>
+    index < 2 ? ask({ strategy: one.strategy }, { neither: 99, onlyAaaa: 1 }) : one,
+  );
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { candidatesFor } from '../../src/patterns/candidates.ts';
+import { explain } from '../../src/patterns/explain.ts';
+import {
+  CLASH_BY_VIP,
+  CLASH_EVERYWHERE,
+  ONE_OF_TWO_ON_PATH,
+  SECOND_FROM_PORT,
+} from '../../src/patterns/pairs.ts';
+import { ask, PODS } from './asks.ts';
+import { endpointArm, predicted, TCP } from './predictions.ts';
+
+const direct = endpointArm(PODS[0]);
+const APART = ['separate', 'sequential', 'reopen'] as const;
+
+it('a clash takes one of two that leave at once by the VIP, and nothing else', () => {
+  const values = [0.4, 0.5, 0.5, 0.3];
+  expect(predicted(CLASH_BY_VIP, values, { strategy: 'race' })).toBe('one of two');
+  expect(predicted(CLASH_BY_VIP, values, { strategy: 'pair' })).toBe('one of two');
+  expect(predicted(CLASH_BY_VIP, values, { strategy: 'sticky' })).toBe('as its flow');
+  for (const strategy of APART) expect(predicted(CLASH_BY_VIP, values, { strategy })).toBe('none');
+  expect(predicted(CLASH_BY_VIP, values, TCP)).toBe('none');
+  expect(predicted(CLASH_BY_VIP, values, direct)).toBe('none');
+});
+
+it('on old kernels a clash takes one of two straight to a pod as well', () => {
+  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], direct)).toBe('one of two');
+  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], endpointArm(PODS[0], 'tcp'))).toBe('none');
+  expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], { strategy: 'reopen' })).toBe('none');
+});
+
+it('a path that takes one query at a time loses one of two, by the VIP and straight to a pod', () => {
+  const values = [0.4, 0.5, 0, 0];
+  for (const arm of [{ strategy: 'pair' }, { strategy: 'race' }, direct] as const)
+    expect(predicted(ONE_OF_TWO_ON_PATH, values, arm)).toBe('one of two');
+  for (const strategy of APART) expect(predicted(ONE_OF_TWO_ON_PATH, values, { strategy })).toBe('none');
+});
+
+it('a path that drops the second from one port loses one of sequential pairs, not of reopened ones', () => {
+  const values = [0.4, 0.5, 1, 1];
+  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'sequential' })).toBe('one of two');
+  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'pair' })).toBe('one of two');
+  expect(predicted(SECOND_FROM_PORT, values, { strategy: 'reopen' })).toBe('none');
+  expect(predicted(SECOND_FROM_PORT, values, direct)).toBe('none');
+});
+
+it('a clash explains a pair that a busy CPU joined again, a few milliseconds apart', () => {
+  const asks = [
+    ask({ strategy: 'race' }, { onlyAaaa: 11 }),
+    ask({ strategy: 'pair' }, { onlyAaaa: 11, neither: 1 }),
+    ask({ strategy: 'staggered' }, { onlyAaaa: 1, neither: 11 }),
+    ...APART.map((strategy) => ask({ strategy }, { neither: 12 })),
+    ask(TCP, { neither: 12 }),
+    ...PODS.map((address) => ask(endpointArm(address), { neither: 12 })),
+  ];
+  const [best] = explain(asks, candidatesFor(asks));
+  expect(best?.patterns.map(({ id }) => id)).toEqual(['clash-by-vip']);
+  expect(best?.misfits).toEqual([]);
+  expect(best?.posterior).toBeGreaterThan(0.85);
+});

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { A_LOST, AAAA_LOST, UPSTREAM_LOST } from '../../src/patterns/questions.ts';
+import { PODS } from './asks.ts';
+import { endpointArm, predicted, TCP } from './predictions.ts';
+
+it('a broken type fails whatever way it is sent', () => {
+  for (const arm of [{ strategy: 'pair' }, { strategy: 'reopen' }, endpointArm(PODS[0])] as const) {
+    expect(predicted(AAAA_LOST, [0.5], arm)).toBe('AAAA');
+    expect(predicted(A_LOST, [0.5], arm)).toBe('A');
+  }
+  expect(predicted(AAAA_LOST, [0.5, 0], TCP)).toBe('none');
+  expect(predicted(AAAA_LOST, [0.5, 1], TCP)).toBe('AAAA');
+});
+
+it("names from elsewhere fail where the cluster's own do not", () => {
+  expect(predicted(UPSTREAM_LOST, [0.5, 0], { scope: 'outside' })).toBe('some');
+  expect(predicted(UPSTREAM_LOST, [0.5, 0], { scope: 'cluster' })).toBe('none');
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import {
+  idlePodsFail,
+  LOSS_BY_VIP,
+  NODE_LOCAL_FAILS,
+  nameserverFails,
+  podsFail,
+  STANDING_FLOW_LOST,
+  VIP_LEADS_ASTRAY,
+} from '../../src/patterns/servers.ts';
+import { PODS } from './asks.ts';
+import { endpointArm, predicted, TCP } from './predictions.ts';
+
+const [first, second] = PODS;
+const nameserver = (address: string) =>
+  ({ strategy: 'pair', target: { kind: 'nameserver', address } }) as const;
+
+it('a dead pod takes its share of flows: both queries of one socket, either of two', () => {
+  const values = [1, 1, 1, 0.5];
+  expect(predicted(podsFail(first), values, endpointArm(first))).toBe('all');
+  expect(predicted(podsFail(first), values, endpointArm(second))).toBe('none');
+  expect(predicted(podsFail(first), values, { strategy: 'pair' })).toBe('both');
+  expect(predicted(podsFail(first), values, { strategy: 'separate' })).toBe('some');
+  expect(predicted(podsFail(first), values, { strategy: 'sticky' })).toBe('as its flow');
+  expect(predicted(idlePodsFail(first), [1, 1, 1], { strategy: 'pair' })).toBe('none');
+  expect(predicted(idlePodsFail(first), [1, 1, 1], endpointArm(first))).toBe('all');
+  expect(predicted(podsFail(first), [1, 1, 1, 1], { strategy: 'pair' })).toBe('all');
+});
+
+it('a VIP that leads astray loses flows while every known pod is well', () => {
+  expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], { strategy: 'pair' })).toBe('both');
+  expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], TCP)).toBe('both');
+  expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], endpointArm(first))).toBe('none');
+});
+
+it('loss by the VIP takes queries one by one, and none straight to a pod', () => {
+  expect(predicted(LOSS_BY_VIP, [0.2, 0], { strategy: 'reopen' })).toBe('some');
+  expect(predicted(LOSS_BY_VIP, [0.2, 0], endpointArm(first))).toBe('none');
+});
+
+it('a stale entry hits the standing socket alone', () => {
+  expect(predicted(STANDING_FLOW_LOST, [1, 1], { strategy: 'sticky' })).toBe('all');
+  expect(predicted(STANDING_FLOW_LOST, [1, 1], { strategy: 'pair' })).toBe('none');
+});
+
+it('a nameserver or a node cache fails by itself', () => {
+  expect(predicted(nameserverFails('192.0.2.1'), [1, 1], nameserver('192.0.2.1'))).toBe('all');
+  expect(predicted(nameserverFails('192.0.2.1'), [1, 1], nameserver('192.0.2.2'))).toBe('none');
+  expect(predicted(nameserverFails('192.0.2.1'), [1, 1], { strategy: 'pair' })).toBe('none');
+  const cache = { strategy: 'node-local', target: { kind: 'node-local', address: '169.254.20.10' } } as const;
+  expect(predicted(NODE_LOCAL_FAILS, [1, 1], cache)).toBe('all');
+  expect(predicted(NODE_LOCAL_FAILS, [1, 1], { strategy: 'pair' })).toBe('none');
+});
