@@ -219,11 +219,11 @@ describe('the configuration', () => {
   });
 
   it('lets the user have the last word on each key', () => {
-    const own = { 'config.endpointsName': 'dns.example.', 'config.pairs': { interval: '1s' } };
+    const own = { 'config.endpointsName': 'dns.example.', 'config.pairs': { interval: '2s' } };
     expect(config(own)).toMatchObject({
       endpointsName: 'dns.example.',
       listen: ':9353',
-      pairs: { interval: '1s' },
+      pairs: { interval: '2s' },
     });
   });
 
