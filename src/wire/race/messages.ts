@@ -19,4 +19,6 @@ export type ThreadEvent =
   /** The thread holds its datagram until the main thread sends the other one. */
   | { readonly kind: 'at-gate'; readonly line: number }
   | { readonly kind: 'message'; readonly line: number; readonly bytes: Uint8Array; readonly from: Server }
+  /** The datagram never left: the kernel refused to send it. */
+  | { readonly kind: 'not-sent'; readonly line: number; readonly code: string }
   | { readonly kind: 'failed'; readonly line: number; readonly code: string };

@@ -26,6 +26,8 @@ interface Racer {
   readonly failed: (error: Error) => void;
   /** Sends this thread's datagram. The worker waits for it at the barrier. */
   release: () => void;
+  /** Called if the kernel refuses the worker's datagram. */
+  notSent: (code: string) => void;
 }
 
 export class RaceThreads {
@@ -82,17 +84,18 @@ export class RaceThreads {
   }
 
   #raceLine(line: number, here: Channel): Channel {
-    let first: { bytes: Uint8Array; server: Server } | undefined;
+    let first: { bytes: Uint8Array; server: Server; failed: (code: string) => void } | undefined;
     return {
       ...here,
       send: (bytes, server, failed) => {
         const racer = this.#racers.get(line);
         if (!first) {
-          first = { bytes, server };
+          first = { bytes, server, failed };
         } else if (racer) {
           // This thread goes to the barrier only when the worker waits there, so that it never spins itself.
           racer.release = () => here.send(bytes, server, failed);
-          this.#order({ kind: 'fire', line, ...first });
+          racer.notSent = first.failed;
+          this.#order({ kind: 'fire', line, bytes: first.bytes, server: first.server });
         }
       },
       close: () => {
@@ -109,7 +112,13 @@ export class RaceThreads {
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(this.#ended);
-      this.#racers.set(line, { events, bound: resolve, failed: reject, release: () => {} });
+      this.#racers.set(line, {
+        events,
+        bound: resolve,
+        failed: reject,
+        release: () => {},
+        notSent: () => {},
+      });
       this.#order({ kind: 'bind', line, ...where });
     });
   }
@@ -147,6 +156,9 @@ export class RaceThreads {
         return;
       case 'message':
         racer.events.message(event.bytes, event.from);
+        return;
+      case 'not-sent':
+        racer.notSent(event.code);
         return;
       case 'failed':
         racer.failed(Object.assign(new Error(event.code), { code: event.code }));

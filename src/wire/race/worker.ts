@@ -44,7 +44,7 @@ function bind({ line, family, localPort, barrier }: Extract<ThreadOrder, { kind:
 function fire({ line, bytes, server }: Extract<ThreadOrder, { kind: 'fire' }>): void {
   void lines
     .get(line)
-    ?.then((open) => open.send(bytes, server, (code) => tell({ kind: 'failed', line, code })));
+    ?.then((open) => open.send(bytes, server, (code) => tell({ kind: 'not-sent', line, code })));
 }
 
 function close(line: number): void {

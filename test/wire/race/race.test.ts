@@ -32,6 +32,24 @@ describe('RaceThreads', () => {
     line.close();
   });
 
+  it('reports for each datagram on its own that the kernel refused to send it', async () => {
+    threads = new RaceThreads(RACE_THREAD);
+    const refused: string[] = [];
+    const notSent: string[] = [];
+    const line = await threads.line(4)({ ...DEAF, refused: (code) => refused.push(code) });
+    // Without SO_BROADCAST the kernel refuses this address with EACCES (ip(7)).
+    const broadcast = { address: '255.255.255.255', port: 53 };
+    line.send(encodeQuery({ name: 'web.test', qtype: 'A' }, 1), broadcast, (code) =>
+      notSent.push(`A ${code}`),
+    );
+    line.send(encodeQuery({ name: 'web.test', qtype: 'AAAA' }, 2), broadcast, (code) =>
+      notSent.push(`AAAA ${code}`),
+    );
+    await expect.poll(() => notSent.toSorted()).toEqual(['A EACCES', 'AAAA EACCES']);
+    expect(refused).toEqual([]);
+    line.close();
+  });
+
   it('gives each line a port of its own, though all of them may share, and others too', async () => {
     const racing = new RaceThreads(RACE_THREAD);
     threads = racing;
