@@ -9,6 +9,7 @@ import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
 import { listen, type RunningServer } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
+import { localAddresses } from '../kernel/local-addresses.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import { createRecorder, type Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -78,7 +79,8 @@ interface Measuring {
 /** Whom to ask, and where the measurements are kept. */
 async function measure(config: Config, ports: AgentPorts): Promise<Measuring> {
   const { clock } = ports;
-  const rig = await openRig(config, { ...ports, graceMs: config.pairs.grace });
+  const own = await localAddresses(config.procNet);
+  const rig = await openRig(config, { ...ports, localAddresses: own, graceMs: config.pairs.grace });
   const recorder = createRecorder({
     ...ports,
     profiles: config.profiles,

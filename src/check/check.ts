@@ -3,6 +3,7 @@
 import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import { localAddresses } from '../kernel/local-addresses.ts';
 import type { Clock } from '../platform/clock.ts';
 import { plainLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
@@ -62,7 +63,13 @@ async function prepare(config: Config, durationMs: number, ports: CheckPorts): P
   const deadlines = deadlinesFor(durationMs, { deadlineMs: config.pairs.deadline, graceMs });
   const inFlight = new InFlight();
   const phases = new Phases({ clock, signal, deadlines, inFlight, progress });
-  const rig = await openRig(config, { ...ports, log: plainLog(ports.warn), signal: phases.waiting, graceMs });
+  const rig = await openRig(config, {
+    ...ports,
+    log: plainLog(ports.warn),
+    signal: phases.waiting,
+    localAddresses: await localAddresses(config.procNet),
+    graceMs,
+  });
   const window = await openWindow(config, {
     clock,
     context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),

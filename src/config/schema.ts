@@ -163,7 +163,7 @@ export const configSchema = z.strictObject({
   nodeLocal: optional(server, {
     written: 'ADDR[:PORT]',
     sentence:
-      "The node-local DNS cache's address. A first nameserver that is link-local or in `hostIps` is found to be one without this.",
+      "The node-local DNS cache's address. A first nameserver that is link-local or the node's own is found to be one without this.",
   }),
   hostIps: list(
     ipAddress,

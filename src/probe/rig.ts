@@ -23,6 +23,8 @@ export interface RigPorts {
   readonly log: Log;
   /** Aborted, all probes under way end. */
   readonly signal: AbortSignal;
+  /** Addresses that the node itself owns, besides the configured `hostIps`. */
+  readonly localAddresses: readonly string[];
   /** How long an answer still counts as late after its deadline, in milliseconds. */
   readonly graceMs: number;
   /** The file that a race thread runs; the built one if not given. */
@@ -89,6 +91,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   const targets = () => ({
     ...config,
     ...config.pairs,
+    hostIps: [...config.hostIps, ...ports.localAddresses],
     nameservers: conf().nameservers,
     names,
     endpoints: pods.servers,

@@ -29,7 +29,7 @@ async function rigOf(flags: Readonly<Record<string, string | string[]>>) {
     readFile: () => RESOLV_CONF,
   });
   const { signal } = new AbortController();
-  return openRig(config, { clock: systemClock, log: silentLog, signal, graceMs: 0 });
+  return openRig(config, { clock: systemClock, log: silentLog, signal, localAddresses: [], graceMs: 0 });
 }
 
 describe('openRig', () => {
