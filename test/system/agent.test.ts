@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { OCCASIONAL } from '../../src/domain/strategy.ts';
 import { packetLoss } from '../lab/faults/packet-loss.ts';
 import { processesOf } from '../lab/ground/processes.ts';
 import { type Lab, standUp } from '../lab/lab.ts';
@@ -28,7 +29,15 @@ const FLAGS = [
   ...['--pairs-interval', '150ms', '--pairs-max-in-flight', '500'],
 ];
 
-const COUNTED = 'sum(fivesec_lookup_query_timeouts_total) + sum(fivesec_query_timeouts_total)';
+/** Occasional strategies have no timeouts of their own to count: only how each pair ended. */
+const OCCASIONAL_PAIRS = (result: string) =>
+  `sum(fivesec_pairs_total{strategy=~"${OCCASIONAL.join('|')}", result=~"${result}"})`;
+const COUNTED = [
+  'sum(fivesec_lookup_query_timeouts_total)',
+  'sum(fivesec_query_timeouts_total)',
+  OCCASIONAL_PAIRS('only-a|only-aaaa'),
+  `2 * ${OCCASIONAL_PAIRS('none')}`,
+].join(' + ');
 const UP_TO = (edge: string) => `sum(fivesec_lookup_duration_seconds_bucket{profile="glibc", le="${edge}"})`;
 const FIVE_SECONDS = `${UP_TO('5.1')} - ${UP_TO('4.9')}`;
 /** Beside the timeouts of both C libraries there is nothing that a lookup would take so long for. */
