@@ -8,10 +8,9 @@ import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
-
-const UNSURE = 0.4;
 
 const nobodyAnswers: Rule = {
   id: 'nobody-answers',
@@ -37,23 +36,29 @@ const onePodFailsDirectly: Rule = {
     const others = view.endpoints.filter((pod) => !failing.includes(pod));
     const used = view.losses().supportOf('pods-fail');
     const isIdle = (used?.posterior ?? 0) < support.posterior / 2;
+    const byVip = failedPairs(view.byVip('pair', ...APART));
     const [, , , weight = 0] = used?.values ?? [];
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
     return {
-      confidence: Math.min(support.confidence, isIdle ? UNSURE : 1, moving ? POSSIBLE : 1),
+      confidence: Math.min(support.confidence, isIdle ? POSSIBLE : 1, moving ? POSSIBLE : 1),
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
-        `pairs by the VIP that failed: ${outOf(failedPairs(view.byVip('pair', ...APART)))}`,
-        isIdle
-          ? 'what the VIP loses does not fit a share of its flows that leads there'
-          : `about ${percent(weight)} of the flows by the VIP lead there`,
+        `pairs by the VIP that failed: ${outOf(byVip)}`,
+        isIdle ? idleFact(byVip) : `about ${percent(weight)} of the flows by the VIP lead there`,
         ...(moving ? ['the set of DNS pods changed in the middle of it'] : []),
       ],
     };
   },
 };
+
+/** A failing pod to which the VIP does not lead from here: nothing is felt on this node, so it raises no alarm here. */
+function idleFact({ failures }: Proportion): string {
+  return failures === 0
+    ? "the VIP does not lead there from this node: this node's applications do not feel it"
+    : 'what the VIP loses does not fit a share of its flows that leads there';
+}
 
 const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];
 

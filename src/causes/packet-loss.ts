@@ -6,8 +6,9 @@ import { allFailed } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
+import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
@@ -23,15 +24,16 @@ const ENOUGH = 3;
 
 const rule: Rule = {
   id: 'everything-loses-alike',
-  predicts: ['loss-everywhere'],
+  predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
     'Every way to ask over UDP loses about the same, the DNS pods asked directly as well, so neither the VIP nor the pair nor one pod is to blame; and none of the counters moves that would own up to it. A counter that can not be read rules nothing out: then packet loss is possible, and no more.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
     if (vip.failures + direct.failures < ENOUGH || allFailed(vip)) return undefined;
-    const support = view.losses().supportOf('loss-everywhere');
+    const support = view.losses().supportOf('loss-everywhere', 'loss-above-a-rate');
     if (support === undefined) return undefined;
+    const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
     // If no DNS pod is asked directly, the path by the VIP alone may lose as much.
     const alike = direct.trials === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
@@ -40,6 +42,7 @@ const rule: Rule = {
       facts: [
         `by the VIP, A and AAAA apart: lost ${outOf(vip)}`,
         `straight to the pods: lost ${atMost(direct)}`,
+        ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
         ...quietRivals(rivals),
       ],
@@ -59,12 +62,25 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   askNext: ['endpoint', 'separate', 'race'],
 };
 
-/** Loss straight to the pods that are not unhealthy. */
-function directLoss({ health: { healthy } }: View): Proportion {
-  return {
-    failures: healthy.reduce((sum, { udp }) => sum + udp.failures, 0),
-    trials: healthy.reduce((sum, { udp }) => sum + udp.trials, 0),
-  };
+/** Loss straight to the pods that are not unhealthy, or to all where none is well. */
+function directLoss({ endpoints, health: { healthy } }: View): Proportion {
+  return add(...(healthy.length > 0 ? healthy : endpoints).map(({ udp }) => udp));
+}
+
+/** Where a limit on the rate drops queries, the second of two that leave together is lost most often. */
+function secondsLoseMore({ arms }: View): string[] {
+  const together = arms.filter(({ transport, strategy }) => transport === 'udp' && strategy !== 'race');
+  const lost = (pick: (arm: ArmTally) => QueryTally) =>
+    add(
+      ...together.map((arm) => ({
+        failures: pick(arm).timedOut + pick(arm).networkErrors,
+        trials: arm.pairs,
+      })),
+    );
+  const [first, second] = [lost(({ a }) => a), lost(({ aaaa }) => aaaa)];
+  return [
+    `of two queries, the first was lost ${outOf(first)}, the second ${outOf(second)}: as where what exceeds a rate is dropped`,
+  ];
 }
 
 /** If a counter rose or can't be read, packet loss is possible, but not more. */

@@ -4,6 +4,7 @@ import { type Ask, lostPairs } from './ask.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
+  LOSS_ABOVE_A_RATE,
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
@@ -48,18 +49,28 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
   const overTcp = losing.some(({ transport }) => transport === 'tcp');
   return [
     ...weighed(1, LOSS_EVERYWHERE),
+    ...(losesNearlyEverywhere(losing, asks) ? weighed(0.2, LOSS_ABOVE_A_RATE) : []),
     ...weighed(0.3, NEW_FLOWS_LOST),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
-    ...weighed(0.2, ONE_OF_TWO_ON_PATH),
+    ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
     ...(byVip ? weighed(0.1, SECOND_FROM_PORT) : []),
     ...(byVip ? weighed(0.5, LOSS_BY_VIP, NEW_FLOWS_BY_VIP_LOST) : []),
-    ...(direct ? weighed(0.1, CLASH_EVERYWHERE) : []),
+    ...(direct ? weighed(0.07, CLASH_EVERYWHERE) : []),
     ...(overTcp
       ? weighed(0.3, TCP_LOST, ...losingOverTcp(asks).map((address) => tcpToPodsLost(address)))
       : []),
   ];
 }
+
+/** Do most ways to ask over UDP lose? A limit on the rate spares none of them for long. */
+function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): boolean {
+  const overUdp = (all: readonly Ask[]) =>
+    all.filter((ask) => ask.transport === 'udp' && onClusterPath(ask) && ask.pairs > 0).length;
+  return overUdp(losing) >= MOST * overUdp(asks);
+}
+
+const MOST = 0.75;
 
 function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
   const addressesOf = (kind: Kind) => [

@@ -1,8 +1,9 @@
 /** Patterns of the path: some queries are lost whatever server they are sent to, or all queries of one transport. */
 
 import type { Ask } from './ask.ts';
-import { correlated, sameFate, UNHARMED } from './fate.ts';
+import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
 import {
+  anyOf,
   FREE,
   fate,
   NEARLY_ALL,
@@ -32,6 +33,39 @@ export const LOSS_EVERYWHERE: Pattern = {
     return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
   },
 };
+
+/** How often the first of two queries is lost, relative to the second: a limit that lets the first pass is used up by it. */
+const SHARES_OF_FIRST = [0.3, 0.5, 0.8] as const;
+/** How much a way to ask may lose, relative to the others: what it sends comes earlier or later to the limit. */
+const SCALES = [0.5, 0.7, 0.85, 1, 1.2] as const;
+const TOGETHERNESS = [-1, 0, 1] as const;
+
+/**
+ * What exceeds a rate is dropped, as a token bucket does. Which query that is depends on what was sent before it, so neither the
+ * share of an arm is exact nor how often both are lost.
+ */
+export const LOSS_ABOVE_A_RATE: Pattern = {
+  id: 'loss-above-a-rate',
+  words:
+    'every way to ask over UDP loses, straight to the DNS pods as well, and the second of two queries most often, as if what exceeds a rate were dropped',
+  axes: [PARTIAL_SHARES, SHARES_OF_FIRST, TCP_FAILS],
+  predict: (ask, [p = 0, shareOfFirst = 0, overTcp = 0]) => {
+    if (!onClusterPath(ask)) return FREE;
+    if (ask.transport === 'tcp') return shares(overTcpOf(p, overTcp));
+    const first = ask.strategy === 'race' ? 1 : shareOfFirst;
+    return anyOf(
+      ...SCALES.flatMap((scale) =>
+        [first, 1].flatMap((share) =>
+          TOGETHERNESS.map((together) => withMargins(within(p * scale * share), within(p * scale), together)),
+        ),
+      ),
+    );
+  },
+};
+
+function within(p: number): number {
+  return Math.min(1, p);
+}
 
 /**
  * The first packet of a flow is lost. Of two queries from one port that is the first. The second is lost only if the first was,

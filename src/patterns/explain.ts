@@ -7,7 +7,7 @@ import type { Ask } from './ask.ts';
 import { UNHARMED } from './fate.ts';
 import { type Fit, fitNone, fitOne, fitTwo, type Weighed, weighed } from './fit.ts';
 import { type Misfit, misfits } from './misfit.ts';
-import { fate, type Pattern } from './pattern.ts';
+import { fate, type Pattern, type PatternId } from './pattern.ts';
 
 export interface Hypothesis extends Fit {
   /** The probability, 0 to 1; those of all hypotheses add up to 1. */
@@ -46,6 +46,18 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
   return normalised([none, ...single, ...double]);
 }
 
+/** If every DNS pod loses, what they have in common is to blame, not each of them by chance at the same time. */
+function blamesEveryPod(asks: readonly Weighed[], ...fits: readonly Fit[]): boolean {
+  const pods = fits.map(({ patterns }) =>
+    patterns.flatMap(({ id, addresses = [] }) => (FAILING_PODS.includes(id) ? addresses : [])),
+  );
+  if (pods.some((some) => some.length === 0)) return false;
+  const blamed = pods.flat();
+  return asks.every(({ target }) => target.kind !== 'endpoint' || blamed.includes(target.address));
+}
+
+const FAILING_PODS: readonly PatternId[] = ['pods-fail', 'idle-pods-fail'];
+
 interface Judged extends Fit {
   readonly weight: number;
   readonly score: number;
@@ -70,7 +82,7 @@ function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly J
   );
   return best.flatMap((one, index) =>
     single
-      .filter((other) => !best.slice(0, index + 1).includes(other))
+      .filter((other) => !best.slice(0, index + 1).includes(other) && !blamesEveryPod(asks, one, other))
       .map((other) => judged(asks, fitTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND)),
   );
 }

@@ -33,6 +33,12 @@ export function oneOfTwo(p: number, shareOfA: number): Fate {
   return { neither: 1 - p, onlyA: p * shareOfA, onlyAaaa: p * (1 - shareOfA), both: 0 };
 }
 
+/** A is lost with probability `a`, AAAA with `aaaa`, and both together as often (1) or as seldom (-1) as these allow, or independently (0). */
+export function withMargins(a: number, aaaa: number, together: -1 | 0 | 1): Fate {
+  const both = together === 0 ? a * aaaa : together === 1 ? Math.min(a, aaaa) : Math.max(0, a + aaaa - 1);
+  return { neither: 1 - a - aaaa + both, onlyA: a - both, onlyAaaa: aaaa - both, both };
+}
+
 /** With probability `weight` the fate is `one`, else it is `other`. */
 export function mixture(weight: number, one: Fate, other: Fate): Fate {
   const mixed = (pick: (fate: Fate) => number) => weight * pick(one) + (1 - weight) * pick(other);

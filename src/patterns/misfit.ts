@@ -3,6 +3,7 @@
 import { binomialUpperTail } from '../statistics/binomial.ts';
 import type { Ask } from './ask.ts';
 import { lostPairs } from './ask.ts';
+import type { Fate } from './fate.ts';
 import { type Fit, predictionOf } from './fit.ts';
 import { expected } from './likelihood.ts';
 
@@ -40,21 +41,27 @@ export function misfits(asks: readonly Ask[], fit: Pick<Fit, 'patterns' | 'value
   return found.sort((one, other) => one.p - other.p);
 }
 
-/** Tests the proportions of lost A, of lost AAAA, and of pairs that lost any, each by the exact binomial test. */
+/**
+ * Tests the proportions of lost A, of lost AAAA, and of pairs that lost any, each by the exact binomial test. If several fates
+ * are possible, against the one that comes closest to the count.
+ */
 function testsOf(ask: Ask, fit: Pick<Fit, 'patterns' | 'values'>): readonly Test[] {
   const prediction = predictionOf(fit, ask);
-  if (prediction.kind === 'free' || prediction.kind === 'any-of' || ask.pairs === 0) return [];
-  const fate = expected(prediction.fate);
+  if (prediction.kind === 'free' || ask.pairs === 0) return [];
+  const fates = (prediction.kind === 'any-of' ? prediction.fates : [prediction.fate]).map(expected);
   const { onlyA, onlyAaaa, both } = ask.counts;
-  const predicted = (1 - fate.neither) * ask.pairs;
-  const test = (count: number, probability: number): Test => {
-    return { asks: [ask], count, trials: ask.pairs, probability, predicted };
+  const test = (count: number, share: (fate: Fate) => number): Test => {
+    const measured = count / ask.pairs;
+    const possible = fates.map(share);
+    const probability = Math.min(Math.max(measured, Math.min(...possible)), Math.max(...possible));
+    return { asks: [ask], count, trials: ask.pairs, probability, predicted: probability * ask.pairs };
   };
   const marginal = [
-    test(onlyA + both, fate.onlyA + fate.both),
-    test(onlyAaaa + both, fate.onlyAaaa + fate.both),
+    test(onlyA + both, (fate) => fate.onlyA + fate.both),
+    test(onlyAaaa + both, (fate) => fate.onlyAaaa + fate.both),
   ];
-  return prediction.kind === 'shares' ? marginal : [...marginal, test(lostPairs(ask), 1 - fate.neither)];
+  if (prediction.kind === 'shares') return marginal;
+  return [...marginal, test(lostPairs(ask), (fate) => 1 - fate.neither)];
 }
 
 /** Groups arms with the same prediction: a small excess in each of them shows only in their sum. */

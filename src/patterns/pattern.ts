@@ -19,6 +19,7 @@ export type Prediction =
 export const PATTERN_IDS = [
   'nothing-lost',
   'loss-everywhere',
+  'loss-above-a-rate',
   'new-flows-lost',
   'new-flows-by-vip-lost',
   'all-udp-lost',

@@ -24,7 +24,7 @@ describe('endpoint-down', () => {
   });
 
   it('is only possible when the VIP loses nothing: the pod is behind it no more', () => {
-    expect(confidence(endpointDown, evidence([sick]))).toBe(0.4);
+    expect(confidence(endpointDown, evidence([sick]))).toBe(0.5);
   });
 
   it('is weaker while the set of pods is changing', () => {

@@ -6,7 +6,8 @@ import type { Ask, FateCounts } from '../../src/patterns/ask.ts';
 import { askOf } from '../../src/patterns/ask.ts';
 import type { Fate } from '../../src/patterns/fate.ts';
 import { UNHARMED } from '../../src/patterns/fate.ts';
-import type { Pattern } from '../../src/patterns/pattern.ts';
+import type { Pattern, Prediction } from '../../src/patterns/pattern.ts';
+import { assertNever } from '../../src/platform/assert-never.ts';
 import { type Random, seededRandom } from '../../src/platform/random.ts';
 
 export const VIP = '10.96.0.10';
@@ -51,6 +52,21 @@ export const CLASSIC: readonly Partial<ArmTally>[] = [
   ),
 ];
 
+/** The first of several possible fates. */
+function fateOf(predicted: Prediction): Fate {
+  switch (predicted.kind) {
+    case 'fate':
+    case 'shares':
+      return predicted.fate;
+    case 'any-of':
+      return predicted.fates[0] ?? UNHARMED;
+    case 'free':
+      return UNHARMED;
+    default:
+      return assertNever(predicted);
+  }
+}
+
 /** What a pattern makes of `pairs` pairs of each arm; arms that it leaves free lose nothing. */
 export function drawn(
   pattern: Pattern,
@@ -61,7 +77,7 @@ export function drawn(
   return arms.map((given) => {
     const empty = ask(given);
     const predicted = pattern.predict(empty, values);
-    const fate = 'fate' in predicted ? predicted.fate : UNHARMED;
+    const fate = fateOf(predicted);
     return ask(given, drawnCounts(fate, pairs, random));
   });
 }
