@@ -60,9 +60,8 @@ export interface Agent {
 const STEP_MS = 5_000;
 const JUDGE_MS = 15_000;
 const HTTP_STOP_MS = 500;
-/** Open pages ask every two seconds, all of them for one view. Its judgement costs most and changes slowly. */
-const VIEW_MS = 1_000;
-const VIEW_JUDGEMENT_MS = 5_000;
+/** Open pages ask every two seconds, and all of them get the same page. */
+const PAGE_MS = 1_000;
 
 /** Starts everything; throws a `Failure` if the port is taken or resolv.conf can't be read. */
 export async function startAgent(config: Config, ports: AgentPorts): Promise<Agent> {
@@ -114,6 +113,8 @@ interface Judging {
   readonly incidents: Incidents;
   /** The judgement that holds now. */
   readonly judged: () => Judgement;
+  /** The one that was published last. To judge costs more than to make a page. */
+  readonly published: () => Judgement;
   /** Sets the metrics to the judgement that holds now. */
   readonly publish: () => void;
 }
@@ -123,7 +124,11 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   const { clock, log, signal } = ports;
   const { rig, recorder, window, readiness } = measuring;
   const judged = () => window.judge();
-  const publish = () => publishJudgement(recorder, judged(), window.latest);
+  let published = judged();
+  const publish = () => {
+    published = judged();
+    publishJudgement(recorder, published, window.latest);
+  };
   const journal = new Journal(config.journal.size);
   const past = new LookupHistory(clock);
   const budget = new QueryBudget(clock, config.maxQps, {
@@ -156,7 +161,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   const nameIds = shortIds(rig.names);
   rig.listen(outcomeListener({ clock, recorder, window, journal, past, incidents, readiness, nameIds }));
   publish();
-  return { journal, past, budget, investigation, incidents, judged, publish };
+  return { journal, past, budget, investigation, incidents, judged, published: () => published, publish };
 }
 
 /** Serves metrics, the status page and the API. */
@@ -164,13 +169,12 @@ async function show(
   config: Config,
   { clock, log, build }: AgentPorts,
   { rig, recorder, window, readiness, liveness }: Measuring,
-  { journal, past, judged }: Judging,
+  { journal, past, judged, published }: Judging,
 ): Promise<RunningServer> {
   const { names } = rig;
   const healthy = () => liveness.healthy;
   const ready = () => readiness.isReady && rig.pods.isLookedFor;
-  const recently = held(clock, VIEW_JUDGEMENT_MS, judged);
-  const shown = { clock, ...build, rig, window, journal, past, judged: recently, ready, healthy };
+  const shown = { clock, ...build, rig, window, journal, past, judged: published, ready, healthy };
   const app = createApp({
     log,
     expose: recorder.expose,
@@ -178,7 +182,7 @@ async function show(
     ready,
     journal: () => journal.view(),
     verdicts: () => judged().verdicts,
-    page: held(clock, VIEW_MS, () => statusPage(pageView(config, shown))),
+    page: held(clock, PAGE_MS, () => statusPage(pageView(config, shown))),
   });
   const server = await listen(app, config.listen, clock);
   log.info({ listen: server.at, names, nameservers: rig.nameservers() }, 'fivesec agent is running');

@@ -112,5 +112,5 @@ function nothingWrong({ ready }: PageView): Html {
 }
 
 function legend(): Html {
-  return html`<p class="legend"><span class="key quick"></span>answered <span class="key stalled"></span>stalled: 2.4 s or longer <span class="key failed"></span>failed <span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</p>`;
+  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span></p>`;
 }
