@@ -85,6 +85,6 @@ function fold(element) {
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) clearTimeout(timer);
-  else update();
+  else void update();
 });
 schedule();
