@@ -17,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
     'what `fivesec check` says in worlds from public bug reports           [--runs N] [--world X]...',
   'kernel-worlds':
     'the same in random worlds of the lab                               [--count N] [--seed N]',
+  'status-page': 'size of the status page, and the time to make it               [pages]',
   fuzz: 'random and mutated replies                                     [replies]',
   flows: 'CPU for reading the conntrack table                          [entries]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',

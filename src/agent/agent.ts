@@ -9,6 +9,7 @@ import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
 import { listen, type RunningServer } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
+import { LookupHistory } from '../journal/lookup-history.ts';
 import { localAddresses } from '../kernel/local-addresses.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import { createRecorder, type Recorder } from '../metrics/recorder.ts';
@@ -25,13 +26,16 @@ import { armRotation, ONE_IN_EACH_ROUND } from '../probe/rotation.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
+import { statusPage } from '../status/status-page.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import type { Judgement } from '../window/judgement.ts';
 import { openWindow } from '../window/open-window.ts';
+import { held } from './held.ts';
 import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
 import { Liveness } from './liveness.ts';
 import { outcomeListener } from './outcomes.ts';
+import { pageView } from './page-view.ts';
 import { publishJudgement } from './publish.ts';
 import { Readiness } from './readiness.ts';
 import { Recheck } from './recheck.ts';
@@ -57,6 +61,8 @@ export interface Agent {
 const STEP_MS = 5_000;
 const JUDGE_MS = 15_000;
 const HTTP_STOP_MS = 500;
+/** Open pages ask every two seconds, and all of them get the same page. */
+const PAGE_MS = 1_000;
 
 /** Starts everything; throws a `Failure` if the port is taken or resolv.conf can't be read. */
 export async function startAgent(config: Config, ports: AgentPorts): Promise<Agent> {
@@ -103,11 +109,14 @@ async function measure(config: Config, ports: AgentPorts): Promise<Measuring> {
 
 interface Judging {
   readonly journal: Journal;
+  readonly past: LookupHistory;
   readonly budget: QueryBudget;
   readonly investigation: Investigation;
   readonly incidents: Incidents;
   /** The judgement that holds now. */
   readonly judged: () => Judgement;
+  /** The one that was published last. To judge costs more than to make a page. */
+  readonly published: () => Judgement;
   /** Sets the metrics to the judgement that holds now. */
   readonly publish: () => void;
 }
@@ -117,8 +126,13 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   const { clock, log, signal } = ports;
   const { rig, recorder, window, readiness } = measuring;
   const judged = () => window.judge();
-  const publish = () => publishJudgement(recorder, judged(), window.latest);
+  let published = judged();
+  const publish = () => {
+    published = judged();
+    publishJudgement(recorder, published, window.latest);
+  };
   const journal = new Journal(config.journal.size);
+  const past = new LookupHistory(clock);
   const budget = new QueryBudget(clock, config.maxQps, {
     burst: config.investigation.budget,
     credit: startCredit(config),
@@ -147,27 +161,30 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     },
   });
   const nameIds = shortIds(rig.names);
-  rig.listen(outcomeListener({ clock, recorder, window, journal, incidents, readiness, nameIds }));
+  rig.listen(outcomeListener({ clock, recorder, window, journal, past, incidents, readiness, nameIds }));
   publish();
-  return { journal, budget, investigation, incidents, judged, publish };
+  return { journal, past, budget, investigation, incidents, judged, published: () => published, publish };
 }
 
 /** Serves metrics, the status page and the API. */
 async function show(
   config: Config,
   { clock, log, build }: AgentPorts,
-  { rig, recorder, readiness, liveness }: Measuring,
-  { journal, judged }: Judging,
+  { rig, recorder, window, readiness, liveness }: Measuring,
+  { journal, past, judged, published }: Judging,
 ): Promise<RunningServer> {
   const { names } = rig;
+  const healthy = () => liveness.healthy;
+  const ready = () => readiness.isReady && rig.pods.isLookedFor;
+  const shown = { clock, ...build, rig, window, journal, past, judged: published, ready, healthy };
   const app = createApp({
     log,
     expose: recorder.expose,
-    healthy: () => liveness.healthy,
-    ready: () => readiness.isReady && rig.pods.isLookedFor,
+    healthy,
+    ready,
     journal: () => journal.view(),
     verdicts: () => judged().verdicts,
-    about: () => ({ ...config, ...build, nameservers: rig.nameservers(), names }),
+    page: held(clock, PAGE_MS, () => statusPage(pageView(config, shown))),
   });
   const server = await listen(app, config.listen, clock);
   log.info({ listen: server.at, names, nameservers: rig.nameservers() }, 'fivesec agent is running');

@@ -16,7 +16,7 @@ import {
 } from '../http/app.ts';
 import type { JournalView } from '../journal/journal.ts';
 import type { Log } from '../platform/log.ts';
-import { type PageFacts, statusPage } from './status-page.ts';
+import { ASSETS } from './assets.ts';
 
 export interface AppPorts {
   readonly log: Log;
@@ -29,7 +29,8 @@ export interface AppPorts {
   readonly journal: () => JournalView;
   /** Those that hold now, surest first. */
   readonly verdicts: () => readonly Verdict[];
-  readonly about: () => PageFacts;
+  /** The status page as it is now, an HTML document. */
+  readonly page: () => string;
 }
 
 export function createApp(ports: AppPorts): RequestListener {
@@ -49,9 +50,10 @@ export function createApp(ports: AppPorts): RequestListener {
   page(app, '/api/recent', (response) => sendJson(response, ports.journal()));
   page(app, '/api/verdicts', (response) => sendJson(response, ports.verdicts()));
   page(app, '/', (response) => {
-    const facts = { ...ports.about(), ready: ports.ready(), healthy: ports.healthy() };
-    send(response, 'text/html; charset=utf-8', statusPage(facts, ports.verdicts(), ports.journal()));
+    send(response, 'text/html; charset=utf-8', ports.page());
   });
+  for (const { path, contentType, body } of ASSETS)
+    page(app, path, (response) => send(response, contentType, body));
 
   return finished(app, ports.log, REFUSALS, refuseUnread);
 }
@@ -71,12 +73,21 @@ function page(app: Express, path: string, answer: Answer): void {
   });
 }
 
-/** Headers for a page that loads nothing, can't be framed, and is not cached. */
+/** The page loads its own style, script and icon, and asks for itself again. Everything else is forbidden. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers for a page that loads nothing from elsewhere, can't be framed, and is not cached. */
 function guarded(_request: Request, response: Response, next: () => void): void {
-  response.setHeader(
-    'Content-Security-Policy',
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  );
+  response.setHeader('Content-Security-Policy', POLICY);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('Cache-Control', 'no-store');

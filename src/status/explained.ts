@@ -1,41 +1,20 @@
-/** The explanation of a lookup, as a row that unfolds below it: facts, queries, the other strategies, counters. */
+/** The explanation of a lookup: the facts behind its verdict, the other strategies and the counters at the same time. */
 
 import type { ArmCount, Explanation } from '../domain/explanation.ts';
-import type { LookupOutcome, LookupQuery } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
-import type { QueryOutcome } from '../domain/outcome.ts';
-import { formatMs } from './format-ms.ts';
-import { type Html, html } from './html.ts';
+import { bounded, type Html, html, prose } from './html.ts';
 
-/** `open`: unfolded from the start. The page reloads itself, which would fold the row while it is being read. */
-export function explainedRow(
-  { queries }: LookupOutcome,
-  { verdict, ...found }: Explanation,
-  open: boolean,
-): Html {
+const MOST_FACTS = 8;
+
+export function explained({ verdict, ...found }: Explanation): Html {
   const sure = verdict.confidence > 0 ? `, ${Math.round(verdict.confidence * 100)} % sure` : '';
-  return html`<tr class="why"><td colspan="6"><details${open ? html` open` : ''}>
-<summary><code>${verdict.cause}</code>${sure} (${verdict.rule})</summary>
-<ul>${verdict.facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-<p>Queries</p>
-<ul>${queries.map((query) => html`<li>${queryLine(query)}</li>`)}</ul>
-<p>In the ${Math.round(found.windowMs / 1000)} s around it</p>
-<ul>${[...armLines(found.strategies), counterLine(found.counters)].map((line) => html`<li>${line}</li>`)}</ul>
-</details></td></tr>
+  const around = [...armLines(found.strategies), counterLine(found.counters)];
+  return html`<h3>Why: <code>${verdict.cause}</code>${sure}</h3>
+<ul>${verdict.facts.slice(0, MOST_FACTS).map((fact) => html`<li>${prose(fact)}</li>`)}</ul>
+<p class="quiet">Rule: ${bounded(verdict.rule, 80)}</p>
+<h3>In the ${Math.round(found.windowMs / 1000)} s around it</h3>
+<ul>${around.map((line) => html`<li>${prose(line, 500)}</li>`)}</ul>
 `;
-}
-
-/** `AAAA sent at 0.12 ms from port 40000: timed-out after 5.000 s`. */
-function queryLine({ attempt, outcome }: LookupQuery): string {
-  const { qtype, name, sentAtMs, localPort } = outcome;
-  const again = attempt === 0 ? '' : `, retry ${attempt}`;
-  return `${qtype} ${name}${again}, sent at ${formatMs(sentAtMs)} from port ${localPort}: ${endOf(outcome)}`;
-}
-
-function endOf(query: QueryOutcome): string {
-  if ('waitedMs' in query) return `${query.kind} after ${formatMs(query.waitedMs)}`;
-  const answer = 'answer' in query ? ` ${query.answer.rcode}` : 'code' in query ? ` ${query.code}` : '';
-  return `${query.kind}${answer}${'rttMs' in query ? ` after ${formatMs(query.rttMs)}` : ''}`;
 }
 
 /** One line for each arm that lost something, and one line for all that lost nothing. The contrast distinguishes causes. */
@@ -49,7 +28,7 @@ function armLines(arms: readonly ArmCount[]): readonly string[] {
     }),
     ...(whole.length === 0
       ? []
-      : [`nothing lost, of so many pairs: ${whole.map((arm) => `${armName(arm)} ${arm.pairs}`).join(', ')}`]),
+      : [`no query lost; pairs asked: ${whole.map((arm) => `${armName(arm)} ${arm.pairs}`).join(', ')}`]),
   ];
 }
 
@@ -62,6 +41,6 @@ function counterLine({ conntrack, conntrackEntries }: NodeDelta): string {
   if (conntrack.kind === 'absent') return `conntrack counters: not read (${conntrack.detail})`;
   const entries = conntrackEntries.kind === 'read' ? `; ${conntrackEntries.value} entries at most` : '';
   const rises = Object.entries(conntrack.value.counts).filter(([, rise]) => rise > 0);
-  const told = rises.map(([counter, rise]) => `${counter} ${rise}`).join(', ');
-  return `conntrack counters that rose: ${told || 'none'}${entries}`;
+  const listed = rises.map(([counter, rise]) => `${counter} ${rise}`).join(', ');
+  return `conntrack counters that rose: ${listed || 'none'}${entries}`;
 }

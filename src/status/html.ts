@@ -22,14 +22,39 @@ function rendered(content: Content): string {
   return content.map(rendered).join('');
 }
 
-/** Safe between tags and inside quoted attributes. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/**
+ * Safe between tags and inside quoted attributes. Control characters, as in terminal escapes, become visible pictures of
+ * themselves (U+2400 and following), and those that reverse the direction of text become U+FFFD.
+ */
 function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+  return text
+    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, (char) => visible(char));
+}
+
+function visible(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (char === '\n' || char === '\t') return char;
+  return code < 0x20 ? String.fromCodePoint(0x2400 + code) : '\ufffd';
+}
+
+/** `text`, cut to at most `most` characters; an ellipsis says so. */
+export function bounded(text: string, most: number): string {
+  // A character has at most two UTF-16 units: what is longer than the slice has more than `most` characters.
+  const characters = Array.from(text.slice(0, 2 * (most + 1)));
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** Text in which `backquotes` mark what is set as code, bounded to `most` characters. */
+export function prose(text: string, most = 300): Html {
+  const parts = bounded(text, most).split('`');
+  return html`${parts.map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? html`<code>${part}</code>` : part))}`;
 }

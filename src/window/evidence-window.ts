@@ -73,6 +73,12 @@ export class EvidenceWindow {
     return this.#history.size;
   }
 
+  /** The steps of the last `ms` milliseconds (30 minutes at most), oldest first, dated by the wall clock as it is set now. */
+  recentSteps(ms: number): readonly NodeDelta[] {
+    const retold = (atMs: number) => this.#dates.toCurrentWallClock(atMs);
+    return this.#history.stepsSince(this.#dates.now() - ms, retold);
+  }
+
   pair(outcome: PairOutcome): void {
     this.#history.addPair(outcome, this.#dates.startMsOf(outcome));
   }

@@ -50,6 +50,13 @@ export class History {
     this.#steps = [...this.#steps, { atMs, it }];
   }
 
+  /** The steps that began at `sinceMs` or later, oldest first, with the dates that `retold` gives them. */
+  stepsSince(sinceMs: number, retold: (ms: number) => number): readonly NodeDelta[] {
+    return this.#steps
+      .filter(({ atMs }) => atMs >= sinceMs)
+      .map(({ atMs, it }) => ({ ...it, startedAt: retold(atMs) }));
+  }
+
   /** Drops what is older than anybody asks for. */
   forget(nowMs: number): void {
     this.#pairs = this.#pairs.filter(({ atMs }) => atMs > nowMs - this.#keptMs);

@@ -1,29 +1,75 @@
 /** The status page as chromium loads it from the real server, under its own content security policy. */
 
-import { expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { statusPage } from '../../src/status/status-page.ts';
 import { surface } from '../support/agent/http-surface.ts';
-import { styleOf, viewer } from '../support/machine/browser.ts';
+import { pageViewOf, racingNode } from '../support/agent/page-views.ts';
+import { styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 
 const { page: emptyPage } = viewer();
 
-it('is one page that loads nothing else, and breaks none of its own rules', async () => {
-  await using site = await surface();
-  const page = await emptyPage();
+/** Everything that the page asked for, and everything that chromium complained of. */
+function watched(page: Page) {
   const requested: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => requested.push(request.url()));
   page.on('console', (message) => complaints.push(message.text()));
-  await page.goto(site.url, { waitUntil: 'networkidle' });
-  const home = `${site.url}/`;
-  // chromium asks for an icon where a page names none.
-  expect(requested.filter((url) => url !== `${home}favicon.ico`)).toEqual([home]);
-  expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
-  expect(await page.locator('script').count()).toBe(0);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { requested, complaints };
+}
+
+it('loads its own style, script and icon and nothing else, and breaks none of its own rules', async () => {
+  await using site = await surface({ page: () => statusPage(racingNode()) });
+  const page = await emptyPage();
+  const { requested, complaints } = watched(page);
+  await page.goto(site.url, { waitUntil: 'load' });
+  await expect.poll(() => requested.filter((url) => url === `${site.url}/`).length).toBeGreaterThan(1);
+  expect([...new Set(requested)].sort()).toEqual(
+    ['/', '/assets/icon.svg', '/assets/page.css', '/assets/page.js'].map((path) => `${site.url}${path}`),
+  );
+  expect(complaints).toEqual([]);
 });
 
 it('is styled under its content security policy', async () => {
-  await using site = await surface({ healthy: () => false });
+  await using site = await surface({ page: () => statusPage(pageViewOf({ healthy: false })) });
   const page = await emptyPage();
   await page.goto(site.url);
-  expect(await styleOf(page.getByText(/^stalled/), 'color')).toBe('rgb(192, 54, 44)');
+  expect(await styleOf(page.getByText(/^stalled: no probe/), 'color')).toBe('rgb(192, 54, 44)');
+});
+
+it('opens a timeline by keyboard', async () => {
+  await using site = await surface({ page: () => statusPage(racingNode()) });
+  const page = await emptyPage();
+  await page.goto(site.url);
+  const older = page.locator('#lookup-1');
+  expect(await older.locator('.timeline').isVisible()).toBe(false);
+  await older.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  expect(await older.locator('.timeline').isVisible()).toBe(true);
+  expect(await older.getByText('AAAA: timed-out after 5.000 s').isVisible()).toBe(true);
+});
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const Violations = z.array(
+  z.object({ id: z.string(), impact: z.string().nullable(), html: z.array(z.string()) }),
+);
+const RUN_AXE = `axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) =>
+  ({ id, impact, html: nodes.map(({ html }) => html.slice(0, 200)) })))`;
+
+describe.each(['light', 'dark'] as const)('axe-core, in the %s colour scheme', (scheme) => {
+  it.each([
+    ['a node that races', racingNode],
+    ['a healthy node', pageViewOf],
+  ])('finds no violation, with everything open: %s', async (_what, view) => {
+    await using site = await surface({ page: () => statusPage(view()) });
+    const page = await emptyPage(scheme);
+    await page.goto(site.url);
+    await unfoldAll(page);
+    await page.evaluate(AXE);
+    expect(Violations.parse(await page.evaluate(RUN_AXE))).toEqual([]);
+  });
 });

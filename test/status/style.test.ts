@@ -1,10 +1,11 @@
-/** The page's colours and layout as chromium computes them, in both colour schemes. */
+/** The page's colours and layout as chromium computes them, in both colour schemes, on a phone and on a desktop. */
 
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { styleOf, viewer } from '../support/machine/browser.ts';
+import { pageViewOf, past, racingNode } from '../support/agent/page-views.ts';
+import { cutOff, styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 import { lookup } from '../support/wire/scripted-outcomes.ts';
 
 const { show } = viewer();
@@ -13,71 +14,86 @@ const SCHEMES = [
   { scheme: 'light', good: 'rgb(26, 127, 75)', bad: 'rgb(192, 54, 44)' },
   { scheme: 'dark', good: 'rgb(74, 194, 133)', bad: 'rgb(255, 123, 114)' },
 ] as const;
-const FACTS = {
-  version: '1.2.3',
-  nodeName: 'node-1',
-  nameservers: [],
-  names: [],
-  ready: true,
-  healthy: true,
-};
+const WIDTHS = [1280, 390] as const;
 
-/** A page with one slow and one quick lookup; the slow one is explained at length. */
-function page(facts: Partial<typeof FACTS> = {}): string {
+/** One slow and one quick lookup; the slow one is explained at length. */
+function journalOfTwo() {
   const journal = new Journal(5);
   const id = journal.record({ kind: 'lookup', outcome: lookup({ durationMs: 5003.2, retries: 1 }) });
   journal.record({ kind: 'lookup', outcome: lookup({ durationMs: 0.5 }) });
   const { verdict } = explanation();
   journal.conclude(id ?? 0, explanation({ verdict: { ...verdict, facts: ['a long fact '.repeat(60)] } }));
-  return statusPage({ ...FACTS, ...facts }, [], journal.view());
+  return journal.view();
 }
+const two = (healthy = true) => statusPage(pageViewOf({ journal: journalOfTwo(), healthy }));
 
 describe.each(SCHEMES)('in the $scheme colour scheme', ({ scheme, good, bad }) => {
   it('shows the duration of a slow probe in the colour of failure, that of a quick one like other text', async () => {
-    const shown = await show(page(), scheme);
+    const shown = await show(two(), scheme);
     const text = await styleOf(shown.locator('body'), 'color');
     expect(text).not.toBe(bad);
-    expect(await styleOf(shown.getByRole('cell', { name: '5.003 s', exact: true }), 'color')).toBe(bad);
+    expect(await styleOf(shown.getByText('5.003 s', { exact: true }), 'color')).toBe(bad);
+    await unfoldAll(shown);
     expect(await styleOf(shown.getByRole('cell', { name: '0.50 ms', exact: true }), 'color')).toBe(text);
-    for (const header of await shown.getByRole('columnheader', { name: 'Duration' }).all())
-      expect(await styleOf(header, 'color')).toBe(text);
   });
 
   it('shows "stalled" in the colour of failure and "measuring" in the colour of success', async () => {
-    const stalled = await show(page({ healthy: false }), scheme);
-    expect(await styleOf(stalled.getByText(/^stalled/), 'color')).toBe(bad);
-    const measuring = await show(page(), scheme);
-    expect(await styleOf(measuring.getByText('measuring'), 'color')).toBe(good);
+    const stalled = await show(two(false), scheme);
+    expect(await styleOf(stalled.getByText(/^stalled: no probe/), 'color')).toBe(bad);
+    const measuring = await show(two(), scheme);
+    expect(await styleOf(measuring.getByText('measuring', { exact: true }), 'color')).toBe(good);
+  });
+
+  it('draws a stalled lookup in the colour of failure, and marks the first sentence with it', async () => {
+    const shown = await show(statusPage(racingNode()), scheme);
+    expect(await styleOf(shown.locator('circle.stalled').first(), 'fill')).toBe(bad);
+    expect(await styleOf(shown.locator('.sentence'), 'border-left-color')).toBe(bad);
+    const well = await show(statusPage(pageViewOf({ past: past([{}]) })), scheme);
+    expect(await styleOf(well.locator('.sentence'), 'border-left-color')).toBe(good);
   });
 });
 
-it('aligns durations to the right, with digits of one width', async () => {
-  const quick = (await show(page())).getByRole('cell', { name: '0.50 ms', exact: true });
+it('sets durations in digits of one width, and those of slow probes bold', async () => {
+  const shown = await show(two());
+  await unfoldAll(shown);
+  const quick = shown.getByRole('cell', { name: '0.50 ms', exact: true });
   expect(await styleOf(quick, 'text-align')).toBe('right');
   expect(await styleOf(quick, 'font-variant-numeric')).toBe('tabular-nums');
+  expect(await styleOf(quick, 'font-weight')).toBe('400');
+  expect(await styleOf(shown.getByText('5.003 s', { exact: true }), 'font-weight')).toBe('600');
 });
 
-it('makes the duration of a slow probe bold, that of a quick one not', async () => {
-  const shown = await show(page());
-  const weight = (text: string) =>
-    styleOf(shown.getByRole('cell', { name: text, exact: true }), 'font-weight');
-  expect([await weight('5.003 s'), await weight('0.50 ms')]).toEqual(['600', '400']);
-});
-
-it('wraps an explanation, however long, and keeps the cells of a probe on one line', async () => {
-  const shown = await show(page());
-  const fact = shown.getByRole('listitem').filter({ hasText: 'a long fact' });
-  expect(await styleOf(fact, 'white-space')).toBe('normal');
-  expect(await styleOf(shown.getByRole('cell', { name: '5.003 s', exact: true }), 'white-space')).toBe(
-    'nowrap',
-  );
-  const [box, viewport] = [await fact.boundingBox(), shown.viewportSize()];
-  expect(box?.width).toBeLessThanOrEqual(viewport?.width ?? 0);
-});
-
-it('marks each remedy with the word before it', async () => {
-  const { verdict } = explanation();
-  const shown = await show(statusPage(FACTS, [verdict], new Journal(5).view()));
-  const remedy = shown.getByRole('paragraph').filter({ hasText: 'options single-request-reopen' });
-  expect(await styleOf(remedy, 'content', '::before')).toBe('"Remedy: "');
+describe.each(WIDTHS)('on a screen %i pixels wide', (width) => {
+  it.each([
+    ['a node that races', () => racingNode()],
+    ['a healthy node', () => pageViewOf()],
+    [
+      'long names without a place to break',
+      () => {
+        const journal = new Journal(5);
+        const long = 'x'.repeat(250);
+        journal.record({ kind: 'lookup', outcome: lookup({ name: long, durationMs: 5000 }) });
+        const { verdict } = explanation({});
+        const verdicts = [{ ...verdict, facts: [long], remedies: [{ change: long }] }];
+        journal.conclude(1, explanation());
+        const server = { address: long, port: 53 };
+        const found = [{ server, is: long, found: long }];
+        const pods = { servers: [server], found: long };
+        return pageViewOf({
+          nodeName: long,
+          version: long,
+          names: [long],
+          journal: journal.view(),
+          verdicts,
+          nameservers: found,
+          pods,
+        });
+      },
+    ],
+  ])('nothing is cut off or overflows: %s', async (_what, view) => {
+    const shown = await show(statusPage(view()));
+    await shown.setViewportSize({ width, height: 800 });
+    await unfoldAll(shown);
+    expect(await cutOff(shown)).toEqual([]);
+  });
 });

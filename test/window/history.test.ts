@@ -46,3 +46,10 @@ test('what is older than the window is forgotten, but steps stay longer', () => 
   expect(all.steps).toHaveLength(1);
   expect(history.size).toBe(1);
 });
+
+test('the steps since a moment are given oldest first, with new dates', () => {
+  const history = new History();
+  for (const agoMs of [60_000, 10_000, 5_000]) history.addStep(step, NOW - agoMs);
+  const dates = history.stepsSince(NOW - 10_000, retold).map(({ startedAt }) => startedAt);
+  expect(dates).toEqual([retold(NOW - 10_000), retold(NOW - 5_000)]);
+});

@@ -6,6 +6,8 @@ import { Journal } from '../../../src/journal/journal.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { type AppPorts, createApp } from '../../../src/status/app.ts';
+import { statusPage } from '../../../src/status/status-page.ts';
+import { pageViewOf } from './page-views.ts';
 
 export interface Surface extends AsyncDisposable {
   readonly url: string;
@@ -23,7 +25,7 @@ export async function surface(given: Partial<AppPorts> = {}): Promise<Surface> {
     ready: () => true,
     journal: () => journal.view(),
     verdicts: () => [],
-    about: () => ({ version: '0.0.0', nodeName: 'node-1', nameservers: [], names: [] }),
+    page: () => statusPage(pageViewOf()),
     ...given,
   });
   const server = await listen(handler, { address: '127.0.0.1', port: 0 }, systemClock);

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { ASSETS } from '../../../src/status/assets.ts';
 import { requirement } from './requirement.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -24,7 +25,7 @@ const ADDRESS = 'http://agent.example/';
 export interface Viewer {
   /** An empty page. It is closed after its test. */
   readonly page: (colorScheme?: 'light' | 'dark') => Promise<Page>;
-  /** A page that shows this HTML document, and shows it again on each reload. */
+  /** A page that shows this HTML document, with the style and the script of the agent, and shows it again on each reload. */
   readonly show: (document: string, colorScheme?: 'light' | 'dark') => Promise<Page>;
 }
 
@@ -51,6 +52,8 @@ export function viewer(): Viewer {
     async show(document, colorScheme) {
       const shown = await page(colorScheme);
       await shown.route(ADDRESS, (route) => route.fulfill({ contentType: 'text/html', body: document }));
+      for (const { path, contentType, body } of ASSETS)
+        await shown.route(new URL(path, ADDRESS).href, (route) => route.fulfill({ contentType, body }));
       await shown.goto(ADDRESS);
       return shown;
     },
@@ -73,4 +76,33 @@ export function styleOf(locator: Locator, property: string, pseudo?: '::before')
       element.ownerDocument.defaultView.getComputedStyle(element, part).getPropertyValue(name),
     [property, pseudo] as const,
   );
+}
+
+/** What of an element of the page is needed to see whether it is cut off. */
+interface Boxed {
+  readonly tagName: string;
+  readonly className: unknown;
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  closest(selector: string): unknown;
+}
+
+/** Elements whose content is wider than their box, as `TAG.class 400 > 390`. Inline elements and the insides of pictures have no box. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.locator('html, body, body *').evaluateAll((elements: Boxed[]) =>
+    elements
+      .filter(({ clientWidth, scrollWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+      .filter((element) => !element.closest('svg'))
+      .map(
+        ({ tagName, className, scrollWidth, clientWidth }) =>
+          `${tagName}.${String(className)} ${scrollWidth} > ${clientWidth}`,
+      ),
+  );
+}
+
+/** Opens every `details` element. */
+export function unfoldAll(page: Page): Promise<void> {
+  return page.locator('details').evaluateAll((elements: { open: boolean }[]) => {
+    for (const element of elements) element.open = true;
+  });
 }

@@ -1,0 +1,7 @@
+/** Times of day for people, in UTC. */
+
+/** `21:05:03.120`, or `unknown` for a clock that makes no sense. */
+export function timeOfDay(wall: number): string {
+  const date = new Date(wall);
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString().slice(11, 23);
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { lossByStrategy } from '../../../src/status/picture/loss-by-strategy.ts';
+import { evidence } from '../../diagnosis/evidences.ts';
+import { linesOf } from '../../support/agent/html-lines.ts';
+import { racingNode } from '../../support/agent/page-views.ts';
+
+it('is a table with a row for each strategy: what it stands for, its share of lost pairs, and the counts', () => {
+  const lines = linesOf(lossByStrategy(racingNode().judgement.evidence));
+  const at = lines.indexOf('pair what glibc does');
+  expect(lines.slice(at, at + 2)).toEqual(['pair what glibc does', '13 % 13 of 100']);
+  expect(lines).toContain('tcp options use-vc');
+});
+
+it('says that nothing was measured yet', () => {
+  expect(linesOf(lossByStrategy({ ...evidence(), arms: [] }))).toEqual(['No pair has ended yet.']);
+});

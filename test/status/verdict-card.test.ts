@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { causePage, foldedVerdict, verdictCard } from '../../src/status/verdict-card.ts';
+import { linesOf } from '../support/agent/html-lines.ts';
+import { racingNode } from '../support/agent/page-views.ts';
+
+const view = racingNode();
+const [verdict] = view.judgement.verdicts;
+if (verdict === undefined) throw new Error('there is no verdict');
+
+it('shows facts, the remedy that was measured to help, the others folded, and the runbook', () => {
+  const card = verdictCard(verdict, view);
+  expect(linesOf(card)).toEqual([
+    'conntrack-race 95 % sure',
+    'A and AAAA clash in conntrack under DNAT and one of them is dropped.',
+    'pair: one of the two was lost in 15 of 120 (13 %) queries',
+    'insert_failed rose by 15',
+    'Do this first (measured here)',
+    'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here (node-local): 0 of 40 (0 %, at most 8.8 %) of the pairs lost, with race 15 of 120 (13 %)',
+    'Other remedies (2)',
+    'Run a kernel that repairs the clash: 5.6 or later',
+    'Set options single-request-reopen (dnsConfig): glibc only',
+    'Runbook: what to check and what to change',
+  ]);
+  expect(card.text).toContain('<code>options single-request-reopen</code>');
+});
+
+it('does not call an unnamed cause sure', () => {
+  const unnamed = { ...verdict, cause: 'not-enough-evidence', confidence: 1, remedies: [] } as const;
+  expect(linesOf(foldedVerdict(unnamed, view))[0]).toBe(
+    'Also: not-enough-evidence something stalls, and what was measured does not name the cause',
+  );
+});
+
+it.each(CAUSE_IDS)('links to a page that is there: %s', (cause) => {
+  const path = new URL(causePage(cause)).pathname.replace('/fivesec/fivesec/blob/main/', '');
+  expect(existsSync(new URL(`../../${path}`, import.meta.url))).toBe(true);
+});
