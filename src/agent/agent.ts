@@ -27,6 +27,7 @@ import { createApp } from '../status/app.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import type { Judgement } from '../window/judgement.ts';
 import { openWindow } from '../window/open-window.ts';
+import { fleetPages } from './fleet-pages.ts';
 import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
 import { Liveness } from './liveness.ts';
@@ -44,6 +45,8 @@ export interface AgentPorts {
   readonly build: { readonly version: string; readonly revision: string; readonly nodeVersion: string };
   /** How long the node has been up, in milliseconds. */
   readonly nodeAgeMs: () => number;
+  /** The number of the node's CPUs; undefined where it is unknown. */
+  readonly cpus?: number;
 }
 
 export interface Agent {
@@ -150,22 +153,25 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   return { journal, budget, investigation, incidents, judged, publish };
 }
 
-/** Serves metrics, the status page and the API. */
+/** Serves metrics, the status page, the page of the fleet and the API. */
 async function show(
   config: Config,
-  { clock, log, build }: AgentPorts,
+  ports: AgentPorts,
   { rig, recorder, readiness, liveness }: Measuring,
   { journal, judged }: Judging,
 ): Promise<RunningServer> {
+  const { clock, log, build } = ports;
   const { names } = rig;
+  const ready = () => readiness.isReady && rig.pods.isLookedFor;
   const app = createApp({
     log,
     expose: recorder.expose,
     healthy: () => liveness.healthy,
-    ready: () => readiness.isReady && rig.pods.isLookedFor,
+    ready,
     journal: () => journal.view(),
     verdicts: () => judged().verdicts,
     about: () => ({ ...config, ...build, nameservers: rig.nameservers(), names }),
+    pages: fleetPages(config, { ...ports, ready, judged }),
   });
   const server = await listen(app, config.listen, clock);
   log.info({ listen: server.at, names, nameservers: rig.nameservers() }, 'fivesec agent is running');

@@ -30,6 +30,8 @@ export interface AppPorts {
   /** Those that hold now, surest first. */
   readonly verdicts: () => readonly Verdict[];
   readonly about: () => PageFacts;
+  /** Pages of other rooms, each at a path of its own. */
+  readonly pages?: readonly { readonly path: string; readonly answer: Answer }[];
 }
 
 export function createApp(ports: AppPorts): RequestListener {
@@ -48,6 +50,7 @@ export function createApp(ports: AppPorts): RequestListener {
   );
   page(app, '/api/recent', (response) => sendJson(response, ports.journal()));
   page(app, '/api/verdicts', (response) => sendJson(response, ports.verdicts()));
+  for (const { path, answer } of ports.pages ?? []) page(app, path, answer);
   page(app, '/', (response) => {
     const facts = { ...ports.about(), ready: ports.ready(), healthy: ports.healthy() };
     send(response, 'text/html; charset=utf-8', statusPage(facts, ports.verdicts(), ports.journal()));
