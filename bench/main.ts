@@ -19,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
     'the same in random worlds of the lab                               [--count N] [--seed N]',
   fuzz: 'random and mutated replies                                     [replies]',
   flows: 'CPU for reading the conntrack table                          [entries]',
+  fleet: 'the page of all nodes, with simulated agents                   [agents]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };
 

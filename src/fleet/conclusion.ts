@@ -31,8 +31,10 @@ export interface Conclusion {
 /** A trait that chance would give more often than this is named with a warning. */
 const MAY_BE_CHANCE = 0.05;
 
-export function conclude(reports: readonly NodeReport[]): Conclusion {
-  const pods = podLosses(reports);
+export function conclude(
+  reports: readonly NodeReport[],
+  pods: readonly PodLosses[] = podLosses(reports),
+): Conclusion {
   const failing = failingPods(pods);
   if (failing.length > 0) return { kind: 'dns-pod', sentence: podSentence(failing, pods) };
 

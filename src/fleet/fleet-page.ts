@@ -7,15 +7,17 @@ import { FLEET_STYLE } from './fleet-style.ts';
 import { nodeTable, podTable } from './fleet-tables.ts';
 import { countByCause, healthOf, titleOf } from './health.ts';
 import { fleetMatrix } from './matrix.ts';
+import { podLosses } from './pod-losses.ts';
 import type { SilentAgent, Survey } from './survey.ts';
 
 /** What keeps the page below 150 kB: beyond these, nodes, DNS pods and silent agents are counted. */
-export const PAGE_LIMITS = { rows: 200, pods: 12, silent: 100 } as const;
+export const PAGE_LIMITS = { rows: 200, pods: 10, silent: 100 } as const;
 
 export function fleetPage(survey: Survey): string {
   const { reports, silent, warnings } = survey;
-  const matrix = fleetMatrix(reports, PAGE_LIMITS);
-  return framed(html`${conclusionBox(conclude(reports))}
+  const losses = podLosses(reports);
+  const matrix = fleetMatrix(reports, PAGE_LIMITS, losses);
+  return framed(html`${conclusionBox(conclude(reports, losses))}
 <p>${sums(survey)}</p>
 ${warnings.map(
   (warning) => html`<p>Note: ${warning}</p>

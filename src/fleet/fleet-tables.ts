@@ -5,6 +5,7 @@ import { type Content, type Html, html } from '../status/html.ts';
 import { shareText } from './fleet-text.ts';
 import { type FleetMatrix, lostPairs, type MatrixRow, slowLookups } from './matrix.ts';
 
+const LONGEST_NAME = 63;
 /** The upper end of each step of colour; 0 has one of its own. */
 const STEPS = [0.05, 0.25, 0.75] as const;
 
@@ -30,7 +31,7 @@ function captionOf(shown: number, others: number): string {
 function nodeRow({ report, health, cause }: MatrixRow): Html {
   const { node, verdict, raceWindow, kernel = '', zone = '', cpus = '' } = report;
   const sure = cause === undefined || !verdict ? '' : `${Math.round(verdict.confidence * 100)} %`;
-  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name" title="${node}">${node}</td><td>${verdictOf(cause, health)}</td><td class="number">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="number">${cpus}</td></tr>
+  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="number">${cpus}</td></tr>
 `;
 }
 
@@ -55,7 +56,7 @@ ${rows.map(
     report,
     cells,
     otherPods: sum,
-  }) => html`<tr><td class="name">${report.node}</td>${cells.map(cell)}${others ? cell(sum) : ''}</tr>
+  }) => html`<tr><td class="name">${shortened(report.node)}</td>${cells.map(cell)}${others ? cell(sum) : ''}</tr>
 `,
 )}${
   rest.nodes === 0
@@ -76,6 +77,11 @@ function stepOf({ failures, trials }: Proportion): number {
   const ratio = failures / trials;
   const above = STEPS.filter((end) => ratio > end).length;
   return above + 1;
+}
+
+/** Names are at most 253 characters. Two tables of 200 such names would be most of the page. */
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function ofAll({ failures, trials }: Proportion): string {

@@ -2,7 +2,7 @@
 
 import { CAUSES, harmOf } from '../domain/cause.ts';
 import { isCause, type NodeReport } from '../domain/node-report.ts';
-import { add, type Proportion } from '../statistics/tests.ts';
+import type { Proportion } from '../statistics/tests.ts';
 
 /** `starting`: the first round of probes is not done, so the node counts neither as healthy nor as unhealthy. */
 export type Health = 'unhealthy' | 'healthy' | 'starting';
@@ -32,7 +32,12 @@ function losesHeavily(report: NodeReport): boolean {
 
 /** Pairs straight to DNS pods, over all pods. */
 export function podLoss({ dnsPods }: NodeReport): Proportion {
-  return add(...dnsPods.map(({ pairs, lost }) => ({ failures: lost, trials: pairs })));
+  let [failures, trials] = [0, 0];
+  for (const { pairs, lost } of dnsPods) {
+    failures += lost;
+    trials += pairs;
+  }
+  return { failures, trials };
 }
 
 export interface CauseCount {

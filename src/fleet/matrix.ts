@@ -3,7 +3,7 @@
 import type { NodeReport } from '../domain/node-report.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { causeOf, type Health, healthOf, podLoss } from './health.ts';
-import { podLosses, proportionOf } from './pod-losses.ts';
+import { type PodLosses, podLosses, proportionOf } from './pod-losses.ts';
 
 export interface MatrixRow {
   readonly report: NodeReport;
@@ -37,30 +37,34 @@ export interface MatrixLimits {
   readonly pods: number;
 }
 
-export function fleetMatrix(reports: readonly NodeReport[], limits: MatrixLimits): FleetMatrix {
-  const all = podLosses(reports).map(({ address }) => address);
-  const pods = all.slice(0, limits.pods);
+export function fleetMatrix(
+  reports: readonly NodeReport[],
+  limits: MatrixLimits,
+  losses: readonly PodLosses[] = podLosses(reports),
+): FleetMatrix {
+  const pods = losses.slice(0, limits.pods).map(({ address }) => address);
   const sorted = reports
     .map((report) => ({ report, badness: badness(report) }))
-    .sort((one, other) => other.badness - one.badness || one.report.node.localeCompare(other.report.node))
+    .sort((one, other) => other.badness - one.badness || (one.report.node < other.report.node ? -1 : 1))
     .map(({ report }) => report);
-  const rest = sorted.slice(limits.rows);
   return {
     pods,
-    otherPods: all.length - pods.length,
+    otherPods: losses.length - pods.length,
     rows: sorted.slice(0, limits.rows).map((report) => rowOf(report, pods)),
-    rest: {
-      nodes: rest.length,
-      unhealthy: rest.filter((report) => healthOf(report) === 'unhealthy').length,
-      lookups: totalOf(rest.map(slowLookups)),
-      pairs: totalOf(rest.map(lostPairs)),
-      cells: pods.map((address) =>
-        proportionOf(rest.flatMap(({ dnsPods }) => dnsPods.filter((pod) => pod.address === address))),
-      ),
-      otherPods: proportionOf(
-        rest.flatMap(({ dnsPods }) => dnsPods.filter(({ address }) => !pods.includes(address))),
-      ),
-    },
+    rest: restOf(sorted.slice(limits.rows), pods),
+  };
+}
+
+function restOf(rest: readonly NodeReport[], pods: readonly string[]): FleetMatrix['rest'] {
+  const losses = podLosses(rest);
+  const shareOf = (wanted: string) => proportionOf(losses.filter(({ address }) => address === wanted));
+  return {
+    nodes: rest.length,
+    unhealthy: rest.filter((report) => healthOf(report) === 'unhealthy').length,
+    lookups: totalOf(rest.map(slowLookups)),
+    pairs: totalOf(rest.map(lostPairs)),
+    cells: pods.map(shareOf),
+    otherPods: proportionOf(losses.filter(({ address }) => !pods.includes(address))),
   };
 }
 

@@ -21,31 +21,41 @@ const SIGNIFICANCE = 0.001;
 /** The losses lie on this share of the nodes, or more, on which even losses would lie. */
 const SPREAD = 0.7;
 
-/** One row for each pod: the largest share of lost pairs first. */
+interface Sums {
+  pairs: number;
+  lost: number;
+  nodes: number;
+  nodesWithLoss: number;
+  /** The number of nodes by the number of pairs that they sent. */
+  readonly sizes: Map<number, number>;
+}
+
+/** One row for each pod: the largest share of lost pairs first. One pass over the reports: there may be thousands. */
 export function podLosses(reports: readonly NodeReport[]): readonly PodLosses[] {
-  const cells = new Map<string, { pairs: number; lost: number }[]>();
+  const pods = new Map<string, Sums>();
   for (const { dnsPods } of reports) {
     for (const { address, pairs, lost } of dnsPods) {
       if (pairs === 0) continue;
-      const known = cells.get(address);
-      if (known) known.push({ pairs, lost });
-      else cells.set(address, [{ pairs, lost }]);
+      let sums = pods.get(address);
+      if (!sums) {
+        sums = { pairs: 0, lost: 0, nodes: 0, nodesWithLoss: 0, sizes: new Map() };
+        pods.set(address, sums);
+      }
+      sums.pairs += pairs;
+      sums.lost += lost;
+      sums.nodes += 1;
+      if (lost > 0) sums.nodesWithLoss += 1;
+      sums.sizes.set(pairs, (sums.sizes.get(pairs) ?? 0) + 1);
     }
   }
-  return [...cells].map(([address, own]) => summed(address, own)).sort(byShare);
+  return [...pods].map(([address, sums]) => summed(address, sums)).sort(byShare);
 }
 
-function summed(address: string, cells: readonly { pairs: number; lost: number }[]): PodLosses {
-  const pairs = cells.reduce((sum, cell) => sum + cell.pairs, 0);
-  const lost = cells.reduce((sum, cell) => sum + cell.lost, 0);
-  return {
-    address,
-    pairs,
-    lost,
-    nodes: cells.length,
-    nodesWithLoss: cells.filter((cell) => cell.lost > 0).length,
-    evenly: cells.reduce((sum, cell) => sum + 1 - (1 - lost / pairs) ** cell.pairs, 0),
-  };
+function summed(address: string, { sizes, ...sums }: Sums): PodLosses {
+  const kept = 1 - sums.lost / sums.pairs;
+  let evenly = 0;
+  for (const [pairs, nodes] of sizes) evenly += nodes * (1 - kept ** pairs);
+  return { address, ...sums, evenly };
 }
 
 function byShare(one: PodLosses, other: PodLosses): number {

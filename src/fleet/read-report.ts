@@ -2,7 +2,12 @@
 
 import { z } from 'zod';
 import { RACE_WINDOWS } from '../domain/evidence.ts';
-import { MOST_DNS_PODS, NODE_REPORT_SCHEMA, type NodeReport } from '../domain/node-report.ts';
+import {
+  type DnsPodLoss,
+  MOST_DNS_PODS,
+  NODE_REPORT_SCHEMA,
+  type NodeReport,
+} from '../domain/node-report.ts';
 import { plainText } from './plain-text.ts';
 
 export type ReadReport =
@@ -26,9 +31,28 @@ const word = z
 const count = z.int().min(0).max(LARGEST_COUNT);
 
 const verdict = z.object({ cause: word, confidence: z.number().min(0).max(1) });
-const pod = z
-  .object({ address: word, pairs: count, lost: count })
-  .refine(({ pairs, lost }) => lost <= pairs, { path: ['lost'] });
+/** By hand: a large fleet has hundreds of thousands of these, and a schema takes ten times as long. */
+const dnsPods = z.unknown().transform((raw, context): readonly DnsPodLoss[] => {
+  const pods = Array.isArray(raw) && raw.length <= MOST_DNS_PODS ? raw.map(podOf) : [undefined];
+  const wrong = pods.indexOf(undefined);
+  if (wrong < 0) return pods.filter((pod) => pod !== undefined);
+  const path = Array.isArray(raw) && raw.length <= MOST_DNS_PODS ? [wrong] : [];
+  context.issues.push({ code: 'custom', message: 'no list of DNS pods', input: raw, path });
+  return z.NEVER;
+});
+
+function podOf(raw: unknown): DnsPodLoss | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const address = 'address' in raw ? raw.address : undefined;
+  const pairs = 'pairs' in raw ? raw.pairs : undefined;
+  const lost = 'lost' in raw ? raw.lost : undefined;
+  if (typeof address !== 'string' || address === '' || !isCount(pairs) || !isCount(lost)) return undefined;
+  return lost > pairs ? undefined : { address: plainText(address, LONGEST_WORD), pairs, lost };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST_COUNT;
+}
 
 /** Keys that this version does not know are ignored, so that a newer agent can be read. */
 const reportSchema = z.object({
@@ -46,7 +70,7 @@ const reportSchema = z.object({
     .object({ made: count, slow: count, failed: count })
     .refine(({ made, slow, failed }) => Math.max(slow, failed) <= made),
   pairs: z.object({ sent: count, lost: count }).refine(({ sent, lost }) => lost <= sent),
-  dnsPods: z.array(pod).max(MOST_DNS_PODS),
+  dnsPods,
 });
 
 export function readReport(text: string): ReadReport {

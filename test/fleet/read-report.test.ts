@@ -45,7 +45,7 @@ describe('the answer of an agent', () => {
     [{ ...full, pairs: { sent: 1, lost: -1 } }, 'its answer has a wrong or missing value at pairs.lost'],
     [
       { ...full, dnsPods: [{ address: 'a', pairs: 1, lost: 2 }] },
-      'its answer has a wrong or missing value at dnsPods.0.lost',
+      'its answer has a wrong or missing value at dnsPods.0',
     ],
     [
       { ...full, dnsPods: Array.from({ length: 65 }, () => ({ address: 'a', pairs: 0, lost: 0 })) },
