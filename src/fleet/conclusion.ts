@@ -150,6 +150,7 @@ function nodesWords(count: number): string {
   return countOf(count, 'node');
 }
 
-function countOf(count: number, noun: string): string {
+/** `1 node`, `2 nodes`. */
+export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

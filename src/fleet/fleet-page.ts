@@ -2,7 +2,7 @@
 
 import { type Html, html } from '../status/html.ts';
 import { STYLE } from '../status/style.ts';
-import { type Conclusion, conclude } from './conclusion.ts';
+import { type Conclusion, conclude, countOf } from './conclusion.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
 import { nodeTable, podTable } from './fleet-tables.ts';
 import { countByCause, healthOf, titleOf } from './health.ts';
@@ -75,9 +75,9 @@ function conclusionBox({ kind, sentence }: Conclusion): Html {
 function sums({ reports, silent, startedAt, tookMs }: Survey): string {
   const starting = reports.filter((report) => healthOf(report) === 'starting').length;
   const at = new Date(startedAt).toISOString().slice(11, 19);
-  const all = reports.length + silent.length;
-  const young = starting === 0 ? '' : ` ${starting} are still in their first round of probes.`;
-  return `${reports.length} of ${all} agents answered at ${at} UTC, in ${(tookMs / 1000).toFixed(1)} s.${young} Reload to ask again.`;
+  const young = starting === 0 ? '' : ` Still in the first round of probes: ${starting}.`;
+  const missing = silent.length === 0 ? '' : ` ${countOf(silent.length, 'agent')} did not.`;
+  return `${countOf(reports.length, 'node')} answered at ${at} UTC, in ${(tookMs / 1000).toFixed(1)} s.${missing}${young} Reload to ask again.`;
 }
 
 function causeTable({ reports }: Survey): Html {

@@ -1,7 +1,7 @@
 /** The fleet as text for a terminal: the conclusion, the causes, the worst nodes with their DNS pods, and who did not answer. */
 
 import type { Proportion } from '../statistics/tests.ts';
-import { conclude } from './conclusion.ts';
+import { conclude, countOf } from './conclusion.ts';
 import { countByCause, healthOf, titleOf } from './health.ts';
 import { type FleetMatrix, fleetMatrix, lostPairs, type MatrixRow, slowLookups } from './matrix.ts';
 import type { SilentAgent, Survey } from './survey.ts';
@@ -28,8 +28,9 @@ export function fleetText(survey: Survey): string {
 function sumLine({ reports, silent, tookMs }: Survey): string {
   const starting = reports.filter((report) => healthOf(report) === 'starting').length;
   const parts = [
-    `${reports.length} of ${reports.length + silent.length} agents answered in ${(tookMs / 1000).toFixed(1)} s`,
-    ...(starting === 0 ? [] : [`${starting} of them are still in their first round of probes`]),
+    `${countOf(reports.length, 'node')} answered in ${(tookMs / 1000).toFixed(1)} s`,
+    ...(silent.length === 0 ? [] : [`${countOf(silent.length, 'agent')} did not`]),
+    ...(starting === 0 ? [] : [`still in the first round of probes: ${starting}`]),
   ];
   return `${parts.join('; ')}.`;
 }

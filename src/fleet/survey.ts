@@ -76,8 +76,6 @@ function sorted(
     else reports.set(answer.report.node, answer.report);
   });
   const warnings =
-    repeated === 0
-      ? []
-      : [`${repeated} agents gave the name of a node that another agent gave: the first answer counts.`];
+    repeated === 0 ? [] : [`Left out, because another agent gave the same node's name before: ${repeated}.`];
   return { reports: [...reports.values()], silent, warnings };
 }

@@ -11,7 +11,7 @@ describe('the page of all nodes', () => {
   it('says the conclusion first', () => {
     const page = pageOf({ reports: nodes(3, (index) => (index === 0 ? RACE : {})) });
     expect(page).toContain('<main>\n<p class="conclusion bad">Only node node-0 of 3 has a fault');
-    expect(page).toContain('3 of 3 agents answered at 00:00:00 UTC, in 1.2 s. Reload to ask again.');
+    expect(page).toContain('3 nodes answered at 00:00:00 UTC, in 1.2 s. Reload to ask again.');
     expect(pageOf({ reports: nodes(3) })).toContain('<p class="conclusion">No fault of DNS was found');
     expect(pageOf({})).toContain('<p class="conclusion unknown">No agent answered');
   });

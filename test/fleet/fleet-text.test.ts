@@ -23,7 +23,7 @@ it('says the conclusion first, then causes, nodes with their pods, and who did n
 Only node node-a of 2 has a fault (conntrack-race): it lost 1 of 30 pairs, to 1 of 3 DNS pods, the others 0 of 30; \
 the fault is between that node and DNS pod 10.244.0.2.
 
-3 of 4 agents answered in 1.2 s; 1 of them are still in their first round of probes.
+3 nodes answered in 1.2 s; 1 agent did not; still in the first round of probes: 1.
 Note: DNS failed.
 
 Nodes by cause:

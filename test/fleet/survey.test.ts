@@ -73,8 +73,6 @@ describe('a survey', () => {
     const ask = async (): Promise<AgentAnswer> => ({ kind: 'report', report: nodeReport('one') });
     const { reports, warnings } = await survey(agents(3), { clock: new FakeClock(), signal: never, ask });
     expect(reports).toHaveLength(1);
-    expect(warnings).toEqual([
-      '2 agents gave the name of a node that another agent gave: the first answer counts.',
-    ]);
+    expect(warnings).toEqual(["Left out, because another agent gave the same node's name before: 2."]);
   });
 });
