@@ -3,6 +3,7 @@
 import type { Config } from '../config/schema.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { fleetlessPage, fleetPage } from '../fleet/fleet-page.ts';
+import { FLEET_POLICY } from '../fleet/fleet-style.ts';
 import { send, sendJson } from '../http/app.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AppPorts } from '../status/app.ts';
@@ -32,6 +33,7 @@ export function fleetPages(config: Config, ports: FleetPagesPorts): NonNullable<
       async answer(response) {
         const view = await fleet.view();
         const page = view.kind === 'survey' ? fleetPage(view.survey) : fleetlessPage(view.reason);
+        response.setHeader('Content-Security-Policy', FLEET_POLICY);
         send(response, 'text/html; charset=utf-8', page);
       },
     },

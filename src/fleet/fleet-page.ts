@@ -1,7 +1,6 @@
 /** The page `/fleet`: the conclusion over all nodes, then causes, nodes, the matrix of nodes and DNS pods, and who did not answer. */
 
 import { type Html, html } from '../status/html.ts';
-import { STYLE } from '../status/style.ts';
 import { type Conclusion, conclude, countOf } from './conclusion.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
 import { nodeTable, podTable } from './fleet-tables.ts';
@@ -54,7 +53,7 @@ function framed(content: Html): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>fivesec: all nodes</title>
-<style>${STYLE}${FLEET_STYLE}</style>
+<style>${FLEET_STYLE}</style>
 </head>
 <body>
 <header><h1>fivesec <small>all nodes</small></h1></header>
@@ -90,7 +89,7 @@ ${counts.map(
   ({
     cause,
     nodes,
-  }) => html`<tr><td><code>${cause}</code></td><td class="number">${nodes}</td><td>${titleOf(cause)}</td></tr>
+  }) => html`<tr><td><code>${cause}</code></td><td class="number">${nodes}</td><td class="what">${titleOf(cause)}</td></tr>
 `,
 )}</tbody>
 </table></div>`;

@@ -31,7 +31,7 @@ function captionOf(shown: number, others: number): string {
 function nodeRow({ report, health, cause }: MatrixRow): Html {
   const { node, verdict, raceWindow, kernel = '', zone = '', cpus = '' } = report;
   const sure = cause === undefined || !verdict ? '' : `${Math.round(verdict.confidence * 100)} %`;
-  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="number">${cpus}</td></tr>
+  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="m">${cpus}</td></tr>
 `;
 }
 
@@ -48,7 +48,7 @@ export function podTable({ pods, otherPods, rows, rest }: FleetMatrix): Html {
   const others = otherPods > 0;
   return html`<p class="legend">Pairs lost, of the pairs sent straight to that pod:
 <span class="s0">none</span><span class="s1">up to 5 %</span><span class="s2">up to 25 %</span><span class="s3">up to 75 %</span><span class="s4">more</span></p>
-<div class="wide" tabindex="0"><table>
+<div class="wide" tabindex="0"><table class="matrix">
 <thead><tr><th>Node</th>${pods.map((pod) => html`<th><code>${pod}</code></th>`)}${others ? html`<th>${otherPods} other pods</th>` : ''}</tr></thead>
 <tbody>
 ${rows.map(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
@@ -95,8 +96,13 @@ describe('the pages of the fleet', () => {
     const report = await site.get('/api/node');
     expect(await report.json()).toMatchObject({ schema: 1, node: 'node-1', cpus: 8 });
     const page = await site.get('/fleet');
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     const text = await page.text();
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe-inline');
+    const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(text) ?? [];
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+    expect(text).not.toMatch(/ style=/);
     expect(text).toContain('No fault of DNS was found on the 1 node that answered');
     expect(text).not.toContain('<script');
   });
