@@ -14,6 +14,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build.mjs scripts/steps.mjs ./scripts/
 COPY src ./src
 RUN node scripts/build.mjs
+# `fivesec` as one word, for kubectl exec. The last stage has no shell and no env(1), so the first line names the interpreter itself.
+RUN printf '#!/nodejs/bin/node\nimport("/app/dist/main.js");\n' > fivesec && chmod 755 fivesec
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 ARG REVISION=""
@@ -32,7 +34,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/libraries ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/fivesec /usr/local/bin/fivesec
 ENV NODE_ENV=production \
+    PATH=/usr/local/bin:/usr/bin:/bin \
     FIVESEC_REVISION="${REVISION}"
 # As a number, so that Kubernetes can see that it is not root.
 USER 65532:65532

@@ -8,7 +8,7 @@ export function configurationPage(): string {
 
 # Configuration
 
-Each option of \`fivesec agent\` and \`fivesec check\` is a flag, an environment variable and a key of a YAML file. A flag
+Each option of \`fivesec agent\`, \`fivesec check\` and \`fivesec fleet\` is a flag, an environment variable and a key of a YAML file. A flag
 wins over the variable, the variable over the file, the file over the default. What nobody knows is refused: an unknown
 key, an unknown flag, an unknown \`FIVESEC_...\` variable (but not those that Kubernetes makes of a Service named
 \`fivesec...\`). All mistakes are told at once, each with its key, its value and where that came from.
@@ -36,9 +36,11 @@ ${table(['key', 'default', 'what it is for'], OPTIONS.map(row))}
 
 ${table(
   ['key', 'flag', 'environment variable'],
-  OPTIONS.map(({ key, flag, written, env, repeatable, agentOnly }) => [
+  OPTIONS.map(({ key, flag, written, env, repeatable, agentOnly, forFleet }) => [
     code(key),
-    code(`${flag} ${written}`) + (repeatable ? ', repeatable' : '') + (agentOnly ? ', agent only' : ''),
+    code(`${flag} ${written}`) +
+      (repeatable ? ', repeatable' : '') +
+      (forFleet ? ', agent and fleet only' : agentOnly ? ', agent only' : ''),
     code(env),
   ]),
 )}

@@ -3,7 +3,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { hostname, uptime } from 'node:os';
+import { cpus, hostname, uptime } from 'node:os';
 import { run } from './cli/program.ts';
 import { systemClock } from './platform/clock.ts';
 import { processUsage } from './platform/process-usage.ts';
@@ -30,6 +30,7 @@ process.exitCode = await run(process.argv.slice(2), {
   nodeVersion: process.version,
   usage: processUsage(process, systemClock),
   nodeAgeMs: () => uptime() * 1000,
+  cpus: cpus().length,
   signal: ending.signal,
   readFile: (path) => readFileSync(path, 'utf8'),
   out: (text) => process.stdout.write(text),

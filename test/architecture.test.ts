@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   journal: ['domain'],
   http: ['domain', 'platform'],
   status: ['compare', 'diagnosis', 'domain', 'http', 'journal', 'kernel', 'platform', 'statistics', 'window'],
+  fleet: ['domain', 'platform', 'statistics', 'status'],
   webhook: ['config', 'domain', 'http', 'platform'],
   demo: ['domain', 'platform'],
   trace: ['platform'],
@@ -50,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Nobody else may import what joins the rooms. */
 const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
 
-/** Libraries and their doors. Two processes, the agent and the webhook, have a schema each. */
+/** Libraries and their doors. The agent and the webhook have a schema each for their options; other machines' JSON has its own. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/program.ts'],
   'dns-packet': ['wire/packet.ts'],
@@ -58,8 +59,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pino: ['platform/log.ts'],
   'prom-client': ['metrics/registry.ts'],
   yaml: ['config/file.ts'],
-  zod: ['config/option-row.ts', 'config/schema.ts', 'webhook/admission/review.ts'],
+  zod: ['config/option-row.ts', 'config/schema.ts', 'fleet/read-report.ts', 'webhook/admission/review.ts'],
   'node:child_process': ['kernel/conntrack-tool.ts'],
+  'node:dns': ['cli/trace-command.ts', 'fleet/find-agents.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
   'node:v8': ['platform/small-heap.ts'],
   'node:worker_threads': ['wire/race/worker.ts', 'wire/race/race.ts'],
@@ -82,6 +84,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/version.ts': 'test/system',
   'cli/webhook-command.ts': 'test/webhook/webhook.test.ts',
   'config/file.ts': 'test/config/load.test.ts',
+  'config/fleet-options.ts': 'test/config/load.test.ts',
   'config/mistakes.ts': 'test/config/load.test.ts',
   'config/layers.ts': 'test/config/load.test.ts',
   'config/reading.ts': 'test/config/load.test.ts',
@@ -101,6 +104,9 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'domain/strategy.ts': 'test/wire/prober.test.ts',
   'domain/verdict.ts': TYPES_ONLY,
   'kernel/places.ts': 'test/kernel/snapshot.test.ts',
+  'fleet/fleet-style.ts': 'test/fleet/fleet-page.test.ts',
+  'fleet/fleet-tables.ts': 'test/fleet/fleet-page.test.ts',
+  'agent/fleet-pages.ts': 'test/agent/node-report.test.ts',
   'http/app.ts': 'test/status/app.test.ts',
   'status/format-server.ts': 'test/status/status-page.test.ts',
   'status/format-time.ts': 'test/status/slow-lookups.test.ts',

@@ -30,6 +30,7 @@ import { statusPage } from '../status/status-page.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import type { Judgement } from '../window/judgement.ts';
 import { openWindow } from '../window/open-window.ts';
+import { fleetPages } from './fleet-pages.ts';
 import { held } from './held.ts';
 import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
@@ -49,6 +50,8 @@ export interface AgentPorts {
   readonly build: { readonly version: string; readonly revision: string; readonly nodeVersion: string };
   /** How long the node has been up, in milliseconds. */
   readonly nodeAgeMs: () => number;
+  /** The number of the node's CPUs; undefined where it is unknown. */
+  readonly cpus?: number;
 }
 
 export interface Agent {
@@ -166,13 +169,14 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   return { journal, past, budget, investigation, incidents, judged, published: () => published, publish };
 }
 
-/** Serves metrics, the status page and the API. */
+/** Serves metrics, the status page, the page of the fleet and the API. */
 async function show(
   config: Config,
-  { clock, log, build }: AgentPorts,
+  ports: AgentPorts,
   { rig, recorder, window, readiness, liveness }: Measuring,
   { journal, past, judged, published }: Judging,
 ): Promise<RunningServer> {
+  const { clock, log, build } = ports;
   const { names } = rig;
   const healthy = () => liveness.healthy;
   const ready = () => readiness.isReady && rig.pods.isLookedFor;
@@ -185,6 +189,7 @@ async function show(
     journal: () => journal.view(),
     verdicts: () => judged().verdicts,
     page: held(clock, PAGE_MS, () => statusPage(pageView(config, shown))),
+    pages: fleetPages(config, { ...ports, ready, judged }),
   });
   const server = await listen(app, config.listen, clock);
   log.info({ listen: server.at, names, nameservers: rig.nameservers() }, 'fivesec agent is running');

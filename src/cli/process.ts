@@ -11,6 +11,8 @@ export interface Process {
   readonly usage: ReturnType<typeof processUsage>;
   /** How long the machine has been up, in milliseconds. */
   readonly nodeAgeMs: () => number;
+  /** The number of the machine's CPUs, whatever this process may use of them. Undefined where it is unknown. */
+  readonly cpus?: number;
   /** Aborted by SIGTERM or Ctrl-C. */
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;

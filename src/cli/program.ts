@@ -19,6 +19,14 @@ const CHECK_EXIT_CODES = `
 Exit codes: 0 healthy, or nothing but harmless; 1 a cause was found, or something stalls; 2 it could not run;
 130 interrupted (Ctrl-C, SIGTERM): what was known by then is printed.`;
 
+const FLEET_HELP = `
+Examples:
+  fivesec fleet                                                       in an agent's pod of the Helm chart
+  fivesec fleet --agents-name fivesec-agents.monitoring.svc.cluster.local.
+  fivesec fleet --agent 10.244.1.7 --agent 10.244.2.9 --json
+
+Exit codes: 0 no node has a fault; 1 a node has one; 2 no agent answered, or none has measured yet; 130 interrupted.`;
+
 const TRACE_EXIT_CODES = `
 Exit codes: 0 a request was answered, with whatever status; 1 not a single one was; 2 it could not run.
 Ctrl-C and SIGTERM end a trace with its sum, and with the same codes.`;
@@ -77,6 +85,16 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
     const { json, explain, duration } = flags;
     const own = { json: json === true, explain: explain === true, duration: String(duration) };
     done(await check(configOf('check', flags, process), own, process));
+  });
+
+  const surveying = program
+    .command('fleet')
+    .description('all nodes: what their agents say, and where the fault is')
+    .addHelpText('after', FLEET_HELP)
+    .option('--json', 'print one JSON object (docs/fleet.md)');
+  withConfigFlags('fleet', surveying).action(async (flags: Record<string, unknown>) => {
+    const { fleet } = await import('./fleet-command.ts');
+    done(await fleet(configOf('fleet', flags, process), { json: flags['json'] === true }, process));
   });
 
   program

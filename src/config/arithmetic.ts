@@ -1,6 +1,7 @@
 /** Rules that hold between options. Each rule shows its calculation, so that the reader sees which number to change. */
 
 import { formatDuration } from './fields.ts';
+import type { ConfigCommand } from './options.ts';
 import type { Config } from './schema.ts';
 
 /** A rule that is broken. */
@@ -16,7 +17,7 @@ export interface Circumstances {
   readonly given: ReadonlySet<string>;
   /** The keys whose value is wrong already. */
   readonly mistaken: ReadonlySet<string>;
-  readonly command: 'agent' | 'check';
+  readonly command: ConfigCommand;
   /** How long the resolver of this machine waits for one answer. */
   readonly resolverTimeoutMs: number;
 }
@@ -130,8 +131,9 @@ export function startCredit(config: Plan & Pick<Config, 'maxQps' | 'investigatio
   return { queries, withinSeconds: CREDIT_SECONDS };
 }
 
-/** The rules that are broken. */
+/** The rules that are broken. None applies to `fleet`, which sends no DNS queries of its own. */
 export function clashes(config: Config, facts: Circumstances): Clash[] {
+  if (facts.command === 'fleet') return [];
   const reckonable = RULES.filter(
     ({ key, others }) => ![key, ...others].some((one) => facts.mistaken.has(one)),
   );

@@ -20,6 +20,8 @@ export interface ListenAddress {
 }
 
 const DNS_PORT = 53;
+/** The port on which agents listen. */
+export const AGENT_PORT = 9353;
 const LARGEST_PORT = 65_535;
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -95,15 +97,21 @@ export const ipAddress: Parse<string> = (raw) => {
   return isIP(written) === 0 ? mistake('must be an IP address, without a port') : value(written);
 };
 
-/** `ADDR` or `ADDR:PORT`, IPv6 as `fd00::a` or `[fd00::a]:53`; port 53 unless it is given. */
-export const server: Parse<Server> = (raw) => {
-  const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
-  if (!parts || isIP(parts.address) === 0)
-    return mistake('must be an IP address, with a port if it is not 53: 10.96.0.10 or [fd00::a]:5353');
-  const port = parts.port === undefined ? DNS_PORT : portNumber(parts.port);
-  if (port === undefined || port === 0) return mistake(`must have a port from 1 to ${LARGEST_PORT}`);
-  return value({ address: parts.address, port });
-};
+/** `ADDR` or `ADDR:PORT`, IPv6 as `fd00::a` or `[fd00::a]:53`; `standard` is the port unless it is given. */
+export function serverAt(standard: number, example: number): Parse<Server> {
+  return (raw) => {
+    const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
+    if (!parts || isIP(parts.address) === 0)
+      return mistake(
+        `must be an IP address, with a port if it is not ${standard}: 10.96.0.10 or [fd00::a]:${example}`,
+      );
+    const port = parts.port === undefined ? standard : portNumber(parts.port);
+    if (port === undefined || port === 0) return mistake(`must have a port from 1 to ${LARGEST_PORT}`);
+    return value({ address: parts.address, port });
+  };
+}
+
+export const server = serverAt(DNS_PORT, 5353);
 
 /** `:PORT` for all addresses, `ADDR:PORT` for one; `example` is the port in the message. */
 export function listenAt(example: number): Parse<ListenAddress> {
@@ -118,7 +126,10 @@ export function listenAt(example: number): Parse<ListenAddress> {
   };
 }
 
-export const listenAddress = listenAt(9353);
+export const listenAddress = listenAt(AGENT_PORT);
+
+/** An agent's address; port 9353 unless it is given. */
+export const agentAddress = serverAt(AGENT_PORT, 8080);
 
 /** Text before and after the port's colon. A bare IPv6 address has colons, but no port. */
 function split(raw: string): { address: string; port: string | undefined } | undefined {

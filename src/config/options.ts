@@ -10,6 +10,8 @@ export interface ConfigOption extends Omit<Row, 'flag'>, OptionNames {
   readonly path: readonly string[];
   /** An option that `check` does not use. It accepts the key in a file that it shares with the agent, and has no flag for it. */
   readonly agentOnly: boolean;
+  /** An option that `fleet` has a flag for. */
+  readonly forFleet: boolean;
 }
 
 /** The only option that is no key of the file: it names the file. */
@@ -31,7 +33,13 @@ const AGENT_ONLY = [
   'pairs.maxInFlight',
   'investigation',
   'journal',
+  'agents',
+  'agentsName',
+  'agentsPort',
+  'zone',
 ];
+/** `fleet` sends no DNS queries of its own: these are all that it uses. */
+const FLEET_KEYS = ['agents', 'agentsName', 'agentsPort'];
 /** `check` runs for a short time only, so it may ask more often. In a file these keys are for the agent: `check` ignores them. */
 export const CHECK_DEFAULTS: Readonly<Record<string, number>> = { maxQps: 200 };
 
@@ -48,14 +56,16 @@ export const OPTIONS: readonly ConfigOption[] = schemaRows().map(({ path, row })
     env: ENV_PREFIX + path.map(kebab).join('_').replaceAll('-', '_').toUpperCase(),
     repeatable: Array.isArray(row.default),
     agentOnly: AGENT_ONLY.some((one) => key === one || key.startsWith(`${one}.`)),
+    forFleet: FLEET_KEYS.includes(key),
   };
 });
 
 /** Who reads a configuration. */
-export type ConfigCommand = 'agent' | 'check';
+export type ConfigCommand = 'agent' | 'check' | 'fleet';
 
 /** The options for which a command has flags. */
 export function flagsOf(command: ConfigCommand): readonly ConfigOption[] {
+  if (command === 'fleet') return OPTIONS.filter(({ forFleet }) => forFleet);
   return OPTIONS.filter(({ agentOnly }) => command === 'agent' || !agentOnly);
 }
 

@@ -18,6 +18,7 @@ import {
   server,
   text,
 } from './fields.ts';
+import { fleetOptions } from './fleet-options.ts';
 import { list, option, optional, type Row, reading, rows } from './option-row.ts';
 
 const SECOND = 1000;
@@ -195,6 +196,7 @@ export const configSchema = z.strictObject({
     written: 'DIR',
     sentence: 'The `sys` directory of procfs, for the size of the conntrack table.',
   }),
+  ...fleetOptions,
   maxQps: option(number(0.1, 100_000, 'any'), {
     default: 2,
     written: 'N',

@@ -31,6 +31,8 @@ export interface AppPorts {
   readonly verdicts: () => readonly Verdict[];
   /** The status page as it is now, an HTML document. */
   readonly page: () => string;
+  /** Pages of other rooms, each at a path of its own. */
+  readonly pages?: readonly { readonly path: string; readonly answer: Answer }[];
 }
 
 export function createApp(ports: AppPorts): RequestListener {
@@ -49,6 +51,7 @@ export function createApp(ports: AppPorts): RequestListener {
   );
   page(app, '/api/recent', (response) => sendJson(response, ports.journal()));
   page(app, '/api/verdicts', (response) => sendJson(response, ports.verdicts()));
+  for (const { path, answer } of ports.pages ?? []) page(app, path, answer);
   page(app, '/', (response) => {
     send(response, 'text/html; charset=utf-8', ports.page());
   });

@@ -16,6 +16,7 @@ import { leading, summary } from './summary.ts';
 import { foldedVerdict, verdictCard } from './verdict-card.ts';
 
 const LINKS = [
+  ['/fleet', 'all nodes'],
   ['/metrics', 'metrics'],
   ['/api/recent', 'recent probes (JSON)'],
   ['/api/verdicts', 'verdicts (JSON)'],

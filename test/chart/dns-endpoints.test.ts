@@ -9,7 +9,8 @@ beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() 
 
 function nameOf(options: TemplateOptions): string {
   const manifests = render(options);
-  const service = manifests.find(({ spec }) => at(spec, 'clusterIP') === 'None');
+  const service = manifests.find(({ metadata }) => metadata.name.endsWith('-dns-endpoints'));
+  expect(at(service, 'spec.clusterIP')).toBe('None');
   const { name, namespace } = service?.metadata ?? { name: '' };
   const data = at(only(manifests, 'ConfigMap'), 'data') as Record<string, string>;
   const config: unknown = parse(data['config.yaml'] ?? '');

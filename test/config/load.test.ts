@@ -15,6 +15,8 @@ describe('loadConfig', () => {
       endpointsPort: 53,
       hostIps: [],
       uncachedSuffix: 'invalid.',
+      agents: [],
+      agentsPort: 9353,
       procSys: '/proc/sys',
       maxQps: 2,
       lookups: { interval: 10_000, maxInFlight: 16 },

@@ -50,6 +50,9 @@ describe('OPTIONS', () => {
     expect(keys('agent')).toEqual(OPTIONS.map(({ key }) => key));
     const left = keys('agent').filter((key) => !keys('check').includes(key));
     expect(left.toSorted()).toEqual([
+      'agents',
+      'agentsName',
+      'agentsPort',
       'investigation.budget',
       'investigation.cooldown',
       'journal.size',
@@ -59,7 +62,9 @@ describe('OPTIONS', () => {
       'lookups.maxInFlight',
       'pairs.interval',
       'pairs.maxInFlight',
+      'zone',
     ]);
+    expect(flagsOf('fleet').map(({ flag }) => flag)).toEqual(['--agent', '--agents-name', '--agents-port']);
   });
 
   it('tells the default of each command', () => {

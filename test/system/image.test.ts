@@ -51,6 +51,7 @@ const ARM64 = {
 } as const;
 type Image = Pick<typeof OWN | typeof ARM64, 'name' | 'emulator'>;
 const containerSchema = z.object({ command: z.array(z.string()), args: z.array(z.string()) });
+const envSchema = z.array(z.object({ name: z.string(), value: z.string().optional() }));
 const IMAGES = NATIVE === 'arm64' ? [OWN] : [OWN, ARM64];
 
 const dir = mkdtempSync(join(tmpdir(), 'fivesec-image-'));
@@ -223,6 +224,38 @@ describe.each(IMAGES)(
         endContainer(dir, child);
         await cluster.close();
       }
+    });
+
+    it('has fivesec on its PATH, and a check there finds the configuration by itself', async (ctx) => {
+      // User-mode emulation starts programs, not scripts with an interpreter.
+      requirement(ctx, image.emulator === undefined, 'the emulator starts no scripts');
+      const pod = at(only(render(), 'DaemonSet'), 'spec.template.spec.containers.0.env');
+      const { value } = envSchema.parse(pod).find(({ name }) => name === 'FIVESEC_CONFIG') ?? {};
+      const config = store.config(image.name);
+      const run = async (args: readonly string[], name: string, content: string) => {
+        const file = join(dir, `${name}.yaml`);
+        writeFileSync(file, content);
+        const withConfig = { ...config, Env: [...config.Env, `FIVESEC_CONFIG=${value}`] };
+        const child = startContainer(dir, store.mount(image.name), withConfig, {
+          ...{
+            emulator: undefined,
+            mounts: [[file, '/etc/fivesec/config.yaml']],
+            command: ['fivesec'],
+            args,
+            name,
+          },
+        });
+        let said = '';
+        child.stdout?.on('data', (bytes) => (said += String(bytes)));
+        child.stderr?.on('data', (bytes) => (said += String(bytes)));
+        const [code] = (await once(child, 'close')) as [number];
+        return { code, said };
+      };
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+      expect(await run(['--version'], 'one-word', '')).toEqual({ code: 0, said: `${version}\n` });
+      const wrong = await run(['check'], 'one-word-check', 'pairs: {deadline: soon}\n');
+      expect(wrong.code).toBe(2);
+      expect(wrong.said).toContain('pairs.deadline = "soon" (file /etc/fivesec/config.yaml)');
     });
 
     it('refuses a wrong configuration in its check, in one line that names the key', async () => {

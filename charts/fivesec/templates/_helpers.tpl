@@ -76,6 +76,11 @@ there. The full name comes first, because a Service's may not begin with a digit
 {{- printf "%s-dns-endpoints" (trunc 49 $owner | trimSuffix "-") }}
 {{- end }}
 
+{{/* The headless Service of the agents, by which each finds the others. */}}
+{{- define "fivesec.fleet.name" -}}
+{{- printf "%s-agents" (include "fivesec.fullname" . | trunc 56 | trimSuffix "-") }}
+{{- end }}
+
 {{/* The agent's configuration: the user's keys over those that only the chart can know. */}}
 {{- define "fivesec.config" -}}
 {{- $known := dict "listen" (printf ":%v" .Values.containerPort) }}
@@ -86,6 +91,10 @@ there. The full name comes first, because a Service's may not begin with a digit
 {{- $name := include "fivesec.dnsEndpoints.name" . }}
 {{- $_ := set $known "endpointsName" (printf "%s.%s.svc.%s." $name .Values.dnsEndpoints.namespace .Values.clusterDomain) }}
 {{- $_ := set $known "endpointsPort" (int .Values.dnsEndpoints.port) }}
+{{- end }}
+{{- if .Values.fleet.enabled }}
+{{- $_ := set $known "agentsName" (printf "%s.%s.svc.%s." (include "fivesec.fleet.name" .) (include "fivesec.namespace" .) .Values.clusterDomain) }}
+{{- $_ := set $known "agentsPort" (int .Values.containerPort) }}
 {{- end }}
 {{- toYaml (mergeOverwrite $known (deepCopy (.Values.config | default dict))) }}
 {{- end }}

@@ -117,6 +117,9 @@ volumes:
 
 {{- define "fivesec.agent.environment" -}}
 env:
+  # For a command that is run in this pod: `fivesec check` and `fivesec fleet` need no --config here.
+  - name: FIVESEC_CONFIG
+    value: /etc/fivesec/config.yaml
   - name: FIVESEC_NODE_NAME
     valueFrom:
       fieldRef:
@@ -126,6 +129,13 @@ env:
     valueFrom:
       fieldRef:
         fieldPath: {{ ternary "status.hostIPs" "status.hostIP" (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version) }}
+  {{- with .Values.fleet.zoneLabel }}
+  # Empty where the pod has no such label, which counts as not set.
+  - name: FIVESEC_ZONE
+    valueFrom:
+      fieldRef:
+        fieldPath: {{ printf "metadata.labels['%s']" . | quote }}
+  {{- end }}
   {{- with .Values.extraEnv }}
   {{- tpl (toYaml .) $ | nindent 2 }}
   {{- end }}

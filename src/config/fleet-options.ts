@@ -1,0 +1,31 @@
+/** The options of the fleet: where the agents of the other nodes are, and what this node has in common with them. */
+
+import { AGENT_PORT, agentAddress, domainName, number, text } from './fields.ts';
+import { list, option, optional } from './option-row.ts';
+
+export const fleetOptions = {
+  agents: list(
+    agentAddress,
+    { min: 0, max: 1000 },
+    {
+      default: [],
+      written: 'ADDR[:PORT]',
+      flag: '--agent',
+      sentence: 'The addresses of agents, for `fivesec fleet` and the page `/fleet`; port 9353 unless given.',
+    },
+  ),
+  agentsName: optional(domainName, {
+    written: 'NAME',
+    sentence:
+      'A headless Service whose addresses are the agents of all nodes, for `fivesec fleet` and the page `/fleet`.',
+  }),
+  agentsPort: option(number(1, 65_535, 'whole'), {
+    default: AGENT_PORT,
+    written: 'N',
+    sentence: 'The port that the agents behind `agentsName` listen on.',
+  }),
+  zone: optional(text('the name of a zone'), {
+    written: 'NAME',
+    sentence: "The node's zone; the fleet uses it to find what faulty nodes have in common.",
+  }),
+};

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { fleetlessPage, fleetPage } from '../../src/fleet/fleet-page.ts';
+import { readReport } from '../../src/fleet/read-report.ts';
+import type { Survey } from '../../src/fleet/survey.ts';
+import { nodeReport, nodes, podsLosing, RACE } from '../support/fleet/node-reports.ts';
+
+const pageOf = (given: Partial<Survey>): string =>
+  fleetPage({ reports: [], silent: [], warnings: [], startedAt: 0, tookMs: 1_240, ...given });
+
+describe('the page of all nodes', () => {
+  it('says the conclusion first', () => {
+    const page = pageOf({ reports: nodes(3, (index) => (index === 0 ? RACE : {})) });
+    expect(page).toContain('<main>\n<p class="conclusion bad">Only node node-0 of 3 has a fault');
+    expect(page).toContain('3 nodes answered at 00:00:00 UTC, in 1.2 s. Reload to ask again.');
+    expect(pageOf({ reports: nodes(3) })).toContain('<p class="conclusion">No fault of DNS was found');
+    expect(pageOf({})).toContain('<p class="conclusion unknown">No agent answered');
+  });
+
+  it('colours the matrix by loss, and gives each cell its number', () => {
+    const dnsPods = [
+      ...podsLosing([0, 1, 3], 40),
+      { address: '10.244.0.5', pairs: 40, lost: 20 },
+      { address: '10.244.0.6', pairs: 40, lost: 40 },
+      { address: '10.244.0.7', pairs: 0, lost: 0 },
+    ];
+    const page = pageOf({ reports: [nodeReport('a', { dnsPods })] });
+    for (const cell of ['s0">0/40', 's1">1/40', 's2">3/40', 's3">20/40', 's4">40/40'])
+      expect(page).toContain(`<td class="m ${cell}</td>`);
+  });
+
+  it('says why there is no matrix', () => {
+    expect(pageOf({ reports: [nodeReport('a', { dnsPods: [] })] })).toContain('No agent knows the addresses');
+  });
+
+  it('shows hostile names as text', () => {
+    const hostile = '"><script>alert(1)</script>\u001b[31m';
+    const read = readReport(
+      JSON.stringify({
+        ...nodeReport(hostile, RACE),
+        kernel: hostile,
+        zone: hostile,
+        verdict: { cause: hostile, confidence: 1 },
+      }),
+    );
+    if (read.kind !== 'report') throw new Error(read.reason);
+    const page = pageOf({ reports: [read.report], silent: [{ agent: '10.0.0.1:9353', reason: hostile }] });
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\ufffd[31m');
+    expect(page).not.toMatch(/javascript:|\son[a-z]+=|<(?:script|img|iframe|link|object)\b/);
+  });
+
+  it('of 5,000 nodes with 30 DNS pods stays below 150 kB, and says what was summed up', () => {
+    const dnsPods = Array.from({ length: 30 }, (_, index) => ({
+      address: `10.244.100.${index}`,
+      pairs: 120,
+      lost: 1,
+    }));
+    const reports = nodes(5_000, (index) => ({ ...RACE, dnsPods, zone: `europe-west-${index % 3}` }));
+    const silent = Array.from({ length: 900 }, (_, index) => ({
+      agent: `10.200.100.${index}:9353`,
+      reason: 'nothing listens there (ECONNREFUSED)',
+    }));
+    const page = pageOf({ reports, silent });
+    expect(Buffer.byteLength(page)).toBeLessThan(150_000);
+    expect(page).toContain('The worst 200 nodes. The other 4800 are summed up in the last row.');
+    expect(page).toContain('<th>20 other pods</th>');
+    expect(page).toContain('And 800 more.');
+  });
+});
+
+it('says what to configure where no agent can be found', () => {
+  expect(fleetlessPage('Set <agentsName>.')).toContain(
+    '<p class="conclusion unknown">Set &lt;agentsName&gt;.</p>',
+  );
+});
