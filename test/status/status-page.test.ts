@@ -34,6 +34,7 @@ describe('statusPage', () => {
     const links = await page.getByRole('navigation').getByRole('link').all();
     const targets = links.map(async (link) => [await link.innerText(), await link.getAttribute('href')]);
     expect(await Promise.all(targets)).toEqual([
+      ['all nodes', '/fleet'],
       ['metrics', '/metrics'],
       ['recent probes (JSON)', '/api/recent'],
       ['verdicts (JSON)', '/api/verdicts'],
