@@ -4,7 +4,13 @@
 {{- $alerts := .Values.prometheusRule.alerts }}
 {{- with $alerts.FivesecLookupSpike.warning }}{{ if .enabled }}
 - alert: FivesecLookupSpike
-  expr: node_cause:fivesec_slow_lookups:increase10m >= {{ .slowLookups }}
+  # Where a cause is named, the few lookups before and after it that are not explained are no alert of their own. They are counted later.
+  expr: |-
+    node_cause:fivesec_slow_lookups:increase10m{cause!="not-enough-evidence"} >= {{ .slowLookups }}
+    or (
+      node_cause:fivesec_slow_lookups:increase10m{cause="not-enough-evidence"} >= {{ .slowLookups }}
+      unless ignoring (cause) max_over_time(node_cause:fivesec_slow_lookups:increase10m{cause!="not-enough-evidence"}[5m]) >= {{ .slowLookups }}
+    )
   for: {{ .for }}
   labels:
     {{- include "fivesec.rules.labels" (list $ "warning") | nindent 4 }}
@@ -53,7 +59,7 @@
 {{- end }}
 
 {{/*
-Most lookups of the last two minutes; or a part of them for a long time, and still. The first fires within two minutes, and neither
+A good part of the lookups of the last two minutes; or a smaller part of them for a long time, and still. The first fires within two minutes, and neither
 after the end of a fault: a share of a window says how long a fault has lasted, without a `for` that outlives it.
 Arguments: the alert's settings, the recorded series, its operation, and the long window.
 */}}
