@@ -37,8 +37,12 @@ const project = (
   },
 });
 
-/** Thousands of simulated clusters: what share of the verdicts is right. They need time, and nothing but the CPU. */
-const STATISTICAL = ['test/diagnosis/absent.test.ts'];
+/** Thousands of simulated clusters, and hours of simulated agents. They need time, and nothing but the CPU. */
+const STATISTICAL = [
+  'test/diagnosis/absent.test.ts',
+  'test/agent/faults.test.ts',
+  'test/agent/outage.test.ts',
+];
 const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...STATISTICAL] };
 const GO_TOOLS = 'test/support/machine/build-go-tools.ts';
 const LEAVES_NOTHING = 'test/lab/leaves-nothing.ts';

@@ -51,7 +51,10 @@ ${table(
   \`names x profiles x 2 / lookups.interval + 2 / pairs.interval <= maxQps\` (without \`names\`, one name). Retries
   come on top and are held back by the same bound while the agent runs. The chart refuses at install time what does not fit.
 - By default each name costs 2 profiles x 2 / 10 s = 0.4 queries a second, and the pairs cost 2 / 2 s = 1. So one name leaves 0.6 of
-  2 queries a second for investigations, two names leave 0.2, and three names do not fit.
+  2 queries a second for investigations, two names leave 0.2, and three names do not fit. To save \`investigation.budget\` anew (200 queries) takes
+  200 / 0.6 = 5.5 minutes with one name, and 200 / 0.2 = 17 minutes with two. To add a name without that, raise \`maxQps\` by 0.4, or set
+  \`lookups.interval: 20s\`, which halves the cost of each name.
+- A name with a search list costs 2 queries for each name of the list that is tried. End it with a dot to ask for it alone.
 - What the intervals leave over is saved for investigations, up to \`investigation.budget\`: one may spend it at 8 queries a second.
   The agent starts with half of \`investigation.budget\` (100 queries), but with no more than the intervals leave over in 10 minutes. It pays
   that back within 10 minutes: until then the average may be above \`maxQps\` by so many queries, from then on it is not.

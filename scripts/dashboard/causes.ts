@@ -42,7 +42,7 @@ export const CAUSES_ROW: RowSpec = {
       kind: 'table',
       title: 'Race window by node',
       description:
-        '`open`: a clash in conntrack loses a packet here. `repaired`: the kernel repairs it. `absent`: the path makes no clash.',
+        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: the path makes no clash.',
       unit: 'short',
       width: 12,
       queries: [

@@ -2,13 +2,18 @@
 
 import { rose } from '../compare/counter-facts.ts';
 import { clashDrops } from '../compare/counters.ts';
+import { failedPairs, ratio } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
 import { atMost, outOf } from '../compare/wording.ts';
-import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
+import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, STAGGER, USE_VC } from './shared-remedies.ts';
 
 const BY_CHANCE = 0.05;
+/** The fewest lost pairs that count. */
+const FEWEST = 3;
 
 const rule: Rule = {
   id: 'together-loses-apart-does-not',
@@ -36,9 +41,31 @@ const rule: Rule = {
   },
 };
 
+const countedAsClashes: Rule = {
+  id: 'counted-as-clashes',
+  predicts: ['clash-by-vip', 'clash-everywhere', 'one-of-two-on-path'],
+  argument:
+    'One of two queries that leave one port at once is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the very steps in which they happen. So conntrack drops them, also where queries straight to a DNS pod clash, as before Linux 5.0 once a NAT table is loaded.',
+  when: (view) => {
+    const drops = view.excessOf(clashDrops);
+    const lost = failedPairs(view.byVip('race', 'pair'));
+    const apart = failedPairs(view.byVip(...APART));
+    if (drops.kind !== 'elevated' || !drops.explains || lost.failures < FEWEST) return undefined;
+    if (confidenceOf(fisherGreater(lost, apart)) < LIKELY || ratio(apart) > ratio(lost) / 2) return undefined;
+    return {
+      confidence: LIKELY,
+      facts: [
+        `race and pair: pairs that lost a query ${outOf(lost)}`,
+        `A and AAAA apart: ${atMost(apart)}`,
+        rose('unresolved clashes (drop with insert_failed)', drops),
+      ],
+    };
+  },
+};
+
 export const conntrackRace: CauseDefinition<'conntrack-race'> = {
   cause: 'conntrack-race',
-  rules: [rule],
+  rules: [rule, countedAsClashes],
   remedies: [
     {
       change:

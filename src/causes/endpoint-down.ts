@@ -3,6 +3,7 @@
 import type { DnsPod } from '../compare/dns-pods.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs } from '../compare/rates.ts';
+import { refusals } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
@@ -12,15 +13,26 @@ import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
+/** The confidence if nothing answers by any way, over TCP either: a policy that shuts fivesec out looks the same. */
+const NO_PATH_ANSWERS = 0.6;
+
 const nobodyAnswers: Rule = {
   id: 'nobody-answers',
   predicts: ['all-lost'],
   argument:
-    'Nothing answers, by no way. DNS pods that are all gone look so, and so does a policy that shuts fivesec out: it is possible, and no more.',
+    'Nothing answers: neither by the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that shuts out fivesec alone looks the same, so it is not sure. If the VIP refuses, that is more exact: `vip-unreachable`.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
-    return { confidence: POSSIBLE, facts: [`straight to the pods failed: ${outOf(directUdp)}`] };
+    const nobodyTookTcp = allFailed(vipTcp) && directTcp.failures === directTcp.trials;
+    return {
+      confidence:
+        nobodyTookTcp && view.first === 'vip' && !refusals(view).areSeveral ? NO_PATH_ANSWERS : POSSIBLE,
+      facts: [
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP`,
+      ],
+    };
   },
 };
 

@@ -30,12 +30,14 @@ const rule: Rule = {
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
-    if (vip.failures + direct.failures < ENOUGH || allFailed(vip)) return undefined;
+    const { failures, trials } = add(vip, direct);
+    // Where no query at all was answered, it is an outage, however few they were.
+    if (failures < ENOUGH || failures === trials || allFailed(vip)) return undefined;
     const support = view.losses().supportOf('loss-everywhere', 'loss-above-a-rate');
     if (support === undefined) return undefined;
     const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
-    // If no DNS pod is asked directly, the path by the VIP alone may lose as much.
-    const alike = direct.trials === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
+    // Unless queries straight to the DNS pods are lost too, it may be the path by the VIP alone, or a pod behind it.
+    const alike = direct.failures === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
     return {
       confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),

@@ -1,8 +1,10 @@
 /** A device on the path loses one of two queries that come from one port in quick succession. */
 
+import { clashDrops } from '../compare/counters.ts';
 import { failedPairs } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import { atMost, outOf } from '../compare/wording.ts';
+import { UNLIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { REOPEN, SEPARATE, USE_VC } from './shared-remedies.ts';
@@ -18,8 +20,11 @@ const rule: Rule = {
     const direct = view.arms.filter(
       ({ target, transport }) => target.kind === 'endpoint' && transport === 'udp',
     );
+    const drops = view.excessOf(clashDrops);
+    const isCounted = drops.kind === 'elevated' && drops.explains;
     return {
-      confidence: support.confidence,
+      // What conntrack counts as its own drops is not lost on the path.
+      confidence: isCounted ? Math.min(UNLIKELY, support.confidence) : support.confidence,
       facts: [
         `pair and race: pairs that lost a query ${outOf(failedPairs(view.byVip('pair', 'race')))}`,
         `straight to the pods: ${outOf(failedPairs(direct))}`,

@@ -1,8 +1,8 @@
 /** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
 
 import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, networkErrors, over, wrongSource } from '../compare/rates.ts';
-import { FRESH } from '../compare/sorted-evidence.ts';
+import { allFailed, wrongSource } from '../compare/rates.ts';
+import { refusals } from '../compare/refusals.ts';
 import { outOf } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
@@ -13,9 +13,6 @@ const UNSURE = 0.6;
 
 /** The confidence if the evidence names another possible cause. */
 const DOUBTFUL = 0.4;
-
-/** The fewest network errors that count: a single one may be unrelated. */
-const REFUSALS = 3;
 
 const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
@@ -41,6 +38,7 @@ const vipFailsPodsAnswer: Rule = {
       facts: [
         `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
+        ...refusals(view).facts,
       ],
     };
   },
@@ -50,22 +48,22 @@ const vipRefusesAndNoPodAnswers: Rule = {
   id: 'vip-refuses-and-no-pod-answers',
   predicts: ['vip-leads-astray', 'all-lost'],
   argument:
-    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). The kernel rations such ICMP errors to about one a second for each pod (icmp(7), icmp_ratelimit), and whoever gets none waits as if nobody had said no. A firewall that rejects instead of dropping looks the same.',
+    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects instead of dropping looks the same. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit), so most of the refused queries get none and look silent.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    const refusedUdp = over(view.byVip(...FRESH), networkErrors).failures;
-    const refusedTcp = over(view.byVip('tcp'), networkErrors).failures;
-    if (!allFailed(vipUdp) || refusedUdp < REFUSALS || works(vipTcp) || works(directTcp)) return undefined;
+    const { overUdp, overTcp, areSeveral, facts } = refusals(view);
+    if (!allFailed(vipUdp) || !areSeveral || works(vipTcp) || works(directTcp)) return undefined;
     if (view.first !== 'vip' || view.endpoints.some(({ udp }) => works(udp))) return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     return {
       // Otherwise only UDP may be blocked, or the cache that takes over the VIP may be down.
-      confidence: allFailed(vipTcp) && refusedTcp > 0 && !cacheFails ? LIKELY : POSSIBLE,
+      confidence: allFailed(vipTcp) && overTcp > 0 && !cacheFails ? LIKELY : POSSIBLE,
       facts: [
-        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${refusedUdp} of them refused; ${outOf(vipTcp)} over TCP, ${refusedTcp} of them refused`,
+        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
         view.endpoints.length === 0
           ? 'no DNS pod is known'
           : `straight to the pods failed: ${outOf(add(directUdp, directTcp))}`,
+        ...facts,
       ],
     };
   },

@@ -29,7 +29,7 @@ export function diagnose(
 ): readonly Verdict[] {
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
-    return somethingStalls(view) ? [unnamed(view, 0, [`the node is only ${formatDuration(age)} old`])] : [];
+    return somethingStalls(view) ? [unnamed(view, 0, [tooYoung(age)])] : [];
   const all = surestOfEach(causes.flatMap((definition) => applyRules(definition, view)));
   const isNamed = all.some(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > POSSIBLE);
   // `something-else` is reported only if no cause is found.
@@ -39,6 +39,11 @@ export function diagnose(
   const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
   if (best < POSSIBLE && somethingStalls(view)) found.push(unnamed(view, best, unread(evidence)));
   return found.sort((one, other) => other.confidence - one.confidence);
+}
+
+function tooYoung(ageMs: number): string {
+  const [age, limit, left] = [ageMs, YOUNG_MS, YOUNG_MS - ageMs].map(formatDuration);
+  return `the node is ${age} old, and its rules and routes may still change: no cause is named before ${limit}, so wait ${left} and measure again`;
 }
 
 function applyRules({ cause, rules }: CauseDefinition, view: View): Verdict[] {

@@ -105,7 +105,11 @@ export interface LossyIntervals {
   readonly failed: number;
 }
 
-export const RACE_WINDOWS = ['open', 'repaired', 'absent', 'unknown'] as const;
+/**
+ * What becomes of A and AAAA that clash in the node's conntrack: `open` they lose a packet, `partly-repaired` the kernel repairs some
+ * and drops others, `repaired` it repairs them and drops none, `absent` they do not clash, `unknown` none of these is shown.
+ */
+export const RACE_WINDOWS = ['open', 'partly-repaired', 'repaired', 'absent', 'unknown'] as const;
 export type RaceWindow = (typeof RACE_WINDOWS)[number];
 
 export interface Context {

@@ -29,6 +29,8 @@ function meaningOf(raceWindow: RaceWindow): string {
   switch (raceWindow) {
     case 'open':
       return 'A and AAAA of one lookup clash in conntrack here, and one of them is lost';
+    case 'partly-repaired':
+      return 'A and AAAA of one lookup clash in conntrack here: the kernel repairs some clashes, and others lose a packet';
     case 'repaired':
       return 'A and AAAA of one lookup clash in conntrack here, and the kernel repairs it';
     case 'absent':

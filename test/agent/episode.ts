@@ -5,7 +5,8 @@ import { Investigation } from '../../src/agent/investigation.ts';
 import { Recheck } from '../../src/agent/recheck.ts';
 import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
 import type { Cause } from '../../src/domain/cause.ts';
-import { PROFILE_IDS } from '../../src/domain/lookup.ts';
+import type { RaceWindow } from '../../src/domain/evidence.ts';
+import { DEFAULT_PROFILES, type LookupOutcome } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -36,25 +37,45 @@ export interface Judged {
   /** Milliseconds since the agent's start. */
   readonly atMs: number;
   readonly verdicts: readonly Verdict[];
+  readonly raceWindow: RaceWindow;
+}
+
+/** A lookup that ended. */
+export interface Ended {
+  /** Milliseconds since the agent's start. */
+  readonly atMs: number;
+  readonly result: LookupOutcome['result'];
+  readonly durationMs: number;
 }
 
 export interface Episode {
   readonly judged: readonly Judged[];
   /** The causes under which slow lookups were counted. */
   readonly counted: readonly Cause[];
+  /** When each of them was counted: milliseconds since the agent's start. */
+  readonly countedAtMs: readonly number[];
+  readonly lookups: readonly Ended[];
+}
+
+export interface Times {
+  readonly faultMs: number;
+  readonly cureMs: number;
+  readonly endMs: number;
+  /** Is the fault there at this moment between `faultMs` and `cureMs`? Always, if not given. */
+  readonly isIll?: (atMs: number) => boolean;
 }
 
 /** The world's faults last from `faultMs` to `cureMs`; the agent is judged every 5 s until `endMs`, all since its start. */
 export async function episode(
   world: World,
-  { faultMs, cureMs, endMs }: { readonly faultMs: number; readonly cureMs: number; readonly endMs: number },
+  { faultMs, cureMs, endMs, isIll = () => true }: Times,
 ): Promise<Episode> {
   const clock = new FakeClock(BEGIN_MS, START);
   const random = seededRandom(`episode ${world.seed}`);
   const ending = new AbortController();
   const [well, ill] = [new Run({ ...world, faults: [] }), new Run(world)];
   const at = () => clock.now() - BEGIN_MS;
-  const runNow = () => (at() >= faultMs && at() < cureMs ? ill : well);
+  const runNow = () => (at() >= faultMs && at() < cureMs && isIll(at()) ? ill : well);
   const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => ({
@@ -62,14 +83,21 @@ export async function episode(
       ...EVERYTHING_READ,
       conntrack: read({
         era: world.era,
-        cpus: [{ cpu: 0, counts: { drop: 0, insertFailed: 0, earlyDrop: 0 } }],
+        // All faults are of the run that is ill, so nothing else is counted.
+        cpus: [{ cpu: 0, counts: ill.counts.sum(world, at()) }],
       }),
       softnet: read([{ cpu: 0, counts: { processed: 0, dropped: 0, squeezed: 0 } }]),
     }),
     context: () => ({ ...SURROUNDINGS, endpoints: knownPods(world).map(({ address }) => address) }),
     onStep: () => {},
   });
+  const judge = rememberedWhile(
+    () => `${clock.now()} ${window.remembered}`,
+    () => window.judge(),
+  );
   const counted: Cause[] = [];
+  const countedAtMs: number[] = [];
+  const lookups: Ended[] = [];
   let serial = 0;
   const arms = armsOf(world, 'all');
   const all = () => arms;
@@ -96,7 +124,7 @@ export async function episode(
     {
       clock,
       signal: ending.signal,
-      questions: currentArms(new FollowUp(random, () => nextStrategies(window.judge().verdicts), all), all),
+      questions: currentArms(new FollowUp(random, () => nextStrategies(judge().verdicts), all), all),
       recheck,
       rotation: currentArms(new Rotation(random, all), all),
       pair,
@@ -108,24 +136,36 @@ export async function episode(
   );
   const incidents = new Incidents({
     log: silentLog,
-    watcher: window,
+    watcher: {
+      judge,
+      step: () => window.step(),
+      startMsOf: (outcome) => window.startMsOf(outcome),
+      get nowMs() {
+        return window.nowMs;
+      },
+    },
     investigation,
-    recordSlowLookup: (cause) => counted.push(cause),
+    recordSlowLookup: (cause) => {
+      counted.push(cause);
+      countedAtMs.push(at());
+    },
     conclude: () => {},
   });
-  const lookup = (name: string, profile: (typeof PROFILE_IDS)[number]) => {
+  const lookup = (name: string, profile: LookupOutcome['profile']) => {
     serial += 1;
     budget.take(2);
     const asked = { profile, name, at: at(), lookup: 100_000 + serial, opt: false };
     const outcome = lookupOutcome(asked, lookUp(runNow(), asked));
     clock.after(outcome.durationMs, () => {
+      budget.settle(outcome.queries.length - 2);
+      lookups.push({ atMs: at(), result: outcome.result, durationMs: outcome.durationMs });
       window.lookup(outcome);
       void incidents.explain(outcome, undefined);
     });
   };
   const names = world.outside ? [INSIDE, OUTSIDE] : [INSIDE];
   for (const name of names)
-    for (const profile of PROFILE_IDS)
+    for (const profile of DEFAULT_PROFILES)
       clock.after(random.next() * LOOKUPS_MS, () => clock.every(LOOKUPS_MS, () => lookup(name, profile)));
   clock.every(PAIRS_MS, () => {
     const arm = investigation.next();
@@ -135,10 +175,21 @@ export async function episode(
   clock.every(STEP_MS, () => {
     void window.step();
     incidents.review();
-    judged.push({ atMs: at(), verdicts: window.judge().verdicts });
+    const { verdicts, raceWindow } = judge();
+    judged.push({ atMs: at(), verdicts, raceWindow });
   });
   await clock.advance(endMs);
   ending.abort();
   incidents.close();
-  return { judged, counted };
+  return { judged, counted, countedAtMs, lookups };
+}
+
+/** A judgement is pure: as long as nothing is new, it stays the same. */
+function rememberedWhile<T>(key: () => string, make: () => T): () => T {
+  let known: { readonly key: string; readonly made: T } | undefined;
+  return () => {
+    const now = key();
+    if (known?.key !== now) known = { key: now, made: make() };
+    return known.made;
+  };
 }

@@ -1,11 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { absent } from '../../src/domain/reading.ts';
-import { arm, counted, evidence, lossy, queries } from '../diagnosis/evidences.ts';
+import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const conntrackRace = ruleOf('conntrack-race');
+const conntrackRace = ruleOf('conntrack-race', 'together-loses-apart-does-not');
+const countedAsClashes = ruleOf('conntrack-race', 'counted-as-clashes');
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
+
+describe('conntrack-race on kernels where pairs straight to a DNS pod clash too', () => {
+  const lost = { oneFailed: 40, aaaa: queries(100, { timedOut: 40 }) };
+  const direct = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 100, lost)));
+  const arms = [arm('race', 100, lost), arm('pair', 100, lost), ...direct];
+  const counters = lossy(160, { conntrack: counted({ drop: 160, insertFailed: 160 }, 'searched') });
+
+  it('is likely where the kernel counts the losses, and is not taken for a device on the path', () => {
+    expect(confidence(countedAsClashes, evidence(arms, counters))).toBe(0.8);
+    expect(named(evidence(arms, counters))).toEqual(['conntrack-race']);
+  });
+
+  it('is left to the other rule where nothing is counted, or queries apart are lost as well', () => {
+    expect(apply(countedAsClashes, evidence(arms, lossy(160)))).toBeUndefined();
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 100, lost));
+    expect(apply(countedAsClashes, evidence([...arms, ...apart], counters))).toBeUndefined();
+  });
+});
 
 describe('conntrack-race', () => {
   it('is certain when race loses one of two, nothing else does, and the counters say so', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const everythingFails = ruleOf('endpoint-down', 'nobody-answers');
@@ -40,9 +40,17 @@ describe('endpoint-down', () => {
 });
 
 describe('when nobody answers at all', () => {
-  it('dead pods are possible, and not believed', () => {
+  it('all pods are down, or shut off from here: that is likelier than not', () => {
     const dark = evidence([...udpByVip, ...udpDirect, tcpByVip, ...tcpDirect]);
+    expect(confidence(everythingFails, dark)).toBe(0.6);
+    expect(named(dark)).toEqual(['endpoint-down']);
+  });
+
+  it('dead pods are only possible where TCP was not tried, or where the VIP refuses', () => {
+    expect(confidence(everythingFails, evidence([], { arms: [...udpByVip, ...udpDirect] }))).toBe(0.5);
+    const told = queries(20, { networkErrors: 2, timedOut: 18 });
+    const refused = FRESH.map((strategy) => arm(strategy, 20, { a: told, aaaa: told, bothFailed: 20 }));
+    const dark = evidence([...refused, ...udpDirect, tcpByVip, ...tcpDirect]);
     expect(confidence(everythingFails, dark)).toBe(0.5);
-    expect(named(dark)).toEqual([]);
   });
 });

@@ -24,6 +24,11 @@ const all = armsOf(LOSS_EVERYWHERE, [0.1, 0, 0]);
 const byVip = armsOf(LOSS_BY_VIP, [0.1, 0, 0]);
 const LOST = lostQueries(all);
 
+const SILENT = queries(2, { timedOut: 2 });
+const DEAD_PODS = ENDPOINTS.map((address) =>
+  endpointArm(address, arm('endpoint', 2, { a: SILENT, aaaa: SILENT, bothFailed: 2 })),
+);
+
 describe('packet-loss', () => {
   it('is found when every way loses alike and no counter moves', () => {
     expect(confidence(packetLoss, evidence(all, lossy(LOST)))).toBe(0.95);
@@ -37,6 +42,11 @@ describe('packet-loss', () => {
       expect(apply(packetLoss, blind)?.facts.join()).toContain(`no ${reading} here`);
       expect(named(blind)).toEqual([]);
     }
+  });
+
+  it('is not found where nothing at all was answered, however little was asked', () => {
+    const arms = [arm('separate', 2, { a: SILENT, aaaa: SILENT, bothFailed: 2 }), ...DEAD_PODS];
+    expect(apply(packetLoss, evidence([], { arms }))).toBeUndefined();
   });
 
   it('gives way to a counter that owns up to it', () => {

@@ -60,6 +60,9 @@ describe('a VIP that refuses', () => {
       expect(confidence(vipRefuses, evidence(arms))).toBe(0.8);
       expect(named(evidence(arms))).toEqual(['vip-unreachable']);
     }
+    expect(apply(vipRefuses, evidence([...rationed, ...direct]))?.facts.join()).toContain(
+      'rationed by the kernel',
+    );
     const unknown = evidence([], { arms: rationed });
     expect(named(unknown)).toEqual(['vip-unreachable']);
     expect(apply(vipRefuses, unknown)?.facts).toContain('no DNS pod is known');

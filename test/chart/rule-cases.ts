@@ -27,6 +27,31 @@ export const FAILURE_CASES: readonly RuleCase[] = [
     },
   },
   {
+    title:
+      'a total outage is critical within two minutes, whether lookups are refused or time out, and ends two minutes after it',
+    series: {
+      ...UP,
+      [lookups('ok')]: '0+12x20 240x2 240+12x20',
+      [lookups('timeout')]: '0x20 0+6x2 12x20',
+      [lookups('unreachable')]: '0x20 0+6x2 12x20',
+    },
+    firing: {
+      '20m': [],
+      '22m': [alert('FivesecLookupFailures', 'critical')],
+      '27m': [],
+      '35m': [],
+    },
+  },
+  {
+    title: 'a quarter of a minute of it is quiet',
+    series: {
+      ...UP,
+      [lookups('ok')]: '0+12x20 249+12x20',
+      [lookups('timeout')]: '0x20 3x22',
+    },
+    firing: { '21m': [], '22m': [], '25m': [], '30m': [] },
+  },
+  {
     title: 'names that are not there, and a few failures, are quiet',
     series: {
       ...UP,

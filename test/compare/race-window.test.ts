@@ -41,6 +41,31 @@ describe('the race window', () => {
     expect(raceWindow(evidence([], node(counted({ insertFailed: 3, drop: 3 }, 'searched'))))).toBe('unknown');
   });
 
+  it('is partly repaired where clashes are counted as resolved and others lose packets', () => {
+    for (const counters of [
+      counted({ clashResolved: 30 }),
+      counted({ insertFailed: 50, drop: 20 }, 'searched'),
+    ])
+      expect(raceWindow(evidence([raced], node(counters)))).toBe('partly-repaired');
+  });
+
+  it('is not repaired where a drop is counted, or where queries at once lose more, by however little', () => {
+    expect(raceWindow(evidence([], node(counted({ clashResolved: 30, drop: 1, insertFailed: 1 }))))).toBe(
+      'unknown',
+    );
+    const few = arm('race', 100, { oneFailed: 4, aaaa: queries(100, { timedOut: 4 }) });
+    expect(raceWindow(evidence([few], node(counted({ clashResolved: 30 }))))).not.toBe('repaired');
+  });
+
+  it('is open where few are lost and the counters say that conntrack dropped them', () => {
+    const few = arm('race', 100, { oneFailed: 4, aaaa: queries(100, { timedOut: 4 }) });
+    const drops = lossy(4, { conntrack: counted({ drop: 4, insertFailed: 4 }) });
+    expect(raceWindow(evidence([few], drops))).toBe('open');
+    expect(raceWindow(evidence([few], { ...drops, ...node(counted({ clashResolved: 30 })) }))).toBe(
+      'partly-repaired',
+    );
+  });
+
   it('is absent where it was provoked often, and neither a loss nor a counter tells of a clash', () => {
     expect(raceWindow(evidence())).toBe('absent');
   });

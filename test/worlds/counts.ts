@@ -32,6 +32,20 @@ export class Counts {
     });
   }
 
+  /** Everything that the faults added until `at`, as the kernel's counters say it. */
+  sum(world: World, at: number) {
+    const steps = this.#steps.slice(0, Math.floor(at / STEP_MS));
+    const sumOf = (name: Counter) => steps.reduce((sum, step) => sum + (step?.[name] ?? 0), 0);
+    return conntrackCounts(world, {
+      drop: sumOf('drop'),
+      insertFailed: sumOf('insertFailed'),
+      earlyDrop: sumOf('earlyDrop'),
+      clashResolved: sumOf('clashResolved'),
+      backlog: 0,
+      ownBuffer: 0,
+    });
+  }
+
   #step(index: number): Step {
     this.#steps[index] ??= {
       drop: 0,

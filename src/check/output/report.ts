@@ -14,6 +14,8 @@ import { endpointLines, outsideLines, sendErrorLines, strategyLines } from './ta
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
   open: 'open: A and AAAA clash in conntrack here, and packets are lost',
+  'partly-repaired':
+    'partly repaired: A and AAAA clash in conntrack here, the kernel repairs some clashes and drops others',
   repaired: 'repaired: A and AAAA clash in conntrack here, and the kernel repairs it',
   absent: 'absent: A and AAAA do not clash on this way, even when provoked',
   unknown: 'unknown: what was measured does not show whether A and AAAA clash here',

@@ -42,9 +42,10 @@ export class Path {
 
   /** Undefined where A and AAAA do not clash. */
   clash(arm: Arm, at: number): Clash | undefined {
-    const { race = 0, repaired = 0, pairShare = 0, raceUncounted } = this.#world.faults;
-    if (arm.address !== VIP) return undefined;
-    const share = arm.strategy === 'race' ? 1 : arm.strategy === 'pair' ? pairShare : 0;
+    const { race = 0, repaired = 0, pairShare = 0, raceUncounted, raceDirect } = this.#world.faults;
+    if (arm.address !== VIP && !(raceDirect && arm.strategy === 'endpoint')) return undefined;
+    const isPair = arm.strategy === 'pair' || arm.strategy === 'endpoint';
+    const share = arm.strategy === 'race' ? 1 : isPair ? pairShare : 0;
     if (this.#dice.hits(race * share)) {
       if (!raceUncounted) this.#counters.count(at, 'drop', 'insertFailed');
       return this.#dice.hits(0.2) ? 'first' : 'second';

@@ -9,6 +9,8 @@ export interface Faults {
   readonly pairShare?: number;
   /** No counter tells of the race, as where another firewall than conntrack drops. */
   readonly raceUncounted?: boolean;
+  /** Pairs straight to a DNS pod clash as well, as before Linux 5.0. */
+  readonly raceDirect?: boolean;
   /** A clash that is repaired, and still costs the answer when that takes over a second. */
   readonly repaired?: number;
   readonly loss?: number;

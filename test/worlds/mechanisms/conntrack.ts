@@ -26,7 +26,7 @@ export function strikeInConntrack(run: Run, fault: InConntrack, packet: Packet):
       collide(run, fault, packet);
       return;
     case 'no-vip':
-      if (flow.way === 'vip') refuse(run, packet, fault.how, 'vip');
+      if (flow.way === 'vip') refuse(run, packet, fault.how, 'vip', { byIcmp: true });
       return;
     case 'stale-flow':
       if (flow.standing && flow.way === 'vip') lose(packet);

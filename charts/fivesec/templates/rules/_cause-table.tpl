@@ -18,8 +18,8 @@
   description: a socket that stays open gets no answer while fresh sockets do, because conntrack still sends it to a DNS pod that is gone
 - alert: FivesecEndpointDown
   cause: endpoint-down
-  summary: One DNS pod does not answer.
-  description: one DNS pod does not answer while the others do, so a part of all lookups stalls
+  summary: DNS pods do not answer.
+  description: one DNS pod, or several or all, do not answer, so a part of all lookups stalls, or all of them fail
 - alert: FivesecVipUnreachable
   cause: vip-unreachable
   summary: The DNS service address leads nowhere.

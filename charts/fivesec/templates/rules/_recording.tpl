@@ -20,12 +20,19 @@ Recording rules, named level:metric:operations. Levels: `node` for one node, `no
   expr: |-
     sum without (cause) (node_cause:fivesec_slow_lookups:increase10m)
     / node:fivesec_lookups:increase10m
-- record: node:fivesec_lookup_failures_per_lookup:ratio_rate5m
+# The same over two minutes: whether it goes on.
+- record: node:fivesec_slow_lookups_per_lookup:ratio_increase2m
+  expr: |-
+    sum without (cause, {{ $target }}) (increase(fivesec_slow_lookups_total{cause!~"agent-starved|clash-repaired"}[2m]))
+    / sum without (name, outcome, profile, {{ $target }}) (increase(fivesec_lookups_total[2m]))
+{{- range list "2m" "5m" }}
+- record: node:fivesec_lookup_failures_per_lookup:ratio_rate{{ . }}
   expr: |-
     sum without (name, outcome, profile, {{ $target }}) (
-      rate(fivesec_lookups_total{outcome=~"server-failure|timeout|unreachable"}[5m])
+      rate(fivesec_lookups_total{outcome=~"server-failure|timeout|unreachable"}[{{ . }}])
     )
-    / sum without (name, outcome, profile, {{ $target }}) (rate(fivesec_lookups_total[5m]))
+    / sum without (name, outcome, profile, {{ $target }}) (rate(fivesec_lookups_total[{{ . }}]))
+{{- end }}
 # What each way of sending a pair loses here; a pair that met an error was not lost by the network.
 - record: node_strategy:fivesec_lost_pairs_per_pair:ratio_rate15m
   expr: |-

@@ -1,0 +1,45 @@
+/**
+ * Queries to the VIP that the network refuses at once (ICMP, ECONNREFUSED), and what applications feel where the kernel limits the
+ * rate of these refusals.
+ */
+
+import { add } from '../statistics/tests.ts';
+import { networkErrors, over } from './rates.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { FRESH } from './sorted-evidence.ts';
+
+/** The fewest network errors that count: a single one may be unrelated. */
+const REFUSALS = 3;
+
+export interface Refusals {
+  /** The number of refused queries. */
+  readonly overUdp: number;
+  readonly overTcp: number;
+  /** Are there enough of them over UDP to count? */
+  readonly areSeveral: boolean;
+  /** That the kernel limits refusals, with the numbers; empty if it held none back. */
+  readonly facts: readonly string[];
+}
+
+/**
+ * A kernel sends each destination one ICMP error a second, six in a row at most (`net.ipv4.icmp_ratelimit`, icmp(7);
+ * `icmpv4_xrlim_allow` in net/ipv4/icmp.c, `inet_peer_xrlim_allow` in net/ipv4/inetpeer.c). A pod that asks more often waits for
+ * answers that nobody sends.
+ */
+export function refusals({ byVip, failures }: SortedEvidence): Refusals {
+  const udp = byVip(...FRESH);
+  const tcp = byVip('tcp');
+  const overUdp = over(udp, networkErrors).failures;
+  const overTcp = over(tcp, networkErrors).failures;
+  const failed = add(failures(udp), failures(tcp)).failures;
+  const silent = Math.max(0, failed - overUdp - overTcp);
+  const areSeveral = overUdp >= REFUSALS;
+  return { overUdp, overTcp, areSeveral, facts: areSeveral && silent > 0 ? rationed(failed, silent) : [] };
+}
+
+function rationed(failed: number, silent: number): readonly string[] {
+  return [
+    `most refusals are rationed by the kernel: it refused ${failed - silent} of ${failed} failed queries at once and was silent about ${silent}, since it sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)`,
+    'an application that asks seldom is refused at once (ECONNREFUSED); one that asks often waits for its timeout, as fivesec does',
+  ];
+}
