@@ -124,9 +124,12 @@ function createProgram(process: Process, done: (code: ExitCode) => void): Comman
         'how many requests; without it until Ctrl-C, or 3600 where the output is no terminal',
       ).argParser(countOf),
     )
-    .action(async (url: string, { interval, count }: { interval: number; count?: number }) => {
+    .option('--slow', 'print only requests whose lookup took 1 s or longer')
+    .option('--json', 'print one JSON object for each request (docs/trace.schema.json), and no sum')
+    .option('--insecure', 'accept any certificate')
+    .action(async (url: string, { interval, ...flags }: { interval: number }) => {
       const { trace } = await import('./trace-command.ts');
-      done(await trace({ url, intervalMs: interval, ...(count !== undefined && { count }) }, process));
+      done(await trace({ ...flags, url, intervalMs: interval }, process));
     });
 
   withSettings(

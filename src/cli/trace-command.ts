@@ -8,6 +8,9 @@ export interface TraceFlags {
   readonly url: string;
   readonly intervalMs: number;
   readonly count?: number;
+  readonly slow?: boolean;
+  readonly json?: boolean;
+  readonly insecure?: boolean;
 }
 
 /**
@@ -20,6 +23,7 @@ const UNATTENDED_COUNT = 3_600;
 export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
   const limited = process.isTerminal ? flags : { count: UNATTENDED_COUNT, ...flags };
   const write = (line: string) => process.out(`${line}\n`);
-  const code = await runTrace({ ...limited, clock: process.clock, signal: process.signal, write, lookup });
+  const { clock, signal, colour } = process;
+  const code = await runTrace({ ...limited, clock, signal, colour, write, lookup });
   return process.signal.reason === READER_GONE ? 0 : code;
 }

@@ -5,12 +5,12 @@ import { CAUSES } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import type { Paint } from '../../platform/paint.ts';
 import { type Findings, isAlarming } from '../findings.ts';
 import { networkErrorLines } from '../network-errors.ts';
 import { type NextStep, nextSteps, type Where } from '../next-steps.ts';
 import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
-import type { Paint } from './paint.ts';
 import { endpointLines, outsideLines, sendErrorLines, strategyLines } from './table.ts';
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {

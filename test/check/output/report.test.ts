@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
 import { networkErrors } from '../../../src/check/network-errors.ts';
-import { painter } from '../../../src/check/output/paint.ts';
+import { painter } from '../../../src/platform/paint.ts';
 import { report } from '../../../src/check/output/report.ts';
 import { absent } from '../../../src/domain/reading.ts';
 import { arm, dead, endpointArm, evidence } from '../../diagnosis/evidences.ts';
