@@ -46,7 +46,7 @@ function flagInfo(option: Option): FlagInfo {
     flag: option.long ?? option.flags,
     placeholder: /<(.+)>/.exec(option.flags)?.[1],
     description: option.description,
-    standard: standard === undefined ? undefined : String(standard),
+    standard: typeof standard === 'string' || typeof standard === 'number' ? `${standard}` : undefined,
     choices: option.argChoices ?? [],
   };
 }

@@ -24,10 +24,11 @@ async function pipedInto(reader: string, ...argv: readonly string[]) {
   const shell = spawn('sh', ['-c', `{ ${command}; echo "code $?" >&3; } | ${reader}`], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const [out = '', err = '', code = ''] = await Promise.all([
-    ...shell.stdio.map((stream) => (stream && 'read' in stream ? text(stream) : '')).slice(1),
-    once(shell, 'close').then(() => ''),
-  ]);
+  const read = (place: 1 | 2 | 3) => {
+    const stream = shell.stdio[place];
+    return stream && 'read' in stream ? text(stream) : '';
+  };
+  const [out, err, code] = await Promise.all([read(1), read(2), read(3), once(shell, 'close')]);
   return { out, err, code: code.trim() };
 }
 

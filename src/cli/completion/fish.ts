@@ -1,5 +1,6 @@
 /** The completion script for fish: one line for each command and each flag. */
 
+import { assertNever } from '../../platform/assert-never.ts';
 import type { CommandInfo, FlagInfo } from '../command-tree.ts';
 import { brief, valueKind } from './values.ts';
 
@@ -26,15 +27,18 @@ function commandLines({ name, description, arguments: own, flags }: CommandInfo)
 
 /** `-x`: a value and no file names; `-r -F`: a value, which may be a file. */
 function value(flag: FlagInfo): string {
-  switch (valueKind(flag)) {
+  const kind = valueKind(flag);
+  switch (kind) {
     case 'none':
       return '';
     case 'choices':
       return ` -x -a ${fishQuoted(flag.choices.join(' '))}`;
     case 'file':
       return ' -r -F';
-    default:
+    case 'any':
       return ' -x';
+    default:
+      return assertNever(kind);
   }
 }
 
