@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
 import { networkErrors } from '../../../src/check/network-errors.ts';
-import { painter } from '../../../src/platform/paint.ts';
 import { report } from '../../../src/check/output/report.ts';
 import { absent } from '../../../src/domain/reading.ts';
+import { painter } from '../../../src/platform/paint.ts';
 import { arm, dead, endpointArm, evidence } from '../../diagnosis/evidences.ts';
 import { lookup, NAME, pair, refused } from '../../support/wire/scripted-outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
