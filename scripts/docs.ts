@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
+import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { keepUpToDate } from './generated.ts';
 import { metricsPage } from './metrics-page.ts';
@@ -14,6 +15,7 @@ const committed = (name: string) => readFileSync(new URL(`../${name}`, import.me
 const PAGES = {
   'docs/causes.md': causesPage(),
   'docs/check.schema.json': checkSchema(committed('docs/check.schema.json')),
+  'docs/cli.md': cliPage(),
   'docs/configuration.md': configurationPage(),
   'docs/metrics.md': metricsPage(),
   'docs/runbooks/README.md': runbookIndex(committed('docs/runbooks/README.md')),

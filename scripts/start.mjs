@@ -1,6 +1,16 @@
-// `npm start`: everything from a fresh clone to a page that shows a five-second lookup. Arguments go to the demo.
-import { build, install, pinnedNode, run } from './steps.mjs';
+// `npm start`: everything from a fresh clone to a five-second lookup and its cause. Arguments go to the demo.
+import { spawn } from 'node:child_process';
+import { build, install, pinnedNode, ROOT } from './steps.mjs';
 
 install();
 build();
-run(pinnedNode(), ['dist/main.js', 'demo', ...process.argv.slice(2)]);
+const demo = spawn(pinnedNode(), ['dist/main.js', 'demo', ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
+// A terminal sends Ctrl-C to the demo as well, which ends with a sum. This process waits for that.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => demo.kill('SIGTERM'));
+demo.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});

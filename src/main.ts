@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus, hostname, uptime } from 'node:os';
+import { READER_GONE } from './cli/process.ts';
 import { run } from './cli/program.ts';
 import { systemClock } from './platform/clock.ts';
 import { processUsage } from './platform/process-usage.ts';
@@ -18,12 +19,15 @@ const end = () => {
 };
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
-// The reader of a pipe may end first (`fivesec check | head`): that must not print a stack trace.
-process.stdout.on('error', () => process.exit(0));
+// Where the reader of a pipe has ended (`fivesec check | head`), a write fails with EPIPE. The run ends, without a stack trace.
+process.stdout.on('error', () => {
+  if (ending.signal.aborted) return;
+  ending.abort(READER_GONE);
+});
 // Without a listener, a progress bar on a closed standard error would end in a stack trace, too.
 process.stderr.on('error', () => {});
 
-process.exitCode = await run(process.argv.slice(2), {
+const exitCode = await run(process.argv.slice(2), {
   clock: systemClock,
   env: process.env,
   hostname: hostname(),
@@ -40,3 +44,6 @@ process.exitCode = await run(process.argv.slice(2), {
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   interactive: process.stderr.isTTY === true,
 });
+// A lookup of the C library can't be cancelled. It would hold the process for seconds after its reader has gone.
+if (ending.signal.reason === READER_GONE) process.exit(exitCode);
+process.exitCode = exitCode;

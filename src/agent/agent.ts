@@ -7,6 +7,7 @@ import { startCredit } from '../config/arithmetic.ts';
 import type { Config } from '../config/schema.ts';
 import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import type { Server } from '../domain/server.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { listen, type RunningServer } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
 import { LookupHistory } from '../journal/lookup-history.ts';
@@ -56,6 +57,10 @@ export interface AgentPorts {
 
 export interface Agent {
   readonly address: Server;
+  /** Calls `listener` with every outcome from now on. */
+  readonly listen: Rig['listen'];
+  /** The verdicts that hold now, surest first. */
+  readonly verdicts: () => readonly Verdict[];
   /** Resolves when the agent has ended. */
   readonly ended: Promise<void>;
 }
@@ -74,7 +79,8 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const judging = judge(config, ports, measuring, random);
   const server = await show(config, ports, measuring, judging);
   const ended = run(config, ports, { random, ...measuring, ...judging, server });
-  return { address: server.at, ended };
+  const verdicts = () => judging.judged().verdicts;
+  return { address: server.at, listen: (listener) => measuring.rig.listen(listener), verdicts, ended };
 }
 
 interface Measuring {

@@ -3,13 +3,13 @@
 import { runCheck } from '../check/check.ts';
 import { type Findings, isAlarming } from '../check/findings.ts';
 import { checkJson } from '../check/output/json.ts';
-import { painter } from '../check/output/paint.ts';
 import { progressBar } from '../check/output/progress.ts';
 import { report } from '../check/output/report.ts';
 import { sensitivity } from '../check/sensitivity.ts';
 import { duration } from '../config/fields.ts';
 import type { Config } from '../config/schema.ts';
 import { Failure } from '../platform/failure.ts';
+import { painter } from '../platform/paint.ts';
 import type { ExitCode, Process } from './process.ts';
 import { VERSION } from './version.ts';
 

@@ -1,11 +1,12 @@
 /** `fivesec demo`: a cluster's DNS on loopback with a chosen fault, and the real agent that measures it. */
 
-import { startAgent } from '../agent/agent.ts';
+import { type Agent, startAgent } from '../agent/agent.ts';
 import { percent } from '../compare/wording.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type DemoCluster, startDemoCluster } from '../demo/cluster.ts';
 import { FAULTS, type Fault } from '../demo/faults.ts';
+import { Story } from '../demo/story.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import { createLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
@@ -14,6 +15,10 @@ import type { ExitCode, Process } from './process.ts';
 
 /** Ten times a node's usual load: newcomers should not have to wait, and the server is our own. */
 const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
+
+const LOOK_MS = 1_000;
+/** How often the sum is written where the output is no terminal. */
+const UNATTENDED_SUM_MS = 60_000;
 
 export interface DemoFlags {
   readonly fault: Fault;
@@ -32,8 +37,9 @@ export async function runDemo({ fault, rate, listen }: DemoFlags, process: Proce
       log: createLog('silent'),
       build: buildOf(process),
     });
-    process.out(welcome(cluster, agent.address));
-    await agent.ended;
+    const page = pageOf(agent.address);
+    process.out(welcome(cluster, page));
+    await tell(agent, page, process);
     return 0;
   } finally {
     // Needed also if a port is taken: open servers would keep the process alive after its error.
@@ -57,22 +63,41 @@ function agentConfig(cluster: DemoCluster, listen: string, process: Process): Co
   });
 }
 
-function welcome({ vip, fault, rate }: DemoCluster, { address, port }: Server): string {
+function pageOf({ address, port }: Server): string {
   const host = address === '::' || address === '0.0.0.0' ? '127.0.0.1' : address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+}
+
+function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
   const { does, hits } = FAULTS[fault];
   const isWell = fault === 'none';
   const share = isWell ? '' : `: ${percent(rate)} of ${hits}`;
   const toExpect = isWell
     ? 'Nothing stalls, and the page says so.'
-    : 'A stall takes 5 seconds (2.5 with musl) to be one: look again in half a minute.';
+    : 'The first slow lookup and its cause are shown here, mostly within a minute: a stall takes 5 seconds (2.5 with musl).';
   return [
     `A DNS server on ${formatServer(vip)} that ${does} (--fault ${fault}${share}).`,
-    'The fivesec agent asks it as applications do. Open:',
-    '',
-    `  http://${host}:${port}/          what is wrong, and why`,
-    `  http://${host}:${port}/metrics   what Prometheus sees`,
-    '',
+    `The fivesec agent asks it as applications do. Its page: ${page} (metrics: ${page}metrics)`,
     `${toExpect} Ctrl-C ends the demo.`,
     '',
+    '',
   ].join('\n');
+}
+
+/** Writes what happens until the agent has ended, and then the sum. */
+async function tell(agent: Agent, page: string, { clock, out, isTerminal }: Process): Promise<void> {
+  const startMs = clock.now();
+  const story = new Story({ elapsedMs: () => clock.now() - startMs, page });
+  const write = (lines: readonly string[]) => {
+    if (lines.length > 0) out(`${lines.join('\n')}\n`);
+  };
+  agent.listen({ lookup: (outcome) => write(story.lookup(outcome)) });
+  const stops = [
+    clock.every(LOOK_MS, () => write(story.verdicts(agent.verdicts()))),
+    // Where the reader of a pipe has gone, only a write shows that.
+    ...(isTerminal ? [] : [clock.every(UNATTENDED_SUM_MS, () => write([story.sum()]))]),
+  ];
+  await agent.ended;
+  for (const stop of stops) stop();
+  write(['', story.sum()]);
 }

@@ -13,7 +13,7 @@ export interface Process {
   readonly nodeAgeMs: () => number;
   /** The number of the machine's CPUs, whatever this process may use of them. Undefined where it is unknown. */
   readonly cpus?: number;
-  /** Aborted by SIGTERM or Ctrl-C. */
+  /** Aborted by SIGTERM or Ctrl-C, and with the reason `READER_GONE` if nobody reads standard output any more. */
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;
   readonly out: (text: string) => void;
@@ -25,6 +25,9 @@ export interface Process {
   /** Standard error is a terminal: a progress bar may be drawn. */
   readonly interactive: boolean;
 }
+
+/** The reason of `Process.signal` after a write to standard output failed: its reader has ended (EPIPE, write(2)). */
+export const READER_GONE = 'the reader of standard output has ended';
 
 /**
  * Exit codes. 0: healthy or done. 1: a cause was found, or nothing answered. 2: it could not run. 130: interrupted before

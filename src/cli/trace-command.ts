@@ -2,12 +2,15 @@
 
 import { lookup } from 'node:dns';
 import { runTrace } from '../trace/trace.ts';
-import type { ExitCode, Process } from './process.ts';
+import { type ExitCode, type Process, READER_GONE } from './process.ts';
 
 export interface TraceFlags {
   readonly url: string;
   readonly intervalMs: number;
   readonly count?: number;
+  readonly slow?: boolean;
+  readonly json?: boolean;
+  readonly insecure?: boolean;
 }
 
 /**
@@ -16,8 +19,11 @@ export interface TraceFlags {
  */
 const UNATTENDED_COUNT = 3_600;
 
-export function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
+/** A trace that ends because nobody reads it has not failed: exit code 0. */
+export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
   const limited = process.isTerminal ? flags : { count: UNATTENDED_COUNT, ...flags };
   const write = (line: string) => process.out(`${line}\n`);
-  return runTrace({ ...limited, clock: process.clock, signal: process.signal, write, lookup });
+  const { clock, signal, colour } = process;
+  const code = await runTrace({ ...limited, clock, signal, colour, write, lookup });
+  return process.signal.reason === READER_GONE ? 0 : code;
 }

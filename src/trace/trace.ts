@@ -5,8 +5,10 @@
 
 import type { LookupFunction } from 'node:net';
 import { type Clock, sleep } from '../platform/clock.ts';
-import { timedRequest } from './timed-request.ts';
-import { TraceTally, traceLine } from './trace-lines.ts';
+import { type Paint, painter } from '../platform/paint.ts';
+import { type TimedRequest, timedRequest } from './timed-request.ts';
+import { hasSlowLookup, jsonLine, traceLine } from './trace-lines.ts';
+import { TraceTally } from './trace-tally.ts';
 
 export interface TraceOptions {
   /** `http://` is put before it when it has no scheme, as curl does. */
@@ -17,6 +19,14 @@ export interface TraceOptions {
   readonly intervalMs: number;
   /** How long a request may take; 30 s if not given, longer than a C library waits for two nameservers. */
   readonly timeoutMs?: number;
+  /** Prints only requests whose lookup was slow. All are counted. */
+  readonly slow?: boolean;
+  /** Prints one JSON object for each request and nothing else: no heading, no sum. */
+  readonly json?: boolean;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+  /** Colours SLOW and FAILED. */
+  readonly colour?: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Called with one line at a time, without its end. */
@@ -38,22 +48,49 @@ export async function runTrace(options: TraceOptions): Promise<0 | 1 | 2> {
     write(`${JSON.stringify(options.url)} is no http or https URL, such as https://example.com/healthz`);
     return 2;
   }
-  write(
-    `${url.origin}${url.pathname}: seconds since the start of each request, a fresh connection each time.`,
-  );
-  const ports = { clock, lookup, signal, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+  const print = printer(options, url);
+  const { insecure = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const ports = { clock, lookup, signal, timeoutMs, insecure };
+  print.begin();
   const tally = new TraceTally();
   for (let made = 0; made < count && !signal.aborted; made += 1) {
     const startMs = clock.now();
     const startedAt = clock.wall();
     const request = await timedRequest(url, ports);
     tally.add(request);
-    write(traceLine(startedAt, request));
+    print.request(startedAt, request);
     const restMs = startMs + intervalMs - clock.now();
     if (restMs > 0 && made + 1 < count) await sleep(clock, restMs, signal);
   }
-  for (const line of tally.summary()) write(line);
+  print.end(tally);
   return tally.answered ? 0 : 1;
+}
+
+interface Printer {
+  readonly begin: () => void;
+  readonly request: (startedAt: number, request: TimedRequest) => void;
+  readonly end: (tally: TraceTally) => void;
+}
+
+function printer({ write, slow, json, colour }: TraceOptions, url: URL): Printer {
+  const paint: Paint = painter(colour === true);
+  const place = `${url.origin}${url.pathname}`;
+  const isShown = (request: TimedRequest) => slow !== true || hasSlowLookup(request);
+  if (json === true)
+    return {
+      begin: () => {},
+      request: (startedAt, request) => isShown(request) && write(jsonLine(startedAt, place, request)),
+      end: () => {},
+    };
+  const only = slow === true ? ' Only those with a lookup of 1 s or longer are shown.' : '';
+  return {
+    begin: () =>
+      write(`${place}: seconds since the start of each request, a fresh connection each time.${only}`),
+    request: (startedAt, request) => isShown(request) && write(traceLine(startedAt, request, paint)),
+    end(tally) {
+      for (const line of [...tally.lookups(), ...tally.summary()]) write(line);
+    },
+  };
 }
 
 function webAddress(text: string): URL | undefined {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cliPage } from '../../scripts/cli-page.ts';
 import { configurationPage } from '../../scripts/configuration-page.ts';
 import { table } from '../../scripts/markdown.ts';
 import { metricsPage } from '../../scripts/metrics-page.ts';
@@ -12,6 +13,7 @@ const committed = (path: string) => readFileSync(new URL(`../../${path}`, import
 
 describe('the generated pages', () => {
   it.each([
+    ['docs/cli.md', cliPage],
     ['docs/configuration.md', configurationPage],
     ['docs/metrics.md', metricsPage],
     ['docs/webhook.md', webhookPage],

@@ -1,18 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type RequestPorts, timedRequest } from '../../src/trace/timed-request.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
+import { certificate } from './certificate.ts';
 import { lookupAfter, lookupAtOnce, lookupInVain, portOf, startWeb } from './local-web.ts';
 
 const open: Array<{ close(): unknown; closeAllConnections(): void }> = [];
@@ -39,23 +36,6 @@ function ask(url: string, ports: Partial<RequestPorts> = {}) {
     signal,
     ...ports,
   });
-}
-
-function certificate(): { key: Buffer; cert: Buffer } | undefined {
-  const directory = mkdtempSync(join(tmpdir(), 'fivesec-trace-'));
-  const [keyFile, certFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  try {
-    const subject = ['-subj', '/CN=web.test', '-addext', 'subjectAltName=DNS:web.test', '-days', '2'];
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-keyout', keyFile, '-out', certFile], {
-      stdio: 'ignore',
-    });
-    return { key: readFileSync(keyFile), cert: readFileSync(certFile) };
-  } catch {
-    return undefined;
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
 }
 
 describe('timedRequest', () => {
@@ -189,6 +169,17 @@ describe('timedRequest', () => {
     if (got.kind !== 'done') throw new Error(JSON.stringify(got));
     expect(got.appconnectMs).toBeGreaterThan(got.connectMs);
     expect(got.pretransferMs).toBe(got.appconnectMs);
+  });
+
+  it('accepts any certificate if it is insecure', async (ctx) => {
+    const pair = certificate();
+    requirement(ctx, pair !== undefined, 'openssl is not there to make a certificate');
+    const server = createHttpsServer(pair ?? {}, (_request, response) => response.end());
+    open.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    const url = `https://web.test:${portOf(server)}/`;
+    expect(await ask(url, { insecure: true })).toMatchObject({ kind: 'done', status: 200 });
+    expect(await ask(url, { insecure: false })).toMatchObject({ kind: 'failed', stage: 'tls' });
   });
 
   it('says that the answer broke off', async () => {

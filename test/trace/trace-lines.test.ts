@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { TraceTally, traceLine } from '../../src/trace/trace-lines.ts';
+import type { TimedRequest } from '../../src/trace/timed-request.ts';
+import { hasSlowLookup, jsonLine, traceLine } from '../../src/trace/trace-lines.ts';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const quick = {
@@ -39,32 +42,56 @@ describe('traceLine', () => {
       '03:04:05.678  lookup=10.010000  total=10.011000  FAILED in the lookup: getaddrinfo EAI_AGAIN x',
     );
   });
+
+  it('paints what is wrong, and only that', () => {
+    const paint = (style: string, text: string) => `<${style}>${text}</>`;
+    expect(traceLine(AT, quick, paint)).not.toContain('<');
+    expect(traceLine(AT, slow, paint)).toMatch(/status=200 {2}<red>SLOW<\/>$/);
+  });
 });
 
-describe('TraceTally', () => {
-  it('says nothing of shares when nothing was slow', () => {
-    const tally = new TraceTally();
-    expect(tally.summary()).toEqual(['0 requests: 0 slow (1 s or longer), 0 failed.']);
-    tally.add(quick);
-    expect(tally.summary()).toEqual(['1 request: 0 slow (1 s or longer), 0 failed.']);
+describe('jsonLine', () => {
+  const schema = JSON.parse(readFileSync(new URL('../../docs/trace.schema.json', import.meta.url), 'utf8'));
+  const validate = new Ajv({ allErrors: true, strict: false, formats: { 'date-time': true } }).compile({
+    ...schema,
+    additionalProperties: false,
+  });
+  const objectOf = (request: TimedRequest) => {
+    const line = jsonLine(AT, 'http://web.test/', request);
+    expect(line).not.toContain('\n');
+    const object = JSON.parse(line);
+    expect(validate(object), JSON.stringify(validate.errors)).toBe(true);
+    return object;
+  };
+
+  it('has every time of a request, to the microsecond', () => {
+    expect(objectOf(slow)).toEqual({
+      startedAt: '2026-01-02T03:04:05.678Z',
+      url: 'http://web.test/',
+      ...slow,
+      slow: true,
+      slowLookup: true,
+    });
+    expect(objectOf(quick)).toMatchObject({ lookupMs: 1.235, slow: false, slowLookup: false });
   });
 
-  it('says how much of the slow requests was the lookup, failed ones among them', () => {
-    const tally = new TraceTally();
-    tally.add(quick);
-    tally.add(slow);
-    tally.add({ ...quick, totalMs: 1990 });
-    tally.add({ kind: 'failed', stage: 'lookup', reason: 'x', lookupMs: 3000, totalMs: 3000 });
-    tally.add({ kind: 'failed', stage: 'connect', reason: 'x', lookupMs: 1, totalMs: 2 });
-    expect(tally.summary()).toEqual([
-      '5 requests: 3 slow (1 s or longer), 2 failed.',
-      'The slow ones took 10.00 s together, 8.01 s of it in the lookup (80.1 %).',
-    ]);
+  it('says where a request failed, and that one was interrupted', () => {
+    const failed = {
+      kind: 'failed',
+      stage: 'connect',
+      reason: 'line\n"two"',
+      lookupMs: 1,
+      totalMs: 1200,
+    } as const;
+    expect(objectOf(failed)).toMatchObject({ ...failed, slow: true, slowLookup: false });
+    expect(objectOf({ kind: 'interrupted', totalMs: 3000 })).toMatchObject({ slow: false });
   });
+});
 
-  it('does not count what was interrupted', () => {
-    const tally = new TraceTally();
-    tally.add({ kind: 'interrupted', totalMs: 4000 });
-    expect(tally.summary()).toEqual(['0 requests: 0 slow (1 s or longer), 0 failed.']);
+describe('hasSlowLookup', () => {
+  it('is about the lookup, not about the rest of the request', () => {
+    expect(hasSlowLookup(slow)).toBe(true);
+    expect(hasSlowLookup({ ...quick, totalMs: 9000 })).toBe(false);
+    expect(hasSlowLookup({ kind: 'interrupted', totalMs: 9000 })).toBe(false);
   });
 });

@@ -68,6 +68,41 @@ describe('runTrace', () => {
     ]);
   });
 
+  it('shows only requests with a slow lookup if asked to, and counts all', async () => {
+    const clock = new FakeClock();
+    let asked = 0;
+    const lookup = lookupAfter(() => {
+      asked += 1;
+      return clock.advance(asked === 2 ? 2505 : 1);
+    });
+    const url = `http://web.test:${await webPort()}/`;
+    const { lines } = await trace({ url, count: 3, intervalMs: 0, clock, lookup, slow: true });
+    expect(lines[0]).toMatch(/Only those with a lookup of 1 s or longer are shown\.$/);
+    expect(lines.filter((line) => line.includes('status='))).toHaveLength(1);
+    expect(lines).toContain(
+      '1 lookup took 1 s or longer: run `fivesec check` in this place to find the cause.',
+    );
+    expect(lines.at(-2)).toBe('3 requests: 1 slow (1 s or longer), 0 failed.');
+  });
+
+  it('prints JSON lines and nothing else if asked to', async () => {
+    const { code, lines } = await trace({
+      url: `http://web.test:${await webPort()}/path?q=1`,
+      count: 2,
+      json: true,
+    });
+    expect(code).toBe(0);
+    expect(lines.map((line) => JSON.parse(line).kind)).toEqual(['done', 'done']);
+    expect(JSON.parse(lines[0] ?? '').url).toMatch(/^http:\/\/web\.test:\d+\/path$/);
+  });
+
+  it('colours a failure where colours are wanted', async () => {
+    const { port } = await closedServer();
+    const url = `http://web.test:${port}/`;
+    expect((await trace({ url, count: 1, colour: true })).lines[1]).toContain('\u001b[31mFAILED\u001b[39m');
+    expect((await trace({ url, count: 1 })).lines.join()).not.toContain('\u001b');
+  });
+
   it('keeps its interval from start to start', async () => {
     const clock = new FakeClock(0);
     const starts: number[] = [];

@@ -10,12 +10,14 @@ import { formatServer } from '../../domain/server.ts';
 import { READING_KEYS } from '../../kernel/readings.ts';
 import { quantile } from '../../statistics/tests.ts';
 import type { Findings } from '../findings.ts';
+import { nextSteps } from '../next-steps.ts';
 import { sensitivity } from '../sensitivity.ts';
 
 /** `explain` adds the whole evidence. */
 export function checkJson(findings: Findings, version: string, explain: boolean): object {
   const { judgement, node, nameservers, endpoints, nodeLocal } = findings;
   const { verdicts, evidence, raceWindow } = judgement;
+  const next = nextSteps(findings);
   return {
     verdicts: verdicts.map(({ cause, confidence, rule, facts, remedies }) => {
       return { cause, confidence, rule, facts, remedies };
@@ -42,6 +44,7 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
       maxQps: findings.maxQps,
       unseenLoss: Number(sensitivity(evidence).unseenLoss.toFixed(4)),
     },
+    ...(next.length > 0 && { next }),
     ...(explain && { evidence: evidenceJson(evidence) }),
   };
 }

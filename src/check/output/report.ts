@@ -5,11 +5,12 @@ import { CAUSES } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import type { Paint } from '../../platform/paint.ts';
 import { type Findings, isAlarming } from '../findings.ts';
 import { networkErrorLines } from '../network-errors.ts';
+import { type NextStep, nextSteps, type Where } from '../next-steps.ts';
 import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
-import type { Paint } from './paint.ts';
 import { endpointLines, outsideLines, sendErrorLines, strategyLines } from './table.ts';
 
 const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
@@ -21,7 +22,7 @@ const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
   unknown: 'unknown: what was measured does not show whether A and AAAA clash here',
 };
 
-const WORTH_A_WORD_MS = 1_000;
+const LONG_WAIT_MS = 1_000;
 
 /** Complete lines, with line breaks. `explain` adds the evidence as JSON. */
 export function report(findings: Findings, paint: Paint, explain: boolean): string {
@@ -42,6 +43,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     ...(verdicts.length === 0
       ? [[quietLine(findings, paint)]]
       : verdicts.map((verdict) => verdictLines(verdict, paint))),
+    nextLines(nextSteps(findings)),
     ...(explain ? [['evidence:', JSON.stringify(evidenceJson(evidence), null, 2)]] : []),
   ];
   return `${blocks
@@ -71,7 +73,7 @@ function headLines(findings: Findings): readonly string[] {
 function timeOf({ durationMs, askedMs }: Findings): string {
   const waitedMs = durationMs - askedMs;
   const waiting =
-    waitedMs < WORTH_A_WORD_MS ? '' : ` (${formatDuration(waitedMs)} of it waiting for what was unanswered)`;
+    waitedMs < LONG_WAIT_MS ? '' : ` (${formatDuration(waitedMs)} of it waiting for what was unanswered)`;
   return `${formatDuration(durationMs)}${waiting}`;
 }
 
@@ -104,4 +106,19 @@ function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
     ...(remedies.length === 0 ? [] : ['  what helps, best first']),
     ...remedies.map(({ change }, index) => `  ${index + 1}. ${change}`),
   ];
+}
+
+const WHERE_WORDS: Readonly<Record<Where, string>> = {
+  here: 'here',
+  node: 'on this node, as root',
+  'another-node': 'on another node',
+};
+
+function nextLines(steps: readonly NextStep[]): readonly string[] {
+  if (steps.length === 0) return [];
+  const lines = steps.flatMap(({ where, command, why }, index) => [
+    `  ${index + 1}. ${WHERE_WORDS[where]}: ${command}`,
+    `     ${why}`,
+  ]);
+  return ['what to run next', ...lines];
 }

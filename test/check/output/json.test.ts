@@ -82,6 +82,14 @@ describe('the object of check --json', () => {
     ]);
   });
 
+  it('has the next commands only where no cause is named', () => {
+    const verdict = { ...RACE, cause: 'something-else', remedies: [] } as const;
+    const measured = evidence([dead('pair', 100, 40)]);
+    const { next } = printed({ judgement: judged([verdict], measured) });
+    expect(next.map(({ where }: { where: string }) => where)).toEqual(['another-node', 'node']);
+    expect(printed({ judgement: judged([RACE]) })).not.toHaveProperty('next');
+  });
+
   it('has the evidence only where it is asked to explain', () => {
     expect(printed()).not.toHaveProperty('evidence');
     expect(printed({}, true).evidence).toEqual(JSON.parse(JSON.stringify(evidenceJson(evidence()))));

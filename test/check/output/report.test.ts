@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
 import { networkErrors } from '../../../src/check/network-errors.ts';
-import { painter } from '../../../src/check/output/paint.ts';
 import { report } from '../../../src/check/output/report.ts';
 import { absent } from '../../../src/domain/reading.ts';
-import { arm, endpointArm, evidence } from '../../diagnosis/evidences.ts';
+import { painter } from '../../../src/platform/paint.ts';
+import { arm, dead, endpointArm, evidence } from '../../diagnosis/evidences.ts';
 import { lookup, NAME, pair, refused } from '../../support/wire/scripted-outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
@@ -196,4 +196,23 @@ it('adds the evidence as JSON where it is asked to explain', () => {
   const [, json = ''] = plain({}, true).split('\n\nevidence:\n');
   expect(JSON.parse(json)).toMatchObject({ windowMs: 60_000, context: { nameserver: '10.96.0.10' } });
   expect(plain()).not.toContain('evidence:');
+});
+
+it('says what to run next where it names no cause', () => {
+  const verdict = { ...RACE, cause: 'not-enough-evidence', remedies: [] } as const;
+  const measured = { ...evidence(), arms: [arm('pair', 100), dead('race', 100, 2)] };
+  expect(
+    plain({ judgement: judged([verdict], measured) })
+      .split('\n\n')
+      .at(-1),
+  ).toBe(`\
+what to run next
+  1. here: fivesec check --duration 2m
+     too few pairs were lost to see a pattern; add the flags of this run, and run it while lookups stall
+  2. on another node: fivesec check --duration 2m
+     the same loss there is a fault of the DNS pods or of what is behind them, no loss is a fault of this node
+  3. on this node, as root: tcpdump -ni any 'udp and port 53 and host 10.96.0.10'
+     the interface where a lost query is seen last is in front of the fault
+`);
+  expect(plain({ judgement: judged([RACE], measured) })).not.toContain('what to run next');
 });

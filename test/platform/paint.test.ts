@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { painter } from '../../../src/check/output/paint.ts';
+import { painter } from '../../src/platform/paint.ts';
 
 it('wraps a text in the style and ends it, so that what follows is plain', () => {
   const paint = painter(true);

@@ -1,0 +1,28 @@
+/** The flags of `fivesec check`. */
+
+import type { Command } from '../commander.ts';
+import { configOf, withConfigFlags } from '../config-flags.ts';
+import { notesText } from '../examples.ts';
+import type { Runner } from '../runner.ts';
+
+export function addCheck(program: Command, run: Runner): void {
+  const command = program
+    .command('check')
+    .description('one diagnosis: is DNS healthy here, and if not, why?')
+    .option('--json', 'print one JSON object (docs/check.schema.json)')
+    .option('--explain', 'print the whole evidence too')
+    .option(
+      '--duration <DURATION>',
+      'how long to ask, 1s to 4m; what is lost is waited for up to twice pairs.deadline longer',
+      '20s',
+    )
+    .addHelpText('after', notesText('check'));
+  withConfigFlags('check', command).action((flags: Record<string, unknown>) =>
+    run(async (process) => {
+      const { check } = await import('../check-command.ts');
+      const { json, explain, duration } = flags;
+      const own = { json: json === true, explain: explain === true, duration: String(duration) };
+      return check(configOf('check', flags, process), own, process);
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+/** The flags of `fivesec demo`. */
+
+import { FAULT_IDS } from '../../demo/faults.ts';
+import { type Command, Option } from '../commander.ts';
+import type { DemoFlags } from '../demo-command.ts';
+import { notesText } from '../examples.ts';
+import { shareOf } from '../flag-values.ts';
+import type { Runner } from '../runner.ts';
+
+export function addDemo(program: Command, run: Runner): void {
+  program
+    .command('demo')
+    .description('a misbehaving DNS server on loopback, and the real agent in front of it')
+    .addOption(new Option('--fault <FAULT>', 'what it does wrong').choices(FAULT_IDS).default('race'))
+    .addOption(new Option('--rate <SHARE>', 'how often, 0 to 1').argParser(shareOf))
+    .option('--listen <ADDR:PORT>', 'where the agent serves', '127.0.0.1:9353')
+    .addHelpText('after', notesText('demo'))
+    .action((flags: DemoFlags) =>
+      run(async (process) => {
+        const { runDemo } = await import('../demo-command.ts');
+        return runDemo(flags, process);
+      }),
+    );
+}

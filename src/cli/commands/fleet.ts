@@ -1,0 +1,20 @@
+/** The flags of `fivesec fleet`. */
+
+import type { Command } from '../commander.ts';
+import { configOf, withConfigFlags } from '../config-flags.ts';
+import { notesText } from '../examples.ts';
+import type { Runner } from '../runner.ts';
+
+export function addFleet(program: Command, run: Runner): void {
+  const command = program
+    .command('fleet')
+    .description('all nodes: what their agents say, and where the fault is')
+    .option('--json', 'print one JSON object (docs/fleet.md)')
+    .addHelpText('after', notesText('fleet'));
+  withConfigFlags('fleet', command).action((flags: Record<string, unknown>) =>
+    run(async (process) => {
+      const { fleet } = await import('../fleet-command.ts');
+      return fleet(configOf('fleet', flags, process), { json: flags['json'] === true }, process);
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+/** The argument and the flags of `fivesec trace`. */
+
+import { type Command, Option } from '../commander.ts';
+import { notesText } from '../examples.ts';
+import { countOf, durationOf } from '../flag-values.ts';
+import type { Runner } from '../runner.ts';
+import type { TraceFlags } from '../trace-command.ts';
+
+type Flags = Omit<TraceFlags, 'url' | 'intervalMs'> & { readonly interval: number };
+
+export function addTrace(program: Command, run: Runner): void {
+  program
+    .command('trace')
+    .description('requests a URL again and again and shows how much of the slow ones was the lookup')
+    .argument('<URL>', 'http or https; without a scheme it is http')
+    .addOption(
+      new Option('--interval <DURATION>', 'from one request to the next')
+        .default(1000, '1s')
+        .argParser(durationOf),
+    )
+    .addOption(
+      new Option(
+        '--count <N>',
+        'how many requests; without it until Ctrl-C, or 3600 where the output is no terminal',
+      ).argParser(countOf),
+    )
+    .option('--slow', 'print only requests whose lookup took 1 s or longer')
+    .option('--json', 'print one JSON object for each request (docs/trace.schema.json), and no sum')
+    .option('--insecure', 'accept any certificate')
+    .addHelpText('after', notesText('trace'))
+    .action((url: string, { interval, ...flags }: Flags) =>
+      run(async (process) => {
+        const { trace } = await import('../trace-command.ts');
+        return trace({ ...flags, url, intervalMs: interval }, process);
+      }),
+    );
+}

@@ -1,0 +1,26 @@
+/** `fivesec version`: the version alone, or all that is known of the build as one JSON object. */
+
+import type { Command } from '../commander.ts';
+import { notesText } from '../examples.ts';
+import type { Process } from '../process.ts';
+import type { Runner } from '../runner.ts';
+import { VERSION } from '../version.ts';
+
+export function addVersion(program: Command, run: Runner): void {
+  program
+    .command('version')
+    .description('prints the version')
+    .option('--json', 'print one JSON object: version, revision, nodeVersion')
+    .addHelpText('after', notesText('version'))
+    .action(({ json }: { json?: boolean }) =>
+      run(async (process: Process) => {
+        process.out(json === true ? `${JSON.stringify(buildOf(process))}\n` : `${VERSION}\n`);
+        return 0;
+      }),
+    );
+}
+
+/** The revision is written into the image when it is built; elsewhere it is empty. */
+function buildOf({ env, nodeVersion }: Process) {
+  return { version: VERSION, revision: env['FIVESEC_REVISION'] ?? '', nodeVersion };
+}

@@ -1,0 +1,31 @@
+/** The flags of the configuration, from the table of options, and the configuration that they make. */
+
+import { loadConfig } from '../config/load.ts';
+import { CONFIG_FILE, type ConfigCommand, flagsOf, helpFor } from '../config/options.ts';
+import type { Config } from '../config/schema.ts';
+import { parseResolvConf } from '../resolver/resolv-conf.ts';
+import { type Command, Option } from './commander.ts';
+import { collect } from './flag-values.ts';
+import type { Process } from './process.ts';
+
+/** Adds the flags that a command has. `--config` names the file. */
+export function withConfigFlags(of: ConfigCommand, command: Command): Command {
+  command.addOption(new Option(`${CONFIG_FILE.flag} <${CONFIG_FILE.written}>`, CONFIG_FILE.sentence));
+  for (const option of flagsOf(of)) {
+    // A default given to commander would win over the file and the environment. So only the help states it.
+    const shown = new Option(`${option.flag} <${option.written}>`, helpFor(of, option));
+    if (option.repeatable) shown.argParser(collect);
+    command.addOption(shown);
+  }
+  return command;
+}
+
+/** Throws a `Failure` with all mistakes of flags, environment and file. */
+export function configOf(command: ConfigCommand, flags: Record<string, unknown>, process: Process): Config {
+  return loadConfig({
+    ...process,
+    command,
+    flags,
+    resolverTimeoutMs: (text) => parseResolvConf(text, 'glibc').timeoutMs,
+  });
+}

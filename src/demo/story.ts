@@ -1,0 +1,81 @@
+/**
+ * What the demo tells in the terminal: the first slow lookup when it has ended, the first verdict and the remedy that was
+ * measured, and a sum at the end. Text only: the caller writes it.
+ */
+
+import { CAUSES, harmOf } from '../domain/cause.ts';
+import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { stallLine } from './stall-line.ts';
+
+/** Below it a cause is only possible. The agent does not blame such a cause either. */
+const SURE = 0.5;
+const WAIT_FOR_STALL_MS = 20_000;
+
+export interface StoryPorts {
+  /** Milliseconds since the demo began. */
+  readonly elapsedMs: () => number;
+  /** The address of the status page. */
+  readonly page: string;
+}
+
+export class Story {
+  readonly #ports: StoryPorts;
+  #lookups = 0;
+  #slow = 0;
+  #failed = 0;
+  /** The verdict that was shown last. */
+  #shown: Verdict | undefined;
+
+  constructor(ports: StoryPorts) {
+    this.#ports = ports;
+  }
+
+  /** Counts a lookup. The first one that was slow or failed is shown; for all others there are no lines. */
+  lookup(outcome: LookupOutcome): readonly string[] {
+    if (outcome.result === 'aborted') return [];
+    const isFirst = this.#slow + this.#failed === 0;
+    const isSlow = outcome.durationMs >= SLOW_LOOKUP_MS;
+    const isFailed = outcome.result !== 'ok' && outcome.result !== 'not-found';
+    this.#lookups += 1;
+    if (isSlow) this.#slow += 1;
+    if (isFailed) this.#failed += 1;
+    return isFirst && (isSlow || isFailed) ? [`${this.#time()}  ${stallLine(outcome)}`] : [];
+  }
+
+  /**
+   * Shows the surest verdict if it names a fault that was not shown last. The first verdict waits until a lookup was slow, for
+   * 20 s at most: some faults make no lookup as slow as that.
+   */
+  verdicts(verdicts: readonly Verdict[]): readonly string[] {
+    const named = verdicts.find(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > SURE);
+    const isEarly = this.#slow + this.#failed === 0 && this.#ports.elapsedMs() < WAIT_FOR_STALL_MS;
+    if (named === undefined || isEarly) return [];
+    const before = this.#shown?.cause;
+    this.#shown = named;
+    if (named.cause === before) return [];
+    const helps = named.remedies.find(({ measured }) => measured !== undefined) ?? named.remedies[0];
+    return [
+      `${this.#time()}  verdict: ${sure(named)}: ${CAUSES[named.cause].title}`,
+      ...named.facts.map((fact) => `${INDENT}- ${fact}`),
+      ...(helps === undefined ? [] : [`${INDENT}what helps: ${helps.change}`]),
+      `${INDENT}the same as a page, with every lookup: ${this.#ports.page}`,
+    ];
+  }
+
+  sum(): string {
+    const found = this.#shown === undefined ? 'no verdict' : `verdict: ${sure(this.#shown)}`;
+    const seconds = Math.round(this.#ports.elapsedMs() / 1000);
+    return `In ${seconds} s: ${this.#lookups} lookups, ${this.#slow} slow (2.4 s or longer), ${this.#failed} failed; ${found}.`;
+  }
+
+  #time(): string {
+    return `${(this.#ports.elapsedMs() / 1000).toFixed(1)} s`.padStart(INDENT.length - 2);
+  }
+}
+
+const INDENT = ' '.repeat(10);
+
+function sure({ cause, confidence }: Verdict): string {
+  return `${cause} (${Math.round(confidence * 100)} % sure)`;
+}

@@ -1,0 +1,58 @@
+/** Completion scripts, in real shells where they are there. */
+
+import { spawnSync } from 'node:child_process';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { commandTree } from '../../../src/cli/command-tree.ts';
+import { isShell, SHELLS, scriptFor } from '../../../src/cli/completion/shells.ts';
+import { createProgram } from '../../../src/cli/program.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+import { runInProcess } from '../a-process.ts';
+
+const TREE = commandTree(createProgram(async () => {}));
+const isThere = (shell: string) => spawnSync(shell, ['--version']).status === 0;
+
+/** What bash offers for a line whose last word is being typed. */
+function offered(...line: readonly string[]): readonly string[] {
+  const words = line.map((word) => `'${word}'`).join(' ');
+  const ask = `COMP_WORDS=(${words}); COMP_CWORD=${line.length - 1}; _fivesec; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', `${scriptFor('bash', TREE)}\n${ask}`], {
+    encoding: 'utf8',
+  });
+  expect([stderr, status]).toEqual(['', 0]);
+  return stdout.split('\n').filter((word) => word !== '');
+}
+
+describe('in bash', () => {
+  beforeEach((ctx) => requirement(ctx, isThere('bash'), 'bash is not there'));
+
+  it.each([
+    [['fivesec', 'ch'], ['check']],
+    [['fivesec', 'check', '--dur'], ['--duration']],
+    [['fivesec', 'demo', '--fault', 'dead'], ['dead-endpoint']],
+    [['fivesec', 'check', '--name', ''], []],
+    [['fivesec', 'completion', 'z'], ['zsh']],
+    [['fivesec', 'trace', '--s'], ['--slow']],
+    [['fivesec', 'nope', '-'], []],
+  ])('%j is completed with %j', (line, words) => {
+    expect(offered(...line)).toEqual(words);
+  });
+});
+
+describe('every script', () => {
+  it.each(SHELLS)('for %s names every command and flag', async (shell) => {
+    const { code, out } = await runInProcess(['completion', shell]);
+    expect([code, out]).toEqual([0, scriptFor(shell, TREE)]);
+    for (const { name, flags } of TREE) {
+      expect(out).toContain(name);
+      for (const { flag } of flags) expect(out).toContain(shell === 'fish' ? `-l ${flag.slice(2)}` : flag);
+    }
+  });
+
+  it.for(SHELLS)('for %s is free of mistakes, as the shell says', (shell, ctx) => {
+    requirement(ctx, isThere(shell), `${shell} is not there`);
+    const { status, stderr } = spawnSync(shell, ['-n'], { input: scriptFor(shell, TREE), encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+});
+
+it('knows its shells', () => expect([isShell('bash'), isShell('tcsh')]).toEqual([true, false]));

@@ -1,0 +1,37 @@
+/** The README counts and names what the code has. */
+
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+it('counts the causes and the strategies', () => {
+  expect(README).toContain(`[${CAUSE_IDS.length} causes](docs/causes.md)`);
+  expect(README).toContain(`in ${STRATEGY_IDS.length} ways (strategies)`);
+});
+
+it('names causes that exist, each with its own section', () => {
+  const linked = [...README.matchAll(/\[([a-z-]+)\]\(docs\/causes\.md#([a-z-]+)\)/g)];
+  expect(linked.length).toBeGreaterThan(15);
+  for (const [, name, section] of linked) {
+    expect(CAUSE_IDS).toContain(name);
+    expect(section).toBe(name);
+  }
+});
+
+it('shows a verdict as check prints it', () => {
+  const [, cause] = /^verdict: ([a-z-]+) \(\d+ % sure\): /m.exec(README) ?? [];
+  expect(CAUSE_IDS).toContain(cause);
+  const rows = [...README.matchAll(/^([a-z-]+) +\d+ +\d+ +\d+\.\d +\d+\.\d to /gm)].map(([, name]) => name);
+  expect(rows.length).toBeGreaterThan(2);
+  for (const row of rows) expect(STRATEGY_IDS).toContain(row);
+});
+
+it('shows each cell of the table against other tools in a row of equal length', () => {
+  const table = README.slice(README.indexOf('## Beside other tools')).split('\n## ')[0] ?? '';
+  const rows = table.split('\n').filter((line) => line.startsWith('|'));
+  expect(rows.length).toBe(13);
+  expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);
+});
