@@ -1,7 +1,7 @@
 /** Patterns of servers: one DNS pod, one nameserver, the node's cache, or the servers behind the VIP. */
 
 import type { Ask } from './ask.ts';
-import { correlated, type Fate, independent, mixture, sameFate, UNHARMED } from './fate.ts';
+import { correlated, type Fate, independent, mixture, sameFate, UNHARMED, withMargins } from './fate.ts';
 import {
   anyOf,
   FREE,
@@ -32,11 +32,24 @@ const GONE = 0.7;
  */
 function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
   if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
-  if (ask.socket === 'standing') return weight === 0 ? NOTHING : anyOf(there, UNHARMED);
+  if (ask.socket === 'standing') return weight === 0 ? NOTHING : anyOf(UNHARMED, there);
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
   if (ask.sockets === 'two') return fate(independent(a, aaaa));
   const flow = mixture(weight, there, UNHARMED);
+  if (ask.spacing === 'after-answer') return anyOf(flow, ...secondsLater(there, weight));
   return ask.strategy === 'race' || there.both < GONE ? shares(flow) : fate(flow);
+}
+
+/** How often the second query is lost, relative to the first, if it leaves seconds later. */
+const LATER = [0.3, 0] as const;
+
+/**
+ * `sequential` sends the second query when the first has got no answer, seconds later. A pod that is overloaded in bursts may
+ * answer again by then.
+ */
+function secondsLater(there: Fate, weight: number): readonly Fate[] {
+  const [a, aaaa] = [there.onlyA + there.both, there.onlyAaaa + there.both];
+  return LATER.map((share) => mixture(weight, withMargins(a, aaaa * share, 1), UNHARMED));
 }
 
 /** A failing pod: its loss over UDP, the A's loss relative to the AAAA's (load shedding hits the second), and its loss over TCP. */

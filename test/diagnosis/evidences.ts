@@ -6,8 +6,8 @@ import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { NO_QUERIES } from '../../src/evidence/tally.ts';
 import { askOf, type FateCounts } from '../../src/patterns/ask.ts';
-import { UNHARMED } from '../../src/patterns/fate.ts';
 import type { Pattern } from '../../src/patterns/pattern.ts';
+import { fateOf } from '../patterns/asks.ts';
 import { NOTHING_ROSE } from '../support/machine/node-readings.ts';
 
 export const VIP = '10.96.0.10';
@@ -67,7 +67,7 @@ export function lost(made: ArmTally, { onlyA = 0, onlyAaaa = 0, both = 0 }: Part
 export function armsOf(pattern: Pattern, values: readonly number[]): readonly ArmTally[] {
   return evidence().arms.map((made) => {
     const predicted = pattern.predict(askOf(made), values);
-    const { onlyA, onlyAaaa, both } = 'fate' in predicted ? predicted.fate : UNHARMED;
+    const { onlyA, onlyAaaa, both } = fateOf(predicted);
     const count = (share: number) => Math.round(share * made.pairs);
     return lost(made, { onlyA: count(onlyA), onlyAaaa: count(onlyAaaa), both: count(both) });
   });

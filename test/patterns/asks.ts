@@ -53,7 +53,7 @@ export const CLASSIC: readonly Partial<ArmTally>[] = [
 ];
 
 /** The first of several possible fates. */
-function fateOf(predicted: Prediction): Fate {
+export function fateOf(predicted: Prediction): Fate {
   switch (predicted.kind) {
     case 'fate':
     case 'shares':

@@ -1,6 +1,6 @@
 /** Mechanisms of whoever answers: DNS pods, the node's cache, further nameservers, the upstream. */
 
-import { lose, type Packet } from '../packet.ts';
+import { ABSENT, lose, type Packet } from '../packet.ts';
 import type { Run } from '../run.ts';
 import type { Fault, PodState, Refusal } from '../world.ts';
 import { Bucket } from './bucket.ts';
@@ -37,7 +37,8 @@ export function strikeAtServer(run: Run, fault: AtServer, packet: Packet): void 
       strikeType(run, fault, packet);
       return;
     case 'mangled':
-      if (run.roll(fault.salt, packet.id) >= fault.share) return;
+      // Where nobody is, nobody answers wrongly.
+      if (packet.flow.pod === ABSENT || run.roll(fault.salt, packet.id) >= fault.share) return;
       packet.end = 'malformed';
       packet.malformed = fault.how;
       return;
