@@ -1,13 +1,16 @@
 /** Queries with an OPT record (EDNS) fail; the same queries without one do not. */
 
 import { answeredWithoutData, failedPairs, over, ratio } from '../compare/rates.ts';
-import type { SortedEvidence } from '../compare/sorted-evidence.ts';
+import { APART, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
+
+/** The fewest pairs without an OPT record that were answered: right after the onset of any fault there are few of either. */
+const ENOUGH_PLAIN = 5;
 
 const noAnswer: Rule = {
   id: 'opt-gets-no-answer',
@@ -17,8 +20,10 @@ const noAnswer: Rule = {
   when: (view) => {
     const support = view.losses().supportOf('opt-lost');
     if (support === undefined || support.confidence === 0) return undefined;
+    const plain = failedPairs(view.byVip('pair', 'race', ...APART));
+    const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN;
     return {
-      confidence: support.confidence,
+      confidence: isCompared ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [
         `pairs lost with an OPT record: ${outOf(failedPairs(withOpt(view)))}`,
         `without one: ${outOf(failedPairs(view.byVip('pair')))}`,

@@ -23,6 +23,13 @@ describe('edns-broken', () => {
     expect(apply(refused, quiet)).toBeUndefined();
   });
 
+  it('is possible, and no more, while hardly anything else was asked', () => {
+    const others = evidence().arms.filter(({ strategy }) => strategy === 'pair');
+    const fewOthers = others.map(({ strategy }) => arm(strategy, 2));
+    const early = { ...evidence(), arms: [dead('edns', 4, 4), ...fewOthers] };
+    expect(confidence(silent, early)).toBeLessThanOrEqual(0.5);
+  });
+
   it('is refuted when queries without the record fail as well', () => {
     const lossy = evidence([dead('edns', 20, 10), dead('pair', 100, 50), dead('reopen', 100, 50)]);
     expect(confidence(silent, lossy)).toBeLessThanOrEqual(0.5);
