@@ -24,7 +24,7 @@ export const CAUSES = {
   },
   'conntrack-full': { title: 'the conntrack table is full and new flows are dropped', harm: 'fault' },
   'stale-conntrack': { title: 'a long-lived flow still goes to a DNS pod that is gone', harm: 'fault' },
-  'endpoint-down': { title: 'one DNS pod, or several or all, do not answer', harm: 'fault' },
+  'endpoint-down': { title: 'one or more DNS pods do not answer', harm: 'fault' },
   'vip-unreachable': {
     title: 'the DNS VIP leads nowhere: it is not rewritten, or refused for want of a ready DNS pod',
     harm: 'fault',

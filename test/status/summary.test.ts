@@ -27,9 +27,9 @@ describe('the first sentence', () => {
   });
 
   it.each([
-    [0.95, '; cause: one DNS pod'],
-    [0.6, '; probable cause: one DNS pod'],
-    [0.5, '; possible cause: one DNS pod'],
+    [0.95, '; cause: one or more DNS pods'],
+    [0.6, '; probable cause: one or more DNS pods'],
+    [0.5, '; possible cause: one or more DNS pods'],
   ])('is as sure as the verdict is: %f', (confidence, words) => {
     expect(said({ verdicts: [verdict({ confidence })], past: pastStalls(1, 10) })[1]).toContain(words);
   });
@@ -37,7 +37,7 @@ describe('the first sentence', () => {
   it('does not say that lookups stall where only pairs were lost', () => {
     expect(said({ verdicts: [verdict({})], past: past([{}, {}]) })).toEqual([
       'bad',
-      'DNS is not well on this node: none of 2 lookups stalled in the last 15 minutes; cause: one DNS pod does not answer, the others do; do this first: Restart the DNS pod.',
+      'DNS is not well on this node: none of 2 lookups stalled in the last 15 minutes; cause: one or more DNS pods do not answer; do this first: Restart the DNS pod.',
     ]);
   });
 

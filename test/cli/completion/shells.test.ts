@@ -1,6 +1,9 @@
 /** Completion scripts, in real shells where they are there. */
 
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commandTree } from '../../../src/cli/command-tree.ts';
 import { isShell, SHELLS, scriptFor } from '../../../src/cli/completion/shells.ts';
@@ -50,8 +53,15 @@ describe('every script', () => {
 
   it.for(SHELLS)('for %s is free of mistakes, as the shell says', (shell, ctx) => {
     requirement(ctx, isThere(shell), `${shell} is not there`);
-    const { status, stderr } = spawnSync(shell, ['-n'], { input: scriptFor(shell, TREE), encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
+    const folder = mkdtempSync(join(tmpdir(), 'fivesec-completion-'));
+    try {
+      const script = join(folder, 'script');
+      writeFileSync(script, scriptFor(shell, TREE));
+      const { status, stderr } = spawnSync(shell, ['-n', script], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

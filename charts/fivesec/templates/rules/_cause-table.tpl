@@ -19,7 +19,7 @@
 - alert: FivesecEndpointDown
   cause: endpoint-down
   summary: DNS pods do not answer.
-  description: one DNS pod, or several or all, do not answer, so a part of all lookups stalls, or all of them fail
+  description: one or more DNS pods do not answer, so a part of all lookups stalls, or all of them fail
 - alert: FivesecVipUnreachable
   cause: vip-unreachable
   summary: The DNS service address leads nowhere.
