@@ -13,7 +13,7 @@ const silent: Rule = {
   id: 'aaaa-lost-however-sent',
   predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries get no answer where A queries do, also when the two are sent from different sockets, one after the other, or straight to a DNS pod: so it is the question that fails, not its place in the pair. Where fivesec's own receive buffer overflows, or it is not known whether it does, the answer that comes second is lost more often: then it may be its place after all.",
+    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If fivesec's own receive buffer overflows, or its counter can not be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
   when: (view) => {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;
@@ -30,7 +30,7 @@ const refused: Rule = {
   id: 'aaaa-refused-however-sent',
   predicts: [],
   argument:
-    'AAAA queries are answered with an error code, or with something that can not be used, where A queries are answered well, whatever way they are sent.',
+    'AAAA queries are answered with an error code or with an unusable answer, in every way to ask. A queries are answered correctly.',
   when: (view) => {
     const bad = view.arms.filter(({ transport }) => transport === 'udp');
     const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));

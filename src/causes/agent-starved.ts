@@ -14,7 +14,7 @@ const rule: Rule = {
   id: 'starved-while-waiting',
   predicts: [],
   argument:
-    'A stall of the event loop that covers a good part of a wait explains it. Such probes are kept out of all comparisons; this rule says how many there were beside those that nothing covers.',
+    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number with the number of slow or failed queries that no stall covers.",
   when: ({ evidence, arms, failures }) => {
     const { pairs, lookups, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
@@ -41,8 +41,6 @@ const rule: Rule = {
 export const agentStarved: CauseDefinition<'agent-starved'> = {
   cause: 'agent-starved',
   rules: [rule],
-  remedies: [
-    { change: "Raise fivesec's CPU limit or drop it: what it measured meanwhile says nothing about DNS" },
-  ],
+  remedies: [{ change: "Raise or remove fivesec's CPU limit: probes that had no CPU say nothing about DNS" }],
   askNext: [],
 };

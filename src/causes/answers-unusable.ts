@@ -10,7 +10,7 @@ const rule: Rule = {
   id: 'answers-that-cannot-be-used',
   predicts: [],
   argument:
-    'The server that was asked answered this very query, and the answer can not be used: it can not be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout, so it looks like a lost one.',
+    'The server answered this query, and the answer can not be used: it can not be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
   when: ({ evidence: { arms } }) => {
     const bad = over(arms, unusable);
     if (bad.failures === 0) return undefined;

@@ -15,7 +15,7 @@ const rule: Rule = {
   id: 'udp-checksum-errors',
   predicts: [],
   argument:
-    'The kernel counts each datagram that it dropped for a wrong checksum (`InCsumErrors`), for the pod of fivesec apart from the node. If that count rises as answers go missing, and more than otherwise, they did arrive and were damaged on the way: mostly by a network card that leaves a checksum half done after an address was rewritten.',
+    "The kernel counts each datagram that it drops because of a wrong checksum (`InCsumErrors`). fivesec's pod and the node have a counter each. If a counter rises while answers are missing, and more than at other times, the answers arrived damaged. The usual reason is a network card that leaves a checksum incomplete after an address was rewritten.",
   when: (view) => {
     const [own, node] = [view.excessOf(ownChecksumErrors), view.excessOf(checksumErrors)];
     const lost = `${view.evidence.lossy.failed} queries were lost in the same steps`;

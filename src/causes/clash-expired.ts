@@ -20,7 +20,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query by the VIP arrives with a DNS pod's own address as its source: the kernel had forgotten to rewrite it back. It does so for a clash that it repaired, after a second. So it takes two queries at once and a slow answer; queries apart are answered as slowly, and correctly.",
+    "An answer to a query by the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };

@@ -12,7 +12,7 @@ const rule: Rule = {
   id: 'clashes-repaired-nothing-lost',
   predicts: [],
   argument:
-    'clash_resolve counts clashes that the kernel repaired: nobody lost a packet by them. fivesec provokes such clashes itself, so they are worth a word only if something stalls, to say that this is not why, or if there are more of them than fivesec can have made.',
+    'clash_resolve counts clashes that the kernel repaired. They lose no packet. fivesec provokes such clashes itself. So this verdict appears in two cases only: something stalls, and the verdict says that these clashes are not the reason; or there are more clashes than fivesec can have caused.',
   when: (view) => {
     const { node, lookups, arms } = view.evidence;
     const repaired = clashesRepaired(node);

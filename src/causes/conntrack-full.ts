@@ -17,7 +17,7 @@ const tableAtItsLimit: Rule = {
   id: 'table-at-its-limit',
   predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
   argument:
-    'drop rises without insert_failed: the packet was turned away before there was anything to insert. Entries near the limit, and early_drop, say why. New TCP connections suffer as well; flows that exist do not.',
+    'drop rises without insert_failed: conntrack dropped the packet before there was an entry to insert. A number of entries near the limit, and a rise of early_drop, show the reason. New TCP connections are lost too. Existing flows are not affected.',
   when: (view) => {
     const drops = view.excessOf(tableDrops);
     const evicted = view.excessOf(evictions);
@@ -42,7 +42,7 @@ const hashChainsTooLong: Rule = {
   id: 'hash-chains-too-long',
   predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
   argument:
-    'Since Linux 5.15 an entry is refused when its hash chain is too long, and counted as chaintoolong: the table has too few buckets for what is in it, although it is not full.',
+    'Since Linux 5.15 the kernel refuses an entry if its hash chain is too long, and counts it as chaintoolong. The table then has too few buckets for its entries, although it is not full.',
   when: (view) => {
     const chains = view.excessOf(chainsTooLong);
     if (chains.kind !== 'elevated') return undefined;

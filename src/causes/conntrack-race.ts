@@ -19,7 +19,7 @@ const rule: Rule = {
   id: 'together-loses-apart-does-not',
   predicts: ['clash-by-vip', 'clash-everywhere'],
   argument:
-    'A and AAAA at once from one socket lose exactly one of the two, and more often than A and AAAA from two sockets or one after the other, in the same minutes by the same VIP. Whatever else loses packets does not ask what was sent a moment before. That drop and insert_failed rise in the very steps of our losses makes it certain; that they do not is no argument against it, since other firewalls drop in the same way without counting there.',
+    'A and AAAA that leave one socket at once lose exactly one of the two queries. They lose it more often than A and AAAA that leave two sockets or leave one after the other, in the same minutes, by the same VIP. No other fault depends on what was sent a moment before. If drop and insert_failed rise in the same steps as our losses, the cause is certain. If they do not rise, that is no evidence against it: other firewalls drop packets in the same way and do not count there.',
   when: (view) => {
     const { strategy, together, apart, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
     const drops = view.excessOf(clashDrops);
@@ -34,7 +34,7 @@ const rule: Rule = {
         `${strategy}: one of the two was lost in ${outOf(together)} queries`,
         `A and AAAA apart: ${atMost(apart)}`,
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
-        ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not move'] : []),
+        ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
         ...(drops.kind === 'unknown' ? [`the counters of conntrack say nothing: ${drops.why}`] : []),
       ],
     };
@@ -45,7 +45,7 @@ const countedAsClashes: Rule = {
   id: 'counted-as-clashes',
   predicts: ['clash-by-vip', 'clash-everywhere', 'one-of-two-on-path'],
   argument:
-    'One of two queries that leave one port at once is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the very steps in which they happen. So conntrack drops them, also where queries straight to a DNS pod clash, as before Linux 5.0 once a NAT table is loaded.',
+    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them. This holds also where queries straight to a DNS pod clash, as they do before Linux 5.0 once a NAT table is loaded.',
   when: (view) => {
     const drops = view.excessOf(clashDrops);
     const lost = failedPairs(view.byVip('race', 'pair'));

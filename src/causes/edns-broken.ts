@@ -16,7 +16,7 @@ const noAnswer: Rule = {
   id: 'opt-gets-no-answer',
   predicts: ['opt-lost'],
   argument:
-    'Queries with an OPT record get no answer, while the same queries without one, by the same way, are answered. So a server or a device on the path drops them for the record. A resolver that sends it, with `options edns0`, waits for each timeout and then fails.',
+    'Queries with an OPT record get no answer. The same queries without one, by the same path, are answered. So a server or a device on the path drops queries because of the record. A resolver that sends an OPT record, with `options edns0`, waits for each timeout and then fails.',
   when: (view) => {
     const support = view.losses().supportOf('opt-lost');
     if (support === undefined || support.confidence === 0) return undefined;
@@ -36,7 +36,7 @@ const errorCode: Rule = {
   id: 'opt-gets-an-error-code',
   predicts: [],
   argument:
-    'Queries with an OPT record are answered with an error code or with something that can not be used, the same queries without one are answered well. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7).',
+    'Queries with an OPT record are answered with an error code or with an unusable answer. The same queries without one are answered correctly. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7).',
   when: (view) => {
     const [opt, plain] = [withOpt(view), view.byVip('pair')].map((arms) => over(arms, answeredWithoutData));
     if (opt === undefined || plain === undefined || opt.failures < 2) return undefined;
@@ -56,7 +56,7 @@ export const ednsBroken: CauseDefinition<'edns-broken'> = {
   cause: 'edns-broken',
   rules: [noAnswer, errorCode],
   remedies: [
-    { change: 'Update or take out the DNS server, proxy or firewall on the path that does not take EDNS' },
+    { change: 'Update or take out the DNS server, proxy or firewall on the path that does not support EDNS' },
     {
       change:
         'Until then, remove `options edns0` and `options trust-ad` from resolv.conf (dnsConfig): both make glibc send an OPT record; musl never does',

@@ -13,14 +13,14 @@ import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-/** The confidence if nothing answers by any way, over TCP either: a policy that shuts fivesec out looks the same. */
+/** The confidence if nothing answers by any way, over TCP either: a policy that blocks only fivesec looks the same. */
 const NO_PATH_ANSWERS = 0.6;
 
 const nobodyAnswers: Rule = {
   id: 'nobody-answers',
   predicts: ['all-lost'],
   argument:
-    'Nothing answers: neither by the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that shuts out fivesec alone looks the same, so it is not sure. If the VIP refuses, that is more exact: `vip-unreachable`.',
+    'Nothing answers, neither by the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that blocks only fivesec looks the same, so the verdict is not certain. If the VIP refuses queries, `vip-unreachable` is more exact.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
@@ -40,7 +40,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: ['pods-fail', 'idle-pods-fail'],
   argument:
-    'Asked directly, one DNS pod (or a few) fails and the others answer. By the VIP the same share of flows fails as leads to it: none where the VIP does not lead there from this node, all where it leads to nothing else (local preference, session affinity, one pod). Both queries of one socket share that fate.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. By the VIP, the proportion of flows that fail is the proportion that leads to this pod: none where the VIP does not lead there from this node, all where it leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -59,17 +59,17 @@ const onePodFailsDirectly: Rule = {
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs by the VIP that failed: ${outOf(byVip)}`,
         isIdle ? idleFact(byVip) : `about ${percent(weight)} of the flows by the VIP lead there`,
-        ...(moving ? ['the set of DNS pods changed in the middle of it'] : []),
+        ...(moving ? ['the set of DNS pods changed during this time'] : []),
       ],
     };
   },
 };
 
-/** A failing pod to which the VIP does not lead from here: nothing is felt on this node, so it raises no alarm here. */
+/** A failing pod to which the VIP does not lead from here: applications on this node are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion): string {
   return failures === 0
-    ? "the VIP does not lead there from this node: this node's applications do not feel it"
-    : 'what the VIP loses does not fit a share of its flows that leads there';
+    ? "the VIP does not lead there from this node: this node's applications are not affected"
+    : 'the losses by the VIP do not match a share of its flows that leads there';
 }
 
 const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];

@@ -9,7 +9,7 @@ const rule: Rule = {
   id: 'aaaa-denies-the-name',
   predicts: [],
   argument:
-    'One and the same name is answered with addresses for A and with NXDOMAIN for AAAA. NXDOMAIN says that the name has no records of any type (RFC 8020); a name without AAAA records is to be answered NOERROR without data (RFC 2308 section 2.2). The C library decides which of the two answers counts.',
+    'One name is answered with addresses for A and with NXDOMAIN for AAAA. NXDOMAIN says that the name has no records of any type (RFC 8020). The correct answer for a name without AAAA records is NOERROR without data (RFC 2308 section 2.2). Which of the two answers counts depends on the C library.',
   when: ({ evidence: { names } }) => {
     const found = Object.entries(names.halfDenied);
     const seen = found.reduce((sum, [, count]) => sum + count, 0);

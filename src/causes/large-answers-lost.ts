@@ -12,7 +12,7 @@ const rule: Rule = {
   id: 'only-large-answers-are-lost',
   predicts: ['large-lost'],
   argument:
-    'The answer to a name with many records does not arrive over UDP. It does over TCP, and small answers arrive over UDP from the same server. So the size decides: a fragment is dropped, or a link on the path takes smaller packets than the sender knows.',
+    'The answer for a name with many records does not arrive over UDP. It arrives over TCP, and small answers of the same server arrive over UDP. So the size is the reason: a fragment is dropped, or a link on the path takes smaller packets than the sender assumes.',
   when: (view) => {
     const support = view.losses().supportOf('large-lost');
     if (support === undefined || support.confidence === 0) return undefined;

@@ -18,7 +18,7 @@ const furtherFails: Rule = {
   id: 'further-nameserver-fails',
   predicts: ['nameserver-fails'],
   argument:
-    'Queries to a further nameserver of resolv.conf are lost or refused, while another nameserver answers the same queries. A resolver meets it whenever it does not begin with the first: with `options rotate` half of the lookups of glibc begin there, and wait for the timeout.',
+    'Queries to a further nameserver of resolv.conf are lost or refused, while another nameserver answers the same queries. A resolver is affected whenever it does not begin with the first nameserver. With `options rotate`, half of the lookups of glibc begin with the second one and wait for the timeout.',
   when: (view) => {
     const failing = nameserverArms(view).filter((arm) => failedPairs([arm]).failures > 0);
     const support = view.losses().supportOf('nameserver-fails');
@@ -39,7 +39,7 @@ const firstFails: Rule = {
   id: 'first-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
   argument:
-    'Nothing that is sent to the first nameserver of resolv.conf is answered, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before a resolver asks the second. Where a DNS pod can be asked directly, that tells more: this rule is for clusters where none is known.',
+    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. Where a DNS pod can be asked directly, its answers show more. So this rule is for clusters where no DNS pod is known.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = nameserverArms(view).filter((arm) => works(view.failures([arm])));

@@ -14,7 +14,7 @@ const tableFulls: Rule = {
   id: 'neighbour-table-fulls',
   predicts: [],
   argument:
-    'The kernel counts each new neighbour that found the table of link-layer addresses full (`table_fulls`), for all network namespaces of the node together: they share one table. If that count rises in the very steps in which queries were lost, and more than otherwise, packets could not be sent to their next hop.',
+    'The kernel counts each new neighbour for which the table of link-layer addresses has no room (`table_fulls`). All network namespaces of the node share one table and one count. If the count rises in the same steps in which queries are lost, and more than at other times, packets could not be sent to their next hop.',
   when: (view) => {
     const found = view.excessOf(neighbourTableFull);
     if (found.kind !== 'elevated') return undefined;
@@ -32,7 +32,7 @@ const noBufferSpace: Rule = {
   id: 'send-fails-with-enobufs',
   predicts: [],
   argument:
-    'The system call that sends a query fails with ENOBUFS. A full table of neighbours has this effect (`neigh_create` in net/core/neighbour.c), and so has a full queue of the device. Where `table_fulls` rose in the same time, it is the table.',
+    'The system call that sends a query fails with ENOBUFS. A full neighbour table has this effect (`neigh_create` in net/core/neighbour.c), and so has a full queue of the network device. If `table_fulls` rises at the same time, the table is the reason.',
   when: ({ evidence }) => {
     const refused = evidence.arms.reduce((sum, { a, aaaa }) => sum + enobufs(a) + enobufs(aaaa), 0);
     if (refused === 0) return undefined;

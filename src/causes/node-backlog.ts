@@ -13,7 +13,7 @@ const rule: Rule = {
   id: 'softnet-drops',
   predicts: [],
   argument:
-    'softnet_stat counts packets dropped before the network stack saw them, of the whole node and of all traffic. It speaks only if it rises in the very steps in which we lost queries, by about as many, and more than it does otherwise.',
+    'softnet_stat counts the packets that the node dropped before the network stack handled them, for all traffic of the node. It is evidence only if it rises in the same steps in which our queries are lost, by about as many, and more than at other times.',
   when: (view) => {
     const found = view.excessOf(backlogDrops);
     if (found.kind !== 'elevated') return undefined;

@@ -13,7 +13,7 @@ const rule: Rule = {
   id: 'node-local-fails',
   predicts: ['node-local-fails'],
   argument:
-    "The node's own cache fails, mostly with a refusal and not with silence, while the cluster's DNS pods or its VIP answer from the same node.",
+    "The node's own cache fails, usually with a refusal and not with silence, while the cluster's DNS pods or its VIP answer from the same node.",
   when: (view) => {
     if (view.first === 'node-local') return undefined;
     const local = nodeLocalArms(view);
@@ -45,7 +45,7 @@ const firstNameserver: Rule = {
   id: 'node-local-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
   argument:
-    "The first nameserver of resolv.conf is the node's own cache, by its address, and nothing that is sent to it is answered. Whatever else is asked from the same node answers: a DNS pod, or a further nameserver.",
+    "The first nameserver of resolv.conf is the node's own cache, as its address shows, and it answers nothing. The other servers that are asked from the same node answer: a DNS pod, or a further nameserver.",
   when: (view) => {
     const cache = view.failures(nodeLocalArms(view));
     if (view.first !== 'node-local' || !allFailed(cache)) return undefined;
@@ -76,7 +76,7 @@ export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   rules: [rule, firstNameserver],
   remedies: [
     { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, its last exit' },
-    { change: 'Let it roll with maxSurge, so that it is not gone while it is replaced' },
+    { change: 'Update it with maxSurge, so that the old pod serves until the new one is ready' },
     { change: 'Take the node out of use until its cache answers' },
   ],
   askNext: ['node-local', 'endpoint'],

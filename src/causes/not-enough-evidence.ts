@@ -12,9 +12,9 @@ export const notEnoughEvidence: CauseDefinition<'not-enough-evidence'> = {
     },
     {
       change:
-        'Where nothing answers at all: see that the address is right, that the DNS pods are ready, and that no policy shuts fivesec out',
+        'If nothing answers at all: check that the address is right, that the DNS pods are ready, and that no policy blocks fivesec',
     },
   ],
-  // Two strategies at once, two apart as their controls, and two past the VIP. More strategies would only take longer.
+  // Two strategies that send at once, two that send apart as their controls, and two that do not use the VIP. More strategies would only take longer.
   askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'node-local'],
 };

@@ -26,7 +26,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same, the DNS pods asked directly as well, so neither the VIP nor the pair nor one pod is to blame; and none of the counters moves that would own up to it. A counter that can not be read rules nothing out: then packet loss is possible, and no more.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair and not one pod. No counter of another cause rises with these losses. A counter that can not be read excludes nothing: then the confidence is 0.5 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -57,7 +57,7 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   rules: [rule],
   remedies: [
     { change: "Look at the node's links, its overlay and MTU, and the cloud's packet limits (`ethtool -S`)" },
-    { change: 'Compare with other nodes: is it this one, or all?' },
+    { change: 'Compare with other nodes: is only this node affected, or are all?' },
     USE_VC,
     NODE_LOCAL,
   ],
@@ -81,7 +81,7 @@ function secondsLoseMore({ arms }: View): string[] {
     );
   const [first, second] = [lost(({ a }) => a), lost(({ aaaa }) => aaaa)];
   return [
-    `of two queries, the first was lost ${outOf(first)}, the second ${outOf(second)}: as where what exceeds a rate is dropped`,
+    `of two queries, the first was lost ${outOf(first)}, the second ${outOf(second)}: typical of a limit on the rate`,
   ];
 }
 

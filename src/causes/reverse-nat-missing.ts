@@ -12,7 +12,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself-without-a-clash',
   predicts: [],
   argument:
-    "Answers to queries by the VIP arrive with a DNS pod's own address as their source, which only an unconnected socket can see (race), and the other ways by the VIP lose as many, whether or not A and AAAA are sent at once. So it takes no clash: the way back does not pass the node that rewrote the way there, or that node has no entry for it. A connected socket never sees such an answer, and waits.",
+    "Answers to queries by the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket can see that (race). The other ways by the VIP lose as many queries, whether or not A and AAAA are sent at once. So no clash is needed. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, and waits.",
   when: (view) => {
     const seen = over(view.byVip('race'), wrongSources);
     if (seen.failures < FEW) return undefined;
@@ -45,10 +45,11 @@ export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   remedies: [
     {
       change:
-        'See that answers of the DNS pods pass the node that rewrote the query: routes, rp_filter, and rules with NOTRACK',
+        'Check that the answers of the DNS pods pass the node that rewrote the query: routes, rp_filter, and rules with NOTRACK',
     },
     {
-      change: "Look at the CNI's and kube-proxy's replacement's own reverse translation (eBPF service maps)",
+      change:
+        'Look at the reverse translation of the CNI, or of what replaces kube-proxy (eBPF service maps)',
     },
     NODE_LOCAL,
     USE_VC,

@@ -12,7 +12,7 @@ const rule: Rule = {
   id: 'many-names-nothing-lost',
   predicts: [],
   argument:
-    'A lookup that loses nothing and repeats nothing takes several times as long as its last name alone: the rest went into names of the search list that do not exist.',
+    'A lookup without a loss or a retry takes several times as long as its last name alone. The rest of the time went into names of the search list that do not exist.',
   when: ({ evidence: { lookups } }) => {
     const { amplified } = lookups;
     const times = amplified.lastNameMs > 0 ? amplified.durationMs / amplified.lastNameMs : 0;

@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'send-fails-at-once',
   predicts: [],
   argument:
-    'The system call that sends a query fails at once, with an error number. Such a query was never on the network, so nothing on the network lost it: a rule in the output path of the sender (EPERM, EACCES), a missing route (ENETUNREACH), or a full queue or neighbour table (ENOBUFS).',
+    'The system call that sends a query fails at once with an error number. Such a query was never on the network, so the network did not lose it. The possible reasons are a rule in the output path of the sender (EPERM, EACCES), a missing route (ENETUNREACH), and a full queue or neighbour table (ENOBUFS).',
   when: ({ evidence: { arms } }) => {
     const refused = add(...arms.flatMap(({ a, aaaa }) => [sendErrors(a), sendErrors(aaaa)]));
     if (refused.failures === 0) return undefined;

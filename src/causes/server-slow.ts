@@ -24,7 +24,7 @@ const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Answers come, but a good part of them late, over UDP, for names that the cluster itself answers, and straight from the pods as by the VIP. Lost packets make a spike at the timeout and no smear.',
+    'Answers come, but many of them late: over UDP, for names that the cluster itself answers, from the pods directly and by the VIP. Lost packets make lookups that last as long as the timeout. A slow server makes answers of all durations.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const direct = over(

@@ -20,7 +20,7 @@ export const USE_VC: Cure = {
   shownBy: 'tcp',
 };
 export const SEPARATE: Cure = {
-  change: "Use a resolver with a socket for each query, as Go's own is, in the workloads that suffer",
+  change: "Use a resolver that opens a socket for each query, such as Go's own, in the affected workloads",
   shownBy: 'separate',
 };
 export const STAGGER: Cure = {

@@ -25,7 +25,7 @@ const rule: Rule = {
   id: 'no-known-pattern',
   predicts: [],
   argument:
-    'Enough queries are lost to see a pattern, and each known cause, and each two of them together, is refuted by some way to ask, or the pattern that fits belongs to no known cause. Then the pattern itself is what can be said.',
+    'Enough queries are lost to see a pattern. Either some way to ask refutes each known cause, and each two of them together, or the pattern that fits belongs to no known cause. So the verdict states the pattern itself.',
   when: (view) => {
     const { hypotheses, lostPairs, asks } = view.losses();
     const claimed = CLAIMING.some((counter) => view.excessOf(counter).kind === 'elevated')
@@ -56,7 +56,7 @@ export const somethingElse: CauseDefinition<'something-else'> = {
       change: 'Run `fivesec check --duration 2m` on this node while it stalls, and on another node beside it',
     },
     { change: 'Capture on the node (`tcpdump -ni any port 53`) and see where a lost query was seen last' },
-    { change: 'Report the pattern to the fivesec project: it is one that fivesec should learn to name' },
+    { change: 'Report the pattern to the fivesec project, so that fivesec can learn to name it' },
   ],
   askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'tcp'],
 };

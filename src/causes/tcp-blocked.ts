@@ -11,14 +11,14 @@ const rule: Rule = {
   id: 'all-tcp-fails',
   predicts: ['tcp-lost'],
   argument:
-    'Every connection over TCP fails, while UDP to the same servers works: truncated answers and `use-vc` can not work either.',
+    'Every connection over TCP fails, while UDP to the same servers works. Queries that are repeated over TCP after a truncated answer fail too, and `use-vc` can not work.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
     const udp = { failures: vipUdp.failures + directUdp.failures, trials: vipUdp.trials + directUdp.trials };
     if (!allFailed(tcp) || allFailed(udp) || udp.trials === 0) return undefined;
     return {
-      // Servers that answer little over UDP either have more wrong than a network policy.
+      // If the servers answer little over UDP too, a network policy is not the only fault.
       confidence: works(udp) ? CERTAIN : POSSIBLE,
       facts: [`over TCP failed: ${outOf(tcp)}`, `over UDP failed: ${outOf(udp)}`],
     };

@@ -15,7 +15,7 @@ const rule: Rule = {
   id: 'all-udp-fails',
   predicts: ['all-udp-lost'],
   argument:
-    'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works: a policy or a firewall knows only one of the two.',
+    'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works. So a policy or a firewall allows TCP and not UDP.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
@@ -36,7 +36,7 @@ const byVipAlone: Rule = {
   id: 'all-udp-by-the-vip-fails',
   predicts: ['vip-leads-astray'],
   argument:
-    'Every query over UDP to the VIP fails, while TCP to the same address works and the pods answer over UDP when asked directly: what passes TCP to the VIP, a policy or a rule of the Service, lacks its twin for UDP.',
+    'Every query over UDP to the VIP fails. TCP to the same address works, and the pods answer over UDP when asked directly. So a policy or a rule of the Service allows TCP to the VIP, and the same rule for UDP is missing.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     if (!allFailed(vipUdp) || !works(vipTcp) || !works(directUdp)) return undefined;

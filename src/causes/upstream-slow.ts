@@ -14,7 +14,7 @@ const rule: Rule = {
   id: 'only-outside-names-suffer',
   predicts: [],
   argument:
-    'Names outside the cluster are slow or get no answer, while names of the cluster, which the same server answers from memory, over the same way, are fine: the server waits for its upstream resolver.',
+    'Names from outside the cluster are slow or get no answer. Names of the cluster, which the same server answers from memory, by the same path, are fine. So the server waits for its upstream resolver.',
   when: (view) => {
     const { arms, lookups } = view.evidence;
     const { outside, inside, p, from, arms: asking } = insideOutside(arms, lookups, slowOrSilent);

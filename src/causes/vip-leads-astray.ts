@@ -14,7 +14,7 @@ const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A share of all flows by the VIP gets no answer, whatever way they are sent, and both queries of one socket share that fate; every known DNS pod answers when it is asked directly. So the VIP also leads to an address where no DNS pod is: a rule or an entry that was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
+    'A proportion of all flows by the VIP gets no answer, in every way to ask. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];

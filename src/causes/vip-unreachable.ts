@@ -18,7 +18,7 @@ const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
   predicts: ['vip-leads-astray', 'all-udp-lost'],
   argument:
-    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when it is asked directly: the rewriting of the VIP is missing or leads nowhere.',
+    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
@@ -48,7 +48,7 @@ const vipRefusesAndNoPodAnswers: Rule = {
   id: 'vip-refuses-and-no-pod-answers',
   predicts: ['vip-leads-astray', 'all-lost'],
   argument:
-    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP; no DNS pod is known to answer either. So a node refuses for a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects instead of dropping looks the same. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit), so most of the refused queries get none and look silent.',
+    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP. No DNS pod is known to answer either. So a node refuses queries to a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects packets and does not just drop them looks the same. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit). So most of the refused queries get no error, and time out.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const { overUdp, overTcp, areSeveral, facts } = refusals(view);
@@ -73,7 +73,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
   id: 'nothing-by-the-vip-and-no-pod-known',
   predicts: ['vip-leads-astray', 'unlisted-pod-fails', 'all-lost'],
   argument:
-    'Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down: only their addresses would tell.',
+    'Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. Only the addresses of the pods would show which.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
@@ -81,7 +81,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
       confidence: POSSIBLE,
       facts: [
         `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        'no DNS pod is known: it may be they that are down',
+        'no DNS pod is known: all of them may be down',
       ],
     };
   },
@@ -91,7 +91,9 @@ export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
   cause: 'vip-unreachable',
   rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers, nothingAnswersAndNoPodIsKnown],
   remedies: [
-    { change: 'See whether a DNS pod is ready (the EndpointSlices of the DNS Service), and why none is' },
+    {
+      change: 'Check whether a DNS pod is ready (the EndpointSlices of the DNS Service) and, if none is, why',
+    },
     {
       change:
         "If one is, look at this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",

@@ -9,9 +9,9 @@ const rule: Rule = {
   id: 'random-name-resolves',
   predicts: [],
   argument:
-    'A name with a random label of 48 bits has addresses, though nobody can have registered it. So its domain answers any name (a wildcard record, RFC 4592), or a resolver makes addresses up. With a search list and `ndots:5`, names from outside the cluster are first asked below each search domain: they resolve at once, to the wrong address.',
+    'A name with a random label of 48 bits has addresses. It is practically impossible that such a name is registered. So its domain answers any name (a wildcard record, RFC 4592), or a resolver invents addresses. With a search list and `ndots:5`, a resolver first asks for names from outside the cluster below each search domain. They resolve at once, to the wrong address.',
   when: ({ evidence: { names } }) => {
-    // Below a top-level domain nobody searches: a resolver that makes up addresses there is another matter.
+    // A search list has no top-level domains. A resolver that invents addresses below one is another fault.
     const found = Object.entries(names.wildcards).filter(([domain]) => domain.includes('.'));
     const seen = found.reduce((sum, [, count]) => sum + count, 0);
     if (seen === 0) return undefined;
@@ -31,7 +31,7 @@ export const wildcardSearch: CauseDefinition<'wildcard-search'> = {
   remedies: [
     {
       change:
-        "Take that domain out of the search list: out of the node's resolv.conf, which the kubelet hands on (`resolvConf`), or out of dnsConfig",
+        "Take that domain out of the search list: out of the node's resolv.conf, which the kubelet copies into pods (`resolvConf`), or out of dnsConfig",
     },
     { change: 'Remove the wildcard record from the zone' },
     {

@@ -14,7 +14,7 @@ export const AGENT_METRICS = {
   lag: {
     name: 'fivesec_agent_lag_seconds',
     type: 'histogram',
-    help: "How late the agent's event loop was, by a heartbeat.",
+    help: "Delay of the agent's event loop, measured with a heartbeat.",
     labels: {},
     presence: 'always',
     edges: [0.01, 0.05, 0.1, 0.5, 2.4],
@@ -22,21 +22,21 @@ export const AGENT_METRICS = {
   throttled: {
     name: 'fivesec_agent_throttled_seconds_total',
     type: 'counter',
-    help: "How long the agent's CPU limit held it back.",
+    help: "Time for which the agent's CPU limit stopped it.",
     labels: {},
     presence: 'when-known',
   },
   starvedProbes: {
     name: 'fivesec_starved_probes_total',
     type: 'counter',
-    help: 'Probes whose duration the agent itself spoiled; it counts for no histogram and for no cause.',
+    help: "Probes that the agent's own event loop delayed. They count for no histogram and for no cause.",
     labels: { probe: PROBES },
     presence: 'always',
   },
   skippedProbes: {
     name: 'fivesec_probes_skipped_total',
     type: 'counter',
-    help: 'Probes that were left out: too many waited already, or the load bound was reached.',
+    help: 'Probes that were not started: too many were in flight, or the limit of the load was reached.',
     labels: { probe: PROBES, reason: SKIP_REASONS },
     presence: 'always',
   },
@@ -50,7 +50,7 @@ export const AGENT_METRICS = {
   lastRound: {
     name: 'fivesec_last_round_timestamp_seconds',
     type: 'gauge',
-    help: "When the last round of probes ended; the agent's start until there was one.",
+    help: 'When the last round of probes ended. Before the first round, when the agent started.',
     labels: {},
     presence: 'always',
   },

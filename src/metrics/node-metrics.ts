@@ -20,14 +20,14 @@ export const NODE_METRICS = {
   conntrackInsertFailed: {
     name: 'fivesec_conntrack_insert_failed_total',
     type: 'counter',
-    help: 'Rise of insert_failed since the agent started: a new flow clashed with one that was faster.',
+    help: 'Rise of insert_failed since the agent started: new flows that clashed with a flow which conntrack had inserted before.',
     labels: {},
     presence: 'when-known',
   },
   conntrackDrop: {
     name: 'fivesec_conntrack_drop_total',
     type: 'counter',
-    help: 'Rise of drop since the agent started: packets that conntrack threw away.',
+    help: 'Rise of drop since the agent started: packets that conntrack dropped.',
     labels: {},
     presence: 'when-known',
   },
@@ -48,7 +48,7 @@ export const NODE_METRICS = {
   conntrackChainTooLong: {
     name: 'fivesec_conntrack_chain_too_long_total',
     type: 'counter',
-    help: 'Rise of chainlength since the agent started: inserts given up (Linux 5.15 and later).',
+    help: 'Rise of chainlength since the agent started: entries refused because their hash chain was too long (Linux 5.15 and later).',
     labels: {},
     presence: 'when-known',
   },
@@ -69,14 +69,14 @@ export const NODE_METRICS = {
   conntrackEntriesLimit: {
     name: 'fivesec_conntrack_entries_limit',
     type: 'gauge',
-    help: 'The most entries that the conntrack table takes.',
+    help: "Maximum number of entries in the node's conntrack table.",
     labels: {},
     presence: 'when-known',
   },
   udpReceiveBufferErrors: {
     name: 'fivesec_udp_receive_buffer_errors_total',
     type: 'counter',
-    help: "Datagrams that found the agent's own receive buffer full, IPv4 and IPv6, since the agent started.",
+    help: "Datagrams dropped because the agent's own receive buffer was full, IPv4 and IPv6, since the agent started.",
     labels: {},
     presence: 'when-known',
   },
@@ -97,14 +97,14 @@ export const NODE_METRICS = {
   neighbourTableFull: {
     name: 'fivesec_neighbour_table_full_total',
     type: 'counter',
-    help: 'New neighbours that found the ARP or NDISC table full, on the whole machine, since the agent started.',
+    help: 'New neighbours for which the ARP or NDISC table had no room, on the whole machine, since the agent started.',
     labels: {},
     presence: 'when-known',
   },
   softnetDropped: {
     name: 'fivesec_softnet_dropped_total',
     type: 'counter',
-    help: "Packets that found a CPU's backlog full, on all CPUs of the node, since the agent started.",
+    help: "Packets dropped because a CPU's backlog was full, on all CPUs of the node, since the agent started.",
     labels: {},
     presence: 'when-known',
   },
@@ -122,7 +122,7 @@ export const NODE_METRICS = {
   nodeInfo: {
     name: 'fivesec_node_info',
     type: 'gauge',
-    help: 'The kernel, the nameservers asked, and whether clashes in conntrack lose packets here.',
+    help: 'The kernel, the nameservers that are asked, and whether clashes in conntrack lose packets on this node.',
     labels: { kernel: 'open', nameserver: 'open', race_window: RACE_WINDOWS },
     presence: 'when-known',
   },

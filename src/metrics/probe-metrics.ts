@@ -31,7 +31,7 @@ export const PROBE_METRICS = {
   lookupDuration: {
     name: 'fivesec_lookup_duration_seconds',
     type: 'histogram',
-    help: 'How long an application would have waited for its lookup, retries included.',
+    help: 'Duration of a lookup, as long as an application would have waited for it, retries included.',
     labels: { profile: PROFILE_IDS, name: 'open' },
     presence: 'always',
     edges: RESOLVER_EDGES,
@@ -39,14 +39,14 @@ export const PROBE_METRICS = {
   lookups: {
     name: 'fivesec_lookups_total',
     type: 'counter',
-    help: 'Lookups that ended, by what the application would have been told.',
+    help: 'Lookups that ended, by the result that the application would have got.',
     labels: { profile: PROFILE_IDS, name: 'open', outcome: LOOKUP_RESULTS },
     presence: 'always',
   },
   lookupRetries: {
     name: 'fivesec_lookup_retries_total',
     type: 'counter',
-    help: 'Rounds of sending after the first, within lookups.',
+    help: 'Retries of lookups: rounds of queries after the first round.',
     labels: { profile: PROFILE_IDS, name: 'open' },
     presence: 'always',
   },
@@ -60,7 +60,7 @@ export const PROBE_METRICS = {
   lookupQueryTimeouts: {
     name: 'fivesec_lookup_query_timeouts_total',
     type: 'counter',
-    help: 'Queries of lookups that nobody answered in time.',
+    help: 'Queries of lookups that got no answer in time.',
     labels: { profile: PROFILE_IDS, qtype: QUERY_TYPES },
     presence: 'always',
   },
@@ -81,7 +81,7 @@ export const PROBE_METRICS = {
   queryDuration: {
     name: 'fivesec_query_duration_seconds',
     type: 'histogram',
-    help: 'From sending a query of a pair until its answer came, late answers included.',
+    help: 'Time from sending a query of a pair until its answer came, late answers included.',
     labels: { strategy: REGULAR },
     presence: 'always',
     edges: QUERY_EDGES,
@@ -89,7 +89,7 @@ export const PROBE_METRICS = {
   queryTimeouts: {
     name: 'fivesec_query_timeouts_total',
     type: 'counter',
-    help: 'Queries of pairs without any answer, not even a late one.',
+    help: 'Queries of pairs that got no answer, not even a late one.',
     labels: { strategy: REGULAR, qtype: QUERY_TYPES },
     presence: 'always',
   },

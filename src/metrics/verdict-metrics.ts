@@ -8,14 +8,14 @@ export const VERDICT_METRICS = {
   slowLookups: {
     name: 'fivesec_slow_lookups_total',
     type: 'counter',
-    help: 'Lookups that took a resolver timeout or longer, by cause. Each is counted once: when a verdict above 0.5 names its cause, else a minute after it ended, as not-enough-evidence or something-else.',
+    help: 'Lookups that took a resolver timeout or longer, by cause. Each is counted once: when a verdict above 0.5 names its cause, or a minute after it ended, as not-enough-evidence or something-else.',
     labels: { cause: CAUSE_IDS },
     presence: 'always',
   },
   verdict: {
     name: 'fivesec_verdict',
     type: 'gauge',
-    help: 'How sure fivesec is now that this cause is at work, from 0 to 1. A cause has a series once a verdict named it.',
+    help: 'Confidence, from 0 to 1, that this cause is at work now. A cause has a series once a verdict named it.',
     labels: { cause: CAUSE_IDS },
     // A gauge needs no 0 before its first rise, and most causes are never found on a node.
     presence: 'when-known',
@@ -23,7 +23,7 @@ export const VERDICT_METRICS = {
   remedyLossRatio: {
     name: 'fivesec_remedy_loss_ratio',
     type: 'gauge',
-    help: 'Share of pairs of an A and an AAAA query that lost at least one of the two with this strategy over the window: what the matching workaround would leave.',
+    help: 'Proportion of pairs of an A and an AAAA query that lost at least one of the two with this strategy over the window: the loss that the matching workaround would leave.',
     labels: { strategy: REGULAR },
     presence: 'when-known',
   },

@@ -9,14 +9,14 @@ export const WEBHOOK_METRICS = {
   reviews: {
     name: 'fivesec_admission_reviews_total',
     type: 'counter',
-    help: 'Admission reviews answered; in report mode `patched` is what would have been.',
+    help: 'Admission reviews answered. In report mode, `patched` counts the pods that would have been changed.',
     labels: { result: REVIEW_RESULTS },
     presence: 'always',
   },
   reviewDuration: {
     name: 'fivesec_admission_review_duration_seconds',
     type: 'histogram',
-    help: 'From the request until its review was answered.',
+    help: 'Time from a request until its review was answered.',
     labels: {},
     presence: 'always',
     edges: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 3],

@@ -107,7 +107,7 @@
 - alert: FivesecChecksumErrors
   cause: checksum-errors
   summary: Datagrams arrive with a wrong checksum.
-  description: datagrams arrive with a wrong checksum and the kernel throws them away
+  description: datagrams arrive with a wrong checksum and the kernel drops them
 - alert: FivesecSearchAmplification
   cause: search-amplification
   summary: The search list makes one lookup into many queries.
@@ -119,7 +119,7 @@
 - alert: FivesecClashExpired
   cause: clash-expired
   summary: Slow answers are lost after a clash that the kernel repaired.
-  description: repaired clashes are forgotten by the kernel after a second, so an answer that takes longer arrives with the DNS pod's own address and is thrown away
+  description: the kernel removes the entry of a repaired clash after a second, so an answer that takes longer arrives with the DNS pod's own address and is dropped
 - alert: FivesecSomethingElse
   cause: something-else
   summary: DNS queries are lost in a pattern that fivesec does not know.
