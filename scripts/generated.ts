@@ -43,3 +43,15 @@ export function between(
   if (begin < 0 || end < begin) throw new Error(`the file lacks "${first}" before "${last}"`);
   return `${file.slice(0, begin)}${first}${gap}${text}${gap}${file.slice(end)}`;
 }
+
+/**
+ * `json` with the list that `place` matches replaced by `ids`, one a line, two spaces deeper than the line that it begins on.
+ * Throws an error with the message `missing` where nothing matches.
+ */
+export function withEnum(json: string, place: RegExp, ids: readonly string[], missing: string): string {
+  const begin = json.search(place);
+  if (begin < 0) throw new Error(missing);
+  const indent = /^ */.exec(json.slice(json.lastIndexOf('\n', begin) + 1))?.[0] ?? '';
+  const lines = ids.map((id) => `${indent}  "${id}"`).join(',\n');
+  return json.replace(place, () => `[\n${lines}\n${indent}]`);
+}

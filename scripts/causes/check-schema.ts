@@ -1,12 +1,14 @@
-/** docs/check.schema.json: the list of causes that `--json` can name. */
+/** docs/check.schema.json: the lists of causes and of strategies that `--json` can name. */
 
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
+import { withEnum } from '../generated.ts';
 
-const ENUM = /("cause": \{[^{}]*?"enum": )\[[^\]]*\]/;
+const CAUSES = /(?<="cause": \{[^{}]*?"enum": )\[[^\]]*\]/;
+const STRATEGIES = /(?<="strategy": \{[^{}]*?"enum": )\[[^\]]*\]/;
 
-/** `schema` with the causes of the table, in its order. Throws where the property `cause` has no list. */
+/** `schema` with the causes and the strategies of their tables, in their order. Throws where one has no list. */
 export function checkSchema(schema: string): string {
-  if (!ENUM.test(schema)) throw new Error('docs/check.schema.json has no list of causes');
-  const ids = CAUSE_IDS.map((id) => `              "${id}"`).join(',\n');
-  return schema.replace(ENUM, (_, before: string) => `${before}[\n${ids}\n            ]`);
+  const withCauses = withEnum(schema, CAUSES, CAUSE_IDS, 'docs/check.schema.json has no list of causes');
+  return withEnum(withCauses, STRATEGIES, STRATEGY_IDS, 'docs/check.schema.json has no list of strategies');
 }

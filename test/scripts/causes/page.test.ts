@@ -4,6 +4,7 @@ import { causesPage } from '../../../scripts/causes/causes-page.ts';
 import { checkSchema } from '../../../scripts/causes/check-schema.ts';
 import { parsePage } from '../../../scripts/causes/page.ts';
 import { causeRunbooks, runbookIndex } from '../../../scripts/causes/runbooks.ts';
+import { STRATEGY_IDS } from '../../../src/domain/strategy.ts';
 
 const committed = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const ALERT =
@@ -24,6 +25,17 @@ describe('what is made of the pages of causes', () => {
   it('needs the marks and lists that it replaces', () => {
     expect(() => runbookIndex('# no marks')).toThrow(/lacks/);
     expect(() => checkSchema('{}')).toThrow(/no list of causes/);
+    const ways = committed('docs/check.schema.json').replace('"strategy": {\n', '"way": {\n');
+    expect(() => checkSchema(ways)).toThrow(/no list of strategies/);
+  });
+
+  it('gives the schema of the report each strategy that it lacks', () => {
+    const schema = committed('docs/check.schema.json');
+    for (const strategy of STRATEGY_IDS) {
+      const without = schema.replace(new RegExp(`\\n *"${strategy}",?(?=\\n)`), '');
+      expect(without, strategy).not.toBe(schema);
+      expect(checkSchema(without), strategy).toBe(schema);
+    }
   });
 });
 

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { chartSchema, SCHEMA_FILE, VALUES_FILE } from '../../../scripts/causes/chart.ts';
+import { STRATEGY_IDS } from '../../../src/domain/strategy.ts';
+import { CHART_DIR } from '../../support/kubernetes/helm.ts';
+
+const committed = (file: string) => readFileSync(`${CHART_DIR}/${file}`, 'utf8');
+
+describe("the schema of the chart's values", () => {
+  it('is what the tables of causes and strategies say now', () => {
+    expect(chartSchema(committed(SCHEMA_FILE))).toBe(committed(SCHEMA_FILE));
+  });
+
+  it('gets back each strategy that it lacks', () => {
+    for (const strategy of STRATEGY_IDS) {
+      const without = committed(SCHEMA_FILE).replace(new RegExp(`\\n *"${strategy}",?(?=\\n)`), '');
+      expect(without, strategy).not.toBe(committed(SCHEMA_FILE));
+      expect(chartSchema(without), strategy).toBe(committed(SCHEMA_FILE));
+    }
+  });
+
+  it('needs the list of strategies that it replaces', () => {
+    const without = committed(SCHEMA_FILE).replace('"strategies"', '"ways"');
+    expect(() => chartSchema(without)).toThrow(/no list of strategies/);
+  });
+
+  it('allows the strategies of the example in the values', () => {
+    const example = /# +strategies: \[(.*)\]/.exec(committed(VALUES_FILE))?.[1]?.split(', ') ?? [];
+    expect(example).not.toEqual([]);
+    expect(example.filter((name) => !STRATEGY_IDS.some((id) => id === name))).toEqual([]);
+  });
+});
