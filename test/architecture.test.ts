@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { functionLengths } from './support/source/function-lengths.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -66,6 +67,15 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:v8': ['platform/small-heap.ts'],
   'node:worker_threads': ['wire/race/worker.ts', 'wire/race/race.ts'],
 };
+
+/** Functions that are longer than `MAX_FUNCTION_LINES`, and have to be split. Add none. */
+const LONG_FUNCTIONS: readonly string[] = ['demo/dns-server.ts: startDnsServer'];
+const MAX_FUNCTION_LINES = 60;
+
+const MAX_FILE_LINES = 250;
+const MAX_MEDIAN_LINES = 80;
+/** The largest part of all lines of src/ that one room may have. */
+const MAX_ROOM_SHARE = 0.12;
 
 const TYPES_ONLY = 'nothing in it runs';
 /** Files without a test of their own, and the test that covers them instead. */
@@ -192,6 +202,11 @@ function roomOf(path: string): string {
   return path.split('/')[0]?.replace(/\.ts$/, '') ?? path;
 }
 
+/** Each line ends with a line break, the last one too. */
+function linesOf({ text }: Module): number {
+  return text.split('\n').length - 1;
+}
+
 const MODULES = filesBelow('src', '.ts').map(readModule);
 const pathsWhere = (offends: (module: Module) => boolean) => MODULES.filter(offends).map(({ path }) => path);
 
@@ -298,8 +313,33 @@ describe('the code', () => {
   });
 
   it('is in files of 250 lines at most, each of which says what it is for', () => {
-    expect(pathsWhere(({ text }) => text.split('\n').length > 251)).toEqual([]);
+    expect(pathsWhere((module) => linesOf(module) > MAX_FILE_LINES)).toEqual([]);
     expect(pathsWhere(({ text }) => !/^(?:#!.*\n)?(?:\/\*\*|\/\/)/.test(text))).toEqual([]);
+  });
+});
+
+describe('the size', () => {
+  it('of no function is over 60 lines, except of those that are listed', () => {
+    const long = MODULES.flatMap(({ path, text }) =>
+      functionLengths(text)
+        .filter(({ lines }) => lines > MAX_FUNCTION_LINES)
+        .map(({ name }) => `${path}: ${name}`),
+    );
+    expect(long).toEqual(LONG_FUNCTIONS);
+  });
+
+  it('of the median file is 80 lines at most', () => {
+    const sorted = MODULES.map(linesOf).sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(MAX_MEDIAN_LINES);
+  });
+
+  it('of no room is over 12 % of the lines of src/', () => {
+    const sum = (modules: readonly Module[]) => modules.reduce((lines, module) => lines + linesOf(module), 0);
+    const shares = Object.keys(MAY_IMPORT).map(
+      (name) => [name, sum(MODULES.filter(({ room }) => room === name)) / sum(MODULES)] as const,
+    );
+    expect(Math.max(...shares.map(([, share]) => share))).toBeGreaterThan(0);
+    expect(shares.filter(([, share]) => share > MAX_ROOM_SHARE)).toEqual([]);
   });
 });
 
