@@ -9,11 +9,11 @@ export function configurationPage(): string {
 # Configuration
 
 Each option of \`fivesec agent\`, \`fivesec check\` and \`fivesec fleet\` is a flag, an environment variable and a key of a YAML file. A flag
-wins over the variable, the variable over the file, the file over the default. What nobody knows is refused: an unknown
-key, an unknown flag, an unknown \`FIVESEC_...\` variable (but not those that Kubernetes makes of a Service named
-\`fivesec...\`). All mistakes are told at once, each with its key, its value and where that came from.
+wins over the variable, the variable over the file, the file over the default. Unknown keys, flags and
+\`FIVESEC_...\` variables are errors, except for the variables that Kubernetes sets for a Service named
+\`fivesec...\`. All errors are reported together, each with its key, its value and the source of the value.
 
-\`fivesec agent --check-config\` validates and leaves. \`fivesec check\` has no flags for what only the agent does; it reads the
+\`fivesec agent --check-config\` validates the configuration and exits. \`fivesec check\` has no flags for what only the agent does; it reads the
 agent's own file (\`--config\`) and leaves those keys aside, \`maxQps\` as well: that bounds the agent, and a check asks for some
 seconds. Its exit codes: 0 healthy, 1 a cause was found or something stalls, 2 it could not run or measured too little to say,
 130 interrupted (what was known by then is printed).

@@ -11,8 +11,8 @@ export function metricsPage(): string {
 
 # Metrics
 
-\`/metrics\` answers in the Prometheus text format 0.0.4, whatever is asked for. The node's name is no label here: the
-scrape adds it. A scrape starts no probe; it reads what was counted.
+\`/metrics\` always answers in the Prometheus text format 0.0.4. The node's name is not a label here: the
+scrape adds it. A scrape starts no probe; it only reads the counts.
 
 Every series that can be known beforehand stands at 0 from the start, so that the first event is a rise. A series marked
 *when known* appears with its first value: a counter that can't be read is not 0, and

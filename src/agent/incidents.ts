@@ -1,6 +1,6 @@
 /**
- * A lookup that stalled or failed: what is found out about it, told to the counter, the journal and the log at the same moment.
- * It is decided once, when a verdict stands or a minute has passed: a counter can't take a first guess back.
+ * A lookup that stalled or failed: its explanation goes to the counter, the journal and the log at the same moment.
+ * It is decided once, when a verdict is certain enough or a minute has passed: a counter can't take a first guess back.
  */
 
 import type { Cause } from '../domain/cause.ts';
@@ -70,7 +70,7 @@ export class Incidents {
     }
   }
 
-  /** At the end: what is still being looked into is told with what is known now, so that nothing is lost. */
+  /** Called at the end: explains every open lookup with what is known now, so that none is lost. */
   close(): void {
     if (this.#open.size === 0) return;
     const judgement = this.#ports.watcher.judge();

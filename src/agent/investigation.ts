@@ -23,7 +23,7 @@ export interface InvestigationPorts {
   /** What is asked when nothing stalls. */
   readonly rotation: Source<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
-  /** A pair threw: a defect of fivesec, which must not end the agent, as nobody waits for a pair while others are sent. */
+  /** A pair threw an error: a defect of fivesec. It must not end the agent, and no caller awaits the pair while others are sent. */
   readonly broke: (error: unknown) => void;
   /** Takes queries beyond the schedule; false if the load budget does not bear them now. */
   readonly afford: (queries: number) => boolean;

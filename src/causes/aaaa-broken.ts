@@ -1,4 +1,4 @@
-/** AAAA queries fail in whatever way they are sent; A queries do not. */
+/** AAAA queries fail in every way to ask; A queries do not. */
 
 import { ownBufferDrops } from '../compare/counters.ts';
 import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';

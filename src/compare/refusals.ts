@@ -23,8 +23,8 @@ export interface Refusals {
 
 /**
  * A kernel sends each destination one ICMP error a second, six in a row at most (`net.ipv4.icmp_ratelimit`, icmp(7);
- * `icmpv4_xrlim_allow` in net/ipv4/icmp.c, `inet_peer_xrlim_allow` in net/ipv4/inetpeer.c). A pod that asks more often waits for
- * answers that nobody sends.
+ * `icmpv4_xrlim_allow` in net/ipv4/icmp.c, `inet_peer_xrlim_allow` in net/ipv4/inetpeer.c). A pod that asks more often gets
+ * no error for the other queries, and waits for the timeout.
  */
 export function refusals({ byVip, failures }: SortedEvidence): Refusals {
   const udp = byVip(...FRESH);

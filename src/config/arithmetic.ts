@@ -134,12 +134,12 @@ export function startCredit(config: Plan & Pick<Config, 'maxQps' | 'investigatio
 /** The rules that are broken. None applies to `fleet`, which sends no DNS queries of its own. */
 export function clashes(config: Config, facts: Circumstances): Clash[] {
   if (facts.command === 'fleet') return [];
-  const reckonable = RULES.filter(
+  const applicable = RULES.filter(
     ({ key, others }) => ![key, ...others].some((one) => facts.mistaken.has(one)),
   );
-  return reckonable.flatMap(({ key, reason }) => {
-    const told = reason(config, facts);
-    return told === undefined ? [] : [{ key, reason: told }];
+  return applicable.flatMap(({ key, reason }) => {
+    const broken = reason(config, facts);
+    return broken === undefined ? [] : [{ key, reason: broken }];
   });
 }
 

@@ -37,7 +37,7 @@ export function loadConfig(sources: ConfigSources): Config {
   };
   const { config, issues } = readConfig(layers.tree, beneath);
 
-  const told = (path: readonly PropertyKey[], reason: string) => {
+  const mistakeAt = (path: readonly PropertyKey[], reason: string) => {
     const raw = valueAt(layers.tree, path);
     const origin = layers.origins.get(optionsAt(path)[0]?.key ?? '') ?? file.origin;
     return mistakeLine(keyOf(path), raw, origin, reason);
@@ -60,9 +60,9 @@ export function loadConfig(sources: ConfigSources): Config {
   const mistakes = [
     ...file.mistakes,
     ...unknownVariables(sources.env, [CONFIG_FILE.env, ...OPTIONS.map(({ env }) => env)]),
-    ...issues.map(({ path, reason }) => told(path, reason)),
-    ...missing.map((reason) => told(['resolvConf'], reason)),
-    ...sums.map(({ key, reason }) => told(key.split('.'), reason)),
+    ...issues.map(({ path, reason }) => mistakeAt(path, reason)),
+    ...missing.map((reason) => mistakeAt(['resolvConf'], reason)),
+    ...sums.map(({ key, reason }) => mistakeAt(key.split('.'), reason)),
   ];
   if (mistakes.length === 0) return config;
   throw configFailure(mistakes);

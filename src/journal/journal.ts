@@ -46,11 +46,11 @@ export class Journal {
     return entry.id;
   }
 
-  /** Adds what was found out about an entry, if it is still there. */
+  /** Adds the explanation of an entry, if the entry is still there. */
   conclude(id: number, explanation: Explanation): void {
-    const told = (entry: JournalEntry) => (entry.id === id ? { ...entry, explanation } : entry);
-    this.#notable = this.#notable.map(told);
-    this.#others = this.#others.map(told);
+    const explained = (entry: JournalEntry) => (entry.id === id ? { ...entry, explanation } : entry);
+    this.#notable = this.#notable.map(explained);
+    this.#others = this.#others.map(explained);
   }
 
   view(): JournalView {

@@ -1,4 +1,4 @@
-/** The dates that outcomes, callers and DNS pods tell, placed on the monotonic clock, whatever the wall clock was set to since. */
+/** Converts the wall-clock times of outcomes, callers and DNS pods to the monotonic clock, also if the wall clock was set since. */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -8,37 +8,43 @@ import { WallClock } from './wall-clock.ts';
 export class EventTimes {
   readonly #clock: Pick<Clock, 'now' | 'wall'>;
   readonly #timeline = new WallClock();
-  /** The last change of the DNS pods: as it was told, and when that was. */
-  #change: { readonly toldAt: number; readonly atMs: number } | undefined;
+  /** The last change of the DNS pods: its wall-clock time as reported, and that moment on the monotonic clock. */
+  #change: { readonly reportedAt: number; readonly atMs: number } | undefined;
 
   constructor(clock: Pick<Clock, 'now' | 'wall'>) {
     this.#clock = clock;
     this.now();
   }
 
-  /** Monotonic milliseconds. Each call notes what the wall clock says meanwhile. */
+  /** Monotonic milliseconds. Each call records the wall-clock time of that moment. */
   now(): number {
     const nowMs = this.#clock.now();
     this.#timeline.note(nowMs, this.#clock.wall());
     return nowMs;
   }
 
-  /** When the wall clock said `wall`, not after `latestMs` (both in monotonic milliseconds); `undefined` if nobody remembers. */
+  /**
+   * Converts the wall-clock time `wall` to monotonic milliseconds, at most `latestMs`. `undefined` if it is older than the recorded
+   * times.
+   */
   toMonotonic(wall: number, latestMs: number): number | undefined {
     return this.#timeline.toMonotonic(wall, latestMs);
   }
 
-  /** Monotonic milliseconds. An outcome comes when it ends, or later: one whose date nobody remembers began as late as can be. */
+  /**
+   * Monotonic milliseconds. An outcome arrives when it ends, or later. If its start is older than the recorded times, it counts as
+   * started as late as possible.
+   */
   startMsOf({ startedAt, durationMs }: PairOutcome | LookupOutcome): number {
     const latestMs = this.now() - durationMs;
     return this.toMonotonic(startedAt, latestMs) ?? latestMs;
   }
 
-  /** When the DNS pods changed, as told once (wall clock), told anew by the wall clock as it is set now. */
-  changedAt(toldAt: number | undefined, nowMs: number): number | undefined {
-    if (toldAt === undefined) return undefined;
-    if (this.#change?.toldAt !== toldAt)
-      this.#change = { toldAt, atMs: this.toMonotonic(toldAt, nowMs) ?? nowMs };
+  /** When the DNS pods changed: the reported wall-clock time, converted to the wall clock as it is set now. */
+  changedAt(reportedAt: number | undefined, nowMs: number): number | undefined {
+    if (reportedAt === undefined) return undefined;
+    if (this.#change?.reportedAt !== reportedAt)
+      this.#change = { reportedAt, atMs: this.toMonotonic(reportedAt, nowMs) ?? nowMs };
     return this.toCurrentWallClock(this.#change.atMs);
   }
 

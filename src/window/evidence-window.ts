@@ -75,8 +75,8 @@ export class EvidenceWindow {
 
   /** The steps of the last `ms` milliseconds (30 minutes at most), oldest first, dated by the wall clock as it is set now. */
   recentSteps(ms: number): readonly NodeDelta[] {
-    const retold = (atMs: number) => this.#dates.toCurrentWallClock(atMs);
-    return this.#history.stepsSince(this.#dates.now() - ms, retold);
+    const toCurrent = (atMs: number) => this.#dates.toCurrentWallClock(atMs);
+    return this.#history.stepsSince(this.#dates.now() - ms, toCurrent);
   }
 
   pair(outcome: PairOutcome): void {
@@ -127,14 +127,17 @@ export class EvidenceWindow {
   #measuredSince(sinceMs: number, nowMs: number, raceWindow: RaceWindow): Measured {
     const now = this.#ports.context();
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
-    const retold = (ms: number) => this.#dates.toCurrentWallClock(ms);
+    const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
     return {
-      ...this.#history.since(sinceMs, nowMs, retold, stillCounts(now)),
+      ...this.#history.since(sinceMs, nowMs, toCurrent, stillCounts(now)),
       context: {
         kernel: this.latest.kernel,
         nameserver,
         endpoints,
-        endpointsChangedAt: changeWithin(this.#dates.changedAt(endpointsChangedAt, nowMs), retold(sinceMs)),
+        endpointsChangedAt: changeWithin(
+          this.#dates.changedAt(endpointsChangedAt, nowMs),
+          toCurrent(sinceMs),
+        ),
         raceWindow,
         nodeAgeMs,
       },

@@ -50,14 +50,14 @@ export class History {
     this.#steps = [...this.#steps, { atMs, it }];
   }
 
-  /** The steps that began at `sinceMs` or later, oldest first, with the dates that `retold` gives them. */
-  stepsSince(sinceMs: number, retold: (ms: number) => number): readonly NodeDelta[] {
+  /** The steps that began at `sinceMs` or later, oldest first, dated by `toCurrentWallClock`. */
+  stepsSince(sinceMs: number, toCurrentWallClock: (ms: number) => number): readonly NodeDelta[] {
     return this.#steps
       .filter(({ atMs }) => atMs >= sinceMs)
-      .map(({ atMs, it }) => ({ ...it, startedAt: retold(atMs) }));
+      .map(({ atMs, it }) => ({ ...it, startedAt: toCurrentWallClock(atMs) }));
   }
 
-  /** Drops what is older than anybody asks for. */
+  /** Drops entries that are too old for any caller. */
   forget(nowMs: number): void {
     this.#pairs = this.#pairs.filter(({ atMs }) => atMs > nowMs - this.#keptMs);
     this.#lookups = this.#lookups.filter(({ atMs }) => atMs > nowMs - this.#keptMs);
@@ -66,21 +66,21 @@ export class History {
 
   /**
    * Everything since `sinceMs`, and the steps before it. A step that reaches into it belongs to it: a fault rarely begins with
-   * a step. All dates are told anew, by one wall clock (`retold`): losses are
-   * placed into steps by their dates, which were taken from a clock that may have been set in between. Pairs for which
+   * a step. All times are converted to one wall clock (`toCurrentWallClock`): a loss is
+   * assigned to a step by its time, and the clock may have been set in between. Pairs for which
    * `counts` is false are left out.
    */
   since(
     sinceMs: number,
     nowMs: number,
-    retold: (ms: number) => number,
+    toCurrentWallClock: (ms: number) => number,
     counts: (pair: PairOutcome, atMs: number) => boolean = () => true,
   ): Stretch {
     const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
     const reachesInto = ({ atMs, it }: Kept<NodeDelta>) => atMs + it.elapsedMs > sinceMs;
-    const tell = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: retold(atMs) });
+    const tell = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: toCurrentWallClock(atMs) });
     return {
-      startedAt: retold(sinceMs),
+      startedAt: toCurrentWallClock(sinceMs),
       windowMs: nowMs - sinceMs,
       pairs: this.#pairs
         .filter(within)

@@ -11,7 +11,7 @@ interface ClockOffset {
   readonly untilMs: number;
 }
 
-/** Two clocks read one after the other, one of them in whole milliseconds, differ by as much when nobody set either. */
+/** Two clocks that are read one after the other, one of them in whole milliseconds, differ by up to this although neither was set. */
 const GRAIN_MS = 10;
 
 export class WallClock {

@@ -47,7 +47,7 @@ export interface Lab extends AsyncDisposable {
   readonly procNet: string;
   /** Makes the proxy's rules those for `endpoints` only; flows that are under way keep their own. Without any, it refuses. */
   proxyTo(endpoints: readonly string[]): Promise<void>;
-  /** Takes the proxy's rules away: then nobody on the node knows the VIP. */
+  /** Removes the proxy's rules: the node then does not rewrite the VIP. */
   unproxy(): Promise<void>;
   /** Gives a pod another resolv.conf: its nameserver and `lines`. */
   configure(pod: Namespace, lines: readonly string[]): void;

@@ -32,7 +32,7 @@ export interface Scenario {
   readonly faults: (percent: number) => readonly Fault[];
   /** What has always been there, whether the faults have begun or not. */
   readonly beforehand?: () => readonly Fault[];
-  /** The strength unless told otherwise; undefined where the fault is there or not. */
+  /** The default strength. Undefined if the fault has no strength. */
   readonly percent?: number;
   /** `whole`: from the first moment. `midway`: something has to be under way first, so it is injected later. */
   readonly begins: 'whole' | 'midway';

@@ -1,4 +1,4 @@
-/** A world: a topology, what is wrong in it, what fivesec is told of it, and which verdicts are true. */
+/** A world: a topology, its faults, what fivesec's configuration names, and the verdicts that are true. */
 
 import type { AddressFamily } from '../../src/domain/server.ts';
 import type { Fault, Injected } from './faults/fault.ts';
@@ -23,7 +23,7 @@ export interface World {
   readonly names?: readonly string[];
   /** The endpoint list that fivesec gets; all DNS pods if not given. */
   readonly listed?: (endpoints: readonly string[]) => readonly string[];
-  /** False where fivesec is not told of the node-local cache that the topology has. */
+  /** False if fivesec's configuration does not name the topology's node-local cache. */
   readonly cacheTold?: boolean;
   /** More flags for `fivesec check` and `fivesec agent`. */
   readonly flags?: readonly string[];

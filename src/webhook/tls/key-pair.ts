@@ -65,11 +65,11 @@ async function textOf(files: PairFiles, of: keyof PairFiles): Promise<string> {
   }
 }
 
-function attempt<T>(run: () => T, told: (error: unknown) => Error): T {
+function attempt<T>(run: () => T, asError: (error: unknown) => Error): T {
   try {
     return run();
   } catch (error) {
-    throw told(error);
+    throw asError(error);
   }
 }
 

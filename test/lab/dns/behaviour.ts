@@ -28,7 +28,7 @@ export interface Rule {
   readonly counter?: string;
 }
 
-/** The first rule that matches decides; without one, the zone does. `count` is told of each rule that applied. */
+/** The first rule that matches decides; without one, the zone does. `count` is called for each rule that applied. */
 export function behave(
   rules: readonly Rule[],
   zone: Zone,

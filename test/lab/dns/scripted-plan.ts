@@ -1,4 +1,4 @@
-/** What a scripted server's process is told by file. */
+/** What the file for a scripted server's process contains. */
 
 import type { Rule } from './behaviour.ts';
 import type { Zone } from './zone.ts';

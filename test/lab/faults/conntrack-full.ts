@@ -51,7 +51,7 @@ export function conntrackFull({ percent = 100 }: { readonly percent?: number } =
   };
 }
 
-/** Entries that nothing may evict: ASSURED ones, between addresses that nobody has (RFC 2544's). */
+/** Entries that nothing may evict: ASSURED ones, between addresses that no host has (RFC 2544). */
 async function fill({ node }: Lab): Promise<void> {
   // Without a rule that asks for it, conntrack is not even active in a namespace.
   const entry = `-s 198.18.0.1 -d 198.18.0.2 -p udp --dport 9 -t ${FOR_A_DAY_S} -u SEEN_REPLY,ASSURED`;

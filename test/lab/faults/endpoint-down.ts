@@ -7,7 +7,7 @@ import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 export interface EndpointDown {
-  /** Which DNS pod; the last one unless told otherwise. */
+  /** Which DNS pod; the last one by default. */
   readonly index?: number;
   /** `silent`: its link is down. `refused`: the pod is there, its server is not. */
   readonly how?: 'silent' | 'refused';

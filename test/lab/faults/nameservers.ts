@@ -6,7 +6,7 @@ import { addressWords } from './clash.ts';
 import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
-/** `nobody`: an address where nobody is. A number: a DNS pod by its index. */
+/** `nobody`: an address without a host. A number: a DNS pod by its index. */
 export type Nameserver = 'vip' | 'node-local' | 'nobody' | number;
 
 export interface Nameservers {
@@ -15,7 +15,7 @@ export interface Nameservers {
   readonly lines?: readonly string[];
 }
 
-/** Truth: `queries` over UDP and `segments` of TCP for the nameserver where nobody is. */
+/** Truth: `queries` over UDP and `segments` of TCP for the nameserver address without a host. */
 export function nameservers({ servers, lines = [] }: Nameservers): Fault {
   return {
     name: 'nameservers',

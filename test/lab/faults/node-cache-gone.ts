@@ -1,4 +1,4 @@
-/** A node-local cache that nobody told fivesec about, and that does not run. */
+/** A node-local cache that is not in fivesec's configuration, and that does not run. */
 
 import { makeNodeLocalAddress } from '../ground/node-local.ts';
 import type { Lab } from '../lab.ts';

@@ -1,4 +1,4 @@
-/** Datagrams get lost between the node and the DNS pods, at random, whatever way they were sent. */
+/** Datagrams of all kinds are lost at random between the node and the DNS pods. */
 
 import { together } from '../ground/together.ts';
 import { CountingRules, chance, readAll } from './counters.ts';

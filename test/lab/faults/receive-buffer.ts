@@ -1,4 +1,4 @@
-/** Datagrams that nobody asked for fill the asker's receive buffer before it has read the answers. */
+/** Unrequested datagrams fill the client's receive buffer before it has read the answers. */
 
 import type { Namespace } from '../ground/namespace.ts';
 import { together } from '../ground/together.ts';

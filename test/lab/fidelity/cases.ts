@@ -1,4 +1,4 @@
-/** All cases in which our lookups are laid beside those of the C libraries. */
+/** All cases in which our lookups are compared with those of the C libraries. */
 
 import { type Case, fidelityCase } from './case.ts';
 import { OPTION_CASES } from './option-cases.ts';

@@ -45,7 +45,7 @@ export function runs(cases: readonly Case[]): readonly Run[] {
   });
 }
 
-/** What is laid beside the C libraries in each case, in the order of the findings. */
+/** What is compared with the C libraries in each case, in the order of the findings. */
 export function comparisons(
   cases: readonly Case[],
 ): readonly { readonly title: string; readonly library: Library; readonly by: string }[] {

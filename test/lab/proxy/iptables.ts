@@ -43,7 +43,7 @@ export function iptablesRestore(service: Service): string {
 /** The same tables without a rule. */
 export const NO_IPTABLES = '*nat\nCOMMIT\n*filter\nCOMMIT\n';
 
-/** What nobody is there to answer is refused, with the ICMP error that a closed port would give. */
+/** Refuses packets that no endpoint can answer, with the ICMP error of a closed port. */
 function refusal({ vip, family }: Service, protocol: Protocol): string {
   const comment = `-m comment --comment "kube-system/kube-dns:${protocol.port} has no endpoints"`;
   return `-A KUBE-SERVICES -d ${vip}/${prefix(family)} -p ${protocol.name} ${comment} -m ${protocol.name} --dport 53 -j REJECT`;

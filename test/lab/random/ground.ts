@@ -7,9 +7,9 @@ import type { Backend } from '../faults/vip-backends.ts';
 import type { ProxyStyle } from '../topology.ts';
 import type { Draw } from './draw.ts';
 
-/** What fivesec is told of the DNS pods: all, all but one, one more that is gone, nothing. */
+/** The DNS pods in fivesec's configuration: all, all but one, all and one that is gone, none. */
 export type ListKind = 'exact' | 'partial' | 'stale' | 'none';
-/** `unknown`: pods ask the node-local cache first, and fivesec was not told that there is one. */
+/** `unknown`: pods ask the node-local cache first, and fivesec's configuration does not name it. */
 export type CacheKind = 'absent' | 'beside' | 'first' | 'unknown';
 
 export interface Ground {
@@ -95,7 +95,7 @@ export function shareOf({ backends }: Ground, index: number): number {
   return backends.filter((backend) => backend === index).length / backends.length;
 }
 
-/** Which pods fivesec is told of, in a world with `ground`; a partial list lacks the last one. */
+/** The pods in fivesec's configuration, in a world with `ground`. A partial list lacks the last one. */
 export function isListed({ list, dnsPods }: Ground, index: number): boolean {
   return list !== 'none' && !(list === 'partial' && index === dnsPods.length - 1);
 }

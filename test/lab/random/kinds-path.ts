@@ -104,7 +104,7 @@ export const PATH_KINDS: readonly Kind[] = [
     fits: ({ cache }) => cache !== 'absent',
     make(draw, { cache }) {
       const how = draw.oneOf(['refused', 'silent'] as const);
-      // Beside the VIP, pods do not ask it: it is named all the same, as fivesec was told of it.
+      // With the VIP, pods do not ask it. It is still named, because it is in fivesec's configuration.
       return {
         story: `the node cache is down (${how}), pods ask ${cache === 'beside' ? 'the VIP' : 'it first'}`,
         faults: [nodeLocalDown({ how })],

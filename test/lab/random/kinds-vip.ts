@@ -29,7 +29,7 @@ function podDown(draw: Draw, ground: Ground): Trouble {
   const faults = [endpointDown({ index, how })];
   const story = `DNS pod ${index + 1} is down (${how}), ${Math.round(share * 100)} % of the VIP goes there`;
   if (share === 0) return { story, faults, wanted: [], alsoTrue: ['endpoint-down'] };
-  // Of a pod that fivesec was not told of, it can only say that the VIP leads to somewhere where nobody answers.
+  // If fivesec does not know a pod, it can only say that the VIP leads to an address that does not answer.
   const unlisted = share === 1 ? ['vip-unreachable'] : ['vip-leads-astray'];
   return { story, faults, wanted: ['endpoint-down', ...(isListed(ground, index) ? [] : unlisted)] };
 }

@@ -1,4 +1,4 @@
-/** What of an agent's output nobody should ever see: errors by their level in the log, and lines that are no log at all. */
+/** The part of an agent's output that must never appear: log lines of level error, and lines that are not log lines. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** An explanation as a test wants it: a race on a node whose counters can be read, unless told otherwise. */
+/** Builds an explanation for a test. By default: a race on a node whose counters can be read. */
 
 import type { Explanation } from '../../../src/domain/explanation.ts';
 import { counted, still } from '../../diagnosis/evidences.ts';

@@ -1,4 +1,4 @@
-/** For exact claims over time that is the wire's own: a machine that stands still for a moment spoils them, and nothing else may. */
+/** For exact claims about time on the wire. Only a pause of the machine may disturb them. */
 
 import { systemClock } from '../../../src/platform/clock.ts';
 import { LagMeter } from '../../../src/platform/lag.ts';

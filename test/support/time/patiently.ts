@@ -1,4 +1,4 @@
-/** For what a busy machine can spoil now and then: a pause of the process, and two sends are no longer a moment apart. */
+/** For tests that a busy machine can disturb: if the process pauses, two sends are no longer close together. */
 
 const TRIES = 6;
 

@@ -25,7 +25,7 @@ export class WebhookProcess {
     this.#child = child;
   }
 
-  /** Its settings are given as environment variables. What it logs is written and thrown away: writing is part of the work. */
+  /** Its settings are given as environment variables. Its log is written and discarded: writing is part of the work. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<WebhookProcess> {
     const mount = new SecretMount(makePair('process'));
     const env = {

@@ -7,7 +7,7 @@ import { parseWebhookConfig } from '../../../src/webhook/config.ts';
 import type { AdmissionMetrics } from '../../../src/webhook/metrics.ts';
 import { runWebhook } from '../../../src/webhook/webhook.ts';
 
-/** What the parent is told when it asks. */
+/** The reply to the parent's request. */
 export interface ServerUsage {
   readonly rssBytes: number;
   readonly cpuSeconds: number;

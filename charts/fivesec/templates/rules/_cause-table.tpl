@@ -59,7 +59,7 @@
 - alert: FivesecReceiveBuffer
   cause: receive-buffer
   summary: A UDP receive buffer overflows.
-  description: answers arrive and are thrown away because the receive buffer is full
+  description: answers arrive and are dropped because the receive buffer is full
 - alert: FivesecNodeBacklog
   cause: node-backlog
   summary: The node's CPUs drop packets before the network stack sees them.
@@ -83,7 +83,7 @@
 - alert: FivesecReverseNatMissing
   cause: reverse-nat-missing
   summary: DNS answers arrive with the DNS pod's own address.
-  description: answers to queries to the DNS service address arrive with a DNS pod's own address as their source, so sockets throw them away
+  description: answers to queries to the DNS service address arrive with a DNS pod's own address as their source, so sockets do not receive them
 - alert: FivesecNameserverDown
   cause: nameserver-down
   summary: A nameserver of resolv.conf does not answer.
