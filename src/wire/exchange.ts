@@ -8,14 +8,14 @@ import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
 import { isSendError } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
-import { formatServer, type Server } from '../domain/server.ts';
+import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import type { Channel, OpenChannel } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
-import { openQuery, outcomeOf, type PendingQuery } from './pending-query.ts';
+import { openQuery, outcomeOf, type PendingQuery, rememberSource } from './pending-query.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
@@ -149,7 +149,7 @@ export class Exchange {
         return;
       case 'wrong-source':
         this.#strays.wrongSource += 1;
-        match.query.misdirectedFrom.push(formatServer(from));
+        rememberSource(match.query, from);
         return;
       case 'malformed': {
         const { query, kind, ...found } = match;
