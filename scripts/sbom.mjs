@@ -1,11 +1,11 @@
-// Writes dist/sbom.cdx.json: what ships, in the CycloneDX format, made by npm from package-lock.json.
+// Writes dist/sbom.cdx.json, or another file: what ships, in the CycloneDX format, made by npm from package-lock.json.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './steps.mjs';
 
 /** Throws if npm can't make it. */
-export function writeSbom() {
+export function writeSbom(file = join(ROOT, 'dist', 'sbom.cdx.json')) {
   // Not `--omit dev`: npm 11 then also leaves out what fivesec and a package for development both use, such as yaml.
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
   const made = spawnSync('npm', args, {
@@ -28,7 +28,7 @@ export function writeSbom() {
       .filter(({ ref }) => ships.has(ref))
       .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((one) => ships.has(one)) })),
   };
-  writeFileSync(join(ROOT, 'dist', 'sbom.cdx.json'), `${JSON.stringify(document, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
 }
 
 /** `name@version` of the program and of each package that is neither for development nor optional. */
