@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
-import { type FaultyAgent, faultyAgent } from '../support/agent/faulty-agent.ts';
 import { raw } from '../support/agent/http-surface.ts';
+import { type WholeAgent, wholeAgent } from '../support/agent/whole-agent.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { reviewOf } from '../support/webhook/admission.ts';
 import { hasOpenssl, NEEDS_OPENSSL } from '../support/webhook/certificates.ts';
@@ -20,7 +20,7 @@ const LORISES = 600;
 const MEGABYTE = 2 ** 20;
 
 const sockets: Socket[] = [];
-let agent: FaultyAgent | undefined;
+let agent: WholeAgent | undefined;
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   await agent?.end();
@@ -38,22 +38,22 @@ async function lorises(port: number): Promise<void> {
 }
 
 /** The lookups that ended until now. */
-const lookups = (one: FaultyAgent) => one.sum(/^fivesec_lookups_total\{/);
+const lookups = (one: WholeAgent) => one.sum(/^fivesec_lookups_total\{/);
 
-async function goesOnMeasuring(one: FaultyAgent): Promise<void> {
+async function goesOnMeasuring(one: WholeAgent): Promise<void> {
   const before = await lookups(one);
   await expect.poll(() => lookups(one)).toBeGreaterThan(before);
 }
 
 it(`an agent answers scrapes while ${LORISES} clients hold connections and send no request`, async () => {
-  agent = await faultyAgent();
+  agent = await wholeAgent();
   await lorises(agent.port);
   expect((await agent.get('/-/healthy')).status).toBe(200);
   await goesOnMeasuring(agent);
 });
 
 it('an agent refuses requests that are too large, and holds none of them in memory', async () => {
-  agent = await faultyAgent();
+  agent = await wholeAgent();
   const before = process.memoryUsage().rss;
   const header = `GET /metrics HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(MEGABYTE)}\r\n\r\n`;
   const url = `GET /${'x'.repeat(MEGABYTE)} HTTP/1.1\r\nHost: a\r\n\r\n`;
@@ -72,7 +72,7 @@ it('an agent refuses requests that are too large, and holds none of them in memo
 });
 
 it('an agent in a storm of 2,000 scrapes serves each of them and goes on measuring', async () => {
-  agent = await faultyAgent();
+  agent = await wholeAgent();
   const { port } = agent;
   const before = await lookups(agent);
   const memory = process.memoryUsage().rss;

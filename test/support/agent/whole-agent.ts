@@ -1,4 +1,4 @@
-/** A whole agent in the test's process, before a healthy demo cluster, for tests that then break something around it. */
+/** A whole agent in the test's process, before a healthy demo cluster, for tests that send it requests. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,35 +7,24 @@ import { startAgent } from '../../../src/agent/agent.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { startDemoCluster } from '../../../src/demo/cluster.ts';
 import { formatServer } from '../../../src/domain/server.ts';
-import { type Clock, systemClock } from '../../../src/platform/clock.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 
 /** Race threads are started from the build; the other strategies are not. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
 
-export interface FaultyAgent {
+export interface WholeAgent {
   readonly port: number;
-  /** A directory of the test's own. Ends with the agent. */
-  readonly folder: string;
   get(path: string, init?: RequestInit): Promise<Response>;
   /** The sum of all series whose name and labels match. */
   sum(series: RegExp): Promise<number>;
-  /** Causes with a confidence above 0.5. `agent-starved` is none: it is true on a busy machine, and no fault of DNS. */
-  sureCauses(): Promise<readonly string[]>;
   /** Ends agent and cluster; what the agent had under way has ended. */
   end(): Promise<void>;
 }
 
-export interface FaultyAgentOptions {
-  /** More flags, with the folder's path known. */
-  readonly flags?: (folder: string) => Readonly<Record<string, string | string[]>>;
-  readonly clock?: Clock;
-}
-
 /** Asks 40 pairs and 40 lookups a second, and waits for its first round. */
-export async function faultyAgent(options: FaultyAgentOptions = {}): Promise<FaultyAgent> {
-  const { clock = systemClock, flags = () => ({}) } = options;
+export async function wholeAgent(): Promise<WholeAgent> {
   const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
   writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.53.10\n');
   const cluster = await startDemoCluster({
@@ -55,14 +44,13 @@ export async function faultyAgent(options: FaultyAgentOptions = {}): Promise<Fau
       lookupsInterval: '50ms',
       pairsInterval: '25ms',
       strategy: STRATEGIES,
-      ...flags(folder),
     },
     env: {},
     hostname: 'node-1',
     readFile: () => '',
   });
   const agent = await startAgent(config, {
-    clock,
+    clock: systemClock,
     log: silentLog,
     signal: ending.signal,
     usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
@@ -73,17 +61,10 @@ export async function faultyAgent(options: FaultyAgentOptions = {}): Promise<Fau
   const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
   return {
     port,
-    folder,
     get,
     async sum(series) {
       const lines = (await (await get('/metrics')).text()).split('\n').filter((line) => series.test(line));
       return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
-    },
-    async sureCauses() {
-      const verdicts = (await (await get('/api/verdicts')).json()) as { cause: string; confidence: number }[];
-      return verdicts
-        .filter(({ cause, confidence }) => confidence > 0.5 && cause !== 'agent-starved')
-        .map(({ cause }) => cause);
     },
     async end() {
       ending.abort();
