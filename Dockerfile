@@ -11,7 +11,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && mv node_modules libraries
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.mjs scripts/steps.mjs ./scripts/
+COPY scripts/build.mjs scripts/sbom.mjs scripts/steps.mjs ./scripts/
 COPY src ./src
 RUN node scripts/build.mjs
 # `fivesec` as one word, for kubectl exec. The last stage has no shell and no env(1), so the first line names the interpreter itself.

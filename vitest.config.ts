@@ -43,7 +43,10 @@ const STATISTICAL = [
   'test/agent/faults.test.ts',
   'test/agent/outage.test.ts',
 ];
-const NOT_A_UNIT = { exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...STATISTICAL] };
+const RELIABILITY = ['test/reliability/faults/**/*.test.ts'];
+const NOT_A_UNIT = {
+  exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...RELIABILITY, ...STATISTICAL],
+};
 const GO_TOOLS = 'test/support/machine/build-go-tools.ts';
 const LEAVES_NOTHING = 'test/lab/leaves-nothing.ts';
 const CHART = { globalSetup: [GO_TOOLS] };
@@ -60,6 +63,7 @@ export default defineConfig({
       project('statistical', STATISTICAL, 240_000, { order: 1, oneAtATime: false }),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }, LAB),
       project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, CHART),
+      project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }),
       project('system', ['test/system/**/*.test.ts'], 900_000, { order: 4, oneAtATime: true }, SYSTEM),
     ],
   },

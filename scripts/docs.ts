@@ -7,6 +7,7 @@ import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { keepUpToDate } from './generated.ts';
+import { licencesPage } from './licences-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { webhookPage } from './webhook-page.ts';
 
@@ -17,6 +18,7 @@ const PAGES = {
   'docs/check.schema.json': checkSchema(committed('docs/check.schema.json')),
   'docs/cli.md': cliPage(),
   'docs/configuration.md': configurationPage(),
+  'docs/licences.md': licencesPage(),
   'docs/metrics.md': metricsPage(),
   'docs/runbooks/README.md': runbookIndex(committed('docs/runbooks/README.md')),
   'docs/webhook.md': webhookPage(),

@@ -5,16 +5,21 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus, hostname, uptime } from 'node:os';
 import { READER_GONE } from './cli/process.ts';
-import { run } from './cli/program.ts';
 import { systemClock } from './platform/clock.ts';
 import { processUsage } from './platform/process-usage.ts';
+
+/** The commands that run until a signal ends them. */
+const SERVICES = ['agent', 'webhook'];
 
 const ending = new AbortController();
 // Every exchange under way adds a listener: dozens are no leak.
 setMaxListeners(0, ending.signal);
+let isLoaded = false;
 const end = () => {
   // A second signal ends the process at once.
   if (ending.signal.aborted) process.exit(130);
+  // Nothing has begun that would have to end first.
+  if (!isLoaded) process.exit(SERVICES.includes(process.argv[2] ?? '') ? 0 : 130);
   ending.abort();
 };
 process.on('SIGTERM', end);
@@ -26,6 +31,11 @@ process.stdout.on('error', () => {
 });
 // Without a listener, a progress bar on a closed standard error would end in a stack trace, too.
 process.stderr.on('error', () => {});
+
+// Only now: until a handler stands, SIGTERM ends the process without 0, or is ignored where the process is the first of a container
+// (pid_namespaces(7)). Loading the commands takes ten times as long as all before it.
+const { run } = await import('./cli/program.ts');
+isLoaded = true;
 
 const exitCode = await run(process.argv.slice(2), {
   clock: systemClock,

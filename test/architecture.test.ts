@@ -154,7 +154,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'window/context.ts': TYPES_ONLY,
   'window/open-window.ts': 'test/check/check.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
-  'wire/channel.ts': TYPES_ONLY,
+  'wire/channel.ts': 'test/wire/prober.test.ts',
   'wire/race/barrier.ts': 'test/wire/race/race.test.ts',
   'wire/race/messages.ts': TYPES_ONLY,
   'wire/race/worker.ts': 'test/wire/race/race.test.ts',

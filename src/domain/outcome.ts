@@ -76,9 +76,12 @@ interface Unreachable extends SentQuery {
 /** errno names with which a kernel refuses to send: a firewall rule, a missing route, a full queue, a packet that is too big. */
 export const SEND_ERROR_CODES = ['EPERM', 'EACCES', 'ENETUNREACH', 'ENOBUFS', 'EMSGSIZE'] as const;
 
-/** Does this errno say that the local kernel refused? `connect` and `send` both return it, and nothing leaves the machine. */
+/** errno names with which socket(2) refuses a process or a machine that has too many descriptors, or no memory. */
+const NO_SOCKET_CODES = ['EMFILE', 'ENFILE', 'ENOMEM'];
+
+/** Does this errno say that the local kernel refused? `socket`, `connect` and `send` return it, and nothing leaves the machine. */
 export function isSendError(code: string): boolean {
-  return SEND_ERROR_CODES.some((one) => one === code);
+  return NO_SOCKET_CODES.includes(code) || SEND_ERROR_CODES.some((one) => one === code);
 }
 
 /** The local kernel refused to send: nothing left this machine. `code` is the errno's name. */
@@ -86,7 +89,7 @@ interface SendFailed extends SentQuery {
   readonly kind: 'send-failed';
   readonly code: string;
 }
-/** fivesec is shutting down and stopped waiting. Says nothing about DNS. */
+/** fivesec stopped waiting, because it is shutting down or its race thread has ended. Says nothing about DNS. */
 interface Aborted extends SentQuery {
   readonly kind: 'aborted';
 }

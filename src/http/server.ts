@@ -5,6 +5,7 @@ import { createServer as createTlsServer, type Server as HttpsServer } from 'nod
 import { formatServer, type Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode, Failure } from '../platform/failure.ts';
+import { limitConnections } from './crowd.ts';
 import { gracefulStop } from './graceful-stop.ts';
 
 export interface ListenOn {
@@ -25,6 +26,7 @@ export interface ServerLimits {
   /** The interval at which the two limits of a request are checked, so a request may exceed them by this much. */
   readonly checkEveryMs: number;
   readonly maxHeaderBytes: number;
+  /** Of more connections, the oldest one without a request is ended. */
   readonly maxConnections: number;
 }
 
@@ -107,7 +109,7 @@ interface Start {
 
 async function started(server: HttpServer | HttpsServer, start: Start): Promise<RunningServer> {
   const { handler, on, clock, limits } = start;
-  server.maxConnections = limits.maxConnections;
+  limitConnections(server, limits.maxConnections);
   const stop = gracefulStop(server, clock);
   server.on('request', handler);
   await bound(server, on);

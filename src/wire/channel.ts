@@ -3,10 +3,13 @@
 import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
 
+/** The code of a channel that a fault of fivesec ended, as when its race thread has ended. It says nothing about the network. */
+export const OWN_FAULT = 'OWN_FAULT';
+
 export interface ChannelEvents {
   /** A whole DNS message and its source. */
   message(bytes: Uint8Array, from: Server): void;
-  /** A network error; `code` is the errno's name. Queries that were sent before it get no answer any more. */
+  /** A network error; `code` is the errno's name, or `OWN_FAULT`. Queries that were sent before it get no answer any more. */
   refused(code: string): void;
 }
 

@@ -8,14 +8,14 @@ import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
 import { isSendError } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
-import { formatServer, type Server } from '../domain/server.ts';
+import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { Channel, OpenChannel } from './channel.ts';
+import { type Channel, type OpenChannel, OWN_FAULT } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
-import { openQuery, outcomeOf, type PendingQuery } from './pending-query.ts';
+import { openQuery, outcomeOf, type PendingQuery, rememberSource } from './pending-query.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
@@ -149,7 +149,7 @@ export class Exchange {
         return;
       case 'wrong-source':
         this.#strays.wrongSource += 1;
-        match.query.misdirectedFrom.push(formatServer(from));
+        rememberSource(match.query, from);
         return;
       case 'malformed': {
         const { query, kind, ...found } = match;
@@ -175,10 +175,16 @@ export class Exchange {
     return this.#sinceStart() - sent.sentAtMs;
   }
 
-  /** Every open query ends with the network error: the kernel does not say which of them caused it. */
+  /**
+   * Every open query ends with the network error: the kernel does not say which of them caused it. A fault of fivesec is no error
+   * of the network.
+   */
   #refuse(code: string): void {
-    for (const ask of this.#asks.filter((candidate) => candidate.end === undefined))
-      this.#end(ask, { kind: 'unreachable', ...ask.sent, rttMs: this.#rttOf(ask), code });
+    for (const ask of this.#asks.filter((candidate) => candidate.end === undefined)) {
+      const { sent } = ask;
+      if (code === OWN_FAULT) this.#end(ask, { kind: 'aborted', ...sent });
+      else this.#end(ask, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(ask), code });
+    }
   }
 
   #end(ask: PendingQuery, outcome: QueryOutcome): void {
@@ -222,8 +228,9 @@ export class Exchange {
   }
 }
 
-/** The outcome of a query on a channel that could not be opened: the kernel refused, or opening failed. */
+/** The outcome of a query on a channel that could not be opened: the kernel refused, opening failed, or fivesec has a fault. */
 function notOpened(sent: SentQuery, code: string): QueryOutcome {
+  if (code === OWN_FAULT) return { kind: 'aborted', ...sent };
   if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
   return { kind: 'unreachable', ...sent, rttMs: 0, code };
 }

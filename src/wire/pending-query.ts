@@ -1,6 +1,10 @@
 /** A query that was sent, and its outcome once it has ended. */
 
 import type { QueryOutcome, SentQuery } from '../domain/outcome.ts';
+import { formatServer, type Server } from '../domain/server.ts';
+
+/** More than the DNS pods of a usual Service. A flood from invented addresses must not fill the memory. */
+const MOST_SOURCES = 64;
 
 export interface PendingQuery {
   readonly sent: SentQuery;
@@ -10,12 +14,19 @@ export interface PendingQuery {
   expired: boolean;
   /** Set once, by the first event that decides the outcome. */
   end: QueryOutcome | undefined;
-  /** Servers that answered this query without having been asked. */
+  /** Servers that answered this query without having been asked: each once, `MOST_SOURCES` at most. */
   readonly misdirectedFrom: string[];
 }
 
 export function openQuery(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): PendingQuery {
   return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
+}
+
+/** Remembers that `from` answered `ask` without having been asked. */
+export function rememberSource({ misdirectedFrom }: PendingQuery, from: Server): void {
+  const source = formatServer(from);
+  if (misdirectedFrom.length < MOST_SOURCES && !misdirectedFrom.includes(source))
+    misdirectedFrom.push(source);
 }
 
 /**

@@ -23,6 +23,9 @@ import {
 } from './strategies.ts';
 import { tcpChannel } from './tcp.ts';
 
+/** How many standing sockets are kept. Sticky pairs ask the VIP and a few other nameservers. */
+const MOST_STANDING = 8;
+
 export interface PairOrder {
   readonly strategy: Strategy;
   /** With or without its trailing dot; asked as it is, without a search list. */
@@ -126,7 +129,14 @@ export class Prober {
     const key = formatServer(job.server);
     const standing = this.#standing.get(key);
     const talk = standing?.isOpen ? standing : await Exchange.open(connectedTo(job.server), job);
+    // The one that was used last is last. Servers come and go for months, and their sockets must not accumulate.
+    this.#standing.delete(key);
     this.#standing.set(key, talk);
+    const [oldest] = this.#standing;
+    if (oldest && this.#standing.size > MOST_STANDING) {
+      oldest[1].close();
+      this.#standing.delete(oldest[0]);
+    }
     return overStanding(job, talk);
   }
 

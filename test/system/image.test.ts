@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { shippedPackages } from '../../scripts/shipped-packages.ts';
 import { startDemoCluster } from '../../src/demo/cluster.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
@@ -134,6 +135,16 @@ describe('the image', () => {
     );
     expect(found.filter((path) => /^app\/(src|test|charts)\//.test(path))).toEqual([]);
     expect(readdirSync(join(root, 'app')).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
+    const sbom = JSON.parse(readFileSync(join(root, 'app/dist/sbom.cdx.json'), 'utf8')) as {
+      components: readonly { name: string; version: string }[];
+    };
+    const installed = shippedPackages().map(({ place }) => {
+      const file = join(root, 'app/node_modules', place, 'package.json');
+      const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name: string; version: string };
+      return `${name} ${version}`;
+    });
+    const listed = sbom.components.map(({ name, version }) => `${name} ${version}`);
+    expect(new Set(listed)).toEqual(new Set(installed));
     for (const name of ['typescript', 'vitest', '@types', 'aws-cdk-lib', `node-linux-${process.arch}`]) {
       expect(existsSync(join(root, 'app/node_modules', name))).toBe(false);
     }

@@ -178,14 +178,18 @@ describe('a conversation over UDP', () => {
     expect((await outcomeOf(await converse(udpChannel({ family: 4 })), server, 50))?.kind).toBe('timed-out');
   });
 
-  it('fails every question when the line can not be opened', async () => {
-    const cannot: OpenChannel = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
+  it.each([
+    ['EAFNOSUPPORT', 'unreachable'],
+    // The process may open no more descriptors: no server is to blame.
+    ['EMFILE', 'send-failed'],
+  ] as const)('fails every question when the line can not be opened: %s is %s', async (code, kind) => {
+    const cannot: OpenChannel = () => Promise.reject(Object.assign(new Error('no'), { code }));
     const talk = await converse(cannot);
     expect(talk.isOpen).toBe(false);
     const server = { address: '127.0.0.1', port: 53 };
     expect(await outcomeOf(talk, server)).toMatchObject({
-      kind: 'unreachable',
-      code: 'EMFILE',
+      kind,
+      code,
       localPort: 0,
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SentQuery } from '../../src/domain/outcome.ts';
-import { openQuery, outcomeOf } from '../../src/wire/pending-query.ts';
+import { openQuery, outcomeOf, rememberSource } from '../../src/wire/pending-query.ts';
 
 const sent: SentQuery = {
   name: 'web.test',
@@ -36,5 +36,14 @@ describe('outcomeOf', () => {
     expect(outcomeOf(ask, 5100, true)).toEqual({ kind: 'aborted', ...sent });
     ask.expired = true;
     expect(outcomeOf(ask, 5100, true).kind).toBe('timed-out');
+  });
+});
+
+describe('rememberSource', () => {
+  it('keeps each source once, in the order in which they came', () => {
+    const ask = open();
+    const [one, other] = ['10.0.0.7', '10.0.0.8'].map((address) => ({ address, port: 53 }));
+    for (const from of [one, other, one]) if (from) rememberSource(ask, from);
+    expect(ask.misdirectedFrom).toEqual(['10.0.0.7:53', '10.0.0.8:53']);
   });
 });

@@ -7,6 +7,7 @@ import type { Server } from '../../src/domain/server.ts';
 import { STRATEGY_IDS, type Strategy, specOf } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
+import { openDescriptors } from '../support/agent/counted-rig.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
@@ -283,6 +284,22 @@ describe('sticky', () => {
     expect(ends.map(pairResult).every((result) => result === 'both')).toBe(true);
     // The answer that nobody waited for any more is an id that nobody knows: one stray in all.
     expect(ends.reduce((total, { strays }) => total + strays.wrongId, 0)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('standing sockets', () => {
+  it('are closed when others took their place: eight at most are open, the one that was used last among them', async () => {
+    const before = openDescriptors();
+    const prober = createProber();
+    const servers = await Promise.all(Array.from({ length: 12 }, () => serve(always({ kind: 'answer' }))));
+    const withServers = openDescriptors();
+    const ports: number[] = [];
+    for (const { server } of [...servers, ...servers.slice(-1)])
+      ports.push((await prober.pair(order('sticky', server))).a.localPort);
+    expect(openDescriptors() - withServers).toBeLessThanOrEqual(8);
+    expect(ports.at(-1)).toBe(ports.at(-2));
+    await prober.close();
+    expect(withServers).toBeGreaterThan(before);
   });
 });
 

@@ -6,8 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { AddressFamily, Server } from '../../domain/server.ts';
-import { errorCode } from '../../platform/failure.ts';
-import type { Channel, ChannelEvents, OpenChannel } from '../channel.ts';
+import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from '../channel.ts';
 import { udpChannel } from '../udp.ts';
 import { GATE_BYTES, meet } from './barrier.ts';
 import type { ThreadEvent, ThreadOrder } from './messages.ts';
@@ -34,6 +33,7 @@ export class RaceThreads {
   readonly #worker: Worker;
   readonly #racers = new Map<number, Racer>();
   #lastLine = 0;
+  #hasWorked = false;
   #ended: Error | undefined;
 
   constructor(thread: URL = RACE_THREAD) {
@@ -41,6 +41,7 @@ export class RaceThreads {
     this.#worker.on('message', (event: ThreadEvent) => this.#hear(event));
     this.#worker.on('error', (error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the race thread has ended')));
+    this.#worker.once('message', () => (this.#hasWorked = true));
   }
 
   /** False if the worker has died or was stopped: no race is possible any more. */
@@ -136,9 +137,11 @@ export class RaceThreads {
   #end(error: Error): void {
     if (this.#ended) return;
     this.#ended = error;
+    // A thread that can't start fails every race, and that must be visible. One that ends later is a fault of fivesec.
+    const reason = this.#hasWorked ? Object.assign(error, { code: OWN_FAULT }) : error;
     for (const { failed, events } of this.#racers.values()) {
-      failed(error);
-      events.refused(errorCode(error));
+      failed(reason);
+      events.refused(OWN_FAULT);
     }
     this.#racers.clear();
     void this.stop();

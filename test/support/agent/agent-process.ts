@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 
-const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+export const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const running = new Set<ChildProcess>();
 
 afterEach(() => {

@@ -1,0 +1,125 @@
+/**
+ * Faults around the agent's measuring half, on real sockets. After each fault every probe that started has ended, every outcome is counted
+ * once, no probe threw, and no descriptor is left.
+ */
+
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { type DnsServer, startDnsServer } from '../../../src/demo/dns-server.ts';
+import { always } from '../../../src/demo/script.ts';
+import { formatServer } from '../../../src/domain/server.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { type CountedRig, countedRig, openDescriptors } from '../../support/agent/counted-rig.ts';
+
+const ANSWER = always({ kind: 'answer' });
+const HOUR_MS = 3_600_000;
+const DYING_THREAD = new URL('../../support/wire/dying-race-thread.mjs', import.meta.url);
+
+let server: DnsServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function serve(port = 0): Promise<string> {
+  server = await startDnsServer({ address: '127.0.53.10', port, script: ANSWER, clock: systemClock });
+  return formatServer(server.server);
+}
+
+/** Ends it, and holds its account to the rules that every fault must keep. */
+async function reconciled(rig: CountedRig, before: number): Promise<void> {
+  const { started, ended, judged, counted, broke } = await rig.end();
+  expect(broke).toEqual([]);
+  expect({ ended, counted }).toEqual({ ended: started, counted: judged });
+  expect(started - judged).toBeLessThan(200);
+  await server?.close();
+  server = undefined;
+  await expect.poll(openDescriptors).toBeLessThanOrEqual(before);
+}
+
+it('a nameserver that goes and comes back', async () => {
+  const before = openDescriptors();
+  const vip = await serve();
+  const { port } = server?.server ?? { port: 0 };
+  const rig = await countedRig({ flags: () => ({ nameserver: [vip] }) });
+  await rig.probes(40);
+  await server?.close();
+  await rig.probes(40);
+  await serve(port);
+  await rig.probes(40);
+  await reconciled(rig, before);
+});
+
+it('a resolv.conf that is replaced, emptied, removed and replaced again', async () => {
+  const before = openDescriptors();
+  const rig = await countedRig({ resolvConf: 'nameserver 127.0.53.31\n' });
+  const file = join(rig.folder, 'resolv.conf');
+  const nameserver = () => rig.rig.nameservers().map(({ address }) => address);
+  const replace = (text: string) => {
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  };
+  await rig.probes(20);
+  for (const last of [32, 33, 34, 35, 36, 37, 38, 39]) {
+    replace(`nameserver 127.0.53.${last}\noptions timeout:1 attempts:1\n`);
+    await expect.poll(nameserver).toEqual([`127.0.53.${last}`]);
+    await rig.probes(8);
+  }
+  writeFileSync(file, '');
+  await expect.poll(nameserver).toEqual(['127.0.0.1']);
+  rmSync(file);
+  await rig.probes(20);
+  expect(nameserver()).toEqual(['127.0.0.1']);
+  replace('nameserver 127.0.53.40\noptions timeout:1 attempts:1\n');
+  await expect.poll(nameserver).toEqual(['127.0.53.40']);
+  await reconciled(rig, before);
+});
+
+it('a proc directory that goes and comes back: the readings go on after it, and nothing is named for it', async () => {
+  const before = openDescriptors();
+  const vip = await serve();
+  const rig = await countedRig({
+    flags: (folder) => {
+      cpSync('test/fixtures/proc/linux-6.18/net', join(folder, 'net'), { recursive: true });
+      return { nameserver: [vip], procNet: join(folder, 'net') };
+    },
+  });
+  await rig.probes(20);
+  renameSync(join(rig.folder, 'net'), join(rig.folder, 'gone'));
+  await rig.probes(40);
+  renameSync(join(rig.folder, 'gone'), join(rig.folder, 'net'));
+  const backMs = systemClock.now();
+  await expect.poll(() => rig.window.latest.takenAtMs).toBeGreaterThan(backMs);
+  expect([rig.window.latest.conntrack.kind, rig.window.latest.udp.kind]).toEqual(['read', 'read']);
+  expect(rig.sureCauses()).toEqual([]);
+  await reconciled(rig, before);
+});
+
+it('a wall clock that is set an hour forward, and two hours back', async () => {
+  const before = openDescriptors();
+  const vip = await serve();
+  let offsetMs = 0;
+  const clock = { ...systemClock, wall: () => systemClock.wall() + offsetMs };
+  const rig = await countedRig({ clock, flags: () => ({ nameserver: [vip] }) });
+  await rig.probes(40);
+  for (const hours of [1, -1]) {
+    offsetMs = hours * HOUR_MS;
+    await rig.probes(40);
+    expect(rig.sureCauses()).toEqual([]);
+  }
+  await reconciled(rig, before);
+});
+
+it('a race thread that ends: its race is no loss of DNS, and the next race has a new thread', async () => {
+  const before = openDescriptors();
+  const vip = await serve();
+  const rig = await countedRig({
+    strategies: ['pair', 'race'],
+    raceThread: DYING_THREAD,
+    flags: () => ({ nameserver: [vip] }),
+  });
+  await rig.probes(80);
+  expect(rig.sureCauses()).toEqual([]);
+  await reconciled(rig, before);
+});

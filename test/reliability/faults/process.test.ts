@@ -1,0 +1,139 @@
+/**
+ * Faults of a whole agent, the built executable in a process of its own: no descriptors, no CPU for seconds, and SIGTERM at any moment.
+ * FIVESEC_SIGTERMS asks for another number of moments; 20 by default.
+ */
+
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts';
+import { formatServer } from '../../../src/domain/server.ts';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { seededRandom } from '../../../src/platform/random.ts';
+import { EXECUTABLE, executableMissing } from '../../support/agent/agent-process.ts';
+import { complaints } from '../../support/agent/complaints.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+
+const MOMENTS = Number(process.env['FIVESEC_SIGTERMS'] ?? 20);
+const TELLS_HANDLER = fileURLToPath(new URL('../../support/agent/tell-sigterm-handler.mjs', import.meta.url));
+const random = seededRandom('sigterm');
+let cluster: DemoCluster;
+const ends: (() => void)[] = [];
+
+beforeEach(async (ctx) => {
+  requirement(ctx, executableMissing() === undefined, executableMissing() ?? '');
+  cluster = await startDemoCluster({ fault: 'none', clock: systemClock, random: seededRandom('process') });
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) end();
+  await cluster?.close();
+});
+
+interface Verdict {
+  readonly cause: string;
+  readonly confidence: number;
+}
+
+/** Starts an agent that measures much, and keeps what it says. */
+function startOne() {
+  const argv = ['agent', '--listen', '127.0.0.1:0', '--nameserver', formatServer(cluster.vip)];
+  argv.push(
+    '--name',
+    'kubernetes.default.svc.cluster.local.',
+    '--max-qps',
+    '200',
+    '--lookups-interval',
+    '100ms',
+  );
+  argv.push('--pairs-interval', '50ms');
+  const stdio: ['ignore', 'pipe', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe', 'pipe'];
+  const child = spawn(process.execPath, ['--import', TELLS_HANDLER, EXECUTABLE, ...argv], { stdio });
+  // Before that, Node.js itself is still starting, and no program could handle the signal.
+  const handlesSigterm = once(child.stdio[3] as Readable, 'data');
+  ends.push(() => child.kill('SIGKILL'));
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) output?.on('data', (bytes) => (said += String(bytes)));
+  const port = async () => {
+    const listens = () => /"listen":\{"address":"127\.0\.0\.1","port":(\d+)\}/.exec(said)?.[1];
+    await expect.poll(listens).toBeDefined();
+    return Number(listens());
+  };
+  return { child, port, handlesSigterm, said: () => said };
+}
+
+async function metric(port: number, series: RegExp): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => series.test(line));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+const probes = (port: number) => metric(port, /^fivesec_(?:lookups|pairs)_total\{/);
+
+/** Verdicts above 0.5 about DNS or the path to it. */
+async function sureCauses(port: number): Promise<readonly string[]> {
+  const verdicts = (await (await fetch(`http://127.0.0.1:${port}/api/verdicts`)).json()) as Verdict[];
+  return verdicts
+    .filter(({ confidence, cause }) => confidence > 0.5 && cause !== 'agent-starved')
+    .map(({ cause }) => cause);
+}
+
+const descriptors = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
+
+describe('an agent', () => {
+  it('that may open no more descriptors blames no server for it, and goes on when it may again', async () => {
+    const { child, port: listening } = startOne();
+    const port = await listening();
+    const pid = child.pid ?? 0;
+    const limit = (most: number) => execFileSync('prlimit', ['--pid', String(pid), `--nofile=${most}:4096`]);
+    await expect.poll(() => probes(port)).toBeGreaterThan(50);
+    const before = descriptors(pid);
+    limit(10);
+    await sleep(systemClock, 4000);
+    limit(4096);
+    const atOnce = await sureCauses(port);
+    const counted = await probes(port);
+    await expect.poll(() => probes(port)).toBeGreaterThan(counted + 50);
+    expect(atOnce.filter((cause) => cause !== 'send-refused')).toEqual([]);
+    expect(await metric(port, /^fivesec_send_errors_total\{code="other"\}/)).toBeGreaterThan(0);
+    await expect.poll(() => descriptors(pid)).toBeLessThan(before + 15);
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('that is stopped for five seconds names no cause for it', async () => {
+    const { child, port: listening } = startOne();
+    const port = await listening();
+    await expect.poll(() => probes(port)).toBeGreaterThan(50);
+    child.kill('SIGSTOP');
+    await sleep(systemClock, 5000);
+    child.kill('SIGCONT');
+    const counted = await probes(port);
+    await expect.poll(() => probes(port)).toBeGreaterThan(counted + 50);
+    expect(await sureCauses(port)).toEqual([]);
+  });
+
+  it(`ends with 0 within a second of SIGTERM, at each of ${MOMENTS} random moments`, {
+    timeout: 20_000 + MOMENTS * 3_000,
+  }, async () => {
+    const ended: { code: number | null; quick: boolean; complaints: readonly string[] }[] = [];
+    // The signal waits while the program loads: half a second on a quiet machine. A busy one gets as long as its slowest start.
+    let slowestStartMs = 0;
+    const limitMs = () => (slowestStartMs > 1000 ? 1000 + slowestStartMs : 1000);
+    for (let moment = 0; moment < MOMENTS; moment += 1) {
+      const bornMs = systemClock.now();
+      const { child, said, port, handlesSigterm } = startOne();
+      const close = once(child, 'close');
+      // Half of them while it measures, the others at any moment of the start.
+      await (moment % 2 === 0 ? port() : handlesSigterm);
+      if (moment % 2 === 0) slowestStartMs = Math.max(slowestStartMs, systemClock.now() - bornMs);
+      await sleep(systemClock, random.next() * 800);
+      const startMs = systemClock.now();
+      child.kill('SIGTERM');
+      const [code] = (await close) as [number | null];
+      ended.push({ code, quick: systemClock.now() - startMs < limitMs(), complaints: complaints(said()) });
+    }
+    expect(ended).toEqual(ended.map(() => ({ code: 0, quick: true, complaints: [] })));
+  });
+});

@@ -1,0 +1,171 @@
+/**
+ * The agent's measuring half on real sockets: rig, schedule, counters and evidence window. It counts every probe that starts, so that a
+ * test can compare starts with outcomes after a fault.
+ */
+
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../../src/config/load.ts';
+import type { Strategy } from '../../../src/domain/strategy.ts';
+import { shortIds } from '../../../src/metrics/name-ids.ts';
+import { createRecorder } from '../../../src/metrics/recorder.ts';
+import { type Clock, systemClock } from '../../../src/platform/clock.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { seededRandom } from '../../../src/platform/random.ts';
+import { lookupJobs, type Probes, pairJob } from '../../../src/probe/jobs.ts';
+import { openRig, type Rig } from '../../../src/probe/rig.ts';
+import { armRotation, ONE_IN_EACH_ROUND } from '../../../src/probe/rotation.ts';
+import { QueryBudget } from '../../../src/schedule/query-budget.ts';
+import { Scheduler } from '../../../src/schedule/scheduler.ts';
+import type { EvidenceWindow } from '../../../src/window/evidence-window.ts';
+import { openWindow } from '../../../src/window/open-window.ts';
+
+export interface CountedRigOptions {
+  readonly clock?: Clock;
+  readonly strategies?: readonly Strategy[];
+  /** The text of its resolv.conf at the start. */
+  readonly resolvConf?: string;
+  readonly raceThread?: URL;
+  readonly flags?: (folder: string) => Readonly<Record<string, string | string[]>>;
+}
+
+/** Probes that started and ended, and what the metrics counted. */
+export interface Ledger {
+  readonly started: number;
+  /** Outcomes, aborted ones included. */
+  readonly ended: number;
+  /** Outcomes without the aborted ones. */
+  readonly judged: number;
+  /** The sum of `fivesec_lookups_total` and `fivesec_pairs_total`. */
+  readonly counted: number;
+  /** What was thrown out of a probe: nothing may be. */
+  readonly broke: readonly unknown[];
+}
+
+export interface CountedRig {
+  readonly folder: string;
+  readonly rig: Rig;
+  readonly window: EvidenceWindow;
+  /** Resolves after `count` more probes have ended with an outcome. */
+  probes(count: number): Promise<void>;
+  /** Causes with a confidence above 0.5. `agent-starved` is none: on a busy machine it is true. */
+  sureCauses(): readonly string[];
+  /** Ends everything and gives the final account. */
+  end(): Promise<Ledger>;
+}
+
+const counted = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => /^fivesec_(?:lookups|pairs)_total\{/.test(line))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+
+/** Descriptors that this process has open. */
+export const openDescriptors = () => readdirSync('/proc/self/fd').length;
+
+function configOf(folder: string, { flags = () => ({}), strategies }: CountedRigOptions) {
+  return loadConfig({
+    flags: {
+      resolvConf: join(folder, 'resolv.conf'),
+      name: ['kubernetes.default.svc.cluster.local.'],
+      maxQps: '400',
+      lookupsInterval: '100ms',
+      pairsInterval: '50ms',
+      strategy: [...(strategies ?? ['pair', 'separate', 'tcp', 'sticky'])],
+      ...flags(folder),
+    },
+    env: {},
+    hostname: 'node-1',
+    readFile: () => '',
+  });
+}
+
+/** Counts each start and each end of a probe. */
+function counting(rig: Rig) {
+  const count = { started: 0, ended: 0, judged: 0 };
+  const around =
+    <Args extends unknown[], T>(probe: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      count.started += 1;
+      const outcome = await probe(...args);
+      count.ended += 1;
+      return outcome;
+    };
+  const probes: Probes = { lookup: around(rig.lookup), pair: around(rig.pair) };
+  return { count, probes };
+}
+
+export async function countedRig(options: CountedRigOptions = {}): Promise<CountedRig> {
+  const { clock = systemClock, resolvConf = 'nameserver 127.0.53.10\n' } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
+  writeFileSync(join(folder, 'resolv.conf'), `${resolvConf}options timeout:1 attempts:1\n`);
+  const config = configOf(folder, options);
+  const random = seededRandom('reliability');
+  const ending = new AbortController();
+  const ports = { clock, log: silentLog, signal: ending.signal, localAddresses: [], graceMs: 500 };
+  const rig = await openRig(config, {
+    ...ports,
+    ...(options.raceThread && { raceThread: options.raceThread }),
+  });
+  const nameIds = shortIds(rig.names);
+  const recorder = createRecorder({
+    build: { version: '0', revision: '', nodeVersion: 'v0' },
+    usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
+    profiles: config.profiles,
+    strategies: rig.sendable(),
+    nameIds: [...nameIds.values()],
+  });
+  const window = await openWindow(config, {
+    clock,
+    context: () => ({ ...rig.context(), nodeAgeMs: 86_400_000 }),
+  });
+  const { count, probes } = counting(rig);
+  rig.listen({
+    lookup(outcome) {
+      count.judged += 1;
+      recorder.recordLookup(outcome, nameIds.get(outcome.name) ?? outcome.name);
+      window.lookup(outcome);
+    },
+    pair(outcome) {
+      count.judged += 1;
+      recorder.recordPair(outcome);
+      window.pair(outcome);
+    },
+  });
+  const broke: unknown[] = [];
+  const scheduler = new Scheduler({
+    ...{ clock, random, signal: ending.signal, budget: new QueryBudget(clock, 400, { burst: 400 }) },
+    ticked: () => {},
+    skipped: () => {},
+    broke: (_name, error) => broke.push(error),
+  });
+  const stops = [rig.start(), clock.every(500, () => void window.step())];
+  const running = scheduler.run([
+    ...lookupJobs(rig.names, config.profiles, config.lookups, probes),
+    pairJob(armRotation(random, rig.arms, ONE_IN_EACH_ROUND), config.pairs, probes),
+  ]);
+  return {
+    folder,
+    rig,
+    window,
+    async probes(more) {
+      const enough = count.judged + more;
+      while (count.judged < enough) await new Promise((resolve) => clock.after(20, () => resolve(undefined)));
+    },
+    sureCauses: () =>
+      window
+        .judge()
+        .verdicts.filter(({ cause, confidence }) => confidence > 0.5 && cause !== 'agent-starved')
+        .map(({ cause }) => cause),
+    async end() {
+      ending.abort();
+      await running;
+      for (const stop of stops) stop();
+      await rig.close();
+      const { body } = await recorder.expose();
+      rmSync(folder, { recursive: true });
+      return { ...count, counted: counted(body), broke };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** A whole agent in the test's process, before a healthy demo cluster, for tests that send it requests. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAgent } from '../../../src/agent/agent.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { startDemoCluster } from '../../../src/demo/cluster.ts';
+import { formatServer } from '../../../src/domain/server.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { seededRandom } from '../../../src/platform/random.ts';
+
+/** Race threads are started from the build; the other strategies are not. */
+const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
+
+export interface WholeAgent {
+  readonly port: number;
+  get(path: string, init?: RequestInit): Promise<Response>;
+  /** The sum of all series whose name and labels match. */
+  sum(series: RegExp): Promise<number>;
+  /** Ends agent and cluster; what the agent had under way has ended. */
+  end(): Promise<void>;
+}
+
+/** Asks 40 pairs and 40 lookups a second, and waits for its first round. */
+export async function wholeAgent(): Promise<WholeAgent> {
+  const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
+  writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.53.10\n');
+  const cluster = await startDemoCluster({
+    fault: 'none',
+    clock: systemClock,
+    random: seededRandom('agent'),
+  });
+  const ending = new AbortController();
+  const config = loadConfig({
+    flags: {
+      listen: '127.0.0.1:0',
+      resolvConf: join(folder, 'resolv.conf'),
+      nameserver: [formatServer(cluster.vip)],
+      endpoint: cluster.endpoints.map(formatServer),
+      name: ['kubernetes.default.svc.cluster.local.'],
+      maxQps: '200',
+      lookupsInterval: '50ms',
+      pairsInterval: '25ms',
+      strategy: STRATEGIES,
+    },
+    env: {},
+    hostname: 'node-1',
+    readFile: () => '',
+  });
+  const agent = await startAgent(config, {
+    clock: systemClock,
+    log: silentLog,
+    signal: ending.signal,
+    usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
+    build: { version: '0', revision: '', nodeVersion: 'v0' },
+    nodeAgeMs: () => 86_400_000,
+  });
+  const { port } = agent.address;
+  const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  return {
+    port,
+    get,
+    async sum(series) {
+      const lines = (await (await get('/metrics')).text()).split('\n').filter((line) => series.test(line));
+      return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+    },
+    async end() {
+      ending.abort();
+      await agent.ended;
+      await cluster.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
