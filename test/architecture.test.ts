@@ -62,7 +62,13 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   pino: ['platform/log.ts'],
   'prom-client': ['metrics/registry.ts'],
   yaml: ['config/file.ts'],
-  zod: ['config/option-row.ts', 'config/schema.ts', 'fleet/read-report.ts', 'webhook/admission/review.ts'],
+  zod: [
+    'config/flow-options.ts',
+    'config/option-row.ts',
+    'config/schema.ts',
+    'fleet/read-report.ts',
+    'webhook/admission/review.ts',
+  ],
   'node:child_process': ['kernel/conntrack-tool.ts'],
   'node:dns': ['cli/trace-command.ts', 'fleet/find-agents.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
@@ -83,6 +89,7 @@ const TYPES_ONLY = 'nothing in it runs';
 /** Files without a test of their own, and the test that covers them instead. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'agent/agent.ts': 'test/agent/agent.test.ts',
+  'agent/measure.ts': 'test/agent/agent.test.ts',
   'agent/outcomes.ts': 'test/agent/agent.test.ts',
   'check/demand.ts': 'test/check/check.test.ts',
   'check/phases.ts': 'test/check/check.test.ts',
@@ -116,6 +123,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'config/reading.ts': 'test/config/load.test.ts',
   'config/option-row.ts': 'test/config/load.test.ts',
   'config/schema.ts': 'test/config/load.test.ts',
+  'config/flow-options.ts': 'test/config/load.test.ts',
   'causes/cause-definition.ts': TYPES_ONLY,
   'causes/rule.ts': TYPES_ONLY,
   'patterns/pattern.ts': 'test/patterns/fit.test.ts',
@@ -141,6 +149,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'status/probe-table.ts': 'test/status/status-page.test.ts',
   'status/query-line.ts': 'test/status/picture/timeline.test.ts',
   'metrics/agent-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'metrics/flow-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/node-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/probe-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/spec.ts': TYPES_ONLY,

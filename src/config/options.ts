@@ -32,6 +32,7 @@ const AGENT_ONLY = [
   'pairs.interval',
   'pairs.maxInFlight',
   'investigation',
+  'flows',
   'journal',
   'agents',
   'agentsName',

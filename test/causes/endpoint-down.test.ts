@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, fates, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  armsOf,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  fates,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const everythingFails = ruleOf('endpoint-down', 'nobody-answers');
