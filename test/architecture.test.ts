@@ -105,6 +105,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/commands/completion.ts': 'test/cli/completion/shells.test.ts',
   'cli/commands/demo.ts': 'test/cli/flag-values.test.ts',
   'cli/commands/fleet.ts': 'test/cli/examples.test.ts',
+  'cli/commands/flows.ts': 'test/cli/flows-command.test.ts',
   'cli/commands/trace.ts': 'test/cli/flag-values.test.ts',
   'cli/commands/webhook.ts': 'test/webhook/webhook.test.ts',
   'cli/completion/bash.ts': 'test/cli/completion/shells.test.ts',
