@@ -6,51 +6,37 @@
 import { startCredit } from '../config/arithmetic.ts';
 import type { Config } from '../config/schema.ts';
 import { nextStrategies } from '../diagnosis/next-strategies.ts';
+import { valueIn } from '../domain/reading.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { listen, type RunningServer } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
 import { LookupHistory } from '../journal/lookup-history.ts';
-import { localAddresses } from '../kernel/local-addresses.ts';
 import { shortIds } from '../metrics/name-ids.ts';
-import { createRecorder, type Recorder } from '../metrics/recorder.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Log } from '../platform/log.ts';
-import type { processUsage } from '../platform/process-usage.ts';
 import { type Random, seededRandom } from '../platform/random.ts';
 import { currentArms } from '../probe/current-arms.ts';
 import { FollowUp } from '../probe/follow-up.ts';
 import { type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
 import { PodFollower } from '../probe/pod-follower.ts';
-import { openRig, type Rig } from '../probe/rig.ts';
+import type { Rig } from '../probe/rig.ts';
 import { armRotation, ONE_IN_EACH_ROUND } from '../probe/rotation.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
 import { statusPage } from '../status/status-page.ts';
-import type { EvidenceWindow } from '../window/evidence-window.ts';
 import type { Judgement } from '../window/judgement.ts';
-import { openWindow } from '../window/open-window.ts';
 import { fleetPages } from './fleet-pages.ts';
+import { flowPage } from './flows.ts';
 import { held } from './held.ts';
 import { Incidents } from './incidents.ts';
 import { Investigation } from './investigation.ts';
-import { Liveness } from './liveness.ts';
+import { type MeasurePorts, type Measuring, measure } from './measure.ts';
 import { outcomeListener } from './outcomes.ts';
 import { pageView } from './page-view.ts';
 import { publishJudgement } from './publish.ts';
-import { Readiness } from './readiness.ts';
 import { Recheck } from './recheck.ts';
 
-export interface AgentPorts {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Aborted, the agent ends. */
-  readonly signal: AbortSignal;
-  readonly usage: ReturnType<typeof processUsage>;
-  readonly build: { readonly version: string; readonly revision: string; readonly nodeVersion: string };
-  /** How long the node has been up, in milliseconds. */
-  readonly nodeAgeMs: () => number;
+export interface AgentPorts extends MeasurePorts {
   /** The number of the node's CPUs; undefined where it is unknown. */
   readonly cpus?: number;
 }
@@ -68,6 +54,8 @@ export interface Agent {
 /** Short steps place a loss and a counter's rise side by side; reading seven small files takes a millisecond. */
 const STEP_MS = 5_000;
 const JUDGE_MS = 15_000;
+/** How often it is decided whether the conntrack table is read now. */
+const FLOWS_STEP_MS = 1_000;
 const HTTP_STOP_MS = 500;
 /** Open pages ask every two seconds, and all of them get the same page. */
 const PAGE_MS = 1_000;
@@ -81,39 +69,6 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const ended = run(config, ports, { random, ...measuring, ...judging, server });
   const verdicts = () => judging.judged().verdicts;
   return { address: server.at, listen: (listener) => measuring.rig.listen(listener), verdicts, ended };
-}
-
-interface Measuring {
-  readonly rig: Rig;
-  readonly recorder: Recorder;
-  readonly window: EvidenceWindow;
-  readonly readiness: Readiness;
-  readonly liveness: Liveness;
-}
-
-/** Whom to ask, and where the measurements are kept. */
-async function measure(config: Config, ports: AgentPorts): Promise<Measuring> {
-  const { clock } = ports;
-  const own = await localAddresses(config.procNet);
-  const rig = await openRig(config, { ...ports, localAddresses: own, graceMs: config.pairs.grace });
-  const recorder = createRecorder({
-    ...ports,
-    profiles: config.profiles,
-    strategies: rig.sendable(),
-    nameIds: [...shortIds(rig.names).values()],
-  });
-  recorder.setEndpoints(config.endpoints);
-  const window = await openWindow(config, {
-    clock,
-    context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
-    onStep(step, now) {
-      recorder.recordNodeDelta(step);
-      recorder.recordNodeSnapshot(now);
-    },
-  });
-  recorder.recordNodeSnapshot(window.latest);
-  const liveness = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
-  return { rig, recorder, window, readiness: new Readiness(), liveness };
 }
 
 interface Judging {
@@ -133,7 +88,7 @@ interface Judging {
 /** What is concluded from the measurements, and what a slow lookup sets off. */
 function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
   const { clock, log, signal } = ports;
-  const { rig, recorder, window, readiness } = measuring;
+  const { rig, recorder, window, flows, readiness } = measuring;
   const judged = () => window.judge();
   let published = judged();
   const publish = () => {
@@ -163,6 +118,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     log,
     watcher: window,
     investigation,
+    flows: () => valueIn(flows?.summary()),
     recordSlowLookup: recorder.recordSlowLookup,
     conclude(entry, explanation) {
       journal.conclude(entry, explanation);
@@ -179,7 +135,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
 async function show(
   config: Config,
   ports: AgentPorts,
-  { rig, recorder, window, readiness, liveness }: Measuring,
+  { rig, recorder, window, flows, readiness, liveness }: Measuring,
   { journal, past, judged, published }: Judging,
 ): Promise<RunningServer> {
   const { clock, log, build } = ports;
@@ -195,7 +151,7 @@ async function show(
     journal: () => journal.view(),
     verdicts: () => judged().verdicts,
     page: held(clock, PAGE_MS, () => statusPage(pageView(config, shown))),
-    pages: fleetPages(config, { ...ports, ready, judged }),
+    pages: [...fleetPages(config, { ...ports, ready, judged }), flowPage(clock, flows)],
   });
   const server = await listen(app, config.listen, clock);
   log.info({ listen: server.at, names, nameservers: rig.nameservers() }, 'fivesec agent is running');
@@ -208,14 +164,19 @@ async function run(
   { clock, log, signal }: AgentPorts,
   parts: Measuring & Judging & { readonly random: Random; readonly server: RunningServer },
 ): Promise<void> {
-  const { rig, recorder, window, liveness, random, budget, investigation, incidents, publish, server } =
-    parts;
+  const { rig, recorder, window, flows, liveness, random, budget, investigation } = parts;
+  const { incidents, publish, server } = parts;
   const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
   const stepAndReview = () => {
     void window.step();
     incidents.review();
   };
-  const stops = [rig.start(), clock.every(STEP_MS, stepAndReview), clock.every(JUDGE_MS, publish)];
+  const stops = [
+    rig.start(),
+    clock.every(STEP_MS, stepAndReview),
+    clock.every(JUDGE_MS, publish),
+    clock.every(FLOWS_STEP_MS, () => void flows?.step()),
+  ];
   const scheduler = new Scheduler<JobName>({
     clock,
     random,

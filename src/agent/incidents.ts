@@ -5,6 +5,7 @@
 
 import type { Cause } from '../domain/cause.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import type { FlowSummary } from '../domain/flow.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { Log } from '../platform/log.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
@@ -23,6 +24,8 @@ export interface IncidentsPorts {
   readonly log: Log;
   readonly watcher: Pick<EvidenceWindow, 'judge' | 'nowMs' | 'startMsOf' | 'step'>;
   readonly investigation: Investigation;
+  /** The DNS flows of the node's pods; `undefined` where the conntrack table is not read. */
+  readonly flows?: () => FlowSummary | undefined;
   readonly recordSlowLookup: (cause: Cause) => void;
   /** Adds the explanation to the journal's entry. */
   readonly conclude: (entry: number, explanation: Explanation) => void;
@@ -81,7 +84,8 @@ export class Incidents {
     this.#open.delete(trouble);
     const { outcome, entry } = trouble;
     const concerns = isSince(judgement, trouble, this.#ports.watcher.nowMs);
-    const explanation = explanationOf(outcome, judgement, concerns);
+    const flows = this.#ports.flows?.();
+    const explanation = { ...explanationOf(outcome, judgement, concerns), ...(flows && { flows }) };
     const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;
     if (stalled) this.#ports.recordSlowLookup(explanation.verdict.cause);
     if (entry !== undefined) this.#ports.conclude(entry, explanation);

@@ -2,6 +2,7 @@
 
 import { rose } from '../compare/counter-facts.ts';
 import { chainsTooLong, evictions, tableDrops } from '../compare/counters.ts';
+import { fateFacts, fits } from '../compare/fates.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
 import { outOf, percent } from '../compare/wording.ts';
 import type { NodeDelta } from '../domain/node.ts';
@@ -26,13 +27,17 @@ const tableAtItsLimit: Rule = {
     const dropped = drops.kind === 'elevated';
     const pushed = evicted.kind === 'elevated';
     if (!dropped && !(near && pushed)) return undefined;
+    // Every packet that a full table turns away has no entry.
+    const isRefuted = fits(view, ({ noEntry }) => ({ '': noEntry })) === false;
+    const sure = dropped && near ? CERTAIN : near || (dropped && pushed) ? LIKELY : POSSIBLE;
     return {
-      confidence: dropped && near ? CERTAIN : near || (dropped && pushed) ? LIKELY : POSSIBLE,
+      confidence: isRefuted ? Math.min(POSSIBLE, sure) : sure,
       facts: [
         ...(full === undefined ? [] : [`${full.entries} of ${full.limit} entries (${percent(full.ratio)})`]),
         ...(dropped ? [rose('drop without insert_failed', drops)] : []),
         ...(pushed ? [rose('early_drop', evicted)] : []),
         `new flows over UDP failed: ${outOf(view.failures(view.byVip(...FRESH)))}, over TCP: ${outOf(view.failures(view.byVip('tcp')))}`,
+        ...fateFacts(view),
       ],
     };
   },

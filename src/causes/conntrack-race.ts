@@ -2,6 +2,7 @@
 
 import { rose } from '../compare/counter-facts.ts';
 import { clashDrops } from '../compare/counters.ts';
+import { fateFacts } from '../compare/fates.ts';
 import { failedPairs, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import { atMost, outOf } from '../compare/wording.ts';
@@ -36,6 +37,7 @@ const rule: Rule = {
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
         ...(drops.kind === 'unknown' ? [`the counters of conntrack say nothing: ${drops.why}`] : []),
+        ...fateFacts(view),
       ],
     };
   },

@@ -1,8 +1,9 @@
 /** One or several DNS pods do not answer, or none does. */
 
 import type { DnsPod } from '../compare/dns-pods.ts';
+import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed, failedPairs } from '../compare/rates.ts';
+import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
@@ -47,7 +48,11 @@ const onePodFailsDirectly: Rule = {
     if (support === undefined || support.confidence === 0 || failing.length === 0) return undefined;
     const others = view.endpoints.filter((pod) => !failing.includes(pod));
     const used = view.losses().supportOf('pods-fail');
-    const isIdle = (used?.posterior ?? 0) < support.posterior / 2;
+    const sent = sentTo(
+      view,
+      failing.map(({ address }) => address),
+    );
+    const isIdle = sent === undefined ? (used?.posterior ?? 0) < support.posterior / 2 : sent.failures === 0;
     const byVip = failedPairs(view.byVip('pair', ...APART));
     const [, , , weight = 0] = used?.values ?? [];
     const changed = view.evidence.context.endpointsChangedAt;
@@ -58,7 +63,10 @@ const onePodFailsDirectly: Rule = {
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs by the VIP that failed: ${outOf(byVip)}`,
-        isIdle ? idleFact(byVip) : `about ${percent(weight)} of the flows by the VIP lead there`,
+        isIdle
+          ? idleFact(byVip)
+          : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows by the VIP lead there`,
+        ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
       ],
     };

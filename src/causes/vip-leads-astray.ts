@@ -1,5 +1,6 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
+import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { wrongSource } from '../compare/rates.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
@@ -26,13 +27,15 @@ const rule: Rule = {
     const tcpWorks = overTcp < 0.5;
     // An answer that arrives from another address was not lost at a wrong destination.
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
-    const isDoubtful = known.length === 0 || answersComeFromPods || tcpWorks;
+    const isRead = fits(view, ({ elsewhere }) => elsewhere);
+    const isDoubtful = isRead === undefined ? known.length === 0 || answersComeFromPods || tcpWorks : !isRead;
     return {
       confidence: isDoubtful ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: [
         `about ${percent(share)} of the flows by the VIP get no answer`,
         `queries by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
+        ...fateFacts(view),
       ],
     };
   },

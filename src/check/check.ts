@@ -3,6 +3,9 @@
 import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import { absent } from '../domain/reading.ts';
+import type { FlowWatch } from '../flows/flow-watch.ts';
+import { openFlows } from '../flows/open-flows.ts';
 import { localAddresses } from '../kernel/local-addresses.ts';
 import type { Clock } from '../platform/clock.ts';
 import { plainLog } from '../platform/log.ts';
@@ -22,6 +25,8 @@ export interface CheckPorts {
   /** When aborted, the check ends at once and reports what it knows. */
   readonly signal: AbortSignal;
   readonly nodeAgeMs: () => number;
+  /** Reads the node's conntrack table, too, for the fate of each lost query. */
+  readonly flows?: boolean;
   readonly progress: (state: Progress) => void;
   /** Shows a warning, as a sentence, beside the result. */
   readonly warn: (sentence: string) => void;
@@ -31,6 +36,9 @@ export interface CheckPorts {
 
 /** Short steps: at a hundred pairs a second a long step nearly always holds a loss, and no step is left to compare it with. */
 const STEP_MS = 200;
+/** Entries of unanswered queries live for 30 s, and are looked for twice. */
+const FLOWS_MS = 5_000;
+const UNCOUNTED = absent('not-configured', 'the size of the table bounds nothing here');
 /** An answer within this time after its deadline is late, not lost. A longer time would keep a person waiting. */
 const LONGEST_GRACE_MS = 1_000;
 
@@ -52,6 +60,7 @@ interface Check {
   readonly phases: Phases;
   readonly rig: Rig;
   readonly window: EvidenceWindow;
+  readonly flows: FlowWatch | undefined;
   readonly pairs: readonly PairOutcome[];
   readonly lookups: readonly LookupOutcome[];
 }
@@ -70,8 +79,10 @@ async function prepare(config: Config, durationMs: number, ports: CheckPorts): P
     localAddresses: await localAddresses(config.procNet),
     graceMs,
   });
+  const flows = ports.flows ? watchFlows(config, clock, rig) : undefined;
   const window = await openWindow(config, {
     clock,
+    ...(flows && { fates: (sinceMs) => flows.fates(sinceMs) }),
     context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
     // If deadlines are long, the last losses are known later than the agent keeps its history.
     keptMs: Number.POSITIVE_INFINITY,
@@ -80,18 +91,44 @@ async function prepare(config: Config, durationMs: number, ports: CheckPorts): P
   const lookups: LookupOutcome[] = [];
   rig.listen({ lookup: (outcome) => lookups.push(outcome), pair: (outcome) => pairs.push(outcome) });
   rig.listen({ lookup: (outcome) => window.lookup(outcome), pair: (outcome) => window.pair(outcome) });
-  return { config, durationMs, ports, startedAt, inFlight, phases, rig, window, pairs, lookups };
+  rig.listen({
+    lookup: (outcome) => flows?.lookup(outcome, window.startMsOf(outcome)),
+    pair: (outcome) => flows?.pair(outcome, window.startMsOf(outcome)),
+  });
+  return { config, durationMs, ports, startedAt, inFlight, phases, rig, window, flows, pairs, lookups };
+}
+
+/** A check is an investigation: it reads the whole table, however large, and bounds only how often. */
+function watchFlows({ procNet }: Config, clock: Clock, rig: Rig): FlowWatch {
+  const limits = {
+    maxEntries: Number.POSITIVE_INFINITY,
+    cpuShare: 1,
+    intervalMs: FLOWS_MS,
+    keptMs: Number.POSITIVE_INFINITY,
+  };
+  return openFlows({ procNet }, limits, {
+    clock,
+    places: () => ({ vips: rig.vips(), pods: rig.pods.servers }),
+    entries: () => UNCOUNTED,
+    cpuMs: () => 0,
+  });
 }
 
 /** Sends until the first phase ends, then waits until everything under way has ended or is aborted. */
 async function sendAndWait(check: Check): Promise<void> {
-  const { config, durationMs, inFlight, phases, rig, window, startedAt } = check;
+  const { config, durationMs, inFlight, phases, rig, window, flows, startedAt } = check;
   const { clock } = check.ports;
   const random = seededRandom(`${config.nodeName} ${startedAt}`);
-  const stops = [rig.start(), clock.every(STEP_MS, () => void window.step()), phases.start()];
+  const stops = [
+    rig.start(),
+    clock.every(STEP_MS, () => void window.step()),
+    clock.every(STEP_MS, () => void flows?.step()),
+    phases.start(),
+  ];
   try {
     await send(config, durationMs, { clock, random, signal: phases.sending, rig, inFlight });
     await window.step();
+    await flows?.decide();
   } finally {
     for (const stop of stops) stop();
     phases.end();

@@ -16,6 +16,8 @@ import { VERSION } from './version.ts';
 export interface CheckFlags {
   readonly json: boolean;
   readonly explain: boolean;
+  /** Reads the node's conntrack table, too. */
+  readonly flows?: boolean;
   /** As written: `20s`. */
   readonly duration: string;
 }
@@ -42,6 +44,7 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
   try {
     findings = await runCheck(config, parsed.value, {
       ...ports,
+      flows: flags.flows === true,
       progress: bar.show,
       warn: (sentence) => ports.err(`fivesec: ${sentence}\n`),
     });

@@ -42,6 +42,14 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
       },
     ],
   },
+  flows: {
+    exitCodes: '0 the table was read; 2 it can not be read.',
+    examples: [
+      { line: 'sudo fivesec flows --proc-net /proc/1/net --nameserver 10.96.0.10', does: 'on the node' },
+      { line: 'fivesec flows --proc-net /host/proc/net', does: "in an agent's pod with hostProc.flows" },
+      { line: "fivesec flows --proc-net /proc/1/net --json | jq '.rows[0]'", does: 'for a program' },
+    ],
+  },
   demo: {
     exitCodes: '0 ended by Ctrl-C; 2 it could not run.',
     examples: [

@@ -7,6 +7,7 @@ import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addFleet } from './commands/fleet.ts';
+import { addFlows } from './commands/flows.ts';
 import { addTrace } from './commands/trace.ts';
 import { addVersion } from './commands/version.ts';
 import { addWebhook } from './commands/webhook.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addAgent,
   addCheck,
   addFleet,
+  addFlows,
   addDemo,
   addTrace,
   addWebhook,

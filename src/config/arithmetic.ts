@@ -131,9 +131,9 @@ export function startCredit(config: Plan & Pick<Config, 'maxQps' | 'investigatio
   return { queries, withinSeconds: CREDIT_SECONDS };
 }
 
-/** The rules that are broken. None applies to `fleet`, which sends no DNS queries of its own. */
+/** The rules that are broken. None applies to `fleet` and `flows`, which send no DNS queries of their own. */
 export function clashes(config: Config, facts: Circumstances): Clash[] {
-  if (facts.command === 'fleet') return [];
+  if (facts.command === 'fleet' || facts.command === 'flows') return [];
   const applicable = RULES.filter(
     ({ key, others }) => ![key, ...others].some((one) => facts.mistaken.has(one)),
   );

@@ -32,6 +32,7 @@ const AGENT_ONLY = [
   'pairs.interval',
   'pairs.maxInFlight',
   'investigation',
+  'flows',
   'journal',
   'agents',
   'agentsName',
@@ -40,6 +41,8 @@ const AGENT_ONLY = [
 ];
 /** `fleet` sends no DNS queries of its own: these are all that it uses. */
 const FLEET_KEYS = ['agents', 'agentsName', 'agentsPort'];
+/** `flows` sends nothing: it only needs to know the DNS Service and where procfs is. */
+const FLOWS_KEYS = ['resolvConf', 'nameservers', 'endpoints', 'procNet'];
 /** `check` runs for a short time only, so it may ask more often. In a file these keys are for the agent: `check` ignores them. */
 export const CHECK_DEFAULTS: Readonly<Record<string, number>> = { maxQps: 200 };
 
@@ -61,11 +64,12 @@ export const OPTIONS: readonly ConfigOption[] = schemaRows().map(({ path, row })
 });
 
 /** Who reads a configuration. */
-export type ConfigCommand = 'agent' | 'check' | 'fleet';
+export type ConfigCommand = 'agent' | 'check' | 'fleet' | 'flows';
 
 /** The options for which a command has flags. */
 export function flagsOf(command: ConfigCommand): readonly ConfigOption[] {
   if (command === 'fleet') return OPTIONS.filter(({ forFleet }) => forFleet);
+  if (command === 'flows') return OPTIONS.filter(({ key }) => FLOWS_KEYS.includes(key));
   return OPTIONS.filter(({ agentOnly }) => command === 'agent' || !agentOnly);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Every option of the agent and of `check`: its default, its unit, its format, and a sentence for people.
- * With option-row.ts the only import of zod. Flags, environment variables and docs/configuration.md derive from these rows.
+ * With option-row.ts and flow-options.ts the only import of zod. Flags, environment variables and docs/configuration.md derive from these rows.
  */
 
 import { z } from 'zod';
@@ -19,6 +19,7 @@ import {
   text,
 } from './fields.ts';
 import { fleetOptions } from './fleet-options.ts';
+import { flows } from './flow-options.ts';
 import { list, option, optional, type Row, reading, rows } from './option-row.ts';
 
 const SECOND = 1000;
@@ -207,6 +208,7 @@ export const configSchema = z.strictObject({
   lookups: lookups.prefault({}),
   pairs: pairs.prefault({}),
   investigation: investigation.prefault({}),
+  flows: flows.prefault({}),
   journal: z
     .strictObject({
       size: option(number(1, 10_000, 'whole'), {

@@ -1,5 +1,6 @@
 /** The basis of a verdict: the results of each arm, the kernel's counters over the same time, and the context. */
 
+import type { OwnFates } from './flow.ts';
 import type { NodeDelta } from './node.ts';
 import type { MalformedReason, Transport } from './outcome.ts';
 import type { Reading } from './reading.ts';
@@ -137,6 +138,8 @@ export interface Evidence {
   readonly lossy: LossyIntervals;
   /** All other steps, and those from before the window: the background with which a rise is compared. */
   readonly baseline: NodeDelta;
+  /** What the node's conntrack table shows about the queries by the VIP. Missing where nobody asked for it. */
+  readonly flows?: Reading<OwnFates>;
   readonly context: Context;
 }
 

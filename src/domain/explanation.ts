@@ -4,6 +4,7 @@
  */
 
 import type { ArmTally } from './evidence.ts';
+import type { FlowSummary } from './flow.ts';
 import type { NodeDelta } from './node.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -20,6 +21,8 @@ export interface Explanation {
   readonly strategies: readonly ArmCount[];
   /** How the node's counters rose in the window. */
   readonly counters: NodeDelta;
+  /** The DNS flows of the node's pods in the last minutes; missing where the conntrack table is not read. */
+  readonly flows?: FlowSummary;
   /** Always present: if nothing names the cause, the verdict says so. */
   readonly verdict: Verdict;
 }

@@ -30,3 +30,61 @@ export interface FlowScan {
   /** Was the table read to its end? If not, the limit of entries was reached, or the reading was aborted. */
   readonly complete: boolean;
 }
+
+/**
+ * What the node's conntrack table shows about fivesec's own queries by the VIP over UDP. Each count is a number of queries.
+ * Queries of one socket share one entry.
+ */
+export interface OwnFates {
+  /** Queries whose entry was found, by the address that their flow was sent to: all of them, and those that were lost. */
+  readonly chosen: Readonly<Record<string, { readonly queries: number; readonly lost: number }>>;
+  /** Lost queries that had their turn: the sum of all fates below but `unseen`. */
+  readonly lost: number;
+  /** Dropped before the node recorded them. */
+  readonly noEntry: number;
+  /** Sent on to this DNS pod, and the node saw no answer. */
+  readonly unreplied: Readonly<Record<string, number>>;
+  /** The answer of this DNS pod reached the node, and was lost on its way to fivesec. */
+  readonly replied: Readonly<Record<string, number>>;
+  /** Sent to an address that is no known DNS pod; the VIP itself if nothing rewrote it. */
+  readonly elsewhere: Readonly<Record<string, number>>;
+  /** Another query of the same socket was answered, so the entry says nothing about this one. */
+  readonly shared: number;
+  /** Lost queries whose entry would have expired before the table was read. */
+  readonly unseen: number;
+}
+
+/** A client pod, and the number of its flows to DNS that got no answer. */
+export interface UnansweredClient {
+  readonly address: string;
+  readonly unanswered: number;
+}
+
+/** The DNS flows of the node's pods in one reading of the table, in numbers that only rise. fivesec's own flows are left out. */
+export interface FlowRise {
+  /** New flows by the VIP, by DNS pod; `other` for an address that is no known DNS pod. */
+  readonly flows: ReadonlyMap<string, number>;
+  /** Flows that became known as unanswered, by DNS pod or `other`. */
+  readonly unanswered: ReadonlyMap<string, number>;
+  /** The same, by the client's address. */
+  readonly clients: ReadonlyMap<string, number>;
+}
+
+/** The DNS flows of the node's pods over the last minutes. */
+export interface FlowSummary {
+  readonly windowMs: number;
+  readonly endpoints: readonly {
+    /** A DNS pod's address, or `other`. */
+    readonly endpoint: string;
+    readonly flows: number;
+    readonly unanswered: number;
+    /** The part of all new flows that was sent there, 0 to 1. */
+    readonly share: number;
+  }[];
+  /** The ten clients with the most unanswered flows, most first. */
+  readonly clients: readonly UnansweredClient[];
+}
+
+/** Why a reading was left out. `table-size`: the table has more than `maxEntries` entries. `cpu`: the share of CPU is used up. */
+export const FLOW_SKIPS = ['table-size', 'cpu'] as const;
+export type FlowSkip = (typeof FLOW_SKIPS)[number];

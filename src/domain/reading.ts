@@ -23,3 +23,8 @@ export function read<T>(value: T, source: 'procfs' | 'conntrack-tool' = 'procfs'
 export function absent(reason: AbsentReason, detail: string): Reading<never> {
   return { kind: 'absent', reason, detail };
 }
+
+/** The value, or `undefined` where it is absent or nobody asked for it. */
+export function valueIn<T>(reading: Reading<T> | undefined): T | undefined {
+  return reading?.kind === 'read' ? reading.value : undefined;
+}

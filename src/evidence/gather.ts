@@ -1,10 +1,12 @@
 /** Adds up the measurements to evidence. It neither compares nor judges. */
 
 import type { ArmScope, ArmTally, Context, Evidence, NameScope } from '../domain/evidence.ts';
+import type { OwnFates } from '../domain/flow.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import { arrived } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { Reading } from '../domain/reading.ts';
 import { specOf } from '../domain/strategy.ts';
 import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
@@ -23,12 +25,13 @@ export interface Measured {
   readonly steps: readonly NodeDelta[];
   /** Steps from before the window, as many as are kept. */
   readonly before: readonly NodeDelta[];
+  readonly flows?: Reading<OwnFates>;
   readonly context: Context;
   readonly scopeOf: (name: string) => NameScope;
 }
 
 export function gather(measured: Measured): Evidence {
-  const { pairs, lookups, steps, before, context, scopeOf } = measured;
+  const { pairs, lookups, steps, before, flows, context, scopeOf } = measured;
   const soundPairs = pairs.filter((pair) => !starvedPair(pair));
   const soundLookups = lookups.filter((lookup) => !starvedLookup(lookup));
   const isEndpoint = endpointTest(context.endpoints);
@@ -41,6 +44,7 @@ export function gather(measured: Measured): Evidence {
     starvation: starvation(pairs, lookups),
     node: sumDeltas(steps),
     ...splitByLoss(steps, before, lossTimes(soundPairs, soundLookups)),
+    ...(flows !== undefined && { flows }),
     context,
   };
 }

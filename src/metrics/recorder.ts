@@ -1,6 +1,7 @@
 /** Records the domain's values as series, in this one place. Everything is typed: no metric is looked up by a string. */
 
 import { AGENT_METRICS, type Probe, type SkipReason } from './agent-metrics.ts';
+import { flowRecorder } from './flow-recorder.ts';
 import { nodeRecorder } from './node-recorder.ts';
 import { type ProbeSettings, probeRecorder } from './probe-recorder.ts';
 import { type BuildInfo, type ProcessUsage, processRecorder } from './process-recorder.ts';
@@ -22,6 +23,7 @@ export function createRecorder(settings: RecorderSettings) {
     ...probeRecorder(registry, settings),
     ...verdictRecorder(registry),
     ...nodeRecorder(registry),
+    ...flowRecorder(registry),
     ...agentRecorder(registry, settings.usage().startedAt),
     /** What `/metrics` answers. */
     expose: (): Promise<Exposition> => registry.expose(),

@@ -13,6 +13,7 @@ import type { Absence } from './absences.ts';
 import { type Arm, arms, clusterDomain, defaultName, outsideDomains, sendable } from './arms.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
+import { nameserverKind } from './nameserver-kind.ts';
 import { createProbes, type Listeners } from './probes.ts';
 
 /** The shortest stall of the event loop that is kept, in milliseconds. Shorter ones are timer jitter. */
@@ -45,6 +46,8 @@ export interface Rig extends Probes {
   readonly pods: DnsPods;
   /** The nameservers of resolv.conf, as it was read last. */
   readonly nameservers: () => readonly Server[];
+  /** Those of them that can be the address of a Service. */
+  readonly vips: () => readonly Server[];
   /** Every way to ask that the configuration allows now. */
   readonly arms: () => readonly Arm[];
   /** The strategies that have an arm, or will have one once the DNS pods are known. */
@@ -104,6 +107,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     lookup: probes.lookup,
     pair: probes.pair,
     nameservers: () => conf().nameservers,
+    vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
     arms: () => arms(targets()),
     sendable: () => sendable(targets()),
     context: () => ({

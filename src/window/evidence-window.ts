@@ -1,9 +1,11 @@
 /** Keeps the evidence: steps between snapshots of the node and outcomes of probes, placed in time, to be judged at any moment. */
 
 import type { RaceWindow } from '../domain/evidence.ts';
+import type { OwnFates } from '../domain/flow.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { Reading } from '../domain/reading.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lastChange } from './change-points.ts';
@@ -25,6 +27,8 @@ export interface EvidenceWindowPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
   readonly context: () => CurrentContext;
+  /** The fates of the queries by the VIP that were sent since `sinceMs` (monotonic); left out where the table is not read. */
+  readonly fates?: (sinceMs: number) => Reading<OwnFates>;
   /** How long outcomes are remembered; as long as `judge` looks back if not given. */
   readonly keptMs?: number;
   /** Called with every step that was taken. */
@@ -130,6 +134,7 @@ export class EvidenceWindow {
     const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
     return {
       ...this.#history.since(sinceMs, nowMs, toCurrent, stillCounts(now)),
+      ...(this.#ports.fates && { flows: this.#ports.fates(sinceMs) }),
       context: {
         kernel: this.latest.kernel,
         nameserver,

@@ -14,7 +14,7 @@ export const WINDOW_MS = 5 * 60_000;
 export const BACKGROUND_MS = 30 * 60_000;
 
 /** What was measured since some moment, and the steps before it. */
-export type Stretch = Omit<Measured, 'context' | 'scopeOf'>;
+export type Stretch = Omit<Measured, 'context' | 'scopeOf' | 'flows'>;
 
 /** When it began, monotonic milliseconds. */
 interface Kept<T> {

@@ -1,6 +1,8 @@
 /** Opens the evidence window over this node's counters, for the agent and for `check`. */
 
+import type { OwnFates } from '../domain/flow.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
+import type { Reading } from '../domain/reading.ts';
 import { readingPaths } from '../kernel/places.ts';
 import { readSnapshot } from '../kernel/snapshot.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -10,6 +12,8 @@ import { EvidenceWindow } from './evidence-window.ts';
 export interface OpenWindowPorts {
   readonly clock: Clock;
   readonly context: () => CurrentContext;
+  /** The fates of the queries by the VIP that were sent since `sinceMs` (monotonic). */
+  readonly fates?: (sinceMs: number) => Reading<OwnFates>;
   /** How long outcomes are kept, in milliseconds; the length of the window if not given. */
   readonly keptMs?: number;
   /** Called with every step between two snapshots, and the later snapshot. */

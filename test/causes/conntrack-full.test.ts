@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { absent, read } from '../../src/domain/reading.ts';
 import { NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
-import { armsOf, counted, evidence, lossy, lostQueries, still } from '../diagnosis/evidences.ts';
+import {
+  armsOf,
+  counted,
+  ENDPOINTS,
+  evidence,
+  fates,
+  lossy,
+  lostQueries,
+  still,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const conntrackFull = ruleOf('conntrack-full', 'table-at-its-limit');
@@ -20,6 +29,14 @@ describe('conntrack-full', () => {
     expect(apply(conntrackFull, evidence(apart, { ...turnedAway, ...full }))?.facts[0]).toContain(
       '262100 of 262144',
     );
+  });
+
+  it('is only possible when the lost queries have entries in the table', () => {
+    const made = { ...turnedAway, ...full };
+    const none = fates({ lost: 12, noEntry: 12 });
+    expect(confidence(conntrackFull, evidence(apart, { ...made, flows: none }))).toBe(0.95);
+    const some = fates({ lost: 12, unreplied: { [ENDPOINTS[0] ?? '']: 12 } });
+    expect(confidence(conntrackFull, evidence(apart, { ...made, flows: some }))).toBe(0.5);
   });
 
   it('is only possible when the limit is far or can not be read', () => {

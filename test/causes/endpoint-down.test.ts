@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  armsOf,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  fates,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const everythingFails = ruleOf('endpoint-down', 'nobody-answers');
@@ -25,6 +34,21 @@ describe('endpoint-down', () => {
 
   it('is only possible when the VIP loses nothing: the pod is behind it no more', () => {
     expect(confidence(endpointDown, evidence([sick]))).toBe(0.5);
+  });
+
+  it('states the share of the VIP that was read, and is idle where no query was sent to the pod', () => {
+    const [, SECOND = ''] = ENDPOINTS;
+    const half = { [FIRST]: { queries: 20, lost: 20 }, [SECOND]: { queries: 30, lost: 0 } };
+    const used = evidence(down, { flows: fates({ lost: 20, unreplied: { [FIRST]: 20 }, chosen: half }) });
+    expect(apply(endpointDown, used)?.facts).toEqual(
+      expect.arrayContaining([
+        'about 40 % of the flows by the VIP lead there',
+        expect.stringContaining(`20 unreplied to ${FIRST}`),
+      ]),
+    );
+    expect(confidence(endpointDown, used)).toBe(confidence(endpointDown, evidence(down)));
+    const idle = fates({ chosen: { [SECOND]: { queries: 30, lost: 0 } } });
+    expect(confidence(endpointDown, evidence(down, { flows: idle }))).toBe(0.5);
   });
 
   it('is weaker while the set of pods is changing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, fates, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('vip-leads-astray');
@@ -31,6 +31,19 @@ describe('vip-leads-astray', () => {
       context: { ...made.context, endpoints: [] },
     };
     expect(confidence(rule, unknown)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('rests on the entries of the conntrack table where they are read', () => {
+    const made = evidence(astray);
+    const race = aThirdOf('race');
+    const misdirected = { ...race, a: { ...race.a, wrongSource: 1 } };
+    const doubtful = evidence([...astray.filter(({ strategy }) => strategy !== 'race'), misdirected]);
+    expect(confidence(rule, doubtful)).toBe(0.5);
+    const led = fates({ lost: 12, elsewhere: { '10.244.9.9': 12 } });
+    expect(confidence(rule, { ...doubtful, flows: led })).toBe(confidence(rule, made));
+    expect(apply(rule, { ...made, flows: led })?.facts.join()).toContain('12 to 10.244.9.9');
+    const dropped = fates({ lost: 12, noEntry: 12 });
+    expect(confidence(rule, { ...made, flows: dropped })).toBe(0.5);
   });
 
   it('gives way where a pod fails directly, and where nothing passes the VIP', () => {

@@ -107,6 +107,67 @@ describe('hostProc', () => {
   });
 });
 
+describe('hostProc.flows', () => {
+  const ON = { 'hostProc.flows': true };
+
+  it('runs the agent as user 0 that has no capability, and nothing else as root', () => {
+    const pod = at(daemonset(ON), POD);
+    expect(at(pod, 'containers.0.securityContext')).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsGroup: 0,
+      runAsNonRoot: false,
+      runAsUser: 0,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(at(pod, 'initContainers.0.securityContext.runAsNonRoot')).toBe(true);
+    expect(at(pod, 'securityContext.runAsUser')).toBe(65532);
+  });
+
+  it('breaks no control of the baseline profile but the hostPath, which was there before', () => {
+    const pod = at(daemonset(ON), POD);
+    for (const field of ['hostPID', 'hostIPC']) expect(at(pod, field)).toBeUndefined();
+    expect(at(pod, 'hostNetwork')).toBe(false);
+    expect(at(pod, 'containers.0.securityContext.procMount')).toBeUndefined();
+    expect(at(pod, 'containers.0.securityContext.capabilities.add')).toBeUndefined();
+    expect(at(pod, 'volumes')).toEqual(at(daemonset(), `${POD}.volumes`));
+    expect(at(pod, 'containers.0.volumeMounts')).toEqual(at(daemonset(), `${POD}.containers.0.volumeMounts`));
+  });
+
+  it('gives back no right that the values take or add', () => {
+    const loose = {
+      ...ON,
+      'securityContext.privileged': true,
+      'securityContext.capabilities.add[0]': 'NET_ADMIN',
+      'securityContext.readOnlyRootFilesystem': false,
+      'hostProc.seLinuxType': 'spc_t',
+    };
+    expect(at(daemonset(loose), `${POD}.containers.0.securityContext`)).toMatchObject({
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      seLinuxOptions: { type: 'spc_t' },
+    });
+  });
+
+  it('turns the flows on, and further keys of theirs are taken from the values', () => {
+    expect(config(ON)).toMatchObject({ flows: { mode: 'on' } });
+    expect(config({ ...ON, 'config.flows.podSeries': 20 })).toMatchObject({
+      flows: { mode: 'on', podSeries: 20 },
+    });
+    expect(config()).not.toHaveProperty('flows');
+  });
+
+  it('is refused where the table could not be read', () => {
+    const refusal = (values: Record<string, unknown>) =>
+      helmTemplate({ values: { ...ON, ...values } }).stderr;
+    expect(refusal({ 'hostProc.enabled': false })).toContain('hostProc.flows needs hostProc.enabled');
+    expect(refusal({ hostUsers: false })).toContain('hostProc.flows does not work with hostUsers=false');
+  });
+});
+
 describe('the image', () => {
   it("has the chart's appVersion as its tag unless a tag is given", () => {
     expect(image({})).toBe(`ghcr.io/fivesec/fivesec:${appVersion}`);

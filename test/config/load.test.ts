@@ -43,6 +43,7 @@ describe('loadConfig', () => {
         maxInFlight: 16,
       },
       investigation: { budget: 200, cooldown: 60_000 },
+      flows: { mode: 'off', interval: 10_000, maxEntries: 65_536, podSeries: 0 },
       journal: { size: 100 },
     });
   });

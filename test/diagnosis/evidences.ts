@@ -1,6 +1,7 @@
 /** Evidence made by hand, for tests of one rule: a healthy cluster, changed where the test says so. */
 
 import type { ArmTally, Evidence, QueryTally } from '../../src/domain/evidence.ts';
+import type { OwnFates } from '../../src/domain/flow.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
@@ -76,6 +77,21 @@ export function armsOf(pattern: Pattern, values: readonly number[]): readonly Ar
 /** All queries that got no answer. */
 export function lostQueries(arms: readonly ArmTally[]): number {
   return arms.reduce((sum, { a, aaaa }) => sum + a.timedOut + aaaa.timedOut, 0);
+}
+
+/** Fates as the conntrack table shows them: none, changed where the test says so. */
+export function fates(changes: Partial<OwnFates>): NonNullable<Evidence['flows']> {
+  return read({
+    chosen: {},
+    lost: 0,
+    noEntry: 0,
+    unreplied: {},
+    replied: {},
+    elsewhere: {},
+    shared: 0,
+    unseen: 0,
+    ...changes,
+  });
 }
 
 export function endpointArm(address: string, made: ArmTally): ArmTally {

@@ -50,6 +50,17 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
   of.recordNeighbourTableFull(7);
   of.recordSoftnetDropped(4);
   of.recordThrottled(2500);
+  of.recordFlows(
+    {
+      flows: new Map([['10.244.0.2', 40]]),
+      unanswered: new Map([['other', 2]]),
+      clients: new Map([['10.244.0.9', 2]]),
+    },
+    30,
+    ENDPOINTS.map(({ address }) => address),
+    10,
+  );
+  of.recordSkippedFlowRead('table-size');
   of.recordLag(0.4);
   of.recordLag(120);
   for (const strategy of strategies) of.recordPair(pair({ strategy }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
+import { absent } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
@@ -147,4 +148,24 @@ test('a snapshot that never comes back keeps nothing from being forgotten', asyn
   const before = watcher.remembered;
   await minutes(60);
   expect(watcher.remembered).toBe(before);
+});
+
+test('the fates of queries belong to the evidence, from the same moment on', async () => {
+  const clock = new FakeClock();
+  const asked: number[] = [];
+  const flows = absent('no-permission', 'nf_conntrack: EACCES');
+  const watcher = await EvidenceWindow.start({
+    clock,
+    snapshot: async () => blindSnapshot(clock),
+    context: () => SURROUNDINGS,
+    fates: (sinceMs) => {
+      asked.push(sinceMs);
+      return flows;
+    },
+    onStep: () => {},
+  });
+  const startedMs = clock.now();
+  await clock.advance(1000);
+  expect(watcher.judge().evidence.flows).toBe(flows);
+  expect(asked).toEqual([startedMs]);
 });

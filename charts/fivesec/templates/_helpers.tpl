@@ -61,6 +61,20 @@
 {{- end }}
 
 {{/*
+The agent's own: nf_conntrack has mode 0440 and belongs to root, so reading it takes user 0, and no capability. All else that
+confines the container stays, whatever `securityContext` says. No other container runs as root.
+*/}}
+{{- define "fivesec.agent.securityContext" -}}
+{{- $context := include "fivesec.securityContext" . | fromYaml }}
+{{- if .Values.hostProc.flows }}
+{{- $confined := dict "allowPrivilegeEscalation" false "privileged" false "readOnlyRootFilesystem" true "seccompProfile" (dict "type" "RuntimeDefault") }}
+{{- $context = mergeOverwrite $context $confined (dict "runAsUser" 0 "runAsGroup" 0 "runAsNonRoot" false) }}
+{{- $_ := set $context "capabilities" (dict "drop" (list "ALL")) }}
+{{- end }}
+{{- toYaml $context }}
+{{- end }}
+
+{{/*
 In a namespace that is not the release's own its namespace is part of the name: two releases of one name must not meet
 there. The full name comes first, because a Service's may not begin with a digit, as a namespace's may.
 */}}
@@ -86,6 +100,9 @@ there. The full name comes first, because a Service's may not begin with a digit
 {{- $known := dict "listen" (printf ":%v" .Values.containerPort) }}
 {{- if .Values.hostProc.enabled }}
 {{- $_ := set $known "procNet" .Values.hostProc.mountPath }}
+{{- end }}
+{{- if .Values.hostProc.flows }}
+{{- $_ := set $known "flows" (dict "mode" "on") }}
 {{- end }}
 {{- if .Values.dnsEndpoints.enabled }}
 {{- $name := include "fivesec.dnsEndpoints.name" . }}

@@ -68,7 +68,7 @@ containers:
         port: metrics
       {{- toYaml .Values.readinessProbe | nindent 6 }}
     securityContext:
-      {{- include "fivesec.securityContext" . | nindent 6 }}
+      {{- include "fivesec.agent.securityContext" . | nindent 6 }}
     {{- with .Values.resources }}
     resources:
       {{- toYaml . | nindent 6 }}

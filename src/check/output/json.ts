@@ -2,6 +2,7 @@
 
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { Evidence } from '../../domain/evidence.ts';
+import type { OwnFates } from '../../domain/flow.ts';
 import type { LookupOutcome } from '../../domain/lookup.ts';
 import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../../domain/node.ts';
@@ -33,6 +34,7 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
       conntrack: conntrackJson(evidence.node),
       absent: absences(node),
     },
+    ...(evidence.flows && { flows: flowsJson(evidence.flows) }),
     lookups: lookupsJson(findings.lookups),
     refusals: findings.refusals.map((refusal) => ({ ...refusal, server: formatServer(refusal.server) })),
     run: {
@@ -67,6 +69,11 @@ function conntrackJson({ conntrack, conntrackEntries, conntrackLimit }: NodeDelt
     entries: valueOr(conntrackEntries, null),
     limit: valueOr(conntrackLimit, null),
   };
+}
+
+/** The fates of the queries by the VIP, or why they can't be read. */
+function flowsJson(flows: Reading<OwnFates>) {
+  return flows.kind === 'read' ? flows.value : { reason: flows.reason, detail: flows.detail };
 }
 
 function absences(snapshot: NodeSnapshot) {

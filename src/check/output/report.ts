@@ -1,5 +1,6 @@
 /** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
+import { fateFacts } from '../../compare/fates.ts';
 import { formatDuration, percent } from '../../compare/wording.ts';
 import { CAUSES } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
@@ -36,6 +37,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     sendErrorLines(evidence),
     networkErrorLines(findings.refusals),
     lookupLines(findings),
+    fateFacts(judgement),
     [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],
     ...(interrupted
       ? [[paint('yellow', `interrupted after ${formatDuration(durationMs)}: this is what was known by then`)]]
@@ -63,6 +65,9 @@ function headLines(findings: Findings): readonly string[] {
     ...(nodeLocal === undefined ? [] : [`node-local   ${formatServer(nodeLocal)}`]),
     `names        ${names.join(', ')}`,
     `measured     ${pairs} pairs and ${lookups.length} lookups in ${timeOf(findings)}, at most ${findings.maxQps} queries a second`,
+    ...(judgement.evidence.flows?.kind === 'absent'
+      ? [`not read     conntrack table: ${judgement.evidence.flows.detail}`]
+      : []),
     ...(node.conntrack.kind === 'absent'
       ? [`not read     conntrack statistics: ${node.conntrack.detail}`]
       : []),

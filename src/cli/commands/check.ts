@@ -12,6 +12,10 @@ export function addCheck(program: Command, run: Runner): void {
     .option('--json', 'print one JSON object (docs/check.schema.json)')
     .option('--explain', 'print the whole evidence too')
     .option(
+      '--flows',
+      "read the node's conntrack table too: where each lost query went (needs root and --proc-net)",
+    )
+    .option(
       '--duration <DURATION>',
       'how long to ask, 1s to 4m; what is lost is waited for up to twice pairs.deadline longer',
       '20s',
@@ -20,8 +24,13 @@ export function addCheck(program: Command, run: Runner): void {
   withConfigFlags('check', command).action((flags: Record<string, unknown>) =>
     run(async (process) => {
       const { check } = await import('../check-command.ts');
-      const { json, explain, duration } = flags;
-      const own = { json: json === true, explain: explain === true, duration: String(duration) };
+      const { json, explain, flows, duration } = flags;
+      const own = {
+        json: json === true,
+        explain: explain === true,
+        flows: flows === true,
+        duration: String(duration),
+      };
       return check(configOf('check', flags, process), own, process);
     }),
   );

@@ -1,0 +1,78 @@
+/** The agent's watch over the node's DNS flows: whose they are, what it may cost, and where its counts go. */
+
+import type { Config } from '../config/schema.ts';
+import type { FlowSummary, OwnFates } from '../domain/flow.ts';
+import { absent, type Reading } from '../domain/reading.ts';
+import type { FlowWatch } from '../flows/flow-watch.ts';
+import { openFlows } from '../flows/open-flows.ts';
+import { type Answer, sendJson } from '../http/app.ts';
+import type { Recorder } from '../metrics/recorder.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Rig } from '../probe/rig.ts';
+import type { EvidenceWindow } from '../window/evidence-window.ts';
+import { WINDOW_MS } from '../window/history.ts';
+
+/** The share of one CPU that reading the table may take on average. */
+const CPU_SHARE = 0.01;
+
+export interface AgentFlowsPorts {
+  readonly clock: Clock;
+  readonly rig: Rig;
+  readonly recorder: Pick<Recorder, 'recordFlows' | 'recordSkippedFlowRead'>;
+  /** How many entries the node's table has. */
+  readonly entries: () => Reading<number>;
+  readonly cpuMs: () => number;
+}
+
+/** `undefined` where the configuration does not ask for flows. */
+export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): FlowWatch | undefined {
+  if (flows.mode === 'off') return undefined;
+  const { rig, recorder } = ports;
+  const limits = {
+    maxEntries: flows.maxEntries,
+    cpuShare: CPU_SHARE,
+    intervalMs: flows.interval,
+    keptMs: WINDOW_MS,
+  };
+  return openFlows({ procNet }, limits, {
+    ...ports,
+    places: () => ({ vips: rig.vips(), pods: rig.pods.servers }),
+    taken(rise, cpuMs) {
+      const pods = rig.pods.servers.map(({ address }) => address);
+      recorder.recordFlows(rise, cpuMs, pods, flows.podSeries);
+    },
+    skipped: recorder.recordSkippedFlowRead,
+  });
+}
+
+/** Passes every outcome to the watch. */
+export function listenForFlows(rig: Rig, window: EvidenceWindow, flows: FlowWatch | undefined): void {
+  if (flows === undefined) return;
+  rig.listen({
+    lookup: (outcome) => flows.lookup(outcome, window.startMsOf(outcome)),
+    pair: (outcome) => flows.pair(outcome, window.startMsOf(outcome)),
+  });
+}
+
+/** What `/api/flows` answers. */
+export interface FlowReport {
+  /** The flows of all pods of the node over the last minutes. */
+  readonly all: Reading<FlowSummary>;
+  /** fivesec's own queries by the VIP over the same time. */
+  readonly own: Reading<OwnFates>;
+}
+
+const OFF = absent('not-configured', 'the conntrack table is not read: flows.mode is off');
+
+export function flowReport(flows: FlowWatch | undefined, nowMs: number): FlowReport {
+  if (flows === undefined) return { all: OFF, own: OFF };
+  return { all: flows.summary(), own: flows.fates(nowMs - WINDOW_MS) };
+}
+
+/** The page `/api/flows`: JSON. */
+export function flowPage(
+  clock: Clock,
+  flows: FlowWatch | undefined,
+): { readonly path: string; readonly answer: Answer } {
+  return { path: '/api/flows', answer: (response) => sendJson(response, flowReport(flows, clock.now())) };
+}

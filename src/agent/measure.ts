@@ -1,0 +1,68 @@
+/** The measuring half of the agent: the rig that asks, and where its measurements are kept. */
+
+import type { Config } from '../config/schema.ts';
+import type { FlowWatch } from '../flows/flow-watch.ts';
+import { localAddresses } from '../kernel/local-addresses.ts';
+import { shortIds } from '../metrics/name-ids.ts';
+import { createRecorder, type Recorder } from '../metrics/recorder.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { processUsage } from '../platform/process-usage.ts';
+import { openRig, type Rig } from '../probe/rig.ts';
+import type { EvidenceWindow } from '../window/evidence-window.ts';
+import { openWindow } from '../window/open-window.ts';
+import { agentFlows, listenForFlows } from './flows.ts';
+import { Liveness } from './liveness.ts';
+import { Readiness } from './readiness.ts';
+
+export interface MeasurePorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted, the agent ends. */
+  readonly signal: AbortSignal;
+  readonly usage: ReturnType<typeof processUsage>;
+  readonly build: { readonly version: string; readonly revision: string; readonly nodeVersion: string };
+  /** How long the node has been up, in milliseconds. */
+  readonly nodeAgeMs: () => number;
+}
+
+export interface Measuring {
+  readonly rig: Rig;
+  readonly recorder: Recorder;
+  readonly window: EvidenceWindow;
+  readonly flows: FlowWatch | undefined;
+  readonly readiness: Readiness;
+  readonly liveness: Liveness;
+}
+
+/** Whom to ask, and where the measurements are kept. */
+export async function measure(config: Config, ports: MeasurePorts): Promise<Measuring> {
+  const { clock } = ports;
+  const own = await localAddresses(config.procNet);
+  const rig = await openRig(config, { ...ports, localAddresses: own, graceMs: config.pairs.grace });
+  const recorder = createRecorder({
+    ...ports,
+    profiles: config.profiles,
+    strategies: rig.sendable(),
+    nameIds: [...shortIds(rig.names).values()],
+  });
+  recorder.setEndpoints(config.endpoints);
+  const flows = agentFlows(config, {
+    ...{ clock, rig, recorder },
+    entries: () => window.latest.conntrackEntries,
+    cpuMs: () => ports.usage().cpuMs,
+  });
+  const window: EvidenceWindow = await openWindow(config, {
+    clock,
+    ...(flows && { fates: (sinceMs) => flows.fates(sinceMs) }),
+    context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
+    onStep(step, now) {
+      recorder.recordNodeDelta(step);
+      recorder.recordNodeSnapshot(now);
+    },
+  });
+  recorder.recordNodeSnapshot(window.latest);
+  listenForFlows(rig, window, flows);
+  const liveness = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
+  return { rig, recorder, window, flows, readiness: new Readiness(), liveness };
+}

@@ -1,0 +1,38 @@
+/** The flags of `fivesec flows`. */
+
+import { type Command, Option } from '../commander.ts';
+import { configOf, withConfigFlags } from '../config-flags.ts';
+import { notesText } from '../examples.ts';
+import { countOf, durationOf } from '../flag-values.ts';
+import type { Runner } from '../runner.ts';
+
+export function addFlows(program: Command, run: Runner): void {
+  const command = program
+    .command('flows')
+    .description("the DNS flows of the node's pods, by client and DNS pod, unreplied first (needs root)")
+    .option('--json', 'print one JSON object for each reading')
+    .addOption(
+      new Option('--interval <DURATION>', 'from one reading to the next')
+        .default(2000, '2s')
+        .argParser(durationOf),
+    )
+    .addOption(
+      new Option(
+        '--count <N>',
+        'how many readings; without it until Ctrl-C, or one where the output is no terminal',
+      ).argParser(countOf),
+    )
+    .addHelpText('after', notesText('flows'));
+  withConfigFlags('flows', command).action((flags: Record<string, unknown>) =>
+    run(async (process) => {
+      const { flows } = await import('../flows-command.ts');
+      const { json, interval, count } = flags;
+      const own = {
+        json: json === true,
+        intervalMs: Number(interval),
+        ...(count !== undefined && { count: Number(count) }),
+      };
+      return flows(configOf('flows', flags, process), own, process);
+    }),
+  );
+}

@@ -1,0 +1,72 @@
+/** What the node's conntrack table shows about our own queries by the VIP, for rules and in words. Absent, it shows nothing. */
+
+import type { OwnFates } from '../domain/flow.ts';
+import type { Proportion } from '../statistics/tests.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { joined } from './wording.ts';
+
+type WithFates = Pick<SortedEvidence, 'evidence'>;
+
+/** From this number of lost queries on, the table refutes a mechanism that it shows in none of them. */
+const ENOUGH_LOST = 8;
+/** From this number of queries on, a DNS pod that none was sent to is not used from here. */
+const ENOUGH_SENT = 20;
+/** The part of the lost queries that a mechanism must explain, to be the one that was read. */
+const SHOWN = 0.5;
+
+/** The reading, if there is one. */
+export function fatesOf({ evidence: { flows } }: WithFates): OwnFates | undefined {
+  return flows?.kind === 'read' ? flows.value : undefined;
+}
+
+/**
+ * Does the fate that `pick` counts explain our losses? True: it is that of half of the lost queries or more. False: no lost
+ * query of at least ENOUGH_LOST has it. `undefined`: neither, or the table was not read.
+ */
+export function fits(
+  view: WithFates,
+  pick: (fates: OwnFates) => Readonly<Record<string, number>>,
+): boolean | undefined {
+  const fates = fatesOf(view);
+  if (fates === undefined) return undefined;
+  const told = fates.lost - fates.shared;
+  const count = sum(pick(fates));
+  if (count > 0) return count >= SHOWN * told ? true : undefined;
+  return told >= ENOUGH_LOST ? false : undefined;
+}
+
+/** How many queries by the VIP were sent to one of `addresses` (as `failures`); `undefined` if too few were read. */
+export function sentTo(view: WithFates, addresses: readonly string[]): Proportion | undefined {
+  const chosen = Object.entries(fatesOf(view)?.chosen ?? {});
+  const trials = chosen.reduce((total, [, { queries }]) => total + queries, 0);
+  if (trials < ENOUGH_SENT) return undefined;
+  const there = chosen.filter(([address]) => addresses.includes(address));
+  return { failures: there.reduce((total, [, { queries }]) => total + queries, 0), trials };
+}
+
+/** The fates of our lost queries as one fact, with the shares of the VIP; empty where the table was not read or nothing was lost. */
+export function fateFacts(view: WithFates): string[] {
+  const fates = fatesOf(view);
+  if (fates === undefined || fates.lost === 0) return [];
+  const parts = [
+    ...each(fates.unreplied, (count, address) => `${count} unreplied to ${address}`),
+    ...each(fates.elsewhere, (count, address) => `${count} to ${address}, which is no known DNS pod`),
+    ...each(fates.replied, (count, address) => `${count} that ${address} answered, lost on the way back`),
+    ...(fates.noEntry > 0 ? [`${fates.noEntry} without an entry`] : []),
+    ...(fates.shared > 0 ? [`${fates.shared} that share the entry of an answered query`] : []),
+  ];
+  return [`of ${fates.lost} lost queries by the VIP the node's conntrack table has: ${joined(parts)}`];
+}
+
+function each(
+  counts: Readonly<Record<string, number>>,
+  word: (count: number, address: string) => string,
+): string[] {
+  return Object.entries(counts)
+    .sort(([, one], [, other]) => other - one)
+    .map(([address, count]) => word(count, address));
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

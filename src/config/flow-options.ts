@@ -1,0 +1,32 @@
+/** The options of reading the node's conntrack table (`flows`). */
+
+import { z } from 'zod';
+import { choice, duration, number } from './fields.ts';
+import { option } from './option-row.ts';
+
+export const flows = z.strictObject({
+  mode: option(choice(['off', 'on']), {
+    default: 'off',
+    written: 'MODE',
+    sentence:
+      "Whether to read the DNS flows of all pods from the node's conntrack table in `procNet`: off, on. It needs user id 0, and no capability.",
+  }),
+  interval: option(duration(1000, 20_000), {
+    default: '10s',
+    written: 'DURATION',
+    sentence: 'How often the table is read; an entry without an answer lives for 30 s.',
+  }),
+  maxEntries: option(number(1, 10_000_000, 'whole'), {
+    default: 65_536,
+    written: 'N',
+    unit: 'entries',
+    sentence: 'A larger table is read only after a lost query, to find where it went.',
+  }),
+  podSeries: option(number(0, 1000, 'whole'), {
+    default: 0,
+    written: 'N',
+    unit: 'series',
+    sentence:
+      'How many client pods have a series of `fivesec_pod_unanswered_flows_total`; 0 turns that metric off.',
+  }),
+});

@@ -1,0 +1,25 @@
+/** Opens the watch over this node's DNS flows, for the agent and for `check`. */
+
+import type { Flow, FlowScan } from '../domain/flow.ts';
+import { absent, type Reading } from '../domain/reading.ts';
+import { readFlows } from '../kernel/flows/read-flows.ts';
+import { ownAddresses } from '../platform/own-addresses.ts';
+import { FlowWatch, type FlowWatchLimits, type FlowWatchPorts } from './flow-watch.ts';
+
+const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --proc-net is not given');
+
+/** Never rejects: a table that can't be read is absent, with the reason. */
+export function openFlows(
+  { procNet }: { readonly procNet?: string | undefined },
+  limits: FlowWatchLimits,
+  ports: Omit<FlowWatchPorts, 'flows' | 'ownAddresses'>,
+): FlowWatch {
+  const flows: FlowWatchPorts['flows'] = (filter, readLimits) =>
+    procNet === undefined ? unread() : readFlows(`${procNet}/nf_conntrack`, filter, readLimits);
+  return new FlowWatch(limits, { ...ports, flows, ownAddresses: () => ownAddresses() });
+}
+
+async function* unread(): AsyncGenerator<Flow, Reading<FlowScan>> {
+  yield* [];
+  return NOT_CONFIGURED;
+}

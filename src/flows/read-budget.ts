@@ -1,0 +1,50 @@
+/** Bounds what reading the conntrack table costs: the size of the table, and the share of one CPU over time. */
+
+import type { FlowSkip } from '../domain/flow.ts';
+import type { Reading } from '../domain/reading.ts';
+
+export interface ReadLimits {
+  /** In a larger table only an investigation reads. */
+  readonly maxEntries: number;
+  /** The part of one CPU that readings may take on average, 0 to 1. */
+  readonly cpuShare: number;
+}
+
+/** What may be saved for a costly reading, and what an investigation may borrow: this long at the share of CPU. */
+const RESERVE_MS = 60_000;
+
+export class ReadBudget {
+  readonly #limits: ReadLimits;
+  readonly #most: number;
+  /** Milliseconds of CPU that may be spent now; negative while a loan is paid back. */
+  #leftMs: number;
+  #atMs: number;
+  /** What the last reading took: the next one will take about as long. */
+  #lastMs = 0;
+
+  constructor(limits: ReadLimits, nowMs: number) {
+    this.#limits = limits;
+    this.#most = limits.cpuShare * RESERVE_MS;
+    this.#leftMs = this.#most;
+    this.#atMs = nowMs;
+  }
+
+  /** Why no reading may begin now; `undefined` if one may. `isUrgent`: an investigation, which may borrow. */
+  refusal(nowMs: number, entries: Reading<number>, isUrgent: boolean): FlowSkip | undefined {
+    this.#earn(nowMs);
+    if (!isUrgent && entries.kind === 'read' && entries.value > this.#limits.maxEntries) return 'table-size';
+    const enough = isUrgent ? this.#leftMs > 0 : this.#leftMs >= Math.min(this.#lastMs, this.#most);
+    return enough ? undefined : 'cpu';
+  }
+
+  /** A reading took `cpuMs` of CPU. */
+  spend(cpuMs: number): void {
+    this.#lastMs = cpuMs;
+    this.#leftMs -= cpuMs;
+  }
+
+  #earn(nowMs: number): void {
+    this.#leftMs = Math.min(this.#most, this.#leftMs + (nowMs - this.#atMs) * this.#limits.cpuShare);
+    this.#atMs = nowMs;
+  }
+}

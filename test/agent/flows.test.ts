@@ -1,0 +1,64 @@
+/** The agent's watch over the node's DNS flows. */
+
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type AgentFlowsPorts, agentFlows, flowReport } from '../../src/agent/flows.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { FlowSkip } from '../../src/domain/flow.ts';
+import { absent, read } from '../../src/domain/reading.ts';
+import { POD, UDP_LINES, VIP, withFile } from '../kernel/flows/entries.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+
+function set(flags: Record<string, string>) {
+  const clock = new FakeClock();
+  const seen = { skips: [] as FlowSkip[], reads: 0 };
+  const rig = {
+    vips: () => [{ address: VIP, port: 53 }],
+    pods: { servers: [{ address: POD, port: 53 }] },
+  } as unknown as AgentFlowsPorts['rig'];
+  let entries = read(1);
+  const config = loadConfig({ env: {}, flags, hostname: 'node', readFile: () => 'nameserver 10.96.0.10\n' });
+  const flows = agentFlows(config, {
+    ...{ clock, rig, cpuMs: () => 0 },
+    entries: () => entries,
+    recorder: {
+      recordFlows: () => {
+        seen.reads += 1;
+      },
+      recordSkippedFlowRead: (reason) => seen.skips.push(reason),
+    },
+  });
+  const grow = (to: number) => {
+    entries = read(to);
+  };
+  return { clock, flows, seen, grow };
+}
+
+describe('the flows of the agent', () => {
+  it('are off by default, and the report says so', () => {
+    const { flows } = set({});
+    expect(flows).toBeUndefined();
+    const off = absent('not-configured', 'the conntrack table is not read: flows.mode is off');
+    expect(flowReport(flows, 0)).toEqual({ all: off, own: off });
+  });
+
+  it('are read at the configured interval, and not from a larger table than configured', async () => {
+    await withFile(`${UDP_LINES['that is unreplied']}\n`, async (path) => {
+      const procNet = dirname(path);
+      const flags = { flowsMode: 'on', flowsInterval: '5s', flowsMaxEntries: '1000', procNet };
+      const { clock, flows, seen, grow } = set(flags);
+      await flows?.step();
+      await clock.advance(5000);
+      await flows?.step();
+      expect(seen.reads).toBe(2);
+      grow(1001);
+      await clock.advance(5000);
+      await flows?.step();
+      expect(seen).toEqual({ reads: 2, skips: ['table-size'] });
+      expect(flowReport(flows, clock.now())).toMatchObject({
+        all: { kind: 'read', value: { endpoints: [{ endpoint: POD, flows: 0, unanswered: 1 }] } },
+        own: { kind: 'absent' },
+      });
+    });
+  });
+});

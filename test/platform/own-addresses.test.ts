@@ -1,0 +1,25 @@
+/** The addresses of this process's network namespace. */
+
+import { expect, it } from 'vitest';
+import { ownAddresses } from '../../src/platform/own-addresses.ts';
+
+const address = (text: string, internal = false) => ({
+  address: text,
+  internal,
+  netmask: '',
+  mac: '',
+  cidr: null,
+  ...(text.includes(':') ? { family: 'IPv6' as const, scopeid: 0 } : { family: 'IPv4' as const }),
+});
+
+it('are those of all interfaces but loopback, canonical', () => {
+  const interfaces = {
+    lo: [address('127.0.0.1', true)],
+    eth0: [address('10.0.0.5'), address('fd00:0:0::5')],
+  };
+  expect(ownAddresses(interfaces)).toEqual(['10.0.0.5', 'fd00::5']);
+});
+
+it('can be read here', () => {
+  expect(ownAddresses()).not.toContain('127.0.0.1');
+});
