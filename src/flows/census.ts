@@ -18,7 +18,7 @@ const MOST_CLIENTS = 1024;
 export const OTHER = 'other';
 
 /** When the flow was first seen without a reply (monotonic milliseconds), or what is known for good. */
-type Seen = number | typeof ANSWERED | typeof COUNTED;
+type Seen = number;
 const ANSWERED = -1;
 const COUNTED = -2;
 

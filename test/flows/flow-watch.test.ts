@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Flow, FlowFilter, FlowScan, FlowSkip } from '../../src/domain/flow.ts';
-import { absent, type Reading, read } from '../../src/domain/reading.ts';
+import { absent, read } from '../../src/domain/reading.ts';
 import { FlowWatch, type FlowWatchLimits } from '../../src/flows/flow-watch.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, lookup, pair, timedOut } from '../support/wire/scripted-outcomes.ts';
@@ -15,7 +15,7 @@ function watch(limits: Partial<FlowWatchLimits> = {}) {
   const clock = new FakeClock();
   const table = {
     flows: [] as readonly Flow[],
-    scan: read(WHOLE) as Reading<FlowScan>,
+    scan: read(WHOLE),
     entries: 100,
     costMs: 1,
     reads: 0,
