@@ -161,8 +161,9 @@ describe('where the node has no agent', () => {
         resolve();
       });
     });
-    const args = [PLUGIN, 'check', '--node', 'worker-3', '--yes'];
-    const child = spawn('sh', args, {
+    // In the background of a script SIGINT is ignored, and a shell can't trap what was ignored when it began (POSIX, trap).
+    const args = ['--default-signal=INT', 'sh', PLUGIN, 'check', '--node', 'worker-3', '--yes'];
+    const child = spawn('env', args, {
       env: environment({ FAKE_HANGS: '1' }),
       detached: true,
       stdio: 'ignore',
