@@ -75,6 +75,59 @@ export const KERNEL: RowSpec = {
       ],
     },
     {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Unanswered DNS flows of pods',
+      description:
+        'Flows of real pods that got no answer for 5 seconds or longer, by the DNS pod that they were sent to; other is no DNS pod. Only with hostProc.flows.',
+      unit: 'ops',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (node, endpoint) (${perSecond('fivesec_unanswered_flows_total')})`,
+          legend: '{{node}} to {{endpoint}}',
+        },
+        {
+          expr: `topk(10, sum by (pod_ip) (${perSecond('fivesec_pod_unanswered_flows_total')}))`,
+          legend: 'from {{pod_ip}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: "Shares of the pods' DNS flows",
+      description: 'How the node spreads DNS flows over the DNS pods. Only with hostProc.flows.',
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      queries: [
+        {
+          expr: `sum by (endpoint) (${perSecond('fivesec_flows_total')})\n/ scalar(sum(${perSecond('fivesec_flows_total')}))`,
+          legend: '{{endpoint}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Cost of reading DNS flows',
+      description:
+        'CPUs that reading the conntrack table took, at most 0.01 on average, and readings that were left out to keep to that. Only with hostProc.flows.',
+      unit: 'short',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (node) (${perSecond('fivesec_flow_read_cpu_seconds_total')})`,
+          legend: '{{node}} CPUs',
+        },
+        {
+          expr: `sum by (node, reason) (${perSecond('fivesec_flow_reads_skipped_total')})`,
+          legend: '{{node}} left out a second: {{reason}}',
+        },
+      ],
+    },
+    {
       kind: 'table',
       title: 'Readings that are absent',
       description: "What the agents can't read, and why. A verdict is less sure without it, never wrong.",

@@ -7,6 +7,9 @@ import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import type { RuleCase } from '../support/monitoring/promtool.ts';
 import { alert, lookups, target, UP } from './case-series.ts';
 
+const flows = (metric: string, node: string, endpoint: string) =>
+  `${metric}{endpoint="${endpoint}",${target(node)}}`;
+
 export const FAILURE_CASES: readonly RuleCase[] = [
   {
     title: 'one lookup in twenty that fails is a warning, one in five is critical too',
@@ -131,6 +134,21 @@ export const NODE_CASES: readonly RuleCase[] = [
       [`fivesec_conntrack_entries{${target('c')}}`]: '999x30',
     },
     firing: { '3m': [], '10m': [alert('FivesecConntrackNearlyFull', 'warning')] },
+  },
+  {
+    title: 'pods whose queries get no answer are an alert from one in a hundred and five on',
+    series: {
+      ...UP,
+      [flows('fivesec_flows_total', 'a', '10.0.0.2')]: '0+60x40',
+      [flows('fivesec_flows_total', 'a', '10.0.0.3')]: '0+40x40',
+      [flows('fivesec_unanswered_flows_total', 'a', '10.0.0.2')]: '0x10 0+2x30',
+      [flows('fivesec_unanswered_flows_total', 'a', '10.0.0.3')]: '0x40',
+      [flows('fivesec_flows_total', 'b', '10.0.0.2')]: '0+1000x40',
+      [flows('fivesec_unanswered_flows_total', 'b', '10.0.0.2')]: '0+5x40',
+      [flows('fivesec_flows_total', 'c', '10.0.0.2')]: '0+1x40',
+      [flows('fivesec_unanswered_flows_total', 'c', 'other')]: '0x20 3x20',
+    },
+    firing: { '9m': [], '35m': [alert('FivesecPodsUnanswered', 'warning')] },
   },
 ];
 
