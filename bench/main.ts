@@ -21,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'status-page': 'size of the status page, and the time to make it               [pages]',
   fuzz: 'random and mutated replies                                     [replies]',
   flows: 'CPU for reading the conntrack table                          [entries]',
+  fates: 'where lost queries went, against what the lab does             [lost queries]',
   fleet: 'the page of all nodes, with simulated agents                   [agents]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };

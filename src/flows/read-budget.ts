@@ -10,22 +10,21 @@ export interface ReadLimits {
   readonly cpuShare: number;
 }
 
-/** What may be saved for a costly reading, and what an investigation may borrow: this long at the share of CPU. */
+/** What may be saved, and what an investigation may borrow before its last reading: this long at the share of CPU. */
 const RESERVE_MS = 60_000;
 
 export class ReadBudget {
   readonly #limits: ReadLimits;
-  readonly #most: number;
+  readonly #reserveMs: number;
   /** Milliseconds of CPU that may be spent now; negative while a loan is paid back. */
-  #leftMs: number;
+  #leftMs = 0;
   #atMs: number;
   /** What the last reading took: the next one will take about as long. */
   #lastMs = 0;
 
   constructor(limits: ReadLimits, nowMs: number) {
     this.#limits = limits;
-    this.#most = limits.cpuShare * RESERVE_MS;
-    this.#leftMs = this.#most;
+    this.#reserveMs = limits.cpuShare * RESERVE_MS;
     this.#atMs = nowMs;
   }
 
@@ -33,7 +32,7 @@ export class ReadBudget {
   refusal(nowMs: number, entries: Reading<number>, isUrgent: boolean): FlowSkip | undefined {
     this.#earn(nowMs);
     if (!isUrgent && entries.kind === 'read' && entries.value > this.#limits.maxEntries) return 'table-size';
-    const enough = isUrgent ? this.#leftMs > 0 : this.#leftMs >= Math.min(this.#lastMs, this.#most);
+    const enough = isUrgent ? this.#leftMs > -this.#reserveMs : this.#leftMs >= this.#lastMs;
     return enough ? undefined : 'cpu';
   }
 
@@ -44,7 +43,8 @@ export class ReadBudget {
   }
 
   #earn(nowMs: number): void {
-    this.#leftMs = Math.min(this.#most, this.#leftMs + (nowMs - this.#atMs) * this.#limits.cpuShare);
+    const most = Math.max(this.#reserveMs, this.#lastMs);
+    this.#leftMs = Math.min(most, this.#leftMs + (nowMs - this.#atMs) * this.#limits.cpuShare);
     this.#atMs = nowMs;
   }
 }

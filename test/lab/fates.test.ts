@@ -1,79 +1,24 @@
 /** The fate of each lost query, read from a real conntrack table, where the mechanism of the loss is known. */
 
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { OwnFates } from '../../src/domain/flow.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
-import { CountingRules } from './faults/counters.ts';
-import { vipBackends } from './faults/vip-backends.ts';
-import { NOBODY } from './ground/addresses.ts';
-import type { Namespace } from './ground/namespace.ts';
-import { type Lab, standUp } from './lab.ts';
+import { EXECUTABLE, FATE_CASES, fatesIn } from './fates.ts';
+import { standUp } from './lab.ts';
 import { topology } from './topology.ts';
-
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-/** A quarter of all sockets: whole flows are lost, so that no query shares the entry of an answered one. */
-const QUARTER = (port: 'sport' | 'dport') => `udp ${port} & 3 == 0 counter name lost drop`;
-const drop = (where: Namespace, chain: string) =>
-  CountingRules.load(where, 'fates', ['lost'], `chain c { ${chain}\n}`);
-
-interface Case {
-  readonly inject: (lab: Lab) => Promise<unknown>;
-  /** How many of the lost queries have the fate that the mechanism gives them. */
-  readonly right: (fates: OwnFates, lab: Lab) => number;
-}
-
-const sum = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((total, one) => total + one, 0);
-const ofPod = (lab: Lab, index: number) => lab.dns[index]?.namespace ?? lab.node;
-const RAW = 'type filter hook prerouting priority raw;';
-
-const CASES: Readonly<Record<string, Case>> = {
-  'a dead pod': {
-    inject: (lab) => drop(ofPod(lab, 1), `${RAW} udp dport 53 counter name lost drop`),
-    right: ({ unreplied }, { endpoints }) => unreplied[endpoints[1] ?? ''] ?? 0,
-  },
-  'a backend that is no pod': {
-    inject: (lab) => lab.inject(vipBackends([0, 1, 'nobody'])),
-    right: ({ elsewhere }) => elsewhere[NOBODY[4]] ?? 0,
-  },
-  'answers dropped behind conntrack': {
-    inject: (lab) =>
-      drop(lab.node, `type filter hook forward priority filter; udp sport 53 ${QUARTER('dport')}`),
-    right: ({ replied }) => sum(replied),
-  },
-  'queries dropped behind conntrack': {
-    inject: (lab) =>
-      Promise.all([0, 1].map((index) => drop(ofPod(lab, index), `${RAW} udp dport 53 ${QUARTER('sport')}`))),
-    right: ({ unreplied }) => sum(unreplied),
-  },
-  'queries dropped before conntrack': {
-    inject: (lab) => drop(lab.node, `${RAW} udp dport 53 ${QUARTER('sport')}`),
-    right: ({ noEntry }) => noEntry,
-  },
-};
 
 // As in bench/accuracy.ts: a check waits more than it works.
 describe.concurrent('the fate of lost queries', () => {
-  for (const [mechanism, { inject, right }] of Object.entries(CASES))
+  for (const [mechanism, { inject, right }] of Object.entries(FATE_CASES))
     it(`is right for ${mechanism}`, async (ctx) => {
       requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       await inject(lab);
-      const { stdout } = await lab.pod.exec([
-        process.execPath,
-        ...[EXECUTABLE, 'check', '--json', '--flows', '--duration', '20s', '--max-qps', '800'],
-        ...['--strategy', 'pair', '--strategy', 'separate'],
-        ...lab.endpoints.flatMap((endpoint) => ['--endpoint', endpoint]),
-        ...['--name', 'kubernetes.default.svc.cluster.local.', '--proc-net', lab.procNet],
-      ]);
-      const { flows } = JSON.parse(stdout) as { flows: OwnFates };
-      expect(flows.lost + flows.unseen, JSON.stringify(flows)).toBeGreaterThan(200);
-      expect(right(flows, lab) / (flows.lost + flows.unseen), JSON.stringify(flows)).toBeGreaterThanOrEqual(
-        0.99,
-      );
+      const fates = await fatesIn(lab, '20s');
+      const lost = fates.lost + fates.unseen;
+      expect(lost, JSON.stringify(fates)).toBeGreaterThan(200);
+      expect(right(fates, lab) / lost, JSON.stringify(fates)).toBeGreaterThanOrEqual(0.99);
     });
 });

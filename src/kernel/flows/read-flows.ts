@@ -25,8 +25,8 @@ export interface FlowLimits {
 }
 
 /** The goal is 5 ms. The time is checked only every `LINES_PER_LOOK` lines, so a slice ends a little late. */
-const SLICE_MS = 3;
-const LINES_PER_LOOK = 32;
+const SLICE_MS = 2;
+const LINES_PER_LOOK = 16;
 
 /**
  * Yields each flow that passes the filter, addresses in canonical form. The generator's return value says how the
