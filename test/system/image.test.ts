@@ -5,10 +5,10 @@
 
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { shippedPackages } from '../../scripts/shipped-packages.ts';
@@ -237,9 +237,14 @@ describe.each(IMAGES)(
       }
     });
 
-    it('has fivesec on its PATH, and a check there finds the configuration by itself', async (ctx) => {
+    it('has fivesec on its PATH, and a check there finds the configuration by itself', async () => {
+      const root = store.mount(image.name);
+      const word = join(root, 'usr/local/bin/fivesec');
+      expect(statSync(word).mode & 0o777).toBe(0o755);
+      const [, interpreter = ''] = /^#!(\S+)\n/.exec(readFileSync(word, 'utf8')) ?? [];
+      expect(readdirSync(join(root, dirname(interpreter)))).toContain(basename(interpreter));
       // User-mode emulation starts programs, not scripts with an interpreter.
-      requirement(ctx, image.emulator === undefined, 'the emulator starts no scripts');
+      if (image.emulator !== undefined) return;
       const pod = at(only(render(), 'DaemonSet'), 'spec.template.spec.containers.0.env');
       const { value } = envSchema.parse(pod).find(({ name }) => name === 'FIVESEC_CONFIG') ?? {};
       const config = store.config(image.name);
