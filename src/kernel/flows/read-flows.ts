@@ -10,9 +10,9 @@ import type { Flow, FlowFilter, FlowScan } from '../../domain/flow.ts';
 import { type Reading, read } from '../../domain/reading.ts';
 import { type Clock, sleep } from '../../platform/clock.ts';
 import { readPieces } from '../files.ts';
+import { LineSplitter } from '../line-splitter.ts';
 import { parseEntry } from './entry.ts';
 import { compileFilter } from './filter.ts';
-import { LineSplitter } from './line-splitter.ts';
 
 export interface FlowLimits {
   /** Measures how long the event loop was blocked, and lets it continue. */

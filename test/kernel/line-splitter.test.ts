@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineSplitter } from '../../../src/kernel/flows/line-splitter.ts';
+import { LineSplitter } from '../../src/kernel/line-splitter.ts';
 
 describe('pieces of a text', () => {
   it('are the same lines wherever they were cut', () => {
