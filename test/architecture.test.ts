@@ -93,6 +93,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'agent/outcomes.ts': 'test/agent/agent.test.ts',
   'check/demand.ts': 'test/check/check.test.ts',
   'check/phases.ts': 'test/check/check.test.ts',
+  'check/prepare.ts': 'test/check/check.test.ts',
+  'check/flows.ts': 'test/lab/fates.test.ts',
   'check/send.ts': 'test/check/check.test.ts',
   'main.ts': 'test/system',
   'cli/agent-command.ts': 'test/system',

@@ -9,7 +9,6 @@ import { type Answer, sendJson } from '../http/app.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Rig } from '../probe/rig.ts';
-import type { EvidenceWindow } from '../window/evidence-window.ts';
 import { WINDOW_MS } from '../window/history.ts';
 
 /** The share of one CPU that reading the table may take on average. */
@@ -42,15 +41,6 @@ export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): 
       recorder.recordFlows(rise, cpuMs, pods, flows.podSeries);
     },
     skipped: recorder.recordSkippedFlowRead,
-  });
-}
-
-/** Passes every outcome to the watch. */
-export function listenForFlows(rig: Rig, window: EvidenceWindow, flows: FlowWatch | undefined): void {
-  if (flows === undefined) return;
-  rig.listen({
-    lookup: (outcome) => flows.lookup(outcome, window.startMsOf(outcome)),
-    pair: (outcome) => flows.pair(outcome, window.startMsOf(outcome)),
   });
 }
 

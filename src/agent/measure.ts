@@ -2,6 +2,7 @@
 
 import type { Config } from '../config/schema.ts';
 import type { FlowWatch } from '../flows/flow-watch.ts';
+import { listenForFlows } from '../flows/listen.ts';
 import { localAddresses } from '../kernel/local-addresses.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import { createRecorder, type Recorder } from '../metrics/recorder.ts';
@@ -11,7 +12,7 @@ import type { processUsage } from '../platform/process-usage.ts';
 import { openRig, type Rig } from '../probe/rig.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import { openWindow } from '../window/open-window.ts';
-import { agentFlows, listenForFlows } from './flows.ts';
+import { agentFlows } from './flows.ts';
 import { Liveness } from './liveness.ts';
 import { Readiness } from './readiness.ts';
 
@@ -62,7 +63,7 @@ export async function measure(config: Config, ports: MeasurePorts): Promise<Meas
     },
   });
   recorder.recordNodeSnapshot(window.latest);
-  listenForFlows(rig, window, flows);
+  listenForFlows(rig, (outcome) => window.startMsOf(outcome), flows);
   const liveness = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
   return { rig, recorder, window, flows, readiness: new Readiness(), liveness };
 }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { LookupOutcome } from '../../src/domain/lookup.ts';
+import type { PairOutcome } from '../../src/domain/pair.ts';
+import { listenForFlows } from '../../src/flows/listen.ts';
+import { lookup, pair } from '../support/wire/scripted-outcomes.ts';
+
+type Listener = Parameters<Parameters<typeof listenForFlows>[0]['listen']>[0];
+
+it('passes each outcome on, with the moment at which it began', () => {
+  const listeners: Listener[] = [];
+  const passed: [LookupOutcome | PairOutcome, number][] = [];
+  const watch = {
+    lookup: (outcome: LookupOutcome, startMs: number) => void passed.push([outcome, startMs]),
+    pair: (outcome: PairOutcome, startMs: number) => void passed.push([outcome, startMs]),
+  };
+  listenForFlows({ listen: (listener) => void listeners.push(listener) }, () => 42, watch);
+  const [one, other] = [lookup({}), pair({})];
+  for (const listener of listeners) {
+    listener.lookup(one);
+    listener.pair(other);
+  }
+  expect(passed).toEqual([
+    [one, 42],
+    [other, 42],
+  ]);
+});
+
+it('listens to nothing where flows are not read', () => {
+  const listeners: Listener[] = [];
+  listenForFlows({ listen: (listener) => void listeners.push(listener) }, () => 0, undefined);
+  expect(listeners).toEqual([]);
+});
