@@ -8,7 +8,7 @@ import { refusals } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
-import type { PatternId } from '../patterns/pattern.ts';
+import { blamesPods, FAILING_PODS } from '../patterns/pattern.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -39,7 +39,7 @@ const nobodyAnswers: Rule = {
 
 const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
-  predicts: ['pods-fail', 'idle-pods-fail'],
+  predicts: FAILING_PODS,
   argument:
     'One DNS pod (or a few) fails when asked directly, and the others answer. By the VIP, the proportion of flows that fail is the proportion that leads to this pod: none where the VIP does not lead there from this node, all where it leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together.',
   when: (view) => {
@@ -80,21 +80,15 @@ function idleFact({ failures }: Proportion): string {
     : 'the losses by the VIP do not match a share of its flows that leads there';
 }
 
-const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];
-
 /** The pods of the most probable explanation that names any. */
 function failingPods(view: View): readonly DnsPod[] {
   const named = view
     .losses()
     .hypotheses.map(({ patterns }) =>
-      patterns.flatMap(({ addresses = [], id }) => (isPodPattern(id) ? addresses : [])),
+      patterns.flatMap(({ addresses = [], id }) => (blamesPods(id) ? addresses : [])),
     );
   const addresses = named.find((some) => some.length > 0) ?? [];
   return view.endpoints.filter(({ address }) => addresses.includes(address));
-}
-
-function isPodPattern(id: PatternId): boolean {
-  return FAILING_PODS.some((own) => own === id);
 }
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {

@@ -71,7 +71,10 @@ function directLoss({ endpoints, health: { healthy } }: View): Proportion {
 
 /** Where a limit on the rate drops queries, the second of two that leave together is lost most often. */
 function secondsLoseMore({ arms }: View): string[] {
-  const together = arms.filter(({ transport, strategy }) => transport === 'udp' && strategy !== 'race');
+  const together = arms.filter(
+    ({ transport, strategy, target: { kind } }) =>
+      transport === 'udp' && strategy !== 'race' && (kind === 'vip' || kind === 'endpoint'),
+  );
   const lost = (pick: (arm: ArmTally) => QueryTally) =>
     add(
       ...together.map((arm) => ({

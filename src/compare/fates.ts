@@ -29,10 +29,10 @@ export function fits(
 ): boolean | undefined {
   const fates = fatesOf(view);
   if (fates === undefined) return undefined;
-  const told = fates.lost - fates.shared;
+  const known = fates.lost - fates.shared;
   const count = sum(pick(fates));
-  if (count > 0) return count >= SHOWN * told ? true : undefined;
-  return told >= ENOUGH_LOST ? false : undefined;
+  if (count > 0) return count >= SHOWN * known ? true : undefined;
+  return known >= ENOUGH_LOST ? false : undefined;
 }
 
 /** How many queries by the VIP were sent to one of `addresses` (as `failures`); `undefined` if too few were read. */

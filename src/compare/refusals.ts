@@ -17,7 +17,7 @@ export interface Refusals {
   readonly overTcp: number;
   /** Are there enough of them over UDP to count? */
   readonly areSeveral: boolean;
-  /** That the kernel limits refusals, with the numbers; empty if it held none back. */
+  /** That the kernel limits refusals, with the numbers; empty unless most failed queries were not refused. */
   readonly facts: readonly string[];
 }
 
@@ -34,7 +34,12 @@ export function refusals({ byVip, failures }: SortedEvidence): Refusals {
   const failed = add(failures(udp), failures(tcp)).failures;
   const silent = Math.max(0, failed - overUdp - overTcp);
   const areSeveral = overUdp >= REFUSALS;
-  return { overUdp, overTcp, areSeveral, facts: areSeveral && silent > 0 ? rationed(failed, silent) : [] };
+  return {
+    overUdp,
+    overTcp,
+    areSeveral,
+    facts: areSeveral && silent > failed / 2 ? rationed(failed, silent) : [],
+  };
 }
 
 function rationed(failed: number, silent: number): readonly string[] {

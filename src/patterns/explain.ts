@@ -7,7 +7,7 @@ import type { Ask } from './ask.ts';
 import { UNHARMED } from './fate.ts';
 import { type Fit, fitNone, fitOne, fitTwo, type Weighed, weighed } from './fit.ts';
 import { type Misfit, misfits } from './misfit.ts';
-import { fate, type Pattern, type PatternId } from './pattern.ts';
+import { blamesPods, fate, type Pattern } from './pattern.ts';
 
 export interface Hypothesis extends Fit {
   /** The probability, 0 to 1; those of all hypotheses add up to 1. */
@@ -49,14 +49,12 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
 /** If every DNS pod loses, what they have in common is to blame, not each of them by chance at the same time. */
 function blamesEveryPod(asks: readonly Weighed[], ...fits: readonly Fit[]): boolean {
   const pods = fits.map(({ patterns }) =>
-    patterns.flatMap(({ id, addresses = [] }) => (FAILING_PODS.includes(id) ? addresses : [])),
+    patterns.flatMap(({ id, addresses = [] }) => (blamesPods(id) ? addresses : [])),
   );
   if (pods.some((some) => some.length === 0)) return false;
   const blamed = pods.flat();
   return asks.every(({ target }) => target.kind !== 'endpoint' || blamed.includes(target.address));
 }
-
-const FAILING_PODS: readonly PatternId[] = ['pods-fail', 'idle-pods-fail'];
 
 interface Judged extends Fit {
   readonly weight: number;

@@ -45,6 +45,13 @@ export const PATTERN_IDS = [
 ] as const;
 export type PatternId = (typeof PATTERN_IDS)[number];
 
+/** Patterns of DNS pods that fail. */
+export const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];
+
+export function blamesPods(id: PatternId): boolean {
+  return FAILING_PODS.some((own) => own === id);
+}
+
 export interface Pattern {
   readonly id: PatternId;
   /** The servers that the pattern is about, if it is about some of several. */

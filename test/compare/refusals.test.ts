@@ -23,6 +23,10 @@ it('tell with numbers that the kernel holds most of them back', () => {
   expect(facts[1]).toContain('ECONNREFUSED');
 });
 
+it('do not blame the kernel where most are refused: the others may be lost', () => {
+  expect(found(failing('pair', 15))).toMatchObject({ areSeveral: true, facts: [] });
+});
+
 it('tell nothing where all are refused, or none, or so few that they may be unrelated', () => {
   expect(found(failing('pair', 20)).facts).toEqual([]);
   expect(found(failing('pair', 0))).toMatchObject({ areSeveral: false, facts: [] });
