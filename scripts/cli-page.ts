@@ -19,7 +19,7 @@ ${table(
 \`fivesec --version\` prints the version, \`fivesec COMMAND --help\` what stands here. The options of [configuration.md](configuration.md) are flags of
 \`agent\` and \`check\`, environment variables and keys of a file.
 
-If nobody reads a command's output any more (\`| head\`), the command ends at its next write, without an error. Colours are for a terminal only; \`NO_COLOR=1\` turns
+If the reader of a command's output has ended (\`| head\`), the command ends at its next write, without an error. Colours are for a terminal only; \`NO_COLOR=1\` turns
 them off.
 
 ${commands.map(section).join('\n\n')}

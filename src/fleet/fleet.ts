@@ -73,4 +73,4 @@ export class Fleet {
 }
 
 export const NOT_CONFIGURED =
-  'This agent was not told where the others are: set agentsName (the headless Service of the agents; the Helm chart does) or agents.';
+  'This agent does not know the other agents: set agentsName (the name of their headless Service, which the Helm chart sets) or agents.';
