@@ -32,7 +32,7 @@ const rule: Rule = {
       slowness,
     );
     const vip = over(
-      udp.filter(({ target, strategy }) => target.kind === 'vip' && strategy !== 'sticky'),
+      udp.filter(({ target, strategy }) => target.kind === view.first && strategy !== 'sticky'),
       slowness,
     );
     const all = add(vip, direct);
@@ -41,7 +41,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(inTime ? 1 : POSSIBLE, slowSureness(view, vip, direct)),
       facts: [
-        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} by the VIP, ${outOf(direct)} straight from the pods`,
+        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'by the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
       ],
     };
@@ -66,14 +66,15 @@ function readInTime({ node }: Evidence, slow: number): boolean {
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
 }
 
-function slowSureness({ arms, health, evidence }: View, vip: Proportion, direct: Proportion): number {
+function slowSureness({ arms, first, health, evidence }: View, vip: Proportion, direct: Proportion): number {
   // Names outside are as slow as the servers that answer for them.
   if (onlyOutside(arms)) return POSSIBLE;
   // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
   if (!stallsByItself(arms) && (wrongSource(arms) > 0 || searchIsCostly(evidence))) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
-  // If the path by the VIP is slow and the pods are not, the server is not the cause.
-  if (health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE) return UNLIKELY;
+  // If the path by the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
+  if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)
+    return UNLIKELY;
   return 0.9;
 }
 

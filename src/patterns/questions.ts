@@ -45,7 +45,8 @@ function onlyWhere(id: PatternId, words: string, asksIt: (ask: Ask) => boolean):
 export const OPT_LOST: Pattern = onlyWhere(
   'opt-lost',
   'queries with an OPT record (EDNS) get no answer, the same queries without one do',
-  ({ opt }) => opt === 'small',
+  // A query for a large answer carries the record as well.
+  ({ opt }) => opt !== 'none',
 );
 
 export const LARGE_LOST: Pattern = onlyWhere(

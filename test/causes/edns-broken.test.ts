@@ -13,6 +13,11 @@ describe('edns-broken', () => {
     expect(named(evidence([dead('edns', 20, 20)]))).toEqual(['edns-broken']);
   });
 
+  it('is found when large answers, which need the record, are lost as well', () => {
+    expect(named(evidence([dead('edns', 30, 30), dead('large', 30, 30)]))).toEqual(['edns-broken']);
+    expect(named(evidence([arm('edns', 30), dead('large', 30, 30)]))).toEqual(['large-answers-lost']);
+  });
+
   it('is found when they get an error code and others do not', () => {
     expect(named(evidence([erring('edns', 20)]))).toEqual(['edns-broken']);
   });

@@ -25,6 +25,12 @@ describe('server-slow', () => {
     expect(confidence(serverSlow, blind)).toBe(0.6);
   });
 
+  it('is found when the first nameserver is a slow node-local cache, however fast the pods are', () => {
+    const cache = { kind: 'node-local' as const, address: '169.254.20.10' };
+    const byCache = byVip({ ...slow, target: cache });
+    expect(named(evidence([], { arms: [...byCache, ...direct({})] }))).toEqual(['server-slow']);
+  });
+
   it('is only possible when the agent itself reads too late, or when that can not be told', () => {
     const overflowed = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 500 });
     const arms = [...byVip(slow), ...direct(slowThere)];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { A_LOST, AAAA_LOST, UPSTREAM_LOST } from '../../src/patterns/questions.ts';
+import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from '../../src/patterns/questions.ts';
 import { PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
 
@@ -15,4 +15,11 @@ it('a broken type fails whatever way it is sent', () => {
 it("names from elsewhere fail where the cluster's own do not", () => {
   expect(predicted(UPSTREAM_LOST, [0.5, 0], { scope: 'outside' })).toBe('some');
   expect(predicted(UPSTREAM_LOST, [0.5, 0], { scope: 'cluster' })).toBe('none');
+});
+
+it('an OPT record is lost with an answer of any size, a large answer only by itself', () => {
+  expect(predicted(OPT_LOST, [1, 1], { strategy: 'edns' })).toBe('all');
+  expect(predicted(OPT_LOST, [1, 1], { strategy: 'large' })).toBe('all');
+  expect(predicted(LARGE_LOST, [1, 1], { strategy: 'edns' })).toBe('none');
+  expect(predicted(LARGE_LOST, [1, 1], { strategy: 'large' })).toBe('all');
 });
