@@ -8,10 +8,12 @@ import type { Socket as TcpSocket } from 'node:net';
 import type { Transport } from '../domain/outcome.ts';
 import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
-import type { Cancel, Clock } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
+import { Later } from './later.ts';
 import { bindElsewhere, listen } from './listen.ts';
 import { plan, type Step } from './plan.ts';
 import { decodeQuery, HEADER_BYTES, isResponse } from './query.ts';
+import { QueryLog } from './query-log.ts';
 import { encodeFormatError } from './reply.ts';
 import type { ReceivedQuery, Script } from './script.ts';
 import { FrameReader, framed } from './tcp-frames.ts';
@@ -45,17 +47,17 @@ interface Asker {
   perform(step: Step): void;
 }
 
+const REMEMBERED = 100_000;
+
 /** Rejects with a `listen` Failure if the address or the port is not available. */
 export async function startDnsServer(options: DnsServerOptions): Promise<DnsServer> {
-  const { clock, remember = 100_000 } = options;
+  const { clock } = options;
   const { server, udp, tcp } = await listen(options.address ?? '127.0.0.1', options.port ?? 0);
   const other = await bindElsewhere(server);
-  const pending = new Set<Cancel>();
+  const later = new Later(clock);
   const connections = new Set<TcpSocket>();
-  const received: ReceivedQuery[] = [];
-  const asked = new Map<string, number>();
+  const log = new QueryLog(options.remember ?? REMEMBERED);
   let script = options.script;
-  let index = 0;
 
   const answer = (bytes: Uint8Array, asker: Asker): void => {
     const query = decodeQuery(bytes);
@@ -65,29 +67,10 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
       return;
     }
     const { id, name, qtype } = query;
-    const key = `${qtype} ${name.toLowerCase()}`;
-    const nth = asked.get(key) ?? 0;
-    asked.set(key, nth + 1);
     const { transport, from } = asker;
-    const seen = { name, qtype, transport, from, id, index, nth, bytes, atMs: clock.now() };
-    index += 1;
-    received.push(seen);
-    if (received.length > remember) received.shift();
-    for (const step of plan(query, bytes, transport, script(seen))) later(step, asker);
-  };
-
-  const later = (step: Step, asker: Asker, dueMs = clock.now() + step.afterMs): void => {
-    const leftMs = dueMs - clock.now();
-    if (leftMs <= 0) {
-      asker.perform(step);
-      return;
-    }
-    const cancel = clock.after(leftMs, () => {
-      pending.delete(cancel);
-      // Node counts a timer from the start of its event-loop turn, so it may fire early by the time that the turn had lasted.
-      later(step, asker, dueMs);
-    });
-    pending.add(cancel);
+    const received = log.add({ name, qtype, transport, from, id, bytes, atMs: clock.now() });
+    for (const step of plan(query, bytes, transport, script(received)))
+      later.after(step.afterMs, () => asker.perform(step));
   };
 
   udp.on('message', (message, { address, port }) => {
@@ -104,20 +87,22 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
   return {
     server,
     elsewhere: { address: other.address().address, port: other.address().port },
-    received,
+    received: log.latest,
     setScript(next) {
       script = next;
     },
     async close() {
-      for (const cancel of pending) cancel();
+      later.cancelAll();
       for (const connection of connections) connection.destroy();
-      await Promise.all([
-        new Promise<void>((resolve) => udp.close(resolve)),
-        new Promise<void>((resolve) => other.close(resolve)),
-        new Promise<void>((resolve) => tcp.close(() => resolve())),
-      ]);
+      await Promise.all([udp, other, tcp].map(closed));
     },
   };
+}
+
+function closed(socket: { close(done: () => void): unknown }): Promise<void> {
+  return new Promise((resolve) => {
+    socket.close(() => resolve());
+  });
 }
 
 function datagramAsker(udp: UdpSocket, other: UdpSocket, from: Server): Asker {
