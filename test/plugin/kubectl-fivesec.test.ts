@@ -19,6 +19,9 @@ const [calls, made, started] = ['calls', 'made.yaml', 'started'].map((name) => j
   string,
 ];
 
+/** Says that it runs, and waits. Not a shell: dash can miss a SIGINT that arrives while it forks. */
+const HANG = `require('node:fs').writeFileSync('${started}', ''); setTimeout(() => {}, 60000)`;
+
 // One argument on each line, an empty line after each call.
 writeFileSync(
   join(dir, 'kubectl'),
@@ -28,7 +31,7 @@ case " $* " in
   *' get pods '*) [ -z "$FAKE_FAILS" ] || { echo 'error: forbidden' >&2; exit 1; }; printf '%b' "$FAKE_AGENTS" ;;
   *' create '*) cat >'${made}' ;;
   *' wait '*) exit "\${FAKE_WAIT:-0}" ;;
-  *' exec '*) [ -z "$FAKE_HANGS" ] || { : >'${started}'; sleep 60; }; exit "\${FAKE_EXIT:-0}" ;;
+  *' exec '*) [ -z "$FAKE_HANGS" ] || exec '${process.execPath}' -e "${HANG}"; exit "\${FAKE_EXIT:-0}" ;;
 esac
 `,
 );
