@@ -62,12 +62,13 @@ const hostileCall: fc.Arbitrary<Call> = fc.oneof(
 );
 
 test(`${REQUESTS} malformed requests are refused or let in, and cost no memory that stays`, async () => {
-  await send(fc.sample(hostileCall, { numRuns: REQUESTS / 5, seed: 4 }));
+  // The heap reaches its size after some 4,000 of them, and grows by 2 MB in the next 10,000 (Node 24.21).
+  await send(fc.sample(hostileCall, { numRuns: REQUESTS / 2, seed: 4 }));
   const before = await running().usage();
   expect(await send(fc.sample(hostileCall, { numRuns: REQUESTS, seed: 5 }))).toBe(REQUESTS);
   const after = await running().usage();
   expect(await post(reviewOf(pod))).toMatchObject({ status: 200 });
-  expect((after.rssBytes - before.rssBytes) / 2 ** 20).toBeLessThan(100);
+  expect((after.rssBytes - before.rssBytes) / 2 ** 20).toBeLessThan(50);
 }, 120_000);
 
 /** Sends them over a few connections, checks each answer and resolves to their number. */
