@@ -62,7 +62,7 @@ const hostileCall: fc.Arbitrary<Call> = fc.oneof(
 );
 
 test(`${REQUESTS} malformed requests are refused or let in, and cost no memory that stays`, async () => {
-  // The heap reaches its size after some 4,000 of them, and grows by 2 MB in the next 10,000 (Node 24.21).
+  // The heap reaches its size after some 4,000 of them, and grows by a few MB in the next 10,000 (Node 24.21).
   await send(fc.sample(hostileCall, { numRuns: REQUESTS / 2, seed: 4 }));
   const before = await running().usage();
   expect(await send(fc.sample(hostileCall, { numRuns: REQUESTS, seed: 5 }))).toBe(REQUESTS);
