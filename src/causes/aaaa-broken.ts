@@ -4,6 +4,7 @@ import { ownBufferDrops } from '../compare/counters.ts';
 import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -19,8 +20,10 @@ const silent: Rule = {
     if (support === undefined || support.confidence === 0) return undefined;
     const overflowed = ownBufferDrops(view.evidence.node);
     const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
+    const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(apartArms(view), failures, [qtype]));
+    const differs = a && aaaa && confidenceOf(fisherGreater(aaaa, a)) >= LIKELY;
     return {
-      confidence: isCrowded ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      confidence: isCrowded || !differs ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: facts(view, failures, 'got no answer'),
     };
   },
@@ -45,12 +48,15 @@ const refused: Rule = {
   },
 };
 
-/** Queries of arms that keep A and AAAA apart, or that pass no DNAT. */
 function facts(view: View, count: typeof failures, what: string): readonly string[] {
-  const apart = view.arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
   return (['AAAA', 'A'] as const).map(
-    (qtype) => `${qtype} queries that ${what}: ${outOf(over(apart, count, [qtype]))}`,
+    (qtype) => `${qtype} queries that ${what}: ${outOf(over(apartArms(view), count, [qtype]))}`,
   );
+}
+
+/** Arms that keep A and AAAA apart, or that pass no DNAT. */
+function apartArms({ arms }: View): readonly ArmTally[] {
+  return arms.filter(({ strategy }) => !['pair', 'race', 'sticky'].includes(strategy));
 }
 
 export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {

@@ -55,10 +55,12 @@ const onePodFailsDirectly: Rule = {
     const isIdle = sent === undefined ? (used?.posterior ?? 0) < support.posterior / 2 : sent.failures === 0;
     const byVip = failedPairs(view.byVip('pair', ...APART));
     const [, , , weight = 0] = used?.values ?? [];
+    // If no other pod can be compared, and TCP or a part of UDP is answered, the path may be the reason.
+    const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
     return {
-      confidence: Math.min(support.confidence, isIdle ? POSSIBLE : 1, moving ? POSSIBLE : 1),
+      confidence: isIdle || moving || isAlone ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,

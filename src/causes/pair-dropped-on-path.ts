@@ -4,7 +4,8 @@ import { clashDrops } from '../compare/counters.ts';
 import { failedPairs } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import { atMost, outOf } from '../compare/wording.ts';
-import { UNLIKELY } from '../statistics/confidence.ts';
+import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { REOPEN, SEPARATE, USE_VC } from './shared-remedies.ts';
@@ -22,14 +23,18 @@ const rule: Rule = {
     );
     const drops = view.excessOf(clashDrops);
     const isCounted = drops.kind === 'elevated' && drops.explains;
+    const onePort = failedPairs(view.byVip('pair', 'race'));
+    const twoPorts = failedPairs(view.byVip('separate', 'reopen'));
+    const differs = twoPorts.trials === 0 || confidenceOf(fisherGreater(onePort, twoPorts)) >= LIKELY;
+    // What conntrack counts as its own drops is not lost on the path.
+    const most = isCounted ? UNLIKELY : differs ? 1 : POSSIBLE;
     return {
-      // What conntrack counts as its own drops is not lost on the path.
-      confidence: isCounted ? Math.min(UNLIKELY, support.confidence) : support.confidence,
+      confidence: Math.min(most, support.confidence),
       facts: [
-        `pair and race: pairs that lost a query ${outOf(failedPairs(view.byVip('pair', 'race')))}`,
+        `pair and race: pairs that lost a query ${outOf(onePort)}`,
         `straight to the pods: ${outOf(failedPairs(direct))}`,
         `sequential (one socket): ${outOf(failedPairs(view.byVip('sequential')))}`,
-        `from two sockets: ${atMost(failedPairs(view.byVip('separate', 'reopen')))}`,
+        `from two sockets: ${atMost(twoPorts)}`,
       ],
     };
   },

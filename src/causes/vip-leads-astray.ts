@@ -2,9 +2,10 @@
 
 import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { wrongSource } from '../compare/rates.ts';
+import { failedPairs, wrongSource } from '../compare/rates.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
+import { type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,18 +29,41 @@ const rule: Rule = {
     // An answer that arrives from another address was not lost at a wrong destination.
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
     const isRead = fits(view, ({ elsewhere }) => elsewhere);
-    const isDoubtful = isRead === undefined ? known.length === 0 || answersComeFromPods || tcpWorks : !isRead;
+    const mayBeOneOfThem = isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
+    const isDoubtful =
+      isRead === undefined
+        ? known.length === 0 || answersComeFromPods || tcpWorks || mayBeOneOfThem
+        : !isRead;
     return {
       confidence: isDoubtful ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: [
         `about ${percent(share)} of the flows by the VIP get no answer`,
         `queries by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
+        ...(isRead === undefined && mayBeOneOfThem
+          ? [
+              `the VIP may also lead to the ${known.length} known DNS pods alone, and what the node has rewritten is lost on the way to some of them (checksums that an offload breaks, a rule for rewritten packets): check --flows tells these apart`,
+            ]
+          : []),
         ...fateFacts(view),
       ],
     };
   },
 };
+
+/** Ways to ask whose pairs have one flow, over UDP. */
+const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;
+
+/**
+ * Is this the proportion of flows that some of the `known` pods get if the VIP spreads evenly over them, and not the proportion
+ * that one more address would get?
+ */
+function isShareOfKnown(failed: Proportion, known: number): boolean {
+  const { low, high } = wilson(failed);
+  const isIn = (share: number) => low <= share && share <= high;
+  const some = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known);
+  return failed.trials > 0 && some.some(isIn) && !isIn(1 / (known + 1));
+}
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',

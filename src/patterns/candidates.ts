@@ -13,13 +13,15 @@ import {
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
-import type { Pattern } from './pattern.ts';
+import { NEARLY_ALL, type Pattern } from './pattern.ts';
 import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
 import {
   idlePodsFail,
+  LOSS_BEHIND_VIP,
   LOSS_BY_VIP,
   NODE_LOCAL_FAILS,
   nameserverFails,
+  onlyPodFails,
   podsFail,
   STANDING_FLOW_LOST,
   UNLISTED_POD_FAILS,
@@ -73,22 +75,27 @@ function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): bo
 const MOST = 0.75;
 
 function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
-  const addressesOf = (kind: Kind) => [
-    ...new Set(losing.filter(({ target }) => target.kind === kind).map(({ target }) => target.address)),
-  ];
+  const addressesOf = (kind: Kind) => addressesAsked(losing, kind);
   const byVip = addressesOf('vip').length > 0;
   const podsKnown = asks.some(({ target }) => target.kind === 'endpoint');
   const sets = podSets(asks);
+  const [pod, ...others] = addressesAsked(asks, 'endpoint');
+  const isOnlyPod = pod !== undefined && others.length === 0 && !isGone(pod, asks);
   return [
-    ...weighed(1, ...sets.map((pods) => podsFail(...pods))),
+    ...weighed(1, ...sets.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods))),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
+    ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
     // If no pod is known, none can be ruled out.
     ...(byVip ? weighed(podsKnown ? 0.05 : 0.5, UNLISTED_POD_FAILS) : []),
     ...(losing.some(({ socket }) => socket === 'standing') ? weighed(0.5, STANDING_FLOW_LOST) : []),
     ...(addressesOf('node-local').length > 0 ? weighed(0.5, NODE_LOCAL_FAILS) : []),
     ...weighed(0.5, ...addressesOf('nameserver').map(nameserverFails)),
   ];
+}
+
+function addressesAsked(asks: readonly Ask[], kind: Kind): readonly string[] {
+  return [...new Set(asks.filter(({ target }) => target.kind === kind).map(({ target }) => target.address))];
 }
 
 function ofQuestions(lostBy: (shows: (ask: Ask) => boolean) => boolean): readonly Candidate[] {
@@ -108,6 +115,16 @@ function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
   const isSeveral = gone.length > 1 && gone.length < direct.length;
   return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
+}
+
+/** Does the pod answer nothing over UDP, or nearly nothing? */
+function isGone(address: string, asks: readonly Ask[]): boolean {
+  return asks.every(
+    (ask) =>
+      ask.target.address !== address ||
+      ask.transport === 'tcp' ||
+      lostPairs(ask) >= NEARLY_ALL[0] * ask.pairs,
+  );
 }
 
 /** Pods that lost most over TCP while others did not. */

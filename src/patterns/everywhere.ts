@@ -37,8 +37,10 @@ export const LOSS_EVERYWHERE: Pattern = {
 /** How often the first of two queries is lost, relative to the second: a limit that lets the first pass is used up by it. */
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8] as const;
 /** How much a way to ask may lose, relative to the others: what it sends comes earlier or later to the limit. */
-const SCALES = [0.5, 0.7, 0.85, 1, 1.2] as const;
-const TOGETHERNESS = [-1, 0, 1] as const;
+const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
+/** The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. */
+const SHARES_LATER = [1, 0.4, 0] as const;
+const TOGETHERNESS = [0, 1] as const;
 
 /**
  * What exceeds a rate is dropped, as a token bucket does. Which query that is depends on what was sent before it, so neither the
@@ -53,10 +55,16 @@ export const LOSS_ABOVE_A_RATE: Pattern = {
     if (!onClusterPath(ask)) return FREE;
     if (ask.transport === 'tcp') return shares(overTcpOf(p, overTcp));
     const first = ask.strategy === 'race' ? 1 : shareOfFirst;
+    const ratios: readonly (readonly [number, number])[] =
+      ask.spacing === 'after-answer'
+        ? SHARES_LATER.map((later) => [1, later])
+        : [first, 1].map((share) => [share, 1]);
     return anyOf(
       ...SCALES.flatMap((scale) =>
-        [first, 1].flatMap((share) =>
-          TOGETHERNESS.map((together) => withMargins(within(p * scale * share), within(p * scale), together)),
+        ratios.flatMap(([a, aaaa]) =>
+          TOGETHERNESS.map((together) =>
+            withMargins(within(p * scale * a), within(p * scale * aaaa), together),
+          ),
         ),
       ),
     );

@@ -3,9 +3,9 @@
  * at its most probable parameters, with a flat prior over their values). Each is also tested by itself against every arm.
  */
 
-import type { Ask } from './ask.ts';
+import { type Ask, lostPairs } from './ask.ts';
 import { UNHARMED } from './fate.ts';
-import { type Fit, fitNone, fitOne, fitTwo, type Weighed, weighed } from './fit.ts';
+import { type Fit, fitNone, fitOne, improved, startTwo, type Weighed, weighed } from './fit.ts';
 import { type Misfit, misfits } from './misfit.ts';
 import { blamesPods, fate, type Pattern } from './pattern.ts';
 
@@ -35,10 +35,13 @@ const WEIGHT_OF_NOTHING = 20;
 const WEIGHT_OF_A_SECOND = 0.02;
 /** The number of patterns that fit best alone: each of them is combined with each of the others. */
 const FIRST_OF_TWO = 2;
+/** The number of combinations whose parameters are improved: those with the best first fits. The others are left out. */
+const IMPROVED = 8;
 
 /** Most probable first. */
 export function explain(arms: readonly Ask[], candidates: readonly Candidate[]): readonly Hypothesis[] {
-  const asks = arms.map(weighed);
+  // The arms with most losses first: they show soonest that values do not fit.
+  const asks = [...arms].sort((one, other) => lostPairs(other) - lostPairs(one)).map(weighed);
   const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING);
   const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight));
   const best = [none, ...single].reduce((one, other) => (other.score > one.score ? other : one));
@@ -56,15 +59,26 @@ function blamesEveryPod(asks: readonly Weighed[], ...fits: readonly Fit[]): bool
   return asks.every(({ target }) => target.kind !== 'endpoint' || blamed.includes(target.address));
 }
 
+/** A limit on the rate leaves each arm so much freedom that with a second pattern it fits nearly all losses. */
+function explainsAnything(one: Fit, other: Fit): boolean {
+  return (
+    one.patterns.some(({ id }) => id === 'loss-above-a-rate') &&
+    other.patterns.some(({ id }) => id !== 'idle-pods-fail')
+  );
+}
+
 interface Judged extends Fit {
   readonly weight: number;
   readonly score: number;
   readonly misfits: readonly Misfit[];
 }
 
+function weighted(fit: Fit, weight: number): Omit<Judged, 'misfits'> {
+  return { ...fit, weight, score: fit.logLikelihood + Math.log(weight) - costOf(fit) };
+}
+
 function judged(asks: readonly Weighed[], fit: Fit, weight: number): Judged {
-  const score = fit.logLikelihood + Math.log(weight) - costOf(fit);
-  return { ...fit, weight, score, misfits: misfits(asks, fit) };
+  return { ...weighted(fit, weight), misfits: misfits(asks, fit) };
 }
 
 /** The prior over the values of an axis is flat: a pattern with more values predicts less. */
@@ -78,11 +92,16 @@ function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly J
   const best = sorted.filter(
     ({ patterns }, place) => place < FIRST_OF_TWO || patterns[0]?.id === 'idle-pods-fail',
   );
-  return best.flatMap((one, index) =>
+  const starts = best.flatMap((one, index) =>
     single
       .filter((other) => !best.slice(0, index + 1).includes(other) && !blamesEveryPod(asks, one, other))
-      .map((other) => judged(asks, fitTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND)),
+      .filter((other) => !explainsAnything(one, other) && !explainsAnything(other, one))
+      .map((other) => weighted(startTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND)),
   );
+  return starts
+    .sort((one, other) => other.score - one.score)
+    .slice(0, IMPROVED)
+    .map((start) => judged(asks, improved(asks, start), start.weight));
 }
 
 function normalised(all: readonly Judged[]): readonly Hypothesis[] {

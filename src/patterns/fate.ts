@@ -41,12 +41,12 @@ export function withMargins(a: number, aaaa: number, together: -1 | 0 | 1): Fate
 
 /** With probability `weight` the fate is `one`, else it is `other`. */
 export function mixture(weight: number, one: Fate, other: Fate): Fate {
-  const mixed = (pick: (fate: Fate) => number) => weight * pick(one) + (1 - weight) * pick(other);
+  const rest = 1 - weight;
   return {
-    neither: mixed(({ neither }) => neither),
-    onlyA: mixed(({ onlyA }) => onlyA),
-    onlyAaaa: mixed(({ onlyAaaa }) => onlyAaaa),
-    both: mixed(({ both }) => both),
+    neither: weight * one.neither + rest * other.neither,
+    onlyA: weight * one.onlyA + rest * other.onlyA,
+    onlyAaaa: weight * one.onlyAaaa + rest * other.onlyAaaa,
+    both: weight * one.both + rest * other.both,
   };
 }
 

@@ -60,43 +60,67 @@ export function fitNone(asks: readonly Weighed[], nothing: Pattern): Fit {
 
 /** Tries a coarse grid. Then improves one parameter after the other over its whole axis, and last between its values. */
 export function fitOne(asks: readonly Weighed[], pattern: Pattern): Fit {
-  const coarse = combinations(pattern.axes.map(thinned)).map((values) => scored(asks, [pattern], [values]));
-  return improved(asks, bestOf(coarse));
+  const few = pattern.axes.length > 3 ? 3 : 4;
+  const [first = [], ...others] = combinations(pattern.axes.map((axis) => thinned(axis, few)));
+  const start = scored(asks, [pattern], [first]);
+  return improved(
+    asks,
+    bestOf(
+      asks,
+      start,
+      others.map((values) => [values]),
+    ),
+  );
 }
 
-/** Starts from the best fit of each alone, or from a small loss of the other. Then improves one parameter after the other. */
-export function fitTwo(asks: readonly Weighed[], one: Fit, other: Fit): Fit {
+/** A first fit of both: each at its best fit alone, or the other one with a small loss. */
+export function startTwo(asks: readonly Weighed[], one: Fit, other: Fit): Fit {
   const patterns = [...one.patterns, ...other.patterns];
   const mildest = other.patterns.map(({ axes }) => axes.map((axis) => axis[0] ?? 0));
-  const starts = [other.values, mildest].map((values) => scored(asks, patterns, [...one.values, ...values]));
-  return improved(asks, bestOf(starts));
+  const start = scored(asks, patterns, [...one.values, ...other.values]);
+  return bestOf(asks, start, [[...one.values, ...mildest]]);
 }
 
-const FEW = 4;
-
-/** The first, the last and some values between them. */
-function thinned(axis: readonly number[]): readonly number[] {
-  if (axis.length <= FEW) return axis;
+/** The first, the last and some values between them: `count` in all. */
+function thinned(axis: readonly number[], count: number): readonly number[] {
+  if (axis.length <= count) return axis;
   return Array.from(
-    { length: FEW },
-    (_, index) => axis[Math.round((index * (axis.length - 1)) / (FEW - 1))] ?? 0,
+    { length: count },
+    (_, index) => axis[Math.round((index * (axis.length - 1)) / (count - 1))] ?? 0,
   );
 }
 
 function scored(asks: readonly Weighed[], patterns: readonly Pattern[], values: Fit['values']): Fit {
   const fit = { patterns, values };
-  const sum = asks.reduce((total, ask) => total + ask.logLikelihood(predictionOf(fit, ask)), 0);
-  return { ...fit, logLikelihood: sum };
+  return { ...fit, logLikelihood: sumOf(asks, fit, Number.NEGATIVE_INFINITY) };
 }
 
-function bestOf(fits: readonly Fit[]): Fit {
-  return fits.reduce((best, next) => (next.logLikelihood > best.logLikelihood ? next : best));
+/** The best of `start` and the same patterns with each of the other values. */
+function bestOf(asks: readonly Weighed[], start: Fit, others: readonly Fit['values'][]): Fit {
+  let best = start;
+  for (const values of others) {
+    const fit = { patterns: start.patterns, values };
+    const logLikelihood = sumOf(asks, fit, best.logLikelihood);
+    if (logLikelihood > best.logLikelihood) best = { ...fit, logLikelihood };
+  }
+  return best;
+}
+
+/** The log-likelihood of all arms. Each arm lowers it, so the sum ends as soon as it is below `least`. */
+function sumOf(asks: readonly Weighed[], fit: Pick<Fit, 'patterns' | 'values'>, least: number): number {
+  let sum = 0;
+  for (const ask of asks) {
+    sum += ask.logLikelihood(predictionOf(fit, ask));
+    if (sum < least) return sum;
+  }
+  return sum;
 }
 
 const ROUNDS = 3;
 const HALVINGS = 3;
 
-function improved(asks: readonly Weighed[], start: Fit): Fit {
+/** Improves one parameter after the other over its whole axis, and last between its values. */
+export function improved(asks: readonly Weighed[], start: Fit): Fit {
   let best = start;
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = best.logLikelihood;
@@ -127,12 +151,12 @@ function tried(
   values: readonly number[],
 ): Fit {
   const own = best.values[pattern] ?? [];
-  return bestOf([
+  const others = values.filter((value) => value !== own[index]);
+  return bestOf(
+    asks,
     best,
-    ...values
-      .filter((value) => value !== own[index])
-      .map((value) => scored(asks, best.patterns, best.values.with(pattern, own.with(index, value)))),
-  ]);
+    others.map((value) => best.values.with(pattern, own.with(index, value))),
+  );
 }
 
 /** Halfway to each neighbour on the axis, a quarter of the way, and so on. */

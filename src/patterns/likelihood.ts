@@ -13,8 +13,16 @@ const LEAST = 1e-4;
 /** The expected fate under a mechanism's prediction `fate`: with stray losses, and with no fate impossible. */
 export function expected(fate: Fate): Fate {
   const { neither, onlyA, onlyAaaa, both } = either(fate, STRAY);
-  const within = (p: number) => LEAST + (1 - 4 * LEAST) * p;
-  return { neither: within(neither), onlyA: within(onlyA), onlyAaaa: within(onlyAaaa), both: within(both) };
+  return {
+    neither: possible(neither),
+    onlyA: possible(onlyA),
+    onlyAaaa: possible(onlyAaaa),
+    both: possible(both),
+  };
+}
+
+function possible(p: number): number {
+  return LEAST + (1 - 4 * LEAST) * p;
 }
 
 export function logLikelihood({ counts, pairs }: Ask, prediction: Prediction): number {

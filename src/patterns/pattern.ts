@@ -34,6 +34,7 @@ export const PATTERN_IDS = [
   'vip-leads-astray',
   'unlisted-pod-fails',
   'loss-by-vip',
+  'loss-behind-vip',
   'standing-flow-lost',
   'node-local-fails',
   'nameserver-fails',

@@ -34,22 +34,32 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
   if (ask.socket === 'standing') return weight === 0 ? NOTHING : anyOf(UNHARMED, there);
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
-  if (ask.sockets === 'two') return fate(independent(a, aaaa));
+  const isPartial = there.both < GONE;
+  // A server that drops what exceeds a rate loses both of two queries or none, from two sockets as well.
+  if (ask.sockets === 'two') return isPartial ? shares(independent(a, aaaa)) : fate(independent(a, aaaa));
   const flow = mixture(weight, there, UNHARMED);
-  if (ask.spacing === 'after-answer') return anyOf(flow, ...secondsLater(there, weight));
-  return ask.strategy === 'race' || there.both < GONE ? shares(flow) : fate(flow);
+  if (ask.spacing === 'after-answer') return anyOf(flow, ...secondsLater(there, weight, isPartial));
+  return ask.strategy === 'race' || isPartial ? shares(flow) : fate(flow);
 }
 
 /** How often the second query is lost, relative to the first, if it leaves seconds later. */
 const LATER = [0.3, 0] as const;
+/** How often the first one is lost, relative to other ways to ask: it leaves a little before or after these. */
+const AT_ITS_TIME = [1, 0.7, 1.4] as const;
 
 /**
  * `sequential` sends the second query when the first has got no answer, seconds later. A pod that is overloaded in bursts may
  * answer again by then.
  */
-function secondsLater(there: Fate, weight: number): readonly Fate[] {
+function secondsLater(there: Fate, weight: number, isPartial: boolean): readonly Fate[] {
   const [a, aaaa] = [there.onlyA + there.both, there.onlyAaaa + there.both];
-  return LATER.map((share) => mixture(weight, withMargins(a, aaaa * share, 1), UNHARMED));
+  return (isPartial ? AT_ITS_TIME : [1]).flatMap((scale) =>
+    LATER.flatMap((later) =>
+      ([0, 1] as const).map((together) =>
+        mixture(weight, withMargins(Math.min(1, a * scale), aaaa * later, together), UNHARMED),
+      ),
+    ),
+  );
 }
 
 /** A failing pod: its loss over UDP, the A's loss relative to the AAAA's (load shedding hits the second), and its loss over TCP. */
@@ -70,6 +80,14 @@ export function podsFail(...addresses: readonly string[]): Pattern {
         : directly(ask, addresses, overUdp, overTcp);
     },
   };
+}
+
+/**
+ * The only pod that is known loses queries, and the VIP loses fewer. If the VIP loses as many, the path that all pods share may
+ * be the reason, and nothing shows that it is the pod.
+ */
+export function onlyPodFails(address: string): Pattern {
+  return { ...podsFail(address), axes: [...POD_AXES, WEIGHTS.filter((weight) => weight <= 0.75)] };
 }
 
 /** Some pods fail, and the VIP does not lead there from this node, so nothing is lost by the VIP. */
@@ -128,6 +146,19 @@ export const LOSS_BY_VIP: Pattern = {
     if (ask.target.kind === 'endpoint') return NOTHING;
     if (ask.target.kind !== 'vip') return FREE;
     return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
+  },
+};
+
+/** Single queries are lost on a share of the VIP's flows: on the way to one server, after the node has rewritten them. */
+export const LOSS_BEHIND_VIP: Pattern = {
+  id: 'loss-behind-vip',
+  words:
+    'on a share of the flows by the VIP single queries are lost; straight to the DNS pods nothing is lost, so they are lost on the way to one server after the node has rewritten them',
+  axes: [PARTIAL_SHARES, WEIGHTS, TCP_FAILS],
+  predict: (ask, [p = 0, weight = 0, overTcp = 0]) => {
+    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind !== 'vip') return FREE;
+    return behindVip(ask, weight, independent(p, p), overTcpOf(p, overTcp));
   },
 };
 

@@ -51,6 +51,12 @@ describe('endpoint-down', () => {
     expect(confidence(endpointDown, evidence(down, { flows: idle }))).toBe(0.5);
   });
 
+  it('is only possible where the only pod that is known answers a part of the queries', () => {
+    const made = evidence(armsOf(podsFail(FIRST), [0.6, 1, 0, 0.5]));
+    const only = { ...made, arms: made.arms.filter(({ target }) => target.address !== ENDPOINTS[1]) };
+    expect(confidence(endpointDown, only)).toBeLessThanOrEqual(0.5);
+  });
+
   it('is weaker while the set of pods is changing', () => {
     const made = evidence(down);
     const moving = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 1 } };

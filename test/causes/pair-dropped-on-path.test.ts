@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, lost, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('pair-dropped-on-path');
 
-/** 100 pairs of which one query is lost `lost` times. In a race it is either of the two, else the second: the AAAA. */
-const loseEither = (lost: number) => ({
-  a: queries(100, { timedOut: lost / 2 }),
-  aaaa: queries(100, { timedOut: lost / 2 }),
+/** 100 pairs of which one query is lost `count` times. In a race it is either of the two, else the second: the AAAA. */
+const loseEither = (count: number) => ({
+  a: queries(100, { timedOut: count / 2 }),
+  aaaa: queries(100, { timedOut: count / 2 }),
 });
-const loseAaaa = (lost: number) => ({ aaaa: queries(100, { timedOut: lost }) });
+const loseAaaa = (count: number) => ({ aaaa: queries(100, { timedOut: count }) });
 const byVip = [arm('pair', 100, loseAaaa(40)), arm('race', 100, loseEither(40))];
 const direct = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 100, loseAaaa(40))));
 
@@ -35,6 +35,19 @@ describe('pair-dropped-on-path', () => {
     const clash = evidence([arm('pair', 100, loseAaaa(10)), arm('race', 100, loseEither(60))]);
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
     expect(named(clash)).not.toContain('pair-dropped-on-path');
+  });
+
+  it('is not sure where two sockets lose as often as one', () => {
+    const made = evidence([
+      ...['pair', 'race', 'staggered', 'sequential'].map((strategy) =>
+        lost(arm(strategy as 'pair', 95), { onlyA: 7, onlyAaaa: 7, both: 10 }),
+      ),
+      ...['separate', 'reopen'].map((strategy) =>
+        lost(arm(strategy as 'separate', 95), { onlyA: 15, onlyAaaa: 15, both: 4 }),
+      ),
+    ]);
+    expect(confidence(rule, made)).toBeLessThanOrEqual(0.5);
+    expect(named(made)).not.toContain('pair-dropped-on-path');
   });
 
   it('is quiet on a healthy path', () => {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, fates, queries } from '../diagnosis/evidences.ts';
+import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
+import {
+  arm,
+  armsOf,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  fates,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('vip-leads-astray');
@@ -21,6 +31,14 @@ describe('vip-leads-astray', () => {
   it('is named when a share of the flows gets no answer and every known pod answers', () => {
     expect(named(evidence(astray))).toEqual(['vip-leads-astray']);
     expect(apply(rule, evidence(astray))?.facts[0]).toMatch(/^about (33|40|25) % of the flows/);
+  });
+
+  it('is at most possible where the share is that of one of the known pods: their path may lose it', () => {
+    const half = armsOf(VIP_LEADS_ASTRAY, [0.5, 1]);
+    expect(confidence(rule, evidence(half))).toBe(0.5);
+    expect(apply(rule, evidence(half))?.facts.join()).toContain('check --flows tells these apart');
+    const led = fates({ lost: 12, elsewhere: { '10.244.9.9': 12 } });
+    expect(confidence(rule, evidence(half, { flows: led }))).toBeGreaterThan(0.5);
   });
 
   it('is at most possible where no DNS pod is known', () => {

@@ -18,6 +18,15 @@ describe('the candidates', () => {
     expect(ids(pod(first, 3), pod(second, 0))).not.toContain(`pods-fail ${second}`);
   });
 
+  it('blame a DNS pod that is the only one known for all that the VIP loses only if nothing answers there', () => {
+    const weights = (lost: ReturnType<typeof pod>) =>
+      candidatesFor([lost])
+        .find(({ pattern }) => pattern.id === 'pods-fail')
+        ?.pattern.axes.at(-1);
+    expect(weights(pod(first, 3))).not.toContain(1);
+    expect(weights(pod(first, 1000))).toContain(1);
+  });
+
   it('take a DNS pod that is not known for as probable as a VIP that leads astray only where none is known', () => {
     const weightOf = (id: string, ...asks: Parameters<typeof candidatesFor>[0]) =>
       candidatesFor(asks).find(({ pattern }) => pattern.id === id)?.weight ?? 0;

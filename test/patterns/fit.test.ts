@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LOSS_EVERYWHERE } from '../../src/patterns/everywhere.ts';
 import { NOTHING_LOST } from '../../src/patterns/explain.ts';
-import { fitNone, fitOne, fitTwo, predictionOf, weighed } from '../../src/patterns/fit.ts';
+import { fitNone, fitOne, improved, predictionOf, startTwo, weighed } from '../../src/patterns/fit.ts';
 import { podsFail, STANDING_FLOW_LOST } from '../../src/patterns/servers.ts';
 import { ask, drawn, PODS } from './asks.ts';
 
@@ -42,7 +42,10 @@ describe('a fit', () => {
   it('of two patterns finds both', () => {
     const gone = drawn(podsFail(first), [1, 1, 1, 0.5], { pairs: 200 });
     const arms = gone.map((one) => (one.strategy === 'sticky' ? ask(one, { both: 200 }) : one)).map(weighed);
-    const two = fitTwo(arms, fitOne(arms, podsFail(first)), fitOne(arms, STANDING_FLOW_LOST));
+    const two = improved(
+      arms,
+      startTwo(arms, fitOne(arms, podsFail(first)), fitOne(arms, STANDING_FLOW_LOST)),
+    );
     expect(two.values[0]?.[3]).toBeGreaterThan(0.4);
     expect(two.values[0]?.[3]).toBeLessThan(0.6);
   });

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import {
   idlePodsFail,
+  LOSS_BEHIND_VIP,
   LOSS_BY_VIP,
   NODE_LOCAL_FAILS,
   nameserverFails,
+  onlyPodFails,
   podsFail,
   STANDING_FLOW_LOST,
   VIP_LEADS_ASTRAY,
@@ -36,6 +38,20 @@ it('a VIP that leads astray loses flows while every known pod is well', () => {
 it('loss by the VIP takes queries one by one, and none straight to a pod', () => {
   expect(predicted(LOSS_BY_VIP, [0.2, 0], { strategy: 'reopen' })).toBe('some');
   expect(predicted(LOSS_BY_VIP, [0.2, 0], endpointArm(first))).toBe('none');
+});
+
+it('loss behind the VIP takes queries one by one on the flows to one server, and none straight to a pod', () => {
+  expect(predicted(LOSS_BEHIND_VIP, [0.5, 0.33, 0], { strategy: 'pair' })).toBe('some');
+  expect(predicted(LOSS_BEHIND_VIP, [0.5, 0.33, 0], { strategy: 'sticky' })).toBe('as its flow');
+  expect(predicted(LOSS_BEHIND_VIP, [0.5, 0.33, 0], TCP)).toBe('none');
+  expect(predicted(LOSS_BEHIND_VIP, [0.5, 0.33, 1], TCP)).toBe('both');
+  expect(predicted(LOSS_BEHIND_VIP, [0.5, 0.33, 0], endpointArm(first))).toBe('none');
+});
+
+it('the only pod that is known is to blame only for less than the VIP loses', () => {
+  const weights = onlyPodFails(first).axes.at(-1) ?? [];
+  expect(Math.max(...weights)).toBe(0.75);
+  expect(Math.max(...(podsFail(first).axes.at(-1) ?? []))).toBe(1);
 });
 
 it('a stale entry hits the standing socket alone', () => {

@@ -158,6 +158,7 @@ function segment({ pods }: Setup, draw: Draw): Segment {
     [{ at: 'pod-node' }, 4],
     [{ at: 'vip' }, 2],
     [{ at: 'to-pod', pod: draw.whole(0, pods - 1) }, 2],
+    [{ at: 'rewritten-to-pod', pod: draw.whole(0, pods - 1) }, 1],
   ]);
 }
 
@@ -169,7 +170,7 @@ function pattern(draw: Draw): Pattern {
   ]);
   switch (how) {
     case 'even':
-      return { how, share: share(draw) };
+      return { how, share: draw.chance(0.2) ? 1 : share(draw) };
     case 'bursty':
       return {
         how,

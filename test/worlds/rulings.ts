@@ -23,13 +23,13 @@ export function rulingOf(fault: Fault, world: World): Ruling {
       const takesAll = fault.weight === 1;
       // Whoever knows no pods can't know that this is none.
       const fine = world.list === 'unknown' ? ['endpoint-down'] : [];
-      return ruling(['vip-leads-astray', ...(takesAll ? ['vip-unreachable'] : [])], fine);
+      const right = ['vip-leads-astray', ...(takesAll ? ['vip-unreachable', ...firstNameserver(world)] : [])];
+      return ruling(right, fine);
     }
     case 'no-vip':
-      return ruling(['vip-unreachable']);
+      return ruling(['vip-unreachable', ...firstNameserver(world)]);
     case 'loss':
-      if (fault.segment.at === 'to-pod') return ruling(['endpoint-down', 'packet-loss']);
-      return ruling(['packet-loss', ...(fault.segment.at === 'vip' ? ['something-else'] : [])]);
+      return lossRuling(fault, world);
     case 'filter':
       return filterRuling(fault);
     case 'one-at-a-time': {
@@ -76,6 +76,33 @@ export function rulingOf(fault: Fault, world: World): Ruling {
   }
 }
 
+function lossRuling({ segment, pattern }: Extract<Fault, { kind: 'loss' }>, world: World): Ruling {
+  const everything = pattern.how === 'even' && pattern.share === 1;
+  switch (segment.at) {
+    case 'pod-node':
+      return ruling(['packet-loss', ...(everything ? ['endpoint-down'] : [])]);
+    case 'vip':
+      return ruling(['packet-loss', 'something-else', ...(everything ? ['vip-unreachable'] : [])]);
+    case 'to-pod':
+      return ruling(
+        ['endpoint-down', 'packet-loss'],
+        everything ? likeAnUnknownBackend([segment.pod], world) : [],
+      );
+    case 'rewritten-to-pod': {
+      const nothingElse = everything && takesAll([segment.pod], world);
+      return ruling(
+        ['packet-loss', 'something-else', ...(nothingElse ? ['vip-unreachable'] : [])],
+        everything ? likeAnUnknownBackend([segment.pod], world) : [],
+      );
+    }
+  }
+}
+
+/** Where no DNS pod is known and a further nameserver answers, all that shows is that the first nameserver is down. */
+function firstNameserver({ list, nameservers }: World): readonly string[] {
+  return list === 'unknown' && nameservers > 1 ? ['nameserver-down'] : [];
+}
+
 /** All that can be said of datagrams that vanish where no counter can be read. */
 const LOSS = ['packet-loss', 'something-else'];
 
@@ -111,15 +138,19 @@ function takesAll(pods: readonly number[], { weights }: World): boolean {
 function likeAnUnknownBackend(pods: readonly number[], world: World): readonly string[] {
   const known = knownPods(world).map(({ pod }) => pod);
   if (known.length === 0 || pods.some((pod) => known.includes(pod))) return [];
-  return takesAll(pods, world) ? ['vip-unreachable', 'vip-leads-astray'] : ['vip-leads-astray'];
+  return takesAll(pods, world)
+    ? ['vip-unreachable', 'vip-leads-astray', ...firstNameserver(world)]
+    : ['vip-leads-astray'];
 }
 
 function filterRuling({ drops, segment }: Extract<Fault, { kind: 'filter' }>): Ruling {
-  const fine = segment.at === 'to-pod' ? ['endpoint-down'] : [];
+  const fine =
+    segment.at === 'to-pod' ? ['endpoint-down'] : segment.at === 'rewritten-to-pod' ? ['something-else'] : [];
+  const isByVip = segment.at === 'vip' || segment.at === 'rewritten-to-pod';
   switch (drops) {
     case 'udp':
       // By the VIP alone: the VIP leads nowhere, and it is UDP that does not pass. Both are true.
-      return ruling(['udp-blocked', ...(segment.at === 'vip' ? ['vip-unreachable'] : fine)]);
+      return ruling(['udp-blocked', ...fine, ...(isByVip ? ['vip-unreachable'] : [])]);
     case 'tcp':
       return ruling(['tcp-blocked'], fine);
     case 'opt':

@@ -13,7 +13,9 @@ export type Refusal = 'silent' | 'refusing';
 export type Segment =
   | { readonly at: 'pod-node' }
   | { readonly at: 'vip' }
-  | { readonly at: 'to-pod'; readonly pod: number };
+  | { readonly at: 'to-pod'; readonly pod: number }
+  /** Only what the node has rewritten: checksums that an offload breaks after NAT, or rules for translated packets. */
+  | { readonly at: 'rewritten-to-pod'; readonly pod: number };
 
 /** `bursty` loses its share in bursts of `badMs` on average, `goodMs` apart. `rated` is a token bucket. */
 export type Pattern =

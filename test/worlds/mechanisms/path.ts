@@ -31,6 +31,8 @@ function passes(segment: Segment, { flow }: Packet): boolean {
       return flow.way === 'vip';
     case 'to-pod':
       return (flow.way === 'vip' || flow.way === 'pod') && flow.pod === segment.pod;
+    case 'rewritten-to-pod':
+      return flow.way === 'vip' && flow.pod === segment.pod;
   }
 }
 
