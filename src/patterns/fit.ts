@@ -60,8 +60,7 @@ export function fitNone(asks: readonly Weighed[], nothing: Pattern): Fit {
 
 /** Tries a coarse grid. Then improves one parameter after the other over its whole axis, and last between its values. */
 export function fitOne(asks: readonly Weighed[], pattern: Pattern): Fit {
-  const few = pattern.axes.length > 3 ? 3 : 4;
-  const [first = [], ...others] = combinations(pattern.axes.map((axis) => thinned(axis, few)));
+  const [first = [], ...others] = combinations(pattern.axes.map(thinned));
   const start = scored(asks, [pattern], [first]);
   return improved(
     asks,
@@ -81,12 +80,14 @@ export function startTwo(asks: readonly Weighed[], one: Fit, other: Fit): Fit {
   return bestOf(asks, start, [[...one.values, ...mildest]]);
 }
 
-/** The first, the last and some values between them: `count` in all. */
-function thinned(axis: readonly number[], count: number): readonly number[] {
-  if (axis.length <= count) return axis;
+const FEW = 4;
+
+/** The first, the last and some values between them. */
+function thinned(axis: readonly number[]): readonly number[] {
+  if (axis.length <= FEW) return axis;
   return Array.from(
-    { length: count },
-    (_, index) => axis[Math.round((index * (axis.length - 1)) / (count - 1))] ?? 0,
+    { length: FEW },
+    (_, index) => axis[Math.round((index * (axis.length - 1)) / (FEW - 1))] ?? 0,
   );
 }
 
