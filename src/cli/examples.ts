@@ -43,7 +43,7 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
     ],
   },
   flows: {
-    exitCodes: '0 the table was read; 2 it can not be read.',
+    exitCodes: '0 the table was read; 2 it cannot be read.',
     examples: [
       { line: 'sudo fivesec flows --proc-net /proc/1/net --nameserver 10.96.0.10', does: 'on the node' },
       { line: 'fivesec flows --proc-net /host/proc/net', does: "in an agent's pod with hostProc.flows" },

@@ -36,10 +36,10 @@ export const CAUSES = {
     harm: 'fault',
   },
   'server-error': { title: 'the DNS server answers with an error code', harm: 'fault' },
-  'aaaa-broken': { title: 'AAAA queries fail whatever way they are sent, A queries are fine', harm: 'fault' },
+  'aaaa-broken': { title: 'AAAA queries fail however they are sent, A queries are fine', harm: 'fault' },
   'udp-blocked': { title: 'DNS over UDP does not pass, over TCP it does', harm: 'fault' },
   'tcp-blocked': { title: 'DNS over TCP does not pass, over UDP it does', harm: 'fault' },
-  'packet-loss': { title: 'the network loses datagrams, whatever way they are sent', harm: 'fault' },
+  'packet-loss': { title: 'the network loses datagrams, however they are sent', harm: 'fault' },
   'receive-buffer': { title: 'the receive buffer overflows before the answers are read', harm: 'fault' },
   'node-backlog': { title: "the node's CPUs drop packets before the network stack sees them", harm: 'fault' },
   'pair-dropped-on-path': {
@@ -51,7 +51,7 @@ export const CAUSES = {
     harm: 'fault',
   },
   'send-refused': { title: 'the local kernel refuses to send queries', harm: 'fault' },
-  'answers-unusable': { title: 'answers come, but can not be used', harm: 'fault' },
+  'answers-unusable': { title: 'answers come, but cannot be used', harm: 'fault' },
   'reverse-nat-missing': {
     title: "answers arrive with the DNS pod's own address instead of the VIP",
     harm: 'fault',
@@ -78,7 +78,7 @@ export const CAUSES = {
     harm: 'fault',
   },
   'neighbour-table-full': {
-    title: "the node's neighbour table is full and packets can not be sent",
+    title: "the node's neighbour table is full and packets cannot be sent",
     harm: 'fault',
   },
   'checksum-errors': {

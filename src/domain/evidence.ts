@@ -138,7 +138,7 @@ export interface Evidence {
   readonly lossy: LossyIntervals;
   /** All other steps, and those from before the window: the background with which a rise is compared. */
   readonly baseline: NodeDelta;
-  /** What the node's conntrack table shows about the queries by the VIP. Missing where nobody asked for it. */
+  /** What the node's conntrack table shows about the queries via the VIP. Missing where nobody asked for it. */
   readonly flows?: Reading<OwnFates>;
   readonly context: Context;
 }

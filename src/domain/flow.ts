@@ -32,7 +32,7 @@ export interface FlowScan {
 }
 
 /**
- * What the node's conntrack table shows about fivesec's own queries by the VIP over UDP. Each count is a number of queries.
+ * What the node's conntrack table shows about fivesec's own queries via the VIP over UDP. Each count is a number of queries.
  * Queries of one socket share one entry.
  */
 export interface OwnFates {
@@ -62,7 +62,7 @@ export interface UnansweredClient {
 
 /** The DNS flows of the node's pods in one reading of the table, in numbers that only rise. fivesec's own flows are left out. */
 export interface FlowRise {
-  /** New flows by the VIP, by DNS pod; `other` for an address that is no known DNS pod. */
+  /** New flows via the VIP, by DNS pod; `other` for an address that is no known DNS pod. */
   readonly flows: ReadonlyMap<string, number>;
   /** Flows that became known as unanswered, by DNS pod or `other`. */
   readonly unanswered: ReadonlyMap<string, number>;

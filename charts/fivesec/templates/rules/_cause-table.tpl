@@ -31,7 +31,7 @@
 - alert: FivesecServerSlow
   cause: server-slow
   summary: The DNS pods answer slowly.
-  description: the DNS pods answer slowly, whatever way they are asked
+  description: the DNS pods answer slowly, however they are asked
 - alert: FivesecUpstreamSlow
   cause: upstream-slow
   summary: Names outside the cluster are slow or fail.
@@ -43,7 +43,7 @@
 - alert: FivesecAaaaBroken
   cause: aaaa-broken
   summary: AAAA queries fail and A queries don't.
-  description: AAAA queries fail whatever way they are sent while A queries are fine
+  description: AAAA queries fail however they are sent, and A queries are fine
 - alert: FivesecUdpBlocked
   cause: udp-blocked
   summary: DNS over UDP does not pass.
@@ -55,7 +55,7 @@
 - alert: FivesecPacketLoss
   cause: packet-loss
   summary: The network loses DNS datagrams.
-  description: datagrams are lost whatever way they are sent, and no counter of the node accounts for them
+  description: datagrams are lost however they are sent, and no counter of the node accounts for them
 - alert: FivesecReceiveBuffer
   cause: receive-buffer
   summary: A UDP receive buffer overflows.
@@ -79,7 +79,7 @@
 - alert: FivesecAnswersUnusable
   cause: answers-unusable
   summary: DNS answers come that no resolver can use.
-  description: answers come that can not be used, because they can not be parsed or have no question, so lookups wait for the timeout
+  description: answers come that cannot be used, because they cannot be parsed or have no question, so lookups wait for the timeout
 - alert: FivesecReverseNatMissing
   cause: reverse-nat-missing
   summary: DNS answers arrive with the DNS pod's own address.
