@@ -48,7 +48,7 @@ export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): 
 export interface FlowReport {
   /** The flows of all pods of the node over the last minutes. */
   readonly all: Reading<FlowSummary>;
-  /** fivesec's own queries by the VIP over the same time. */
+  /** fivesec's own queries via the VIP over the same time. */
   readonly own: Reading<OwnFates>;
 }
 

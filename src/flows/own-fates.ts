@@ -14,7 +14,7 @@ export function ownFates(attributed: readonly Attributed[], pods: readonly strin
   if (!attributed.some(({ kind }) => kind === 'entry'))
     return absent(
       'no-file',
-      'the conntrack table has no entry of a query by the VIP: its flows may pass it by',
+      'the conntrack table has no entry of a query via the VIP: its flows may pass it by',
     );
   if (untracked > PASSES_BY * answered.length)
     return absent(

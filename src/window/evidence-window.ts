@@ -27,7 +27,7 @@ export interface EvidenceWindowPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
   readonly context: () => CurrentContext;
-  /** The fates of the queries by the VIP that were sent since `sinceMs` (monotonic); left out where the table is not read. */
+  /** The fates of the queries via the VIP that were sent since `sinceMs` (monotonic); left out where the table is not read. */
   readonly fates?: (sinceMs: number) => Reading<OwnFates>;
   /** How long outcomes are remembered; as long as `judge` looks back if not given. */
   readonly keptMs?: number;

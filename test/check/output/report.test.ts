@@ -87,7 +87,7 @@ describe('its head', () => {
     expect(line(text, 'names  ')).toBe('bücher.example., 例え.テスト.');
   });
 
-  it('leaves a kernel out that can not be read, and says why conntrack was not', () => {
+  it('leaves a kernel out that cannot be read, and says why conntrack was not', () => {
     const detail = 'no directory for the node: --proc-net is not given';
     const gone = absent('not-configured', detail);
     const text = plain({ node: { ...NODE, kernel: gone, conntrack: gone } });
