@@ -35,7 +35,7 @@ export interface NodeReport {
   /** The surest verdict that is a fault, or else the surest of all; missing if there is none. A newer agent may name a cause that this version does not know. */
   readonly verdict?: { readonly cause: string; readonly confidence: number };
   readonly lookups: { readonly made: number; readonly slow: number; readonly failed: number };
-  /** Pairs by every way but straight to a DNS pod. Names outside of the cluster are left out if names of the cluster are asked. */
+  /** Pairs by every way but straight to a DNS pod. Names outside the cluster are left out if names of the cluster are asked. */
   readonly pairs: { readonly sent: number; readonly lost: number };
   readonly dnsPods: readonly DnsPodLoss[];
 }

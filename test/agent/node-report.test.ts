@@ -43,7 +43,7 @@ describe('the report of a node', () => {
     });
   });
 
-  it('takes names outside of the cluster where no other is asked', () => {
+  it('takes names outside the cluster where no other is asked', () => {
     const arms = [dead('pair', 7, 2, { scope: 'outside' })];
     expect(nodeReport(facts, judgement({ arms })).pairs).toEqual({ sent: 7, lost: 2 });
   });
