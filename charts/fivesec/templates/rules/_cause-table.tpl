@@ -46,12 +46,12 @@
   description: AAAA queries fail however they are sent, and A queries are fine
 - alert: FivesecUdpBlocked
   cause: udp-blocked
-  summary: DNS over UDP does not pass.
-  description: DNS over UDP does not pass while it does over TCP
+  summary: DNS over UDP is blocked.
+  description: DNS over UDP is blocked, and DNS over TCP works
 - alert: FivesecTcpBlocked
   cause: tcp-blocked
-  summary: DNS over TCP does not pass.
-  description: DNS over TCP does not pass while it does over UDP, so answers that don't fit into a datagram are lost
+  summary: DNS over TCP is blocked.
+  description: DNS over TCP is blocked and DNS over UDP works, so answers that don't fit into a datagram are lost
 - alert: FivesecPacketLoss
   cause: packet-loss
   summary: The network loses DNS datagrams.
@@ -71,7 +71,7 @@
 - alert: FivesecVipLeadsAstray
   cause: vip-leads-astray
   summary: The DNS service address leads partly to an address that is no known DNS pod.
-  description: a share of the flows to the DNS service address gets no answer while every known DNS pod answers, so the address also leads to where no DNS pod is
+  description: a share of the flows to the DNS service address gets no answer while every known DNS pod answers, so the service address also leads to an address without a DNS pod
 - alert: FivesecSendRefused
   cause: send-refused
   summary: The kernel refuses to send DNS queries.
@@ -115,7 +115,7 @@
 - alert: FivesecAgentStarved
   cause: agent-starved
   summary: The agent does not get the CPU that it needs to measure.
-  description: fivesec itself waits for the CPU, so what it measures there says nothing about DNS
+  description: fivesec itself gets too little CPU time, so its measurements there say nothing about DNS
 - alert: FivesecClashExpired
   cause: clash-expired
   summary: Slow answers are lost after a clash that the kernel repaired.
