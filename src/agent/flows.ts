@@ -1,4 +1,4 @@
-/** The agent's watch over the node's DNS flows: whose they are, what it may cost, and where its counts go. */
+/** The agent's watch over the node's DNS flows: its addresses, its CPU budget, and the metrics and pages that get its counts. */
 
 import type { Config } from '../config/schema.ts';
 import type { FlowSummary, OwnFates } from '../domain/flow.ts';
@@ -23,7 +23,7 @@ export interface AgentFlowsPorts {
   readonly cpuMs: () => number;
 }
 
-/** `undefined` where the configuration does not ask for flows. */
+/** `undefined` if the configuration does not enable flows. */
 export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): FlowWatch | undefined {
   if (flows.mode === 'off') return undefined;
   const { rig, recorder } = ports;

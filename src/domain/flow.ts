@@ -36,9 +36,9 @@ export interface FlowScan {
  * Queries of one socket share one entry.
  */
 export interface OwnFates {
-  /** Queries whose entry was found, by the address that their flow was sent to: all of them, and those that were lost. */
+  /** Queries whose entry was found, by the address that their flow was sent to: the number of all, and of the lost ones. */
   readonly chosen: Readonly<Record<string, { readonly queries: number; readonly lost: number }>>;
-  /** Lost queries that had their turn: the sum of all fates below but `unseen`. */
+  /** Lost queries whose fate is decided: the sum of all fates below except `unseen`. */
   readonly lost: number;
   /** Dropped before the node recorded them. */
   readonly noEntry: number;
