@@ -12,7 +12,7 @@ export const CAUSES_ROW: RowSpec = {
       kind: 'table',
       title: 'Verdicts by node',
       description:
-        "What the agents hold for the cause now, and how sure they are. An agent's page lists the facts.",
+        "The current verdicts of the agents, and their confidence. An agent's page lists the facts.",
       unit: 'percentunit',
       width: 12,
       max: 1,
@@ -23,7 +23,7 @@ export const CAUSES_ROW: RowSpec = {
       kind: 'timeseries',
       draw: 'bars',
       title: 'Slow lookups by cause',
-      description: 'What the verdict blamed each slow lookup on.',
+      description: 'The cause that a verdict names for each slow lookup.',
       unit: 'short',
       width: 12,
       queries: [{ expr: `sum by (cause) (${perStep('fivesec_slow_lookups_total')})`, legend: '{{cause}}' }],
@@ -32,7 +32,7 @@ export const CAUSES_ROW: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Verdicts over time',
-      description: 'How sure the surest agent was of each cause.',
+      description: 'The highest confidence of any agent in each cause.',
       unit: 'percentunit',
       width: 12,
       max: 1,
@@ -75,7 +75,7 @@ export const REMEDIES: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Lost pairs by strategy',
-      description: 'Part of the pairs of which at least one query stayed without an answer.',
+      description: 'Share of the pairs in which at least one query got no answer.',
       unit: 'percentunit',
       width: 12,
       queries: [
@@ -89,7 +89,7 @@ export const REMEDIES: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Query duration by strategy, 99th percentile',
-      description: 'What a strategy costs when nothing is lost.',
+      description: 'How long a strategy takes if nothing is lost.',
       unit: 's',
       width: 12,
       queries: [
@@ -103,7 +103,7 @@ export const REMEDIES: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Unanswered and late queries by strategy',
-      description: 'Late is not lost: the answer came after the deadline.',
+      description: 'A late query is not lost: its answer came after the deadline.',
       unit: 'ops',
       width: 12,
       queries: [
@@ -127,7 +127,7 @@ export const ENDPOINTS: RowSpec = {
       kind: 'table',
       title: 'Loss by node and DNS pod',
       description:
-        'Asked directly, past the service address. A bad column is a bad pod, a bad row a bad node.',
+        'Pods asked directly, not via the service address. A column with losses means a bad pod, a row with losses a bad node.',
       unit: 'percentunit',
       width: 12,
       max: 1,
@@ -143,7 +143,8 @@ export const ENDPOINTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Lost pairs by DNS pod and transport',
-      description: 'UDP and TCP apart: only UDP bad points at a buffer or a policy, both bad at the pod.',
+      description:
+        'UDP and TCP separately. If only UDP loses, suspect a buffer or a policy. If both lose, suspect the pod.',
       unit: 'percentunit',
       width: 12,
       queries: [

@@ -38,7 +38,7 @@ export const INJECTION: RowSpec = {
       draw: 'lines',
       title: 'Conntrack drops of a node, with and without injected pods',
       description:
-        'By second, the mean of the nodes. What the pods themselves lose. Without kube-state-metrics every node counts as one without.',
+        'Per second, mean over the nodes: the losses of real pods. Without kube-state-metrics every node counts as one without injected pods.',
       unit: 'ops',
       width: 8,
       queries: [
@@ -50,7 +50,8 @@ export const INJECTION: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Conntrack drops, now and a week earlier',
-      description: 'By second, all nodes together. Before and after, if injection began in between.',
+      description:
+        'Per second, all nodes together. If injection began in between, this compares before and after.',
       unit: 'ops',
       width: 8,
       queries: [
@@ -63,7 +64,7 @@ export const INJECTION: RowSpec = {
       draw: 'lines',
       title: 'Lost pairs of a pod without the option and with it',
       description:
-        'The agent sends both on the same nodes at the same time: `pair` is a glibc pod as it is, `reopen` one with `single-request-reopen`.',
+        'The agent sends both on the same nodes at the same time. `pair` behaves as a glibc pod without options, `reopen` as one with `single-request-reopen`.',
       unit: 'percentunit',
       width: 12,
       queries: [
@@ -76,7 +77,7 @@ export const INJECTION: RowSpec = {
       draw: 'lines',
       title: 'Slow lookups on nodes with and without injected pods',
       description:
-        "Part of the agent's own lookups that took a resolver timeout. The agent is never injected: where this stays and the drops fall, it is the option that helped.",
+        "Share of the agent's own lookups that took a resolver timeout. The agent itself never gets the option. If this stays the same and the drops fall, the option helped.",
       unit: 'percentunit',
       width: 12,
       queries: [

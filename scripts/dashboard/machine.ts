@@ -31,7 +31,7 @@ export const KERNEL: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Conntrack table in use',
-      description: 'At 100 % new flows are dropped, whatever they carry.',
+      description: 'At 100 % the kernel drops all new flows, not only those of DNS.',
       unit: 'percentunit',
       width: 12,
       max: 1,
@@ -113,7 +113,7 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Cost of reading DNS flows',
       description:
-        'CPUs that reading the conntrack table took, at most 0.01 on average, and readings that were left out to keep to that. Only with hostProc.flows.',
+        'CPU share for reading the conntrack table (at most 0.01 on average), and readings that were left out to stay below this limit. Only with hostProc.flows.',
       unit: 'short',
       width: 12,
       queries: [
@@ -130,7 +130,8 @@ export const KERNEL: RowSpec = {
     {
       kind: 'table',
       title: 'Readings that are absent',
-      description: "What the agents can't read, and why. A verdict is less sure without it, never wrong.",
+      description:
+        "What the agents can't read, and why. Without a reading, verdicts are less sure, but not wrong.",
       unit: 'short',
       width: 12,
       queries: [
@@ -150,7 +151,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Agents that are up',
-      description: 'Targets that Prometheus reaches, and all that it knows.',
+      description: 'Targets that Prometheus can scrape, and all that it knows.',
       unit: 'short',
       width: 8,
       queries: [
@@ -162,7 +163,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Seconds since the last round of probes',
-      description: 'Rises when an agent stands still.',
+      description: 'Rises when an agent does no probes.',
       unit: 's',
       width: 8,
       queries: [
@@ -176,7 +177,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Event loop lag, 99th percentile',
-      description: 'How late the agent itself was. Probes taken meanwhile are not blamed on DNS.',
+      description: 'How late the agent itself was. Probes in that time do not count against DNS.',
       unit: 's',
       width: 8,
       queries: [
@@ -191,7 +192,7 @@ export const AGENTS: RowSpec = {
       draw: 'bars',
       title: 'Probes left out or spoiled',
       description:
-        'Left out: too many waited, or the load bound was reached. Spoiled: the agent did not get the CPU.',
+        'Left out: too many were in flight, or the load limit was reached. Spoiled: the agent got too little CPU time.',
       unit: 'short',
       width: 8,
       queries: [
@@ -207,7 +208,7 @@ export const AGENTS: RowSpec = {
       draw: 'bars',
       title: 'Stray answers',
       description:
-        'Datagrams that were ignored. `wrong-source` may be an answer that the node did not rewrite.',
+        'Datagrams that the agent ignored. `wrong-source` may be an answer that the node did not rewrite.',
       unit: 'short',
       width: 8,
       queries: [{ expr: `sum by (kind) (${perStep('fivesec_strays_total')})`, legend: '{{kind}}' }],
@@ -216,7 +217,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'CPU that agents use and wait for',
-      description: 'CPU seconds by second, and the time that a CPU limit holds the agent back.',
+      description: 'CPU seconds per second, and the time for which a CPU limit stopped the agent.',
       unit: 'short',
       width: 8,
       queries: [

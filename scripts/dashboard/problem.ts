@@ -13,7 +13,7 @@ export const PROBLEM: RowSpec = {
     {
       kind: 'stat',
       title: 'Lookups under one second',
-      description: 'Part of the lookups that took less than a second. The objective is 99.9 %.',
+      description: 'Share of the lookups that took less than a second. The objective is 99.9 %.',
       unit: 'percentunit',
       width: 6,
       decimals: 3,
@@ -46,7 +46,8 @@ export const PROBLEM: RowSpec = {
     {
       kind: 'stat',
       title: 'Nodes with slow lookups',
-      description: 'One node points at that node; all nodes point at the DNS servers or what is behind them.',
+      description:
+        'If it is one node, look at that node. If it is all nodes, look at the DNS servers and their upstream servers.',
       unit: 'short',
       width: 6,
       decimals: 0,
@@ -64,7 +65,7 @@ export const PROBLEM: RowSpec = {
     {
       kind: 'stat',
       title: 'Failed lookups',
-      description: 'Part of the lookups that ended without an answer or with an error code.',
+      description: 'Share of the lookups that ended without an answer or with an error code.',
       unit: 'percentunit',
       width: 6,
       decimals: 3,
@@ -113,7 +114,7 @@ export const DURATIONS: RowSpec = {
       kind: 'heatmap',
       title: 'Lookup durations',
       description:
-        'Resolver timeouts have rows of their own: 2.4 to 2.6 s (musl), 4.9 to 5.1 s (glibc). A band there is lost packets; a smear below is slow servers.',
+        'Each resolver timeout has its own row: 2.4 to 2.6 s (musl), 4.9 to 5.1 s (glibc). A band there means lost packets. Durations spread below it mean slow servers.',
       unit: 's',
       width: 16,
       queries: [
@@ -124,7 +125,7 @@ export const DURATIONS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Lookup duration, 50th, 99th and 99.9th percentile',
-      description: 'By resolver profile. The 99th percentile never sees one stall in a thousand.',
+      description: 'By resolver profile. The 99th percentile does not show one stall in a thousand.',
       unit: 's',
       width: 8,
       queries: [0.5, 0.99, 0.999].map((quantile) => ({
@@ -136,7 +137,7 @@ export const DURATIONS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Retries and unanswered queries of lookups',
-      description: 'What the resolvers had to send again, and the queries that nobody answered in time.',
+      description: 'How often the resolvers sent queries again, and how many queries got no answer in time.',
       unit: 'ops',
       width: 12,
       queries: [
@@ -155,7 +156,7 @@ export const DURATIONS: RowSpec = {
       draw: 'lines',
       title: 'Queries sent',
       description:
-        'The load on the DNS servers: of lookups, and of pairs. It stays under `config.maxQps` on each node.',
+        'The load on the DNS servers, from lookups and from pairs. It stays below `config.maxQps` on each node.',
       unit: 'ops',
       width: 12,
       queries: [

@@ -51,13 +51,13 @@ export interface Agent {
   readonly ended: Promise<void>;
 }
 
-/** Short steps place a loss and a counter's rise side by side; reading seven small files takes a millisecond. */
+/** Steps are short, so that a loss and the rise of a counter are in the same step. Reading seven small files takes 1 ms. */
 const STEP_MS = 5_000;
 const JUDGE_MS = 15_000;
-/** How often it is decided whether the conntrack table is read now. */
+/** How often the agent checks whether to read the conntrack table. */
 const FLOWS_STEP_MS = 1_000;
 const HTTP_STOP_MS = 500;
-/** Open pages ask every two seconds, and all of them get the same page. */
+/** Open pages load every two seconds, and all of them get the same page. */
 const PAGE_MS = 1_000;
 
 /** Starts everything; throws a `Failure` if the port is taken or resolv.conf can't be read. */
@@ -79,13 +79,13 @@ interface Judging {
   readonly incidents: Incidents;
   /** The judgement that holds now. */
   readonly judged: () => Judgement;
-  /** The one that was published last. To judge costs more than to make a page. */
+  /** The judgement that was published last. Judging costs more than making a page. */
   readonly published: () => Judgement;
   /** Sets the metrics to the judgement that holds now. */
   readonly publish: () => void;
 }
 
-/** What is concluded from the measurements, and what a slow lookup sets off. */
+/** Draws conclusions from the measurements, and starts an investigation after a slow lookup. */
 function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
   const { clock, log, signal } = ports;
   const { rig, recorder, window, flows, readiness } = measuring;

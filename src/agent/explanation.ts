@@ -9,7 +9,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
 import type { Judgement } from '../window/judgement.ts';
 
-/** `concerns`: was the lookup under way in the time that is judged? Otherwise no verdict about that time explains it. */
+/** `concerns`: was the lookup in progress during the time that is judged? If not, no verdict about that time explains it. */
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement, concerns = true): Explanation {
   const { startedAt, windowMs, arms, node } = judgement.evidence;
   return {
@@ -25,14 +25,14 @@ export function explanationOf(lookup: LookupOutcome, judgement: Judgement, conce
   };
 }
 
-/** Does a verdict stand that names the cause of this lookup? Then nothing is left to find out. */
+/** Does a current verdict name the cause of this lookup? Then no investigation is needed. */
 export function explains(judgement: Judgement, lookup: LookupOutcome, concerns: boolean): boolean {
   if (starved(lookup)) return true;
   const verdict = concerns ? standing(judgement) : undefined;
   return verdict !== undefined && harmOf(verdict.cause) !== 'unnamed';
 }
 
-/** The judgement leaves such a lookup out: it says nothing about DNS, whatever else goes on. */
+/** The judgement leaves such a lookup out, because it says nothing about DNS. */
 function starvedVerdict({ starvedMs, durationMs }: LookupOutcome): Verdict {
   return {
     cause: 'agent-starved',
@@ -46,8 +46,8 @@ function starvedVerdict({ starvedMs, durationMs }: LookupOutcome): Verdict {
 }
 
 /**
- * The surest verdict if it is above POSSIBLE, else that nothing is sure. A harmless cause made no lookup wait, so it explains
- * none.
+ * The surest verdict if its confidence is above POSSIBLE, else `not-enough-evidence`. A harmless cause delays no lookup, so it
+ * explains none.
  */
 function standing({ verdicts }: Judgement): Verdict | undefined {
   const harmful = verdicts.filter(({ cause }) => harmOf(cause) !== 'harmless');

@@ -1,4 +1,4 @@
-/** The agent's watch over the node's DNS flows: whose they are, what it may cost, and where its counts go. */
+/** The agent's watch over the node's DNS flows: its addresses, its CPU budget, and the metrics and pages that get its counts. */
 
 import type { Config } from '../config/schema.ts';
 import type { FlowSummary, OwnFates } from '../domain/flow.ts';
@@ -23,7 +23,7 @@ export interface AgentFlowsPorts {
   readonly cpuMs: () => number;
 }
 
-/** `undefined` where the configuration does not ask for flows. */
+/** `undefined` if the configuration does not enable flows. */
 export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): FlowWatch | undefined {
   if (flows.mode === 'off') return undefined;
   const { rig, recorder } = ports;
@@ -48,7 +48,7 @@ export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): 
 export interface FlowReport {
   /** The flows of all pods of the node over the last minutes. */
   readonly all: Reading<FlowSummary>;
-  /** fivesec's own queries by the VIP over the same time. */
+  /** fivesec's own queries via the VIP over the same time. */
   readonly own: Reading<OwnFates>;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../platform/clock.ts';
 
-/** Returns a function that computes its value at most once in `forMs` milliseconds, when it is asked for. */
+/** Returns a function that computes its value when it is called, but at most once in `forMs` milliseconds. */
 export function held<T>(clock: Pick<Clock, 'now'>, forMs: number, compute: () => T): () => T {
   let kept: { readonly atMs: number; readonly value: T } | undefined;
   return () => {

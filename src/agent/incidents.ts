@@ -1,6 +1,6 @@
 /**
- * A lookup that stalled or failed: its explanation goes to the counter, the journal and the log at the same moment.
- * It is decided once, when a verdict is certain enough or a minute has passed: a counter can't take a first guess back.
+ * Explains lookups that stalled or failed. The explanation goes to the counter, the journal and the log at the same moment.
+ * It is final: a counter can't take back a first guess. So it waits until a verdict is certain enough, or a minute has passed.
  */
 
 import type { Cause } from '../domain/cause.ts';
@@ -15,8 +15,8 @@ import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 
 /**
- * How long a lookup waits for a verdict that stands. Half of the faults are named within this time at the default rates
- * (docs/verdict-time.md), and an alert on the counter should not wait longer.
+ * How long a lookup waits for a verdict. Within this time fivesec names more than half of the faults at the default rates
+ * (docs/verdict-time.md). An alert on the counter should not wait longer.
  */
 export const UNDECIDED_MS = 60_000;
 
@@ -35,13 +35,13 @@ interface Trouble {
   readonly outcome: LookupOutcome;
   /** The lookup's id in the journal. */
   readonly entry: number | undefined;
-  /** When the lookup ended: monotonic milliseconds. */
+  /** When the lookup ended, monotonic milliseconds. */
   readonly endedMs: number;
 }
 
 export class Incidents {
   readonly #ports: IncidentsPorts;
-  /** What is being looked into. */
+  /** The lookups that wait for an explanation. */
   readonly #open = new Set<Trouble>();
 
   constructor(ports: IncidentsPorts) {
@@ -49,8 +49,8 @@ export class Incidents {
   }
 
   /**
-   * Looks into a lookup if it stalled or failed. `entry` is its id in the journal. Resolves when the extra pairs have ended;
-   * the lookup is explained then, or by a later `review`.
+   * Investigates a lookup if it stalled or failed. `entry` is its id in the journal. Resolves when the extra pairs have ended.
+   * The lookup is explained then, or by a later `review`.
    */
   async explain(outcome: LookupOutcome, entry: number | undefined): Promise<void> {
     if (!troubledLookup(outcome)) return;
@@ -61,7 +61,7 @@ export class Incidents {
     this.review();
   }
 
-  /** Explains every lookup for which a verdict stands now, or that has waited for a minute. */
+  /** Explains every lookup that a current verdict explains, or that has waited for a minute. */
   review(): void {
     if (this.#open.size === 0) return;
     const { watcher } = this.#ports;
@@ -73,7 +73,7 @@ export class Incidents {
     }
   }
 
-  /** Called at the end: explains every open lookup with what is known now, so that none is lost. */
+  /** Called when the agent ends: explains every waiting lookup with what is known now, so that none is lost. */
   close(): void {
     if (this.#open.size === 0) return;
     const judgement = this.#ports.watcher.judge();
@@ -92,12 +92,12 @@ export class Incidents {
     const { name, profile, result, durationMs, retries, startedAt, starvedMs, queries } = outcome;
     const lookup = { name, profile, result, startedAt, durationMs, retries, starvedMs, queries };
     const { verdict, ...found } = explanation;
-    // The verdict's fields stand beside the rest: `jq 'select(.cause == "conntrack-race")'`.
+    // The verdict's fields are at the top level of the log line, for `jq 'select(.cause == "conntrack-race")'`.
     this.#ports.log.warn({ lookup, ...found, ...verdict }, stalled ? 'a lookup stalled' : 'a lookup failed');
   }
 }
 
-/** Was the lookup under way since the fault began that is judged? One that ended before has another cause. */
+/** Was the lookup in progress after the judged fault began? If it ended before, it has another cause. */
 function isSince({ evidence }: Judgement, { endedMs }: Trouble, nowMs: number): boolean {
   return endedMs >= nowMs - evidence.windowMs;
 }

@@ -1,31 +1,31 @@
 /**
- * When a lookup stalls, extra pairs at once, of the strategies that tell the remaining causes apart, for as long as they do
- * and the load budget bears it. Meanwhile the rotation asks the same questions, so that none of its load is wasted.
+ * Sends extra pairs as soon as a lookup stalls. It uses the strategies that distinguish the remaining causes, until one cause is
+ * likely or the load budget is used up. Meanwhile the rotation uses the same strategies, so that none of its load is wasted.
  */
 
 import { type Clock, sleep } from '../platform/clock.ts';
 import type { Arm } from '../probe/arms.ts';
 import type { Source } from '../probe/rotation.ts';
 
-/** Spread over seconds: a burst at one instant would sample one instant, and a thousand nodes may stall together. */
+/** Pairs are spread over seconds. A burst would sample one instant only, and a thousand nodes may stall together. */
 const SPACING_MS = 250;
 const QUERIES_OF_A_PAIR = 2;
-/** For this part of the cooldown the rotation asks the questions; the rest is for the strategies that were left out. */
+/** The part of the cooldown in which the rotation uses the discriminating strategies. The rest is for the others. */
 const ATTENTIVE_SHARE = 0.5;
 
 export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** What would tell the remaining causes apart; deals nothing once a cause is likely enough. */
+  /** Arms that distinguish the remaining causes. It deals nothing once a cause is likely enough. */
   readonly questions: Source<Arm>;
-  /** The ways to ask that had trouble lately, every other turn: nothing once they have been well for a while. */
+  /** Arms that failed recently, every other turn. It deals nothing once they have worked for a while. */
   readonly recheck: Source<Arm>;
-  /** What is asked when nothing stalls. */
+  /** The arms that are sent if nothing stalls. */
   readonly rotation: Source<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
-  /** A pair threw an error: a defect of fivesec. It must not end the agent, and no caller awaits the pair while others are sent. */
+  /** Called if a pair throws, which is a defect of fivesec. It must not end the agent. */
   readonly broke: (error: unknown) => void;
-  /** Takes queries beyond the schedule; false if the load budget does not bear them now. */
+  /** Takes queries beyond the schedule from the load budget. False if it has too few now. */
   readonly afford: (queries: number) => boolean;
 }
 
@@ -36,14 +36,14 @@ export class Investigation implements Source<Arm> {
   #lastMs = Number.NEGATIVE_INFINITY;
   #underWay: Promise<void> | undefined;
 
-  /** At most `budget` queries each time, and not again within `cooldown` milliseconds. */
+  /** An investigation sends at most `budget` queries, and the next one begins `cooldown` milliseconds later at the earliest. */
   constructor(limits: { readonly budget: number; readonly cooldown: number }, ports: InvestigationPorts) {
     this.#ports = ports;
     this.#budget = limits.budget;
     this.#cooldownMs = limits.cooldown;
   }
 
-  /** What is asked next: a question while there is one, for a while after a stall; then also the ways that had trouble. */
+  /** The next arm of the rotation. For a while after a stall that is a discriminating arm; later also an arm that failed recently. */
   next(): Arm | undefined {
     const { clock, questions, recheck, rotation } = this.#ports;
     const isAttentive = clock.now() < this.#lastMs + ATTENTIVE_SHARE * this.#cooldownMs;
@@ -52,8 +52,8 @@ export class Investigation implements Source<Arm> {
   }
 
   /**
-   * Looks into trouble. Resolves when the extra pairs have ended: at once if there is nothing to spend now. Calls meanwhile
-   * share it.
+   * Starts an investigation. Resolves when the extra pairs have ended, which is at once if the budget is empty. Calls during an
+   * investigation share it.
    */
   run(): Promise<void> {
     if (this.#underWay) return this.#underWay;

@@ -3,7 +3,7 @@
 import type { Clock } from '../platform/clock.ts';
 
 const MISSED = 3;
-/** With quick probes three intervals are over in no time; a busy second is no reason to restart a pod. */
+/** With short intervals, three of them pass quickly. One busy second is no reason to restart a pod. */
 const SHORTEST_MS = 15_000;
 
 export class Liveness {
@@ -11,7 +11,7 @@ export class Liveness {
   readonly #patienceMs: number;
   #lastMs: number;
 
-  /** `intervalMs` is the longest time that lies between two ticks when all is well. */
+  /** `intervalMs` is the longest time between two ticks of a healthy schedule. */
   constructor(clock: Pick<Clock, 'now'>, intervalMs: number) {
     this.#clock = clock;
     this.#patienceMs = Math.max(SHORTEST_MS, MISSED * intervalMs);

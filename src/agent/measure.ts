@@ -36,7 +36,7 @@ export interface Measuring {
   readonly liveness: Liveness;
 }
 
-/** Whom to ask, and where the measurements are kept. */
+/** Makes the rig that sends probes, and the stores for its measurements. */
 export async function measure(config: Config, ports: MeasurePorts): Promise<Measuring> {
   const { clock } = ports;
   const own = await localAddresses(config.procNet);

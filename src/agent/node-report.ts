@@ -50,7 +50,7 @@ function isAlarming(cause: Cause): boolean {
   return harm === 'fault' || harm === 'unnamed';
 }
 
-/** All ways to ask straight to a DNS pod, added up for each pod. If there are too many, those that lost the most remain. */
+/** The sum of all arms straight to a DNS pod, for each pod. If there are too many pods, those that lost the most remain. */
 function dnsPodLosses(arms: readonly ArmTally[]): readonly DnsPodLoss[] {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const addresses = [...new Set(direct.map(({ target }) => target.address))];

@@ -1,11 +1,11 @@
-/** What a judgement means for the metrics. */
+/** Sets the metrics that follow from a judgement. */
 
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Judgement } from '../window/judgement.ts';
 
-/** What is concluded now: verdicts, what each strategy lost over the window, and what becomes of clashes here. */
+/** Sets the verdicts, the loss of each strategy over the window, and the race window. */
 export function publishJudgement(recorder: Recorder, judgement: Judgement, { kernel }: NodeSnapshot): void {
   const { verdicts, evidence, raceWindow } = judgement;
   recorder.setVerdicts(verdicts);

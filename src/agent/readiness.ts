@@ -1,4 +1,4 @@
-/** Is the agent ready? It is when a lookup and a pair have ended: from then on its metrics say something. */
+/** Is the agent ready? It is ready when a lookup and a pair have ended. Before that its metrics have no values. */
 
 export class Readiness {
   #lookup = false;

@@ -1,6 +1,6 @@
 /**
- * Asks the ways that had trouble lately more often than their turn, so that their recovery is seen: the end of a fault shows only
- * in the ways that it hit.
+ * Sends arms that failed recently more often than their turn. The end of a fault shows only in the arms that it affected, so
+ * fivesec sees the recovery sooner.
  */
 
 import type { PairOutcome } from '../domain/pair.ts';
@@ -12,30 +12,30 @@ import type { Arm } from '../probe/arms.ts';
 import { Rotation, type Source } from '../probe/rotation.ts';
 import { troubledPair } from '../window/trials.ts';
 
-/** As long as it may take until the end of a fault is found. Each trouble begins it anew. */
+/** How long an arm counts as failed recently: as long as it may take to find the end of a fault. Each failure restarts it. */
 const RECHECK_MS = 60_000;
 
 export class Recheck implements Source<Arm> {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #arms: () => readonly Arm[];
   readonly #deck: Rotation<string>;
-  /** When each way last had trouble: monotonic milliseconds. */
+  /** When each arm last failed, monotonic milliseconds. */
   readonly #troubledAtMs = new Map<string, number>();
   #isTurn = false;
 
-  /** `arms`: what may be asked now. */
+  /** `arms`: the arms that may be sent now. */
   constructor(clock: Pick<Clock, 'now'>, random: Random, arms: () => readonly Arm[]) {
     this.#clock = clock;
     this.#arms = arms;
     this.#deck = new Rotation(random, () => [...this.#troubledAtMs.keys()]);
   }
 
-  /** Takes an outcome that is known now. */
+  /** Takes note of an outcome that has just ended. */
   pair(outcome: PairOutcome): void {
     if (troubledPair(outcome)) this.#troubledAtMs.set(wayOf(outcome), this.#clock.now());
   }
 
-  /** A way that had trouble, every other time; nothing in between, and once all have been well for a minute. */
+  /** Every other time, an arm that failed recently. Nothing in between, nor once all arms have worked for a minute. */
   next(): Arm | undefined {
     this.#forget();
     this.#isTurn = !this.#isTurn && this.#troubledAtMs.size > 0;
@@ -50,7 +50,7 @@ export class Recheck implements Source<Arm> {
   }
 }
 
-/** The names of `uncached` are others each time, and one way all the same. */
+/** Each arm of `uncached` has a new random name, and all of them count as one arm here. */
 function wayOf({ strategy, server, name, transport }: Arm): string {
   const asked = specOf(strategy).asks === 'uncached' ? '' : name;
   return `${strategy} ${formatServer(server)} ${transport} ${asked}`;

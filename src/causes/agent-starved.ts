@@ -27,7 +27,7 @@ const rule: Rule = {
       confidence: Math.min(CERTAIN, share),
       facts: [
         `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
-        `${others} slow or failed queries don't`,
+        `${others} slow or failed queries lie outside such stalls`,
         ...(ownThrottle.kind === 'read' && ownThrottle.value.throttledPeriods > 0
           ? [
               `its cgroup was throttled in ${ownThrottle.value.throttledPeriods} of ${ownThrottle.value.periods} periods`,

@@ -10,7 +10,7 @@ const rule: Rule = {
   id: 'answers-that-cannot-be-used',
   predicts: [],
   argument:
-    'The server answered this query, and the answer can not be used: it can not be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
+    'The server answered this query, and the answer cannot be used: it cannot be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
   when: ({ evidence: { arms } }) => {
     const bad = over(arms, unusable);
     if (bad.failures === 0) return undefined;
@@ -19,7 +19,7 @@ const rule: Rule = {
       .map(({ target }) => target.address);
     return {
       confidence: bad.failures >= 5 ? CERTAIN : bad.failures >= 2 ? LIKELY : POSSIBLE,
-      facts: [`answers that can not be used: ${outOf(bad)}`, `they came from ${joined([...new Set(from)])}`],
+      facts: [`answers that cannot be used: ${outOf(bad)}`, `they came from ${joined([...new Set(from)])}`],
     };
   },
 };
@@ -33,8 +33,7 @@ export const answersUnusable: CauseDefinition<'answers-unusable'> = {
         'Capture such an answer (`tcpdump -w answers.pcap port 53`) and see which server or device made it',
     },
     {
-      change:
-        'Look for a DNS proxy or firewall on the path that rewrites answers, and update it or take it out',
+      change: 'Look for a DNS proxy or firewall on the path that rewrites answers, and update or remove it',
     },
   ],
   askNext: ['endpoint', 'pair'],

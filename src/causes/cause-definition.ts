@@ -4,15 +4,15 @@ import type { Cause } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Rule } from './rule.ts';
 
-/** A change that removes a cause, as it is offered before anything was measured. */
+/** A change that helps against a cause, as fivesec suggests it before it has measured anything. */
 export interface Cure {
   /** What to change: a sentence without its full stop. */
   readonly change: string;
   /** The strategy that stands for the change. Its measured loss here shows whether the change helps. */
   readonly shownBy?: Strategy;
   /**
-   * The option of resolv.conf that the webhook adds to every new pod. It changes pods whose owners did not ask for it. So such
-   * a cure is offered only if it was measured here, and injection only if it clearly helps.
+   * The option of resolv.conf that the webhook adds to every new pod. It changes pods whose owners did not ask for it. So fivesec
+   * suggests such a change only if it measured it here, and suggests injection only if the change clearly helps.
    */
   readonly injects?: string;
 }

@@ -20,7 +20,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query by the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct.",
+    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };
@@ -35,7 +35,7 @@ const rule: Rule = {
     return {
       confidence: expirySureness(view, { known, share, apart, moved }),
       facts: [
-        `race or pair: ${outOf(share)} answers came from another address than the VIP, ${known} of them from a known DNS pod`,
+        `race or pair: ${outOf(share)} answers came from an address other than the VIP, ${known} of them from a known DNS pod`,
         `A and AAAA apart: lost ${atMost(apart)}`,
         ...(moved ? [`clash_resolve rose by ${repaired.value}`] : []),
         ...(slowAnswers(view) ? [] : ['no answer took as long as a second']),
@@ -71,7 +71,7 @@ function expirySureness(
   const race = view.failures(view.byVip('race'));
   if (seen.apart.failures > 0 && confidenceOf(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
-  // If many answers take as long as a resolver's timeout, lookups stall without any clash.
+  // If many answers take as long as a resolver's timeout, lookups stall even without a clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
   if (seen.share.failures === 1) return 0.7;
   return seen.moved ? CERTAIN : 0.85;

@@ -18,7 +18,7 @@ const tableAtItsLimit: Rule = {
   id: 'table-at-its-limit',
   predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
   argument:
-    'drop rises without insert_failed: conntrack dropped the packet before there was an entry to insert. A number of entries near the limit, and a rise of early_drop, show the reason. New TCP connections are lost too. Existing flows are not affected.',
+    'drop rises without insert_failed: conntrack dropped the packet before it created an entry. A number of entries near the limit, or a rise of early_drop, shows the reason. New TCP connections are lost too. Existing flows are not affected.',
   when: (view) => {
     const drops = view.excessOf(tableDrops);
     const evicted = view.excessOf(evictions);
@@ -27,7 +27,7 @@ const tableAtItsLimit: Rule = {
     const dropped = drops.kind === 'elevated';
     const pushed = evicted.kind === 'elevated';
     if (!dropped && !(near && pushed)) return undefined;
-    // Every packet that a full table turns away has no entry.
+    // A packet that a full table rejects leaves no entry.
     const isRefuted = fits(view, ({ noEntry }) => ({ '': noEntry })) === false;
     const sure = dropped && near ? CERTAIN : near || (dropped && pushed) ? LIKELY : POSSIBLE;
     return {

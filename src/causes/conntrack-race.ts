@@ -20,7 +20,7 @@ const rule: Rule = {
   id: 'together-loses-apart-does-not',
   predicts: ['clash-by-vip', 'clash-everywhere'],
   argument:
-    'A and AAAA that leave one socket at once lose exactly one of the two queries. They lose it more often than A and AAAA that leave two sockets or leave one after the other, in the same minutes, by the same VIP. No other fault depends on what was sent a moment before. If drop and insert_failed rise in the same steps as our losses, the cause is certain. If they do not rise, that is no evidence against it: other firewalls drop packets in the same way and do not count there.',
+    'A and AAAA leave one socket at once, and exactly one of the two is lost. This happens more often than to A and AAAA that leave two sockets, or leave one after the other, in the same minutes and via the same VIP. No other fault depends on what was sent a moment before. If drop and insert_failed rise in the same steps as our losses, the cause is certain. If they do not rise, that is no evidence against it: other firewalls drop packets in the same way without raising these counters.',
   when: (view) => {
     const { strategy, together, apart, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
     const drops = view.excessOf(clashDrops);
@@ -47,7 +47,7 @@ const countedAsClashes: Rule = {
   id: 'counted-as-clashes',
   predicts: ['clash-by-vip', 'clash-everywhere', 'one-of-two-on-path'],
   argument:
-    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them. This holds also where queries straight to a DNS pod clash, as they do before Linux 5.0 once a NAT table is loaded.',
+    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them. The same rule covers clashes of queries straight to a DNS pod, which happen before Linux 5.0 once a NAT table is loaded.',
   when: (view) => {
     const drops = view.excessOf(clashDrops);
     const lost = failedPairs(view.byVip('race', 'pair'));

@@ -9,7 +9,7 @@ import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-/** The fewest pairs without an OPT record that were answered: right after the onset of any fault there are few of either. */
+/** The fewest answered pairs without an OPT record. Right after the onset of any fault there are few results of either kind. */
 const ENOUGH_PLAIN = 5;
 
 const noAnswer: Rule = {
@@ -56,7 +56,7 @@ export const ednsBroken: CauseDefinition<'edns-broken'> = {
   cause: 'edns-broken',
   rules: [noAnswer, errorCode],
   remedies: [
-    { change: 'Update or take out the DNS server, proxy or firewall on the path that does not support EDNS' },
+    { change: 'Update or remove the DNS server, proxy or firewall on the path that does not support EDNS' },
     {
       change:
         'Until then, remove `options edns0` and `options trust-ad` from resolv.conf (dnsConfig): both make glibc send an OPT record; musl never does',

@@ -14,14 +14,14 @@ import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-/** The confidence if nothing answers by any way, over TCP either: a policy that blocks only fivesec looks the same. */
+/** The confidence if nothing answers on any path, not even over TCP: a policy that blocks only fivesec looks the same. */
 const NO_PATH_ANSWERS = 0.6;
 
 const nobodyAnswers: Rule = {
   id: 'nobody-answers',
   predicts: ['all-lost'],
   argument:
-    'Nothing answers, neither by the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that blocks only fivesec looks the same, so the verdict is not certain. If the VIP refuses queries, `vip-unreachable` is more exact.',
+    'Nothing answers, neither via the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that blocks only fivesec looks the same, so the verdict is not certain. If the VIP refuses queries, `vip-unreachable` is more exact.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
@@ -30,7 +30,7 @@ const nobodyAnswers: Rule = {
       confidence:
         nobodyTookTcp && view.first === 'vip' && !refusals(view).areSeveral ? NO_PATH_ANSWERS : POSSIBLE,
       facts: [
-        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP`,
       ],
     };
@@ -41,7 +41,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. By the VIP, the proportion of flows that fail is the proportion that leads to this pod: none where the VIP does not lead there from this node, all where it leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -64,10 +64,10 @@ const onePodFailsDirectly: Rule = {
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
-        `pairs by the VIP that failed: ${outOf(byVip)}`,
+        `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
           ? idleFact(byVip)
-          : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows by the VIP lead there`,
+          : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows via the VIP lead there`,
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
       ],
@@ -75,11 +75,11 @@ const onePodFailsDirectly: Rule = {
   },
 };
 
-/** A failing pod to which the VIP does not lead from here: applications on this node are not affected, so it raises no alarm here. */
+/** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion): string {
   return failures === 0
     ? "the VIP does not lead there from this node: this node's applications are not affected"
-    : 'the losses by the VIP do not match a share of its flows that leads there';
+    : 'the losses via the VIP do not match a share of its flows that leads there';
 }
 
 /** The pods of the most probable explanation that names any. */

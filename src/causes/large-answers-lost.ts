@@ -40,7 +40,7 @@ export const largeAnswersLost: CauseDefinition<'large-answers-lost'> = {
       change:
         'Limit answers over UDP to 1232 bytes (`bufsize 1232` in the Corefile): longer ones are truncated, and resolvers ask again over TCP',
     },
-    { change: 'Set the MTU of the pod network to what the path takes, less the overhead of its tunnel' },
+    { change: 'Set the MTU of the pod network to that of the path, minus the overhead of the tunnel' },
     { change: 'Let fragments and ICMP "fragmentation needed" pass on the path' },
     USE_VC,
   ],

@@ -28,7 +28,7 @@ const furtherFails: Rule = {
       confidence: isDown ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [
         ...failing.map(lostThere),
-        `pairs lost by the first nameserver: ${outOf(failedPairs(view.byVip('pair')))}`,
+        `pairs lost at the first nameserver: ${outOf(failedPairs(view.byVip('pair')))}`,
         WHO_SUFFERS,
       ],
     };
@@ -39,7 +39,7 @@ const firstFails: Rule = {
   id: 'first-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
   argument:
-    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. Where a DNS pod can be asked directly, its answers show more. So this rule is for clusters where no DNS pod is known.',
+    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. This rule is for clusters where no DNS pod is known. Where one is known, asking it directly shows more.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = nameserverArms(view).filter((arm) => works(view.failures([arm])));
@@ -62,7 +62,7 @@ export const nameserverDown: CauseDefinition<'nameserver-down'> = {
   remedies: [
     {
       change:
-        "Take the nameserver that does not answer out of resolv.conf: out of the pods' dnsConfig, or of the kubelet's clusterDNS",
+        "Remove the nameserver that does not answer from resolv.conf: from the pods' dnsConfig, or from the kubelet's clusterDNS",
     },
     { change: 'Start the DNS server at that address again, and let the node reach it (UDP and TCP port 53)' },
     {
@@ -78,5 +78,5 @@ const WHO_SUFFERS =
 
 function lostThere(arm: ArmTally): string {
   const refused = over([arm], networkErrors).failures;
-  return `pairs lost by the nameserver ${arm.target.address}: ${outOf(failedPairs([arm]))}, ${refused} queries of them refused`;
+  return `pairs lost at the nameserver ${arm.target.address}: ${outOf(failedPairs([arm]))}, ${refused} of their queries refused`;
 }

@@ -58,7 +58,7 @@ export const neighbourTable: CauseDefinition<'neighbour-table-full'> = {
       change:
         'Raise net.ipv4.neigh.default.gc_thresh1, gc_thresh2 and gc_thresh3 on the node (net.ipv6.neigh for IPv6)',
     },
-    { change: 'See who fills the table: `ip neigh | wc -l`, on the node and in its network namespaces' },
+    { change: 'Find who fills the table: `ip neigh | wc -l`, on the node and in its network namespaces' },
   ],
   askNext: ['pair', 'endpoint'],
 };

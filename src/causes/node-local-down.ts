@@ -13,7 +13,7 @@ const rule: Rule = {
   id: 'node-local-fails',
   predicts: ['node-local-fails'],
   argument:
-    "The node's own cache fails, usually with a refusal and not with silence, while the cluster's DNS pods or its VIP answer from the same node.",
+    "Queries to the node's own cache fail. Usually they are refused and do not time out. The cluster's DNS pods or its VIP answer from the same node.",
   when: (view) => {
     if (view.first === 'node-local') return undefined;
     const local = nodeLocalArms(view);
@@ -75,7 +75,7 @@ export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
   rules: [rule, firstNameserver],
   remedies: [
-    { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, its last exit' },
+    { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, and why it last exited' },
     { change: 'Update it with maxSurge, so that the old pod serves until the new one is ready' },
     { change: 'Take the node out of use until its cache answers' },
   ],

@@ -1,4 +1,4 @@
-/** The network loses datagrams of all kinds. It remains when every other cause that loses them is ruled out. */
+/** The network loses datagrams of all kinds. This cause is found only if every other cause that loses them is ruled out. */
 
 import type { CounterExcess, CounterOf } from '../compare/counters.ts';
 import { backlogDrops, conntrackDrops, ownBufferDrops } from '../compare/counters.ts';
@@ -26,23 +26,23 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair and not one pod. No counter of another cause rises with these losses. A counter that can not be read excludes nothing: then the confidence is 0.5 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
     const { failures, trials } = add(vip, direct);
-    // Where no query at all was answered, it is an outage, however few they were.
+    // If no query at all was answered, this is an outage and not packet loss.
     if (failures < ENOUGH || failures === trials || allFailed(vip)) return undefined;
     const support = view.losses().supportOf('loss-everywhere', 'loss-above-a-rate');
     if (support === undefined) return undefined;
     const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
-    // Unless queries straight to the DNS pods are lost too, it may be the path by the VIP alone, or a pod behind it.
+    // If no query straight to the DNS pods is lost, only the path via the VIP may lose them, or a pod behind it.
     const alike = direct.failures === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
     return {
       confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
       facts: [
-        `by the VIP, A and AAAA apart: lost ${outOf(vip)}`,
+        `via the VIP, A and AAAA apart: lost ${outOf(vip)}`,
         `straight to the pods: lost ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
@@ -64,7 +64,7 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   askNext: ['endpoint', 'separate', 'race'],
 };
 
-/** Loss straight to the pods that are not unhealthy, or to all where none is well. */
+/** Loss straight to the healthy pods, or to all pods if none is healthy. */
 function directLoss({ endpoints, health: { healthy } }: View): Proportion {
   return add(...(healthy.length > 0 ? healthy : endpoints).map(({ udp }) => udp));
 }

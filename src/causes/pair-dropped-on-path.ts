@@ -14,7 +14,7 @@ const rule: Rule = {
   id: 'one-port-loses-one-of-two',
   predicts: ['one-of-two-on-path', 'second-from-port'],
   argument:
-    "Two queries from one port lose one of the two. They do so straight to a DNS pod as well, or also when the second query leaves after the answer to the first. Queries from two ports lose nothing. The node's DNAT makes neither of these differences, so this is not the race in conntrack. A device on the path, or the server, takes one query at a time from each port.",
+    'One of two queries from one port is lost. This happens straight to a DNS pod as well, or even if the second query leaves after the answer to the first. Queries from two ports are not lost. DNAT on the node explains neither, so this is not the race in conntrack. A device on the path, or the server, takes one query at a time from each port.',
   when: (view) => {
     const support = view.losses().supportOf('one-of-two-on-path', 'second-from-port');
     if (support === undefined || support.confidence === 0) return undefined;

@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'own-receive-errors',
   predicts: [],
   argument:
-    "The kernel counts each datagram that found the receive buffer full, separately for the agent's own pod. If that count rises while our answers are missing, the answers arrived, and the kernel dropped them before the agent could read them.",
+    "The kernel counts each datagram that it drops because a receive buffer is full, separately for the agent's own pod. If that count rises while our answers are missing, the answers arrived, and the kernel dropped them before the agent could read them.",
   when: (view) => {
     const found = view.excessOf(ownBufferDrops);
     if (found.kind !== 'elevated') return undefined;

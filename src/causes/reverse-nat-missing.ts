@@ -1,4 +1,4 @@
-/** Answers by the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
+/** Answers via the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
 
 import { explainLosses } from '../compare/losses.ts';
 import { over, wrongSources } from '../compare/rates.ts';
@@ -12,7 +12,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself-without-a-clash',
   predicts: [],
   argument:
-    "Answers to queries by the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket can see that (race). The other ways by the VIP lose as many queries, whether or not A and AAAA are sent at once. So no clash is needed. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, and waits.",
+    "Answers to queries via the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket receives such an answer (strategy `race`). The other strategies via the VIP lose as many queries, whether or not they send A and AAAA at once. So no clash is needed. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, so the resolver waits for its timeout.",
   when: (view) => {
     const seen = over(view.byVip('race'), wrongSources);
     if (seen.failures < FEW) return undefined;
@@ -21,15 +21,15 @@ const rule: Rule = {
     return {
       confidence: support.confidence,
       facts: [
-        `queries by the VIP whose answer came from another address (race): ${outOf(seen)}`,
-        `queries by the VIP that got no answer where A and AAAA are sent apart: ${outOf(view.failures(view.byVip(...APART)))}`,
+        `queries via the VIP whose answer came from another address (race): ${outOf(seen)}`,
+        `queries via the VIP that got no answer where A and AAAA are sent apart: ${outOf(view.failures(view.byVip(...APART)))}`,
       ],
     };
   },
 };
 
 const FEW = 2;
-/** Such answers count as lost: a share of the queries by the VIP, and no others. */
+/** Such answers count as lost: a share of the queries via the VIP, and no others. */
 const FITTING = [
   'pods-fail',
   'vip-leads-astray',

@@ -18,8 +18,8 @@ export interface Rule {
    * limits it to 0.5. Empty if the argument does not rest on lost queries.
    */
   readonly predicts: readonly PatternId[];
-  /** The reason why what `when` finds speaks for this cause and for no other. */
+  /** Why the evidence that `when` requires points to this cause and to no other. */
   readonly argument: string;
-  /** `undefined` if the evidence does not speak for the cause. Pure. */
+  /** `undefined` if the evidence does not point to the cause. Pure. */
   readonly when: (view: View) => Finding | undefined;
 }

@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'answers-with-an-error-code',
   predicts: [],
   argument:
-    'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it can not or will not answer them. No packet is lost, and no query waits for a timeout.',
+    'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it cannot or will not answer them. No packet is lost, and no query waits for a timeout.',
   when: ({ arms, qtypes, evidence: { context } }) => {
     const refused = over(arms, rcodeErrors, qtypes);
     if (refused.failures === 0 || onlyOutside(arms)) return undefined;

@@ -24,7 +24,7 @@ const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Answers come, but many of them late: over UDP, for names that the cluster itself answers, from the pods directly and by the VIP. Lost packets make lookups that last as long as the timeout. A slow server makes answers of all durations.',
+    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const direct = over(
@@ -41,7 +41,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(inTime ? 1 : POSSIBLE, slowSureness(view, vip, direct)),
       facts: [
-        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'by the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
+        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
       ],
     };
@@ -60,7 +60,7 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   askNext: ['endpoint', 'pair'],
 };
 
-/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations say nothing of the server. */
+/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations say nothing about the server. */
 function readInTime({ node }: Evidence, slow: number): boolean {
   const overflowed = ownBufferDrops(node);
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
@@ -72,7 +72,7 @@ function slowSureness({ arms, first, health, evidence }: View, vip: Proportion, 
   // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
   if (!stallsByItself(arms) && (wrongSource(arms) > 0 || searchIsCostly(evidence))) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
-  // If the path by the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
+  // If the path via the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
   if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)
     return UNLIKELY;
   return 0.9;

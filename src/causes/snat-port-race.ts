@@ -15,7 +15,7 @@ const rule: Rule = {
   id: 'apart-loses-with-insert-failed',
   predicts: ['new-flows-by-vip-lost', 'loss-by-vip', 'new-flows-lost'],
   argument:
-    'Queries that have a socket of their own, or that are alone on it, are lost too. So A does not clash with AAAA. drop and insert_failed rise together in the same steps as these losses, more than at other times and by about as many. So two flows were given the same port.',
+    'Queries are lost even if A and AAAA leave two sockets, or one after the other. So A does not clash with AAAA. drop and insert_failed rise together in the same steps as these losses, more than at other times and by about as many. So two flows were given the same port.',
   when: (view) => {
     const apart = view.failures(view.byVip(...APART));
     const drops = view.excessOf(clashDrops);

@@ -26,7 +26,7 @@ const rule: Rule = {
   id: 'no-known-pattern',
   predicts: [],
   argument:
-    'Enough queries are lost to see a pattern. Either some way to ask refutes each known cause, and each two of them together, or the pattern that fits belongs to no known cause. So the verdict states the pattern itself.',
+    'Enough queries are lost to see a pattern. Either the losses refute each known cause, and each combination of two, or the pattern that fits belongs to no known cause. So the verdict states the pattern itself.',
   when: (view) => {
     const { hypotheses, lostPairs, asks } = view.losses();
     const claimed = CLAIMING.some((counter) => view.excessOf(counter).kind === 'elevated')

@@ -19,7 +19,7 @@ const rule: Rule = {
   id: 'only-the-old-socket-fails',
   predicts: ['standing-flow-lost'],
   argument:
-    'The socket that is kept open for hours fails, and fresh sockets to the same VIP do not. conntrack still sends the old flow to a DNS pod that is gone. The fault begins when the set of DNS pods changes.',
+    'Queries from a socket that stays open for hours fail. Queries from fresh sockets to the same VIP do not. conntrack still sends the old flow to a DNS pod that is gone. The fault begins when the set of DNS pods changes.',
   when: (view) => {
     const sticky = view.failures(view.byVip('sticky'));
     const fresh = view.failures(view.byVip('pair', ...APART));

@@ -1,4 +1,4 @@
-/** DNS over TCP does not pass; over UDP it does. */
+/** DNS over TCP is blocked; DNS over UDP works. */
 
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'all-tcp-fails',
   predicts: ['tcp-lost'],
   argument:
-    'Every connection over TCP fails, while UDP to the same servers works. Queries that are repeated over TCP after a truncated answer fail too, and `use-vc` can not work.',
+    'Every connection over TCP fails, while UDP to the same servers works. Queries that are repeated over TCP after a truncated answer fail too, and `use-vc` cannot work.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };

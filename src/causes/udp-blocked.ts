@@ -1,4 +1,4 @@
-/** DNS over UDP does not pass; over TCP it does. */
+/** DNS over UDP is blocked; DNS over TCP works. */
 
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
@@ -15,7 +15,7 @@ const rule: Rule = {
   id: 'all-udp-fails',
   predicts: ['all-udp-lost'],
   argument:
-    'Every query over UDP fails, by the VIP and straight to the pods, while TCP to the same servers works. So a policy or a firewall allows TCP and not UDP.',
+    'Every query over UDP fails, via the VIP and straight to the pods, while TCP to the same servers works. So a policy or a firewall allows TCP and not UDP.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
@@ -25,7 +25,7 @@ const rule: Rule = {
       // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
       confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
       facts: [
-        `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
+        `over UDP failed: via the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
         `over TCP failed: ${outOf(tcp)}`,
       ],
     };
@@ -43,8 +43,8 @@ const byVipAlone: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `over UDP failed: by the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
-        `over TCP by the VIP failed: ${outOf(vipTcp)}`,
+        `over UDP failed: via the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
+        `over TCP via the VIP failed: ${outOf(vipTcp)}`,
       ],
     };
   },

@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'only-outside-names-get-errors',
   predicts: [],
   argument:
-    'Names from outside the cluster are answered at once with an error code, such as SERVFAIL or REFUSED. Names of the cluster, which the same server answers from memory, are answered correctly. So the server can not use the answers of its upstream resolver, or has no upstream resolver that it can ask. An error that comes late shows that the server waited for its upstream: that is another cause.',
+    'Names from outside the cluster are answered at once with an error code, such as SERVFAIL or REFUSED. Names of the cluster, which the same server answers from memory, are answered correctly. So the server cannot use the answers of its upstream resolver, or has no upstream resolver that it can ask. An error that comes late shows that the server waited for its upstream: that is `upstream-slow`.',
   when: ({ evidence: { arms, lookups } }) => {
     const { outside, inside, p, from } = insideOutside(arms, lookups, quickRcodeErrors);
     const sure = confidenceOf(p);

@@ -9,14 +9,14 @@ import { type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-/** If the VIP loses more than this, it leads nowhere at all: `vip-unreachable`. */
+/** If the VIP loses this share or more, it leads nowhere at all: `vip-unreachable`. */
 const ALL = 0.97;
 
 const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A proportion of all flows by the VIP gets no answer, in every way to ask. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
+    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
@@ -24,7 +24,7 @@ const rule: Rule = {
       return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     const known = view.evidence.context.endpoints;
-    // An address without a DNS pod answers nothing, over TCP neither.
+    // An address without a DNS pod answers nothing, not even over TCP.
     const tcpWorks = overTcp < 0.5;
     // An answer that arrives from another address was not lost at a wrong destination.
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
@@ -37,8 +37,8 @@ const rule: Rule = {
     return {
       confidence: isDoubtful ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: [
-        `about ${percent(share)} of the flows by the VIP get no answer`,
-        `queries by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `about ${percent(share)} of the flows via the VIP get no answer`,
+        `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
         ...(isRead === undefined && mayBeOneOfThem
           ? [
@@ -74,7 +74,7 @@ export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
         "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, or `nft list ruleset`",
     },
     { change: 'Restart kube-proxy (or what replaces it) on this node: it writes its rules anew' },
-    { change: 'See whether a DNS pod is down that the list of endpoints lacks' },
+    { change: 'Check whether a DNS pod is down that is missing from the list of endpoints' },
   ],
   askNext: ['endpoint', 'tcp', 'separate', 'pair'],
 };

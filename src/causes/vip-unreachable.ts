@@ -31,12 +31,12 @@ const vipFailsPodsAnswer: Rule = {
           ? DOUBTFUL
           : allFailed(vipTcp) || vipTcp.trials === 0
             ? CERTAIN
-            : // Then it is UDP alone: `udp-blocked`.
+            : // If TCP works, only UDP fails: `udp-blocked`.
               works(vipTcp)
               ? POSSIBLE
               : UNSURE,
       facts: [
-        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
         ...refusals(view).facts,
       ],
@@ -48,7 +48,7 @@ const vipRefusesAndNoPodAnswers: Rule = {
   id: 'vip-refuses-and-no-pod-answers',
   predicts: ['vip-leads-astray', 'all-lost'],
   argument:
-    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP. No DNS pod is known to answer either. So a node refuses queries to a Service without ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects packets and does not just drop them looks the same. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit). So most of the refused queries get no error, and time out.',
+    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP. No DNS pod is known to answer either. A node refuses queries in this way if a Service has no ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects packets instead of dropping them looks the same. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit). So most of the refused queries get no error, and time out.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const { overUdp, overTcp, areSeveral, facts } = refusals(view);
@@ -59,7 +59,7 @@ const vipRefusesAndNoPodAnswers: Rule = {
       // Otherwise only UDP may be blocked, or the cache that takes over the VIP may be down.
       confidence: allFailed(vipTcp) && overTcp > 0 && !cacheFails ? LIKELY : POSSIBLE,
       facts: [
-        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
+        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
         view.endpoints.length === 0
           ? 'no DNS pod is known'
           : `straight to the pods failed: ${outOf(add(directUdp, directTcp))}`,
@@ -80,7 +80,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `by the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         'no DNS pod is known: all of them may be down',
       ],
     };

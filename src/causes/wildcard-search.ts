@@ -31,12 +31,12 @@ export const wildcardSearch: CauseDefinition<'wildcard-search'> = {
   remedies: [
     {
       change:
-        "Take that domain out of the search list: out of the node's resolv.conf, which the kubelet copies into pods (`resolvConf`), or out of dnsConfig",
+        "Remove that domain from the search list: from the node's resolv.conf, which the kubelet copies into pods (`resolvConf`), or from dnsConfig",
     },
     { change: 'Remove the wildcard record from the zone' },
     {
       change:
-        'Until then, end configured host names with a dot, or set `ndots:1` (dnsConfig): names with a dot are then asked as they are first; musl too',
+        'Until then, end configured host names with a dot, or set `ndots:1` (dnsConfig): a resolver, musl too, then first asks for a name with a dot as it is',
     },
   ],
   askNext: ['uncached'],

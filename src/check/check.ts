@@ -8,10 +8,10 @@ import { networkErrors } from './network-errors.ts';
 import { type Check, type CheckPorts, prepare } from './prepare.ts';
 import { send } from './send.ts';
 
-/** Short steps: at a hundred pairs a second a long step nearly always holds a loss, and no step is left to compare it with. */
+/** Short steps. At a hundred pairs a second nearly every long step has a loss, and no step without one is left to compare with. */
 const STEP_MS = 200;
 
-/** Throws a `Failure` if resolv.conf can't be read, if no query can even be sent, or if none came to its turn. */
+/** Throws a `Failure` if resolv.conf can't be read, if no query can be sent, or if none was due in time. */
 export async function runCheck(config: Config, durationMs: number, ports: CheckPorts): Promise<Findings> {
   const check = await prepare(config, durationMs, ports);
   await sendAndWait(check);

@@ -19,10 +19,10 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
   EOF: 'the server ended the connection without an answer',
   EHOSTUNREACH: 'no host answers to that address, or a firewall rejects it',
-  ENETUNREACH: 'no route leads there',
-  EACCES: 'this machine may not send there',
+  ENETUNREACH: 'no route to that address',
+  EACCES: "this machine's rules do not allow sending there",
   EPERM: "this machine's own firewall forbids it",
-  EAFNOSUPPORT: 'this machine does not speak that address family',
+  EAFNOSUPPORT: 'this machine does not support that address family',
 };
 /** Errors of the local kernel, at the call itself: no packet has left. */
 const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
@@ -54,8 +54,8 @@ export function networkErrorLines(found: readonly NetworkErrors[]): readonly str
 }
 
 /**
- * The first query that shows that no query left this machine, for want of a route or of the address family. Such a machine
- * can't measure DNS. `undefined` if any query left.
+ * The first query of a check in which no query left this machine, because it has no route or no such address family. Such a
+ * machine can't measure DNS. `undefined` if any query left.
  */
 export function nothingLeft(pairs: readonly PairOutcome[]): (QueryOutcome & { code: string }) | undefined {
   const queries = queriesOf(pairs);

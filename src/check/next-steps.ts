@@ -18,7 +18,7 @@ export interface NextStep {
 
 type Known = Pick<Findings, 'judgement' | 'askedMs' | 'names' | 'nameservers' | 'endpoints'>;
 
-/** With fewer lost pairs no pattern can be told from chance, whatever was asked. */
+/** With fewer lost pairs no pattern can be distinguished from chance. */
 const FEW_LOST = 20;
 const LONG_MS = 120_000;
 /** A filter with more addresses is unreadable, and matches most of the node's DNS anyway. */
@@ -46,7 +46,7 @@ const LONGER: NextStep = {
 const OTHER_NODE: NextStep = {
   where: 'another-node',
   command: 'fivesec check --duration 2m',
-  why: 'the same loss there is a fault of the DNS pods or of what is behind them, no loss is a fault of this node',
+  why: 'if that node has the same loss, the fault is in the DNS pods or behind them; if it has none, the fault is on this node',
 };
 
 const OUTSIDE_NAME: NextStep = {
@@ -91,7 +91,7 @@ function capture({ judgement, nameservers, endpoints }: Known): NextStep {
   return {
     where: 'node',
     command: `tcpdump -ni any '${filterFor(lossy.length > 0 ? lossy : servers, overUdp)}'`,
-    why: 'the interface where a lost query is seen last is in front of the fault',
+    why: 'the last interface where a lost query is seen is just before the fault',
   };
 }
 

@@ -29,7 +29,7 @@ export class Phases {
   readonly #sendingEnds = new AbortController();
   readonly #waitingEnds = new AbortController();
   #askedMs = Number.POSITIVE_INFINITY;
-  /** Aborted when queries under way are to be given up. */
+  /** Aborted when the check no longer waits for queries under way. */
   readonly waiting: AbortSignal;
   /** Aborted when nothing more is to be sent. */
   readonly sending: AbortSignal;

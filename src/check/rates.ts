@@ -17,7 +17,7 @@ export function ratesFor(
   kinds: number,
   durationMs: number,
 ): { readonly lookups: Rate; readonly pairs: Rate } {
-  // The shortest check sends for half of its time if something is lost: each kind must have a turn in that time.
+  // If something is lost, the shortest check sends for half of its time. Each kind must have a turn in that time.
   const oftenMs = Math.min(LOOKUPS_MS, durationMs / 2);
   const lookupsMs = Math.max(oftenMs, (kinds * QUERIES * 1000) / (maxQps * SHARE_OF_LOOKUPS));
   // If pairs used the whole bound, a lookup would find no queries left when its turn comes.

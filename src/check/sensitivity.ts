@@ -8,7 +8,7 @@ import { wilson } from '../statistics/tests.ts';
 const TOO_MUCH = 0.1;
 
 export interface Sensitivity {
-  /** Pairs by the VIP as applications send them, both queries at once: every fault on the path can affect these. */
+  /** Pairs via the VIP as applications send them, both queries at once: every fault on the path can affect these. */
   readonly pairs: number;
   /** The proportion of such pairs that may be lost although none was seen: the upper end of the 95 % interval (Wilson), 0 to 1. */
   readonly unseenLoss: number;

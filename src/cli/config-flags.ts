@@ -12,7 +12,7 @@ import type { Process } from './process.ts';
 export function withConfigFlags(of: ConfigCommand, command: Command): Command {
   command.addOption(new Option(`${CONFIG_FILE.flag} <${CONFIG_FILE.written}>`, CONFIG_FILE.sentence));
   for (const option of flagsOf(of)) {
-    // A default given to commander would win over the file and the environment. So only the help states it.
+    // A default given to commander would override the file and the environment. So only the help states it.
     const shown = new Option(`${option.flag} <${option.written}>`, helpFor(of, option));
     if (option.repeatable) shown.argParser(collect);
     command.addOption(shown);

@@ -13,7 +13,7 @@ import { seededRandom } from '../platform/random.ts';
 import { buildOf } from './agent-command.ts';
 import type { ExitCode, Process } from './process.ts';
 
-/** Ten times a node's usual load: newcomers should not have to wait, and the server is our own. */
+/** Ten times a node's usual load, so that newcomers do not have to wait. The server is our own, so the load harms nobody. */
 const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
 
 const LOOK_MS = 1_000;
@@ -74,7 +74,7 @@ function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
   const share = isWell ? '' : `: ${percent(rate)} of ${hits}`;
   const toExpect = isWell
     ? 'Nothing stalls, and the page says so.'
-    : 'The first slow lookup and its cause are shown here, mostly within a minute: a stall takes 5 seconds (2.5 with musl).';
+    : 'The first slow lookup and its cause appear here, usually within a minute: a stall takes 5 seconds (2.5 with musl).';
   return [
     `A DNS server on ${formatServer(vip)} that ${does} (--fault ${fault}${share}).`,
     `The fivesec agent asks it as applications do. Its page: ${page} (metrics: ${page}metrics)`,
@@ -94,7 +94,7 @@ async function tell(agent: Agent, page: string, { clock, out, isTerminal }: Proc
   agent.listen({ lookup: (outcome) => write(story.lookup(outcome)) });
   const stops = [
     clock.every(LOOK_MS, () => write(story.verdicts(agent.verdicts()))),
-    // Where the reader of a pipe has gone, only a write shows that.
+    // If the reader of a pipe has ended, only a write shows it.
     ...(isTerminal ? [] : [clock.every(UNATTENDED_SUM_MS, () => write([story.sum()]))]),
   ];
   await agent.ended;

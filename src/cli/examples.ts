@@ -17,14 +17,17 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
   },
   check: {
     exitCodes:
-      '0 healthy, or nothing but harmless; 1 a cause was found, or something stalls; 2 it could not run;\n' +
-      '130 interrupted (Ctrl-C, SIGTERM): what was known by then is printed.',
+      '0 healthy, or only harmless causes; 1 a cause was found, or something stalls; 2 it could not run, or measured\n' +
+      'too little; 130 interrupted (Ctrl-C, SIGTERM): it prints what it knew by then.',
     examples: [
       { line: 'fivesec check', does: 'a diagnosis in 20 seconds' },
-      { line: 'fivesec check --duration 2m', does: 'for a fault that few lookups meet' },
-      { line: 'fivesec check --name example.org.', does: 'asks a name outside of the cluster' },
+      { line: 'fivesec check --duration 2m', does: 'for a fault that affects few lookups' },
+      { line: 'fivesec check --name example.org.', does: 'asks for a name outside the cluster' },
       { line: "fivesec check --json | jq '.verdicts[0].cause'", does: 'for a program' },
-      { line: 'fivesec check --nameserver 10.96.0.10 --endpoint 10.244.0.7', does: 'says whom to ask' },
+      {
+        line: 'fivesec check --nameserver 10.96.0.10 --endpoint 10.244.0.7',
+        does: 'names the servers to ask',
+      },
     ],
   },
   fleet: {
@@ -43,7 +46,7 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
     ],
   },
   flows: {
-    exitCodes: '0 the table was read; 2 it can not be read.',
+    exitCodes: '0 the table was read; 2 it cannot be read.',
     examples: [
       { line: 'sudo fivesec flows --proc-net /proc/1/net --nameserver 10.96.0.10', does: 'on the node' },
       { line: 'fivesec flows --proc-net /host/proc/net', does: "in an agent's pod with hostProc.flows" },
@@ -60,8 +63,8 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
   },
   trace: {
     exitCodes:
-      '0 a request was answered, with whatever status; 1 not a single one was; 2 it could not run.\n' +
-      'Ctrl-C and SIGTERM end a trace with its sum, and with the same codes.',
+      '0 at least one request was answered, with any status; 1 none was; 2 it could not run.\n' +
+      'After Ctrl-C or SIGTERM a trace prints its summary and ends with the same codes.',
     examples: [
       { line: 'fivesec trace https://example.org/healthz', does: 'a request a second, until Ctrl-C' },
       { line: 'fivesec trace --slow http://web.default.svc/', does: 'prints only slow lookups' },

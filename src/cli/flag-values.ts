@@ -15,13 +15,13 @@ export function collect(value: string, before: readonly string[] | undefined): r
 export function shareOf(text: string): number {
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
-  throw new InvalidArgumentError('It is no number from 0 to 1.');
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
 }
 
 /** A whole number from 1 on. */
 export function countOf(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is no whole number from 1 on.');
+  throw new InvalidArgumentError('It must be a whole number of 1 or more.');
 }
 
 /** Milliseconds, from 10 ms to a day. */

@@ -1,4 +1,4 @@
-/** `fivesec flows`: the DNS flows of the node's pods as a table that is drawn anew, or as JSON. */
+/** `fivesec flows`: the DNS flows of the node's pods, as a table that a terminal redraws, or as JSON. */
 
 import type { Config } from '../config/schema.ts';
 import type { Server } from '../domain/server.ts';
@@ -12,7 +12,7 @@ import type { ExitCode, Process } from './process.ts';
 export interface FlowsFlags {
   readonly json: boolean;
   readonly intervalMs: number;
-  /** How many readings; without it until Ctrl-C, or one where the output is no terminal. */
+  /** How many readings. By default until Ctrl-C, or one if the output is no terminal. */
   readonly count?: number;
 }
 

@@ -1,4 +1,4 @@
-/** How a command is run: its action is given the process, and answers with an exit code. */
+/** How a command is run: its action gets the process, and returns an exit code. */
 
 import type { Command } from './commander.ts';
 import type { ExitCode, Process } from './process.ts';

@@ -15,7 +15,7 @@ export interface TraceFlags {
 
 /**
  * The number of requests if none was given and the output is no terminal: an hour of them at the default interval.
- * Without -it `kubectl exec` does not pass Ctrl-C on, so the trace could run on for a client that has gone.
+ * Without -it, `kubectl exec` does not pass Ctrl-C on, so the trace could continue after its client has ended.
  */
 const UNATTENDED_COUNT = 3_600;
 

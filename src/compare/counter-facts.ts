@@ -2,7 +2,7 @@
 
 import type { CounterExcess } from './counters.ts';
 
-/** `insert_failed rose by 12, 0.4 expected`. */
+/** `insert_failed rose by 12 while queries were lost, 0.4 expected from its background`. */
 export function rose(
   counter: string,
   found: Extract<CounterExcess, { kind: 'elevated' | 'expected' }>,

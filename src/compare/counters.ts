@@ -27,7 +27,7 @@ export type CounterExcess =
       readonly explains: boolean;
     };
 
-/** The significance level: a rise that is less probable than this is not taken for chance. */
+/** The significance level: a rise that is less probable than this is not attributed to chance. */
 const BY_CHANCE = 0.001;
 const EXPLAINS = 0.5;
 
@@ -42,7 +42,7 @@ export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExces
   if (rise.value === 0) return { kind: 'unchanged' };
   const background = pick(baseline);
   if (background.kind === 'absent')
-    return { kind: 'unknown', why: 'there is no background to weigh it against' };
+    return { kind: 'unknown', why: 'there is no background to compare it with' };
   const p = poissonGreater(
     { count: rise.value, ms: lossy.delta.elapsedMs },
     { count: background.value, ms: baseline.elapsedMs },
@@ -128,7 +128,7 @@ function column(
   return value === undefined ? NO_COLUMN : read(value, conntrack.source);
 }
 
-/** New neighbours that found the ARP or NDISC table full, in all network namespaces together. */
+/** New neighbours for which the ARP or NDISC table had no room, in all network namespaces together. */
 export const neighbourTableFull: CounterOf = ({ arpCache, ndiscCache }) =>
   bothFamilies(arpCache, ndiscCache, ({ tableFull }) => tableFull);
 

@@ -47,8 +47,8 @@ export function dnsPodsOf(arms: readonly ArmTally[], qtypes: readonly QueryType[
 }
 
 /**
- * Does any pod fail entirely over TCP, as a pod that is gone does? Only then TCP counts beside UDP, and for all pods.
- * Otherwise the comparison would not be fair: under packet loss TCP repeats its segments and fails less.
+ * Does any pod fail entirely over TCP, as a pod that is gone does? Only then TCP counts in addition to UDP, and for all pods.
+ * Otherwise the comparison would be unfair: under packet loss TCP repeats its segments and fails less.
  */
 function anyPodIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
   return pods.some((own) => {
@@ -58,7 +58,7 @@ function anyPodIsGone(pods: readonly (readonly ArmTally[])[]): boolean {
 }
 
 const SICK = 0.05;
-/** The correction is limited to this number of pods: with more pods, still only a few of them are unhealthy at a time. */
+/** The correction counts at most this number of pods: even among many pods, only a few are unhealthy at a time. */
 const MANY = 6;
 
 /** Splits the pods, worst first, where the difference is clearest. If no difference is significant, all are healthy. */

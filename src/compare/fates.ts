@@ -1,4 +1,4 @@
-/** What the node's conntrack table shows about our own queries by the VIP, for rules and in words. Absent, it shows nothing. */
+/** What the node's conntrack table shows about our own queries via the VIP, for rules and in words. Absent, it shows nothing. */
 
 import type { OwnFates } from '../domain/flow.ts';
 import type { Proportion } from '../statistics/tests.ts';
@@ -7,11 +7,11 @@ import { joined } from './wording.ts';
 
 type WithFates = Pick<SortedEvidence, 'evidence'>;
 
-/** From this number of lost queries on, the table refutes a mechanism that it shows in none of them. */
+/** If the table shows a mechanism in none of this many lost queries, it refutes the mechanism. */
 const ENOUGH_LOST = 8;
-/** From this number of queries on, a DNS pod that none was sent to is not used from here. */
+/** If a DNS pod got none of this many queries, the VIP does not lead there from this node. */
 const ENOUGH_SENT = 20;
-/** The part of the lost queries that a mechanism must explain, to be the one that was read. */
+/** The share of the lost queries that a mechanism must explain, so that the table confirms it. */
 const SHOWN = 0.5;
 
 /** The reading, if there is one. */
@@ -35,7 +35,7 @@ export function fits(
   return known >= ENOUGH_LOST ? false : undefined;
 }
 
-/** How many queries by the VIP were sent to one of `addresses` (as `failures`); `undefined` if too few were read. */
+/** How many queries via the VIP were sent to one of `addresses` (as `failures`); `undefined` if too few were read. */
 export function sentTo(view: WithFates, addresses: readonly string[]): Proportion | undefined {
   const chosen = Object.entries(fatesOf(view)?.chosen ?? {});
   const trials = chosen.reduce((total, [, { queries }]) => total + queries, 0);
@@ -55,7 +55,7 @@ export function fateFacts(view: WithFates): string[] {
     ...(fates.noEntry > 0 ? [`${fates.noEntry} without an entry`] : []),
     ...(fates.shared > 0 ? [`${fates.shared} that share the entry of an answered query`] : []),
   ];
-  return [`of ${fates.lost} lost queries by the VIP the node's conntrack table has: ${joined(parts)}`];
+  return [`of ${fates.lost} lost queries via the VIP the node's conntrack table has: ${joined(parts)}`];
 }
 
 function each(

@@ -1,4 +1,4 @@
-/** Compares names that the DNS pods must ask other servers for with names of the cluster, on the same path. */
+/** Compares names outside the cluster, for which the DNS pods must ask other servers, with names of the cluster on the same path. */
 
 import type { ArmScope, ArmTally, LookupTally, QueryTally } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
@@ -48,7 +48,7 @@ function byFirst(arms: readonly ArmTally[], scope: ArmScope, ...strategies: Stra
   );
 }
 
-/** Compares `pair` with `pair`. Only if that lost nothing, further arms are added. */
+/** Compares `pair` with `pair`. Adds further arms only if `pair` lost nothing. */
 function inner(arms: readonly ArmTally[], share: (tally: QueryTally) => Proportion): Proportion {
   const pairs = over(byFirst(arms, 'cluster', 'pair'), share);
   return pairs.failures > 0 ? pairs : over(byFirst(arms, 'cluster', 'pair', ...APART), share);

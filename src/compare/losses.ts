@@ -29,7 +29,7 @@ export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no
   };
 }
 
-/** A node-local cache that is the first nameserver takes the VIP's place, in patterns as well. */
+/** If a node-local cache is the first nameserver, patterns treat it as the VIP. */
 function byFirst(ask: Ask, first: 'vip' | 'node-local'): Ask {
   const { target } = ask;
   return target.kind === first && first === 'node-local'

@@ -1,4 +1,4 @@
-/** The four paths to a DNS pod (by the VIP or directly, over UDP or TCP) and their failures. */
+/** The four paths to a DNS pod (via the VIP or directly, over UDP or TCP) and their failures. */
 
 import type { ArmTally } from '../domain/evidence.ts';
 import type { Proportion } from '../statistics/tests.ts';

@@ -1,4 +1,4 @@
-/** Can A and AAAA clash on this node's path to DNS, and what happens then? Found by provoking it, not by the kernel's version. */
+/** Can A and AAAA clash on this node's path to DNS, and what happens then? Provoked clashes show it, not the kernel's version. */
 
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import { confidenceOf, LIKELY } from '../statistics/confidence.ts';
@@ -34,7 +34,7 @@ export function raceWindow(evidence: Evidence, view: View = viewOf(evidence)): R
   return evidence.context.raceWindow;
 }
 
-/** Do the counters show that the kernel dropped what A and AAAA at once lost? `conntrack-race` is 0.7 then. */
+/** Do the counters show that the kernel dropped the queries that A and AAAA at once lost? Then `conntrack-race` is at least 0.7. */
 function countedAsClashes(view: View): boolean {
   const { together, uncorrectedP } = view.togetherVsApart();
   const drops = view.excessOf(clashDrops);

@@ -40,7 +40,7 @@ export function rcodeErrors(tally: QueryTally): Proportion {
   return { failures: tally.rcodeErrors, trials: trialsOf(tally) };
 }
 
-/** Error codes that came at once. As many error codes as possible are taken for slow ones. */
+/** Error codes that came at once. It counts as many error codes as possible as slow ones. */
 export function quickRcodeErrors(tally: QueryTally): Proportion {
   return { failures: Math.max(0, tally.rcodeErrors - tally.slow), trials: trialsOf(tally) };
 }
@@ -76,7 +76,7 @@ export function failedPairs(arms: readonly ArmTally[]): Proportion {
 const ALL = 0.97;
 const ENOUGH = 6;
 
-/** Did every query fail, but for a stray one? Never true of a few queries. */
+/** Did every query fail, except for a stray one? Never true of only a few queries. */
 export function allFailed({ failures, trials }: Proportion): boolean {
   return trials >= ENOUGH && failures >= ALL * trials;
 }
@@ -85,7 +85,7 @@ export function ratio({ failures, trials }: Proportion): number {
   return trials === 0 ? 0 : failures / trials;
 }
 
-/** The number of answers from another address than the one asked. */
+/** The number of answers from an address other than the one asked. */
 export function wrongSource(arms: readonly ArmTally[]): number {
   return arms.reduce((sum, { a, aaaa }) => sum + a.wrongSource + aaaa.wrongSource, 0);
 }
@@ -100,7 +100,7 @@ export function unusable(tally: QueryTally): Proportion {
   return { failures: tally.malformed, trials: trialsOf(tally) };
 }
 
-/** Answered from another address than the one asked. */
+/** Answered from an address other than the one asked. */
 export function wrongSources(tally: QueryTally): Proportion {
   return { failures: tally.wrongSource, trials: trialsOf(tally) };
 }

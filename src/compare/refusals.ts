@@ -1,6 +1,6 @@
 /**
- * Queries to the VIP that the network refuses at once (ICMP, ECONNREFUSED), and what applications feel where the kernel limits the
- * rate of these refusals.
+ * Queries to the VIP that the network refuses at once (ICMP, ECONNREFUSED). If the kernel limits the rate of these refusals, the
+ * facts also say what applications notice.
  */
 
 import { add } from '../statistics/tests.ts';
@@ -17,7 +17,7 @@ export interface Refusals {
   readonly overTcp: number;
   /** Are there enough of them over UDP to count? */
   readonly areSeveral: boolean;
-  /** That the kernel limits refusals, with the numbers; empty unless most failed queries were not refused. */
+  /** Facts about the kernel's limit on refusals, with the numbers. Empty if most failed queries were refused. */
   readonly facts: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function refusals({ byVip, failures }: SortedEvidence): Refusals {
 
 function rationed(failed: number, silent: number): readonly string[] {
   return [
-    `most refusals are rationed by the kernel: it refused ${failed - silent} of ${failed} failed queries at once and was silent about ${silent}, since it sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)`,
-    'an application that asks seldom is refused at once (ECONNREFUSED); one that asks often waits for its timeout, as fivesec does',
+    `the kernel limits refusals: it refused ${failed - silent} of ${failed} failed queries at once, and the other ${silent} timed out, since it sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)`,
+    'an application that asks rarely is refused at once (ECONNREFUSED); one that asks often waits for its timeout, as fivesec does',
   ];
 }

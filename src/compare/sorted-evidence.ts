@@ -23,7 +23,7 @@ export interface SortedEvidence {
   readonly aaaaChance: number;
   readonly endpoints: readonly DnsPod[];
   readonly health: PodHealth;
-  /** The kind of the first nameserver. A node-local cache takes the VIP's place: its arms are read as those by the VIP. */
+  /** The kind of the first nameserver. If it is a node-local cache, the rules treat its arms as those via the VIP. */
   readonly first: 'vip' | 'node-local';
   /** The arms of these strategies to the first nameserver, which mostly is the VIP. */
   readonly byVip: (...strategies: readonly Strategy[]) => readonly ArmTally[];
@@ -77,8 +77,9 @@ function excessesOf(evidence: Evidence): SortedEvidence['excessOf'] {
 }
 
 /**
- * Of two queries from one port the second is lost more often, mostly the AAAA: by a clash, or by a path that takes one at a time.
- * So losses show a failure of AAAA itself only if the queries come from two ports. Error codes show it in every arm.
+ * Of two queries from one port the second is lost more often, and mostly that is the AAAA. The reason is a clash, or a path that
+ * takes one query at a time. So losses show a failure of AAAA itself only if the queries come from two ports. Error codes show it
+ * in every arm.
  */
 function chanceThatAaaaIsFine(arms: readonly ArmTally[]): number {
   const apart: readonly Strategy[] = [...APART, 'endpoint', 'node-local'];

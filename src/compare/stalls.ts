@@ -21,14 +21,14 @@ export function somethingStalls({ evidence: { arms, lookups } }: SortedEvidence)
 
 const GOOD_PART = 0.25;
 
-/** Is a good part of the single answers as slow as a resolver's timeout? */
+/** Are many single answers as slow as a resolver's timeout? */
 export function stallsByItself(arms: readonly ArmTally[]): boolean {
   const rtts = arms.filter(({ transport }) => transport === 'udp').flatMap(({ rttsMs }) => rttsMs);
   const long = rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS);
   return ratio({ failures: long.length, trials: rtts.length }) >= GOOD_PART;
 }
 
-/** From this cost on, in milliseconds, the search list makes lookups slow. */
+/** If the search list costs this many milliseconds or more, it makes lookups slow. */
 export const COSTLY_MS = 300;
 
 /** Does the search list cost enough to make lookups slow? */

@@ -23,7 +23,7 @@ export interface TogetherVsApart {
   readonly p: number;
   /** The p-value of this comparison alone, for callers that know from other evidence that there is a difference. */
   readonly uncorrectedP: number;
-  /** Do queries apart lose much less? A fault that also takes many of those may take a few more of those sent at once. */
+  /** Do queries apart lose much less? If they also lose many, one fault may by chance take more of those sent at once. */
   readonly apartLosesLess: boolean;
   /** `race` differs, but the counters that would separate a clash from an unhealthy pod can't be read or compared. */
   readonly undecided: boolean;
@@ -59,8 +59,8 @@ export function compareTogetherAndApart(sorted: SortedEvidence): TogetherVsApart
 }
 
 /**
- * A repaired clash sends A and AAAA to two pods. If one of these is unhealthy, exactly one of the two is lost without being
- * dropped. Then `race` shows a race only if the kernel counts the drops. `undefined`: not known.
+ * A repaired clash sends A and AAAA to two pods. If one of these is unhealthy, exactly one of the two queries is lost, although
+ * the kernel dropped none. Then `race` shows a race only if the kernel counts the drops. `undefined`: not known.
  */
 function madeByClash(sorted: SortedEvidence, { together }: Comparison): boolean | undefined {
   if (sorted.health.unhealthy.length === 0) return true;
@@ -93,7 +93,7 @@ function compare(sorted: SortedEvidence, strategy: Together): Compared {
   return { strategy, together, apart, p: fisherGreater(together, apart) };
 }
 
-/** A clash takes one of the two. If both were lost, it was another fault. Answers from a wrong source belong to another cause. */
+/** A clash loses one of the two queries. If both were lost, it was another fault. Answers from a wrong source belong to another cause. */
 function lostOneOfPair(arms: readonly ArmTally[]): Proportion {
   const sum = (pick: (arm: ArmTally) => number) => arms.reduce((total, arm) => total + pick(arm), 0);
   const misdirected = sum(({ a, aaaa }) => a.wrongSource + aaaa.wrongSource);

@@ -20,7 +20,8 @@ export const flows = z.strictObject({
     default: 65_536,
     written: 'N',
     unit: 'entries',
-    sentence: 'A larger table is read only after a lost query, to find where it went.',
+    sentence:
+      'If the table has more entries, it is read only after a query was lost, to find where the query went.',
   }),
   podSeries: option(number(0, 1000, 'whole'), {
     default: 0,

@@ -1,6 +1,6 @@
 /**
  * The values of options on the command line and in the environment, by the same rules for the agent, `check` and the webhook.
- * A flag wins over a variable. A variable with our prefix that is no option is a mistake. Nothing is parsed here.
+ * A flag overrides a variable. A variable with our prefix that is no option is a mistake. Nothing is parsed here.
  */
 
 import { fromFlag, fromVariable } from './mistakes.ts';
@@ -39,7 +39,7 @@ export function given(option: OptionNames, flags: Flags, env: Environment): Give
 
 /**
  * `FIVESEC_...` variables that are no options. Kubernetes puts the first kind into every pod whose namespace has
- * a Service named `fivesec...` (`enableServiceLinks`); refusing them would stop the program for a Service's name.
+ * a Service named `fivesec...` (`enableServiceLinks`). To reject them would stop the program because of a Service's name.
  */
 const NOT_OPTIONS = [
   /^FIVESEC_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/,

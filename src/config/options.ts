@@ -21,7 +21,7 @@ export const CONFIG_FILE = {
   env: `${ENV_PREFIX}CONFIG`,
   written: 'FILE',
   sentence:
-    'A YAML file with the keys of docs/configuration.md; flags and environment variables win over it.',
+    'A YAML file with the keys of docs/configuration.md; flags and environment variables override it.',
 } as const;
 
 /** Keys, and groups of keys. */

@@ -35,7 +35,7 @@ const lookups = z.strictObject({
     default: 16,
     written: 'N',
     unit: 'lookups',
-    sentence: 'Lookups that may wait for answers at once; what comes on top is skipped and counted.',
+    sentence: 'How many lookups may wait for answers at once; further ones are skipped and counted.',
   }),
 });
 
@@ -71,7 +71,7 @@ const pairs = z.strictObject({
     default: 16,
     written: 'N',
     unit: 'pairs',
-    sentence: 'Pairs that may wait for answers at once; what comes on top is skipped and counted.',
+    sentence: 'How many pairs may wait for answers at once; further ones are skipped and counted.',
   }),
 });
 
@@ -81,7 +81,7 @@ const investigation = z.strictObject({
     written: 'N',
     unit: 'queries',
     sentence:
-      'Extra queries that one stalled lookup may cost to find its cause, out of what `maxQps` left over before; 0 turns this off.',
+      'How many extra queries one stalled lookup may cost to find its cause, from those that `maxQps` left unused before; 0 turns this off.',
   }),
   cooldown: option(duration(SECOND, DAY), {
     default: '1m',
@@ -100,7 +100,8 @@ export const configSchema = z.strictObject({
   nodeName: reading(text('the name of a node')).register(rows, {
     default: undefined,
     written: 'NAME',
-    sentence: "The node's name; it seeds the schedule and heads the status page. Default: the host's name.",
+    sentence:
+      "The node's name, the title of the status page and the seed of the schedule. Default: the host's name.",
   }),
   logLevel: option(choice(LOG_LEVELS), {
     default: 'info',
@@ -110,7 +111,7 @@ export const configSchema = z.strictObject({
   resolvConf: option(text('the path of a file'), {
     default: '/etc/resolv.conf',
     written: 'FILE',
-    sentence: 'The resolver configuration to behave by: nameservers, search list, options.',
+    sentence: 'The resolver configuration to use: nameservers, search list, options.',
   }),
   nameservers: list(
     server,
@@ -150,12 +151,12 @@ export const configSchema = z.strictObject({
       default: [],
       written: 'ADDR[:PORT]',
       flag: '--endpoint',
-      sentence: "The DNS pods' own addresses, to probe them past the service address.",
+      sentence: "The DNS pods' own addresses, to ask them directly and not via the service address.",
     },
   ),
   endpointsName: optional(domainName, {
     written: 'NAME',
-    sentence: "A headless Service whose addresses are the DNS pods'; it is resolved again and again.",
+    sentence: 'A headless Service whose addresses are those of the DNS pods; fivesec resolves it repeatedly.',
   }),
   endpointsPort: option(number(1, 65_535, 'whole'), {
     default: 53,
@@ -165,7 +166,7 @@ export const configSchema = z.strictObject({
   nodeLocal: optional(server, {
     written: 'ADDR[:PORT]',
     sentence:
-      "The node-local DNS cache's address. A first nameserver that is link-local or the node's own is found to be one without this.",
+      "The node-local DNS cache's address. Not needed if the cache is the first nameserver and its address is link-local or the node's own.",
   }),
   hostIps: list(
     ipAddress,
@@ -181,7 +182,7 @@ export const configSchema = z.strictObject({
     default: 'invalid.',
     written: 'NAME',
     sentence:
-      'Where `uncached` asks for random names, which no cache holds; an empty text turns the strategy off.',
+      'The domain in which `uncached` asks for random names, which no cache holds; an empty text turns the strategy off.',
   }),
   largeName: optional(domainName, {
     written: 'NAME',
@@ -203,7 +204,7 @@ export const configSchema = z.strictObject({
     written: 'N',
     unit: 'queries a second',
     sentence:
-      'Bound of the average load on the nameserver: every probe, retry and investigation; for `check` 200.',
+      'The limit of the average load on DNS, with all probes, retries and investigations; for `check` 200.',
   }),
   lookups: lookups.prefault({}),
   pairs: pairs.prefault({}),
@@ -215,7 +216,7 @@ export const configSchema = z.strictObject({
         default: 100,
         written: 'N',
         unit: 'entries',
-        sentence: 'Recent probes to keep for the status page; slow or failed ones are kept apart, as many.',
+        sentence: 'How many recent probes to keep for the status page, and as many slow or failed ones.',
       }),
     })
     .prefault({}),

@@ -10,7 +10,7 @@ import type { Script } from './script.ts';
 
 export interface DemoClusterOptions {
   readonly fault: Fault;
-  /** The share that the fault hits, 0 to 1; the fault's own if not given. */
+  /** The share that the fault affects, 0 to 1. By default the fault's own. */
   readonly rate?: number;
   readonly clock: Clock;
   readonly random: Random;
@@ -33,7 +33,7 @@ const REMEMBER = 100;
 
 /**
  * Starts the servers, each on a free port. Rejects with a `config` Failure for a rate that is no share, and with a
- * `listen` Failure when no port is to be had.
+ * `listen` Failure if no port is available.
  */
 export async function startDemoCluster(options: DemoClusterOptions): Promise<DemoCluster> {
   const { fault, clock, random, rate = FAULTS[fault].rate } = options;

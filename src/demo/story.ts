@@ -1,6 +1,6 @@
 /**
- * What the demo tells in the terminal: the first slow lookup when it has ended, the first verdict and the remedy that was
- * measured, and a sum at the end. Text only: the caller writes it.
+ * The text that the demo shows in the terminal: the first slow lookup when it has ended, the first verdict with the remedy that was
+ * measured, and a summary at the end. The caller writes it.
  */
 
 import { CAUSES, harmOf } from '../domain/cause.ts';
@@ -8,7 +8,7 @@ import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { stallLine } from './stall-line.ts';
 
-/** Below it a cause is only possible. The agent does not blame such a cause either. */
+/** Below this confidence a cause is only possible. The agent does not name such a cause for a lookup either. */
 const SURE = 0.5;
 const WAIT_FOR_STALL_MS = 20_000;
 
@@ -44,8 +44,8 @@ export class Story {
   }
 
   /**
-   * Shows the surest verdict if it names a fault that was not shown last. The first verdict waits until a lookup was slow, for
-   * 20 s at most: some faults make no lookup as slow as that.
+   * Shows the surest verdict if it names another fault than the last one shown. The first verdict waits until a lookup was slow,
+   * but 20 s at most, because some faults make no lookup slow.
    */
   verdicts(verdicts: readonly Verdict[]): readonly string[] {
     const named = verdicts.find(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > SURE);

@@ -15,7 +15,7 @@ import { add } from '../statistics/tests.ts';
 import { limited } from './limits.ts';
 import { remedies } from './remedies.ts';
 
-/** The first minutes of a node's life are not judged: its rules and routes are still being set up. */
+/** fivesec does not judge the first minutes of a node: its rules and routes are still being set up. */
 const YOUNG_MS = 180_000;
 
 /**

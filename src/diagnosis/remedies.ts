@@ -26,7 +26,7 @@ interface Judged {
   readonly helps: boolean;
 }
 
-/** One remedy or none: an option that is injected into pods is not offered without a measurement. */
+/** One remedy or none: without a measurement fivesec does not suggest an option that is injected into pods. */
 function judge(cure: Cure, table: readonly StrategyRow[], today: StrategyRow | undefined): readonly Judged[] {
   const row = cure.shownBy === undefined ? undefined : rowOf(table, cure.shownBy);
   if (row === undefined || today === undefined || row.pairs === 0)

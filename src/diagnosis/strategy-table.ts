@@ -22,7 +22,7 @@ export interface StrategyRow {
 }
 
 /**
- * One row for each strategy that was measured, in the order of the strategies' table. Names outside of the cluster are left out
+ * One row for each strategy that was measured, in the order of the strategies' table. Names outside the cluster are left out
  * if names of the cluster were asked.
  */
 export function strategyTable({ arms }: Pick<Evidence, 'arms'>): readonly StrategyRow[] {

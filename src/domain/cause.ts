@@ -2,8 +2,8 @@
 
 /**
  * What a cause says about the health of DNS. `fault`: something is wrong with DNS or the path to it.
- * `harmless`: it exists, and nothing is lost or late because of it. `self`: fivesec itself was too slow to measure, which
- * explains its slow probes; they say nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
+ * `harmless`: it exists, and nothing is lost or late because of it. `self`: fivesec itself was too slow to measure. This
+ * explains its slow probes, which say nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
  */
 export type Harm = 'fault' | 'harmless' | 'self' | 'unnamed';
 
@@ -26,7 +26,8 @@ export const CAUSES = {
   'stale-conntrack': { title: 'a long-lived flow still goes to a DNS pod that is gone', harm: 'fault' },
   'endpoint-down': { title: 'one or more DNS pods do not answer', harm: 'fault' },
   'vip-unreachable': {
-    title: 'the DNS VIP leads nowhere: it is not rewritten, or refused for want of a ready DNS pod',
+    title:
+      'the DNS VIP leads nowhere: the node does not rewrite it, or refuses it because no DNS pod is ready',
     harm: 'fault',
   },
   'node-local-down': { title: 'the node-local DNS cache does not answer', harm: 'fault' },
@@ -36,14 +37,14 @@ export const CAUSES = {
     harm: 'fault',
   },
   'server-error': { title: 'the DNS server answers with an error code', harm: 'fault' },
-  'aaaa-broken': { title: 'AAAA queries fail whatever way they are sent, A queries are fine', harm: 'fault' },
-  'udp-blocked': { title: 'DNS over UDP does not pass, over TCP it does', harm: 'fault' },
-  'tcp-blocked': { title: 'DNS over TCP does not pass, over UDP it does', harm: 'fault' },
-  'packet-loss': { title: 'the network loses datagrams, whatever way they are sent', harm: 'fault' },
+  'aaaa-broken': { title: 'AAAA queries fail however they are sent, A queries are fine', harm: 'fault' },
+  'udp-blocked': { title: 'DNS over UDP is blocked, DNS over TCP works', harm: 'fault' },
+  'tcp-blocked': { title: 'DNS over TCP is blocked, DNS over UDP works', harm: 'fault' },
+  'packet-loss': { title: 'the network loses datagrams, however they are sent', harm: 'fault' },
   'receive-buffer': { title: 'the receive buffer overflows before the answers are read', harm: 'fault' },
   'node-backlog': { title: "the node's CPUs drop packets before the network stack sees them", harm: 'fault' },
   'pair-dropped-on-path': {
-    title: 'two queries in quick succession from one port lose one of them on the path',
+    title: 'the path loses one of two queries that leave one port in quick succession',
     harm: 'fault',
   },
   'vip-leads-astray': {
@@ -51,7 +52,7 @@ export const CAUSES = {
     harm: 'fault',
   },
   'send-refused': { title: 'the local kernel refuses to send queries', harm: 'fault' },
-  'answers-unusable': { title: 'answers come, but can not be used', harm: 'fault' },
+  'answers-unusable': { title: 'answers come, but cannot be used', harm: 'fault' },
   'reverse-nat-missing': {
     title: "answers arrive with the DNS pod's own address instead of the VIP",
     harm: 'fault',
@@ -78,7 +79,7 @@ export const CAUSES = {
     harm: 'fault',
   },
   'neighbour-table-full': {
-    title: "the node's neighbour table is full and packets can not be sent",
+    title: "the node's neighbour table is full and packets cannot be sent",
     harm: 'fault',
   },
   'checksum-errors': {
@@ -86,10 +87,10 @@ export const CAUSES = {
     harm: 'fault',
   },
   'search-amplification': { title: 'a name costs many queries because of the search list', harm: 'fault' },
-  'agent-starved': { title: 'fivesec itself did not get the CPU: no fault of DNS', harm: 'self' },
+  'agent-starved': { title: 'fivesec itself got too little CPU time, and DNS is not at fault', harm: 'self' },
   'clash-expired': {
     title:
-      "a repaired clash was forgotten after a second: a slow answer arrives with the DNS pod's own address",
+      "the entry of a repaired clash expired after a second: a slow answer arrives with the DNS pod's own address",
     harm: 'fault',
   },
   'clash-repaired': {
@@ -98,7 +99,7 @@ export const CAUSES = {
   },
   'something-else': { title: 'queries are lost in a pattern that no known cause makes', harm: 'unnamed' },
   'not-enough-evidence': {
-    title: 'something stalls, and what was measured does not name the cause',
+    title: 'something stalls, and the measurements do not show the cause',
     harm: 'unnamed',
   },
 } as const satisfies Record<string, CauseRow>;

@@ -6,7 +6,7 @@ import type { MalformedReason, Transport } from './outcome.ts';
 import type { Reading } from './reading.ts';
 import type { Strategy, TargetKind } from './strategy.ts';
 
-/** The server that a pair asked: applications' first nameserver, a further one, one DNS pod, or the node's own cache. */
+/** The server that a pair asked: the first nameserver of applications, a further one, one DNS pod, or the node's own cache. */
 export interface Target {
   readonly kind: TargetKind;
   readonly address: string;
@@ -35,7 +35,7 @@ export interface QueryTally {
   readonly networkErrorCodes: ErrorCodes;
   readonly malformed: number;
   readonly malformedReasons: Readonly<Partial<Record<MalformedReason, number>>>;
-  /** The local kernel refused to send them: they were never on the network, and are not lost there. */
+  /** The local kernel refused to send them. They were never on the network, so they do not count as lost. */
   readonly sendErrors: number;
   readonly sendErrorCodes: ErrorCodes;
   /** Of those answered, late or refused: it took SLOW_ANSWER_MS or longer. */
@@ -48,7 +48,7 @@ export interface ArmTally {
   readonly target: Target;
   readonly transport: Transport;
   readonly scope: ArmScope;
-  /** All pairs but the aborted ones; those that could not be sent are among them. */
+  /** All pairs except aborted ones. Pairs that could not be sent are included. */
   readonly pairs: number;
   /** Pairs of which at least one query could not be sent. */
   readonly notSent: number;
@@ -107,8 +107,9 @@ export interface LossyIntervals {
 }
 
 /**
- * What becomes of A and AAAA that clash in the node's conntrack: `open` they lose a packet, `partly-repaired` the kernel repairs some
- * and drops others, `repaired` it repairs them and drops none, `absent` they do not clash, `unknown` none of these is shown.
+ * What happens if A and AAAA clash in the node's conntrack. `open`: a packet is lost. `partly-repaired`: the kernel repairs some
+ * clashes and drops packets of others. `repaired`: it repairs all and drops none. `absent`: they do not clash. `unknown`: the
+ * evidence shows none of these.
  */
 export const RACE_WINDOWS = ['open', 'partly-repaired', 'repaired', 'absent', 'unknown'] as const;
 export type RaceWindow = (typeof RACE_WINDOWS)[number];
@@ -138,10 +139,10 @@ export interface Evidence {
   readonly lossy: LossyIntervals;
   /** All other steps, and those from before the window: the background with which a rise is compared. */
   readonly baseline: NodeDelta;
-  /** What the node's conntrack table shows about the queries by the VIP. Missing where nobody asked for it. */
+  /** What the node's conntrack table shows about the queries via the VIP. Missing if reading flows is not enabled. */
   readonly flows?: Reading<OwnFates>;
   readonly context: Context;
 }
 
-/** From this duration on an answer is slow. Healthy DNS servers take a few milliseconds, nearby upstream resolvers tens. */
+/** An answer that took this long or longer is slow. Healthy DNS servers take a few milliseconds, nearby upstream resolvers tens. */
 export const SLOW_ANSWER_MS = 200;

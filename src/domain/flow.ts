@@ -32,13 +32,13 @@ export interface FlowScan {
 }
 
 /**
- * What the node's conntrack table shows about fivesec's own queries by the VIP over UDP. Each count is a number of queries.
+ * What the node's conntrack table shows about fivesec's own queries via the VIP over UDP. Each count is a number of queries.
  * Queries of one socket share one entry.
  */
 export interface OwnFates {
-  /** Queries whose entry was found, by the address that their flow was sent to: all of them, and those that were lost. */
+  /** Queries whose entry was found, by the address that their flow was sent to: the number of all, and of the lost ones. */
   readonly chosen: Readonly<Record<string, { readonly queries: number; readonly lost: number }>>;
-  /** Lost queries that had their turn: the sum of all fates below but `unseen`. */
+  /** Lost queries whose fate is decided: the sum of all fates below except `unseen`. */
   readonly lost: number;
   /** Dropped before the node recorded them. */
   readonly noEntry: number;
@@ -62,7 +62,7 @@ export interface UnansweredClient {
 
 /** The DNS flows of the node's pods in one reading of the table, in numbers that only rise. fivesec's own flows are left out. */
 export interface FlowRise {
-  /** New flows by the VIP, by DNS pod; `other` for an address that is no known DNS pod. */
+  /** New flows via the VIP, by DNS pod; `other` for an address that is no known DNS pod. */
   readonly flows: ReadonlyMap<string, number>;
   /** Flows that became known as unanswered, by DNS pod or `other`. */
   readonly unanswered: ReadonlyMap<string, number>;

@@ -32,10 +32,13 @@ export interface NodeReport {
   readonly raceWindow: RaceWindow;
   /** The length of the time that the counts below are about, in milliseconds. */
   readonly windowMs: number;
-  /** The surest verdict that is a fault, or else the surest of all; missing if there is none. A newer agent may name a cause that this version does not know. */
+  /**
+   * The surest verdict that is a fault, or else the surest of all; missing if there is none. A newer agent may name a cause that is
+   * unknown here.
+   */
   readonly verdict?: { readonly cause: string; readonly confidence: number };
   readonly lookups: { readonly made: number; readonly slow: number; readonly failed: number };
-  /** Pairs by every way but straight to a DNS pod. Names outside of the cluster are left out if names of the cluster are asked. */
+  /** Pairs of all arms except those straight to a DNS pod. Names outside the cluster are left out if names of the cluster are asked. */
   readonly pairs: { readonly sent: number; readonly lost: number };
   readonly dnsPods: readonly DnsPodLoss[];
 }

@@ -36,7 +36,7 @@ export interface UdpCounts {
   readonly inErrors: number;
   /** Datagrams that found a full socket buffer. */
   readonly rcvbufErrors: number;
-  /** Sends that failed for want of buffer space (ENOBUFS). */
+  /** Sends that failed because there was no buffer space (ENOBUFS). */
   readonly sndbufErrors?: number;
   /** Datagrams with a wrong checksum. */
   readonly csumErrors?: number;
@@ -50,11 +50,11 @@ export interface IpCounts {
   readonly reassemblyFailures: number;
   /** Those of them in which a fragment did not come in time. */
   readonly reassemblyTimeouts: number;
-  /** Packets larger than the link takes that must not be fragmented. */
+  /** Packets that are too large for the link and must not be fragmented. */
   readonly fragmentationFailures: number;
   /** Received packets that were discarded although they had no error. */
   readonly inDiscards: number;
-  /** Packets to an address that no route leads to. */
+  /** Packets to an address without a route. */
   readonly outNoRoutes: number;
 }
 

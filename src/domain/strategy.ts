@@ -155,7 +155,7 @@ export function strategiesWhere(condition: (row: StrategySpec) => boolean): read
 export const REGULAR = strategiesWhere(({ turn }) => turn === 'regular');
 /** Dealt now and then. A comparison takes one of these only if it names it. */
 export const OCCASIONAL = strategiesWhere(({ turn }) => turn === 'occasional');
-/** Regular, by the VIP over UDP, a fresh source port each time. */
+/** Regular, via the VIP over UDP, a fresh source port each time. */
 export const FRESH = strategiesWhere(
   ({ target, transport, socket, turn }) =>
     turn === 'regular' && target === 'vip' && transport === 'udp' && socket !== 'standing',

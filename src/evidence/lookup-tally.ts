@@ -6,7 +6,7 @@ import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import { quantile } from '../statistics/tests.ts';
 import { tally } from './tally.ts';
 
-/** From this many names on, a search list is at work. With a short search list, an application asks for two at most. */
+/** With this many names or more, the search list makes a lookup long. With a short one, an application asks for two names at most. */
 const MANY_NAMES = 3;
 
 export function tallyLookups(

@@ -1,6 +1,6 @@
 /**
- * Sorts the steps between snapshots by whether one of fivesec's queries was lost in them. A node's counters rise for other
- * reasons, too: a counter that explains our losses must rise more in these steps than in the others.
+ * Sorts the steps between snapshots by whether one of fivesec's queries was lost in them. A node's counters also rise for other
+ * reasons. So a counter that explains our losses must rise more in these steps than in the others.
  */
 
 import type { LossyIntervals } from '../domain/evidence.ts';
@@ -10,7 +10,7 @@ import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { sumDeltas } from './sum-deltas.ts';
 
-/** The kernel drops a packet within a moment after the send, and reading a snapshot takes a few milliseconds. */
+/** The kernel drops a packet immediately after the send, and reading a snapshot takes a few milliseconds. */
 const SLACK_MS = 20;
 
 export function lossTimes(pairs: readonly PairOutcome[], lookups: readonly LookupOutcome[]): number[] {

@@ -6,7 +6,7 @@ import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { specOf } from '../domain/strategy.ts';
 
-/** Counts each pair, and each candidate of a lookup, at most once. Random names are counted by the domain below which they are. */
+/** Counts each pair, and each candidate of a lookup, at most once. Random names count for the domain that they are below. */
 export function nameFaults(pairs: readonly PairOutcome[], lookups: readonly LookupOutcome[]): NameFaults {
   const asked = [...pairs.map(({ a, aaaa }) => [a, aaaa]), ...lookups.flatMap(candidates)];
   const random = pairs.filter(({ strategy }) => specOf(strategy).asks === 'uncached');

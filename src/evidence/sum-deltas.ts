@@ -1,9 +1,9 @@
 /**
  * Adds up the deltas of several steps. The sum of a reading is absent unless every step has that reading.
  *
- * A step that can't be read may have counted nothing, or more than all others together: counters rise in bursts, so the other
- * steps do not bound it. A sum without that step would show a lower background than there was, and fewer rises beside our
- * losses. So would a rate over the time that was read. Either would give a verdict more confidence than it deserves.
+ * Counters rise in bursts. So a step that can't be read may have counted nothing, or more than all others together. A sum without
+ * that step would show a background that is too low, and too small a rise in the steps with losses. So would a rate over the time
+ * that was read. Both would give a verdict too much confidence (docs/decisions/011-a-sum-is-whole-or-absent.md).
  */
 
 import type { DeltaReadings, DeltaValues, NodeDelta, ReadingKey } from '../domain/node.ts';

@@ -20,8 +20,8 @@ const LONGEST_REASON = 120;
 
 const EXPLAINED: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
-  EHOSTUNREACH: 'no route leads there (EHOSTUNREACH)',
-  ENETUNREACH: 'no route leads there (ENETUNREACH)',
+  EHOSTUNREACH: 'no route to that address (EHOSTUNREACH)',
+  ENETUNREACH: 'no route to that address (ENETUNREACH)',
   ECONNRESET: 'it closed the connection (ECONNRESET)',
 };
 

@@ -8,7 +8,7 @@ export interface Trait {
   readonly words: string;
   readonly unhealthy: number;
   readonly healthy: number;
-  /** The chance to find such a trait if none of them matters, corrected for the number of traits that were tried. */
+  /** The probability of finding such a trait by chance, corrected for the number of traits that were tried. */
   readonly chance: number;
 }
 
@@ -22,7 +22,7 @@ interface Candidate {
 const MOST_OF_THEM = 0.9;
 const FEW_OF_THEM = 0.1;
 
-/** The traits that tell both groups apart, the clearest first. Several may do so equally well. */
+/** The traits that distinguish both groups, the clearest first. Several may do so equally well. */
 export function commonTraits(
   unhealthy: readonly NodeReport[],
   healthy: readonly NodeReport[],
@@ -46,7 +46,7 @@ function measured(
 ): Trait {
   const ill = counted(unhealthy, has);
   const well = counted(healthy, has);
-  // A node that does not say may have the trait: it counts against it.
+  // A node that does not report the value may have the trait, so it counts against the trait.
   const least = { failures: ill.yes, trials: unhealthy.length };
   const most = { failures: well.yes + well.unknown, trials: healthy.length };
   return {

@@ -28,7 +28,7 @@ export interface Conclusion {
   readonly sentence: string;
 }
 
-/** A trait that chance would give more often than this is named with a warning. */
+/** If chance gives such a trait more often than this, the sentence has a warning. */
 const MAY_BE_CHANCE = 0.05;
 
 export function conclude(

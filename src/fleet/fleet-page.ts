@@ -9,7 +9,7 @@ import { fleetMatrix } from './matrix.ts';
 import { podLosses } from './pod-losses.ts';
 import type { SilentAgent, Survey } from './survey.ts';
 
-/** What keeps the page below 150 kB: beyond these, nodes, DNS pods and silent agents are counted. */
+/** Limits that keep the page below 150 kB. Further nodes, DNS pods and silent agents are only counted. */
 export const PAGE_LIMITS = { rows: 200, pods: 10, silent: 100 } as const;
 
 export function fleetPage(survey: Survey): string {
@@ -40,7 +40,7 @@ ${podTable(matrix)}
 }${silent.length === 0 ? '' : silentList(silent)}`);
 }
 
-/** Said where the agent was not given a way to find the others, or where it found none. */
+/** Shown if the agent has no option to find the others, or if it found none. */
 export function fleetlessPage(reason: string): string {
   return framed(html`<p class="conclusion unknown">${reason}</p>
 `);

@@ -1,4 +1,4 @@
-/** The fleet as an agent shows it: finds and asks the others when a reader comes, and keeps the answers for a short time. */
+/** The fleet as an agent shows it: finds and asks the other agents when somebody opens the page, and keeps the answers briefly. */
 
 import type { Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -17,16 +17,16 @@ export interface FleetPorts {
 
 export type FleetView =
   | { readonly kind: 'survey'; readonly survey: Survey }
-  /** Nobody could be asked: why, as a sentence. */
+  /** Why no agent could be asked, as a sentence. */
   | { readonly kind: 'nobody'; readonly reason: string };
 
-/** Many readers, or one who reloads, must not make this agent ask thousands of others again and again. */
+/** Many readers, or one who reloads the page, must not make this agent ask thousands of others repeatedly. */
 const KEPT_MS = 15_000;
 
 export class Fleet {
   readonly #places: AgentPlaces;
   readonly #ports: FleetPorts;
-  /** The last addresses that DNS gave: DNS may fail just when the fleet is looked at. */
+  /** The last addresses from DNS. DNS may fail exactly when somebody looks at the fleet. */
   #lastKnown: readonly Server[] = [];
   #view: Promise<FleetView> | undefined;
   #endedMs: number | undefined;

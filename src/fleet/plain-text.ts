@@ -1,8 +1,8 @@
-/** Text from another machine, made safe to print: bounded, on one line, without characters that a terminal obeys. */
+/** Makes text from another machine safe to print: bounded, on one line, without characters that control a terminal. */
 
 /** Control characters (terminal escapes begin with one), invisible formatting (which can reverse a line), line breaks, half surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-/** Most names: nothing to do. */
+/** Text that needs no change, as most names. */
 const PLAIN = /^[\w.:-]*$/;
 const REPLACEMENT = '\ufffd';
 

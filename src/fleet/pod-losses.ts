@@ -14,11 +14,11 @@ export interface PodLosses {
   readonly evenly: number;
 }
 
-/** A pod that loses less has no fault that is worth a sentence. */
+/** A pod that loses a smaller share does not count as failing. */
 const LEAST_RATIO = 0.1;
-/** The chance that a healthy pod would be accused. */
+/** The probability that a healthy pod counts as failing. */
 const SIGNIFICANCE = 0.001;
-/** The losses lie on this share of the nodes, or more, on which even losses would lie. */
+/** The number of nodes with a loss, as a share of the number that evenly spread losses would give. A failing pod has this or more. */
 const SPREAD = 0.7;
 
 interface Sums {
@@ -68,7 +68,7 @@ function byShare(one: PodLosses, other: PodLosses): number {
  */
 export function failingPods(pods: readonly PodLosses[]): readonly PodLosses[] {
   return pods.filter((pod, index) => {
-    // Sorted by share: the pods behind this one lose less.
+    // The pods are sorted by share, so those after this one lose less.
     const others = proportionOf(pods.slice(index + 1));
     const isWorse = fisherGreater({ failures: pod.lost, trials: pod.pairs }, others) < SIGNIFICANCE;
     return isWorse && pod.lost >= LEAST_RATIO * pod.pairs && isEverywhere(pod);

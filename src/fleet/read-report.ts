@@ -31,7 +31,7 @@ const word = z
 const count = z.int().min(0).max(LARGEST_COUNT);
 
 const verdict = z.object({ cause: word, confidence: z.number().min(0).max(1) });
-/** By hand: a large fleet has hundreds of thousands of these, and a schema takes ten times as long. */
+/** Parsed by hand. A large fleet has hundreds of thousands of these, and a schema would take ten times as long. */
 const dnsPods = z.unknown().transform((raw, context): readonly DnsPodLoss[] => {
   const pods = Array.isArray(raw) && raw.length <= MOST_DNS_PODS ? raw.map(podOf) : [undefined];
   const wrong = pods.indexOf(undefined);

@@ -40,14 +40,14 @@ interface Waiting {
   misses: number;
 }
 
-/** How long after a query its entry must still be there: the kernel's 30 s with room to spare. */
+/** How long after a query its entry must still exist: the kernel's 30 s with a margin. */
 const LIVES_MS = 25_000;
 const ENOUGH_MISSES = 2;
-/** The longest life of an entry that was replied to: a port that is used again in this time finds the old entry. */
+/** The longest life of an entry with a reply. If a port is used again in this time, the query finds the old entry. */
 const REMEMBERED_MS = 180_000;
 /** Bounds the memory, for a table that can't be read for a long time. */
 const MOST_WAITING = 20_000;
-/** How many more may wait until the oldest are dropped: dropping one at a time would copy all others each time. */
+/** How many more may wait until the oldest are dropped together. Dropping one at a time would copy all others each time. */
 const SLACK = 2_000;
 
 export class Attribution {
@@ -112,8 +112,8 @@ export class Attribution {
 }
 
 /**
- * One flow for each socket. A table with zones may hold two entries for one packet, before and after the rewriting: the one
- * that is rewritten says more.
+ * One flow for each socket. A table with zones may hold two entries for one packet, before and after the rewriting. The
+ * rewritten one is kept, because it has the address of the DNS pod.
  */
 function bySocket(flows: readonly Flow[]): ReadonlyMap<string, Flow> {
   const entries = new Map<string, Flow>();

@@ -3,13 +3,13 @@
  *
  * A flow is unanswered when two readings at least PATIENCE_MS apart both find it without a reply. It counts once. An entry
  * without a reply lives for 30 s, so a flow is missed only if the table is not read for longer than that. All queries of one
- * socket are one flow: where the A query was answered and the AAAA query was not, the flow is answered. Only `insert_failed`
+ * socket are one flow. If the A query was answered and the AAAA query was not, the flow counts as answered. Only `insert_failed`
  * shows such a loss.
  */
 
 import type { Flow, FlowRise } from '../domain/flow.ts';
 
-/** As long as resolvers wait for an answer at most: glibc 5 s, musl 2.5 s. */
+/** The longest time that a resolver waits for an answer: glibc 5 s, musl 2.5 s. */
 const PATIENCE_MS = 5_000;
 /** Bounds the memory: flows that are remembered from one reading to the next. Further ones are not counted. */
 const MOST_FLOWS = 65_536;
@@ -40,7 +40,7 @@ export interface CensusReading {
 }
 
 export class Census {
-  /** The flows of the last reading, and of the one before: an entry may be missed once while the table changes. */
+  /** The flows of the last two readings, because a reading may miss an entry while the table changes. */
   #last: ReadonlyMap<number, Seen> | undefined;
   #older: ReadonlyMap<number, Seen> = new Map();
 
@@ -71,7 +71,7 @@ export class Census {
   }
 }
 
-/** A flow by the Service has its address, or is rewritten. A flow straight to a DNS pod is another node's, or a probe. */
+/** A flow via the Service has its address, or is rewritten. A flow straight to a DNS pod is another node's, or a probe. */
 function isByService({ destination, backend }: Flow, vips: readonly string[]): boolean {
   return vips.includes(destination.address) || destination.address !== backend.address;
 }
@@ -83,7 +83,7 @@ function stateOf(before: Seen | undefined, replied: boolean, nowMs: number): See
   return nowMs - before >= PATIENCE_MS ? COUNTED : before;
 }
 
-/** A hash (FNV-1a, 32 bits) in place of the text: 65,536 texts would take ten megabytes. Two flows of a node seldom share one. */
+/** A hash (FNV-1a, 32 bits) instead of the text: 65,536 texts would take ten megabytes. Two flows of a node rarely share one. */
 function identityOf({ protocol, client, destination }: Flow): number {
   let hash = 0x811c9dc5;
   for (const part of [protocol, client.address, client.port, destination.address, destination.port])

@@ -1,4 +1,4 @@
-/** DNS flows by client and DNS pod, as rows of a table. Addresses were parsed, so no text of a stranger reaches a terminal. */
+/** DNS flows by client and DNS pod, as rows of a table. Addresses are parsed, so no unchecked text reaches a terminal. */
 
 import type { Flow } from '../domain/flow.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Reads the node's DNS flows now and then: at an interval for everybody's, and soon after a query of fivesec's own was lost,
- * while its entry is still there.
+ * Reads the node's DNS flows: at an interval for the flows of all pods, and soon after one of fivesec's own queries was lost,
+ * while its entry still exists.
  */
 
 import type {
@@ -50,13 +50,13 @@ export interface FlowWatchPorts {
 }
 
 export interface FlowWatchLimits extends ReadLimits {
-  /** From one reading for everybody's flows to the next, in milliseconds. */
+  /** The interval of the readings for the flows of all pods, in milliseconds. */
   readonly intervalMs: number;
   /** How long the fates of own queries are remembered, in milliseconds. */
   readonly keptMs: number;
 }
 
-/** The least time between two readings after a loss: two readings decide that there is no entry. */
+/** The shortest time between two readings after a loss. Two readings decide that there is no entry. */
 const URGENT_MS = 3_000;
 /** Bounds the memory. A table on a node may have millions of entries, and all may be flows to DNS. */
 const MOST_ENTRIES = 1_000_000;
@@ -109,7 +109,7 @@ export class FlowWatch {
     return Promise.resolve();
   }
 
-  /** Reads the table now, whatever it costs. */
+  /** Reads the table now, without regard to the budget. */
   readNow(): Promise<void> {
     this.#underWay ??= this.#read().finally(() => {
       this.#underWay = undefined;
@@ -132,7 +132,7 @@ export class FlowWatch {
     );
   }
 
-  /** Everybody's flows over the last minutes; absent if the table can't be read. */
+  /** The flows of all pods over the last minutes; absent if the table can't be read. */
   summary(): Reading<FlowSummary> {
     if (this.#scan.kind === 'absent') return this.#scan;
     return read(this.#recent.summary(this.#ports.clock.now()), this.#scan.source);
@@ -174,7 +174,7 @@ export class FlowWatch {
   }
 
   #keep(decided: readonly Attributed[], nowMs: number): void {
-    // A DNS pod that has left the set was one when the older queries were sent.
+    // A DNS pod that has left the set was still in it when the older queries were sent.
     for (const [pod, seenMs] of this.#podsSeenMs)
       if (seenMs < nowMs - this.#limits.keptMs) this.#podsSeenMs.delete(pod);
     this.#fates = [...this.#fates, ...decided]

@@ -8,7 +8,7 @@ interface Source {
   listen(listener: { lookup(outcome: LookupOutcome): void; pair(outcome: PairOutcome): void }): void;
 }
 
-/** `startMsOf`: when a probe began, on the monotonic clock. Without `flows` nothing is listened to. */
+/** `startMsOf`: when a probe began, on the monotonic clock. Without `flows` this does nothing. */
 export function listenForFlows(
   source: Source,
   startMsOf: (outcome: LookupOutcome | PairOutcome) => number,

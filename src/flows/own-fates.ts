@@ -1,10 +1,10 @@
-/** Adds up what became of fivesec's own queries: the shares of the VIP by DNS pod, and the fate of each lost query. Pure. */
+/** Adds up the fates of fivesec's own queries: the shares of the VIP by DNS pod, and the fate of each lost query. Pure. */
 
 import type { OwnFates } from '../domain/flow.ts';
 import { absent, type Reading, read } from '../domain/reading.ts';
 import type { Attributed } from './attribution.ts';
 
-/** From this part of the answered queries without an entry on, the table does not see all flows: a missing entry proves nothing. */
+/** If this share of the answered queries has no entry, the table does not hold all flows, and a missing entry proves nothing. */
 const PASSES_BY = 0.05;
 
 /** `pods`: the addresses of all DNS pods that exist or existed in this time. If none is known, no address counts as elsewhere. */
@@ -14,7 +14,7 @@ export function ownFates(attributed: readonly Attributed[], pods: readonly strin
   if (!attributed.some(({ kind }) => kind === 'entry'))
     return absent(
       'no-file',
-      'the conntrack table has no entry of a query by the VIP: its flows may pass it by',
+      'the conntrack table has no entry of a query via the VIP: DNS flows may bypass it',
     );
   if (untracked > PASSES_BY * answered.length)
     return absent(

@@ -4,13 +4,13 @@ import type { FlowSkip } from '../domain/flow.ts';
 import type { Reading } from '../domain/reading.ts';
 
 export interface ReadLimits {
-  /** In a larger table only an investigation reads. */
+  /** A larger table is read only by an investigation. */
   readonly maxEntries: number;
   /** The part of one CPU that readings may take on average, 0 to 1. */
   readonly cpuShare: number;
 }
 
-/** What may be saved, and what an investigation may borrow before its last reading: this long at the share of CPU. */
+/** The most that may be saved, or borrowed by an investigation before its last reading: the share of CPU over this time. */
 const RESERVE_MS = 60_000;
 
 export class ReadBudget {
@@ -19,7 +19,7 @@ export class ReadBudget {
   /** Milliseconds of CPU that may be spent now; negative while a loan is paid back. */
   #leftMs = 0;
   #atMs: number;
-  /** What the last reading took: the next one will take about as long. */
+  /** The CPU time of the last reading. The next one will take about as long. */
   #lastMs = 0;
 
   constructor(limits: ReadLimits, nowMs: number) {

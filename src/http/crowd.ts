@@ -1,7 +1,7 @@
 /**
- * Limits the connections of a server. Where they are too many, the oldest one without a request under way gives its place to the
- * new one. Node's own `maxConnections` refuses the new one instead, so that a few hundred clients which send nothing
- * (slow loris) would keep out Prometheus and the kubelet, which would then restart a healthy agent.
+ * Limits the connections of a server. If there are too many, it closes the oldest one that has no request in progress. Node's own
+ * `maxConnections` refuses the new connection instead. Then a few hundred clients that send nothing (slow loris) would keep out
+ * Prometheus and the kubelet, and the kubelet would restart a healthy agent.
  */
 
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';

@@ -1,5 +1,5 @@
 /**
- * The latest probes, for people. Slow and failed ones have a ring buffer of their own, so that many good ones
+ * The latest probes, for people. Slow and failed ones have their own ring buffer, so that many good ones
  * can't push them out (as in blackbox_exporter).
  */
 

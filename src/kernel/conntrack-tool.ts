@@ -51,7 +51,7 @@ function abandon(child: ChildProcess, stuck: Set<ChildProcess>): void {
   child.unref();
 }
 
-/** Why a run failed. conntrack(8) exits with an error only for want of permission, as far as is known. */
+/** Why a run failed. As far as is known, conntrack(8) exits with an error only if it has no permission. */
 function reasonOf(error: ExecFileException): AbsentReason {
   switch (errorCode(error)) {
     case 'ENOENT':

@@ -7,7 +7,7 @@ export const FLOW_METRICS = {
   flows: {
     name: 'fivesec_flows_total',
     type: 'counter',
-    help: "New DNS flows of the node's pods by the VIP, by DNS pod; other for an address that is no known DNS pod.",
+    help: "New DNS flows of the node's pods via the VIP, by DNS pod; other for an address that is no known DNS pod.",
     labels: { endpoint: 'open' },
     presence: 'when-known',
   },

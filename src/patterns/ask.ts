@@ -14,9 +14,9 @@ export interface FateCounts {
 
 export interface Ask {
   readonly strategy: Strategy;
-  /** Do both queries leave from one socket, so that they share a flow? */
+  /** `one` if both queries leave from one socket, and so share a flow. */
   readonly sockets: 'one' | 'two';
-  /** A standing socket keeps its flow, a fresh one begins a new flow. */
+  /** A standing socket keeps its flow. A fresh one begins a new flow. */
   readonly socket: 'fresh' | 'standing';
   readonly spacing: 'at-once' | 'delayed' | 'after-answer';
   /** Does the query carry an OPT record: for an answer of usual size, or for a large one? */
@@ -50,7 +50,7 @@ function wayOf(strategy: Strategy): Way {
 /** Failures that count as lost: no answer at all, or no answer from the server that was asked. */
 export type Loss = 'no-answer' | 'no-right-answer';
 
-/** An answer from a wrong source is another symptom than a lost answer: `no-right-answer` counts it as lost, too. */
+/** An answer from a wrong source is a different symptom from a lost answer. `no-right-answer` counts both as lost. */
 export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
   const { strategy, target, transport, scope, pairs, bothFailed } = arm;
   const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>

@@ -65,7 +65,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
   ];
 }
 
-/** Do most ways to ask over UDP lose? A limit on the rate spares none of them for long. */
+/** Do most arms over UDP lose queries? A limit on the rate affects all of them sooner or later. */
 function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): boolean {
   const overUdp = (all: readonly Ask[]) =>
     all.filter((ask) => ask.transport === 'udp' && onClusterPath(ask) && ask.pairs > 0).length;
@@ -86,7 +86,7 @@ function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods))),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
-    // If no pod is known, none can be ruled out.
+    // If no pod is known, failing pods cannot be ruled out.
     ...(byVip ? weighed(podsKnown ? 0.05 : 0.5, UNLISTED_POD_FAILS) : []),
     ...(losing.some(({ socket }) => socket === 'standing') ? weighed(0.5, STANDING_FLOW_LOST) : []),
     ...(addressesOf('node-local').length > 0 ? weighed(0.5, NODE_LOCAL_FAILS) : []),
@@ -108,7 +108,7 @@ function ofQuestions(lostBy: (shows: (ask: Ask) => boolean) => boolean): readonl
   ];
 }
 
-/** Each pod that lost something, and all that lost most together: several may be gone. */
+/** Each pod that lost something, alone, and all pods that lost most queries together, as several pods may be gone. */
 function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
   const losing = direct.filter((ask) => lostPairs(ask) > 0).map(({ target }) => target.address);
@@ -127,7 +127,7 @@ function isGone(address: string, asks: readonly Ask[]): boolean {
   );
 }
 
-/** Pods that lost most over TCP while others did not. */
+/** Pods that lost most queries over TCP while others did not. */
 function losingOverTcp(asks: readonly Ask[]): readonly string[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
   const losing = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2);

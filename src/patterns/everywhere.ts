@@ -1,4 +1,4 @@
-/** Patterns of the path: some queries are lost whatever server they are sent to, or all queries of one transport. */
+/** Patterns of the path: queries to every server are lost, or all queries of one transport. */
 
 import type { Ask } from './ask.ts';
 import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
@@ -19,14 +19,14 @@ import {
 
 const NOTHING = fate(UNHARMED);
 
-/** Does the arm use the cluster's own path: by the VIP, or directly to a DNS pod? Other servers may be elsewhere. */
+/** Does the arm use the cluster's own path: via the VIP, or directly to a DNS pod? Other servers may be elsewhere. */
 function onClusterPath({ target }: Ask): boolean {
   return target.kind === 'vip' || target.kind === 'endpoint';
 }
 
 export const LOSS_EVERYWHERE: Pattern = {
   id: 'loss-everywhere',
-  words: 'every way to ask over UDP loses about the same, straight to the DNS pods as well',
+  words: 'every way to ask over UDP loses about the same share, straight to the DNS pods as well',
   axes: [PARTIAL_SHARES, TOGETHER, TCP_FAILS],
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (!onClusterPath(ask)) return FREE;
@@ -34,22 +34,22 @@ export const LOSS_EVERYWHERE: Pattern = {
   },
 };
 
-/** How often the first of two queries is lost, relative to the second: a limit that lets the first pass is used up by it. */
+/** How often the first of two queries is lost, relative to the second. If a limit lets the first pass, less is left for the second. */
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8] as const;
-/** How much a way to ask may lose, relative to the others: what it sends comes earlier or later to the limit. */
+/** How much an arm may lose, relative to the others. It depends on whether its queries reach the limit early or late. */
 const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
 /** The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. */
 const SHARES_LATER = [1, 0.4, 0] as const;
 const TOGETHERNESS = [0, 1] as const;
 
 /**
- * What exceeds a rate is dropped, as a token bucket does. Which query that is depends on what was sent before it, so neither the
- * share of an arm is exact nor how often both are lost.
+ * A token bucket drops what exceeds a rate. Which query it drops depends on what was sent before it. So the pattern predicts
+ * neither the exact share of an arm, nor how often both queries of a pair are lost.
  */
 export const LOSS_ABOVE_A_RATE: Pattern = {
   id: 'loss-above-a-rate',
   words:
-    'every way to ask over UDP loses, straight to the DNS pods as well, and the second of two queries most often, as if what exceeds a rate were dropped',
+    'every way to ask over UDP loses queries, straight to the DNS pods as well, and most often the second of two queries, as a limit on the rate would do',
   axes: [PARTIAL_SHARES, SHARES_OF_FIRST, TCP_FAILS],
   predict: (ask, [p = 0, shareOfFirst = 0, overTcp = 0]) => {
     if (!onClusterPath(ask)) return FREE;
@@ -76,8 +76,8 @@ function within(p: number): number {
 }
 
 /**
- * The first packet of a flow is lost. Of two queries from one port that is the first. The second is lost only if the first was,
- * and not always.
+ * The first packet of a flow is lost. If two queries leave one port, that is the first query. The second is lost only if the
+ * first was, and not always.
  */
 function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[]): Prediction {
   if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
@@ -94,7 +94,7 @@ const FLOW_AXES = [SHARES, [0, 0.15, 0.4, 0.7], [0, 0.4, 1]];
 export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
-    'the first packet of a new flow is lost, by the VIP and straight to the DNS pods; a flow that exists already is not',
+    'the first packet of a new flow is lost, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
   axes: FLOW_AXES,
   predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
 };
@@ -102,7 +102,7 @@ export const NEW_FLOWS_LOST: Pattern = {
 export const NEW_FLOWS_BY_VIP_LOST: Pattern = {
   id: 'new-flows-by-vip-lost',
   words:
-    'the first packet of a new flow by the VIP is lost; a flow that exists already, or goes straight to a DNS pod, is not',
+    'the first packet of a new flow via the VIP is lost; flows that exist already, or go straight to a DNS pod, lose nothing',
   axes: FLOW_AXES,
   predict: (ask, values) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
@@ -130,7 +130,7 @@ export const TCP_LOST: Pattern = {
   },
 };
 
-/** TCP to some DNS pods fails, and so does the share of TCP by the VIP that leads there. That share is a free parameter. */
+/** TCP to some DNS pods fails, and so does the share of TCP via the VIP that leads there. That share is a free parameter. */
 export function tcpToPodsLost(...addresses: readonly string[]): Pattern {
   return {
     id: 'tcp-lost',
@@ -148,7 +148,7 @@ export function tcpToPodsLost(...addresses: readonly string[]): Pattern {
 
 export const ALL_LOST: Pattern = {
   id: 'all-lost',
-  words: 'nothing is answered, whomever fivesec asks and over which transport',
+  words: 'no server answers, over UDP or TCP',
   axes: [NEARLY_ALL],
   predict: (ask, [p = 0]) => (onClusterPath(ask) ? fate(sameFate(p)) : FREE),
 };

@@ -1,6 +1,6 @@
 /**
- * Finds the patterns that explain the losses: one alone, or two at once if no single one does. Bayes' rule compares them (each
- * at its most probable parameters, with a flat prior over their values). Each is also tested by itself against every arm.
+ * Finds the patterns that explain the losses: one alone, or two at once if no single one does. Bayes' rule compares them, each
+ * at its most probable parameters and with a flat prior over the values. Each pattern is also tested against every arm.
  */
 
 import { type Ask, lostPairs } from './ask.ts';
@@ -24,7 +24,7 @@ export interface Candidate {
 
 export const NOTHING_LOST: Pattern = {
   id: 'nothing-lost',
-  words: 'nothing is lost but for a stray query',
+  words: 'nothing is lost, except for single stray queries',
   axes: [],
   predict: () => fate(UNHARMED),
 };
@@ -49,7 +49,7 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
   return normalised([none, ...single, ...double]);
 }
 
-/** If every DNS pod loses, what they have in common is to blame, not each of them by chance at the same time. */
+/** If every DNS pod loses queries, they have a common reason. That all of them fail independently at once is improbable. */
 function blamesEveryPod(asks: readonly Weighed[], ...fits: readonly Fit[]): boolean {
   const pods = fits.map(({ patterns }) =>
     patterns.flatMap(({ id, addresses = [] }) => (blamesPods(id) ? addresses : [])),
@@ -81,14 +81,14 @@ function judged(asks: readonly Weighed[], fit: Fit, weight: number): Judged {
   return { ...weighted(fit, weight), misfits: misfits(asks, fit) };
 }
 
-/** The prior over the values of an axis is flat: a pattern with more values predicts less. */
+/** The prior over the values of an axis is flat. So a pattern with more values gives less probability to each. */
 function costOf({ patterns }: Fit): number {
   return patterns.flatMap(({ axes }) => axes).reduce((sum, axis) => sum + Math.log(axis.length), 0);
 }
 
 function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly Judged[] {
   const sorted = [...single].sort((one, other) => other.score - one.score);
-  // A failing pod to which the VIP does not lead explains little alone, and hides nothing of the other fault.
+  // A failing pod to which the VIP does not lead explains little alone, and does not hide the other fault.
   const best = sorted.filter(
     ({ patterns }, place) => place < FIRST_OF_TWO || patterns[0]?.id === 'idle-pods-fail',
   );

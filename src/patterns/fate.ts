@@ -23,7 +23,7 @@ export function independent(a: number, aaaa: number): Fate {
   };
 }
 
-/** Both are lost, with probability `p`, or none: the fate of a whole flow. */
+/** Both are lost with probability `p`, else neither: the fate of a whole flow. */
 export function sameFate(p: number): Fate {
   return { neither: 1 - p, onlyA: 0, onlyAaaa: 0, both: p };
 }
@@ -33,7 +33,7 @@ export function oneOfTwo(p: number, shareOfA: number): Fate {
   return { neither: 1 - p, onlyA: p * shareOfA, onlyAaaa: p * (1 - shareOfA), both: 0 };
 }
 
-/** A is lost with probability `a`, AAAA with `aaaa`, and both together as often (1) or as seldom (-1) as these allow, or independently (0). */
+/** A is lost with probability `a`, AAAA with `aaaa`. Both are lost as often (1) or as rarely (-1) as these allow, or independently (0). */
 export function withMargins(a: number, aaaa: number, together: -1 | 0 | 1): Fate {
   const both = together === 0 ? a * aaaa : together === 1 ? Math.min(a, aaaa) : Math.max(0, a + aaaa - 1);
   return { neither: 1 - a - aaaa + both, onlyA: a - both, onlyAaaa: aaaa - both, both };

@@ -58,7 +58,7 @@ export function fitNone(asks: readonly Weighed[], nothing: Pattern): Fit {
   return scored(asks, [nothing], [[]]);
 }
 
-/** Tries a coarse grid. Then improves one parameter after the other over its whole axis, and last between its values. */
+/** Tries a coarse grid. Then improves one parameter after the other: first over its whole axis, then between its values. */
 export function fitOne(asks: readonly Weighed[], pattern: Pattern): Fit {
   const [first = [], ...others] = combinations(pattern.axes.map(thinned));
   const start = scored(asks, [pattern], [first]);

@@ -39,7 +39,7 @@ export function logLikelihood({ counts, pairs }: Ask, prediction: Prediction): n
   }
 }
 
-/** The likelihood of an arm for which the pattern predicts nothing. Most often nothing is lost there. */
+/** The likelihood of an arm for which the pattern predicts nothing. In most cases, nothing is lost there. */
 const WELL = 0.7;
 
 function ofFate(counts: FateCounts, fate: Fate): number {

@@ -17,7 +17,7 @@ export interface Misfit {
   readonly p: number;
 }
 
-/** The bound on the probability that a true explanation is refuted by chance, over all its tests (Bonferroni). */
+/** The highest allowed probability that chance refutes a true explanation, over all its tests (Bonferroni). */
 const BUDGET = 0.001;
 
 interface Test {
@@ -42,8 +42,8 @@ export function misfits(asks: readonly Ask[], fit: Pick<Fit, 'patterns' | 'value
 }
 
 /**
- * Tests the proportions of lost A, of lost AAAA, and of pairs that lost any, each by the exact binomial test. If several fates
- * are possible, against the one that comes closest to the count.
+ * Tests three proportions with the exact binomial test: lost A, lost AAAA, and pairs that lost any query. If several fates are
+ * possible, it tests against the one that is closest to the count.
  */
 function testsOf(ask: Ask, fit: Pick<Fit, 'patterns' | 'values'>): readonly Test[] {
   const prediction = predictionOf(fit, ask);

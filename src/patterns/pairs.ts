@@ -19,16 +19,16 @@ const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 2] as const;
 /** How often a pair sent a few milliseconds apart loses, relative to one sent at once. */
 const SHARE_OF_STAGGERED = [0, 0.3, 1] as const;
 /**
- * How often a race loses, relative to a pair. Less often where the kernel repairs the clash of the two: then they may reach two
- * pods by two paths. Most often as often, so that value counts fourfold.
+ * How often a race loses, relative to a pair. It loses less often if the kernel repairs the clash of the two queries: then they
+ * may reach two pods on two paths. In most cases both lose equally often, so that value counts fourfold.
  */
 const SHARES_OF_RACES = [1, 1, 1, 1, 0.9, 0.8, 0.65, 0.5] as const;
 /** How often a query sent after the answer to the first is lost, relative to one sent at once. */
 const SHARE_OF_SEQUENTIAL = [0, 0.3, 1] as const;
 
 /**
- * How often a pair sent a few milliseconds apart clashes nevertheless, relative to one sent at once: seldom. A busy CPU may hold
- * the first query back until the second has come.
+ * How often a pair sent a few milliseconds apart clashes nevertheless, relative to one sent at once. This is rare: a busy CPU may
+ * delay the first query until the second has come.
  */
 const CLASHES_WHEN_STAGGERED = 0.03;
 
@@ -36,7 +36,7 @@ function isApart(ask: Ask): boolean {
   return ask.transport === 'tcp' || ask.sockets === 'two' || ask.spacing === 'after-answer';
 }
 
-/** By the VIP, one of two queries sent at once from one socket is lost, most often in a race. Nothing else is lost. */
+/** Via the VIP, one of two queries sent at once from one socket is lost, most often in a race. Nothing else is lost. */
 function clash(
   ask: Ask,
   [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfFirst = 0]: readonly number[],
@@ -46,14 +46,15 @@ function clash(
   const lostPairs = Math.min(1, lost * shareOfPairs);
   if (ask.spacing === 'delayed') return fate(oneOfTwo(lostPairs * CLASHES_WHEN_STAGGERED, shareOfFirst));
   const pair = oneOfTwo(lostPairs, shareOfFirst);
-  // Only the first pair of a standing socket begins a flow: of few pairs it may be all.
+  // Only the first pair of a standing socket begins a flow. If there are few pairs, it may be the only one.
   if (ask.socket === 'standing') return anyOf(UNHARMED, pair);
   return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);
 }
 
 export const CLASH_BY_VIP: Pattern = {
   id: 'clash-by-vip',
-  words: 'one of two queries that are sent at once from one socket is lost by the VIP; queries apart are not',
+  words:
+    'one of two queries that are sent at once from one socket is lost via the VIP; queries that are sent apart are not',
   axes: [SHARES, SHARE_OF_PAIRS, SHARE_OF_A, SHARE_OF_FIRST],
   predict: clash,
 };
@@ -90,7 +91,7 @@ const SECOND_AXES = [SHARES, SHARE_OF_A, SHARE_OF_STAGGERED, SHARE_OF_SEQUENTIAL
 export const ONE_OF_TWO_ON_PATH: Pattern = {
   id: 'one-of-two-on-path',
   words:
-    'one of two queries that are sent at once from one port is lost, straight to a DNS pod as well as by the VIP',
+    'one of two queries that are sent at once from one port is lost, straight to a DNS pod as well as via the VIP',
   axes: SECOND_AXES,
   predict: (ask, values) => {
     if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
@@ -101,7 +102,7 @@ export const ONE_OF_TWO_ON_PATH: Pattern = {
 export const SECOND_FROM_PORT: Pattern = {
   id: 'second-from-port',
   words:
-    'the second of two queries from one port is lost by the VIP, even some milliseconds after the first; from two ports it is not',
+    'the second of two queries from one port is lost via the VIP, even some milliseconds after the first; from two ports it is not',
   axes: SECOND_AXES,
   predict: (ask, values) => {
     if (ask.target.kind === 'endpoint') return NOTHING;

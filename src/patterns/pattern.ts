@@ -10,7 +10,7 @@ export type Prediction =
   | { readonly kind: 'fate'; readonly fate: Fate }
   /** Predicts the proportions of lost A and of lost AAAA, but not how often both are lost together. */
   | { readonly kind: 'shares'; readonly fate: Fate }
-  /** All pairs of the arm have one of these fates. Chance decided which, when the flow began. */
+  /** All pairs of the arm have the same one of these fates. Chance decided which one when the flow began. */
   | { readonly kind: 'any-of'; readonly fates: readonly Fate[] }
   /** No prediction: the mechanism does not affect this arm. */
   | { readonly kind: 'free' };
@@ -55,9 +55,9 @@ export function blamesPods(id: PatternId): boolean {
 
 export interface Pattern {
   readonly id: PatternId;
-  /** The servers that the pattern is about, if it is about some of several. */
+  /** The servers that the pattern affects, if it affects only some of several. */
   readonly addresses?: readonly string[];
-  /** A description for people: "loses queries whatever way they are sent". */
+  /** A description for people: "AAAA queries are lost however they are sent". */
   readonly words: string;
   /** The values to try for each parameter. */
   readonly axes: readonly (readonly number[])[];
@@ -83,7 +83,7 @@ export function shares(predicted: Fate): Prediction {
 export const SHARES = [
   0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.4, 0.5, 0.6, 0.67, 0.75, 0.85, 0.92, 0.97, 1,
 ] as const;
-/** Proportions below all: a mechanism that loses everything is another one. */
+/** Proportions below 1. A mechanism that loses everything is a different one. */
 export const PARTIAL_SHARES = SHARES.filter((share) => share <= 0.92);
 /** Practically everything. */
 export const NEARLY_ALL = [0.97, 1] as const;

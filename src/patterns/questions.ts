@@ -16,14 +16,14 @@ const OVER_TCP = [0, 1] as const;
 
 export const AAAA_LOST: Pattern = {
   id: 'aaaa-lost',
-  words: 'AAAA queries are lost whatever way they are sent, A queries are not',
+  words: 'AAAA queries are lost however they are sent; A queries are not',
   axes: [SHARES, OVER_TCP],
   predict: (ask, values) => oneType(values, 'AAAA', ask),
 };
 
 export const A_LOST: Pattern = {
   id: 'a-lost',
-  words: 'A queries are lost whatever way they are sent, AAAA queries are not',
+  words: 'A queries are lost however they are sent; AAAA queries are not',
   axes: [SHARES, OVER_TCP],
   predict: (ask, values) => oneType(values, 'A', ask),
 };
@@ -55,10 +55,11 @@ export const LARGE_LOST: Pattern = onlyWhere(
   ({ opt }) => opt === 'large',
 );
 
-/** Names that people use may be in a cache and so fail less often than random ones. Over TCP the upstream is the same. */
+/** Names that people use may be in a cache, so they fail less often than random ones. Over TCP the upstream is the same. */
 export const UPSTREAM_LOST: Pattern = {
   id: 'upstream-lost',
-  words: "names that the DNS pods have to ask elsewhere for get no answer, the cluster's own names do",
+  words:
+    "names that the DNS pods must ask an upstream resolver for get no answer; the cluster's own names do",
   axes: [SHARES, TOGETHER, [1, 0.5, 0]],
   predict: (ask, [p = 0, together = 0, outside = 1]) => {
     if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;

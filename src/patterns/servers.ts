@@ -20,14 +20,14 @@ const NOTHING = fate(UNHARMED);
 /** A pod's share of the VIP's flows, from little to all (local preference, affinity). It is not assumed to be 1/N. */
 const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
-/** Does the node's cache also answer at the VIP (1) or not (0)? `-localip` of node-cache lists the VIP or does not. */
+/** 1 if the node's cache also answers at the VIP, 0 if not. It does if `-localip` of node-cache lists the VIP. */
 const TAKEN_OVER = [0, 1] as const;
 
-/** A server that loses fewer pairs than this drops single queries, so the two of a pair may end differently. */
+/** A server that loses fewer pairs than this drops single queries, so one query of a pair may be lost and the other answered. */
 const GONE = 0.7;
 
 /**
- * By the VIP each flow has one fate: a share `weight` of the flows goes to a server where queries have the fate `there`. Queries
+ * Via the VIP each flow has one fate: a share `weight` of the flows goes to a server where queries have the fate `there`. Queries
  * from one socket share their flow. A repaired clash may split a race in two. A standing socket keeps its server.
  */
 function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
@@ -48,8 +48,8 @@ const LATER = [0.3, 0] as const;
 const AT_ITS_TIME = [1, 0.7, 1.4] as const;
 
 /**
- * `sequential` sends the second query when the first has got no answer, seconds later. A pod that is overloaded in bursts may
- * answer again by then.
+ * `sequential` sends the second query seconds later if the first got no answer. A pod that is overloaded in bursts may answer
+ * again by then.
  */
 function secondsLater(there: Fate, weight: number, isPartial: boolean): readonly Fate[] {
   const [a, aaaa] = [there.onlyA + there.both, there.onlyAaaa + there.both];
@@ -70,7 +70,7 @@ export function podsFail(...addresses: readonly string[]): Pattern {
   return {
     id: 'pods-fail',
     addresses,
-    words: `${addresses.join(' and ')} fail when asked directly, and the VIP fails as often as it leads there`,
+    words: `${addresses.join(' and ')} fail when asked directly, and so does the share of flows via the VIP that leads there`,
     axes: [...POD_AXES, WEIGHTS],
     predict: (ask, values) => {
       const [, , , weight = 0] = values;
@@ -90,7 +90,7 @@ export function onlyPodFails(address: string): Pattern {
   return { ...podsFail(address), axes: [...POD_AXES, WEIGHTS.filter((weight) => weight <= 0.75)] };
 }
 
-/** Some pods fail, and the VIP does not lead there from this node, so nothing is lost by the VIP. */
+/** Some pods fail, and the VIP does not lead there from this node, so nothing is lost via the VIP. */
 export function idlePodsFail(...addresses: readonly string[]): Pattern {
   return {
     id: 'idle-pods-fail',
@@ -120,7 +120,7 @@ function directly(ask: Ask, addresses: readonly string[], overUdp: Fate, overTcp
 /** A share of the VIP's flows goes to an address that does not answer, and every known DNS pod is healthy. */
 export const VIP_LEADS_ASTRAY: Pattern = {
   id: 'vip-leads-astray',
-  words: 'a share of all flows by the VIP gets no answer, over TCP as well; the known DNS pods answer',
+  words: 'a share of all flows via the VIP gets no answer, over TCP as well; the known DNS pods answer',
   axes: [SHARES, [1, 0]],
   predict: (ask, [weight = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
@@ -129,18 +129,18 @@ export const VIP_LEADS_ASTRAY: Pattern = {
   },
 };
 
-/** A pod that is missing in the list of DNS pods can't be asked directly, so it looks the same. */
+/** A pod that is missing from the list of DNS pods can't be asked directly, so its failure looks the same. */
 export const UNLISTED_POD_FAILS: Pattern = {
   ...VIP_LEADS_ASTRAY,
   id: 'unlisted-pod-fails',
-  words: 'a share of all flows by the VIP gets no answer, as if a DNS pod that is not known here were down',
+  words: 'a share of all flows via the VIP gets no answer, as if an unknown DNS pod were down',
 };
 
-/** The path by the VIP loses single queries; directly to the pods nothing is lost. */
+/** The path via the VIP loses single queries; directly to the pods nothing is lost. */
 export const LOSS_BY_VIP: Pattern = {
   id: 'loss-by-vip',
   words:
-    'queries by the VIP are lost one by one, whatever way they are sent; straight to the DNS pods nothing is lost',
+    'single queries via the VIP are lost, however they are sent; straight to the DNS pods nothing is lost',
   axes: [PARTIAL_SHARES, TOGETHER, TCP_FAILS],
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
@@ -153,7 +153,7 @@ export const LOSS_BY_VIP: Pattern = {
 export const LOSS_BEHIND_VIP: Pattern = {
   id: 'loss-behind-vip',
   words:
-    'on a share of the flows by the VIP single queries are lost; straight to the DNS pods nothing is lost, so they are lost on the way to one server after the node has rewritten them',
+    'single queries are lost on a share of the flows via the VIP, and none straight to the DNS pods, as if they were lost on the way to one server after the node has rewritten them',
   axes: [PARTIAL_SHARES, WEIGHTS, TCP_FAILS],
   predict: (ask, [p = 0, weight = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return NOTHING;
@@ -164,7 +164,8 @@ export const LOSS_BEHIND_VIP: Pattern = {
 
 export const STANDING_FLOW_LOST: Pattern = {
   id: 'standing-flow-lost',
-  words: 'only the socket that is kept open fails; fresh ones to the same VIP do not',
+  words:
+    'only queries from the socket that stays open are lost; those from fresh sockets to the same VIP are not',
   axes: [SHARES, TOGETHER],
   predict: (ask, [p = 0, together = 0]) =>
     ask.target.kind === 'vip' && ask.socket === 'standing'
@@ -174,8 +175,7 @@ export const STANDING_FLOW_LOST: Pattern = {
 
 export const NODE_LOCAL_FAILS: Pattern = {
   id: 'node-local-fails',
-  words:
-    "the node's own DNS cache fails, and the VIP with it where the cache takes that over; nothing else does",
+  words: "only the node's own DNS cache fails, and the VIP with it if the cache takes over the VIP",
   axes: [SHARES, TOGETHER, TAKEN_OVER],
   predict: (ask, [p = 0, together = 0, takenOver = 0]) => {
     if (ask.target.kind === 'node-local') return fate(correlated(p, together));

@@ -1,4 +1,4 @@
-/** The support that the losses give a pattern, after every arm had a chance to refute it. */
+/** How well the losses support a pattern, after every arm had a chance to refute it. */
 
 import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { Hypothesis } from './explain.ts';
@@ -34,7 +34,7 @@ export function supportOf(
   };
 }
 
-/** Coarse, because the patterns' weights are estimates: more digits would promise too much. */
+/** Coarse steps, because the patterns' weights are estimates and more digits would suggest a precision that is not there. */
 export function stepOf(posterior: number): number {
   if (posterior >= 0.99) return CERTAIN;
   if (posterior >= 0.95) return LIKELY;

@@ -1,4 +1,4 @@
-/** Which pairs can be sent: each strategy, and each server that it is for. Made from resolv.conf and the configuration. */
+/** The pairs that can be sent: each strategy with each of its servers. Made from resolv.conf and the configuration. */
 
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { familyOf, sameServer } from '../domain/server.ts';
@@ -26,7 +26,7 @@ export interface ArmTargets {
   readonly nodeLocal?: Server | undefined;
   /** The node's own addresses. */
   readonly hostIps: readonly string[];
-  /** The first one is asked in every way; further ones by `pair` only. */
+  /** Every strategy asks for the first name. Only `pair` asks for further ones. */
   readonly names: readonly string[];
   readonly strategies: readonly Strategy[];
   /** Random names are made below it; an empty text turns `uncached` off. */
@@ -74,7 +74,7 @@ export function arms(targets: ArmTargets): readonly Arm[] {
   const byFirst = BY_FIRST_NAMESERVER.flatMap((strategy) =>
     armsOf(strategy, first, target, nameFor(strategy, name, targets)),
   );
-  // Another name shows a slow upstream beside a fast server: it takes the plain strategy only.
+  // A further name only shows a slow upstream behind a fast server, so the plain strategy is enough.
   const byName = otherNames.flatMap((other) => armsOf('pair', first, target, other));
   const direct = sameFamilyAs(first, targets.endpoints).flatMap((server) =>
     armsOf('endpoint', server, 'endpoint', name),
@@ -122,7 +122,7 @@ function nameFor(
   }
 }
 
-/** Leaves room for a label of 20 bytes before it: a name has 253 bytes at most. */
+/** Leaves room for a label of 20 bytes in front, because a name has 253 bytes at most. */
 const WELL_FORMED = /^(?=.{1,200}$)([\w-]{1,63}\.)*[\w-]{1,63}$/;
 
 /** Every second random name is below a search domain, if there is one outside the cluster. */
@@ -157,7 +157,7 @@ function randomLabel(random: Random): string {
   return `fivesec-${part()}${part()}`;
 }
 
-/** A dual-stack headless Service lists each DNS pod twice; the nameserver's family is the path that is in question. */
+/** A dual-stack headless Service lists each DNS pod twice. Only the nameserver's address family is the path to measure. */
 function sameFamilyAs(nameserver: Server, endpoints: readonly Server[]): readonly Server[] {
   const family: AddressFamily = familyOf(nameserver.address);
   return endpoints.filter(

@@ -21,7 +21,7 @@ export function currentArms(source: Source<Arm>, arms: () => readonly Arm[]): So
   };
 }
 
-/** 64 DNS pods over two transports, the strategies by the VIP, and the names. */
+/** 64 DNS pods over two transports, the strategies via the VIP, and the names. */
 const MOST_OBSOLETE = 200;
 
 function sameArm(one: Arm, other: Arm | undefined): boolean {

@@ -14,7 +14,7 @@ export class FollowUp implements Source<Arm> {
   readonly #strategies: Rotation<Strategy>;
   readonly #armsOf = new Map<Strategy, Rotation<Arm>>();
 
-  /** Called again for each round, because the discriminating strategies change with what is known. */
+  /** Called again for each round, because new results change which strategies discriminate. */
   constructor(random: Random, telling: () => readonly Strategy[], arms: () => readonly Arm[]) {
     this.#random = random;
     this.#arms = arms;

@@ -16,7 +16,7 @@ export const CALM_MS = 30_000;
 /** A rollout replaces one pod after the other, so further changes follow. */
 const MOVING_MS = 5_000;
 const MOVING_FOR_MS = 60_000;
-/** The least time between lookups after failures: a pod that stays in the set and fails must not cause one for each failure. */
+/** The shortest time between lookups after failures. A failing pod that stays in the set must not cause a lookup for each failure. */
 const DOUBTED_MS = 10_000;
 /** Random part of the interval: a thousand agents that start together must not stay in step. */
 const JITTER = 0.2;
@@ -46,7 +46,7 @@ export class PodFollower {
     this.#ports = ports;
   }
 
-  /** Takes note of a pair. A failed pair straight to a pod raises the question whether the pod still exists. */
+  /** Takes note of a pair. After a failed pair straight to a pod, the pod may no longer exist, so the set is resolved soon. */
   pair({ strategy, a, aaaa }: Pick<PairOutcome, 'strategy' | 'a' | 'aaaa'>): void {
     if (strategy === 'endpoint' && [a, aaaa].some(({ kind }) => kind !== 'answered')) this.#isDoubted = true;
   }

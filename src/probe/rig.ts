@@ -52,7 +52,7 @@ export interface Rig extends Probes {
   readonly arms: () => readonly Arm[];
   /** The strategies that have an arm, or will have one once the DNS pods are known. */
   readonly sendable: () => readonly Strategy[];
-  /** Where this measures, as plain values. */
+  /** The servers and addresses that this rig measures, as plain values. */
   context(): {
     readonly nameserver: string;
     readonly endpoints: readonly string[];

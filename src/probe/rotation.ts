@@ -15,7 +15,7 @@ export class Rotation<T> implements Source<T> {
   readonly #items: () => readonly T[];
   #round: T[] = [];
 
-  /** `items` is called again for each new round, so that endpoints may come and go. */
+  /** `items` is called again for each new round, because endpoints come and go. */
   constructor(random: Random, items: () => readonly T[]) {
     this.#random = random;
     this.#items = items;
@@ -30,7 +30,7 @@ export class Rotation<T> implements Source<T> {
 /** How many of the occasional arms (there are `count`) a round has, on average. */
 export type Share = (count: number) => number;
 
-/** For the agent: one occasional arm in each round. The agent asks seldom, so each further arm delays the verdict. */
+/** For the agent: one occasional arm in each round. The agent sends few pairs, so each further arm delays the verdict. */
 export const ONE_IN_EACH_ROUND: Share = (count) => Math.min(1, count);
 /** Each occasional arm has a quarter of a regular arm's turns. */
 export const QUARTER_OF_THE_TURNS: Share = (count) => count / 4;

@@ -1,6 +1,6 @@
 /**
  * /etc/resolv.conf as the C libraries read it: glibc's resolv/res_init.c (res_vinit_1, res_setoptions) and
- * musl's src/network/resolvconf.c. They agree on little more than the keywords.
+ * musl's src/network/resolvconf.c. They have little more than the keywords in common.
  */
 
 import { isIP } from 'node:net';

@@ -1,4 +1,4 @@
-/** Converts a p-value to a confidence in a few steps. More digits would promise a precision that it does not have. */
+/** Converts a p-value to a confidence in a few steps. More digits would suggest a precision that it does not have. */
 
 export const CERTAIN = 0.95;
 export const LIKELY = 0.8;
@@ -8,7 +8,7 @@ export const UNLIKELY = 0.3;
 
 /**
  * The confidence in a difference that occurs by chance with probability `p`; 0 if chance explains it. The limits are strict,
- * because a dozen rules test the same evidence again and again: a false alarm costs more than a minute's delay.
+ * because a dozen rules test the same evidence repeatedly, and a false alarm costs more than a minute's delay.
  */
 export function confidenceOf(p: number): number {
   if (p <= 0.0005) return CERTAIN;

@@ -76,7 +76,7 @@ function page(app: Express, path: string, answer: Answer): void {
   });
 }
 
-/** The page loads its own style, script and icon, and asks for itself again. Everything else is forbidden. */
+/** The page loads its own style, script and icon, and loads itself again. Everything else is forbidden. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self'",

@@ -17,7 +17,7 @@ export function explained({ verdict, ...found }: Explanation): Html {
 `;
 }
 
-/** One line for each arm that lost something, and one line for all that lost nothing. The contrast distinguishes causes. */
+/** One line for each arm that lost something, and one line for all that lost nothing. The difference distinguishes causes. */
 function armLines(arms: readonly ArmCount[]): readonly string[] {
   const lossy = arms.filter(({ oneFailed, bothFailed }) => oneFailed + bothFailed > 0);
   const whole = arms.filter((arm) => !lossy.includes(arm));

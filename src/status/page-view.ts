@@ -6,7 +6,7 @@ import type { JournalView } from '../journal/journal.ts';
 import type { PastLookups } from '../journal/lookup-history.ts';
 import type { Judgement } from '../window/judgement.ts';
 
-/** A nameserver, and how fivesec came to ask it. */
+/** A nameserver, and why fivesec asks it. */
 export interface FoundNameserver {
   readonly server: Server;
   /** What it is, as a noun phrase: `the address of a Service (VIP)`. */

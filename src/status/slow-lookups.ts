@@ -40,7 +40,7 @@ export function isLookup(entry: JournalEntry): entry is LookupEntry {
   return entry.kind === 'lookup';
 }
 
-/** `open`: unfolded from the start, so that a first look shows what a row opens to. */
+/** `open`: the row is unfolded from the start, so that a reader sees what rows contain. */
 function row({ id, outcome, explanation }: LookupEntry, open: boolean): Html {
   return html`<li id="lookup-${id}"><details id="lookup-${id}-details"${open ? html` open` : ''}>
 <summary><span class="lookup-line"><time>${timeOfDay(outcome.startedAt)}</time> <strong class="number${outcome.durationMs >= SLOW_LOOKUP_MS ? ' bad' : ''}">${formatMs(outcome.durationMs)}</strong> <span class="name">${bounded(outcome.name, LONGEST_NAME)}</span> <span class="quiet">as ${outcome.profile}: ${resultOf(outcome)}</span> ${causeOf(outcome, explanation)}</span></summary>
@@ -57,7 +57,7 @@ export function resultOf(outcome: LookupOutcome): string {
   return `${result}${again}${starved(outcome) ? ', starved' : ''}`;
 }
 
-/** A lookup that stalled or failed has a cause once a verdict stands, or a minute has passed (src/agent/incidents.ts). */
+/** A lookup that stalled or failed gets its cause from a verdict, or after a minute at the latest (src/agent/incidents.ts). */
 function causeOf(outcome: LookupOutcome, explanation: LookupEntry['explanation']): Content {
   if (explanation) return html`<code>${explanation.verdict.cause}</code>`;
   const { result, durationMs } = outcome;

@@ -1,4 +1,4 @@
-/** The page that a person sees at the agent's address: is DNS well on this node, why not, and what helps. Works without script. */
+/** The page that a person sees at the agent's address: is DNS healthy on this node, why not, and what helps. Works without script. */
 
 import { PAGE_ICON, PAGE_SCRIPT, PAGE_STYLE } from './assets.ts';
 import { timeOfDay } from './format-time.ts';

@@ -1,4 +1,4 @@
-/** The first sentence of the status page: is DNS well on this node, why not, and what to do first. */
+/** The first sentence of the status page: is DNS healthy on this node, why not, and what to do first. */
 
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import { CAUSES, harmOf } from '../domain/cause.ts';

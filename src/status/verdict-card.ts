@@ -32,7 +32,7 @@ ${verdictCard(verdict, view)}</details>
 `;
 }
 
-/** A verdict without a name is not the surer the less is known. */
+/** A verdict that names no cause shows no confidence: it would be higher the less is known. */
 function sureness({ cause, confidence }: Verdict): string {
   return harmOf(cause) === 'unnamed' ? '' : `${Math.round(confidence * 100)} % sure`;
 }

@@ -1,7 +1,7 @@
 /** A histogram of lookups by duration, with bands for the timeouts of the C libraries: 2.5 s (musl) and 5 s (glibc). */
 
 interface Band {
-  /** Up to this duration, itself not in it. */
+  /** The upper end of the band, exclusive. */
   readonly belowMs: number;
   readonly label: string;
 }

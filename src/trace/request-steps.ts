@@ -44,7 +44,7 @@ export class RequestSteps {
     return this.#clock.now() - this.#startMs;
   }
 
-  /** What the lookup took until now: all of the time if it has not ended. */
+  /** The time of the lookup until now: all of the time if it has not ended. */
   get lookupMs(): number {
     return this.#stage === 'lookup' && this.#lookupMs === 0 ? this.elapsedMs : this.#lookupMs;
   }

@@ -18,7 +18,7 @@ export type TimedRequest =
     }
   | { readonly kind: 'interrupted'; readonly totalMs: number };
 
-/** `lookup`: node:dns `lookup`, that is the C library's getaddrinfo, for what an application feels. */
+/** `lookup`: node:dns `lookup`, which is the C library's getaddrinfo, as applications use it. */
 export interface RequestPorts extends OpenOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;

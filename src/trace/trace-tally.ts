@@ -1,4 +1,4 @@
-/** What a trace says at its end: how many requests were slow or failed, how much of that was the lookup, and what to run next. */
+/** The summary of a trace: how many requests were slow or failed, how much of that was the lookup, and what to run next. */
 
 import { LookupBands } from './lookup-bands.ts';
 import type { TimedRequest } from './timed-request.ts';
@@ -27,7 +27,7 @@ export class TraceTally {
     this.#slowLookupMs += request.lookupMs;
   }
 
-  /** Was any request answered, with whatever status? */
+  /** Was any request answered, with any status? */
   get answered(): boolean {
     return this.#requests > this.#failed;
   }

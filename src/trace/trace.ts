@@ -1,5 +1,5 @@
 /**
- * `fivesec trace URL`: requests a URL again and again, as a loop around curl would. It shows which part of a slow request
+ * `fivesec trace URL`: requests a URL repeatedly, as a loop around curl would. It shows which part of a slow request
  * was the lookup, as an application in this pod or on this host sees it.
  */
 
@@ -13,7 +13,7 @@ import { TraceTally } from './trace-tally.ts';
 export interface TraceOptions {
   /** `http://` is put before it when it has no scheme, as curl does. */
   readonly url: string;
-  /** Requests to make; without it the trace ends when `signal` is aborted. */
+  /** The number of requests. By default the trace ends when `signal` is aborted. */
   readonly count?: number;
   /** From one request's start to the next one's; a longer request delays the next. */
   readonly intervalMs: number;
@@ -21,7 +21,7 @@ export interface TraceOptions {
   readonly timeoutMs?: number;
   /** Prints only requests whose lookup was slow. All are counted. */
   readonly slow?: boolean;
-  /** Prints one JSON object for each request and nothing else: no heading, no sum. */
+  /** Prints one JSON object for each request and nothing else: no heading, no summary. */
   readonly json?: boolean;
   /** Accepts any certificate. */
   readonly insecure?: boolean;

@@ -27,7 +27,7 @@ export interface WebhookConfig {
 export type WebhookFlags = { readonly [K in keyof WebhookConfig]?: string | readonly string[] | undefined };
 
 /**
- * The rules of `src/config/given.ts` hold here too: flags over variables, and unknown variables are mistakes.
+ * The rules of `src/config/given.ts` apply here too: flags override variables, and unknown variables are mistakes.
  *
  * `readFile` throws if a file can't be read: a certificate that is missing is reported with all other mistakes.
  *

@@ -1,9 +1,9 @@
 /**
- * Finds when a fault began or ended: the last moment at which the share of troubled probes changed (binary segmentation with a
- * likelihood ratio, Scott and Knott 1974). Evidence is weighed since that moment, so that it does not mix well and ill.
+ * Finds when a fault began or ended: the last moment at which the share of failed probes changed (binary segmentation with a
+ * likelihood ratio, Scott and Knott 1974). Evidence counts from that moment on, so that it does not mix healthy and faulty times.
  */
 
-/** One probe: when it began (monotonic milliseconds), which way it asked, and whether it failed, was late or slow. */
+/** One probe: when it began (monotonic milliseconds), which arm it was, and whether it failed, was late or slow ("troubled"). */
 export interface Trial {
   readonly atMs: number;
   readonly way: string;
@@ -12,13 +12,13 @@ export interface Trial {
 
 /**
  * How much more probable a change must make the trials than no change, as a natural logarithm: e^9 is 8,100. With 200 trials in
- * the window, at most one judgement in 1,000 finds a change that is none (the test simulates it).
+ * the window, at most one judgement in 1,000 finds a change although there is none (the test simulates this).
  */
 const CLEARLY = 9;
 
 /**
- * When the last stretch began in which the share of troubled probes stayed the same; `undefined` if it never changed. Only ways
- * to ask that had trouble count: those that are always well would hide that the others have recovered.
+ * When the share of troubled probes last changed; `undefined` if it never did. Only arms with troubled probes count, because arms
+ * that always work would hide that the others have recovered.
  */
 export function lastChange(trials: readonly Trial[]): number | undefined {
   const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ way }) => way));
@@ -33,8 +33,8 @@ export function lastChange(trials: readonly Trial[]): number | undefined {
 }
 
 /**
- * Before which trial the share changed most clearly. Where one way always fails and another half the time, asking the first more
- * often raises the share and is no change. So half of the evidence has to remain if each way is expected to keep its own share.
+ * The trial before which the share changed most clearly. If one arm always fails and another one half the time, sending the first
+ * more often raises the share without any change. So half of the evidence must remain if each arm keeps its own share.
  */
 function clearestSplit(trials: readonly Trial[]): number | undefined {
   const shares = sharesOf(trials);
@@ -58,7 +58,7 @@ interface Stretch {
   readonly all: number;
 }
 
-/** The share of troubled trials of each way. */
+/** The share of troubled trials of each arm. */
 function sharesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
   const counts = new Map<string, Stretch>();
   for (const { way, troubled } of trials) {
@@ -68,7 +68,7 @@ function sharesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
   return new Map([...counts].map(([way, { seen, all }]) => [way, seen / all]));
 }
 
-/** How much more probable the trials are if `before` and the rest have shares of their own than as expected (logarithm). */
+/** How much more probable the trials are if `before` and the rest have different shares than if both are as expected (logarithm). */
 function gainOf(before: Stretch, whole: Stretch, expectedBefore: number): number {
   const after = { seen: whole.seen - before.seen, all: whole.all - before.all };
   return excess(before, expectedBefore) + excess(after, whole.seen - expectedBefore);
@@ -79,6 +79,6 @@ function excess({ seen, all }: Stretch, expected: number): number {
 }
 
 function part(seen: number, expected: number): number {
-  // Rounding can take a sum of shares below nothing.
+  // Rounding can make a sum of shares slightly negative.
   return seen === 0 ? 0 : seen * Math.log(seen / Math.max(expected, Number.EPSILON));
 }

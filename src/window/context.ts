@@ -7,7 +7,7 @@ export interface CurrentContext {
   readonly endpoints: readonly string[];
   /** Wall clock, milliseconds since the epoch: when the set of DNS pods last changed. Undefined if it never did. */
   readonly endpointsChangedAt: number | undefined;
-  /** When each DNS pod was away from the set: monotonic milliseconds, `untilMs` infinite while it is. */
+  /** When each DNS pod was absent from the set: monotonic milliseconds; `untilMs` is infinite while it is absent. */
   readonly endpointAbsences: readonly {
     readonly address: string;
     readonly fromMs: number;

@@ -1,4 +1,4 @@
-/** Which pairs still count when DNS pods have left: the evidence is about the pods that are in the set now. */
+/** Chooses the pairs that still count when DNS pods have left: the evidence is about the pods that are in the set now. */
 
 import type { PairOutcome } from '../domain/pair.ts';
 import type { CurrentContext } from './context.ts';

@@ -1,4 +1,4 @@
-/** Converts the wall-clock times of outcomes, callers and DNS pods to the monotonic clock, also if the wall clock was set since. */
+/** Converts wall-clock times of outcomes, callers and DNS pods to the monotonic clock, even if the wall clock was set since. */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
@@ -48,12 +48,12 @@ export class EventTimes {
     return this.toCurrentWallClock(this.#change.atMs);
   }
 
-  /** What the wall clock would have said at `ms` (monotonic), had it always been set as it is now. */
+  /** The wall-clock time at `ms` (monotonic), by the wall clock as it is set now. */
   toCurrentWallClock(ms: number): number {
     return this.#timeline.toCurrentWallClock(ms);
   }
 
-  /** Forgets how the wall clock was set before `ms` (monotonic). */
+  /** Drops the settings of the wall clock from before `ms` (monotonic). */
   forget(ms: number): void {
     this.#timeline.forget(ms);
   }

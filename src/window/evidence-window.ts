@@ -1,4 +1,4 @@
-/** Keeps the evidence: steps between snapshots of the node and outcomes of probes, placed in time, to be judged at any moment. */
+/** Keeps the evidence in order of time, so that it can be judged at any moment: steps between snapshots of the node, and outcomes. */
 
 import type { RaceWindow } from '../domain/evidence.ts';
 import type { OwnFates } from '../domain/flow.ts';
@@ -17,19 +17,19 @@ import { type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts
 import { Sampler } from './sampler.ts';
 import { trialsOf } from './trials.ts';
 
-/** How often what the race window shows is remembered, for the time when its evidence is forgotten. */
+/** How often the state of the race window is saved, for the time after its evidence has expired. */
 const REMEMBER_MS = 15_000;
 
-/** How long after a change of the DNS pods the last rules of all nodes lead to the new ones, with room to spare. */
+/** How long after a change of the DNS pods the rules of all nodes lead to the new pods, with a margin. */
 const SETTLES_MS = 30_000;
 
 export interface EvidenceWindowPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
   readonly context: () => CurrentContext;
-  /** The fates of the queries by the VIP that were sent since `sinceMs` (monotonic); left out where the table is not read. */
+  /** The fates of the queries via the VIP that were sent since `sinceMs` (monotonic); left out where the table is not read. */
   readonly fates?: (sinceMs: number) => Reading<OwnFates>;
-  /** How long outcomes are remembered; as long as `judge` looks back if not given. */
+  /** How long outcomes are kept. By default as long as `judge` looks back. */
   readonly keptMs?: number;
   /** Called with every step that was taken. */
   readonly onStep: (step: NodeDelta, now: NodeSnapshot) => void;
@@ -40,7 +40,7 @@ export class EvidenceWindow {
   readonly #dates: EventTimes;
   readonly #history: History;
   readonly #steps: Sampler;
-  /** The race window as of the last time it was remembered; only steps change it, judging does not. */
+  /** The race window when it was last saved. Only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
   #rememberedMs: number;
   readonly #startedMs: number;
@@ -72,7 +72,7 @@ export class EvidenceWindow {
     return this.#dates.now();
   }
 
-  /** How many outcomes and steps are remembered. */
+  /** The number of outcomes and steps that are kept. */
   get remembered(): number {
     return this.#history.size;
   }
@@ -91,12 +91,12 @@ export class EvidenceWindow {
     this.#history.addLookup(outcome, this.#dates.startMsOf(outcome));
   }
 
-  /** When an outcome that comes now began: monotonic milliseconds, for its date may mean another moment once the clock is set. */
+  /** When an outcome that arrives now began, monotonic milliseconds: its date may mean another moment after the clock is set. */
   startMsOf(outcome: PairOutcome | LookupOutcome): number {
     return this.#dates.startMsOf(outcome);
   }
 
-  /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
+  /** Reads the node's counters again. Their rise since the last reading is a step. Calls that overlap share one reading. */
   step(): Promise<void> {
     this.#rememberRaceWindow();
     this.#forget();
@@ -104,8 +104,8 @@ export class EvidenceWindow {
   }
 
   /**
-   * The verdicts since the last change: since a fault began or ended, and over the last WINDOW_MS where neither happened
-   * within them. Pure: it changes nothing.
+   * The verdicts over the time since a fault last began or ended, or over the last WINDOW_MS if neither happened in that time.
+   * Pure: it changes nothing.
    */
   judge(): Judgement {
     const nowMs = this.#dates.now();
@@ -150,7 +150,7 @@ export class EvidenceWindow {
     };
   }
 
-  /** Nothing to remember where nothing is forgotten. */
+  /** If no evidence expires, there is nothing to save. */
   #rememberRaceWindow(): void {
     const nowMs = this.#dates.now();
     if (this.#ports.keptMs !== undefined || nowMs - this.#rememberedMs < REMEMBER_MS) return;
@@ -163,7 +163,7 @@ export class EvidenceWindow {
     this.#ports.onStep(step, now);
   }
 
-  /** With each call for a step, taken or not: a snapshot may hang, and outcomes come all the same. */
+  /** Called with each request for a step, even if none is taken: a snapshot may hang while outcomes continue to arrive. */
   #forget(): void {
     const nowMs = this.#dates.now();
     this.#history.forget(nowMs);
@@ -171,7 +171,7 @@ export class EvidenceWindow {
   }
 }
 
-/** A change of the DNS pods shortly before the trouble belongs to it: the stretch begins with the trouble, which comes after. */
+/** A change of the DNS pods shortly before a fault belongs to the fault. The judged time begins with the fault, which comes later. */
 function changeWithin(changedAt: number | undefined, startedAt: number): number | undefined {
   if (changedAt === undefined) return undefined;
   return changedAt >= startedAt - SETTLES_MS ? Math.max(changedAt, startedAt) : changedAt;

@@ -1,6 +1,6 @@
 /**
- * What was measured in the last minutes, and what the kernel's counters did before: the stuff that evidence is gathered from.
- * Kept by the monotonic clock, so that setting the wall clock neither keeps nor drops anything.
+ * The measurements of the last minutes, and the rises of the kernel's counters before: the source of the evidence.
+ * Its order and age follow the monotonic clock, so that setting the wall clock has no effect.
  */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
@@ -8,12 +8,12 @@ import type { NodeDelta } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Measured } from '../evidence/gather.ts';
 
-/** Long enough for each strategy to have had its turns at the default rate, short enough to follow what happens now. */
+/** Long enough for each strategy to have several turns at the default rate, and short enough to follow a change. */
 export const WINDOW_MS = 5 * 60_000;
-/** Steps from before the window are the background that a counter's rise is weighed against. */
+/** Steps from before the window are the background with which a counter's rise is compared. */
 export const BACKGROUND_MS = 30 * 60_000;
 
-/** What was measured since some moment, and the steps before it. */
+/** The measurements since some moment, and the steps before it. */
 export type Stretch = Omit<Measured, 'context' | 'scopeOf' | 'flows'>;
 
 /** When it began, monotonic milliseconds. */
@@ -28,12 +28,12 @@ export class History {
   #lookups: readonly Kept<LookupOutcome>[] = [];
   #steps: readonly Kept<NodeDelta>[] = [];
 
-  /** `keptMs`: how long outcomes are remembered. Without an end, all that is measured stays: for who measures for a while only. */
+  /** `keptMs`: how long outcomes are kept. Infinite keeps everything, for a caller that measures only for a short time. */
   constructor(keptMs = WINDOW_MS) {
     this.#keptMs = keptMs;
   }
 
-  /** How many things are remembered. */
+  /** The number of entries that are kept. */
   get size(): number {
     return this.#pairs.length + this.#lookups.length + this.#steps.length;
   }
@@ -65,10 +65,9 @@ export class History {
   }
 
   /**
-   * Everything since `sinceMs`, and the steps before it. A step that reaches into it belongs to it: a fault rarely begins with
-   * a step. All times are converted to one wall clock (`toCurrentWallClock`): a loss is
-   * assigned to a step by its time, and the clock may have been set in between. Pairs for which
-   * `counts` is false are left out.
+   * Everything since `sinceMs`, and the steps before it. A step that overlaps this time belongs to it, because a fault rarely
+   * begins with a step. All times are converted to one wall clock (`toCurrentWallClock`): a loss is assigned to a step by its
+   * time, and the clock may have been set in between. Pairs for which `counts` is false are left out.
    */
   since(
     sinceMs: number,

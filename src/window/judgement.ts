@@ -1,4 +1,4 @@
-/** What a stretch of time says about DNS here, and which of two stretches that end now is to be believed. */
+/** Judges DNS here over a span of time, and chooses between two spans that both end now. */
 
 import { raceWindow } from '../compare/race-window.ts';
 import { viewOf } from '../compare/view.ts';
@@ -26,12 +26,12 @@ export function raceWindowOf(measured: Measured): RaceWindow {
   return raceWindow(gather(measured));
 }
 
-/** The one that names a cause more surely; `long` if neither does. */
+/** The judgement that names a cause with the higher confidence; `long` if neither names one. */
 export function surer(long: Judgement, short: Judgement): Judgement {
   return named(short) > named(long) ? short : long;
 }
 
-/** How surely a judgement names a cause at all. */
+/** The confidence with which a judgement names any cause. */
 function named({ verdicts }: Judgement): number {
   const causes = verdicts.filter(({ cause }) => harmOf(cause) === 'fault' || harmOf(cause) === 'self');
   return Math.max(0, ...causes.map(({ confidence }) => confidence));

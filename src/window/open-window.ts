@@ -12,9 +12,9 @@ import { EvidenceWindow } from './evidence-window.ts';
 export interface OpenWindowPorts {
   readonly clock: Clock;
   readonly context: () => CurrentContext;
-  /** The fates of the queries by the VIP that were sent since `sinceMs` (monotonic). */
+  /** The fates of the queries via the VIP that were sent since `sinceMs` (monotonic). */
   readonly fates?: (sinceMs: number) => Reading<OwnFates>;
-  /** How long outcomes are kept, in milliseconds; the length of the window if not given. */
+  /** How long outcomes are kept, in milliseconds. By default the length of the window. */
   readonly keptMs?: number;
   /** Called with every step between two snapshots, and the later snapshot. */
   readonly onStep?: (step: NodeDelta, now: NodeSnapshot) => void;

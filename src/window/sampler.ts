@@ -1,12 +1,13 @@
-/** Takes the steps between snapshots of the node, each from where the last one ended. */
+/** Takes the steps between snapshots of the node. Each step begins where the last one ended. */
 
 import type { NodeDelta, NodeSnapshot, ReadingKey } from '../domain/node.ts';
 import { delta } from '../kernel/delta.ts';
 import { READING_KEYS } from '../kernel/readings.ts';
 
 /**
- * A step is known whole, or it weakens every verdict for as long as it is remembered. So where a reading fails that was there
- * before, as when a tool hangs once, the step goes on to the next snapshot that has it: sums since boot bridge the gap.
+ * A step that lacks a reading weakens every verdict for as long as it is kept. So if a reading fails that was there before, for
+ * example because a tool hangs once, the step continues to the next snapshot that has it. Counters are sums since boot, so no rise
+ * is lost.
  */
 const LONGEST_STEP_MS = 15_000;
 
@@ -31,7 +32,7 @@ export class Sampler {
     return this.#latest;
   }
 
-  /** Reads the node's counters once more; what they did since the last time is a step. Calls that overlap share one. */
+  /** Reads the node's counters again. Their rise since the last reading is a step. Calls that overlap share one reading. */
   take(): Promise<void> {
     this.#underWay ??= this.#take().finally(() => {
       this.#underWay = undefined;

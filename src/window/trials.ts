@@ -1,4 +1,4 @@
-/** Every probe as a trial: which way it asked, and whether it had trouble. The stream in which onset and end of a fault are found. */
+/** Turns every probe into a trial: its arm, and whether it was troubled. In these trials change-points.ts finds begin and end of a fault. */
 
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
@@ -8,7 +8,7 @@ import { starvedLookup, starvedPair } from '../evidence/starved-probes.ts';
 import { troubled } from '../evidence/tally.ts';
 import type { Trial } from './change-points.ts';
 
-/** `atMs` is the probe's date, in milliseconds since the epoch. Aborted probes and those that fivesec itself held up are none. */
+/** `atMs` is the probe's date, in milliseconds since the epoch. Aborted and starved probes are no trials. */
 export function trialsOf({
   pairs,
   lookups,

@@ -1,23 +1,23 @@
 /**
- * What the wall clock said when: it may be set while fivesec runs, back or forth. Outcomes and callers tell their times as the
- * wall clock was then; what is remembered is ordered, and forgotten, by the monotonic clock.
+ * Records how the wall clock was set over time: somebody may set it back or forward while fivesec runs. Outcomes and callers have
+ * wall-clock times. The history orders and drops its entries by the monotonic clock.
  */
 
 interface ClockOffset {
   /** Wall clock less monotonic clock. */
   readonly offsetMs: number;
-  /** The last note before it: the clock was set at some moment after that. Monotonic. */
+  /** The time of the last record before this setting, monotonic. The clock was set at some moment after it. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** Two clocks that are read one after the other, one of them in whole milliseconds, differ by up to this although neither was set. */
+/** Two clocks that are read one after the other, one of them in whole milliseconds, may differ by this much although neither was set. */
 const GRAIN_MS = 10;
 
 export class WallClock {
   #eras: readonly ClockOffset[] = [];
 
-  /** Notes what the clocks say now. The more often, the better it is known when the wall clock was set. */
+  /** Records both clocks. The more often this happens, the more exactly it is known when the wall clock was set. */
   note(nowMs: number, wall: number): void {
     const last = this.#eras.at(-1);
     const offsetMs = wall - nowMs;
@@ -30,7 +30,7 @@ export class WallClock {
       ];
   }
 
-  /** When the wall clock said `wall`, not after `latestMs`; the last time if there were several. `undefined`: never, as far as is known. */
+  /** Converts a wall-clock time to the latest matching monotonic time, at most `latestMs`. `undefined` if no record matches. */
   toMonotonic(wall: number, latestMs: number): number | undefined {
     for (const { offsetMs, fromMs, untilMs } of this.#eras.toReversed()) {
       const ms = wall - offsetMs;
@@ -39,12 +39,12 @@ export class WallClock {
     return undefined;
   }
 
-  /** What the wall clock would have said at `ms`, had it always been set as it is now. */
+  /** The wall-clock time at `ms` (monotonic), by the wall clock as it is set now. */
   toCurrentWallClock(ms: number): number {
     return ms + (this.#eras.at(-1)?.offsetMs ?? 0);
   }
 
-  /** Drops what ended before `ms`. */
+  /** Drops the settings that ended before `ms` (monotonic). */
   forget(ms: number): void {
     this.#eras = this.#eras.filter(({ untilMs }, index) => untilMs >= ms || index === this.#eras.length - 1);
   }

@@ -201,7 +201,7 @@ export class Exchange {
   readonly #onAbort = () => this.#wake?.();
 
   #waitUntil(untilMs: number): Promise<void> {
-    // Two waiters would take each other's events.
+    // Two callers that wait would take each other's events.
     if (this.#wake) throw new Error('an exchange has one waiter at a time');
     return new Promise((resolve) => {
       const wake = () => {

@@ -40,7 +40,7 @@ const FAULTS: readonly Fault[] = [
     cause: 'endpoint-down',
   },
   {
-    title: 'A and AAAA clash by the VIP, in NFQUEUE, and no counter rises',
+    title: 'A and AAAA clash via the VIP, in NFQUEUE, and no counter rises',
     mechanism: { ...RACE, counted: false },
     world: { era: 'searched' },
     cause: 'conntrack-race',

@@ -16,7 +16,7 @@ const VERDICT: Verdict = {
   cause: 'vip-unreachable',
   confidence: 0.8,
   rule: 'vip-fails-pods-answer',
-  facts: ['pairs by the VIP: 0 of 60'],
+  facts: ['pairs via the VIP: 0 of 60'],
   remedies: [],
 };
 const STALLED = lookupOf([answered('A'), timedOut('AAAA')], { durationMs: 5004, retries: 1 });
@@ -93,7 +93,7 @@ async function explainer() {
     recordSlowLookup: (cause) => causes.push(cause),
     conclude: (entry, explanation) => concluded.push({ entry, explanation }),
   });
-  /** Nothing of so many pairs is answered by the VIP; the DNS pods answer. */
+  /** Nothing of so many pairs is answered via the VIP; the DNS pods answer. */
   const fault = (pairs: number, confidence = 0.8) => {
     for (let i = 0; i < pairs; i += 1) {
       const at = { startedAt: clock.wall() };

@@ -25,7 +25,7 @@ const judgement = (found: Partial<Evidence>, verdicts: readonly Verdict[] = []):
 });
 
 describe('the report of a node', () => {
-  it('adds up the pairs by the VIP, and those straight to each DNS pod, the worst pod first', () => {
+  it('adds up the pairs via the VIP, and those straight to each DNS pod, the worst pod first', () => {
     const arms = [
       dead('pair', 40, 4),
       arm('tcp', 10),
@@ -43,7 +43,7 @@ describe('the report of a node', () => {
     });
   });
 
-  it('takes names outside of the cluster where no other is asked', () => {
+  it('takes names outside the cluster where no other is asked', () => {
     const arms = [dead('pair', 7, 2, { scope: 'outside' })];
     expect(nodeReport(facts, judgement({ arms })).pairs).toEqual({ sent: 7, lost: 2 });
   });

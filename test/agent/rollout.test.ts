@@ -123,7 +123,7 @@ describe('the agent while DNS pods come and go', () => {
     'gives no verdict on a rollout that replaces a pod every %d ms',
     async (everyMs) => {
       const { verdicts, absent } = await run(rollout(120_000, everyMs), 600_000);
-      // It can not know at once: some pairs went to pods that had left.
+      // It cannot know at once: some pairs went to pods that had left.
       expect(absent.length).toBeGreaterThan(0);
       const named = verdicts.filter(
         ({ cause, confidence }) => cause !== 'not-enough-evidence' && confidence >= 0.5,

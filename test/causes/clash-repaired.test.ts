@@ -36,7 +36,7 @@ describe('clash-repaired', () => {
     expect(apply(clashRepaired, evidence([raced], clashes(60)))).toBeUndefined();
   });
 
-  it('is not said when they may lose packets beside a sick pod, and the counters that would tell can not be read', () => {
+  it('is not said when they may lose packets beside a sick pod, and the counters that would tell cannot be read', () => {
     const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
     const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
     const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];

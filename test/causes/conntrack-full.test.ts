@@ -39,7 +39,7 @@ describe('conntrack-full', () => {
     expect(confidence(conntrackFull, evidence(apart, { ...made, flows: some }))).toBe(0.5);
   });
 
-  it('is only possible when the limit is far or can not be read', () => {
+  it('is only possible when the limit is far or cannot be read', () => {
     expect(confidence(conntrackFull, evidence(apart, turnedAway))).toBe(0.5);
     const blind = { node: still(60_000, { conntrackLimit: absent('no-file', 'x') }) };
     expect(confidence(conntrackFull, evidence(apart, { ...turnedAway, ...blind }))).toBe(0.5);

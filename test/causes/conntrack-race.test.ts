@@ -33,7 +33,7 @@ describe('conntrack-race', () => {
     expect(named(evidence([raced], counters))).toEqual(['conntrack-race']);
   });
 
-  it('is likely by its pattern alone, whether the counters stand still or can not be read', () => {
+  it('is likely by its pattern alone, whether the counters stand still or cannot be read', () => {
     expect(confidence(conntrackRace, evidence([raced], lossy(20)))).toBe(0.75);
     const blind = evidence([raced], lossy(20, { conntrack: absent('no-file', 'no procfs') }));
     expect(apply(conntrackRace, blind)).toMatchObject({ confidence: 0.75 });

@@ -42,7 +42,7 @@ describe('endpoint-down', () => {
     const used = evidence(down, { flows: fates({ lost: 20, unreplied: { [FIRST]: 20 }, chosen: half }) });
     expect(apply(endpointDown, used)?.facts).toEqual(
       expect.arrayContaining([
-        'about 40 % of the flows by the VIP lead there',
+        'about 40 % of the flows via the VIP lead there',
         expect.stringContaining(`20 unreplied to ${FIRST}`),
       ]),
     );

@@ -18,7 +18,7 @@ describe('neighbour-table-full, by the counter', () => {
     expect(confidence(byCounter, evidence([], lossy(200, full(19))))).toBe(0.6);
   });
 
-  it('is refuted when the counter stands still, rises always, or can not be read', () => {
+  it('is refuted when the counter stands still, rises always, or cannot be read', () => {
     expect(apply(byCounter, evidence([], lossy(20)))).toBeUndefined();
     const always = { ...lossy(20, full(19)), baseline: still(60_000, full(120)) };
     expect(apply(byCounter, evidence([], always))).toBeUndefined();

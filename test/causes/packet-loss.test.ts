@@ -35,7 +35,7 @@ describe('packet-loss', () => {
     expect(named(evidence(all, lossy(LOST)))).toEqual(['packet-loss']);
   });
 
-  it('is possible, and no more, when a counter that might own up to it can not be read', () => {
+  it('is possible, and no more, when a counter that might own up to it cannot be read', () => {
     for (const reading of ['conntrack', 'softnet', 'ownUdp'] as const) {
       const blind = evidence(all, lossy(LOST, { [reading]: absent('no-file', `no ${reading} here`) }));
       expect(apply(packetLoss, blind)).toMatchObject({ confidence: 0.5 });
@@ -60,7 +60,7 @@ describe('packet-loss', () => {
     expect(confidence(packetLoss, evidence(all, { ...rise, baseline }))).toBe(0.8);
   });
 
-  it('is not found when the pods lose nothing directly: the way by the VIP is to blame', () => {
+  it('is not found when the pods lose nothing directly: the way via the VIP is to blame', () => {
     expect(confidence(packetLoss, evidence(byVip, lossy(lostQueries(byVip))))).toBe(0);
   });
 

@@ -31,7 +31,7 @@ describe('pair-dropped-on-path', () => {
     expect(named(made)).toContain('pair-dropped-on-path');
   });
 
-  it('is not sure where only what is sent at once by the VIP loses: that is a clash in conntrack', () => {
+  it('is not sure where only what is sent at once via the VIP loses: that is a clash in conntrack', () => {
     const clash = evidence([arm('pair', 100, loseAaaa(10)), arm('race', 100, loseEither(60))]);
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
     expect(named(clash)).not.toContain('pair-dropped-on-path');

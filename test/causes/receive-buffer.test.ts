@@ -14,7 +14,7 @@ describe('receive-buffer', () => {
     expect(confidence(receiveBuffer, evidence([], lossy(200, { ownUdp: errors(19) })))).toBe(0.6);
   });
 
-  it("is not found in the node's errors, nor in errors that can not be read", () => {
+  it("is not found in the node's errors, nor in errors that cannot be read", () => {
     expect(apply(receiveBuffer, evidence([], lossy(20, { udp: errors(19) })))).toBeUndefined();
     expect(apply(receiveBuffer, evidence([], lossy(20, { ownUdp: absent('no-file', 'x') })))).toBeUndefined();
   });

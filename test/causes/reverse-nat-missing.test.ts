@@ -13,7 +13,7 @@ function race(lost: number, seen = lost) {
 const everywhere = [...CONNECTED, 'sticky' as const].map((strategy) => dead(strategy, 100, 100));
 
 describe('reverse-nat-missing', () => {
-  it('is named when answers by the VIP have a pod as their source, and all other ways by the VIP lose as many', () => {
+  it('is named when answers via the VIP have a pod as their source, and all other ways via the VIP lose as many', () => {
     const made = evidence([race(100), ...everywhere]);
     expect(confidence(rule, made)).toBeGreaterThanOrEqual(0.8);
     expect(named(made)).toContain('reverse-nat-missing');

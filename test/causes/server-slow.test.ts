@@ -31,7 +31,7 @@ describe('server-slow', () => {
     expect(named(evidence([], { arms: [...byCache, ...direct({})] }))).toEqual(['server-slow']);
   });
 
-  it('is only possible when the agent itself reads too late, or when that can not be told', () => {
+  it('is only possible when the agent itself reads too late, or when that cannot be told', () => {
     const overflowed = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 500 });
     const arms = [...byVip(slow), ...direct(slowThere)];
     expect(confidence(serverSlow, evidence(arms, { node: still(60_000, { ownUdp: overflowed }) }))).toBe(0.5);

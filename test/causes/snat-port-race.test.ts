@@ -14,7 +14,7 @@ import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const snatPortRace = ruleOf('snat-port-race');
 
-/** One new flow of twenty by the VIP gets the port of another one. */
+/** One new flow of twenty via the VIP gets the port of another one. */
 const apart = armsOf(NEW_FLOWS_BY_VIP_LOST, [0.05, 0, 0]);
 const LOST = lostQueries(apart);
 

@@ -3,7 +3,7 @@ import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evi
 import { apply, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('something-else');
-/** What the evidence of a healthy path has by the VIP, with a fresh socket. */
+/** What the evidence of a healthy path has via the VIP, with a fresh socket. */
 const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
 
 const lose = (lost: number) => ({ a: queries(100, { timedOut: lost }) });
@@ -25,11 +25,11 @@ describe('something-else', () => {
     expect(named(strange)).toContain('something-else');
   });
 
-  it('is less sure where a mechanism fits that no cause claims: only queries by the VIP are lost', () => {
+  it('is less sure where a mechanism fits that no cause claims: only queries via the VIP are lost', () => {
     const byVip = FRESH.map((strategy) => arm(strategy, 100, loseEither(10)));
     const found = apply(rule, evidence([...byVip, arm('sticky', 100, loseEither(10))]));
     expect(found?.confidence).toBe(0.6);
-    expect(found?.facts[1]).toMatch(/^closest: queries by the VIP are lost one by one/);
+    expect(found?.facts[1]).toMatch(/^closest: single queries via the VIP are lost/);
   });
 
   it('is quiet where a known mechanism explains everything', () => {

@@ -22,7 +22,7 @@ describe('udp-blocked', () => {
     expect(confidence(udpBlocked, blocked)).toBe(0.6);
   });
 
-  it('is likely by the VIP alone, when UDP reaches the pods', () => {
+  it('is likely via the VIP alone, when UDP reaches the pods', () => {
     expect(apply(udpBlocked, evidence(udpByVip))).toBeUndefined();
     expect(confidence(byVipAlone, evidence(udpByVip))).toBe(0.8);
     expect(named(evidence(udpByVip))).toEqual(['udp-blocked']);

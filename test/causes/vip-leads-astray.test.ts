@@ -15,7 +15,7 @@ import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('vip-leads-astray');
 
-/** What the evidence of a healthy path has by the VIP, with a fresh socket. */
+/** What the evidence of a healthy path has via the VIP, with a fresh socket. */
 const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
 
 /** A third of the flows is lost: with one socket both queries of a pair, with two each by itself. */

@@ -26,7 +26,7 @@ const BY_UDP = [...FRESH, 'sticky' as const];
 const udpRefused = BY_UDP.map((strategy) => refused(strategy));
 
 describe('vip-unreachable', () => {
-  it('is certain when everything by the VIP fails and a pod answers directly', () => {
+  it('is certain when everything via the VIP fails and a pod answers directly', () => {
     expect(named(evidence([...udpByVip, tcpByVip]))).toEqual(['vip-unreachable']);
   });
 
@@ -61,7 +61,7 @@ describe('a VIP that refuses', () => {
       expect(named(evidence(arms))).toEqual(['vip-unreachable']);
     }
     expect(apply(vipRefuses, evidence([...rationed, ...direct]))?.facts.join()).toContain(
-      'rationed by the kernel',
+      'the kernel limits refusals',
     );
     const unknown = evidence([], { arms: rationed });
     expect(named(unknown)).toEqual(['vip-unreachable']);

@@ -148,7 +148,7 @@ describe('the DNS pods', () => {
   });
 });
 
-describe('a check that can not be made', () => {
+describe('a check that cannot be made', () => {
   it('does not pass for a healthy one where the bound leaves no query its turn', async () => {
     await expect(
       fakeCheck({ script: answering, durationMs: 1000, flags: { maxQps: '0.1' } }),
@@ -158,7 +158,7 @@ describe('a check that can not be made', () => {
     });
   });
 
-  it('says which resolv.conf it can not read', async () => {
+  it('says which resolv.conf it cannot read', async () => {
     const unreadable = fakeCheck({ script: answering, flags: { resolvConf: tmpdir() } });
     await expect(unreadable).rejects.toThrow(`can't read ${tmpdir()}: EISDIR`);
   });

@@ -20,7 +20,7 @@ describe('refusals', () => {
     const mixed = pair({ a: sendFailed('A'), aaaa: tcp });
     expect(networkErrorLines(networkErrors([mixed, refusedPair, pair()]))).toEqual([
       '10.96.0.10:53 over udp: 2 of 5 queries ended in ECONNREFUSED (refused: nothing listens there, or the Service has no ready pod)',
-      '10.96.0.10:53 over udp: 1 of 5 queries ended in ENETUNREACH (no route leads there)',
+      '10.96.0.10:53 over udp: 1 of 5 queries ended in ENETUNREACH (no route to that address)',
     ]);
   });
 

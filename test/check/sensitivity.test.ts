@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sensitivity } from '../../src/check/sensitivity.ts';
 import { arm, dead, endpointArm } from '../diagnosis/evidences.ts';
 
-it('counts pairs that are sent together by the VIP, and no others', () => {
+it('counts pairs that are sent together via the VIP, and no others', () => {
   const arms = [
     arm('pair', 30),
     arm('race', 20),

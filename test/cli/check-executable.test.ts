@@ -39,7 +39,7 @@ describe('the exit code of check', () => {
       // A pause of the machine in that second leaves nothing asked, or fivesec starved.
       ({ out: said }) => /^(Nothing was found|Healthy)/m.test(said),
     );
-    expect(out).toMatch(/^Nothing was found, but \d+ pairs .* are too few to call that healthy: /m);
+    expect(out).toMatch(/^Nothing was found, but \d+ pairs .* are too few to call this healthy: /m);
     expect(code).toBe(2);
   });
 
@@ -102,7 +102,7 @@ describe('a server that refuses', () => {
     expect(out).toMatch(
       /over udp: \d+ of \d+ queries ended in ECONNREFUSED \(refused: nothing listens there/,
     );
-    expect(out).toMatch(/^measured .* of it waiting for what was unanswered\)/m);
+    expect(out).toMatch(/^measured .* of it waiting for missing answers\)/m);
     expect(code).toBe(1);
   });
 });

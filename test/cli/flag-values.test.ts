@@ -11,11 +11,11 @@ describe('the values of flags', () => {
   });
 
   it.each(['', ' ', 'x', '-1', '1.1', 'NaN'])('are refused: %j is no share', (text) => {
-    expect(() => shareOf(text)).toThrow('It is no number from 0 to 1.');
+    expect(() => shareOf(text)).toThrow('It must be a number from 0 to 1.');
   });
 
   it.each(['0', '-1', '1.5', '1e3', '9999999999'])('are refused: %j is no count', (text) => {
-    expect(() => countOf(text)).toThrow('It is no whole number from 1 on.');
+    expect(() => countOf(text)).toThrow('It must be a whole number of 1 or more.');
   });
 
   it.each(['5', '1ms', '2000h'])('are refused: %j is no duration here', (text) => {
@@ -24,9 +24,9 @@ describe('the values of flags', () => {
 });
 
 it.each([
-  [['demo', '--rate', '2'], 'It is no number from 0 to 1.'],
+  [['demo', '--rate', '2'], 'It must be a number from 0 to 1.'],
   [['demo', '--fault', 'nope'], 'Allowed choices are none, race'],
-  [['trace', '--count', '0', 'http://web.test/'], 'It is no whole number from 1 on.'],
+  [['trace', '--count', '0', 'http://web.test/'], 'It must be a whole number of 1 or more.'],
   [['trace', '--interval', '5', 'http://web.test/'], 'must be a duration'],
   [['trace'], "missing required argument 'URL'"],
   [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish.'],

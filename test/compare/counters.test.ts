@@ -28,7 +28,7 @@ describe('the rise of a counter with our losses', () => {
     expect(counterExcess(made, clashDrops)).toEqual({ kind: 'unchanged' });
   });
 
-  it('is unknown when it can not be read, or not be weighed', () => {
+  it('is unknown when it cannot be read, or not be weighed', () => {
     const gone = absent('no-permission', 'denied');
     expect(counterExcess(evidence([], lossy(5, { conntrack: gone })), clashDrops)).toEqual({
       kind: 'unknown',

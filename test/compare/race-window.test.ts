@@ -70,13 +70,13 @@ describe('the race window', () => {
     expect(raceWindow(evidence())).toBe('absent');
   });
 
-  it('is unknown where it was provoked too seldom, or the counters can not be read or do not count', () => {
+  it('is unknown where it was provoked too seldom, or the counters cannot be read or do not count', () => {
     expect(raceWindow(evidence([arm('race', 10)]))).toBe('unknown');
     expect(raceWindow(evidence([], node(gone)))).toBe('unknown');
     expect(raceWindow(evidence([], node(counted({}, 'searched'))))).toBe('unknown');
   });
 
-  it('is unknown, and not repaired, where only counters that can not be read tell a clash from a sick pod', () => {
+  it('is unknown, and not repaired, where only counters that cannot be read tell a clash from a sick pod', () => {
     const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
     const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
     const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];

@@ -9,7 +9,7 @@ describe('the sorted evidence', () => {
     expect(sortEvidence({ ...evidence(), arms: [outside] }).arms).toEqual([outside]);
   });
 
-  it('finds arms by the VIP by their strategy', () => {
+  it('finds arms via the VIP by their strategy', () => {
     const sorted = sortEvidence(evidence());
     expect(sorted.byVip(...APART).map(({ strategy }) => strategy)).toEqual([...APART]);
     expect(sorted.byVip('endpoint')).toEqual([]);

@@ -7,7 +7,7 @@ import { addresses, decoded, query } from './ask.ts';
 function planFor(action: Action, transport: 'udp' | 'tcp' = 'udp') {
   const bytes = query('x.test');
   const asked = decodeQuery(bytes);
-  if (!asked) throw new Error('the query can not be read');
+  if (!asked) throw new Error('the query cannot be read');
   return plan(asked, bytes, transport, action).map((step) => ({
     ...step,
     message: step.kind === 'send' ? step.bytes : new Uint8Array(0),

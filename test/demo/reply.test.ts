@@ -8,7 +8,7 @@ import { addresses, decoded, query } from './ask.ts';
 
 function replyTo(bytes: Uint8Array, reply: Partial<Reply> = {}): { bytes: Uint8Array } {
   const asked = decodeQuery(bytes);
-  if (!asked) throw new Error('the query can not be read');
+  if (!asked) throw new Error('the query cannot be read');
   return { bytes: encodeReply(asked, bytes, { rcode: 'NOERROR', addresses: [], ...reply }) };
 }
 

@@ -12,7 +12,7 @@ describe('starved', () => {
     expect(starved({ durationMs: 0, starvedMs: 40 })).toBe(true);
   });
 
-  it('is not a five-second lookup with small stalls in it: those can not have made the five seconds', () => {
+  it('is not a five-second lookup with small stalls in it: those cannot have made the five seconds', () => {
     expect(starved({ durationMs: 5003, starvedMs: 40 })).toBe(false);
     expect(starved({ durationMs: 5003, starvedMs: 1000 })).toBe(false);
     expect(starved({ durationMs: 5000, starvedMs: 1000 })).toBe(true);

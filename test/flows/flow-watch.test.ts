@@ -98,7 +98,7 @@ describe('the table is read', () => {
 });
 
 describe('the fates', () => {
-  it('are those of queries by the VIP since a moment', async () => {
+  it('are those of queries via the VIP since a moment', async () => {
     const { clock, table, watcher } = watch();
     const startMs = clock.now();
     watcher.pair(lossOn(1), startMs);
@@ -129,7 +129,7 @@ describe('the fates', () => {
     });
   });
 
-  it('are absent, with the reason, where the table can not be read', async () => {
+  it('are absent, with the reason, where the table cannot be read', async () => {
     const { table, watcher } = watch();
     expect(watcher.fates(0).kind).toBe('absent');
     table.scan = absent('no-permission', '/host/proc/net/nf_conntrack: EACCES');

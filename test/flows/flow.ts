@@ -1,4 +1,4 @@
-/** A UDP flow by the VIP, as the table holds it. */
+/** A UDP flow via the VIP, as the table holds it. */
 
 import type { Flow } from '../../src/domain/flow.ts';
 
@@ -7,7 +7,7 @@ export const OWN = '10.244.0.5';
 export const POD = '10.244.1.7';
 export const OTHER_POD = '10.244.1.8';
 
-/** From `client:port` by the VIP to POD, unreplied; `changes` are laid over it. */
+/** From `client:port` via the VIP to POD, unreplied; `changes` are laid over it. */
 export function flow(port: number, changes: Partial<Flow> = {}): Flow {
   return {
     protocol: 'udp',

@@ -14,7 +14,7 @@ describe('a reading', () => {
     expect(budget.refusal(0, read(65_537), true)).toBeUndefined();
   });
 
-  it('is allowed where the size can not be read: the share of CPU bounds it', () => {
+  it('is allowed where the size cannot be read: the share of CPU bounds it', () => {
     expect(new ReadBudget(LIMITS, 0).refusal(0, absent('no-file', 'gone'), false)).toBeUndefined();
   });
 

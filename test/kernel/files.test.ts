@@ -6,7 +6,7 @@ import { requirement } from '../support/machine/requirement.ts';
 import { PROC } from './fixtures.ts';
 
 describe('a file of the kernel', () => {
-  it('is absent with the reason why it can not be read', async () => {
+  it('is absent with the reason why it cannot be read', async () => {
     expect(await readText(`${PROC}/nowhere`)).toMatchObject({ kind: 'absent', reason: 'no-file' });
     expect(await readText(PROC)).toMatchObject({ kind: 'absent', reason: 'unparsable' });
   });
@@ -37,7 +37,7 @@ describe('two net directories', () => {
     expect(same).toBe(false);
   });
 
-  it('are not the same when one can not be read', async () => {
+  it('are not the same when one cannot be read', async () => {
     expect(await sameNetDirectory('/proc/self/net', `${PROC}/nowhere`)).toBe(false);
   });
 });

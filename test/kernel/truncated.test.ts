@@ -35,7 +35,7 @@ function expectWholeOrFewerCpus<T>(
   absentIn: 'conntrack' | 'softnet' | 'arpCache',
 ): void {
   const whole = parse(text);
-  if (whole === undefined) throw new Error('the whole text can not be read');
+  if (whole === undefined) throw new Error('the whole text cannot be read');
   for (const cut of cuts(text)) {
     const found = parse(cut);
     if (found === undefined) continue;

@@ -56,7 +56,7 @@ export const FURTHER_WORLDS = {
   'no-question': {
     ...whole,
     story: 'Answers come at once, and have a header and nothing else.',
-    reports: ['answers that can not be parsed'],
+    reports: ['answers that cannot be parsed'],
     faults: () => [answersUnusable({ how: 'no-question' })],
     wanted: ['answers-unusable'],
   },
@@ -70,7 +70,7 @@ export const FURTHER_WORLDS = {
   'cut-off': {
     ...whole,
     story: 'Answers come at once, and end in the middle of a record.',
-    reports: ['answers that can not be parsed'],
+    reports: ['answers that cannot be parsed'],
     faults: () => [answersUnusable({ how: 'cut-off' })],
     wanted: ['answers-unusable'],
   },

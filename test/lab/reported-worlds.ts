@@ -29,7 +29,7 @@ export const REPORTED_WORLDS = {
   },
   'port-limit': {
     ...whole,
-    story: 'By the VIP, a datagram is lost that follows another one from its port within milliseconds.',
+    story: 'Via the VIP, a datagram is lost that follows another one from its port within milliseconds.',
     reports: ['firecracker-microvm/firecracker#5512'],
     faults: () => [portLimit()],
     wanted: ['pair-dropped-on-path'],

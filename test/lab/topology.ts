@@ -15,7 +15,7 @@ export interface Topology {
   readonly pods: number;
   /** What answers in each DNS pod, one entry a pod. */
   readonly dnsPods: readonly DnsProgram[];
-  /** What the DNS pods ask about names outside of the cluster; without it they know no such names. */
+  /** What the DNS pods ask about names outside the cluster; without it they know no such names. */
   readonly upstream?: DnsProgram;
   readonly proxy: ProxyStyle;
   /** Does the node masquerade pods on their way to the DNS pods? */

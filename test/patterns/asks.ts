@@ -39,7 +39,7 @@ export function ask(given: Partial<ArmTally>, counts: Partial<FateCounts> = {}):
 
 const BY_VIP = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen', 'sticky'] as const;
 
-/** The classic ways to ask: by the VIP, and straight to two DNS pods. */
+/** The classic ways to ask: via the VIP, and straight to two DNS pods. */
 export const CLASSIC: readonly Partial<ArmTally>[] = [
   ...BY_VIP.map((strategy) => ({ strategy })),
   { strategy: 'tcp', transport: 'tcp' },

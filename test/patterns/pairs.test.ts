@@ -13,7 +13,7 @@ import { endpointArm, predicted, TCP } from './predictions.ts';
 const direct = endpointArm(PODS[0]);
 const APART = ['separate', 'sequential', 'reopen'] as const;
 
-it('a clash takes one of two that leave at once by the VIP, and nothing else', () => {
+it('a clash takes one of two that leave at once via the VIP, and nothing else', () => {
   const values = [0.4, 0.5, 0.5, 0.3];
   expect(predicted(CLASH_BY_VIP, values, { strategy: 'race' })).toBe('one of two');
   expect(predicted(CLASH_BY_VIP, values, { strategy: 'pair' })).toBe('one of two');
@@ -29,7 +29,7 @@ it('on old kernels a clash takes one of two straight to a pod as well', () => {
   expect(predicted(CLASH_EVERYWHERE, [0.4, 0.5, 0.5, 0.3, 1], { strategy: 'reopen' })).toBe('none');
 });
 
-it('a path that takes one query at a time loses one of two, by the VIP and straight to a pod', () => {
+it('a path that takes one query at a time loses one of two, via the VIP and straight to a pod', () => {
   const values = [0.4, 0.5, 0, 0];
   for (const arm of [{ strategy: 'pair' }, direct] as const)
     expect(predicted(ONE_OF_TWO_ON_PATH, values, arm)).toBe('one of two');

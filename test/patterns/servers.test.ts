@@ -35,7 +35,7 @@ it('a VIP that leads astray loses flows while every known pod is well', () => {
   expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], endpointArm(first))).toBe('none');
 });
 
-it('loss by the VIP takes queries one by one, and none straight to a pod', () => {
+it('loss via the VIP takes queries one by one, and none straight to a pod', () => {
   expect(predicted(LOSS_BY_VIP, [0.2, 0], { strategy: 'reopen' })).toBe('some');
   expect(predicted(LOSS_BY_VIP, [0.2, 0], endpointArm(first))).toBe('none');
 });

@@ -21,7 +21,7 @@ describe('errorCode', () => {
 });
 
 describe('unreachable', () => {
-  it('names what came though the types said that it can not', () => {
+  it('names what came though the types said that it cannot', () => {
     // A value from outside the types, as a message of another version would be.
     expect(() => assertNever(JSON.parse('{"kind":"new"}') as never)).toThrow('{"kind":"new"}');
   });

@@ -50,7 +50,7 @@ describe('defaultName', () => {
 });
 
 describe('arms', () => {
-  it('are every strategy by the VIP, where nothing else is known', () => {
+  it('are every strategy via the VIP, where nothing else is known', () => {
     expect([...new Set(arms(ALL).map(({ strategy }) => strategy))]).toEqual(
       STRATEGY_IDS.filter((strategy) => specOf(strategy).target === 'vip'),
     );

@@ -52,7 +52,7 @@ describe('ResolvConfFile', () => {
     expect(said).toEqual([expect.stringMatching(/^warn: .*127\.0\.0\.1/)]);
   });
 
-  it('refuses to start on what is there and can not be read', async () => {
+  it('refuses to start on what is there and cannot be read', async () => {
     await expect(ResolvConfFile.open(folder, [], silentLog)).rejects.toMatchObject({
       code: 'unreadable-file',
       message: expect.stringContaining('EISDIR'),

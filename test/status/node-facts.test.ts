@@ -18,7 +18,7 @@ it('says where fivesec measures, and how it found whom it asks', () => {
   ]);
 });
 
-it('lists what can not be read by its reason', () => {
+it('lists what cannot be read by its reason', () => {
   const [gone, other] = [absent('no-file', 'no /proc'), absent('no-permission', 'EACCES')];
   const latest = {
     takenAt: NOW,

@@ -138,7 +138,7 @@ describe('what comes from outside', () => {
     expect(text).not.toMatch(/\p{Bidi_Control}|(?![\n\t])\p{Cc}/u);
   });
 
-  it('can not make the page larger than 150 kB', () => {
+  it('cannot make the page larger than 150 kB', () => {
     const long = 'x<'.repeat(5_000);
     const journal = new Journal(100);
     const verdict = {

@@ -29,7 +29,7 @@ it('shows facts, the remedy that was measured to help, the others folded, and th
 it('does not call an unnamed cause sure', () => {
   const unnamed = { ...verdict, cause: 'not-enough-evidence', confidence: 1, remedies: [] } as const;
   expect(linesOf(foldedVerdict(unnamed, view))[0]).toBe(
-    'Also: not-enough-evidence something stalls, and what was measured does not name the cause',
+    'Also: not-enough-evidence something stalls, and the measurements do not show the cause',
   );
 });
 

@@ -83,7 +83,7 @@ test('all mistakes are told at once, in the words of the agent: key, value, wher
   ]);
 });
 
-test('a file that can not be read is a mistake like any other', () => {
+test('a file that cannot be read is a mistake like any other', () => {
   const readFile = () => {
     throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
   };

@@ -30,7 +30,7 @@ describe('stillCounts', () => {
     ]);
   });
 
-  it('counts pairs to pods that stayed, and pairs by the VIP', () => {
+  it('counts pairs to pods that stayed, and pairs via the VIP', () => {
     expect(counts(straight('10.244.0.2'), 150)).toBe(true);
     expect(counts({ strategy: 'pair', server: { address: '10.244.0.4', port: 53 } }, 350)).toBe(true);
   });

@@ -148,7 +148,7 @@ describe('a conversation over UDP', () => {
     ]);
   });
 
-  it('calls the real answer malformed when its records can not be read', async () => {
+  it('calls the real answer malformed when its records cannot be read', async () => {
     const { server, received } = await serve((query) => {
       const response = Uint8Array.from(query.bytes);
       response[2] = 0x81;
@@ -182,7 +182,7 @@ describe('a conversation over UDP', () => {
     ['EAFNOSUPPORT', 'unreachable'],
     // The process may open no more descriptors: no server is to blame.
     ['EMFILE', 'send-failed'],
-  ] as const)('fails every question when the line can not be opened: %s is %s', async (code, kind) => {
+  ] as const)('fails every question when the line cannot be opened: %s is %s', async (code, kind) => {
     const cannot: OpenChannel = () => Promise.reject(Object.assign(new Error('no'), { code }));
     const talk = await converse(cannot);
     expect(talk.isOpen).toBe(false);

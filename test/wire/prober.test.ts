@@ -314,7 +314,7 @@ describe('race', () => {
     expect(new Set(ports(dns)).size).toBe(10);
   });
 
-  it('tells a wrong source, which a connected socket can not', async () => {
+  it('tells a wrong source, which a connected socket cannot', async () => {
     const patience = { deadlineMs: 2000, graceMs: 0 };
     const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), patience);
     const { address, port } = dns.elsewhere;
@@ -322,7 +322,7 @@ describe('race', () => {
     expect([outcome.aaaa.kind, outcome.strays.wrongSource]).toEqual(['answered', 1]);
   });
 
-  it('reports threads that can not start, and tries again with the next pair', async () => {
+  it('reports threads that cannot start, and tries again with the next pair', async () => {
     const { server } = await serve(always({ kind: 'answer' }));
     const prober = createProber(undefined, new URL('../support/no-such-thread.mjs', import.meta.url));
     for (let round = 0; round < 2; round += 1) {
@@ -346,7 +346,7 @@ describe('an address family that the machine lacks', () => {
   it.each(['pair', 'separate', 'reopen', 'sticky'] as const)(
     'is unreachable by %s, not an exception',
     async (strategy) => {
-      // A documentation address with a zone that no interface has: the socket can not be connected.
+      // A documentation address with a zone that no interface has: the socket cannot be connected.
       const server = { address: 'fe80::1%no-such-if', port: 53 };
       const outcome = await createProber().pair(order(strategy, server, { deadlineMs: 500, graceMs: 0 }));
       expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['unreachable', 'unreachable']);

@@ -78,7 +78,7 @@ describe('udpLine', () => {
     await expect.poll(() => refused[0]).toBe('ECONNREFUSED');
   });
 
-  it('rejects when the socket can not be connected', async () => {
+  it('rejects when the socket cannot be connected', async () => {
     const nowhere = { address: 'fe80::1%no-such-if', port: 53 };
     await expect(lineTo({ family: 6, connectTo: nowhere })).rejects.toMatchObject({
       code: expect.stringMatching(/^E[A-Z]+$/),

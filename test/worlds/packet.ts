@@ -3,7 +3,7 @@
 import type { MalformedReason, Rcode } from '../../src/domain/outcome.ts';
 import type { QueryType } from '../../src/domain/question.ts';
 
-/** Whom a query is sent to: by the VIP's DNAT, straight to a pod, to the node's cache, or to a further nameserver. */
+/** Whom a query is sent to: via the VIP's DNAT, straight to a pod, to the node's cache, or to a further nameserver. */
 export type Way = 'vip' | 'pod' | 'cache' | 'nameserver';
 
 /** What conntrack takes for one connection: it keeps the DNS pod that was chosen for its first datagram. */
@@ -46,7 +46,7 @@ export interface Packet {
   rcode: Rcode;
   /** errno of a refusal, local or not. */
   code: string;
-  /** What is wrong with an answer that can not be used. */
+  /** What is wrong with an answer that cannot be used. */
   malformed: MalformedReason;
   /** The answer came from this pod's own address. */
   from: number;

@@ -129,7 +129,7 @@ function refusesForTheVip(pods: readonly number[], world: World): boolean {
   return takesAll(pods, world) && knownPods(world).every(({ pod }) => pod === ABSENT || pods.includes(pod));
 }
 
-/** Do all flows by the VIP, or nearly all, go to these pods? */
+/** Do all flows via the VIP, or nearly all, go to these pods? */
 function takesAll(pods: readonly number[], { weights }: World): boolean {
   return pods.reduce((sum, pod) => sum + (weights[pod] ?? 0), 0) > 0.97;
 }
@@ -149,7 +149,7 @@ function filterRuling({ drops, segment }: Extract<Fault, { kind: 'filter' }>): R
   const isByVip = segment.at === 'vip' || segment.at === 'rewritten-to-pod';
   switch (drops) {
     case 'udp':
-      // By the VIP alone: the VIP leads nowhere, and it is UDP that does not pass. Both are true.
+      // Via the VIP alone: the VIP leads nowhere, and it is UDP that does not pass. Both are true.
       return ruling(['udp-blocked', ...fine, ...(isByVip ? ['vip-unreachable'] : [])]);
     case 'tcp':
       return ruling(['tcp-blocked'], fine);

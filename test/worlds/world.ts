@@ -63,7 +63,7 @@ export type Mechanism =
   | { readonly kind: 'table-full'; readonly share: number }
   /** The standing socket's entry in conntrack still leads to a DNS pod that is gone. */
   | { readonly kind: 'stale-flow' }
-  /** Answers by the VIP keep the pod's own address. */
+  /** Answers via the VIP keep the pod's own address. */
   | { readonly kind: 'reverse-nat'; readonly share: number }
   | {
       readonly kind: 'send-refused';

@@ -71,7 +71,7 @@ function conntrackJson({ conntrack, conntrackEntries, conntrackLimit }: NodeDelt
   };
 }
 
-/** The fates of the queries by the VIP, or why they can't be read. */
+/** The fates of the queries via the VIP, or why they can't be read. */
 function flowsJson(flows: Reading<OwnFates>) {
   return flows.kind === 'read' ? flows.value : { reason: flows.reason, detail: flows.detail };
 }

@@ -19,7 +19,7 @@ const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
   'partly-repaired':
     'partly repaired: A and AAAA clash in conntrack here, the kernel repairs some clashes and drops others',
   repaired: 'repaired: A and AAAA clash in conntrack here, and the kernel repairs it',
-  absent: 'absent: A and AAAA do not clash on this way, even when provoked',
+  absent: 'absent: A and AAAA do not clash on this path, even when provoked',
   unknown: 'unknown: what was measured does not show whether A and AAAA clash here',
 };
 
@@ -40,7 +40,14 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     fateFacts(judgement),
     [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],
     ...(interrupted
-      ? [[paint('yellow', `interrupted after ${formatDuration(durationMs)}: this is what was known by then`)]]
+      ? [
+          [
+            paint(
+              'yellow',
+              `interrupted after ${formatDuration(durationMs)}: this is what fivesec knew by then`,
+            ),
+          ],
+        ]
       : []),
     ...(verdicts.length === 0
       ? [[quietLine(findings, paint)]]
@@ -78,12 +85,12 @@ function headLines(findings: Findings): readonly string[] {
 function timeOf({ durationMs, askedMs }: Findings): string {
   const waitedMs = durationMs - askedMs;
   const waiting =
-    waitedMs < LONG_WAIT_MS ? '' : ` (${formatDuration(waitedMs)} of it waiting for what was unanswered)`;
+    waitedMs < LONG_WAIT_MS ? '' : ` (${formatDuration(waitedMs)} of it waiting for missing answers)`;
   return `${formatDuration(durationMs)}${waiting}`;
 }
 
 function lookupLines({ lookups }: Findings): readonly string[] {
-  if (lookups.length === 0) return ['lookups: none came to its end in this time (--duration, --max-qps)'];
+  if (lookups.length === 0) return ['lookups: none ended in this time (--duration, --max-qps)'];
   return lookupsJson(lookups).map(
     ({ name, profile, lookups: count, slow, failed, p50Ms, maxMs }) =>
       `lookups of ${name} as ${profile}: ${count}, ${slow} stalled, ${failed} failed, median ${formatDuration(p50Ms)}, longest ${formatDuration(maxMs)}`,
@@ -94,10 +101,13 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
   if (interrupted) return 'Nothing was found so far.';
   const { pairs, unseenLoss, isEnough } = sensitivity(judgement.evidence);
   if (!isEnough) {
-    const few = `Nothing was found, but ${pairs} pairs as applications send them are too few to call that healthy`;
-    return paint('yellow', `${few}: ${percent(unseenLoss)} could be lost unseen (--duration, --max-qps).`);
+    const few = `Nothing was found, but ${pairs} pairs as applications send them are too few to call this healthy`;
+    return paint(
+      'yellow',
+      `${few}: a loss of ${percent(unseenLoss)} could go unseen (--duration, --max-qps).`,
+    );
   }
-  const healthy = 'Healthy: nothing was lost, slow or refused that would need an explanation.';
+  const healthy = 'Healthy: fivesec found no lost, slow or refused queries that need an explanation.';
   return `${paint('green', healthy)} A loss of less than ${percent(unseenLoss)} may go unseen.`;
 }
 

@@ -25,7 +25,7 @@ export function endpointLines({ arms }: Pick<Evidence, 'arms'>): readonly string
   return aligned([['DNS pod', ...HEAD], ...direct.map((arm) => [label(arm), ...cells(measures(arm))])]);
 }
 
-/** One line for each way to ask for names outside of the cluster. The strategies' table leaves these out. */
+/** One line for each way to ask for names outside the cluster. The strategies' table leaves these out. */
 export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
   const outside = arms.filter(({ scope, pairs }) => scope === 'outside' && pairs > 0);
   if (outside.length === 0 || outside.length === arms.length) return [];

@@ -9,7 +9,7 @@ import type { Runner } from '../runner.ts';
 
 export function addAgent(program: Command, run: Runner): void {
   withConfigFlags('agent', program.command('agent').description('the per-node exporter'))
-    .option('--check-config', 'validate the configuration and leave')
+    .option('--check-config', 'validate the configuration and exit')
     .addHelpText('after', notesText('agent'))
     .action((flags: Record<string, unknown>) =>
       run(async (process: Process) => {

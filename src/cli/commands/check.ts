@@ -17,7 +17,7 @@ export function addCheck(program: Command, run: Runner): void {
     )
     .option(
       '--duration <DURATION>',
-      'how long to ask, 1s to 4m; what is lost is waited for up to twice pairs.deadline longer',
+      'how long to send queries, 1s to 4m; it then waits up to twice pairs.deadline for missing answers',
       '20s',
     )
     .addHelpText('after', notesText('check'));

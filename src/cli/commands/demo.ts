@@ -11,7 +11,7 @@ export function addDemo(program: Command, run: Runner): void {
   program
     .command('demo')
     .description('a misbehaving DNS server on loopback, and the real agent in front of it')
-    .addOption(new Option('--fault <FAULT>', 'what it does wrong').choices(FAULT_IDS).default('race'))
+    .addOption(new Option('--fault <FAULT>', 'the fault of the server').choices(FAULT_IDS).default('race'))
     .addOption(new Option('--rate <SHARE>', 'how often, 0 to 1').argParser(shareOf))
     .option('--listen <ADDR:PORT>', 'where the agent serves', '127.0.0.1:9353')
     .addHelpText('after', notesText('demo'))

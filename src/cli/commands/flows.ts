@@ -12,14 +12,14 @@ export function addFlows(program: Command, run: Runner): void {
     .description("the DNS flows of the node's pods, by client and DNS pod, unreplied first (needs root)")
     .option('--json', 'print one JSON object for each reading')
     .addOption(
-      new Option('--interval <DURATION>', 'from one reading to the next')
+      new Option('--interval <DURATION>', 'the time from one reading to the next')
         .default(2000, '2s')
         .argParser(durationOf),
     )
     .addOption(
       new Option(
         '--count <N>',
-        'how many readings; without it until Ctrl-C, or one where the output is no terminal',
+        'how many readings; by default until Ctrl-C, or one if the output is no terminal',
       ).argParser(countOf),
     )
     .addHelpText('after', notesText('flows'));

@@ -11,21 +11,21 @@ type Flags = Omit<TraceFlags, 'url' | 'intervalMs'> & { readonly interval: numbe
 export function addTrace(program: Command, run: Runner): void {
   program
     .command('trace')
-    .description('requests a URL again and again and shows how much of the slow ones was the lookup')
+    .description('requests a URL repeatedly and shows how much of each slow request was the lookup')
     .argument('<URL>', 'http or https; without a scheme it is http')
     .addOption(
-      new Option('--interval <DURATION>', 'from one request to the next')
+      new Option('--interval <DURATION>', 'the time from one request to the next')
         .default(1000, '1s')
         .argParser(durationOf),
     )
     .addOption(
       new Option(
         '--count <N>',
-        'how many requests; without it until Ctrl-C, or 3600 where the output is no terminal',
+        'how many requests; by default until Ctrl-C, or 3600 if the output is no terminal',
       ).argParser(countOf),
     )
     .option('--slow', 'print only requests whose lookup took 1 s or longer')
-    .option('--json', 'print one JSON object for each request (docs/trace.schema.json), and no sum')
+    .option('--json', 'print one JSON object for each request (docs/trace.schema.json), and no summary')
     .option('--insecure', 'accept any certificate')
     .addHelpText('after', notesText('trace'))
     .action((url: string, { interval, ...flags }: Flags) =>

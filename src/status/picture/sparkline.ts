@@ -1,4 +1,4 @@
-/** Small pictures of how a number went over the last 15 minutes: bars for what a counter counted, a line for a level. */
+/** Small pictures of a number over the last 15 minutes: bars for a counter, a line for a level. */
 
 import { type Html, html } from '../html.ts';
 import { round } from './log-axis.ts';

@@ -11,7 +11,7 @@ import { bounded, type Content, type Html, html } from '../html.ts';
 import { queryEnd, querySent } from '../query-line.ts';
 import { round } from './log-axis.ts';
 
-/** A search list with many retries makes more queries than anybody reads. */
+/** The most queries that are shown: a search list with many retries makes more than anybody reads. */
 const MOST_QUERIES = 12;
 const LONGEST_LINE = 160;
 /** Steps between marks of the axis, in milliseconds. */
@@ -45,7 +45,7 @@ ${bar(spanOf(query.outcome), tone, endMs, marks)}</li>
 `;
 }
 
-/** From the moment that it was sent until its answer, or until nobody waited any more. */
+/** From the send of the query until its answer, or until the resolver no longer waited. */
 function spanOf(query: QueryOutcome): Span {
   const fromMs = query.sentAtMs;
   const lengthMs = 'waitedMs' in query ? query.waitedMs : 'rttMs' in query ? query.rttMs : 0;

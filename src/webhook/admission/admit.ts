@@ -16,7 +16,7 @@ export interface AdmissionRules extends InjectionRules {
   readonly version: string;
 }
 
-/** What is asked, once it is read. */
+/** The admission request, as far as fivesec reads it. */
 export type Candidate =
   | { readonly kind: 'new-pod'; readonly pod: Pod; readonly namespace: string }
   | { readonly kind: 'something-else' }

@@ -12,7 +12,7 @@ import {
   type Pod,
 } from './pod.ts';
 
-/** The reason why a pod is left unchanged. If several hold, the first is logged. */
+/** The reason why a pod is left unchanged. If several apply, the first one is logged. */
 export const SKIP_REASONS = {
   'not-a-new-pod': 'the request is not the creation of a pod: dnsConfig cannot change afterwards',
   'system-namespace': 'kube-system and kube-node-lease are left alone',

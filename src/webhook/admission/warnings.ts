@@ -33,7 +33,7 @@ function withheld({ name }: DnsOption, present: ReadonlySet<string>): readonly s
   return conflict ? [`fivesec left out ${name}: the pod sets ${conflict.present} (${conflict.why})`] : [];
 }
 
-/** In report mode: what would have been done. */
+/** In report mode: what the webhook would have done. */
 export function reportWarning(add: readonly DnsOption[]): string {
   return shortened(`fivesec (report mode) would add ${add.map(showOption).join(' ')}`);
 }

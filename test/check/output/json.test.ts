@@ -111,7 +111,7 @@ describe("the node's part of it", () => {
     });
   });
 
-  it('says null of what can not be read, and why: absent is not zero', () => {
+  it('says null of what cannot be read, and why: absent is not zero', () => {
     const [reason, detail] = ['no-file', '/host/proc/1/net/stat/nf_conntrack: ENOENT'] as const;
     const gone = absent(reason, detail);
     const unknown = { conntrack: gone, conntrackEntries: gone };

@@ -43,9 +43,9 @@ DNS pod         pairs  pairs lost  loss %  95 % interval  p50 ms  p99 ms
 
 lookups of kubernetes.default.svc.cluster.local. as glibc: 3, 0 stalled, 0 failed, median 3 ms, longest 4 ms
 
-race window: absent: A and AAAA do not clash on this way, even when provoked
+race window: absent: A and AAAA do not clash on this path, even when provoked
 
-Healthy: nothing was lost, slow or refused that would need an explanation. A loss of less than 3.7 % may go unseen.
+Healthy: fivesec found no lost, slow or refused queries that need an explanation. A loss of less than 3.7 % may go unseen.
 `);
   });
 
@@ -58,7 +58,7 @@ Healthy: nothing was lost, slow or refused that would need an explanation. A los
 it('does not call a few pairs healthy', () => {
   const measured = { ...evidence(), arms: [arm('pair', 8), arm('race', 6), arm('sequential', 300)] };
   expect(coloured({ judgement: judged([], measured) })).toContain(
-    `${YELLOW}Nothing was found, but 14 pairs as applications send them are too few to call that healthy: 22 % could be lost unseen (--duration, --max-qps).`,
+    `${YELLOW}Nothing was found, but 14 pairs as applications send them are too few to call this healthy: a loss of 22 % could go unseen (--duration, --max-qps).`,
   );
 });
 
@@ -87,7 +87,7 @@ describe('its head', () => {
     expect(line(text, 'names  ')).toBe('bücher.example., 例え.テスト.');
   });
 
-  it('leaves a kernel out that can not be read, and says why conntrack was not', () => {
+  it('leaves a kernel out that cannot be read, and says why conntrack was not', () => {
     const detail = 'no directory for the node: --proc-net is not given';
     const gone = absent('not-configured', detail);
     const text = plain({ node: { ...NODE, kernel: gone, conntrack: gone } });
@@ -98,7 +98,7 @@ describe('its head', () => {
 
   it('explains a check that took longer than it was asked to', () => {
     expect(line(plain({ durationMs: 27_000, askedMs: 15_000 }), 'measured')).toContain(
-      'in 27 s (12 s of it waiting for what was unanswered), ',
+      'in 27 s (12 s of it waiting for missing answers), ',
     );
     expect(line(plain({ durationMs: 20_999, askedMs: 20_000 }), 'measured')).toContain('in 21 s, ');
   });
@@ -170,7 +170,7 @@ describe('the report on an interrupted check', () => {
   it('says so, and does not call healthy what it has not seen', () => {
     const text = plain({ durationMs: 4_321, askedMs: 4_321, interrupted: true });
     expect(text).toMatch(
-      /\n\ninterrupted after 4321 ms: this is what was known by then\n\nNothing was found so far\.\n$/,
+      /\n\ninterrupted after 4321 ms: this is what fivesec knew by then\n\nNothing was found so far\.\n$/,
     );
     expect(coloured({ interrupted: true })).toContain(`${YELLOW}interrupted after `);
     expect(text).not.toContain('Healthy');
@@ -184,9 +184,9 @@ describe('the report on an interrupted check', () => {
 
   it('has no empty table where nothing was asked yet', () => {
     expect(plain(NOTHING_ASKED).split('\n\n').slice(1)).toEqual([
-      'lookups: none came to its end in this time (--duration, --max-qps)',
+      'lookups: none ended in this time (--duration, --max-qps)',
       'race window: unknown: what was measured does not show whether A and AAAA clash here',
-      'interrupted after 12 ms: this is what was known by then',
+      'interrupted after 12 ms: this is what fivesec knew by then',
       'Nothing was found so far.\n',
     ]);
   });
@@ -210,9 +210,9 @@ what to run next
   1. here: fivesec check --duration 2m
      too few pairs were lost to see a pattern; add the flags of this run, and run it while lookups stall
   2. on another node: fivesec check --duration 2m
-     the same loss there is a fault of the DNS pods or of what is behind them, no loss is a fault of this node
+     if that node has the same loss, the fault is in the DNS pods or behind them; if it has none, the fault is on this node
   3. on this node, as root: tcpdump -ni any 'udp and port 53 and host 10.96.0.10'
-     the interface where a lost query is seen last is in front of the fault
+     the last interface where a lost query is seen is just before the fault
 `);
   expect(plain({ judgement: judged([RACE], measured) })).not.toContain('what to run next');
 });

@@ -86,7 +86,7 @@ describe('the table of DNS pods', () => {
   });
 });
 
-describe('the table of names outside of the cluster', () => {
+describe('the table of names outside the cluster', () => {
   it('keeps them apart from the strategies, whose table has names of the cluster only', () => {
     const arms = [arm('pair', 100), outside];
     expect(outsideLines({ arms })).toEqual([

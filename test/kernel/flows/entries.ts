@@ -15,7 +15,7 @@ const V6 = {
 const ORIGINAL = `src=10.244.0.5 dst=${VIP} sport=40001 dport=53 `;
 const REPLY = `src=${POD} dst=10.244.0.5 sport=53 dport=40001 `;
 
-/** Each of a UDP flow from 10.244.0.5 by the VIP to the pod. */
+/** Each of a UDP flow from 10.244.0.5 via the VIP to the pod. */
 export const UDP_LINES = {
   'that is unreplied': `ipv4     2 udp      17 29 ${ORIGINAL}[UNREPLIED] ${REPLY}mark=0 zone=0 use=2`,
   'that was replied to': `ipv4     2 udp      17 29 ${ORIGINAL}${REPLY}mark=0 zone=0 use=2`,

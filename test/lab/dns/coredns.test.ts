@@ -71,7 +71,7 @@ describe('CoreDNS in the DNS pods', () => {
   });
 });
 
-describe('where CoreDNS can not be built', () => {
+describe('where CoreDNS cannot be built', () => {
   const NEEDED =
     /^the lab needs CoreDNS: install Go 1\.26 and run `go mod download` in test\/lab\/dns\/coredns \(.+\)$/;
 

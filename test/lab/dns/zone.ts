@@ -35,7 +35,7 @@ export function clusterZone(endpoints: readonly string[]): Zone {
   return { ...CLUSTER_ZONE, hosts: [...CLUSTER_ZONE.hosts, own, LARGE] };
 }
 
-/** Names outside of the cluster, known to the upstream server. */
+/** Names outside the cluster, known to the upstream server. */
 export const OUTSIDE_ZONE: Zone = {
   origin: 'example',
   hosts: [

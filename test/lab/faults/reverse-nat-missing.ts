@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts';
 /** As long as conntrack remembers a UDP flow. */
 const KNOWN = '30s';
 
-/** Truth: `untranslated` answers over UDP, `percent` of those to queries by the VIP. */
+/** Truth: `untranslated` answers over UDP, `percent` of those to queries via the VIP. */
 export function reverseNatMissing({ percent = 100 }: { readonly percent?: number } = {}): Fault {
   return {
     name: 'reverse-nat-missing',

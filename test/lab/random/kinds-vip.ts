@@ -47,7 +47,7 @@ function ghost(draw: Draw, ground: Ground): Trouble {
 function reverseNat(draw: Draw): Trouble {
   const percent = draw.oneOf([30, 60, 100]);
   return {
-    story: `${percent} % of the answers by the VIP are not translated back`,
+    story: `${percent} % of the answers via the VIP are not translated back`,
     faults: [reverseNatMissing({ percent })],
     wanted: ['reverse-nat-missing'],
   };

@@ -165,7 +165,7 @@ describe('glibc, response codes', () => {
     expect([outcome.result, sent.length, outcome.durationMs]).toEqual(['not-found', 2, 0]);
   });
 
-  it('calls it the server’s failure when both answers can not be read, and takes one that can', async () => {
+  it('calls it the server’s failure when both answers cannot be read, and takes one that can', async () => {
     const malformed = ({ bytes }: ReceivedQuery): Action => {
       // An answer that announces a record and ends before it.
       const broken = Uint8Array.from(bytes);

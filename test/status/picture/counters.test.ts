@@ -22,7 +22,7 @@ it('shows the rise of each counter over 15 minutes, and how full the table is', 
   expect(counters(view).text).toContain('aria-label="drop rose by 18 in the last 15 minutes"');
 });
 
-it('says why the counters, or the limit of the table, can not be read', () => {
+it('says why the counters, or the limit of the table, cannot be read', () => {
   const nothing = { ...TAKEN, ...NOTHING_READ };
   expect(linesOf(counters(pageViewOf({ latest: nothing })))).toEqual([
     "The node's conntrack counters can't be read: not in this test.",

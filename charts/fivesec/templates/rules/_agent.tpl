@@ -48,7 +48,7 @@
   labels:
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
-    summary: An agent answers scrapes, but has stopped to probe.
+    summary: An agent answers scrapes, but it has stopped probing.
     description: The agent of node {{ include "fivesec.rules.where" $ }} finished no round of probes for {{ .seconds }} s or longer.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentStalled") }}
 {{- end }}{{ end }}
@@ -65,8 +65,8 @@
   annotations:
     summary: Agents can't read a counter that helps to name the cause.
     description: >-
-      {{`{{ $value }}`}} agents can't read {{`{{ $labels.reading }}`}} ({{`{{ $labels.reason }}`}}). Verdicts are less sure without
-      it, never wrong.
+      {{`{{ $value }}`}} agents can't read {{`{{ $labels.reading }}`}} ({{`{{ $labels.reason }}`}}). Without
+      it verdicts are less sure, but not wrong.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecEvidenceAbsent") }}
 {{- end }}{{ end }}
 {{- end }}

@@ -31,7 +31,7 @@
 - alert: FivesecServerSlow
   cause: server-slow
   summary: The DNS pods answer slowly.
-  description: the DNS pods answer slowly, whatever way they are asked
+  description: the DNS pods answer slowly, however they are asked
 - alert: FivesecUpstreamSlow
   cause: upstream-slow
   summary: Names outside the cluster are slow or fail.
@@ -43,19 +43,19 @@
 - alert: FivesecAaaaBroken
   cause: aaaa-broken
   summary: AAAA queries fail and A queries don't.
-  description: AAAA queries fail whatever way they are sent while A queries are fine
+  description: AAAA queries fail however they are sent, and A queries are fine
 - alert: FivesecUdpBlocked
   cause: udp-blocked
-  summary: DNS over UDP does not pass.
-  description: DNS over UDP does not pass while it does over TCP
+  summary: DNS over UDP is blocked.
+  description: DNS over UDP is blocked, and DNS over TCP works
 - alert: FivesecTcpBlocked
   cause: tcp-blocked
-  summary: DNS over TCP does not pass.
-  description: DNS over TCP does not pass while it does over UDP, so answers that don't fit into a datagram are lost
+  summary: DNS over TCP is blocked.
+  description: DNS over TCP is blocked and DNS over UDP works, so answers that don't fit into a datagram are lost
 - alert: FivesecPacketLoss
   cause: packet-loss
   summary: The network loses DNS datagrams.
-  description: datagrams are lost whatever way they are sent, and no counter of the node accounts for them
+  description: datagrams are lost however they are sent, and no counter of the node accounts for them
 - alert: FivesecReceiveBuffer
   cause: receive-buffer
   summary: A UDP receive buffer overflows.
@@ -71,7 +71,7 @@
 - alert: FivesecVipLeadsAstray
   cause: vip-leads-astray
   summary: The DNS service address leads partly to an address that is no known DNS pod.
-  description: a share of the flows to the DNS service address gets no answer while every known DNS pod answers, so the address also leads to where no DNS pod is
+  description: a share of the flows to the DNS service address gets no answer while every known DNS pod answers, so the service address also leads to an address without a DNS pod
 - alert: FivesecSendRefused
   cause: send-refused
   summary: The kernel refuses to send DNS queries.
@@ -79,7 +79,7 @@
 - alert: FivesecAnswersUnusable
   cause: answers-unusable
   summary: DNS answers come that no resolver can use.
-  description: answers come that can not be used, because they can not be parsed or have no question, so lookups wait for the timeout
+  description: answers come that cannot be used, because they cannot be parsed or have no question, so lookups wait for the timeout
 - alert: FivesecReverseNatMissing
   cause: reverse-nat-missing
   summary: DNS answers arrive with the DNS pod's own address.
@@ -115,7 +115,7 @@
 - alert: FivesecAgentStarved
   cause: agent-starved
   summary: The agent does not get the CPU that it needs to measure.
-  description: fivesec itself waits for the CPU, so what it measures there says nothing about DNS
+  description: fivesec itself gets too little CPU time, so its measurements there say nothing about DNS
 - alert: FivesecClashExpired
   cause: clash-expired
   summary: Slow answers are lost after a clash that the kernel repaired.

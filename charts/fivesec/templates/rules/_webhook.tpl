@@ -25,7 +25,7 @@
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
     summary: The webhook's certificate was not renewed in time.
-    description: {{`"It ends in {{ $value | humanizeDuration }}. Then the API server stops asking, and new pods start without the workaround."`}}
+    description: {{`"It expires in {{ $value | humanizeDuration }}. Then the API server no longer calls the webhook, and new pods start without the workaround."`}}
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecWebhookCertificateExpiring") }}
 {{- end }}{{ end }}
 {{- with $alerts.FivesecWebhookErrors }}{{ if .enabled }}
@@ -38,8 +38,8 @@
   labels:
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
-    summary: The webhook doesn't understand what it is asked.
-    description: {{`"{{ $value | humanizePercentage }} of the reviews could not be read; their pods start unchanged."`}}
+    summary: The webhook can't read admission reviews.
+    description: {{`"{{ $value | humanizePercentage }} of the reviews could not be read. Their pods start unchanged."`}}
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecWebhookErrors") }}
 {{- end }}{{ end }}
 {{- with $alerts.FivesecWebhookFailingOpen }}{{ if .enabled }}
@@ -55,8 +55,8 @@
   labels:
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
-    summary: API servers get no answer from the webhook and let pods in unchanged.
-    description: {{`"About {{ $value | humanize }} reviews in ten minutes went without an answer: those pods have no workaround until they are replaced."`}}
+    summary: API servers get no answer from the webhook and admit pods unchanged.
+    description: {{`"About {{ $value | humanize }} reviews in ten minutes got no answer. Those pods have no workaround until they are replaced."`}}
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecWebhookFailingOpen") }}
 {{- end }}{{ end }}
 {{- end }}

@@ -9,7 +9,7 @@ import (
 	_ "github.com/coredns/coredns/plugin/cache"       // as in a cluster: outside names are asked for once
 	_ "github.com/coredns/coredns/plugin/errors"      // what went wrong upstream, on standard output
 	_ "github.com/coredns/coredns/plugin/file"        // the cluster's zone, with the SOA of a real one
-	_ "github.com/coredns/coredns/plugin/forward"     // names outside of the cluster
+	_ "github.com/coredns/coredns/plugin/forward"     // names outside the cluster
 	_ "github.com/coredns/coredns/plugin/loadbalance" // answers in changing order
 )
 
