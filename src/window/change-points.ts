@@ -12,20 +12,36 @@ export interface Trial {
 
 /**
  * How much more probable a change must make the trials than no change, as a natural logarithm: e^9 is 8,100. With 200 trials in
- * the window, at most one judgement in 1,000 finds a change although there is none (the test simulates this).
+ * the window, at most two judgements in 1,000 find a change although there is none (the test simulates this).
  */
 const CLEARLY = 9;
+/** The same where only a part of the time is looked at: there are two such parts, and each may mislead by chance. */
+const CLEARLY_IN_A_PART = 10.5;
 
 /**
- * When the share of troubled probes last changed; `undefined` if it never did. Only arms with troubled probes count, because arms
- * that always work would hide that the others have recovered.
+ * When the share of troubled probes last changed; `undefined` if it never did. Looks at all trials, and then at the last half and
+ * the last quarter of the time alone: if two faults lie in the whole time, no single split of it shows the beginning of the second.
  */
 export function lastChange(trials: readonly Trial[]): number | undefined {
+  const sorted = [...trials].sort((one, other) => one.atMs - other.atMs);
+  const [first, last] = [sorted[0]?.atMs ?? 0, sorted.at(-1)?.atMs ?? 0];
+  const found = LOOK_BACK.flatMap((share) => {
+    const part = sorted.filter(({ atMs }) => atMs >= last - share * (last - first));
+    const changed = lastChangeIn(part, share === 1 ? CLEARLY : CLEARLY_IN_A_PART);
+    return changed === undefined ? [] : [changed];
+  });
+  return found.length === 0 ? undefined : Math.max(...found);
+}
+
+const LOOK_BACK = [1, 0.5, 0.25] as const;
+
+/** Only arms with troubled probes count, because arms that always work would hide that the others have recovered. */
+function lastChangeIn(trials: readonly Trial[], clearly: number): number | undefined {
   const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ way }) => way));
-  let stretch = trials.filter(({ way }) => affected.has(way)).sort((one, other) => one.atMs - other.atMs);
+  let stretch = trials.filter(({ way }) => affected.has(way));
   let changed: number | undefined;
   for (;;) {
-    const split = clearestSplit(stretch);
+    const split = clearestSplit(stretch, clearly);
     if (split === undefined) return changed;
     stretch = stretch.slice(split);
     changed = stretch[0]?.atMs;
@@ -36,14 +52,16 @@ export function lastChange(trials: readonly Trial[]): number | undefined {
  * The trial before which the share changed most clearly. If one arm always fails and another one half the time, sending the first
  * more often raises the share without any change. So half of the evidence must remain if each arm keeps its own share.
  */
-function clearestSplit(trials: readonly Trial[]): number | undefined {
+function clearestSplit(trials: readonly Trial[], clearly: number): number | undefined {
   const shares = sharesOf(trials);
   const whole: Stretch = { seen: trials.filter(({ troubled }) => troubled).length, all: trials.length };
-  let best: { readonly at: number; readonly gain: number } = { at: 0, gain: CLEARLY };
+  let best: { readonly at: number; readonly gain: number } = { at: 0, gain: clearly };
   let [seen, expected] = [0, 0];
-  for (const [index, { way, troubled }] of trials.entries()) {
+  for (const [index, { atMs, way, troubled }] of trials.entries()) {
     const before = { seen, all: index };
-    const alike = gainOf(before, whole, (whole.seen * index) / whole.all);
+    // Nothing changes between probes that began at one moment.
+    const isPossible = atMs !== trials[index - 1]?.atMs;
+    const alike = isPossible ? gainOf(before, whole, (whole.seen * index) / whole.all) : 0;
     const gain = alike > best.gain ? Math.min(alike, 2 * gainOf(before, whole, expected)) : 0;
     if (gain > best.gain) best = { at: index, gain };
     expected += shares.get(way) ?? 0;

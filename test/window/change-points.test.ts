@@ -43,6 +43,26 @@ describe('the last change', () => {
     expect(found.length).toBeGreaterThanOrEqual(95);
   });
 
+  it('is the onset of the second of two faults, also while it is no worse than the first one was', () => {
+    const share = (second: number) => (second < 15 || (second >= 165 && second < 230) ? 0 : 0.4);
+    for (const end of [255, 260, 270]) {
+      const found = seeds.filter((seed) => (lastChange(stream(end, share, seed)) ?? 0) >= 165_000);
+      expect(found.length).toBeGreaterThanOrEqual(75);
+    }
+  });
+
+  it('is no end where chance spared some probes of a fault that goes on', () => {
+    const ends = seeds.flatMap((seed) => {
+      const trials = stream(120, (second) => (second < 20 ? 0 : 0.35), seed);
+      return [60, 80, 100, 120].map((end) => trials.slice(0, end));
+    });
+    const ended = ends.filter((trials) => {
+      const since = lastChange(trials);
+      return since !== undefined && trials.every(({ atMs, troubled }) => atMs < since || !troubled);
+    });
+    expect(ended.length).toBeLessThanOrEqual(1);
+  });
+
   it('of a way to ask that recovered is not hidden by ways that were always well', () => {
     const sick = stream(300, (second) => (second < 200 ? 1 : 0)).map((trial) => ({
       ...trial,
