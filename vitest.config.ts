@@ -47,11 +47,21 @@ const RELIABILITY = ['test/reliability/faults/**/*.test.ts'];
 const NOT_A_UNIT = {
   exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...RELIABILITY, ...STATISTICAL],
 };
+/** Hours with a real Kubernetes cluster: only for who asks (`npm run cluster -- test`). */
+const ASKED_FOR_CLUSTER = process.env['FIVESEC_CLUSTER'] === '1';
 const GO_TOOLS = 'test/support/machine/build-go-tools.ts';
 const LEAVES_NOTHING = 'test/lab/leaves-nothing.ts';
 const CHART = { globalSetup: [GO_TOOLS] };
 const LAB = { globalSetup: [LEAVES_NOTHING] };
 const SYSTEM = { globalSetup: [GO_TOOLS, LEAVES_NOTHING] };
+
+const CLUSTER = project(
+  'cluster',
+  ['test/cluster/**/*.cluster.ts'],
+  900_000,
+  { order: 6, oneAtATime: true },
+  LAB,
+);
 
 export default defineConfig({
   test: {
@@ -65,6 +75,7 @@ export default defineConfig({
       project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, CHART),
       project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }),
       project('system', ['test/system/**/*.test.ts'], 900_000, { order: 4, oneAtATime: true }, SYSTEM),
+      ...(ASKED_FOR_CLUSTER ? [CLUSTER] : []),
     ],
   },
 });

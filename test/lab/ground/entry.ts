@@ -19,6 +19,8 @@ export type Entry =
   /** Files that go when the lab goes. */
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'cgroup'; readonly path: string }
+  /** The cgroups of a cluster's pods, in every hierarchy (pod-cgroups.ts). */
+  | { readonly kind: 'pod-cgroups' }
   /** The machine's conntrack limit was lowered. */
   | { readonly kind: 'conntrack-limit' };
 
@@ -74,6 +76,7 @@ function entriesOf(id: string) {
       kind: z.literal('cgroup'),
       path: z.enum(Object.values(CGROUP_ROOTS).map((root) => `${root}/fivesec-${id}`)),
     }),
+    z.strictObject({ kind: z.literal('pod-cgroups') }),
     z.strictObject({ kind: z.literal('conntrack-limit') }),
   ]);
 }

@@ -47,6 +47,7 @@ describe('an entry', () => {
     { kind: 'overlays' },
     { kind: 'directory', path: `/var/tmp/fivesec-lab-x-${HEX}` },
     { kind: 'cgroup', path: '/sys/fs/cgroup/fivesec-x' },
+    { kind: 'pod-cgroups' },
     { kind: 'conntrack-limit' },
   ])('counts where a lab would write it: %j', (entry) => {
     expect(entryFrom(JSON.stringify(entry), 'x')).toEqual(entry);

@@ -10,6 +10,7 @@ import type { Entry } from './entry.ts';
 import { Ledger } from './ledger.ts';
 import { returnConntrackLimit } from './machine-limit.ts';
 import { OVERLAYS } from './namespace.ts';
+import { removePodCgroups } from './pod-cgroups.ts';
 import { endProcessesOf } from './processes.ts';
 
 /** A lab that is no more. */
@@ -57,6 +58,8 @@ async function undoEntry(entry: Entry, labId: string): Promise<string | undefine
       });
     case 'cgroup':
       return ifThere(entry.path, removeCgroup);
+    case 'pod-cgroups':
+      return (await removePodCgroups(labId)) ? 'cgroups of pods' : undefined;
     case 'conntrack-limit':
       return returnConntrackLimit(labId) ? "the machine's conntrack limit, put back" : undefined;
     default:

@@ -20,6 +20,10 @@ export interface GoTool {
   readonly program: string;
   /** String variables that are set as it is linked, by package and name: such a program lies in the tests' own cache. */
   readonly stamp?: Readonly<Record<string, string>>;
+  /** Files of the module that are this repository's own. A change in one of them is another program. */
+  readonly sources?: readonly string[];
+  /** Linked without any library of this machine, so that it runs alone in an image. */
+  readonly isStatic?: boolean;
 }
 
 /** The path of the program, built without the network. Minutes the first time, seconds at most from then on. */
@@ -35,8 +39,11 @@ function toolOf(tool: GoTool): Built {
 
 function stamped(tool: GoTool, stamp: Readonly<Record<string, string>>): Built {
   const flags = Object.entries(stamp).map(([variable, value]) => `-X ${variable}=${value}`);
-  const versions = readFileSync(join(folderOf(tool), 'go.sum'));
-  const key = createHash('sha256').update(versions).update(flags.join()).digest('hex').slice(0, 12);
+  const hash = createHash('sha256')
+    .update(readFileSync(join(folderOf(tool), 'go.sum')))
+    .update(flags.join());
+  for (const source of tool.sources ?? []) hash.update(readFileSync(join(folderOf(tool), source)));
+  const key = hash.digest('hex').slice(0, 12);
   const path = join(CACHE, 'go', `${basename(tool.program)}-${key}`);
   if (existsSync(path)) return { kind: 'built', path };
   const draft = `${path}.${process.pid}`;
@@ -47,7 +54,8 @@ function stamped(tool: GoTool, stamp: Readonly<Record<string, string>>): Built {
 }
 
 function go(tool: GoTool, args: readonly string[]): SpawnSyncReturns<string> {
-  const env = { ...process.env, GOPROXY: 'off', GOFLAGS: '-mod=readonly' };
+  const alone = tool.isStatic ? { CGO_ENABLED: '0' } : {};
+  const env = { ...process.env, GOPROXY: 'off', GOFLAGS: '-mod=readonly', ...alone };
   return spawnSync('go', args, { cwd: folderOf(tool), env, encoding: 'utf8' });
 }
 

@@ -1,0 +1,147 @@
+/** A Kubernetes cluster on this machine: every component is the real one, and nothing is left of it afterwards. */
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../../src/platform/failure.ts';
+import type { Finished } from '../../lab/ground/command.ts';
+import { makeDirectory } from '../../lab/ground/directory.ts';
+import { Ledger } from '../../lab/ground/ledger.ts';
+import { makePodCgroups } from '../../lab/ground/pod-cgroups.ts';
+import { sweep, undo } from '../../lab/ground/sweep.ts';
+import { together } from '../../lab/ground/together.ts';
+import { layerProgram } from '../../support/kubernetes/kubernetes-layer.ts';
+import { imageArchives } from './archives.ts';
+import { clusterDns, DNS_NAMESPACE } from './cluster-dns.ts';
+import { startApiServer, startControllers } from './control-plane.ts';
+import type { Credentials } from './credentials.ts';
+import { Fabric } from './fabric.ts';
+import { Machine } from './machine.ts';
+import { type ProxyMode, startNode } from './node.ts';
+
+export interface ClusterPlan {
+  readonly proxy: ProxyMode;
+  readonly nodes: number;
+  readonly dnsReplicas: number;
+}
+
+export const USUAL: ClusterPlan = { proxy: 'iptables', nodes: 1, dnsReplicas: 2 };
+const PATIENCE_MS = 120_000;
+const GLANCE_MS = 250;
+
+export class Cluster implements AsyncDisposable {
+  readonly fabric: Fabric;
+  readonly machines: readonly [Machine, ...Machine[]];
+  /** The path of a kubeconfig that may do everything, for programs on a machine of the cluster. */
+  readonly config: string;
+  readonly #ledger: Ledger;
+  readonly #credentials: Credentials;
+
+  private constructor(ledger: Ledger, { fabric, machines, credentials }: Parts) {
+    this.#ledger = ledger;
+    this.#credentials = credentials;
+    this.fabric = fabric;
+    this.machines = machines;
+    this.config = credentials.config;
+  }
+
+  /** Resolves once the nodes and the DNS pods are ready. Takes half a minute where everything is built. */
+  static async standUp(plan: ClusterPlan = USUAL): Promise<Cluster> {
+    const archives = imageArchives();
+    await sweep();
+    const ledger = Ledger.begin(randomBytes(3).toString('hex'));
+    try {
+      const cluster = new Cluster(ledger, await bootMachines(ledger, plan.nodes));
+      await cluster.#begin(
+        plan,
+        archives,
+        makePodCgroups(
+          ledger,
+          cluster.machines.map(({ name }) => name),
+        ),
+      );
+      return cluster;
+    } catch (error) {
+      await undo(ledger);
+      throw error;
+    }
+  }
+
+  /** kubectl, on the first machine. `objects` go to its standard input. */
+  kubectl(args: readonly string[], objects?: unknown): Promise<Finished> {
+    const input = objects === undefined ? {} : { input: JSON.stringify(objects) };
+    return this.machines[0].exec([layerProgram('kubectl'), ...args], { env: this.#env(), ...input });
+  }
+
+  /** As `kubectl`, and gives its standard output; what it complains of is a `Failure`. */
+  async ask(args: readonly string[], objects?: unknown): Promise<string> {
+    const { code, stdout, stderr } = await this.kubectl(args, objects);
+    if (code !== 0) throw new Failure('cannot-run', `kubectl ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  async get(...args: readonly string[]): Promise<unknown> {
+    return JSON.parse(await this.ask(['get', ...args, '-o', 'json']));
+  }
+
+  async apply(...objects: readonly unknown[]): Promise<void> {
+    await this.ask(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: objects });
+  }
+
+  /** helm, on the first machine. */
+  helm(...args: readonly string[]): Promise<Finished> {
+    return this.machines[0].exec([layerProgram('helm'), ...args], { env: this.#env() });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await undo(this.#ledger);
+  }
+
+  async #begin(plan: ClusterPlan, archives: readonly string[], cgroups: readonly string[]): Promise<void> {
+    await this.#apiServerIsReady();
+    await startControllers(this.machines[0], this.#credentials);
+    const { config } = this;
+    const starting = this.machines.map((machine, index) =>
+      startNode(machine, { index, proxy: plan.proxy, config, archives, cgroup: cgroups[index] ?? '/' }),
+    );
+    await together(starting);
+    await this.apply(...clusterDns(plan.dnsReplicas));
+    const dns = ['deployment/coredns', '--namespace', DNS_NAMESPACE, `--timeout=${PATIENCE_MS}ms`];
+    await this.ask(['rollout', 'status', ...dns]);
+  }
+
+  async #apiServerIsReady(): Promise<void> {
+    for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {
+      if ((await this.kubectl(['get', '--raw', '/readyz'])).code === 0) return;
+      await pause(GLANCE_MS);
+    }
+    throw new Failure(
+      'cannot-run',
+      `the API server is not ready: ${this.machines[0].logOf('kube-apiserver')}`,
+    );
+  }
+
+  #env(): Readonly<Record<string, string>> {
+    return { KUBECONFIG: this.config, HOME: this.machines[0].place };
+  }
+}
+
+interface Parts {
+  readonly fabric: Fabric;
+  readonly machines: readonly [Machine, ...Machine[]];
+  readonly credentials: Credentials;
+}
+
+/** The machines, joined, and the API server on the first. */
+async function bootMachines(ledger: Ledger, count: number): Promise<Parts> {
+  const directory = makeDirectory(ledger);
+  const fabric = await Fabric.lay(ledger, directory);
+  const boot = async (index: number) => {
+    const machine = await Machine.boot(ledger, `node${index + 1}`, directory);
+    await fabric.join(machine, index, count);
+    return machine;
+  };
+  const first = await boot(0);
+  const credentials = await startApiServer(first, directory);
+  const more = await together(Array.from({ length: count - 1 }, (_, index) => boot(index + 1)));
+  return { fabric, machines: [first, ...more], credentials };
+}

@@ -1,0 +1,86 @@
+/** What makes a machine a node: containerd, kubelet and kube-proxy. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { RUNTIME_SOCKET, startContainerRuntime } from './container-runtime.ts';
+import { machineAddress, POD_RANGE, podSubnet, UPSTREAM } from './fabric.ts';
+import type { Machine } from './machine.ts';
+import { nodeProgram } from './programs.ts';
+
+export const PROXY_MODES = ['iptables', 'nftables'] as const;
+export type ProxyMode = (typeof PROXY_MODES)[number];
+export const DNS_VIP = '10.96.0.10';
+
+export interface NodePlan {
+  /** Which machine it is, from 0. */
+  readonly index: number;
+  readonly proxy: ProxyMode;
+  /** A kubeconfig of this cluster. */
+  readonly config: string;
+  /** Images to import, as OCI archives. */
+  readonly archives: readonly string[];
+  /** Below which cgroup the pods' are, in every hierarchy. */
+  readonly cgroup: string;
+}
+
+/** Starts them; the node is not ready yet. */
+export async function startNode(machine: Machine, plan: NodePlan): Promise<void> {
+  await startContainerRuntime(machine, podSubnet(plan.index), plan.archives);
+  const write = (name: string, text: string) => {
+    writeFileSync(join(machine.place, name), text);
+    return join(machine.place, name);
+  };
+  const resolvConf = write('resolv.conf', `nameserver ${UPSTREAM}\n`);
+  await machine.serve('kubelet', [
+    nodeProgram('kubelet'),
+    `--config=${write('kubelet.yaml', stringify(kubeletSettings(plan, resolvConf)))}`,
+    `--kubeconfig=${plan.config}`,
+    `--hostname-override=${machine.name}`,
+    `--node-ip=${machineAddress(plan.index)}`,
+  ]);
+  await machine.serve('kube-proxy', [
+    nodeProgram('kube-proxy'),
+    `--config=${write('kube-proxy.yaml', stringify(proxySettings(plan, machine.name)))}`,
+  ]);
+}
+
+function kubeletSettings({ cgroup }: NodePlan, resolvConf: string): object {
+  return {
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
+    authorization: { mode: 'AlwaysAllow' },
+    containerRuntimeEndpoint: `unix://${RUNTIME_SOCKET}`,
+    cgroupDriver: 'cgroupfs',
+    cgroupRoot: cgroup,
+    failCgroupV1: false,
+    clusterDNS: [DNS_VIP],
+    clusterDomain: 'cluster.local',
+    resolvConf,
+    failSwapOn: false,
+    enforceNodeAllocatable: ['none'],
+    // How full the disk of this machine is, is no concern of the cluster.
+    evictionHard: {
+      'memory.available': '0%',
+      'nodefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+      'imagefs.available': '0%',
+    },
+    imageGCHighThresholdPercent: 100,
+    imageGCLowThresholdPercent: 99,
+  };
+}
+
+function proxySettings({ proxy, config }: NodePlan, name: string): object {
+  return {
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    mode: proxy,
+    hostnameOverride: name,
+    clientConnection: { kubeconfig: config },
+    clusterCIDR: POD_RANGE,
+    // The table's size is the whole machine's: it stays what it is.
+    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
+  };
+}

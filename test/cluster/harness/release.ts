@@ -1,0 +1,69 @@
+/** fivesec in a cluster, installed as the chart's README says, and its agents as people and Prometheus read them. */
+
+import { z } from 'zod';
+import { Failure } from '../../../src/platform/failure.ts';
+import { CHART_DIR } from '../../support/kubernetes/helm.ts';
+import type { Cluster } from './cluster.ts';
+
+export const RELEASE_NAMESPACE = 'monitoring';
+const PORT = 9353;
+const AGENTS = 'app.kubernetes.io/name=fivesec,app.kubernetes.io/component=agent';
+const FETCH = `
+  const texts = process.argv.slice(1).map(async (url) => (await fetch(url, { signal: AbortSignal.timeout(4000) })).text());
+  Promise.all(texts).then((all) => process.stdout.write(JSON.stringify(all)))`;
+
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+      spec: z.object({ nodeName: z.string().optional() }),
+      status: z.object({ phase: z.string(), podIP: z.string().optional() }),
+    }),
+  ),
+});
+const textsSchema = z.array(z.string());
+
+export interface AgentPod {
+  readonly name: string;
+  readonly node: string;
+  readonly address: string;
+}
+
+/** Installs the chart with `args`; resolves once every agent is ready. */
+export async function install(cluster: Cluster, ...args: readonly string[]): Promise<void> {
+  await helmDoes(cluster, 'install', '--create-namespace', ...args);
+}
+
+/** Upgrades the release with `args`; resolves once every agent is ready. */
+export async function upgrade(cluster: Cluster, ...args: readonly string[]): Promise<void> {
+  await helmDoes(cluster, 'upgrade', ...args);
+}
+
+/** The agents that run and are not being ended. */
+export async function agentPods(cluster: Cluster): Promise<readonly AgentPod[]> {
+  const { items } = podsSchema.parse(
+    await cluster.get('pods', '--namespace', RELEASE_NAMESPACE, '--selector', AGENTS),
+  );
+  return items.flatMap(({ metadata, spec, status }) =>
+    metadata.deletionTimestamp === undefined && status.podIP !== undefined && spec.nodeName !== undefined
+      ? [{ name: metadata.name, node: spec.nodeName, address: status.podIP }]
+      : [],
+  );
+}
+
+/** The texts at `paths` of an agent, one for each; undefined if it does not answer. */
+export async function readAgent(
+  cluster: Cluster,
+  { address }: AgentPod,
+  paths: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const urls = paths.map((path) => `http://${address}:${PORT}${path}`);
+  const { code, stdout } = await cluster.machines[0].exec([process.execPath, '-e', FETCH, ...urls]);
+  return code === 0 ? textsSchema.parse(JSON.parse(stdout)) : undefined;
+}
+
+async function helmDoes(cluster: Cluster, command: string, ...args: readonly string[]): Promise<void> {
+  const where = ['fivesec', CHART_DIR, '--namespace', RELEASE_NAMESPACE, '--wait', '--timeout', '2m'];
+  const { code, stderr } = await cluster.helm(command, ...where, ...args);
+  if (code !== 0) throw new Failure('cannot-run', `helm ${command}: ${stderr}`);
+}

@@ -1,0 +1,87 @@
+/** `npm run cluster`: stands a Kubernetes cluster with fivesec up, says how to look into it, and takes it down on Ctrl-C. */
+
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Failure } from '../../src/platform/failure.ts';
+import { type Argv, finish } from '../lab/ground/command.ts';
+import { aborted, failOnceAborted, INTERRUPTED, interruption } from '../lab/interruption.ts';
+import { layerProgram } from '../support/kubernetes/kubernetes-layer.ts';
+import { Cluster, type ClusterPlan, USUAL } from './harness/cluster.ts';
+import { PROXY_MODES } from './harness/node.ts';
+import { clusterNeeds } from './harness/programs.ts';
+import { agentPods, install } from './harness/release.ts';
+
+const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--bare]]
+       npm run cluster -- test [vitest arguments]     the test project \`cluster\`: about half an hour
+  --proxy  how kube-proxy translates the addresses of Services (iptables)
+  --nodes  how many nodes (1)
+  --bare   without fivesec`;
+
+process.stdout.on('error', () => {});
+const interrupted = interruption();
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // What broke because of Ctrl-C is no news.
+  if (interrupted.aborted) process.exit(INTERRUPTED);
+  if (!(error instanceof Failure)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+async function main(args: string[]): Promise<number> {
+  const [word, ...more] = args;
+  if (word === 'test') return test(more);
+  const { plan, isBare } = orderOf(args);
+  console.log('Building what is not built yet: some 20 minutes the first time.');
+  const missing = clusterNeeds();
+  if (missing !== undefined) throw new Failure('cannot-run', missing);
+  failOnceAborted(interrupted);
+  await using cluster = await Cluster.standUp(plan);
+  if (!isBare) await install(cluster);
+  await introduce(cluster);
+  await aborted(interrupted);
+  return 0;
+}
+
+/** Ctrl-C reaches vitest by itself. */
+async function test(args: readonly string[]): Promise<number> {
+  const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
+  const argv: Argv = [process.execPath, vitest, 'run', '--project', 'cluster', ...args];
+  const { code } = await finish(argv, { shown: true, interruptible: true, env: { FIVESEC_CLUSTER: '1' } });
+  return code;
+}
+
+function orderOf(args: string[]): { readonly plan: ClusterPlan; readonly isBare: boolean } {
+  const options = {
+    proxy: { type: 'string' },
+    nodes: { type: 'string' },
+    bare: { type: 'boolean' },
+  } as const;
+  const values = parsed(() => parseArgs({ args, options }).values);
+  const proxy = PROXY_MODES.find((one) => one === (values.proxy ?? USUAL.proxy));
+  const nodes = Number(values.nodes ?? USUAL.nodes);
+  if (proxy === undefined || !Number.isInteger(nodes) || nodes < 1 || nodes > 9)
+    throw new Failure('cannot-run', USAGE);
+  return { plan: { ...USUAL, proxy, nodes }, isBare: values.bare ?? false };
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Failure('cannot-run', `${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
+
+async function introduce(cluster: Cluster): Promise<void> {
+  const [machine] = cluster.machines;
+  const enter = `ip netns exec ${machine.network.name}`;
+  console.log(`The cluster stands: ${cluster.machines.map(({ name }) => name).join(', ')}. From another terminal:
+  alias kubectl='KUBECONFIG=${cluster.config} ${enter} ${layerProgram('kubectl')}'
+  kubectl get pods --all-namespaces
+  less ${machine.place}/log/kubelet.log     the log of a component`);
+  for (const { name, address } of await agentPods(cluster))
+    console.log(`  ${enter} curl -s ${address}:9353/api/verdicts     what ${name} finds`);
+  console.log('Ctrl-C takes it down.');
+}

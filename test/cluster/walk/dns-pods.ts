@@ -1,0 +1,46 @@
+/** The DNS pods of a cluster, as its API server knows them. */
+
+import { z } from 'zod';
+import type { Cluster } from '../harness/cluster.ts';
+import { DNS_NAMESPACE } from '../harness/cluster-dns.ts';
+
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
+      status: z.object({ podIP: z.string().optional() }),
+    }),
+  ),
+});
+
+/** The addresses of those that are not being ended. */
+export async function dnsPods(cluster: Cluster): Promise<readonly [string, ...string[]]> {
+  const pods = await cluster.get('pods', '--namespace', DNS_NAMESPACE, '--selector', 'k8s-app=kube-dns');
+  const [first, ...more] = podsSchema
+    .parse(pods)
+    .items.flatMap(({ metadata, status }) =>
+      metadata.deletionTimestamp === undefined && status.podIP !== undefined ? [status.podIP] : [],
+    );
+  if (first === undefined) throw new Error('there is no DNS pod');
+  return [first, ...more];
+}
+
+/** Resolves once the Deployment is as it should be. */
+export async function rolledOut(cluster: Cluster): Promise<void> {
+  await cluster.ask([
+    'rollout',
+    'status',
+    'deployment/coredns',
+    '--namespace',
+    DNS_NAMESPACE,
+    '--timeout=120s',
+  ]);
+}
+
+export async function scaleDns(cluster: Cluster, replicas: number): Promise<void> {
+  await cluster.ask(['scale', 'deployment/coredns', '--namespace', DNS_NAMESPACE, `--replicas=${replicas}`]);
+}
+
+export async function restartDns(cluster: Cluster): Promise<void> {
+  await cluster.ask(['rollout', 'restart', 'deployment/coredns', '--namespace', DNS_NAMESPACE]);
+}

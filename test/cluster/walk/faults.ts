@@ -1,0 +1,93 @@
+/** What is broken in a cluster, by hand or by nature, and how it is mended. */
+
+import type { Cause } from '../../../src/domain/cause.ts';
+import type { Cluster } from '../harness/cluster.ts';
+import { dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
+
+export interface Fault {
+  readonly name: string;
+  /** The causes that are right. */
+  readonly truths: readonly Cause[];
+  /** Breaks it. What is given mends it. */
+  readonly begin: (cluster: Cluster) => Promise<() => Promise<void>>;
+}
+
+/** Before the node's own rules, and beside them. */
+const TABLE = 'inet fault';
+const CHAIN = `add table ${TABLE}; add chain ${TABLE} forward { type filter hook forward priority -10; }`;
+
+/** One of two DNS pods loses all packets to and from its port 53. It stays ready: probes come from the node itself. */
+export const blackholedPod: Fault = {
+  name: 'one DNS pod loses all packets of DNS',
+  truths: ['endpoint-down'],
+  async begin(cluster) {
+    const [pod] = await dnsPods(cluster);
+    return nftFault(cluster, [
+      `ip daddr ${pod} meta l4proto { tcp, udp } th dport 53 drop`,
+      `ip saddr ${pod} meta l4proto { tcp, udp } th sport 53 drop`,
+    ]);
+  },
+};
+
+/** The link of one of two DNS pods is down. The kubelet finds it not ready after half a minute. */
+export const unpluggedPod: Fault = {
+  name: "one DNS pod's link is down",
+  truths: ['endpoint-down'],
+  async begin(cluster) {
+    const [pod] = await dnsPods(cluster);
+    const { network } = cluster.machines[0];
+    const route = await network.run(['ip', '-4', 'route', 'get', pod]);
+    const device = /dev (\S+)/.exec(route)?.[1];
+    if (device === undefined) throw new Error(`no way to ${pod}: ${route}`);
+    await network.ip([`link set ${device} down`]);
+    return () =>
+      network.ip([`link set ${device} up`, `route replace ${pod}/32 dev ${device} src ${sourceIn(route)}`]);
+  },
+};
+
+/** No DNS pod at all: kube-proxy refuses the VIP. */
+export const noPods: Fault = {
+  name: 'CoreDNS is scaled to 0',
+  truths: ['vip-unreachable'],
+  async begin(cluster) {
+    await scaleDns(cluster, 0);
+    return async () => {
+      await scaleDns(cluster, 2);
+      await rolledOut(cluster);
+    };
+  },
+};
+
+export const lossOfAFifth: Fault = {
+  name: 'a fifth of all packets to port 53 is lost',
+  truths: ['packet-loss'],
+  begin: (cluster) =>
+    nftFault(cluster, ['meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop']),
+};
+
+/** The server that CoreDNS forwards to gets no packet any more. */
+export const silentUpstream: Fault = {
+  name: 'the upstream server is silent',
+  truths: ['upstream-slow', 'upstream-error'],
+  async begin(cluster) {
+    const { namespace } = cluster.fabric;
+    await namespace.nft(`
+      add table ${TABLE}
+      add chain ${TABLE} input { type filter hook input priority 0; }
+      add rule ${TABLE} input meta l4proto { tcp, udp } th dport 53 drop`);
+    return () => namespace.nft(`delete table ${TABLE}`);
+  },
+};
+
+async function nftFault(cluster: Cluster, rules: readonly string[]): Promise<() => Promise<void>> {
+  const networks = cluster.machines.map(({ network }) => network);
+  const text = [CHAIN, ...rules.map((rule) => `add rule ${TABLE} forward ${rule}`)].join('\n');
+  for (const network of networks) await network.nft(text);
+  return async () => {
+    for (const network of networks) await network.nft(`delete table ${TABLE}`);
+  };
+}
+
+function sourceIn(route: string): string {
+  return /src (\S+)/.exec(route)?.[1] ?? '';
+}

@@ -1,0 +1,76 @@
+/** A well cluster: nothing is claimed while nothing is wrong, whatever is rolled out. */
+
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { agentPods, RELEASE_NAMESPACE, readAgent } from '../harness/release.ts';
+import { restartDns, rolledOut, scaleDns } from './dns-pods.ts';
+import type { Findings } from './findings.ts';
+import { standingCluster } from './standing.ts';
+import { walk } from './walk.ts';
+
+const cluster = standingCluster({ quietMs: 0 });
+
+const lineSchema = z.looseObject({ time: z.union([z.string(), z.number()]), msg: z.string() });
+
+it('claims nothing in two quiet minutes after the start, and serves its metrics', async () => {
+  quiet(await walk(cluster(), 'two quiet minutes', [], () => pass(120_000)));
+  const [agent] = await agentPods(cluster());
+  const [metrics] = (agent && (await readAgent(cluster(), agent, ['/metrics']))) ?? [];
+  expect(metrics).toContain('fivesec_lookups_total');
+});
+
+it('claims nothing while CoreDNS restarts', async () => {
+  const findings = await walk(cluster(), 'CoreDNS restarts', [], async () => {
+    await restartDns(cluster());
+    await rolledOut(cluster());
+  });
+  quiet(findings);
+});
+
+it('claims nothing while CoreDNS is scaled to 3 and back to 2', async () => {
+  const findings = await walk(cluster(), 'CoreDNS is scaled', [], async () => {
+    await scaleDns(cluster(), 3);
+    await rolledOut(cluster());
+    await pass(20_000);
+    await scaleDns(cluster(), 2);
+    await rolledOut(cluster());
+  });
+  quiet(findings);
+});
+
+it('knows the DNS pods within 5 s of its start, whenever it starts', async () => {
+  const tookS: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const where = ['--namespace', RELEASE_NAMESPACE];
+    await cluster().ask(['rollout', 'restart', 'daemonset/fivesec', ...where]);
+    await cluster().ask(['rollout', 'status', 'daemonset/fivesec', ...where, '--timeout=120s']);
+    await pass(10_000);
+    tookS.push(await foundPodsAfterS());
+  }
+  console.log('DNS pods known after', tookS);
+  expect(Math.max(...tookS)).toBeLessThanOrEqual(5);
+});
+
+/** From the agent's first line of its log to the one that says that it found the DNS pods; endless if there is none. */
+async function foundPodsAfterS(): Promise<number> {
+  const [agent] = await agentPods(cluster());
+  if (agent === undefined) throw new Error('there is no agent');
+  const log = await cluster().ask(['logs', '--namespace', RELEASE_NAMESPACE, agent.name]);
+  const lines = log.split('\n').filter((line) => line.startsWith('{'));
+  const said = lines.map((line) => lineSchema.parse(JSON.parse(line)));
+  const [first] = said;
+  const found = said.find(({ msg }) => msg === 'found the DNS pods');
+  if (first === undefined || found === undefined) return Number.POSITIVE_INFINITY;
+  return (new Date(found.time).getTime() - new Date(first.time).getTime()) / 1000;
+}
+
+function quiet({ untrue, slow, silentAtS }: Findings): void {
+  expect.soft(untrue).toEqual([]);
+  expect.soft(slow).toEqual({});
+  expect.soft(silentAtS).toEqual([]);
+}
+
+async function pass(ms: number): Promise<void> {
+  await sleep(systemClock, ms);
+}

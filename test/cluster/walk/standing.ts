@@ -1,0 +1,47 @@
+/** A cluster with fivesec for the tests of one file. */
+
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { requirement } from '../../support/machine/requirement.ts';
+import { Cluster, type ClusterPlan, USUAL } from '../harness/cluster.ts';
+import { PROXY_MODES } from '../harness/node.ts';
+import { clusterNeeds } from '../harness/programs.ts';
+import { install } from '../harness/release.ts';
+
+/** What quiet minutes save for the agent's investigations. */
+const QUIET_MS = 120_000;
+
+export interface Setting {
+  readonly plan?: ClusterPlan;
+  /** For helm. */
+  readonly args?: readonly string[];
+  readonly quietMs?: number;
+}
+
+/** The usual cluster, with the mode of kube-proxy that `CLUSTER_PROXY` says. */
+function asked(): ClusterPlan {
+  const proxy = PROXY_MODES.find((mode) => mode === process.env['CLUSTER_PROXY']);
+  return { ...USUAL, proxy: proxy ?? USUAL.proxy };
+}
+
+/** Call at the top of a test file: skips its tests where no cluster can stand. Gives the way to the cluster. */
+export function standingCluster({
+  plan = asked(),
+  args = [],
+  quietMs = QUIET_MS,
+}: Setting = {}): () => Cluster {
+  const missing = clusterNeeds();
+  let cluster: Cluster | undefined;
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    cluster = await Cluster.standUp(plan);
+    await install(cluster, ...args);
+    await sleep(systemClock, quietMs);
+  });
+  beforeEach((ctx) => requirement(ctx, missing === undefined, missing ?? ''));
+  afterAll(() => cluster?.[Symbol.asyncDispose]());
+  return () => {
+    if (cluster === undefined) throw new Error('the cluster does not stand');
+    return cluster;
+  };
+}

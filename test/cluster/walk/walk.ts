@@ -1,0 +1,88 @@
+/** One fault in a cluster, from before it begins until a while after its cure, with a look at the agent every five seconds. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cause } from '../../../src/domain/cause.ts';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import type { Cluster } from '../harness/cluster.ts';
+import { agentPods } from '../harness/release.ts';
+import type { Fault } from './faults.ts';
+import { type Findings, findingsOf, type Moments } from './findings.ts';
+import { type Sample, sampleOf } from './sample.ts';
+
+const LOOK_EVERY_MS = 5000;
+/** The bar for the end of a verdict, and one look more. */
+const AFTER_MS = 65_000;
+/** Where what the agent said is kept, for people. */
+export const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
+
+/** Holds `fault` for `holdMs` and looks until a minute after its cure. */
+export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number): Promise<Findings> {
+  return walk(cluster, fault.name, fault.truths, async () => {
+    const cure = await fault.begin(cluster);
+    await sleep(systemClock, holdMs);
+    await cure();
+  });
+}
+
+/** Looks at the first agent while `events` happen and a minute longer. The fault begins with them and is cured when they end. */
+export async function walk(
+  cluster: Cluster,
+  name: string,
+  truths: readonly Cause[],
+  events: () => Promise<void>,
+): Promise<Findings> {
+  const begun = systemClock.now();
+  const now = () => Math.round((systemClock.now() - begun) / 100) / 10;
+  const samples: Sample[] = [];
+  const ending = new AbortController();
+  const looking = look(cluster, samples, now, ending.signal);
+  try {
+    const beganS = now();
+    await events();
+    const moments = { beganS, curedS: now() };
+    await sleep(systemClock, AFTER_MS);
+    ending.abort();
+    await looking;
+    const findings = findingsOf(samples, truths, moments);
+    keep(name, { truths, moments, findings, samples });
+    return findings;
+  } finally {
+    ending.abort();
+  }
+}
+
+async function look(
+  cluster: Cluster,
+  samples: Sample[],
+  now: () => number,
+  ending: AbortSignal,
+): Promise<void> {
+  while (!ending.aborted) {
+    const due = systemClock.now() + LOOK_EVERY_MS;
+    const [agent] = await agentPods(cluster);
+    const atS = now();
+    samples.push(
+      agent === undefined
+        ? { atS, verdicts: undefined, slow: {}, node: undefined }
+        : await sampleOf(cluster, agent, atS),
+    );
+    await sleep(systemClock, Math.max(0, due - systemClock.now()));
+  }
+}
+
+interface Kept {
+  readonly truths: readonly Cause[];
+  readonly moments: Moments;
+  readonly findings: Findings;
+  readonly samples: readonly Sample[];
+}
+
+function keep(name: string, kept: Kept): void {
+  mkdirSync(REPORTS, { recursive: true });
+  const time = new Date(systemClock.wall()).toISOString().slice(11, 19).replaceAll(':', '');
+  const file = join(REPORTS, `${time}-${name.replaceAll(/\W+/g, '-')}.json`);
+  writeFileSync(file, `${JSON.stringify(kept, undefined, 1)}\n`);
+  console.log(`${name}: ${file}\n${JSON.stringify({ ...kept.moments, ...kept.findings }, undefined, 1)}`);
+}
