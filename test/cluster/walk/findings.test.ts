@@ -3,7 +3,7 @@ import type { Cause } from '../../../src/domain/cause.ts';
 import { findingsOf } from './findings.ts';
 import { type Sample, slowLookups } from './sample.ts';
 
-const MOMENTS = { beganS: 10, curedS: 30 };
+const MOMENTS = { beganS: 10, curingS: 30, curedS: 30 };
 
 function sample(atS: number, ...claims: readonly (readonly [Cause, number])[]): Sample {
   const verdicts = claims.map(([cause, confidence]) => ({ cause, confidence, rule: 'rule', facts: [] }));
@@ -56,6 +56,11 @@ describe('the findings of a walk', () => {
       sample(25, ['endpoint-down', 0.7]),
     ];
     expect(findingsOf(samples, ['endpoint-down'], MOMENTS).relapsesAtS).toEqual([20]);
+  });
+
+  it('do not call it a relapse when the cure has begun', () => {
+    const samples = [sample(15, ['endpoint-down', 0.7]), sample(25)];
+    expect(findingsOf(samples, ['endpoint-down'], { ...MOMENTS, curingS: 20 }).relapsesAtS).toEqual([]);
   });
 
   it('leave out what is harmless, and what is about the agent itself', () => {

@@ -9,6 +9,8 @@ const CLAIM = 0.5;
 export interface Moments {
   /** When the fault began, in seconds of the walk. */
   readonly beganS: number;
+  /** When its cure was begun, which takes a while if pods have to start. */
+  readonly curingS: number;
   readonly curedS: number;
 }
 
@@ -19,7 +21,7 @@ export interface Findings {
   readonly untrue: readonly UntrueClaim[];
   /** Seconds from the cure until nothing was claimed any more. Undefined: something still was at the end. */
   readonly goneAfterS: number | undefined;
-  /** Moments between being right first and the cure at which no true cause was claimed. */
+  /** Moments between being right first and the cure's beginning at which no true cause was claimed. */
   readonly relapsesAtS: readonly number[];
   /** By cause, the slow lookups that were counted during the walk. */
   readonly slow: Partial<Readonly<Record<Cause, number>>>;
@@ -36,10 +38,10 @@ export interface UntrueClaim extends Claim {
 export function findingsOf(
   samples: readonly Sample[],
   truths: readonly Cause[],
-  { beganS, curedS }: Moments,
+  { beganS, curingS, curedS }: Moments,
 ): Findings {
   const isRight = (sample: Sample) => truths.includes(claims(sample)[0]?.cause ?? 'not-enough-evidence');
-  const during = samples.filter(({ atS }) => atS >= beganS && atS <= curedS);
+  const during = samples.filter(({ atS }) => atS >= beganS && atS <= curingS);
   const right = during.find(isRight);
   const lastClaim = samples.findLast((sample) => claims(sample).length > 0);
   const end = samples.find(({ atS }) => atS > Math.max(curedS, lastClaim?.atS ?? 0));

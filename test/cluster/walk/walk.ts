@@ -19,19 +19,23 @@ export const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster
 
 /** Holds `fault` for `holdMs` and looks until a minute after its cure. */
 export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number): Promise<Findings> {
-  return walk(cluster, fault.name, fault.truths, async () => {
+  return walk(cluster, fault.name, fault.truths, async (curing) => {
     const cure = await fault.begin(cluster);
     await sleep(systemClock, holdMs);
+    curing();
     await cure();
   });
 }
 
-/** Looks at the first agent while `events` happen and a minute longer. The fault begins with them and is cured when they end. */
+/**
+ * Looks at the first agent while `events` happen and a minute longer. The fault begins with them and is
+ * cured when they end; they say when its cure begins.
+ */
 export async function walk(
   cluster: Cluster,
   name: string,
   truths: readonly Cause[],
-  events: () => Promise<void>,
+  events: (curing: () => void) => Promise<void>,
 ): Promise<Findings> {
   const begun = systemClock.now();
   const now = () => Math.round((systemClock.now() - begun) / 100) / 10;
@@ -40,8 +44,12 @@ export async function walk(
   const looking = look(cluster, samples, now, ending.signal);
   try {
     const beganS = now();
-    await events();
-    const moments = { beganS, curedS: now() };
+    let curingS: number | undefined;
+    await events(() => {
+      curingS = now();
+    });
+    const curedS = now();
+    const moments = { beganS, curingS: curingS ?? curedS, curedS };
     await sleep(systemClock, AFTER_MS);
     ending.abort();
     await looking;
