@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Rule } from '../../lab/dns/behaviour.ts';
 import { nodeArgv } from '../../lab/dns/program.ts';
 import type { ScriptedPlan } from '../../lab/dns/scripted-plan.ts';
 import { OUTSIDE_ZONE } from '../../lab/dns/zone.ts';
@@ -12,6 +13,9 @@ import type { Machine } from './machine.ts';
 
 /** The router between the machines, which is the upstream DNS server too. */
 export const UPSTREAM = '172.18.0.1';
+/** The same server, which takes three seconds for each answer here. */
+export const SLOW_UPSTREAM = '172.18.0.253';
+const SLOW_MS = 3000;
 export const POD_RANGE = '10.244.0.0/16';
 const UPSTREAM_SERVER = new URL('../../lab/dns/scripted-server.ts', import.meta.url);
 
@@ -38,20 +42,14 @@ export class Fabric {
     await namespace.ip([
       'link set lo up',
       'link add lan type bridge',
-      `addr add ${UPSTREAM}/16 dev lan`,
+      ...[UPSTREAM, SLOW_UPSTREAM].map((address) => `addr add ${address}/16 dev lan`),
       'link set lan up',
+      // As in a cloud: what is sent to a pod that is gone comes to nobody, and nobody says so.
+      `route add blackhole ${POD_RANGE}`,
     ]);
     await namespace.sysctl({ 'net.ipv4.ip_forward': 1 });
-    const plan: ScriptedPlan = {
-      listen: [UPSTREAM],
-      zone: OUTSIDE_ZONE,
-      rules: [],
-      counters: join(directory, 'upstream.json'),
-      seed: 'upstream',
-    };
-    const file = join(directory, 'upstream-plan.json');
-    writeFileSync(file, JSON.stringify(plan));
-    await namespace.spawn(nodeArgv(UPSTREAM_SERVER, file));
+    await serveDns(namespace, directory, UPSTREAM, []);
+    await serveDns(namespace, directory, SLOW_UPSTREAM, [{ delayMs: SLOW_MS }]);
     return new Fabric(namespace);
   }
 
@@ -60,10 +58,7 @@ export class Fabric {
     const port = `port${index}`;
     const ends = `name ${port} netns ${this.namespace.name} type veth peer name eth0 netns ${machine.network.name}`;
     await run(['ip', 'link', 'add', ...ends.split(' ')]);
-    await this.namespace.ip([
-      `link set ${port} master lan up`,
-      `route add ${podSubnet(index)} via ${machineAddress(index)} onlink dev lan`,
-    ]);
+    await this.namespace.ip([`link set ${port} master lan up`]);
     const others = Array.from({ length: count }, (_, other) => other).filter((other) => other !== index);
     await machine.network.sysctl({ 'net.ipv4.ip_forward': 1 });
     await machine.network.ip([
@@ -79,4 +74,23 @@ export class Fabric {
       add chain ip pods out { type nat hook postrouting priority 100; }
       add rule ip pods out ip saddr ${POD_RANGE} ip daddr != ${POD_RANGE} masquerade`);
   }
+}
+
+/** Starts a scripted server at `address`. It ends with the lab. */
+async function serveDns(
+  namespace: Namespace,
+  directory: string,
+  address: string,
+  rules: readonly Rule[],
+): Promise<void> {
+  const plan: ScriptedPlan = {
+    listen: [address],
+    zone: OUTSIDE_ZONE,
+    rules,
+    counters: join(directory, `${address}.counters.json`),
+    seed: 'upstream',
+  };
+  const file = join(directory, `${address}.plan.json`);
+  writeFileSync(file, JSON.stringify(plan));
+  await namespace.spawn(nodeArgv(UPSTREAM_SERVER, file));
 }

@@ -39,6 +39,13 @@ export async function upgrade(cluster: Cluster, ...args: readonly string[]): Pro
   await helmDoes(cluster, 'upgrade', ...args);
 }
 
+/** Replaces every agent's pod; resolves once the new ones are ready. */
+export async function restartAgents(cluster: Cluster): Promise<void> {
+  const where = ['daemonset/fivesec', '--namespace', RELEASE_NAMESPACE];
+  await cluster.ask(['rollout', 'restart', ...where]);
+  await cluster.ask(['rollout', 'status', ...where, '--timeout=120s']);
+}
+
 /** The agents that run and are not being ended. */
 export async function agentPods(cluster: Cluster): Promise<readonly AgentPod[]> {
   const { items } = podsSchema.parse(

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Cluster } from '../harness/cluster.ts';
 import { DNS_NAMESPACE } from '../harness/cluster-dns.ts';
 
+const SELECTOR = 'k8s-app=kube-dns';
+
 const podsSchema = z.object({
   items: z.array(
     z.object({
@@ -43,4 +45,21 @@ export async function scaleDns(cluster: Cluster, replicas: number): Promise<void
 
 export async function restartDns(cluster: Cluster): Promise<void> {
   await cluster.ask(['rollout', 'restart', 'deployment/coredns', '--namespace', DNS_NAMESPACE]);
+}
+
+/** Deletes the first one; resolves once another is ready in its place. */
+export async function deleteDnsPod(cluster: Cluster): Promise<void> {
+  const names = await cluster.ask([
+    'get',
+    'pods',
+    '--namespace',
+    DNS_NAMESPACE,
+    '--selector',
+    SELECTOR,
+    '-o',
+    'name',
+  ]);
+  const [first = ''] = names.split('\n');
+  await cluster.ask(['delete', '--namespace', DNS_NAMESPACE, '--grace-period=1', first]);
+  await rolledOut(cluster);
 }

@@ -1,7 +1,7 @@
 /** The running verdict in a real cluster at default settings: right while a fault lasts, and over when it is over. */
 
 import { describe, expect, it } from 'vitest';
-import { blackholedPod, lossOfAFifth, noPods, unpluggedPod } from './faults.ts';
+import { blackholedPod, frozenProxy, lossOfAFifth, noPods, unpluggedPod } from './faults.ts';
 import { standingCluster } from './standing.ts';
 import { walkFault } from './walk.ts';
 
@@ -14,6 +14,7 @@ describe.each([
   [blackholedPod, 150_000],
   [noPods, 130_000],
   [lossOfAFifth, 150_000],
+  [frozenProxy, 130_000],
 ] as const)('$name', (fault, holdMs) => {
   it('is named within two minutes, nothing else is, and it ends within a minute of the cure', async () => {
     const findings = await walkFault(cluster(), fault, holdMs);

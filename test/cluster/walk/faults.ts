@@ -2,7 +2,8 @@
 
 import type { Cause } from '../../../src/domain/cause.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
+import { SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
+import { deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
 
 export interface Fault {
   readonly name: string;
@@ -11,6 +12,9 @@ export interface Fault {
   /** Breaks it. What is given mends it. */
   readonly begin: (cluster: Cluster) => Promise<() => Promise<void>>;
 }
+
+/** The command line of the program, wherever its cache is. */
+const KUBE_PROXY = '^[^ ]*/kube-proxy[^ ]* --config';
 
 /** Before the node's own rules, and beside them. */
 const TABLE = 'inet fault';
@@ -76,6 +80,34 @@ export const silentUpstream: Fault = {
       add chain ${TABLE} input { type filter hook input priority 0; }
       add rule ${TABLE} input meta l4proto { tcp, udp } th dport 53 drop`);
     return () => namespace.nft(`delete table ${TABLE}`);
+  },
+};
+
+/** The server that CoreDNS forwards to takes three seconds for each answer. */
+export const slowUpstream: Fault = {
+  name: 'the upstream server is slow',
+  truths: ['upstream-slow'],
+  async begin(cluster) {
+    const { namespace } = cluster.fabric;
+    await namespace.nft(`
+      add table ${TABLE}
+      add chain ${TABLE} prerouting { type nat hook prerouting priority -100; }
+      add rule ${TABLE} prerouting ip daddr ${UPSTREAM} udp dport 53 dnat ip to ${SLOW_UPSTREAM}`);
+    return () => namespace.nft(`delete table ${TABLE}`);
+  },
+};
+
+/** kube-proxy stands still while a DNS pod is replaced: the VIP still leads to the one that is gone. */
+export const frozenProxy: Fault = {
+  name: 'kube-proxy stands still while a DNS pod is replaced',
+  truths: ['vip-leads-astray', 'endpoint-down'],
+  async begin(cluster) {
+    const signal = async (name: string) => {
+      for (const machine of cluster.machines) await machine.run(['pkill', `-${name}`, '-f', KUBE_PROXY]);
+    };
+    await signal('STOP');
+    await deleteDnsPod(cluster);
+    return () => signal('CONT');
   },
 };
 

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
-import { agentPods, RELEASE_NAMESPACE, readAgent } from '../harness/release.ts';
+import { agentPods, RELEASE_NAMESPACE, readAgent, restartAgents } from '../harness/release.ts';
 import { restartDns, rolledOut, scaleDns } from './dns-pods.ts';
 import type { Findings } from './findings.ts';
 import { standingCluster } from './standing.ts';
@@ -42,9 +42,7 @@ it('claims nothing while CoreDNS is scaled to 3 and back to 2', async () => {
 it('knows the DNS pods within 5 s of its start, whenever it starts', async () => {
   const tookS: number[] = [];
   for (let round = 0; round < 5; round++) {
-    const where = ['--namespace', RELEASE_NAMESPACE];
-    await cluster().ask(['rollout', 'restart', 'daemonset/fivesec', ...where]);
-    await cluster().ask(['rollout', 'status', 'daemonset/fivesec', ...where, '--timeout=120s']);
+    await restartAgents(cluster());
     await pass(10_000);
     tookS.push(await foundPodsAfterS());
   }

@@ -1,7 +1,7 @@
-/** A silent upstream server, seen by an agent that looks up a name outside of the cluster too. */
+/** An upstream server that is silent or slow, seen by an agent that looks up a name outside of the cluster too. */
 
-import { expect, it } from 'vitest';
-import { silentUpstream } from './faults.ts';
+import { describe, expect, it } from 'vitest';
+import { silentUpstream, slowUpstream } from './faults.ts';
 import { standingCluster } from './standing.ts';
 import { walkFault } from './walk.ts';
 
@@ -9,10 +9,12 @@ const NAMES = JSON.stringify(['kubernetes.default.svc.cluster.local.', 'www.exam
 
 const cluster = standingCluster({ args: ['--set-json', `config.names=${NAMES}`] });
 
-it('is named within two minutes, nothing else is, and it ends within a minute of the cure', async () => {
-  const findings = await walkFault(cluster(), silentUpstream, 150_000);
-  expect.soft(findings.untrue).toEqual([]);
-  expect.soft(findings.rightAfterS).toBeLessThanOrEqual(120);
-  expect.soft(findings.relapsesAtS).toEqual([]);
-  expect.soft(findings.goneAfterS).toBeLessThanOrEqual(60);
+describe.each([silentUpstream, slowUpstream])('$name', (fault) => {
+  it('is named within two minutes, nothing else is, and it ends within a minute of the cure', async () => {
+    const findings = await walkFault(cluster(), fault, 150_000);
+    expect.soft(findings.untrue).toEqual([]);
+    expect.soft(findings.rightAfterS).toBeLessThanOrEqual(120);
+    expect.soft(findings.relapsesAtS).toEqual([]);
+    expect.soft(findings.goneAfterS).toBeLessThanOrEqual(60);
+  });
 });

@@ -1,0 +1,31 @@
+/** The running verdict of an agent that has just started, and has saved no queries to investigate with. */
+
+import { describe, expect, it } from 'vitest';
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { restartAgents } from '../harness/release.ts';
+import { blackholedPod, lossOfAFifth, noPods } from './faults.ts';
+import { standingCluster } from './standing.ts';
+import { walkFault } from './walk.ts';
+
+const RIGHT_WITHIN_S = 120;
+const YOUNG_MS = 15_000;
+
+const cluster = standingCluster({ quietMs: 0 });
+
+describe.each([
+  [blackholedPod, 150_000],
+  [noPods, 130_000],
+  [lossOfAFifth, 150_000],
+] as const)('$name, 15 s after the start', (fault, holdMs) => {
+  it('is named within two minutes, and nothing else is', async () => {
+    await restartAgents(cluster());
+    await sleep(systemClock, YOUNG_MS);
+    const { untrue, rightAfterS } = await walkFault(
+      cluster(),
+      { ...fault, name: `cold, ${fault.name}` },
+      holdMs,
+    );
+    expect.soft(untrue).toEqual([]);
+    expect.soft(rightAfterS).toBeLessThanOrEqual(RIGHT_WITHIN_S);
+  });
+});
