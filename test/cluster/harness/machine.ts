@@ -96,13 +96,14 @@ export class Machine {
 }
 
 /** The first process of the new PID namespace, once the machine's script has become it. */
-async function childOf({ pid, stderr }: Running): Promise<number> {
+async function childOf(running: Running): Promise<number> {
+  const { pid } = running;
   for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {
     const [child] = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
     if (child !== undefined && readIfThere(`/proc/${child}/comm`).startsWith('pause')) return Number(child);
     await pause(GLANCE_MS);
   }
-  throw new Failure('cannot-run', `a machine did not boot: ${stderr()}`);
+  throw new Failure('cannot-run', `a machine did not boot: ${running.stderr()}`);
 }
 
 function readIfThere(path: string): string {
