@@ -70,7 +70,7 @@ export default defineConfig({
     maxConcurrency: 3,
     projects: [
       project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
-      project('statistical', STATISTICAL, 240_000, { order: 1, oneAtATime: false }),
+      project('statistical', STATISTICAL, 240_000, { order: 0, oneAtATime: false }),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }, LAB),
       project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, CHART),
       project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }),
