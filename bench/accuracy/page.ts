@@ -9,7 +9,7 @@ import type { Trial } from './trial.ts';
 export type Kept = Omit<Trial, 'output' | 'stderr'>;
 type GradedTrial = Kept & ReturnType<typeof grade>;
 
-/** How long a check takes unless told otherwise. */
+/** How long a check takes by default. */
 const USUAL_SECONDS = 20;
 
 export function accuracyPage(trials: readonly Kept[], machine: string): string {
