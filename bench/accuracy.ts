@@ -15,7 +15,7 @@ import { runTrial, type TrialPlan } from './accuracy/trial.ts';
 import { Sittings } from './sittings.ts';
 
 const PAGE = new URL('../docs/accuracy.md', import.meta.url);
-/** The table's limit is one number for the whole machine: beside it every other lab would suffer the same fault. */
+/** The limit of the conntrack table applies to the whole machine, so every lab that runs at the same time would have the same fault. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full'];
 
 /** Strengths for the runs after the first one, in percent. */

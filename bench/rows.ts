@@ -1,4 +1,4 @@
-/** What a benchmark prints: one row for each bar, what was measured beside it, and on what machine. */
+/** The output of a benchmark: one row for each bar with its measurement, and the machine. */
 
 import { availableParallelism, release, totalmem } from 'node:os';
 

@@ -9,7 +9,7 @@ export class Sittings<T> {
   readonly folder: string;
   readonly #trials: T[];
 
-  /** Goes on with what `bench` has left in the temporary directory, if `keep`; else begins anew. */
+  /** With `keep`, continues with what `bench` left in the temporary directory. Otherwise starts again. */
   constructor(bench: string, keep: boolean) {
     this.folder = join(tmpdir(), `fivesec-${bench}`);
     mkdirSync(this.folder, { recursive: true });

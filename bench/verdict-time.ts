@@ -28,7 +28,7 @@ const STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
   'clash-expired': [],
   'conntrack-full': [50, 80],
 };
-/** The table's limit is one number for the whole machine: beside it every other lab would suffer the same fault. */
+/** The limit of the conntrack table applies to the whole machine, so every lab that runs at the same time would have the same fault. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full'];
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-/** One trial: a scenario of the lab stands, `fivesec check` runs in its pod, and what it says is laid beside the truth. */
+/** One trial: it builds a scenario of the lab, runs `fivesec check` in its pod, and compares the result with the truth. */
 
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';

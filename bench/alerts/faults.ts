@@ -7,7 +7,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 /** Long enough that the agent has saved most of its budget. */
 export const QUIET_MS = 6 * MINUTE;
-/** The agent is simulated so long after the cure; then its last two minutes are repeated. */
+/** How long the agent is simulated after the end of the fault. Then its last two minutes are repeated. */
 export const AFTER_MS = 4 * MINUTE;
 /** What is repeated of a time in which nothing changes any more. */
 export const REPEATED_MS = 2 * MINUTE;

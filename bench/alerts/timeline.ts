@@ -16,7 +16,7 @@ export interface Firing {
 
 const FIRING = 'ALERTS{alertstate="firing"}';
 
-/** promtool prints what it got where nothing was expected; that is how it tells what fires. */
+/** promtool prints the alerts that fire where none is expected. This shows which alerts fire. */
 export function timelineOf(rules: string, series: Series): readonly Firing[] {
   const length = Math.max(...[...series.values()].map((values) => values.length));
   const times = Array.from({ length }, (_, index) => index * SCRAPE_MS);

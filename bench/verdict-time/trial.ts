@@ -84,7 +84,7 @@ export async function timeVerdict(plan: VerdictPlan): Promise<VerdictTime> {
   );
   return {
     ...plan,
-    // Where the control arms named it before anything stalled, nobody had to wait.
+    // If the control arms showed the cause before anything stalled, the time is 0.
     seconds: right && Math.max(0, (right.at - (stall ?? right.at)) / 1000),
     stallAfterSeconds: stall === undefined ? undefined : (stall - begunAt) / 1000,
     untrue: [...new Set(untrue.map(({ cause: named }) => named))],

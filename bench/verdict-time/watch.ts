@@ -1,4 +1,4 @@
-/** Runs in the pod beside the agent: each second, a line if what the metrics say of causes has changed. */
+/** Runs in the agent's pod: each second it writes a line if the verdicts in the metrics have changed. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-/** Takes a world's cause out of the engine's rules: what do the others claim then? The estimate for faults that nobody knows. */
+/** Removes a world's cause from the engine's rules and counts what the others claim: an estimate for faults that are not known yet. */
 
 import { ALL_CAUSES } from '../../src/causes/all-causes.ts';
 import { viewOf } from '../../src/compare/view.ts';

@@ -73,7 +73,7 @@ export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
       change:
         "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, or `nft list ruleset`",
     },
-    { change: 'Restart kube-proxy (or what replaces it) on this node: it writes its rules anew' },
+    { change: 'Restart kube-proxy (or what replaces it) on this node: it then writes all its rules again' },
     { change: 'Check whether a DNS pod is down that is missing from the list of endpoints' },
   ],
   askNext: ['endpoint', 'tcp', 'separate', 'pair'],

@@ -6,7 +6,7 @@ import type { Config } from './schema.ts';
 
 /** A rule that is broken. */
 export interface Clash {
-  /** The key to blame. */
+  /** The key that the message names. */
   readonly key: string;
   readonly reason: string;
 }

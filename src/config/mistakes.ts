@@ -35,7 +35,7 @@ export function unreadable(error: unknown): string {
   return `can't be read: ${errorCode(error)}`;
 }
 
-/** Characters that JSON leaves as they are, but that a terminal takes for a command or an editor for a line break. */
+/** Characters that JSON leaves as they are, but that control a terminal or break a line in an editor. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
 
 /** A value as it fits on a line: as JSON, truncated. */

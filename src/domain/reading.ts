@@ -24,7 +24,7 @@ export function absent(reason: AbsentReason, detail: string): Reading<never> {
   return { kind: 'absent', reason, detail };
 }
 
-/** The value, or `undefined` where it is absent or nobody asked for it. */
+/** The value, or `undefined` if it is absent or was not read. */
 export function valueIn<T>(reading: Reading<T> | undefined): T | undefined {
   return reading?.kind === 'read' ? reading.value : undefined;
 }

@@ -17,7 +17,7 @@ export function healthOf(report: NodeReport): Health {
   return report.ready ? 'healthy' : 'starting';
 }
 
-/** The cause that stands for the node: the surest verdict, unless it is harmless, about fivesec itself, or a guess. */
+/** The cause that the fleet shows for the node: the surest verdict, unless it is harmless, about fivesec itself, or below 0.5. */
 export function causeOf({ verdict }: NodeReport): string | undefined {
   if (!verdict || verdict.confidence < LEAST_CONFIDENCE) return undefined;
   if (!isCause(verdict.cause)) return verdict.cause;

@@ -15,7 +15,7 @@ export const VERDICT_METRICS = {
   verdict: {
     name: 'fivesec_verdict',
     type: 'gauge',
-    help: 'Confidence, from 0 to 1, that this cause is at work now. A cause has a series once a verdict named it.',
+    help: 'Confidence, from 0 to 1, that this cause is present now. A cause has a series once a verdict named it.',
     labels: { cause: CAUSE_IDS },
     // A gauge needs no 0 before its first rise, and most causes are never found on a node.
     presence: 'when-known',

@@ -3,7 +3,7 @@
 import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { PastLookup, PastLookups } from '../journal/lookup-history.ts';
 
-/** Did an application wait as long as a resolver's timeout? A probe that fivesec itself held up does not count. */
+/** Did an application wait as long as a resolver's timeout? A starved probe does not count. */
 export function stalledLookup({ durationMs, starved }: PastLookup): boolean {
   return durationMs >= SLOW_LOOKUP_MS && !starved;
 }

@@ -50,7 +50,7 @@ ${explanation ? explained(explanation) : ''}</div>
 `;
 }
 
-/** `ok after 1 retry`, with a note where fivesec itself was held up. */
+/** `ok after 1 retry`, with a note if the probe was starved. */
 export function resultOf(outcome: LookupOutcome): string {
   const { result, retries } = outcome;
   const again = retries === 0 ? '' : ` after ${retries} ${retries === 1 ? 'retry' : 'retries'}`;

@@ -45,7 +45,7 @@ export async function startAgent(lab: Lab, flags: readonly string[]): Promise<Ag
   };
 }
 
-/** The text of /metrics of the agent in the lab's first pod; undefined if nobody serves it. */
+/** The text of /metrics of the agent in the lab's first pod; undefined if no agent serves it. */
 export async function scrape(lab: Lab): Promise<string | undefined> {
   const { code, stdout } = await lab.pod.exec([process.execPath, '-e', FETCH]);
   return code === 0 ? stdout : undefined;

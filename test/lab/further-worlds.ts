@@ -1,4 +1,4 @@
-/** Further worlds: more kinds of trouble from public bug reports, and imitations of old kernels. */
+/** Further worlds: more kinds of faults from public bug reports, and imitations of old kernels. */
 
 import { LARGE_NAME } from './dns/zone.ts';
 import { answersUnusable } from './faults/answers-unusable.ts';

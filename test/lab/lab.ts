@@ -56,7 +56,7 @@ export interface Lab extends AsyncDisposable {
   truth(): Promise<Truth>;
 }
 
-/** Removes what dead labs left, then makes a lab. Whatever goes wrong on the way, nothing half-built stays. */
+/** Removes what dead labs left, then makes a lab. If a step fails, nothing half-built remains. */
 export async function standUp(topology: Topology, id = randomBytes(3).toString('hex')): Promise<Lab> {
   await demand(topology);
   await sweep();

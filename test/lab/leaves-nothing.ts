@@ -1,4 +1,4 @@
-/** Before and after all tests of a project: the machine is as it was, whatever single tests looked at. */
+/** Checks that the machine is the same before and after all tests of a project. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -12,7 +12,7 @@ const BETWEEN_LOOKS_MS = 1000;
 /** Gives what compares at the end. Where no lab can be made, none can leave anything. */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (whyNotHere() !== undefined) return undefined;
-  // The first lab would remove what was left by those before, and be blamed for the change.
+  // Otherwise the first lab would remove what earlier labs left, and this would count as a change.
   await sweep();
   const before = await lookAround();
   return async () => {

@@ -1,4 +1,4 @@
-/** What the command line asks of the lab. Whatever is wrong with it is said before anything is stood up. */
+/** Reads the lab's command line. Reports every mistake before the lab builds anything. */
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -26,7 +26,7 @@ const QUERIES = 2 * TIMES;
 const RUBBISH_BYTES = 12;
 const NAME = 'kubernetes.default.svc.cluster.local.';
 
-/** Pairs by one strategy in the lab's first pod, to the VIP unless told otherwise. */
+/** Pairs by one strategy in the lab's first pod, to the VIP by default. */
 const order = (lab: Lab, strategy: 'pair' | 'race' | 'sticky' | 'tcp', atOnce: number) =>
   ({
     what: { kind: 'pairs', strategies: [strategy] },

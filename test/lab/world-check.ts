@@ -1,4 +1,4 @@
-/** `fivesec check` in the pod of a world: what it says, beside the truth. */
+/** Runs `fivesec check` in the pod of a world, and compares its verdicts with the truth. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';

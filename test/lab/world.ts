@@ -15,7 +15,7 @@ export interface World {
   readonly faults: () => readonly Fault[];
   /** `midway`: the faults begin once some flows are under way. */
   readonly begins: 'whole' | 'midway';
-  /** Any of these first is right; without one, silence is. */
+  /** Any of these is right as the first verdict. If the list is empty, no verdict is right. */
   readonly wanted: readonly string[];
   /** Further verdicts that are not untrue. */
   readonly alsoTrue?: readonly string[];

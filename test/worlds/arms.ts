@@ -1,4 +1,4 @@
-/** Whom the agent asks in a world, and in which ways: the agent's own arms, and the way that each of them takes. */
+/** The arms that the agent has in a world, and the path that each of them takes. */
 
 import type { Server } from '../../src/domain/server.ts';
 import { REGULAR, STRATEGY_IDS, type Strategy, specOf } from '../../src/domain/strategy.ts';
@@ -57,7 +57,7 @@ export function podAddress(pod: number): string {
   return pod === ABSENT ? GONE : `10.244.0.${pod + 2}`;
 }
 
-/** What the rotation deals from. The label of the random name is the same each time: here it only has to be in no cache. */
+/** The arms of the rotation. The label of the random name is the same each time: here it only must be in no cache. */
 export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
   const known = knownPods(world);
   const nameservers = nameserversOf(world);

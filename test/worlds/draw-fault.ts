@@ -9,7 +9,7 @@ const REFUSALS: readonly Refusal[] = ['silent', 'refusing'];
 
 type Drawn = { readonly [kind in Mechanism['kind']]: (setup: Setup, draw: Draw) => Mechanism | undefined };
 
-/** How often each kind is tried; what the setup does not allow is drawn anew. */
+/** The weight of each kind. If the setup does not allow the drawn kind, it draws again. */
 const WEIGHTS: readonly (readonly [Mechanism['kind'], number])[] = [
   ['pod', 5],
   ['ghost', 1.5],
@@ -40,7 +40,7 @@ export function drawFault(setup: Setup, draw: Draw): Mechanism {
   }
 }
 
-/** From a share that a check hardly sees to one that nobody can miss. */
+/** Shares from hardly visible to obvious. */
 const share = (draw: Draw, low = 0.01) => draw.magnitude(low, 0.6);
 
 const DRAWN: Drawn = {

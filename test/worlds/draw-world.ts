@@ -84,7 +84,7 @@ function drawCache(draw: Draw): World['cache'] {
     ['first', 1.5],
     ['on-vip', 0.5],
   ]);
-  // Beside resolv.conf it is asked only where it is configured.
+  // If it is not in resolv.conf, it is asked only if it is configured.
   return { place, known: place === 'beside' || (place !== 'none' && draw.chance(0.5)) };
 }
 

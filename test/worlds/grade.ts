@@ -28,7 +28,7 @@ export interface Grade {
   readonly rightFirst: boolean;
 }
 
-/** From this share on, a fault has to be named. */
+/** A fault with this share or more must be named. */
 export const NAMED_FROM = 0.05;
 
 /** What is measured in a world, and the truth about it: the same for every engine. */
@@ -73,7 +73,7 @@ export function mustBeNamed({ healthy, touched }: Grade): boolean {
 /** Is a healthy world quiet: no verdict above 0.5 that says that something is wrong? */
 export function isQuiet(world: World, { said }: Grade): boolean {
   const anyway = trueAnyway(world);
-  // Where the world fails some probes by itself, to be undecided about it is no alarm.
+  // If the world itself fails some probes, an undecided verdict is no false alarm.
   const harmless = [...HARMLESS, ...anyway, 'agent-starved', ...(anyway.length > 0 ? UNDECIDED : [])];
   return said.every(({ cause, confidence }) => confidence <= POSSIBLE || harmless.includes(cause));
 }

@@ -28,7 +28,7 @@ async function update() {
   }
 }
 
-/** A page that nobody sees asks for nothing. */
+/** A hidden page sends no requests. */
 function schedule() {
   clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(update, EVERY_MS);
@@ -77,7 +77,7 @@ function isReaders(node, attribute) {
   return node.nodeName === 'DETAILS' && attribute === 'open';
 }
 
-/** What comes while somebody reads comes folded, so that nothing moves far. */
+/** New rows are folded, so that the page does not move far while somebody reads. */
 function fold(element) {
   for (const details of [element, ...element.querySelectorAll('details[open]')])
     if (details.nodeName === 'DETAILS') details.removeAttribute('open');

@@ -15,7 +15,7 @@ const GLANCE_MS = 20;
 export interface Overflowed {
   /** All datagrams that found a buffer full: what RcvbufErrors counts. */
   readonly all: number;
-  /** Those of them whose payload is longer than told. */
+  /** Those of them whose payload is longer than the given length. */
   readonly longer: number;
 }
 

@@ -31,7 +31,7 @@ export async function whyNoCoreDns(): Promise<string | undefined> {
   const path = coreDnsPath();
   if (existsSync(path)) return undefined;
   mkdirSync(CACHE, { recursive: true, mode: 0o700 });
-  // Whoever else builds at the same time has another name; the finished file appears at once.
+  // A build at the same time uses another name. The finished file appears in one step.
   const unfinished = `${path}.${process.pid}`;
   try {
     const said = await build(unfinished);

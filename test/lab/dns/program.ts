@@ -12,7 +12,7 @@ import type { ScriptedPlan } from './scripted-plan.ts';
 import { unboundConfiguration } from './unbound.ts';
 import type { Zone } from './zone.ts';
 
-/** Those that nobody here wrote. */
+/** DNS servers that are not part of this project. */
 export const DNS_SERVERS = ['dnsmasq', 'unbound', 'coredns'] as const;
 
 export type DnsProgram =

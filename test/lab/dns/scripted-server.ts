@@ -18,7 +18,7 @@ async function serve({ listen, zone, rules, counters, seed }: ScriptedPlan): Pro
   });
   const write = () => {
     const now: Counted = { at: systemClock.wall(), counters: counted };
-    // Nobody reads half of it.
+    // A reader never sees half of the file.
     writeFileSync(`${counters}.draft`, JSON.stringify(now));
     renameSync(`${counters}.draft`, counters);
   };

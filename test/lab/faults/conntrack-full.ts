@@ -15,7 +15,7 @@ import type { Fault } from './fault.ts';
 /** Enough that the tables of other namespaces stay below it. */
 const ENTRIES = 1500;
 const FOR_A_DAY_S = 86_400;
-/** One turn of full and not full, in seconds: short beside any resolver's timeout. */
+/** One period of full and not full, in seconds: short compared with any resolver's timeout. */
 const TURN_S = 0.1;
 /** What the watchman says when the table is full for the first time. */
 const LOWERED = 'lowered';

@@ -1,4 +1,4 @@
-/** Rules of a fault in one namespace: a table of its own with named counters, which tell the truth. */
+/** The rules of a fault in one namespace: a separate table with named counters, which state the truth. */
 
 import { z } from 'zod';
 import type { Namespace } from '../ground/namespace.ts';

@@ -1,4 +1,4 @@
-/** Nothing is wrong; what a quiet node counts all the same. */
+/** No fault: only what a healthy node counts. */
 
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
 import type { Fault } from './fault.ts';

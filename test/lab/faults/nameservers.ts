@@ -1,4 +1,4 @@
-/** What the first pod's resolv.conf names besides, or in the place of, the VIP. */
+/** The nameservers that the first pod's resolv.conf has in addition to the VIP, or instead of it. */
 
 import { NOBODY } from '../ground/addresses.ts';
 import type { Lab } from '../lab.ts';

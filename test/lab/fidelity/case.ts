@@ -26,7 +26,7 @@ export interface Case {
   /** The rules of each nameserver, or what else is there; `closed` has nothing at its port. */
   readonly servers: readonly (readonly Rule[] | RealServer | WithoutTcp | 'closed')[];
   readonly family: AddressFamily;
-  /** Is Node's own dns.lookup compared as well? It costs a process of its own. */
+  /** Is Node's own dns.lookup compared as well? This takes one more process. */
   readonly alsoNode: boolean;
   /** Differences that are meant, each with the line of the C library's source that explains it. */
   readonly explained: Partial<Record<Library, string>>;

@@ -1,4 +1,4 @@
-/** Lays two observed runs beside each other. Pure. */
+/** Compares two observed runs. Pure. */
 
 import type { Observed, Query } from './observed.ts';
 

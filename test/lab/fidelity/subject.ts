@@ -11,7 +11,7 @@ export interface Subject {
 export interface Run {
   readonly subject: Subject;
   readonly theCase: Case;
-  /** The nameservers' addresses, nobody else's. */
+  /** The addresses of the nameservers, and no others. */
   readonly addresses: readonly string[];
   /** The text of resolv.conf. */
   readonly resolvConf: string;

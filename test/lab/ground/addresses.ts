@@ -1,4 +1,4 @@
-/** Who has which address. Every lab has the same ones: each is a world of its own. */
+/** The addresses in a lab. Every lab has the same ones, because each has its own network namespaces. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
 
@@ -26,7 +26,7 @@ export function farAddress(link: Link, family: AddressFamily): string {
   return family === 4 ? `10.244.${link.number}.2` : `fd00:10:244:${link.number}::2`;
 }
 
-/** The node's own address on `link`, the gateway of whoever is behind it. */
+/** The node's own address on `link`, which is the gateway of the namespaces behind it. */
 export function nodeAddress(link: Link, family: AddressFamily): string {
   return family === 4 ? `10.244.${link.number}.1` : `fd00:10:244:${link.number}::1`;
 }

@@ -29,7 +29,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** A program that goes on in the background. */
+/** A program that runs in the background. */
 export interface Running {
   readonly pid: number;
   readonly finished: Promise<Finished>;

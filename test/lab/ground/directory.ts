@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { directoryPrefix } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Makes it, under a name that nobody could have taken before, and gives its path. It goes with the lab. */
+/** Makes the directory under a name that can't be guessed, and returns its path. Teardown removes it. */
 export function makeDirectory(ledger: Ledger): string {
   const name = `${directoryPrefix(ledger.id)}${randomBytes(16).toString('hex')}`;
   const path = join(resolve(tmpdir()), name);

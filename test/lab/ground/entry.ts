@@ -14,7 +14,7 @@ export type Entry =
   | { readonly kind: 'namespace'; readonly name: string }
   /** What iproute2 lays over /etc in the namespace `name`. */
   | { readonly kind: 'overlay'; readonly name: string }
-  /** Where iproute2 looks for overlays; made here because it was not there: goes once nobody uses it. */
+  /** Where iproute2 looks for overlays. The lab made it because it did not exist, and removes it when no lab uses it. */
   | { readonly kind: 'overlays' }
   /** Files that go when the lab goes. */
   | { readonly kind: 'directory'; readonly path: string }

@@ -18,7 +18,7 @@ import { type Entry, entryFrom, isLabId, type Owner } from './entry.ts';
 import { isPrivateDirectory, LABS_DIRECTORY, makePrivateDirectory } from './private-directory.ts';
 
 const LEDGER = 'ledger.jsonl';
-/** A ledger that is just being written or removed is not among the others: nobody takes it for an orphan's. */
+/** A ledger that is being written or removed has another name than the others, so that no lab takes it for an orphan's. */
 const ASIDE = '.aside-';
 
 export class Ledger {

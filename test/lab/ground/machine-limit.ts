@@ -14,7 +14,7 @@ import { isPrivateDirectory, LABS_DIRECTORY } from './private-directory.ts';
 /** The largest conntrack table that any namespace may have. */
 export const CONNTRACK_LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
 
-/** Beside the ledgers, where nobody else can write: root sets the machine's limit to what stands there. */
+/** The file is in the directory of the ledgers, where only root can write: root sets the machine's limit to its content. */
 const LOAN = join(LABS_DIRECTORY, 'conntrack-limit.json');
 const loanSchema = z.strictObject({ labId: z.string(), before: z.string().regex(/^\d+$/) });
 type Loan = z.infer<typeof loanSchema>;
@@ -69,7 +69,7 @@ function currentLoan(): Loan | undefined {
   }
 }
 
-/** The file is made by whoever comes first, and is whole from its first moment. */
+/** The first lab makes the file. It appears in one step, with its whole content. */
 function took(loan: Loan, ledger: Ledger): boolean {
   const draft = join(ledger.place, 'conntrack-limit.json');
   writeFileSync(draft, JSON.stringify(loan));

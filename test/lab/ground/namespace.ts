@@ -48,7 +48,7 @@ export class Namespace {
     return new Namespace(name, ledger.id);
   }
 
-  /** Runs `argv` inside to its end, whatever its exit code. */
+  /** Runs `argv` inside to its end, with any exit code. */
   exec(argv: Argv, options: CommandOptions = {}): Promise<Finished> {
     return finish(this.#inside(argv), this.#marked(options));
   }

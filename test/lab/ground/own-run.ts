@@ -25,7 +25,7 @@ export function inOwnRun(
   return finish(['unshare', '--mount', 'sh', '-ec', stage, 'sh', ...node], { env });
 }
 
-/** A `Failure` is told as the lab's own command tells it. */
+/** Prints a `Failure` as the lab's own command does. */
 function whole(program: string): string {
   const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const ground = MODULES.map((name) => `...(await import(${url(`${name}.ts`)}))`).join(', ');

@@ -1,4 +1,4 @@
-/** Finds and ends the processes of one lab, known by a mark in their environment that nobody else sets. */
+/** Finds and ends the processes of one lab, by a mark in their environment that only this lab sets. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -5,7 +5,7 @@ import { run } from './command.ts';
 import type { Namespace } from './namespace.ts';
 import { together } from './together.ts';
 
-/** No duplicate address detection: an address has to work at once, and nobody else is there. */
+/** No duplicate address detection: an address must work at once, and there are no other hosts. */
 const AT_ONCE = {
   'net.ipv6.conf.all.accept_dad': 0,
   'net.ipv6.conf.default.accept_dad': 0,
@@ -62,7 +62,7 @@ function addressLine(address: string, device: string): string {
     : `addr add ${address}/24 dev ${device}`;
 }
 
-/** Neighbours are fixed: a pod that is gone is silence, as from another node, not ICMP from this one. */
+/** Neighbours are fixed. So a pod that is gone does not answer, as on another node, and this node sends no ICMP error for it. */
 function neighbourLine(address: string, link: Link, side: 'node' | 'far', device: string): string {
   return `neigh replace ${address} lladdr ${hardwareAddress(link, side)} dev ${device} nud permanent`;
 }

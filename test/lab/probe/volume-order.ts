@@ -1,4 +1,4 @@
-/** What a process that makes many lookups or pairs is told, and what it reports. */
+/** The order for a process that makes many lookups or pairs, and its report. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ export interface VolumeOrder {
   readonly server: string;
   readonly times: number;
   readonly atOnce: number;
-  /** How long an answer may take, milliseconds; a second unless told otherwise. For pairs. */
+  /** For pairs: how long an answer may take, in milliseconds. By default a second. */
   readonly deadlineMs?: number;
   /** First one task each that is not counted, over sockets that stay open, and then a wait for `GO`. */
   readonly warmsUp?: boolean;

@@ -11,7 +11,7 @@ const POD: JsonObject = {
   spec: { dnsPolicy: 'ClusterFirst', containers: [{ name: 'shop', image: 'shop:1' }] },
 };
 
-/** The pod as it is stored when the webhook is told to inject `options`; without any, as its author wrote it. */
+/** The pod as the API server stores it if the webhook injects `options`. Without options, as its author wrote it. */
 export function podAfterAdmission(options: readonly string[]): JsonObject {
   if (options.length === 0) return POD;
   const rules = { version: '0.0.0', ownNamespace: 'fivesec', skipDnsPolicies: ['Default', 'None'] } as const;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-/** What the kubelet is told of the cluster. */
+/** The kubelet's configuration of the cluster. */
 export interface ClusterDns {
   readonly nameserver: string;
   readonly domain: string;

@@ -1,8 +1,8 @@
-/** Draws from a seed: the same seed gives the same world, whatever runs beside it. */
+/** Draws from a seed. The same seed always gives the same world. */
 
 import { type Random, seededRandom } from '../../../src/platform/random.ts';
 
-/** How often something is drawn, beside the others of its list, and what it is. */
+/** Something to draw, and its weight relative to the others of its list. */
 export type Weighted<T> = readonly [weight: number, value: T];
 
 export class Draw {

@@ -1,4 +1,4 @@
-/** A kind of trouble that a random world can have. */
+/** A kind of fault that a random world can have. */
 
 import type { DnsProgram } from '../dns/program.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -8,12 +8,12 @@ import type { Ground } from './ground.ts';
 /** What a kind puts its hands on: two kinds of one world never share a part. */
 export type Part = 'servers' | 'upstream' | 'resolv-conf' | 'vip' | 'path' | 'ports' | 'pod' | 'node-cache';
 
-/** A kind's trouble in one world, with the strength that was drawn. */
+/** The fault of a kind in one world, with the strength that was drawn. */
 export interface Trouble {
   /** One clause: what is true. */
   readonly story: string;
   readonly faults: readonly Fault[];
-  /** Any of these verdicts first is right; without one, silence is. */
+  /** Any of these verdicts is right as the first one. If the list is empty, no verdict is right. */
   readonly wanted: readonly string[];
   /** Verdicts that are not untrue. */
   readonly alsoTrue?: readonly string[];
@@ -24,7 +24,7 @@ export interface Trouble {
 
 export interface Kind {
   readonly name: string;
-  /** How often it is drawn, beside the others. */
+  /** Its weight relative to the others. */
   readonly weight: number;
   readonly touches: readonly Part[];
   /** Can it act in a world with this ground? Without it, in each. */

@@ -1,4 +1,4 @@
-/** Kinds of trouble on the wire, in the pod that asks, and in its resolv.conf; and none at all. */
+/** Kinds of faults on the wire, in the pod that asks, and in its resolv.conf, and the kind without any fault. */
 
 import { agentStarved } from '../faults/agent-starved.ts';
 import { blocked } from '../faults/blocked.ts';

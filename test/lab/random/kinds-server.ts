@@ -1,4 +1,4 @@
-/** Kinds of trouble in the DNS servers and behind them. */
+/** Kinds of faults in the DNS servers and behind them. */
 
 import { UNUSABLE } from '../dns/unusable.ts';
 import { LARGE_NAME } from '../dns/zone.ts';

@@ -1,4 +1,4 @@
-/** Kinds of trouble on the way through the node: conntrack, NAT, the proxy's rules. */
+/** Kinds of faults on the path through the node: conntrack, NAT, the proxy's rules. */
 
 import { dnatRace } from '../faults/dnat-race.ts';
 import { type DnatRaceLegacy, dnatRaceLegacy } from '../faults/dnat-race-legacy.ts';

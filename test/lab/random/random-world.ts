@@ -1,4 +1,4 @@
-/** The world of a seed: its ground, and zero, one or two kinds of trouble in it. */
+/** The world of a seed: its topology, and zero, one or two kinds of faults in it. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
 import { assertNever } from '../../../src/platform/assert-never.ts';
@@ -22,7 +22,7 @@ const TWO_TROUBLES = 0.08;
 export interface RandomWorld extends World {
   readonly seed: number;
   readonly family: AddressFamily;
-  /** Names of the kinds of trouble. */
+  /** Names of the kinds of faults. */
   readonly kinds: readonly string[];
   readonly ground: () => readonly Fault[];
 }
@@ -63,7 +63,7 @@ function drawKinds(draw: Draw, ground: Ground): readonly Kind[] {
     : [first, draw.weighted(others.map((kind) => [kind.weight, kind] as const))];
 }
 
-/** With two kinds of trouble, either one first is right, and neither is untrue. A pod that is listed and gone is down. */
+/** With two kinds of faults, either cause may come first, and both are true. A pod that is listed and gone is down. */
 function truthOf({ list }: Ground, troubles: readonly Trouble[]): Pick<World, 'wanted' | 'alsoTrue'> {
   return {
     wanted: troubles.flatMap(({ wanted }) => wanted),

@@ -1,4 +1,4 @@
-/** The built executable as a process of its own, as users meet it. Ends with the test at the latest. */
+/** Runs the built executable as a separate process, as users do. It ends with the test at the latest. */
 
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,7 +38,7 @@ export function run(...argv: readonly string[]): Promise<Ended> {
   return start(...argv).ended;
 }
 
-/** Runs it to its end on a terminal of its own, by script(1): there both outputs are one. */
+/** Runs it to its end on its own terminal, with script(1). A terminal joins both outputs. */
 export function runOnTerminal(
   env: Readonly<Record<string, string>>,
   ...argv: readonly string[]

@@ -30,7 +30,7 @@ export function run(command: string, args: readonly string[], cwd = ROOT): strin
 export type Architecture = 'amd64' | 'arm64';
 export const NATIVE: Architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
-/** A place for images of its own, so that nothing of the machine's is seen or changed. */
+/** A separate store for images, so that a test neither sees nor changes those of the machine. */
 export class ImageStore {
   readonly #dir: string;
 
@@ -118,7 +118,7 @@ export interface ContainerOptions {
   readonly args: readonly string[];
   /** In place of the image's own entry point. */
   readonly command?: readonly string[] | undefined;
-  /** Tells containers apart that run at the same time. */
+  /** Distinguishes containers that run at the same time. */
   readonly name?: string;
   /** A static program of the host that runs another architecture's programs, for an image that is not the host's own. */
   readonly emulator?: string | undefined;

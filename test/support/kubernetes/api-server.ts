@@ -58,7 +58,7 @@ export class ApiServer {
     this.#home = home;
   }
 
-  /** Resolves once it is ready. Files go below `directory`; whatever it started ends with the namespace's lab. */
+  /** Resolves once it is ready. Its files are below `directory`. All that it started ends with the namespace's lab. */
   static async start(namespace: Namespace, directory: string): Promise<ApiServer> {
     const place = join(directory, 'kubernetes');
     mkdirSync(place);

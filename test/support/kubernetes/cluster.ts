@@ -1,4 +1,4 @@
-/** A cluster without nodes: an API server in a network namespace of its own, which goes without a trace. */
+/** A cluster without nodes: an API server in its own network namespace, which teardown removes completely. */
 
 import { randomBytes } from 'node:crypto';
 import { makeDirectory } from '../../lab/ground/directory.ts';

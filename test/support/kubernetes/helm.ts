@@ -34,7 +34,7 @@ export function helm(...args: readonly string[]): HelmRun {
   return { ok: run.status === 0, stdout: run.stdout, stderr: run.stderr };
 }
 
-/** As `helm`, while this process goes on: for a helm that asks a server of this process. */
+/** As `helm`, but does not block this process: for a helm that asks a server of this process. */
 export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
   const binary = layerProgram('helm');
   const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };

@@ -65,7 +65,7 @@ export async function optionsComeTo(api: ApiServer, one: Offer, count: number): 
   }
 }
 
-/** Without what an API server makes up anew each time. */
+/** Without the fields that an API server generates each time. */
 function comparable(stored: unknown): [string, JsonObject] {
   const { metadata, ...rest } = podSchema.parse(stored);
   const { uid: _uid, creationTimestamp: _at, ...kept } = metadata;

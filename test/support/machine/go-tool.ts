@@ -73,7 +73,7 @@ export function whyMissing(built: Built): string | undefined {
   return built.kind === 'missing' ? built.why : undefined;
 }
 
-/** For whoever has made sure that it could be built; throws otherwise. */
+/** For callers that have checked that it can be built. Throws otherwise. */
 export function pathOf(built: Built): string {
   if (built.kind === 'missing') throw new Error(built.why);
   return built.path;

@@ -34,7 +34,7 @@ const NODES = { a: 9353, b: 9354, c: 9355, d: 9356 } as const;
 export interface ClusterView {
   /** What a Prometheus has to scrape. */
   readonly targets: readonly Target[];
-  /** How it can find the agents by itself, as a scrape configuration. */
+  /** The scrape configuration by which Prometheus finds the agents itself. */
   readonly discovery: object;
 }
 

@@ -34,7 +34,7 @@ export interface Target {
 
 export interface PrometheusServer {
   readonly program: string;
-  /** How it finds the agents by itself, in place of their addresses: a scrape configuration. */
+  /** The scrape configuration by which it finds the agents itself, instead of their addresses. */
   readonly discovery?: object;
 }
 
@@ -82,7 +82,7 @@ export class Monitoring {
     this.#servers = servers;
   }
 
-  /** Resolves once each Prometheus has scraped every target. Whatever it started ends with the namespace's lab. */
+  /** Resolves once each Prometheus has scraped every target. All that it started ends with the namespace's lab. */
   static async start(namespace: Namespace, options: MonitoringOptions): Promise<Monitoring> {
     const place = join(options.directory, 'monitoring');
     mkdirSync(place, { recursive: true });

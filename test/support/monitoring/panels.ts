@@ -33,7 +33,7 @@ export async function emptyQueries(oracle: Oracle): Promise<readonly string[]> {
   return answers.filter(({ samples }) => samples.length === 0).map(({ title }) => title);
 }
 
-/** What `ask` gives, once it is no more than `expected`; whatever it is when the time is over. */
+/** The result of `ask` once it is at most `expected`, or the last result when the time is over. */
 export async function comesTo(
   ask: () => Promise<readonly string[]>,
   expected: readonly string[],
@@ -57,7 +57,7 @@ function filled(expr: string): string {
 
 type Series = Readonly<Record<string, readonly string[]>>;
 
-/** Each query's series, of either Prometheus, once they are the same; whatever they are when the time is over. */
+/** The series of each query from both Prometheus versions once they are the same, or the last ones when the time is over. */
 export async function agreedSeries(
   [one, other]: readonly [Oracle, Oracle],
   timeoutMs: number,

@@ -1,4 +1,4 @@
-/** As much of a Kubernetes API server as helm's `lookup` asks for: discovery, and the objects that it is told to have. */
+/** The part of a Kubernetes API server that helm's `lookup` needs: discovery, and the given objects. */
 
 import { createServer, type Server } from 'node:http';
 import type { Manifest } from '../kubernetes/helm.ts';

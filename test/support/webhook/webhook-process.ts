@@ -1,4 +1,4 @@
-/** A webhook in a process of its own, so that its memory and CPU are told apart from those of its clients. */
+/** Starts the webhook in a separate process, so that its memory and CPU can be measured without those of its clients. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

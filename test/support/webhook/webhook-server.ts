@@ -1,4 +1,4 @@
-/** The webhook in a process of its own, so that its memory and CPU are told apart from those of the load. */
+/** The program of that separate process: the webhook alone, without the load. */
 
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../../src/platform/clock.ts';

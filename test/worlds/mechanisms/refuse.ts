@@ -1,4 +1,4 @@
-/** What a sender gets from where nobody listens: silence, a reset, or an ICMP error. */
+/** The reaction to a packet to a port without a listener: silence, a reset, or an ICMP error. */
 
 import { lose, type Packet } from '../packet.ts';
 import type { Run } from '../run.ts';

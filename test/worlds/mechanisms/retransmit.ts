@@ -6,7 +6,7 @@ import { lose, type Packet } from '../packet.ts';
 const SYN_MS = 1000;
 const MOST = 3;
 
-/** Datagrams are lost; segments are sent again. `isLost` tells for each transmission. */
+/** Datagrams are lost; segments are sent again. `isLost` decides for each transmission. */
 export function dropOrDelay(packet: Packet, isLost: (transmission: number) => boolean): void {
   if (packet.flow.transport === 'udp') {
     if (isLost(0)) lose(packet);

@@ -1,4 +1,4 @@
-/** Mechanisms of whoever answers: DNS pods, the node's cache, further nameservers, the upstream. */
+/** Mechanisms of the servers: DNS pods, the node's cache, further nameservers, the upstream server. */
 
 import { ABSENT, lose, type Packet } from '../packet.ts';
 import type { Run } from '../run.ts';
