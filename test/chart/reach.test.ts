@@ -142,7 +142,7 @@ describe('the notes', () => {
     expect(notes()).toContain('pod-security.kubernetes.io/enforce=privileged');
     const without = notes('--set', 'hostProc.enabled=false');
     expect(without).not.toContain('pod-security.kubernetes.io');
-    expect(without).toContain("the kernel's counters are not read");
+    expect(without).toContain("the agent does not read the kernel's counters");
   });
 
   it('say how the agents are scraped', () => {
