@@ -10,9 +10,9 @@ import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lastChange } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
-import { stillCounts } from './departed.ts';
+import { countedThen, stillCounts } from './departed.ts';
 import { EventTimes } from './event-times.ts';
-import { BACKGROUND_MS, History, WINDOW_MS } from './history.ts';
+import { BACKGROUND_MS, History, type Stretch, WINDOW_MS } from './history.ts';
 import { type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
 import { Sampler } from './sampler.ts';
 import { trialsOf } from './trials.ts';
@@ -111,7 +111,9 @@ export class EvidenceWindow {
     const nowMs = this.#dates.now();
     const fromMs = Math.max(nowMs - WINDOW_MS, this.#startedMs);
     const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
-    const changed = lastChange(trialsOf(whole));
+    const changed = lastChange(
+      trialsOf({ ...whole, ...this.#since(fromMs, nowMs, countedThen(this.#ports.context())) }),
+    );
     if (changed === undefined) return judgementOf(whole);
     const sinceMs = fromMs + (changed - whole.startedAt);
     return judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindowOf(whole)));
@@ -133,7 +135,7 @@ export class EvidenceWindow {
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
     const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
     return {
-      ...this.#history.since(sinceMs, nowMs, toCurrent, stillCounts(now)),
+      ...this.#since(sinceMs, nowMs, stillCounts(now)),
       ...(this.#ports.fates && { flows: this.#ports.fates(sinceMs) }),
       context: {
         kernel: this.latest.kernel,
@@ -148,6 +150,10 @@ export class EvidenceWindow {
       },
       scopeOf: scopeWithin(clusterDomain),
     };
+  }
+
+  #since(sinceMs: number, nowMs: number, counts: ReturnType<typeof stillCounts>): Stretch {
+    return this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms), counts);
   }
 
   /** If no evidence expires, there is nothing to save. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stillCounts } from '../../src/window/departed.ts';
+import { countedThen, stillCounts } from '../../src/window/departed.ts';
 
 const straight = (address: string) => ({ strategy: 'endpoint' as const, server: { address, port: 53 } });
 
@@ -33,5 +33,20 @@ describe('stillCounts', () => {
   it('counts pairs to pods that stayed, and pairs via the VIP', () => {
     expect(counts(straight('10.244.0.2'), 150)).toBe(true);
     expect(counts({ strategy: 'pair', server: { address: '10.244.0.4', port: 53 } }, 350)).toBe(true);
+  });
+});
+
+describe('countedThen', () => {
+  const counted = countedThen({
+    endpointAbsences: [{ address: '10.244.0.4', fromMs: 300, untilMs: Number.POSITIVE_INFINITY }],
+  });
+
+  it('counts what began before a pod left, and nothing after', () => {
+    expect([0, 299, 300, 400].map((atMs) => counted(straight('10.244.0.4'), atMs))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

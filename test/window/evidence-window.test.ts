@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
+import type { CurrentContext } from '../../src/window/context.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
@@ -88,6 +89,50 @@ test('a fault that is over has no verdict, though its losses are remembered', as
   for (const strategy of all) pairs(strategy, 10, 'none');
   expect(watcher.remembered).toBe(90);
   expect(watcher.judge().verdicts).toEqual([]);
+});
+
+test('the beginning of a fault is not lost when the DNS pod that showed it leaves the set', async () => {
+  const clock = new FakeClock();
+  const [dead = '', well = ''] = SURROUNDINGS.endpoints;
+  let context: CurrentContext = SURROUNDINGS;
+  const watcher = await EvidenceWindow.start({
+    clock,
+    snapshot: async () => blindSnapshot(clock),
+    context: () => context,
+    onStep: () => {},
+  });
+  const ask = (strategy: Strategy, address: string, isLost: boolean) => {
+    const [a, aaaa] = isLost ? [timedOut('A'), timedOut('AAAA')] : [answered('A'), answered('AAAA')];
+    watcher.pair(pairOf(a, aaaa, { strategy, server: { address, port: 53 }, startedAt: clock.wall() }));
+  };
+  const pass = async (seconds: number, isLost: (address: string, second: number) => boolean) => {
+    for (let second = 0; second < seconds; second += 1) {
+      await clock.advance(1_000);
+      const [strategy, address] = (
+        [
+          ['pair', '10.96.0.10'],
+          ['endpoint', dead],
+          ['endpoint', well],
+        ] as const
+      )[second % 3] ?? ['pair', ''];
+      ask(strategy, address, isLost(address, second));
+    }
+  };
+  await pass(10, () => false);
+  await pass(150, (_, second) => second % 5 < 2);
+  await pass(60, () => false);
+  const beganMs = watcher.nowMs;
+  await pass(24, (address, second) => address === dead || (address !== well && second % 2 === 0));
+  const began = () => watcher.nowMs - watcher.judge().evidence.windowMs;
+  expect(began()).toBeGreaterThanOrEqual(beganMs);
+  context = {
+    ...context,
+    endpoints: [well],
+    endpointsChangedAt: clock.wall(),
+    endpointAbsences: [{ address: dead, fromMs: watcher.nowMs, untilMs: Number.POSITIVE_INFINITY }],
+  };
+  expect(began()).toBeGreaterThanOrEqual(beganMs);
+  expect(named(watcher.judge())).not.toContain('packet-loss');
 });
 
 test('nothing is said about the time before the start', async () => {
