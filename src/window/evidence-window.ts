@@ -8,16 +8,17 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Reading } from '../domain/reading.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import { lastChange } from './change-points.ts';
+import { lastChange, type Trial } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
 import { countedThen, stillCounts } from './departed.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Stretch, WINDOW_MS } from './history.ts';
 import { type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
+import { recoveredSince } from './recovery.ts';
 import { Sampler } from './sampler.ts';
 import { trialsOf } from './trials.ts';
 
-/** How often the state of the race window is saved, for the time after its evidence has expired. */
+/** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
 const REMEMBER_MS = 15_000;
 
 /** How long after a change of the DNS pods the rules of all nodes lead to the new pods, with a margin. */
@@ -43,6 +44,8 @@ export class EvidenceWindow {
   /** The race window when it was last saved. Only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
   #rememberedMs: number;
+  /** When the last fault ended, monotonic milliseconds. Only steps change it, judging does not. */
+  #recoveredMs = Number.NEGATIVE_INFINITY;
   readonly #startedMs: number;
 
   /** Takes the first snapshot. */
@@ -98,7 +101,7 @@ export class EvidenceWindow {
 
   /** Reads the node's counters again. Their rise since the last reading is a step. Calls that overlap share one reading. */
   step(): Promise<void> {
-    this.#rememberRaceWindow();
+    this.#remember();
     this.#forget();
     return this.#steps.take();
   }
@@ -109,11 +112,9 @@ export class EvidenceWindow {
    */
   judge(): Judgement {
     const nowMs = this.#dates.now();
-    const fromMs = Math.max(nowMs - WINDOW_MS, this.#startedMs);
+    const fromMs = this.#fromMs(nowMs);
     const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
-    const changed = lastChange(
-      trialsOf({ ...whole, ...this.#since(fromMs, nowMs, countedThen(this.#ports.context())) }),
-    );
+    const changed = lastChange(this.#trialsSince(fromMs, nowMs));
     if (changed === undefined) return judgementOf(whole);
     const sinceMs = fromMs + (changed - whole.startedAt);
     return judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindowOf(whole)));
@@ -152,16 +153,32 @@ export class EvidenceWindow {
     };
   }
 
+  /** Nothing older is judged. */
+  #fromMs(nowMs: number): number {
+    return Math.max(nowMs - WINDOW_MS, this.#startedMs, this.#recoveredMs);
+  }
+
+  /** Probes of DNS pods that have left since count here: they show when a fault began. */
+  #trialsSince(fromMs: number, nowMs: number): Trial[] {
+    const now = this.#ports.context();
+    const scopeOf = scopeWithin(now.clusterDomain);
+    return trialsOf({ ...this.#since(fromMs, nowMs, countedThen(now)), scopeOf });
+  }
+
   #since(sinceMs: number, nowMs: number, counts: ReturnType<typeof stillCounts>): Stretch {
     return this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms), counts);
   }
 
   /** If no evidence expires, there is nothing to save. */
-  #rememberRaceWindow(): void {
+  #remember(): void {
     const nowMs = this.#dates.now();
     if (this.#ports.keptMs !== undefined || nowMs - this.#rememberedMs < REMEMBER_MS) return;
     this.#rememberedMs = nowMs;
     this.#raceWindow = raceWindowOf(this.#measuredSince(nowMs - WINDOW_MS, nowMs, this.#raceWindow));
+    const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
+    const fromMs = this.#fromMs(nowMs);
+    const recovered = recoveredSince(this.#trialsSince(fromMs, nowMs), toCurrent(nowMs));
+    if (recovered !== undefined) this.#recoveredMs = fromMs + (recovered - toCurrent(fromMs));
   }
 
   #taken(step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot): void {

@@ -91,6 +91,24 @@ test('a fault that is over has no verdict, though its losses are remembered', as
   expect(watcher.judge().verdicts).toEqual([]);
 });
 
+test('a fault that is over is not judged again when the next probe is troubled', async () => {
+  const { clock, watcher, pairs } = await watch();
+  const pass = async (seconds: number, isLost: (second: number) => boolean) => {
+    for (let second = 0; second < seconds; second += 1) {
+      await clock.advance(1_000);
+      if (second % 3 === 0) pairs('pair', 1, isLost(second) ? 'both' : 'none');
+      if (second % 5 === 0) await watcher.step();
+    }
+  };
+  await pass(20, () => false);
+  await pass(150, (second) => second % 6 === 0);
+  const overMs = watcher.nowMs;
+  await pass(72, () => false);
+  await pass(6, () => true);
+  const { evidence } = watcher.judge();
+  expect(watcher.nowMs - evidence.windowMs).toBeGreaterThan(overMs - 5_000);
+});
+
 test('the beginning of a fault is not lost when the DNS pod that showed it leaves the set', async () => {
   const clock = new FakeClock();
   const [dead = '', well = ''] = SURROUNDINGS.endpoints;
