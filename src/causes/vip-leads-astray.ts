@@ -4,6 +4,7 @@ import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { failedPairs, wrongSource } from '../compare/rates.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -30,12 +31,13 @@ const rule: Rule = {
     const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
     const isRead = fits(view, ({ elsewhere }) => elsewhere);
     const mayBeOneOfThem = isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
+    const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
       isRead === undefined
         ? known.length === 0 || answersComeFromPods || tcpWorks || mayBeOneOfThem
         : !isRead;
     return {
-      confidence: isDoubtful ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      confidence: isDoubtful || isSettling ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
@@ -45,11 +47,23 @@ const rule: Rule = {
               `the VIP may also lead to the ${known.length} known DNS pods alone, and what the node has rewritten is lost on the way to some of them (checksums that an offload breaks, a rule for rewritten packets): check --flows tells these apart`,
             ]
           : []),
+        ...(isSettling
+          ? [
+              "the set of DNS pods has just changed: the node's rules may not have followed, or a pod that left was down",
+            ]
+          : []),
         ...fateFacts(view),
       ],
     };
   },
 };
+
+/** How long after a change of the DNS pods the rules of a node lead to the new set, with a margin. */
+const SETTLES_MS = 30_000;
+
+function isJustChanged({ context: { endpointsChangedAt }, startedAt, windowMs }: Evidence): boolean {
+  return endpointsChangedAt !== undefined && startedAt + windowMs - endpointsChangedAt < SETTLES_MS;
+}
 
 /** Ways to ask whose pairs have one flow, over UDP. */
 const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;

@@ -41,6 +41,18 @@ describe('vip-leads-astray', () => {
     expect(confidence(rule, evidence(half, { flows: led }))).toBeGreaterThan(0.5);
   });
 
+  it('is at most possible within half a minute of a change of the DNS pods', () => {
+    const made = evidence(astray);
+    const changed = (msBefore: number) => {
+      const endpointsChangedAt = made.startedAt + made.windowMs - msBefore;
+      return { ...made, context: { ...made.context, endpointsChangedAt } };
+    };
+    expect(confidence(rule, changed(29_000))).toBe(0.5);
+    expect(apply(rule, changed(29_000))?.facts.join()).toContain('the set of DNS pods has just changed');
+    expect(confidence(rule, changed(31_000))).toBe(confidence(rule, made));
+    expect(confidence(rule, made)).toBeGreaterThan(0.5);
+  });
+
   it('is at most possible where no DNS pod is known', () => {
     const made = evidence(astray);
     const unknown = {
