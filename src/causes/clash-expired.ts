@@ -1,5 +1,6 @@
 /** The entry of a repaired clash expires after a second. A slower answer then arrives with the DNS pod's own address. */
 
+import { answersPastExpiry, CLASH_EXPIRY_MS, losesByExpiry } from '../compare/clash-expiry.ts';
 import { clashesRepaired } from '../compare/counters.ts';
 import { wrongSource } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
@@ -12,9 +13,6 @@ import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, USE_VC } from './shared-remedies.ts';
-
-/** The entry of a repaired clash lives for one second (`nf_ct_resolve_clash_harder`, IPS_FIXED_TIMEOUT). */
-const EXPIRY_MS = 1000;
 
 const rule: Rule = {
   id: 'answers-from-the-pod-itself',
@@ -44,9 +42,30 @@ const rule: Rule = {
   },
 };
 
+const lost: Rule = {
+  id: 'answers-lost-after-a-repaired-clash',
+  predicts: [],
+  argument:
+    'One of two queries sent at once gets no answer, and queries sent apart all get one, a second later or more. The kernel repaired clashes and dropped none. It removes the entry of a repaired clash after one second, and where the node also masquerades (SNAT), the answer then finds no way back to the pod.',
+  when: (view) => {
+    const { strategy, together, apart, p } = view.togetherVsApart();
+    if (confidenceOf(p) === 0 || !losesByExpiry(view)) return undefined;
+    const repaired = clashesRepaired(view.evidence.node);
+    return {
+      confidence: stallsByItself(view.arms) ? POSSIBLE : Math.min(LIKELY, confidenceOf(p)),
+      facts: [
+        `${strategy}: one of the two was lost in ${outOf(together)} queries`,
+        `A and AAAA apart: lost ${atMost(apart)}`,
+        `took a second or longer: ${outOf(answersPastExpiry(view))}`,
+        ...(repaired.kind === 'read' ? [`clash_resolve rose by ${repaired.value}`] : []),
+      ],
+    };
+  },
+};
+
 export const clashExpired: CauseDefinition<'clash-expired'> = {
   cause: 'clash-expired',
-  rules: [rule],
+  rules: [rule, lost],
   remedies: [
     { change: 'Make slow answers faster: look at the upstream resolvers, and cache longer' },
     NODE_LOCAL,
@@ -78,5 +97,5 @@ function expirySureness(
 }
 
 function slowAnswers({ evidence }: View): boolean {
-  return evidence.arms.some(({ rttsMs }) => (rttsMs.at(-1) ?? 0) >= EXPIRY_MS);
+  return evidence.arms.some(({ rttsMs }) => (rttsMs.at(-1) ?? 0) >= CLASH_EXPIRY_MS);
 }

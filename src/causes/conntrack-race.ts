@@ -1,5 +1,6 @@
 /** A and AAAA clash in conntrack under DNAT, and the kernel drops one of the two. */
 
+import { answersPastExpiry, losesByExpiry } from '../compare/clash-expiry.ts';
 import { rose } from '../compare/counter-facts.ts';
 import { clashDrops } from '../compare/counters.ts';
 import { fateFacts } from '../compare/fates.ts';
@@ -29,14 +30,21 @@ const rule: Rule = {
     // If the kernel counts our losses as clashes, the only open question is whether they need two queries at once.
     const sure = Math.max(confidenceOf(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
     if (sure === 0 || together.failures === 0) return undefined;
+    const mayBeExpired = losesByExpiry(view);
+    const most = apartLosesLess && !mayBeExpired ? 0.75 : POSSIBLE;
     return {
-      confidence: counted ? Math.max(0.7, sure) : Math.min(apartLosesLess ? 0.75 : POSSIBLE, sure),
+      confidence: counted ? Math.max(0.7, sure) : Math.min(most, sure),
       facts: [
         `${strategy}: one of the two was lost in ${outOf(together)} queries`,
         `A and AAAA apart: ${atMost(apart)}`,
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
         ...(drops.kind === 'unknown' ? [`the counters of conntrack say nothing: ${drops.why}`] : []),
+        ...(mayBeExpired
+          ? [
+              `clashes were repaired, and answers took a second or longer in ${outOf(answersPastExpiry(view))}: the entry of a repaired clash is gone by then`,
+            ]
+          : []),
         ...fateFacts(view),
       ],
     };

@@ -1,5 +1,6 @@
 /** The DNS pods answer, but slowly. */
 
+import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
 import { over, slowness, wrongSource } from '../compare/rates.ts';
 import { onlyOutside } from '../compare/sorted-evidence.ts';
@@ -38,11 +39,18 @@ const rule: Rule = {
     const all = add(vip, direct);
     if (all.failures < FEW || wilson(all).low < SMEAR) return undefined;
     const inTime = readInTime(view.evidence, all.failures);
+    const cache = cacheThatWaits(view.evidence.arms, view.first);
+    const isDoubtful = !inTime || cache.kind === 'waits';
     return {
-      confidence: Math.min(inTime ? 1 : POSSIBLE, slowSureness(view, vip, direct)),
+      confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
         `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
+        ...(cache.kind === 'waits'
+          ? [
+              `asked with ${cache.arm.strategy}, the same cache was slow in ${outOf(cache.quick)}: it may wait for answers that are lost behind it`,
+            ]
+          : []),
       ],
     };
   },

@@ -6,6 +6,7 @@ import { candidatesFor } from '../patterns/candidates.ts';
 import { explain, type Hypothesis } from '../patterns/explain.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { type Support, supportOf } from '../patterns/support.ts';
+import { cacheThatWaits } from './cache-that-waits.ts';
 import { firstNameserver } from './sorted-evidence.ts';
 
 export interface Losses {
@@ -19,7 +20,9 @@ export interface Losses {
 }
 
 export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no-answer'): Losses {
-  const asks = arms.map((arm) => byFirst(askOf(arm, loss), firstNameserver(arms)));
+  const first = firstNameserver(arms);
+  const hidesLosses = cacheThatWaits(arms, first).kind === 'waits';
+  const asks = arms.map((arm) => byFirst(askOf(arm, loss), first, hidesLosses));
   const hypotheses = explain(asks, candidatesFor(asks));
   return {
     asks,
@@ -29,10 +32,12 @@ export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no
   };
 }
 
-/** If a node-local cache is the first nameserver, patterns treat it as the VIP. */
-function byFirst(ask: Ask, first: 'vip' | 'node-local'): Ask {
-  const { target } = ask;
-  return target.kind === first && first === 'node-local'
-    ? { ...ask, target: { ...target, kind: 'vip' } }
-    : ask;
+/**
+ * If a node-local cache is the first nameserver, patterns treat it as the VIP. A cache that hides losses is not treated so,
+ * except for random names: it cannot join or keep their answers.
+ */
+function byFirst(ask: Ask, first: 'vip' | 'node-local', hidesLosses: boolean): Ask {
+  const { target, scope } = ask;
+  const isAsVip = target.kind === first && first === 'node-local' && (!hidesLosses || scope === 'uncached');
+  return isAsVip ? { ...ask, target: { ...target, kind: 'vip' } } : ask;
 }

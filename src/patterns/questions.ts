@@ -6,25 +6,31 @@ import { FREE, fate, type Pattern, type PatternId, type Prediction, SHARES, TOGE
 
 const NOTHING = fate(UNHARMED);
 
-function oneType([p = 0, overTcp = 0]: readonly number[], type: 'A' | 'AAAA', ask: Ask): Prediction {
+function oneType(
+  [p = 0, overTcp = 0, withOpt = 0]: readonly number[],
+  type: 'A' | 'AAAA',
+  ask: Ask,
+): Prediction {
   if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
-  const share = ask.transport === 'tcp' ? p * overTcp : p;
+  const share = p * (ask.transport === 'tcp' ? overTcp : 1) * (ask.opt === 'none' ? 1 : withOpt);
   return fate(type === 'A' ? independent(share, 0) : independent(0, share));
 }
 
 const OVER_TCP = [0, 1] as const;
+/** 0 if a filter finds the type only at the end of the message, where a query with an OPT record does not have it. */
+const WITH_OPT = [1, 0] as const;
 
 export const AAAA_LOST: Pattern = {
   id: 'aaaa-lost',
   words: 'AAAA queries are lost however they are sent; A queries are not',
-  axes: [SHARES, OVER_TCP],
+  axes: [SHARES, OVER_TCP, WITH_OPT],
   predict: (ask, values) => oneType(values, 'AAAA', ask),
 };
 
 export const A_LOST: Pattern = {
   id: 'a-lost',
   words: 'A queries are lost however they are sent; AAAA queries are not',
-  axes: [SHARES, OVER_TCP],
+  axes: [SHARES, OVER_TCP, WITH_OPT],
   predict: (ask, values) => oneType(values, 'A', ask),
 };
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { arm, counted, evidence, queries, still } from '../diagnosis/evidences.ts';
+import { arm, counted, evidence, lossy, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const clashExpired = ruleOf('clash-expired');
+const clashExpired = ruleOf('clash-expired', 'answers-from-the-pod-itself');
+const lostBehind = ruleOf('clash-expired', 'answers-lost-after-a-repaired-clash');
 
 describe('clash-expired', () => {
   const wrong = queries(100, { timedOut: 15, wrongSource: 15, wrongSourceFromEndpoint: 15 });
@@ -37,5 +38,39 @@ describe('clash-expired', () => {
       arm(name, 100, { a: queries(100, { timedOut: 8 }), aaaa: queries(100, { timedOut: 8 }) }),
     );
     expect(confidence(clashExpired, evidence([expired, ...apart]))).toBe(0.3);
+  });
+});
+
+describe('clash-expired behind masquerade, where the answer finds no way back', () => {
+  const lostOne = { aaaa: queries(100, { timedOut: 20 }) };
+  const of = (rtts: readonly number[], clashResolved: number, drop = 0) => {
+    const slow = (['pair', 'separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, { rttsMs: rtts }),
+    );
+    const counters = { conntrack: counted({ clashResolved, drop, insertFailed: drop }) };
+    const node = still(60_000, counters);
+    return evidence([arm('race', 100, { ...lostOne, rttsMs: rtts }), ...slow], {
+      ...lossy(20, counters),
+      node,
+    });
+  };
+  const SOME_SLOW = [1, 1, 1300];
+  const ALL_SLOW = [2500, 3000, 3900];
+
+  it('is likely where clashes were repaired and a good part of the answers takes a second', () => {
+    expect(confidence(lostBehind, of(SOME_SLOW, 30))).toBe(0.8);
+    expect(named(of(SOME_SLOW, 30))).toEqual(['clash-expired']);
+  });
+
+  it('is possible where the answers stall lookups by themselves, and never the race', () => {
+    expect(confidence(lostBehind, of(ALL_SLOW, 30))).toBe(0.5);
+    expect(named(of(ALL_SLOW, 30))).not.toContain('conntrack-race');
+  });
+
+  it('is not found where no clash was repaired, clashes were dropped, or answers are quick', () => {
+    expect(apply(lostBehind, of(SOME_SLOW, 0))).toBeUndefined();
+    expect(apply(lostBehind, of(SOME_SLOW, 30, 20))).toBeUndefined();
+    expect(apply(lostBehind, of([1, 2, 3], 30))).toBeUndefined();
+    expect(named(of([1, 2, 3], 30))).toEqual(['conntrack-race']);
   });
 });

@@ -31,6 +31,20 @@ describe('server-slow', () => {
     expect(named(evidence([], { arms: [...byCache, ...direct({})] }))).toEqual(['server-slow']);
   });
 
+  it('is only possible when a node-local cache is quick over TCP or for random names: it may wait for what is lost behind it', () => {
+    const target = { kind: 'node-local' as const, address: '169.254.20.10' };
+    const byCache = byVip({ ...slow, target });
+    const others = (quick: number) => [
+      arm('tcp', 100, { target, a: queries(100, { slow: quick }), aaaa: queries(100, { slow: quick }) }),
+      arm('uncached', 30, { target, scope: 'uncached', a: queries(30), aaaa: queries(30) }),
+    ];
+    const waits = evidence([], { arms: [...byCache, ...others(0)] });
+    expect(confidence(serverSlow, waits)).toBe(0.5);
+    expect(apply(serverSlow, waits)?.facts.join()).toContain('lost behind it');
+    const [overTcp] = others(40);
+    expect(confidence(serverSlow, evidence([], { arms: [...byCache, overTcp ?? arm('tcp', 1)] }))).toBe(0.6);
+  });
+
   it('is only possible when the agent itself reads too late, or when that cannot be told', () => {
     const overflowed = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 500 });
     const arms = [...byVip(slow), ...direct(slowThere)];

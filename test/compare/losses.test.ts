@@ -27,6 +27,27 @@ describe('losses', () => {
     expect(explainLosses(evidence([wrong]), 'no-right-answer').lostPairs).toBe(9);
   });
 
+  it('treat a node-local cache as the VIP, unless it hides losses: then only its random names show them', () => {
+    const target = { kind: 'node-local' as const, address: '169.254.20.10' };
+    const slow = queries(100, { slow: 60 });
+    const arms = (slowOverTcp: number) => [
+      arm('pair', 100, { target, a: slow, aaaa: slow }),
+      arm('tcp', 100, {
+        target,
+        a: queries(100, { slow: slowOverTcp }),
+        aaaa: queries(100, { slow: slowOverTcp }),
+      }),
+      arm('uncached', 30, { target, scope: 'uncached' }),
+    ];
+    const kinds = (slowOverTcp: number) =>
+      explainLosses({ arms: arms(slowOverTcp) }).asks.map((ask) => ask.target.kind);
+    expect(kinds(0)).toEqual(['node-local', 'node-local', 'vip']);
+    const [pair, tcp] = arms(60);
+    expect(explainLosses({ arms: [pair, tcp].filter((one) => one !== undefined) }).asks[0]?.target.kind).toBe(
+      'vip',
+    );
+  });
+
   it('have one explanation where nothing was lost', () => {
     const { lostPairs, hypotheses, supportOf } = explainLosses(evidence());
     expect(lostPairs).toBe(0);

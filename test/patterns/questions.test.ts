@@ -10,6 +10,9 @@ it('a broken type fails whatever way it is sent', () => {
   }
   expect(predicted(AAAA_LOST, [0.5, 0], TCP)).toBe('none');
   expect(predicted(AAAA_LOST, [0.5, 1], TCP)).toBe('AAAA');
+  // A filter may look for the type at the end of the message, where an OPT record moves it away.
+  expect(predicted(AAAA_LOST, [0.5, 0, 1], { strategy: 'edns' })).toBe('AAAA');
+  expect(predicted(AAAA_LOST, [0.5, 0, 0], { strategy: 'edns' })).toBe('none');
 });
 
 it("names from elsewhere fail where the cluster's own do not", () => {

@@ -1,0 +1,26 @@
+/** Can the losses be answers that came after the entry of a repaired clash had expired? */
+
+import type { Proportion } from '../statistics/tests.ts';
+import { clashDrops, clashesRepaired } from './counters.ts';
+import { ratio } from './rates.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { APART } from './sorted-evidence.ts';
+
+/** The entry of a repaired clash lives for one second (`nf_ct_resolve_clash_harder`, IPS_FIXED_TIMEOUT). */
+export const CLASH_EXPIRY_MS = 1000;
+
+/** A smaller part of slow answers would not lose as much as a clash does. */
+const MANY = 0.25;
+
+/** Clashes were repaired, none was counted as dropped, and many answers take longer than the entry of a repaired clash lives. */
+export function losesByExpiry(view: SortedEvidence): boolean {
+  const repaired = clashesRepaired(view.evidence.node);
+  if (repaired.kind !== 'read' || repaired.value === 0) return false;
+  return view.excessOf(clashDrops).kind === 'unchanged' && ratio(answersPastExpiry(view)) >= MANY;
+}
+
+/** Answers to queries sent apart that took longer than `CLASH_EXPIRY_MS`. */
+export function answersPastExpiry(view: SortedEvidence): Proportion {
+  const rtts = view.byVip(...APART).flatMap(({ rttsMs }) => rttsMs);
+  return { failures: rtts.filter((rtt) => rtt >= CLASH_EXPIRY_MS).length, trials: rtts.length };
+}
