@@ -43,6 +43,8 @@ const STATISTICAL = [
   'test/agent/faults.test.ts',
   'test/agent/outage.test.ts',
 ];
+/** They wait for minutes and use hardly any CPU, so `npm test` runs them beside the lab's tests. */
+const WAITING = ['alerting', 'load', 'dashboard', 'agent'].map((name) => `test/system/${name}.test.ts`);
 const RELIABILITY = ['test/reliability/faults/**/*.test.ts'];
 const NOT_A_UNIT = {
   exclude: ['test/lab/**', 'test/system/**', 'test/chart/**', ...RELIABILITY, ...STATISTICAL],
@@ -51,9 +53,10 @@ const NOT_A_UNIT = {
 const ASKED_FOR_CLUSTER = process.env['FIVESEC_CLUSTER'] === '1';
 const GO_TOOLS = 'test/support/machine/build-go-tools.ts';
 const LEAVES_NOTHING = 'test/lab/leaves-nothing.ts';
-const CHART = { globalSetup: [GO_TOOLS] };
+const GO = { globalSetup: [GO_TOOLS] };
 const LAB = { globalSetup: [LEAVES_NOTHING] };
 const SYSTEM = { globalSetup: [GO_TOOLS, LEAVES_NOTHING] };
+const NOT_WAITING = { ...SYSTEM, exclude: WAITING };
 
 const CLUSTER = project(
   'cluster',
@@ -70,11 +73,13 @@ export default defineConfig({
     maxConcurrency: 3,
     projects: [
       project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
-      project('statistical', STATISTICAL, 240_000, { order: 0, oneAtATime: false }),
+      // Go compiles what later projects need here, before the lab measures anything.
+      project('statistical', STATISTICAL, 240_000, { order: 0, oneAtATime: false }, GO),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }, LAB),
-      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, CHART),
+      project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, GO),
       project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }),
-      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 4, oneAtATime: true }, SYSTEM),
+      project('waiting', WAITING, 900_000, { order: 1, oneAtATime: true }, SYSTEM),
+      project('system', ['test/system/**/*.test.ts'], 900_000, { order: 4, oneAtATime: true }, NOT_WAITING),
       ...(ASKED_FOR_CLUSTER ? [CLUSTER] : []),
     ],
   },

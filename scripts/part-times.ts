@@ -1,4 +1,4 @@
-/** A reporter of vitest: prints how long each project took. The projects run one after the other (`groupOrder`). */
+/** A reporter of vitest: prints how long each project took. The projects of one run follow each other (`groupOrder`). */
 
 import { performance } from 'node:perf_hooks';
 import type { Reporter, TestModule } from 'vitest/node';

@@ -1,24 +1,70 @@
 // `npm test [-- vitest arguments]`: everything from a fresh clone to a count of what passed, failed and was skipped.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, install, pinnedNode, ROOT } from './steps.mjs';
 
+/**
+ * The test projects, in turns. Those of one turn in different lists run at the same time, in processes of their own: the tests of
+ * `waiting` use hardly any CPU, and those of `lab` half a core.
+ */
+const TURNS = [[['unit', 'statistical']], [['lab'], ['waiting']], [['chart', 'system', 'reliability']]];
+
 install();
 build();
+// Ctrl-C reaches the tests as well. They clean up, and this process waits for them.
+process.on('SIGINT', () => {});
+const node = pinnedNode();
 const folder = mkdtempSync(join(tmpdir(), 'fivesec-test-'));
-const report = join(folder, 'report.json');
-const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-const { status } = spawnSync(pinnedNode(), [vitest, 'run', ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  env: { ...process.env, TEST_REPORT_FILE: report },
-});
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+const given = process.argv.slice(2);
+const results = given.length > 0 ? [await vitest('given', given, false)] : await inTurns();
 rmSync(folder, { recursive: true });
-console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+const sum = (count) => results.reduce((total, result) => total + result[count], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 // Where every test must be able to run, a skipped test is a failure.
-const skippedInCi = process.env.FIVESEC_REQUIRE_ALL === '1' && numPendingTests > 0;
+const skippedInCi = process.env.FIVESEC_REQUIRE_ALL === '1' && sum('skipped') > 0;
 if (skippedInCi) console.error('FIVESEC_REQUIRE_ALL=1, and tests were skipped');
-process.exitCode = status !== 0 || skippedInCi || numPassedTests === 0 ? 1 : 0;
+const isFailed = results.some(({ status }) => status !== 0) || skippedInCi || sum('passed') === 0;
+process.exitCode = isFailed ? 1 : 0;
+
+async function inTurns() {
+  const ended = [];
+  for (const lanes of TURNS) {
+    const runs = lanes.map((projects, lane) => {
+      const flags = projects.flatMap((project) => ['--project', project]);
+      return vitest(projects.join('-'), flags, lane > 0);
+    });
+    ended.push(...(await Promise.all(runs)));
+  }
+  return ended;
+}
+
+/** Runs vitest once. `isBeside`: another run prints at the same time, so the output of this one is printed at its end. */
+async function vitest(name, args, isBeside) {
+  const report = join(folder, `${name}.json`);
+  const output = join(folder, `${name}.log`);
+  const file = isBeside ? openSync(output, 'w') : 'inherit';
+  const script = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const child = spawn(node, [script, 'run', ...args], {
+    cwd: ROOT,
+    stdio: ['inherit', file, file],
+    env: { ...process.env, TEST_REPORT_FILE: report },
+  });
+  const status = await new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  if (isBeside) process.stdout.write(readFileSync(output));
+  return { status, ...countsOf(report) };
+}
+
+/** A run that ended before its report counts as one failure. */
+function countsOf(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
