@@ -1,9 +1,10 @@
 /** A DNS server answers with an error code. */
 
-import { over, rcodeErrors } from '../compare/rates.ts';
-import { onlyOutside } from '../compare/sorted-evidence.ts';
+import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
+import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,24 +13,43 @@ const rule: Rule = {
   predicts: [],
   argument:
     'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it cannot or will not answer them. No packet is lost, and no query waits for a timeout.',
-  when: ({ arms, qtypes, evidence: { context } }) => {
+  when: (view) => {
+    const { arms, qtypes } = view;
     const refused = over(arms, rcodeErrors, qtypes);
     if (refused.failures === 0 || onlyOutside(arms)) return undefined;
     const pods = arms.filter(
       ({ target, a, aaaa }) => target.kind === 'endpoint' && a.rcodeErrors + aaaa.rcodeErrors > 0,
     );
     const names = [...new Set(pods.map(({ target }) => target.address))];
+    const behind = failedBehindCache(view);
+    const sure = refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE;
     return {
-      confidence: refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE,
+      confidence: behind === undefined ? sure : POSSIBLE,
       facts: [
         `answered with an error code: ${outOf(refused)}`,
-        ...(names.length > 0 && names.length < context.endpoints.length
+        ...(names.length > 0 && names.length < view.evidence.context.endpoints.length
           ? [`of the DNS pods only ${joined(names)}`]
           : []),
+        ...(behind === undefined
+          ? []
+          : [
+              `only the node's cache answers so; asked directly, the pods gave no usable answer in ${outOf(behind)}, and no error code: the cache may pass on their failure`,
+            ]),
       ],
     };
   },
 };
+
+/** From this proportion on, a cache in front of the pods has mostly failures to pass on. */
+const MOST = 0.5;
+
+/** Failed queries straight to the pods, if most of them fail, none with an error code, and a node-local cache is the first nameserver. */
+function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion | undefined {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  const failed = over(direct, noData, qtypes);
+  const isPassedOn = first === 'node-local' && ratio(failed) >= MOST;
+  return isPassedOn && over(direct, rcodeErrors, qtypes).failures === 0 ? failed : undefined;
+}
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',

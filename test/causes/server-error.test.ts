@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const serverError = ruleOf('server-error');
@@ -22,6 +22,20 @@ describe('server-error', () => {
   it('names the pod when only one of them answers so', () => {
     const one = endpointArm(ENDPOINTS[1] ?? '', arm('endpoint', 50, { a: queries(50, { rcodeErrors: 20 }) }));
     expect(apply(serverError, evidence([one]))?.facts.join()).toContain(`only ${ENDPOINTS[1]}`);
+  });
+
+  it('is only possible when a node-local cache answers so for pods that fail in another way', () => {
+    const target = { kind: 'node-local' as const, address: NODE_LOCAL };
+    const byCache = byVip({ ...failing, target });
+    const direct = (changes: Partial<ArmTally>) =>
+      ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
+    const cutOff = { a: queries(50, { answered: 0, malformed: 50 }), aaaa: queries(50) };
+    const behind = evidence([], { arms: [...byCache, ...direct(cutOff)] });
+    expect(confidence(serverError, behind)).toBe(0.5);
+    expect(apply(serverError, behind)?.facts.join()).toContain('may pass on their failure');
+    const erring = { a: queries(50, { rcodeErrors: 50 }), aaaa: queries(50) };
+    for (const made of [direct({}), direct(erring), []])
+      expect(confidence(serverError, evidence([], { arms: [...byCache, ...made] }))).toBe(0.95);
   });
 
   it('is not found for names outside: those fail elsewhere', () => {
