@@ -164,5 +164,35 @@ export const DURATIONS: RowSpec = {
         { expr: `2 * sum by (node) (${perSecond('fivesec_pairs_total')})`, legend: '{{node}} pairs' },
       ],
     },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'HTTP requests by phase, 99th percentile',
+      description:
+        'Requests of the agents to `config.trace.targets`: how long lookup, connection, TLS, answer and body took. Off by default.',
+      unit: 's',
+      width: 12,
+      queries: [
+        {
+          expr: `histogram_quantile(0.99, sum by (le, target, phase) (${perSecond('fivesec_http_phase_duration_seconds_bucket')}))`,
+          legend: '{{target}} {{phase}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'bars',
+      title: 'HTTP requests that failed',
+      description:
+        'Requests of the agents to `config.trace.targets` with an error status, or by the phase in which they failed.',
+      unit: 'short',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (target, outcome) (${perStep('fivesec_http_requests_total', 'outcome!="answered"')})`,
+          legend: '{{target}} {{outcome}}',
+        },
+      ],
+    },
   ],
 };
