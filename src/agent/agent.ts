@@ -144,7 +144,8 @@ async function show(
   const { names } = rig;
   const healthy = () => liveness.healthy;
   const ready = () => readiness.isReady && rig.pods.isLookedFor;
-  const shown = { clock, ...build, rig, window, journal, past, judged: published, ready, healthy };
+  const readings = { rig, window, journal, past, flows: () => valueIn(flows?.summary()) };
+  const shown = { clock, ...build, ...readings, judged: published, ready, healthy };
   const app = createApp({
     log,
     expose: recorder.expose,
