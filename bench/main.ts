@@ -23,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   flows: 'CPU for reading the conntrack table                          [entries]',
   fates: 'where lost queries went, against what the lab does             [lost queries]',
   fleet: 'the page of all nodes, with simulated agents                   [agents]',
+  trace: 'each step of `fivesec trace` beside `curl -w`                  [requests]',
   'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
 };
 

@@ -53,6 +53,9 @@ ${table(
   2 queries a second for investigations, two names leave 0.2, and three names do not fit. Saving the whole \`investigation.budget\` (200 queries) again takes
   200 / 0.6 = 5.5 minutes with one name, and 200 / 0.2 = 17 minutes with two. To add a name without this effect, raise \`maxQps\` by 0.4, or set
   \`lookups.interval: 20s\`, which halves the cost of each name.
+- Each URL of \`trace.targets\` adds 2 queries / \`trace.interval\` to this sum: with 30 s, 0.067 queries a second. The agent looks the host up as the
+  first of \`profiles\` does, with the same nameservers and search list as its other lookups, so retries count in \`maxQps\` as well. It does not read
+  \`/etc/hosts\`. An address instead of a name needs no query.
 - A name with a search list costs 2 queries for each name of the list that is tried. End it with a dot to ask for it alone.
 - The agent saves the queries that the intervals leave unused, up to \`investigation.budget\`. An investigation may spend them at 8 queries a second.
   The agent starts with half of \`investigation.budget\` (100 queries), but with no more than the intervals leave unused in 10 minutes. It pays

@@ -11,10 +11,12 @@ export const CAUSES_ROW: RowSpec = {
     {
       kind: 'table',
       title: 'Verdicts by node',
+      page: { title: 'Causes: what they mean, and how to repair them', path: 'causes.md' },
       description:
         "The current verdicts of the agents, and their confidence. An agent's page lists the facts.",
       unit: 'percentunit',
       width: 12,
+      height: 6,
       max: 1,
       matrix: { row: 'node', column: 'cause' },
       queries: [{ expr: `max by (node, cause) (${chosen('fivesec_verdict')}) > 0`, legend: '{{cause}}' }],
@@ -23,34 +25,12 @@ export const CAUSES_ROW: RowSpec = {
       kind: 'timeseries',
       draw: 'bars',
       title: 'Slow lookups by cause',
+      page: { title: 'Causes: what they mean, and how to repair them', path: 'causes.md' },
       description: 'The cause that a verdict names for each slow lookup.',
       unit: 'short',
       width: 12,
+      height: 6,
       queries: [{ expr: `sum by (cause) (${perStep('fivesec_slow_lookups_total')})`, legend: '{{cause}}' }],
-    },
-    {
-      kind: 'timeseries',
-      draw: 'lines',
-      title: 'Verdicts over time',
-      description: 'The highest confidence of any agent in each cause.',
-      unit: 'percentunit',
-      width: 12,
-      max: 1,
-      queries: [{ expr: `max by (cause) (${chosen('fivesec_verdict')}) > 0`, legend: '{{cause}}' }],
-    },
-    {
-      kind: 'table',
-      title: 'Race window by node',
-      description:
-        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: the path makes no clash.',
-      unit: 'short',
-      width: 12,
-      queries: [
-        {
-          expr: `max by (node, kernel, nameserver, race_window) (${chosen('fivesec_node_info')})`,
-          legend: '{{node}}',
-        },
-      ],
     },
   ],
 };
@@ -61,10 +41,12 @@ export const REMEDIES: RowSpec = {
     {
       kind: 'table',
       title: 'Loss that each strategy would leave',
+      page: { title: 'Remedies, measured', path: 'remedies.md' },
       description:
         'Measured on each node. If `pair` loses and `reopen` does not, then `options single-request-reopen` helps there.',
       unit: 'percentunit',
       width: 12,
+      height: 6,
       max: 1,
       matrix: { row: 'node', column: 'strategy' },
       queries: [
@@ -78,6 +60,7 @@ export const REMEDIES: RowSpec = {
       description: 'Share of the pairs in which at least one query got no answer.',
       unit: 'percentunit',
       width: 12,
+      height: 6,
       queries: [
         {
           expr: `sum by (strategy) (${perSecond('fivesec_pairs_total', LOST)})\n/ sum by (strategy) (${perSecond('fivesec_pairs_total', SENT)})`,
@@ -114,6 +97,30 @@ export const REMEDIES: RowSpec = {
         {
           expr: `sum by (strategy, qtype) (${perSecond('fivesec_late_answers_total')})`,
           legend: '{{strategy}} {{qtype}} late',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'Verdicts over time',
+      description: 'The highest confidence of any agent in each cause.',
+      unit: 'percentunit',
+      width: 12,
+      max: 1,
+      queries: [{ expr: `max by (cause) (${chosen('fivesec_verdict')}) > 0`, legend: '{{cause}}' }],
+    },
+    {
+      kind: 'table',
+      title: 'Race window by node',
+      description:
+        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: the path makes no clash.',
+      unit: 'short',
+      width: 12,
+      queries: [
+        {
+          expr: `max by (node, kernel, nameserver, race_window) (${chosen('fivesec_node_info')})`,
+          legend: '{{node}}',
         },
       ],
     },

@@ -12,6 +12,7 @@ import { assertNever } from '../../src/platform/assert-never.ts';
 import type { PanelSpec, RowSpec } from './panel.ts';
 
 const SOURCE = { type: 'prometheus', uid: '$datasource' };
+const PAGES = 'https://github.com/fivesec/fivesec/blob/main/docs';
 const HEIGHTS = { stat: 4, timeseries: 8, heatmap: 10, table: 8 } as const;
 
 export interface DashboardSpec {
@@ -86,6 +87,7 @@ interface AnyPanelBuilder<Self> {
   height(rows: number): Self;
   span(columns: number): Self;
   unit(unit: string): Self;
+  links(links: Builder<dashboard.DashboardLink>[]): Self;
   withTarget(target: Builder<prometheus.Dataquery>): Self;
 }
 
@@ -95,9 +97,14 @@ function dressed<B extends AnyPanelBuilder<B>>(builder: B, panel: PanelSpec, id:
     .title(panel.title)
     .description(panel.description)
     .datasource(SOURCE)
-    .height(HEIGHTS[panel.kind])
+    .height(panel.height ?? HEIGHTS[panel.kind])
     .span(panel.width)
     .unit(panel.unit);
+  if (panel.page) {
+    const { title, path } = panel.page;
+    const link = new dashboard.DashboardLinkBuilder(title).url(`${PAGES}/${path}`).targetBlank(true);
+    builder.links([link.type(dashboard.DashboardLinkType.Link)]);
+  }
   panel.queries.forEach((query, index) => {
     const target = new prometheus.DataqueryBuilder()
       .expr(query.expr)

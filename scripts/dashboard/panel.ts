@@ -15,6 +15,10 @@ interface Panel {
   readonly queries: readonly Query[];
   /** Of 24 columns. */
   readonly width: number;
+  /** Rows of Grafana's grid; the kind's own height if not given. */
+  readonly height?: number;
+  /** Where to read on: a page below `docs/` of this project. */
+  readonly page?: { readonly title: string; readonly path: string };
 }
 
 /** A line or a stack of bars over time. */

@@ -13,6 +13,7 @@ export const PROBLEM: RowSpec = {
     {
       kind: 'stat',
       title: 'Lookups under one second',
+      page: { title: 'Runbook: the error budget', path: 'runbooks/FivesecErrorBudgetBurn.md' },
       description: 'Share of the lookups that took less than a second. The objective is 99.9 %.',
       unit: 'percentunit',
       width: 6,
@@ -32,6 +33,7 @@ export const PROBLEM: RowSpec = {
     {
       kind: 'stat',
       title: 'Slow lookups',
+      page: { title: 'All runbooks', path: 'runbooks/README.md' },
       description:
         'Lookups that took a resolver timeout (2.4 s) or longer. Every one is a stalled application.',
       unit: 'short',
@@ -65,6 +67,7 @@ export const PROBLEM: RowSpec = {
     {
       kind: 'stat',
       title: 'Failed lookups',
+      page: { title: 'Runbook: lookups fail', path: 'runbooks/FivesecLookupFailures.md' },
       description: 'Share of the lookups that ended without an answer or with an error code.',
       unit: 'percentunit',
       width: 6,
@@ -88,6 +91,7 @@ export const PROBLEM: RowSpec = {
       description: 'When and where lookups took a resolver timeout or longer.',
       unit: 'short',
       width: 12,
+      height: 5,
       queries: [
         { expr: `sum by (node) (${perStep('fivesec_slow_lookups_total', BLAMED)})`, legend: '{{node}}' },
       ],
@@ -100,6 +104,7 @@ export const PROBLEM: RowSpec = {
         'Lookups that ended without an answer (timeout, unreachable) or with an error (server-failure).',
       unit: 'short',
       width: 12,
+      height: 5,
       queries: [
         { expr: `sum by (outcome) (${perStep('fivesec_lookups_total', FAILED)})`, legend: '{{outcome}}' },
       ],
@@ -162,6 +167,36 @@ export const DURATIONS: RowSpec = {
       queries: [
         { expr: `sum by (node) (${perSecond('fivesec_lookup_queries_total')})`, legend: '{{node}} lookups' },
         { expr: `2 * sum by (node) (${perSecond('fivesec_pairs_total')})`, legend: '{{node}} pairs' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'lines',
+      title: 'HTTP requests by phase, 99th percentile',
+      description:
+        'Requests of the agents to `config.trace.targets`: how long lookup, connection, TLS, answer and body took. Off by default.',
+      unit: 's',
+      width: 12,
+      queries: [
+        {
+          expr: `histogram_quantile(0.99, sum by (le, target, phase) (${perSecond('fivesec_http_phase_duration_seconds_bucket')}))`,
+          legend: '{{target}} {{phase}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      draw: 'bars',
+      title: 'HTTP requests that failed',
+      description:
+        'Requests of the agents to `config.trace.targets` with an error status, or by the phase in which they failed.',
+      unit: 'short',
+      width: 12,
+      queries: [
+        {
+          expr: `sum by (target, outcome) (${perStep('fivesec_http_requests_total', 'outcome!="answered"')})`,
+          legend: '{{target}} {{outcome}}',
+        },
       ],
     },
   ],

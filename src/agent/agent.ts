@@ -12,11 +12,12 @@ import type { Verdict } from '../domain/verdict.ts';
 import { listen, type RunningServer } from '../http/server.ts';
 import { Journal } from '../journal/journal.ts';
 import { LookupHistory } from '../journal/lookup-history.ts';
+import type { Probe } from '../metrics/agent-metrics.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import { type Random, seededRandom } from '../platform/random.ts';
 import { currentArms } from '../probe/current-arms.ts';
 import { FollowUp } from '../probe/follow-up.ts';
-import { type JobName, lookupJobs, pairJob } from '../probe/jobs.ts';
+import { lookupJobs, pairJob } from '../probe/jobs.ts';
 import { PodFollower } from '../probe/pod-follower.ts';
 import type { Rig } from '../probe/rig.ts';
 import { armRotation, ONE_IN_EACH_ROUND } from '../probe/rotation.ts';
@@ -35,6 +36,7 @@ import { outcomeListener } from './outcomes.ts';
 import { pageView } from './page-view.ts';
 import { publishJudgement } from './publish.ts';
 import { Recheck } from './recheck.ts';
+import { agentTraces } from './traces.ts';
 
 export interface AgentPorts extends MeasurePorts {
   /** The number of the node's CPUs; undefined where it is unknown. */
@@ -142,7 +144,8 @@ async function show(
   const { names } = rig;
   const healthy = () => liveness.healthy;
   const ready = () => readiness.isReady && rig.pods.isLookedFor;
-  const shown = { clock, ...build, rig, window, journal, past, judged: published, ready, healthy };
+  const readings = { rig, window, journal, past, flows: () => valueIn(flows?.summary()) };
+  const shown = { clock, ...build, ...readings, judged: published, ready, healthy };
   const app = createApp({
     log,
     expose: recorder.expose,
@@ -177,7 +180,9 @@ async function run(
     clock.every(JUDGE_MS, publish),
     clock.every(FLOWS_STEP_MS, () => void flows?.step()),
   ];
-  const scheduler = new Scheduler<JobName>({
+  const traces = agentTraces(config, { clock, log, signal, recorder, resolve: rig.resolve });
+  rig.listen({ lag: traces.lag });
+  const scheduler = new Scheduler<Probe>({
     clock,
     random,
     signal,
@@ -195,6 +200,7 @@ async function run(
   await scheduler.run([
     ...lookupJobs(rig.names, config.profiles, config.lookups, rig),
     pairJob(investigation, config.pairs, rig),
+    ...traces.jobs,
   ]);
   await followed;
   for (const stop of stops) stop();

@@ -46,6 +46,7 @@ export async function measure(config: Config, ports: MeasurePorts): Promise<Meas
     profiles: config.profiles,
     strategies: rig.sendable(),
     nameIds: [...shortIds(rig.names).values()],
+    traceTargets: config.trace.targets,
   });
   recorder.setEndpoints(config.endpoints);
   const flows = agentFlows(config, {

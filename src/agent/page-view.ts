@@ -1,6 +1,7 @@
 /** Puts together what the status page shows. */
 
 import type { Config } from '../config/schema.ts';
+import type { FlowSummary } from '../domain/flow.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import type { Journal } from '../journal/journal.ts';
 import { LOOKUP_HISTORY_MS, type LookupHistory } from '../journal/lookup-history.ts';
@@ -19,6 +20,7 @@ export interface ViewPorts {
   readonly window: Pick<EvidenceWindow, 'recentSteps' | 'latest'>;
   readonly journal: Journal;
   readonly past: LookupHistory;
+  readonly flows: () => FlowSummary | undefined;
   readonly judged: () => Judgement;
   readonly ready: () => boolean;
   readonly healthy: () => boolean;
@@ -26,12 +28,14 @@ export interface ViewPorts {
 
 export function pageView(config: Config, ports: ViewPorts): PageView {
   const { clock, version, rig, window, journal, past, judged } = ports;
+  const flows = ports.flows();
   return {
     version,
     nodeName: config.nodeName,
     names: rig.names,
     nameservers: foundNameservers(config, rig.nameservers(), rig.pods.servers),
     pods: foundPods(config, rig.pods.servers),
+    ...(flows && { flows }),
     ready: ports.ready(),
     healthy: ports.healthy(),
     now: clock.wall(),

@@ -34,21 +34,16 @@ const QUERIES = 2;
 /** The time within which the agent pays its initial credit of queries back. */
 const CREDIT_SECONDS = 600;
 
-type Plan = Pick<Config, 'names' | 'profiles' | 'lookups' | 'pairs'>;
+type Plan = Pick<Config, 'names' | 'profiles' | 'lookups' | 'pairs' | 'trace'>;
 
 const RULES: readonly Rule[] = [
   {
     key: 'maxQps',
-    others: ['names', 'profiles', 'lookups.interval', 'pairs.interval'],
-    reason({ names, profiles, lookups, pairs, maxQps }, { command }) {
+    others: ['names', 'profiles', 'lookups.interval', 'pairs.interval', 'trace.targets', 'trace.interval'],
+    reason(config, { command }) {
       if (command !== 'agent') return undefined;
-      const rates = plannedQps({ names, profiles, lookups, pairs });
-      if (rates.all <= maxQps) return undefined;
-      return (
-        `names x profiles x 2 / lookups.interval + 2 / pairs.interval = ` +
-        `${rates.nameCount} x ${profiles.length} x 2 / ${formatDuration(lookups.interval)} + 2 / ${formatDuration(pairs.interval)} = ` +
-        `${rates.lookups} + ${rates.pairs} = ${rates.all} queries a second, more than ${maxQps}`
-      );
+      const { all } = plannedQps(config);
+      return all <= config.maxQps ? undefined : `${planInWords(config)}, more than ${config.maxQps}`;
     },
   },
   {
@@ -98,22 +93,37 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The queries a second that the agent's intervals need: for lookups, for pairs, and for both. */
-export function plannedQps({ names, profiles, lookups, pairs }: Plan): {
+/** The calculation of `plannedQps`, with its keys and numbers. Traces stand in it only if there are targets. */
+function planInWords(plan: Plan): string {
+  const { profiles, lookups, pairs, trace } = plan;
+  const rates = plannedQps(plan);
+  const traced = trace.targets.length > 0;
+  const lookup = formatDuration(lookups.interval);
+  const keys = `names x profiles x 2 / lookups.interval + 2 / pairs.interval${traced ? ' + trace.targets x 2 / trace.interval' : ''}`;
+  const numbers = `${rates.nameCount} x ${profiles.length} x 2 / ${lookup} + 2 / ${formatDuration(pairs.interval)}${traced ? ` + ${trace.targets.length} x 2 / ${formatDuration(trace.interval)}` : ''}`;
+  const sum = `${rates.lookups} + ${rates.pairs}${traced ? ` + ${rates.traces}` : ''}`;
+  return `${keys} = ${numbers} = ${sum} = ${rates.all} queries a second`;
+}
+
+/** The queries a second that the agent's intervals need: for lookups, for pairs, for traces, and for all of them. */
+export function plannedQps({ names, profiles, lookups, pairs, trace }: Plan): {
   readonly nameCount: number;
   readonly lookups: number;
   readonly pairs: number;
+  readonly traces: number;
   readonly all: number;
 } {
   // Without configured names the agent looks up one: the API server's.
   const nameCount = Math.max(1, names.length);
   const lookupRate = (nameCount * profiles.length * QUERIES * 1000) / lookups.interval;
   const pairRate = (QUERIES * 1000) / pairs.interval;
+  const traceRate = (trace.targets.length * QUERIES * 1000) / trace.interval;
   return {
     nameCount,
     lookups: rounded(lookupRate),
     pairs: rounded(pairRate),
-    all: rounded(lookupRate + pairRate),
+    traces: rounded(traceRate),
+    all: rounded(lookupRate + pairRate + traceRate),
   };
 }
 

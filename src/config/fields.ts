@@ -6,6 +6,7 @@
 import { isIP } from 'node:net';
 import { nameMistake } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
+import { webAddress } from '../platform/web-address.ts';
 
 export type Parsed<T> =
   | { readonly kind: 'value'; readonly value: T }
@@ -23,6 +24,7 @@ const DNS_PORT = 53;
 /** The port on which agents listen. */
 export const AGENT_PORT = 9353;
 const LARGEST_PORT = 65_535;
+const LONGEST_URL = 200;
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1000],
@@ -90,6 +92,20 @@ export const domainName: Parse<string> = (raw) => {
 
 /** As `domainName`, or an empty text, which turns off the use of the name. */
 export const domainNameOrEmpty: Parse<string> = (raw) => (raw === '' ? value('') : domainName(raw));
+
+/**
+ * An http or https URL with its scheme, as the URL standard writes it. It becomes a label of a metric, so it is short, and has no
+ * user name, password or query, which can hold a secret.
+ */
+export const webTarget: Parse<string> = (raw) => {
+  const written = typeof raw === 'string' ? raw.trim() : '';
+  const url = written.includes('://') ? webAddress(written) : undefined;
+  if (!url) return mistake('must be an http or https URL, such as https://example.com/healthz');
+  if (url.username || url.password || url.search || url.hash)
+    return mistake('must have no user name, password, query or fragment: it becomes a label of a metric');
+  if (url.href.length > LONGEST_URL) return mistake(`must have at most ${LONGEST_URL} characters`);
+  return value(url.href);
+};
 
 /** An address literal without a port. */
 export const ipAddress: Parse<string> = (raw) => {

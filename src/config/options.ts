@@ -33,6 +33,7 @@ const AGENT_ONLY = [
   'pairs.maxInFlight',
   'investigation',
   'flows',
+  'trace',
   'journal',
   'agents',
   'agentsName',

@@ -1,6 +1,6 @@
 /**
  * Every option of the agent and of `check`: its default, its unit, its format, and a sentence for people.
- * With option-row.ts and flow-options.ts the only import of zod. Flags, environment variables and docs/configuration.md derive from these rows.
+ * With option-row.ts, flow-options.ts and trace-options.ts the only import of zod. Flags, environment variables and docs/configuration.md derive from these rows.
  */
 
 import { z } from 'zod';
@@ -21,6 +21,7 @@ import {
 import { fleetOptions } from './fleet-options.ts';
 import { flows } from './flow-options.ts';
 import { list, option, optional, type Row, reading, rows } from './option-row.ts';
+import { trace } from './trace-options.ts';
 
 const SECOND = 1000;
 const DAY = 86_400_000;
@@ -210,6 +211,7 @@ export const configSchema = z.strictObject({
   pairs: pairs.prefault({}),
   investigation: investigation.prefault({}),
   flows: flows.prefault({}),
+  trace: trace.prefault({}),
   journal: z
     .strictObject({
       size: option(number(1, 10_000, 'whole'), {

@@ -2,8 +2,13 @@
 
 import type { MetricSpec } from './spec.ts';
 
-export const PROBES = ['lookup', 'pair'] as const;
+export const PROBES = ['lookup', 'pair', 'trace'] as const;
 export type Probe = (typeof PROBES)[number];
+
+/** `trace` has series only if there are URLs to request. */
+export function probesOf(traceTargets: readonly string[]): readonly Probe[] {
+  return PROBES.filter((probe) => probe !== 'trace' || traceTargets.length > 0);
+}
 
 export const SKIP_REASONS = ['in-flight', 'budget'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

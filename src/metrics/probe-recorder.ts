@@ -6,7 +6,7 @@ import { type PairOutcome, pairResult } from '../domain/pair.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import { starved } from '../domain/starvation.ts';
 import { REGULAR, type Strategy } from '../domain/strategy.ts';
-import { AGENT_METRICS } from './agent-metrics.ts';
+import { AGENT_METRICS, probesOf } from './agent-metrics.ts';
 import { PROBE_METRICS, TRANSPORTS } from './probe-metrics.ts';
 import type { MetricRegistry } from './registry.ts';
 
@@ -15,13 +15,16 @@ export interface ProbeSettings {
   readonly strategies: readonly Strategy[];
   /** The label values of the configured names (`shortIds`). */
   readonly nameIds: readonly string[];
+  /** The URLs of the HTTP traces. */
+  readonly traceTargets: readonly string[];
 }
 
 export function probeRecorder(registry: MetricRegistry, settings: ProbeSettings) {
   const lookups = lookupSeries(registry, settings);
   const pairs = pairSeries(registry, settings);
   const endpoints = endpointSeries(registry);
-  const starvedProbes = registry.counter(AGENT_METRICS.starvedProbes);
+  const probe = probesOf(settings.traceTargets);
+  const starvedProbes = registry.counter(AGENT_METRICS.starvedProbes, { probe });
   const recordStrays = straySeries(registry);
   const recordSendError = sendErrorSeries(registry);
 
@@ -55,6 +58,8 @@ export function probeRecorder(registry: MetricRegistry, settings: ProbeSettings)
       if (strategy === 'endpoint') endpoints.record(outcome);
       if (mistimed) starvedProbes.add({ probe: 'pair' });
     },
+
+    recordStarvedTrace: () => starvedProbes.add({ probe: 'trace' }),
 
     /** The DNS pods known now. Series of new pods start at 0; series of pods that have gone are removed. */
     setEndpoints: (servers: readonly Server[]) => endpoints.set(servers),

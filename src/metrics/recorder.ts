@@ -1,7 +1,8 @@
 /** Records the domain's values as series, in this one place. Everything is typed: no metric is looked up by a string. */
 
-import { AGENT_METRICS, type Probe, type SkipReason } from './agent-metrics.ts';
+import { AGENT_METRICS, type Probe, probesOf, type SkipReason } from './agent-metrics.ts';
 import { flowRecorder } from './flow-recorder.ts';
+import { httpRecorder } from './http-recorder.ts';
 import { nodeRecorder } from './node-recorder.ts';
 import { type ProbeSettings, probeRecorder } from './probe-recorder.ts';
 import { type BuildInfo, type ProcessUsage, processRecorder } from './process-recorder.ts';
@@ -24,17 +25,18 @@ export function createRecorder(settings: RecorderSettings) {
     ...verdictRecorder(registry),
     ...nodeRecorder(registry),
     ...flowRecorder(registry),
-    ...agentRecorder(registry, settings.usage().startedAt),
+    ...httpRecorder(registry, settings.traceTargets),
+    ...agentRecorder(registry, settings),
     /** What `/metrics` answers. */
     expose: (): Promise<Exposition> => registry.expose(),
   };
 }
 
-function agentRecorder(registry: MetricRegistry, startedAt: number) {
+function agentRecorder(registry: MetricRegistry, { usage, traceTargets }: RecorderSettings) {
   const lag = registry.histogram(AGENT_METRICS.lag);
-  const skipped = registry.counter(AGENT_METRICS.skippedProbes);
+  const skipped = registry.counter(AGENT_METRICS.skippedProbes, { probe: probesOf(traceTargets) });
   const lastRound = registry.gauge(AGENT_METRICS.lastRound);
-  lastRound.set({}, startedAt / 1000);
+  lastRound.set({}, usage().startedAt / 1000);
   return {
     recordLag: (lagMs: number) => lag.observeMs({}, lagMs),
     recordSkipped: (probe: Probe, reason: SkipReason) => skipped.add({ probe, reason }),

@@ -2,13 +2,15 @@
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import { type LookupPorts, lookup } from '../resolver/lookup.ts';
+import { type LookupOrder, type LookupPorts, lookup } from '../resolver/lookup.ts';
 import { PROFILES } from '../resolver/profile.ts';
 import type { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import type { Prober } from '../wire/prober.ts';
 import type { Patience } from '../wire/strategies.ts';
 import type { Arm } from './arms.ts';
 import type { Probes } from './jobs.ts';
+
+type Concluded = NonNullable<LookupOrder['concluded']>;
 
 /** Receives every outcome. */
 export interface Listeners {
@@ -25,17 +27,20 @@ export function createProbes(
 ): Probes & {
   /** A lookup for fivesec's own needs. It is not measured. */
   quietly(name: string): Promise<LookupOutcome>;
+  /** The same by any profile's rules. `concluded` gets the addresses when an application would have them. */
+  resolve(name: string, profile: ProfileId, concluded: Concluded): Promise<LookupOutcome>;
 } {
   let turn = 0;
-  async function run(name: string, profile: ProfileId): Promise<LookupOutcome> {
+  async function run(name: string, profile: ProfileId, concluded?: Concluded): Promise<LookupOutcome> {
     await resolvConf.refresh();
     turn += 1;
     const conf = resolvConf.current(profile);
     const order = { name, conf, profile: PROFILES[profile], firstServer: turn, graceMs: patience.graceMs };
-    return lookup(order, ports);
+    return lookup({ ...order, ...(concluded && { concluded }) }, ports);
   }
   return {
     quietly: (name) => run(name, 'glibc'),
+    resolve: run,
     async lookup(name: string, profile: ProfileId): Promise<LookupOutcome> {
       const outcome = await run(name, profile);
       if (outcome.result !== 'aborted') audience.lookup(outcome);

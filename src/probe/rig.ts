@@ -44,6 +44,8 @@ export interface Rig extends Probes {
   /** The names to look up: those of the configuration, or the API server's. */
   readonly names: readonly string[];
   readonly pods: DnsPods;
+  /** A lookup that is not measured: see `createProbes`. */
+  readonly resolve: ReturnType<typeof createProbes>['resolve'];
   /** The nameservers of resolv.conf, as it was read last. */
   readonly nameservers: () => readonly Server[];
   /** Those of them that can be the address of a Service. */
@@ -106,6 +108,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     pods,
     lookup: probes.lookup,
     pair: probes.pair,
+    resolve: probes.resolve,
     nameservers: () => conf().nameservers,
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
     arms: () => arms(targets()),

@@ -21,6 +21,8 @@ export interface LookupOrder {
   readonly firstServer?: number;
   /** How long after the result an answer still counts as late. Milliseconds. */
   readonly graceMs: number;
+  /** Called when the application would have its result: with the addresses, none if the lookup failed. */
+  readonly concluded?: (addresses: readonly string[]) => void;
 }
 
 export interface LookupPorts {
@@ -54,6 +56,7 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
 
   const durationMs = ports.clock.now() - startMs;
   const starvedMs = ports.lag.longestSince(startMs);
+  order.concluded?.(addresses);
   await session.linger(conf.timeoutMs, order.graceMs);
   const { queries, strays } = session.close();
   return {

@@ -1,5 +1,6 @@
 /** Everything that the status page shows, as one value. The agent puts it together; the page only draws it. */
 
+import type { FlowSummary } from '../domain/flow.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
 import type { JournalView } from '../journal/journal.ts';
@@ -28,6 +29,8 @@ export interface PageView {
   readonly names: readonly string[];
   readonly nameservers: readonly FoundNameserver[];
   readonly pods: FoundPods;
+  /** The DNS flows of the node's pods; absent if the conntrack table is not read. */
+  readonly flows?: FlowSummary;
   /** The first round of probes is done. */
   readonly ready: boolean;
   /** The schedule ticks. */

@@ -67,7 +67,7 @@ ${section('slow', 'Lookups that stalled or failed', slowLookups(view.journal))}
 <div class="columns">
 ${section('strategies', 'Loss by strategy', [lossByStrategy(evidence), html`<p class="quiet">Counted over ${since}.</p>`])}
 <div>
-${section('pods', 'DNS pods', podTable(evidence, view.pods))}
+${section('pods', 'DNS pods', podTable(evidence, view.pods, view.flows))}
 ${section('counters', 'conntrack in the last 15 minutes', counters(view))}
 </div>
 </div>

@@ -22,12 +22,14 @@ export type TimedRequest =
 export interface RequestPorts extends OpenOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** The request counts as complete after so many bytes of the answer's body. Without it, all of the body is read. */
+  readonly maxBodyBytes?: number;
   readonly signal: AbortSignal;
 }
 
 /** Never rejects: what the network does is a result. */
 export function timedRequest(url: URL, ports: RequestPorts): Promise<TimedRequest> {
-  const { clock, signal, timeoutMs } = ports;
+  const { clock, signal, timeoutMs, maxBodyBytes = Number.POSITIVE_INFINITY } = ports;
   const steps = new RequestSteps(clock);
   return new Promise((resolve) => {
     const request = openRequest(url, { ...ports, lookup: steps.timed(ports.lookup) });
@@ -53,8 +55,13 @@ export function timedRequest(url: URL, ports: RequestPorts): Promise<TimedReques
     request.on('error', (error) => fail(explain(error)));
     request.on('response', (response: IncomingMessage) => {
       response.on('error', (error) => fail(explain(error)));
-      response.on('end', () => finish({ kind: 'done', status: response.statusCode ?? 0, ...steps.times() }));
-      response.resume();
+      const done = () => finish({ kind: 'done', status: response.statusCode ?? 0, ...steps.times() });
+      response.on('end', done);
+      let leftBytes = maxBodyBytes;
+      response.on('data', (chunk: Buffer) => {
+        leftBytes -= chunk.length;
+        if (leftBytes <= 0) done();
+      });
     });
     request.end();
     // The signal may have been aborted before this listener was added.

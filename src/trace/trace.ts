@@ -6,6 +6,7 @@
 import type { LookupFunction } from 'node:net';
 import { type Clock, sleep } from '../platform/clock.ts';
 import { type Paint, painter } from '../platform/paint.ts';
+import { webAddress } from '../platform/web-address.ts';
 import { type TimedRequest, timedRequest } from './timed-request.ts';
 import { hasSlowLookup, jsonLine, traceLine } from './trace-lines.ts';
 import { TraceTally } from './trace-tally.ts';
@@ -91,11 +92,4 @@ function printer({ write, slow, json, colour }: TraceOptions, url: URL): Printer
       for (const line of [...tally.lookups(), ...tally.summary()]) write(line);
     },
   };
-}
-
-function webAddress(text: string): URL | undefined {
-  const whole = text.includes('://') ? text : `http://${text}`;
-  if (!URL.canParse(whole)) return undefined;
-  const url = new URL(whole);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }

@@ -3,7 +3,7 @@
  * written down here one by one, with no exclusions.
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE, dashboardFile } from '../../scripts/dashboard.ts';
@@ -29,6 +29,7 @@ interface Panel {
   readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly panels?: readonly Panel[];
+  readonly links?: readonly { readonly title: string; readonly url: string }[];
 }
 interface Variable {
   readonly name: string;
@@ -97,6 +98,28 @@ describe('the dashboard', () => {
       "The node's kernel",
       'fivesec itself',
     ]);
+  });
+});
+
+describe('the first screen, 24 rows of the grid', () => {
+  const onIt = drawn.filter(({ gridPos }) => gridPos.y + gridPos.h <= 24).map(({ title }) => title);
+
+  it('says whether there is a problem, where, why, and what helps', () => {
+    expect(onIt).toEqual([
+      ...['Lookups under one second', 'Slow lookups', 'Nodes with slow lookups', 'Failed lookups'],
+      ...['Slow lookups by node', 'Failed lookups by outcome'],
+      ...['Verdicts by node', 'Slow lookups by cause'],
+      ...['Loss that each strategy would leave', 'Lost pairs by strategy'],
+    ]);
+  });
+
+  it('links to pages that there are', () => {
+    const urls = drawn.filter(({ title }) => onIt.includes(title)).flatMap(({ links = [] }) => links);
+    const pages = urls.map(({ url }) =>
+      url.replace(/^https:[/][/]github.com[/]fivesec[/]fivesec[/]blob[/]main[/]/, ''),
+    );
+    expect(pages).toHaveLength(6);
+    for (const page of pages) expect(existsSync(join(CHART_DIR, '../..', page)), page).toBe(true);
   });
 });
 

@@ -33,6 +33,16 @@ describe('a load beyond the bound', () => {
     );
   });
 
+  it('counts the HTTP traces', () => {
+    const targets = Array.from({ length: 10 }, (_, index) => `https://shop-${index}.test/`);
+    const run = helmTemplate({ values: { 'config.trace': { targets } } });
+    expect(run.stderr).toContain(
+      'config.maxQps: names x profiles x 2 / lookups.interval + 2 / pairs.interval + trace.targets x 2 / trace.interval = ' +
+        '1 x 2 x 2 / 10s + 2 / 2s + 10 x 2 / 30s = 0.4 + 1 + 0.667 = 2.067 queries a second, more than 2',
+    );
+    expect(helmTemplate({ values: { 'config.trace': { targets: targets.slice(1) } } }).ok).toBe(true);
+  });
+
   it.each([
     [{}],
     [{ 'config.names': ['a.test.', 'b.test.'] }],

@@ -10,8 +10,24 @@ const TWO_NAMES = { name: ['a.test.', 'b.test.'] };
 
 describe('plannedQps', () => {
   it('adds up lookups of each name by each profile, and pairs, two queries each', () => {
-    expect(plannedQps(configOf({}))).toEqual({ nameCount: 1, lookups: 0.4, pairs: 1, all: 1.4 });
-    expect(plannedQps(configOf(TWO_NAMES))).toEqual({ nameCount: 2, lookups: 0.8, pairs: 1, all: 1.8 });
+    expect(plannedQps(configOf({}))).toEqual({
+      nameCount: 1,
+      lookups: 0.4,
+      pairs: 1,
+      traces: 0,
+      all: 1.4,
+    });
+    expect(plannedQps(configOf(TWO_NAMES))).toMatchObject({ nameCount: 2, lookups: 0.8, pairs: 1, all: 1.8 });
+  });
+
+  it('adds the lookups of HTTP traces, and shows them in the message', () => {
+    const traceTarget = Array.from({ length: 10 }, (_, index) => `https://shop-${index}.test/`);
+    const nine = configOf({ traceTarget: traceTarget.slice(1) });
+    expect(plannedQps(nine)).toMatchObject({ pairs: 1, traces: 0.6, all: 2 });
+    expect(() => configOf({ traceTarget })).toThrow(
+      'names x profiles x 2 / lookups.interval + 2 / pairs.interval + trace.targets x 2 / trace.interval = ' +
+        '1 x 2 x 2 / 10s + 2 / 2s + 10 x 2 / 30s = 0.4 + 1 + 0.667 = 2.067 queries a second, more than 2',
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type Parse,
   server,
   text,
+  webTarget,
 } from '../../src/config/fields.ts';
 
 function outcomeOf<T>(parse: Parse<T>, raw: unknown): T | 'refused' {
@@ -115,5 +116,20 @@ describe('the other kinds', () => {
       'a.example.',
       'refused',
     ]);
+  });
+
+  it.each([
+    ['https://shop.test/healthz', 'https://shop.test/healthz'],
+    ['http://10.0.0.1:8080', 'http://10.0.0.1:8080/'],
+    ['HTTPS://Shop.test', 'https://shop.test/'],
+    ['shop.test', 'refused'],
+    ['ftp://shop.test/', 'refused'],
+    ['https://user:secret@shop.test/', 'refused'],
+    ['https://shop.test/?token=secret', 'refused'],
+    ['https://shop.test/#top', 'refused'],
+    [`https://shop.test/${'a'.repeat(200)}`, 'refused'],
+    [7, 'refused'],
+  ])('takes the URL %j as %s', (raw, expected) => {
+    expect(outcomeOf(webTarget, raw)).toBe(expected);
   });
 });

@@ -44,6 +44,7 @@ describe('loadConfig', () => {
       },
       investigation: { budget: 200, cooldown: 60_000 },
       flows: { mode: 'off', interval: 10_000, maxEntries: 65_536, podSeries: 0 },
+      trace: { targets: [], interval: 30_000 },
       journal: { size: 100 },
     });
   });

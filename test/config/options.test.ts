@@ -66,6 +66,8 @@ describe('OPTIONS', () => {
       'lookups.maxInFlight',
       'pairs.interval',
       'pairs.maxInFlight',
+      'trace.interval',
+      'trace.targets',
       'zone',
     ]);
     expect(flagsOf('fleet').map(({ flag }) => flag)).toEqual(['--agent', '--agents-name', '--agents-port']);

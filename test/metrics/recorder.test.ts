@@ -91,6 +91,17 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
   of.recordRound(STARTED_AT + 60_000);
 }
 
+const TARGET = 'https://shop.test/healthz';
+
+/** The HTTP traces, which are off by default. */
+function scriptHttp(of: Recorder): void {
+  const phases = { lookup: 5004, connect: 2, tls: 9, answer: 31, body: 1 };
+  of.recordHttpRequest({ target: TARGET, outcome: 'answered', phases });
+  of.recordHttpRequest({ target: TARGET, outcome: 'lookup-failed', phases: { lookup: 15_000 } });
+  of.recordStarvedTrace();
+  of.recordSkipped('trace', 'in-flight');
+}
+
 const promtool = spawnSync('promtool', ['--version']).status === 0;
 const lint = (body: string) => spawnSync('promtool', ['check', 'metrics'], { input: body, encoding: 'utf8' });
 
@@ -101,16 +112,18 @@ describe('the exposition', () => {
   });
 
   it('has what was recorded', async () => {
-    const scripted = recorder();
+    const scripted = recorder(STRATEGY_IDS, { traceTargets: [TARGET] });
     script(scripted);
+    scriptHttp(scripted);
     const { body } = await scripted.expose();
     await expect(body).toMatchFileSnapshot('../golden/metrics.txt');
   });
 
   it('passes promtool check metrics before the first probe and after everything', async (ctx) => {
     requirement(ctx, promtool, 'promtool is not installed (Debian package prometheus)');
-    const scripted = recorder();
+    const scripted = recorder(STRATEGY_IDS, { traceTargets: [TARGET] });
     script(scripted);
+    scriptHttp(scripted);
     for (const of of [recorder(), scripted]) {
       const { stdout, stderr, status } = lint((await of.expose()).body);
       expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 });

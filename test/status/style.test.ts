@@ -68,6 +68,13 @@ describe.each(WIDTHS)('on a screen %i pixels wide', (width) => {
     ['a node that races', () => racingNode()],
     ['a healthy node', () => pageViewOf()],
     [
+      'a node whose DNS flows are read',
+      () => {
+        const flows = { endpoint: '10.244.0.2', flows: 30, unanswered: 0, share: 0.998 };
+        return { ...racingNode(), flows: { windowMs: 300_000, endpoints: [flows], clients: [] } };
+      },
+    ],
+    [
       'long names without a place to break',
       () => {
         const journal = new Journal(5);

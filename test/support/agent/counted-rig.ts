@@ -115,6 +115,7 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
     profiles: config.profiles,
     strategies: rig.sendable(),
     nameIds: [...nameIds.values()],
+    traceTargets: [],
   });
   const window = await openWindow(config, {
     clock,

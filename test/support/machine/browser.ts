@@ -1,24 +1,11 @@
 /** Shows HTML in a real chromium, so that a test can look at what a person sees: roles, visible text, computed style. */
 
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { ASSETS } from '../../../src/status/assets.ts';
+import { isChromiumThere, launchChromium, NEEDS_CHROMIUM } from './chromium.ts';
 import { requirement } from './requirement.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const NEEDS_CHROMIUM = `needs ${CHROMIUM} (Debian package chromium)`;
-/** No sandbox: the tests may run as root. The others keep chromium from traffic and background work of its own. */
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Answered by the test itself: nothing is resolved and nothing is sent. */
 const ADDRESS = 'http://agent.example/';
 
@@ -31,10 +18,10 @@ export interface Viewer {
 
 /** Call at the top of a test file: skips its tests where there is no chromium. One browser for the file, new pages for each test. */
 export function viewer(): Viewer {
-  const available = existsSync(CHROMIUM);
+  const available = isChromiumThere();
   let browser: Browser | undefined;
   beforeAll(async () => {
-    if (available) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    if (available) browser = await launchChromium();
   });
   beforeEach((ctx) => requirement(ctx, available, NEEDS_CHROMIUM));
   afterEach(async () => {

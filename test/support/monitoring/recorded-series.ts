@@ -7,11 +7,15 @@ export const STARTED_AT = Date.UTC(2026, 0, 1);
 export const ENDPOINTS = ['10.244.0.2', '10.244.1.2', 'fd00::2'].map((address) => ({ address, port: 53 }));
 
 /** `strategies` are those that the agent can send. */
-export function recorder(strategies: readonly Strategy[] = STRATEGY_IDS): Recorder {
+export function recorder(
+  strategies: readonly Strategy[] = STRATEGY_IDS,
+  { traceTargets = [] }: { readonly traceTargets?: readonly string[] } = {},
+): Recorder {
   return createRecorder({
     profiles: ['glibc', 'musl'],
     strategies,
     nameIds: ['kubernetes'],
+    traceTargets,
     build: { version: '0.0.0', revision: 'golden', nodeVersion: 'v20.0.0' },
     usage: () => ({ cpuMs: 1500, residentBytes: 64_000_000, startedAt: STARTED_AT, openFds: 20 }),
   });
