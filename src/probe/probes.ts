@@ -28,7 +28,7 @@ export function createProbes(
   /** A lookup for fivesec's own needs. It is not measured. */
   quietly(name: string): Promise<LookupOutcome>;
   /** The same by any profile's rules. `concluded` gets the addresses when an application would have them. */
-  resolve(name: string, profile: ProfileId, concluded: Concluded): Promise<LookupOutcome>;
+  readonly resolve: (name: string, profile: ProfileId, concluded: Concluded) => Promise<LookupOutcome>;
 } {
   let turn = 0;
   async function run(name: string, profile: ProfileId, concluded?: Concluded): Promise<LookupOutcome> {

@@ -70,7 +70,7 @@ function traced(targets: readonly string[], given: Given = {}) {
   const resolve = (name: string, _profile: string, concluded: (found: readonly string[]) => void) =>
     new Promise<LookupOutcome>((resolved) =>
       lookup(name, {}, (error, address) => {
-        concluded(error ? [] : [String(address)]);
+        concluded(error || typeof address !== 'string' ? [] : [address]);
         resolved(THREE_QUERIES);
       }),
     );

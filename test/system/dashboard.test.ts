@@ -33,6 +33,9 @@ const WITH_KUBE_STATE_METRICS = { [`prometheusRule.alerts.${ON_NODES}.enabled`]:
 const HELD_BACK = 'sum by (node) (fivesec_agent_throttled_seconds_total) > 0';
 /** Linux gives its counters to the initial network namespace alone (`neigh_table_init`): a lab's node has none. */
 const NOT_IN_A_LAB = [
+  // HTTP traces are off by default, and here.
+  'HTTP requests by phase, 99th percentile: {{target}} {{phase}}',
+  'HTTP requests that failed: {{target}} {{outcome}}',
   'Packets that the node drops: {{node}} neighbour table',
   // Flows are off by default, and here.
   'Unanswered DNS flows of pods: {{node}} to {{endpoint}}',
