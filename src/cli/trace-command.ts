@@ -14,14 +14,16 @@ export interface TraceFlags {
 }
 
 /**
- * The number of requests if none was given and the output is no terminal: an hour of them at the default interval.
- * Without -it, `kubectl exec` does not pass Ctrl-C on, so the trace could continue after its client has ended.
+ * How long a trace lasts if the output is no terminal and no number of requests was given. Without -t, `kubectl exec` passes no
+ * Ctrl-C on, and containerd reads the output of the program even after kubectl has ended. So nothing tells the program that its
+ * client has ended.
  */
-const UNATTENDED_COUNT = 3_600;
+const UNATTENDED_MS = 600_000;
 
 /** A trace that ends because nobody reads it has not failed: exit code 0. */
 export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
-  const limited = process.isTerminal ? flags : { count: UNATTENDED_COUNT, ...flags };
+  const limited =
+    process.isTerminal || flags.count !== undefined ? flags : { ...flags, limitMs: UNATTENDED_MS };
   const write = (line: string) => process.out(`${line}\n`);
   const { clock, signal, colour } = process;
   const code = await runTrace({ ...limited, clock, signal, colour, write, lookup });

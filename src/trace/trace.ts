@@ -16,6 +16,8 @@ export interface TraceOptions {
   readonly url: string;
   /** The number of requests. By default the trace ends when `signal` is aborted. */
   readonly count?: number;
+  /** Requests begin only within this time, in milliseconds, counted from the first. By default there is no such limit. */
+  readonly limitMs?: number;
   /** From one request's start to the next one's; a longer request delays the next. */
   readonly intervalMs: number;
   /** How long a request may take; 30 s if not given, longer than a C library waits for two nameservers. */
@@ -43,7 +45,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  * does; 2 if `url` is invalid.
  */
 export async function runTrace(options: TraceOptions): Promise<0 | 1 | 2> {
-  const { clock, signal, write, lookup, intervalMs, count = Number.POSITIVE_INFINITY } = options;
+  const { clock, signal, write, lookup, intervalMs } = options;
+  const { count = Number.POSITIVE_INFINITY, limitMs = Number.POSITIVE_INFINITY } = options;
   const url = webAddress(options.url);
   if (!url) {
     write(`${JSON.stringify(options.url)} is no http or https URL, such as https://example.com/healthz`);
@@ -54,13 +57,15 @@ export async function runTrace(options: TraceOptions): Promise<0 | 1 | 2> {
   const ports = { clock, lookup, signal, timeoutMs, insecure };
   print.begin();
   const tally = new TraceTally();
-  for (let made = 0; made < count && !signal.aborted; made += 1) {
+  const endMs = clock.now() + limitMs;
+  for (let made = 0; made < count && !signal.aborted && clock.now() < endMs; made += 1) {
     const startMs = clock.now();
     const startedAt = clock.wall();
     const request = await timedRequest(url, ports);
     tally.add(request);
     print.request(startedAt, request);
     const restMs = startMs + intervalMs - clock.now();
+    if (startMs + intervalMs >= endMs) break;
     if (restMs > 0 && made + 1 < count) await sleep(clock, restMs, signal);
   }
   print.end(tally);

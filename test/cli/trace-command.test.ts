@@ -1,4 +1,4 @@
-/** `fivesec trace` by a pipe, as `kubectl exec` without -it runs it. */
+/** `fivesec trace` where its output is a pipe, as `kubectl exec` without -it runs it. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
 import { executableMissing } from '../support/agent/agent-process.ts';
 import { requirement } from '../support/machine/requirement.ts';
+import { runInProcess } from './a-process.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -23,4 +24,9 @@ it('ends with the reader of its output, without a stack trace', async () => {
   await once(child.stdout, 'data');
   child.stdout.destroy();
   expect([await ended, err]).toEqual([[0, null], '']);
+});
+
+it('begins no request after ten minutes without a terminal and without a count', async () => {
+  const { code, out } = await runInProcess(['trace', '--interval', '10m', 'http://127.0.0.1:9/']);
+  expect([code, out]).toEqual([1, expect.stringMatching(/^1 request: /m)]);
 });

@@ -38,6 +38,14 @@ async function trace(options: Partial<TraceOptions> & { url: string }) {
 }
 
 describe('runTrace', () => {
+  it('makes no request after the time that it may last', async () => {
+    const clock = new FakeClock();
+    const lookup = lookupAfter(() => clock.advance(400));
+    const url = `http://web.test:${await webPort()}/`;
+    const { lines } = await trace({ url, intervalMs: 300, limitMs: 1000, clock, lookup });
+    expect(lines.at(-1)).toMatch(/^3 requests/);
+  });
+
   it('writes a line for each request, and a sum', async () => {
     const port = await webPort();
     const { code, lines } = await trace({ url: `http://web.test:${port}/path?q=1`, count: 3 });

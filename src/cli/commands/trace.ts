@@ -21,7 +21,7 @@ export function addTrace(program: Command, run: Runner): void {
     .addOption(
       new Option(
         '--count <N>',
-        'how many requests; by default until Ctrl-C, or 3600 if the output is no terminal',
+        'how many requests; by default until Ctrl-C, or for 10 minutes if the output is no terminal',
       ).argParser(countOf),
     )
     .option('--slow', 'print only requests whose lookup took 1 s or longer')
