@@ -2,6 +2,7 @@
 
 import type { PairOutcome } from '../domain/pair.ts';
 import type { CurrentContext } from './context.ts';
+import { troubledPair } from './trials.ts';
 
 type Pods = Pick<CurrentContext, 'endpoints' | 'endpointAbsences'>;
 type Counts = (pair: Pick<PairOutcome, 'strategy' | 'server'>, atMs: number) => boolean;
@@ -26,4 +27,31 @@ export function countedThen({ endpointAbsences }: Pick<Pods, 'endpointAbsences'>
     !endpointAbsences.some(
       (absence) => absence.address === address && atMs >= absence.fromMs && atMs < absence.untilMs,
     );
+}
+
+/** A pod was down when it left if so many of its last pairs failed. With a fifth of all packets lost, chance does this in 1 of 20 cases. */
+const LAST_PAIRS = 3;
+
+/**
+ * When a DNS pod that was down last left the set: monotonic milliseconds, `undefined` if none did. Losses via the VIP until then
+ * were those of this pod, so they are no evidence about the pods that are in the set now. `pairs` are dated by the wall
+ * clock that `toCurrent` converts to.
+ */
+export function failingPodLeft(
+  pairs: readonly PairOutcome[],
+  { endpointAbsences }: Pick<Pods, 'endpointAbsences'>,
+  toCurrent: (ms: number) => number,
+): number | undefined {
+  const left = endpointAbsences.filter(({ address, fromMs }) => {
+    const leftAt = toCurrent(fromMs);
+    const last = pairs
+      .filter(
+        ({ strategy, transport, server, startedAt }) =>
+          strategy === 'endpoint' && transport === 'udp' && server.address === address && startedAt < leftAt,
+      )
+      .toSorted((one, other) => one.startedAt - other.startedAt)
+      .slice(-LAST_PAIRS);
+    return last.length === LAST_PAIRS && last.every(troubledPair);
+  });
+  return left.length === 0 ? undefined : Math.max(...left.map(({ fromMs }) => fromMs));
 }

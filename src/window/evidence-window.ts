@@ -10,7 +10,7 @@ import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lastChange, type Trial } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
-import { countedThen, stillCounts } from './departed.ts';
+import { countedThen, failingPodLeft, stillCounts } from './departed.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Stretch, WINDOW_MS } from './history.ts';
 import { type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
@@ -155,7 +155,12 @@ export class EvidenceWindow {
 
   /** Nothing older is judged. */
   #fromMs(nowMs: number): number {
-    return Math.max(nowMs - WINDOW_MS, this.#startedMs, this.#recoveredMs);
+    const fromMs = Math.max(nowMs - WINDOW_MS, this.#startedMs, this.#recoveredMs);
+    const now = this.#ports.context();
+    if (!now.endpointAbsences.some((absence) => absence.fromMs > fromMs)) return fromMs;
+    const { pairs } = this.#since(fromMs, nowMs, countedThen(now));
+    const leftMs = failingPodLeft(pairs, now, (ms) => this.#dates.toCurrentWallClock(ms));
+    return Math.max(fromMs, leftMs ?? fromMs);
   }
 
   /** Probes of DNS pods that have left since count here: they show when a fault began. */

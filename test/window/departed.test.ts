@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countedThen, stillCounts } from '../../src/window/departed.ts';
+import { countedThen, failingPodLeft, stillCounts } from '../../src/window/departed.ts';
+import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 
 const straight = (address: string) => ({ strategy: 'endpoint' as const, server: { address, port: 53 } });
 
@@ -48,5 +49,37 @@ describe('countedThen', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('failingPodLeft', () => {
+  const server = { address: '10.244.0.4', port: 53 };
+  const well = (startedAt: number) =>
+    pairOf(answered('A'), answered('AAAA'), { strategy: 'endpoint', server, startedAt });
+  const lost = (startedAt: number) =>
+    pairOf(timedOut('A'), timedOut('AAAA'), { strategy: 'endpoint', server, startedAt });
+  const toCurrent = (ms: number) => ms + 1_000;
+  const absence = (fromMs: number, address = server.address) => ({
+    address,
+    fromMs,
+    untilMs: Number.POSITIVE_INFINITY,
+  });
+  const left = (
+    pairs: Parameters<typeof failingPodLeft>[0],
+    ...endpointAbsences: ReturnType<typeof absence>[]
+  ) => failingPodLeft(pairs, { endpointAbsences }, toCurrent);
+
+  it('is when the last pod left whose last three pairs failed', () => {
+    const pairs = [well(1_100), lost(1_250), lost(1_290), lost(1_200)];
+    expect(left(pairs, absence(300))).toBe(300);
+    expect(left(pairs, absence(300), absence(400))).toBe(400);
+  });
+
+  it('is none where the pod answered shortly before, was hardly asked, failed only afterwards, or stayed', () => {
+    expect(left([lost(1_100), lost(1_200), lost(1_250), well(1_290)], absence(300))).toBeUndefined();
+    expect(left([lost(1_100), lost(1_200)], absence(300))).toBeUndefined();
+    expect(left([lost(1_100), lost(1_200), lost(1_300)], absence(300))).toBeUndefined();
+    expect(left([lost(1_100), lost(1_200), lost(1_250)], absence(300, '10.244.0.5'))).toBeUndefined();
+    expect(left([lost(1_100), lost(1_200), lost(1_250)])).toBeUndefined();
   });
 });

@@ -11,32 +11,46 @@ import { walk } from './walk.ts';
 
 const cluster = standingCluster({ quietMs: 0 });
 
+/** How often each change is made: `CLUSTER_ROUNDS`, by default once. */
+const ROUNDS = Number(process.env['CLUSTER_ROUNDS'] ?? 1);
+
 const lineSchema = z.looseObject({ time: z.union([z.string(), z.number()]), msg: z.string() });
 
-it('claims nothing in two quiet minutes after the start, and serves its metrics', async () => {
-  quiet(await walk(cluster(), 'two quiet minutes', [], () => pass(120_000)));
+it('claims nothing in quiet minutes after the start, two for each round, and serves its metrics', async () => {
+  quiet(await walk(cluster(), 'quiet minutes', [], () => pass(ROUNDS * 120_000)));
   const [agent] = await agentPods(cluster());
   const [metrics] = (agent && (await readAgent(cluster(), agent, ['/metrics']))) ?? [];
   expect(metrics).toContain('fivesec_lookups_total');
 });
 
 it('claims nothing while CoreDNS restarts', async () => {
-  const findings = await walk(cluster(), 'CoreDNS restarts', [], async () => {
-    await restartDns(cluster());
-    await rolledOut(cluster());
-  });
+  const findings = await walk(cluster(), 'CoreDNS restarts', [], () =>
+    rounds(async () => {
+      await restartDns(cluster());
+      await rolledOut(cluster());
+    }),
+  );
   quiet(findings);
 });
 
 it('claims nothing while CoreDNS is scaled to 3 and back to 2', async () => {
-  const findings = await walk(cluster(), 'CoreDNS is scaled', [], async () => {
-    await scaleDns(cluster(), 3);
-    await rolledOut(cluster());
-    await pass(20_000);
-    await scaleDns(cluster(), 2);
-    await rolledOut(cluster());
-  });
+  const findings = await walk(cluster(), 'CoreDNS is scaled', [], () =>
+    rounds(async () => {
+      await scaleDns(cluster(), 3);
+      await rolledOut(cluster());
+      await pass(20_000);
+      await scaleDns(cluster(), 2);
+      await rolledOut(cluster());
+    }),
+  );
   quiet(findings);
+});
+
+it('claims nothing while the agents restart', async () => {
+  const { untrue, slow } = await walk(cluster(), 'agents restart', [], () =>
+    rounds(() => restartAgents(cluster())),
+  );
+  expect.soft([untrue, slow]).toEqual([[], {}]);
 });
 
 it('knows the DNS pods within 5 s of its start, whenever it starts', async () => {
@@ -67,6 +81,14 @@ function quiet({ untrue, slow, silentAtS }: Findings): void {
   expect.soft(untrue).toEqual([]);
   expect.soft(slow).toEqual({});
   expect.soft(silentAtS).toEqual([]);
+}
+
+/** Does `event` once for each round, with ten seconds after each. */
+async function rounds(event: () => Promise<void>): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await event();
+    await pass(10_000);
+  }
 }
 
 async function pass(ms: number): Promise<void> {
