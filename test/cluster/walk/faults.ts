@@ -83,10 +83,13 @@ export const silentUpstream: Fault = {
   },
 };
 
-/** The server that CoreDNS forwards to takes three seconds for each answer. */
+/**
+ * The server that CoreDNS forwards to takes three seconds for each answer. CoreDNS waits two seconds for it (plugin/pkg/proxy,
+ * `readTimeout`), so most lookups end in SERVFAIL: that the server gives errors is true as well.
+ */
 export const slowUpstream: Fault = {
   name: 'the upstream server is slow',
-  truths: ['upstream-slow'],
+  truths: ['upstream-slow', 'upstream-error'],
   async begin(cluster) {
     const { namespace } = cluster.fabric;
     await namespace.nft(`
