@@ -50,7 +50,7 @@ interface Repeated {
   readonly times: number;
 }
 
-/** What lies last is repeated first, so that the places before it stay as they are. */
+/** Repeats the last part first, so that the indexes of earlier parts do not change. */
 function rowOf(found: Episode, { strength, span, lastsMs, times }: Repeated): Row {
   const cure = QUIET + lastsMs / SCRAPE_MS;
   const end = cure + AFTER_MS / SCRAPE_MS;

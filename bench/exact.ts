@@ -1,4 +1,4 @@
-/** Are timeouts counted what the kernel dropped, to the packet? Both profiles, 1 % of the queries lost.   [lookups] */
+/** Does the number of counted timeouts equal the number of packets that the kernel dropped? Both profiles, 1 % of the queries lost.   [lookups] */
 
 import { countLosses, lossRow } from './lost-packets.ts';
 import { countArgument, report } from './rows.ts';

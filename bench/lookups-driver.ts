@@ -1,7 +1,7 @@
 /**
  * Runs in a pod: lookups by the profiles in turn, many at once, and the outcome of every query of theirs, counted.
  *   COUNT IN_FLIGHT [BLOCKED_MS OF_MS]
- * With the last two, the event loop stands still that long, again and again.
+ * With the last two, the event loop is blocked for BLOCKED_MS of every OF_MS.
  */
 
 import { readFileSync } from 'node:fs';

@@ -23,7 +23,7 @@ const FLAGS = [
   ...['--pairs-interval', '20ms', '--lookups-interval', '40ms'],
   ...['--max-qps', '100000', '--journal-size', '10000'],
 ];
-/** A probe this soon after a change may feel what came before it. */
+/** The second before a change may still affect a probe this soon after it. */
 const EDGE_MS = 50;
 
 const Entry = z.object({

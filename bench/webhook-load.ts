@@ -1,5 +1,5 @@
 /**
- * What the webhook bears: 1,000 reviews a second for 60 s over HTTPS, ten certificate swaps meanwhile, open and
+ * The load test of the webhook: 1,000 reviews a second for 60 s over HTTPS, ten certificate swaps meanwhile, open and
  * fresh connections. Prints latencies, errors and memory as JSON.   tsx bench/webhook-load.ts [rate] [seconds]
  */
 
@@ -77,7 +77,7 @@ async function swapCertificates(): Promise<void> {
   }
 }
 
-/** Open connections keep the certificate they began with, so a swap is felt by a new handshake only. */
+/** Open connections keep the certificate they began with, so only a new handshake shows a swap. */
 async function knockAnew(): Promise<void> {
   for (let knock = 0; knock < seconds * 10 - 10; knock += 1) {
     await Promise.all([pause(100), knockOnce()]);

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- worlds [--count N] [--seed S] [--class X] [--classic] [--out FILE] [--leave-one-out] [--show SEED]`:
- * draws worlds from the seeds S, S+1, ..., asks the engine about each, and prints how often it is right, and sure and wrong.
+ * draws worlds from the seeds S, S+1, ..., has the engine judge each, and prints how often it is right, and how often it is wrong above a confidence of 0.5.
  * `--class` takes worlds of classes that begin with X. `--classic` leaves out the occasional strategies. Deterministic.
  */
 

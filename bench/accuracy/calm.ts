@@ -1,6 +1,6 @@
 /**
- * The size of the conntrack table is one number for the whole machine. Where somebody else's lab lowers it in the middle
- * of a trial, that trial has a second fault, and its answer can't be held against the first one.
+ * The size of the conntrack table is one number for the whole machine. If another lab lowers it during a
+ * trial, that trial has a second fault, and its result must not be graded by the first one.
  */
 
 import { readFileSync } from 'node:fs';

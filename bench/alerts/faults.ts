@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND;
 export const QUIET_MS = 6 * MINUTE;
 /** How long the agent is simulated after the end of the fault. Then its last two minutes are repeated. */
 export const AFTER_MS = 4 * MINUTE;
-/** What is repeated of a time in which nothing changes any more. */
+/** The length of the repeated part, in which nothing changes any more. */
 export const REPEATED_MS = 2 * MINUTE;
 /** Rules look back for ten minutes, those of the error budget apart, which are left out. */
 export const QUIET_REPEATS = 5;
@@ -43,7 +43,7 @@ export const STRENGTHS: readonly Strength[] = [
 export interface Span {
   readonly title: string;
   readonly lastsMs: number;
-  /** Is the fault there, so long after it began? */
+  /** Is the fault active this long after its beginning? */
   readonly isIll?: (sinceMs: number) => boolean;
   /** How often the last two minutes of the fault are repeated. */
   readonly repeats?: readonly { readonly title: string; readonly times: number }[];

@@ -19,7 +19,7 @@ interface Rules {
   readonly groups: readonly { readonly rules: readonly Readonly<Record<string, unknown>>[] }[];
 }
 
-/** Of all that decides when an alert fires: the page is stale if it differs. */
+/** A hash of everything that decides when an alert fires. If it differs, the page is stale. */
 export function fingerprint(rules: string): string {
   const deciding = (parse(rules) as Rules).groups.flatMap((group) =>
     group.rules.map((rule) => [rule['record'], rule['alert'], rule['expr'], rule['for']]),

@@ -45,7 +45,7 @@ export function seriesOf({ judged, counted, countedAtMs, lookups }: Episode, end
   ]);
 }
 
-/** Repeats the scrapes from `from` to `to` so often: counters go on rising, gauges are as they were. */
+/** Repeats the scrapes from `from` to `to` the given number of times. Counters continue to rise, gauges repeat their values. */
 export function stretched(series: Series, from: number, to: number, times: number): Series {
   return new Map(
     [...series].map(([name, values]) => {

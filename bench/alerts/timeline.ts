@@ -23,7 +23,7 @@ export function timelineOf(rules: string, series: Series): readonly Firing[] {
   const suite = {
     rule_files: ['rules.yaml'],
     evaluation_interval: `${SCRAPE_MS / 1000}s`,
-    // In no stated order promtool takes another one each time, and what is recorded comes 30 s later or not.
+    // Without a stated order, promtool evaluates groups in a different order each time, and recorded series may be 30 s late.
     group_eval_order: (parse(rules) as { groups: readonly { name: string }[] }).groups.map(
       ({ name }) => name,
     ),

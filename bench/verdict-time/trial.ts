@@ -124,7 +124,7 @@ async function firstStall(lab: Lab, begunAt: number): Promise<number | undefined
       return kind === 'lookup' && (durationMs >= SLOW_LOOKUP_MS || failed);
     })
     .map(({ outcome }) => outcome.startedAt)
-    // A lookup that was under way when the fault began is struck by it as well.
+    // The fault also affects a lookup that was under way when it began.
     .filter((startedAt) => startedAt > begunAt - SLOW_LOOKUP_MS);
   return stalls.length === 0 ? undefined : Math.min(...stalls);
 }

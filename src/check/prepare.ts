@@ -1,4 +1,4 @@
-/** What one check is made of: the rig that asks, the window that judges, and the lists of what came. */
+/** Builds the parts of one check: the rig that sends queries, the window that judges, and the lists of results. */
 
 import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';

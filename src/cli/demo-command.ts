@@ -17,7 +17,7 @@ import type { ExitCode, Process } from './process.ts';
 const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
 
 const LOOK_MS = 1_000;
-/** How often the sum is written where the output is no terminal. */
+/** How often the summary is written if the output is not a terminal. */
 const UNATTENDED_SUM_MS = 60_000;
 
 export interface DemoFlags {
@@ -76,7 +76,7 @@ function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
     ? 'Nothing stalls, and the page says so.'
     : 'The first slow lookup and its cause appear here, usually within a minute: a stall takes 5 seconds (2.5 with musl).';
   return [
-    `A DNS server on ${formatServer(vip)} that ${does} (--fault ${fault}${share}).`,
+    `A DNS server on ${formatServer(vip)} ${does} (--fault ${fault}${share}).`,
     `The fivesec agent asks it as applications do. Its page: ${page} (metrics: ${page}metrics)`,
     `${toExpect} Ctrl-C ends the demo.`,
     '',
@@ -84,7 +84,7 @@ function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
   ].join('\n');
 }
 
-/** Writes what happens until the agent has ended, and then the sum. */
+/** Writes what happens until the agent has ended, and then the summary. */
 async function tell(agent: Agent, page: string, { clock, out, isTerminal }: Process): Promise<void> {
   const startMs = clock.now();
   const story = new Story({ elapsedMs: () => clock.now() - startMs, page });

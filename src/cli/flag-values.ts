@@ -6,7 +6,7 @@ import { InvalidArgumentError } from './commander.ts';
 const SHORTEST_MS = 10;
 const LONGEST_MS = 86_400_000;
 
-/** Adds up a flag that may be repeated. */
+/** Collects the values of a flag that may be repeated. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return before ? [...before, value] : [value];
 }

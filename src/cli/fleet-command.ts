@@ -13,7 +13,7 @@ export interface FleetFlags {
 }
 
 const NO_AGENT =
-  "name the agents: --agents-name NAME (their headless Service), or --agent ADDR for each. Inside an agent's pod of the Helm chart neither is needed";
+  "state where the agents are: --agents-name NAME (their headless Service), or --agent ADDR for each. Neither is needed in an agent's pod of the Helm chart";
 
 /** 0: no node has a fault. 1: a node has one. 2: no agent could be asked, or none answered. 130: interrupted. */
 export async function fleet(

@@ -17,7 +17,7 @@ export interface FlowsFlags {
 }
 
 const NO_TABLE =
-  "say where the node's procfs is: --proc-net /proc/1/net on the node itself, --proc-net /host/proc/net in an agent's pod";
+  "state where the node's procfs is: --proc-net /proc/1/net on the node itself, --proc-net /host/proc/net in an agent's pod";
 /** Rows that a terminal shows. Elsewhere all are printed. */
 const SHOWN = 40;
 const MOST_ENTRIES = 1_000_000;

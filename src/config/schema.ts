@@ -205,7 +205,7 @@ export const configSchema = z.strictObject({
     written: 'N',
     unit: 'queries a second',
     sentence:
-      'The limit of the average load on DNS, with all probes, retries and investigations; for `check` 200.',
+      'The limit of the average load on DNS, with all probes, retries and investigations. `check` has a default of 200.',
   }),
   lookups: lookups.prefault({}),
   pairs: pairs.prefault({}),

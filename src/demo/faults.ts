@@ -8,7 +8,7 @@ import type { Random } from '../platform/random.ts';
 import { Flows } from './flows.ts';
 import { type Action, ANSWER, always, byType, choose, DROP, type Script, withProbability } from './script.ts';
 
-/** `does` completes "A DNS server that". `rate` is the default proportion, 0 to 1; `hits` says of what. */
+/** `does` follows "A DNS server on ADDRESS". `rate` is the default proportion, 0 to 1; `hits` says of what. */
 export const FAULTS = {
   none: { does: 'answers every query', hits: 'nothing', rate: 0 },
   race: {

@@ -54,7 +54,7 @@ export function parseConntrackStat(text: string): ConntrackFile | undefined {
   return entries === undefined ? undefined : { stats: { era, cpus }, entries };
 }
 
-/** The counters that `ofCounter` has; `undefined` when one that every kernel has is missing. */
+/** The counters of a line, by `ofCounter`; `undefined` if a counter that every kernel has is missing. */
 export function countsOf(
   ofCounter: (counter: ConntrackCounter) => number | undefined,
 ): ConntrackCounts | undefined {

@@ -43,7 +43,7 @@ it.each<[Fault, number | undefined, string]>([
   [
     'dead-endpoint',
     undefined,
-    'that leads a third of all flows to a DNS pod that is silent (--fault dead-endpoint',
+    'leads a third of all flows to a DNS pod that is silent (--fault dead-endpoint',
   ],
 ])('says what is wrong with the server, and how often: %s', async (fault, rate, expected) => {
   const { code, said } = await welcomeOf(fault, rate);
@@ -55,7 +55,7 @@ it.each<[Fault, number | undefined, string]>([
 
 it('promises no stall where nothing is wrong', async () => {
   const { said } = await welcomeOf('none');
-  expect(said).toMatch(/^A DNS server on \S+ that answers every query \(--fault none\)\.$/m);
+  expect(said).toMatch(/^A DNS server on \S+ answers every query \(--fault none\)\.$/m);
   expect(said).toMatch(/^In \d+ s: \d+ lookups, 0 slow \(2\.4 s or longer\), 0 failed; no verdict\.$/m);
   expect(said).toContain('Nothing stalls, and the page says so. Ctrl-C ends the demo.');
   expect(said).not.toContain('within a minute');

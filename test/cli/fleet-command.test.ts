@@ -73,7 +73,7 @@ describe('fivesec fleet', () => {
   });
 
   it('says how to name the agents', async () => {
-    await expect(asked({ flags: {} })).rejects.toThrow('name the agents: --agents-name NAME');
+    await expect(asked({ flags: {} })).rejects.toThrow('state where the agents are: --agents-name NAME');
     const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
     await expect(asked({ resolve })).rejects.toThrow(
       'No agent was found: agents.test.: it has no address (ENOTFOUND)',

@@ -21,6 +21,12 @@ it('names causes that exist, each with its own section', () => {
   }
 });
 
+it('lists each cause once by where its fault is', () => {
+  const table = README.slice(README.indexOf('| where | causes |')).split('\n\n')[0] ?? '';
+  const listed = [...table.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual(CAUSE_IDS.toSorted());
+});
+
 it('shows a verdict as check prints it', () => {
   const [, cause] = /^verdict: ([a-z-]+) \(\d+ % sure\): /m.exec(README) ?? [];
   expect(CAUSE_IDS).toContain(cause);

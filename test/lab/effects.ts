@@ -115,5 +115,5 @@ export const STRONGER: Partial<Record<ScenarioName, number>> = {
 const TWO_AT_A_TIME = ['-n', '20', '-j', '2'] as const;
 export const manyOf = (name: ScenarioName): readonly string[] =>
   name === 'agent-starved' ? TWO_AT_A_TIME : ['-n', '2', '-j', '20'];
-/** Whether the flood or the reader is the quicker is the machine's: about half of the lookups stall on two CPUs. */
+/** The machine decides whether the flood or the reader is quicker: on two CPUs about half of the lookups stall. */
 export const BY_CHANCE: readonly ScenarioName[] = ['receive-buffer'];

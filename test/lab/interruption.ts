@@ -1,9 +1,9 @@
-/** Ctrl-C, as a wish that the lab grants in order: what runs is ended, what was made is taken down. */
+/** Handles Ctrl-C in order: ends what runs, then takes down what was made. */
 
 import { Ledger } from './ground/ledger.ts';
 import { endProcessesOf } from './ground/processes.ts';
 
-/** What a shell says of a program that Ctrl-C ended. */
+/** The exit code that a shell reports for a program that Ctrl-C ended. */
 export const INTERRUPTED = 130;
 const AGAIN_MS = 100;
 

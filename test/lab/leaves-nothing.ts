@@ -24,7 +24,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   };
 }
 
-/** A neighbour's lab that is being born may look like a change; what was left is still there on the next look. */
+/** A lab that another process is just making may look like a change. A real leftover is still there at the next look. */
 async function lastingDifferences(before: Surroundings): Promise<readonly string[]> {
   for (let look = 1; ; look++) {
     const changed = differences(before, await lookAround());

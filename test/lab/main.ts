@@ -1,4 +1,4 @@
-/** `npm run lab -- SCENARIO`: stands a scenario up, says how to look into it, and runs fivesec in its pod. */
+/** `npm run lab -- SCENARIO`: stands a scenario up, prints how to look into it, and runs fivesec in its pod. */
 
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,13 +39,13 @@ const BETWEEN_LOOKS_MS = 10_000;
 
 const TELLING = /^fivesec_(verdict|slow_lookups_total)\{.* (?!0$)/;
 
-// A reader that has seen enough (`head`) ends nothing: a lab that stands has to be taken down in order.
+// If the reader of the output ends (`head`), this process continues: the lab has to be taken down in order.
 process.stdout.on('error', () => {});
 const interrupted = interruption();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  // What broke because of Ctrl-C is no news.
+  // Failures that Ctrl-C caused are not reported.
   if (interrupted.aborted) process.exit(INTERRUPTED);
   if (!(error instanceof Failure)) throw error;
   console.error(error.message);

@@ -109,7 +109,7 @@ describe('what needs a client of its own', () => {
     const plan = scenarioTopology('clash-expired');
     await canStand(ctx, plan);
     await using lab = await standUpScenario('clash-expired');
-    // How often two sends clash is the machine's: one in two here, and fewer on others.
+    // How often two sends clash depends on the machine: one in two here, fewer on others.
     const truth = await patiently(
       async () => {
         await lab.pod.run([senders, 'shared', '60', `/run/netns/${lab.pod.name}`, lab.vip]);

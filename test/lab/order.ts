@@ -33,10 +33,10 @@ export type Order =
   | { readonly kind: 'help' | 'nothing' | (typeof WORDS)[number] };
 
 const percentage = number(0, 100, 'any');
-/** As `fivesec check` itself would say it, twenty seconds later. */
+/** The message that `fivesec check` itself would print twenty seconds later. */
 const checkDuration = duration(1000, 240_000);
 
-/** Throws a `Failure` in one line if `args` can't be meant, or if they need an `executable` that is not built. */
+/** Throws a `Failure` in one line if `args` are invalid, or if they need an `executable` that is not built. */
 export function orderOf(args: string[], executable = EXECUTABLE): Order {
   const { values, positionals } = parsed(args);
   const [name, ...more] = positionals;

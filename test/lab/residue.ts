@@ -1,6 +1,6 @@
 /**
  * What of this machine a lab might have changed, as a value to compare before and after. What labs of other processes
- * have there at the moment is left out: they live, and answer for themselves.
+ * have there at the moment is left out: their processes live and will remove it.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * Timeouts and the truth where a datagram is not simply dropped on its way: connections, answers that come from the wrong
- * place, standing sockets, full buffers, and the clashes of somebody else.
+ * place, standing sockets, full buffers, and clashes of another pod.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -128,7 +128,7 @@ describe('timeouts and the truth', () => {
       await using lab = await standUp(topology());
       const fault = await lab.inject(receiveBuffer({ datagrams: 600 }));
       const full = await watchFullBuffers(lab.pod, RUBBISH_BYTES).catch((failure: Failure) => failure);
-      // Not every kernel tells so much.
+      // Not every kernel reports this.
       if (full instanceof Failure) return requirement(ctx, false, full.message);
       // Each answer has hundreds of datagrams before it that are read first.
       const counts = await volume(lab, { ...order(lab, 'pair', 100), deadlineMs: 3000 });

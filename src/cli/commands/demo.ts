@@ -10,9 +10,14 @@ import type { Runner } from '../runner.ts';
 export function addDemo(program: Command, run: Runner): void {
   program
     .command('demo')
-    .description('a misbehaving DNS server on loopback, and the real agent in front of it')
+    .description('a faulty DNS server on loopback, and the real agent that measures it')
     .addOption(new Option('--fault <FAULT>', 'the fault of the server').choices(FAULT_IDS).default('race'))
-    .addOption(new Option('--rate <SHARE>', 'how often, 0 to 1').argParser(shareOf))
+    .addOption(
+      new Option(
+        '--rate <SHARE>',
+        'how often the fault acts, 0 to 1; each fault has its own default',
+      ).argParser(shareOf),
+    )
     .option('--listen <ADDR:PORT>', 'where the agent serves', '127.0.0.1:9353')
     .addHelpText('after', notesText('demo'))
     .action((flags: DemoFlags) =>

@@ -9,7 +9,9 @@ import type { Runner } from '../runner.ts';
 export function addFlows(program: Command, run: Runner): void {
   const command = program
     .command('flows')
-    .description("the DNS flows of the node's pods, by client and DNS pod, unreplied first (needs root)")
+    .description(
+      "the DNS flows of the node's pods, by client and DNS pod, those with unanswered queries first (needs root)",
+    )
     .option('--json', 'print one JSON object for each reading')
     .addOption(
       new Option('--interval <DURATION>', 'the time from one reading to the next')

@@ -7,13 +7,16 @@ import { notesText } from '../examples.ts';
 import { collect } from '../flag-values.ts';
 import type { Runner } from '../runner.ts';
 
+type Described = Pick<(typeof SETTINGS)[keyof typeof SETTINGS], 'help' | 'isRepeatable' | 'defaults'>;
+
 export function addWebhook(program: Command, run: Runner): void {
   const command = program
     .command('webhook')
     .description('the admission webhook that adds DNS options to pods')
     .addHelpText('after', notesText('webhook'));
-  for (const [key, { flag, placeholder, help, isRepeatable }] of Object.entries(SETTINGS)) {
-    const option = new Option(`--${flag} <${placeholder}>`, isRepeatable ? `${help} May be repeated.` : help);
+  for (const [key, setting] of Object.entries(SETTINGS)) {
+    const { flag, placeholder, isRepeatable } = setting;
+    const option = new Option(`--${flag} <${placeholder}>`, helpFor(setting));
     option.attributeName = () => key;
     if (isRepeatable) option.argParser(collect);
     command.addOption(option);
@@ -24,4 +27,14 @@ export function addWebhook(program: Command, run: Runner): void {
       return serveWebhook(flags, process);
     }),
   );
+}
+
+/** The sentence of a setting, with its default. The default is not given to commander: it would override the variable. */
+function helpFor({ help, isRepeatable, defaults }: Described): string {
+  const shown = defaults?.join(', ') ?? 'none, must be given';
+  return [
+    help,
+    ...(isRepeatable ? ['May be repeated.'] : []),
+    ...(shown === '' ? [] : [`(default: ${shown})`]),
+  ].join(' ');
 }

@@ -26,7 +26,7 @@ class InTurn {
   readonly #questions: readonly Question[];
   /** By server: a socket stays open over attempts until an error closes it. */
   readonly #talks = new Map<number, Exchange>();
-  /** `gotsomewhere`: was there any result but a refused connection? */
+  /** `gotsomewhere`: has any server given a result other than a refused connection? */
   #gotSomewhere = false;
   #lastRefusal: 'servfail' | 'refused' | undefined;
   #overTcp: boolean;

@@ -12,7 +12,7 @@ import type { Answers, Gathered } from '../answers.ts';
 import { readMalformed } from '../profile.ts';
 import type { Session } from '../session.ts';
 
-/** Node's timers are late by a millisecond or two in each round, and poll(2) is not. musl's last round must not be lost by that. */
+/** Node's timers are a millisecond or two late in each round; poll(2) is not. This allowance keeps musl's last round. */
 const TIMERS_LATE_MS = 5;
 
 export async function sendToAll(session: Session, questions: readonly Question[]): Promise<Gathered> {

@@ -9,7 +9,7 @@ import { Failure } from '../../../src/platform/failure.ts';
 import { type Argv, finish } from '../ground/command.ts';
 
 const SOURCE = fileURLToPath(new URL('coredns', import.meta.url));
-/** The user's own cache: in a directory that all users share, somebody else could lay a program for root to run. */
+/** The user's own cache: in a directory that all users share, another user could place a program for root to run. */
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fivesec');
 /** Modules come from Go's cache as go.sum has them, or not at all; no other Go is fetched, no C compiler needed. */
 const OFFLINE = { GOPROXY: 'off', GOFLAGS: '-mod=readonly', GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };

@@ -1,4 +1,4 @@
-/** Something between pods and names does not like AAAA. */
+/** AAAA queries fail: at the DNS servers, or at a firewall in front of them. */
 
 import { together } from '../ground/together.ts';
 import { CountingRules, chance, readAll } from './counters.ts';

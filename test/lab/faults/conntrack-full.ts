@@ -1,7 +1,7 @@
 /**
  * The node's conntrack table is full, for a share of the time: new flows are dropped, known ones go on.
  * The limit is one number for the whole machine, so it is lowered to just what this lab's table holds, and a
- * watchman puts it back even if everything else dies.
+ * watchman restores it even if every other process dies.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,7 +17,7 @@ const ENTRIES = 1500;
 const FOR_A_DAY_S = 86_400;
 /** One period of full and not full, in seconds: short compared with any resolver's timeout. */
 const TURN_S = 0.1;
-/** What the watchman says when the table is full for the first time. */
+/** What the watchman prints when the table is full for the first time. */
 const LOWERED = 'lowered';
 const GLANCE_MS = 5;
 

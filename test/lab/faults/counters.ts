@@ -46,7 +46,7 @@ export class CountingRules {
     return Object.fromEntries(listed.map(({ name, packets }) => [name, packets]));
   }
 
-  /** The rules go before the counters are read for the last time: not a packet is missed in between. */
+  /** The rules go before the counters are read for the last time: no packet is missed in between. */
   async remove(): Promise<void> {
     await this.#namespace.nft(`flush table ${this.#table}`);
     this.#last = await this.read();

@@ -1,7 +1,7 @@
 /**
  * The A/AAAA race of kernels before 5.6: of two datagrams that leave one fresh socket back to back for the VIP, the
- * second is dropped. Today's kernels repair that clash, so a set of flows that are under way stands for the moment
- * between conntrack's look-up and its record; the drop and its counters are the kernel's own.
+ * second is dropped. Today's kernels repair that clash, so an nft set of flows under way imitates the time
+ * between conntrack's look-up and its record. The kernel itself drops the packet and counts it.
  */
 
 import { readNodeCounters, risen } from '../ground/node-counters.ts';

@@ -7,7 +7,7 @@ export type Truth = Readonly<Record<string, number>>;
 
 export interface Injected {
   truth(): Promise<Truth>;
-  /** Ends the fault; things are as before. */
+  /** Ends the fault and restores the state before it. */
   stop(): Promise<void>;
 }
 

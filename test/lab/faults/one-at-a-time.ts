@@ -1,4 +1,4 @@
-/** Something between pods and DNS takes one query at a time from a source address and port, and ignores what comes meanwhile. */
+/** Something between pods and DNS takes one query at a time from a source address and port, and ignores further ones until it is answered. */
 
 import { together } from '../ground/together.ts';
 import { addressWords } from './clash.ts';

@@ -26,7 +26,7 @@ export interface Finding {
   readonly real: Observed;
   readonly other: Observed;
   readonly comparison: Comparison;
-  /** How often this was measured until nothing differed, or patience ended. */
+  /** How often this was measured: until nothing differed, at most `TRIES` times. */
   readonly attempts: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a ledger may list. Root undoes what stands there, so an entry counts only where this lab's own things can be: a
+ * What a ledger may list. Root removes what an entry names, so an entry is valid only if it names a place where this lab's own things can be. A
  * ledger that names anything else was not written by a lab.
  */
 

@@ -1,6 +1,6 @@
 /**
- * What a lab has made, written down before it is made. Whoever finds the ledger of a lab whose owner is gone
- * can undo exactly that, and nothing else.
+ * The list of what a lab makes; each thing is listed before it is made. If the lab's process is gone, another process can
+ * remove exactly what the list names, and nothing else.
  */
 
 import {

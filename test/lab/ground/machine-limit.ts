@@ -1,6 +1,6 @@
 /**
- * A sysctl that belongs to the whole machine, lent to one lab at a time. What it was before is written down outside of
- * the labs, so that neither a crash nor a second lab can take a lowered value for the machine's own.
+ * A sysctl that belongs to the whole machine, which one lab at a time may change. Its original value is stored outside of
+ * the labs, so that after a crash, or in a second lab, a lowered value is not taken for the original one.
  */
 
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

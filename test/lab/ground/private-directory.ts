@@ -1,14 +1,14 @@
-/** The one place of this machine that labs believe: a directory that only root can write to. */
+/** The only directory whose files labs trust: only root can write to it. */
 
 import { lstatSync, mkdirSync } from 'node:fs';
 import { errorCode, Failure } from '../../../src/platform/failure.ts';
 
-/** Not below the temporary directory: there anybody can be first, and `sudo` and a shell of root's disagree about where it is. */
+/** Not below the temporary directory: there any user could create it first, and `sudo` and a root shell may have different temporary directories. */
 export const LABS_DIRECTORY = '/run/fivesec-lab';
 
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** Makes `path`, for root only, unless it is there; a `Failure` if what is there could be somebody else's words. */
+/** Makes `path`, for root only, unless it is there; a `Failure` if another user could have written what is there. */
 export function makePrivateDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });

@@ -13,10 +13,10 @@ import { OVERLAYS } from './namespace.ts';
 import { removePodCgroups } from './pod-cgroups.ts';
 import { endProcessesOf } from './processes.ts';
 
-/** A lab that is no more. */
+/** A lab that was taken down. */
 export interface Swept {
   readonly id: string;
-  /** What was still there of it, each a few words. */
+  /** What was left of it, a few words for each thing. */
   readonly removed: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import type { Lab } from '../lab.ts';
 
 /**
  * Between conntrack, which has put what the fault chose into zone 1, and the end of the way, where the kernel finds
- * the clash. That every one of them is dropped there is its own word: `insert_failed` rises by the sum of these counters.
+ * the clash. The kernel confirms that each of them is dropped: `insert_failed` rises by the sum of these counters.
  */
 export async function countLossByPod(lab: Lab): Promise<CountingRules> {
   const { saddr } = addressWords(lab);

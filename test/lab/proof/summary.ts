@@ -1,4 +1,4 @@
-/** What a trial's lookups amount to, and whether that is what was expected. */
+/** Summarizes a trial's lookups, and compares the result with the expected one. */
 
 import type { Finding } from './measure.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const lineSchema = z.object({ level: z.enum(['debug', 'info', 'warn', 'error']) });
 
-/** The lines of `said` that tell of an error, or that no log wrote (a stack, a warning of Node's). */
+/** The lines of `said` that report an error, or that are no log lines (a stack trace, a warning of Node.js). */
 export function complaints(said: string): readonly string[] {
   return said.split('\n').filter((line) => line !== '' && !isCalm(line));
 }

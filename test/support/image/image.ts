@@ -175,7 +175,7 @@ export function startContainer(
     bundle,
     idOf(name),
   ];
-  // It is told to leave cgroups alone, and still refuses some machines by the look of this directory.
+  // It is configured not to use cgroups, and still fails on some machines because of this directory's content.
   const unseen = 'mount -t tmpfs none /sys/fs/cgroup && exec crun "$@"';
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   return spawn('unshare', ['--mount', 'sh', '-c', unseen, 'crun', ...args], { stdio: [...stdio] });

@@ -1,4 +1,4 @@
-/** What a cluster's API server knows: the chart as Helm installed it, and a shop's pods as the chart's webhook let them in. */
+/** The objects of a cluster's API server: the chart as Helm installed it, and a shop's pods as the chart's webhook let them in. */
 
 import { parse } from 'yaml';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-/** Where tests keep what takes long to make, from one run to the next. */
+/** The directory of files that take long to make. Tests keep them from one run to the next. */
 
 import { fileURLToPath } from 'node:url';
 

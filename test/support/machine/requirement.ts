@@ -1,4 +1,4 @@
-/** What a test needs from its machine: said aloud when missing, and refused where everything must run. */
+/** What a test needs from its machine. If it is missing, the test is skipped with the reason, or fails where every test must run. */
 
 import type { TestContext } from 'vitest';
 

@@ -16,8 +16,8 @@ export function unkillableCalls(): readonly [number, number] | undefined {
 }
 
 /**
- * Writes an executable that is traced by a child of its own. Killed, it stays until its tracer has taken note, and
- * this one never does: its parent hears nothing of the end before the tracer has ended too. Each start adds the
+ * Writes an executable that is traced by a child of its own. After SIGKILL it remains until its tracer has waited for it, and
+ * this tracer never does. So its parent is not notified before the tracer has ended too. Each start adds the
  * tracer's process id to `log`, a line each, once it traces.
  */
 export function writeUnkillable(path: string, log: string, [ptrace, prctl]: readonly [number, number]): void {

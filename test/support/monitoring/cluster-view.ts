@@ -1,7 +1,7 @@
 /**
  * A cluster as its Prometheus sees it, in one pod of a lab: four nodes with an agent each, a fifth whose agent is not
- * ready, and kube-state-metrics, which tells of that and of the pods of a shop that went through the webhook. node-a runs
- * injected pods, node-b none that is injected, on node-c the agent is not shown the kernel's counters, and on node-d it
+ * ready, and kube-state-metrics, which reports that and the pods of a shop that went through the webhook. node-a runs
+ * injected pods, node-b none that is injected, on node-c the agent can't read the kernel's counters, and on node-d it
  * has a CPU limit that is too low.
  */
 

@@ -21,7 +21,7 @@ export interface Notification {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** kube-state-metrics speaks of other pods: its `namespace` and `pod` must stay what it says, as its own monitor has it. */
+/** kube-state-metrics reports on other pods: its labels `namespace` and `pod` must not be overwritten (`honorLabels` in its own monitor). */
 const JOBS = { fivesec: { honor_labels: false }, 'kube-state-metrics': { honor_labels: true } };
 
 export interface Target {

@@ -14,7 +14,7 @@ export class FakeClock implements Clock {
   #nowMs: number;
   #wallMs: number;
 
-  /** `nowMs` is not 0, so that nothing passes a test by taking 0 for the start of time. */
+  /** `nowMs` is not 0, so that code which takes 0 for the start of time fails a test. */
   constructor(nowMs = 1000, wallMs = Date.UTC(2026, 0, 1)) {
     this.#nowMs = nowMs;
     this.#wallMs = wallMs;

@@ -8,8 +8,8 @@ const WORTH_MS = 300;
 const TRIES = 3;
 
 /**
- * Runs `measure`, which asserts. What failed while this process itself stood still for `WORTH_MS` or more is measured anew,
- * twice at most; what failed while it did not has failed.
+ * Runs `measure`, which asserts. If it fails, and this process itself was paused for `WORTH_MS` or more meanwhile, it runs again,
+ * twice at most. Without such a pause the failure counts.
  */
 export async function unlessHeldUp(measure: () => Promise<void>): Promise<void> {
   const lag = new LagMeter(systemClock, WORTH_MS);

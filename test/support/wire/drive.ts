@@ -9,11 +9,11 @@ const STEP_MS = 250;
 /** A datagram to a loopback server and its answer take two turns, a TCP connection with its answer about six. */
 const TURNS = 12;
 const REST_MS = 2;
-/** What Node calls a request to a file that is under way. */
+/** Node's name for a file request under way. */
 const OF_FILES = ['FSReqPromise', 'CloseReq'];
 
 /**
- * Moves `clock` on, step by step, whenever sockets and files have nothing more to say, until `promise` has settled.
+ * Moves `clock` on, step by step, whenever no socket or file request is pending, until `promise` has settled.
  * An answer may seem to take as long as a step: where that would count as slow, steps are shorter.
  */
 export async function drive<T>(clock: FakeClock, promise: Promise<T>, stepMs = STEP_MS): Promise<T> {

@@ -1,4 +1,4 @@
-// A race thread that ends without a word at its tenth order, as one does that the kernel's memory killer or a fault of Node ends.
+// A race thread that ends without a message at its tenth order, as after an out-of-memory kill or a crash of Node.js.
 import { parentPort } from 'node:worker_threads';
 
 let orders = 0;
