@@ -1,13 +1,15 @@
 /** A query that was sent, and its outcome once it has ended. */
 
-import type { QueryOutcome, SentQuery } from '../domain/outcome.ts';
+import { isSendError, type QueryOutcome, type SentQuery } from '../domain/outcome.ts';
 import { formatServer, type Server } from '../domain/server.ts';
+import { OWN_FAULT } from './channel.ts';
 
 /** More than the DNS pods of a usual Service. A flood from invented addresses must not fill the memory. */
 const MOST_SOURCES = 64;
 
 export interface PendingQuery {
-  readonly sent: SentQuery;
+  /** Replaced once if the query left later than it was handed to its channel. */
+  sent: SentQuery;
   readonly id: number;
   readonly bytes: Uint8Array;
   /** True after the deadline: an answer is then late. */
@@ -42,4 +44,11 @@ export function outcomeOf(ask: PendingQuery, nowMs: number, aborted: boolean): Q
     waitedMs: nowMs - ask.sent.sentAtMs,
     misdirectedFrom: [...ask.misdirectedFrom],
   };
+}
+
+/** The outcome of a query on a channel that could not be opened: the kernel refused, opening failed, or fivesec has a fault. */
+export function notOpened(sent: SentQuery, code: string): QueryOutcome {
+  if (code === OWN_FAULT) return { kind: 'aborted', ...sent };
+  if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
+  return { kind: 'unreachable', ...sent, rttMs: 0, code };
 }

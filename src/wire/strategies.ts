@@ -125,8 +125,7 @@ async function finish(
   [a, aaaa]: readonly [Asked, Asked],
   after: 'close' | 'keep-open' = 'close',
 ): Promise<PairOnTheWire> {
-  const firstSentMs = job.startMs + Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
-  const durationMs = job.clock.now() - firstSentMs;
+  const durationMs = lastEnd(job, [a.ask, aaaa.ask]) - Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
   const talks = [...new Set([a.talk, aaaa.talk])];
   const graceUntilMs = job.clock.now() + job.patience.graceMs;
   const asksOn = (talk: Exchange) => [a, aaaa].filter((asked) => asked.talk === talk).map(({ ask }) => ask);
@@ -137,6 +136,14 @@ async function finish(
   if (after === 'close') for (const talk of talks) talk.close();
   if (!outcomeA || !outcomeAaaa) throw new Error('a pair was settled without its two outcomes');
   return { a: outcomeA, aaaa: outcomeAaaa, durationMs, strays };
+}
+
+/** When the last of `asks` ended, in milliseconds since the start: now, if one of them has ended without a time of its own. */
+function lastEnd({ clock, startMs }: PairJob, asks: readonly PendingQuery[]): number {
+  const ends = asks.map(({ end }) =>
+    end && 'rttMs' in end ? end.sentAtMs + end.rttMs : clock.now() - startMs,
+  );
+  return Math.max(...ends);
 }
 
 export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {

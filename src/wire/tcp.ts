@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { OpenChannel } from './channel.ts';
+import { datedFirst, type OpenChannel } from './channel.ts';
 
 const LENGTH_BYTES = 2;
 /** The code of a connection that the server ended: read(2) returns 0 and no errno. libuv's name. */
@@ -14,7 +14,8 @@ export const ENDED = 'EOF';
  * ended early by the server is reported to `refused`, with different codes for a reset (`ECONNRESET`) and an end (`EOF`).
  */
 export function tcpChannel(server: Server): OpenChannel {
-  return async (events) => {
+  return async (receiver, clock) => {
+    const events = datedFirst(receiver, clock);
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     let pending = Buffer.alloc(0);
     socket.on('data', (chunk) => {

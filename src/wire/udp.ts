@@ -4,7 +4,13 @@ import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { canonicalAddress, mappedAddress } from '../platform/address.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { Channel, ChannelEvents, OpenChannel, UdpOptions } from './channel.ts';
+import {
+  type Channel,
+  type ChannelEvents,
+  datedFirst,
+  type OpenChannel,
+  type UdpOptions,
+} from './channel.ts';
 
 /**
  * Errors by which ICMP refused an earlier datagram. The kernel reports such an error once, at the connected socket's next call:
@@ -14,8 +20,9 @@ const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOP
 
 /** A fresh socket on a fresh ephemeral port, or on a given port that it shares. */
 export function udpChannel(options: UdpOptions): OpenChannel {
-  return (events) =>
+  return (receiver, clock) =>
     new Promise((resolve, reject) => {
+      const events = datedFirst(receiver, clock);
       let bound = false;
       const socket = createSocket({
         type: options.family === 6 ? 'udp6' : 'udp4',
@@ -31,6 +38,7 @@ export function udpChannel(options: UdpOptions): OpenChannel {
         reject(error);
       };
       socket.once('error', failed);
+      // Node passes on no timestamp of the kernel (node:dgram, `rinfo`): the first thing that this does is to take the time.
       socket.on('message', (bytes, { address, port }) =>
         events.message(bytes, { address: canonicalAddress(address), port }),
       );

@@ -60,6 +60,28 @@ describe('udpLine', () => {
     await expect.poll(() => heard).toEqual([{ text: 'well', from: server }]);
   });
 
+  it('dates every datagram that waits before it hands on the first', async () => {
+    const { peer, server } = await peerAt('127.0.0.1');
+    const order: string[] = [];
+    let nowMs = 0;
+    const clock = {
+      now() {
+        order.push('dated');
+        nowMs += 1;
+        return nowMs;
+      },
+    };
+    const line = await udpChannel({ family: 4, connectTo: server })(
+      { message: (bytes, _from, atMs) => order.push(`${Buffer.from(bytes)} of ${atMs}`), refused: never },
+      clock,
+    );
+    closing.push(line);
+    // Both leave in one turn of the loop, so both wait in the socket when it is read.
+    for (const text of ['one', 'two']) peer.send(text, line.localPort, '127.0.0.1');
+    await expect.poll(() => order.length).toBe(4);
+    expect(order).toEqual(['dated', 'dated', 'one of 1', 'two of 2']);
+  });
+
   it('takes a fresh port each time', async () => {
     const { server } = await peerAt('127.0.0.1');
     const ports = new Set<number>();

@@ -18,7 +18,14 @@ export type ThreadEvent =
   | { readonly kind: 'bound'; readonly line: number }
   /** The thread holds its datagram until the main thread sends the other one. */
   | { readonly kind: 'at-gate'; readonly line: number }
-  | { readonly kind: 'message'; readonly line: number; readonly bytes: Uint8Array; readonly from: Server }
+  | {
+      readonly kind: 'message';
+      readonly line: number;
+      readonly bytes: Uint8Array;
+      readonly from: Server;
+      /** When it arrived, in milliseconds since both threads left the barrier; undefined if this thread has not been there. */
+      readonly sinceGateMs: number | undefined;
+    }
   /** The datagram never left: the kernel refused to send it. */
   | { readonly kind: 'not-sent'; readonly line: number; readonly code: string }
   | { readonly kind: 'failed'; readonly line: number; readonly code: string };

@@ -6,6 +6,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { AddressFamily, Server } from '../../domain/server.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from '../channel.ts';
 import { udpChannel } from '../udp.ts';
 import { GATE_BYTES, meet } from './barrier.ts';
@@ -27,6 +28,19 @@ interface Racer {
   release: () => void;
   /** Called if the kernel refuses the worker's datagram. */
   notSent: (code: string) => void;
+  readonly gate: Gate;
+}
+
+/** When both threads left the barrier (monotonic); undefined before that. */
+interface Gate {
+  atMs: number | undefined;
+}
+
+interface Held {
+  readonly bytes: Uint8Array;
+  readonly server: Server;
+  readonly failed: (code: string) => void;
+  readonly left: (atMs: number) => void;
 }
 
 export class RaceThreads {
@@ -51,15 +65,20 @@ export class RaceThreads {
 
   /** A channel whose first two sends leave at once, one from each thread. It must be used for exactly two sends. */
   line(family: AddressFamily): OpenChannel {
-    return async (events) => {
+    return async (events, clock = systemClock) => {
       if (this.#ended) throw this.#ended;
       this.#lastLine += 1;
       const line = this.#lastLine;
       const barrier = new SharedArrayBuffer(GATE_BYTES);
-      const here = await this.#alone(family, events, barrier);
+      const gate: Gate = { atMs: undefined };
+      const leaving = () => {
+        meet(barrier);
+        gate.atMs = clock.now();
+      };
+      const here = await this.#alone(family, leaving, (open) => open(events, clock));
       try {
-        await this.#bind(line, events, { family, localPort: here.localPort, barrier });
-        return this.#raceLine(line, here);
+        await this.#bind(line, { events, gate }, { family, localPort: here.localPort, barrier });
+        return this.#raceLine(line, here, gate);
       } catch (error) {
         here.close();
         this.#close(line);
@@ -73,28 +92,36 @@ export class RaceThreads {
    * the port of another shareable socket, in this process or another. Then one receives the other's answers (socket(7),
    * SO_REUSEADDR). So a socket that can't share gets a port first, and the shareable socket then takes that port over.
    */
-  async #alone(family: AddressFamily, events: ChannelEvents, barrier: SharedArrayBuffer): Promise<Channel> {
+  async #alone(
+    family: AddressFamily,
+    leaving: () => void,
+    open: (line: OpenChannel) => Promise<Channel>,
+  ): Promise<Channel> {
     const place = await udpChannel({ family })(UNHEARD);
     place.close();
-    const leaving = () => meet(barrier);
-    return udpChannel({ family, sharedPort: place.localPort, leaving })(events);
+    return open(udpChannel({ family, sharedPort: place.localPort, leaving }));
   }
 
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #raceLine(line: number, here: Channel): Channel {
-    let first: { bytes: Uint8Array; server: Server; failed: (code: string) => void } | undefined;
+  #raceLine(line: number, here: Channel, gate: Gate): Channel {
+    let first: Held | undefined;
     return {
       ...here,
-      send: (bytes, server, failed) => {
+      send: (bytes, server, failed, left = () => {}) => {
         const racer = this.#racers.get(line);
         if (!first) {
-          first = { bytes, server, failed };
+          first = { bytes, server, failed, left };
         } else if (racer) {
+          const held = [first.left, left];
           // This thread goes to the barrier only when the worker waits there, so that it never spins itself.
-          racer.release = () => here.send(bytes, server, failed);
+          racer.release = () => {
+            here.send(bytes, server, failed);
+            const { atMs } = gate;
+            if (atMs !== undefined) for (const one of held) one(atMs);
+          };
           racer.notSent = first.failed;
           this.#order({ kind: 'fire', line, bytes: first.bytes, server: first.server });
         }
@@ -108,13 +135,13 @@ export class RaceThreads {
 
   #bind(
     line: number,
-    events: ChannelEvents,
+    heard: Pick<Racer, 'events' | 'gate'>,
     where: { family: AddressFamily; localPort: number; barrier: SharedArrayBuffer },
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(this.#ended);
       this.#racers.set(line, {
-        events,
+        ...heard,
         bound: resolve,
         failed: reject,
         release: () => {},
@@ -158,7 +185,7 @@ export class RaceThreads {
         racer.release();
         return;
       case 'message':
-        racer.events.message(event.bytes, event.from);
+        racer.events.message(event.bytes, event.from, arrivedMs(racer.gate, event.sinceGateMs));
         return;
       case 'not-sent':
         racer.notSent(event.code);
@@ -169,4 +196,9 @@ export class RaceThreads {
         return;
     }
   }
+}
+
+/** When the worker received a message, by this thread's clock; undefined if that is unknown. */
+function arrivedMs({ atMs }: Gate, sinceGateMs: number | undefined): number | undefined {
+  return atMs === undefined || sinceGateMs === undefined ? undefined : atMs + sinceGateMs;
 }

@@ -4,6 +4,7 @@
  */
 
 import { parentPort } from 'node:worker_threads';
+import { systemClock } from '../../platform/clock.ts';
 import { errorCode } from '../../platform/failure.ts';
 import type { Channel } from '../channel.ts';
 import { udpChannel } from '../udp.ts';
@@ -22,16 +23,22 @@ port.on('message', (order: ThreadOrder) => {
 });
 
 function bind({ line, family, localPort, barrier }: Extract<ThreadOrder, { kind: 'bind' }>): void {
+  // Each thread's clock counts from the thread's own start (Worker, `performance.timeOrigin`). So the barrier is the common zero.
+  let gateMs: number | undefined;
   const open = udpChannel({
     family,
     sharedPort: localPort,
     leaving: () => {
       tell({ kind: 'at-gate', line });
       meet(barrier);
+      gateMs = systemClock.now();
     },
   });
   const opening = open({
-    message: (bytes, from) => tell({ kind: 'message', line, bytes, from }),
+    message(bytes, from, atMs = systemClock.now()) {
+      const sinceGateMs = gateMs === undefined ? undefined : atMs - gateMs;
+      tell({ kind: 'message', line, bytes, from, sinceGateMs });
+    },
     refused: (code) => tell({ kind: 'failed', line, code }),
   });
   lines.set(line, opening);

@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { always } from '../../../src/demo/script.ts';
+import type { Server } from '../../../src/domain/server.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import type { ChannelEvents } from '../../../src/wire/channel.ts';
 import { encodeQuery } from '../../../src/wire/packet.ts';
 import { RaceThreads } from '../../../src/wire/race/race.ts';
@@ -29,6 +31,35 @@ describe('RaceThreads', () => {
     expect(new Set(received.map(({ id }) => id))).toEqual(new Set([1, 2]));
     expect(received.map(({ from }) => from.port)).toEqual([line.localPort, line.localPort]);
     line.close();
+    line.close();
+  });
+
+  it('dates both datagrams by the barrier, and both answers by one clock', async () => {
+    const { server } = await serve(always({ kind: 'answer' }));
+    threads = new RaceThreads(RACE_THREAD);
+    const leftMs: number[] = [];
+    const arrivedMs: (number | undefined)[] = [];
+    const events = { ...DEAF, message: (_: Uint8Array, __: Server, atMs?: number) => arrivedMs.push(atMs) };
+    const line = await threads.line(4)(events, systemClock);
+    const fromMs = systemClock.now();
+    for (const qtype of ['A', 'AAAA'] as const) {
+      const bytes = encodeQuery({ name: 'web.test', qtype }, qtype.length);
+      line.send(
+        bytes,
+        server,
+        () => {},
+        (atMs) => leftMs.push(atMs),
+      );
+    }
+    await expect.poll(() => arrivedMs.length).toBe(2);
+    const untilMs = systemClock.now();
+    const [left = Number.NaN] = leftMs;
+    expect(leftMs).toEqual([left, left]);
+    expect(left).toBeGreaterThanOrEqual(fromMs);
+    for (const atMs of arrivedMs) {
+      expect(atMs).toBeGreaterThan(left);
+      expect(atMs).toBeLessThanOrEqual(untilMs);
+    }
     line.close();
   });
 
