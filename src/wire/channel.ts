@@ -1,10 +1,10 @@
-/** A channel carries DNS messages for an exchange: a UDP socket, a TCP connection, or two threads that share a port. */
+/** A channel carries DNS messages for an exchange: a UDP socket, a TCP connection, or two threads that share a socket. */
 
 import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { afterReads, type Clock, systemClock } from '../platform/clock.ts';
 
-/** The code of a channel that a fault of fivesec ended, as when its race thread has ended. It says nothing about the network. */
+/** The code of a channel that could not be opened, or has ended, by a fault of fivesec. It says nothing about the network. */
 export const OWN_FAULT = 'OWN_FAULT';
 
 export interface ChannelEvents {
@@ -20,6 +20,8 @@ export interface ChannelEvents {
 export interface Channel {
   readonly transport: Transport;
   readonly localPort: number;
+  /** The number of the socket's descriptor, where `UdpOptions.found` asks for it. */
+  readonly descriptor?: number;
   /**
    * Sends one message. Calls `failed` if the message never left. A channel that does not send at once calls `left` with the time
    * at which it did (monotonic).
@@ -61,6 +63,6 @@ export interface UdpOptions {
   readonly connectTo?: Server;
   /** A local port shared with other sockets that share it, too. Without it the socket gets a free port for itself. */
   readonly sharedPort?: number;
-  /** Called each time right before a datagram leaves, as the last step before the system call. Only an unconnected socket can call it. */
-  readonly leaving?: () => void;
+  /** If set, the channel tells its descriptor, which is to be verified. */
+  readonly found?: boolean;
 }

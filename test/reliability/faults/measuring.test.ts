@@ -14,7 +14,6 @@ import { type CountedRig, countedRig, openDescriptors } from '../../support/agen
 
 const ANSWER = always({ kind: 'answer' });
 const HOUR_MS = 3_600_000;
-const DYING_THREAD = new URL('../../support/wire/dying-race-thread.mjs', import.meta.url);
 
 let server: DnsServer | undefined;
 afterEach(async () => {
@@ -108,18 +107,5 @@ it('a wall clock that is set an hour forward, and two hours back', async () => {
     await rig.probes(40);
     expect(rig.sureCauses()).toEqual([]);
   }
-  await reconciled(rig, before);
-});
-
-it('a race thread that ends: its race is no loss of DNS, and the next race has a new thread', async () => {
-  const before = openDescriptors();
-  const vip = await serve();
-  const rig = await countedRig({
-    strategies: ['pair', 'race'],
-    raceThread: DYING_THREAD,
-    flags: () => ({ nameserver: [vip] }),
-  });
-  await rig.probes(80);
-  expect(rig.sureCauses()).toEqual([]);
   await reconciled(rig, before);
 });

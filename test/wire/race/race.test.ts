@@ -1,51 +1,41 @@
 import { createSocket } from 'node:dgram';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { always } from '../../../src/demo/script.ts';
 import type { Server } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { ChannelEvents } from '../../../src/wire/channel.ts';
 import { encodeQuery } from '../../../src/wire/packet.ts';
-import { RaceThreads } from '../../../src/wire/race/race.ts';
+import { raceChannel } from '../../../src/wire/race/race.ts';
 import { serve } from '../../support/wire/scripted-server.ts';
 
-const RACE_THREAD = new URL('../../support/wire/race-thread.mjs', import.meta.url);
 const DEAF: ChannelEvents = { message: () => {}, refused: () => {} };
-const workerOf = (source: string) =>
-  new URL(
-    `data:text/javascript,import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${source} });`,
-  );
+const query = (qtype: 'A' | 'AAAA') => encodeQuery({ name: 'web.test', qtype }, qtype.length);
 
-let threads: RaceThreads | undefined;
-afterEach(() => threads?.stop());
-
-describe('RaceThreads', () => {
-  it('sends one datagram from each of two sockets on one port', async () => {
+describe('raceChannel', () => {
+  it('sends one datagram from each of two threads, from one port', async () => {
     const { server, received } = await serve(always({ kind: 'answer' }));
-    threads = new RaceThreads(RACE_THREAD);
     const heard: Uint8Array[] = [];
-    const line = await threads.line(4)({ ...DEAF, message: (bytes) => heard.push(bytes) });
-    line.send(encodeQuery({ name: 'web.test', qtype: 'A' }, 1), server, () => {});
+    const line = await raceChannel(server)({ ...DEAF, message: (bytes) => heard.push(bytes) });
+    line.send(query('A'), server, () => {});
     expect(received).toEqual([]);
-    line.send(encodeQuery({ name: 'web.test', qtype: 'AAAA' }, 2), server, () => {});
+    line.send(query('AAAA'), server, () => {});
     await expect.poll(() => heard.length).toBe(2);
-    expect(new Set(received.map(({ id }) => id))).toEqual(new Set([1, 2]));
+    expect(new Set(received.map(({ id }) => id))).toEqual(new Set([1, 4]));
     expect(received.map(({ from }) => from.port)).toEqual([line.localPort, line.localPort]);
     line.close();
     line.close();
   });
 
-  it('dates both datagrams by the barrier, and both answers by one clock', async () => {
+  it('dates both datagrams by the gate, and both answers when they arrive', async () => {
     const { server } = await serve(always({ kind: 'answer' }));
-    threads = new RaceThreads(RACE_THREAD);
     const leftMs: number[] = [];
     const arrivedMs: (number | undefined)[] = [];
     const events = { ...DEAF, message: (_: Uint8Array, __: Server, atMs?: number) => arrivedMs.push(atMs) };
-    const line = await threads.line(4)(events, systemClock);
+    const line = await raceChannel(server)(events, systemClock);
     const fromMs = systemClock.now();
     for (const qtype of ['A', 'AAAA'] as const) {
-      const bytes = encodeQuery({ name: 'web.test', qtype }, qtype.length);
       line.send(
-        bytes,
+        query(qtype),
         server,
         () => {},
         (atMs) => leftMs.push(atMs),
@@ -63,55 +53,34 @@ describe('RaceThreads', () => {
     line.close();
   });
 
-  it('reports for each datagram on its own that the kernel refused to send it', async () => {
-    threads = new RaceThreads(RACE_THREAD);
-    const refused: string[] = [];
-    const notSent: string[] = [];
-    const line = await threads.line(4)({ ...DEAF, refused: (code) => refused.push(code) });
+  it('can not be opened to an address to which the kernel refuses to send', async () => {
     // Without SO_BROADCAST the kernel refuses this address with EACCES (ip(7)).
     const broadcast = { address: '255.255.255.255', port: 53 };
-    line.send(encodeQuery({ name: 'web.test', qtype: 'A' }, 1), broadcast, (code) =>
-      notSent.push(`A ${code}`),
-    );
-    line.send(encodeQuery({ name: 'web.test', qtype: 'AAAA' }, 2), broadcast, (code) =>
-      notSent.push(`AAAA ${code}`),
-    );
-    await expect.poll(() => notSent.toSorted()).toEqual(['A EACCES', 'AAAA EACCES']);
-    expect(refused).toEqual([]);
+    await expect(raceChannel(broadcast)(DEAF)).rejects.toMatchObject({ code: 'EACCES' });
+  });
+
+  it('sends both though ICMP refused the first, and says nothing of that', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((bound) => socket.bind(0, '127.0.0.1', bound));
+    const server = { address: '127.0.0.1', port: socket.address().port };
+    await new Promise<void>((closed) => socket.close(closed));
+    const said: string[] = [];
+    const line = await raceChannel(server)({ ...DEAF, refused: (code) => said.push(code) });
+    for (const qtype of ['A', 'AAAA'] as const) line.send(query(qtype), server, (code) => said.push(code));
+    await new Promise((resolve) => systemClock.after(100, () => resolve(undefined)));
+    expect(said).toEqual([]);
     line.close();
   });
 
   it('gives each line a port of its own, though all of them may share, and others too', async () => {
-    const racing = new RaceThreads(RACE_THREAD);
-    threads = racing;
+    const { server } = await serve(always({ kind: 'answer' }));
     const neighbours = Array.from({ length: 400 }, () => createSocket({ type: 'udp4', reuseAddr: true }));
     await Promise.all(neighbours.map((socket) => new Promise<void>((bound) => socket.bind(0, bound))));
-    const lines = await Promise.all(Array.from({ length: 400 }, () => racing.line(4)(DEAF)));
+    const lines = await Promise.all(Array.from({ length: 400 }, () => raceChannel(server)(DEAF)));
     const taken = new Set(neighbours.map((socket) => socket.address().port));
     const ports = lines.map(({ localPort }) => localPort);
     expect(new Set(ports).size).toBe(400);
     expect(ports.filter((port) => taken.has(port))).toEqual([]);
     for (const one of [...lines, ...neighbours]) one.close();
-  });
-
-  it.each([
-    ['throws', 'throw new Error("broken")'],
-    ['ends', 'process.exit(3)'],
-  ])(
-    'tells whoever waits for a thread that %s, and is dead from then on',
-    { timeout: 10_000 },
-    async (_, source) => {
-      threads = new RaceThreads(workerOf(source));
-      expect(threads.isAlive).toBe(true);
-      await expect(threads.line(4)(DEAF)).rejects.toThrow();
-      expect(threads.isAlive).toBe(false);
-      await expect(threads.line(4)(DEAF)).rejects.toThrow();
-    },
-  );
-
-  it('lets go of what is still being opened when it is stopped', async () => {
-    threads = new RaceThreads(workerOf(''));
-    const opening = threads.line(4)(DEAF);
-    await Promise.all([expect(opening).rejects.toThrow('ended'), threads.stop()]);
   });
 });
