@@ -10,6 +10,7 @@ import { topology } from '../test/lab/topology.ts';
 import { bars } from './peers/bars.ts';
 import { BLACKBOX } from './peers/blackbox.ts';
 import { measure } from './peers/condition.ts';
+import { DNSPERF } from './peers/dnsperf.ts';
 import { FIVESEC } from './peers/fivesec.ts';
 import { performancePage } from './peers/page.ts';
 import { CONDITIONS, type Sample, type Standing } from './peers/sample.ts';
@@ -28,7 +29,9 @@ const { values } = parseArgs({
   },
 });
 const seconds = Number(values.seconds);
-const peers = [FIVESEC, BLACKBOX].filter(({ name }) => values.only === undefined || name === values.only);
+const peers = [FIVESEC, BLACKBOX, DNSPERF].filter(
+  ({ name }) => values.only === undefined || name === values.only,
+);
 const conditions = CONDITIONS.filter((one) => values.condition.includes(one));
 
 const samples: Sample[] = [];

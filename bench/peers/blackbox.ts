@@ -11,7 +11,7 @@ import type { Peer, RunningPeer } from './sample.ts';
 
 export const BLACKBOX_PROGRAM = 'prometheus-blackbox-exporter';
 const ADDRESS = '127.0.0.1:9115';
-const NAME = 'kubernetes.default.svc.cluster.local';
+export const QUESTION = 'kubernetes.default.svc.cluster.local';
 const WARM_UP_MS = 6_000;
 
 /** As much as the agent asks: over UDP and IPv4, an answer with any address is good. */
@@ -20,7 +20,7 @@ const CONFIG = `modules:
     prober: dns
     timeout: 5s
     dns:
-      query_name: ${NAME}
+      query_name: ${QUESTION}
       query_type: A
       transport_protocol: udp
       preferred_ip_protocol: ip4
@@ -31,8 +31,7 @@ const Probes = z.array(z.object({ atMs: z.number(), tookMs: z.number().nullable(
 export const BLACKBOX: Peer = {
   name: 'blackbox_exporter',
   probe: 'one query (A)',
-  metrics: `http://${ADDRESS}/metrics`,
-  argv,
+  service: { metrics: `http://${ADDRESS}/metrics`, argv },
   async start(lab): Promise<RunningPeer> {
     const running = await lab.pod.spawn(argv(lab));
     await pause(WARM_UP_MS);

@@ -24,9 +24,10 @@ export async function measure(lab: Lab, peer: Peer, condition: Condition, second
   lab.pod.confine(undefined);
   const hogs = condition === 'hogs' ? await startHogs(lab) : [];
   const watching = await capture(lab.pod, lab.directory);
-  const before = cpuMs(running.pid);
+  const usedMs = () => (running.pid === undefined ? Number.NaN : cpuMs(running.pid));
+  const before = usedMs();
   const answers = await running.ask(RATE[condition], seconds);
-  const spentMs = cpuMs(running.pid) - before;
+  const spentMs = usedMs() - before;
   const truth = wireTimes(await watching.stop());
   for (const hog of hogs) hog.signal('SIGKILL');
   await running.stop();

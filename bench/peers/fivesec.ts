@@ -29,8 +29,7 @@ const Journal = z.object({ notable: z.array(Entry), others: z.array(Entry) });
 export const FIVESEC: Peer = {
   name: 'fivesec',
   probe: 'a pair (A and AAAA)',
-  metrics: `http://${ADDRESS}/metrics`,
-  argv: (lab) => agentArgv(lab),
+  service: { metrics: `http://${ADDRESS}/metrics`, argv: (lab) => agentArgv(lab) },
   async start(lab, perSecond): Promise<RunningPeer> {
     // Only pairs, at the rate that is asked for; the journal keeps them all.
     const flags = [

@@ -24,7 +24,7 @@ export interface Measured {
 
 /** Median, with the least and the most in brackets. */
 export function spread(values: readonly number[], digits: number): string {
-  if (values.length === 0) return '';
+  if (values.length === 0 || values.some(Number.isNaN)) return '';
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return `${median(values).toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 }
@@ -37,7 +37,7 @@ export function performancePage(measured: Measured): string {
   return `${[
     '# Performance beside other programs',
     `This page is generated: \`npm run build\`, then \`npm run bench -- peers\` measures and writes it again. It needs root, the Debian packages of
-the lab, and \`prometheus-blackbox-exporter\`.`,
+the lab, \`prometheus-blackbox-exporter\` and \`dnsperf\`.`,
     `Measured ${machine}. Each program ran ${runs} times for ${seconds} seconds in each condition, one after the other, in one pod of the lab: veth,
 iptables DNAT, two DNS pods (dnsmasq and unbound). A value is the median of the runs, with the least and the most in brackets.`,
     peers.map(({ name, probe }) => `- **${name}**: a probe is ${probe}.`).join('\n'),

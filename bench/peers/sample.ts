@@ -6,7 +6,8 @@ import type { Stated } from './wire-times.ts';
 
 /** A program under comparison, running in a lab's pod. */
 export interface RunningPeer {
-  readonly pid: number;
+  /** Undefined for a program that runs only while it asks. */
+  readonly pid: number | undefined;
   /** Asks for `seconds`, `perSecond` probes a second; what it says of each query. Resolves when all of them have ended. */
   ask(perSecond: number, seconds: number): Promise<Answers>;
   stop(): Promise<void>;
@@ -23,10 +24,13 @@ export interface Peer {
   readonly name: string;
   /** What one probe of it is. */
   readonly probe: string;
-  /** Where its /metrics are; undefined for a program that serves none. */
-  readonly metrics?: string;
-  /** Its command line with default settings. */
-  argv(lab: Lab): Argv;
+  /** Undefined for a program that serves no metrics. */
+  readonly service?: {
+    /** The address of its /metrics. */
+    readonly metrics: string;
+    /** Its command line with default settings. */
+    argv(lab: Lab): Argv;
+  };
   start(lab: Lab, perSecond: number): Promise<RunningPeer>;
 }
 
@@ -41,6 +45,7 @@ export interface Sample {
   readonly p50Us: number;
   readonly p99Us: number;
   readonly mostUs: number;
+  /** NaN if it was not measured. */
   readonly cpuMsOfProbe: number;
   /** Queries that the program calls unanswered, though their answer passed the pod's interface. */
   readonly falseTimeouts: number;

@@ -16,14 +16,16 @@ const Said = z.object({ servedAtMs: z.number(), scrapeMs: z.number(), scrapeByte
 
 /** Undefined for a program that serves no metrics. */
 export async function standing(lab: Lab, peer: Peer): Promise<Standing | undefined> {
-  if (peer.metrics === undefined) return undefined;
-  const driver = await lab.pod.spawn(nodeArgv(new URL('metrics-driver.ts', import.meta.url), peer.metrics));
+  if (peer.service === undefined) return undefined;
+  const driver = await lab.pod.spawn(
+    nodeArgv(new URL('metrics-driver.ts', import.meta.url), peer.service.metrics),
+  );
   for (let waited = 0; !driver.stdout().includes('ready'); waited += GLANCE_MS) {
     if (waited > READY_MS) throw new Failure('cannot-run', `the driver did not start: ${driver.stderr()}`);
     await pause(GLANCE_MS);
   }
   const startedAtMs = Date.now();
-  const running = await lab.pod.spawn(peer.argv(lab));
+  const running = await lab.pod.spawn(peer.service.argv(lab));
   const { stdout } = await driver.finished;
   const { servedAtMs, scrapeMs, scrapeBytes } = Said.parse(
     JSON.parse(stdout.trim().split('\n').at(-1) ?? ''),

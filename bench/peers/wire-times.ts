@@ -12,14 +12,22 @@ export interface WireTime {
   readonly tookMs: number | undefined;
 }
 
-/** A duration as a program states it, and about when its query was sent, in milliseconds since the epoch. */
-export interface Stated {
-  readonly atMs: number;
+/** A duration as a program states it, and which query it was. */
+export type Stated = {
   readonly tookMs: number;
   readonly qtype: string;
   /** Undefined where the program does not say. */
   readonly port?: number;
-}
+} & (
+  | {
+      /** About when the query was sent, in milliseconds since the epoch. */
+      readonly atMs: number;
+    }
+  | {
+      /** Where the program states no time: which of its queries this is, counted from 0. It sends one after the other. */
+      readonly turn: number;
+    }
+);
 
 /** The wall clocks of two readings on one machine differ by less than this, unless the machine stood still between them. */
 const NEAR_MS = 100;
@@ -48,12 +56,20 @@ function keyOf({ port, id, qtype }: Pick<CapturedMessage, 'port' | 'id' | 'qtype
  */
 export function errors(stated: readonly Stated[], truth: readonly WireTime[]): readonly number[] {
   return stated.flatMap((one) => {
-    let nearest: WireTime | undefined;
-    for (const wire of truth) {
-      if (wire.qtype !== one.qtype || (one.port !== undefined && wire.port !== one.port)) continue;
-      const apartMs = Math.abs(wire.atMs - one.atMs);
-      if (apartMs <= (nearest === undefined ? NEAR_MS : Math.abs(nearest.atMs - one.atMs))) nearest = wire;
-    }
-    return nearest?.tookMs === undefined ? [] : [Math.abs(one.tookMs - nearest.tookMs) * 1000];
+    const wire = 'turn' in one ? truth[one.turn] : nearest(one, truth);
+    return wire?.tookMs === undefined ? [] : [Math.abs(one.tookMs - wire.tookMs) * 1000];
   });
+}
+
+function nearest(
+  { atMs, qtype, port }: Extract<Stated, { atMs: number }>,
+  truth: readonly WireTime[],
+): WireTime | undefined {
+  let found: WireTime | undefined;
+  for (const wire of truth) {
+    if (wire.qtype !== qtype || (port !== undefined && wire.port !== port)) continue;
+    const apartMs = Math.abs(wire.atMs - atMs);
+    if (apartMs <= (found === undefined ? NEAR_MS : Math.abs(found.atMs - atMs))) found = wire;
+  }
+  return found;
 }
