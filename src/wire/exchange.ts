@@ -85,9 +85,12 @@ export class Exchange {
 
   /** Sends one query now. When fivesec is shutting down, it sends nothing. */
   ask(question: Question, server: Server, extras: QueryExtras = {}): PendingQuery {
+    return this.prepare(question, server, extras)();
+  }
+
+  /** Encodes one query. The function that this returns sends it: so the second of two queries follows the first one at once. */
+  prepare(question: Question, server: Server, extras: QueryExtras = {}): () => PendingQuery {
     const line = this.#line;
-    const id = this.#freshId();
-    const bytes = encodeQuery(question, id, extras);
     const sent: SentQuery = {
       ...question,
       server,
@@ -95,12 +98,14 @@ export class Exchange {
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
-    const ask = openQuery(sent, id, () => bytes);
+    const ask = openQuery(sent, this.#freshId(), (id) => encodeQuery(question, id, extras));
     this.#asks.push(ask);
-    if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
-    else if ('failed' in line) this.#end(ask, notOpened(sent, line.failed));
-    else this.#send(line, ask);
-    return ask;
+    return () => {
+      if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
+      else if ('failed' in line) this.#end(ask, notOpened(sent, line.failed));
+      else this.#send(line, ask);
+      return ask;
+    };
   }
 
   #send(line: Channel, ask: PendingQuery): void {
@@ -108,6 +113,7 @@ export class Exchange {
     const left = (atMs: number) => {
       ask.sent = { ...ask.sent, sentAtMs: atMs - this.#startMs };
     };
+    left(this.#ports.clock.now());
     line.send(ask.bytes, ask.sent.server, failed, left);
   }
 

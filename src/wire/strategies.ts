@@ -67,8 +67,7 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
     Exchange.open(connectedTo(job.server), job),
     Exchange.open(connectedTo(job.server), job),
   ]);
-  const a = send(job, one, job.a);
-  const aaaa = send(job, other, job.aaaa);
+  const [a, aaaa] = sendBoth(prepared(job, one, job.a), prepared(job, other, job.aaaa));
   await Promise.all([answered(job, a), answered(job, aaaa)]);
   return finish(job, [a, aaaa]);
 }
@@ -105,12 +104,21 @@ export async function reopen(job: PairJob): Promise<PairOnTheWire> {
 }
 
 function send(job: PairJob, talk: Exchange, question: Question): Asked {
-  return { talk, ask: talk.ask(question, job.server, job.extras) };
+  return prepared(job, talk, question)();
+}
+
+function prepared(job: PairJob, talk: Exchange, question: Question): () => Asked {
+  const sends = talk.prepare(question, job.server, job.extras);
+  return () => ({ talk, ask: sends() });
+}
+
+/** Both are encoded before the first one leaves, as in glibc (resolv/res_send.c, `send_dg`: two buffers, then `sendmmsg`). */
+function sendBoth(a: () => Asked, aaaa: () => Asked): readonly [Asked, Asked] {
+  return [a(), aaaa()];
 }
 
 async function askBoth(job: PairJob, talk: Exchange): Promise<readonly [Asked, Asked]> {
-  const a = send(job, talk, job.a);
-  const aaaa = send(job, talk, job.aaaa);
+  const [a, aaaa] = sendBoth(prepared(job, talk, job.a), prepared(job, talk, job.aaaa));
   await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
   return [a, aaaa];
 }
