@@ -10,7 +10,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',
   peers:
     'error, CPU and memory beside blackbox_exporter                 [--runs N] [--seconds N] [--condition X]...',
-  race: 'how often two threads make the kernel repair a clash           [pairs]',
+  race: 'how often two threads make the kernel repair a clash, beside C [pairs]',
   accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
   worlds:
     'what the engine says of random simulated worlds                 [--count N] [--leave-one-out] [--show SEED]',
