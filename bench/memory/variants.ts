@@ -31,7 +31,6 @@ const SETTINGS: readonly Setting[] = [
   { name: 'as it is' },
   { name: 'MALLOC_ARENA_MAX=1', env: ARENAS },
   { name: 'MALLOC_ARENA_MAX=2', env: { MALLOC_ARENA_MAX: '2' } },
-  { name: '--v8-pool-size=0', flags: ['--v8-pool-size=0'] },
   { name: '--v8-pool-size=1', flags: ['--v8-pool-size=1'] },
   { name: 'UV_THREADPOOL_SIZE=1', env: { UV_THREADPOOL_SIZE: '1' } },
   { name: '--max-semi-space-size=1', flags: ['--max-semi-space-size=1'] },
@@ -41,11 +40,12 @@ const SETTINGS: readonly Setting[] = [
   { name: '--single-threaded', flags: ['--single-threaded'] },
   { name: 'compile cache', env: { NODE_COMPILE_CACHE: mkdtempSync(join(tmpdir(), 'fivesec-cache-')) } },
   {
-    name: 'MALLOC_ARENA_MAX=1 --v8-pool-size=0 --no-maglev',
+    name: 'MALLOC_ARENA_MAX=1 --v8-pool-size=1 --no-maglev',
     env: ARENAS,
-    flags: ['--v8-pool-size=0', '--no-maglev'],
+    flags: ['--v8-pool-size=1', '--no-maglev'],
   },
   { name: 'MALLOC_ARENA_MAX=1 --single-threaded', env: ARENAS, flags: ['--single-threaded'] },
+  { name: '--single-threaded-gc', flags: ['--single-threaded-gc'] },
 ];
 
 /** `only`: parts of names; all variants if empty. */

@@ -2,6 +2,7 @@
 
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
+import { systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import { datedFirst, type OpenChannel } from './channel.ts';
 
@@ -14,14 +15,15 @@ export const ENDED = 'EOF';
  * ended early by the server is reported to `refused`, with different codes for a reset (`ECONNRESET`) and an end (`EOF`).
  */
 export function tcpChannel(server: Server): OpenChannel {
-  return async (receiver, clock) => {
+  return async (receiver, clock = systemClock) => {
     const events = datedFirst(receiver, clock);
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     let pending = Buffer.alloc(0);
     socket.on('data', (chunk) => {
+      const atMs = clock.now();
       const { messages, rest } = splitMessages(Buffer.concat([pending, chunk]));
       pending = rest;
-      for (const message of messages) events.message(message, server);
+      for (const message of messages) events.message(message, server, atMs);
     });
     socket.on('error', (error) => events.refused(errorCode(error)));
     socket.on('close', (hadError) => hadError || events.refused(ENDED));

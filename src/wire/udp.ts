@@ -3,6 +3,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { canonicalAddress, mappedAddress } from '../platform/address.ts';
+import { systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import {
   type Channel,
@@ -26,7 +27,7 @@ export const ICMP_CODES: ReadonlySet<string> = new Set([
 
 /** A fresh socket on a fresh ephemeral port, or on a given port that it shares. */
 export function udpChannel(options: UdpOptions): OpenChannel {
-  return (receiver, clock) =>
+  return (receiver, clock = systemClock) =>
     new Promise((resolve, reject) => {
       const events = datedFirst(receiver, clock);
       const { family, connectTo, sharedPort } = options;
@@ -40,10 +41,11 @@ export function udpChannel(options: UdpOptions): OpenChannel {
         reject(error);
       };
       socket.once('error', failed);
-      // Node passes on no timestamp of the kernel (node:dgram, `rinfo`): the first thing that this does is to take the time.
-      socket.on('message', (bytes, { address, port }) =>
-        events.message(bytes, { address: canonicalAddress(address), port }),
-      );
+      socket.on('message', (bytes, { address, port }) => {
+        // First of all: Node passes on no timestamp of the kernel (node:dgram, `rinfo`).
+        const atMs = clock.now();
+        events.message(bytes, { address: canonicalAddress(address), port }, atMs);
+      });
       const opened = () => {
         socket.off('error', failed);
         // Without a listener an ICMP error would end the process (node:dgram, 'error' event).
