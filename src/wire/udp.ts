@@ -31,6 +31,8 @@ export function udpChannel(options: UdpOptions): OpenChannel {
     new Promise((resolve, reject) => {
       const events = datedFirst(receiver, clock);
       const { family, connectTo, sharedPort } = options;
+      // The socket gets its descriptor within `bind` below, and nothing else of this thread comes between.
+      const descriptor = options.found ? nextDescriptor() : undefined;
       const socket = createSocket({
         type: family === 6 ? 'udp6' : 'udp4',
         reuseAddr: sharedPort !== undefined,
@@ -52,8 +54,6 @@ export function udpChannel(options: UdpOptions): OpenChannel {
         socket.on('error', (error) => events.refused(errorCode(error)));
         resolve({ ...socketLine(socket, options, events), ...(descriptor !== undefined && { descriptor }) });
       };
-      // The socket gets its descriptor within `bind`, and nothing else of this thread comes between.
-      const descriptor = options.found ? nextDescriptor() : undefined;
       const whenBound = () => (connectTo ? connect(socket, connectTo, opened, failed) : opened());
       // To connect binds the socket to a port of its own (connect(2)).
       if (connectTo && sharedPort === undefined) whenBound();

@@ -11,7 +11,7 @@ import { errorCode } from '../../platform/failure.ts';
 import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from '../channel.ts';
 import { ICMP_CODES, udpChannel } from '../udp.ts';
 import { isBoundTo } from './descriptor.ts';
-import { busyPool } from './gate.ts';
+import { busyPool, type Gate } from './gate.ts';
 
 const UNHEARD: ChannelEvents = { message: () => {}, refused: () => {} };
 
@@ -75,9 +75,16 @@ function raceOn(line: Channel, stranger: Channel, family: AddressFamily, clock: 
 }
 
 /** Both datagrams leave within microseconds of the gate. Resolves when the descriptor is no longer used. */
-function fire(descriptor: number, theirs: Held, ours: Held, clock: Pick<Clock, 'now'>): Promise<void> {
-  return new Promise((resolve) => {
-    const gate = busyPool();
+async function fire(descriptor: number, theirs: Held, ours: Held, clock: Pick<Clock, 'now'>): Promise<void> {
+  let gate: Gate;
+  try {
+    gate = busyPool();
+  } catch (error) {
+    // No descriptor is left.
+    for (const { failed } of [theirs, ours]) failed(errorCode(error));
+    return;
+  }
+  await new Promise<void>((resolve) => {
     write(descriptor, theirs.bytes, (error) => {
       if (error) again(descriptor, theirs, error);
       resolve();
