@@ -1,17 +1,23 @@
 /**
- * The gate at which this thread waits for a thread of libuv's pool, so that both send at the same instant. All threads of the pool
- * are given something to read, and the send of one of them is queued behind. The first thread that has read takes that
- * send next. This thread sees the end of its reading in the memory that it reads into.
+ * The gate at which this thread waits for a thread of libuv's pool, so that both send at the same instant. As many reads are queued
+ * as the pool has threads, then a short read, then the send of one of them. Once all reads have begun, the first thread that ends
+ * one takes the short one and the send next. This thread sees the begin and the end of each read in the memory that is read into.
  */
 
 import { closeSync, openSync, read } from 'node:fs';
 
-/** The threads of libuv's pool (threadpool.c, `MAX_THREADPOOL_SIZE` and UV_THREADPOOL_SIZE). With fewer, some read twice. */
+/** The threads of libuv's pool (threadpool.c; UV_THREADPOOL_SIZE changes it). With fewer, some of them read twice. */
 const POOL_THREADS = 4;
 /** Every container has it (OCI runtime specification, "Default Devices"). */
 const ENDLESS = '/dev/urandom';
-/** Takes the kernel about 0.3 ms: longer than queueing the reads and the send takes this thread. */
+/** Takes the kernel about 0.2 ms. To queue what follows takes this thread less. */
 const READ_BYTES = 128 * 1024;
+/**
+ * One more read comes before the send. It takes about 20 us: as long as this thread takes from what it sees to its own system call.
+ * Without it the pool's datagram leaves that much earlier, which is too early for a clash.
+ */
+const LAST_READ_BYTES = 4 * 1024;
+const WORDS = READ_BYTES / Int32Array.BYTES_PER_ELEMENT;
 /** The limit of spins, some milliseconds: where no thread of the pool gets a CPU, this one goes on alone. */
 const SPIN_LIMIT = 100_000;
 
@@ -22,21 +28,33 @@ export interface Gate {
 
 /** Keeps every thread of the pool busy. What the caller queues next is taken as soon as the first of them is free. */
 export function busyPool(): Gate {
-  const memory = new SharedArrayBuffer(READ_BYTES);
+  const memory = new SharedArrayBuffer(POOL_THREADS * READ_BYTES);
   const buffer = Buffer.from(memory);
-  // The last word is written last (random numbers: it stays zero once in four billion times, and then the limit ends the wait).
-  const lastWord = new Int32Array(memory, READ_BYTES - Int32Array.BYTES_PER_ELEMENT);
   const descriptor = openSync(ENDLESS, 'r');
-  let reading = POOL_THREADS;
+  let reading = POOL_THREADS + 1;
   const done = () => {
     reading -= 1;
     if (reading === 0) closeSync(descriptor);
   };
-  for (let thread = 0; thread < POOL_THREADS; thread += 1)
-    read(descriptor, buffer, 0, READ_BYTES, null, done);
-  return {
-    wait() {
-      for (let spins = 0; spins < SPIN_LIMIT && Atomics.load(lastWord, 0) === 0; spins += 1);
-    },
-  };
+  for (let turn = 0; turn < POOL_THREADS; turn += 1)
+    read(descriptor, buffer, turn * READ_BYTES, READ_BYTES, null, done);
+  read(descriptor, Buffer.alloc(LAST_READ_BYTES), 0, LAST_READ_BYTES, null, done);
+  return { wait: () => spinUntilFree(new Int32Array(memory)) };
+}
+
+/** A random word is zero once in four billion times. Then the limit ends the wait. */
+function spinUntilFree(words: Int32Array): void {
+  let spins = 0;
+  for (let turn = 0; turn < POOL_THREADS; turn += 1)
+    while (Atomics.load(words, turn * WORDS) === 0 && spins < SPIN_LIMIT) spins += 1;
+  const before = ended(words);
+  while (before < POOL_THREADS && ended(words) === before && spins < SPIN_LIMIT) spins += 1;
+}
+
+/** How many reads have ended: the last word is written last. */
+function ended(words: Int32Array): number {
+  let count = 0;
+  for (let turn = 1; turn <= POOL_THREADS; turn += 1)
+    if (Atomics.load(words, turn * WORDS - 1) !== 0) count += 1;
+  return count;
 }
