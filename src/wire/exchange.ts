@@ -7,7 +7,6 @@
  * (docs/decisions/021-arrivals-are-dated-before-they-are-handled.md).
  */
 
-import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
@@ -17,7 +16,15 @@ import { errorCode } from '../platform/failure.ts';
 import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
-import { notOpened, openQuery, outcomeOf, type PendingQuery, rememberSource } from './pending-query.ts';
+import {
+  freshId,
+  notOpened,
+  openQuery,
+  outcomeOf,
+  type PendingQuery,
+  type PreparedQuery,
+  rememberSource,
+} from './pending-query.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
@@ -85,11 +92,13 @@ export class Exchange {
 
   /** Sends one query now. When fivesec is shutting down, it sends nothing. */
   ask(question: Question, server: Server, extras: QueryExtras = {}): PendingQuery {
-    return this.prepare(question, server, extras)();
+    const { ask, send } = this.prepare(question, server, extras);
+    send();
+    return ask;
   }
 
-  /** Encodes one query. The function that this returns sends it: so the second of two queries follows the first one at once. */
-  prepare(question: Question, server: Server, extras: QueryExtras = {}): () => PendingQuery {
+  /** Encodes one query, which `send` then sends: so that nothing else is to be done between the first query and the last. */
+  prepare(question: Question, server: Server, extras: QueryExtras = {}): PreparedQuery {
     const line = this.#line;
     const sent: SentQuery = {
       ...question,
@@ -98,14 +107,14 @@ export class Exchange {
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
-    const ask = openQuery(sent, this.#freshId(), (id) => encodeQuery(question, id, extras));
+    const ask = openQuery(sent, freshId(this.#asks), (id) => encodeQuery(question, id, extras));
     this.#asks.push(ask);
-    return () => {
+    const send = () => {
       if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
       else if ('failed' in line) this.#end(ask, notOpened(sent, line.failed));
       else this.#send(line, ask);
-      return ask;
     };
+    return { ask, send };
   }
 
   #send(line: Channel, ask: PendingQuery): void {
@@ -237,13 +246,5 @@ export class Exchange {
 
   #sinceStart(): number {
     return this.#ports.clock.now() - this.#startMs;
-  }
-
-  /** A random id, so that only a reader of the query can answer it, and different from the ids of all open queries. */
-  #freshId(): number {
-    for (;;) {
-      const id = randomInt(0x10000);
-      if (!this.#asks.some((ask) => ask.id === id)) return id;
-    }
   }
 }

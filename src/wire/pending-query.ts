@@ -1,5 +1,6 @@
 /** A query that was sent, and its outcome once it has ended. */
 
+import { randomInt } from 'node:crypto';
 import { isSendError, type QueryOutcome, type SentQuery } from '../domain/outcome.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import { OWN_FAULT } from './channel.ts';
@@ -18,6 +19,12 @@ export interface PendingQuery {
   end: QueryOutcome | undefined;
   /** Servers that answered this query without having been asked: each once, `MOST_SOURCES` at most. */
   readonly misdirectedFrom: string[];
+}
+
+/** A query that is encoded, and leaves when `send` is called. */
+export interface PreparedQuery {
+  readonly ask: PendingQuery;
+  readonly send: () => void;
 }
 
 export function openQuery(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): PendingQuery {
@@ -51,4 +58,12 @@ export function notOpened(sent: SentQuery, code: string): QueryOutcome {
   if (code === OWN_FAULT) return { kind: 'aborted', ...sent };
   if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
   return { kind: 'unreachable', ...sent, rttMs: 0, code };
+}
+
+/** A random id, so that only a reader of the query can answer it, and different from the ids of `open`. */
+export function freshId(open: readonly PendingQuery[]): number {
+  for (;;) {
+    const id = randomInt(0x10000);
+    if (!open.some((ask) => ask.id === id)) return id;
+  }
 }
