@@ -10,9 +10,16 @@ const EXECUTABLE = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** sysconf(_SC_CLK_TCK) on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-/** Runs it as a chart would: endpoints and the node's counters given, everything else left at its default. */
+/** Runs it as image and chart would: endpoints and the node's counters given, everything else left at its default. */
 export function startAgent(lab: Lab, flags: readonly string[] = []): Promise<Running> {
-  return lab.pod.spawn(agentArgv(lab, flags));
+  return lab.pod.spawn(agentArgv(lab, flags), { env: imageEnvironment() });
+}
+
+/** What the Dockerfile sets for Node, V8 and malloc. */
+export function imageEnvironment(): Readonly<Record<string, string>> {
+  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const settings = dockerfile.matchAll(/^\s+(MALLOC_\w+|NODE_OPTIONS)=(\S+) \\$/gm);
+  return Object.fromEntries([...settings].map(([, name = '', value = '']) => [name, value]));
 }
 
 /** The command line of that. */

@@ -1,5 +1,7 @@
 /** One run of one program in one condition, with a capture at the pod's interface beside it. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { capture } from '../../test/lab/capture/capture.ts';
 import { makeCgroup, removeCgroup } from '../../test/lab/ground/cgroup.ts';
@@ -19,14 +21,17 @@ const HOGS = 2;
 export async function measure(lab: Lab, peer: Peer, condition: Condition, seconds: number): Promise<Sample> {
   await using confined =
     condition === 'quota' ? quota(lab) : { path: undefined, [Symbol.asyncDispose]: nothing };
-  lab.pod.confine(confined.path);
+  // A service is confined once it runs: under the quota the start alone would take half a minute.
   const running = await peer.start(lab, RATE[condition]);
-  lab.pod.confine(undefined);
+  if (confined.path && running.pid) writeFileSync(join(confined.path, 'cgroup.procs'), String(running.pid));
+  const confinesAsking = running.pid === undefined ? confined.path : undefined;
   const hogs = condition === 'hogs' ? await startHogs(lab) : [];
   const watching = await capture(lab.pod, lab.directory);
   const usedMs = () => (running.pid === undefined ? Number.NaN : cpuMs(running.pid));
   const before = usedMs();
+  lab.pod.confine(confinesAsking);
   const answers = await running.ask(RATE[condition], seconds);
+  lab.pod.confine(undefined);
   const spentMs = usedMs() - before;
   const truth = wireTimes(await watching.stop());
   for (const hog of hogs) hog.signal('SIGKILL');

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Lab } from '../../test/lab/lab.ts';
-import { agentArgv } from '../agent-in-pod.ts';
+import { agentArgv, imageEnvironment, startAgent } from '../agent-in-pod.ts';
 import type { Answers, Peer, RunningPeer } from './sample.ts';
 
 const ADDRESS = '127.0.0.1:9353';
@@ -29,14 +29,14 @@ const Journal = z.object({ notable: z.array(Entry), others: z.array(Entry) });
 export const FIVESEC: Peer = {
   name: 'fivesec',
   probe: 'a pair (A and AAAA)',
-  service: { metrics: `http://${ADDRESS}/metrics`, argv: (lab) => agentArgv(lab) },
+  service: { metrics: `http://${ADDRESS}/metrics`, argv: (lab) => agentArgv(lab), env: imageEnvironment() },
   async start(lab, perSecond): Promise<RunningPeer> {
     // Only pairs, at the rate that is asked for; the journal keeps them all.
     const flags = [
       ...['--strategy', 'pair', '--pairs-interval', `${Math.round(1000 / perSecond)}ms`],
       ...['--lookups-interval', '1h', '--max-qps', '100000', '--journal-size', '10000'],
     ];
-    const running = await lab.pod.spawn(agentArgv(lab, flags));
+    const running = await startAgent(lab, flags);
     await pause(WARM_UP_MS);
     return {
       pid: running.pid,

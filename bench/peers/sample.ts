@@ -30,6 +30,7 @@ export interface Peer {
     readonly metrics: string;
     /** Its command line with default settings. */
     argv(lab: Lab): Argv;
+    readonly env?: Readonly<Record<string, string>>;
   };
   start(lab: Lab, perSecond: number): Promise<RunningPeer>;
 }

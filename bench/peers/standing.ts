@@ -25,7 +25,7 @@ export async function standing(lab: Lab, peer: Peer): Promise<Standing | undefin
     await pause(GLANCE_MS);
   }
   const startedAtMs = Date.now();
-  const running = await lab.pod.spawn(peer.service.argv(lab));
+  const running = await lab.pod.spawn(peer.service.argv(lab), { env: { ...peer.service.env } });
   const { stdout } = await driver.finished;
   const { servedAtMs, scrapeMs, scrapeBytes } = Said.parse(
     JSON.parse(stdout.trim().split('\n').at(-1) ?? ''),

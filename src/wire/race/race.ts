@@ -1,7 +1,7 @@
 /**
  * Two datagrams from one port at the same instant: this thread and a thread of libuv's pool write to one connected socket. One
  * thread that sends twice does not clash in conntrack, two threads do (docs/facts.md, "When do A and AAAA clash?"). No thread of
- * our own: a worker costs 10 MB (docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
+ * our own: a worker costs 9 MB (docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
  */
 
 import { write, writeSync } from 'node:fs';
