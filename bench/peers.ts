@@ -4,6 +4,7 @@
  */
 
 import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
@@ -56,4 +57,14 @@ for (let run = 0; run < Number(values.runs); run += 1) {
 const rows = bars(samples, standings);
 report(rows);
 if (!values['no-page'])
-  writeFileSync(PAGE, performancePage({ machine: machine(), seconds, peers, samples, standings, rows }));
+  writeFileSync(
+    PAGE,
+    performancePage({
+      machine: `${machine()}, load average ${loadavg()[2]?.toFixed(1)}`,
+      seconds,
+      peers,
+      samples,
+      standings,
+      rows,
+    }),
+  );

@@ -8,7 +8,7 @@ import { SETTLED_S } from './standing.ts';
 
 const MIB = 2 ** 20;
 const WORDS: Readonly<Record<Condition, string>> = {
-  idle: 'nothing else runs',
+  idle: 'nothing is added to what the machine does',
   hogs: 'two programs use all CPU that they get',
   quota: `a quota of ${QUOTA_PERCENT} % of one CPU (cgroup)`,
 };
@@ -38,7 +38,7 @@ export function performancePage(measured: Measured): string {
     '# Performance beside other programs',
     `This page is generated: \`npm run build\`, then \`npm run bench -- peers\` measures and writes it again. It needs root, the Debian packages of
 the lab, \`prometheus-blackbox-exporter\` and \`dnsperf\`.`,
-    `Measured ${machine}. Each program ran ${runs} times for ${seconds} seconds in each condition, one after the other, in one pod of the lab: veth,
+    `Measured ${machine}. Runs of each program in each condition: ${runs}, of ${seconds} seconds, one after the other, in one pod of the lab: veth,
 iptables DNAT, two DNS pods (dnsmasq and unbound). A value is the median of the runs, with the least and the most in brackets.`,
     peers.map(({ name, probe }) => `- **${name}**: a probe is ${probe}.`).join('\n'),
     '## Bars',

@@ -27,7 +27,6 @@ export interface DemoCheck {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-
 /** Deadlines of a second instead of five: the wire is real, so the clock is too. */
 export async function checkDemo(order: DemoCheck): Promise<Printed> {
   const { fault, rate } = order;
