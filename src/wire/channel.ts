@@ -23,7 +23,7 @@ export interface Channel {
   /** The number of the socket's descriptor, where `UdpOptions.found` asks for it. */
   readonly descriptor?: number;
   /**
-   * Sends one message. Calls `failed` if the message never left. A channel that does not send at once calls `left` with the time
+   * Sends one message. Calls `failed` if the message never left, or with `OWN_FAULT` if it left too late to be dated. A channel that does not send at once calls `left` with the time
    * at which it did (monotonic).
    */
   send(
@@ -36,7 +36,9 @@ export interface Channel {
 }
 
 /** Opens a channel, which dates what arrives by `clock`. Rejects with a system error if that fails. */
-export type OpenChannel = (events: ChannelEvents, clock?: Pick<Clock, 'now'>) => Promise<Channel>;
+export type OpenChannel = (events: ChannelEvents, clock?: ChannelClock) => Promise<Channel>;
+
+export type ChannelClock = Pick<Clock, 'now' | 'after'>;
 
 /**
  * Passes events on to `events`: each is dated at once, and handled once every socket was read. So the work for one answer does not

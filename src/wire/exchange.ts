@@ -118,7 +118,10 @@ export class Exchange {
   }
 
   #send(line: Channel, ask: PendingQuery): void {
-    const failed = (code: string) => this.#end(ask, { kind: 'send-failed', ...ask.sent, code });
+    const failed = (code: string) => {
+      if (code === OWN_FAULT) this.#end(ask, { kind: 'aborted', ...ask.sent });
+      else this.#end(ask, { kind: 'send-failed', ...ask.sent, code });
+    };
     const left = (atMs: number) => {
       ask.sent = { ...ask.sent, sentAtMs: atMs - this.#startMs };
     };

@@ -8,6 +8,7 @@ import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
 import { Exchange } from './exchange.ts';
+import { PoolGate } from './race/gate.ts';
 import { raceChannel } from './race/race.ts';
 import {
   connectedTo,
@@ -48,10 +49,12 @@ export interface ProberPorts {
 export class Prober {
   readonly #ports: ProberPorts;
   readonly #standing = new Map<string, Exchange>();
+  readonly #gate: PoolGate;
   #stickyTurn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ProberPorts) {
     this.#ports = ports;
+    this.#gate = new PoolGate(ports.clock);
   }
 
   /**
@@ -106,7 +109,7 @@ export class Prober {
     const overTcp = (own === 'either' ? transport : own) === 'tcp';
     switch (spacing) {
       case 'same-instant':
-        return together(job, raceChannel(job.server));
+        return together(job, raceChannel(job.server, this.#gate));
       case 'staggered':
         return staggered(job);
       case 'in-turn':

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bindUdp } from '../../src/demo/listen.ts';
 import type { Server } from '../../src/domain/server.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import type { Channel } from '../../src/wire/channel.ts';
 import { literal, udpChannel } from '../../src/wire/udp.ts';
 import { requirement } from '../support/machine/requirement.ts';
@@ -65,6 +66,7 @@ describe('udpLine', () => {
     const order: string[] = [];
     let nowMs = 0;
     const clock = {
+      ...systemClock,
       now() {
         order.push('dated');
         nowMs += 1;
@@ -72,7 +74,10 @@ describe('udpLine', () => {
       },
     };
     const line = await udpChannel({ family: 4, connectTo: server })(
-      { message: (bytes, _from, atMs) => order.push(`${Buffer.from(bytes)} of ${atMs}`), refused: never },
+      {
+        message: (bytes, _from, atMs) => order.push(`${Buffer.from(bytes).toString()} of ${atMs}`),
+        refused: never,
+      },
       clock,
     );
     closing.push(line);

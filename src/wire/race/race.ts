@@ -1,17 +1,27 @@
 /**
  * Two datagrams from one port at the same instant: this thread and a thread of libuv's pool write to one connected socket. One
  * thread that sends twice does not clash in conntrack, two threads do (docs/facts.md, "When do A and AAAA clash?"). No thread of
- * our own: a worker costs 9 MB (docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
+ * our own: a worker costs 9 MB (docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md). Where the pool is busy with
+ * something else, this thread sends both.
  */
 
 import { write, writeSync } from 'node:fs';
 import { type AddressFamily, familyOf, type Server } from '../../domain/server.ts';
-import { type Clock, systemClock } from '../../platform/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { errorCode } from '../../platform/failure.ts';
-import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from '../channel.ts';
+import {
+  type Channel,
+  type ChannelClock,
+  type ChannelEvents,
+  type OpenChannel,
+  OWN_FAULT,
+} from '../channel.ts';
 import { ICMP_CODES, udpChannel } from '../udp.ts';
 import { isBoundTo } from './descriptor.ts';
-import { busyPool, type Gate } from './gate.ts';
+import { type Gate, PoolGate } from './gate.ts';
+
+/** The longest time from this thread's send to the pool's, in milliseconds. The pool's query has the time of this thread's. */
+const LONGEST_APART_MS = 25;
 
 const UNHEARD: ChannelEvents = { message: () => {}, refused: () => {} };
 
@@ -23,9 +33,9 @@ interface Held {
 
 /**
  * A channel to `server` whose first two sends leave at once, one from each thread. It must be used for exactly two sends. Rejects
- * with `OWN_FAULT` where the socket's descriptor can't be found.
+ * with `OWN_FAULT` where the socket's descriptor can't be found. A send fails with `OWN_FAULT` if the pool has not sent it in time.
  */
-export function raceChannel(server: Server): OpenChannel {
+export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenChannel {
   return async (events, clock = systemClock) => {
     const family = familyOf(server.address);
     // If a shareable socket asks for any port, the kernel now and then gives it the port of another shareable socket, in this process or
@@ -41,7 +51,7 @@ export function raceChannel(server: Server): OpenChannel {
         { ...events, refused: () => {} },
         clock,
       );
-      return raceOn(line, stranger, family, clock);
+      return raceOn(line, stranger, { family, gate, clock });
     } catch (error) {
       stranger.close();
       throw error;
@@ -49,7 +59,13 @@ export function raceChannel(server: Server): OpenChannel {
   };
 }
 
-function raceOn(line: Channel, stranger: Channel, family: AddressFamily, clock: Pick<Clock, 'now'>): Channel {
+interface RaceTools {
+  readonly family: AddressFamily;
+  readonly gate: Gate;
+  readonly clock: ChannelClock;
+}
+
+function raceOn(line: Channel, stranger: Channel, { family, gate, clock }: RaceTools): Channel {
   const { descriptor } = line;
   const closeBoth = () => {
     line.close();
@@ -66,7 +82,7 @@ function raceOn(line: Channel, stranger: Channel, family: AddressFamily, clock: 
     localPort: line.localPort,
     send(bytes, _server, failed, left = () => {}) {
       const held = { bytes, failed, left };
-      if (first) fired = fire(descriptor, first, held, clock);
+      if (first) fired = fire({ descriptor, gate, clock }, first, held);
       else first = held;
     },
     // Not before the pool has written: the number could be another file's by then.
@@ -74,30 +90,50 @@ function raceOn(line: Channel, stranger: Channel, family: AddressFamily, clock: 
   };
 }
 
+interface Firing extends Pick<RaceTools, 'gate' | 'clock'> {
+  readonly descriptor: number;
+}
+
 /** Both datagrams leave within microseconds of the gate. Resolves when the descriptor is no longer used. */
-async function fire(descriptor: number, theirs: Held, ours: Held, clock: Pick<Clock, 'now'>): Promise<void> {
-  let gate: Gate;
+async function fire({ descriptor, gate, clock }: Firing, theirs: Held, ours: Held): Promise<void> {
+  let written: Promise<void> | undefined;
   try {
-    gate = busyPool();
+    written = gate.meet(() => sendInPool(descriptor, theirs));
   } catch (error) {
     // No descriptor is left.
     for (const { failed } of [theirs, ours]) failed(errorCode(error));
     return;
   }
-  await new Promise<void>((resolve) => {
-    write(descriptor, theirs.bytes, (error) => {
-      if (error) again(descriptor, theirs, error);
+  if (written === undefined) {
+    sendHere(descriptor, theirs, clock);
+    sendHere(descriptor, ours, clock);
+    return;
+  }
+  theirs.left(sendHere(descriptor, ours, clock));
+  const cancel = clock.after(LONGEST_APART_MS, () => theirs.failed(OWN_FAULT));
+  await written;
+  cancel();
+}
+
+/** Returns the time at which it left. */
+function sendHere(descriptor: number, held: Held, clock: ChannelClock): number {
+  const atMs = clock.now();
+  try {
+    writeSync(descriptor, held.bytes);
+  } catch (error) {
+    again(descriptor, held, error);
+  }
+  held.left(atMs);
+  return atMs;
+}
+
+/** Resolves when the pool has sent it, however late. */
+function sendInPool(descriptor: number, held: Held): Promise<void> {
+  return new Promise((resolve) => {
+    write(descriptor, held.bytes, (error) => {
+      if (error) again(descriptor, held, error);
       resolve();
     });
-    gate.wait();
-    const atMs = clock.now();
-    try {
-      writeSync(descriptor, ours.bytes);
-    } catch (error) {
-      again(descriptor, ours, error);
-    }
-    theirs.left(atMs);
-    ours.left(atMs);
   });
 }
 

@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { always } from '../../../src/demo/script.ts';
 import type { Server } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { ChannelEvents } from '../../../src/wire/channel.ts';
 import { encodeQuery } from '../../../src/wire/packet.ts';
+import { PoolGate } from '../../../src/wire/race/gate.ts';
 import { raceChannel } from '../../../src/wire/race/race.ts';
+import { nodeArgv } from '../../lab/dns/program.ts';
+import { openDescriptors } from '../../support/agent/counted-rig.ts';
+import { type HungPool, hangPool } from '../../support/wire/hung-pool.ts';
 import { serve } from '../../support/wire/scripted-server.ts';
 
 const DEAF: ChannelEvents = { message: () => {}, refused: () => {} };
@@ -71,6 +77,69 @@ describe('raceChannel', () => {
     expect(said).toEqual([]);
     line.close();
   });
+
+  it('sends both from this thread where the pool hangs, with the times at which they left', async () => {
+    const { server, received } = await serve(always({ kind: 'answer' }));
+    const before = openDescriptors();
+    const gate = new PoolGate();
+    await using pool = hangPool();
+    for (let turn = 1; turn <= 8; turn += 1) {
+      const heard: Uint8Array[] = [];
+      const sent: string[] = [];
+      const line = await raceChannel(server, gate)({ ...DEAF, message: (bytes) => heard.push(bytes) });
+      const fromMs = systemClock.now();
+      for (const qtype of ['A', 'AAAA'] as const)
+        line.send(
+          query(qtype),
+          server,
+          (code) => sent.push(`${qtype} ${code}`),
+          (atMs) => sent.push(`${qtype} ${atMs >= fromMs && atMs <= systemClock.now()}`),
+        );
+      expect(sent).toEqual(['A true', 'AAAA true']);
+      await expect.poll(() => heard.length).toBe(2);
+      expect(received.length).toBe(2 * turn);
+      line.close();
+    }
+    await pool.release();
+    await expect.poll(openDescriptors).toBe(before);
+    expect(received.length).toBe(16);
+  });
+
+  it('says so if the pool sends late, and keeps its descriptor until then', async () => {
+    const { server, received } = await serve(always({ kind: 'answer' }));
+    const before = openDescriptors();
+    const heard: Uint8Array[] = [];
+    const failed: string[] = [];
+    let pool: HungPool | undefined;
+    const gate = {
+      meet<Queued>(queue: () => Queued) {
+        pool = hangPool();
+        return queue();
+      },
+    };
+    const line = await raceChannel(server, gate)({ ...DEAF, message: (bytes) => heard.push(bytes) });
+    for (const qtype of ['A', 'AAAA'] as const)
+      line.send(query(qtype), server, (code) => failed.push(`${qtype} ${code}`));
+    await expect.poll(() => failed).toEqual(['A OWN_FAULT']);
+    expect([heard.length, received.map(({ qtype }) => qtype)]).toEqual([1, ['AAAA']]);
+    line.close();
+    await new Promise((resolve) => systemClock.after(20, () => resolve(undefined)));
+    expect(openDescriptors()).toBe(before + 2);
+    await pool?.release();
+    await expect.poll(() => received.map(({ qtype }) => qtype)).toEqual(['AAAA', 'A']);
+    await expect.poll(openDescriptors).toBe(before);
+  });
+
+  it.each(['1', '2', '16'])(
+    'answers every pair in a process whose pool has %s threads, and is busy',
+    { timeout: 60_000 },
+    async (threads) => {
+      const [program, ...argv] = nodeArgv(new URL('../../support/wire/busy-race.ts', import.meta.url));
+      const env = { ...process.env, UV_THREADPOOL_SIZE: threads };
+      const { stdout } = await promisify(execFile)(program, argv, { env });
+      expect(JSON.parse(stdout)).toEqual({ pairs: 40, answered: 80, ports: 40, leaks: false });
+    },
+  );
 
   it('gives each line a port of its own, though all of them may share, and others too', async () => {
     const { server } = await serve(always({ kind: 'answer' }));
