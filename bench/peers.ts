@@ -48,11 +48,12 @@ for (let run = 0; run < Number(values.runs); run += 1) {
     }
   }
   if (values['no-standing']) continue;
+  const settling: (() => Promise<Standing>)[] = [];
   for (const peer of peers) {
-    const stood = await standing(lab, peer);
-    if (stood) standings.push(stood);
-    console.error(JSON.stringify(stood));
+    const settled = await standing(lab, peer);
+    if (settled) settling.push(settled);
   }
+  for (const settled of settling) standings.push(await settled());
 }
 const rows = bars(samples, standings);
 report(rows);

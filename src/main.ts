@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { cpus, hostname, uptime } from 'node:os';
 import { READER_GONE } from './cli/process.ts';
 import { systemClock } from './platform/clock.ts';
-import { leaveOutLanguages } from './platform/lean-imports.ts';
 import { processUsage } from './platform/process-usage.ts';
 
 /** The commands that run until a signal ends them. */
@@ -35,7 +34,6 @@ process.stderr.on('error', () => {});
 
 // Only now: until a handler stands, SIGTERM ends the process without 0, or is ignored where the process is the first of a container
 // (pid_namespaces(7)). Loading the commands takes ten times as long as all before it.
-leaveOutLanguages();
 const { run } = await import('./cli/program.ts');
 isLoaded = true;
 

@@ -14,8 +14,11 @@ const GLANCE_MS = 20;
 
 const Said = z.object({ servedAtMs: z.number(), scrapeMs: z.number(), scrapeBytes: z.number() });
 
-/** Undefined for a program that serves no metrics. */
-export async function standing(lab: Lab, peer: Peer): Promise<Standing | undefined> {
+/**
+ * Starts `peer`, and resolves when it has served its metrics: to what gives its memory once it has settled, and ends it. So another program
+ * can start in that time. Undefined for a program that serves no metrics.
+ */
+export async function standing(lab: Lab, peer: Peer): Promise<(() => Promise<Standing>) | undefined> {
   if (peer.service === undefined) return undefined;
   const driver = await lab.pod.spawn(
     nodeArgv(new URL('metrics-driver.ts', import.meta.url), peer.service.metrics),
@@ -30,12 +33,14 @@ export async function standing(lab: Lab, peer: Peer): Promise<Standing | undefin
   const { servedAtMs, scrapeMs, scrapeBytes } = Said.parse(
     JSON.parse(stdout.trim().split('\n').at(-1) ?? ''),
   );
-  await pause(Math.max(0, startedAtMs + SETTLED_S * 1000 - Date.now()));
-  const memory = {
-    anonymousBytes: anonymousBytes(running.pid),
-    residentBytes: residentBytes(running.pid),
+  return async () => {
+    await pause(Math.max(0, startedAtMs + SETTLED_S * 1000 - Date.now()));
+    const memory = {
+      anonymousBytes: anonymousBytes(running.pid),
+      residentBytes: residentBytes(running.pid),
+    };
+    running.signal('SIGTERM');
+    await running.finished;
+    return { peer: peer.name, firstMetricMs: servedAtMs - startedAtMs, scrapeMs, scrapeBytes, ...memory };
   };
-  running.signal('SIGTERM');
-  await running.finished;
-  return { peer: peer.name, firstMetricMs: servedAtMs - startedAtMs, scrapeMs, scrapeBytes, ...memory };
 }
