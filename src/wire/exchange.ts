@@ -3,8 +3,7 @@
  * wait goes on. Every query has an id of its own, retries too (the C libraries repeat the id), so an answer says which
  * query it is for. One caller at a time waits for events; a second one throws.
  *
- * The time of sending is taken after the encoding, right before the send. The channel dates what arrives
- * (docs/decisions/021-arrivals-are-dated-before-they-are-handled.md).
+ * The time of sending is taken right before the send. The channel dates what arrives (docs/decisions/021-arrivals-are-dated-before-they-are-handled.md).
  */
 
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
@@ -19,6 +18,7 @@ import { encodeQuery, type QueryExtras } from './packet.ts';
 import {
   freshId,
   notOpened,
+  notSent,
   openQuery,
   outcomeOf,
   type PendingQuery,
@@ -118,10 +118,7 @@ export class Exchange {
   }
 
   #send(line: Channel, ask: PendingQuery): void {
-    const failed = (code: string) => {
-      if (code === OWN_FAULT) this.#end(ask, { kind: 'aborted', ...ask.sent });
-      else this.#end(ask, { kind: 'send-failed', ...ask.sent, code });
-    };
+    const failed = (code: string) => this.#end(ask, notSent(ask.sent, code));
     const left = (atMs: number) => {
       ask.sent = { ...ask.sent, sentAtMs: atMs - this.#startMs };
     };

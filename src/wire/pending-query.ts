@@ -60,6 +60,11 @@ export function notOpened(sent: SentQuery, code: string): QueryOutcome {
   return { kind: 'unreachable', ...sent, rttMs: 0, code };
 }
 
+/** The outcome of a query that its channel did not send: the kernel refused, or fivesec could not send it in time. */
+export function notSent(sent: SentQuery, code: string): QueryOutcome {
+  return code === OWN_FAULT ? { kind: 'aborted', ...sent } : { kind: 'send-failed', ...sent, code };
+}
+
 /** A random id, so that only a reader of the query can answer it, and different from the ids of `open`. */
 export function freshId(open: readonly PendingQuery[]): number {
   for (;;) {
