@@ -18,7 +18,7 @@ export function hangPool(): HungPool {
   const folder = mkdtempSync(join(tmpdir(), 'fivesec-pool-'));
   const fifo = join(folder, 'fifo');
   const made = spawnSync('mkfifo', [fifo]);
-  if (made.status !== 0) throw new Error(`mkfifo: ${made.stderr}`);
+  if (made.status !== 0) throw new Error(`mkfifo: ${made.stderr.toString()}`);
   const opened = Array.from(
     { length: POOL_THREADS },
     () =>
