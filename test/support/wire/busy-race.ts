@@ -27,7 +27,7 @@ const busy = Promise.all([
   }),
 ]);
 let answered = 0;
-const ports = new Set<number>();
+let aborted = 0;
 for (let pair = 0; pair < PAIRS; pair += 1) {
   const { a, aaaa } = await prober.pair({
     strategy: 'race',
@@ -36,14 +36,15 @@ for (let pair = 0; pair < PAIRS; pair += 1) {
     transport: 'udp',
     patience: { deadlineMs: 5_000, graceMs: 0 },
   });
-  for (const { kind, localPort } of [a, aaaa]) {
+  for (const { kind } of [a, aaaa]) {
     if (kind === 'answered') answered += 1;
-    ports.add(localPort);
+    // A file that the pool opens at the wrong moment takes the number of the socket's descriptor.
+    if (kind === 'aborted') aborted += 1;
   }
 }
 over = true;
 await busy;
 await prober.close();
 const leaks = openDescriptors() > before;
-console.log(JSON.stringify({ pairs: PAIRS, answered, ports: ports.size, leaks }));
+console.log(JSON.stringify({ ended: answered + aborted, mostly: answered > aborted, leaks }));
 await server.close();
