@@ -35,7 +35,12 @@ COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/libraries ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/fivesec /usr/local/bin/fivesec
+# One arena of malloc, which gives back what is free, and one thread of V8's pool (docs/decisions/007-a-small-heap.md).
 ENV NODE_ENV=production \
+    MALLOC_ARENA_MAX=1 \
+    MALLOC_MMAP_THRESHOLD_=65536 \
+    MALLOC_TRIM_THRESHOLD_=131072 \
+    NODE_OPTIONS=--v8-pool-size=1 \
     PATH=/usr/local/bin:/usr/bin:/bin \
     FIVESEC_REVISION="${REVISION}"
 # As a number, so that Kubernetes can see that it is not root.

@@ -3,31 +3,46 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../src/platform/failure.ts';
-import type { Running } from '../test/lab/ground/command.ts';
+import type { Argv, Running } from '../test/lab/ground/command.ts';
 import type { Lab } from '../test/lab/lab.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** sysconf(_SC_CLK_TCK) on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-/** Runs it as a chart would: endpoints and the node's counters given, everything else left at its default. */
+/** Runs it as image and chart would: endpoints and the node's counters given, everything else left at its default. */
 export function startAgent(lab: Lab, flags: readonly string[] = []): Promise<Running> {
+  return lab.pod.spawn(agentArgv(lab, flags), { env: imageEnvironment() });
+}
+
+/** What the Dockerfile sets for Node, V8 and malloc. */
+export function imageEnvironment(): Readonly<Record<string, string>> {
+  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const settings = dockerfile.matchAll(/^\s+(MALLOC_\w+|NODE_OPTIONS)=(\S+) \\$/gm);
+  return Object.fromEntries([...settings].map(([, name = '', value = '']) => [name, value]));
+}
+
+/** The command line of that. */
+export function agentArgv(lab: Lab, flags: readonly string[] = []): Argv {
   if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
   const endpoints = lab.endpoints.flatMap((endpoint) => ['--endpoint', endpoint]);
-  return lab.pod.spawn([
-    process.execPath,
-    EXECUTABLE,
-    'agent',
-    ...endpoints,
-    ...['--proc-net', lab.procNet],
-    ...flags,
-  ]);
+  const node = ['--proc-net', lab.procNet];
+  return [process.execPath, EXECUTABLE, 'agent', ...endpoints, ...node, ...flags];
 }
 
 /** Anonymous memory of a process in bytes (proc(5), status: RssAnon). */
 export function anonymousBytes(pid: number): number {
+  return statusBytes(pid, 'RssAnon');
+}
+
+/** All memory of a process that is in RAM, files included, in bytes (VmRSS). */
+export function residentBytes(pid: number): number {
+  return statusBytes(pid, 'VmRSS');
+}
+
+function statusBytes(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
 }
 
 /** CPU time that a process has used, user and system, in milliseconds (proc(5), stat: utime and stime). */

@@ -5,9 +5,12 @@ import { nodeArgv } from '../test/lab/dns/program.ts';
 
 const BENCHMARKS: Readonly<Record<string, string>> = {
   steady: 'memory and CPU of the agent at its default settings            [minutes]',
+  memory: 'memory of Node, of libraries and of the agent with settings   [seconds] [part of a name]...',
   exact: 'timeouts counted against packets that the kernel dropped       [lookups]',
   hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',
-  race: 'how often two threads make the kernel repair a clash           [pairs]',
+  peers:
+    'error, CPU and memory beside blackbox_exporter                 [--runs N] [--seconds N] [--condition X]...',
+  race: 'how often two threads make the kernel repair a clash, beside C [pairs]',
   accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
   worlds:
     'what the engine says of random simulated worlds                 [--count N] [--leave-one-out] [--show SEED]',

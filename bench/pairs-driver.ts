@@ -1,4 +1,4 @@
-/** Runs in a pod: pairs of one strategy, one after the other, with the built race thread.   VIP STRATEGY COUNT */
+/** Runs in a pod: pairs of one strategy, one after the other.   VIP STRATEGY COUNT */
 
 import { z } from 'zod';
 import { STRATEGY_IDS } from '../src/domain/strategy.ts';
@@ -17,7 +17,6 @@ const prober = new Prober({
   clock,
   lag: new LagMeter(clock, 30),
   signal: new AbortController().signal,
-  raceThread: new URL('../dist/wire/race/worker.js', import.meta.url),
 });
 const order = {
   strategy,

@@ -10,14 +10,17 @@ export interface Row {
   readonly holds?: boolean;
 }
 
-/** Prints Markdown, ready for docs/benchmarks.md; the exit code is 1 if a bar was missed. */
-export function report(rows: readonly Row[]): void {
+/** The date, and the machine that measured. */
+export function machine(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   const kernel = /^\d+\.\d+/.exec(release())?.[0] ?? release();
   const date = new Date().toISOString().slice(0, 10);
-  console.log(
-    `${date}, Linux ${kernel}, ${availableParallelism()} CPUs, ${memory} GiB, Node ${process.version}\n`,
-  );
+  return `${date}, Linux ${kernel}, ${availableParallelism()} CPUs, ${memory} GiB, Node ${process.version}`;
+}
+
+/** Prints Markdown, ready for docs/benchmarks.md; the exit code is 1 if a bar was missed. */
+export function report(rows: readonly Row[]): void {
+  console.log(`${machine()}\n`);
   console.log('| bar | measured | holds |\n|---|---|---|');
   for (const { bar, measured, holds } of rows) {
     console.log(`| ${bar} | ${measured} | ${holds === undefined ? '' : holds ? 'yes' : '**no**'} |`);

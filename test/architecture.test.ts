@@ -74,7 +74,6 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:dns': ['cli/trace-command.ts', 'fleet/find-agents.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
   'node:v8': ['platform/small-heap.ts'],
-  'node:worker_threads': ['wire/race/worker.ts', 'wire/race/race.ts'],
 };
 
 const MAX_FUNCTION_LINES = 60;
@@ -170,9 +169,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'window/open-window.ts': 'test/check/check.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
   'wire/channel.ts': 'test/wire/prober.test.ts',
-  'wire/race/barrier.ts': 'test/wire/race/race.test.ts',
-  'wire/race/messages.ts': TYPES_ONLY,
-  'wire/race/worker.ts': 'test/wire/race/race.test.ts',
   'wire/strategies.ts': 'test/wire/prober.test.ts',
 };
 

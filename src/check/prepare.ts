@@ -25,8 +25,6 @@ export interface CheckPorts {
   readonly progress: (state: Progress) => void;
   /** Shows a warning, as a sentence, beside the result. */
   readonly warn: (sentence: string) => void;
-  /** The file that a race thread runs; the built one if not given. */
-  readonly raceThread?: URL;
 }
 
 /** An answer within this time after its deadline is late, not lost. A longer time would keep a person waiting. */

@@ -22,10 +22,7 @@ export interface CheckFlags {
   readonly duration: string;
 }
 
-export interface CheckProcess extends Process {
-  /** The file that a race thread runs; the built one if not given. */
-  readonly raceThread?: URL;
-}
+export interface CheckProcess extends Process {}
 
 const SHORTEST_MS = 1_000;
 /** The longest check. To watch for hours, run the agent. */

@@ -89,7 +89,7 @@ interface SendFailed extends SentQuery {
   readonly kind: 'send-failed';
   readonly code: string;
 }
-/** fivesec stopped waiting, because it is shutting down or its race thread has ended. Says nothing about DNS. */
+/** fivesec stopped waiting, because it is shutting down, or could not send as it wanted to. Says nothing about DNS. */
 interface Aborted extends SentQuery {
   readonly kind: 'aborted';
 }

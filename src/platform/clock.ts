@@ -44,9 +44,32 @@ export const systemClock: Clock = {
   },
 };
 
-/** Two turns of the event loop: each polls every socket once before its immediates run (libuv, `uv_run`). */
+/**
+ * Calls `fn` once every socket that has something to read was read, in the order of the calls. So the arrival of a message is
+ * dated before any other message is handled.
+ */
+export function afterReads(fn: () => void): void {
+  setImmediate(fn);
+}
+
+/**
+ * Lets the event loop poll its sockets without sleeping, until `isOver` or for `ms` at most. A CPU that sleeps takes tens of microseconds to
+ * wake, and that time would be part of the measured duration.
+ */
+export function stayAwake(ms: number, isOver: () => boolean): void {
+  const untilMs = performance.now() + ms;
+  const poll = () => {
+    if (!isOver() && performance.now() < untilMs) setImmediate(poll);
+  };
+  setImmediate(poll);
+}
+
+/**
+ * Two polls of the event loop, and what they read: each turn polls every socket once before its immediates run (libuv, `uv_run`),
+ * and what `afterReads` was given in the second turn runs after the second immediate.
+ */
 function drained(fn: () => void): void {
-  setImmediate(() => setImmediate(fn));
+  setImmediate(() => setImmediate(() => setImmediate(fn)));
 }
 
 /** Resolves after `ms`, or at once when `signal` is aborted: true if the whole time passed. */

@@ -28,8 +28,6 @@ export interface RigPorts {
   readonly localAddresses: readonly string[];
   /** How long an answer still counts as late after its deadline, in milliseconds. */
   readonly graceMs: number;
-  /** The file that a race thread runs; the built one if not given. */
-  readonly raceThread?: URL;
 }
 
 /** Who receives what the rig measures. */

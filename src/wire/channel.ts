@@ -1,28 +1,59 @@
-/** A channel carries DNS messages for an exchange: a UDP socket, a TCP connection, or two threads that share a port. */
+/** A channel carries DNS messages for an exchange: a UDP socket, a TCP connection, or two threads that share a socket. */
 
 import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
+import { afterReads, type Clock, systemClock } from '../platform/clock.ts';
 
-/** The code of a channel that a fault of fivesec ended, as when its race thread has ended. It says nothing about the network. */
+/** The code of a channel that could not be opened, or has ended, by a fault of fivesec. It says nothing about the network. */
 export const OWN_FAULT = 'OWN_FAULT';
 
 export interface ChannelEvents {
-  /** A whole DNS message and its source. */
-  message(bytes: Uint8Array, from: Server): void;
-  /** A network error; `code` is the errno's name, or `OWN_FAULT`. Queries that were sent before it get no answer any more. */
-  refused(code: string): void;
+  /** A whole DNS message and its source. `atMs` is when it arrived (monotonic); now, if it is left out. */
+  message(bytes: Uint8Array, from: Server, atMs?: number): void;
+  /**
+   * A network error; `code` is the errno's name, or `OWN_FAULT`. Queries that were sent before it get no answer any more. `atMs` as
+   * above.
+   */
+  refused(code: string, atMs?: number): void;
 }
 
 export interface Channel {
   readonly transport: Transport;
   readonly localPort: number;
-  /** Sends one message. Calls `failed` if the message never left. */
-  send(bytes: Uint8Array, server: Server, failed: (code: string) => void): void;
+  /** The number of the socket's descriptor, where `UdpOptions.found` asks for it. */
+  readonly descriptor?: number;
+  /**
+   * Sends one message. Calls `failed` if the message never left, or with `OWN_FAULT` if it left too late to be dated. A channel that does not send at once calls `left` with the time
+   * at which it did (monotonic).
+   */
+  send(
+    bytes: Uint8Array,
+    server: Server,
+    failed: (code: string) => void,
+    left?: (atMs: number) => void,
+  ): void;
   close(): void;
 }
 
-/** Opens a channel. Rejects with a system error if that fails. */
-export type OpenChannel = (events: ChannelEvents) => Promise<Channel>;
+/** Opens a channel, which dates what arrives by `clock`. Rejects with a system error if that fails. */
+export type OpenChannel = (events: ChannelEvents, clock?: ChannelClock) => Promise<Channel>;
+
+export type ChannelClock = Pick<Clock, 'now' | 'after'>;
+
+/**
+ * Passes events on to `events`: each is dated at once, and handled once every socket was read. So the work for one answer does not
+ * delay the date of the next one. The order of the events stays.
+ */
+export function datedFirst(events: ChannelEvents, clock: Pick<Clock, 'now'> = systemClock): ChannelEvents {
+  return {
+    message(bytes, from, atMs = clock.now()) {
+      afterReads(() => events.message(bytes, from, atMs));
+    },
+    refused(code, atMs = clock.now()) {
+      afterReads(() => events.refused(code, atMs));
+    },
+  };
+}
 
 /** A UDP socket reads only its own family's addresses, so the family is fixed when it is made. */
 export interface UdpOptions {
@@ -34,6 +65,6 @@ export interface UdpOptions {
   readonly connectTo?: Server;
   /** A local port shared with other sockets that share it, too. Without it the socket gets a free port for itself. */
   readonly sharedPort?: number;
-  /** Called each time right before a datagram leaves. Only an unconnected socket can call it. */
-  readonly leaving?: () => void;
+  /** If set, the channel tells its descriptor, which is to be verified. */
+  readonly found?: boolean;
 }

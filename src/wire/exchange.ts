@@ -2,20 +2,29 @@
  * Queries sent over one channel, and the events that answer them. Whatever else arrives is counted and ignored, and the
  * wait goes on. Every query has an id of its own, retries too (the C libraries repeat the id), so an answer says which
  * query it is for. One caller at a time waits for events; a second one throws.
+ *
+ * The time of sending is taken right before the send. The channel dates what arrives (docs/decisions/021-arrivals-are-dated-before-they-are-handled.md).
  */
 
-import { randomInt } from 'node:crypto';
 import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
-import { isSendError } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import { type Channel, type OpenChannel, OWN_FAULT } from './channel.ts';
+import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
-import { openQuery, outcomeOf, type PendingQuery, rememberSource } from './pending-query.ts';
+import {
+  freshId,
+  notOpened,
+  notSent,
+  openQuery,
+  outcomeOf,
+  type PendingQuery,
+  type PreparedQuery,
+  rememberSource,
+} from './pending-query.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
@@ -44,10 +53,11 @@ export class Exchange {
   static async open(openLine: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
     const conversation = new Exchange(ports);
     try {
-      conversation.#line = await openLine({
-        message: (bytes, from) => conversation.#receive(bytes, from),
-        refused: (code) => conversation.#refuse(code),
-      });
+      const events: ChannelEvents = {
+        message: (bytes, from, atMs = ports.clock.now()) => conversation.#receive(bytes, from, atMs),
+        refused: (code, atMs = ports.clock.now()) => conversation.#refuse(code, atMs),
+      };
+      conversation.#line = await openLine(events, ports.clock);
     } catch (error) {
       conversation.#line = { failed: errorCode(error) };
     }
@@ -82,19 +92,38 @@ export class Exchange {
 
   /** Sends one query now. When fivesec is shutting down, it sends nothing. */
   ask(question: Question, server: Server, extras: QueryExtras = {}): PendingQuery {
+    const { ask, send } = this.prepare(question, server, extras);
+    send();
+    return ask;
+  }
+
+  /** Encodes one query, which `send` then sends: so that nothing else is to be done between the first query and the last. */
+  prepare(question: Question, server: Server, extras: QueryExtras = {}): PreparedQuery {
+    const line = this.#line;
     const sent: SentQuery = {
       ...question,
       server,
-      transport: 'failed' in this.#line ? 'udp' : this.#line.transport,
+      transport: 'failed' in line ? 'udp' : line.transport,
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
-    const ask = openQuery(sent, this.#freshId(), (id) => encodeQuery(question, id, extras));
+    const ask = openQuery(sent, freshId(this.#asks), (id) => encodeQuery(question, id, extras));
     this.#asks.push(ask);
-    if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
-    else if ('failed' in this.#line) this.#end(ask, notOpened(sent, this.#line.failed));
-    else this.#line.send(ask.bytes, server, (code) => this.#end(ask, { kind: 'send-failed', ...sent, code }));
-    return ask;
+    const send = () => {
+      if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
+      else if ('failed' in line) this.#end(ask, notOpened(sent, line.failed));
+      else this.#send(line, ask);
+    };
+    return { ask, send };
+  }
+
+  #send(line: Channel, ask: PendingQuery): void {
+    const failed = (code: string) => this.#end(ask, notSent(ask.sent, code));
+    const left = (atMs: number) => {
+      ask.sent = { ...ask.sent, sentAtMs: atMs - this.#startMs };
+    };
+    left(this.#ports.clock.now());
+    line.send(ask.bytes, ask.sent.server, failed, left);
   }
 
   /**
@@ -141,7 +170,7 @@ export class Exchange {
     this.#line = { failed: 'ENOTCONN' };
   }
 
-  #receive(bytes: Uint8Array, from: Server): void {
+  #receive(bytes: Uint8Array, from: Server, atMs: number): void {
     const match = matchResponse(bytes, from, this.#asks);
     switch (match.kind) {
       case 'stray':
@@ -153,37 +182,37 @@ export class Exchange {
         return;
       case 'malformed': {
         const { query, kind, ...found } = match;
-        this.#end(query, { kind, ...query.sent, rttMs: this.#rttOf(query), ...found });
+        this.#end(query, { kind, ...query.sent, rttMs: this.#rttOf(query, atMs), ...found });
         return;
       }
       case 'answer':
-        this.#accept(match.query, match.answer);
+        this.#accept(match.query, match.answer, atMs);
         return;
       default:
         assertNever(match);
     }
   }
 
-  #accept(ask: PendingQuery, answer: Answer): void {
+  #accept(ask: PendingQuery, answer: Answer, atMs: number): void {
     const hasData = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
     const kind = ask.expired ? 'late' : hasData ? 'answered' : 'refused-by-rcode';
-    ask.end = { kind, ...ask.sent, rttMs: this.#rttOf(ask), answer };
+    ask.end = { kind, ...ask.sent, rttMs: this.#rttOf(ask, atMs), answer };
     this.#push({ kind: 'answer', ask, answer });
   }
 
-  #rttOf({ sent }: PendingQuery): number {
-    return this.#sinceStart() - sent.sentAtMs;
+  #rttOf({ sent }: PendingQuery, atMs: number): number {
+    return atMs - this.#startMs - sent.sentAtMs;
   }
 
   /**
    * Every open query ends with the network error: the kernel does not say which of them caused it. A fault of fivesec is no error
    * of the network.
    */
-  #refuse(code: string): void {
+  #refuse(code: string, atMs: number): void {
     for (const ask of this.#asks.filter((candidate) => candidate.end === undefined)) {
       const { sent } = ask;
       if (code === OWN_FAULT) this.#end(ask, { kind: 'aborted', ...sent });
-      else this.#end(ask, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(ask), code });
+      else this.#end(ask, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(ask, atMs), code });
     }
   }
 
@@ -218,19 +247,4 @@ export class Exchange {
   #sinceStart(): number {
     return this.#ports.clock.now() - this.#startMs;
   }
-
-  /** A random id, so that only a reader of the query can answer it, and different from the ids of all open queries. */
-  #freshId(): number {
-    for (;;) {
-      const id = randomInt(0x10000);
-      if (!this.#asks.some((ask) => ask.id === id)) return id;
-    }
-  }
-}
-
-/** The outcome of a query on a channel that could not be opened: the kernel refused, opening failed, or fivesec has a fault. */
-function notOpened(sent: SentQuery, code: string): QueryOutcome {
-  if (code === OWN_FAULT) return { kind: 'aborted', ...sent };
-  if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
-  return { kind: 'unreachable', ...sent, rttMs: 0, code };
 }

@@ -1,7 +1,7 @@
 /**
  * Encodes queries and decodes responses. The only file that imports dns-packet.
- * Names are checked before encoding, because the codec would write a length byte that no server understands. A response is
- * matched by the bytes of its question before it is decoded.
+ * A query is encoded here and not by the codec: the second query of a pair is encoded while the answer to the first one is on its
+ * way. A response is matched by the bytes of its question before it is decoded.
  */
 
 import * as dnsPacket from 'dns-packet';
@@ -16,6 +16,15 @@ const RESPONSE = 0x80;
 const TRUNCATED = 0x02;
 const AUTHORITATIVE = 0x04;
 const RECURSION_AVAILABLE = 0x80;
+
+/** RFC 1035 section 3.2.2, RFC 3596 section 2.1. */
+const TYPES: Readonly<Record<QueryType, number>> = { A: 1, AAAA: 28 };
+const CLASS_IN = 1;
+/** Bits of the third and of the fourth byte of the header (RFC 1035 section 4.1.1; AD: RFC 4035 section 3.1.6). */
+const RECURSION_DESIRED = 0x01;
+const AUTHENTIC_DATA = 0x20;
+/** An OPT record with an empty name and no options (RFC 6891 section 6.1.2). */
+const OPT_BYTES = 11;
 
 /** RFC 1035 section 4.1.1 and RFC 2136; the codec's types have no rcode. */
 const RCODES: readonly (Rcode | undefined)[] = [
@@ -43,26 +52,37 @@ export function encodeQuery(question: Question, id: number, extras: QueryExtras 
   const mistake = nameMistake(question.name);
   if (mistake) throw new RangeError(mistake);
   const { optPayload, authenticData = false } = extras;
-  return dnsPacket.encode({
-    type: 'query',
-    id,
-    flags: dnsPacket.RECURSION_DESIRED | (authenticData ? dnsPacket.AUTHENTIC_DATA : 0),
-    questions: [{ type: question.qtype, class: 'IN', name: question.name }],
-    ...(optPayload === undefined ? {} : { additionals: [optRecord(optPayload)] }),
-  });
+  const name = question.name.endsWith('.') ? question.name.slice(0, -1) : question.name;
+  // A length byte before each label, and the root's zero: two bytes more than the name.
+  const nameBytes = Buffer.byteLength(name) + 2;
+  const questionBytes = nameBytes + TYPE_AND_CLASS_BYTES;
+  const bytes = Buffer.alloc(HEADER_BYTES + questionBytes + (optPayload === undefined ? 0 : OPT_BYTES));
+  bytes.writeUInt16BE(id, 0);
+  bytes[2] = RECURSION_DESIRED;
+  bytes[3] = authenticData ? AUTHENTIC_DATA : 0;
+  bytes[5] = 1;
+  writeName(bytes, name);
+  bytes.writeUInt16BE(TYPES[question.qtype], HEADER_BYTES + nameBytes);
+  bytes.writeUInt16BE(CLASS_IN, HEADER_BYTES + nameBytes + 2);
+  if (optPayload !== undefined) writeOpt(bytes, HEADER_BYTES + questionBytes, optPayload);
+  return bytes;
 }
 
-function optRecord(udpPayloadSize: number): dnsPacket.OptAnswer {
-  return {
-    type: 'OPT',
-    name: '.',
-    udpPayloadSize,
-    extendedRcode: 0,
-    ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
-    options: [],
-  };
+/** Behind the header: each label after its length. The root's zero is there already. */
+function writeName(bytes: Buffer, name: string): void {
+  let at = HEADER_BYTES;
+  for (const label of name.split('.')) {
+    const length = bytes.write(label, at + 1);
+    bytes[at] = length;
+    at += 1 + length;
+  }
+}
+
+/** At `at`, with one additional record announced in the header. What is not written is zero. */
+function writeOpt(bytes: Buffer, at: number, payload: number): void {
+  bytes[11] = 1;
+  bytes.set(OPT_START, at);
+  bytes.writeUInt16BE(payload, at + OPT_START.length);
 }
 
 /** The 16-bit id of a response, or `undefined` if the bytes are no response with a whole header. */

@@ -1,13 +1,16 @@
 /** A query that was sent, and its outcome once it has ended. */
 
-import type { QueryOutcome, SentQuery } from '../domain/outcome.ts';
+import { randomInt } from 'node:crypto';
+import { isSendError, type QueryOutcome, type SentQuery } from '../domain/outcome.ts';
 import { formatServer, type Server } from '../domain/server.ts';
+import { OWN_FAULT } from './channel.ts';
 
 /** More than the DNS pods of a usual Service. A flood from invented addresses must not fill the memory. */
 const MOST_SOURCES = 64;
 
 export interface PendingQuery {
-  readonly sent: SentQuery;
+  /** Replaced once if the query left later than it was handed to its channel. */
+  sent: SentQuery;
   readonly id: number;
   readonly bytes: Uint8Array;
   /** True after the deadline: an answer is then late. */
@@ -16,6 +19,12 @@ export interface PendingQuery {
   end: QueryOutcome | undefined;
   /** Servers that answered this query without having been asked: each once, `MOST_SOURCES` at most. */
   readonly misdirectedFrom: string[];
+}
+
+/** A query that is encoded, and leaves when `send` is called. */
+export interface PreparedQuery {
+  readonly ask: PendingQuery;
+  readonly send: () => void;
 }
 
 export function openQuery(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): PendingQuery {
@@ -42,4 +51,24 @@ export function outcomeOf(ask: PendingQuery, nowMs: number, aborted: boolean): Q
     waitedMs: nowMs - ask.sent.sentAtMs,
     misdirectedFrom: [...ask.misdirectedFrom],
   };
+}
+
+/** The outcome of a query on a channel that could not be opened: the kernel refused, opening failed, or fivesec has a fault. */
+export function notOpened(sent: SentQuery, code: string): QueryOutcome {
+  if (code === OWN_FAULT) return { kind: 'aborted', ...sent };
+  if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
+  return { kind: 'unreachable', ...sent, rttMs: 0, code };
+}
+
+/** The outcome of a query that its channel did not send: the kernel refused, or fivesec could not send it in time. */
+export function notSent(sent: SentQuery, code: string): QueryOutcome {
+  return code === OWN_FAULT ? { kind: 'aborted', ...sent } : { kind: 'send-failed', ...sent, code };
+}
+
+/** A random id, so that only a reader of the query can answer it, and different from the ids of `open`. */
+export function freshId(open: readonly PendingQuery[]): number {
+  for (;;) {
+    const id = randomInt(0x10000);
+    if (!open.some((ask) => ask.id === id)) return id;
+  }
 }

@@ -2,13 +2,14 @@
 
 import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import { familyOf, formatServer, type Server } from '../domain/server.ts';
+import { formatServer, type Server } from '../domain/server.ts';
 import { type Strategy, specOf, type TargetKind } from '../domain/strategy.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
 import { Exchange } from './exchange.ts';
-import { RaceThreads } from './race/race.ts';
+import { PoolGate } from './race/gate.ts';
+import { raceChannel } from './race/race.ts';
 import {
   connectedTo,
   overStanding,
@@ -43,18 +44,17 @@ export interface ProberPorts {
   readonly lag: Pick<LagMeter, 'longestSince'>;
   /** Aborted when fivesec shuts down: all queries under way end. */
   readonly signal: AbortSignal;
-  /** The file that a race thread runs; the built one if not given. */
-  readonly raceThread?: URL;
 }
 
 export class Prober {
   readonly #ports: ProberPorts;
   readonly #standing = new Map<string, Exchange>();
+  readonly #gate: PoolGate;
   #stickyTurn: Promise<unknown> = Promise.resolve();
-  #threads: RaceThreads | undefined;
 
   constructor(ports: ProberPorts) {
     this.#ports = ports;
+    this.#gate = new PoolGate(ports.clock);
   }
 
   /**
@@ -98,12 +98,10 @@ export class Prober {
     };
   }
 
-  /** Closes everything that outlives a pair: standing sockets and race threads. */
+  /** Closes everything that outlives a pair: the standing sockets. */
   async close(): Promise<void> {
     for (const talk of this.#standing.values()) talk.close();
     this.#standing.clear();
-    await this.#threads?.stop();
-    this.#threads = undefined;
   }
 
   #send({ strategy, transport }: PairOrder, job: PairJob): Promise<PairOnTheWire> {
@@ -111,7 +109,7 @@ export class Prober {
     const overTcp = (own === 'either' ? transport : own) === 'tcp';
     switch (spacing) {
       case 'same-instant':
-        return together(job, this.#raceThreads().line(familyOf(job.server.address)));
+        return together(job, raceChannel(job.server, this.#gate));
       case 'staggered':
         return staggered(job);
       case 'in-turn':
@@ -138,11 +136,5 @@ export class Prober {
       this.#standing.delete(oldest[0]);
     }
     return overStanding(job, talk);
-  }
-
-  #raceThreads(): RaceThreads {
-    const threads = this.#threads?.isAlive ? this.#threads : new RaceThreads(this.#ports.raceThread);
-    this.#threads = threads;
-    return threads;
   }
 }

@@ -3,11 +3,11 @@
 import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server } from '../domain/server.ts';
-import { type Clock, sleep } from '../platform/clock.ts';
+import { type Clock, sleep, stayAwake } from '../platform/clock.ts';
 import type { OpenChannel } from './channel.ts';
 import { Exchange } from './exchange.ts';
 import type { QueryExtras } from './packet.ts';
-import type { PendingQuery } from './pending-query.ts';
+import type { PendingQuery, PreparedQuery } from './pending-query.ts';
 import { udpChannel } from './udp.ts';
 
 /** How long to wait for an answer, and how much longer an answer still counts as late. Milliseconds. */
@@ -42,6 +42,11 @@ interface Asked {
   readonly ask: PendingQuery;
 }
 
+/** How long the event loop does not sleep after a pair was sent. Most answers of a cluster's DNS come within it. */
+const AWAKE_MS = 0.5;
+
+type PreparedAsk = Asked & PreparedQuery;
+
 /** The delay of the AAAA, as in tc(8) workarounds for the race (docs/facts.md, "Other resolvers"). */
 const STAGGER_MS = 4;
 
@@ -67,9 +72,11 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
     Exchange.open(connectedTo(job.server), job),
     Exchange.open(connectedTo(job.server), job),
   ]);
-  const a = send(job, one, job.a);
-  const aaaa = send(job, other, job.aaaa);
-  await Promise.all([answered(job, a), answered(job, aaaa)]);
+  const a = prepared(job, one, job.a);
+  const aaaa = prepared(job, other, job.aaaa);
+  const waiting = Promise.all([answered(job, a), answered(job, aaaa)]);
+  sendBoth(a, aaaa);
+  await waiting;
   return finish(job, [a, aaaa]);
 }
 
@@ -105,13 +112,31 @@ export async function reopen(job: PairJob): Promise<PairOnTheWire> {
 }
 
 function send(job: PairJob, talk: Exchange, question: Question): Asked {
-  return { talk, ask: talk.ask(question, job.server, job.extras) };
+  const asked = prepared(job, talk, question);
+  asked.send();
+  return asked;
+}
+
+function prepared(job: PairJob, talk: Exchange, question: Question): PreparedAsk {
+  return { talk, ...talk.prepare(question, job.server, job.extras) };
+}
+
+/**
+ * Both are encoded before the first one leaves, as in glibc (resolv/res_send.c, `send_dg`: two buffers, then `sendmmsg`). The wait has
+ * begun by then, too: whatever is done after the first send could delay the date of its answer.
+ */
+function sendBoth(a: PreparedAsk, aaaa: PreparedAsk): void {
+  a.send();
+  aaaa.send();
+  stayAwake(AWAKE_MS, () => a.ask.end !== undefined && aaaa.ask.end !== undefined);
 }
 
 async function askBoth(job: PairJob, talk: Exchange): Promise<readonly [Asked, Asked]> {
-  const a = send(job, talk, job.a);
-  const aaaa = send(job, talk, job.aaaa);
-  await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  const a = prepared(job, talk, job.a);
+  const aaaa = prepared(job, talk, job.aaaa);
+  const waiting = talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  sendBoth(a, aaaa);
+  await waiting;
   return [a, aaaa];
 }
 
@@ -125,8 +150,7 @@ async function finish(
   [a, aaaa]: readonly [Asked, Asked],
   after: 'close' | 'keep-open' = 'close',
 ): Promise<PairOnTheWire> {
-  const firstSentMs = job.startMs + Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
-  const durationMs = job.clock.now() - firstSentMs;
+  const durationMs = lastEnd(job, [a.ask, aaaa.ask]) - Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
   const talks = [...new Set([a.talk, aaaa.talk])];
   const graceUntilMs = job.clock.now() + job.patience.graceMs;
   const asksOn = (talk: Exchange) => [a, aaaa].filter((asked) => asked.talk === talk).map(({ ask }) => ask);
@@ -137,6 +161,14 @@ async function finish(
   if (after === 'close') for (const talk of talks) talk.close();
   if (!outcomeA || !outcomeAaaa) throw new Error('a pair was settled without its two outcomes');
   return { a: outcomeA, aaaa: outcomeAaaa, durationMs, strays };
+}
+
+/** When the last of `asks` ended, in milliseconds since the start: now, if one of them has ended without a time of its own. */
+function lastEnd({ clock, startMs }: PairJob, asks: readonly PendingQuery[]): number {
+  const ends = asks.map(({ end }) =>
+    end && 'rttMs' in end ? end.sentAtMs + end.rttMs : clock.now() - startMs,
+  );
+  return Math.max(...ends);
 }
 
 export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {

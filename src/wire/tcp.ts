@@ -2,8 +2,9 @@
 
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
+import { systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { OpenChannel } from './channel.ts';
+import { datedFirst, type OpenChannel } from './channel.ts';
 
 const LENGTH_BYTES = 2;
 /** The code of a connection that the server ended: read(2) returns 0 and no errno. libuv's name. */
@@ -14,13 +15,15 @@ export const ENDED = 'EOF';
  * ended early by the server is reported to `refused`, with different codes for a reset (`ECONNRESET`) and an end (`EOF`).
  */
 export function tcpChannel(server: Server): OpenChannel {
-  return async (events) => {
+  return async (receiver, clock = systemClock) => {
+    const events = datedFirst(receiver, clock);
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     let pending = Buffer.alloc(0);
     socket.on('data', (chunk) => {
+      const atMs = clock.now();
       const { messages, rest } = splitMessages(Buffer.concat([pending, chunk]));
       pending = rest;
-      for (const message of messages) events.message(message, server);
+      for (const message of messages) events.message(message, server, atMs);
     });
     socket.on('error', (error) => events.refused(errorCode(error)));
     socket.on('close', (hadError) => hadError || events.refused(ENDED));

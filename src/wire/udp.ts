@@ -3,46 +3,61 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { familyOf, type Server } from '../domain/server.ts';
 import { canonicalAddress, mappedAddress } from '../platform/address.ts';
+import { systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import type { Channel, ChannelEvents, OpenChannel, UdpOptions } from './channel.ts';
+import {
+  type Channel,
+  type ChannelEvents,
+  datedFirst,
+  type OpenChannel,
+  type UdpOptions,
+} from './channel.ts';
+import { nextDescriptor } from './race/descriptor.ts';
 
 /**
  * Errors by which ICMP refused an earlier datagram. The kernel reports such an error once, at the connected socket's next call:
  * often the second send of a pair (udp(7); net/ipv4/icmp.c, `icmp_err_convert`).
  */
-const ICMP_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOPROTOOPT']);
+export const ICMP_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOPROTOOPT',
+]);
 
 /** A fresh socket on a fresh ephemeral port, or on a given port that it shares. */
 export function udpChannel(options: UdpOptions): OpenChannel {
-  return (events) =>
+  return (receiver, clock = systemClock) =>
     new Promise((resolve, reject) => {
-      let bound = false;
+      const events = datedFirst(receiver, clock);
+      const { family, connectTo, sharedPort } = options;
+      // The socket gets its descriptor within `bind` below, and nothing else of this thread comes between.
+      const descriptor = options.found ? nextDescriptor() : undefined;
       const socket = createSocket({
-        type: options.family === 6 ? 'udp6' : 'udp4',
-        reuseAddr: options.sharedPort !== undefined,
-        // Node calls `lookup` as the last step before it sends, and also before it binds.
-        lookup: (host, family, proceed) => {
-          if (bound) options.leaving?.();
-          literal(host, family, proceed);
-        },
+        type: family === 6 ? 'udp6' : 'udp4',
+        reuseAddr: sharedPort !== undefined,
+        lookup: literal,
       });
       const failed = (error: unknown) => {
         socket.close();
         reject(error);
       };
       socket.once('error', failed);
-      socket.on('message', (bytes, { address, port }) =>
-        events.message(bytes, { address: canonicalAddress(address), port }),
-      );
+      socket.on('message', (bytes, { address, port }) => {
+        // First of all: Node passes on no timestamp of the kernel (node:dgram, `rinfo`).
+        const atMs = clock.now();
+        events.message(bytes, { address: canonicalAddress(address), port }, atMs);
+      });
       const opened = () => {
-        bound = true;
         socket.off('error', failed);
         // Without a listener an ICMP error would end the process (node:dgram, 'error' event).
         socket.on('error', (error) => events.refused(errorCode(error)));
-        resolve(socketLine(socket, options, events));
+        resolve({ ...socketLine(socket, options, events), ...(descriptor !== undefined && { descriptor }) });
       };
-      if (options.connectTo) connect(socket, options.connectTo, opened, failed);
-      else socket.bind({ port: options.sharedPort ?? 0, exclusive: true }, opened);
+      const whenBound = () => (connectTo ? connect(socket, connectTo, opened, failed) : opened());
+      // To connect binds the socket to a port of its own (connect(2)).
+      if (connectTo && sharedPort === undefined) whenBound();
+      else socket.bind({ port: sharedPort ?? 0, exclusive: true }, whenBound);
     });
 }
 

@@ -27,8 +27,6 @@ export interface DemoCheck {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-const RACE_THREAD = new URL('../support/wire/race-thread.mjs', import.meta.url);
-
 /** Deadlines of a second instead of five: the wire is real, so the clock is too. */
 export async function checkDemo(order: DemoCheck): Promise<Printed> {
   const { fault, rate } = order;
@@ -84,7 +82,6 @@ export async function checkDemo(order: DemoCheck): Promise<Printed> {
         colour: order.colour ?? false,
         interactive: order.interactive ?? false,
         isTerminal: false,
-        raceThread: RACE_THREAD,
       },
     );
     return { code, ...printed };

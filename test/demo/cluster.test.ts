@@ -9,7 +9,6 @@ import { seededRandom } from '../../src/platform/random.ts';
 import { Prober } from '../../src/wire/prober.ts';
 import { patiently } from '../support/time/patiently.ts';
 
-const RACE_THREAD = new URL('../support/wire/race-thread.mjs', import.meta.url);
 const closing: Array<() => Promise<void>> = [];
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
@@ -38,7 +37,6 @@ async function results(
     clock: systemClock,
     lag: { longestSince: () => 0 },
     signal: new AbortController().signal,
-    raceThread: RACE_THREAD,
   });
   closing.push(() => prober.close());
   const pairs: PairResult[] = [];

@@ -24,7 +24,8 @@ it('names causes that exist, each with its own section', () => {
 it('lists each cause once by where its fault is', () => {
   const table = README.slice(README.indexOf('| where | causes |')).split('\n\n')[0] ?? '';
   const listed = [...table.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
-  expect(listed.toSorted()).toEqual(CAUSE_IDS.toSorted());
+  expect(new Set(listed)).toEqual(new Set(CAUSE_IDS));
+  expect(listed).toHaveLength(CAUSE_IDS.length);
 });
 
 it('shows a verdict as check prints it', () => {

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { sleep, systemClock } from '../../src/platform/clock.ts';
+import { afterReads, sleep, systemClock } from '../../src/platform/clock.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { blockTheLoop } from '../support/wire/scripted-server.ts';
 
@@ -36,6 +36,24 @@ describe('systemClock', () => {
     await done;
     socket.close();
     expect(order).toEqual(['message', 'timer']);
+  });
+
+  it('handles what waited in a socket before a timer that came late, though it is handled after the reading', async () => {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const order: string[] = [];
+    socket.on('message', () => {
+      order.push('read');
+      afterReads(() => order.push('handled'));
+    });
+    const done = pass(5).then(() => order.push('timer'));
+    socket.send('one', socket.address().port, '127.0.0.1');
+    socket.send('two', socket.address().port, '127.0.0.1');
+    blockTheLoop(30);
+    await done;
+    socket.close();
+    expect(order).toEqual(['read', 'read', 'handled', 'handled', 'timer']);
   });
 
   it('does not call what was cancelled, not even while it drains', async () => {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { imageEnvironment } from '../../bench/agent-in-pod.ts';
 import { shippedPackages } from '../../scripts/shipped-packages.ts';
 import { startDemoCluster } from '../../src/demo/cluster.ts';
 import { formatServer } from '../../src/domain/server.ts';
@@ -109,6 +110,10 @@ describe('the image', () => {
     expect(config.User).toBe('65532:65532');
     expect(config.Entrypoint).toEqual(['/nodejs/bin/node', '/app/dist/main.js']);
     expect(config.Cmd).toEqual(['agent']);
+    // Every container below runs with these settings of malloc and V8.
+    expect(config.Env).toEqual(
+      expect.arrayContaining(Object.entries(imageEnvironment()).map(([name, value]) => `${name}=${value}`)),
+    );
     // The command of `helm test`, which is no command of fivesec's own.
     expect(at(only(render(), 'Pod'), 'spec.containers.0.command.0')).toBe(config.Entrypoint[0]);
   });

@@ -1,4 +1,11 @@
-import { type Answer as DnsRecord, decode, encode, RECURSION_AVAILABLE } from 'dns-packet';
+import {
+  AUTHENTIC_DATA,
+  type Answer as DnsRecord,
+  decode,
+  encode,
+  RECURSION_AVAILABLE,
+  RECURSION_DESIRED,
+} from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeQuery } from '../../src/demo/query.ts';
@@ -63,6 +70,32 @@ describe('encodeQuery', () => {
     expect(() => encodeQuery({ name: `${name}b`, qtype: 'A' }, 1)).toThrow(RangeError);
     for (const bad of ['', '.', 'a..b', '.a', 'a b', 'a\u0000b'])
       expect(() => encodeQuery({ name: bad, qtype: 'A' }, 1)).toThrow(RangeError);
+  });
+
+  it('writes what the codec would write, to the byte', () => {
+    const label = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);
+    const names = fc.array(label, { minLength: 1, maxLength: 6 }).map((labels) => labels.join('.'));
+    const payloads = fc.option(fc.integer({ min: 512, max: 4096 }), { nil: undefined });
+    fc.assert(
+      fc.property(names, fc.nat(0xffff), payloads, fc.boolean(), (name, id, payload, authenticData) => {
+        const opt = {
+          type: 'OPT',
+          name: '.',
+          udpPayloadSize: payload ?? 0,
+          extendedRcode: 0,
+          ednsVersion: 0,
+        } as const;
+        const byCodec = encode({
+          type: 'query',
+          id,
+          flags: RECURSION_DESIRED | (authenticData ? AUTHENTIC_DATA : 0),
+          questions: [{ type: 'AAAA', class: 'IN', name }],
+          additionals: payload === undefined ? [] : [{ ...opt, flags: 0, flag_do: false, options: [] }],
+        });
+        const extras = { authenticData, ...(payload !== undefined && { optPayload: payload }) };
+        expect(Buffer.from(encodeQuery({ name, qtype: 'AAAA' }, id, extras))).toEqual(byCodec);
+      }),
+    );
   });
 
   it('leaves the question as it was', () => {

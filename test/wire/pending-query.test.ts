@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SentQuery } from '../../src/domain/outcome.ts';
-import { openQuery, outcomeOf, rememberSource } from '../../src/wire/pending-query.ts';
+import { notSent, openQuery, outcomeOf, rememberSource } from '../../src/wire/pending-query.ts';
 
 const sent: SentQuery = {
   name: 'web.test',
@@ -36,6 +36,13 @@ describe('outcomeOf', () => {
     expect(outcomeOf(ask, 5100, true)).toEqual({ kind: 'aborted', ...sent });
     ask.expired = true;
     expect(outcomeOf(ask, 5100, true).kind).toBe('timed-out');
+  });
+});
+
+describe('notSent', () => {
+  it('is an error of sending, or aborted if fivesec itself could not send in time', () => {
+    expect(notSent(sent, 'EPERM')).toEqual({ kind: 'send-failed', ...sent, code: 'EPERM' });
+    expect(notSent(sent, 'OWN_FAULT')).toEqual({ kind: 'aborted', ...sent });
   });
 });
 

@@ -14,7 +14,6 @@ import { closedServer } from '../support/wire/closed-server.ts';
 import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
 import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/wire/scripted-server.ts';
 
-const RACE_THREAD = new URL('../support/wire/race-thread.mjs', import.meta.url);
 const DROP: Action = { kind: 'drop' };
 const UDP = STRATEGY_IDS.filter((strategy) => strategy !== 'tcp');
 
@@ -23,8 +22,8 @@ afterEach(async () => {
   await Promise.all(probers.splice(0).map((prober) => prober.close()));
 });
 
-function createProber(signal = new AbortController().signal, raceThread = RACE_THREAD): Prober {
-  const prober = new Prober({ clock: systemClock, lag: NO_LAG, signal, raceThread });
+function createProber(signal = new AbortController().signal): Prober {
+  const prober = new Prober({ clock: systemClock, lag: NO_LAG, signal });
   probers.push(prober);
   return prober;
 }
@@ -322,22 +321,12 @@ describe('race', () => {
     expect([outcome.aaaa.kind, outcome.strays.wrongSource]).toEqual(['answered', 1]);
   });
 
-  it('reports threads that cannot start, and tries again with the next pair', async () => {
-    const { server } = await serve(always({ kind: 'answer' }));
-    const prober = createProber(undefined, new URL('../support/no-such-thread.mjs', import.meta.url));
-    for (let round = 0; round < 2; round += 1) {
-      const outcome = await prober.pair(order('race', server));
-      expect([outcome.a.kind, pairResult(outcome)]).toEqual(['unreachable', 'error']);
-    }
-  });
-
   it('opens without waiting at the gate, which is for the sends alone', async () => {
     const { server } = await serve(always({ kind: 'answer' }));
     const prober = createProber();
     const opened: number[] = [];
     for (let round = 0; round < 5; round += 1)
       opened.push((await prober.pair(order('race', server))).a.sentAtMs);
-    // A thread that meets nobody spins for a quarter of a second.
     expect(Math.min(...opened)).toBeLessThan(100);
   });
 });

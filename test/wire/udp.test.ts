@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bindUdp } from '../../src/demo/listen.ts';
 import type { Server } from '../../src/domain/server.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import type { Channel } from '../../src/wire/channel.ts';
 import { literal, udpChannel } from '../../src/wire/udp.ts';
 import { requirement } from '../support/machine/requirement.ts';
@@ -58,6 +59,32 @@ describe('udpLine', () => {
     const { line, heard } = await lineTo({ family: 6 });
     await greet(line, peer, server);
     await expect.poll(() => heard).toEqual([{ text: 'well', from: server }]);
+  });
+
+  it('dates every datagram that waits before it hands on the first', async () => {
+    const { peer, server } = await peerAt('127.0.0.1');
+    const order: string[] = [];
+    let nowMs = 0;
+    const clock = {
+      ...systemClock,
+      now() {
+        order.push('dated');
+        nowMs += 1;
+        return nowMs;
+      },
+    };
+    const line = await udpChannel({ family: 4, connectTo: server })(
+      {
+        message: (bytes, _from, atMs) => order.push(`${Buffer.from(bytes).toString()} of ${atMs}`),
+        refused: never,
+      },
+      clock,
+    );
+    closing.push(line);
+    // Both leave in one turn of the loop, so both wait in the socket when it is read.
+    for (const text of ['one', 'two']) peer.send(text, line.localPort, '127.0.0.1');
+    await expect.poll(() => order.length).toBe(4);
+    expect(order).toEqual(['dated', 'dated', 'one of 1', 'two of 2']);
   });
 
   it('takes a fresh port each time', async () => {

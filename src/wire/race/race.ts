@@ -1,172 +1,153 @@
 /**
- * Two datagrams from one port at the same instant: this thread and a worker, each with an unconnected socket bound to
- * the same port, released together. One thread that sends twice does not clash in conntrack, two threads do (docs/facts.md,
- * "When do A and AAAA clash?"). One worker, not two: each costs 6 MB (docs/decisions/006-one-worker-races-with-the-main-thread.md).
+ * Two datagrams from one port at the same instant: this thread and a thread of libuv's pool write to one connected socket. One
+ * thread that sends twice does not clash in conntrack, two threads do (docs/facts.md, "When do A and AAAA clash?"). No thread of
+ * our own: a worker costs 9 MB (docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md). Where the pool is busy with
+ * something else, this thread sends both.
  */
 
-import { Worker } from 'node:worker_threads';
-import type { AddressFamily, Server } from '../../domain/server.ts';
-import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from '../channel.ts';
-import { udpChannel } from '../udp.ts';
-import { GATE_BYTES, meet } from './barrier.ts';
-import type { ThreadEvent, ThreadOrder } from './messages.ts';
+import { write, writeSync } from 'node:fs';
+import { type AddressFamily, familyOf, type Server } from '../../domain/server.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { errorCode } from '../../platform/failure.ts';
+import {
+  type Channel,
+  type ChannelClock,
+  type ChannelEvents,
+  type OpenChannel,
+  OWN_FAULT,
+} from '../channel.ts';
+import { ICMP_CODES, udpChannel } from '../udp.ts';
+import { isBoundTo } from './descriptor.ts';
+import { type Gate, PoolGate } from './gate.ts';
 
-/** Limits of the race thread's heap. The thread holds a few sockets and no data, and a small heap keeps the agent small. */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
-
-/** The thread's built file. Node can't start a worker from TypeScript, so tests use another file. */
-export const RACE_THREAD = new URL('./worker.js', import.meta.url);
+/** The longest time from this thread's send to the pool's, in milliseconds. The pool's query has the time of this thread's. */
+const LONGEST_APART_MS = 25;
 
 const UNHEARD: ChannelEvents = { message: () => {}, refused: () => {} };
 
-interface Racer {
-  readonly events: ChannelEvents;
-  readonly bound: () => void;
-  readonly failed: (error: Error) => void;
-  /** Sends this thread's datagram. The worker waits for it at the barrier. */
-  release: () => void;
-  /** Called if the kernel refuses the worker's datagram. */
-  notSent: (code: string) => void;
+interface Held {
+  readonly bytes: Uint8Array;
+  readonly failed: (code: string) => void;
+  readonly left: (atMs: number) => void;
 }
 
-export class RaceThreads {
-  readonly #worker: Worker;
-  readonly #racers = new Map<number, Racer>();
-  #lastLine = 0;
-  #hasWorked = false;
-  #ended: Error | undefined;
-
-  constructor(thread: URL = RACE_THREAD) {
-    this.#worker = new Worker(thread, { resourceLimits: THREAD_LIMITS });
-    this.#worker.on('message', (event: ThreadEvent) => this.#hear(event));
-    this.#worker.on('error', (error) => this.#end(error));
-    this.#worker.on('exit', () => this.#end(new Error('the race thread has ended')));
-    this.#worker.once('message', () => (this.#hasWorked = true));
-  }
-
-  /** False if the worker has died or was stopped: no race is possible any more. */
-  get isAlive(): boolean {
-    return this.#ended === undefined;
-  }
-
-  /** A channel whose first two sends leave at once, one from each thread. It must be used for exactly two sends. */
-  line(family: AddressFamily): OpenChannel {
-    return async (events) => {
-      if (this.#ended) throw this.#ended;
-      this.#lastLine += 1;
-      const line = this.#lastLine;
-      const barrier = new SharedArrayBuffer(GATE_BYTES);
-      const here = await this.#alone(family, events, barrier);
-      try {
-        await this.#bind(line, events, { family, localPort: here.localPort, barrier });
-        return this.#raceLine(line, here);
-      } catch (error) {
-        here.close();
-        this.#close(line);
-        throw error;
-      }
-    };
-  }
-
-  /**
-   * Opens this thread's socket, on a port of its own. If a shareable socket asks for any port, the kernel now and then gives it
-   * the port of another shareable socket, in this process or another. Then one receives the other's answers (socket(7),
-   * SO_REUSEADDR). So a socket that can't share gets a port first, and the shareable socket then takes that port over.
-   */
-  async #alone(family: AddressFamily, events: ChannelEvents, barrier: SharedArrayBuffer): Promise<Channel> {
+/**
+ * A channel to `server` whose first two sends leave at once, one from each thread. It must be used for exactly two sends. Rejects
+ * with `OWN_FAULT` where the socket's descriptor can't be found. A send fails with `OWN_FAULT` if the pool has not sent it in time.
+ */
+export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenChannel {
+  return async (events, clock = systemClock) => {
+    const family = familyOf(server.address);
+    // If a shareable socket asks for any port, the kernel now and then gives it the port of another shareable socket, in this process or
+    // another. Then one receives the other's answers (socket(7), SO_REUSEADDR). So a socket that can't share gets a port first.
     const place = await udpChannel({ family })(UNHEARD);
     place.close();
-    const leaving = () => meet(barrier);
-    return udpChannel({ family, sharedPort: place.localPort, leaving })(events);
-  }
+    const sharedPort = place.localPort;
+    // Hears the servers that were not asked. The connected socket gets what comes from `server` (net/ipv4/udp.c, `compute_score`).
+    const stranger = await udpChannel({ family, sharedPort })(events, clock);
+    try {
+      const line = await udpChannel({ family, sharedPort, connectTo: server, found: true })(
+        // As an unconnected socket, this one reports no ICMP errors.
+        { ...events, refused: () => {} },
+        clock,
+      );
+      return raceOn(line, stranger, { family, gate, clock });
+    } catch (error) {
+      stranger.close();
+      throw error;
+    }
+  };
+}
 
-  async stop(): Promise<void> {
-    await this.#worker.terminate();
-  }
+interface RaceTools {
+  readonly family: AddressFamily;
+  readonly gate: Gate;
+  readonly clock: ChannelClock;
+}
 
-  #raceLine(line: number, here: Channel): Channel {
-    let first: { bytes: Uint8Array; server: Server; failed: (code: string) => void } | undefined;
-    return {
-      ...here,
-      send: (bytes, server, failed) => {
-        const racer = this.#racers.get(line);
-        if (!first) {
-          first = { bytes, server, failed };
-        } else if (racer) {
-          // This thread goes to the barrier only when the worker waits there, so that it never spins itself.
-          racer.release = () => here.send(bytes, server, failed);
-          racer.notSent = first.failed;
-          this.#order({ kind: 'fire', line, bytes: first.bytes, server: first.server });
-        }
-      },
-      close: () => {
-        here.close();
-        this.#close(line);
-      },
-    };
+function raceOn(line: Channel, stranger: Channel, { family, gate, clock }: RaceTools): Channel {
+  const { descriptor } = line;
+  const closeBoth = () => {
+    line.close();
+    stranger.close();
+  };
+  if (descriptor === undefined || !isBoundTo(descriptor, line.localPort, family)) {
+    closeBoth();
+    throw Object.assign(new Error("the socket's descriptor is unknown"), { code: OWN_FAULT });
   }
+  let first: Held | undefined;
+  let fired: Promise<void> = Promise.resolve();
+  return {
+    transport: line.transport,
+    localPort: line.localPort,
+    send(bytes, _server, failed, left = () => {}) {
+      const held = { bytes, failed, left };
+      if (first) fired = fire({ descriptor, gate, clock }, first, held);
+      else first = held;
+    },
+    // Not before the pool has written: the number could be another file's by then.
+    close: () => void fired.then(closeBoth),
+  };
+}
 
-  #bind(
-    line: number,
-    events: ChannelEvents,
-    where: { family: AddressFamily; localPort: number; barrier: SharedArrayBuffer },
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended) return reject(this.#ended);
-      this.#racers.set(line, {
-        events,
-        bound: resolve,
-        failed: reject,
-        release: () => {},
-        notSent: () => {},
-      });
-      this.#order({ kind: 'bind', line, ...where });
+interface Firing extends Pick<RaceTools, 'gate' | 'clock'> {
+  readonly descriptor: number;
+}
+
+/** Both datagrams leave within microseconds of the gate. Resolves when the descriptor is no longer used. */
+async function fire({ descriptor, gate, clock }: Firing, theirs: Held, ours: Held): Promise<void> {
+  let written: Promise<void> | undefined;
+  try {
+    written = gate.meet(() => sendInPool(descriptor, theirs));
+  } catch (error) {
+    // No descriptor is left.
+    for (const { failed } of [theirs, ours]) failed(errorCode(error));
+    return;
+  }
+  if (written === undefined) {
+    sendHere(descriptor, theirs, clock);
+    sendHere(descriptor, ours, clock);
+    return;
+  }
+  theirs.left(sendHere(descriptor, ours, clock));
+  const cancel = clock.after(LONGEST_APART_MS, () => theirs.failed(OWN_FAULT));
+  await written;
+  cancel();
+}
+
+/** Returns the time at which it left. */
+function sendHere(descriptor: number, held: Held, clock: ChannelClock): number {
+  const atMs = clock.now();
+  try {
+    writeSync(descriptor, held.bytes);
+  } catch (error) {
+    again(descriptor, held, error);
+  }
+  held.left(atMs);
+  return atMs;
+}
+
+/** Resolves when the pool has sent it, however late. */
+function sendInPool(descriptor: number, held: Held): Promise<void> {
+  return new Promise((resolve) => {
+    write(descriptor, held.bytes, (error) => {
+      if (error) again(descriptor, held, error);
+      resolve();
     });
-  }
+  });
+}
 
-  #close(line: number): void {
-    this.#racers.delete(line);
-    this.#order({ kind: 'close', line });
+/** What ICMP said of the other datagram is reported once, at the next send, which then sends nothing (udp(7)). So it is sent again. */
+function again(descriptor: number, held: Held, error: unknown): void {
+  if (!ICMP_CODES.has(errorCode(error))) {
+    held.failed(errorCode(error));
+    return;
   }
-
-  #order(order: ThreadOrder): void {
-    this.#worker.postMessage(order);
-  }
-
-  /** Fails everything that waits for the worker: after the worker's end, nothing else would end those waits. */
-  #end(error: Error): void {
-    if (this.#ended) return;
-    this.#ended = error;
-    // A thread that can't start fails every race, and that must be visible. One that ends later is a fault of fivesec.
-    const reason = this.#hasWorked ? Object.assign(error, { code: OWN_FAULT }) : error;
-    for (const { failed, events } of this.#racers.values()) {
-      failed(reason);
-      events.refused(OWN_FAULT);
-    }
-    this.#racers.clear();
-    void this.stop();
-  }
-
-  #hear(event: ThreadEvent): void {
-    const racer = this.#racers.get(event.line);
-    if (!racer) return;
-    switch (event.kind) {
-      case 'bound':
-        racer.bound();
-        return;
-      case 'at-gate':
-        racer.release();
-        return;
-      case 'message':
-        racer.events.message(event.bytes, event.from);
-        return;
-      case 'not-sent':
-        racer.notSent(event.code);
-        return;
-      case 'failed':
-        racer.failed(Object.assign(new Error(event.code), { code: event.code }));
-        racer.events.refused(event.code);
-        return;
-    }
+  try {
+    writeSync(descriptor, held.bytes);
+  } catch (second) {
+    const code = errorCode(second);
+    // A second ENETUNREACH is the local routing table's. Any other is ICMP's again, of which an unconnected socket hears nothing.
+    if (code === 'ENETUNREACH' || !ICMP_CODES.has(code)) held.failed(code);
   }
 }

@@ -19,11 +19,10 @@ if (text === undefined) throw new Error('usage: volume ORDER');
 const order = JSON.parse(text) as VolumeOrder;
 const lag = new LagMeter(systemClock, 20);
 lag.start();
-const raceThread = new URL('../../support/wire/race-thread.mjs', import.meta.url);
 const { signal } = new AbortController();
 // Every standing socket listens to it: hundreds are no leak, and Node must not warn of one.
 setMaxListeners(0, signal);
-const ports = { clock: systemClock, lag, signal, raceThread };
+const ports = { clock: systemClock, lag, signal };
 const patience = { deadlineMs: order.deadlineMs ?? 1000, graceMs: GRACE_MS };
 // A prober has one standing socket for each server: as many as there are workers take as many probers.
 const probers = Array.from({ length: order.warmsUp ? order.atOnce : 1 }, () => new Prober(ports));

@@ -11,10 +11,10 @@ import { always } from '../../../src/demo/script.ts';
 import { formatServer } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { type CountedRig, countedRig, openDescriptors } from '../../support/agent/counted-rig.ts';
+import { hangPool } from '../../support/wire/hung-pool.ts';
 
 const ANSWER = always({ kind: 'answer' });
 const HOUR_MS = 3_600_000;
-const DYING_THREAD = new URL('../../support/wire/dying-race-thread.mjs', import.meta.url);
 
 let server: DnsServer | undefined;
 afterEach(async () => {
@@ -111,15 +111,15 @@ it('a wall clock that is set an hour forward, and two hours back', async () => {
   await reconciled(rig, before);
 });
 
-it('a race thread that ends: its race is no loss of DNS, and the next race has a new thread', async () => {
+it("threads of libuv's pool that hang: races go on, and nothing is named for it", async () => {
   const before = openDescriptors();
   const vip = await serve();
-  const rig = await countedRig({
-    strategies: ['pair', 'race'],
-    raceThread: DYING_THREAD,
-    flags: () => ({ nameserver: [vip] }),
-  });
-  await rig.probes(80);
+  const rig = await countedRig({ strategies: ['pair', 'race'], flags: () => ({ nameserver: [vip] }) });
+  await rig.probes(20);
+  await using pool = hangPool();
+  await rig.probes(40);
   expect(rig.sureCauses()).toEqual([]);
+  await pool.release();
+  await rig.probes(20);
   await reconciled(rig, before);
 });

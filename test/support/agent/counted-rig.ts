@@ -26,7 +26,6 @@ export interface CountedRigOptions {
   readonly strategies?: readonly Strategy[];
   /** The text of its resolv.conf at the start. */
   readonly resolvConf?: string;
-  readonly raceThread?: URL;
   readonly flags?: (folder: string) => Readonly<Record<string, string | string[]>>;
 }
 
@@ -106,7 +105,6 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
   const ports = { clock, log: silentLog, signal: ending.signal, localAddresses: [], graceMs: 500 };
   const rig = await openRig(config, {
     ...ports,
-    ...(options.raceThread && { raceThread: options.raceThread }),
   });
   const nameIds = shortIds(rig.names);
   const recorder = createRecorder({

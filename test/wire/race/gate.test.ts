@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { PoolGate } from '../../../src/wire/race/gate.ts';
+import { openDescriptors } from '../../support/agent/counted-rig.ts';
+import { hangPool } from '../../support/wire/hung-pool.ts';
+
+/** More than the longest wait, on a machine with other work. */
+const SOON_MS = 1000;
+
+describe('PoolGate', () => {
+  it('opens once a thread of the pool has read, and never holds this thread for long', async () => {
+    const before = openDescriptors();
+    const gate = new PoolGate();
+    for (let turn = 0; turn < 20; turn += 1) {
+      const startMs = systemClock.now();
+      gate.meet(() => turn);
+      expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await expect.poll(() => gate.meet(() => 'met')).toBe('met');
+    await expect.poll(openDescriptors).toBe(before);
+  });
+
+  it('queues nothing for a pool that hangs, and holds no more for it the longer it hangs', async () => {
+    const before = openDescriptors();
+    const gate = new PoolGate();
+    await using pool = hangPool();
+    const met: unknown[] = [];
+    for (let turn = 0; turn < 50; turn += 1) met.push(gate.meet(() => turn));
+    expect(new Set(met)).toEqual(new Set([undefined]));
+    expect(openDescriptors() - before).toBeLessThanOrEqual(4);
+    await pool.release();
+    await expect.poll(() => gate.meet(() => 'met')).toBe('met');
+    await expect.poll(openDescriptors).toBe(before);
+  });
+});
