@@ -48,14 +48,14 @@ const lost: Rule = {
   argument:
     'One of two queries sent at once gets no answer, and queries sent apart all get one, a second later or more. The kernel repaired clashes and dropped none. It removes the entry of a repaired clash after one second, and where the node also masquerades (SNAT), the answer then finds no way back to the pod.',
   when: (view) => {
-    const { strategy, together, apart, p } = view.togetherVsApart();
+    const { strategy, pairs, p } = view.togetherVsApart();
     if (confidenceOf(p) === 0 || !losesByExpiry(view)) return undefined;
     const repaired = clashesRepaired(view.evidence.node);
     return {
       confidence: stallsByItself(view.arms) ? POSSIBLE : Math.min(LIKELY, confidenceOf(p)),
       facts: [
-        `${strategy}: one of the two was lost in ${outOf(together)} queries`,
-        `A and AAAA apart: lost ${atMost(apart)}`,
+        `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
+        `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
         `took a second or longer: ${outOf(answersPastExpiry(view))}`,
         ...(repaired.kind === 'read' ? [`clash_resolve rose by ${repaired.value}`] : []),
       ],

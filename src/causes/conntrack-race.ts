@@ -23,7 +23,7 @@ const rule: Rule = {
   argument:
     'A and AAAA leave one socket at once, and exactly one of the two is lost. This happens more often than to A and AAAA that leave two sockets, or leave one after the other, in the same minutes and via the same VIP. No other fault depends on what was sent a moment before. If drop and insert_failed rise in the same steps as our losses, the cause is certain. If they do not rise, that is no evidence against it: other firewalls drop packets in the same way without raising these counters.',
   when: (view) => {
-    const { strategy, together, apart, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
+    const { strategy, together, pairs, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
     const drops = view.excessOf(clashDrops);
     // Only the losses of the clash: another fault may lose more at the same time without raising this counter.
     const counted = drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
@@ -35,8 +35,8 @@ const rule: Rule = {
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(most, sure),
       facts: [
-        `${strategy}: one of the two was lost in ${outOf(together)} queries`,
-        `A and AAAA apart: ${atMost(apart)}`,
+        `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
+        `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
         ...(drops.kind === 'unknown' ? [`the counters of conntrack say nothing: ${drops.why}`] : []),
@@ -65,8 +65,8 @@ const countedAsClashes: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `race and pair: pairs that lost a query ${outOf(lost)}`,
-        `A and AAAA apart: ${atMost(apart)}`,
+        `race and pair: pairs that lost a query: ${outOf(lost)}`,
+        `A and AAAA apart: pairs that lost a query: ${atMost(apart)}`,
         rose('unresolved clashes (drop with insert_failed)', drops),
       ],
     };

@@ -8,7 +8,7 @@ import { confidenceOf } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import { clashDrops } from './counters.ts';
-import { ratio } from './rates.ts';
+import { failedPairs, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { APART } from './sorted-evidence.ts';
 
@@ -19,6 +19,8 @@ export interface TogetherVsApart {
   /** Queries that failed while the other one of the pair did not. Pairs of which both failed are left out. */
   readonly together: Proportion;
   readonly apart: Proportion;
+  /** The same in pairs, for people: the table of strategies counts pairs as well. */
+  readonly pairs: { readonly together: Proportion; readonly apart: Proportion };
   /** The p-value, corrected for the other comparisons. */
   readonly p: number;
   /** The p-value of this comparison alone, for callers that know from other evidence that there is a difference. */
@@ -83,14 +85,20 @@ function compare(sorted: SortedEvidence, strategy: Together): Compared {
       failures: all.failures - arms.reduce((sum, { a }) => sum + a.wrongSource, 0),
       trials: all.trials,
     };
-    return { strategy, together, apart, p: fisherGreater(together, apart) };
+    // Only A counts, so each pair has one query.
+    return { strategy, together, apart, pairs: { together, apart }, p: fisherGreater(together, apart) };
   }
   // If one pod is unhealthy, the two queries of one socket share its fate, and those of two sockets do not.
   // Then only pairs from one socket can be compared with each other.
-  const control = sorted.byVip(...(sorted.health.unhealthy.length > 0 ? (['sequential'] as const) : APART));
+  const isOneSocket = sorted.health.unhealthy.length > 0;
+  const control = sorted.byVip(...(isOneSocket ? (['sequential'] as const) : APART));
   const together = lostOneOfPair(arms);
-  const apart = sorted.health.unhealthy.length > 0 ? lostOneOfPair(control) : sorted.failures(control);
-  return { strategy, together, apart, p: fisherGreater(together, apart) };
+  const apart = isOneSocket ? lostOneOfPair(control) : sorted.failures(control);
+  const pairs = {
+    together: perPair(together),
+    apart: isOneSocket ? perPair(apart) : failedPairs(control),
+  };
+  return { strategy, together, apart, pairs, p: fisherGreater(together, apart) };
 }
 
 /** A clash loses one of the two queries. If both were lost, it was another fault. Answers from a wrong source belong to another cause. */
@@ -101,4 +109,9 @@ function lostOneOfPair(arms: readonly ArmTally[]): Proportion {
     failures: Math.max(0, sum(({ oneFailed }) => oneFailed) - misdirected),
     trials: 2 * Math.max(0, sum(({ pairs }) => pairs) - sum(({ bothFailed }) => bothFailed)),
   };
+}
+
+/** Each pair lost one query at most: the same failures, out of half as many trials. */
+function perPair({ failures, trials }: Proportion): Proportion {
+  return { failures, trials: trials / 2 };
 }

@@ -23,6 +23,7 @@ describe('A and AAAA together against apart', () => {
       strategy: 'race',
       together: { failures: 20, trials: 200 },
       apart: { failures: 0, trials: 600 },
+      pairs: { together: { failures: 20, trials: 100 }, apart: { failures: 0, trials: 300 } },
     });
     expect(found.p).toBeLessThan(1e-6);
   });

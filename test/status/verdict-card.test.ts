@@ -14,7 +14,7 @@ it('shows facts, the remedy that was measured to help, the others folded, and th
   expect(linesOf(card)).toEqual([
     'conntrack-race 95 % sure',
     'A and AAAA clash in conntrack under DNAT and one of them is dropped.',
-    'pair: one of the two was lost in 15 of 120 (13 %) queries',
+    'pair: pairs that lost one of the two: 15 of 120 (13 %)',
     'insert_failed rose by 15',
     'Do this first (measured here)',
     'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here (node-local): 0 of 40 (0 %, at most 8.8 %) of the pairs lost, with race 15 of 120 (13 %)',

@@ -7,6 +7,7 @@ import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Paint } from '../../platform/paint.ts';
+import { POSSIBLE } from '../../statistics/confidence.ts';
 import { type Findings, isAlarming } from '../findings.ts';
 import { networkErrorLines } from '../network-errors.ts';
 import { type NextStep, nextSteps, type Where } from '../next-steps.ts';
@@ -114,12 +115,14 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
   const { cause, confidence, rule, facts, remedies } = verdict;
   const style = isAlarming(verdict) ? 'red' : 'green';
+  // Nobody should change a cluster for a cause that is unlikely.
+  const helping = confidence < POSSIBLE ? [] : remedies;
   return [
     `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure): ${CAUSES[cause].title}`,
     `  because (${rule})`,
     ...facts.map((fact) => `  - ${fact}`),
-    ...(remedies.length === 0 ? [] : ['  what helps, best first']),
-    ...remedies.map(({ change }, index) => `  ${index + 1}. ${change}`),
+    ...(helping.length === 0 ? [] : ['  what helps, best first']),
+    ...helping.map(({ change }, index) => `  ${index + 1}. ${change}`),
   ];
 }
 

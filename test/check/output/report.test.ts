@@ -153,6 +153,8 @@ verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT an
       ['clash-repaired', '60 %'],
     ]);
     expect(text).not.toContain('Healthy');
+    // A cause that is unlikely has facts, and no advice.
+    expect(text.match(/what helps/g)).toHaveLength(1);
   });
 
   it('is red where something is wrong, green where it is harmless', () => {
