@@ -23,8 +23,8 @@ export interface Channel {
   /** The number of the socket's descriptor, where `UdpOptions.found` asks for it. */
   readonly descriptor?: number;
   /**
-   * Sends one message. Calls `failed` if the message never left, or with `OWN_FAULT` if it left too late to be dated. A channel that does not send at once calls `left` with the time
-   * at which it did (monotonic).
+   * Sends one message. Calls `failed` if the message never left, or with `OWN_FAULT` if it left too late to be dated. A channel that
+   * does not send at once calls `left` with the time at which it did (monotonic).
    */
   send(
     bytes: Uint8Array,
@@ -65,6 +65,6 @@ export interface UdpOptions {
   readonly connectTo?: Server;
   /** A local port shared with other sockets that share it, too. Without it the socket gets a free port for itself. */
   readonly sharedPort?: number;
-  /** If set, the channel tells its descriptor, which is to be verified. */
+  /** If set, the channel has a `descriptor`. Its number is a guess, and the caller has to verify it. */
   readonly found?: boolean;
 }
