@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, install, pinnedNode, ROOT } from './steps.mjs';
 
 /**
@@ -22,6 +22,10 @@ const results = given.length > 0 ? [await vitest('given', given, false)] : await
 rmSync(folder, { recursive: true });
 const sum = (count) => results.reduce((total, result) => total + result[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+// Again at the end: a failure of the first turn is thousands of lines above.
+for (const { file, test, message } of results.flatMap(({ failures }) => failures)) {
+  console.log(`failed: ${file}: ${test}\n${message}`);
+}
 // Where every test must be able to run, a skipped test is a failure.
 const skippedInCi = process.env.FIVESEC_REQUIRE_ALL === '1' && sum('skipped') > 0;
 if (skippedInCi) console.error('FIVESEC_REQUIRE_ALL=1, and tests were skipped');
@@ -62,9 +66,30 @@ async function vitest(name, args, isBeside) {
 /** A run that ended before its report counts as one failure. */
 function countsOf(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests,
+      failures: failuresOf(testResults),
+    };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
+}
+
+/** Each failed test, and each file that could not be loaded, with the beginning of its error. */
+function failuresOf(testResults) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(ROOT, name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [failure(file, 'the file', message)];
+    return failed.map(({ fullName, failureMessages }) => failure(file, fullName, failureMessages.join('\n')));
+  });
+}
+
+function failure(file, test, message) {
+  return { file, test, message: (message ?? '').slice(0, 1_500) };
 }
