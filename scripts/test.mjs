@@ -91,5 +91,6 @@ function failuresOf(testResults) {
 }
 
 function failure(file, test, message) {
-  return { file, test, message: (message ?? '').slice(0, 1_500) };
+  const lines = (message ?? '').split('\n').filter((line) => !line.includes('node_modules'));
+  return { file, test, message: lines.join('\n').slice(0, 1_500) };
 }
