@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { read } from '../src/domain/reading.ts';
 import { FlowWatch } from '../src/flows/flow-watch.ts';
+import { readPieces } from '../src/kernel/files.ts';
 import { readFlows } from '../src/kernel/flows/read-flows.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { keepHeapSmall } from '../src/platform/small-heap.ts';
@@ -57,7 +58,7 @@ async function watch(path: string) {
     clock,
     places: () => ({ vips: [{ address: VIP, port: 53 }], pods: [{ address: POD, port: 53 }] }),
     ownAddresses: () => ['10.244.0.5'],
-    flows: (filter, bounds) => readFlows(path, filter, bounds),
+    flows: (filter, bounds) => readFlows(readPieces(path), filter, bounds),
     entries: () => read(count),
     cpuMs: () => cpuMillis(),
     taken(_, spentMs) {
@@ -82,7 +83,8 @@ async function measure(path: string, address: string) {
   const before = cpuMillis();
   let flows = 0;
   const limits = { clock: systemClock, maxEntries: count };
-  for await (const _ of readFlows(path, { addresses: [address], ports: [53] }, limits)) flows += 1;
+  for await (const _ of readFlows(readPieces(path), { addresses: [address], ports: [53] }, limits))
+    flows += 1;
   const cpuMs = cpuMillis() - before;
   delay.disable();
   return { flows, cpuMs, delayMs: delay.max / 1e6 - 1 };

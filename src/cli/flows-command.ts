@@ -4,6 +4,8 @@ import type { Config } from '../config/schema.ts';
 import type { Server } from '../domain/server.ts';
 import { FlowTable, tableLines } from '../flows/flow-table.ts';
 import { readFlows } from '../kernel/flows/read-flows.ts';
+import { type TablePlaces, tablePieces } from '../kernel/flows/table-pieces.ts';
+import { tablePlaces } from '../kernel/places.ts';
 import { sleep } from '../platform/clock.ts';
 import { Failure } from '../platform/failure.ts';
 import { parseResolvConf } from '../resolver/resolv-conf.ts';
@@ -27,11 +29,11 @@ const CLEAR = '\u001B[H\u001B[2J';
 /** 0: the table was read. Throws a `Failure` if it can't be read. */
 export async function flows(config: Config, flags: FlowsFlags, process: Process): Promise<ExitCode> {
   if (config.procNet === undefined) throw new Failure('config', NO_TABLE);
-  const path = `${config.procNet}/nf_conntrack`;
+  const table = tablePlaces(config.procNet, process.clock);
   const servers = [...nameserversOf(config, process), ...config.endpoints];
   const count = flags.count ?? (process.isTerminal ? Number.POSITIVE_INFINITY : 1);
   for (let turn = 1; turn <= count && !process.signal.aborted; turn += 1) {
-    const view = await read(path, servers, process);
+    const view = await read(table, servers, process);
     process.out(flags.json ? `${JSON.stringify(view)}\n` : drawn(view, process.isTerminal));
     if (turn < count) await sleep(process.clock, flags.intervalMs, process.signal);
   }
@@ -40,13 +42,13 @@ export async function flows(config: Config, flags: FlowsFlags, process: Process)
 
 type View = Awaited<ReturnType<typeof read>>;
 
-async function read(path: string, servers: readonly Server[], { clock, signal }: Process) {
+async function read(places: TablePlaces, servers: readonly Server[], { clock, signal }: Process) {
   const filter = {
     addresses: [...new Set(servers.map(({ address }) => address))],
     ports: [...new Set(servers.map(({ port }) => port))],
   };
   const table = new FlowTable();
-  const reading = readFlows(path, filter, { clock, signal, maxEntries: MOST_ENTRIES });
+  const reading = readFlows(tablePieces(places, filter), filter, { clock, signal, maxEntries: MOST_ENTRIES });
   for (;;) {
     const next = await reading.next();
     if (next.done !== true) {

@@ -11,11 +11,13 @@ export type AbsentReason =
   | 'no-tool'
   | 'no-answer';
 
+export type Source = Exclude<(typeof SOURCES)[number], 'absent'>;
+
 export type Reading<T> =
-  | { readonly kind: 'read'; readonly source: 'procfs' | 'conntrack-tool'; readonly value: T }
+  | { readonly kind: 'read'; readonly source: Source; readonly value: T }
   | { readonly kind: 'absent'; readonly reason: AbsentReason; readonly detail: string };
 
-export function read<T>(value: T, source: 'procfs' | 'conntrack-tool' = 'procfs'): Reading<T> {
+export function read<T>(value: T, source: Source = 'procfs'): Reading<T> {
   return { kind: 'read', source, value };
 }
 

@@ -151,7 +151,9 @@ export class FlowWatch {
       census.note(flow);
       if (own.includes(flow.client.address) && ownFlows.length < MOST_OWN_FLOWS) ownFlows.push(flow);
     });
-    const spentMs = cpuMs() - cpuBefore;
+    // The CPU time of a tool is not known here, and is at most the time that passed.
+    const isByTool = this.#scan.kind === 'read' && this.#scan.source === 'conntrack-tool';
+    const spentMs = isByTool ? clock.now() - beganMs : cpuMs() - cpuBefore;
     this.#budget.spend(spentMs);
     if (this.#scan.kind === 'absent') return;
     const complete = this.#scan.value.complete && ownFlows.length < MOST_OWN_FLOWS;

@@ -3,6 +3,8 @@
 import type { Flow, FlowScan } from '../domain/flow.ts';
 import { absent, type Reading } from '../domain/reading.ts';
 import { readFlows } from '../kernel/flows/read-flows.ts';
+import { tablePieces } from '../kernel/flows/table-pieces.ts';
+import { tablePlaces } from '../kernel/places.ts';
 import { ownAddresses } from '../platform/own-addresses.ts';
 import { FlowWatch, type FlowWatchLimits, type FlowWatchPorts } from './flow-watch.ts';
 
@@ -14,8 +16,9 @@ export function openFlows(
   limits: FlowWatchLimits,
   ports: Omit<FlowWatchPorts, 'flows' | 'ownAddresses'>,
 ): FlowWatch {
+  const places = procNet === undefined ? undefined : tablePlaces(procNet, ports.clock);
   const flows: FlowWatchPorts['flows'] = (filter, readLimits) =>
-    procNet === undefined ? unread() : readFlows(`${procNet}/nf_conntrack`, filter, readLimits);
+    places === undefined ? unread() : readFlows(tablePieces(places, filter), filter, readLimits);
   return new FlowWatch(limits, { ...ports, flows, ownAddresses: () => ownAddresses() });
 }
 

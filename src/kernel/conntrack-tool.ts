@@ -1,68 +1,122 @@
 /**
- * Runs conntrack(8), for kernels that keep no statistics in procfs (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure).
+ * Runs conntrack(8), for kernels that show conntrack nowhere in procfs (`CONFIG_NF_CONNTRACK_PROCFS=n`: Ubuntu, Flatcar, Azure).
  * The tool uses netlink and needs CAP_NET_ADMIN. The only file that starts child processes.
  */
 
-import { type ChildProcess, type ExecFileException, execFile } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 
-/** Runs a tool and resolves to what it printed. */
+/** Runs a tool and yields what it prints, in pieces. An absent piece is the last one. */
+export type StreamTool = (args: readonly string[]) => AsyncGenerator<Reading<string>, void>;
+/** Runs a tool and resolves to all that it printed. */
 export type RunTool = (args: readonly string[]) => Promise<Reading<string>>;
 
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
 const PATIENCE_MS = 2000;
+/** The most characters that a whole answer may have. */
+const LONGEST_ANSWER = 1_048_576;
+/** The most characters that are kept of an error message. */
+const LONGEST_ERROR = 1_000;
 
 /**
- * Runs `command`, and waits `patienceMs` for it. Its exit code decides: without permission the tool first prints the zeros
- * of its own network namespace, as if they were a result, and then fails.
+ * Runs `command`, and waits `patienceMs` for each piece. Its exit code decides: without permission the tool first prints the
+ * zeros of its own network namespace, as if they were a result, and then fails.
  */
-export function conntrackTool(command: string, clock: Clock, patienceMs = PATIENCE_MS): RunTool {
+export function conntrackStream(command: string, clock: Clock, patienceMs = PATIENCE_MS): StreamTool {
   // A process that is stuck in the kernel survives SIGKILL. Further ones would get stuck, too.
   const stuck = new Set<ChildProcess>();
-  return (args) =>
-    new Promise((resolve) => {
-      if (stuck.size > 0) {
-        resolve(absent('no-answer', `${command}: an earlier one does not end, though it was killed`));
-        return;
+  const silent = absent('no-answer', `${command}: no answer within ${patienceMs} ms`);
+  return async function* (args) {
+    if (stuck.size > 0) {
+      yield absent('no-answer', `${command}: an earlier one does not end, though it was killed`);
+      return;
+    }
+    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = endOf(child, command);
+    try {
+      const pieces = piecesOf(child.stdout);
+      for (;;) {
+        const next = await inTime(pieces.next(), clock, patienceMs);
+        if (next === undefined) return yield silent;
+        if (next.done) break;
+        yield read(next.value, 'conntrack-tool');
       }
-      const child = execFile(command, [...args], (error, stdout, stderr) => {
-        cancel();
-        if (error === null) resolve(read(stdout, 'conntrack-tool'));
-        else resolve(absent(reasonOf(error), `${command}: ${stderr.trim() || wordsOf(error)}`));
-      });
-      const cancel = clock.after(patienceMs, () => {
-        abandon(child, stuck);
-        resolve(absent('no-answer', `${command}: no answer within ${patienceMs} ms`));
-      });
-    });
+      const end = (await inTime(ended, clock, patienceMs)) ?? silent;
+      if (end !== 'well') yield end;
+    } finally {
+      abandon(child, stuck);
+    }
+  };
 }
 
-/** Kills `child` without waiting for it and without keeping this process alive. Until it ends it counts as `stuck`. */
-function abandon(child: ChildProcess, stuck: Set<ChildProcess>): void {
-  if (child.exitCode === null && child.signalCode === null) {
+/** Runs the tool of `stream` to its end. An answer of more than a megabyte is unparsable. */
+export function wholeAnswer(stream: StreamTool): RunTool {
+  return async (args) => {
+    let answer = '';
+    for await (const piece of stream(args)) {
+      if (piece.kind === 'absent') return piece;
+      answer += piece.value;
+      if (answer.length > LONGEST_ANSWER)
+        return absent('unparsable', `conntrack ${args.join(' ')}: too long`);
+    }
+    return read(answer, 'conntrack-tool');
+  };
+}
+
+async function* piecesOf(output: Readable): AsyncGenerator<string, void> {
+  try {
+    for await (const piece of output) yield (piece as Buffer).toString('latin1');
+  } catch {
+    // The end of the process says why its output broke off.
+  }
+}
+
+/** How the process ended. As far as is known, conntrack(8) exits with an error only if it has no permission. */
+function endOf(child: Child, command: string): Promise<'well' | Reading<never>> {
+  let message = '';
+  child.stderr.on('data', (piece: Buffer) => {
+    message = (message + piece.toString('latin1')).slice(0, LONGEST_ERROR);
+  });
+  return new Promise((resolve) => {
+    const failed = (reason: AbsentReason, words: string) =>
+      resolve(absent(reason, `${command}: ${message.trim() || words}`));
+    child.once('error', (error) =>
+      failed(errorCode(error) === 'ENOENT' ? 'no-tool' : 'no-permission', error.message),
+    );
+    child.once('close', (code, signal) => {
+      if (signal !== null) failed('no-answer', `ended by ${signal}`);
+      else if (code !== 0) failed('no-permission', `exit code ${code}`);
+      else resolve('well');
+    });
+  });
+}
+
+/** The result of `work`, or `undefined` if it takes longer than `patienceMs`. */
+async function inTime<T>(work: Promise<T>, clock: Clock, patienceMs: number): Promise<T | undefined> {
+  let cancel: () => void = () => undefined;
+  const late = new Promise<undefined>((resolve) => {
+    cancel = clock.after(patienceMs, () => resolve(undefined));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    cancel();
+  }
+}
+
+/** Kills `child` if it still runs, without waiting for it and without keeping this process alive. Until it ends it counts as `stuck`. */
+function abandon(child: Child, stuck: Set<ChildProcess>): void {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     stuck.add(child);
     child.once('exit', () => stuck.delete(child));
+    child.kill('SIGKILL');
   }
-  child.kill('SIGKILL');
-  child.stdout?.destroy();
-  child.stderr?.destroy();
+  child.stdout.destroy();
+  child.stderr.destroy();
   child.unref();
-}
-
-/** Why a run failed. As far as is known, conntrack(8) exits with an error only if it has no permission. */
-function reasonOf(error: ExecFileException): AbsentReason {
-  switch (errorCode(error)) {
-    case 'ENOENT':
-      return 'no-tool';
-    case 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER':
-      return 'unparsable';
-    default:
-      return typeof error.signal === 'string' ? 'no-answer' : 'no-permission';
-  }
-}
-
-function wordsOf({ signal, message }: ExecFileException): string {
-  return typeof signal === 'string' ? `ended by ${signal}` : message;
 }

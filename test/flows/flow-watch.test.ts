@@ -18,9 +18,10 @@ function watch(limits: Partial<FlowWatchLimits> = {}) {
     scan: read(WHOLE),
     entries: 100,
     costMs: 1,
+    tookMs: 0,
     reads: 0,
   };
-  const seen = { skips: [] as FlowSkip[], filters: [] as FlowFilter[], unanswered: 0 };
+  const seen = { skips: [] as FlowSkip[], filters: [] as FlowFilter[], unanswered: 0, costMs: 0 };
   let cpuMs = 0;
   const watcher = new FlowWatch(
     { ...LIMITS, ...limits },
@@ -32,12 +33,14 @@ function watch(limits: Partial<FlowWatchLimits> = {}) {
         table.reads += 1;
         cpuMs += table.costMs;
         seen.filters.push(filter);
+        if (table.tookMs > 0) await clock.advance(table.tookMs);
         if (table.scan.kind === 'read') yield* table.flows;
         return table.scan;
       },
       entries: () => read(table.entries),
       cpuMs: () => cpuMs,
-      taken: ({ unanswered }) => {
+      taken: ({ unanswered }, costMs) => {
+        seen.costMs = costMs;
         for (const count of unanswered.values()) seen.unanswered += count;
       },
       skipped: (reason) => seen.skips.push(reason),
@@ -60,6 +63,17 @@ describe('the table is read', () => {
     await Promise.all([watcher.step(), watcher.step()]);
     expect(table.reads).toBe(2);
     expect(seen.filters[0]).toEqual({ addresses: [VIP.address, POD, OTHER_POD], ports: [53, 5353] });
+  });
+
+  it('at the cost of its CPU time, or of the whole time where a tool reads it', async () => {
+    const { clock, table, seen, watcher } = watch();
+    table.tookMs = 40;
+    await watcher.step();
+    expect(seen.costMs).toBe(table.costMs);
+    table.scan = read(WHOLE, 'conntrack-tool');
+    await clock.advance(10_000);
+    await watcher.step();
+    expect(seen.costMs).toBe(40);
   });
 
   it('soon after a loss, until the loss is decided', async () => {

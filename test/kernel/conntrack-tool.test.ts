@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { conntrackTool } from '../../src/kernel/conntrack-tool.ts';
+import { conntrackStream, wholeAnswer } from '../../src/kernel/conntrack-tool.ts';
 import { readToolEntries, readToolStats } from '../../src/kernel/conntrack-tool-stats.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { UNKILLABLE_NEEDS, unkillableCalls, writeUnkillable } from '../support/machine/unkillable.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
+
+const conntrackTool = (command: string, clock: Clock, patienceMs?: number) =>
+  wholeAnswer(conntrackStream(command, clock, patienceMs));
 
 const ROW =
   'cpu=0   \tfound=3 invalid=0 insert=0 insert_failed=7 drop=6 early_drop=1 error=0 search_restart=0 clash_resolve=5 chaintoolong=2 ';
@@ -96,6 +99,24 @@ describe('the conntrack tool', () => {
 
   it('is unparsable when it does not stop to speak', async () => {
     expect(await readToolStats(script('endless', 'exec yes'))).toMatchObject({ reason: 'unparsable' });
+  });
+
+  it('yields its answer in pieces, and ends when nobody takes them', async () => {
+    const path = join(directory, 'lines');
+    writeFileSync(path, '#!/bin/sh\necho $$ > "$0.pid"; exec yes\n', { mode: 0o755 });
+    const pieces = conntrackStream(path, systemClock)(['-L']);
+    expect(await pieces.next()).toMatchObject({ value: { kind: 'read', source: 'conntrack-tool' } });
+    await pieces.return();
+    const pid = Number(readFileSync(`${path}.pid`, 'utf8'));
+    await vi.waitUntil(() => !existsSync(`/proc/${pid}`), 10_000);
+  });
+
+  it('has an absent last piece when it fails after its output', async () => {
+    const path = join(directory, 'breaks');
+    writeFileSync(path, "#!/bin/sh\necho one; echo 'sorry' >&2; exit 1\n", { mode: 0o755 });
+    const kinds = [];
+    for await (const piece of conntrackStream(path, systemClock)([])) kinds.push(piece.kind);
+    expect(kinds).toEqual(['read', 'absent']);
   });
 
   it('is unparsable when it speaks another language', async () => {

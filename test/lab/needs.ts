@@ -16,6 +16,7 @@ const PACKAGES = {
   unbound: 'unbound',
   tcpdump: 'tcpdump',
   bpftrace: 'bpftrace',
+  nsenter: 'util-linux',
   unshare: 'util-linux',
   cc: 'gcc libc6-dev',
   'musl-gcc': 'musl-tools',

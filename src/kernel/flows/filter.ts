@@ -17,7 +17,7 @@ export interface CompiledFilter {
 const REMEMBERED = 4096;
 
 export function compileFilter({ addresses, ports }: FlowFilter): CompiledFilter {
-  const wanted = new Set(addresses.map(kernelForm));
+  const wanted = new Set(addresses.flatMap((address) => [kernelForm(address), toolForm(address)]));
   const wantedPorts = new Set(ports);
   const [address, port] = [alternatives([...wanted]), alternatives(ports.map(String))];
   const either = new RegExp(
@@ -40,14 +40,20 @@ export function compileFilter({ addresses, ports }: FlowFilter): CompiledFilter 
   };
 }
 
-/** An address as the kernel prints it: of IPv6 all eight groups with all four digits (`%pI6`, lib/vsprintf.c). */
+/** An address as procfs shows it: of IPv6 all eight groups with all four digits (`%pI6`, lib/vsprintf.c). */
 export function kernelForm(address: string): string {
-  const [canonical = ''] = canonicalAddress(address).split('%');
+  const canonical = toolForm(address);
   if (isIP(canonical) !== 6) return canonical;
   const [head = '', tail] = canonical.split('::');
   const [first, last] = [groups(head), groups(tail ?? '')];
   const zeros = Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0');
   return [...first, ...zeros, ...last].map((group) => group.padStart(4, '0')).join(':');
+}
+
+/** An address as conntrack(8) prints it: the shortest form (inet_ntop(3)). */
+function toolForm(address: string): string {
+  const [canonical = ''] = canonicalAddress(address).split('%');
+  return canonical;
 }
 
 function groups(part: string): string[] {

@@ -1,15 +1,15 @@
 /**
- * Reads the flows to DNS from `nf_conntrack` of procfs (mode 0440, root). The file is streamed and never held whole.
+ * Finds the flows to DNS in the text of the conntrack table (kernel/flows/table-pieces.ts), which is streamed and never held whole.
  *
- * The kernel returns a page (some 20 entries) for each read(2). Before Linux 6.16 it walks the table from its start for each
- * page (`ct_get_idx`), so the time grows with the square of the number of entries: `maxEntries` bounds it.
+ * `nf_conntrack` of procfs has mode 0440 and belongs to root. The kernel returns a page (some 20 entries) for each read(2).
+ * Before Linux 6.16 it walks the table from its start for each page (`ct_get_idx`), so the time grows with the square of the
+ * number of entries: `maxEntries` bounds it.
  * Entries come and go during the reading, so an entry may be missing, or be read twice.
  */
 
 import type { Flow, FlowFilter, FlowScan } from '../../domain/flow.ts';
-import { type Reading, read } from '../../domain/reading.ts';
+import { type Reading, read, type Source } from '../../domain/reading.ts';
 import { type Clock, sleep } from '../../platform/clock.ts';
-import { readPieces } from '../files.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import { parseEntry } from './entry.ts';
 import { compileFilter } from './filter.ts';
@@ -30,10 +30,10 @@ const LINES_PER_LOOK = 16;
 
 /**
  * Yields each flow that passes the filter, addresses in canonical form. The generator's return value says how the
- * reading went, or why the file can't be read: no permission, or a kernel without CONFIG_NF_CONNTRACK_PROCFS.
+ * reading went, or why the table can't be read: `pieces` ends with an absent one.
  */
 export async function* readFlows(
-  path: string,
+  pieces: AsyncIterable<Reading<string>>,
   filter: FlowFilter,
   limits: FlowLimits,
 ): AsyncGenerator<Flow, Reading<FlowScan>> {
@@ -41,11 +41,15 @@ export async function* readFlows(
   const slice = new Slice(limits.clock, limits.sliceMs ?? SLICE_MS);
   const splitter = new LineSplitter();
   let [entries, unparsable] = [0, 0];
-  const scan = (complete: boolean) =>
-    read({ entries, unparsable: unparsable + splitter.tooLong, complete: complete && splitter.atLineStart });
+  let source: Source = 'procfs';
+  const scan = (complete: boolean) => {
+    const isWhole = complete && splitter.atLineStart;
+    return read({ entries, unparsable: unparsable + splitter.tooLong, complete: isWhole }, source);
+  };
 
-  for await (const piece of readPieces(path)) {
+  for await (const piece of pieces) {
     if (piece.kind === 'absent') return piece;
+    source = piece.source;
     // Other events had their turn while the file was read.
     slice.begin();
     for (const line of splitter.linesOf(piece.value)) {

@@ -25,6 +25,14 @@ describe('the filter of flows', () => {
     expect(passes(['10.244.0.5'], [53], LINE)).toBeUndefined();
   });
 
+  it('takes IPv6 addresses as conntrack(8) prints them', () => {
+    const line =
+      'ipv6     10 udp      17 29 src=fd00::5 dst=fd00:96::a sport=40001 dport=53 [UNREPLIED] ' +
+      'src=fd00:244::7 dst=fd00::5 sport=53 dport=40001 mark=0 use=1';
+    for (const address of ['FD00:0096:0:0:0:0:0:A', 'fd00:244::7'])
+      expect(passes([address], [53], line)?.backend).toEqual({ address: 'fd00:244::7', port: 53 });
+  });
+
   it('takes IPv6 addresses however they are written, and gives them in canonical form', () => {
     for (const address of ['fd00:96::a', 'FD00:0096:0:0:0:0:0:A', 'fd00:244::7'])
       expect(passes([address], [53], UDP6_LINE)).toMatchObject({

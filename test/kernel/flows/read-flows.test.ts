@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow, FlowScan } from '../../../src/domain/flow.ts';
 import type { Reading } from '../../../src/domain/reading.ts';
+import { readPieces } from '../../../src/kernel/files.ts';
 import { type FlowLimits, readFlows } from '../../../src/kernel/flows/read-flows.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { entries, OTHER_LINES, TCP_LINE, UDP_LINES, UDP6_LINE, VIP, withFile } from './entries.ts';
@@ -10,7 +11,7 @@ const LIMITS: FlowLimits = { clock: systemClock, maxEntries: 500_000 };
 
 async function all(path: string, limits: Partial<FlowLimits> = {}) {
   const flows: Flow[] = [];
-  const reader = readFlows(path, FILTER, { ...LIMITS, ...limits });
+  const reader = readFlows(readPieces(path), FILTER, { ...LIMITS, ...limits });
   for (;;) {
     const step = await reader.next();
     if (step.done) return { flows, scan: step.value };
