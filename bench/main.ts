@@ -16,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
     'what the engine says of random simulated worlds                 [--count N] [--leave-one-out] [--show SEED]',
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   alerts: 'which alerts fire in which fault, and when',
+  scale: 'the load of many nodes, and the cost of many names and DNS pods [minutes]',
   scrape: 'whether scrapes change what is measured                        [minutes]',
   'reported-worlds':
     'what `fivesec check` says in worlds from public bug reports           [--runs N] [--world X]...',

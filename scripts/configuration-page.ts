@@ -66,6 +66,8 @@ ${table(
   With a shorter one, answers that applications still accept would count as late.
 - A strategy that you list in \`pairs.strategies\` needs its address or name: \`node-local\` needs \`nodeLocal\`, \`endpoint\` needs
   \`endpoints\` or \`endpointsName\`, \`large\` needs \`largeName\`, \`uncached\` needs a suffix.
+- In a cluster with more than 5 DNS pods, each round of the strategies asks 5 of them directly, and the pods take turns. So the strategies via the
+  VIP keep their share.
 - \`edns\`, \`uncached\`, \`nameserver\` and \`large\` have fewer turns: the agent sends one of them in each round of the others, and
   \`check\` sends each of them a quarter as often. They add no load: \`pairs.interval\` and \`maxQps\` apply to all strategies together.
 

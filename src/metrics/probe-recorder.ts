@@ -3,11 +3,12 @@
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import { arrived, type QueryOutcome, SEND_ERROR_CODES, type StrayCounts } from '../domain/outcome.ts';
 import { type PairOutcome, pairResult } from '../domain/pair.ts';
-import { formatServer, type Server } from '../domain/server.ts';
+import type { Server } from '../domain/server.ts';
 import { starved } from '../domain/starvation.ts';
 import { REGULAR, type Strategy } from '../domain/strategy.ts';
 import { AGENT_METRICS, probesOf } from './agent-metrics.ts';
-import { PROBE_METRICS, TRANSPORTS } from './probe-metrics.ts';
+import { endpointSeries } from './endpoint-series.ts';
+import { PROBE_METRICS } from './probe-metrics.ts';
 import type { MetricRegistry } from './registry.ts';
 
 export interface ProbeSettings {
@@ -98,32 +99,6 @@ function pairSeries(registry: MetricRegistry, { strategies }: ProbeSettings) {
       if (mistimed) return;
       if (kind === 'late') late.add({ strategy, qtype });
       if (arrived(query) && 'rttMs' in query) duration.observeMs({ strategy }, query.rttMs);
-    },
-  };
-}
-
-/** Series of DNS pods that have gone are removed: pods come and go for months, and the series would accumulate. */
-function endpointSeries(registry: MetricRegistry) {
-  const series = registry.counter(PROBE_METRICS.endpointPairs);
-  const results = PROBE_METRICS.endpointPairs.labels.result;
-  const current = new Set<string>();
-  const each = (endpoint: string, act: (labels: Parameters<typeof series.add>[0]) => void) => {
-    for (const transport of TRANSPORTS) for (const result of results) act({ endpoint, transport, result });
-  };
-  return {
-    record(outcome: PairOutcome): void {
-      const endpoint = formatServer(outcome.server);
-      const { transport } = outcome;
-      if (current.has(endpoint)) series.add({ endpoint, transport, result: pairResult(outcome) });
-    },
-    set(servers: readonly Server[]): void {
-      const now = new Set(servers.map(formatServer));
-      for (const endpoint of current)
-        if (!now.has(endpoint)) each(endpoint, (labels) => series.forget(labels));
-      for (const endpoint of now)
-        if (!current.has(endpoint)) each(endpoint, (labels) => series.add(labels, 0));
-      current.clear();
-      for (const endpoint of now) current.add(endpoint);
     },
   };
 }

@@ -3,6 +3,7 @@
 import { specOf } from '../domain/strategy.ts';
 import { type Random, shuffled } from '../platform/random.ts';
 import type { Arm } from './arms.ts';
+import { podsInTurn } from './pods-in-turn.ts';
 
 /** Deals the next item; `undefined` if there is none. */
 export interface Source<T> {
@@ -35,7 +36,10 @@ export const ONE_IN_EACH_ROUND: Share = (count) => Math.min(1, count);
 /** Each occasional arm has a quarter of a regular arm's turns. */
 export const QUARTER_OF_THE_TURNS: Share = (count) => count / 4;
 
-/** Rounds of all regular arms and some of the occasional ones (`turn` in the strategies' table). Occasional arms alternate. */
+/**
+ * Rounds of the regular arms and some of the occasional ones (`turn` in the strategies' table). Occasional arms alternate, and so do
+ * the DNS pods where there are many.
+ */
 export function armRotation(random: Random, arms: () => readonly Arm[], share: Share): Source<Arm> {
   let waiting: string[] = [];
   let owed = 0;
@@ -49,8 +53,9 @@ export function armRotation(random: Random, arms: () => readonly Arm[], share: S
     }
     return taken;
   }
+  const inTurn = podsInTurn(random);
   return new Rotation(random, () => {
-    const all = arms();
+    const all = inTurn(arms());
     const isOccasional = ({ strategy }: Arm) => specOf(strategy).turn === 'occasional';
     return [...all.filter((arm) => !isOccasional(arm)), ...due(all.filter(isOccasional))];
   });
