@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
-import { accuracyPage, type Kept } from './accuracy/page.ts';
+import { type Kept, measuredOf } from './accuracy/measured.ts';
+import { accuracyPage } from './accuracy/page.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
 import { Sittings } from './sittings.ts';
 
@@ -64,7 +65,7 @@ const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
 await Promise.all(lanes);
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-writeFileSync(PAGE, accuracyPage(sittings.trials, machine));
+writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
 
 /**
  * A weak race wants more pairs than the default 20 s of a check hold: `race` is one arm of many, and a few of its pairs
@@ -135,7 +136,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
     console.log(
       `${graded.grade.padEnd(6)} ${label}: ${verdicts.join(', ') || 'nothing'} (exit ${kept.code}, ${Math.round(kept.tookMs / 1000)} s)`,
     );
-    writeFileSync(PAGE, accuracyPage(sittings.trials, machine));
+    writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
     if (graded.grade !== 'right') {
       const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${sittings.trials.length}.json`;
       writeFileSync(join(sittings.folder, name), JSON.stringify({ ...kept, output, stderr }, null, 1));

@@ -1,6 +1,7 @@
 /** `npm run docs` writes the pages that derive from the code; `npm run docs -- --check` fails if they differ. */
 
 import { readFileSync } from 'node:fs';
+import { accuracyPage, measuredIn } from '../bench/accuracy/page.ts';
 import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
@@ -14,6 +15,7 @@ import { webhookPage } from './webhook-page.ts';
 const committed = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
 const PAGES = {
+  'docs/accuracy.md': accuracyPage(measuredIn(committed('docs/accuracy.md'))),
   'docs/causes.md': causesPage(),
   'docs/check.schema.json': checkSchema(committed('docs/check.schema.json')),
   'docs/cli.md': cliPage(),
