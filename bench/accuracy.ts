@@ -68,8 +68,8 @@ await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
 writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
 
 /**
- * A weak race wants more pairs than the default 20 s of a check hold: `race` is one arm of many, and a few of its pairs
- * have to be lost before chance is ruled out.
+ * A weak race needs more pairs than a check sends in its default 20 s: `race` is one arm of many, and a few of its pairs
+ * must be lost before chance is excluded.
  */
 function secondsFor(scenario: ScenarioName, percent: number | undefined): number | undefined {
   const isWeakRace = scenario === 'dnat-race-legacy' && percent !== undefined && percent < WEAK_PERCENT;
@@ -105,7 +105,7 @@ function plannedPairs(): TrialPlan[] {
   );
 }
 
-/** What `--percent` says; otherwise another strength in each run, beginning with the scenario's own. */
+/** The strengths of `--percent`. Without it another strength in each run, beginning with the scenario's own. */
 function strengths(scenario: ScenarioName, run: number): readonly (number | undefined)[] {
   const { percent } = scenarioOf(scenario);
   if (percent === undefined) return [undefined];
@@ -114,7 +114,7 @@ function strengths(scenario: ScenarioName, run: number): readonly (number | unde
   return [[percent, ...others][run % (1 + others.length)]];
 }
 
-/** Takes plan after plan; several lanes share one list. */
+/** Runs one plan after the other; several lanes share one list. */
 async function lane(plans: TrialPlan[]): Promise<void> {
   for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) await tryOut(plan);
 }

@@ -1,4 +1,4 @@
-/** docs/performance.md: what was measured of fivesec beside its peers. */
+/** docs/performance.md: the measurements of fivesec and its peers. */
 
 import { table } from '../markdown.ts';
 import { median, type Row } from '../rows.ts';

@@ -13,7 +13,7 @@ import { burstLoss, largeAnswersLost, rateLimit } from './faults/uneven-loss.ts'
 import type { ReportedWorld } from './reported-worlds.ts';
 
 const whole = { begins: 'whole', topology: {} } as const;
-/** dnsmasq forwards every name that it does not know; unbound denies names below `invalid` by itself. */
+/** dnsmasq forwards every unknown name; unbound itself answers NXDOMAIN for names below `invalid`. */
 const WITH_UPSTREAM = { dnsPods: ['dnsmasq', 'dnsmasq'], upstream: 'unbound' } as const;
 const A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
 const QUICK = { dnsPods: [A_MILLISECOND, A_MILLISECOND] } as const;

@@ -8,8 +8,8 @@ export const INTERRUPTED = 130;
 const AGAIN_MS = 100;
 
 /**
- * Aborted at the first Ctrl-C, SIGTERM or SIGHUP. None of them ends this process from here on, however often it comes:
- * npm and tsx pass on what the terminal has sent already, and taking down must not be cut short.
+ * Aborted at the first Ctrl-C, SIGTERM or SIGHUP. From this call on, none of them ends this process, even if repeated:
+ * npm and tsx forward signals that the terminal has sent already, and teardown must not be interrupted.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
@@ -26,8 +26,8 @@ export function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Once `signal` is aborted, ends whatever is started in this process's labs. Who waits for it fails, and takes its lab
- * down: for work that is too deep to look at the signal itself.
+ * Once `signal` is aborted, ends every program that runs in this process's labs. The caller that waits for it fails and tears its lab
+ * down. For work that can't check the signal itself.
  */
 export function failOnceAborted(signal: AbortSignal): void {
   signal.addEventListener(
@@ -37,7 +37,7 @@ export function failOnceAborted(signal: AbortSignal): void {
         for (const ledger of Ledger.all()) if (ledger.isOwn()) void endProcessesOf(ledger.id);
       };
       endAll();
-      // What is just being started would run on.
+      // A program that is just being started would continue.
       setInterval(endAll, AGAIN_MS).unref();
     },
     { once: true },

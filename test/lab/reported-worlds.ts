@@ -10,12 +10,12 @@ import { vipBackends } from './faults/vip-backends.ts';
 import type { World } from './world.ts';
 
 export interface ReportedWorld extends World {
-  /** Where it comes from: `project#number`, or the document or the kernel that has it. */
+  /** Its source: `project#number`, or a document or a version of the kernel. */
   readonly reports: readonly string[];
 }
 
 const whole = { begins: 'whole', topology: {} } as const;
-/** Both queries of a pair are under way before the first one is answered. */
+/** A delay, so that both queries of a pair are sent before the first answer. */
 const TEN_MS = { kind: 'scripted', rules: [{ delayMs: 10 }] } as const;
 
 export const REPORTED_WORLDS = {
@@ -74,7 +74,7 @@ export const REPORTED_WORLDS = {
   },
   'ghost-backend': {
     ...whole,
-    story: 'The VIP spreads over the two DNS pods and an address where nobody is any more.',
+    story: 'The VIP spreads over the two DNS pods and an address that no longer has a host.',
     reports: ['kubernetes/kubernetes#129617', 'kubernetes/kubernetes#119750', 'kubernetes/kubernetes#70493'],
     faults: () => [vipBackends([0, 1, 'nobody'])],
     wanted: ['vip-leads-astray'],

@@ -1,4 +1,4 @@
-/** The scenarios of the lab: a topology, what is wrong with it, and which cause is the truth. */
+/** The scenarios of the lab: a topology, its faults, and the true cause. */
 
 import type { Cause } from '../../src/domain/cause.ts';
 import { aaaaBroken } from './faults/aaaa-broken.ts';
@@ -26,29 +26,29 @@ import type { Topology } from './topology.ts';
 export interface Scenario {
   /** One sentence: what goes wrong. */
   readonly story: string;
-  /** Laid over the plain topology. */
+  /** Differences from the plain topology. */
   readonly topology: Partial<Topology>;
-  /** What is wrong, as strong as `percent` says where it has a strength (0 to 100). */
+  /** The faults, with the strength `percent` (0 to 100) if they have one. */
   readonly faults: (percent: number) => readonly Fault[];
-  /** What has always been there, whether the faults have begun or not. */
+  /** What exists before the faults begin, and stays. */
   readonly beforehand?: () => readonly Fault[];
   /** The default strength. Undefined if the fault has no strength. */
   readonly percent?: number;
-  /** `whole`: from the first moment. `midway`: something has to be under way first, so it is injected later. */
+  /** `whole`: from the start. `midway`: it needs traffic that exists already, so it is injected later. */
   readonly begins: 'whole' | 'midway';
-  /** What a right verdict names; undefined where no alarm is right. */
+  /** The cause that a right verdict names; undefined if no alarm is right. */
   readonly cause: Cause | undefined;
-  /** Other verdicts that are as true. */
+  /** Further causes that are true as well. */
   readonly alsoTrue?: readonly Cause[];
-  /** It goes wrong on the way through the proxy: where pods ask a DNS pod directly, the fault could not act. */
+  /** The fault acts on the path through the proxy. It can't act if pods ask a DNS pod directly. */
   readonly needsProxy?: true;
-  /** A name that has to be looked up for the fault to show, besides the cluster's own. */
+  /** A name outside the cluster that must be looked up for the fault to show. */
   readonly name?: string;
 }
 
 /**
- * A server on the same machine may answer the first query before the second one has left, and then there is no race.
- * From another node it never would.
+ * A server on the same machine may answer the first query before the second one is sent; then there is no race.
+ * A server on another node never answers so early.
  */
 const AN_ANSWER_TAKES_A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
 
@@ -187,7 +187,7 @@ export const SCENARIOS = {
     story: "Datagrams that nobody asked for overflow the asker's receive buffer.",
     faults: () => [receiveBuffer()],
     cause: 'receive-buffer',
-    // What floods in the DNS pods' place speaks no TCP.
+    // The program that floods, in place of the DNS servers, does not support TCP.
     alsoTrue: ['tcp-blocked'],
   },
   'search-amplification': {
@@ -230,7 +230,7 @@ export function isScenarioName(name: string): name is ScenarioName {
   return Object.hasOwn(SCENARIOS, name);
 }
 
-/** The scenario as the table's common type, without what is special about its entry. */
+/** The scenario in the common type of the table. */
 export function scenarioOf(name: ScenarioName): Scenario {
   return SCENARIOS[name];
 }

@@ -1,4 +1,4 @@
-/** The comparison as a page for people: docs/fidelity.md. */
+/** docs/fidelity.md: the comparison as a page. */
 
 import { TOLERANCE_MS } from './compare.ts';
 import type { Finding } from './run.ts';
@@ -45,7 +45,7 @@ const NOT_COMPARED = `
   waits for its timeout where glibc goes on.
 `;
 
-/** All findings, one a row. */
+/** A row for each finding. */
 export function fidelityTable(findings: readonly Finding[]): string {
   return `| case | library | beside it | queries | sockets | took, ms | gaps differ by, ms | took differs by, ms | result | |
 |---|---|---|---|---|---|---|---|---|---|

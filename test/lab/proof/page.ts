@@ -1,4 +1,4 @@
-/** docs/remedies.md: what was measured as a table, and what it means in words. */
+/** docs/remedies.md: the measurements as tables, and prose. */
 
 import { wilson } from '../../../src/statistics/tests.ts';
 import { DROP_PERCENT, type Finding, type Measured, type StrategyFinding } from './measure.ts';
@@ -12,7 +12,7 @@ export interface Setting {
   readonly versions: string;
   /** The machine's load average in the last minute. */
   readonly load: string;
-  /** What was left out here, and why: sentences. */
+  /** What was left out on this machine, and why, as sentences. */
   readonly omitted: readonly string[];
 }
 

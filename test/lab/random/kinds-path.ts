@@ -104,7 +104,7 @@ export const PATH_KINDS: readonly Kind[] = [
     fits: ({ cache }) => cache !== 'absent',
     make(draw, { cache }) {
       const how = draw.oneOf(['refused', 'silent'] as const);
-      // With the VIP, pods do not ask it. It is still named, because it is in fivesec's configuration.
+      // If pods ask the VIP, they do not use it. It still counts, because it is in fivesec's configuration.
       return {
         story: `the node cache is down (${how}), pods ask ${cache === 'beside' ? 'the VIP' : 'it first'}`,
         faults: [nodeLocalDown({ how })],

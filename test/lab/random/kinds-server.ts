@@ -27,10 +27,10 @@ function upstream(draw: Draw): Trouble {
     error: ['upstream-error'],
   };
   const names = draw.chance(0.5) ? [OUTSIDE] : [];
-  const told = names.length > 0 ? 'an outside name is configured' : 'no outside name is configured';
+  const outside = names.length > 0 ? 'an outside name is configured' : 'no outside name is configured';
   // The summary of `upstream-slow` says "are slow or fail".
   return {
-    story: `the upstream is ${how}, ${told}`,
+    story: `the upstream is ${how}, ${outside}`,
     faults: [faults[how]],
     wanted: wanted[how],
     alsoTrue: ['upstream-slow'],

@@ -29,7 +29,7 @@ function podDown(draw: Draw, ground: Ground): Trouble {
   const faults = [endpointDown({ index, how })];
   const story = `DNS pod ${index + 1} is down (${how}), ${Math.round(share * 100)} % of the VIP goes there`;
   if (share === 0) return { story, faults, wanted: [], alsoTrue: ['endpoint-down'] };
-  // If fivesec does not know a pod, it can only say that the VIP leads to an address that does not answer.
+  // For a pod that is not in its list, fivesec can only say that the VIP leads to an address that does not answer.
   const unlisted = share === 1 ? ['vip-unreachable'] : ['vip-leads-astray'];
   return { story, faults, wanted: ['endpoint-down', ...(isListed(ground, index) ? [] : unlisted)] };
 }
@@ -38,7 +38,7 @@ function ghost(draw: Draw, ground: Ground): Trouble {
   const ghosts = draw.oneOf([['nobody'], ['nobody', 'nobody']] as const);
   const listed = ground.list === 'stale' || ground.list === 'none' ? ['endpoint-down'] : [];
   return {
-    story: `${ghosts.length} of ${ghosts.length + ground.backends.length} shares of the VIP lead to an address where nobody is`,
+    story: `${ghosts.length} of ${ghosts.length + ground.backends.length} shares of the VIP lead to an address without a host`,
     faults: [vipBackends([...ground.backends, ...ghosts])],
     wanted: ['vip-leads-astray', ...listed],
   };
