@@ -7,7 +7,7 @@ import { checkSchema } from './causes/check-schema.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
-import { keepUpToDate } from './generated.ts';
+import { keepUpToDate, withLastPart } from './generated.ts';
 import { licencesPage } from './licences-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { webhookPage } from './webhook-page.ts';
@@ -22,6 +22,7 @@ const PAGES = {
   'docs/configuration.md': configurationPage(),
   'docs/licences.md': licencesPage(),
   'docs/metrics.md': metricsPage(),
+  'docs/remedies.md': withLastPart(committed('docs/remedies.md'), committed('test/lab/proof/prose.md')),
   'docs/runbooks/README.md': runbookIndex(committed('docs/runbooks/README.md')),
   'docs/webhook.md': webhookPage(),
   ...Object.fromEntries(causeRunbooks().map(({ alert, text }) => [`docs/runbooks/${alert}.md`, text])),

@@ -66,7 +66,7 @@ export const SCENARIOS = {
   'snat-race': {
     ...behindTheProxy,
     story:
-      'Pods are masqueraded, and now and then two flows get one source port: the kernel drops one of them.',
+      'The node masquerades pods, and sometimes gives two flows the same source port: the kernel drops one of them.',
     topology: { masquerade: true },
     faults: (percent) => [snatRace({ percent })],
     percent: 10,
@@ -90,7 +90,8 @@ export const SCENARIOS = {
   },
   'clash-expired': {
     ...behindTheProxy,
-    story: 'The kernel repairs clashes for a second, and the DNS pods take longer than that.',
+    story:
+      'The kernel repairs clashes, but the repair lasts one second, and the DNS pods take longer to answer.',
     faults: () => [clashExpired()],
     cause: 'clash-expired',
     alsoTrue: ['server-slow'],
@@ -104,14 +105,14 @@ export const SCENARIOS = {
   },
   'stale-conntrack': {
     ...behindTheProxy,
-    story: 'A DNS pod was replaced while a long-lived socket talked to it; its conntrack entry stayed.',
+    story: 'A DNS pod was replaced while a long-lived socket used it; its conntrack entry stayed.',
     faults: () => [staleConntrack()],
     begins: 'midway',
     cause: 'stale-conntrack',
   },
   'endpoint-down': {
     ...plain,
-    story: "One DNS pod's link is down, and the proxy does not know.",
+    story: "One DNS pod's link is down, and the proxy still sends queries to it.",
     topology: { dnsPods: ['dnsmasq', 'unbound', 'dnsmasq'] },
     faults: () => [endpointDown()],
     cause: 'endpoint-down',
@@ -124,13 +125,13 @@ export const SCENARIOS = {
   },
   'no-endpoints': {
     ...behindTheProxy,
-    story: 'No DNS pod is ready, and the node refuses what is sent to the VIP.',
+    story: 'No DNS pod is ready, and the node refuses packets to the VIP.',
     faults: () => [vipUnreachable({ how: 'no-endpoints' })],
     cause: 'vip-unreachable',
   },
   'packet-loss': {
     ...plain,
-    story: 'The network loses datagrams, queries and answers alike.',
+    story: 'The network loses datagrams, both queries and answers.',
     faults: (percent) => [packetLoss({ percent })],
     percent: 10,
     cause: 'packet-loss',
@@ -169,7 +170,8 @@ export const SCENARIOS = {
   },
   'upstream-slow': {
     ...plain,
-    story: 'The server behind the DNS pods takes up to four seconds; names inside of the cluster are fine.',
+    story:
+      'The server behind the DNS pods takes up to four seconds; names inside of the cluster are not affected.',
     topology: { upstream: 'unbound' },
     faults: () => [upstreamSlow({ ms: 4000 })],
     cause: 'upstream-slow',
@@ -184,7 +186,7 @@ export const SCENARIOS = {
   },
   'receive-buffer': {
     ...plain,
-    story: "Datagrams that nobody asked for overflow the asker's receive buffer.",
+    story: "Unrequested datagrams overflow the client's receive buffer.",
     faults: () => [receiveBuffer()],
     cause: 'receive-buffer',
     // The program that floods, in place of the DNS servers, does not support TCP.
@@ -192,21 +194,21 @@ export const SCENARIOS = {
   },
   'search-amplification': {
     ...plain,
-    story: 'A name with few dots is tried with eight search domains first, and each try takes a moment.',
+    story: 'A name with few dots is tried with eight search domains first, and each try takes 300 ms.',
     faults: () => [searchAmplification({ domains: 8, ms: 300 })],
     cause: 'search-amplification',
     name: 'www.shop.example',
   },
   'node-local-down': {
     ...plain,
-    story: 'The node-local cache died; the DNS pods are fine.',
+    story: 'The node-local cache is down; the DNS pods are healthy.',
     topology: { nodeLocal: 'present' },
     faults: () => [nodeLocalDown()],
     cause: 'node-local-down',
   },
   'agent-starved': {
     ...plain,
-    story: 'fivesec itself gets a twentieth of a CPU; DNS is fine.',
+    story: 'fivesec itself gets 5 % of a CPU; DNS is healthy.',
     faults: (percent) => [agentStarved({ percent })],
     percent: 5,
     cause: undefined,
@@ -214,7 +216,7 @@ export const SCENARIOS = {
   },
   background: {
     ...plain,
-    story: "The network loses datagrams, while another pod's flows make insert_failed rise.",
+    story: "The network loses datagrams, and another pod's flows increase insert_failed at the same time.",
     topology: { pods: 2 },
     beforehand: () => [background()],
     faults: (percent) => [packetLoss({ percent })],

@@ -43,7 +43,7 @@ export const CASES: readonly Case[] = [
     servers: [[rcode('FORMERR')]],
     explained: {
       glibc:
-        'The same packets; glibc tells the application EAI_NONAME, as if there were no such name: __res_context_query (resolv/res_query.c) makes NO_RECOVERY of FORMERR, which gaih_inet (sysdeps/posix/getaddrinfo.c) takes for neither TRY_AGAIN nor NO_DATA. fivesec says server-failure.',
+        'The packets are the same. glibc returns EAI_NONAME, as if the name did not exist: __res_context_query (resolv/res_query.c) turns FORMERR into NO_RECOVERY, and gaih_inet (sysdeps/posix/getaddrinfo.c) distinguishes only TRY_AGAIN and NO_DATA. fivesec reports server-failure.',
     },
   }),
   fidelityCase('a lame server', { servers: [[{ action: { kind: 'lame' } }]] }),
