@@ -1,5 +1,6 @@
-/** Handles Ctrl-C in order: ends what runs, then takes down what was made. */
+/** Handles Ctrl-C in order: ends what runs, then tears down what was made. */
 
+import { Failure } from '../../src/platform/failure.ts';
 import { Ledger } from './ground/ledger.ts';
 import { endProcessesOf } from './ground/processes.ts';
 
@@ -15,6 +16,24 @@ export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());
   return controller.signal;
+}
+
+/** Runs the program `main` with the arguments of this process: its result is the exit code. A `Failure` is one line and exit code 2. */
+export async function runInterruptibly(
+  interrupted: AbortSignal,
+  main: (args: string[]) => Promise<number>,
+): Promise<void> {
+  // If the reader of the output ends (`head`), this process continues: the lab has to be torn down in order.
+  process.stdout.on('error', () => {});
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    // Failures that Ctrl-C caused are not reported.
+    if (interrupted.aborted) process.exit(INTERRUPTED);
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
 }
 
 /** Resolves when `signal` is aborted. */
