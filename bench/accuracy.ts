@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
-import { accuracyPage, type Kept } from './accuracy/page.ts';
+import { type Kept, measuredOf } from './accuracy/measured.ts';
+import { accuracyPage } from './accuracy/page.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
 import { Sittings } from './sittings.ts';
 
@@ -64,11 +65,11 @@ const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
 await Promise.all(lanes);
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-writeFileSync(PAGE, accuracyPage(sittings.trials, machine));
+writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
 
 /**
- * A weak race wants more pairs than the default 20 s of a check hold: `race` is one arm of many, and a few of its pairs
- * have to be lost before chance is ruled out.
+ * A weak race needs more pairs than a check sends in its default 20 s: `race` is one arm of many, and a few of its pairs
+ * must be lost before chance is excluded.
  */
 function secondsFor(scenario: ScenarioName, percent: number | undefined): number | undefined {
   const isWeakRace = scenario === 'dnat-race-legacy' && percent !== undefined && percent < WEAK_PERCENT;
@@ -104,7 +105,7 @@ function plannedPairs(): TrialPlan[] {
   );
 }
 
-/** What `--percent` says; otherwise another strength in each run, beginning with the scenario's own. */
+/** The strengths of `--percent`. Without it another strength in each run, beginning with the scenario's own. */
 function strengths(scenario: ScenarioName, run: number): readonly (number | undefined)[] {
   const { percent } = scenarioOf(scenario);
   if (percent === undefined) return [undefined];
@@ -113,7 +114,7 @@ function strengths(scenario: ScenarioName, run: number): readonly (number | unde
   return [[percent, ...others][run % (1 + others.length)]];
 }
 
-/** Takes plan after plan; several lanes share one list. */
+/** Runs one plan after the other; several lanes share one list. */
 async function lane(plans: TrialPlan[]): Promise<void> {
   for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) await tryOut(plan);
 }
@@ -135,7 +136,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
     console.log(
       `${graded.grade.padEnd(6)} ${label}: ${verdicts.join(', ') || 'nothing'} (exit ${kept.code}, ${Math.round(kept.tookMs / 1000)} s)`,
     );
-    writeFileSync(PAGE, accuracyPage(sittings.trials, machine));
+    writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
     if (graded.grade !== 'right') {
       const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${sittings.trials.length}.json`;
       writeFileSync(join(sittings.folder, name), JSON.stringify({ ...kept, output, stderr }, null, 1));

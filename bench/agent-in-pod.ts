@@ -1,4 +1,4 @@
-/** The built agent in a lab's pod, and what it costs by the kernel's account. */
+/** The built agent in a lab's pod, and its CPU and memory as the kernel reports them. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const EXECUTABLE = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** sysconf(_SC_CLK_TCK) on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-/** Runs it as image and chart would: endpoints and the node's counters given, everything else left at its default. */
+/** Runs it as the image and the chart do: with endpoints and the node's counters, and defaults for everything else. */
 export function startAgent(lab: Lab, flags: readonly string[] = []): Promise<Running> {
   return lab.pod.spawn(agentArgv(lab, flags), { env: imageEnvironment() });
 }
@@ -22,7 +22,7 @@ export function imageEnvironment(): Readonly<Record<string, string>> {
   return Object.fromEntries([...settings].map(([, name = '', value = '']) => [name, value]));
 }
 
-/** The command line of that. */
+/** The agent's command line. */
 export function agentArgv(lab: Lab, flags: readonly string[] = []): Argv {
   if (!existsSync(EXECUTABLE)) throw new Failure('cannot-run', 'fivesec is not built yet: npm run build');
   const endpoints = lab.endpoints.flatMap((endpoint) => ['--endpoint', endpoint]);

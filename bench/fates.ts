@@ -1,4 +1,4 @@
-/** Is the fate of lost queries right, where the mechanism of the loss is known? In the lab, as root.   [lost queries] */
+/** Is the fate of lost queries right? The mechanism of the loss is known. In the lab, as root.   [lost queries] */
 
 import { FATE_CASES, type FateCase, fatesIn } from '../test/lab/fates.ts';
 import { standUp } from '../test/lab/lab.ts';
@@ -6,7 +6,7 @@ import { topology } from '../test/lab/topology.ts';
 import { countArgument, report } from './rows.ts';
 
 const RIGHT = 0.99;
-/** Some of a minute's queries are lost; the longest check takes four. */
+/** The mechanism loses some queries of each minute; the longest check takes four minutes. */
 const DURATION = '100s';
 
 const count = countArgument(2000);

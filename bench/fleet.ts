@@ -18,7 +18,7 @@ const MOST_KILOBYTES = 150;
 const DNS_PODS = 60;
 const SAMPLE_MS = 5;
 
-// As the agent's own process runs.
+// The settings of the agent's own process.
 keepHeapSmall();
 const agents = countArgument(5_000);
 const random = seededRandom('fleet');
@@ -30,7 +30,7 @@ const addresses = Array.from(
 /** Made before the clock starts. */
 const texts = new Map(addresses.map((address) => [address, JSON.stringify(reportOf(address))]));
 
-/** As text, so that reading and validating it is part of the time. One agent in a hundred does not answer. */
+/** As text, so that parsing and validation are part of the time. One agent in a hundred does not answer. */
 async function ask({ address }: Server): Promise<AgentAnswer> {
   await pause(1 + 10 * random.next());
   if (random.next() < 0.01) return { kind: 'silent', reason: 'nothing listens there (ECONNREFUSED)' };

@@ -1,4 +1,4 @@
-/** What it costs to read the conntrack table's flows to DNS, from a file of as many entries.   [entries] */
+/** The cost of reading the conntrack table's flows to DNS, from a file with this number of entries.   [entries] */
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
@@ -47,7 +47,7 @@ await withFile(text, async (path) => {
   ]);
 });
 
-/** The watch of the agent over ten minutes of a clock that only waits while it reads. */
+/** The agent's watch over ten minutes of a simulated clock, which stops while the watch reads. */
 async function watch(path: string) {
   keepHeapSmall();
   collect();
@@ -90,7 +90,7 @@ async function measure(path: string, address: string) {
   return { flows, cpuMs, delayMs: delay.max / 1e6 - 1 };
 }
 
-/** Collects this program's own garbage, the text of the file, so that its collection is not measured. */
+/** Collects this program's own garbage, the text of the file, so that this is not measured. */
 function collect(): void {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();

@@ -1,4 +1,4 @@
-/** Random and mutated replies, through a conversation: nothing crashes, hangs, or passes for an answer.   [replies] */
+/** Random and mutated replies to an open question: no crash, no hang, no false answer.   [replies] */
 
 import { isIP } from 'node:net';
 import { seededRandom } from '../src/platform/random.ts';
@@ -8,7 +8,7 @@ import type { PendingQuery } from '../src/wire/pending-query.ts';
 import { FakeClock } from '../test/support/time/fake-clock.ts';
 import { countArgument, report } from './rows.ts';
 
-/** What dnsmasq 2.90 answered to A and AAAA: a header, the question, one record that points back to its name. */
+/** Answers of dnsmasq 2.90 to A and AAAA: a header, the question, and one record whose name is a pointer. */
 const TAIL = {
   A: 'c00c000100010000000000040a000001',
   AAAA: `c00c001c0001000000000010fd${'00'.repeat(14)}01`,
@@ -16,7 +16,7 @@ const TAIL = {
 const NAME = 'kubernetes.default.svc.cluster.local';
 const HEADER_BYTES = 12;
 const SERVER = { address: '192.0.2.53', port: 53 };
-/** Longer than a reply takes by far; a regular expression or a pointer loop that runs away takes for ever. */
+/** Much longer than a reply takes. Endless backtracking or an endless loop of pointers would exceed it. */
 const HANG_MS = 1_000;
 
 const replies = countArgument(100_000);
@@ -51,10 +51,10 @@ function ordeal(kind: string, reply: (ask: PendingQuery) => Buffer) {
     if (!isTrue(ask, bytes)) falseAnswers += 1;
     talk.settle([ask]);
   }
-  const told = Object.entries(ends).map(([end, count]) => `${count} ${end}`);
+  const counts = Object.entries(ends).map(([end, count]) => `${count} ${end}`);
   return {
     bar: `${replies} ${kind}: no crash, no hang, no false answer`,
-    measured: `${falseAnswers} false answers; ${told.join(', ')}; the longest took ${longestMs.toFixed(1)} ms`,
+    measured: `${falseAnswers} false answers; ${counts.join(', ')}; the longest took ${longestMs.toFixed(1)} ms`,
     holds: falseAnswers === 0 && longestMs < HANG_MS,
   };
 }
@@ -75,7 +75,7 @@ function realAnswer({ bytes, sent }: PendingQuery): Buffer {
   return answer;
 }
 
-/** A byte is set, the end cut off, a byte put in, a stretch doubled. */
+/** Sets a byte, cuts off the end, inserts a byte, or doubles a part. */
 function mutated(answer: Buffer, changes: number): Buffer {
   let bytes = answer;
   for (let change = 0; change < changes; change += 1) {
@@ -93,7 +93,7 @@ function mutated(answer: Buffer, changes: number): Buffer {
   return bytes;
 }
 
-/** An end must come from a response with the question's own id and text, and an address from its bytes. */
+/** Only a response with the question's own id and name may end it, and an address must occur in its bytes. */
 function isTrue({ bytes: query, end }: PendingQuery, reply: Buffer): boolean {
   if (!end) return true;
   const text = (of: Uint8Array) =>

@@ -1,17 +1,17 @@
-/** Was a check of a world right? Only what it says first, and what it says with some certainty, count. */
+/** Grades a check of a world by its first verdict, and by its verdicts with a confidence above 0.5. */
 
 import type { Truth } from '../test/lab/faults/fault.ts';
 import type { World } from '../test/lab/world.ts';
 import type { CheckAnswer } from '../test/lab/world-check.ts';
 
 export type Grade =
-  /** A wanted cause first, or no alarm where none is wanted. */
+  /** The first verdict is a right cause, or there is no alarm where none is right. */
   | 'right'
-  /** Nothing was claimed above one half that is untrue, and the truth was not first. */
+  /** No untrue cause was claimed above 0.5, and the true one was not first. */
   | 'unsure'
-  /** Something untrue with a confidence above one half. */
+  /** An untrue cause with a confidence above 0.5. */
   | 'wrong'
-  /** It did not run to its end. */
+  /** The check printed no answer. */
   | 'broken';
 
 export const SURE = 0.5;
@@ -21,7 +21,7 @@ const NO_CLAIM = ['not-enough-evidence', 'something-else', ...HARMLESS];
 
 export interface Graded {
   readonly grade: Grade;
-  /** What was said first, harmless verdicts left out: a cause, or `nothing`. */
+  /** The cause of the first verdict that is not harmless, or `nothing`. */
   readonly first: string;
 }
 
@@ -41,7 +41,7 @@ export function gradeWorld(
   return { grade: isRight ? 'right' : 'unsure', first };
 }
 
-/** Those of a world's own faults none of whose counters (`<fault>.<counter>`) moved; what only counts is left out. */
+/** The faults of a world none of whose counters (`<fault>.<counter>`) rose. Faults that only count are left out. */
 export function idleFaults(world: World, truth: Truth): readonly string[] {
   const own = world.faults().map(({ name }) => name);
   const acted = new Map<string, boolean>();

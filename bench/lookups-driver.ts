@@ -1,5 +1,5 @@
 /**
- * Runs in a pod: lookups by the profiles in turn, many at once, and the outcome of every query of theirs, counted.
+ * Runs in a pod: makes lookups with the profiles in turn, many at once, and counts the outcomes of their queries.
  *   COUNT IN_FLIGHT [BLOCKED_MS OF_MS]
  * With the last two, the event loop is blocked for BLOCKED_MS of every OF_MS.
  */

@@ -1,4 +1,4 @@
-/** Lookups in a pod while the kernel drops queries at random: what the lookups counted, and what the kernel did. */
+/** Lookups in a pod while the kernel drops random queries: the timeouts of the lookups, and the drops of the kernel. */
 
 import { z } from 'zod';
 import { nodeArgv } from '../test/lab/dns/program.ts';
@@ -10,18 +10,18 @@ import type { Row } from './rows.ts';
 const counts = z.record(z.string(), z.number());
 const Said = z.object({ lookups: z.number(), queries: z.number(), outcomes: counts, results: counts });
 
-/** Shorter than the default of 5 s, so that 10,000 lookups take minutes; the code does not know the difference. */
+/** Shorter than the default of 5 s, so that 10,000 lookups take minutes. The code is the same for both. */
 export const TIMEOUT_S = 1;
 const LOSS_PERCENT = 1;
 
 export interface Ordeal {
   readonly lookups: number;
   readonly inFlight: number;
-  /** The event loop stands still for the first of each second, in milliseconds. */
+  /** The event loop is blocked for `first` of every `second` milliseconds. */
   readonly blocked?: readonly [blockedMs: number, ofMs: number];
 }
 
-/** Also starts the programs in `beside` in the pod for as long as it lasts. */
+/** Meanwhile the programs in `beside` run in the pod. */
 export async function countLosses(
   { lookups, inFlight, blocked = [0, 0] }: Ordeal,
   beside: readonly (readonly [string, ...string[]])[] = [],
@@ -39,7 +39,7 @@ export async function countLosses(
   return { ...said, dropped, timedOut, late };
 }
 
-/** `timedOut` above `dropped` are false timeouts, below it missed ones: a query is dropped once at most. */
+/** If `timedOut` exceeds `dropped`, there are false timeouts; if it is below, some are missed. A query is dropped once at most. */
 export function lossRow(bar: string, counted: Awaited<ReturnType<typeof countLosses>>): Row {
   const { lookups, queries, dropped, timedOut, late } = counted;
   const apart = timedOut - dropped;

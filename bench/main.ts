@@ -13,13 +13,13 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   race: 'how often two threads make the kernel repair a clash, beside C [pairs]',
   accuracy: 'the confusion matrix of `fivesec check` in every scenario        [--runs N]',
   worlds:
-    'what the engine says of random simulated worlds                 [--count N] [--leave-one-out] [--show SEED]',
+    'how often the engine is right in random simulated worlds        [--count N] [--leave-one-out] [--show SEED]',
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   alerts: 'which alerts fire in which fault, and when',
   scale: 'the load of many nodes, and the cost of many names and DNS pods [minutes]',
   scrape: 'whether scrapes change what is measured                        [minutes]',
   'reported-worlds':
-    'what `fivesec check` says in worlds from public bug reports           [--runs N] [--world X]...',
+    'the verdicts of `fivesec check` in worlds from public bug reports     [--runs N] [--world X]...',
   'kernel-worlds':
     'the same in random worlds of the lab                               [--count N] [--seed N]',
   'status-page': 'size of the status page, and the time to make it               [pages]',
@@ -28,7 +28,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   fates: 'where lost queries went, against what the lab does             [lost queries]',
   fleet: 'the page of all nodes, with simulated agents                   [agents]',
   trace: 'each step of `fivesec trace` beside `curl -w`                  [requests]',
-  'webhook-load': 'what the webhook bears                                         [rate] [seconds]',
+  'webhook-load': 'latency and memory of the webhook under load                   [rate] [seconds]',
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

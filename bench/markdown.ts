@@ -6,7 +6,7 @@ export function table([head = [], ...rows]: readonly (readonly string[])[]): str
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `a 3, b 1`: how often each was there, the most frequent first. */
+/** `a 3, b 1`: how often each value occurs, the most frequent first. */
 export function tallied(values: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -10,7 +10,7 @@ import { Prober } from '../src/wire/prober.ts';
 const [address, strategy, count] = z
   .tuple([z.string(), z.enum(STRATEGY_IDS), z.coerce.number()])
   .parse(process.argv.slice(2));
-// As in the agent: what V8 does with the code is part of how close the two threads get.
+// As in the agent: V8's optimisation affects how close together the two threads send.
 keepHeapSmall();
 const clock = systemClock;
 const prober = new Prober({

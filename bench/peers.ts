@@ -39,7 +39,7 @@ const samples: Sample[] = [];
 const standings: Standing[] = [];
 await using lab = await standUp(topology());
 for (let run = 0; run < Number(values.runs); run += 1) {
-  // In alternation, so that what the machine does besides is shared alike.
+  // In alternation, so that other work on the machine affects all programs equally.
   for (const condition of conditions) {
     for (const peer of peers) {
       const sample = await measure(lab, peer, condition, seconds);

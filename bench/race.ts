@@ -60,9 +60,9 @@ function bar(race: number): Row {
   };
 }
 
-/** Clashes that the node's kernel resolved or dropped while the pod sent its pairs, for each pair. */
+/** The number of clashes for each pair: those that the node's kernel resolved or dropped while the pod sent its pairs. */
 async function clashesByPair({ pod, node, vip }: Lab, sender: Sender): Promise<number> {
-  // The C program uses the same ports in each run. An entry of the last run would leave nothing to clash.
+  // The C program uses the same ports in each run. With the entries of the last run its pairs could not clash.
   await node.run(['conntrack', '-F']);
   const before = await readNodeCounters(node);
   if (sender === 'C') {

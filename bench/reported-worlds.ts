@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- reported-worlds [--runs N] [--world X]... [--family 4|6]... [--duration 20s] [--out FILE]`: runs
- * `fivesec check` in each world that has a name, one after the other, and prints what it says. Needs root, and a build.
+ * `fivesec check` in each world that has a name, one after the other, and prints its verdicts. Needs root, and a build.
  */
 
 import { appendFileSync } from 'node:fs';

@@ -3,10 +3,10 @@
 import { availableParallelism, release, totalmem } from 'node:os';
 
 export interface Row {
-  /** What was promised, with its number. */
+  /** The bar, with its number. */
   readonly bar: string;
   readonly measured: string;
-  /** Not given where the row is there to compare with only. */
+  /** Not given for a row that is only a comparison. */
   readonly holds?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function report(rows: readonly Row[]): void {
   if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;
 }
 
-/** The value in the middle; of two such, their mean: endless if one of them is. NaN of nothing. */
+/** The median. For an even number of values, the mean of the two middle ones, which is Infinity if one of them is. NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];

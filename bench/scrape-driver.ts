@@ -1,6 +1,6 @@
 /**
  * Runs in a pod: GETs /metrics at an even rate.   PER_SECOND SECONDS ADDRESS:PORT [BYSTANDER:PORT]
- * With a bystander, every second second (of the wall clock) is the bystander's.
+ * With a bystander, the requests of every other second (of the wall clock) go to it.
  */
 
 import { Agent, get } from 'node:http';

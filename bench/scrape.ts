@@ -1,4 +1,4 @@
-/** Do 100 scrapes a second change what is measured? A second with them, a second without, again and again.   [minutes] */
+/** Do 100 scrapes a second change what is measured? Seconds with scrapes alternate with seconds without.   [minutes] */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
@@ -12,12 +12,12 @@ const PER_SECOND = 100;
 const MINUTE_S = 60;
 const MOST_CHANGE = 0.05;
 const AGENT = '127.0.0.1:9353';
-/** Scraped in the other seconds, so that the machine has as much to do in them: only what the agent does differs. */
+/** Scraped in the other seconds, so that the machine has the same load in them. Only the agent's work differs. */
 const BYSTANDER = '127.0.0.1:9354';
 const BYSTANDERS_CODE = `
   const body = Buffer.alloc(40_000, 'fivesec ');
   require('node:http').createServer((request, response) => response.end(body)).listen(9354, '127.0.0.1');`;
-/** Many probes, so that each kind has a thousand in both; the journal holds those of more than a minute. */
+/** Many probes, so that each kind has a thousand in both; the journal holds more than a minute of them. */
 const FLAGS = [
   ...['pair', 'separate', 'tcp'].flatMap((strategy) => ['--strategy', strategy]),
   ...['--pairs-interval', '20ms', '--lookups-interval', '40ms'],
@@ -57,19 +57,19 @@ const kinds = [...new Set(kept.map(kindOf))].map((kind) => {
   const [quiet, loaded] = [median(durations(false)), median(durations(true))];
   return { kind, quiet, loaded, change: loaded / quiet - 1 };
 });
-const told = kinds.map(
+const medians = kinds.map(
   ({ kind, quiet, loaded, change }) =>
     `${kind} ${quiet.toFixed(2)} and ${loaded.toFixed(2)} ms (${(100 * change).toFixed(1)} %)`,
 );
 report([
   {
     bar: `${PER_SECOND} scrapes a second change no measured duration's median by more than ${100 * MOST_CHANGE} %`,
-    measured: `without and with: ${told.join(', ')}; ${kept.length} probes and ${asked} requests in ${minutes} minutes, every second one scraped`,
+    measured: `without and with: ${medians.join(', ')}; ${kept.length} probes and ${asked} requests in ${minutes} minutes, every second one scraped`,
     holds: kinds.every(({ change }) => Math.abs(change) <= MOST_CHANGE),
   },
 ]);
 
-/** The probes of a minute whose every second second is scraped. */
+/** The probes of a minute in which the agent is scraped in every other second. */
 async function minuteOfScrapes(): Promise<readonly Kept[]> {
   const driver = new URL('scrape-driver.ts', import.meta.url);
   const startedAt = Date.now() + 2_000;

@@ -1,11 +1,11 @@
-/** Trials that outlive the process, so that a long bench can be made in several sittings (`--keep`). */
+/** Trials that are stored in files, so that a long benchmark can run in several parts (`--keep`). */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export class Sittings<T> {
-  /** Where the bench may leave more about a trial. */
+  /** A directory for further files about a trial. */
   readonly folder: string;
   readonly #trials: T[];
 

@@ -1,4 +1,4 @@
-/** How large the status page is when everything on it is full, and how long it takes to make.   [pages] */
+/** The size of the status page when every list on it is full, and the time to make it.   [pages] */
 
 import { Journal } from '../src/journal/journal.ts';
 import { statusPage } from '../src/status/status-page.ts';

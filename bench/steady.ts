@@ -1,4 +1,4 @@
-/** What the agent costs at its default settings, in a pod whose DNS is well, scraped every 15 s.   [minutes] */
+/** CPU and memory of the agent at its default settings, in a pod with healthy DNS, scraped every 15 s.   [minutes] */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { nodeArgv } from '../test/lab/dns/program.ts';

@@ -13,7 +13,7 @@ import { verdictTimePage } from './verdict-time/page.ts';
 import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
 
 const PAGE = new URL('../docs/verdict-time.md', import.meta.url);
-/** What stalls lookups, by losses of a fifth or more. */
+/** The faults that stall lookups, with losses of 20 % or more. */
 const STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
   'dnat-race-legacy': [20, 30, 50],
   'packet-loss': [20, 30, 50],
@@ -69,12 +69,12 @@ function planned(): VerdictPlan[] {
   );
 }
 
-/** Takes plan after plan; several lanes share one list. */
+/** Runs one plan after the other; several lanes share one list. */
 async function lane(shared: VerdictPlan[]): Promise<void> {
   for (let plan = shared.shift(); plan !== undefined; plan = shared.shift()) {
     const { calm, result: time } = await calmly(() => timeVerdict(plan));
     if (!calm && !ALONE.includes(plan.scenario)) {
-      // Another lab on the machine made a second fault of its own.
+      // Another lab on the machine changed the limit, which is a second fault.
       shared.push(plan);
       continue;
     }

@@ -16,7 +16,7 @@ const CONNECTIONS = 8;
 const rate = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 60);
 
-// Made beforehand: making one holds up the loop that measures.
+// Made before the measurement, because making one blocks the event loop.
 const pairs = Array.from({ length: SWAPS }, (_, swap) => makePair(`swap-${swap + 1}`));
 const webhook = await WebhookProcess.start({ FIVESEC_WEBHOOK_OPTION: 'single-request-reopen,ndots:2' });
 const url = `https://127.0.0.1:${webhook.port}/mutate`;

@@ -47,7 +47,7 @@ async function run(): Promise<void> {
   writeFileSync(values.out, graded.map(({ grade }) => `${JSON.stringify(grade)}\n`).join(''));
 }
 
-/** Of worlds of the class that was asked for, from the first seed on as many as it takes. */
+/** Worlds of the given class: seeds from the first one on, until there are enough. */
 function* seedsToTake(): Generator<number> {
   for (let seed = Number(values.seed), taken = 0; taken < Number(values.count); seed += 1) {
     if (!classOfWorld(drawWorld(seed)).startsWith(values.class)) continue;

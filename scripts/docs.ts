@@ -1,12 +1,13 @@
 /** `npm run docs` writes the pages that derive from the code; `npm run docs -- --check` fails if they differ. */
 
 import { readFileSync } from 'node:fs';
+import { accuracyPage, measuredIn } from '../bench/accuracy/page.ts';
 import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
-import { keepUpToDate } from './generated.ts';
+import { keepUpToDate, withLastPart } from './generated.ts';
 import { licencesPage } from './licences-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { webhookPage } from './webhook-page.ts';
@@ -14,12 +15,14 @@ import { webhookPage } from './webhook-page.ts';
 const committed = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
 const PAGES = {
+  'docs/accuracy.md': accuracyPage(measuredIn(committed('docs/accuracy.md'))),
   'docs/causes.md': causesPage(),
   'docs/check.schema.json': checkSchema(committed('docs/check.schema.json')),
   'docs/cli.md': cliPage(),
   'docs/configuration.md': configurationPage(),
   'docs/licences.md': licencesPage(),
   'docs/metrics.md': metricsPage(),
+  'docs/remedies.md': withLastPart(committed('docs/remedies.md'), committed('test/lab/proof/prose.md')),
   'docs/runbooks/README.md': runbookIndex(committed('docs/runbooks/README.md')),
   'docs/webhook.md': webhookPage(),
   ...Object.fromEntries(causeRunbooks().map(({ alert, text }) => [`docs/runbooks/${alert}.md`, text])),

@@ -44,6 +44,14 @@ export function between(
   return `${file.slice(0, begin)}${first}${gap}${text}${gap}${file.slice(end)}`;
 }
 
+/** `file` with its last part, from the first line of `part` on, replaced by `part`. Throws an error if it has no such line. */
+export function withLastPart(file: string, part: string): string {
+  const heading = part.slice(0, part.indexOf('\n') + 1);
+  const begin = file.indexOf(`\n${heading}`);
+  if (begin < 0) throw new Error(`the file lacks the line "${heading.trim()}"`);
+  return `${file.slice(0, begin)}\n${part}`;
+}
+
 /**
  * `json` with the list that `place` matches replaced by `ids`, one a line, two spaces deeper than the line that it begins on.
  * Throws an error with the message `missing` where nothing matches.

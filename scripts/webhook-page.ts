@@ -29,11 +29,11 @@ A flag wins over the variable, the variable over the default. All mistakes are r
 
 ${table(
   ['flag', 'environment variable', 'default', 'what it is for'],
-  Object.values(SETTINGS).map(({ flag, placeholder, isRepeatable, env, defaults, help }) => [
-    code(`--${flag} ${placeholder}`) + (isRepeatable ? ', repeatable' : ''),
+  SETTINGS.map(({ flag, written, repeatable, env, default: standard, sentence }) => [
+    code(`${flag} ${written}`) + (repeatable ? ', repeatable' : ''),
     code(env),
-    defaults === undefined ? 'none: must be given' : defaults.filter(Boolean).map(code).join(', ') || 'none',
-    help,
+    standard === undefined ? 'none: must be given' : defaultsOf(standard).map(code).join(', ') || 'none',
+    sentence,
   ]),
 )}
 
@@ -83,4 +83,8 @@ Both files are watched, also when Kubernetes swaps the mounted Secret. A new pai
 A pair that cannot be read, does not fit together, or has ended while the one that is served has not, is refused, and the log says
 why. Without a usable pair at the start the command ends with exit code 2.
 `;
+}
+
+function defaultsOf(standard: string | number | readonly string[]): readonly string[] {
+  return [standard].flat().map(String).filter(Boolean);
 }

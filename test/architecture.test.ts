@@ -54,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Nobody else may import what joins the rooms. */
 const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
 
-/** Libraries and their doors. The agent and the webhook have a schema each for their options; other machines' JSON has its own. */
+/** Libraries and their doors. The agent and the webhook each have a schema of their options; JSON from other machines has its own. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/commander.ts'],
   'dns-packet': ['wire/packet.ts'],
@@ -69,6 +69,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'config/trace-options.ts',
     'fleet/read-report.ts',
     'webhook/admission/review.ts',
+    'webhook/settings.ts',
   ],
   'node:child_process': ['kernel/conntrack-tool.ts'],
   'node:dns': ['cli/trace-command.ts', 'fleet/find-agents.ts'],
@@ -119,6 +120,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/webhook-command.ts': 'test/webhook/webhook.test.ts',
   'config/file.ts': 'test/config/load.test.ts',
   'config/fleet-options.ts': 'test/config/load.test.ts',
+  'config/frozen.ts': 'test/config/load.test.ts',
+  'config/issues.ts': 'test/config/load.test.ts',
   'config/mistakes.ts': 'test/config/load.test.ts',
   'config/layers.ts': 'test/config/load.test.ts',
   'config/reading.ts': 'test/config/load.test.ts',

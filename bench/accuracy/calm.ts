@@ -1,5 +1,5 @@
 /**
- * The size of the conntrack table is one number for the whole machine. If another lab lowers it during a
+ * The limit of the conntrack table applies to the whole machine. If another lab lowers it during a
  * trial, that trial has a second fault, and its result must not be graded by the first one.
  */
 
@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 const LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
 const OFTEN_MS = 20;
 
-/** Runs `work` and says whether the limit stayed as it was. */
+/** Runs `work`; `calm` is true if the limit did not change. */
 export async function calmly<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly calm: boolean; readonly result: T }> {

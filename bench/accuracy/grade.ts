@@ -1,4 +1,4 @@
-/** Was a check right? Only what it says first, and what it says with some certainty, count. */
+/** Grades a check by its first verdict, and by its verdicts with a confidence above 0.5. */
 
 import type { Truth } from '../../test/lab/faults/fault.ts';
 import { scenarioOf } from '../../test/lab/scenarios.ts';
@@ -9,9 +9,9 @@ export type Grade =
   | 'right'
   /** Nothing was claimed, or the truth was not first. */
   | 'unsure'
-  /** Something untrue with a confidence above one half. */
+  /** An untrue cause with a confidence above 0.5. */
   | 'wrong'
-  /** It did not run to its end, or the fault never acted. */
+  /** The check printed no answer, or the fault never acted. */
   | 'broken';
 
 const SURE = 0.5;
@@ -21,11 +21,11 @@ type Asked = Pick<Trial, 'scenario' | 'second' | 'said' | 'truth'>;
 
 export interface Graded {
   readonly grade: Grade;
-  /** What was said first, harmless verdicts left out: a cause, or `nothing`. */
+  /** The cause of the first verdict that is not harmless, or `nothing`. */
   readonly first: string;
 }
 
-/** With a `second` fault both causes have to be among the first two. */
+/** With a `second` fault the first two verdicts must be the two causes. */
 export function grade({ scenario, second, said, truth }: Asked): Graded {
   if (said === undefined) return { grade: 'broken', first: 'no answer' };
   const faults = [scenario, ...(second === undefined ? [] : [second])].map(scenarioOf);
@@ -45,7 +45,7 @@ export function grade({ scenario, second, said, truth }: Asked): Graded {
   return { grade: causes.every((cause) => named.includes(cause)) ? 'right' : 'unsure', first };
 }
 
-/** Did each fault that was there do anything, by its own counters (`<fault>.<counter>`)? */
+/** Did each fault act, by its own counters (`<fault>.<counter>`)? */
 function allActed(truth: Truth): boolean {
   const faults = new Set(Object.keys(truth).map(faultOf));
   return [...faults].every((fault) =>

@@ -19,7 +19,7 @@ export interface TrialPlan {
   readonly percent: number | undefined;
   /** A second fault at the same time, at its own usual strength. */
   readonly second?: ScenarioName;
-  /** How long the check may take, where its default is too short for an answer. */
+  /** The duration of the check, if its default is too short for an answer. */
   readonly seconds?: number;
 }
 
@@ -34,9 +34,9 @@ export type CheckAnswer = z.infer<typeof answer>;
 export interface Trial extends TrialPlan {
   readonly code: number;
   readonly tookMs: number;
-  /** Undefined where the check did not print an answer; `stderr` says why. */
+  /** Undefined if the check printed no answer; `stderr` has the reason. */
   readonly said: CheckAnswer | undefined;
-  /** The whole object, evidence included. */
+  /** The printed object, evidence included. */
   readonly output: string;
   readonly stderr: string;
   readonly truth: Truth;

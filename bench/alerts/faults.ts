@@ -11,7 +11,7 @@ export const QUIET_MS = 6 * MINUTE;
 export const AFTER_MS = 4 * MINUTE;
 /** The length of the repeated part, in which nothing changes any more. */
 export const REPEATED_MS = 2 * MINUTE;
-/** Rules look back for ten minutes, those of the error budget apart, which are left out. */
+/** Rules look back for ten minutes. Those of the error budget look back longer; they are left out. */
 export const QUIET_REPEATS = 5;
 export const AFTER_REPEATS = 5;
 

@@ -10,7 +10,7 @@ const TARGET = 'job="fivesec",node="a",pod="fivesec-a",instance="fivesec-a:9353"
 /** The edge of the bucket that the error budget counts. */
 const GOOD_MS = 1000;
 
-/** By series: a value for each scrape. */
+/** For each series, a value for each scrape. */
 export type Series = ReadonlyMap<string, readonly number[]>;
 
 export function seriesOf({ judged, counted, countedAtMs, lookups }: Episode, endMs: number): Series {

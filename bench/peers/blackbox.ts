@@ -14,7 +14,7 @@ const ADDRESS = '127.0.0.1:9115';
 export const QUESTION = 'kubernetes.default.svc.cluster.local';
 const WARM_UP_MS = 6_000;
 
-/** As much as the agent asks: over UDP and IPv4, an answer with any address is good. */
+/** The same condition as the agent's: over UDP and IPv4, an answer with any address is a success. */
 const CONFIG = `modules:
   dns:
     prober: dns

@@ -21,7 +21,7 @@ const HOGS = 2;
 export async function measure(lab: Lab, peer: Peer, condition: Condition, seconds: number): Promise<Sample> {
   await using confined =
     condition === 'quota' ? quota(lab) : { path: undefined, [Symbol.asyncDispose]: nothing };
-  // A service is confined once it runs: under the quota the start alone would take half a minute.
+  // A service gets its quota after its start, which would take half a minute with the quota.
   const running = await peer.start(lab, RATE[condition]);
   if (confined.path && running.pid) writeFileSync(join(confined.path, 'cgroup.procs'), String(running.pid));
   const confinesAsking = running.pid === undefined ? confined.path : undefined;

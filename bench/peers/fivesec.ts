@@ -1,4 +1,4 @@
-/** fivesec as a peer: the built agent, asked for what its journal says of every query. */
+/** fivesec as a peer: the built agent. Its journal has the duration of every query. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import type { Answers, Peer, RunningPeer } from './sample.ts';
 
 const ADDRESS = '127.0.0.1:9353';
 const FETCH = `fetch('http://${ADDRESS}/api/recent').then((r) => r.text()).then((t) => process.stdout.write(t))`;
-/** Until the agent is up and its code is warm; longer where it has little CPU. */
+/** The time until the agent runs and its code is warm; longer if it has little CPU. */
 const WARM_UP_MS = 6_000;
 /** Longer than a pair waits for late answers. */
 const ENDS_MS = 3_000;
@@ -31,7 +31,7 @@ export const FIVESEC: Peer = {
   probe: 'a pair (A and AAAA)',
   service: { metrics: `http://${ADDRESS}/metrics`, argv: (lab) => agentArgv(lab), env: imageEnvironment() },
   async start(lab, perSecond): Promise<RunningPeer> {
-    // Only pairs, at the rate that is asked for; the journal keeps them all.
+    // Only pairs, at the given rate; the journal keeps all of them.
     const flags = [
       ...['--strategy', 'pair', '--pairs-interval', `${Math.round(1000 / perSecond)}ms`],
       ...['--lookups-interval', '1h', '--max-qps', '100000', '--journal-size', '10000'],
@@ -49,7 +49,7 @@ export const FIVESEC: Peer = {
   },
 };
 
-/** The agent asks all the time: this picks what it asked within `seconds`. */
+/** The agent sends queries all the time. This selects those of the last `seconds`. */
 async function watch({ pod }: Lab, seconds: number): Promise<Answers> {
   const fromMs = Date.now();
   await pause(seconds * 1000);

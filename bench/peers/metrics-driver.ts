@@ -1,5 +1,5 @@
 /**
- * Runs in a pod: asks for metrics until they are served, and then a few times more. Prints when they were there first (milliseconds
+ * Runs in a pod: requests metrics until they are served, and then a few times more. Prints when they were served first (milliseconds
  * since the epoch), and the median time and the size of a scrape.   URL
  */
 
@@ -29,7 +29,7 @@ for (let turn = 0; turn < SCRAPES; turn += 1) {
 agent.destroy();
 console.log(JSON.stringify({ servedAtMs, scrapeMs: median(tookMs), scrapeBytes: bytes }));
 
-/** The length of the body; undefined if nobody serves it. */
+/** The length of the body; undefined if no program serves it. */
 function scrape(): Promise<number | undefined> {
   return new Promise((resolve) => {
     get(url, { agent }, (response) => {

@@ -1,4 +1,4 @@
-/** docs/performance.md: what was measured of fivesec beside its peers. */
+/** docs/performance.md: the measurements of fivesec and its peers. */
 
 import { table } from '../markdown.ts';
 import { median, type Row } from '../rows.ts';
@@ -8,7 +8,7 @@ import { SETTLED_S } from './standing.ts';
 
 const MIB = 2 ** 20;
 const WORDS: Readonly<Record<Condition, string>> = {
-  idle: 'nothing is added to what the machine does',
+  idle: 'no further load on the machine',
   hogs: 'two programs use all CPU that they get',
   quota: `a quota of ${QUOTA_PERCENT} % of one CPU (cgroup)`,
 };
@@ -38,14 +38,14 @@ export function performancePage(measured: Measured): string {
     '# Performance beside other programs',
     `This page is generated: \`npm run build\`, then \`npm run bench -- peers\` measures and writes it again. It needs root, the Debian packages of
 the lab, \`prometheus-blackbox-exporter\` and \`dnsperf\`.`,
-    `Measured ${machine}. Runs of each program in each condition: ${runs}, of ${seconds} seconds, one after the other, in one pod of the lab: veth,
-iptables DNAT, two DNS pods (dnsmasq and unbound). A value is the median of the runs, with the least and the most in brackets.`,
+    `Measured ${machine}. Each program ran ${runs} times in each condition, for ${seconds} seconds, one run after the other, in one pod of the lab (veth,
+iptables DNAT, two DNS pods: dnsmasq and unbound). A value is the median of the runs, with the smallest and the largest in brackets.`,
     peers.map(({ name, probe }) => `- **${name}**: a probe is ${probe}.`).join('\n'),
     '## Bars',
     table([['bar', 'measured', 'holds'], ...measured.rows.map(rowCells)]),
     '## Error of a duration',
-    `How far the duration that the program states for a query is from the time between query and answer at the pod's interface (tcpdump), in
-microseconds. CPU is user and system time of the process for each probe, in milliseconds.`,
+    `The error is the difference between the duration that a program states for a query, and the time between query and answer at the pod's interface
+(tcpdump), in microseconds. CPU is user and system time of the process for each probe, in milliseconds.`,
     ...CONDITIONS.flatMap((condition) => [
       `### ${condition}: ${WORDS[condition]}, ${RATE[condition]} probes a second`,
       errorTable(measured, condition),

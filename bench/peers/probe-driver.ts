@@ -1,5 +1,5 @@
 /**
- * Runs in a pod: asks blackbox_exporter for probes at an even rate, one at a time, and prints what it says of each.
+ * Runs in a pod: requests probes from blackbox_exporter at an even rate, one at a time, and prints the result of each.
  *   URL PER_SECOND SECONDS
  */
 
@@ -15,7 +15,7 @@ const startMs = performance.now();
 const probes: { readonly atMs: number; readonly tookMs: number; readonly answered: boolean }[] = [];
 for (let due = 1; due <= perSecond * seconds; due += 1) {
   const leftMs = startMs + (due * 1000) / perSecond - performance.now();
-  // A probe that took longer than its turn: the turns that it took are left out.
+  // A probe that took longer than the interval: the turns in that time are skipped.
   if (leftMs < 0) continue;
   await pause(leftMs);
   const atMs = Date.now();

@@ -1,4 +1,4 @@
-/** What a peer is, and what is measured of each in one run. */
+/** A peer, and the measurements of one run. */
 
 import type { Argv } from '../../test/lab/ground/command.ts';
 import type { Lab } from '../../test/lab/lab.ts';
@@ -6,9 +6,9 @@ import type { Stated } from './wire-times.ts';
 
 /** A program under comparison, running in a lab's pod. */
 export interface RunningPeer {
-  /** Undefined for a program that runs only while it asks. */
+  /** Undefined for a program that runs only while it sends queries. */
   readonly pid: number | undefined;
-  /** Asks for `seconds`, `perSecond` probes a second; what it says of each query. Resolves when all of them have ended. */
+  /** Sends `perSecond` probes a second for `seconds`. Resolves to the program's result for each query, when all have ended. */
   ask(perSecond: number, seconds: number): Promise<Answers>;
   stop(): Promise<void>;
 }
@@ -16,13 +16,13 @@ export interface RunningPeer {
 export interface Answers {
   readonly stated: readonly Stated[];
   readonly probes: number;
-  /** Queries that the program calls unanswered. */
+  /** Queries that the program reports as unanswered. */
   readonly unanswered: number;
 }
 
 export interface Peer {
   readonly name: string;
-  /** What one probe of it is. */
+  /** One sentence that says what one of its probes is. */
   readonly probe: string;
   /** Undefined for a program that serves no metrics. */
   readonly service?: {
@@ -48,11 +48,11 @@ export interface Sample {
   readonly mostUs: number;
   /** NaN if it was not measured. */
   readonly cpuMsOfProbe: number;
-  /** Queries that the program calls unanswered, though their answer passed the pod's interface. */
+  /** Queries that the program reports as unanswered, though their answer passed the pod's interface. */
   readonly falseTimeouts: number;
 }
 
-/** What a program costs before it is asked anything in particular: at its default settings. */
+/** The cost of a program at its default settings. */
 export interface Standing {
   readonly peer: string;
   readonly firstMetricMs: number;

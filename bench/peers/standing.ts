@@ -1,4 +1,4 @@
-/** What a program costs at its default settings: the start, a scrape, the memory. */
+/** The cost of a program at its default settings: its start, a scrape, its memory. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-/** The truth about queries: how long each was away at the pod's interface, by a capture. And how far a program's figures are off. */
+/** The true duration of each query, by a capture at the pod's interface, and the error of a program's figures. */
 
 import type { CapturedMessage } from '../../test/lab/capture/messages.ts';
 
@@ -6,7 +6,7 @@ export interface WireTime {
   /** When the query passed the interface, in milliseconds since the epoch. */
   readonly atMs: number;
   readonly qtype: string;
-  /** The asking side's port. */
+  /** The client's port. */
   readonly port: number;
   /** From the query to its answer; undefined if there is no answer. */
   readonly tookMs: number | undefined;
@@ -16,7 +16,7 @@ export interface WireTime {
 export type Stated = {
   readonly tookMs: number;
   readonly qtype: string;
-  /** Undefined where the program does not say. */
+  /** Undefined if the program does not state it. */
   readonly port?: number;
 } & (
   | {
@@ -24,7 +24,7 @@ export type Stated = {
       readonly atMs: number;
     }
   | {
-      /** Where the program states no time: which of its queries this is, counted from 0. It sends one after the other. */
+      /** If the program states no time: the number of the query, from 0. Such a program sends one query after the other. */
       readonly turn: number;
     }
 );
@@ -36,7 +36,7 @@ const NEAR_MS = 100;
 export function wireTimes(messages: readonly CapturedMessage[]): readonly WireTime[] {
   const udp = messages.filter(({ transport }) => transport === 'udp');
   const answers = new Map<string, number>();
-  // The last answer of a port, an id and a type first, so that the first one stays.
+  // In reverse order, so that of several answers for one port, id and type the first one remains.
   for (const { direction, atMs, ...one } of udp.toReversed())
     if (direction === 'answer') answers.set(keyOf(one), atMs);
   return udp.flatMap(({ direction, atMs, qtype, port, id }) => {
@@ -51,7 +51,7 @@ function keyOf({ port, id, qtype }: Pick<CapturedMessage, 'port' | 'id' | 'qtype
 }
 
 /**
- * How far each stated duration is from the wire's, in microseconds, and never below zero. A statement that fits no answered query
+ * The absolute difference between each stated duration and that of the capture, in microseconds. A statement that fits no answered query
  * of the capture is left out.
  */
 export function errors(stated: readonly Stated[], truth: readonly WireTime[]): readonly number[] {

@@ -91,13 +91,13 @@ export async function timeVerdict(plan: VerdictPlan): Promise<VerdictTime> {
   };
 }
 
-/** At its defaults; only the journal is longer, since it has to remember the first stall of them all. */
+/** At its defaults, except for the journal: it must still contain the first stall of the trial. */
 async function startAgentFor(lab: ScenarioLab): Promise<Running> {
   const flags = [...agentFlags(lab), '--journal-size', '1000', '--log-level', 'error'];
   return lab.pod.spawn([process.execPath, EXECUTABLE, 'agent', ...flags]);
 }
 
-/** Is the surest claim a true one? */
+/** Is the claim with the highest confidence true, and above `SURE`? */
 function isRight({ verdicts }: Said, truths: readonly string[]): boolean {
   const claims = verdicts.filter(({ cause }) => truths.includes(cause) || !HARMLESS.includes(cause));
   const [surest] = claims.toSorted((one, other) => other.confidence - one.confidence);
@@ -106,7 +106,7 @@ function isRight({ verdicts }: Said, truths: readonly string[]): boolean {
 
 const FETCH = `fetch('http://127.0.0.1:9353/api/recent').then((answer) => answer.text()).then((text) => process.stdout.write(text))`;
 
-/** When the first stall began; one that is under way is waited for. Wall clock, milliseconds. */
+/** The start of the first stall, by the wall clock in milliseconds. Waits for the end of a lookup that is under way. */
 async function stallOf(lab: Lab, begunAt: number): Promise<number | undefined> {
   for (let waited = 0; waited < LONGEST_STALL_MS; waited += GLANCE_MS) {
     const stall = await firstStall(lab, begunAt);

@@ -1,4 +1,4 @@
-/** What one thread finds out about a world: plain values, that can be sent to another thread. */
+/** The grade of a world: plain values that one process can send to another. */
 
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmChoice } from '../../test/worlds/arms.ts';

@@ -7,13 +7,13 @@ import { type Case, type Grade, gradeCase } from '../../test/worlds/grade.ts';
 import { table } from '../markdown.ts';
 import { claimed, outOf } from './report.ts';
 
-/** What the other rules claim surely and wrongly without the one for `cause`. */
+/** The untrue claims above 0.5 without the rules for `cause`. */
 export interface LeftOut {
   readonly cause: string;
   readonly wrong: readonly string[];
 }
 
-/** Once for each cause that is right for the world: others that are right too stay right. */
+/** Once for each cause that is right for the world; other right causes stay right. */
 export function leaveEachOut(one: Case, { right }: Grade): LeftOut[] {
   const view = viewOf(one.evidence);
   return right.map((cause) => {
@@ -28,7 +28,7 @@ interface Row {
   readonly claims: Map<string, number[]>;
 }
 
-/** Adds them up. */
+/** Counts of worlds and of untrue claims, in all and by the cause that is left out. */
 export class LeaveOneOut {
   readonly #rows = new Map<string, Row>();
 

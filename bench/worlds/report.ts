@@ -1,4 +1,4 @@
-/** Adds grades up: in all, and by class of mechanism. */
+/** Adds grades up: all of them, and by class of mechanism. */
 
 import { type Grade, isQuiet, mustBeNamed } from '../../test/worlds/grade.ts';
 import type { World } from '../../test/worlds/world.ts';
@@ -13,7 +13,7 @@ interface Row {
   rightFirst: number;
   healthy: number;
   quiet: number;
-  /** Seeds by what was wrongly claimed, and of worlds in which the cause was not named first. */
+  /** Seeds by untrue claim, and the seeds of worlds in which the true cause was not first. */
   readonly claims: Map<string, number[]>;
   readonly missed: number[];
 }
@@ -88,7 +88,7 @@ function cells(name: string, row: Row): string[] {
   ];
 }
 
-/** `3 (0.5 %)`; nothing out of nothing. */
+/** `3 (0.5 %)`; an empty text if `all` is 0. */
 export function outOf(count: number, all: number): string {
   return all === 0 ? '' : `${count} (${((100 * count) / all).toFixed(1)} %)`;
 }

@@ -25,14 +25,6 @@ export function layer(file: Readonly<Record<string, unknown>>, env: Environment,
   return { tree, origins };
 }
 
-/** The value at `path`; `undefined` if there is none. */
-export function valueAt(tree: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => {
-    if (Array.isArray(value)) return value[Number(key)];
-    return isMapping(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined;
-  }, tree);
-}
-
 /** False if the file has something other than a mapping on the way to the key. The schema reports that. */
 function place(tree: Record<string, unknown>, path: readonly string[], raw: unknown): boolean {
   const [key, ...rest] = path;

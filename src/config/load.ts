@@ -3,8 +3,9 @@
 import { clashes } from './arithmetic.ts';
 import { parseConfigFile } from './file.ts';
 import { type Environment, type Flags, unknownVariables } from './given.ts';
-import { layer, valueAt } from './layers.ts';
-import { configFailure, mistakeLine, shown, type Text, textOf } from './mistakes.ts';
+import { keyOf, valueAt } from './issues.ts';
+import { layer } from './layers.ts';
+import { configFailure, mistakeLine, type Text, textOf } from './mistakes.ts';
 import { CHECK_DEFAULTS, CONFIG_FILE, type ConfigCommand, OPTIONS } from './options.ts';
 import { readConfig } from './reading.ts';
 import type { Config } from './schema.ts';
@@ -106,11 +107,4 @@ function optionsAt(path: readonly PropertyKey[]) {
 
 function keys(options: readonly { readonly key: string }[]): ReadonlySet<string> {
   return new Set(options.map(({ key }) => key));
-}
-
-/** `names[1]`, `lookups.interval`; a key that would not fit on the line is quoted. */
-function keyOf(path: readonly PropertyKey[]): string {
-  const plain = (key: PropertyKey) => (/^[\w-]{1,80}$/.test(String(key)) ? String(key) : shown(String(key)));
-  const parts = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${plain(key)}`));
-  return parts.join('').replace(/^\./, '');
 }

@@ -1,11 +1,14 @@
-/** The declaration of one option: its default, its unit, its format, its sentence for people, and its parser. */
+/**
+ * The declaration of one option: its default, its unit, its format, its sentence for people, and its parser. The agent's options
+ * (schema.ts) and the webhook's (webhook/settings.ts) are declared in this way.
+ */
 
 import { z } from 'zod';
 import type { Parse } from './fields.ts';
 
 /** The properties of an option, without its key. */
 export interface Row {
-  /** As it would stand in the YAML file; `undefined` where there is none. */
+  /** As it would stand in the YAML file; `undefined` if there is none. */
   readonly default: string | number | readonly string[] | undefined;
   /** How a value is written, for `--help`: `ADDR:PORT`. */
   readonly written: string;
@@ -17,7 +20,7 @@ export interface Row {
 
 export const rows = z.registry<Row>();
 
-export function reading<T>(parse: Parse<T>) {
+function reading<T>(parse: Parse<T>) {
   return z.unknown().transform((raw, context): T => {
     const parsed = parse(raw);
     if (parsed.kind === 'value') return parsed.value;
@@ -28,6 +31,11 @@ export function reading<T>(parse: Parse<T>) {
 
 export function option<T>(parse: Parse<T>, row: Row & { default: string | number }) {
   return reading(parse).prefault(row.default).register(rows, row);
+}
+
+/** An option without a default. Something else gives a default, or it must be given. */
+export function required<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
+  return reading(parse).register(rows, { ...row, default: undefined });
 }
 
 export function optional<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
@@ -49,4 +57,16 @@ export function list<T>(
       context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });
   });
   return items.readonly().prefault(row.default).register(rows, row);
+}
+
+/** Key path and row of every option below `type`, in the order of the schema. */
+export function rowsIn(
+  type: z.core.$ZodType,
+  path: readonly string[] = [],
+): readonly { readonly path: readonly string[]; readonly row: Row }[] {
+  const row = rows.get(type);
+  if (row) return [{ path, row }];
+  const inner = type instanceof z.ZodPrefault ? type.unwrap() : type;
+  if (!(inner instanceof z.ZodObject)) return [];
+  return Object.entries(inner.shape).flatMap(([key, field]) => rowsIn(field, [...path, key]));
 }

@@ -4,7 +4,10 @@ import { ENV_PREFIX, type OptionNames } from './given.ts';
 import type { Row } from './option-row.ts';
 import { schemaRows } from './schema.ts';
 
-export interface ConfigOption extends Omit<Row, 'flag'>, OptionNames {
+/** An option as users see it, of the agent or of the webhook. */
+export interface NamedOption extends Omit<Row, 'flag'>, OptionNames {}
+
+export interface ConfigOption extends NamedOption {
   /** Dotted path of the YAML key: `lookups.interval`. */
   readonly key: string;
   readonly path: readonly string[];
@@ -74,17 +77,23 @@ export function flagsOf(command: ConfigCommand): readonly ConfigOption[] {
   return OPTIONS.filter(({ agentOnly }) => command === 'agent' || !agentOnly);
 }
 
-/** The option's sentence for `--help`, with its default unless the sentence states it. */
+/** The help of an option for a command. */
 export function helpFor(command: ConfigCommand, option: ConfigOption): string {
-  const standard = (command === 'check' ? CHECK_DEFAULTS[option.key] : undefined) ?? option.default;
+  const checkDefault = command === 'check' ? CHECK_DEFAULTS[option.key] : undefined;
+  return helpText({ ...option, default: checkDefault ?? option.default });
+}
+
+/** The sentence of an option for `--help`, with its default unless it has none. */
+export function helpText({ sentence, repeatable, default: standard }: NamedOption): string {
   const shown = Array.isArray(standard) ? standard.join(', ') : String(standard ?? '');
   return [
-    option.sentence.replaceAll('`', ''),
-    ...(option.repeatable ? ['May be repeated.'] : []),
+    sentence.replaceAll('`', ''),
+    ...(repeatable ? ['May be repeated.'] : []),
     ...(shown === '' ? [] : [`(default: ${shown})`]),
   ].join(' ');
 }
 
-function kebab(key: string): string {
+/** `max-qps` for `maxQps`. */
+export function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

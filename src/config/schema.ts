@@ -1,6 +1,6 @@
 /**
  * Every option of the agent and of `check`: its default, its unit, its format, and a sentence for people.
- * With option-row.ts, flow-options.ts and trace-options.ts the only import of zod. Flags, environment variables and docs/configuration.md derive from these rows.
+ * Flags, environment variables and docs/configuration.md derive from these rows.
  */
 
 import { z } from 'zod';
@@ -20,7 +20,8 @@ import {
 } from './fields.ts';
 import { fleetOptions } from './fleet-options.ts';
 import { flows } from './flow-options.ts';
-import { list, option, optional, type Row, reading, rows } from './option-row.ts';
+import type { Frozen } from './frozen.ts';
+import { list, option, optional, required, rowsIn } from './option-row.ts';
 import { trace } from './trace-options.ts';
 
 const SECOND = 1000;
@@ -98,8 +99,7 @@ export const configSchema = z.strictObject({
     sentence: 'Where to serve metrics and the status page; without ADDR on all addresses.',
   }),
   // The loader adds the host's name as a default.
-  nodeName: reading(text('the name of a node')).register(rows, {
-    default: undefined,
+  nodeName: required(text('the name of a node'), {
     written: 'NAME',
     sentence:
       "The node's name, the title of the status page and the seed of the schedule. Default: the host's name.",
@@ -224,20 +224,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
 });
 
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
-
 /** Durations are milliseconds. Deeply frozen. */
 export type Config = Frozen<z.output<typeof configSchema>>;
 
 /** Key path and row of every option, in the order of the schema. */
-export function schemaRows(): { readonly path: readonly string[]; readonly row: Row }[] {
-  return rowsOf(configSchema, []);
-}
-
-function rowsOf(type: z.core.$ZodType, path: readonly string[]): { path: readonly string[]; row: Row }[] {
-  const row = rows.get(type);
-  if (row) return [{ path, row }];
-  const inner = type instanceof z.ZodPrefault ? type.unwrap() : type;
-  if (!(inner instanceof z.ZodObject)) return [];
-  return Object.entries(inner.shape).flatMap(([key, field]) => rowsOf(field, [...path, key]));
+export function schemaRows() {
+  return rowsIn(configSchema);
 }

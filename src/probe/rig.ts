@@ -91,9 +91,9 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   });
   // The seed differs at each start: answers to the names of the last start may still be in a cache.
   const random = seededRandom(`${config.nodeName} ${clock.wall()} names`);
+  const { nodeLocal, endpointsName, uncachedSuffix, largeName } = config;
   const targets = () => ({
-    ...config,
-    ...config.pairs,
+    ...{ nodeLocal, endpointsName, uncachedSuffix, largeName, strategies: config.pairs.strategies },
     hostIps: [...config.hostIps, ...ports.localAddresses],
     nameservers: conf().nameservers,
     names,

@@ -1,151 +1,121 @@
-/** Every setting of `fivesec webhook` as a row: flag, variable, default, sentence, and how its text is read. */
+/** Every option of `fivesec webhook`, declared as the agent's options are. Flags, variables and docs/webhook.md derive from these rows. */
 
-import { choice, listenAt, number, type Parse, type Parsed, text } from '../config/fields.ts';
+import { z } from 'zod';
+import { choice, listenAt, number, type Parsed, text } from '../config/fields.ts';
+import type { Frozen } from '../config/frozen.ts';
+import { ENV_PREFIX } from '../config/given.ts';
+import { option, type Row, required, rows, rowsIn } from '../config/option-row.ts';
+import { kebab, type NamedOption } from '../config/options.ts';
 import { LOG_LEVELS } from '../platform/log.ts';
 import { MODES } from './admission/admit.ts';
 import { type DnsOption, parseDnsOption } from './admission/option.ts';
 import { conflictBetween } from './admission/option-conflicts.ts';
 import { DNS_POLICIES } from './admission/pod.ts';
 
-/** What is wrong with a setting; `index` is the entry of a repeatable setting that is wrong. */
-export interface SettingMistake {
-  readonly index?: number;
-  readonly reason: string;
+export const webhookSchema = z.strictObject({
+  listen: option(listenAt(10250), {
+    default: ':10250',
+    written: 'ADDR:PORT',
+    sentence: 'Where to serve HTTPS. In private GKE clusters the API server can reach only 443 and 10250.',
+  }),
+  certFile: required(text('the path of a file'), {
+    written: 'FILE',
+    sentence:
+      'The serving certificate and its chain, in PEM. If the file changes, the new one is served without a restart.',
+  }),
+  keyFile: required(text('the path of a file'), {
+    written: 'FILE',
+    sentence: 'The private key of the certificate, in PEM, unencrypted.',
+  }),
+  options: several(dnsOption, {
+    default: ['single-request-reopen'],
+    least: 1,
+    written: 'NAME[:VALUE]',
+    flag: '--option',
+    sentence:
+      "An option to add to a pod's dnsConfig, as in resolv.conf(5). An option that the pod has is never changed.",
+  }),
+  mode: option(choice(MODES), {
+    default: 'inject',
+    written: 'MODE',
+    sentence:
+      'inject, or report: report changes no pod. It counts, logs and warns about what would be added.',
+  }),
+  ownNamespace: option((raw) => ({ kind: 'value', value: String(raw) }), {
+    default: '',
+    written: 'NAMESPACE',
+    sentence:
+      'The namespace of the webhook. Its pods are not changed, so that the webhook never waits for itself.',
+  }),
+  skipDnsPolicies: several(choice(DNS_POLICIES), {
+    default: ['Default', 'None'],
+    least: 0,
+    written: 'POLICY',
+    flag: '--skip-dns-policy',
+    sentence: `Pods with this dnsPolicy are not changed, because they don't ask the cluster's DNS address: ${DNS_POLICIES.join(', ')}. Empty: all pods are changed.`,
+  }),
+  maxBodyBytes: option(number(1024, 64 * 1024 * 1024, 'whole'), {
+    default: 3_145_728,
+    written: 'BYTES',
+    sentence: 'A larger request is refused with 413. The API server itself takes objects of up to 3 MiB.',
+  }),
+  drainMs: option(number(0, 60_000, 'whole'), {
+    default: 0,
+    written: 'MS',
+    sentence:
+      'Milliseconds to go on serving after SIGTERM, not ready, while the cluster removes this pod from its Service.',
+  }),
+  logLevel: option(choice(LOG_LEVELS), {
+    default: 'info',
+    written: 'LEVEL',
+    sentence: `The lowest level to log: ${LOG_LEVELS.join(', ')}. debug logs every pod that was not changed, and why.`,
+  }),
+});
+
+export type WebhookConfig = Frozen<z.output<typeof webhookSchema>>;
+
+export interface Setting extends NamedOption {
+  readonly key: keyof WebhookConfig;
 }
 
-export type Reading<T> =
-  | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'mistakes'; readonly mistakes: readonly SettingMistake[] };
+/** Every option, in the order of the schema. A variable derives from the flag: `--cert-file`, `FIVESEC_WEBHOOK_CERT_FILE`. */
+export const SETTINGS: readonly Setting[] = rowsIn(webhookSchema).map(({ path, row }) => {
+  const key = path.join('.') as keyof WebhookConfig;
+  const flag = row.flag ?? `--${kebab(key)}`;
+  const env = `${ENV_PREFIX}WEBHOOK_${flag.slice('--'.length).replaceAll('-', '_').toUpperCase()}`;
+  const repeatable = Array.isArray(row.default);
+  return { ...row, key, flag, attribute: key, env, repeatable, emptyIsList: repeatable };
+});
 
-export interface Setting<T> {
-  /** On the command line: `--cert-file`. A repeatable one may be given more than once. */
-  readonly flag: string;
-  readonly env: string;
-  readonly isRepeatable: boolean;
-  /** Texts as they would be written in a flag; `undefined`: must be given. */
-  readonly defaults: readonly string[] | undefined;
-  readonly placeholder: string;
-  readonly help: string;
-  /** Gets every text that was given; a variable's text is split at commas if the setting is repeatable. */
-  readonly parse: (texts: readonly string[]) => Reading<T>;
+/** A list. `parse` also gets the entries before its own, because an entry can be wrong beside another one. */
+function several<T>(
+  parse: (raw: unknown, before: readonly unknown[]) => Parsed<T>,
+  { least, ...row }: Row & { readonly default: string[]; readonly least: number },
+) {
+  const entries = z.array(z.unknown()).min(least, `must have at least ${least === 1 ? 'one entry' : least}`);
+  const parsed = entries.transform((raws, context) =>
+    raws.flatMap((raw, index) => {
+      const entry = parse(raw, raws.slice(0, index));
+      if (entry.kind === 'value') return [entry.value];
+      context.issues.push({ code: 'custom', message: entry.reason, input: raw, path: [index] });
+      return [];
+    }),
+  );
+  return parsed.prefault(row.default).register(rows, row);
 }
 
-export const SETTINGS = {
-  listen: {
-    ...named('listen'),
-    defaults: [':10250'],
-    placeholder: 'ADDR:PORT',
-    help: 'Where to serve HTTPS. In private GKE clusters the API server can reach only 443 and 10250.',
-    parse: one(listenAt(10250)),
-  },
-  certFile: {
-    ...named('cert-file'),
-    defaults: undefined,
-    placeholder: 'FILE',
-    help: 'The serving certificate and its chain, in PEM. If the file changes, the new one is served without a restart.',
-    parse: one(text('the path of a file')),
-  },
-  keyFile: {
-    ...named('key-file'),
-    defaults: undefined,
-    placeholder: 'FILE',
-    help: 'The private key of the certificate, in PEM, unencrypted.',
-    parse: one(text('the path of a file')),
-  },
-  options: {
-    ...named('option', true),
-    defaults: ['single-request-reopen'],
-    placeholder: 'NAME[:VALUE]',
-    help: "An option to add to a pod's dnsConfig, as in resolv.conf(5). An option that the pod has is never changed.",
-    parse: dnsOptions,
-  },
-  mode: {
-    ...named('mode'),
-    defaults: ['inject'],
-    placeholder: 'MODE',
-    help: 'inject, or report: report changes no pod. It counts, logs and warns about what would be added.',
-    parse: one(choice(MODES)),
-  },
-  ownNamespace: {
-    ...named('own-namespace'),
-    defaults: [''],
-    placeholder: 'NAMESPACE',
-    help: 'The namespace of the webhook. Its pods are not changed, so that the webhook never waits for itself.',
-    parse: one((raw) => ({ kind: 'value', value: String(raw) })),
-  },
-  skipDnsPolicies: {
-    ...named('skip-dns-policy', true),
-    defaults: ['Default', 'None'],
-    placeholder: 'POLICY',
-    help: `Pods with this dnsPolicy are not changed, because they don't ask the cluster's DNS address: ${DNS_POLICIES.join(', ')}. Empty: all pods are changed.`,
-    parse: each(choice(DNS_POLICIES)),
-  },
-  maxBodyBytes: {
-    ...named('max-body-bytes'),
-    defaults: ['3145728'],
-    placeholder: 'BYTES',
-    help: 'A larger request is refused with 413. The API server itself takes objects of up to 3 MiB.',
-    parse: one(number(1024, 64 * 1024 * 1024, 'whole')),
-  },
-  drainMs: {
-    ...named('drain-ms'),
-    defaults: ['0'],
-    placeholder: 'MS',
-    help: 'Milliseconds to go on serving after SIGTERM, not ready, while the cluster removes this pod from its Service.',
-    parse: one(number(0, 60_000, 'whole')),
-  },
-  logLevel: {
-    ...named('log-level'),
-    defaults: ['info'],
-    placeholder: 'LEVEL',
-    help: `The lowest level to log: ${LOG_LEVELS.join(', ')}. debug logs every pod that was not changed, and why.`,
-    parse: one(choice(LOG_LEVELS)),
-  },
-} as const;
-
-function named(flag: string, isRepeatable = false) {
-  const env = `FIVESEC_WEBHOOK_${flag.toUpperCase().replaceAll('-', '_')}`;
-  return { flag, env, isRepeatable };
-}
-
-function one<T>(parse: Parse<T>) {
-  return (texts: readonly string[]): Reading<T> => {
-    if (texts.length > 1) return refused('must be given once');
-    const parsed = parse(texts[0]);
-    return parsed.kind === 'value' ? parsed : refused(parsed.reason);
-  };
-}
-
-function each<T>(parse: Parse<T>) {
-  return (texts: readonly string[]): Reading<readonly T[]> => {
-    const values: T[] = [];
-    const mistakes: SettingMistake[] = [];
-    for (const [index, text] of texts.entries()) {
-      const parsed = parse(text);
-      if (parsed.kind === 'value') values.push(parsed.value);
-      else mistakes.push({ index, reason: parsed.reason });
-    }
-    return mistakes.length > 0 ? { kind: 'mistakes', mistakes } : { kind: 'value', value: values };
-  };
-}
-
-function refused(reason: string): Reading<never> {
-  return { kind: 'mistakes', mistakes: [{ reason }] };
-}
-
-/** Two options that a pod can't get both of are a mistake: the same name twice, or a row of the table of conflicts. */
-function dnsOptions(texts: readonly string[]): Reading<readonly DnsOption[]> {
-  if (texts.length === 0) return refused('must have at least one entry');
-  const names = new Set<string>();
-  return each((raw): Parsed<DnsOption> => {
-    const parsed = parseDnsOption(String(raw));
-    if (parsed.kind === 'mistake') return parsed;
-    const { name } = parsed.option;
-    if (names.has(name)) return { kind: 'mistake', reason: `${name} is there twice` };
-    const conflicts = [...names].map((other) => ({ other, conflict: conflictBetween(name, other) }));
-    names.add(name);
-    for (const { other, conflict } of conflicts)
-      if (conflict) return { kind: 'mistake', reason: `must not stand beside ${other}: ${conflict.why}` };
-    return { kind: 'value', value: parsed.option };
-  })(texts);
+/** A pod can't get an option twice, nor two options that the table of conflicts has. */
+function dnsOption(raw: unknown, before: readonly unknown[]): Parsed<DnsOption> {
+  const parsed = parseDnsOption(String(raw));
+  if (parsed.kind === 'mistake') return parsed;
+  const { name } = parsed.option;
+  for (const text of before) {
+    const other = parseDnsOption(String(text));
+    if (other.kind === 'mistake') continue;
+    if (other.option.name === name) return { kind: 'mistake', reason: `${name} is there twice` };
+    const conflict = conflictBetween(name, other.option.name);
+    if (conflict)
+      return { kind: 'mistake', reason: `must not stand beside ${other.option.name}: ${conflict.why}` };
+  }
+  return { kind: 'value', value: parsed.option };
 }

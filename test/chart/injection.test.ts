@@ -237,7 +237,7 @@ describe('the deployment', () => {
     const given: Record<string, string[]> = {};
     for (const flag of flags) {
       const [, name = '', value = ''] = /^--([a-z-]+)=(.*)$/.exec(flag) ?? [];
-      const key = Object.entries(SETTINGS).find(([, setting]) => setting.flag === name)?.[0];
+      const key = SETTINGS.find((setting) => setting.flag === `--${name}`)?.key;
       if (key === undefined) throw new Error(`the webhook has no flag ${flag}`);
       given[key] = [...(given[key] ?? []), value];
     }

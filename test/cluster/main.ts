@@ -1,10 +1,10 @@
-/** `npm run cluster`: stands a Kubernetes cluster with fivesec up, says how to look into it, and takes it down on Ctrl-C. */
+/** `npm run cluster`: starts a Kubernetes cluster with fivesec, prints how to use it, and removes it on Ctrl-C. */
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../src/platform/failure.ts';
 import { type Argv, finish } from '../lab/ground/command.ts';
-import { aborted, failOnceAborted, INTERRUPTED, interruption } from '../lab/interruption.ts';
+import { aborted, failOnceAborted, interruption, runInterruptibly } from '../lab/interruption.ts';
 import { layerProgram } from '../support/kubernetes/kubernetes-layer.ts';
 import { Cluster, type ClusterPlan, USUAL } from './harness/cluster.ts';
 import { PROXY_MODES } from './harness/node.ts';
@@ -17,23 +17,14 @@ const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [
   --nodes  how many nodes (1)
   --bare   without fivesec`;
 
-process.stdout.on('error', () => {});
 const interrupted = interruption();
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  // What broke because of Ctrl-C is no news.
-  if (interrupted.aborted) process.exit(INTERRUPTED);
-  if (!(error instanceof Failure)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runInterruptibly(interrupted, main);
 
 async function main(args: string[]): Promise<number> {
   const [word, ...more] = args;
   if (word === 'test') return test(more);
   const { plan, isBare } = orderOf(args);
-  console.log('Building what is not built yet: some 20 minutes the first time.');
+  console.log('Building what is not built yet. This takes about 20 minutes the first time.');
   const missing = clusterNeeds();
   if (missing !== undefined) throw new Failure('cannot-run', missing);
   failOnceAborted(interrupted);
@@ -44,7 +35,7 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-/** Ctrl-C reaches vitest by itself. */
+/** The terminal sends Ctrl-C to vitest as well. */
 async function test(args: readonly string[]): Promise<number> {
   const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
   const argv: Argv = [process.execPath, vitest, 'run', '--project', 'cluster', ...args];
@@ -77,11 +68,11 @@ function parsed<T>(parse: () => T): T {
 async function introduce(cluster: Cluster): Promise<void> {
   const [machine] = cluster.machines;
   const enter = `ip netns exec ${machine.network.name}`;
-  console.log(`The cluster stands: ${cluster.machines.map(({ name }) => name).join(', ')}. From another terminal:
+  console.log(`The cluster is ready: ${cluster.machines.map(({ name }) => name).join(', ')}. From another terminal:
   alias kubectl='KUBECONFIG=${cluster.config} ${enter} ${layerProgram('kubectl')}'
   kubectl get pods --all-namespaces
   less ${machine.place}/log/kubelet.log     the log of a component`);
   for (const { name, address } of await agentPods(cluster))
-    console.log(`  ${enter} curl -s ${address}:9353/api/verdicts     what ${name} finds`);
-  console.log('Ctrl-C takes it down.');
+    console.log(`  ${enter} curl -s ${address}:9353/api/verdicts     the verdicts of ${name}`);
+  console.log('Ctrl-C removes it.');
 }

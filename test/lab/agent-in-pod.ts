@@ -1,4 +1,4 @@
-/** The real agent in a lab's first pod, started as a cluster would start it, and read as Prometheus would read it. */
+/** The real agent in a lab's first pod: started as in a cluster, read as by Prometheus. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../src/platform/failure.ts';
@@ -19,7 +19,7 @@ const PATIENCE_MS = 20_000;
 const GLANCE_MS = 200;
 const FETCH = `fetch('http://127.0.0.1:${PORT}/metrics').then((answer) => answer.text()).then((text) => process.stdout.write(text))`;
 
-/** Starts `fivesec agent` from its sources with `flags`; resolves when it serves metrics. It ends with the lab at the latest. */
+/** Starts `fivesec agent` from its sources with `flags`; resolves when it serves metrics. The lab ends it, if nothing does so earlier. */
 export async function startAgent(lab: Lab, flags: readonly string[]): Promise<AgentInPod> {
   const main = nodeArgv(new URL('../../src/main.ts', import.meta.url), 'agent', '--listen', `:${PORT}`);
   const running = await lab.pod.spawn([...main, ...flags]);

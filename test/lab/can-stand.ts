@@ -1,4 +1,4 @@
-/** Skips a test, with the reason, where its lab can't be stood up. */
+/** Skips a test, with the reason, if its lab can't be set up on this machine. */
 
 import type { TestContext } from 'vitest';
 import { requirement } from '../support/machine/requirement.ts';

@@ -32,10 +32,10 @@ const CASES: readonly (readonly [ScenarioName, AddressFamily, Answered, string |
   ['upstream-slow', 4, 'by CoreDNS', 'upstream-slow'],
 ];
 
-// As in bench/accuracy.ts: a check waits more than it works.
+// As in bench/accuracy.ts: a check mostly waits.
 describe.concurrent('fivesec check', () => {
   for (const [scenario, family, answered, cause] of CASES) {
-    it(`tells ${scenario} over IPv${family}, answered ${answered}, for what it is`, async (ctx) => {
+    it(`names the cause of ${scenario} over IPv${family}, answered ${answered}`, async (ctx) => {
       requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
       const options = { family, ...(answered === 'by CoreDNS' ? { dnsProgram: 'coredns' as const } : {}) };
       await canStand(ctx, scenarioTopology(scenario, options));

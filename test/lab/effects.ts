@@ -1,4 +1,4 @@
-/** What each scenario does to the real C library, and what its counters of the truth say then. */
+/** The effect of each scenario on the real C library, and the counters of the truth that go with it. */
 
 import { expect } from 'vitest';
 import type { Seen } from './probe/impatient.ts';
@@ -6,7 +6,7 @@ import type { ScenarioName } from './scenarios.ts';
 
 type Counted = (counter: string) => number;
 
-/** What 40 lookups, each by a fresh process, see; and what the counters say. */
+/** The results of 40 lookups, each by a new process, and the counters after them. */
 export const EFFECTS: Partial<Record<ScenarioName, (seen: Seen, truth: Counted) => void>> = {
   healthy(seen, truth) {
     expect(seen).toMatchObject({ slow: 0, failed: 0 });
@@ -45,7 +45,7 @@ export const EFFECTS: Partial<Record<ScenarioName, (seen: Seen, truth: Counted) 
   },
   'no-endpoints': (seen, truth) => {
     expect(seen.failed).toBe(seen.lookups);
-    // Linux rations ICMP errors (icmp(7)): six at once for one peer, and twenty lookups are more than that.
+    // Linux limits ICMP errors (icmp(7)) to six at once for one peer; twenty lookups exceed that.
     expect(seen.slow).toBeGreaterThan(0);
     expect(truth('queries')).toBeGreaterThanOrEqual(seen.lookups);
   },
@@ -75,7 +75,7 @@ export const EFFECTS: Partial<Record<ScenarioName, (seen: Seen, truth: Counted) 
   },
   'upstream-slow': (seen, truth) => {
     // The first half begins when nothing is asked yet, and no answer takes less than a second. What comes later waits for
-    // the same answer, for a DNS pod asks once for all who want it: for A and for AAAA.
+    // the same answer: a DNS pod asks its upstream once for all clients, once for A and once for AAAA.
     expect(seen.slow).toBeGreaterThanOrEqual(seen.lookups / 2);
     expect(truth('slow')).toBeGreaterThanOrEqual(2);
   },
@@ -104,16 +104,16 @@ export const EFFECTS: Partial<Record<ScenarioName, (seen: Seen, truth: Counted) 
     expect(truth('insertFailed')).toBe(truth('drop'));
   },
 };
-/** Where the usual strength would leave 40 lookups a chance to see nothing. */
+/** Strengths for scenarios whose usual strength might not affect any of 40 lookups. */
 export const STRONGER: Partial<Record<ScenarioName, number>> = {
   'snat-race': 30,
   'conntrack-full': 100,
   'packet-loss': 20,
   background: 20,
 };
-/** The 40 lookups, by default twenty side by side. In a twentieth of a CPU so many would keep each other waiting. */
+/** How the 40 lookups run: by default twenty at the same time. With a twentieth of a CPU, so many would delay each other. */
 const TWO_AT_A_TIME = ['-n', '20', '-j', '2'] as const;
 export const manyOf = (name: ScenarioName): readonly string[] =>
   name === 'agent-starved' ? TWO_AT_A_TIME : ['-n', '2', '-j', '20'];
-/** The machine decides whether the flood or the reader is quicker: on two CPUs about half of the lookups stall. */
+/** Whether the flood or the reader is quicker depends on the machine: on two CPUs about half of the lookups stall. */
 export const BY_CHANCE: readonly ScenarioName[] = ['receive-buffer'];

@@ -1,4 +1,4 @@
-/** The fate of each lost query, read from a real conntrack table, where the mechanism of the loss is known. */
+/** The fate of each lost query in a real conntrack table, compared with the known mechanism of the loss. */
 
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { EXECUTABLE, FATE_CASES, fatesIn } from './fates.ts';
 import { standUp } from './lab.ts';
 import { topology } from './topology.ts';
 
-// As in bench/accuracy.ts: a check waits more than it works.
+// As in bench/accuracy.ts: a check mostly waits.
 describe.concurrent('the fate of lost queries', () => {
   for (const [mechanism, { inject, right }] of Object.entries(FATE_CASES))
     it(`is right for ${mechanism}`, async (ctx) => {

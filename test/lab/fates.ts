@@ -1,4 +1,4 @@
-/** Mechanisms that lose queries at a known place, and `fivesec check --flows` in their midst. */
+/** Mechanisms that lose queries at a known place, and `fivesec check --flows` while they act. */
 
 import { fileURLToPath } from 'node:url';
 import type { OwnFates } from '../../src/domain/flow.ts';
@@ -14,10 +14,10 @@ const QUARTER = (port: 'sport' | 'dport') => `udp ${port} & 3 == 0 counter name 
 const drop = (where: Namespace, chain: string) =>
   CountingRules.load(where, 'fates', ['lost'], `chain c { ${chain}\n}`);
 
-/** A mechanism that loses queries, and the fate that it gives them. */
+/** A mechanism that loses queries, and the fate that those queries have. */
 export interface FateCase {
   readonly inject: (lab: Lab) => Promise<unknown>;
-  /** How many of the lost queries have the fate that the mechanism gives them. */
+  /** The number of lost queries with the expected fate. */
   readonly right: (fates: OwnFates, lab: Lab) => number;
 }
 

@@ -1,4 +1,4 @@
-/** The flows of a real conntrack table: entries are put into it in a network namespace of the test's own. */
+/** The flows of a real conntrack table: the test adds entries in its own network namespace. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -56,7 +56,7 @@ describe("the kernel's own table", () => {
   it('shows the flows to DNS, with the pod that was chosen and whether it replied, in procfs and by conntrack(8)', async (ctx) => {
     const missing = missingPrograms(['unshare', 'nsenter', 'conntrack']);
     requirement(ctx, process.getuid?.() === 0 && missing === undefined, missing ?? 'the lab needs root');
-    // It lives until its input ends, and its namespace with it.
+    // The process and its namespace exist until its input ends.
     const directory = mkdtempSync(join(tmpdir(), 'fivesec-'));
     const holder = spawn('unshare', ['--net', 'sh', '-c', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
     try {

@@ -13,7 +13,7 @@ import { burstLoss, largeAnswersLost, rateLimit } from './faults/uneven-loss.ts'
 import type { ReportedWorld } from './reported-worlds.ts';
 
 const whole = { begins: 'whole', topology: {} } as const;
-/** dnsmasq forwards every name that it does not know; unbound denies names below `invalid` by itself. */
+/** dnsmasq forwards every unknown name; unbound itself answers NXDOMAIN for names below `invalid`. */
 const WITH_UPSTREAM = { dnsPods: ['dnsmasq', 'dnsmasq'], upstream: 'unbound' } as const;
 const A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
 const QUICK = { dnsPods: [A_MILLISECOND, A_MILLISECOND] } as const;
@@ -46,7 +46,7 @@ export const FURTHER_WORLDS = {
   },
   'large-answers-lost': {
     ...whole,
-    story: 'Answers over UDP of more than 512 bytes never come; over TCP they do.',
+    story: 'Answers over UDP of more than 512 bytes are lost; over TCP they arrive.',
     reports: ['coredns/coredns#5362', 'cilium/cilium#9755'],
     topology: { dnsPods: ['unbound', 'unbound'] },
     faults: () => [largeAnswersLost()],
@@ -55,21 +55,21 @@ export const FURTHER_WORLDS = {
   },
   'no-question': {
     ...whole,
-    story: 'Answers come at once, and have a header and nothing else.',
+    story: 'Answers come at once and consist of a header only.',
     reports: ['answers that cannot be parsed'],
     faults: () => [answersUnusable({ how: 'no-question' })],
     wanted: ['answers-unusable'],
   },
   'twelve-bytes': {
     ...whole,
-    story: 'Answers come at once, and are a SERVFAIL of twelve bytes.',
+    story: 'Answers come at once and are a SERVFAIL of twelve bytes.',
     reports: ['glibc 2.41 and musl: an error of twelve bytes'],
     faults: () => [answersUnusable({ how: 'twelve-bytes' })],
     wanted: ['answers-unusable', 'server-error'],
   },
   'cut-off': {
     ...whole,
-    story: 'Answers come at once, and end in the middle of a record.',
+    story: 'Answers come at once and end in the middle of a record.',
     reports: ['answers that cannot be parsed'],
     faults: () => [answersUnusable({ how: 'cut-off' })],
     wanted: ['answers-unusable'],
@@ -91,42 +91,42 @@ export const FURTHER_WORLDS = {
   },
   'send-eacces': {
     ...whole,
-    story: 'The kernel refuses to route 30 % of what the pod sends: EACCES.',
+    story: 'The kernel refuses to route 30 % of the datagrams that the pod sends: EACCES.',
     reports: ['Linux 6.8.0-100 and 6.12.43: EACCES'],
     faults: () => [sendRefused({ errno: 'EACCES' })],
     wanted: ['send-refused'],
   },
   'send-enetunreach': {
     ...whole,
-    story: 'The kernel has no route for 30 % of what the pod sends: ENETUNREACH.',
+    story: 'The kernel has no route for 30 % of the datagrams that the pod sends: ENETUNREACH.',
     reports: ['send(2): ENETUNREACH'],
     faults: () => [sendRefused({ errno: 'ENETUNREACH' })],
     wanted: ['send-refused'],
   },
   'reverse-nat-missing': {
     ...whole,
-    story: 'Answers to what was sent to the VIP come from the DNS pods themselves.',
+    story: "Answers to queries via the VIP come from the DNS pods' own addresses.",
     reports: ['cilium/cilium-cli#367'],
     faults: () => [reverseNatMissing()],
     wanted: ['reverse-nat-missing'],
   },
   'reverse-nat-sometimes': {
     ...whole,
-    story: 'A third of the answers to what was sent to the VIP come from the DNS pods themselves.',
+    story: "A third of the answers to queries via the VIP come from the DNS pods' own addresses.",
     reports: ['cilium/cilium-cli#367'],
     faults: () => [reverseNatMissing({ percent: 33 })],
     wanted: ['reverse-nat-missing'],
   },
   'rate-limit': {
     ...whole,
-    story: 'What is more than forty queries a second is dropped.',
+    story: 'Queries above forty a second are dropped.',
     reports: ['AWS: 1024 packets a second to the link-local resolver'],
     faults: () => [rateLimit({ perSecond: 40 })],
     wanted: ['packet-loss'],
   },
   'burst-loss': {
     ...whole,
-    story: 'Now and then everything is lost for four tenths of a second.',
+    story: 'Sometimes all packets are lost for 0.4 s.',
     reports: ['loss in bursts'],
     faults: () => [burstLoss()],
     wanted: ['packet-loss'],
@@ -140,7 +140,7 @@ export const FURTHER_WORLDS = {
   },
   'partly-repaired': {
     ...whole,
-    story: 'As Linux 4.19 and 5.2: some clashes are repaired, and some drop one of the two.',
+    story: 'As in Linux 4.19 and 5.2: some clashes are repaired, in others one query is dropped.',
     reports: ['Linux 4.19.13 and 5.2.1'],
     topology: { ...QUICK, pods: 2 },
     faults: () => [dnatRace(), dnatRaceLegacy({ percent: 30 })],
@@ -149,7 +149,7 @@ export const FURTHER_WORLDS = {
   },
   'direct-clash': {
     ...whole,
-    story: 'As Linux before 5.0: a pair that goes straight to a DNS pod clashes as well.',
+    story: 'As in Linux before 5.0: a pair that is sent straight to a DNS pod clashes as well.',
     reports: ['Linux 4.15.1 and 4.19.13'],
     topology: QUICK,
     faults: () => [dnatRaceLegacy({ percent: 70, direct: true })],
@@ -158,7 +158,7 @@ export const FURTHER_WORLDS = {
   },
   'clash-goes-astray': {
     ...whole,
-    story: 'As with NFQUEUE: the second of a pair is sent on untranslated, and no counter moves.',
+    story: 'As with NFQUEUE: the second query of a pair is forwarded untranslated, and no counter rises.',
     reports: ['Linux 4.19.13 to 6.1 with NFQUEUE'],
     topology: QUICK,
     faults: () => [dnatRaceLegacy({ percent: 30, how: 'astray' })],

@@ -18,14 +18,14 @@ const GLANCE_MS = 2;
 
 const lab = (...args: readonly string[]): Argv => nodeArgv(new URL('main.ts', import.meta.url), ...args);
 
-/** Waits until the program wrote something that `told` finds a value in; fails if the program ends before that. */
-async function until<T>(running: Running, told: () => T | undefined): Promise<T> {
+/** Waits until `find` finds a value in the program's output; fails if the program ends before that. */
+async function until<T>(running: Running, find: () => T | undefined): Promise<T> {
   let ended = false;
   void running.finished.then(() => {
     ended = true;
   });
   for (;;) {
-    const value = told();
+    const value = find();
     if (value !== undefined) return value;
     if (ended) throw new Error(`it ended too early: ${running.stderr()}${running.stdout()}`);
     await pause(GLANCE_MS);
@@ -41,7 +41,7 @@ function labOf({ pid }: Running): string | undefined {
   return Ledger.all().find(isOwner)?.id;
 }
 
-/** Does `fivesec check` in the lab talk to a DNS server by now? */
+/** Has `fivesec check` in the lab a socket to a DNS server? */
 function isChecking(id: string): true | undefined {
   const [pid] = processesOf(id).filter((one) => procFile(one, 'cmdline').includes('main.js\0check\0'));
   // A connected socket whose other end has port 53 (proc(5), net/udp).
@@ -77,7 +77,7 @@ describe('Ctrl-C leaves nothing behind', () => {
     await until(running, () => isThere(id) ?? undefined);
     ctrlC(running);
     const { code, stdout, stderr } = await running.finished;
-    // Had it stood by then, that is no mistake.
+    // The lab may be complete by then, which is no error.
     expect(stdout === '' ? code : INTERRUPTED).toBe(INTERRUPTED);
     expect(stderr).toBe('');
     expect(await lookAround()).toEqual(before);
@@ -98,13 +98,13 @@ describe('Ctrl-C leaves nothing behind', () => {
     expect(await lookAround()).toEqual(before);
   });
 
-  it('while the agent runs, which has told its verdict', async (ctx) => {
+  it('while the agent runs and has printed its verdict', async (ctx) => {
     requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
     await canStand(ctx, topology());
     const before = await lookAroundFirst();
     const running = await start(lab('server-error', '--agent'));
-    const told = /^fivesec_verdict\{cause="server-error"\} 0\.\d+$/m;
-    await until(running, () => told.exec(running.stdout()) ?? undefined);
+    const verdict = /^fivesec_verdict\{cause="server-error"\} 0\.\d+$/m;
+    await until(running, () => verdict.exec(running.stdout()) ?? undefined);
     ctrlC(running);
     const { code, stdout } = await running.finished;
     expect(code).toBe(0);

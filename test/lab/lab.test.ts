@@ -17,7 +17,7 @@ const WEB = ['10.96.0.80', 'fd00:10:96::80'];
 
 const currentConntrackLimit = () => readFileSync(CONNTRACK_LIMIT, 'utf8').trim();
 
-/** A process that makes a lab, does `more` with it, and is killed before it can take it down. */
+/** A process that makes a lab, does `more` with it, and is killed before it can tear it down. */
 function orphaned(more: string): Argv {
   const script = `
     import { standUp } from ${JSON.stringify(new URL('lab.ts', import.meta.url).href)};
@@ -42,7 +42,7 @@ describe('a lab', () => {
   });
   afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
-  // Kernels here have no IPVS, and kube-proxy deprecated it in 1.35: the lab says so, and stands nothing up.
+  // Kernels here have no IPVS, and kube-proxy deprecated it in 1.35: the lab refuses it with that reason, and makes nothing.
   it('refuses IPVS in one line that says what to do', async () => {
     await expect(standUp(topology({ proxy: 'ipvs' }))).rejects.toThrow(
       /^(this kernel can't do ipvs: load its modules or choose another proxy style|the lab has no IPVS proxy: use .*)$/,
@@ -121,7 +121,7 @@ describe('a lab', () => {
     expect((await realLookups(first.pod, lookup.glibc, ['web.default']))[0]?.error).toBe(0);
   });
 
-  it('refuses a namespace that somebody else made, and leaves it alone', async (ctx) => {
+  it('refuses a namespace that it did not make, and leaves it as it is', async (ctx) => {
     await canStand(ctx, topology());
     const before = await lookAroundFirst();
     await run(['ip', 'netns', 'add', 'fivesec-taken-pod1']);

@@ -1,4 +1,4 @@
-/** Stands a topology up in network namespaces, and takes it down without a trace. */
+/** Sets a topology up in network namespaces, and tears it down completely. */
 
 import { randomBytes } from 'node:crypto';
 import { join as joinPath } from 'node:path';
@@ -28,14 +28,14 @@ import type { Topology } from './topology.ts';
 
 export interface Lab extends AsyncDisposable {
   readonly id: string;
-  /** For files that should go when the lab goes. */
+  /** A directory for files that teardown removes. */
   readonly directory: string;
   readonly topology: Topology;
   readonly vip: string;
   /** The DNS pods' addresses, in the order of `dns`. */
   readonly endpoints: readonly string[];
   readonly nodeLocal: string;
-  /** Where the agent or the application runs; the first of `pods`. */
+  /** The pod of the agent or the application; the first of `pods`. */
   readonly pod: Namespace;
   readonly pods: readonly Namespace[];
   readonly node: Namespace;
@@ -45,18 +45,18 @@ export interface Lab extends AsyncDisposable {
   readonly ledger: Ledger;
   /** The node's `net` directory of procfs, for `--proc-net`. */
   readonly procNet: string;
-  /** Makes the proxy's rules those for `endpoints` only; flows that are under way keep their own. Without any, it refuses. */
+  /** Replaces the proxy's rules by those for `endpoints`; existing flows keep their endpoint. Without endpoints, the VIP refuses. */
   proxyTo(endpoints: readonly string[]): Promise<void>;
   /** Removes the proxy's rules: the node then does not rewrite the VIP. */
   unproxy(): Promise<void>;
   /** Gives a pod another resolv.conf: its nameserver and `lines`. */
   configure(pod: Namespace, lines: readonly string[]): void;
   inject(fault: Fault): Promise<Injected>;
-  /** What all faults that are injected count, under `<fault>.<counter>`. */
+  /** The counters of all injected faults, as `<fault>.<counter>`. */
   truth(): Promise<Truth>;
 }
 
-/** Removes what dead labs left, then makes a lab. If a step fails, nothing half-built remains. */
+/** Removes what dead labs left, then makes a lab. If a step fails, everything made so far is removed. */
 export async function standUp(topology: Topology, id = randomBytes(3).toString('hex')): Promise<Lab> {
   await demand(topology);
   await sweep();
@@ -117,7 +117,7 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
   const configure = (namespace: Namespace, lines: readonly string[]) =>
     namespace.resolvConf([...nameservers.map((one) => `nameserver ${one}`), ...lines, ''].join('\n'));
   for (const namespace of pods) configure(namespace, topology.resolvConf);
-  // A process that stays in the node's namespace, so that the node's procfs has an address.
+  // A process that stays in the node's namespace, so that the node's procfs has a path.
   const holder = await node.spawn(['sleep', 'infinity']);
 
   const injected = new Map<string, Injected>();

@@ -9,10 +9,10 @@ import { lookAround, type Surroundings } from './residue.ts';
 const LOOKS = 4;
 const BETWEEN_LOOKS_MS = 1000;
 
-/** Gives what compares at the end. Where no lab can be made, none can leave anything. */
+/** Returns a function that compares at the end. If this machine can make no lab, there is nothing to compare. */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (whyNotHere() !== undefined) return undefined;
-  // Otherwise the first lab would remove what earlier labs left, and this would count as a change.
+  // Otherwise the first lab would remove what earlier labs left, and that would count as a change.
   await sweep();
   const before = await lookAround();
   return async () => {
@@ -24,7 +24,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   };
 }
 
-/** A lab that another process is just making may look like a change. A real leftover is still there at the next look. */
+/** A lab that another process is just making may look like a change. What a lab really left is still there at the second comparison. */
 async function lastingDifferences(before: Surroundings): Promise<readonly string[]> {
   for (let look = 1; ; look++) {
     const changed = differences(before, await lookAround());

@@ -1,4 +1,4 @@
-/** `npm run lab -- SCENARIO`: stands a scenario up, prints how to look into it, and runs fivesec in its pod. */
+/** `npm run lab -- SCENARIO`: sets a scenario up, prints how to inspect it, and runs fivesec in its pod. */
 
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { fidelityPage, judge } from './fidelity/report.ts';
 import { fidelityTopology, libraryVersions, measurePatiently } from './fidelity/run.ts';
 import type { Argv } from './ground/command.ts';
 import { sweep } from './ground/sweep.ts';
-import { aborted, failOnceAborted, INTERRUPTED, interruption } from './interruption.ts';
+import { aborted, failOnceAborted, INTERRUPTED, interruption, runInterruptibly } from './interruption.ts';
 import type { Lab } from './lab.ts';
 import { demand, missingPrograms, whyNotHere } from './needs.ts';
 import { EXECUTABLE, type Mode, orderOf, type ScenarioOrder } from './order.ts';
@@ -24,33 +24,23 @@ import { WORLD_NAMES, worldOf } from './worlds.ts';
 
 const USAGE = `usage: npm run lab -- SCENARIO [--check | --agent] [-6] [--percent N] [--proxy STYLE] [--dns PROGRAM]
        npm run lab -- list
-       npm run lab -- world list | world NAME | random --seed N     worlds that no scenario contains
-       npm run lab -- clean        removes what labs left that were killed, and says what
-       npm run lab -- fidelity     compares our lookups with the C libraries', writes docs/fidelity.md
+       npm run lab -- world list | world NAME | random --seed N     worlds from bug reports, or random ones
+       npm run lab -- clean        removes what killed labs left, and lists it
+       npm run lab -- fidelity     compares our lookups with those of the C libraries, and writes docs/fidelity.md
   --check    runs "fivesec check" in the pod, then leaves (the default)
   --agent    runs "fivesec agent" in the pod until Ctrl-C
-  --still    runs nothing: the lab just stands until Ctrl-C
-  --duration how long "fivesec check" asks, as it takes it: 20s
-  --dns      what answers in every DNS pod: ${DNS_SERVERS.join(', ')} (compiled the first time)`;
+  --still    runs nothing: the lab stays until Ctrl-C
+  --duration how long "fivesec check" sends queries: 20s
+  --dns      the DNS server in every DNS pod: ${DNS_SERVERS.join(', ')} (compiled the first time)`;
 
-/** Long enough for a socket that stays open to have become one that conntrack calls assured: used twice, at its own pace. */
+/** The time before a fault that begins midway: by then conntrack has marked the flow of a socket that stays open as ASSURED. */
 const UNDER_WAY_MS = { check: 5000, agent: 45_000 } as const;
-const BETWEEN_LOOKS_MS = 10_000;
+const PRINT_INTERVAL_MS = 10_000;
 
-const TELLING = /^fivesec_(verdict|slow_lookups_total)\{.* (?!0$)/;
+const VERDICTS = /^fivesec_(verdict|slow_lookups_total)\{.* (?!0$)/;
 
-// If the reader of the output ends (`head`), this process continues: the lab has to be taken down in order.
-process.stdout.on('error', () => {});
 const interrupted = interruption();
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  // Failures that Ctrl-C caused are not reported.
-  if (interrupted.aborted) process.exit(INTERRUPTED);
-  if (!(error instanceof Failure)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runInterruptibly(interrupted, main);
 
 async function main(args: string[]): Promise<number> {
   const order = orderOf(args);
@@ -153,7 +143,7 @@ Look into it from another terminal:
 `);
 }
 
-/** Runs what `mode` says, and then shows the truth. `begin` starts a fault that begins midway. */
+/** Runs the program of `mode`, and then prints the truth. `begin` starts a fault that begins midway. */
 async function look(
   lab: Lab,
   mode: Mode,
@@ -180,7 +170,7 @@ async function runInPod(
   const argv: Argv = [process.execPath, EXECUTABLE, mode, ...flags];
   const running = await lab.pod.spawn(argv, { shown: true });
   const ended = Promise.race([running.finished, aborted(interrupted)]);
-  const told = mode === 'agent' ? tellVerdicts(lab, ended) : undefined;
+  const printed = mode === 'agent' ? printVerdicts(lab, ended) : undefined;
   if (begin !== undefined) {
     await Promise.race([ended, patience(UNDER_WAY_MS[mode])]);
     if (!interrupted.aborted) {
@@ -189,23 +179,23 @@ async function runInPod(
     }
   }
   const finished = await ended;
-  await told;
+  await printed;
   if (finished !== undefined) return finished.code;
   running.signal('SIGTERM');
   return (await running.finished).code;
 }
 
-/** Every ten seconds, what the agent's metrics say that is not nothing, until `ended`. */
-async function tellVerdicts(lab: Lab, ended: Promise<unknown>): Promise<void> {
-  console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics     all that it measures\n`);
-  while ((await Promise.race([ended.then(() => 'ended'), patience(BETWEEN_LOOKS_MS)])) !== 'ended') {
+/** Prints the agent's verdicts and slow lookups every ten seconds, until `ended`. */
+async function printVerdicts(lab: Lab, ended: Promise<unknown>): Promise<void> {
+  console.log(`  ip netns exec ${lab.pod.name} curl -s 127.0.0.1:9353/metrics     all metrics\n`);
+  while ((await Promise.race([ended.then(() => 'ended'), patience(PRINT_INTERVAL_MS)])) !== 'ended') {
     const text = (await scrape(lab)) ?? '';
-    const telling = text.split('\n').filter((line) => TELLING.test(line));
-    console.log(telling.join('\n') || 'nothing stalls');
+    const lines = text.split('\n').filter((line) => VERDICTS.test(line));
+    console.log(lines.join('\n') || 'nothing stalls');
   }
 }
 
-/** Does not hold this process up once nothing else does. */
+/** Does not keep this process running. */
 function patience(ms: number): Promise<void> {
   return pause(ms, undefined, { ref: false });
 }

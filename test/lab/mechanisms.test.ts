@@ -1,4 +1,4 @@
-/** Each fault does what it says, to the real C library, and its counter of the truth agrees. */
+/** Each fault has its effect on the real C library, and its counter of the truth agrees. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,9 +21,9 @@ import { scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 import { CLUSTER_FIRST, topology } from './topology.ts';
 
-/** The limit of the conntrack table is one for the whole machine: no other lab may stand meanwhile. */
+/** The limit of the conntrack table applies to the whole machine, so no other lab may exist meanwhile. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full'];
-/** Whose lookups go over TCP: over UDP they would not notice. */
+/** Their lookups use TCP, because the fault does not affect UDP. */
 const OVER_TCP: readonly ScenarioName[] = ['tcp-blocked'];
 
 let programs = '';
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
 const NAMES = SCENARIO_NAMES.filter((name) => name in EFFECTS);
-// Most of the time they wait: for timeouts of the C library.
+// They mostly wait for timeouts of the C library.
 describe.concurrent('side by side', () => {
   for (const name of NAMES.filter((one) => !ALONE.includes(one))) doesWhatItSays(name);
 });
@@ -127,7 +127,7 @@ describe('what needs a client of its own', () => {
     await canStand(ctx, plan);
     await using lab = await standUpScenario('stale-conntrack');
     const standing = await lab.pod.spawn([senders, 'standing', '5', `/run/netns/${lab.pod.name}`, lab.vip]);
-    // Three seconds' worth: conntrack keeps what has been answered for two (ASSURED).
+    // Three seconds of queries: conntrack marks a flow ASSURED when it is two seconds old and was answered.
     await vi.waitFor(() => expect(standing.stdout()).toMatch(/\.{15}$/), 60_000);
     await lab.begin();
     await vi.waitFor(() => expect(standing.stdout()).toMatch(/x{6}$/), 60_000);

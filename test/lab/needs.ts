@@ -1,4 +1,4 @@
-/** What a lab needs from the machine, and what to do where it is missing. */
+/** What a lab needs from the machine, and what to do if it is missing. */
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -7,7 +7,7 @@ import { whyNoCoreDns } from './dns/coredns-build.ts';
 import { finish } from './ground/command.ts';
 import type { ProxyStyle, Topology } from './topology.ts';
 
-/** Each program with the Debian package that has it. */
+/** Each program with its Debian package. */
 const PACKAGES = {
   ip: 'iproute2',
   nft: 'nftables',
@@ -33,13 +33,13 @@ const OF_PROXY: Readonly<Record<ProxyStyle, readonly Program[]>> = {
   none: [],
 };
 
-/** Throws a `Failure` in one line that says what to install or do if `topology` can't be stood up here. */
+/** If `topology` can't be set up on this machine, throws a `Failure` of one line that says what to install or do. */
 export async function demand(topology: Topology, programs: readonly Program[] = []): Promise<void> {
   const reason = (await whyNot(topology)) ?? missingPrograms(programs);
   if (reason !== undefined) throw new Failure('cannot-run', reason);
 }
 
-/** Why `topology` can't be stood up on this machine; undefined if it can. */
+/** Why `topology` can't be set up on this machine; undefined if it can. */
 export async function whyNot(topology: Topology): Promise<string | undefined> {
   const reason = whyNotHere();
   if (reason !== undefined) return reason;
@@ -51,11 +51,11 @@ export async function whyNot(topology: Topology): Promise<string | undefined> {
     ...(topology.nodeLocal === 'absent' ? [] : (['dnsmasq'] as const)),
   ]);
   if (missing !== undefined) return missing;
-  // Last, as compiling takes a minute: whatever else is missing is said before that.
+  // The last check, because compiling takes a minute: everything else that is missing is reported before it.
   return (await missingModule(topology.proxy)) ?? (servers.includes('coredns') ? whyNoCoreDns() : undefined);
 }
 
-/** Why this process can neither make a lab, whatever its topology, nor take one down. */
+/** Why this process can make no lab of any topology, and can't tear one down; undefined if it can. */
 export function whyNotHere(): string | undefined {
   if (process.platform !== 'linux') return 'the lab needs Linux: it is made of network namespaces';
   return process.getuid?.() === 0 ? undefined : 'the lab needs root: run it with sudo';
@@ -72,7 +72,7 @@ export function missingPrograms(
   return `the lab needs ${missing.join(', ')}: apt-get install ${[...packages].join(' ')}`;
 }
 
-/** Tries the proxy's tables in a namespace of the trial's own, which ends with the command. */
+/** Tries the proxy's tables in a separate namespace, which ends with the command. */
 async function missingModule(style: ProxyStyle): Promise<string | undefined> {
   const trials: Readonly<Record<ProxyStyle, string>> = {
     'iptables-nft': iptablesTrial('iptables-nft'),
@@ -89,7 +89,7 @@ async function missingModule(style: ProxyStyle): Promise<string | undefined> {
   return `this kernel can't do ${style}: load its modules or choose another proxy style${why}`;
 }
 
-/** A rule of each kind that kube-proxy writes. */
+/** One rule of each kind that kube-proxy writes. */
 function iptablesTrial(program: string): string {
   return [
     `${program} -t nat -A PREROUTING -m statistic --mode random --probability 0.5 -j RETURN`,

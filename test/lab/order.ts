@@ -13,7 +13,7 @@ import { isWorldWord, type WorldOrder, worldOrderOf } from './world-order.ts';
 
 export const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Words that are no scenario, and take no options. */
+/** Orders that are no scenario and take no options. */
 const WORDS = ['list', 'clean', 'fidelity'] as const;
 const MODES = ['check', 'agent', 'still'] as const;
 export type Mode = (typeof MODES)[number];
@@ -23,7 +23,7 @@ export interface ScenarioOrder {
   readonly name: ScenarioName;
   readonly mode: Mode;
   readonly options: ScenarioOptions;
-  /** More flags for what runs in the pod. */
+  /** Further flags for the program in the pod. */
   readonly flags: readonly string[];
 }
 
@@ -91,7 +91,7 @@ function parsed(args: string[]) {
       },
     });
   } catch (error) {
-    // node:util says what was wrong with which option, and in further lines what else might be meant.
+    // The first line of node:util's message names the option and the mistake. The others are suggestions.
     throw mistake(String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
   }
 }

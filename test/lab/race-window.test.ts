@@ -1,4 +1,4 @@
-/** What `fivesec check` says about the race window of this machine's kernel, where the truth is known. */
+/** The race window that `fivesec check` reports for this machine's kernel, where the truth is known. */
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,12 +17,12 @@ interface Window {
   readonly is: RaceWindow;
   readonly scenario: ScenarioName;
   readonly options?: ScenarioOptions;
-  /** Are the node's counters out of reach? */
+  /** Are the node's counters unreadable for the check? */
   readonly isBlind?: boolean;
 }
 
 const WINDOWS: readonly Window[] = [
-  // What the fault lets pass clashes on this kernel, which repairs it. So `open` is for unit tests.
+  // The pairs that the fault lets pass clash on this kernel, which repairs the clash. So only unit tests cover `open`.
   { title: 'where some clashes are dropped', is: 'partly-repaired', scenario: 'dnat-race-legacy' },
   { title: 'behind DNAT by this kernel', is: 'repaired', scenario: 'healthy' },
   {
@@ -39,9 +39,9 @@ const WINDOWS: readonly Window[] = [
   },
 ];
 
-/** `race` provokes the clash, `pair` and `separate` are the contrast: so few that each has pairs enough in short time. */
+/** `race` provokes the clash; `pair` and `separate` are compared with it. With only three strategies, each has enough pairs in a short time. */
 const BRIEF = ['--duration', '9s', ...['pair', 'separate', 'race'].flatMap((id) => ['--strategy', id])];
-/** The fewest races that show that there is nothing to lose. */
+/** The fewest races that show that no packet is lost. */
 const FEWEST_RACES = 50;
 
 const Found = z.object({

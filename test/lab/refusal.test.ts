@@ -1,4 +1,4 @@
-/** What the lab says where it can't stand: one line, and nothing has been made. */
+/** If no lab can be made here, the lab's command prints one line and makes nothing. */
 
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,12 @@ import { lookAround } from './residue.ts';
 import { topology } from './topology.ts';
 
 const MAIN = new URL('main.ts', import.meta.url);
-/** Not root, but able to read this clone wherever it lies: a clone in root's home is nobody else's. */
+/** Not root, but able to read this clone at any place, also in root's home. */
 const READS_ALL = ['--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'] as const;
 const NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups'] as const;
 const AS_NOBODY = ['setpriv', ...NOBODY, ...READS_ALL] as const;
 
-/** Runs the lab's command, which has to refuse; gives the line that it says. */
+/** Runs the lab's command, which has to refuse; gives the line that it prints. */
 async function refusal(
   ctx: TestContext,
   argv: Argv,
@@ -30,8 +30,8 @@ async function refusal(
   return stderr;
 }
 
-describe('whoever is not root', () => {
-  it.for(['healthy', 'fidelity', 'clean'])('is told so by `%s`', async (order, ctx) => {
+describe('a user who is not root', () => {
+  it.for(['healthy', 'fidelity', 'clean'])('gets that reason from `%s`', async (order, ctx) => {
     const said = await refusal(ctx, [...AS_NOBODY, ...nodeArgv(MAIN, order)]);
     expect(said).toBe('the lab needs root: run it with sudo\n');
   });
@@ -52,7 +52,7 @@ describe('where a program is missing', () => {
   });
   afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-  /** A directory with links to all programs on the PATH but those. */
+  /** A directory with links to all programs on the PATH except those. */
   function pathWithout(missing: RegExp): string {
     const directory = mkdtempSync(join(place, 'bin-'));
     for (const folder of path) {
@@ -61,7 +61,7 @@ describe('where a program is missing', () => {
         try {
           symlinkSync(join(folder, name), join(directory, name));
         } catch {
-          // An earlier folder of the PATH has it.
+          // An earlier directory of the PATH has it.
         }
       }
     }

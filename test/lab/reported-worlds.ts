@@ -10,18 +10,19 @@ import { vipBackends } from './faults/vip-backends.ts';
 import type { World } from './world.ts';
 
 export interface ReportedWorld extends World {
-  /** Where it comes from: `project#number`, or the document or the kernel that has it. */
+  /** Its source: `project#number`, or a document or a version of the kernel. */
   readonly reports: readonly string[];
 }
 
 const whole = { begins: 'whole', topology: {} } as const;
-/** Both queries of a pair are under way before the first one is answered. */
+/** A delay, so that both queries of a pair are sent before the first answer. */
 const TEN_MS = { kind: 'scripted', rules: [{ delayMs: 10 }] } as const;
 
 export const REPORTED_WORLDS = {
   'one-at-a-time': {
     ...whole,
-    story: 'The DNS pods take one query at a time from a source address and port, on the direct path too.',
+    story:
+      'The DNS pods answer one query at a time for each source address and port, also on the direct path.',
     reports: ['firecracker-microvm/firecracker#5512', 'NLnetLabs/unbound#424'],
     topology: { dnsPods: [TEN_MS, TEN_MS] },
     faults: () => [oneAtATime()],
@@ -29,14 +30,15 @@ export const REPORTED_WORLDS = {
   },
   'port-limit': {
     ...whole,
-    story: 'Via the VIP, a datagram is lost that follows another one from its port within milliseconds.',
+    story:
+      'Via the VIP, a datagram is lost if it follows another one from the same port within milliseconds.',
     reports: ['firecracker-microvm/firecracker#5512'],
     faults: () => [portLimit()],
     wanted: ['pair-dropped-on-path'],
   },
   'local-pod-down': {
     ...whole,
-    story: "All of the VIP goes to one DNS pod, the node's own, and that one's link is down.",
+    story: "The VIP leads to one DNS pod only, the node's own, and its link is down.",
     reports: ['Kubernetes 1.35: trafficDistribution PreferSameNode'],
     ground: () => [vipBackends([0])],
     faults: () => [endpointDown({ index: 0 })],
@@ -44,7 +46,7 @@ export const REPORTED_WORLDS = {
   },
   'unused-pod-down': {
     ...whole,
-    story: 'All of the VIP goes to one DNS pod, and another one is down: nothing is felt.',
+    story: 'The VIP leads to one DNS pod only, and another one is down: lookups are not affected.',
     reports: ['Kubernetes 1.35: trafficDistribution PreferSameNode'],
     ground: () => [vipBackends([0])],
     faults: () => [endpointDown({ index: 1 })],
@@ -60,21 +62,21 @@ export const REPORTED_WORLDS = {
   },
   'node-cache-silent': {
     ...whole,
-    story: 'resolv.conf names a node-local cache that does not run, and its address is gone too.',
+    story: 'resolv.conf names a node-local cache that does not run, and its address is not on the node.',
     reports: ['NodeLocal DNSCache, iptables mode'],
     faults: () => [nodeCacheGone({ how: 'silent' })],
     wanted: ['node-local-down'],
   },
   'node-cache-on-vip': {
     ...whole,
-    story: 'The node-local cache had bound the VIP itself, and does not run any more.',
+    story: 'The node-local cache bound the VIP itself, and no longer runs.',
     reports: ['NodeLocal DNSCache, iptables mode'],
     faults: () => [nodeCacheGone({ how: 'on-vip' })],
     wanted: ['node-local-down'],
   },
   'ghost-backend': {
     ...whole,
-    story: 'The VIP spreads over the two DNS pods and an address where nobody is any more.',
+    story: 'The VIP spreads over the two DNS pods and an address that no longer has a host.',
     reports: ['kubernetes/kubernetes#129617', 'kubernetes/kubernetes#119750', 'kubernetes/kubernetes#70493'],
     faults: () => [vipBackends([0, 1, 'nobody'])],
     wanted: ['vip-leads-astray'],
@@ -88,7 +90,7 @@ export const REPORTED_WORLDS = {
   },
   'rotate-black-hole': {
     ...whole,
-    story: 'There are two nameservers, glibc rotates between them, and the second is a black hole.',
+    story: 'There are two nameservers, glibc rotates between them, and the second one never answers.',
     reports: ['resolv.conf(5): rotate'],
     faults: () => [nameservers({ servers: ['vip', 'nobody'], lines: ['options rotate'] })],
     wanted: ['nameserver-down'],

@@ -1,6 +1,6 @@
 /**
- * What of this machine a lab might have changed, as a value to compare before and after. What labs of other processes
- * have there at the moment is left out: their processes live and will remove it.
+ * The state of this machine that a lab might change, as a value to compare before and after. What labs of other processes
+ * use at the moment is left out: their processes are alive and will remove it.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,14 +12,14 @@ import { sweep } from './ground/sweep.ts';
 
 export interface Surroundings {
   readonly namespaces: readonly string[];
-  /** Rules and links of the namespace that this process is in. */
+  /** Rules and links of this process's own network namespace. */
   readonly rules: string;
   readonly links: readonly string[];
   readonly sysctls: Readonly<Record<string, string>>;
   readonly cgroups: readonly string[];
   /** Labs that are not torn down, overlays that `ip netns` would use, and labs' own directories. */
   readonly files: readonly string[];
-  /** Processes that some lab started. */
+  /** Processes that a lab started. */
   readonly processes: readonly string[];
 }
 
@@ -31,13 +31,13 @@ const SYSCTLS = [
 ];
 const CGROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/cpu'];
 
-/** Before a test: what an earlier run left that was killed is swept away, for the first lab would do that in between. */
+/** Call it before a test: it removes what killed runs left. Otherwise the first lab would remove it in between. */
 export async function lookAroundFirst(): Promise<Surroundings> {
   await sweep();
   return lookAround();
 }
 
-/** Looks at everything once; two looks with nothing in between are equal. */
+/** Reads everything once. Without a change in between, two readings are equal. */
 export async function lookAround(): Promise<Surroundings> {
   const [nft, ...tables] = await Promise.all([
     saidBy(['nft', '--stateless', 'list', 'ruleset']),
@@ -68,7 +68,7 @@ export async function lookAround(): Promise<Surroundings> {
   };
 }
 
-/** Nothing where there is no such program: then no lab has used it. */
+/** Empty if the program is not installed: then no lab has used it. */
 function saidBy(argv: Argv): Promise<string> {
   return finish(argv).then(
     ({ stdout }) => stdout,

@@ -1,4 +1,4 @@
-/** Stands a scenario up: its topology, and its faults from the start or on demand. */
+/** Sets a scenario up: its topology, and its faults from the start or on demand. */
 
 import type { AddressFamily } from '../../src/domain/server.ts';
 import type { DnsProgram } from './dns/program.ts';
@@ -11,17 +11,17 @@ export interface ScenarioOptions {
   readonly family?: AddressFamily;
   /** How strong the fault is, 0 to 100, where it has a strength. */
   readonly percent?: number;
-  /** What answers in every DNS pod, in the place of the scenario's own programs, also where those matter to the fault. */
+  /** The DNS server in every DNS pod, in place of the scenario's own programs, even if the fault depends on those. */
   readonly dnsProgram?: DnsProgram;
-  /** Laid over the scenario's own topology. */
+  /** Differences from the scenario's own topology. */
   readonly topology?: Partial<Topology>;
-  /** Stands the lab up healthy; `begin` starts the fault. Always so for a scenario that begins midway. */
+  /** The lab starts healthy; `begin` starts the fault. A scenario that begins midway always starts like this. */
   readonly healthyFirst?: boolean;
 }
 
 export interface ScenarioLab extends Lab {
   readonly scenario: Scenario;
-  /** Starts the scenario's faults; nothing happens if they have started. `end` is the way back. */
+  /** Starts the scenario's faults, if they have not started. `end` ends them. */
   begin(): Promise<void>;
   end(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function standUpScenario(
   return Object.assign(lab, { scenario, begin, end });
 }
 
-/** Flags that tell `fivesec agent` and `fivesec check` where they are; resolv.conf is the pod's own. */
+/** Flags that describe the lab for `fivesec agent` and `fivesec check`; resolv.conf is the pod's own. */
 export function agentFlags(lab: ScenarioLab): readonly string[] {
   const { name } = lab.scenario;
   return [

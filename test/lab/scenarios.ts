@@ -1,4 +1,4 @@
-/** The scenarios of the lab: a topology, what is wrong with it, and which cause is the truth. */
+/** The scenarios of the lab: a topology, its faults, and the true cause. */
 
 import type { Cause } from '../../src/domain/cause.ts';
 import { aaaaBroken } from './faults/aaaa-broken.ts';
@@ -26,29 +26,29 @@ import type { Topology } from './topology.ts';
 export interface Scenario {
   /** One sentence: what goes wrong. */
   readonly story: string;
-  /** Laid over the plain topology. */
+  /** Differences from the plain topology. */
   readonly topology: Partial<Topology>;
-  /** What is wrong, as strong as `percent` says where it has a strength (0 to 100). */
+  /** The faults, with the strength `percent` (0 to 100) if they have one. */
   readonly faults: (percent: number) => readonly Fault[];
-  /** What has always been there, whether the faults have begun or not. */
+  /** What exists before the faults begin, and stays. */
   readonly beforehand?: () => readonly Fault[];
   /** The default strength. Undefined if the fault has no strength. */
   readonly percent?: number;
-  /** `whole`: from the first moment. `midway`: something has to be under way first, so it is injected later. */
+  /** `whole`: from the start. `midway`: it needs traffic that exists already, so it is injected later. */
   readonly begins: 'whole' | 'midway';
-  /** What a right verdict names; undefined where no alarm is right. */
+  /** The cause that a right verdict names; undefined if no alarm is right. */
   readonly cause: Cause | undefined;
-  /** Other verdicts that are as true. */
+  /** Further causes that are true as well. */
   readonly alsoTrue?: readonly Cause[];
-  /** It goes wrong on the way through the proxy: where pods ask a DNS pod directly, the fault could not act. */
+  /** The fault acts on the path through the proxy. It can't act if pods ask a DNS pod directly. */
   readonly needsProxy?: true;
-  /** A name that has to be looked up for the fault to show, besides the cluster's own. */
+  /** A name outside the cluster that must be looked up for the fault to show. */
   readonly name?: string;
 }
 
 /**
- * A server on the same machine may answer the first query before the second one has left, and then there is no race.
- * From another node it never would.
+ * A server on the same machine may answer the first query before the second one is sent; then there is no race.
+ * A server on another node never answers so early.
  */
 const AN_ANSWER_TAKES_A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
 
@@ -66,7 +66,7 @@ export const SCENARIOS = {
   'snat-race': {
     ...behindTheProxy,
     story:
-      'Pods are masqueraded, and now and then two flows get one source port: the kernel drops one of them.',
+      'The node masquerades pods, and sometimes gives two flows the same source port: the kernel drops one of them.',
     topology: { masquerade: true },
     faults: (percent) => [snatRace({ percent })],
     percent: 10,
@@ -90,7 +90,8 @@ export const SCENARIOS = {
   },
   'clash-expired': {
     ...behindTheProxy,
-    story: 'The kernel repairs clashes for a second, and the DNS pods take longer than that.',
+    story:
+      'The kernel repairs clashes, but the repair lasts one second, and the DNS pods take longer to answer.',
     faults: () => [clashExpired()],
     cause: 'clash-expired',
     alsoTrue: ['server-slow'],
@@ -104,14 +105,14 @@ export const SCENARIOS = {
   },
   'stale-conntrack': {
     ...behindTheProxy,
-    story: 'A DNS pod was replaced while a long-lived socket talked to it; its conntrack entry stayed.',
+    story: 'A DNS pod was replaced while a long-lived socket used it; its conntrack entry stayed.',
     faults: () => [staleConntrack()],
     begins: 'midway',
     cause: 'stale-conntrack',
   },
   'endpoint-down': {
     ...plain,
-    story: "One DNS pod's link is down, and the proxy does not know.",
+    story: "One DNS pod's link is down, and the proxy still sends queries to it.",
     topology: { dnsPods: ['dnsmasq', 'unbound', 'dnsmasq'] },
     faults: () => [endpointDown()],
     cause: 'endpoint-down',
@@ -124,13 +125,13 @@ export const SCENARIOS = {
   },
   'no-endpoints': {
     ...behindTheProxy,
-    story: 'No DNS pod is ready, and the node refuses what is sent to the VIP.',
+    story: 'No DNS pod is ready, and the node refuses packets to the VIP.',
     faults: () => [vipUnreachable({ how: 'no-endpoints' })],
     cause: 'vip-unreachable',
   },
   'packet-loss': {
     ...plain,
-    story: 'The network loses datagrams, queries and answers alike.',
+    story: 'The network loses datagrams, both queries and answers.',
     faults: (percent) => [packetLoss({ percent })],
     percent: 10,
     cause: 'packet-loss',
@@ -169,7 +170,8 @@ export const SCENARIOS = {
   },
   'upstream-slow': {
     ...plain,
-    story: 'The server behind the DNS pods takes up to four seconds; names inside of the cluster are fine.',
+    story:
+      'The server behind the DNS pods takes up to four seconds; names inside of the cluster are not affected.',
     topology: { upstream: 'unbound' },
     faults: () => [upstreamSlow({ ms: 4000 })],
     cause: 'upstream-slow',
@@ -184,29 +186,29 @@ export const SCENARIOS = {
   },
   'receive-buffer': {
     ...plain,
-    story: "Datagrams that nobody asked for overflow the asker's receive buffer.",
+    story: "Unrequested datagrams overflow the client's receive buffer.",
     faults: () => [receiveBuffer()],
     cause: 'receive-buffer',
-    // What floods in the DNS pods' place speaks no TCP.
+    // The program that floods, in place of the DNS servers, does not support TCP.
     alsoTrue: ['tcp-blocked'],
   },
   'search-amplification': {
     ...plain,
-    story: 'A name with few dots is tried with eight search domains first, and each try takes a moment.',
+    story: 'A name with few dots is tried with eight search domains first, and each try takes 300 ms.',
     faults: () => [searchAmplification({ domains: 8, ms: 300 })],
     cause: 'search-amplification',
     name: 'www.shop.example',
   },
   'node-local-down': {
     ...plain,
-    story: 'The node-local cache died; the DNS pods are fine.',
+    story: 'The node-local cache is down; the DNS pods are healthy.',
     topology: { nodeLocal: 'present' },
     faults: () => [nodeLocalDown()],
     cause: 'node-local-down',
   },
   'agent-starved': {
     ...plain,
-    story: 'fivesec itself gets a twentieth of a CPU; DNS is fine.',
+    story: 'fivesec itself gets 5 % of a CPU; DNS is healthy.',
     faults: (percent) => [agentStarved({ percent })],
     percent: 5,
     cause: undefined,
@@ -214,7 +216,7 @@ export const SCENARIOS = {
   },
   background: {
     ...plain,
-    story: "The network loses datagrams, while another pod's flows make insert_failed rise.",
+    story: "The network loses datagrams, and another pod's flows increase insert_failed at the same time.",
     topology: { pods: 2 },
     beforehand: () => [background()],
     faults: (percent) => [packetLoss({ percent })],
@@ -230,7 +232,7 @@ export function isScenarioName(name: string): name is ScenarioName {
   return Object.hasOwn(SCENARIOS, name);
 }
 
-/** The scenario as the table's common type, without what is special about its entry. */
+/** The scenario in the common type of the table. */
 export function scenarioOf(name: ScenarioName): Scenario {
   return SCENARIOS[name];
 }

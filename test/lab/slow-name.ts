@@ -19,11 +19,11 @@ import { portOf } from '../trace/local-web.ts';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SILENT = '127.0.54.1';
 const ANSWERS = '127.0.55.1';
-/** How long the server waits before the head of its answer, and between head and end. */
+/** How long the server waits before the head of its answer, and between the head and the end. */
 const HEAD_AFTER_MS = 300;
 const BODY_TAKES_MS = 200;
 
-/** Milliseconds that each step of a request took by itself. */
+/** The duration of each step of a request alone, milliseconds. */
 export type Steps = Readonly<Record<'lookup' | 'connect' | 'tls' | 'answer' | 'body', number>>;
 
 export interface SlowName {
@@ -33,7 +33,7 @@ export interface SlowName {
   readonly close: () => Promise<void>;
 }
 
-/** Throws an error without openssl, or where port 53 of the two addresses is taken. */
+/** Throws an error without openssl, or if port 53 of one of the two addresses is in use. */
 export async function slowName(): Promise<SlowName> {
   const folder = mkdtempSync(join(tmpdir(), 'fivesec-slow-name-'));
   const resolvConf = join(folder, 'resolv.conf');
@@ -83,7 +83,7 @@ export async function slowName(): Promise<SlowName> {
 const TIMES = ['namelookup', 'connect', 'appconnect', 'pretransfer', 'starttransfer', 'total'] as const;
 const WRITE_OUT = TIMES.map((name) => `%{time_${name}}`).join(' ');
 
-/** One authority: to read all of the system's would count as TLS. */
+/** One authority only: reading all authorities of the system would count as time for TLS. */
 const CURL_FLAGS = ['-sk', '-o', '/dev/null', '-w', WRITE_OUT];
 
 function curlSteps(output: string): Steps {

@@ -1,4 +1,4 @@
-/** What a lab looks like, as a plain value. */
+/** The set-up of a lab, as a plain value. */
 
 import type { AddressFamily } from '../../src/domain/server.ts';
 import type { DnsProgram } from './dns/program.ts';
@@ -9,13 +9,13 @@ export const PROXY_STYLES = ['iptables-nft', 'iptables-legacy', 'nftables', 'ipv
 export type ProxyStyle = (typeof PROXY_STYLES)[number];
 
 export interface Topology {
-  /** The family that pods know the DNS VIP by. Addresses of both are there all the same. */
+  /** The family of the DNS VIP in resolv.conf. The lab has addresses of both families in any case. */
   readonly family: AddressFamily;
   /** Pods that ask. The first one is where the agent runs. */
   readonly pods: number;
   /** What answers in each DNS pod, one entry a pod. */
   readonly dnsPods: readonly DnsProgram[];
-  /** What the DNS pods ask about names outside the cluster; without it they know no such names. */
+  /** The server that the DNS pods ask for names outside the cluster. Without it those names do not exist. */
   readonly upstream?: DnsProgram;
   readonly proxy: ProxyStyle;
   /** Does the node masquerade pods on their way to the DNS pods? */
@@ -24,7 +24,7 @@ export interface Topology {
   readonly nodeLocal: 'absent' | 'present' | 'first-nameserver';
   /** Lines of resolv.conf besides `nameserver`. */
   readonly resolvConf: readonly string[];
-  /** What is wrong from the start; more can be injected later. */
+  /** Faults from the start; more can be injected later. */
   readonly faults: readonly Fault[];
 }
 
@@ -45,7 +45,7 @@ const PLAIN: Topology = {
   faults: [],
 };
 
-/** One pod, two DNS pods behind kube-proxy's iptables rules, nothing wrong; `differences` are laid over it. */
+/** One pod, two DNS pods behind kube-proxy's iptables rules and no fault, with `differences` applied. */
 export function topology(differences: Partial<Topology> = {}): Topology {
   return Object.freeze({ ...PLAIN, ...differences });
 }

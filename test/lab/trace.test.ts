@@ -6,7 +6,7 @@ import { requirement } from '../support/machine/requirement.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
 import { type Steps, slowName } from './slow-name.ts';
 
-/** How far a step's share of the whole request may be from curl's. */
+/** The largest difference between a step's share of the request and curl's. */
 const CLOSE = 0.05;
 
 it('gives the five seconds to the lookup, as curl does, and nothing of them to a later step', async (ctx) => {

@@ -1,6 +1,6 @@
 /**
- * Timeouts and the truth where a datagram is not simply dropped on its way: connections, answers that come from the wrong
- * place, standing sockets, full buffers, and clashes of another pod.
+ * Timeouts and the truth where the fault is not simply a dropped datagram: connections, answers from the wrong
+ * address, standing sockets, full buffers, and clashes of another pod.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const order = (lab: Lab, strategy: 'pair' | 'race' | 'sticky' | 'tcp', atOnce: n
     atOnce,
   }) as const;
 
-function tell(title: string, counts: VolumeCounts, truth: Readonly<Record<string, number>>): void {
+function report(title: string, counts: VolumeCounts, truth: Readonly<Record<string, number>>): void {
   console.log(`${title}: ${JSON.stringify(counts)}, truth ${JSON.stringify(truth)}`);
 }
 
@@ -48,7 +48,7 @@ describe('timeouts and the truth', () => {
       const fault = await lab.inject(blocked({ transport: 'tcp' }));
       const counts = await volume(lab, order(lab, 'tcp', 300));
       const truth = await fault.truth();
-      tell('TCP blocked, in pairs', counts, truth);
+      report('TCP blocked, in pairs', counts, truth);
       expect(counts).toEqual({
         tasks: TIMES,
         queries: QUERIES,
@@ -64,7 +64,7 @@ describe('timeouts and the truth', () => {
       const fault = await lab.inject(clashExpired({ ms: 1300 }));
       const counts = await volume(lab, { ...order(lab, 'race', 100), deadlineMs: 5000 });
       const truth = await fault.truth();
-      tell('clashes that expire, in races', counts, truth);
+      report('clashes that expire, in races', counts, truth);
       const { 'timed-out': timeouts = 0, misdirected, answered = 0, wrongId = 0 } = counts;
       expect(timeouts).toBe(truth['untranslated']);
       expect(misdirected).toBe(timeouts);
@@ -80,7 +80,7 @@ describe('timeouts and the truth', () => {
       const fault = staleConntrack();
       const counts = await volume(lab, order(lab, 'sticky', 250), async () => void (await lab.inject(fault)));
       const truth = await lab.truth();
-      tell('a DNS pod replaced, over standing sockets', counts, truth);
+      report('a DNS pod replaced, over standing sockets', counts, truth);
       const { 'timed-out': timeouts = 0, answered = 0 } = counts;
       expect(timeouts).toBe(truth['stale-conntrack.queries']);
       expect(timeouts).toBeGreaterThan(0);
@@ -98,7 +98,7 @@ describe('timeouts and the truth', () => {
       const counts = await volume(lab, order(lab, 'pair', 150));
       const { queries = 0, answers = 0 } = await loss.truth();
       const truth = await neighbour.truth();
-      tell(`packet loss of ${queries} and ${answers} beside a background`, counts, truth);
+      report(`packet loss of ${queries} and ${answers} beside a background`, counts, truth);
       expect(counts['timed-out']).toBe(queries + answers);
       expect(counts['queries']).toBe(QUERIES);
       expect(truth['insertFailed']).toBeGreaterThan(50);
@@ -114,12 +114,12 @@ describe('timeouts and the truth', () => {
       const fault = await lab.inject(nodeLocalDown({ how: 'silent' }));
       const counts = await volume(lab, { ...order(lab, 'pair', 300), server: lab.nodeLocal });
       const truth = await fault.truth();
-      tell('a node-local cache that is silent, in pairs', counts, truth);
+      report('a node-local cache that is silent, in pairs', counts, truth);
       expect(counts).toEqual({ tasks: TIMES, queries: QUERIES, 'timed-out': truth['queries'] });
       expect(truth['queries']).toBe(QUERIES);
     }));
 
-  /** The rubbish around the answers is of twelve bytes, and no answer is as short. */
+  /** The other datagrams have twelve bytes; every answer is longer. */
   it('agree where the receive buffer overflows: each answer that found it full is a query that timed out', async (ctx) =>
     unlessHeldUp(async () => {
       await canStand(ctx, topology());
@@ -128,13 +128,13 @@ describe('timeouts and the truth', () => {
       await using lab = await standUp(topology());
       const fault = await lab.inject(receiveBuffer({ datagrams: 600 }));
       const full = await watchFullBuffers(lab.pod, RUBBISH_BYTES).catch((failure: Failure) => failure);
-      // Not every kernel reports this.
+      // Some kernels do not report this.
       if (full instanceof Failure) return requirement(ctx, false, full.message);
-      // Each answer has hundreds of datagrams before it that are read first.
+      // Hundreds of datagrams arrive before each answer and are read first.
       const counts = await volume(lab, { ...order(lab, 'pair', 100), deadlineMs: 3000 });
       const { all, longer: answers } = await full.stop();
       const { overflowed } = await fault.truth();
-      tell('a receive buffer that overflows, in pairs', counts, { overflowed: all, answers });
+      report('a receive buffer that overflows, in pairs', counts, { overflowed: all, answers });
       const { 'timed-out': timeouts = 0, answered = 0 } = counts;
       expect(all).toBe(overflowed);
       expect(timeouts).toBe(answers);

@@ -1,4 +1,4 @@
-/** What the agent counts as timed out is exactly what the kernel says it dropped. */
+/** The agent's count of timed-out queries equals the kernel's count of dropped ones. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -25,9 +25,9 @@ interface TruthCase {
   readonly fault: Fault;
   readonly topology?: Partial<Topology>;
   readonly what: VolumeOrder['what'];
-  /** The counters that tell how many datagrams were lost. */
+  /** The counters of lost datagrams. */
   readonly lost: readonly string[];
-  /** Is so much lost that nothing else can be? */
+  /** Is every query lost? */
   readonly everything?: boolean;
 }
 
@@ -175,7 +175,7 @@ describe('timeouts and the truth', () => {
     await using agent = await startAgent(lab, [
       ...['--pairs-interval', '10ms', '--max-qps', '400', '--pairs-max-in-flight', '2000'],
       ...['--pairs-grace', '1s', '--strategy', 'pair', '--strategy', 'separate'],
-      // Queries of lookups are not in this metric, so there are none meanwhile.
+      // This metric does not count queries of lookups, so there are no lookups meanwhile.
       ...['--lookups-interval', '1h', '--investigation-budget', '0'],
     ]);
     await lab.begin();
@@ -183,7 +183,7 @@ describe('timeouts and the truth', () => {
     await expect.poll(pairsSoFar, { timeout: 120_000, interval: 1000 }).toBeGreaterThan(2000);
     await lab.end();
     const truth = await lab.truth();
-    // What was sent last has a deadline of 5 s and a second of grace.
+    // The last queries have a deadline of 5 s and a grace time of one second.
     await pause(7000);
     const metrics = await agent.metrics();
     const timeouts = sumOf(metrics, 'fivesec_query_timeouts_total');

@@ -19,7 +19,7 @@ export type CheckAnswer = z.infer<typeof Answer>;
 export interface WorldCheck {
   readonly code: number;
   readonly tookMs: number;
-  /** Undefined where the check did not print an answer; `stderr` says why. */
+  /** Undefined if the check printed no answer; `stderr` has the reason. */
   readonly said: CheckAnswer | undefined;
   /** The whole object as it was printed. */
   readonly output: string;

@@ -1,4 +1,4 @@
-/** What the command line asks of a world: `world NAME`, `world list`, `random --seed N`. */
+/** Reads orders about worlds from the command line: `world NAME`, `world list`, `random --seed N`. */
 
 import { number } from '../../src/config/fields.ts';
 import type { AddressFamily } from '../../src/domain/server.ts';
@@ -16,7 +16,7 @@ export type WorldOrder =
       readonly world: World;
       readonly family: AddressFamily;
       readonly mode: Mode;
-      /** More flags for what runs in the pod. */
+      /** Further flags for the program in the pod. */
       readonly flags: readonly string[];
     };
 

@@ -6,16 +6,16 @@ import { type Lab, standUp } from './lab.ts';
 import { type Topology, topology } from './topology.ts';
 
 export interface World {
-  /** One sentence: what is true. */
+  /** One sentence that says what is wrong. */
   readonly story: string;
-  /** Laid over the plain topology. */
+  /** Differences from the plain topology. */
   readonly topology: Partial<Topology>;
-  /** What is there before anything goes wrong: another resolv.conf, other weights of the VIP. */
+  /** What exists before the faults: another resolv.conf, other shares of the VIP. */
   readonly ground?: () => readonly Fault[];
   readonly faults: () => readonly Fault[];
   /** `midway`: the faults begin once some flows are under way. */
   readonly begins: 'whole' | 'midway';
-  /** Any of these is right as the first verdict. If the list is empty, no verdict is right. */
+  /** Causes that are right as the first verdict. If the list is empty, no verdict is right. */
   readonly wanted: readonly string[];
   /** Further verdicts that are not untrue. */
   readonly alsoTrue?: readonly string[];
@@ -25,15 +25,15 @@ export interface World {
   readonly listed?: (endpoints: readonly string[]) => readonly string[];
   /** False if fivesec's configuration does not name the topology's node-local cache. */
   readonly cacheTold?: boolean;
-  /** More flags for `fivesec check` and `fivesec agent`. */
+  /** Further flags for `fivesec check` and `fivesec agent`. */
   readonly flags?: readonly string[];
 }
 
 export interface WorldLab extends Lab {
   readonly world: World;
-  /** Where fivesec is, for its command line; resolv.conf is the pod's own. */
+  /** Flags that describe the lab for fivesec; resolv.conf is the pod's own. */
   readonly flags: readonly string[];
-  /** Starts the world's faults; nothing happens if they have started. */
+  /** Starts the world's faults, if they have not started. */
   begin(): Promise<void>;
 }
 

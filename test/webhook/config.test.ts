@@ -59,7 +59,7 @@ test('a variable that is no setting is a mistake, beside all others', () => {
   ]);
 });
 
-test('all mistakes are told at once, in the words of the agent: key, value, where it was given, what would be right', () => {
+test('all mistakes are reported at once, in the words of the agent: key, value, where it was given, what would be right', () => {
   const flags = {
     listen: '10250',
     mode: 'patch',
@@ -99,10 +99,12 @@ test('an empty variable is one that was not set', () => {
   expect(messageOf(files, { FIVESEC_WEBHOOK_MODE: '', FIVESEC_WEBHOOK_DRAIN_MS: '' })).toBe('no mistake');
 });
 
-test('an empty list of options and a flag given twice are mistakes', () => {
-  const told = (flags: WebhookFlags) => messageOf({ ...files, ...flags }).split('\n  ')[1];
-  expect(told({ options: [] })).toBe('options = [] (flag --option): must have at least one entry');
-  expect(told({ mode: ['inject', 'report'] })).toBe('mode = "inject" (flag --mode): must be given once');
+test('an empty list of options and a list for one value are mistakes', () => {
+  const mistake = (flags: WebhookFlags) => messageOf({ ...files, ...flags }).split('\n  ')[1];
+  expect(mistake({ options: [] })).toBe('options = [] (flag --option): must have at least one entry');
+  expect(mistake({ mode: ['inject', 'report'] })).toBe(
+    'mode = ["inject","report"] (flag --mode): must be one of inject, report',
+  );
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** The images of a cluster, as OCI archives that are made once: no registry can be asked, so everything is built here. */
+/** The images of a cluster, as OCI archives. Each is built here once, because no image registry is used. */
 
 import { createHash } from 'node:crypto';
 import {
@@ -24,7 +24,7 @@ import { type PodProgram, podProgram } from './programs.ts';
 
 export const COREDNS_IMAGE = 'localhost/coredns:cluster';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** What the Dockerfile reads (.dockerignore). */
+/** The files that the Dockerfile reads (.dockerignore). */
 const SOURCES = [
   'Dockerfile',
   'package.json',
@@ -42,12 +42,12 @@ export function imageArchives(): readonly string[] {
   return [programArchive('pause', PAUSE_IMAGE), programArchive('coredns', COREDNS_IMAGE), agentArchive()];
 }
 
-/** The image's name as the chart's pods have it. */
+/** The image's name in the chart's pods. */
 function agentImage(): string {
   return String(at(only(render(), 'DaemonSet'), 'spec.template.spec.containers.0.image'));
 }
 
-/** An image with nothing in it but the program, which is its command. */
+/** An image that contains only the program, which is its command. */
 function programArchive(program: PodProgram, image: string): string {
   const path = podProgram(program);
   return kept(program, [path], (store, place) => {
@@ -73,7 +73,7 @@ function agentArchive(): string {
   });
 }
 
-/** The archive of what `make` builds, made anew if one of `files` has changed. `make` gives the image's name. */
+/** The archive of the image that `make` builds; built again if one of `files` has changed. `make` gives the image's name. */
 function kept(
   name: string,
   files: readonly string[],

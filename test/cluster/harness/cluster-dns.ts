@@ -5,14 +5,14 @@ import { DNS_VIP } from './node.ts';
 
 const NAME = 'coredns';
 export const DNS_NAMESPACE = 'kube-system';
-/** By which the chart finds the DNS pods. */
+/** The labels by which the chart finds the DNS pods. */
 export const DNS_LABELS = { 'k8s-app': 'kube-dns' };
 const PORTS = [
   { name: 'dns', port: 53, protocol: 'UDP' },
   { name: 'dns-tcp', port: 53, protocol: 'TCP' },
 ] as const;
 
-/** kubeadm's, without `hosts` and Prometheus' port. */
+/** kubeadm's Corefile, without `hosts` and without the port for Prometheus. */
 const COREFILE = `.:53 {
     errors
     health {
@@ -34,7 +34,7 @@ const COREFILE = `.:53 {
 }
 `;
 
-/** All objects of it. */
+/** All objects of CoreDNS. */
 export function clusterDns(replicas: number): readonly object[] {
   const metadata = { name: NAME, namespace: DNS_NAMESPACE, labels: DNS_LABELS };
   return [
@@ -61,7 +61,7 @@ export function clusterDns(replicas: number): readonly object[] {
   ];
 }
 
-/** What the `kubernetes` plugin reads. */
+/** The objects that the `kubernetes` plugin may read. */
 function readingRights(): readonly object[] {
   const name = 'system:coredns';
   const verbs = ['list', 'watch'];

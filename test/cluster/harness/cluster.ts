@@ -1,4 +1,4 @@
-/** A Kubernetes cluster on this machine: every component is the real one, and nothing is left of it afterwards. */
+/** A Kubernetes cluster on this machine, with real components only. Teardown removes it completely. */
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -31,7 +31,7 @@ const GLANCE_MS = 250;
 export class Cluster implements AsyncDisposable {
   readonly fabric: Fabric;
   readonly machines: readonly [Machine, ...Machine[]];
-  /** The path of a kubeconfig that may do everything, for programs on a machine of the cluster. */
+  /** The path of an administrator's kubeconfig, for programs on a machine of the cluster. */
   readonly config: string;
   readonly #ledger: Ledger;
   readonly #credentials: Credentials;
@@ -44,7 +44,7 @@ export class Cluster implements AsyncDisposable {
     this.config = credentials.config;
   }
 
-  /** Resolves once the nodes and the DNS pods are ready. Takes half a minute where everything is built. */
+  /** Resolves once the nodes and the DNS pods are ready. Takes half a minute if everything is built. */
   static async standUp(plan: ClusterPlan = USUAL): Promise<Cluster> {
     const archives = imageArchives();
     await sweep();
@@ -66,13 +66,13 @@ export class Cluster implements AsyncDisposable {
     }
   }
 
-  /** kubectl, on the first machine. `objects` go to its standard input. */
+  /** Runs kubectl on the first machine, with `objects` on its standard input. */
   kubectl(args: readonly string[], objects?: unknown): Promise<Finished> {
     const input = objects === undefined ? {} : { input: JSON.stringify(objects) };
     return this.machines[0].exec([layerProgram('kubectl'), ...args], { env: this.#env(), ...input });
   }
 
-  /** As `kubectl`, and gives its standard output; what it complains of is a `Failure`. */
+  /** As `kubectl`, and gives its standard output. Throws a `Failure` with kubectl's message if it fails. */
   async ask(args: readonly string[], objects?: unknown): Promise<string> {
     const { code, stdout, stderr } = await this.kubectl(args, objects);
     if (code !== 0) throw new Failure('cannot-run', `kubectl ${args.join(' ')}: ${stderr}`);
@@ -87,7 +87,7 @@ export class Cluster implements AsyncDisposable {
     await this.ask(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: objects });
   }
 
-  /** helm, on the first machine. */
+  /** Runs helm on the first machine. */
   helm(...args: readonly string[]): Promise<Finished> {
     return this.machines[0].exec([layerProgram('helm'), ...args], { env: this.#env() });
   }
@@ -131,7 +131,7 @@ interface Parts {
   readonly credentials: Credentials;
 }
 
-/** The machines, joined, and the API server on the first. */
+/** Makes and joins the machines, and starts the API server on the first one. */
 async function bootMachines(ledger: Ledger, count: number): Promise<Parts> {
   const directory = makeDirectory(ledger);
   const fabric = await Fabric.lay(ledger, directory);

@@ -41,7 +41,7 @@ function podNetwork(subnet: string): object {
   return { cniVersion: '0.4.0', name: 'pods', plugins };
 }
 
-/** Some machines let nobody lower an oom_score_adj, and have no hugetlb controller or AppArmor. */
+/** On some machines no process may lower an oom_score_adj, and there is no hugetlb controller or no AppArmor. */
 function settings(networks: string): string {
   return `
 version = 2

@@ -27,7 +27,7 @@ export async function startApiServer(machine: Machine, directory: string): Promi
   return credentials;
 }
 
-/** Starts those that ask the API server, once it is ready. */
+/** Starts the clients of the API server: the controllers and the scheduler. Call it once the API server is ready. */
 export async function startControllers(machine: Machine, credentials: Credentials): Promise<void> {
   const asAdmin = [`--kubeconfig=${credentials.config}`, '--leader-elect=false'];
   await machine.serve('kube-controller-manager', [

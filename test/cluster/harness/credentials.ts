@@ -1,4 +1,4 @@
-/** What the components of a cluster show each other: keys, tokens and kubeconfigs, as files. */
+/** The credentials of a cluster's components: keys, tokens and kubeconfigs, as files. */
 
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,15 +8,15 @@ import { stringify } from 'yaml';
 const TOKEN = 'admin-token';
 
 export interface Credentials {
-  /** Where the API server writes its certificate, which vouches for itself. */
+  /** The file to which the API server writes its self-signed certificate. */
   readonly certificates: string;
-  /** The API server's certificate, which everybody trusts. */
+  /** The API server's certificate, which all components trust. */
   readonly authority: string;
-  /** The key that tokens of service accounts are signed with. */
+  /** The key that signs tokens of service accounts. */
   readonly accountKey: string;
-  /** Who has which token. */
+  /** The users of the tokens. */
   readonly tokens: string;
-  /** A kubeconfig that may do everything. */
+  /** The administrator's kubeconfig. */
   readonly config: string;
 }
 

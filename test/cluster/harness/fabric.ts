@@ -13,7 +13,7 @@ import type { Machine } from './machine.ts';
 
 /** The router between the machines, which is the upstream DNS server too. */
 export const UPSTREAM = '172.18.0.1';
-/** The same server, which takes three seconds for each answer here. */
+/** A second address of the same server, which answers after three seconds. */
 export const SLOW_UPSTREAM = '172.18.0.253';
 const SLOW_MS = 3000;
 export const POD_RANGE = '10.244.0.0/16';
@@ -36,7 +36,7 @@ export class Fabric {
     this.namespace = namespace;
   }
 
-  /** Lays the bridge and starts the upstream server; files go below `directory`. */
+  /** Makes the bridge and starts the upstream server; files are below `directory`. */
   static async lay(ledger: Ledger, directory: string): Promise<Fabric> {
     const namespace = await Namespace.make(ledger, 'outside');
     await namespace.ip([
@@ -44,7 +44,7 @@ export class Fabric {
       'link add lan type bridge',
       ...[UPSTREAM, SLOW_UPSTREAM].map((address) => `addr add ${address}/16 dev lan`),
       'link set lan up',
-      // As in a cloud: what is sent to a pod that is gone comes to nobody, and nobody says so.
+      // As in a cloud: a packet to a pod that is gone is lost without an ICMP error.
       `route add blackhole ${POD_RANGE}`,
     ]);
     await namespace.sysctl({ 'net.ipv4.ip_forward': 1 });
@@ -53,7 +53,7 @@ export class Fabric {
     return new Fabric(namespace);
   }
 
-  /** Joins machine number `index` of `count`: an address, the way to the other machines' pods, and out. */
+  /** Joins machine number `index` of `count`: an address, routes to the other machines' pods, and a default route. */
   async join(machine: Machine, index: number, count: number): Promise<void> {
     const port = `port${index}`;
     const ends = `name ${port} netns ${this.namespace.name} type veth peer name eth0 netns ${machine.network.name}`;
@@ -68,7 +68,7 @@ export class Fabric {
       `route add default via ${UPSTREAM}`,
       ...others.map((other) => `route add ${podSubnet(other)} via ${machineAddress(other)}`),
     ]);
-    // What leaves the cluster has the machine's own address, as with most CNI plugins.
+    // Packets that leave the cluster have the machine's own address, as with most CNI plugins.
     await machine.network.nft(`
       add table ip pods
       add chain ip pods out { type nat hook postrouting priority 100; }
@@ -76,7 +76,7 @@ export class Fabric {
   }
 }
 
-/** Starts a scripted server at `address`. It ends with the lab. */
+/** Starts a scripted server at `address`. The lab's teardown ends it. */
 async function serveDns(
   namespace: Namespace,
   directory: string,

@@ -26,7 +26,7 @@ const GLANCE_MS = 20;
 
 export class Machine {
   readonly name: string;
-  /** Its network alone: what a host on the way sees and does. */
+  /** Its network namespace, as a host on the path uses it. */
   readonly network: Namespace;
   /** Its own files; /var/lib and /var/log of the machine are below it. */
   readonly place: string;
@@ -41,14 +41,14 @@ export class Machine {
     this.#mark = markedEnvironment(ledger.id);
   }
 
-  /** Boots a machine `name` (small letters and digits) with its files below `directory`. It goes with the lab. */
+  /** Boots a machine `name` (small letters and digits) with its files below `directory`. The lab's teardown removes it. */
   static async boot(ledger: Ledger, name: string, directory: string): Promise<Machine> {
     const network = await Namespace.make(ledger, name);
     const place = join(directory, name);
     mkdirSync(place);
     const namespaces = ['--pid', '--fork', '--kill-child', '--mount', '--mount-proc', '--uts', '--ipc'];
     const init: Argv = ['unshare', ...namespaces, 'sh', SCRIPT, place, name, podProgram('pause')];
-    // Not by `ip netns exec`, which hides the cgroups.
+    // Not with `ip netns exec`, which hides the cgroups.
     const entering: Argv = ['nsenter', `--net=/run/netns/${network.name}`, ...init];
     const running = await start(entering, { env: markedEnvironment(ledger.id) });
     return new Machine(name, network, place, await childOf(running), ledger);
@@ -95,7 +95,7 @@ export class Machine {
   }
 }
 
-/** The first process of the new PID namespace, once the machine's script has become it. */
+/** The first process of the new PID namespace, once it runs the machine's script. */
 async function childOf(running: Running): Promise<number> {
   const { pid } = running;
   for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {

@@ -1,4 +1,4 @@
-/** What makes a machine a node: containerd, kubelet and kube-proxy. */
+/** The programs of a node: containerd, kubelet and kube-proxy. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +13,14 @@ export type ProxyMode = (typeof PROXY_MODES)[number];
 export const DNS_VIP = '10.96.0.10';
 
 export interface NodePlan {
-  /** Which machine it is, from 0. */
+  /** The number of its machine, from 0. */
   readonly index: number;
   readonly proxy: ProxyMode;
   /** A kubeconfig of this cluster. */
   readonly config: string;
   /** Images to import, as OCI archives. */
   readonly archives: readonly string[];
-  /** Below which cgroup the pods' are, in every hierarchy. */
+  /** The parent of the pods' cgroups, in every hierarchy. */
   readonly cgroup: string;
 }
 
@@ -60,7 +60,7 @@ function kubeletSettings({ cgroup }: NodePlan, resolvConf: string): object {
     resolvConf,
     failSwapOn: false,
     enforceNodeAllocatable: ['none'],
-    // How full the disk of this machine is, is no concern of the cluster.
+    // The kubelet must not evict pods because the disk of this machine is nearly full.
     evictionHard: {
       'memory.available': '0%',
       'nodefs.available': '0%',
@@ -80,7 +80,7 @@ function proxySettings({ proxy, config }: NodePlan, name: string): object {
     hostnameOverride: name,
     clientConnection: { kubeconfig: config },
     clusterCIDR: POD_RANGE,
-    // The table's size is the whole machine's: it stays what it is.
+    // The conntrack limit applies to the whole machine, so kube-proxy must not change it.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
   };
 }

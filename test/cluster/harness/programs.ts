@@ -12,7 +12,7 @@ export type NodeProgram = (typeof NODE_PROGRAMS)[number];
 const POD_PROGRAMS = ['coredns', 'pause'] as const;
 export type PodProgram = (typeof POD_PROGRAMS)[number];
 
-/** Each with the Debian package that has it. */
+/** Each program with its Debian package. */
 const DEBIAN = {
   containerd: 'containerd',
   ctr: 'containerd',
@@ -26,7 +26,7 @@ const VERSION = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(
   readFileSync(new URL('../node/go.mod', import.meta.url), 'utf8'),
 );
 
-/** Why no cluster can stand here, or `undefined` if one can. Builds what was not built yet: 15 minutes on two cores. */
+/** Why no cluster can run here, or `undefined` if one can. Builds what is not built yet, which takes 15 minutes on two cores. */
 export function clusterNeeds(): string | undefined {
   const missing =
     whyNotHere() ??

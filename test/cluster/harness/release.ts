@@ -1,4 +1,4 @@
-/** fivesec in a cluster, installed as the chart's README says, and its agents as people and Prometheus read them. */
+/** fivesec in a cluster, installed as in the chart's README, and its agents as people and Prometheus read them. */
 
 import { z } from 'zod';
 import { Failure } from '../../../src/platform/failure.ts';
@@ -46,7 +46,7 @@ export async function restartAgents(cluster: Cluster): Promise<void> {
   await cluster.ask(['rollout', 'status', ...where, '--timeout=120s']);
 }
 
-/** The agents that run and are not being ended. */
+/** The agents that run and are not terminating. */
 export async function agentPods(cluster: Cluster): Promise<readonly AgentPod[]> {
   const { items } = podsSchema.parse(
     await cluster.get('pods', '--namespace', RELEASE_NAMESPACE, '--selector', AGENTS),
@@ -58,7 +58,7 @@ export async function agentPods(cluster: Cluster): Promise<readonly AgentPod[]> 
   );
 }
 
-/** The texts at `paths` of an agent, one for each; undefined if it does not answer. */
+/** The bodies of an agent's answers for `paths`; undefined if it does not answer. */
 export async function readAgent(
   cluster: Cluster,
   { address }: AgentPod,

@@ -1,4 +1,4 @@
-/** The running verdict of an agent that has just started, and has saved no queries to investigate with. */
+/** The running verdict of an agent that has just started and has no saved queries for investigations. */
 
 import { describe, expect, it } from 'vitest';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';

@@ -1,4 +1,4 @@
-/** fivesec's commands and its injection of options in a real cluster, as the chart's README and NOTES say. */
+/** fivesec's commands and its injection of options in a real cluster, as described in the chart's README and NOTES. */
 
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ it('fleet finds every agent', async () => {
   expect(stdout).toContain('node1');
 });
 
-it('trace asks as often as it is told, without a terminal', async () => {
+it('trace sends the given number of requests, without a terminal', async () => {
   const url = 'https://kubernetes.default.svc';
   const flags = ['--insecure', '--count', '3', '--json'];
   const { code, stdout } = await cluster().kubectl([...IN_AGENT, 'fivesec', 'trace', url, ...flags]);
@@ -46,7 +46,7 @@ it.each(['webhook', 'policy'])('a new pod gets its option by %s', async (mode) =
     kind: 'Namespace',
     metadata: { name: SHOP, labels: { 'fivesec.dev/injection': 'enabled' } },
   });
-  // An API server hears of a new configuration a moment later.
+  // An API server learns of a new configuration with a delay.
   expect(await within(async () => (await optionsOfNewPod(`asked-${systemClock.wall()}`)).length > 0)).toBe(
     true,
   );
@@ -55,7 +55,7 @@ it.each(['webhook', 'policy'])('a new pod gets its option by %s', async (mode) =
   await cluster().ask(['wait', '--for=condition=Ready', `pod/${name}`, '--namespace', SHOP, '--timeout=60s']);
 });
 
-/** The DNS options of a pod that is made now. */
+/** The DNS options of a new pod. */
 async function optionsOfNewPod(name: string): Promise<readonly unknown[]> {
   const containers = [{ name: 'app', image: PAUSE_IMAGE, imagePullPolicy: 'IfNotPresent' }];
   await cluster().apply({

@@ -15,7 +15,7 @@ const podsSchema = z.object({
   ),
 });
 
-/** The addresses of those that are not being ended. */
+/** The addresses of the DNS pods that are not terminating. */
 export async function dnsPods(cluster: Cluster): Promise<readonly [string, ...string[]]> {
   const pods = await cluster.get('pods', '--namespace', DNS_NAMESPACE, '--selector', 'k8s-app=kube-dns');
   const [first, ...more] = podsSchema
@@ -27,7 +27,7 @@ export async function dnsPods(cluster: Cluster): Promise<readonly [string, ...st
   return [first, ...more];
 }
 
-/** Resolves once the Deployment is as it should be. */
+/** Resolves once the rollout of the Deployment is complete. */
 export async function rolledOut(cluster: Cluster): Promise<void> {
   await cluster.ask([
     'rollout',

@@ -1,4 +1,4 @@
-/** The running verdict in a real cluster at default settings: right while a fault lasts, and over when it is over. */
+/** The running verdict in a real cluster at default settings: it is right while a fault lasts, and ends after the fault. */
 
 import { describe, expect, it } from 'vitest';
 import { blackholedPod, frozenProxy, lossOfAFifth, noPods, unpluggedPod } from './faults.ts';

@@ -1,4 +1,4 @@
-/** What is broken in a cluster, by hand or by nature, and how it is mended. */
+/** The faults of a cluster: how each is started and ended. */
 
 import type { Cause } from '../../../src/domain/cause.ts';
 import type { Cluster } from '../harness/cluster.ts';
@@ -9,14 +9,14 @@ export interface Fault {
   readonly name: string;
   /** The causes that are right. */
   readonly truths: readonly Cause[];
-  /** Breaks it. What is given mends it. */
+  /** Starts the fault. Returns a function that ends it. */
   readonly begin: (cluster: Cluster) => Promise<() => Promise<void>>;
 }
 
-/** The command line of the program, wherever its cache is. */
+/** The command line of the program, at any path of its cache. */
 const KUBE_PROXY = '^[^ ]*/kube-proxy[^ ]* --config';
 
-/** Before the node's own rules, and beside them. */
+/** Before the node's own rules, in a separate table. */
 const TABLE = 'inet fault';
 const CHAIN = `add table ${TABLE}; add chain ${TABLE} forward { type filter hook forward priority -10; }`;
 
@@ -49,7 +49,7 @@ export const unpluggedPod: Fault = {
   },
 };
 
-/** No DNS pod at all: kube-proxy refuses the VIP. */
+/** There is no DNS pod: kube-proxy refuses packets to the VIP. */
 export const noPods: Fault = {
   name: 'CoreDNS is scaled to 0',
   truths: ['vip-unreachable'],
@@ -69,7 +69,7 @@ export const lossOfAFifth: Fault = {
     nftFault(cluster, ['meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop']),
 };
 
-/** The server that CoreDNS forwards to gets no packet any more. */
+/** Packets to the server that CoreDNS forwards to are dropped. */
 export const silentUpstream: Fault = {
   name: 'the upstream server is silent',
   truths: ['upstream-slow', 'upstream-error'],
@@ -100,7 +100,7 @@ export const slowUpstream: Fault = {
   },
 };
 
-/** kube-proxy stands still while a DNS pod is replaced: the VIP still leads to the one that is gone. */
+/** kube-proxy is stopped while a DNS pod is replaced: the VIP still leads to the old pod. */
 export const frozenProxy: Fault = {
   name: 'kube-proxy stands still while a DNS pod is replaced',
   truths: ['vip-leads-astray', 'endpoint-down'],

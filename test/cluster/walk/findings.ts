@@ -1,4 +1,4 @@
-/** What a walk shows, by the bars that a running verdict has to meet: what was claimed, when it was right, when it ended. */
+/** The results of a walk, by the bars for a running verdict: what was claimed, when it was right, and when it ended. */
 
 import { type Cause, harmOf } from '../../../src/domain/cause.ts';
 import type { Claim, Sample } from './sample.ts';
@@ -7,34 +7,34 @@ import type { Claim, Sample } from './sample.ts';
 const CLAIM = 0.5;
 
 export interface Moments {
-  /** When the fault began, in seconds of the walk. */
+  /** The start of the fault, in seconds of the walk. */
   readonly beganS: number;
-  /** When its cure was begun, which takes a while if pods have to start. */
+  /** The start of its cure, which takes some time if pods have to start. */
   readonly curingS: number;
   readonly curedS: number;
 }
 
 export interface Findings {
-  /** Seconds from the fault's beginning until a true cause stood first among the faults, above 0.5. Undefined: never. */
+  /** Seconds from the fault's beginning until a true cause was the first fault in the verdicts, above 0.5. Undefined: never. */
   readonly rightAfterS: number | undefined;
-  /** Everything that was claimed and is not true, once for each cause. */
+  /** All untrue causes that were claimed, each once. */
   readonly untrue: readonly UntrueClaim[];
-  /** Seconds from the cure until nothing was claimed any more. Undefined: something still was at the end. */
+  /** Seconds from the cure until nothing was claimed. Undefined: a cause was still claimed at the end. */
   readonly goneAfterS: number | undefined;
-  /** Moments between being right first and the cure's beginning at which no true cause was claimed. */
+  /** Samples between the first right one and the beginning of the cure in which no true cause was claimed. */
   readonly relapsesAtS: readonly number[];
-  /** By cause, the slow lookups that were counted during the walk. */
+  /** The slow lookups that were counted during the walk, by cause. */
   readonly slow: Partial<Readonly<Record<Cause, number>>>;
-  /** Moments at which the agent did not answer. */
+  /** Samples in which the agent did not answer. */
   readonly silentAtS: readonly number[];
 }
 
 export interface UntrueClaim extends Claim {
-  /** The moments at which it was claimed. */
+  /** The times at which it was claimed. */
   readonly atS: readonly number[];
 }
 
-/** Compares `samples` with `truths`, the causes that are right; none for a walk in which nothing is wrong. */
+/** Compares `samples` with `truths`, the right causes; empty for a walk without a fault. */
 export function findingsOf(
   samples: readonly Sample[],
   truths: readonly Cause[],
@@ -57,7 +57,7 @@ export function findingsOf(
   };
 }
 
-/** The faults that a sample claims, surest first. What is harmless, or about fivesec itself, is no claim about DNS. */
+/** The faults that a sample claims, surest first. Harmless causes and those of fivesec itself are not included. */
 export function claims({ verdicts = [] }: Sample): readonly Claim[] {
   const isFault = (cause: Cause) => harmOf(cause) === 'fault' || cause === 'something-else';
   return verdicts.filter(({ cause, confidence }) => confidence > CLAIM && isFault(cause));

@@ -1,4 +1,4 @@
-/** A well cluster: nothing is claimed while nothing is wrong, whatever is rolled out. */
+/** A healthy cluster: no cause is claimed, also during rollouts. */
 
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -64,7 +64,7 @@ it('knows the DNS pods within 5 s of its start, whenever it starts', async () =>
   expect(Math.max(...tookS)).toBeLessThanOrEqual(5);
 });
 
-/** From the agent's first line of its log to the one that says that it found the DNS pods; endless if there is none. */
+/** The time from the first line of the agent's log to the line about the found DNS pods; Infinity if there is none. */
 async function foundPodsAfterS(): Promise<number> {
   const [agent] = await agentPods(cluster());
   if (agent === undefined) throw new Error('there is no agent');
@@ -83,7 +83,7 @@ function quiet({ untrue, slow, silentAtS }: Findings): void {
   expect.soft(silentAtS).toEqual([]);
 }
 
-/** Does `event` once for each round, with ten seconds after each. */
+/** Runs `event` once for each round, and waits ten seconds after each. */
 async function rounds(event: () => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
     await event();

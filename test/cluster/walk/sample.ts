@@ -1,4 +1,4 @@
-/** What one agent says at one moment: its verdicts, what it counted slow lookups under, and its report. */
+/** One agent at one time: its verdicts, its slow lookups by cause, and its report. */
 
 import { z } from 'zod';
 import { CAUSE_IDS, type Cause } from '../../../src/domain/cause.ts';
@@ -12,7 +12,7 @@ export interface Sample {
   readonly verdicts: readonly Claim[] | undefined;
   /** `fivesec_slow_lookups_total` by cause, without zeros. */
   readonly slow: Partial<Readonly<Record<Cause, number>>>;
-  /** `/api/node` as it is. */
+  /** The body of `/api/node`. */
   readonly node: unknown;
 }
 
@@ -24,7 +24,7 @@ export type Claim = z.infer<typeof claimsSchema>[number];
 
 const SLOW = /^fivesec_slow_lookups_total\{(.*)\} (\d+)$/gm;
 
-/** Asks `agent`, `atS` seconds into the walk. */
+/** Reads the sample from `agent`, `atS` seconds after the beginning of the walk. */
 export async function sampleOf(cluster: Cluster, agent: AgentPod, atS: number): Promise<Sample> {
   const texts = await readAgent(cluster, agent, ['/api/verdicts', '/api/node', '/metrics']);
   const [verdicts, node, metrics] = texts ?? [];

@@ -8,23 +8,23 @@ import { PROXY_MODES } from '../harness/node.ts';
 import { clusterNeeds } from '../harness/programs.ts';
 import { install } from '../harness/release.ts';
 
-/** What quiet minutes save for the agent's investigations. */
+/** How long the agent runs without a fault, so that it saves queries for investigations. */
 const QUIET_MS = 120_000;
 
 export interface Setting {
   readonly plan?: ClusterPlan;
-  /** For helm. */
+  /** Arguments for helm. */
   readonly args?: readonly string[];
   readonly quietMs?: number;
 }
 
-/** The usual cluster, with the mode of kube-proxy that `CLUSTER_PROXY` says. */
+/** The usual cluster, with the mode of kube-proxy that `CLUSTER_PROXY` names. */
 function asked(): ClusterPlan {
   const proxy = PROXY_MODES.find((mode) => mode === process.env['CLUSTER_PROXY']);
   return { ...USUAL, proxy: proxy ?? USUAL.proxy };
 }
 
-/** Call at the top of a test file: skips its tests where no cluster can stand. Gives the way to the cluster. */
+/** Call at the top of a test file: skips its tests if no cluster can run here. Returns a function that gives the cluster. */
 export function standingCluster({
   plan = asked(),
   args = [],

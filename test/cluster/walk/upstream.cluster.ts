@@ -1,4 +1,4 @@
-/** An upstream server that is silent or slow, seen by an agent that looks up a name outside of the cluster too. */
+/** An upstream server that is silent or slow, and an agent that also looks up a name outside of the cluster. */
 
 import { describe, expect, it } from 'vitest';
 import { silentUpstream, slowUpstream } from './faults.ts';

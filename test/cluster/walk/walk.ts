@@ -1,4 +1,4 @@
-/** One fault in a cluster, from before it begins until a while after its cure, with a look at the agent every five seconds. */
+/** One fault in a cluster, from before it begins until after its cure. The agent is read every five seconds. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +12,12 @@ import { type Findings, findingsOf, type Moments } from './findings.ts';
 import { type Sample, sampleOf } from './sample.ts';
 
 const LOOK_EVERY_MS = 5000;
-/** The bar for the end of a verdict, and one look more. */
+/** The bar for the end of a verdict, and one sample more. */
 const AFTER_MS = 65_000;
-/** Where what the agent said is kept, for people. */
+/** The directory of the recorded samples, for people. */
 export const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
 
-/** Holds `fault` for `holdMs` and looks until a minute after its cure. */
+/** Keeps `fault` for `holdMs`, and reads samples until a minute after its cure. */
 export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number): Promise<Findings> {
   return walk(cluster, fault.name, fault.truths, async (curing) => {
     const cure = await fault.begin(cluster);
@@ -28,8 +28,8 @@ export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number):
 }
 
 /**
- * Looks at the first agent while `events` happen and a minute longer. The fault begins with them and is
- * cured when they end; they say when its cure begins.
+ * Reads samples of the first agent while `events` happen and a minute longer. The fault begins with them and is
+ * cured when they end; they report when its cure begins.
  */
 export async function walk(
   cluster: Cluster,

@@ -9,15 +9,15 @@ import { type CapturedMessage, messages } from './messages.ts';
 
 const PATIENCE_MS = 5000;
 const GLANCE_MS = 10;
-/** tcpdump hands packets over at least this often. */
+/** tcpdump delivers captured packets at least this often. */
 const SETTLE_MS = 200;
 
 export interface Capture {
-  /** Ends the capture; everything that was seen. Throws a `Failure` if the kernel had to leave packets out. */
+  /** Ends the capture and gives every packet. Throws a `Failure` if the kernel dropped packets of the capture. */
   stop(): Promise<readonly CapturedMessage[]>;
 }
 
-/** Begins to capture on `eth0` of `namespace`; `directory` is where the file goes. Resolves when it listens. */
+/** Begins to capture on `eth0` of `namespace`, into a file in `directory`. Resolves when tcpdump listens. */
 export async function capture(namespace: Namespace, directory: string): Promise<Capture> {
   const file = join(directory, `${namespace.name}-${Date.now()}.pcap`);
   const options = ['-i', 'eth0', '-n', '-U', '-s', '0', '-B', '16384', '--immediate-mode'];

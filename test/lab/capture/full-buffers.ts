@@ -1,6 +1,6 @@
 /**
- * Datagrams that the kernel drops because a socket's receive buffer is full, told apart by their length: the counter
- * RcvbufErrors can't tell an answer from rubbish. bpftrace(8) counts them at the tracepoint skb:kfree_skb.
+ * Datagrams that the kernel drops because a socket's receive buffer is full, by their length: the counter
+ * RcvbufErrors does not distinguish answers from other datagrams. bpftrace(8) counts them at the tracepoint skb:kfree_skb.
  */
 
 import { statSync } from 'node:fs';
@@ -20,13 +20,13 @@ export interface Overflowed {
 }
 
 export interface FullBuffers {
-  /** Ends the watch; what was dropped meanwhile. */
+  /** Ends the count; gives what was dropped since it began. */
   stop(): Promise<Overflowed>;
 }
 
 /**
- * Begins to watch the sockets of `namespace`; `length` is in bytes of UDP payload. Resolves when the kernel counts. A `Failure`
- * where this kernel can't be watched. The counts live in the kernel, so that none is missed however many there are.
+ * Begins to count for the sockets of `namespace`; `length` is in bytes of UDP payload. Resolves when the kernel counts. A `Failure`
+ * if this kernel has no such tracepoint. The kernel itself counts, so none is missed at any rate.
  */
 export async function watchFullBuffers(namespace: Namespace, length: number): Promise<FullBuffers> {
   const { ino } = statSync(`/run/netns/${namespace.name}`);
@@ -58,7 +58,7 @@ export async function watchFullBuffers(namespace: Namespace, length: number): Pr
 
 const Line = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
 
-/** bpftrace prints its maps in the end, a line of JSON each; one that was never counted in has none. */
+/** bpftrace prints its maps at the end, one line of JSON for each; a map that is empty has no line. */
 function countsIn(printed: string): Readonly<Record<string, number>> {
   const lines = printed.split('\n').filter((line) => line !== '');
   const maps = lines.map((line) => Line.parse(JSON.parse(line))).filter(({ type }) => type === 'map');

@@ -1,4 +1,4 @@
-/** DNS messages out of captured segments: one a datagram, and as many as there are in a TCP stream. */
+/** DNS messages from captured segments: one for each datagram, any number for each TCP stream. */
 
 import { decodeQuery } from '../../../src/demo/query.ts';
 import type { Transport } from '../../../src/domain/outcome.ts';
@@ -9,7 +9,7 @@ export interface CapturedMessage {
   readonly atMs: number;
   readonly direction: 'query' | 'answer';
   readonly transport: Transport;
-  /** The asking side's port: which socket it was. */
+  /** The client's port, which identifies its socket. */
   readonly port: number;
   /** The DNS server's address. */
   readonly server: string;
@@ -34,7 +34,7 @@ export function messages(file: Buffer): readonly CapturedMessage[] {
 function message(one: Segment, payload: Buffer): CapturedMessage | undefined {
   const direction = one.toPort === DNS_PORT ? 'query' : 'answer';
   if (payload.length < 12) return undefined;
-  // A decoder of queries reads the question of an answer as well, once the answer does not look like one.
+  // The decoder of queries also reads the question of an answer, if the header is made that of a query.
   const question = Buffer.from(payload);
   question.writeUInt8(question.readUInt8(2) & 0x7f, 2);
   question.writeUInt32BE(0, 6);
@@ -53,7 +53,7 @@ function message(one: Segment, payload: Buffer): CapturedMessage | undefined {
   };
 }
 
-/** Adds a segment to its stream and takes out the messages that are whole now (RFC 1035 section 4.2.2). */
+/** Adds a segment to its stream and removes the messages that are complete now (RFC 1035 section 4.2.2). */
 function wholeMessages(streams: Map<string, Buffer>, one: Segment): readonly Buffer[] {
   const key = `${one.from} ${one.fromPort} ${one.to} ${one.toPort}`;
   let stream = Buffer.concat([streams.get(key) ?? Buffer.alloc(0), one.payload]);

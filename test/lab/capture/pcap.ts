@@ -64,7 +64,7 @@ export function segment({ atMs, bytes }: Frame): Segment | undefined {
   };
 }
 
-/** IPv6 addresses as eight groups in full: nothing to compress, nothing to get wrong. */
+/** IPv6 addresses as eight groups in full, without compression. */
 function address(ip: Buffer, at: number, isV4: boolean): string {
   if (isV4) return [...ip.subarray(at, at + 4)].join('.');
   return Array.from({ length: 8 }, (_, group) => ip.readUInt16BE(at + 2 * group).toString(16)).join(':');

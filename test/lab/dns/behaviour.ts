@@ -1,4 +1,4 @@
-/** What the project's own scripted server does in a DNS pod, as data that fits into a file. */
+/** What the project's own scripted server does in a DNS pod, as plain data that can be stored in a file. */
 
 import { type Action, ANSWER, type ReceivedQuery, type Script } from '../../../src/demo/script.ts';
 import type { Transport } from '../../../src/domain/outcome.ts';
@@ -6,7 +6,7 @@ import type { QueryType } from '../../../src/domain/question.ts';
 import type { Random } from '../../../src/platform/random.ts';
 import type { Zone } from './zone.ts';
 
-/** What is not given matches everything. */
+/** A condition that is not given matches everything. */
 export interface Rule {
   /** Without the trailing dot. */
   readonly name?: string;
@@ -16,15 +16,15 @@ export interface Rule {
   readonly edns?: boolean;
   readonly qtype?: QueryType;
   readonly transport?: Transport;
-  /** Which of the queries for one name and type, the first is 0. */
+  /** The number of the query among those for one name and type; the first one is 0. */
   readonly nth?: readonly number[];
-  /** Only this share of what matches, 0 to 1. */
+  /** Applies to this share of the matching queries, 0 to 1. */
   readonly share?: number;
-  /** Without it, as the zone has it. */
+  /** If it is not given, the zone answers. */
   readonly action?: Action;
   /** Milliseconds before the action. */
   readonly delayMs?: number;
-  /** Counted under this name when it applies. */
+  /** The counter that rises when the rule applies. */
   readonly counter?: string;
 }
 

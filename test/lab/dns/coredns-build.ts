@@ -11,12 +11,12 @@ import { type Argv, finish } from '../ground/command.ts';
 const SOURCE = fileURLToPath(new URL('coredns', import.meta.url));
 /** The user's own cache: in a directory that all users share, another user could place a program for root to run. */
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fivesec');
-/** Modules come from Go's cache as go.sum has them, or not at all; no other Go is fetched, no C compiler needed. */
+/** Modules come only from Go's cache, and must match go.sum. No other version of Go is downloaded, and no C compiler is needed. */
 const OFFLINE = { GOPROXY: 'off', GOFLAGS: '-mod=readonly', GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
 
 const NEEDED = 'the lab needs CoreDNS: install Go 1.26 and run `go mod download` in test/lab/dns/coredns';
 
-/** Where the executable is once it was built: another place for every change of the sources. */
+/** The path of the executable. Each change of the sources gives another path. */
 export function coreDnsPath(): string {
   const hash = createHash('sha256');
   for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(SOURCE, file)));
@@ -24,14 +24,14 @@ export function coreDnsPath(): string {
 }
 
 /**
- * Builds CoreDNS if it is not there yet: a minute the first time, seconds while Go remembers what it compiled. Gives
- * one line that says what to do where it can't be built; nothing half-built is left behind.
+ * Builds CoreDNS if it is not there yet: a minute the first time, seconds with Go's build cache. Gives
+ * one line that says what to do if it can't be built. An unfinished file is removed.
  */
 export async function whyNoCoreDns(): Promise<string | undefined> {
   const path = coreDnsPath();
   if (existsSync(path)) return undefined;
   mkdirSync(CACHE, { recursive: true, mode: 0o700 });
-  // A build at the same time uses another name. The finished file appears in one step.
+  // Two builds at the same time use different names. The finished file appears in one step.
   const unfinished = `${path}.${process.pid}`;
   try {
     const said = await build(unfinished);
@@ -43,7 +43,7 @@ export async function whyNoCoreDns(): Promise<string | undefined> {
   }
 }
 
-/** What went wrong, in Go's words; undefined if nothing did. */
+/** Go's error message; undefined if there is none. */
 async function build(executable: string): Promise<string | undefined> {
   const argv: Argv = ['go', 'build', '-buildvcs=false', '-o', executable, '.'];
   try {

@@ -1,4 +1,4 @@
-/** CoreDNS in the DNS pods: the same zone as in dnsmasq and unbound, and its own ways with the upstream. */
+/** CoreDNS in the DNS pods: it has the same zone as dnsmasq and unbound, and asks the upstream in its own way. */
 
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { type Lab, standUp } from '../lab.ts';
 import { topology } from '../topology.ts';
 import { DNS_SERVERS, nodeArgv } from './program.ts';
 
-/** What is right to say to A and to AAAA of each name. */
+/** The right answers to A and to AAAA of each name. */
 const RIGHT: Readonly<Record<string, readonly [string, string]>> = {
   'web.default.svc.cluster.local': ['NOERROR 10.96.0.80', 'NOERROR fd00:10:96::80'],
   'kubernetes.default.svc.cluster.local': ['NOERROR 10.96.0.1', 'NOERROR'],
@@ -23,10 +23,10 @@ const NAMES = Object.keys(RIGHT);
 const ALL_RIGHT = Object.entries(RIGHT).flatMap(([name, [a, aaaa]]) =>
   ['udp', 'tcp'].flatMap((transport) => [`${transport} A ${name} ${a}`, `${transport} AAAA ${name} ${aaaa}`]),
 );
-/** CoreDNS waits so long for its upstream (plugin/pkg/proxy), once or more often; then it caches that it failed. */
+/** How long CoreDNS waits for its upstream (plugin/pkg/proxy), once or several times; then it caches the failure. */
 const READ_TIMEOUT_MS = 2000;
 
-/** What `server` says to A and AAAA of `names`, over UDP and over TCP. */
+/** The answers of `server` to A and AAAA of `names`, over UDP and over TCP. */
 async function ask(lab: Lab, server: string, names: readonly string[]): Promise<readonly string[]> {
   const program = new URL('../probe/questions.ts', import.meta.url);
   return (await lab.pod.run(nodeArgv(program, server, ...names))).trim().split('\n');
@@ -75,7 +75,7 @@ describe('where CoreDNS cannot be built', () => {
   const NEEDED =
     /^the lab needs CoreDNS: install Go 1\.26 and run `go mod download` in test\/lab\/dns\/coredns \(.+\)$/;
 
-  /** What `expression` is in a process with an empty cache, which is looked at afterwards, and `env`. */
+  /** Evaluates `expression` in a process with `env` and an empty cache, and expects that the cache stays empty. */
   async function elsewhere(expression: string, env: Readonly<Record<string, string>>): Promise<unknown> {
     const cache = mkdtempSync(join(tmpdir(), 'fivesec-no-coredns-'));
     const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
@@ -98,7 +98,7 @@ describe('where CoreDNS cannot be built', () => {
     expect(await elsewhere('whyNoCoreDns()', { PATH: '/nonexistent' })).toMatch(NEEDED);
   });
 
-  it('says so where the modules are missing, and only to a topology that wants CoreDNS', async (ctx) => {
+  it('reports missing modules, and only for a topology with CoreDNS', async (ctx) => {
     await canStand(ctx, topology({ dnsPods: ['coredns'] }));
     const both = "Promise.all([whyNot(topology({ dnsPods: ['coredns'] })), whyNot(topology())])";
     const said = await elsewhere(both, { GOMODCACHE: '/nonexistent' });

@@ -2,15 +2,15 @@
 
 import type { DnsPlan } from './program.ts';
 
-/** kubeadm's Corefile: how long the cluster's own names are good for, and how long anything is cached at most. */
+/** kubeadm's Corefile: the TTL of the cluster's own names, and the longest time that an answer is cached. */
 const TTL_SECONDS = 30;
-/** kubeadm's Corefile: what would have to be forwarded beyond it is refused. */
+/** kubeadm's Corefile: the most queries that are forwarded at once; further ones are refused. */
 const MAX_CONCURRENT = 1000;
 
 /**
  * kubeadm's Corefile with `file` in the place of `kubernetes`; `zonePath` is where the zone's file will be. Unlike the
- * other programs it caches outside names, as in a cluster. Without an upstream the zone is the whole world, so that
- * other names do not exist.
+ * other programs it caches outside names, as in a cluster. Without an upstream, names
+ * outside the zone do not exist.
  */
 export function corefile({ listen, zone, forward }: DnsPlan, zonePath: string): string {
   const isWorld = forward.length === 0;

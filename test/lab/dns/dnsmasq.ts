@@ -7,7 +7,7 @@ export function dnsmasqConfiguration({ listen, zone, forward }: DnsPlan): string
   return [
     'no-resolv',
     'no-hosts',
-    // Not no-daemon: that would not fork for a TCP connection, and one stalled connection would hold up all of UDP.
+    // Not `no-daemon`: it does not fork for a TCP connection, so one stalled connection would stall all of UDP.
     'keep-in-foreground',
     'log-facility=-',
     'user=root',

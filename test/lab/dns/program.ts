@@ -17,7 +17,7 @@ export const DNS_SERVERS = ['dnsmasq', 'unbound', 'coredns'] as const;
 
 export type DnsProgram =
   | (typeof DNS_SERVERS)[number]
-  /** The project's own server, which can do what the others never would. */
+  /** The project's own server, which can misbehave in ways that the others can't. */
   | { readonly kind: 'scripted'; readonly rules: readonly Rule[] }
   /** Anything that binds port 53 of the given addresses. */
   | { readonly kind: 'command'; readonly argv: Argv };
@@ -26,7 +26,7 @@ export interface DnsPlan {
   /** Addresses to listen at, of both families, port 53. */
   readonly listen: readonly string[];
   readonly zone: Zone;
-  /** Where names that the zone does not cover are asked for; without it there are no such names. */
+  /** The server that is asked for names outside the zone. Without it these names do not exist. */
   readonly forward: readonly string[];
 }
 
@@ -64,7 +64,7 @@ export function configured(program: DnsProgram, plan: DnsPlan, path: string): Co
   }
 }
 
-/** Where the scripted server that was configured at `path` keeps its counters. */
+/** The file with the counters of the scripted server whose configuration is at `path`. */
 export function countersPath(path: string): string {
   return `${path}.counters`;
 }

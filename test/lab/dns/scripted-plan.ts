@@ -7,16 +7,16 @@ export interface ScriptedPlan {
   readonly listen: readonly string[];
   readonly zone: Zone;
   readonly rules: readonly Rule[];
-  /** Where the counters are kept, as JSON of `Counted`; written anew every `FLUSH_MS`. */
+  /** The file of the counters: JSON of `Counted`, written every `FLUSH_MS`. */
   readonly counters: string;
   readonly seed: string;
 }
 
-/** How often the counters' file is written, milliseconds. */
+/** The interval at which the counters' file is written, milliseconds. */
 export const FLUSH_MS = 20;
 
 export interface Counted {
-  /** When, by the machine's clock in milliseconds: what happened before is counted. */
+  /** The time of the count, by the machine's clock in milliseconds. Everything before it is counted. */
   readonly at: number;
   readonly counters: Readonly<Record<string, number>>;
 }

@@ -36,7 +36,7 @@ export class DnsServer {
     return this.#running?.pid;
   }
 
-  /** Replaces what runs by `program`; resolves when it listens. */
+  /** Replaces the running program by `program`; resolves when it listens. */
   async serve(program: DnsProgram): Promise<void> {
     await this.stop();
     const path = this.#configuration;
@@ -58,7 +58,7 @@ export class DnsServer {
     await running.finished;
   }
 
-  /** What the scripted server counted since it was started; nothing where another program runs. */
+  /** The counts of the scripted server since its start; nothing if another program runs. */
   async counters(): Promise<Readonly<Record<string, number>>> {
     if (typeof this.#program !== 'object' || this.#program.kind !== 'scripted') return {};
     const path = countersPath(this.#configuration);

@@ -1,4 +1,4 @@
-/** Answers that come and can't be used: no reader of DNS finds in them what was asked for. */
+/** Answers that a resolver can't use: they are malformed or contain no answer to the question. */
 
 import { assertNever } from '../../../src/platform/assert-never.ts';
 

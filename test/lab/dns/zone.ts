@@ -44,5 +44,5 @@ export const OUTSIDE_ZONE: Zone = {
   ],
 };
 
-/** What a cache knows by itself. */
+/** The zone of a cache, which has no names of its own. */
 export const EMPTY_ZONE: Zone = { origin: '', hosts: [] };

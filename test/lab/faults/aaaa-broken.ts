@@ -6,7 +6,7 @@ import type { Fault } from './fault.ts';
 import { serverFault } from './server-fault.ts';
 
 export interface AaaaBroken {
-  /** `dropped`: by the servers, over any transport. `servfail`: answered so. `filtered`: by a firewall, over UDP only. */
+  /** `dropped`: by the servers, over any transport. `servfail`: answered with SERVFAIL. `filtered`: by a firewall, over UDP only. */
   readonly how?: 'dropped' | 'servfail' | 'filtered';
   /** 0 to 100. */
   readonly percent?: number;
@@ -30,7 +30,7 @@ const LONGEST_QUERY = 12 + 255 + 4;
 const UDP_HEADER = 8;
 const AAAA = '0x001c';
 
-/** A query without EDNS ends with its type and class, so the length says where the type stands. */
+/** A query without EDNS ends with its type and class, so its length gives the position of the type. */
 function filtered(percent: number): Fault {
   const lengths = Array.from(
     { length: LONGEST_QUERY - SHORTEST_QUERY + 1 },

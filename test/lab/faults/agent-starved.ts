@@ -1,4 +1,4 @@
-/** The pod that asks gets too little CPU: its own fault, not DNS's. */
+/** The pod that asks gets too little CPU: a fault of the pod, not of DNS. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** DNS servers whose answers come at once and can't be used. */
+/** DNS servers that answer at once with unusable answers. */
 
 import { nodeArgv } from '../dns/program.ts';
 import type { Unusable } from '../dns/unusable.ts';
@@ -6,7 +6,7 @@ import { together } from '../ground/together.ts';
 import { CountingRules, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 
-/** All DNS pods answer so, over UDP and TCP. Truth: `answers` over UDP. */
+/** All DNS pods give unusable answers, over UDP and TCP. Truth: `answers` over UDP. */
 export function answersUnusable({ how }: { readonly how: Unusable }): Fault {
   return {
     name: 'answers-unusable',

@@ -8,11 +8,11 @@ import { blocked } from './blocked.ts';
 const TEN_FINE = { lookups: 10, slow: 0, failed: 0 };
 const OTHER = { udp: 'tcp', tcp: 'udp' } as const;
 
-/** What ten lookups over the blocked transport see, and how many packets of them the firewall sees at least. */
+/** The results of ten lookups over the blocked transport, and the fewest packets of them that the firewall counts. */
 const EFFECTS = [
   // Two rounds of A and AAAA.
   { transport: 'udp', how: 'silent', found: { slow: 10, failed: 10 }, packets: 40 },
-  // glibc asks again from a new socket as soon as ICMP says no.
+  // glibc retries from a new socket as soon as it gets the ICMP error.
   { transport: 'udp', how: 'rejected', found: { slow: 0, failed: 10 }, packets: 20 },
   // One connection each: the kernel sends its SYN again, then glibc gives up.
   { transport: 'tcp', how: 'silent', found: { slow: 10, failed: 10 }, packets: 20 },

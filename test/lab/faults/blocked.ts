@@ -1,4 +1,4 @@
-/** A firewall between pods and DNS that lets one transport pass and not the other. */
+/** A firewall between pods and DNS that blocks one transport. */
 
 import type { Transport } from '../../../src/domain/outcome.ts';
 import { CountingRules } from './counters.ts';
@@ -6,14 +6,14 @@ import type { Fault } from './fault.ts';
 
 export interface Blocked {
   readonly transport: Transport;
-  /** `rejected`: ICMP says so, or a TCP reset. */
+  /** `rejected`: with an ICMP error, or a TCP reset. */
   readonly how?: 'silent' | 'rejected';
 }
 
 /** Longer than the kernel waits between two SYNs of one connection (tcp(7), tcp_syn_retries). */
 const REMEMBERED = '70s';
 
-/** The same SYN once more has the same sequence number, while ports are used again. */
+/** A repeated SYN has the same sequence number. Ports do not identify a connection, since they are reused. */
 const COUNTS_CONNECTIONS = `
   tcp dport 53 tcp flags syn tcp sport . tcp sequence != @tried counter name connections
   tcp dport 53 tcp flags syn update @tried { tcp sport . tcp sequence timeout ${REMEMBERED} }`;

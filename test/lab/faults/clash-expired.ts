@@ -23,7 +23,7 @@ export function clashExpired({ ms = LONGER_MS }: { readonly ms?: number } = {}):
       const { saddr, daddr } = addressWords(lab);
       const sources = lab.dns.map((_, index) => farAddress(dnsLink(index), family)).join(', ');
       const before = await readNodeCounters(lab.node);
-      // What was asked directly is answered directly: only answers that no query to that address went out for count.
+      // A pod that was asked directly answers from its own address. So an answer counts only if no query was sent to that address.
       const rules = await CountingRules.load(
         lab.pod,
         'clash-expired',

@@ -1,5 +1,5 @@
 /**
- * Makes the kernel itself lose a datagram, at will: what is put into conntrack zone 1 before conntrack sees it is
+ * Makes the kernel itself drop chosen datagrams: a datagram that is put into conntrack zone 1 before conntrack sees it is
  * given a source port under SNAT that another flow already holds. The kernel finds that out when it records the
  * connection, drops the datagram, and counts `insert_failed` and `drop` (nf_conntrack_core.c, nf_ct_resolve_clash):
  * the same code and the same counters as for a clash by timing, without the timing.
@@ -15,7 +15,7 @@ const FOR_A_DAY_S = 86_400;
 /** An nft statement for a chain that runs before conntrack (priority raw). */
 export const DOOM = `ct zone set ${ZONE}`;
 
-/** Fills the taken tuples and lays the SNAT rule. Several faults of one lab may ask for it. */
+/** Adds the entries that hold the tuples, and the SNAT rule. Several faults of one lab may ask for it. */
 export async function prepareClash({ node, topology: { family }, endpoints }: Lab): Promise<void> {
   const holder = HOLDER[family];
   for (const endpoint of endpoints) {
@@ -26,7 +26,7 @@ export async function prepareClash({ node, topology: { family }, endpoints }: La
     if (code !== 0 && !stderr.includes('such conntrack exists')) throw new Error(stderr);
   }
   const table = `${family === 6 ? 'ip6' : 'ip'} fivesec-clash`;
-  // An explicit single port is taken without asking whether it is free (nf_nat_core.c, get_unique_tuple).
+  // The kernel does not check whether an explicit single port is free (nf_nat_core.c, get_unique_tuple).
   const to = family === 6 ? `[${holder}]:1` : `${holder}:1`;
   await node.nft(`
 table ${table} {}
@@ -38,7 +38,7 @@ table ${table} {
 }`);
 }
 
-/** How nft writes the family's source and destination address, and their type. */
+/** The words of nft for the family's source and destination address, and for their type. */
 export function addressWords({ topology: { family } }: Lab): { saddr: string; daddr: string; type: string } {
   return family === 6
     ? { saddr: 'ip6 saddr', daddr: 'ip6 daddr', type: 'ipv6_addr' }

@@ -1,7 +1,7 @@
 /**
- * The node's conntrack table is full, for a share of the time: new flows are dropped, known ones go on.
- * The limit is one number for the whole machine, so it is lowered to just what this lab's table holds, and a
- * watchman restores it even if every other process dies.
+ * The node's conntrack table is full for a share of the time: new flows are dropped, known ones continue.
+ * The limit applies to the whole machine, so it is lowered to just the size of this lab's table, and a
+ * separate process restores it even if every other process dies.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,7 +17,7 @@ const ENTRIES = 1500;
 const FOR_A_DAY_S = 86_400;
 /** One period of full and not full, in seconds: short compared with any resolver's timeout. */
 const TURN_S = 0.1;
-/** What the watchman prints when the table is full for the first time. */
+/** What that process prints when the table is full for the first time. */
 const LOWERED = 'lowered';
 const GLANCE_MS = 5;
 
@@ -53,14 +53,14 @@ export function conntrackFull({ percent = 100 }: { readonly percent?: number } =
 
 /** Entries that nothing may evict: ASSURED ones, between addresses that no host has (RFC 2544). */
 async function fill({ node }: Lab): Promise<void> {
-  // Without a rule that asks for it, conntrack is not even active in a namespace.
+  // Conntrack is active in a namespace only if a rule uses it.
   const entry = `-s 198.18.0.1 -d 198.18.0.2 -p udp --dport 9 -t ${FOR_A_DAY_S} -u SEEN_REPLY,ASSURED`;
   const loop = (from: number, to: number) =>
     `i=${from}; while [ $i -le ${to} ]; do conntrack -I ${entry} --sport $i >/dev/null 2>&1; i=$((i+1)); done`;
   await node.run(['sh', '-c', `(${loop(1, ENTRIES / 2)}) & (${loop(ENTRIES / 2 + 1, ENTRIES)}) & wait`]);
 }
 
-/** A shell program that lowers and raises the limit by turns, and puts it back when it or this process ends. */
+/** A shell program that lowers and raises the limit in turn, and restores it when it or this process ends. */
 function turns(before: string, percent: number): string {
   const full = (TURN_S * percent) / 100;
   return `

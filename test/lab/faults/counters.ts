@@ -1,4 +1,4 @@
-/** The rules of a fault in one namespace: a separate table with named counters, which state the truth. */
+/** The rules of a fault in one namespace: a separate table with named counters, which are the truth. */
 
 import { z } from 'zod';
 import type { Namespace } from '../ground/namespace.ts';
@@ -18,7 +18,7 @@ export class CountingRules {
     this.#table = table;
   }
 
-  /** `body` is what stands inside of `table inet fivesec-<name> { ... }`, without the counters. */
+  /** `body` is the content of `table inet fivesec-<name> { ... }`, without the counters. */
   static async load(
     namespace: Namespace,
     name: string,
@@ -31,7 +31,7 @@ export class CountingRules {
     return new CountingRules(namespace, table);
   }
 
-  /** Packets by counter; once the rules are removed, how many there were in the end. */
+  /** Packets by counter; after the rules are removed, the final numbers. */
   async read(): Promise<Readonly<Record<string, number>>> {
     if (this.#last !== undefined) return this.#last;
     const json = await this.#namespace.run([
@@ -46,7 +46,7 @@ export class CountingRules {
     return Object.fromEntries(listed.map(({ name, packets }) => [name, packets]));
   }
 
-  /** The rules go before the counters are read for the last time: no packet is missed in between. */
+  /** The rules are removed before the counters are read for the last time, so no packet is missed in between. */
   async remove(): Promise<void> {
     await this.#namespace.nft(`flush table ${this.#table}`);
     this.#last = await this.read();
@@ -63,7 +63,7 @@ export async function readAll(rules: readonly CountingRules[]): Promise<Readonly
   return sum;
 }
 
-/** An nft condition that holds for `percent` of the packets that come to it, to a tenth of a percent. */
+/** An nft condition that matches `percent` of the packets that reach it, to a tenth of a percent. */
 export function chance(percent: number): string {
   return percent >= 100 ? '' : `numgen random mod 1000 < ${Math.round(percent * 10)}`;
 }

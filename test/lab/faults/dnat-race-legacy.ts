@@ -9,9 +9,9 @@ import { addressWords, DOOM, prepareClash } from './clash.ts';
 import { CountingRules, chance } from './counters.ts';
 import type { Fault } from './fault.ts';
 
-/** At HZ=250 between 0 and 4 ms: gone when `staggered`'s second query comes. An answer ends it earlier. */
+/** At HZ=250 between 0 and 4 ms: over before `staggered` sends its second query. An answer ends it earlier. */
 const WINDOW = '4ms';
-/** As long as conntrack remembers a UDP flow: a flow that it knows can't race. */
+/** The lifetime of a UDP flow in conntrack: a flow with an entry can't race. */
 const KNOWN = '30s';
 
 export interface DnatRaceLegacy {

@@ -1,4 +1,4 @@
-/** The A/AAAA race as today's kernels have it: two threads of another pod, one socket, two DNS pods to go to. */
+/** The A/AAAA race as in today's kernels: two threads of another pod share one socket, and the VIP leads to two DNS pods. */
 
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
 import { compile } from '../probe/compile.ts';

@@ -1,4 +1,4 @@
-/** One DNS pod is gone, and the proxy does not know it yet. */
+/** One DNS pod does not answer, and the proxy still sends queries to it. */
 
 import { dnsLink } from '../ground/addresses.ts';
 import { raise } from '../ground/wiring.ts';
@@ -13,7 +13,7 @@ export interface EndpointDown {
   readonly how?: 'silent' | 'refused';
 }
 
-/** Truth: `queries` over UDP and `segments` of TCP that went to the dead pod; none was answered. */
+/** Truth: `queries` over UDP and `segments` of TCP that were sent to the dead pod; none was answered. */
 export function endpointDown({ index, how = 'silent' }: EndpointDown = {}): Fault {
   return {
     name: 'endpoint-down',

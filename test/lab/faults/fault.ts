@@ -1,8 +1,8 @@
-/** A fault: something that goes wrong by a real mechanism, with its own counter of the truth. */
+/** A fault: a real mechanism that breaks something, with its own counters of the truth. */
 
 import type { Lab } from '../lab.ts';
 
-/** Counts of what really happened since the fault began, by name; the names are each fault's own. */
+/** Counts of what happened since the fault began, by name; each fault has its own names. */
 export type Truth = Readonly<Record<string, number>>;
 
 export interface Injected {

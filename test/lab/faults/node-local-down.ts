@@ -5,11 +5,11 @@ import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 export interface NodeLocalDown {
-  /** `refused`: its process is gone, its address is not. `silent`: what goes to it vanishes. */
+  /** `refused`: its process is gone, its address remains. `silent`: packets to it are dropped. */
   readonly how?: 'refused' | 'silent';
 }
 
-/** Needs a topology with a node-local cache. Truth: `queries` over UDP and `segments` of TCP that went there in vain. */
+/** Needs a topology with a node-local cache. Truth: `queries` over UDP and `segments` of TCP that were sent to it. */
 export function nodeLocalDown({ how = 'refused' }: NodeLocalDown = {}): Fault {
   return {
     name: 'node-local-down',

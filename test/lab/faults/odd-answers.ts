@@ -3,14 +3,14 @@
 import type { Fault } from './fault.ts';
 import { serverFault } from './server-fault.ts';
 
-/** The servers ignore each query that has an OPT record (RFC 6891), or call it a format error. Truth: `opt` queries. */
+/** The servers ignore each query that has an OPT record (RFC 6891), or answer it with FORMERR. Truth: `opt` queries. */
 export function ednsBroken({ how = 'ignored' }: { readonly how?: 'ignored' | 'formerr' } = {}): Fault {
   const action =
     how === 'ignored' ? { kind: 'drop' as const } : { kind: 'rcode' as const, rcode: 'FORMERR' as const };
   return serverFault('edns-broken', [{ edns: true, action, counter: 'opt' }]);
 }
 
-/** `name`, which has an A record, is said not to exist when its AAAA is asked for. Truth: `denied` queries. */
+/** The answer to AAAA of `name`, which has an A record, is NXDOMAIN. Truth: `denied` queries. */
 export function halfDenied({ name }: { readonly name: string }): Fault {
   return serverFault('half-denied-name', [
     { name, qtype: 'AAAA', action: { kind: 'nxdomain' }, counter: 'denied' },
@@ -24,7 +24,7 @@ export function shed({ percent }: { readonly percent: number }): Fault {
   ]);
 }
 
-/** Where the wildcard leads: an address of a documentation network (RFC 5737). */
+/** The address of the wildcard record, of a documentation network (RFC 5737). */
 const WRONG = '203.0.113.9';
 
 /** Each name below `domain`, which is in the search list, has an address. Truth: `wildcard` answers. */

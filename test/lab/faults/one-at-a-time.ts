@@ -5,11 +5,11 @@ import { addressWords } from './clash.ts';
 import { CountingRules, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 
-/** An unanswered query holds its port no longer than this, as in a middlebox that gives up. */
+/** An unanswered query holds its port at most this long, as in a middlebox with a timeout. */
 const GIVES_UP = '1s';
 
 /**
- * Each DNS pod ignores what comes from an address and port that has an unanswered query there, whatever way it was sent.
+ * Each DNS pod ignores queries from an address and port that has an unanswered query there, via the VIP or direct.
  * It needs servers that take some milliseconds. Truth: `ignored` queries.
  */
 export function oneAtATime(): Fault {

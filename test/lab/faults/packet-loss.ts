@@ -11,7 +11,7 @@ export interface Loss {
 }
 
 /**
- * Drops in each DNS pod's own namespace: to the node, the packet has left, as on a lossy wire.
+ * Drops in each DNS pod's own namespace: the node has already sent the packet, as on a lossy wire.
  * Truth: `queries` and `answers` lost over UDP, `segments` of TCP lost.
  */
 export function packetLoss({ percent, direction = 'both' }: Loss): Fault {

@@ -5,7 +5,7 @@ import { together } from '../ground/together.ts';
 import { compile } from '../probe/compile.ts';
 import type { Fault } from './fault.ts';
 
-/** Each answer comes behind `datagrams` others. Truth: `overflowed` datagrams in the first pod (snmp, RcvbufErrors). */
+/** Before each answer, `datagrams` other datagrams arrive. Truth: `overflowed` datagrams in the first pod (snmp, RcvbufErrors). */
 export function receiveBuffer({ datagrams = 2000 }: { readonly datagrams?: number } = {}): Fault {
   return {
     name: 'receive-buffer',

@@ -1,10 +1,10 @@
-/** Answers to what was sent to the VIP come from the DNS pod's own address: the node does not translate them back. */
+/** Answers to queries via the VIP arrive from the DNS pod's own address: the node does not translate them back. */
 
 import { addressWords } from './clash.ts';
 import { CountingRules, chance } from './counters.ts';
 import type { Fault } from './fault.ts';
 
-/** As long as conntrack remembers a UDP flow. */
+/** The lifetime of a UDP flow in conntrack. */
 const KNOWN = '30s';
 
 /** Truth: `untranslated` answers over UDP, `percent` of those to queries via the VIP. */

@@ -1,4 +1,4 @@
-/** A search list so long that one name costs many queries, each of which takes a moment. */
+/** A search list so long that one name costs many queries, each of which takes some milliseconds. */
 
 import { OUTSIDE_ZONE } from '../dns/zone.ts';
 import { CountingRules } from './counters.ts';
@@ -7,7 +7,7 @@ import { serverFault } from './server-fault.ts';
 
 export interface SearchAmplification {
   readonly domains?: number;
-  /** What each answer takes: a DNS pod on another node, its cache cold. */
+  /** The delay of each answer: that of a DNS pod on another node, with a cold cache. */
   readonly ms?: number;
 }
 
@@ -16,7 +16,7 @@ export function searchAmplification({ domains = 8, ms = 20 }: SearchAmplificatio
   return {
     name: 'search-amplification',
     async inject(lab) {
-      // The bare name exists; with anything behind it, it does not.
+      // The bare name exists; with a search domain appended it does not.
       const known = OUTSIDE_ZONE.hosts.map(({ name, addresses }) => ({
         name,
         action: { kind: 'answer', addresses } as const,

@@ -5,8 +5,8 @@ import { CountingRules, chance } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 /**
- * How the kernel comes to refuse. EPERM: netfilter drops it in OUTPUT (nf_hook_slow). The others: a policy rule for the
- * datagram's mark says so when it is routed anew (fib4_rule_action; ip_route_me_harder, whose error nft passes on).
+ * Why the kernel refuses. EPERM: netfilter drops it in OUTPUT (nf_hook_slow). The others: a policy rule for the
+ * datagram's mark refuses it when it is routed again (fib4_rule_action; ip_route_me_harder, whose error nft returns).
  */
 export type Refusal = 'EPERM' | 'EACCES' | 'ENETUNREACH';
 

@@ -1,4 +1,4 @@
-/** Faults of the DNS servers themselves: the project's scripted server takes the place of what runs in the pods. */
+/** Faults of the DNS servers themselves: the project's scripted server replaces the server in the pods. */
 
 import type { Rule } from '../dns/behaviour.ts';
 import type { DnsServer } from '../dns/server.ts';
@@ -6,7 +6,7 @@ import { together } from '../ground/together.ts';
 import type { Lab } from '../lab.ts';
 import type { Fault, Injected, Truth } from './fault.ts';
 
-/** A fault in which `servers` of a lab behave by `rules`. Truth: what the rules count, summed over the servers. */
+/** A fault in which `servers` of a lab follow `rules`. Truth: the counts of the rules, summed over the servers. */
 export function serverFault(
   name: string,
   rules: readonly Rule[],

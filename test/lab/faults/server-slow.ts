@@ -1,9 +1,9 @@
-/** DNS pods, or the server behind them, that take their time. */
+/** DNS pods, or the server behind them, that answer late. */
 
 import type { Fault } from './fault.ts';
 import { serverFault } from './server-fault.ts';
 
-/** A smear rather than a spike: each query waits a random one of these shares of the longest delay. */
+/** Delays are spread: each query waits a random one of these shares of the longest delay. */
 const SHARES = [0.25, 0.4, 0.55, 0.7, 0.85, 1] as const;
 
 /** All DNS pods answer after a quarter of `ms` to `ms`. Truth: `slow` queries. */
@@ -16,7 +16,7 @@ export function upstreamSlow({ ms }: { readonly ms: number }): Fault {
   return serverFault('upstream-slow', smear(ms), ({ upstream }) => (upstream ? [upstream] : []));
 }
 
-/** Rules are tried in order, so each is given its share of what the ones before it left. */
+/** Rules are tried in order, so the share of each applies to the queries that the earlier ones left over. */
 function smear(ms: number) {
   return SHARES.map((share, index) => ({
     share: 1 / (SHARES.length - index),

@@ -1,6 +1,6 @@
 /**
  * Two pods behind MASQUERADE pick one source port at the same instant, and one of the two flows loses its first
- * datagram. Here the rival flow holds its port already, which makes a clash of every datagram that is chosen.
+ * datagram. Here an entry already holds the port of the second flow, so every chosen datagram clashes.
  */
 
 import { farAddress, podLink } from '../ground/addresses.ts';

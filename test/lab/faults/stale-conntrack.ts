@@ -1,4 +1,4 @@
-/** A DNS pod is replaced while a long-lived socket talks to it: the proxy knows, the node's conntrack entry does not. */
+/** A DNS pod is replaced while a long-lived socket uses it: the proxy is updated, the node's conntrack entry is not. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { dnsLink, farAddress, podLink } from '../ground/addresses.ts';
@@ -9,8 +9,8 @@ import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 /**
- * Removes the DNS pod that the first pod's oldest live flow goes to, and tells the proxy, but not conntrack.
- * Truth: `queries` for the VIP that still went to the pod that is gone, and which it was (`endpoint`, from 0).
+ * Removes the DNS pod of the first pod's oldest live flow. Updates the proxy, but not conntrack.
+ * Truth: `queries` for the VIP that were still sent to the removed pod, and the pod's index (`endpoint`, from 0).
  */
 export function staleConntrack(): Fault {
   return {
@@ -46,8 +46,8 @@ const LOOKS = 5;
 const BETWEEN_LOOKS_MS = 300;
 
 /**
- * A UDP flow is ASSURED once it is two seconds old and was answered: sockets that stay open get there, and now and then a
- * fresh one that was given the port of an earlier one. Of these, the one that is used again and again has the longest to live.
+ * A UDP flow is ASSURED once it is two seconds old and was answered: this happens to sockets that stay open, and sometimes to a
+ * new socket with the port of an earlier one. Of these, the flow that is used repeatedly has the longest time left.
  */
 async function endpointInUse(lab: Lab): Promise<number> {
   const seconds = new Map<string, number>();

@@ -36,7 +36,7 @@ export function burstLoss({
 
 const UDP_HEADER = 8;
 
-/** Answers over UDP of more than `bytes` bytes of DNS never come; over TCP they do. Truth: `dropped` answers. */
+/** Answers over UDP of more than `bytes` bytes of DNS are dropped; over TCP they arrive. Truth: `dropped` answers. */
 export function largeAnswersLost({ bytes = 512 }: { readonly bytes?: number } = {}): Fault {
   const body = `chain out { type filter hook output priority filter;
       udp sport 53 udp length > ${UDP_HEADER + bytes} counter name dropped drop

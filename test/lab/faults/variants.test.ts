@@ -1,4 +1,4 @@
-/** The ways of a fault that no scenario takes: each has its effect on the real C library, and counts it. */
+/** Variants of faults that no scenario uses: each has its effect on the real C library, and counts it. */
 
 import { describe, expect, it } from 'vitest';
 import type { Transport } from '../../../src/domain/outcome.ts';
@@ -44,7 +44,7 @@ const VARIANTS: readonly Variant[] = [
     },
   },
   {
-    title: 'a DNS pod whose server is gone and whose kernel says so',
+    title: 'a DNS pod whose server is gone and whose kernel sends ICMP errors',
     fault: endpointDown({ how: 'refused' }),
     topology: { dnsPods: ['dnsmasq'] },
     shows(found, { queries, segments }) {

@@ -1,4 +1,4 @@
-/** Where the proxy leads the VIP, other than evenly to the DNS pods that there are. */
+/** A VIP whose backends are not exactly the DNS pods, each with the same share. */
 
 import { NOBODY } from '../ground/addresses.ts';
 import type { Lab } from '../lab.ts';
@@ -6,7 +6,7 @@ import { addressWords } from './clash.ts';
 import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
-/** A DNS pod by its index, or an address that no pod has. */
+/** A DNS pod by its index, or (`nobody`) an address that no pod has. */
 export type Backend = number | 'nobody';
 
 /**

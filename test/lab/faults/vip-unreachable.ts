@@ -1,4 +1,4 @@
-/** The DNS VIP leads nowhere: the node does not know it, or no DNS pod is ready behind it. */
+/** The DNS VIP is unreachable: the node has no rules for it, or no DNS pod is ready behind it. */
 
 import { together } from '../ground/together.ts';
 import type { Lab } from '../lab.ts';
@@ -7,11 +7,11 @@ import { CountingRules } from './counters.ts';
 import type { Fault } from './fault.ts';
 
 export interface VipUnreachable {
-  /** `no-rules`: what goes there goes nowhere. `no-endpoints`: the DNS servers ended, so the node refuses what goes there. */
+  /** `no-rules`: packets to it are lost. `no-endpoints`: the DNS servers ended, so the node refuses packets to it. */
   readonly how?: 'no-rules' | 'no-endpoints';
 }
 
-/** Truth: `queries` over UDP and `segments` of TCP that were still for the VIP after DNAT had its chance. */
+/** Truth: `queries` over UDP and `segments` of TCP whose destination was still the VIP after the node's DNAT rules. */
 export function vipUnreachable({ how = 'no-rules' }: VipUnreachable = {}): Fault {
   return {
     name: 'vip-unreachable',
@@ -40,7 +40,7 @@ export function vipUnreachable({ how = 'no-rules' }: VipUnreachable = {}): Fault
   };
 }
 
-/** Ends the server in each DNS pod; what it gives starts them again. */
+/** Ends the server in each DNS pod. Returns a function that starts them again. */
 async function stopServers({ dns }: Lab): Promise<() => Promise<void>> {
   const running = dns.map((server) => ({ server, program: server.program }));
   await together(dns.map((server) => server.stop()));

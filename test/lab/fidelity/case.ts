@@ -6,7 +6,7 @@ import type { Rule } from '../dns/behaviour.ts';
 export const LIBRARIES = ['glibc', 'musl'] as const;
 export type Library = (typeof LIBRARIES)[number];
 
-/** CoreDNS rather than the scripted server; `losesFirst`: the first datagram to each address is lost on the way. */
+/** CoreDNS in place of the scripted server; `losesFirst`: the first datagram to each address is lost on the way. */
 export interface RealServer {
   readonly program: 'coredns';
   readonly losesFirst: boolean;
@@ -23,16 +23,16 @@ export interface Case {
   readonly name: string;
   /** Lines of resolv.conf besides `nameserver`. */
   readonly conf: readonly string[];
-  /** The rules of each nameserver, or what else is there; `closed` has nothing at its port. */
+  /** The rules of each nameserver, or another program; `closed`: nothing listens at its port. */
   readonly servers: readonly (readonly Rule[] | RealServer | WithoutTcp | 'closed')[];
   readonly family: AddressFamily;
   /** Is Node's own dns.lookup compared as well? This takes one more process. */
   readonly alsoNode: boolean;
-  /** Differences that are meant, each with the line of the C library's source that explains it. */
+  /** Known differences, each with the line of the C library's source that explains it. */
   readonly explained: Partial<Record<Library, string>>;
 }
 
-/** Below the cluster's domain with addresses of both families; its dot keeps the search list away. */
+/** A name in the cluster's domain with addresses of both families. Because of its trailing dot the search list is not used. */
 const BOTH_FAMILIES = 'web.default.svc.cluster.local.';
 
 const PLAIN: Omit<Case, 'title'> = {

@@ -43,7 +43,7 @@ export const CASES: readonly Case[] = [
     servers: [[rcode('FORMERR')]],
     explained: {
       glibc:
-        'The same packets; glibc tells the application EAI_NONAME, as if there were no such name: __res_context_query (resolv/res_query.c) makes NO_RECOVERY of FORMERR, which gaih_inet (sysdeps/posix/getaddrinfo.c) takes for neither TRY_AGAIN nor NO_DATA. fivesec says server-failure.',
+        'The packets are the same. glibc returns EAI_NONAME, as if the name did not exist: __res_context_query (resolv/res_query.c) turns FORMERR into NO_RECOVERY, and gaih_inet (sysdeps/posix/getaddrinfo.c) distinguishes only TRY_AGAIN and NO_DATA. fivesec reports server-failure.',
     },
   }),
   fidelityCase('a lame server', { servers: [[{ action: { kind: 'lame' } }]] }),
@@ -82,7 +82,7 @@ export const CASES: readonly Case[] = [
   fidelityCase('two nameservers', { servers: [[], []], alsoNode: true }),
   fidelityCase('two nameservers, the first silent', { servers: [SILENT, []], alsoNode: true }),
   fidelityCase('two nameservers, both silent', { servers: [SILENT, SILENT], alsoNode: true }),
-  // The second answers when the first has said all that it will: otherwise it is a race that no two runs share.
+  // The second server answers after all answers of the first. Otherwise their order differs from run to run.
   fidelityCase('two nameservers, the first SERVFAIL', {
     servers: [[rcode('SERVFAIL')], [{ delayMs: 30 }]],
   }),
@@ -110,7 +110,7 @@ export const CASES: readonly Case[] = [
   fidelityCase('IPv6: two nameservers, the first silent', { family: 6, servers: [SILENT, []] }),
 ];
 
-/** Answered by CoreDNS: that the scripted server's answers are like those of the server that clusters have. */
+/** Answered by CoreDNS: shows that the scripted server answers as the usual server of clusters does. */
 export const COREDNS_CASES: readonly Case[] = ([4, 6] as const).flatMap((family) => {
   const words = family === 4 ? 'CoreDNS' : 'CoreDNS over IPv6';
   const loses = (losesFirst: boolean) => ({ servers: [{ program: 'coredns', losesFirst }], family }) as const;

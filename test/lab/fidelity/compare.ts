@@ -2,11 +2,11 @@
 
 import type { Observed, Query } from './observed.ts';
 
-/** How far gaps and durations may be apart, milliseconds. */
+/** The largest difference of gaps and of durations that counts as alike, milliseconds. */
 export const TOLERANCE_MS = 50;
 
 export interface Comparison {
-  /** What differs, as sentences; empty if nothing does. */
+  /** The differences, as sentences; empty if there are none. */
   readonly differences: readonly string[];
   /** The largest difference of a gap between two queries, milliseconds. */
   readonly gapMs: number;
@@ -14,7 +14,7 @@ export interface Comparison {
   readonly durationMs: number;
 }
 
-/** `real` is the C library's run, `ours` the one that should be like it. */
+/** `real` is the C library's run, `ours` the one that is compared with it. */
 export function compare(real: Observed, ours: Observed): Comparison {
   const gaps = gapsOf(real.queries).map((gap, index) =>
     Math.abs(gap - (gapsOf(ours.queries)[index] ?? Number.POSITIVE_INFINITY)),

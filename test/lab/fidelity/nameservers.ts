@@ -16,7 +16,7 @@ import { NETWORKS, type Run } from './subject.ts';
 
 const FAMILIES: readonly AddressFamily[] = [4, 6];
 
-/** Starts what answers in `all`, and makes the node know the way; resolves when everything listens. */
+/** Starts the servers of `all`, and adds routes to them on the node; resolves when all servers listen. */
 export async function startServers(lab: Lab, all: readonly Run[]): Promise<void> {
   const [scripted, real] = lab.dns;
   if (scripted === undefined) throw new RangeError('the lab has no DNS pod');
@@ -55,7 +55,7 @@ export async function startServers(lab: Lab, all: readonly Run[]): Promise<void>
 async function takeAll(namespace: Namespace): Promise<void> {
   await namespace.sysctl({
     'net.ipv6.ip_nonlocal_bind': 1,
-    // All runs of "nothing at the port" look like one peer, whose ICMP would be rationed (icmp(7)).
+    // All runs of "nothing at the port" look like one peer, and Linux limits ICMP errors by peer (icmp(7)).
     'net.ipv4.icmp_ratelimit': 0,
     'net.ipv6.icmp.ratelimit': 0,
   });
@@ -72,7 +72,7 @@ function isWithoutTcp(server: Case['servers'][number]): server is WithoutTcp {
   return typeof server === 'object' && 'tcp' in server;
 }
 
-/** Undefined where the scripted server is not what answers. */
+/** Undefined if another server answers. */
 function rulesOf(server: Case['servers'][number]): readonly Rule[] | undefined {
   if (server === 'closed' || isReal(server)) return undefined;
   return isWithoutTcp(server) ? server.rules : server;

@@ -1,16 +1,16 @@
-/** What one run put on the wire and what it got for it, in words that can be compared. */
+/** The queries of one run and its result, in a form that can be compared. */
 
 import type { CapturedMessage } from '../capture/messages.ts';
 import type { Run } from './subject.ts';
 
-/** Failures by what an application does next: try again, or believe that there is no such name. */
+/** Failures by what an application does next: try again, or conclude that the name does not exist. */
 export type Result = 'ok' | 'not-found' | 'failed';
 
 export interface Query {
-  /** Which nameserver, by the order in which they were first asked. */
+  /** The nameserver, numbered in the order in which they were first asked. */
   readonly server: number;
   readonly transport: 'udp' | 'tcp';
-  /** Which socket, by the order in which they were first used. */
+  /** The socket, numbered in the order in which they were first used. */
   readonly socket: number;
   readonly name: string;
   readonly qtype: string;
@@ -25,7 +25,7 @@ export interface Observed {
   readonly durationMs: number;
 }
 
-/** The queries of `run` out of the capture of all runs. */
+/** The queries of `run`, from the capture of all runs. */
 export function queriesOf({ addresses }: Run, captured: readonly CapturedMessage[]): readonly Query[] {
   const mine = captured.filter((one) => one.direction === 'query' && addresses.includes(one.server));
   const start = mine[0]?.atMs ?? 0;

@@ -1,4 +1,4 @@
-/** Each option that a C library knows in resolv.conf, where it matters; Node looks up through glibc, so it honours them too. */
+/** Each option of resolv.conf that a C library reads, in a case where it has an effect. Node uses glibc, so it reads them too. */
 
 import { type Case, fidelityCase } from './case.ts';
 import { lost, NXDOMAIN, SEARCH, SILENT } from './rules.ts';
@@ -15,7 +15,7 @@ const SILENCE = { servers: [SILENT] } as const;
 export const OPTION_CASES: readonly Case[] = [
   optionCase('timeout:1, silence', ['options timeout:1'], SILENCE),
   optionCase('timeout:3 attempts:3, silence', ['options timeout:3 attempts:3'], SILENCE),
-  // Where attempts don't divide the time, musl's last round may hang on a millisecond (docs/decisions/013): not here, by 2 ms.
+  // If `attempts` does not divide the timeout, a millisecond may decide about musl's last round (docs/decisions/013). Here 2 ms are left.
   optionCase('attempts:3, silence', ['options attempts:3'], SILENCE),
   optionCase('attempts:1, second query lost', ['options attempts:1'], AAAA_LOST),
   optionCase('rotate, two nameservers, both silent', ['options rotate timeout:1'], {

@@ -1,4 +1,4 @@
-/** CoreDNS at the addresses of the cases that want it, in a DNS pod of its own. */
+/** CoreDNS at the addresses of the cases that need it, in a separate DNS pod. */
 
 import { DnsServer } from '../dns/server.ts';
 import { CLUSTER_ZONE } from '../dns/zone.ts';
@@ -9,7 +9,7 @@ export interface RealServerPlan extends RealServer {
   readonly address: string;
 }
 
-/** Replaces what runs in `pod` by one CoreDNS that listens at the addresses of all `plans`. */
+/** Replaces the server in `pod` by one CoreDNS that listens at the addresses of all `plans`. */
 export async function startRealServers(
   { directory }: Lab,
   pod: DnsServer,

@@ -1,4 +1,4 @@
-/** What the servers of the cases do, and the search list that they share. */
+/** The rules of the cases' servers, and the search list that the cases share. */
 
 import type { Rule } from '../dns/behaviour.ts';
 

@@ -1,4 +1,4 @@
-/** Runs all cases at the same time in one lab, and compares what each put on the wire. */
+/** Runs all cases at the same time in one lab, and compares the packets of each. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ export interface Finding {
   readonly real: Observed;
   readonly other: Observed;
   readonly comparison: Comparison;
-  /** How often this was measured: until nothing differed, at most `TRIES` times. */
+  /** The number of runs until nothing differed, at most `TRIES`. */
   readonly attempts: number;
 }
 
@@ -38,7 +38,7 @@ export function fidelityTopology(cases: readonly Case[]): Topology {
 }
 
 const TRIES = 6;
-/** Late packets of the last run are still captured. */
+/** How long the capture continues after the last run, for late packets. */
 const AFTERWARDS_MS = 300;
 const OurOutcomes = z.array(
   z.object({ result: z.string(), durationMs: z.number(), addresses: z.array(z.string()) }),
@@ -46,8 +46,8 @@ const OurOutcomes = z.array(
 type Got = Pick<Observed, 'result' | 'addresses' | 'durationMs'>;
 
 /**
- * Runs `cases`, and those that differ again by themselves: on a busy machine a timer is late now and then, and only
- * what differs every time of `TRIES` is a difference. Takes as long as the longest case, and some seconds, each time.
+ * Runs `cases`, and then those that differ once more: on a busy machine a timer is sometimes late, so only
+ * a difference in each of `TRIES` runs counts. Each run takes as long as the longest case, and some seconds.
  */
 export async function measurePatiently(cases: readonly Case[]): Promise<readonly Finding[]> {
   let findings = await measure(cases);
@@ -65,12 +65,12 @@ export async function measurePatiently(cases: readonly Case[]): Promise<readonly
   return findings;
 }
 
-/** Does it differ, and not as it is meant to? */
+/** Is there a difference other than a known one? */
 function isUnlike({ comparison, theCase, library }: Finding): boolean {
   return comparison.differences.length > 0 && theCase.explained[library] === undefined;
 }
 
-/** Stands a lab up, runs `cases` once, takes it down. */
+/** Sets a lab up, runs `cases` once, and tears it down. */
 export async function measure(cases: readonly Case[]): Promise<readonly Finding[]> {
   await using lab = await standUp(fidelityTopology(cases));
   const all = runs(cases);
@@ -95,7 +95,7 @@ export async function measure(cases: readonly Case[]): Promise<readonly Finding[
   });
 }
 
-/** Which C libraries this machine compares with, and on what kernel. */
+/** The versions of this machine's C libraries and kernel. */
 export async function libraryVersions(): Promise<string> {
   const glibc = /(\d+\.\d+)\s*$/m.exec(await run(['ldd', '--version']))?.[1];
   const musl = /Version (\S+)/.exec((await finish(['/lib/ld-musl-x86_64.so.1'])).stderr)?.[1];
@@ -103,10 +103,10 @@ export async function libraryVersions(): Promise<string> {
   return `glibc ${glibc}, musl ${musl ?? 'unknown'}, Node.js ${process.version}, Linux ${kernel}.`;
 }
 
-/** What one more Node takes to start. They start one after the other before anything is measured, which they would delay. */
+/** How long one more Node takes to start. They start one after the other before the measurement, which they would delay otherwise. */
 const NODE_STARTS_MS = 150;
 
-/** All lookups, each at its moment; what each got for it. */
+/** Makes all lookups, each at its time; gives their results. */
 async function lookUp(lab: Lab, all: readonly Run[]): Promise<(run: Run) => Got> {
   const executables = {
     glibc: await compile('lookup', 'glibc', lab.directory),
@@ -145,7 +145,7 @@ async function lookUp(lab: Lab, all: readonly Run[]): Promise<(run: Run) => Got>
 
 const NODE_LOOKUP = fileURLToPath(new URL('../probe/node-lookup.mjs', import.meta.url));
 
-/** Runs a program with a resolv.conf of its own: `ip netns exec` has made a mount namespace for it already. */
+/** Runs a program with its own resolv.conf, in the mount namespace that `ip netns exec` has made. */
 async function byProgram(lab: Lab, run: Run, program: Argv, more: readonly string[]): Promise<Got> {
   const { theCase, addresses, resolvConf } = run;
   const conf = join(lab.directory, `resolv-${addresses[0]}.conf`);
@@ -156,7 +156,7 @@ async function byProgram(lab: Lab, run: Run, program: Argv, more: readonly strin
   return { result: realResult(found, run), addresses: found.addresses, durationMs: found.durationMs };
 }
 
-/** EAI_NONAME and EAI_NODATA have these numbers in both libraries (netdb.h); Node has its own words. */
+/** EAI_NONAME and EAI_NODATA have these numbers in both libraries (netdb.h); Node has its own names. */
 function realResult({ error, message }: RealLookup, { subject }: Run): Result {
   if (error === 0) return 'ok';
   const isNotFound = subject.by === 'node' ? message === 'ENOTFOUND' : error === -2 || error === -5;

@@ -1,4 +1,4 @@
-/** A process: one scripted server for each address of the file that it is given, each with a memory of its own. */
+/** A process: one scripted server for each address of the given file, each with its own state. */
 
 import { readFileSync } from 'node:fs';
 import { startDnsServer } from '../../../src/demo/dns-server.ts';

@@ -1,4 +1,4 @@
-/** Who looks up in a case: a C library, our profile of it, or Node on top of the C library. */
+/** Who makes the lookups of a case: a C library, our profile of it, or Node, which uses the C library. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
 import { type Case, LIBRARIES, type Library } from './case.ts';
@@ -22,15 +22,15 @@ export interface Run {
 /** The networks that all nameservers' addresses are in. */
 export const NETWORKS: Readonly<Record<AddressFamily, string>> = { 4: '10.53.0.0/16', 6: 'fd00:53::/64' };
 
-/** Processes that start at once would wait for each other on a small machine. */
+/** Processes that start at the same time would delay each other on a small machine. */
 const APART_MS = 30;
-/** A few cases have the machine to themselves. */
+/** For a few cases nothing else may run. */
 const FEW_RUNS = 30;
 const WIDELY_APART_MS = 120;
 /** Addresses for each subject of a case. */
 const ROOM = 8;
 
-/** Every run of every case; the runs of one case start close to each other. */
+/** All runs of all cases; the runs of one case start at about the same time. */
 export function runs(cases: readonly Case[]): readonly Run[] {
   const all = cases.flatMap((theCase, caseIndex) =>
     subjects(theCase).map((subject, index) => ({ theCase, caseIndex, subject, index })),
@@ -45,7 +45,7 @@ export function runs(cases: readonly Case[]): readonly Run[] {
   });
 }
 
-/** What is compared with the C libraries in each case, in the order of the findings. */
+/** The programs that are compared with the C libraries in each case, in the order of the findings. */
 export function comparisons(
   cases: readonly Case[],
 ): readonly { readonly title: string; readonly library: Library; readonly by: string }[] {

@@ -1,4 +1,4 @@
-/** DNS over TCP: asked for by `use-vc`, or because an answer was truncated; and a TCP that fails in each way there is. */
+/** DNS over TCP: because of `use-vc`, or after a truncated answer; and TCP that fails in each possible way. */
 
 import type { Action } from '../../../src/demo/script.ts';
 import type { Rule } from '../dns/behaviour.ts';
@@ -8,7 +8,7 @@ import { SEARCH } from './rules.ts';
 const USE_VC = ['options use-vc'] as const;
 const TRUNCATED: Rule = { transport: 'udp', action: { kind: 'truncate' } };
 
-/** Over TCP only: musl ignores `use-vc`, and asks over UDP. */
+/** Over TCP only: musl ignores `use-vc` and uses UDP. */
 const overTcp = (
   kind: Extract<Action['kind'], 'close' | 'reset'>,
   rule: Omit<Rule, 'action'> = {},

@@ -7,7 +7,7 @@ export const VIP = { 4: '10.96.0.10', 6: 'fd00:10:96::a' } as const;
 /** The node-local cache's address. IPv4's is NodeLocal DNSCache's own; IPv6 has no customary one. */
 export const NODE_LOCAL = { 4: '169.254.20.10', 6: 'fd00:169:254:20::10' } as const;
 
-/** An address that is routed out of the node and belongs to no host: packets to it are lost. */
+/** An address outside the node that belongs to no host: packets to it are lost. */
 export const NOBODY = { 4: '10.244.9.9', 6: 'fd00:10:244:9::9' } as const;
 
 /** One veth pair between the node and one other namespace. */

@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 
 const PERIOD_US = 100_000;
 
-/** Makes a cgroup that gets `percent` of one CPU, and gives its path. It goes with the lab at the latest. */
+/** Makes a cgroup with `percent` of one CPU, and gives its path. The lab's teardown removes it, if nothing does so earlier. */
 export function makeCgroup(ledger: Ledger, percent: number): string {
   const isV1 = existsSync(CGROUP_ROOTS.v1);
   const path = join(isV1 ? CGROUP_ROOTS.v1 : CGROUP_ROOTS.v2, `fivesec-${ledger.id}`);
@@ -28,8 +28,8 @@ const PATIENCE_MS = 10_000;
 const GLANCE_MS = 20;
 
 /**
- * Removes the cgroup at `path`; nothing if it is gone. That has to wait for its last process, and one that is throttled takes
- * its time even to die: so they go to the parent first, where nothing holds them back.
+ * Removes the cgroup at `path`; does nothing if it is gone. This waits for its last process, and a throttled process is slow
+ * to end. So the processes are moved to the parent first, where they are not throttled.
  */
 export async function removeCgroup(path: string): Promise<void> {
   for (let waited = 0; existsSync(path); waited += GLANCE_MS) {

@@ -14,16 +14,16 @@ export interface CommandOptions {
   /** Its output goes to this process's own as well. */
   readonly shown?: boolean;
   /**
-   * Does Ctrl-C at the terminal reach it too? Else it does not: what a lab is made of ends when the lab says so, and
+   * Does Ctrl-C at the terminal reach it too? By default it does not: the processes of a lab end when the lab ends them, and
    * not in the middle of being made or taken down.
    */
   readonly interruptible?: boolean;
 }
 
 export interface Finished {
-  /** The exit code; 128 plus the signal's number is not told apart from it: a killed program has -1. */
+  /** The exit code. It is -1 for a program that a signal ended: 128 plus the signal's number could also be an exit code. */
   readonly code: number;
-  /** What killed it, if anything did. */
+  /** The signal that ended it, if any. */
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -49,7 +49,7 @@ export async function start(argv: Argv, options: CommandOptions = {}): Promise<R
     env: { ...inherited(), ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
-  // A program may end before it has read its input; its exit code tells that better than EPIPE.
+  // A program may end before it has read its input. Its exit code reports that, so EPIPE is ignored.
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   if (options.shown) {
@@ -68,8 +68,8 @@ export async function start(argv: Argv, options: CommandOptions = {}): Promise<R
 }
 
 /**
- * Runs `argv` to its end, whatever its exit code. Ctrl-C strikes a child in the instant between fork(2) and setsid(2), in which
- * it is still of the terminal's group: then it has done nothing yet, and is run again.
+ * Runs `argv` to its end, with any exit code. Ctrl-C can hit a child between fork(2) and setsid(2), while
+ * it still belongs to the terminal's group. It has done nothing yet then, so it is run again.
  */
 export async function finish(argv: Argv, options: CommandOptions = {}): Promise<Finished> {
   const finished = await (await start(argv, options)).finished;
@@ -84,7 +84,7 @@ export async function run(argv: Argv, options: CommandOptions = {}): Promise<str
   throw new Failure('cannot-run', `${argv.join(' ')} failed with exit code ${code}: ${said}`);
 }
 
-/** fivesec takes FIVESEC_ variables for its configuration; the test suite's own switches are none of it. */
+/** fivesec reads its configuration from FIVESEC_ variables. The test suite's own switches have the same prefix, so they are removed. */
 function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FIVESEC_')));
 }

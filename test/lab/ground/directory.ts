@@ -1,4 +1,4 @@
-/** A lab's directory for files: below the temporary one, as programs run from it and not all of them as root. */
+/** A lab's directory for files. It is below the temporary directory, because programs run from it, some of them not as root. */
 
 import { randomBytes } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
@@ -13,12 +13,12 @@ export function makeDirectory(ledger: Ledger): string {
   const path = join(resolve(tmpdir()), name);
   ledger.record({ kind: 'directory', path });
   mkdirSync(path);
-  // Whatever the umask: a server that has given up root reads its files here.
+  // With any umask: a server that no longer runs as root reads its files here.
   chmodSync(path, 0o755);
   return path;
 }
 
-/** Removes the directory at `path`; nothing if it is gone, or if something that root did not make is there in its place. */
+/** Removes the directory at `path`; does nothing if it is gone, or if something else is there that root did not make. */
 export function removeDirectory(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() && found.uid === 0) rmSync(path, { recursive: true, force: true });

@@ -1,22 +1,22 @@
 /**
- * What a ledger may list. Root removes what an entry names, so an entry is valid only if it names a place where this lab's own things can be. A
+ * What a ledger may list. Root removes what an entry names, so an entry is valid only if it names a place where things of this lab can be. A
  * ledger that names anything else was not written by a lab.
  */
 
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 
-/** The process that made the lab, and when that was started. */
+/** The process that made the lab, and the time of its start. */
 export type Owner = { readonly kind: 'owner'; readonly pid: number; readonly startTicks: string };
 
 export type Entry =
   | Owner
   | { readonly kind: 'namespace'; readonly name: string }
-  /** What iproute2 lays over /etc in the namespace `name`. */
+  /** The files that iproute2 mounts over /etc in the namespace `name`. */
   | { readonly kind: 'overlay'; readonly name: string }
-  /** Where iproute2 looks for overlays. The lab made it because it did not exist, and removes it when no lab uses it. */
+  /** The directory of these files. The lab made it because it did not exist, and removes it when no lab uses it. */
   | { readonly kind: 'overlays' }
-  /** Files that go when the lab goes. */
+  /** Files that teardown removes. */
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'cgroup'; readonly path: string }
   /** The cgroups of a cluster's pods, in every hierarchy (pod-cgroups.ts). */
@@ -24,7 +24,7 @@ export type Entry =
   /** The machine's conntrack limit was lowered. */
   | { readonly kind: 'conntrack-limit' };
 
-/** No dash and no dot: what is named after one lab never looks like another's. */
+/** No dash and no dot, so that a name made from one lab's id is never that of another lab. */
 const ID = /^[a-z0-9]+$/;
 
 export function isLabId(name: string): boolean {
@@ -36,7 +36,7 @@ export function namespaceName(id: string, role: string): string {
   return `fivesec-${id}-${role}`;
 }
 
-/** What the name of a lab's directory begins with; what follows can't be guessed. */
+/** The beginning of the name of a lab's directory; the rest is random. */
 export function directoryPrefix(id: string): string {
   return `fivesec-lab-${id}-`;
 }

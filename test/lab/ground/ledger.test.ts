@@ -24,7 +24,7 @@ const DEAD_OWNER = '{"kind":"owner","pid":1,"startTicks":"0"}';
 const HEX = '0123456789abcdef'.repeat(2);
 const SWEEP = 'console.log(JSON.stringify(await sweep()));';
 
-/** Shell lines that lay the ledger of lab `x`. */
+/** Shell lines that make the ledger of lab `x`. */
 const ledgerOf = (...lines: readonly string[]) =>
   `mkdir -p -m 700 /run/fivesec-lab/x; printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} > /run/fivesec-lab/x/ledger.jsonl`;
 
@@ -158,7 +158,7 @@ describe('a dead owner', () => {
 });
 
 describe('a lab that is being born', () => {
-  it('is not swept away, however often somebody looks', async (ctx) => {
+  it('is not removed, however often a sweep runs', async (ctx) => {
     await canStand(ctx, topology());
     const births = 'for (let i = 0; i < 2000; i++) Ledger.begin("n" + i).remove(); Ledger.begin("last");';
     const looks = `

@@ -1,5 +1,5 @@
 /**
- * The list of what a lab makes; each thing is listed before it is made. If the lab's process is gone, another process can
+ * The list of what a lab makes; each item is listed before it is made. If the lab's process is gone, another process can
  * remove exactly what the list names, and nothing else.
  */
 
@@ -18,12 +18,12 @@ import { type Entry, entryFrom, isLabId, type Owner } from './entry.ts';
 import { isPrivateDirectory, LABS_DIRECTORY, makePrivateDirectory } from './private-directory.ts';
 
 const LEDGER = 'ledger.jsonl';
-/** A ledger that is being written or removed has another name than the others, so that no lab takes it for an orphan's. */
+/** A ledger that is being written or removed has another name, so that no lab treats it as the ledger of a dead lab. */
 const ASIDE = '.aside-';
 
 export class Ledger {
   readonly id: string;
-  /** Where the ledger lies, and nothing that a program reads or runs. */
+  /** The directory of the ledgers. It has no other files, so no program reads or runs any. */
   readonly place: string;
 
   private constructor(id: string) {
@@ -50,7 +50,7 @@ export class Ledger {
     return ledger;
   }
 
-  /** The ledgers of all labs that were not torn down yet, this process's own among them. */
+  /** The ledgers of all labs that were not torn down yet, those of this process included. */
   static all(): readonly Ledger[] {
     if (!isPrivateDirectory(LABS_DIRECTORY)) return [];
     return readdirSync(LABS_DIRECTORY)
@@ -58,7 +58,7 @@ export class Ledger {
       .map((id) => new Ledger(id));
   }
 
-  /** Removes what processes left that died while they began a ledger or removed it. */
+  /** Removes files of processes that died while they began a ledger or removed it. */
   static removeAside(): void {
     if (!isPrivateDirectory(LABS_DIRECTORY)) return;
     for (const name of readdirSync(LABS_DIRECTORY).filter((one) => one.startsWith(ASIDE))) {
@@ -67,13 +67,13 @@ export class Ledger {
     }
   }
 
-  /** Writes `entry` down at once; call it before the thing is made. */
+  /** Writes `entry` at once; call it before the item is made. */
   record(entry: Entry): void {
     appendFileSync(join(this.place, LEDGER), written(entry));
   }
 
   /**
-   * All entries, oldest first, the owner's before any; none if the lab was torn down meanwhile. A last line that a crash
+   * All entries, the owner's first, then the oldest first; none if the lab was torn down meanwhile. A last line that a crash
    * cut off is left out. Throws a `Failure` if no lab can have written this.
    */
   entries(): readonly Entry[] {
@@ -107,7 +107,7 @@ export class Ledger {
     return owner !== undefined && !lives(owner);
   }
 
-  /** The ledger itself goes, last of all. */
+  /** Removes the ledger itself, as the last step. */
   remove(): void {
     const aside = emptyAside();
     try {
@@ -125,7 +125,7 @@ export class Ledger {
   }
 }
 
-/** A reused pid has another start time. */
+/** A reused process id has another start time. */
 function lives({ pid, startTicks: begun }: Owner): boolean {
   return startTicks(pid) === begun;
 }
@@ -143,11 +143,11 @@ function written(entry: Entry): string {
 /** When process `pid` was started, in clock ticks since boot (field 22 of proc(5) stat); undefined if it is gone. */
 function startTicks(pid: number): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  // The command's name stands in parentheses and may hold spaces; fields are counted from behind it.
+  // The command's name is in parentheses and may contain spaces; fields are counted from its end.
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 
-/** Undefined if it is gone (ESRCH: a process, while it was being read); nothing in it if it can't be read. */
+/** Undefined if it is gone (ESRCH: a process that ended while it was read); an empty text if it can't be read. */
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

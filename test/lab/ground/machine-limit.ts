@@ -1,6 +1,6 @@
 /**
- * A sysctl that belongs to the whole machine, which one lab at a time may change. Its original value is stored outside of
- * the labs, so that after a crash, or in a second lab, a lowered value is not taken for the original one.
+ * A sysctl of the whole machine, which one lab at a time may change. Its original value is stored outside
+ * the labs. So after a crash, or in a second lab, a lowered value is not mistaken for the original one.
  */
 
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,11 +18,11 @@ export const CONNTRACK_LIMIT = '/proc/sys/net/netfilter/nf_conntrack_max';
 const LOAN = join(LABS_DIRECTORY, 'conntrack-limit.json');
 const loanSchema = z.strictObject({ labId: z.string(), before: z.string().regex(/^\d+$/) });
 type Loan = z.infer<typeof loanSchema>;
-/** Longer than any scenario of the test suites keeps it. */
+/** Longer than any scenario of the tests holds it. */
 const PATIENCE_MS = 300_000;
 const GLANCE_MS = 100;
 
-/** Waits until no other lab has the limit, then lends it to the lab of `ledger`. Gives what it was before. */
+/** Waits until no other lab holds the limit, then gives it to the lab of `ledger`. Returns its original value. */
 export async function borrowConntrackLimit(ledger: Ledger): Promise<string> {
   for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {
     const loan = currentLoan();
@@ -37,7 +37,7 @@ export async function borrowConntrackLimit(ledger: Ledger): Promise<string> {
   throw new Failure('cannot-run', `another lab keeps the conntrack limit: see ${LOAN}`);
 }
 
-/** Restores the limit if the lab of this id has it; says whether it had. */
+/** Restores the limit if the lab of this id holds it; returns whether it did. */
 export function returnConntrackLimit(labId: string): boolean {
   const loan = currentLoan();
   if (loan?.labId !== labId) return false;

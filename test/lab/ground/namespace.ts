@@ -17,7 +17,7 @@ import { namespaceName } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import { markedEnvironment } from './processes.ts';
 
-/** Where iproute2 looks for files that it lays over /etc for `ip netns exec` (ip-netns(8)). */
+/** The directory of files that `ip netns exec` mounts over /etc (ip-netns(8)). */
 export const OVERLAYS = '/etc/netns';
 
 const CONFINED = fileURLToPath(new URL('confined.sh', import.meta.url));
@@ -32,7 +32,7 @@ export class Namespace {
     this.#labId = labId;
   }
 
-  /** Makes the namespace `fivesec-<id>-<role>`. A namespace that is there already is left alone: a `Failure`. */
+  /** Makes the namespace `fivesec-<id>-<role>`. Throws a `Failure` if there is one already, and leaves it as it is. */
   static async make(ledger: Ledger, role: string): Promise<Namespace> {
     const name = namespaceName(ledger.id, role);
     if (existsSync(`/run/netns/${name}`)) {
@@ -58,12 +58,12 @@ export class Namespace {
     return run(this.#inside(argv), this.#marked(options));
   }
 
-  /** Starts `argv` inside; it ends with the lab at the latest. `pid` is the program's own. */
+  /** Starts `argv` inside; the lab's teardown ends it, if nothing does so earlier. `pid` is the program's own. */
   spawn(argv: Argv, options: CommandOptions = {}): Promise<Running> {
     return start(this.#inside(argv), this.#marked(options));
   }
 
-  /** Runs nft's own language, one transaction. */
+  /** Runs commands of nft, as one transaction. */
   async nft(rules: string): Promise<void> {
     await this.run(['nft', '-f', '-'], { input: rules });
   }

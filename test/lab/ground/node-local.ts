@@ -1,6 +1,6 @@
 /**
- * NodeLocal DNSCache's place: an address of the node that conntrack does not see. It sits on the loopback interface
- * rather than on a dummy one, which not every kernel has.
+ * The address of NodeLocal DNSCache: it is on the node, and conntrack does not track it. It is on the loopback interface
+ * and not on a dummy one, because some kernels have no dummy interfaces.
  */
 
 import { NODE_LOCAL } from './addresses.ts';

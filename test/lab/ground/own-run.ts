@@ -1,4 +1,4 @@
-/** Programs that see a /run of their own, with no ledger in it but those that a test lays there. */
+/** Programs with their own /run, in which the only ledgers are those that a test makes. */
 
 import { createRequire } from 'node:module';
 import { type Finished, finish } from './command.ts';
@@ -7,8 +7,8 @@ const MODULES = ['directory', 'ledger', 'machine-limit', 'sweep'];
 const LOADER = createRequire(import.meta.url).resolve('tsx');
 
 /**
- * Lays out /run as the shell lines of `scene` say, then runs `programs` there, all at the same time: lines of a module that
- * has everything the ground's modules export. Nobody else sees that /run, and it goes with the last of them.
+ * Prepares /run with the shell lines of `scene`, then runs `programs` there, all at the same time: lines of a module that
+ * imports all exports of the ground's modules. No other process sees that /run. It ends with the last of them.
  */
 export function inOwnRun(
   scene: string,

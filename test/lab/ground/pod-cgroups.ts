@@ -1,4 +1,4 @@
-/** The cgroups that all pods of a cluster are below: one for each node, in every hierarchy of this machine. */
+/** The parents of all cgroups of a cluster's pods: one for each node, in every hierarchy of this machine. */
 
 import {
   existsSync,
@@ -18,7 +18,7 @@ const ROOT = '/sys/fs/cgroup';
 const PATIENCE_MS = 10_000;
 const GLANCE_MS = 20;
 
-/** Makes them, and gives for each of `nodes` its path in a hierarchy. They go with the lab, with everything below them. */
+/** Makes them, and gives for each of `nodes` its path in a hierarchy. Teardown removes them with everything below them. */
 export function makePodCgroups(ledger: Ledger, nodes: readonly string[]): readonly string[] {
   ledger.record({ kind: 'pod-cgroups' });
   for (const place of places(ledger.id)) {
@@ -28,7 +28,7 @@ export function makePodCgroups(ledger: Ledger, nodes: readonly string[]): readon
   return nodes.map((node) => `/${nameOf(ledger.id)}/${node}`);
 }
 
-/** Removes them once their last process is gone. Gives whether there was anything. */
+/** Removes them once their last process is gone. Returns whether there were any. */
 export async function removePodCgroups(labId: string): Promise<boolean> {
   const there = places(labId).filter((place) => existsSync(place));
   for (const place of there) await removeTree(place);
@@ -48,7 +48,7 @@ function places(labId: string): readonly string[] {
 
 function makeUsable(place: string): void {
   if (!existsSync(place)) mkdirSync(place);
-  // Version 1: a new cpuset has no CPU and no memory, so that nothing could run in it.
+  // Version 1: a new cpuset has no CPU and no memory, so nothing can run in it.
   for (const file of ['cpuset.cpus', 'cpuset.mems']) {
     const above = join(place, '..', file);
     if (existsSync(join(place, file))) writeFileSync(join(place, file), readFileSync(above));

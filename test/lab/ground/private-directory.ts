@@ -8,7 +8,7 @@ export const LABS_DIRECTORY = '/run/fivesec-lab';
 
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** Makes `path`, for root only, unless it is there; a `Failure` if another user could have written what is there. */
+/** Makes `path`, for root only, unless it exists. Throws a `Failure` if another user could have written its content. */
 export function makePrivateDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
@@ -18,7 +18,7 @@ export function makePrivateDirectory(path: string): void {
   isPrivateDirectory(path);
 }
 
-/** Is `path` there at all? A `Failure` if it is and others than root can write to it. */
+/** Does `path` exist? Throws a `Failure` if it does and users other than root can write to it. */
 export function isPrivateDirectory(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return false;

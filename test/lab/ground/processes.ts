@@ -1,4 +1,4 @@
-/** Finds and ends the processes of one lab, by a mark in their environment that only this lab sets. */
+/** Finds and ends the processes of one lab, by a variable in their environment that only this lab sets. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ export function markedEnvironment(id: string): Record<string, string> {
   return { [MARK]: id };
 }
 
-/** The processes of lab `id`, never this process itself. */
+/** The processes of lab `id`, without this process. */
 export function processesOf(id: string): readonly number[] {
   const mark = `${MARK}=${id}`;
   return readdirSync('/proc')
@@ -19,7 +19,7 @@ export function processesOf(id: string): readonly number[] {
     .filter((pid) => pid !== process.pid && environment(pid).includes(mark));
 }
 
-/** Ends all processes of lab `id` and waits until they are gone, for at most two seconds. Gives how many there were. */
+/** Ends all processes of lab `id` and waits until they are gone, for at most two seconds. Returns their number. */
 export async function endProcessesOf(id: string): Promise<number> {
   const ended = new Set<number>();
   for (let round = 0; round < 100; round++) {
@@ -38,7 +38,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself meanwhile.
+    // It has ended meanwhile.
   }
 }
 

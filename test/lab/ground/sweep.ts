@@ -1,4 +1,4 @@
-/** Undoes what a ledger lists: at a lab's end, and for labs whose owner died before it could. */
+/** Removes what a ledger lists: at a lab's end, and for labs whose owner died earlier. */
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,11 +16,11 @@ import { endProcessesOf } from './processes.ts';
 /** A lab that was taken down. */
 export interface Swept {
   readonly id: string;
-  /** What was left of it, a few words for each thing. */
+  /** What was left of it, as a few words for each item. */
   readonly removed: readonly string[];
 }
 
-/** Removes what labs of dead owners left. */
+/** Removes the remains of labs whose owner died. */
 export async function sweep(): Promise<readonly Swept[]> {
   Ledger.removeAside();
   const swept: Swept[] = [];
@@ -30,7 +30,7 @@ export async function sweep(): Promise<readonly Swept[]> {
   return swept;
 }
 
-/** Takes down everything in `ledger`, newest first, and then the ledger itself; says what there was. Can be repeated. */
+/** Removes everything in `ledger`, newest first, and then the ledger itself. Returns what was removed. Can be repeated. */
 export async function undo(ledger: Ledger): Promise<readonly string[]> {
   const ended = await endProcessesOf(ledger.id);
   const removed: (string | undefined)[] = [ended === 0 ? undefined : `processes: ${ended}`];
@@ -39,7 +39,7 @@ export async function undo(ledger: Ledger): Promise<readonly string[]> {
   return removed.filter((one) => one !== undefined);
 }
 
-/** What it removed, if there was anything. */
+/** What it removed, if anything. */
 async function undoEntry(entry: Entry, labId: string): Promise<string | undefined> {
   switch (entry.kind) {
     case 'owner':
@@ -67,7 +67,7 @@ async function undoEntry(entry: Entry, labId: string): Promise<string | undefine
   }
 }
 
-/** `path`, if it was there and `remove` has removed it. */
+/** `path`, if it existed and `remove` has removed it. */
 async function ifThere(
   path: string,
   remove: (path: string) => Promise<void> | void,

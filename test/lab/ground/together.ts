@@ -1,6 +1,6 @@
-/** Things that are made at the same time: what is torn down must not go on being built. */
+/** Runs steps at the same time, and waits for all of them: teardown must not start while a step still builds. */
 
-/** Like Promise.all, but rejects only after everything has ended, one way or the other. */
+/** Like Promise.all, but it rejects only after every promise has settled. */
 export async function together<T>(making: readonly Promise<T>[]): Promise<T[]> {
   const ends = await Promise.allSettled(making);
   return ends.map((end) => {

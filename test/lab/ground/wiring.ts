@@ -5,7 +5,7 @@ import { run } from './command.ts';
 import type { Namespace } from './namespace.ts';
 import { together } from './together.ts';
 
-/** No duplicate address detection: an address must work at once, and there are no other hosts. */
+/** Without duplicate address detection: an address must work at once, and there are no other hosts. */
 const AT_ONCE = {
   'net.ipv6.conf.all.accept_dad': 0,
   'net.ipv6.conf.default.accept_dad': 0,
@@ -15,20 +15,20 @@ const AT_ONCE = {
 
 const ANYWHERE = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
-/** Makes the node's namespace a router whose way out swallows everything, as a cloud network does. */
+/** Makes the node's namespace a router whose uplink drops every packet without an error, as a cloud network does for unknown addresses. */
 export async function makeRouter(node: Namespace): Promise<void> {
   await node.sysctl({ ...AT_ONCE, 'net.ipv4.ip_forward': 1, 'net.ipv6.conf.all.forwarding': 1 });
   await node.ip([
     'link set lo up',
     'link add uplink type veth peer name nowhere',
-    // Frames to itself, which the other end does not take for its own.
+    // Frames to this address: the other end drops them.
     'link set uplink arp off up',
     'link set nowhere arp off up',
     ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} dev uplink`),
   ]);
 }
 
-/** Lays `link` between `node` and `far`. Both ends are made inside: the machine's own namespace sees neither. */
+/** Makes `link` between `node` and `far`. Both ends are made inside the namespaces, never in the machine's own. */
 export async function join(node: Namespace, far: Namespace, link: Link): Promise<void> {
   await far.sysctl(AT_ONCE);
   const here = `name ${link.name} address ${hardwareAddress(link, 'node')} netns ${node.name}`;
@@ -44,7 +44,7 @@ export async function join(node: Namespace, far: Namespace, link: Link): Promise
   ]);
 }
 
-/** Brings `far`'s end of `link` up, or up again: a link that went down has lost its routes and IPv6 addresses. */
+/** Brings `far`'s end of `link` up, also after it went down and lost its routes and IPv6 addresses. */
 export async function raise(far: Namespace, link: Link): Promise<void> {
   await far.ip([
     'link set lo up',
@@ -62,7 +62,7 @@ function addressLine(address: string, device: string): string {
     : `addr add ${address}/24 dev ${device}`;
 }
 
-/** Neighbours are fixed. So a pod that is gone does not answer, as on another node, and this node sends no ICMP error for it. */
+/** Neighbour entries are fixed. So a pod that is gone is silent, as on another node, and this node sends no ICMP error for it. */
 function neighbourLine(address: string, link: Link, side: 'node' | 'far', device: string): string {
   return `neigh replace ${address} lladdr ${hardwareAddress(link, side)} dev ${device} nud permanent`;
 }

@@ -1,7 +1,7 @@
 /*
- * A DNS server that buries its answers: before each one it sends datagrams that answer nothing.
+ * A DNS server that sends other datagrams before each answer.
  * usage: flood DATAGRAMS ADDRESS...      UDP port 53 of each address; TCP is refused
- * About DATAGRAMS for each answer, from all CPUs at once: a reader with a CPU of its own is quicker than one sender.
+ * About DATAGRAMS for each answer, from all CPUs at once: a reader that has a CPU for itself is quicker than one sender.
  * Every A query is answered 192.0.2.1, every other query NOERROR without records.
  */
 #define _GNU_SOURCE
@@ -17,7 +17,7 @@
 
 enum { BATCH = 16, MOST_ADDRESSES = 8, MOST_SENDERS = 16 };
 
-/* One burial: each sender goes on until the answer is out. */
+/* Each sender continues until the answer was sent. */
 struct burial {
   int fd;
   struct sockaddr_storage to;

@@ -1,11 +1,11 @@
-/** Lookups through glibc that give up early, over the transport of choice. */
+/** Lookups through glibc with a short timeout, over UDP or TCP. */
 
 import type { Transport } from '../../../src/domain/outcome.ts';
 import type { Lab } from '../lab.ts';
 import { type RealLookup, realLookups } from './application.ts';
 import { compile } from './compile.ts';
 
-/** That took a resolver's timeout, of one second here, or longer. */
+/** Lookups that took at least one timeout of the resolver, which is one second here. */
 const SLOW_MS = 900;
 
 export interface Seen {
@@ -22,7 +22,7 @@ export function seen(lookups: readonly RealLookup[]): Seen {
   };
 }
 
-/** Gives a function that makes ten lookups in the lab's first pod, each by a process of its own. */
+/** Gives a function that makes ten lookups in the lab's first pod, each in a separate process. */
 export async function impatientLookups(lab: Lab): Promise<(transport: Transport) => Promise<Seen>> {
   const lookup = await compile('lookup', 'glibc', lab.directory);
   await lab.pod.sysctl(SOON_WITHOUT_TCP);
@@ -34,11 +34,11 @@ export async function impatientLookups(lab: Lab): Promise<(transport: Transport)
   };
 }
 
-/** glibc waits for a TCP connection as long as the kernel tries, which is two minutes otherwise (tcp(7)). */
+/** glibc waits for a TCP connection as long as the kernel tries: two minutes by default (tcp(7)). */
 export const SOON_WITHOUT_TCP = { 'net.ipv4.tcp_syn_retries': 1 } as const;
 
 /**
- * Linux rations ICMP errors by peer (icmp(7)), and ten lookups at once are one peer; and all of them together, 50 at once, of
+ * Linux limits ICMP errors by peer (icmp(7)), and ten lookups at once are one peer. It also limits all of them together to 50 at once, of
  * which an error takes up to two by chance (net/ipv4/icmp.c, icmp_global_consume), also over IPv6.
  */
 export const UNRATIONED = {

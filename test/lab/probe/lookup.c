@@ -2,7 +2,7 @@
  * Calls getaddrinfo as an application would and prints one JSON line per lookup.
  * usage: lookup [-4|-6] [-n TIMES] [-j THREADS] [-r] NAME
  *   -n  lookups by each thread        -j  threads (each has a resolver state of its own)
- *   -r  a fresh process for each lookup: nothing that the C library learnt from the last one is left
+ *   -r  a new process for each lookup, without the C library's state of the last one
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

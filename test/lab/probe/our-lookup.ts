@@ -1,4 +1,4 @@
-/** A process: looks names up as the agent does, all at once, and prints what came of each as one JSON array. */
+/** A process: looks names up as the agent does, all at once, and prints their outcomes as one JSON array. */
 
 import { readFileSync } from 'node:fs';
 import type { ProfileId } from '../../../src/domain/lookup.ts';
@@ -10,7 +10,7 @@ import { parseResolvConf } from '../../../src/resolver/resolv-conf.ts';
 
 export interface OurOrder {
   readonly profile: ProfileId;
-  /** Debian 12's musl is older than 1.2.4, and does not go to TCP for a truncated answer. */
+  /** Debian 12's musl is older than 1.2.4: it does not use TCP after a truncated answer. */
   readonly isOldMusl: boolean;
   /** The text of resolv.conf. */
   readonly resolvConf: string;

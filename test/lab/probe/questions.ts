@@ -1,11 +1,11 @@
-/** A process: asks one server for A and AAAA of some names over UDP and TCP, and prints what it said, a line each. */
+/** A process: asks one server for A and AAAA of some names over UDP and TCP, and prints one line for each answer. */
 
 import type { PairOutcome } from '../../../src/domain/pair.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { LagMeter } from '../../../src/platform/lag.ts';
 import { Prober } from '../../../src/wire/prober.ts';
 
-/** CoreDNS gives up on its upstream after 5 s and a little, and takes the two queries of one connection in turn. */
+/** CoreDNS stops waiting for its upstream after slightly more than 5 s, and handles the two queries of one connection in turn. */
 const PATIENCE = { deadlineMs: 20_000, graceMs: 0 };
 const STRATEGY = { udp: 'pair', tcp: 'tcp' } as const;
 

@@ -84,14 +84,14 @@ static int hear(int fd, int wanted) {
   return heard;
 }
 
-/* Both threads spin here, so that they leave within a fraction of a microsecond of each other. */
+/* Both threads spin here, so that they send within a fraction of a microsecond. */
 static void meet(int meeting) {
   atomic_fetch_add(&arrived, 1);
   while (atomic_load(&arrived) < 2 * meeting) {
   }
 }
 
-/* On a busy machine an answer takes longer: late is not lost. */
+/* On a busy machine an answer may take longer. Late is not lost. */
 static void hear_late(int cpu, int late) {
   unsigned char bytes[1500];
   if (late > 0) sleep(1);

@@ -7,7 +7,7 @@ import { nodeArgv } from '../dns/program.ts';
 import type { Lab } from '../lab.ts';
 
 export interface VolumeOrder {
-  /** Lookups with both profiles by turns and a timeout of one second, or pairs by the given strategies by turns. */
+  /** Lookups with both profiles in turn and a timeout of one second, or pairs by the given strategies in turn. */
   readonly what:
     | { readonly kind: 'lookups' }
     | { readonly kind: 'pairs'; readonly strategies: readonly Strategy[] };
@@ -18,22 +18,22 @@ export interface VolumeOrder {
   readonly atOnce: number;
   /** For pairs: how long an answer may take, in milliseconds. By default a second. */
   readonly deadlineMs?: number;
-  /** First one task each that is not counted, over sockets that stay open, and then a wait for `GO`. */
+  /** First a task of each kind that is not counted, over sockets that stay open, and then a wait for `GO`. */
   readonly warmsUp?: boolean;
 }
 
 /**
- * Queries by the kind of their outcome, `queries` in all, and `tasks`: lookups or pairs. `misdirected` are those of the
- * ones that timed out whose answer came from somebody else; `wrongId` are answers that pairs heard and had not asked for.
+ * Queries by the kind of their outcome, `queries` in all, and `tasks`: lookups or pairs. `misdirected` are
+ * timed-out queries whose answer came from another address; `wrongId` are answers that pairs received without a query for them.
  */
 export type VolumeCounts = Readonly<Record<string, number>>;
 
-/** What a process that has warmed up says, and what it waits for. */
+/** What a process prints when it has warmed up, and the input that it waits for. */
 export const WARM = 'warm';
 export const GO = 'SIGUSR2';
 const GLANCE_MS = 10;
 
-/** Carries `order` out in the lab's first pod; `midway` is run when it has warmed up, and nothing is under way. */
+/** Runs `order` in the lab's first pod; `midway` is called when the process has warmed up, while no query is under way. */
 export async function volume(
   lab: Lab,
   order: VolumeOrder,

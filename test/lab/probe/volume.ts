@@ -1,4 +1,4 @@
-/** A process: many lookups or pairs as the agent makes them, a bounded number at a time; prints what became of the queries. */
+/** A process: many lookups or pairs as the agent makes them, a bounded number at a time; prints the outcomes of the queries. */
 
 import { setMaxListeners } from 'node:events';
 import { PROFILE_IDS } from '../../../src/domain/lookup.ts';
@@ -20,11 +20,11 @@ const order = JSON.parse(text) as VolumeOrder;
 const lag = new LagMeter(systemClock, 20);
 lag.start();
 const { signal } = new AbortController();
-// Every standing socket listens to it: hundreds are no leak, and Node must not warn of one.
+// Every standing socket adds a listener: hundreds are no leak, so Node must not warn.
 setMaxListeners(0, signal);
 const ports = { clock: systemClock, lag, signal };
 const patience = { deadlineMs: order.deadlineMs ?? 1000, graceMs: GRACE_MS };
-// A prober has one standing socket for each server: as many as there are workers take as many probers.
+// A prober has one standing socket for each server, so each worker has its own prober.
 const probers = Array.from({ length: order.warmsUp ? order.atOnce : 1 }, () => new Prober(ports));
 const counts: Record<string, number> = { tasks: 0, queries: 0 };
 let next = 0;

@@ -1,4 +1,4 @@
-/** A pod on its way into the cluster: reviewed by the webhook's own code, patched by an RFC 6902 library. */
+/** Admits a pod: the webhook's own code reviews it, and an RFC 6902 library applies the patch. */
 
 import { dnsOptions, type JsonObject, mutate } from '../../support/webhook/admission.ts';
 

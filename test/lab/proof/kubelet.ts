@@ -1,4 +1,4 @@
-/** What a node makes of a pod's DNS fields: the resolv.conf that its containers see. */
+/** The resolv.conf that a kubelet writes from a pod's DNS fields. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** Counts, pod by pod, the datagrams that the kernel is made to drop. */
+/** Counts for each pod the datagrams that the fault makes the kernel drop. */
 
 import { addressWords } from '../faults/clash.ts';
 import { CountingRules } from '../faults/counters.ts';
@@ -6,8 +6,8 @@ import { farAddress, podLink } from '../ground/addresses.ts';
 import type { Lab } from '../lab.ts';
 
 /**
- * Between conntrack, which has put what the fault chose into zone 1, and the end of the way, where the kernel finds
- * the clash. The kernel confirms that each of them is dropped: `insert_failed` rises by the sum of these counters.
+ * Counted after conntrack has put the chosen datagrams into zone 1, and before the end of the path, where the kernel finds
+ * the clash. The kernel drops each of them: `insert_failed` rises by the sum of these counters.
  */
 export async function countLossByPod(lab: Lab): Promise<CountingRules> {
   const { saddr } = addressWords(lab);

@@ -24,7 +24,7 @@ try {
   process.exitCode = 2;
 }
 
-/** 1 if a row is not what was expected; the page says which. */
+/** The exit code: 1 if a row is not as expected; the page names it. */
 async function main(): Promise<number> {
   await demand(topology({ nodeLocal: 'present' }), ['cc', 'musl-gcc']);
   const go = await goVersion();

@@ -1,4 +1,4 @@
-/** Runs trials side by side in one lab whose node drops as an old kernel does: a pod each, and one for fivesec. */
+/** Runs trials at the same time in one lab whose node drops as an old kernel does: one pod for each, and one for fivesec. */
 
 import { z } from 'zod';
 import { STRATEGY_IDS, type Strategy } from '../../../src/domain/strategy.ts';
@@ -14,14 +14,14 @@ import type { Library, Trial } from './trials.ts';
 
 /** Both families, and a trailing dot: one lookup is one pair. */
 const NAME = 'web.default.svc.cluster.local.';
-/** So often that few lookups are enough, and below half, so that the median is that of a lookup without a loss. */
+/** High, so that few lookups are enough; below half, so that the median is that of a lookup without a loss. */
 export const DROP_PERCENT = 40;
 /**
- * A DNS pod on another node. Without it the first answer would now and then be there before the second query leaves,
- * and two queries with an answer between them never race.
+ * The delay of a DNS pod on another node. Without it the first answer would sometimes arrive before the second query is sent,
+ * and then the two queries can't race.
  */
 const DISTANT: DnsProgram = { kind: 'scripted', rules: [{ delayMs: 1 }] };
-/** Lookups of one pod begin so far apart: each has the machine nearly to itself. */
+/** The time between the starts of two lookups of one pod: long enough that few run at the same time. */
 const PAUSE_MS = 120;
 
 export interface Finding {
@@ -42,12 +42,12 @@ export interface StrategyFinding {
 export interface Measured {
   readonly findings: readonly Finding[];
   readonly strategies: readonly StrategyFinding[];
-  /** Datagrams that were marked to be dropped, and how much the kernel's own counter rose meanwhile. */
+  /** The datagrams that were marked to be dropped, and the rise of the kernel's own counter. */
   readonly marked: number;
   readonly insertFailed: number;
 }
 
-/** `lookups` by each trial, each in a fresh process: glibc heals itself within one thread after its first stall. */
+/** `lookups` by each trial, each in a new process: after its first stall, glibc sends one query at a time in that thread. */
 export async function measure(trials: readonly Trial[], lookups: number): Promise<Measured> {
   const pods = trials.length + 1;
   const differences = { pods, nodeLocal: 'present', dnsPods: [DISTANT, DISTANT] } as const;

@@ -7,7 +7,7 @@ import { finish, run } from '../ground/command.ts';
 import { compile } from '../probe/compile.ts';
 import type { Library } from './trials.ts';
 
-/** Gives the executable's path. Go builds from its standard library alone, so that no network is needed. */
+/** Gives the executable's path. The Go program uses the standard library only, so no network is needed. */
 export async function build(library: Library, directory: string): Promise<string> {
   if (library !== 'go') return compile('lookup', library, directory);
   const executable = join(directory, 'lookup-go');
@@ -17,7 +17,7 @@ export async function build(library: Library, directory: string): Promise<string
   return executable;
 }
 
-/** Such as `go1.26.8`; undefined where there is no Go. */
+/** Such as `go1.26.8`; undefined if Go is not installed. */
 export async function goVersion(): Promise<string | undefined> {
   try {
     const { code, stdout } = await finish(['go', 'env', 'GOVERSION'], { env: { GOTOOLCHAIN: 'local' } });

@@ -9,7 +9,7 @@ import { summarise } from './summary.ts';
 import { AFTER, BEFORE, MUSL_AFTER, MUSL_BEFORE, type Trial } from './trials.ts';
 
 const LOOKUPS = 60;
-/** Five standard deviations from the 24 that 40 % make of 60: a true run is beyond once in millions of times. */
+/** Five standard deviations from 24, which is 40 % of 60: chance exceeds this once in millions of runs. */
 const FEWEST = 6;
 const MOST = 43;
 const LAB = topology({ nodeLocal: 'present' });
@@ -70,7 +70,7 @@ describe('on a node that loses the second of two racing queries', () => {
     expect(lost('reopen')).toBe(0);
   });
 
-  it('drops nothing that was not meant to be dropped', async (ctx) => {
+  it('drops only the datagrams that were chosen', async (ctx) => {
     await canStand(ctx, LAB);
     expect(measured?.insertFailed).toBe(measured?.marked);
   });

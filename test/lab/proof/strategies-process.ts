@@ -1,4 +1,4 @@
-/** A process: sends pairs by every strategy, in turn and at a steady pace, and prints what each lost. */
+/** A process: sends pairs by every strategy, in turn and at a steady rate, and prints the losses of each. */
 
 import { pairResult } from '../../../src/domain/pair.ts';
 import type { Strategy } from '../../../src/domain/strategy.ts';
@@ -6,7 +6,7 @@ import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { LagMeter } from '../../../src/platform/lag.ts';
 import { Prober } from '../../../src/wire/prober.ts';
 
-/** Shorter than a C library's: it is the loss that counts here, not the wait. */
+/** Shorter than a C library's: only the loss matters here, not the wait. */
 const PATIENCE = { deadlineMs: 1000, graceMs: 0 };
 
 const [rounds, pauseMs, name = '', vip = '', endpoint = '', nodeLocal = ''] = process.argv.slice(2);

@@ -2,22 +2,22 @@
 
 import type { Finding } from './measure.ts';
 
-/** musl's shortest stall is 2.5 s, glibc's 5 s; no lookup of a healthy lab comes near. */
+/** musl's shortest stall is 2.5 s, glibc's 5 s. Lookups of a healthy lab are much shorter. */
 const STALL_MS = 2400;
-/** What `timeout:1` leaves of musl's stall; slower than any answer of the lab. */
+/** musl's stall with `timeout:1`; longer than any answer of the lab takes. */
 const WAIT_MS = 400;
 
 export interface Summary {
   readonly lookups: number;
   /** Took 2.4 s or longer. */
   readonly stalls: number;
-  /** Waited for some resolver timeout, however short. */
+  /** Waited for a resolver timeout of any length. */
   readonly waits: number;
-  /** Failed, or came back without one of the address families that were asked for. */
+  /** Failed, or ended without one of the address families that were asked for. */
   readonly incomplete: number;
   /** `undefined` where there is no stall. */
   readonly medianStallMs: number | undefined;
-  /** Of the lookups that did not wait: what the workaround itself costs. */
+  /** The median of the lookups that did not wait: it shows what the workaround itself costs. */
   readonly usualMs: number;
   /** Of all lookups. */
   readonly medianMs: number;
@@ -43,7 +43,7 @@ export function summarise({ lookups, trial }: Pick<Finding, 'lookups' | 'trial'>
   };
 }
 
-/** Is every loss one wait, of the length that is expected, and is there no stall without a loss? */
+/** Does every loss cause one wait of the expected length, and is there no stall without a loss? */
 export function isAsExpected(finding: Finding): boolean {
   const { stalls, waits, incomplete } = summarise(finding);
   const { lost, trial } = finding;

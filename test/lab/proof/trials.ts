@@ -1,4 +1,4 @@
-/** What is tried: a C library, a workaround, and the strategy of fivesec that stands for the two together. */
+/** The trials: a C library, a workaround, and the strategy of fivesec that sends the same queries. */
 
 import type { Strategy } from '../../../src/domain/strategy.ts';
 
@@ -7,11 +7,11 @@ export type Library = 'glibc' | 'musl' | 'go';
 
 export interface Trial {
   readonly library: Library;
-  /** What the webhook injects; empty: the pod is as its author wrote it. */
+  /** The options that the webhook injects; if empty, the pod is unchanged. */
   readonly options: readonly string[];
-  /** Where the pod's resolv.conf points. */
+  /** The nameserver of the pod's resolv.conf. */
   readonly nameserver: 'vip' | 'endpoint' | 'node-local';
-  /** Undefined where no strategy sends what this program sends. */
+  /** Undefined if no strategy sends the same queries as this program. */
   readonly strategy: Strategy | undefined;
   /** `stalls`: as many stalls as losses. `shortens`: as many losses, each a shorter wait. `cures`: no loss. */
   readonly expected: 'stalls' | 'shortens' | 'cures';
@@ -58,7 +58,7 @@ export const TRIALS: readonly Trial[] = [
   ...GO,
 ];
 
-/** One line of resolv.conf, or where it points. */
+/** One line of resolv.conf, or its nameserver. */
 export function workaround({ options, nameserver }: Trial): string {
   switch (nameserver) {
     case 'vip':

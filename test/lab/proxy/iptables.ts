@@ -67,7 +67,7 @@ function prefix(family: AddressFamily): number {
   return family === 6 ? 128 : 32;
 }
 
-/** An even choice among the endpoints that are left; the last one takes all. */
+/** A random choice among the remaining endpoints, each with the same chance; the last one gets all that is left. */
 function share(left: number): string {
   return left === 1 ? '' : `-m statistic --mode random --probability ${(1 / left).toFixed(11)} `;
 }

@@ -1,4 +1,4 @@
-/** kube-proxy's part: lays the Service into the node's kernel, and takes it away again. */
+/** The part of kube-proxy: adds the rules of the Service to the node's kernel, and removes them. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
 import { assertNever } from '../../../src/platform/assert-never.ts';
@@ -9,13 +9,13 @@ import { iptablesRestore, NO_IPTABLES } from './iptables.ts';
 import { nftablesRules, noNftables } from './nftables.ts';
 import type { Service } from './service.ts';
 
-/** Makes the node's rules those of `service`, in place of whatever rules of this style are there. */
+/** Replaces the node's rules of this style by those of `service`. */
 export function applyProxy(style: ProxyStyle, node: Namespace, service: Service): Promise<void> {
   const { family } = service;
   return load(style, node, family, { iptables: iptablesRestore(service), nft: nftablesRules(service) });
 }
 
-/** Takes this style's rules away. */
+/** Removes the rules of this style. */
 export function removeProxy(style: ProxyStyle, node: Namespace, family: AddressFamily): Promise<void> {
   return load(style, node, family, { iptables: NO_IPTABLES, nft: noNftables(family) });
 }
@@ -37,7 +37,7 @@ async function load(style: ProxyStyle, node: Namespace, family: AddressFamily, r
       await node.nft(rules.nft);
       return;
     case 'ipvs':
-      // Issue 3 asks for IPVS "where the kernel has it"; kube-proxy deprecated it in Kubernetes 1.35.
+      // kube-proxy's IPVS mode is deprecated since Kubernetes 1.35.
       throw new Failure(
         'cannot-run',
         'the lab has no IPVS proxy: use iptables-nft, iptables-legacy or nftables',

@@ -6,7 +6,7 @@ export interface Service {
   readonly family: AddressFamily;
   readonly vip: string;
   readonly endpoints: readonly string[];
-  /** Are pods masqueraded on their way to an endpoint? */
+  /** Does the node masquerade pods when they send to an endpoint? */
   readonly masquerade: boolean;
 }
 

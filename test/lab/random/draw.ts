@@ -2,7 +2,7 @@
 
 import { type Random, seededRandom } from '../../../src/platform/random.ts';
 
-/** Something to draw, and its weight relative to the others of its list. */
+/** An item to draw, and its weight relative to the others of its list. */
 export type Weighted<T> = readonly [weight: number, value: T];
 
 export class Draw {

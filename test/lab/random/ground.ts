@@ -1,4 +1,4 @@
-/** Draws what a world is like before anything goes wrong in it. */
+/** Draws the set-up of a world, without its faults. */
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
 import type { DnsProgram } from '../dns/program.ts';
@@ -64,7 +64,7 @@ export function drawGround(draw: Draw): Ground {
   };
 }
 
-/** Evenly, to one pod only, or to one of them three times as often. */
+/** The shares of the VIP: equal, one pod only, or one pod three times as often as the others. */
 function drawBackends(draw: Draw, count: number): readonly Backend[] {
   const all = Array.from({ length: count }, (_, index) => index);
   const preferred = draw.whole(0, count - 1);

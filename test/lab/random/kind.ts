@@ -5,17 +5,17 @@ import type { Fault } from '../faults/fault.ts';
 import type { Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
 
-/** What a kind puts its hands on: two kinds of one world never share a part. */
+/** The part of the set-up that a kind changes: two kinds of one world never change the same part. */
 export type Part = 'servers' | 'upstream' | 'resolv-conf' | 'vip' | 'path' | 'ports' | 'pod' | 'node-cache';
 
-/** The fault of a kind in one world, with the strength that was drawn. */
+/** The fault of a kind in one world, with its random strength. */
 export interface Trouble {
-  /** One clause: what is true. */
+  /** One clause that says what is wrong. */
   readonly story: string;
   readonly faults: readonly Fault[];
   /** Any of these verdicts is right as the first one. If the list is empty, no verdict is right. */
   readonly wanted: readonly string[];
-  /** Verdicts that are not untrue. */
+  /** Further verdicts that are not untrue. */
   readonly alsoTrue?: readonly string[];
   /** Names to look up besides the cluster's own. */
   readonly names?: readonly string[];
@@ -27,9 +27,9 @@ export interface Kind {
   /** Its weight relative to the others. */
   readonly weight: number;
   readonly touches: readonly Part[];
-  /** Can it act in a world with this ground? Without it, in each. */
+  /** Can it act in a world with this set-up? If not given, it can act in every world. */
   readonly fits?: (ground: Ground) => boolean;
-  /** What it needs of the ground. */
+  /** What it needs in the set-up. */
   readonly needs?: Needs;
   readonly make: (draw: Draw, ground: Ground) => Trouble;
 }

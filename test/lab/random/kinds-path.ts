@@ -30,7 +30,7 @@ function unevenLoss(draw: Draw): Trouble {
         faults: [rateLimit({ perSecond: 40 })],
         wanted: ['packet-loss'],
       }
-    : { story: 'now and then all is lost for 0.4 s', faults: [burstLoss()], wanted: ['packet-loss'] };
+    : { story: 'sometimes all packets are lost for 0.4 s', faults: [burstLoss()], wanted: ['packet-loss'] };
 }
 
 function firewall(draw: Draw): Trouble {
@@ -62,7 +62,7 @@ function deadNameserver(draw: Draw, { dnsPods }: Ground): Trouble {
   ] as const);
   const rotates = draw.chance(0.7);
   return {
-    story: `a further nameserver is a black hole (${servers.join(', ')}), ${rotates ? 'rotated' : 'not rotated'}`,
+    story: `a further nameserver never answers (${servers.join(', ')}), ${rotates ? 'rotated' : 'not rotated'}`,
     faults: [nameservers({ servers, lines: rotates ? ['options rotate'] : [] })],
     wanted: rotates ? ['nameserver-down'] : [],
     alsoTrue: ['nameserver-down'],
@@ -104,7 +104,7 @@ export const PATH_KINDS: readonly Kind[] = [
     fits: ({ cache }) => cache !== 'absent',
     make(draw, { cache }) {
       const how = draw.oneOf(['refused', 'silent'] as const);
-      // With the VIP, pods do not ask it. It is still named, because it is in fivesec's configuration.
+      // If pods ask the VIP, they do not use it. It still counts, because it is in fivesec's configuration.
       return {
         story: `the node cache is down (${how}), pods ask ${cache === 'beside' ? 'the VIP' : 'it first'}`,
         faults: [nodeLocalDown({ how })],

@@ -27,10 +27,10 @@ function upstream(draw: Draw): Trouble {
     error: ['upstream-error'],
   };
   const names = draw.chance(0.5) ? [OUTSIDE] : [];
-  const told = names.length > 0 ? 'an outside name is configured' : 'no outside name is configured';
+  const outside = names.length > 0 ? 'an outside name is configured' : 'no outside name is configured';
   // The summary of `upstream-slow` says "are slow or fail".
   return {
-    story: `the upstream is ${how}, ${told}`,
+    story: `the upstream is ${how}, ${outside}`,
     faults: [faults[how]],
     wanted: wanted[how],
     alsoTrue: ['upstream-slow'],
@@ -106,7 +106,7 @@ export const SERVER_KINDS: readonly Kind[] = [
     needs: { servers: TEN_MS },
     fits: asksVip,
     make: () => ({
-      story: 'the DNS pods take one query at a time from a port',
+      story: 'the DNS pods answer one query at a time for each port',
       faults: [oneAtATime()],
       wanted: ['pair-dropped-on-path'],
     }),
@@ -129,7 +129,7 @@ export const SERVER_KINDS: readonly Kind[] = [
     make(draw) {
       const percent = draw.oneOf([10, 20, 40]);
       return {
-        story: `the DNS pods drop ${percent} % of UDP on purpose`,
+        story: `the DNS pods drop ${percent} % of the queries over UDP on purpose`,
         faults: [shed({ percent })],
         wanted: ['packet-loss'],
       };
@@ -141,7 +141,7 @@ export const SERVER_KINDS: readonly Kind[] = [
     touches: ['servers', 'path'],
     needs: { servers: 'unbound' },
     make: () => ({
-      story: 'answers of more than 512 bytes never come over UDP',
+      story: 'answers of more than 512 bytes are lost over UDP',
       faults: [largeAnswersLost()],
       wanted: ['large-answers-lost'],
       names: [`${LARGE_NAME}.`],

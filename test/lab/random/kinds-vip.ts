@@ -17,7 +17,7 @@ const QUICK = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
 
 function race(draw: Draw, how: Omit<DnatRaceLegacy, 'percent'> = {}): Trouble {
   const percent = draw.oneOf([10, 30, 70]);
-  const story = `two at once from one port clash, ${percent} % lose one, ${how.how ?? 'dropped'}${how.direct ? ', directly too' : ''}`;
+  const story = `two queries at once from one port clash, ${percent} % lose one, ${how.how ?? 'dropped'}${how.direct ? ', directly too' : ''}`;
   const alsoTrue = how.direct || how.how === 'astray' ? ['pair-dropped-on-path'] : [];
   return { story, faults: [dnatRaceLegacy({ percent, ...how })], wanted: ['conntrack-race'], alsoTrue };
 }
@@ -27,9 +27,9 @@ function podDown(draw: Draw, ground: Ground): Trouble {
   const how = draw.oneOf(['silent', 'refused'] as const);
   const share = shareOf(ground, index);
   const faults = [endpointDown({ index, how })];
-  const story = `DNS pod ${index + 1} is down (${how}), ${Math.round(share * 100)} % of the VIP goes there`;
+  const story = `DNS pod ${index + 1} is down (${how}), ${Math.round(share * 100)} % of the VIP leads to it`;
   if (share === 0) return { story, faults, wanted: [], alsoTrue: ['endpoint-down'] };
-  // If fivesec does not know a pod, it can only say that the VIP leads to an address that does not answer.
+  // For a pod that is not in its list, fivesec can only say that the VIP leads to an address that does not answer.
   const unlisted = share === 1 ? ['vip-unreachable'] : ['vip-leads-astray'];
   return { story, faults, wanted: ['endpoint-down', ...(isListed(ground, index) ? [] : unlisted)] };
 }
@@ -38,7 +38,7 @@ function ghost(draw: Draw, ground: Ground): Trouble {
   const ghosts = draw.oneOf([['nobody'], ['nobody', 'nobody']] as const);
   const listed = ground.list === 'stale' || ground.list === 'none' ? ['endpoint-down'] : [];
   return {
-    story: `${ghosts.length} of ${ghosts.length + ground.backends.length} shares of the VIP lead to an address where nobody is`,
+    story: `${ghosts.length} of ${ghosts.length + ground.backends.length} shares of the VIP lead to an address without a host`,
     faults: [vipBackends([...ground.backends, ...ghosts])],
     wanted: ['vip-leads-astray', ...listed],
   };
@@ -103,7 +103,7 @@ const kinds: readonly Kind[] = [
     touches: ['vip'],
     fits: isSpread,
     make: () => ({
-      story: 'a DNS pod was replaced while a long-lived socket talked to it',
+      story: 'a DNS pod was replaced while a long-lived socket used it',
       faults: [staleConntrack()],
       wanted: ['stale-conntrack'],
       // It is still in the list, and it is down.
@@ -120,7 +120,7 @@ const kinds: readonly Kind[] = [
     make(draw) {
       const how = draw.oneOf(['no-rules', 'no-endpoints'] as const);
       return {
-        story: `the VIP leads nowhere (${how})`,
+        story: `the VIP is unreachable (${how})`,
         faults: [vipUnreachable({ how })],
         wanted: ['vip-unreachable'],
         alsoTrue: how === 'no-endpoints' ? ['endpoint-down'] : [],
@@ -133,7 +133,8 @@ const kinds: readonly Kind[] = [
     weight: 2,
     touches: ['ports'],
     make: () => ({
-      story: 'a datagram for the VIP is lost that follows another one from its port within milliseconds',
+      story:
+        'a datagram for the VIP is lost if it follows another one from the same port within milliseconds',
       faults: [portLimit()],
       wanted: ['pair-dropped-on-path'],
     }),

@@ -98,7 +98,7 @@ function topologyOf(ground: Ground, kinds: readonly Kind[]): Partial<Topology> {
   };
 }
 
-/** What the faults do anew is left to them. */
+/** The parts of the set-up that need faults of their own, without those that the kinds change. */
 function groundFaults(ground: Ground, kinds: readonly Kind[], faults: readonly Fault[]): readonly Fault[] {
   const touched = kinds.flatMap(({ touches }) => touches);
   const isEven =

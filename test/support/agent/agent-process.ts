@@ -1,4 +1,4 @@
-/** Runs the built executable as a separate process, as users do. It ends with the test at the latest. */
+/** Runs the built executable as a separate process, as users do. The end of the test ends it, if nothing does so earlier. */
 
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ afterEach(() => {
   running.clear();
 });
 
-/** Why there is no executable to run, or `undefined` if there is one. */
+/** Why the executable can't be run, or `undefined` if it can. */
 export function executableMissing(): string | undefined {
   return existsSync(EXECUTABLE) ? undefined : 'fivesec is not built yet: npm run build';
 }
@@ -27,7 +27,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Starts it; `ended` is what became of it. */
+/** Starts it; `ended` resolves to its exit. */
 export function start(...argv: readonly string[]) {
   const child = spawn(process.execPath, [EXECUTABLE, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
   return { signal: (name: 'SIGINT' | 'SIGTERM') => child.kill(name), ended: endOf(child) };
@@ -38,7 +38,7 @@ export function run(...argv: readonly string[]): Promise<Ended> {
   return start(...argv).ended;
 }
 
-/** Runs it to its end on its own terminal, with script(1). A terminal joins both outputs. */
+/** Runs it to its end on a terminal, with script(1). A terminal joins both outputs. */
 export function runOnTerminal(
   env: Readonly<Record<string, string>>,
   ...argv: readonly string[]

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { complaints } from './complaints.ts';
 
-it('tells errors and what no log wrote from calm lines, whatever words those hold', () => {
+it('finds errors and lines that are no log lines, and no others, whatever words they contain', () => {
   const calm = [
     '{"level":"info","msg":"a lookup stalled","udp":{"inErrors":0}}',
     '{"level":"warn","msg":"Error"}',

@@ -1,4 +1,4 @@
-/** loadConfig on a machine that has nothing but one file. */
+/** loadConfig on a machine that has only one file. */
 
 import { type ConfigSources, loadConfig } from '../../../src/config/load.ts';
 import { Failure } from '../../../src/platform/failure.ts';

@@ -38,7 +38,7 @@ export interface Ledger {
   readonly judged: number;
   /** The sum of `fivesec_lookups_total` and `fivesec_pairs_total`. */
   readonly counted: number;
-  /** What was thrown out of a probe: nothing may be. */
+  /** Errors that a probe threw: there must be none. */
   readonly broke: readonly unknown[];
 }
 
@@ -48,9 +48,9 @@ export interface CountedRig {
   readonly window: EvidenceWindow;
   /** Resolves after `count` more probes have ended with an outcome. */
   probes(count: number): Promise<void>;
-  /** Causes with a confidence above 0.5. `agent-starved` is none: on a busy machine it is true. */
+  /** Causes with a confidence above 0.5, without `agent-starved`, which is true on a busy machine. */
   sureCauses(): readonly string[];
-  /** Ends everything and gives the final account. */
+  /** Ends everything and gives the final counts. */
   end(): Promise<Ledger>;
 }
 

@@ -1,4 +1,4 @@
-/** The text of HTML that the status page is made of, one line for each heading, paragraph, list item, cell or description. */
+/** The text of the status page's HTML: one line for each heading, paragraph, list item, cell or description. */
 
 import type { Html } from '../../../src/status/html.ts';
 

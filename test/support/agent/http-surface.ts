@@ -39,7 +39,7 @@ export async function surface(given: Partial<AppPorts> = {}): Promise<Surface> {
   };
 }
 
-/** Sends the bytes as they are; everything that comes back until the other side closes, or has answered once. */
+/** Sends the bytes as they are. Gives everything that arrives until the other side closes, or has answered once. */
 export function raw(port: number, bytes: string | Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ host: '127.0.0.1', port }, () => socket.write(bytes));

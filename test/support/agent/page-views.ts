@@ -1,4 +1,4 @@
-/** What the status page is made from, as a test wants it: a healthy node, unless the test says otherwise. */
+/** The input of the status page: a healthy node, with the differences that a test gives. */
 
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../../src/domain/node.ts';

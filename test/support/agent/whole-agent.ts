@@ -1,4 +1,4 @@
-/** A whole agent in the test's process, before a healthy demo cluster, for tests that send it requests. */
+/** A whole agent in the test's process, with a healthy demo cluster, for tests that send it requests. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 
-/** Race threads are started from the build; the other strategies are not. */
+/** Only the strategy `race` needs the build, for its threads. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
 
 export interface WholeAgent {
@@ -19,7 +19,7 @@ export interface WholeAgent {
   get(path: string, init?: RequestInit): Promise<Response>;
   /** The sum of all series whose name and labels match. */
   sum(series: RegExp): Promise<number>;
-  /** Ends agent and cluster; what the agent had under way has ended. */
+  /** Ends the agent and the cluster, after all probes of the agent have ended. */
   end(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Reports of agents, and fleets of them: healthy unless something else is asked for. */
+/** Reports of agents, and fleets of them: healthy by default. */
 
 import type { DnsPodLoss, NodeReport } from '../../../src/domain/node-report.ts';
 

@@ -1,4 +1,4 @@
-/** The bases that the Dockerfile asks for, made here under the names that it uses: no image registry is needed. */
+/** The base images of the Dockerfile, made here under the same names: no image registry is needed. */
 
 import {
   cpSync,
@@ -15,10 +15,10 @@ import { PINNED_NODE } from './pinned-node.ts';
 
 const BUILD_BASE = 'docker.io/library/node:24-trixie-slim';
 const RUN_BASE = 'gcr.io/distroless/nodejs24-debian13:nonroot';
-/** Runs programs for arm64 without any help of the kernel. */
+/** The program that runs arm64 programs without support by the kernel. */
 export const EMULATOR = '/usr/bin/qemu-aarch64-static';
 
-/** Both bases, from a Debian root and the binary that npm's package of Node for this platform carries. */
+/** Both bases, from a Debian root and the executable of npm's package of Node for this platform. */
 export function makeBases(store: ImageStore, dir: string): void {
   const debian = join(dir, 'debian');
   run('debootstrap', ['--variant=minbase', 'bookworm', debian]);
@@ -35,7 +35,7 @@ export function makeBases(store: ImageStore, dir: string): void {
   store.add(BUILD_BASE, debian, { PATH: '/usr/local/bin:/usr/bin:/bin', ...registryEnv(debian) });
 }
 
-/** This machine's way to the package registry: its address, and the certificates that vouch for it. */
+/** This machine's settings for the package registry: its address and its certificates. */
 function registryEnv(tree: string): Record<string, string> {
   const registry = { npm_config_registry: run('npm', ['config', 'get', 'registry']).trim() };
   const bundle = process.env['NODE_EXTRA_CA_CERTS'];
@@ -49,7 +49,7 @@ function nodeBinary(dir: string, arch: string): string {
   const place = join(dir, `node-${arch}`);
   mkdirSync(place);
   writeFileSync(join(place, 'package.json'), '{"private":true}');
-  // By force, as npm would not install what this machine can't run.
+  // With force: npm does not install a package for another architecture otherwise.
   run(
     'npm',
     ['install', '--no-save', '--ignore-scripts', '--force', `node-linux-${arch}@${PINNED_NODE}`],
@@ -58,7 +58,7 @@ function nodeBinary(dir: string, arch: string): string {
   return join(place, `node_modules/node-linux-${arch}/bin/node`);
 }
 
-/** As bare as the distroless image: Node and the names of two users; the libraries that Node loads are to be added. */
+/** As small as the distroless image: Node and the names of two users. The caller adds the libraries that Node loads. */
 function runTree(tree: string, node: string): string {
   for (const below of ['nodejs/bin', 'etc', 'tmp', 'proc', 'dev', 'sys']) {
     mkdirSync(join(tree, below), { recursive: true });
@@ -75,7 +75,7 @@ function addOwnLibraries(tree: string, debian: string, node: string): void {
   const libraries = [...run('ldd', [node]).matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => path);
   for (const path of libraries) {
     mkdirSync(dirname(join(tree, path)), { recursive: true });
-    // The build machine's own may be newer than what Debian's stable root has; the image takes Debian's.
+    // The build machine's libraries may be newer than those of Debian's stable root. The image has Debian's.
     const debians = join(debian, path);
     cpSync(existsSync(debians) ? realpathSync(debians) : realpathSync(path), join(tree, path));
   }
@@ -87,8 +87,8 @@ export function emulatorMissing(): string | undefined {
 }
 
 /**
- * Puts an arm64 base for running in the place of this machine's own. The base for building stays this machine's, as it
- * should (`$BUILDPLATFORM`), and is called arm64 only because of what `ImageStore.build` says of buildah.
+ * Replaces the base for running by one for arm64. The base for building stays that of this machine, as it
+ * should (`$BUILDPLATFORM`). It is called arm64 because of a fault of buildah (see `ImageStore.build`).
  */
 export function makeArm64Base(store: ImageStore, dir: string): void {
   const tree = runTree(join(dir, 'distroless-arm64'), nodeBinary(dir, 'arm64'));
@@ -96,7 +96,7 @@ export function makeArm64Base(store: ImageStore, dir: string): void {
   mkdirSync(join(place, 'lists/partial'), { recursive: true });
   mkdirSync(join(place, 'cache/archives/partial'), { recursive: true });
   writeFileSync(join(place, 'status'), '');
-  // apt as if on an arm64 machine, with the sources of this one and nothing of its state.
+  // apt as on an arm64 machine, with this machine's sources and without its state.
   const settings = [
     'APT::Architecture=arm64',
     'APT::Architectures=arm64',

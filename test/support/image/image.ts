@@ -18,7 +18,7 @@ export function imageToolsMissing(): string | undefined {
   return missing.length === 0 ? undefined : `install the Debian packages ${missing.join(', ')}`;
 }
 
-/** Runs a command to its end and gives what it said; throws if it fails. */
+/** Runs a command to its end and gives its output; throws if it fails. */
 export function run(command: string, args: readonly string[], cwd = ROOT): string {
   const done = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 64 << 20 });
   if (done.error !== undefined) throw done.error;
@@ -26,7 +26,7 @@ export function run(command: string, args: readonly string[], cwd = ROOT): strin
   return done.stdout;
 }
 
-/** As the OCI image specification calls them. */
+/** Architectures by their names in the OCI image specification. */
 export type Architecture = 'amd64' | 'arm64';
 export const NATIVE: Architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
@@ -43,7 +43,7 @@ export class ImageStore {
     return run('buildah', [...place, '--storage-driver', 'vfs', ...args]).trim();
   }
 
-  /** An image `name` of everything below `tree`, in the place of any that has the name. */
+  /** Makes an image `name` of everything below `tree`, and replaces an image of that name. */
   add(
     name: string,
     tree: string,
@@ -57,14 +57,14 @@ export class ImageStore {
     this.buildah('commit', '--quiet', '--rm', container, name);
   }
 
-  /** Calls the image by another architecture; its files stay what they are. */
+  /** Labels the image with another architecture; its files do not change. */
   relabel(name: string, architecture: Architecture): void {
     const container = this.buildah('from', '--pull-never', name);
     this.buildah('config', '--arch', architecture, container);
     this.buildah('commit', '--quiet', '--rm', container, name);
   }
 
-  /** The image of the Dockerfile. RUN steps get no isolation but a root of their own: no OCI runtime needs cgroups. */
+  /** Builds the image of the Dockerfile. RUN steps only get their own root directory (chroot), so that no OCI runtime and no cgroups are needed. */
   build(name: string, revision: string, architecture: Architecture = NATIVE): void {
     const linux = `linux/${architecture}`;
     // The buildah of Debian 12 takes one stage's platform for the next one's: here both have the same.
@@ -89,12 +89,12 @@ export class ImageStore {
     return OCIv1;
   }
 
-  /** Where the image's files are, mounted. */
+  /** The directory at which the image's files are mounted. */
   mount(name: string): string {
     return this.buildah('mount', this.buildah('from', '--pull-never', name));
   }
 
-  /** Takes everything away. */
+  /** Removes everything. */
   clear(): void {
     this.buildah('rm', '--all');
     this.buildah('rmi', '--all', '--force');
@@ -185,13 +185,13 @@ function idOf(name: string): string {
   return `fivesec-${process.pid}-${name}`;
 }
 
-/** The process that crun started as the first of its namespace, by what crun wrote down. */
+/** The process that crun started as the first of its namespace, from crun's own record. */
 export function containerPid(dir: string): number {
   const status = join(dir, 'crun', idOf(MAIN), 'status');
   return (JSON.parse(readFileSync(status, 'utf8')) as { pid: number }).pid;
 }
 
-/** Kills the main container if it still runs: what crun started outlives crun. */
+/** Kills the main container if it still runs: it would outlive crun. */
 export function endContainer(dir: string, crun: ChildProcess): void {
   if (crun.exitCode !== null) return;
   if (existsSync(join(dir, 'crun', idOf(MAIN), 'status'))) process.kill(containerPid(dir), 'SIGKILL');

@@ -1,4 +1,4 @@
-/** A Kubernetes API server with etcd behind it, both real, in a network namespace: what a cluster is without its nodes. */
+/** A real Kubernetes API server and a real etcd in a network namespace: a cluster without nodes. */
 
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const VERSION = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(
 );
 const STORE = 'http://127.0.0.1:2379';
 const PORT = 6443;
-/** The API server's own, which may not be one of the loopback's. */
+/** The API server's own address, which must not be a loopback address. */
 const NODE_ADDRESS = '10.0.0.1';
 const SERVICE_RANGE = '10.96.0.0/16';
 const TOKEN = 'admin-token';
@@ -27,7 +27,7 @@ export function etcd(): Built {
   return goTool({ title: 'etcd', module: MODULE, program: 'go.etcd.io/etcd/server/v3' });
 }
 
-/** Without its version, which builds usually are stamped with, it says that it is 0.0.0, and Helm believes that. */
+/** Sets the version as release builds do. Without it the server reports 0.0.0, and Helm uses that. */
 export function kubeApiServer(): Built {
   const [, version = '', major = '', minor = ''] = VERSION ?? [];
   const stamp = { gitVersion: version, gitMajor: major, gitMinor: minor };
@@ -58,7 +58,7 @@ export class ApiServer {
     this.#home = home;
   }
 
-  /** Resolves once it is ready. Its files are below `directory`. All that it started ends with the namespace's lab. */
+  /** Resolves once it is ready. Its files are below `directory`. The teardown of the namespace's lab ends its processes. */
   static async start(namespace: Namespace, directory: string): Promise<ApiServer> {
     const place = join(directory, 'kubernetes');
     mkdirSync(place);
@@ -96,23 +96,23 @@ export class ApiServer {
     return this.#run('kubectl', args, objects === undefined ? {} : { input: JSON.stringify(objects) });
   }
 
-  /** kubectl's JSON. Throws with its own words if it fails. */
+  /** kubectl's JSON output. Throws an error with kubectl's message if it fails. */
   async get(...args: readonly string[]): Promise<unknown> {
     return JSON.parse(await this.#said(['get', ...args, '-o', 'json']));
   }
 
-  /** Makes or changes objects. Throws with kubectl's own words if the API server refuses one. */
+  /** Creates or changes objects. Throws an error with kubectl's message if the API server refuses one. */
   async apply(...objects: readonly unknown[]): Promise<void> {
     await this.#said(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: objects });
   }
 
-  /** What a controller would say of an object. */
+  /** The status that a controller would write to an object. */
   async setStatus(kind: string, name: string, namespace: string, status: object): Promise<void> {
     const where = ['--namespace', namespace, '--subresource=status', '--type=merge'];
     await this.#said(['patch', kind, name, ...where, '--patch', JSON.stringify({ status })]);
   }
 
-  /** A namespace as the controllers of a cluster would fill it: pods are refused where there is no service account. */
+  /** A namespace with the service account that a cluster's controllers would create: without one, pods are refused. */
   async makeNamespace(name: string, labels: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.apply(
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } },
@@ -149,7 +149,7 @@ export class ApiServer {
   }
 }
 
-/** What tokens of service accounts are signed with. */
+/** The key that signs tokens of service accounts. */
 function accountKeys(write: (name: string, text: string) => string): readonly string[] {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const file = write('accounts.pem', String(privateKey.export({ type: 'pkcs8', format: 'pem' })));

@@ -11,11 +11,11 @@ import { ApiServer, apiServerMissing } from './api-server.ts';
 
 export interface Cluster extends AsyncDisposable {
   readonly api: ApiServer;
-  /** For files that should go when the cluster goes. */
+  /** A directory for files that teardown removes. */
   readonly directory: string;
 }
 
-/** Why there can't be one here, or `undefined`. */
+/** Why no cluster can be made here, or `undefined` if one can. */
 export async function clusterMissing(): Promise<string | undefined> {
   return (await whyNot(topology({ proxy: 'none', dnsPods: [] }))) ?? apiServerMissing();
 }

@@ -1,6 +1,6 @@
 /**
- * The kinds of other projects that the chart makes objects of, as an API server has to know them. They take any field:
- * their own schemas are asked in test/chart/kubernetes.test.ts.
+ * The kinds of other projects of which the chart makes objects, as CustomResourceDefinitions. They accept any field:
+ * test/chart/kubernetes.test.ts checks the objects against the projects' own schemas.
  */
 
 const GROUPS: Readonly<Record<string, { readonly version: string; readonly kinds: readonly string[] }>> = {

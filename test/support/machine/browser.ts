@@ -1,4 +1,4 @@
-/** Shows HTML in a real chromium, so that a test can look at what a person sees: roles, visible text, computed style. */
+/** Shows HTML in a real chromium, so that a test can check what a person sees: roles, visible text, computed style. */
 
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -6,7 +6,7 @@ import { ASSETS } from '../../../src/status/assets.ts';
 import { isChromiumThere, launchChromium, NEEDS_CHROMIUM } from './chromium.ts';
 import { requirement } from './requirement.ts';
 
-/** Answered by the test itself: nothing is resolved and nothing is sent. */
+/** The test itself answers requests to this address: nothing is resolved and nothing is sent. */
 const ADDRESS = 'http://agent.example/';
 
 export interface Viewer {
@@ -47,7 +47,7 @@ export function viewer(): Viewer {
   };
 }
 
-/** The little of an element of the page that is needed here; the tests are type-checked without the DOM's types. */
+/** The members of a page's element that are used here: the tests are type-checked without the DOM's types. */
 interface Styled {
   readonly ownerDocument: {
     readonly defaultView: {
@@ -65,7 +65,7 @@ export function styleOf(locator: Locator, property: string, pseudo?: '::before')
   );
 }
 
-/** What of an element of the page is needed to see whether it is cut off. */
+/** The members of a page's element that show whether it is cut off. */
 interface Boxed {
   readonly tagName: string;
   readonly className: unknown;

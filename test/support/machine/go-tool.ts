@@ -12,26 +12,26 @@ export type Built =
   | { readonly kind: 'missing'; readonly why: string };
 
 export interface GoTool {
-  /** What people call it. */
+  /** Its name in messages. */
   readonly title: string;
-  /** The folder below test/ whose go.mod has it as a tool. */
+  /** The directory below test/ whose go.mod lists it as a tool. */
   readonly module: string;
   /** Its package. */
   readonly program: string;
-  /** String variables that are set as it is linked, by package and name: such a program lies in the tests' own cache. */
+  /** String variables that the linker sets, by package and name. Such a program is kept in the tests' own cache. */
   readonly stamp?: Readonly<Record<string, string>>;
-  /** Files of the module that are this repository's own. A change in one of them is another program. */
+  /** Files of the module that belong to this repository. A change of one of them makes another program. */
   readonly sources?: readonly string[];
-  /** Linked without any library of this machine, so that it runs alone in an image. */
+  /** Statically linked, so that it runs alone in an image. */
   readonly isStatic?: boolean;
 }
 
-/** The path of the program, built without the network. Minutes the first time, seconds at most from then on. */
+/** The path of the program, built without network access. The first build takes minutes, later ones seconds at most. */
 export function goTool(tool: GoTool): Built {
   return tool.stamp === undefined ? toolOf(tool) : stamped(tool, tool.stamp);
 }
 
-/** Where Go itself keeps it: safe to ask from two processes. */
+/** The path in Go's own cache. Two processes may ask at the same time. */
 function toolOf(tool: GoTool): Built {
   const run = go(tool, ['tool', '-n', tool.program]);
   return run.status === 0 ? { kind: 'built', path: run.stdout.trim() } : missing(tool, run);
@@ -73,7 +73,7 @@ export function whyMissing(built: Built): string | undefined {
   return built.kind === 'missing' ? built.why : undefined;
 }
 
-/** For callers that have checked that it can be built. Throws otherwise. */
+/** The path, for callers that have checked that it can be built. Throws an error otherwise. */
 export function pathOf(built: Built): string {
   if (built.kind === 'missing') throw new Error(built.why);
   return built.path;

@@ -1,8 +1,8 @@
-/** What a process may do. */
+/** The privileges of a process. */
 
 import { readFileSync } from 'node:fs';
 
-/** What the kernel says of a process, in /proc/PID/status and mountinfo (proc(5)). */
+/** Reads them from /proc/PID/status and mountinfo (proc(5)). */
 export function rightsOf(pid: number) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const field = (name: string) => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';

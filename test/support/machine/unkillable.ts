@@ -10,7 +10,7 @@ const CALLS: Readonly<Partial<Record<NodeJS.Architecture, readonly [number, numb
 
 export const UNKILLABLE_NEEDS = 'the test needs Linux on x64 or arm64, and perl';
 
-/** ptrace(2) and prctl(2) of this machine, for `writeUnkillable`; undefined where there are none that we know. */
+/** ptrace(2) and prctl(2) of this machine, for `writeUnkillable`; undefined if their numbers are not known. */
 export function unkillableCalls(): readonly [number, number] | undefined {
   return process.platform === 'linux' ? CALLS[process.arch] : undefined;
 }

@@ -13,7 +13,7 @@ import type { Remembered } from './last-week.ts';
 import type { Target } from './monitoring.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
-/** Of one CPU: enough to live, and less than an agent takes to start. */
+/** Percent of one CPU: enough to run, and less than an agent needs for its start. */
 const LOW_LIMIT_PERCENT = 20;
 
 /** Starts an agent in the lab's pod, for `node`; gives it as a target with the labels of the chart's monitor. */
@@ -32,7 +32,7 @@ export async function startAgent(
 const NODES = { a: 9353, b: 9354, c: 9355, d: 9356 } as const;
 
 export interface ClusterView {
-  /** What a Prometheus has to scrape. */
+  /** The targets of a Prometheus. */
   readonly targets: readonly Target[];
   /** The scrape configuration by which Prometheus finds the agents itself. */
   readonly discovery: object;
@@ -67,7 +67,7 @@ async function startLimited(
   return target;
 }
 
-/** A week ago nothing was injected, and conntrack dropped packets on every node. */
+/** A week ago no pod was injected, and conntrack dropped packets on every node. */
 export function lastWeek(targets: readonly Target[]): Remembered {
   const agents = targets.filter(({ job }) => job === 'fivesec');
   return {

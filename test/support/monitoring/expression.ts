@@ -34,7 +34,7 @@ function matchersOf(inner: string): Selector['matchers'] {
   );
 }
 
-/** Braces and brackets inside a quoted value are not PromQL's own. */
+/** Braces and brackets inside of a quoted value are not syntax of PromQL. */
 function hideBraces(quoted: string): string {
   return quoted.replaceAll(/[{}[\]]/g, '.');
 }

@@ -1,4 +1,4 @@
-/** kube-state-metrics, which Debian does not have: the real program, in front of a real API server. */
+/** The real kube-state-metrics, which reads a real API server. Debian has no package of it. */
 
 import type { ApiServer } from '../kubernetes/api-server.ts';
 import { type Built, goTool, pathOf } from '../machine/go-tool.ts';
@@ -14,7 +14,7 @@ export function kubeStateMetrics(): Built {
   });
 }
 
-/** Starts it with the allow-list that the chart's README asks for; gives its address. It ends with the API server's lab. */
+/** Starts it with the allow-list of the chart's README; gives its address. The teardown of the API server's lab ends it. */
 export async function startKubeStateMetrics(api: ApiServer): Promise<string> {
   await api.namespace.spawn([
     pathOf(kubeStateMetrics()),

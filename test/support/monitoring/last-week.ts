@@ -1,10 +1,10 @@
-/** What a Prometheus that has run for weeks remembers: its storage, filled before it starts as promtool backfills. */
+/** The storage of a Prometheus that has run for weeks: promtool fills it before Prometheus starts. */
 
 import { promtool } from './promtool.ts';
 
 const WEEK_S = 7 * 86_400;
 const EVERY_S = 15;
-/** On both sides of this moment a week ago: longer than any test looks. */
+/** The time before and after that moment a week ago that has samples: longer than any test needs. */
 const AROUND_S = 30 * 60;
 
 /** One counter as it was a week ago. */

@@ -28,7 +28,7 @@ export interface Target {
   readonly job: keyof typeof JOBS;
   /** `host:port`. */
   readonly address: string;
-  /** Those that the chart's monitor would give it. */
+  /** The labels that the chart's monitor would add. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -39,14 +39,14 @@ export interface PrometheusServer {
 }
 
 export interface MonitoringOptions {
-  /** For the files of all; it must go with the lab. */
+  /** A directory for all files, which the lab's teardown must remove. */
   readonly directory: string;
   /** A rules file, as text. */
   readonly rules: string;
   readonly targets: readonly Target[];
-  /** They run side by side, and all send to the one Alertmanager. Debian's alone if not given. */
+  /** They run at the same time, and all send alerts to one Alertmanager. By default only Debian's. */
   readonly prometheuses?: readonly PrometheusServer[];
-  /** What each Prometheus scraped a week ago; nothing if not given. */
+  /** What each Prometheus scraped a week ago; by default nothing. */
   readonly lastWeek?: Remembered;
 }
 
@@ -82,7 +82,7 @@ export class Monitoring {
     this.#servers = servers;
   }
 
-  /** Resolves once each Prometheus has scraped every target. All that it started ends with the namespace's lab. */
+  /** Resolves once each Prometheus has scraped every target. The teardown of the namespace's lab ends all processes. */
   static async start(namespace: Namespace, options: MonitoringOptions): Promise<Monitoring> {
     const place = join(options.directory, 'monitoring');
     mkdirSync(place, { recursive: true });
@@ -120,13 +120,13 @@ export class Monitoring {
     return monitoring;
   }
 
-  /** Every alert that was sent so far, in order. */
+  /** All alerts that were sent so far, in order. */
   notifications(): readonly Notification[] {
     const messages = this.#receiver.stdout().trim().split('\n').filter(Boolean);
     return messages.flatMap((line) => (JSON.parse(line) as { alerts: readonly Notification[] }).alerts);
   }
 
-  /** Asks the first Prometheus each expression, now. */
+  /** Evaluates each expression in the first Prometheus, at the present time. */
   async query(expressions: readonly string[]): Promise<readonly QueryResult[]> {
     return (await this.oracles[0]?.query(expressions)) ?? [];
   }

@@ -1,4 +1,4 @@
-/** Every query of the dashboard, asked as Grafana would ask it. */
+/** Every query of the dashboard, sent as Grafana sends it. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { dashboardFile } from '../../../scripts/dashboard.ts';
@@ -10,7 +10,7 @@ export interface PanelAnswer extends QueryResult {
   readonly title: string;
 }
 
-/** What Prometheus answers to every query. Throws for the first that it refuses. */
+/** Prometheus' answers to all queries. Throws an error for the first query that it refuses. */
 export async function panelAnswers(oracle: Oracle): Promise<readonly PanelAnswer[]> {
   const { panels } = JSON.parse(dashboardFile()) as {
     panels: readonly {
@@ -33,7 +33,7 @@ export async function emptyQueries(oracle: Oracle): Promise<readonly string[]> {
   return answers.filter(({ samples }) => samples.length === 0).map(({ title }) => title);
 }
 
-/** The result of `ask` once it is at most `expected`, or the last result when the time is over. */
+/** The result of `ask` once it is at most `expected`, or the last result after the time limit. */
 export async function comesTo(
   ask: () => Promise<readonly string[]>,
   expected: readonly string[],
@@ -57,7 +57,7 @@ function filled(expr: string): string {
 
 type Series = Readonly<Record<string, readonly string[]>>;
 
-/** The series of each query from both Prometheus versions once they are the same, or the last ones when the time is over. */
+/** The series of each query from both Prometheus versions once they are equal, or the last ones after the time limit. */
 export async function agreedSeries(
   [one, other]: readonly [Oracle, Oracle],
   timeoutMs: number,
@@ -71,7 +71,7 @@ export async function agreedSeries(
   }
 }
 
-/** By their labels alone, as the two scrape at different moments. Prometheus 3 writes a whole edge with a decimal. */
+/** Compared by labels only, because the two scrape at different times. Prometheus 3 writes a whole bucket edge with a decimal. */
 function seriesOf(answers: readonly PanelAnswer[]): Series {
   const written = ({ le, ...labels }: Readonly<Record<string, string>>) =>
     JSON.stringify(le === undefined ? labels : { le: le.replace(/\.0$/, ''), ...labels });

@@ -26,7 +26,7 @@ export async function prometheusMissing(): Promise<string | undefined> {
   );
 }
 
-/** Scrapes `target` every second; its files lie in `directory`. It ends with the lab. */
+/** Scrapes `target` every second; its files are in `directory`. The lab's teardown ends it. */
 export async function startPrometheus(
   pod: Namespace,
   directory: string,
@@ -34,7 +34,7 @@ export async function startPrometheus(
 ): Promise<Prometheus> {
   const config = join(directory, 'prometheus.yml');
   const job = { job_name: 'fivesec', static_configs: [{ targets: [target] }] };
-  // JSON is YAML.
+  // JSON is valid YAML.
   writeFileSync(config, JSON.stringify({ global: { scrape_interval: '1s' }, scrape_configs: [job] }));
   await pod.spawn([
     'prometheus',

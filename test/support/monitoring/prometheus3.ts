@@ -1,4 +1,4 @@
-/** Prometheus 3, which Debian does not have. */
+/** Prometheus 3. Debian has no package of it. */
 
 import { type Built, goTool } from '../machine/go-tool.ts';
 

@@ -4,20 +4,20 @@ import type { Namespace } from '../../lab/ground/namespace.ts';
 
 export interface QueryResult {
   readonly expr: string;
-  /** Why Prometheus refused it; empty if it did not. */
+  /** The reason why Prometheus refused it; empty if it did not. */
   readonly error: string;
   readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
 }
 
 /** A Prometheus that runs. */
 export interface Oracle {
-  /** Asks it each expression, now. */
+  /** Evaluates each expression at the present time. */
   query(expressions: readonly string[]): Promise<readonly QueryResult[]>;
-  /** Its rules that it has not evaluated yet, or could not. */
+  /** The rules that it has not evaluated yet, or whose evaluation failed. */
   unhealthyRules(): Promise<readonly string[]>;
 }
 
-/** Reads expressions from standard input, a JSON array, and writes what Prometheus answers. */
+/** Reads expressions from standard input, a JSON array, and writes Prometheus' answers. */
 const ASKER = `
   const asked = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
   const ask = async (expr) => {

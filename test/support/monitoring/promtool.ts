@@ -1,4 +1,4 @@
-/** The door to promtool, of Prometheus 2 and of 3: rules checked, and rules run against series written down. */
+/** The door to promtool, of Prometheus 2 and of 3: checks rules, and runs them with given series. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,9 +22,9 @@ export interface RuleCase {
   readonly title: string;
   /** Series and their values in promtool's notation, one for each minute. */
   readonly series: Readonly<Record<string, string>>;
-  /** At a time, exactly the alerts that fire, as label sets. */
+  /** For each time, all alerts that fire, as label sets. */
   readonly firing: Readonly<Record<string, readonly string[]>>;
-  /** At a time, recorded series and their values, rounded to whole numbers. */
+  /** For each time, recorded series and their values, rounded to whole numbers. */
   readonly recorded?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -45,7 +45,7 @@ export function promtoolMissing(version: Version = 2): string | undefined {
   return whyMissing(find(version));
 }
 
-/** `promtool` with files of the given names and texts in its working directory. */
+/** Runs `promtool` with files of the given names and texts in its working directory. */
 export function promtool(
   args: readonly string[],
   files: Readonly<Record<string, string>>,
@@ -64,7 +64,7 @@ export function promtool(
   }
 }
 
-/** What promtool says of cases that differ from what was expected; empty when all hold. */
+/** promtool's messages about cases that differ from the expected result; empty if there are none. */
 export function failedCases(rules: string, cases: readonly RuleCase[], version: Version = 2): string {
   const tests = cases.map(({ title, series, firing, recorded = {} }) => ({
     name: title,
@@ -88,7 +88,7 @@ export function failedCases(rules: string, cases: readonly RuleCase[], version: 
       ),
     ],
   }));
-  // Prometheus runs groups side by side, promtool in no order of its own; recording rules first saves a minute of lag.
+  // Prometheus evaluates groups at the same time, promtool in an arbitrary order. In the order of the file, alerts see recorded series without a lag of a minute.
   const order = (parse(rules) as { groups: readonly { name: string }[] }).groups.map(({ name }) => name);
   const suite = {
     rule_files: ['rules.yaml'],

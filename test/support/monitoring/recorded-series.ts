@@ -1,4 +1,4 @@
-/** A recorder as the defaults make it, and the series that it exposes. */
+/** A recorder with default settings, and the series that it exposes. */
 
 import { STRATEGY_IDS, type Strategy } from '../../../src/domain/strategy.ts';
 import { createRecorder, type Recorder } from '../../../src/metrics/recorder.ts';

@@ -1,11 +1,11 @@
-/** How many lines each function of a TypeScript source has, by its syntax tree. */
+/** The number of lines of each function in a TypeScript source, by its syntax tree. */
 
 import { parseAst } from 'vitest/node';
 
 export interface FunctionLength {
-  /** The name that it is declared with or assigned to; `(anonymous)` without one. */
+  /** The name of its declaration or of the variable that it is assigned to; `(anonymous)` if there is none. */
   readonly name: string;
-  /** From the line on which it begins to the line on which it ends, both included. */
+  /** Its number of lines, the first and the last one included. */
   readonly lines: number;
 }
 

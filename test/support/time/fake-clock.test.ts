@@ -3,7 +3,7 @@ import { sleep } from '../../../src/platform/clock.ts';
 import { FakeClock } from './fake-clock.ts';
 
 describe('FakeClock', () => {
-  it('stands still until it is told to move', async () => {
+  it('stands still until a test moves it', async () => {
     const clock = new FakeClock();
     const before = clock.now();
     let fired = false;

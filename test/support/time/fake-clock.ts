@@ -14,7 +14,7 @@ export class FakeClock implements Clock {
   #nowMs: number;
   #wallMs: number;
 
-  /** `nowMs` is not 0, so that code which takes 0 for the start of time fails a test. */
+  /** `nowMs` does not start at 0, so that code which assumes a start at 0 fails a test. */
   constructor(nowMs = 1000, wallMs = Date.UTC(2026, 0, 1)) {
     this.#nowMs = nowMs;
     this.#wallMs = wallMs;
@@ -37,14 +37,14 @@ export class FakeClock implements Clock {
     return this.#add({ dueMs: this.#nowMs + ms, everyMs: ms, fn });
   }
 
-  /** Timers that wait; the repeating ones count once. */
+  /** The number of pending timers; a repeating timer counts once. */
   get waiting(): number {
     return this.#timers.size;
   }
 
   /**
-   * Moves on by `ms` and fires what is due on the way, in order of its time, then of its making. Before and after
-   * each timer everything that waits on promises gets its turn, and may set new timers, which fire in the same call.
+   * Moves on by `ms` and fires the timers that are due, ordered by time, then by creation. Before and after
+   * each timer, pending promises run. They may set new timers, which fire in the same call if they are due.
    */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
@@ -74,7 +74,7 @@ export class FakeClock implements Clock {
     return next;
   }
 
-  /** Never back: a test may advance from within a timer or a promise while another advance is under way. */
+  /** Never moves back: a test may call this from a timer or a promise while another call is under way. */
   #moveTo(ms: number): void {
     if (ms <= this.#nowMs) return;
     this.#wallMs += ms - this.#nowMs;

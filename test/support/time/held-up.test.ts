@@ -7,7 +7,7 @@ it('measures anew what failed while the process stood still', async () => {
   let tries = 0;
   await unlessHeldUp(async () => {
     tries += 1;
-    // Until the heartbeat runs, a stall has not begun.
+    // A stall is only noticed once the heartbeat runs.
     await sleep(systemClock, 150);
     if (tries === 1) blockTheLoop(600);
     expect(tries).toBe(2);

@@ -1,4 +1,4 @@
-/** For exact claims about time on the wire. Only a pause of the machine may disturb them. */
+/** For tests of exact times on the wire, which only a pause of the machine may disturb. */
 
 import { systemClock } from '../../../src/platform/clock.ts';
 import { LagMeter } from '../../../src/platform/lag.ts';

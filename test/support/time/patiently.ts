@@ -3,8 +3,8 @@
 const TRIES = 6;
 
 /**
- * Measures until `isRight`, `tries` times at most, and gives what it found last. Only what is wrong every time is wrong: for
- * claims about timing alone, of which a defect would spoil each single measurement.
+ * Measures until `isRight`, at most `tries` times, and gives the last result. So a result counts as wrong only if it is wrong every time. For
+ * claims about timing only, where a defect would show in each measurement.
  */
 export async function patiently<T>(
   measure: () => Promise<T>,

@@ -1,4 +1,4 @@
-/** The shared table of admission cases, and pods in and out of an AdmissionReview. */
+/** The shared table of admission cases, and conversions between pods and AdmissionReviews. */
 
 import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ export const admissionTable = tableSchema.parse(
   JSON.parse(readFileSync(new URL('../../fixtures/admission/cases.json', import.meta.url), 'utf8')),
 );
 
-/** For options that a test writes itself and that are right. */
+/** Parses options that a test writes and that are valid. */
 export function dnsOptions(...texts: readonly string[]): DnsOption[] {
   return texts.map((text) => {
     const parsed = parseDnsOption(text);
@@ -69,7 +69,7 @@ export function reviewOf(pod: unknown, namespace = 'shop', more: JsonObject = {}
   return { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', request };
 }
 
-/** From the body of a request to the body of its answer, and what was decided between. */
+/** From the body of a request to the body of its answer, and the decision. */
 export function judge(
   body: unknown,
   rules: AdmissionRules = tableRules,

@@ -1,7 +1,6 @@
 /**
  * The door to CEL: the chart's admission policy, evaluated as the API server would. The evaluator knows no message
- * types, so `JSONPatch{op: ...}` is read as a map; what an API server does with the real type is tested with
- * a real one (test/system/injection.test.ts).
+ * types, so `JSONPatch{op: ...}` is read as a map. test/system/injection.test.ts tests the real type with a real API server.
  */
 
 import { Environment } from '@marcbachmann/cel-js';

@@ -1,4 +1,4 @@
-/** Certificates made when a test needs them, with the openssl command, and mounted as Kubernetes mounts a Secret. */
+/** Certificates for tests, made by the openssl command, and mounted as Kubernetes mounts a Secret. */
 
 import { execFileSync } from 'node:child_process';
 import {
@@ -57,7 +57,7 @@ export class SecretMount {
     symlinkSync(join('..data', 'tls.key'), this.keyFile);
   }
 
-  /** As kubelet's `atomic_writer.go` does it. */
+  /** Updates the files as kubelet's `atomic_writer.go` does. */
   update(pair: PemPair): void {
     const old = this.#version;
     this.#version += 1;

@@ -1,4 +1,4 @@
-/** The part of a Kubernetes API server that helm's `lookup` needs: discovery, and the given objects. */
+/** The part of a Kubernetes API server that helm's `lookup` uses: discovery, and the given objects. */
 
 import { createServer, type Server } from 'node:http';
 import type { Manifest } from '../kubernetes/helm.ts';
@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 export class FakeApi {
-  /** Those that `lookup` finds. */
+  /** The objects that `lookup` finds. */
   readonly secrets: Manifest[] = [];
   readonly #server: Server;
 
@@ -63,7 +63,7 @@ export class FakeApi {
   }
 }
 
-/** As helm marks what it installs, so that it takes it for its own afterwards. */
+/** The marks of objects that helm installed, by which helm recognises them. */
 function installed(manifest: Manifest): Manifest {
   const { namespace, annotations, ...metadata } = manifest.metadata;
   const owner = { 'meta.helm.sh/release-name': 'fivesec', 'meta.helm.sh/release-namespace': namespace };

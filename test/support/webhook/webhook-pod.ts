@@ -1,4 +1,4 @@
-/** What a kubelet and kube-proxy would do for the chart's webhook: its command with its Secret, behind its Service's address. */
+/** The parts of a kubelet and kube-proxy for the chart's webhook: they run its command with its Secret, behind its Service's address. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { ApiServer } from '../kubernetes/api-server.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const NAME = 'fivesec-webhook';
-/** Where the chart mounts the certificate. */
+/** The path at which the chart mounts the certificate. */
 const MOUNT = '/etc/fivesec/tls';
 
 const deploymentSchema = z.object({
@@ -31,7 +31,7 @@ const serviceSchema = z.object({
 });
 const secretSchema = z.object({ data: z.record(z.string(), z.string()) });
 
-/** Starts it for the release in `releaseNamespace`; files go below `directory`, and it ends with the cluster at the latest. */
+/** Starts it for the release in `releaseNamespace`; its files are below `directory`. The cluster's teardown ends it. */
 export async function startWebhookPod(
   api: ApiServer,
   releaseNamespace: string,

@@ -1,4 +1,4 @@
-/** A whole webhook on a free port of loopback, with a client that trusts it and a plain fake of its metrics. */
+/** A whole webhook on a free port of loopback, with a client that trusts it and a fake of its metrics. */
 
 import { Agent, request } from 'node:https';
 import { systemClock } from '../../../src/platform/clock.ts';
@@ -31,7 +31,7 @@ export interface Reply {
   readonly status: number;
   readonly body: string;
   readonly headers: NodeJS.Dict<string | string[]>;
-  /** Of the certificate that the connection shook hands on. */
+  /** The common name of the certificate that the handshake used. */
   readonly commonName: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface Call {
   readonly agent?: Agent;
 }
 
-/** Any certificate is taken: which one was served is part of the reply. */
+/** Any certificate is accepted; the reply names the one that was served. */
 export function callWebhook(
   port: number,
   { method = 'POST', path = '/mutate', headers, body, agent }: Call,

@@ -1,5 +1,5 @@
 /**
- * Races against a server of its own while libuv's pool is busy with lookups and files, and prints how they ended. A program, because a
+ * Sends races to its own server while libuv's pool is busy with lookups and files, and prints their outcomes. It is a program, because a
  * process can't change the number of its pool's threads (UV_THREADPOOL_SIZE).
  */
 
@@ -38,7 +38,7 @@ for (let pair = 0; pair < PAIRS; pair += 1) {
   });
   for (const { kind } of [a, aaaa]) {
     if (kind === 'answered') answered += 1;
-    // A file that the pool opens at the wrong moment takes the number of the socket's descriptor.
+    // A file that the pool opens at the wrong moment gets the descriptor number of the socket. The race then ends as aborted.
     if (kind === 'aborted') aborted += 1;
   }
 }

@@ -9,11 +9,11 @@ import { join } from 'node:path';
 const POOL_THREADS = 4;
 
 export interface HungPool extends AsyncDisposable {
-  /** Resolves when the threads have gone on and hold no descriptor. */
+  /** Resolves when the threads are free again and hold no descriptor. */
   release(): Promise<void>;
 }
 
-/** From now on, nothing that is queued for the pool runs until it is released. */
+/** From this call on, no work of the pool runs until `release`. */
 export function hangPool(): HungPool {
   const folder = mkdtempSync(join(tmpdir(), 'fivesec-pool-'));
   const fifo = join(folder, 'fifo');

@@ -1,4 +1,4 @@
-/** Outcomes as a test wants them: without a fault by default. */
+/** Outcomes for tests: without a fault by default. */
 
 import type { LookupOutcome } from '../../../src/domain/lookup.ts';
 import type { QueryOutcome, StrayCounts } from '../../../src/domain/outcome.ts';
