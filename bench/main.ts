@@ -23,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'kernel-worlds':
     'the same in random worlds of the lab                               [--count N] [--seed N]',
   'status-page': 'size of the status page, and the time to make it               [pages]',
+  'open-pages': 'what open status pages cost the agent, and change of what is measured  [minutes]',
   fuzz: 'random and mutated replies                                     [replies]',
   flows: 'CPU for reading the conntrack table                          [entries]',
   fates: 'where lost queries went, against what the lab does             [lost queries]',

@@ -1,94 +1,9 @@
 /** Do 100 scrapes a second change what is measured? Seconds with scrapes alternate with seconds without.   [minutes] */
 
-import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-import { nodeArgv } from '../test/lab/dns/program.ts';
-import { standUp } from '../test/lab/lab.ts';
-import { topology } from '../test/lab/topology.ts';
-import { startAgent } from './agent-in-pod.ts';
-import { countArgument, median, report } from './rows.ts';
+import { medianChange } from './median-change.ts';
+import { countArgument, report } from './rows.ts';
 
 const PER_SECOND = 100;
-const MINUTE_S = 60;
-const MOST_CHANGE = 0.05;
-const AGENT = '127.0.0.1:9353';
-/** Scraped in the other seconds, so that the machine has the same load in them. Only the agent's work differs. */
-const BYSTANDER = '127.0.0.1:9354';
-const BYSTANDERS_CODE = `
-  const body = Buffer.alloc(40_000, 'fivesec ');
-  require('node:http').createServer((request, response) => response.end(body)).listen(9354, '127.0.0.1');`;
-/** Many probes, so that each kind has a thousand in both; the journal holds more than a minute of them. */
-const FLAGS = [
-  ...['pair', 'separate', 'tcp'].flatMap((strategy) => ['--strategy', strategy]),
-  ...['--pairs-interval', '20ms', '--lookups-interval', '40ms'],
-  ...['--max-qps', '100000', '--journal-size', '10000'],
-];
-/** The second before a change may still affect a probe this soon after it. */
-const EDGE_MS = 50;
 
-const Entry = z.object({
-  outcome: z.object({
-    profile: z.string().optional(),
-    strategy: z.string().optional(),
-    startedAt: z.number(),
-    durationMs: z.number(),
-  }),
-});
-const Journal = z.object({ notable: z.array(Entry), others: z.array(Entry) });
-type Kept = z.infer<typeof Entry>['outcome'];
-
-const minutes = countArgument(4);
-await using lab = await standUp(topology());
-const { pod } = lab;
-const agent = await startAgent(lab, FLAGS);
-await pod.spawn([process.execPath, '-e', BYSTANDERS_CODE]);
-await pause(10_000);
-const kept: Kept[] = [];
-let asked = 0;
-for (let minute = 0; minute < minutes; minute += 1) kept.push(...(await minuteOfScrapes()));
-agent.signal('SIGTERM');
-await agent.finished;
-
-const kinds = [...new Set(kept.map(kindOf))].map((kind) => {
-  const durations = (scraped: boolean) =>
-    kept
-      .filter((outcome) => kindOf(outcome) === kind && isScraped(outcome) === scraped)
-      .map(({ durationMs }) => durationMs);
-  const [quiet, loaded] = [median(durations(false)), median(durations(true))];
-  return { kind, quiet, loaded, change: loaded / quiet - 1 };
-});
-const medians = kinds.map(
-  ({ kind, quiet, loaded, change }) =>
-    `${kind} ${quiet.toFixed(2)} and ${loaded.toFixed(2)} ms (${(100 * change).toFixed(1)} %)`,
-);
-report([
-  {
-    bar: `${PER_SECOND} scrapes a second change no measured duration's median by more than ${100 * MOST_CHANGE} %`,
-    measured: `without and with: ${medians.join(', ')}; ${kept.length} probes and ${asked} requests in ${minutes} minutes, every second one scraped`,
-    holds: kinds.every(({ change }) => Math.abs(change) <= MOST_CHANGE),
-  },
-]);
-
-/** The probes of a minute in which the agent is scraped in every other second. */
-async function minuteOfScrapes(): Promise<readonly Kept[]> {
-  const driver = new URL('scrape-driver.ts', import.meta.url);
-  const startedAt = Date.now() + 2_000;
-  const args = [String(PER_SECOND), String(MINUTE_S), AGENT, BYSTANDER];
-  const said = z.object({ scrapes: z.number() }).parse(JSON.parse(await pod.run(nodeArgv(driver, ...args))));
-  asked += said.scrapes;
-  const endedAt = Date.now() - 1_000;
-  const fetched = `fetch('http://${AGENT}/api/recent').then((r) => r.text()).then((t) => process.stdout.write(t))`;
-  const { notable, others } = Journal.parse(JSON.parse(await pod.run([process.execPath, '-e', fetched])));
-  return [...notable, ...others]
-    .map(({ outcome }) => outcome)
-    .filter((outcome) => outcome.startedAt > startedAt && outcome.startedAt < endedAt)
-    .filter(({ startedAt: at }) => at % 1000 > EDGE_MS);
-}
-
-function kindOf({ profile, strategy }: Kept): string {
-  return profile ?? strategy ?? '';
-}
-
-function isScraped({ startedAt }: Kept): boolean {
-  return Math.floor(startedAt / 1000) % 2 === 0;
-}
+const requests = { path: '/metrics', perSecond: PER_SECOND };
+report([await medianChange(`${PER_SECOND} scrapes a second`, requests, countArgument(4))]);

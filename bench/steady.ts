@@ -17,7 +17,13 @@ await using lab = await standUp(topology());
 const agent = await startAgent(lab);
 const address = '127.0.0.1:9353';
 await lab.pod.spawn(
-  nodeArgv(new URL('scrape-driver.ts', import.meta.url), String(1 / 15), String(60 * minutes + 60), address),
+  nodeArgv(
+    new URL('request-driver.ts', import.meta.url),
+    String(1 / 15),
+    String(60 * minutes + 60),
+    '/metrics',
+    address,
+  ),
 );
 
 await pause(WARM_UP_MS);

@@ -136,6 +136,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'domain/evidence.ts': 'test/evidence/gather.test.ts',
   'domain/explanation.ts': TYPES_ONLY,
   'domain/flow.ts': 'test/flows/read-budget.test.ts',
+  'domain/http-request.ts': 'test/metrics/http-recorder.test.ts',
   'domain/lookup.ts': TYPES_ONLY,
   'domain/node.ts': 'test/kernel/snapshot.test.ts',
   'domain/outcome.ts': 'test/domain/pair.test.ts',

@@ -113,13 +113,14 @@ export const REMEDIES: RowSpec = {
     {
       kind: 'table',
       title: 'Race window by node',
+      linksToAgent: true,
       description:
-        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: the path makes no clash.',
+        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: the path makes no clash. The instance links to the page of that agent.',
       unit: 'short',
       width: 12,
       queries: [
         {
-          expr: `max by (node, kernel, nameserver, race_window) (${chosen('fivesec_node_info')})`,
+          expr: `max by (node, instance, kernel, nameserver, race_window) (${chosen('fivesec_node_info')})`,
           legend: '{{node}}',
         },
       ],

@@ -13,6 +13,9 @@ import type { PanelSpec, RowSpec } from './panel.ts';
 
 const SOURCE = { type: 'prometheus', uid: '$datasource' };
 const PAGES = 'https://github.com/fivesec/fivesec/blob/main/docs';
+/** What comes before the address of an agent in a link to its page: a variable, as it depends on the network of the reader. */
+const PAGE = 'page';
+const TO_AGENT = 'Page of this agent';
 const HEIGHTS = { stat: 4, timeseries: 8, heatmap: 10, table: 8 } as const;
 
 export interface DashboardSpec {
@@ -41,7 +44,14 @@ export function grafanaDashboard(spec: DashboardSpec): dashboard.Dashboard {
     )
     .withVariable(variable('job', 'Job', spec.present, '.+'))
     .withVariable(variable('node', 'Node', `${spec.present}{job=~"$job"}`, '.*'))
-    .withVariable(variable('instance', 'Instance', `${spec.present}{job=~"$job", node=~"$node"}`, '.+'));
+    .withVariable(variable('instance', 'Instance', `${spec.present}{job=~"$job", node=~"$node"}`, '.+'))
+    .withVariable(
+      new dashboard.TextBoxVariableBuilder(PAGE)
+        .label('Agent page')
+        .description("What comes before an agent's address in a link to its page, such as http://")
+        .defaultValue('http://')
+        .current({ text: 'http://', value: 'http://' }),
+    );
   let id = 1;
   for (const row of spec.rows) {
     builder.withRow(new dashboard.RowBuilder(row.title).id(id++));
@@ -126,6 +136,7 @@ function timeseriesPanel(panel: PanelSpec & { kind: 'timeseries' }, id: number) 
     .displayMode(common.LegendDisplayMode.List)
     .placement(common.LegendPlacement.Bottom)
     .showLegend(true);
+  if (panel.linksToAgent) builder.dataLinks([agentLink('__field.labels.instance')]);
   builder.legend(legend).tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi));
   if (panel.draw === 'lines') return builder.lineWidth(1).fillOpacity(10);
   return builder
@@ -159,9 +170,22 @@ function heatmapPanel(panel: PanelSpec & { kind: 'heatmap' }, id: number) {
     );
 }
 
+/** `instance`: Grafana's built-in variable that has the address of the agent. */
+function agentUrl(instance: string): string {
+  return `\${${PAGE}:raw}\${${instance}}/`;
+}
+
+function agentLink(instance: string) {
+  return new dashboard.DashboardLinkBuilder(TO_AGENT).url(agentUrl(instance)).targetBlank(true);
+}
+
 function tablePanel(panel: PanelSpec & { kind: 'table' }, id: number) {
   const builder = dressed(new table.PanelBuilder(), panel, id).noValue('none');
   if (panel.max !== undefined) builder.min(0).max(panel.max);
+  if (panel.linksToAgent) {
+    const links = [{ title: TO_AGENT, url: agentUrl('__value.text'), targetBlank: true }];
+    builder.overrideByName('instance', [{ id: 'links', value: links }]);
+  }
   if (panel.matrix === undefined) {
     return builder.withTransformation({ id: 'organize', options: { excludeByName: { Time: true } } });
   }

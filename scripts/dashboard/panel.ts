@@ -24,6 +24,8 @@ interface Panel {
 /** A line or a stack of bars over time. */
 interface Timeseries extends Panel {
   readonly kind: 'timeseries';
+  /** Each series links to the page of its agent. The queries keep the label `instance`. */
+  readonly linksToAgent?: true;
   readonly draw: 'lines' | 'bars';
   readonly max?: number;
 }
@@ -39,6 +41,8 @@ interface Heatmap extends Panel {
 /** Labels as columns, or with `matrix` one row for each value of one label and one column for each of another. */
 interface Table extends Panel {
   readonly kind: 'table';
+  /** The column `instance` links to the page of that agent. */
+  readonly linksToAgent?: true;
   readonly matrix?: { readonly row: string; readonly column: string };
   readonly max?: number;
 }

@@ -88,12 +88,17 @@ export const PROBLEM: RowSpec = {
       kind: 'timeseries',
       draw: 'bars',
       title: 'Slow lookups by node',
-      description: 'When and where lookups took a resolver timeout or longer.',
+      linksToAgent: true,
+      description:
+        "When and where lookups took a resolver timeout or longer. A click on a bar leads to the page of that node's agent.",
       unit: 'short',
       width: 12,
       height: 5,
       queries: [
-        { expr: `sum by (node) (${perStep('fivesec_slow_lookups_total', BLAMED)})`, legend: '{{node}}' },
+        {
+          expr: `sum by (node, instance) (${perStep('fivesec_slow_lookups_total', BLAMED)})`,
+          legend: '{{node}}',
+        },
       ],
     },
     {

@@ -10,6 +10,7 @@ import { valueIn } from '../domain/reading.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { listen, type RunningServer } from '../http/server.ts';
+import { HttpRequests } from '../journal/http-requests.ts';
 import { Journal } from '../journal/journal.ts';
 import { LookupHistory } from '../journal/lookup-history.ts';
 import type { Probe } from '../metrics/agent-metrics.ts';
@@ -76,6 +77,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
 interface Judging {
   readonly journal: Journal;
   readonly past: LookupHistory;
+  readonly requests: HttpRequests;
   readonly budget: QueryBudget;
   readonly investigation: Investigation;
   readonly incidents: Incidents;
@@ -99,6 +101,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   };
   const journal = new Journal(config.journal.size);
   const past = new LookupHistory(clock);
+  const requests = new HttpRequests(config.trace.targets);
   const budget = new QueryBudget(clock, config.maxQps, {
     burst: config.investigation.budget,
     credit: startCredit(config),
@@ -130,7 +133,8 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   const nameIds = shortIds(rig.names);
   rig.listen(outcomeListener({ clock, recorder, window, journal, past, incidents, readiness, nameIds }));
   publish();
-  return { journal, past, budget, investigation, incidents, judged, published: () => published, publish };
+  const shown = { journal, past, requests, judged, published: () => published };
+  return { ...shown, budget, investigation, incidents, publish };
 }
 
 /** Serves metrics, the status page, the page of the fleet and the API. */
@@ -138,13 +142,13 @@ async function show(
   config: Config,
   ports: AgentPorts,
   { rig, recorder, window, flows, readiness, liveness }: Measuring,
-  { journal, past, judged, published }: Judging,
+  { journal, past, requests, judged, published }: Judging,
 ): Promise<RunningServer> {
   const { clock, log, build } = ports;
   const { names } = rig;
   const healthy = () => liveness.healthy;
   const ready = () => readiness.isReady && rig.pods.isLookedFor;
-  const readings = { rig, window, journal, past, flows: () => valueIn(flows?.summary()) };
+  const readings = { rig, window, journal, past, requests, flows: () => valueIn(flows?.summary()) };
   const shown = { clock, ...build, ...readings, judged: published, ready, healthy };
   const app = createApp({
     log,
@@ -168,7 +172,7 @@ async function run(
   parts: Measuring & Judging & { readonly random: Random; readonly server: RunningServer },
 ): Promise<void> {
   const { rig, recorder, window, flows, liveness, random, budget, investigation } = parts;
-  const { incidents, publish, server } = parts;
+  const { incidents, requests, publish, server } = parts;
   const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
   const stepAndReview = () => {
     void window.step();
@@ -180,7 +184,10 @@ async function run(
     clock.every(JUDGE_MS, publish),
     clock.every(FLOWS_STEP_MS, () => void flows?.step()),
   ];
-  const traces = agentTraces(config, { clock, log, signal, recorder, resolve: rig.resolve });
+  const traces = agentTraces(config, {
+    ...{ clock, log, signal, recorder, resolve: rig.resolve },
+    ended: (request) => requests.record(request),
+  });
   rig.listen({ lag: traces.lag });
   const scheduler = new Scheduler<Probe>({
     clock,

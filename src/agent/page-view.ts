@@ -3,6 +3,7 @@
 import type { Config } from '../config/schema.ts';
 import type { FlowSummary } from '../domain/flow.ts';
 import { formatServer, type Server } from '../domain/server.ts';
+import type { HttpRequests } from '../journal/http-requests.ts';
 import type { Journal } from '../journal/journal.ts';
 import { LOOKUP_HISTORY_MS, type LookupHistory } from '../journal/lookup-history.ts';
 import { assertNever } from '../platform/assert-never.ts';
@@ -20,6 +21,7 @@ export interface ViewPorts {
   readonly window: Pick<EvidenceWindow, 'recentSteps' | 'latest'>;
   readonly journal: Journal;
   readonly past: LookupHistory;
+  readonly requests: HttpRequests;
   readonly flows: () => FlowSummary | undefined;
   readonly judged: () => Judgement;
   readonly ready: () => boolean;
@@ -42,6 +44,7 @@ export function pageView(config: Config, ports: ViewPorts): PageView {
     judgement: judged(),
     journal: journal.view(),
     past: past.view(),
+    requests: ports.requests.view(),
     steps: window.recentSteps(LOOKUP_HISTORY_MS),
     latest: window.latest,
   };

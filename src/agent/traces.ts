@@ -4,8 +4,8 @@
  */
 
 import type { Config } from '../config/schema.ts';
+import type { HttpOutcome, HttpRequestEvent } from '../domain/http-request.ts';
 import { starved } from '../domain/starvation.ts';
-import type { HttpOutcome } from '../metrics/http-metrics.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -32,6 +32,8 @@ export interface TracePorts {
   readonly signal: AbortSignal;
   readonly resolve: Rig['resolve'];
   readonly recorder: Pick<Recorder, 'recordHttpRequest' | 'recordStarvedTrace'>;
+  /** Called with each request that has ended. */
+  readonly ended: (request: HttpRequestEvent) => void;
 }
 
 export interface AgentTraces {
@@ -84,16 +86,33 @@ function record(
   target: string,
   request: TimedRequest,
   starvedMs: number,
-  { recorder, log }: TracePorts,
+  { recorder, log, clock, ended }: TracePorts,
 ): void {
   const outcome = outcomeOf(request);
   if (outcome === undefined) return;
   const isStarved = starved({ durationMs: request.totalMs, starvedMs });
-  recorder.recordHttpRequest({ target, outcome, phases: isStarved ? {} : phasesOf(request) });
+  const counted = { target, outcome, phases: isStarved ? {} : phasesOf(request) };
+  const slowLookup = !isStarved && hasSlowLookup(request);
+  recorder.recordHttpRequest(counted);
+  ended({ ...counted, endedAt: clock.wall(), detail: detailOf(request, isStarved), slowLookup });
   if (isStarved) recorder.recordStarvedTrace();
-  else if (hasSlowLookup(request))
+  else if (slowLookup)
     log.warn({ target, ...request }, 'an HTTP request waited a second or longer for its lookup');
   else if (request.kind === 'failed') log.debug({ target, ...request }, 'an HTTP request failed');
+}
+
+function detailOf(request: TimedRequest, isStarved: boolean): string {
+  if (isStarved) return 'the agent got too little CPU, so its times say nothing';
+  switch (request.kind) {
+    case 'done':
+      return `status ${request.status}`;
+    case 'failed':
+      return request.reason;
+    case 'interrupted':
+      return 'interrupted';
+    default:
+      return assertNever(request);
+  }
 }
 
 /** `undefined` for a request that the end of the agent interrupted. */

@@ -1,20 +1,7 @@
 /** The metrics of the agent's HTTP traces. They have series only for the URLs of `trace.targets`; by default there are none. */
 
+import { HTTP_OUTCOMES, HTTP_PHASES } from '../domain/http-request.ts';
 import type { MetricSpec } from './spec.ts';
-
-export const HTTP_PHASES = ['lookup', 'connect', 'tls', 'answer', 'body'] as const;
-export type HttpPhase = (typeof HTTP_PHASES)[number];
-
-export const HTTP_OUTCOMES = [
-  'answered',
-  'error-status',
-  'lookup-failed',
-  'connect-failed',
-  'tls-failed',
-  'answer-failed',
-  'body-failed',
-] as const;
-export type HttpOutcome = (typeof HTTP_OUTCOMES)[number];
 
 /** One bucket for each timeout of a C library (2.5 and 5 s), as the histogram of `fivesec trace` has. No edge is a whole 5 (RESOLVER_EDGES). */
 const PHASE_EDGES = [0.1, 1, 2.4, 2.9, 4.9, 5.5] as const;

@@ -1,15 +1,8 @@
 /** Records the agent's HTTP requests as series. */
 
-import { HTTP_METRICS, HTTP_PHASES, type HttpOutcome, type HttpPhase } from './http-metrics.ts';
+import { HTTP_PHASES, type HttpRequestRecord } from '../domain/http-request.ts';
+import { HTTP_METRICS } from './http-metrics.ts';
 import type { MetricRegistry } from './registry.ts';
-
-export interface HttpRequestRecord {
-  /** The URL as the configuration has it. */
-  readonly target: string;
-  readonly outcome: HttpOutcome;
-  /** Milliseconds. Phases that the request did not have, or that say nothing, are absent. */
-  readonly phases: { readonly [phase in HttpPhase]?: number };
-}
 
 /** `targets`: the URLs that are requested. All of their series start at 0. */
 export function httpRecorder(registry: MetricRegistry, targets: readonly string[]) {

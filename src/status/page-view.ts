@@ -3,6 +3,7 @@
 import type { FlowSummary } from '../domain/flow.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { Server } from '../domain/server.ts';
+import type { TracedUrl } from '../journal/http-requests.ts';
 import type { JournalView } from '../journal/journal.ts';
 import type { PastLookups } from '../journal/lookup-history.ts';
 import type { Judgement } from '../window/judgement.ts';
@@ -40,6 +41,8 @@ export interface PageView {
   readonly judgement: Judgement;
   readonly journal: JournalView;
   readonly past: PastLookups;
+  /** The URLs of `trace.targets`; none by default. */
+  readonly requests: readonly TracedUrl[];
   /** Steps between two readings of the kernel's counters over the same time as `past`, oldest first. */
   readonly steps: readonly NodeDelta[];
   readonly latest: NodeSnapshot;

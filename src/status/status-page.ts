@@ -13,6 +13,7 @@ import { scatter, spanOf } from './picture/scatter.ts';
 import { probeTable } from './probe-table.ts';
 import { isLookup, slowLookups } from './slow-lookups.ts';
 import { leading, summary } from './summary.ts';
+import { tracedUrls } from './traced-urls.ts';
 import { foldedVerdict, verdictCard } from './verdict-card.ts';
 
 const LINKS = [
@@ -71,7 +72,7 @@ ${section('pods', 'DNS pods', podTable(evidence, view.pods, view.flows))}
 ${section('counters', 'conntrack in the last 15 minutes', counters(view))}
 </div>
 </div>
-${section('node', 'This node', nodeFacts(view))}
+${view.requests.length === 0 ? '' : section('requests', 'HTTP requests', tracedUrls(view.requests))}${section('node', 'This node', nodeFacts(view))}
 ${section('probes', 'Other probes', probes(view))}`;
 }
 

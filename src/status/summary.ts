@@ -6,10 +6,13 @@ import type { Remedy, Verdict } from '../domain/verdict.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import { type Html, html, prose } from './html.ts';
 import type { PageView } from './page-view.ts';
-import { spanInWords, stalledLookup, stallsInWords } from './past-stalls.ts';
+import { failedLookup, spanInWords, stalledLookup, stallsInWords } from './past-stalls.ts';
 
 /** `bad`: DNS is at fault. `unsure`: fivesec can't say. */
 export type Tone = 'good' | 'bad' | 'unsure';
+
+/** A lookup that began so recently may have no verdict yet: the agent judges every 15 seconds. */
+const JUST_NOW_MS = 30_000;
 
 export interface Summary {
   readonly tone: Tone;
@@ -31,9 +34,16 @@ export function summary(view: PageView): Summary {
     const text = 'nothing is known yet. The first round of probes takes less than a minute.';
     return { tone: 'unsure', sentence: html`<strong role="status">fivesec is starting:</strong> ${text}` };
   }
-  const last = past.lookups.findLast(stalledLookup);
+  const last = past.lookups.findLast((lookup) => stalledLookup(lookup) || failedLookup(lookup));
   const ago = last === undefined ? '' : `, the last one ${spanInWords(last.agoMs)} ago`;
   const now = last === undefined ? '' : ' now';
+  if (last !== undefined && last.agoMs < JUST_NOW_MS) {
+    const word = stalledLookup(last) ? 'A lookup stalled' : 'A lookup failed';
+    return {
+      tone: 'unsure',
+      sentence: html`<strong role="status">${word} on this node:</strong> ${stallsInWords(past)}${ago}; the cause is not known yet.`,
+    };
+  }
   return {
     tone: 'good',
     sentence: html`<strong role="status">DNS is well on this node${now}:</strong> ${stallsInWords(past)}${ago}.`,

@@ -9,11 +9,12 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
+import { portOf, startWeb } from '../trace/local-web.ts';
 
 /** Race threads are started from the build; `test/system/` runs that. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
 
-async function agentBefore(fault: Fault, flags: Readonly<Record<string, string>> = {}) {
+async function agentBefore(fault: Fault, flags: Readonly<Record<string, string | string[]>> = {}) {
   const cluster = await startDemoCluster({
     fault,
     rate: 1,
@@ -71,6 +72,17 @@ test('the agent measures a healthy path, becomes ready, and has nothing to compl
   expect(verdicts.filter(({ cause }) => cause !== 'agent-starved')).toEqual([]);
   expect(await (await get('/')).text()).toContain('kubernetes.default.svc.cluster.local.');
   await end();
+});
+
+test('the page shows how the last request to a URL of trace.targets ended', async () => {
+  const server = await startWeb((_request, response) => response.writeHead(503).end());
+  const url = `http://127.0.0.1:${portOf(server)}/`;
+  const { get, metric, end } = await agentBefore('none', { traceTarget: [url], traceInterval: '5s' });
+  const asked = `fivesec_http_requests_total{target="${url}",outcome="error-status"}`;
+  await expect.poll(() => metric(asked)).toBeGreaterThan(0);
+  await expect.poll(async () => await (await get('/')).text()).toContain('error-status');
+  await end();
+  server.close();
 });
 
 test('a failed lookup stands in /api/recent with its queries, the strategies, the counters and the verdict', async () => {

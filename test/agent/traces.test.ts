@@ -6,8 +6,8 @@ import type { LookupFunction, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agentTraces } from '../../src/agent/traces.ts';
+import type { HttpRequestEvent, HttpRequestRecord } from '../../src/domain/http-request.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
-import type { HttpRequestRecord } from '../../src/metrics/http-recorder.ts';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
@@ -62,6 +62,7 @@ interface Given {
 
 function traced(targets: readonly string[], given: Given = {}) {
   const records: HttpRequestRecord[] = [];
+  const events: HttpRequestEvent[] = [];
   const log = { warn: vi.fn(), debug: vi.fn() };
   const recordStarvedTrace = vi.fn();
   const { clock = systemClock, lookup = lookupAtOnce } = given;
@@ -76,10 +77,10 @@ function traced(targets: readonly string[], given: Given = {}) {
     );
   const traces = agentTraces(
     { trace: { targets, interval: 30_000 }, profiles: ['glibc'] },
-    { clock, resolve, signal, log, recorder },
+    { clock, resolve, signal, log, recorder, ended: (event) => events.push(event) },
   );
   const run = () => traces.jobs[0]?.run() ?? Promise.reject(new Error('there is no job'));
-  return { records, log, recordStarvedTrace, traces, run };
+  return { records, events, log, recordStarvedTrace, traces, run };
 }
 
 const TARGETS = ['http://a.test/', 'http://b.test/', 'http://c.test/'];
@@ -136,10 +137,13 @@ describe('a request', () => {
     const clock = new FakeClock();
     const port = await web((_request, response) => response.end('hello'));
     const target = `http://shop.test:${port}/`;
-    const { records, log, run } = traced([target], { clock, lookup: lookupAfter(() => clock.advance(5004)) });
+    const given = { clock, lookup: lookupAfter(() => clock.advance(5004)) };
+    const { records, events, log, run } = traced([target], given);
     expect(await run()).toBe(3);
     const phases = { lookup: 5004, connect: 0, answer: 0, body: 0 };
     expect(records).toEqual([{ target, outcome: 'answered', phases }]);
+    const shown = { endedAt: clock.wall(), detail: 'status 200', slowLookup: true };
+    expect(events).toEqual([{ ...records[0], ...shown }]);
     expect(log.warn).toHaveBeenCalledOnce();
     expect(log.warn.mock.calls[0]?.[0]).toMatchObject({ target, lookupMs: 5004, totalMs: 5004 });
   });
@@ -156,7 +160,7 @@ describe('a request', () => {
   it('counts an error status and each failure, with the lookup that took place', async () => {
     const port = await web((_request, response) => response.writeHead(503).end());
     const closed = await closedServer();
-    const { records, run } = traced([
+    const { records, events, run } = traced([
       `http://shop.test:${port}/`,
       `http://shop.test:${closed.port}/`,
       `https://shop.test:${port}/`,
@@ -165,6 +169,12 @@ describe('a request', () => {
     const outcomes = ['error-status', 'connect-failed', 'tls-failed'];
     expect(records.map(({ outcome }) => outcome)).toEqual(outcomes);
     expect(records.map(({ phases }) => Object.keys(phases).length)).toEqual([4, 1, 1]);
+    expect(events.map(({ detail }) => detail)).toEqual([
+      'status 503',
+      expect.stringContaining('ECONNREFUSED'),
+      expect.stringContaining('SSL'),
+    ]);
+    expect(events.some(({ slowLookup }) => slowLookup)).toBe(false);
   });
 
   it('says nothing about durations if the agent itself was stopped meanwhile', async () => {
@@ -175,9 +185,13 @@ describe('a request', () => {
       traces.lag(2000);
     };
     const given = { clock, lookup: lookupAfter(stop) };
-    const { records, log, recordStarvedTrace, traces, run } = traced([`http://shop.test:${port}/`], given);
+    const { records, events, log, recordStarvedTrace, traces, run } = traced(
+      [`http://shop.test:${port}/`],
+      given,
+    );
     await run();
     expect(records).toMatchObject([{ outcome: 'answered', phases: {} }]);
+    expect(events).toMatchObject([{ detail: expect.stringContaining('too little CPU'), slowLookup: false }]);
     expect(recordStarvedTrace).toHaveBeenCalledOnce();
     expect(log.warn).not.toHaveBeenCalled();
   });

@@ -36,7 +36,7 @@ describe('the chart', () => {
 describe('the dashboard shows', () => {
   it('how many lookups took less than a second, and on which nodes they are slow', () => {
     expect(panel('Lookups under one second')?.targets?.[0]?.expr).toMatch(/le=~"1\(\\+\.0\)\?"/);
-    expect(panel('Slow lookups by node')?.targets?.[0]?.expr).toMatch(/^sum by \(node\)/);
+    expect(panel('Slow lookups by node')?.targets?.[0]?.expr).toMatch(/^sum by \(node, instance\)/);
   });
 
   it('why, by cause and node, and whether clashes can lose packets there', () => {

@@ -26,7 +26,13 @@ interface Panel {
   readonly description?: string;
   readonly datasource?: { readonly type: string; readonly uid: string };
   readonly targets?: readonly Target[];
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+  readonly fieldConfig?: {
+    readonly defaults: { readonly unit?: string; readonly links?: readonly { readonly url: string }[] };
+    readonly overrides: readonly {
+      readonly matcher: { readonly id: string; readonly options: string };
+      readonly properties: readonly { readonly id: string; readonly value: unknown }[];
+    }[];
+  };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly panels?: readonly Panel[];
   readonly links?: readonly { readonly title: string; readonly url: string }[];
@@ -120,6 +126,35 @@ describe('the first screen, 24 rows of the grid', () => {
     );
     expect(pages).toHaveLength(6);
     for (const page of pages) expect(existsSync(join(CHART_DIR, '../..', page)), page).toBe(true);
+  });
+});
+
+describe("links to an agent's page", () => {
+  const panelOf = (title: string) => drawn.find((one) => one.title === title);
+  /** As Grafana fills a link: with the text variable, and with the value of one series or cell. */
+  const followed = (url: string) =>
+    url
+      .replace(/\$\{page:raw\}/, variable('page')?.query ?? '')
+      .replace(/\$\{(__field\.labels\.instance|__value\.text)\}/, '10.0.0.7:9353');
+
+  it('begin with what the reader can set, http:// if nothing is set', () => {
+    expect(variable('page')).toMatchObject({ type: 'textbox', label: 'Agent page', query: 'http://' });
+  });
+
+  it('lead from a bar of slow lookups to the page of that node', () => {
+    const { fieldConfig, targets: [query] = [] } = panelOf('Slow lookups by node') ?? {};
+    const urls = fieldConfig?.defaults.links?.map(({ url }) => followed(url));
+    expect(urls).toEqual(['http://10.0.0.7:9353/']);
+    expect(groupingsOf(query?.expr ?? '', 'by')).toContain('instance');
+  });
+
+  it('lead from a row of the table of nodes to the page of that node', () => {
+    const { fieldConfig, targets: [query] = [] } = panelOf('Race window by node') ?? {};
+    const [override] = fieldConfig?.overrides ?? [];
+    expect(override?.matcher).toEqual({ id: 'byName', options: 'instance' });
+    const links = override?.properties.find(({ id }) => id === 'links')?.value as readonly { url: string }[];
+    expect(links.map(({ url }) => followed(url))).toEqual(['http://10.0.0.7:9353/']);
+    expect(groupingsOf(query?.expr ?? '', 'by')).toContain('instance');
   });
 });
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { statusPage } from '../../src/status/status-page.ts';
 import { surface } from '../support/agent/http-surface.ts';
-import { pageViewOf, racingNode } from '../support/agent/page-views.ts';
+import { pageViewOf, racingNode, twoUrls } from '../support/agent/page-views.ts';
 import { styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 
 const { page: emptyPage } = viewer();
@@ -64,6 +64,7 @@ describe.each(['light', 'dark'] as const)('axe-core, in the %s colour scheme', (
   it.each([
     ['a node that races', racingNode],
     ['a healthy node', pageViewOf],
+    ['a node that requests URLs', () => pageViewOf({ requests: twoUrls() })],
   ])('finds no violation, with everything open: %s', async (_what, view) => {
     await using site = await surface({ page: () => statusPage(view()) });
     const page = await emptyPage(scheme);

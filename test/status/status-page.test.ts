@@ -1,10 +1,11 @@
 /** What a person sees on the status page: headings, links, visible text, in their order. */
 
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { pageViewOf, past, racingNode } from '../support/agent/page-views.ts';
+import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
 import { viewer } from '../support/machine/browser.ts';
 import { lookup } from '../support/wire/scripted-outcomes.ts';
 
@@ -41,6 +42,14 @@ describe('statusPage', () => {
       ['health', '/-/healthy'],
       ['readiness', '/-/ready'],
     ]);
+  });
+
+  it('shows HTTP requests where the agent makes some', async () => {
+    const heading = (page: Page) => page.getByRole('heading', { name: 'HTTP requests' });
+    expect(await heading(await show(statusPage(pageViewOf()))).count()).toBe(0);
+    const page = await show(statusPage(pageViewOf({ requests: twoUrls() })));
+    expect(await heading(page).isVisible()).toBe(true);
+    expect(await page.getByRole('cell', { name: '5.004 s' }).isVisible()).toBe(true);
   });
 
   it('goes from the conclusion to the details', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { pageViewOf, past, racingNode } from '../support/agent/page-views.ts';
+import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
 import { cutOff, styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 import { lookup } from '../support/wire/scripted-outcomes.ts';
 
@@ -67,6 +67,13 @@ describe.each(WIDTHS)('on a screen %i pixels wide', (width) => {
   it.each([
     ['a node that races', () => racingNode()],
     ['a healthy node', () => pageViewOf()],
+    [
+      'a node that requests URLs',
+      () => {
+        const target = `https://shop.example/${'x'.repeat(179)}`;
+        return pageViewOf({ requests: [...twoUrls(), { target, requests: 0, slowLookups: 0 }] });
+      },
+    ],
     [
       'a node whose DNS flows are read',
       () => {

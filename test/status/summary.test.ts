@@ -69,6 +69,19 @@ describe('the first sentence', () => {
     ]);
   });
 
+  it('does not say that DNS is well right after a lookup stalled or failed', () => {
+    expect(said({ past: past([{ durationMs: 5_003, agoMs: 8_000 }, {}]) })).toEqual([
+      'unsure',
+      'A lookup stalled on this node: 1 of 2 lookups waited 5 s in the last 15 minutes, the last one 8 seconds ago; the cause is not known yet.',
+    ]);
+    expect(said({ past: past([{ result: 'timeout', agoMs: 3_000 }, {}]) })).toEqual([
+      'unsure',
+      'A lookup failed on this node: 1 of 2 lookups failed in the last 15 minutes, the last one 3 seconds ago; the cause is not known yet.',
+    ]);
+    const starved = past([{ durationMs: 5_003, agoMs: 8_000, starved: true }]);
+    expect(said({ past: starved })[0]).toBe('good');
+  });
+
   it('takes a harmless cause for no fault', () => {
     expect(said({ verdicts: [verdict({ cause: 'clash-repaired' })], past: past([{}]) })[0]).toBe('good');
   });

@@ -5,6 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
+import { RequestSteps } from '../../src/trace/request-steps.ts';
 import { type RequestPorts, timedRequest } from '../../src/trace/timed-request.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
@@ -48,6 +49,15 @@ describe('timedRequest', () => {
     const order = [0, got.lookupMs, got.connectMs, got.pretransferMs, got.starttransferMs, got.totalMs];
     expect(order).toEqual([...order].sort((one, other) => one - other));
     expect(got.lookupMs).toBeGreaterThan(0);
+  });
+
+  it('begins with the lookup: what Node.js prepares before it belongs to no step', async () => {
+    const clock = new FakeClock();
+    const steps = new RequestSteps(clock);
+    await clock.advance(25);
+    const lookup = steps.timed(lookupAfter(() => clock.advance(5005)));
+    await new Promise<void>((resolve) => lookup('web.test', {}, () => resolve()));
+    expect(steps.times()).toMatchObject({ lookupMs: 5005, totalMs: 5005 });
   });
 
   it('gives a stalled lookup to the lookup, to the millisecond', async () => {

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { optionsIn } from '../../support/webhook/admission.ts';
 import { PAUSE_IMAGE } from '../harness/container-runtime.ts';
-import { RELEASE_NAMESPACE, upgrade } from '../harness/release.ts';
+import { agentPods, RELEASE_NAMESPACE, readAgent, upgrade } from '../harness/release.ts';
+import { dnsPods } from './dns-pods.ts';
 import { standingCluster } from './standing.ts';
 
 const cluster = standingCluster({ quietMs: 0 });
@@ -14,6 +15,9 @@ const IN_RELEASE = ['--namespace', RELEASE_NAMESPACE];
 const IN_AGENT = ['exec', ...IN_RELEASE, 'daemonset/fivesec', '--'];
 const SHOP = 'shop';
 const PATIENCE_MS = 30_000;
+const MATRIX_WITHIN_MS = 300_000;
+const STATUS = ['status', 'fivesec', ...IN_RELEASE, '--output', 'json'] as const;
+const RELEASE = z.object({ info: z.object({ first_deployed: z.string() }) });
 
 it('helm test passes', async () => {
   const { code, stderr } = await cluster().helm('test', 'fivesec', ...IN_RELEASE);
@@ -29,6 +33,23 @@ it('fleet finds every agent', async () => {
   const { code, stdout } = await cluster().kubectl([...IN_AGENT, 'fivesec', 'fleet']);
   expect(code, stdout).toBe(0);
   expect(stdout).toContain('node1');
+});
+
+it('the fleet page has the loss of each DNS pod from each node within five minutes of helm install', async () => {
+  const [agents, pods] = [await agentPods(cluster()), await dnsPods(cluster())];
+  const [agent] = agents;
+  if (agent === undefined) throw new Error('there is no agent');
+  const isWhole = async () => {
+    const [page = ''] = (await readAgent(cluster(), agent, ['/fleet'])) ?? [];
+    const measured = page.match(/<td class="m s\d">/g) ?? [];
+    const columns = pods.filter((pod) => page.includes(`<th><code>${pod}</code></th>`));
+    return columns.length === pods.length && measured.length === agents.length * pods.length;
+  };
+  expect(await within(isWhole, MATRIX_WITHIN_MS)).toBe(true);
+  const { info } = RELEASE.parse(JSON.parse((await cluster().helm(...STATUS)).stdout));
+  const tookMs = systemClock.wall() - Date.parse(info.first_deployed);
+  console.log(`the matrix was there ${Math.round(tookMs / 1000)} s after helm install`);
+  expect(tookMs).toBeLessThan(MATRIX_WITHIN_MS);
 });
 
 it('trace sends the given number of requests, without a terminal', async () => {
@@ -67,8 +88,8 @@ async function optionsOfNewPod(name: string): Promise<readonly unknown[]> {
   return optionsIn(z.looseObject({}).parse(await cluster().get('pod', name, '--namespace', SHOP)));
 }
 
-async function within(holds: () => Promise<boolean>): Promise<boolean> {
-  const deadline = systemClock.now() + PATIENCE_MS;
+async function within(holds: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<boolean> {
+  const deadline = systemClock.now() + patienceMs;
   while (!(await holds())) {
     if (systemClock.now() > deadline) return false;
     await sleep(systemClock, 500);

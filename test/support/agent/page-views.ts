@@ -4,6 +4,7 @@ import type { Evidence } from '../../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../../src/domain/node.ts';
 import { read } from '../../../src/domain/reading.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
+import type { TracedUrl } from '../../../src/journal/http-requests.ts';
 import { Journal } from '../../../src/journal/journal.ts';
 import type { PastLookup, PastLookups } from '../../../src/journal/lookup-history.ts';
 import type { PageView } from '../../../src/status/page-view.ts';
@@ -39,6 +40,7 @@ export function pageViewOf({ verdicts = [], evidence: made = evidence(), ...give
     judgement: { verdicts, evidence: made, raceWindow: made.context.raceWindow },
     journal: new Journal(5).view(),
     past: { coveredMs: 15 * MINUTE_MS, lookups: [] },
+    requests: [],
     steps: [],
     latest: { takenAt: NOW, takenAtMs: 0, ...EVERYTHING_READ },
     ...given,
@@ -80,6 +82,19 @@ export function clashingSteps(): readonly NodeDelta[] {
       conntrackEntries: read(2_000 + 40 * index),
     }),
   );
+}
+
+/** Two URLs that the agent requests: one whose lookup took 5 s, and one that refuses connections. */
+export function twoUrls(): readonly TracedUrl[] {
+  const [shop, bank] = ['https://shop.example/healthz', 'http://bank.example/'];
+  const phases = { lookup: 5_004, connect: 1.2, tls: 8, answer: 30, body: 0.2 };
+  const answered = { outcome: 'answered', phases, detail: 'status 200', slowLookup: true } as const;
+  const failed = { outcome: 'connect-failed', phases: { lookup: 1.1 }, slowLookup: false } as const;
+  const detail = 'connect ECONNREFUSED 192.0.2.1:80';
+  return [
+    { target: shop, requests: 30, slowLookups: 2, last: { target: shop, endedAt: NOW, ...answered } },
+    { target: bank, requests: 29, slowLookups: 0, last: { target: bank, endedAt: NOW, detail, ...failed } },
+  ];
 }
 
 /** A node with an old kernel: A and AAAA clash, lookups stall, NodeLocal DNSCache was measured to help. */
