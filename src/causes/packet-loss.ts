@@ -2,6 +2,7 @@
 
 import type { CounterExcess, CounterOf } from '../compare/counters.ts';
 import { backlogDrops, conntrackDrops, ownBufferDrops } from '../compare/counters.ts';
+import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { allFailed } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
@@ -39,8 +40,12 @@ const rule: Rule = {
     // If no query straight to the DNS pods is lost, only the path via the VIP may lose them, or a pod behind it.
     const alike = direct.failures === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
+    const unread = lostInOwnBuffer(view.evidence);
     return {
-      confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
+      confidence: Math.min(
+        unread === undefined ? alike : Math.min(POSSIBLE, alike),
+        ...rivals.map(({ found }) => ruledOut(found)),
+      ),
       facts: [
         `via the VIP, A and AAAA apart: lost ${outOf(vip)}`,
         `straight to the pods: lost ${atMost(direct)}`,

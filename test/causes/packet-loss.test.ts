@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absent } from '../../src/domain/reading.ts';
+import { absent, read } from '../../src/domain/reading.ts';
 import { LOSS_EVERYWHERE } from '../../src/patterns/everywhere.ts';
 import { LOSS_BY_VIP } from '../../src/patterns/servers.ts';
 import {
@@ -52,6 +52,12 @@ describe('packet-loss', () => {
   it('gives way to a counter that owns up to it', () => {
     const counters = lossy(LOST, { conntrack: counted({ drop: LOST, insertFailed: LOST }) });
     expect(confidence(packetLoss, evidence(all, counters))).toBe(0.5);
+  });
+
+  it("is possible, and no more, where fivesec's own receive buffer dropped as many answers, if only later", () => {
+    const ownUdp = read({ inDatagrams: 99, noPorts: 0, inErrors: LOST, rcvbufErrors: LOST });
+    const later = evidence(all, { ...lossy(LOST), node: still(60_000, { ownUdp }) });
+    expect(confidence(packetLoss, later)).toBe(0.5);
   });
 
   it('is likely beside a counter that moves for other reasons', () => {
