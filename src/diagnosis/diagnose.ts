@@ -3,7 +3,7 @@
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
 import { failedPairs } from '../compare/rates.ts';
-import { somethingStalls } from '../compare/stalls.ts';
+import { onlyStrays, somethingStalls } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { viewOf } from '../compare/view.ts';
 import { formatDuration, joined, outOf } from '../compare/wording.ts';
@@ -37,7 +37,8 @@ export function diagnose(
   // A harmless cause does not explain why something stalls. fivesec's own starvation does.
   const explaining = found.filter(({ cause }) => harmOf(cause) !== 'harmless');
   const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
-  if (best < POSSIBLE && somethingStalls(view)) found.push(unnamed(view, best, unread(evidence)));
+  const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
+  if (best < POSSIBLE && !isHealthy) found.push(unnamed(view, best, unread(evidence)));
   return found.sort((one, other) => other.confidence - one.confidence);
 }
 

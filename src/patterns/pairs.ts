@@ -94,8 +94,10 @@ export const ONE_OF_TWO_ON_PATH: Pattern = {
     'one of two queries that are sent at once from one port is lost, straight to a DNS pod as well as via the VIP',
   axes: SECOND_AXES,
   predict: (ask, values) => {
-    if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
-    return second(ask, values);
+    if (ask.target.kind === 'vip' || ask.target.kind === 'endpoint') return second(ask, values);
+    // The way to another server passes the same device, or it does not.
+    const there = second(ask, values);
+    return there.kind === 'fate' ? anyOf(UNHARMED, there.fate) : FREE;
   },
 };
 
