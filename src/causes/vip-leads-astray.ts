@@ -6,7 +6,7 @@ import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts'
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { POSSIBLE } from '../statistics/confidence.ts';
+import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -34,8 +34,13 @@ const rule: Rule = {
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
       isRead === undefined ? mayBeOneOfThem || mayBeElsewhere(view, share, overTcp) : !isRead;
+    const isRefutedByTcp = isRead !== true && tcpNeverFails(vipTcp, share);
     return {
-      confidence: isDoubtful || isSettling ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      confidence: isRefutedByTcp
+        ? Math.min(UNLIKELY, support.confidence)
+        : isDoubtful || isSettling
+          ? Math.min(POSSIBLE, support.confidence)
+          : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
@@ -67,6 +72,13 @@ function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
   const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
   return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_SHARE;
 }
+
+/** Do so many connections via the VIP work that some would have led to an address where `share` of the flows goes? */
+function tcpNeverFails({ failures, trials }: Proportion, share: number): boolean {
+  return failures === 0 && (1 - share) ** (trials / 2) < BY_CHANCE;
+}
+
+const BY_CHANCE = 0.001;
 
 /** How long after a change of the DNS pods the rules of a node lead to the new set, with a margin. */
 const SETTLES_MS = 30_000;

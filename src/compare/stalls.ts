@@ -23,8 +23,10 @@ export function somethingStalls({ evidence: { arms, lookups } }: SortedEvidence)
 
 /** The most pairs that stray losses affect. More have a reason, even if it can't be seen yet. */
 const MOST_STRAYS = 2;
-/** All tests of the arms together share this error probability (Bonferroni). */
+/** An arm that loses so many with a smaller probability than this loses them for a reason. */
 const BY_CHANCE = 0.05;
+/** The same for `race`, which provokes the loss and stands for no client. */
+const BY_CHANCE_WHERE_PROVOKED = 0.005;
 
 /**
  * Is all that went wrong one or two pairs with a lost query, out of so many that any network loses as many? Then no lookup was affected,
@@ -38,7 +40,8 @@ export function onlyStrays({ evidence: { arms, lookups } }: SortedEvidence): boo
   if (lost > MOST_STRAYS || lost > 2 * STRAY_SHARE * trials) return false;
   return arms.every((arm) => {
     const { failures: own, trials: queries } = over([arm], failures);
-    return binomialUpperTail(own, queries, STRAY_SHARE) * arms.length > BY_CHANCE;
+    const least = arm.strategy === 'race' ? BY_CHANCE_WHERE_PROVOKED : BY_CHANCE;
+    return binomialUpperTail(own, queries, STRAY_SHARE) > least;
   });
 }
 

@@ -30,7 +30,9 @@ export function diagnose(
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
     return somethingStalls(view) ? [unnamed(view, 0, [tooYoung(age)])] : [];
-  const all = surestOfEach(causes.flatMap((definition) => applyRules(definition, view)));
+  const applied = causes.flatMap((definition) => applyRules(definition, view));
+  const minor = new Set(applied.filter(({ isMinor }) => isMinor).map(({ verdict }) => verdict));
+  const all = surestOfEach(applied.map(({ verdict }) => verdict));
   const isNamed = all.some(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > POSSIBLE);
   // `something-else` is reported only if no cause is found.
   const found = isNamed ? all.filter(({ cause }) => cause !== 'something-else') : all;
@@ -39,7 +41,8 @@ export function diagnose(
   const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
   const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
   if (best < POSSIBLE && !isHealthy) found.push(unnamed(view, best, unread(evidence)));
-  return found.sort((one, other) => other.confidence - one.confidence);
+  const rank = (verdict: Verdict) => Number(minor.has(verdict));
+  return found.sort((one, other) => other.confidence - one.confidence || rank(one) - rank(other));
 }
 
 function tooYoung(ageMs: number): string {
@@ -47,13 +50,19 @@ function tooYoung(ageMs: number): string {
   return `the node is ${age} old, and its rules and routes may still change: no cause is named before ${limit}, so wait ${left} and measure again`;
 }
 
-function applyRules({ cause, rules }: CauseDefinition, view: View): Verdict[] {
+interface Applied {
+  readonly verdict: Verdict;
+  readonly isMinor: boolean;
+}
+
+function applyRules({ cause, rules }: CauseDefinition, view: View): Applied[] {
   return rules.flatMap((rule) => {
     const found = rule.when(view);
     if (found === undefined) return [];
-    const { confidence, facts } = limited(rule, found, view);
+    const { confidence, facts, isMinor = false } = limited(rule, found, view);
     if (confidence <= 0) return [];
-    return [{ cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) }];
+    const verdict = { cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) };
+    return [{ verdict, isMinor }];
   });
 }
 

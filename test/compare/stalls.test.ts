@@ -46,6 +46,16 @@ describe('stray losses', () => {
     expect(onlyStrays(viewOf(evidence([few, ...many])))).toBe(false);
   });
 
+  it('may be two of a hundred pairs only for `race`, which no client sends', () => {
+    const two = (strategy: 'race' | 'pair') =>
+      evidence([
+        arm(strategy, 100, { a: queries(100, { timedOut: 2 }) }),
+        ...(['separate', 'reopen', 'sequential', 'staggered'] as const).map((name) => arm(name, 300)),
+      ]);
+    expect(onlyStrays(viewOf(two('race')))).toBe(true);
+    expect(onlyStrays(viewOf(two('pair')))).toBe(false);
+  });
+
   it('are not what a lookup waited for, nor an error of any kind', () => {
     const { lookups } = evidence();
     expect(onlyStrays(made(1, { lookups: { ...lookups, slow: 1 } }))).toBe(false);

@@ -180,6 +180,18 @@ describe('a verdict', () => {
     expect(diagnose({ ...evidence(), context: young.context })).toEqual([]);
   });
 
+  it('about the main fault comes before one that is as sure and explains little', () => {
+    const arms = [
+      ...(['pair', 'race', 'separate', 'sequential', 'reopen', 'staggered'] as const).map((name) =>
+        arm(name, 100, {
+          a: queries(100, { malformed: 60 }),
+          aaaa: queries(98, { malformed: 60, sendErrors: 2 }),
+        }),
+      ),
+    ];
+    expect(diagnose(evidence(arms)).map(({ cause }) => cause)).toEqual(['answers-unusable', 'send-refused']);
+  });
+
   it('comes with its rule, facts with numbers, and remedies', () => {
     for (const { facts, rule, remedies } of diagnose(
       evidence([arm('race', 100, { aaaa: queries(100, { timedOut: 50 }) })]),
