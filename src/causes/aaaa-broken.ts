@@ -41,8 +41,10 @@ const refused: Rule = {
     const sure = confidenceOf(fisherGreater(aaaa, a));
     // If A gets nearly as many errors, the server fails, and the difference is chance.
     if (sure === 0 || ratio(a) > ratio(aaaa) / 2) return undefined;
+    // A difference that is not certain shows a fault of AAAA only if no A gets an error.
+    const likely = a.failures === 0 ? 0.6 : POSSIBLE;
     return {
-      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? 0.6 : UNLIKELY,
+      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? likely : UNLIKELY,
       facts: facts(view, answeredWithoutData, 'got an error or an unusable answer'),
     };
   },

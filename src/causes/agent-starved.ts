@@ -1,6 +1,6 @@
 /** fivesec itself did not get the CPU. Its late probes say nothing about DNS. */
 
-import { over, slowness } from '../compare/rates.ts';
+import { allFailed, failures, over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';
 import { CERTAIN } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -14,12 +14,16 @@ const rule: Rule = {
   id: 'starved-while-waiting',
   predicts: [],
   argument:
-    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number with the number of slow or failed queries that no stall covers.",
-  when: ({ evidence, arms, failures }) => {
+    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number with the number of slow or failed queries that no stall covers. Queries straight to a DNS pod that answers nothing do not count: they would fail with or without stalls.",
+  when: ({ evidence, arms, qtypes }) => {
     const { pairs, lookups, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
     if (starved < FEW) return undefined;
-    const others = failures(arms).failures + over(arms, slowness).failures + evidence.lookups.slow;
+    const answering = arms.filter(
+      (arm) => arm.target.kind !== 'endpoint' || !allFailed(over([arm], failures)),
+    );
+    const others =
+      over(answering, failures, qtypes).failures + over(answering, slowness).failures + evidence.lookups.slow;
     const share = starved / (starved + others);
     if (share < LEAST_SHARE) return undefined;
     const { ownThrottle } = evidence.node;

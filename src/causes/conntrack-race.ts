@@ -6,7 +6,9 @@ import { clashDrops } from '../compare/counters.ts';
 import { fateFacts } from '../compare/fates.ts';
 import { failedPairs, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
+import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -31,7 +33,11 @@ const rule: Rule = {
     const sure = Math.max(confidenceOf(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
     if (sure === 0 || together.failures === 0) return undefined;
     const mayBeExpired = losesByExpiry(view);
-    const most = apartLosesLess && !mayBeExpired ? 0.75 : POSSIBLE;
+    const elsewhere = pairsLostWithoutDnat(view);
+    // Where AAAA is lost anyway, pairs straight to a pod can't show whether the path takes one query at a time.
+    const isRefutable = view.qtypes.length > 1;
+    const isLikely = apartLosesLess && !mayBeExpired && isRefutable && elsewhere === undefined;
+    const most = isLikely ? 0.75 : POSSIBLE;
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(most, sure),
       facts: [
@@ -45,11 +51,29 @@ const rule: Rule = {
               `clashes were repaired, and answers took a second or longer in ${outOf(answersPastExpiry(view))}: the entry of a repaired clash is gone by then`,
             ]
           : []),
+        ...(elsewhere === undefined
+          ? []
+          : [
+              `the node's cache, where nothing is rewritten, lost one query of a pair as well: ${outOf(failedPairs([elsewhere]))}`,
+            ]),
         ...fateFacts(view),
       ],
     };
   },
 };
+
+/** Pairs to the node's own cache, which no DNAT touches, if they lose one of two as often as those via the VIP, or half as often. */
+function pairsLostWithoutDnat(view: View): ArmTally | undefined {
+  const loses = ({ oneFailed, pairs }: ArmTally) => (pairs === 0 ? 0 : oneFailed / pairs);
+  const byVip = Math.max(...view.byVip('pair').map(loses));
+  return view.evidence.arms.find(
+    (arm) =>
+      arm.strategy === 'node-local' &&
+      view.first === 'vip' &&
+      arm.oneFailed >= FEWEST &&
+      loses(arm) >= byVip / 2,
+  );
+}
 
 const countedAsClashes: Rule = {
   id: 'counted-as-clashes',

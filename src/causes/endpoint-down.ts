@@ -59,8 +59,10 @@ const onePodFailsDirectly: Rule = {
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
+    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isIdle || moving || isAlone ? POSSIBLE : 1;
     return {
-      confidence: isIdle || moving || isAlone ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      confidence: Math.min(most, support.confidence),
+      isMinor: isIdle,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
@@ -74,6 +76,15 @@ const onePodFailsDirectly: Rule = {
     };
   },
 };
+
+/** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
+const DOUBTFUL = 0.4;
+
+function tcpIsWell(pods: readonly DnsPod[]): boolean {
+  return pods.every(({ tcp }) => tcp.trials >= ENOUGH_TCP && tcp.failures === 0);
+}
+
+const ENOUGH_TCP = 20;
 
 /** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion): string {

@@ -11,9 +11,6 @@ import type { Rule } from './rule.ts';
 
 /** The confidence if only some of its queries are lost: the path to it may lose them. */
 const DOWN = 0.5;
-/** The confidence if the DNS pods' addresses are not known: a VIP that leads nowhere looks the same. */
-const UNSURE = 0.6;
-
 const furtherFails: Rule = {
   id: 'further-nameserver-fails',
   predicts: ['nameserver-fails'],
@@ -39,17 +36,18 @@ const firstFails: Rule = {
   id: 'first-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
   argument:
-    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. This rule is for clusters where no DNS pod is known. Where one is known, asking it directly shows more.',
+    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. This rule is for clusters where no DNS pod is known. A VIP that leads nowhere, and DNS pods that are all down, look the same there, so the confidence is 0.5. Where a DNS pod is known, asking it directly shows more.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = nameserverArms(view).filter((arm) => works(view.failures([arm])));
     if (view.first !== 'vip' || view.endpoints.length > 0 || answering.length === 0) return undefined;
     if (!allFailed(vipUdp) || works(vipTcp)) return undefined;
     return {
-      confidence: UNSURE,
+      confidence: POSSIBLE,
       facts: [
         `queries to the first nameserver, ${joined([...new Set(view.byVip('pair').map(({ target }) => target.address))])}, failed: ${outOf(add(vipUdp, vipTcp))}`,
         `${joined(answering.map(({ target }) => target.address))} failed: ${outOf(view.failures(answering))}`,
+        'no DNS pod is known: if this address is the VIP of a Service, it may lead nowhere, or all DNS pods may be down',
         'musl asks all nameservers at once and takes the first answer; glibc and Go wait for the first one',
       ],
     };

@@ -1,10 +1,11 @@
 /** The node-local DNS cache does not answer. */
 
-import { nameserverArms, nodeLocalArms, works } from '../compare/paths.ts';
+import { nameserverArms, nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, ratio } from '../compare/rates.ts';
+import { refusals } from '../compare/refusals.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
-import { confidenceOf, LIKELY } from '../statistics/confidence.ts';
+import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -64,6 +65,29 @@ const firstNameserver: Rule = {
   },
 };
 
+const unknownCache: Rule = {
+  id: 'vip-resets-while-pods-answer',
+  predicts: ['vip-leads-astray', 'all-udp-lost'],
+  argument:
+    'Everything that is sent to the VIP fails, and each connection over TCP is reset, while a DNS pod answers when asked directly. So the VIP is the address of a host on which nothing listens. NodeLocal DNSCache binds the VIP to an interface of the node, and the address stays there when its process ends. A stale backend whose address another pod has now looks the same, so the confidence is 0.5.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const [pod] = view.endpoints.filter(({ udp }) => works(udp));
+    const { areResets, overTcp } = refusals(view);
+    const isElsewhere = view.first !== 'vip' || nodeLocalArms(view).length > 0;
+    if (isElsewhere || pod === undefined || !allFailed(vipUdp) || !allFailed(vipTcp) || !areResets)
+      return undefined;
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        `via the VIP failed: ${outOf(vipUdp)} over UDP; ${outOf(vipTcp)} over TCP, ${overTcp} of them reset`,
+        `straight to ${pod.address} failed: ${outOf(pod.udp)}`,
+        'no node-local cache is known: give fivesec the procfs of the node (`--proc-net`), and it sees whether the VIP is bound there',
+      ],
+    };
+  },
+};
+
 /** RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
 function howFound(address: string): string {
   return /^(169\.254\.|fe[89ab])/i.test(address)
@@ -73,7 +97,7 @@ function howFound(address: string): string {
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
-  rules: [rule, firstNameserver],
+  rules: [rule, firstNameserver, unknownCache],
   remedies: [
     { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, and why it last exited' },
     { change: 'Update it with maxSurge, so that the old pod serves until the new one is ready' },

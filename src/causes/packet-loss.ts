@@ -2,7 +2,9 @@
 
 import type { CounterExcess, CounterOf } from '../compare/counters.ts';
 import { backlogDrops, conntrackDrops, ownBufferDrops } from '../compare/counters.ts';
-import { allFailed } from '../compare/rates.ts';
+import { lostInOwnBuffer } from '../compare/own-buffer.ts';
+import { pathsOf } from '../compare/paths.ts';
+import { allFailed, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
@@ -39,8 +41,12 @@ const rule: Rule = {
     // If no query straight to the DNS pods is lost, only the path via the VIP may lose them, or a pod behind it.
     const alike = direct.failures === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
+    const unread = lostInOwnBuffer(view.evidence);
     return {
-      confidence: Math.min(alike, ...rivals.map(({ found }) => ruledOut(found))),
+      confidence: Math.min(
+        unread === undefined ? alike : Math.min(POSSIBLE, alike),
+        ...rivals.map(({ found }) => ruledOut(found)),
+      ),
       facts: [
         `via the VIP, A and AAAA apart: lost ${outOf(vip)}`,
         `straight to the pods: lost ${atMost(direct)}`,
@@ -52,9 +58,36 @@ const rule: Rule = {
   },
 };
 
+const onlyPodLosesAlike: Rule = {
+  id: 'the-only-pod-and-the-vip-lose-alike',
+  predicts: ['loss-everywhere', 'loss-above-a-rate', 'pods-fail'],
+  argument:
+    'Only one DNS pod is known. It loses datagrams when asked directly, the VIP loses about as many, and no connection over TCP fails. A pod that is down would answer nothing over TCP, and TCP repeats what the network loses. Nothing else can be compared, so the confidence is 0.5.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const tcp = add(vipTcp, directTcp);
+    if (view.endpoints.length !== 1 || directUdp.failures < ENOUGH || allFailed(vipUdp)) return undefined;
+    if (tcp.failures > 0 || directTcp.trials < ENOUGH_TCP) return undefined;
+    const [more, less] = [
+      Math.max(ratio(vipUdp), ratio(directUdp)),
+      Math.min(ratio(vipUdp), ratio(directUdp)),
+    ];
+    if (more > 2 * less) return undefined;
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        `over UDP lost: via the VIP ${outOf(vipUdp)}, straight to the only known pod ${outOf(directUdp)}`,
+        `over TCP: ${outOf(tcp)}`,
+      ],
+    };
+  },
+};
+
+const ENOUGH_TCP = 20;
+
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule],
+  rules: [rule, onlyPodLosesAlike],
   remedies: [
     { change: "Look at the node's links, its overlay and MTU, and the cloud's packet limits (`ethtool -S`)" },
     { change: 'Compare with other nodes: is only this node affected, or are all?' },

@@ -1,6 +1,7 @@
 /** The receive buffer of the agent's own pod overflows, so answers that arrived are not read. */
 
 import { ownBufferDrops } from '../compare/counters.ts';
+import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -24,9 +25,27 @@ const rule: Rule = {
   },
 };
 
+const asManyAsLost: Rule = {
+  id: 'own-receive-errors-as-many-as-losses',
+  predicts: [],
+  argument:
+    "The receive buffer of the agent's own pod dropped at least half as many datagrams as queries were lost. Only the agent's own sockets are counted there. If answers are slow, each drop is counted in a later step than that of its query, so the two cannot be compared step by step.",
+  when: (view) => {
+    const found = lostInOwnBuffer(view.evidence);
+    if (found === undefined || found.trials === 0 || view.excessOf(ownBufferDrops).kind === 'elevated')
+      return undefined;
+    return {
+      confidence: UNMATCHED,
+      facts: [
+        `${found.failures} datagrams found the receive buffer of fivesec's pod full, and ${found.trials} queries went unanswered`,
+      ],
+    };
+  },
+};
+
 export const receiveBuffer: CauseDefinition<'receive-buffer'> = {
   cause: 'receive-buffer',
-  rules: [rule],
+  rules: [rule, asManyAsLost],
   remedies: [{ change: 'Raise net.core.rmem_default, or give the process that reads too slowly more CPU' }],
   askNext: ['separate'],
 };

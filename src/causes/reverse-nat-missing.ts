@@ -37,6 +37,7 @@ const FITTING = [
   'loss-by-vip',
   'new-flows-by-vip-lost',
   'new-flows-lost',
+  'all-lost',
 ] as const;
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {

@@ -8,6 +8,8 @@ export interface Finding {
   readonly confidence: number;
   /** Short facts with numbers, for people. */
   readonly facts: readonly string[];
+  /** True if it explains little of what goes wrong on this node: then a verdict that is as sure comes before it. */
+  readonly isMinor?: boolean;
 }
 
 export interface Rule {

@@ -35,7 +35,12 @@ const rule: Rule = {
     const isOpen = (id: PatternId) => UNNAMED.includes(id) && !claimed.includes(id);
     const [best] = hypotheses;
     if (best === undefined || lostPairs < FEW_PAIRS) return undefined;
-    const unnamed = hypotheses.filter(({ patterns }) => patterns.every(({ id }) => isOpen(id)));
+    // A failing pod to which the VIP does not lead explains nothing that is lost elsewhere.
+    const unnamed = hypotheses.filter(
+      ({ patterns }) =>
+        patterns.some(({ id }) => isOpen(id)) &&
+        patterns.every(({ id }) => isOpen(id) || id === 'idle-pods-fail'),
+    );
     const isUnnamed = unnamed.reduce((sum, { posterior }) => sum + posterior, 0) >= CLEAR;
     if (best.misfits.length === 0 && !isUnnamed) return undefined;
     return {

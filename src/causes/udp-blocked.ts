@@ -2,8 +2,8 @@
 
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
-import { outOf } from '../compare/wording.ts';
-import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
+import { outOf, percent } from '../compare/wording.ts';
+import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { USE_VC } from './shared-remedies.ts';
@@ -50,9 +50,32 @@ const byVipAlone: Rule = {
   },
 };
 
+const inPart: Rule = {
+  id: 'udp-by-the-vip-fails-in-part',
+  predicts: ['vip-leads-astray', 'unlisted-pod-fails'],
+  argument:
+    'A share of the flows over UDP via the VIP gets no answer, however they are sent, and TCP via the VIP never fails. So each server behind the VIP works, and the way to one of them does not take UDP from this node: a policy, a rule for rewritten packets, or a checksum that an offload breaks. That is a guess about the place, so the confidence is 0.5.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const support = view.losses().supportOf('vip-leads-astray', 'unlisted-pod-fails');
+    const [share = 0] = support?.values ?? [];
+    if (support === undefined || support.confidence === 0 || allFailed(vipUdp)) return undefined;
+    if (vipTcp.failures > 0 || (1 - share) ** (vipTcp.trials / 2) > BY_CHANCE) return undefined;
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        `about ${percent(share)} of the flows over UDP via the VIP get no answer: ${outOf(vipUdp)} of the queries failed`,
+        `over TCP via the VIP failed: ${outOf(vipTcp)}`,
+      ],
+    };
+  },
+};
+
+const BY_CHANCE = 0.001;
+
 export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   cause: 'udp-blocked',
-  rules: [rule, byVipAlone],
+  rules: [rule, byVipAlone, inPart],
   remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
   askNext: ['endpoint', 'tcp', 'pair'],
 };

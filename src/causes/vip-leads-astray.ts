@@ -2,42 +2,45 @@
 
 import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { failedPairs, wrongSource } from '../compare/rates.ts';
+import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { POSSIBLE } from '../statistics/confidence.ts';
-import { type Proportion, wilson } from '../statistics/tests.ts';
+import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
 /** If the VIP loses this share or more, it leads nowhere at all: `vip-unreachable`. */
 const ALL = 0.97;
+/** A stale backend gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
+const LEAST_SHARE = 0.03;
 
 const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same.',
+    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. If less than 3 % of the flows are lost, or the known DNS pods lose half as much, the confidence is 0.5 at most.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
     if (support === undefined || support.confidence === 0 || share >= ALL || view.first !== 'vip')
       return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
+    if (allFailed(vipUdp) && allFailed(vipTcp)) return undefined;
     const known = view.evidence.context.endpoints;
-    // An address without a DNS pod answers nothing, not even over TCP.
-    const tcpWorks = overTcp < 0.5;
-    // An answer that arrives from another address was not lost at a wrong destination.
-    const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
     const isRead = fits(view, ({ elsewhere }) => elsewhere);
     const mayBeOneOfThem = isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
-      isRead === undefined
-        ? known.length === 0 || answersComeFromPods || tcpWorks || mayBeOneOfThem
-        : !isRead;
+      isRead === undefined ? mayBeOneOfThem || mayBeElsewhere(view, share, overTcp) : !isRead;
+    const isRefutedByTcp = isRead !== true && tcpNeverFails(vipTcp, share);
     return {
-      confidence: isDoubtful || isSettling ? Math.min(POSSIBLE, support.confidence) : support.confidence,
+      confidence: isRefutedByTcp
+        ? Math.min(UNLIKELY, support.confidence)
+        : isDoubtful || isSettling
+          ? Math.min(POSSIBLE, support.confidence)
+          : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
@@ -57,6 +60,25 @@ const rule: Rule = {
     };
   },
 };
+
+/** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
+function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
+  // If the known DNS pods lose half as much, what is lost via the VIP may be lost there.
+  const direct = add(...view.health.healthy.map(({ udp }) => udp));
+  const podsLose = ratio(direct) > ratio(pathsOf(view).vipUdp) / 2;
+  // An address without a DNS pod answers nothing, not even over TCP.
+  const tcpWorks = overTcp < 0.5;
+  // An answer that arrives from another address was not lost at a wrong destination.
+  const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
+  return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_SHARE;
+}
+
+/** Do so many connections via the VIP work that some would have led to an address where `share` of the flows goes? */
+function tcpNeverFails({ failures, trials }: Proportion, share: number): boolean {
+  return failures === 0 && (1 - share) ** (trials / 2) < BY_CHANCE;
+}
+
+const BY_CHANCE = 0.001;
 
 /** How long after a change of the DNS pods the rules of a node lead to the new set, with a margin. */
 const SETTLES_MS = 30_000;

@@ -14,6 +14,9 @@ const UNSURE = 0.6;
 /** The confidence if the evidence names another possible cause. */
 const DOUBTFUL = 0.4;
 
+const RESETS =
+  'TCP to the VIP is reset each time: the VIP is the address of a host on which nothing listens, as with a node-local cache that took it over and is down, or a stale backend whose address another pod has now';
+
 const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
   predicts: ['vip-leads-astray', 'all-udp-lost'],
@@ -23,9 +26,10 @@ const vipFailsPodsAnswer: Rule = {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
     if (view.first !== 'vip' || !allFailed(vipUdp) || answering.length === 0) return undefined;
-    const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
+    const { facts, areResets } = refusals(view);
+    // NodeLocal DNSCache takes over the VIP: if it is down, so is the VIP, and the pods still answer.
+    const cacheFails = allFailed(view.failures(nodeLocalArms(view))) || areResets;
     return {
-      // NodeLocal DNSCache takes over the VIP: if it is down, so is the VIP, and the pods still answer.
       confidence:
         cacheFails || wrongSource(view.byVip('race')) > 0
           ? DOUBTFUL
@@ -38,7 +42,7 @@ const vipFailsPodsAnswer: Rule = {
       facts: [
         `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
-        ...refusals(view).facts,
+        ...(areResets ? [RESETS] : facts),
       ],
     };
   },

@@ -11,12 +11,21 @@ import { FRESH } from './sorted-evidence.ts';
 /** The fewest network errors that count: a single one may be unrelated. */
 const REFUSALS = 3;
 
+/** The limit that `refusals` describes. */
+const ICMP_PER_SECOND = 1;
+const ICMP_BURST = 6;
+
 export interface Refusals {
   /** The number of refused queries. */
   readonly overUdp: number;
   readonly overTcp: number;
   /** Are there enough of them over UDP to count? */
   readonly areSeveral: boolean;
+  /**
+   * Is TCP refused more often than the limit on ICMP errors allows? Then these are resets: the address belongs to a host on which
+   * nothing listens at the port.
+   */
+  readonly areResets: boolean;
   /** Facts about the kernel's limit on refusals, with the numbers. Empty if most failed queries were refused. */
   readonly facts: readonly string[];
 }
@@ -26,7 +35,7 @@ export interface Refusals {
  * `icmpv4_xrlim_allow` in net/ipv4/icmp.c, `inet_peer_xrlim_allow` in net/ipv4/inetpeer.c). A pod that asks more often gets
  * no error for the other queries, and waits for the timeout.
  */
-export function refusals({ byVip, failures }: SortedEvidence): Refusals {
+export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusals {
   const udp = byVip(...FRESH);
   const tcp = byVip('tcp');
   const overUdp = over(udp, networkErrors).failures;
@@ -38,6 +47,7 @@ export function refusals({ byVip, failures }: SortedEvidence): Refusals {
     overUdp,
     overTcp,
     areSeveral,
+    areResets: overTcp / 2 > ICMP_BURST + (evidence.windowMs / 1000) * ICMP_PER_SECOND,
     facts: areSeveral && silent > failed / 2 ? rationed(failed, silent) : [],
   };
 }

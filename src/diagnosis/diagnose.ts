@@ -3,7 +3,7 @@
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
 import { failedPairs } from '../compare/rates.ts';
-import { somethingStalls } from '../compare/stalls.ts';
+import { onlyStrays, somethingStalls } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { viewOf } from '../compare/view.ts';
 import { formatDuration, joined, outOf } from '../compare/wording.ts';
@@ -30,15 +30,19 @@ export function diagnose(
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
     return somethingStalls(view) ? [unnamed(view, 0, [tooYoung(age)])] : [];
-  const all = surestOfEach(causes.flatMap((definition) => applyRules(definition, view)));
+  const applied = causes.flatMap((definition) => applyRules(definition, view));
+  const minor = new Set(applied.filter(({ isMinor }) => isMinor).map(({ verdict }) => verdict));
+  const all = surestOfEach(applied.map(({ verdict }) => verdict));
   const isNamed = all.some(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > POSSIBLE);
   // `something-else` is reported only if no cause is found.
   const found = isNamed ? all.filter(({ cause }) => cause !== 'something-else') : all;
   // A harmless cause does not explain why something stalls. fivesec's own starvation does.
   const explaining = found.filter(({ cause }) => harmOf(cause) !== 'harmless');
   const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
-  if (best < POSSIBLE && somethingStalls(view)) found.push(unnamed(view, best, unread(evidence)));
-  return found.sort((one, other) => other.confidence - one.confidence);
+  const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
+  if (best < POSSIBLE && !isHealthy) found.push(unnamed(view, best, unread(evidence)));
+  const rank = (verdict: Verdict) => Number(minor.has(verdict));
+  return found.sort((one, other) => other.confidence - one.confidence || rank(one) - rank(other));
 }
 
 function tooYoung(ageMs: number): string {
@@ -46,13 +50,19 @@ function tooYoung(ageMs: number): string {
   return `the node is ${age} old, and its rules and routes may still change: no cause is named before ${limit}, so wait ${left} and measure again`;
 }
 
-function applyRules({ cause, rules }: CauseDefinition, view: View): Verdict[] {
+interface Applied {
+  readonly verdict: Verdict;
+  readonly isMinor: boolean;
+}
+
+function applyRules({ cause, rules }: CauseDefinition, view: View): Applied[] {
   return rules.flatMap((rule) => {
     const found = rule.when(view);
     if (found === undefined) return [];
-    const { confidence, facts } = limited(rule, found, view);
+    const { confidence, facts, isMinor = false } = limited(rule, found, view);
     if (confidence <= 0) return [];
-    return [{ cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) }];
+    const verdict = { cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) };
+    return [{ verdict, isMinor }];
   });
 }
 

@@ -14,6 +14,7 @@ export function limited({ predicts }: Rule, finding: Finding, view: View): Findi
   const confidence = Math.min(finding.confidence, support.confidence);
   if (support.misfits.length === 0) return { ...finding, confidence };
   return {
+    ...finding,
     confidence: Math.min(POSSIBLE, confidence),
     facts: [...finding.facts, `does not explain: ${misfitsInWords(support.misfits)}`],
   };

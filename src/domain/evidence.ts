@@ -38,7 +38,7 @@ export interface QueryTally {
   /** The local kernel refused to send them. They were never on the network, so they do not count as lost. */
   readonly sendErrors: number;
   readonly sendErrorCodes: ErrorCodes;
-  /** Of those answered, late or refused: it took SLOW_ANSWER_MS or longer. */
+  /** Of those answered, late or refused: it took SLOW_ANSWER_MS or longer, and no stall of fivesec itself explains it. */
   readonly slow: number;
 }
 
@@ -57,7 +57,7 @@ export interface ArmTally {
   readonly bothFailed: number;
   readonly a: QueryTally;
   readonly aaaa: QueryTally;
-  /** Ascending: of each answered query, and of each pair with two answers. */
+  /** Ascending: of each answered query, and of each pair with two answers, unless fivesec itself read an answer late. */
   readonly rttsMs: readonly number[];
   readonly durationsMs: readonly number[];
 }

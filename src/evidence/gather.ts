@@ -13,7 +13,7 @@ import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { nameFaults } from './name-faults.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
-import { failed, tally } from './tally.ts';
+import { type Ended, failed, isReadLate, tally } from './tally.ts';
 
 export interface Measured {
   /** Wall clock, milliseconds since the epoch. */
@@ -85,18 +85,19 @@ function tallyArm(
   const counts = { pairs: 0, notSent: 0, oneFailed: 0, bothFailed: 0 };
   const rttsMs: number[] = [];
   const durationsMs: number[] = [];
-  for (const { a, aaaa, durationMs } of pairs) {
+  for (const { a, aaaa, durationMs, starvedMs } of pairs) {
+    const inTime = [a, aaaa].filter((outcome) => arrived(outcome) && !isReadLate({ outcome, starvedMs }));
     const failures = Number(failed(a)) + Number(failed(aaaa));
     // An aborted pair says nothing about DNS.
     if (a.kind !== 'aborted' && aaaa.kind !== 'aborted') counts.pairs += 1;
     if (a.kind === 'send-failed' || aaaa.kind === 'send-failed') counts.notSent += 1;
     if (failures === 1) counts.oneFailed += 1;
     if (failures === 2) counts.bothFailed += 1;
-    if (arrived(a) && 'rttMs' in a) rttsMs.push(a.rttMs);
-    if (arrived(aaaa) && 'rttMs' in aaaa) rttsMs.push(aaaa.rttMs);
-    if (arrived(a) && arrived(aaaa)) durationsMs.push(durationMs);
+    for (const outcome of inTime) if ('rttMs' in outcome) rttsMs.push(outcome.rttMs);
+    if (inTime.length === 2) durationsMs.push(durationMs);
   }
-  const outcomes = (qtype: 'a' | 'aaaa') => pairs.map((pair) => pair[qtype]);
+  const outcomes = (qtype: 'a' | 'aaaa') =>
+    pairs.map((pair): Ended => ({ outcome: pair[qtype], starvedMs: pair.starvedMs }));
   return {
     strategy,
     target: { kind: target, address: server.address },

@@ -14,10 +14,12 @@ export function tallyLookups(
   scopeOf: (name: string) => NameScope,
   isEndpoint: (from: string) => boolean,
 ): LookupTally {
-  const outcomes = lookups.flatMap(({ queries }) => queries.map(({ outcome }) => outcome));
+  const outcomes = lookups.flatMap(({ queries, starvedMs }) =>
+    queries.map(({ outcome }) => ({ outcome, starvedMs })),
+  );
   const within = (scope: NameScope) =>
     tally(
-      outcomes.filter(({ name }) => scopeOf(name) === scope),
+      outcomes.filter(({ outcome }) => scopeOf(outcome.name) === scope),
       isEndpoint,
     );
   return {

@@ -2,15 +2,22 @@
 
 import type { ErrorCodes, QueryTally } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
-import type { QueryOutcome } from '../domain/outcome.ts';
+import { arrived, type QueryOutcome } from '../domain/outcome.ts';
+import { starved } from '../domain/starvation.ts';
 import { assertNever } from '../platform/assert-never.ts';
 
 type Counts = { -readonly [key in keyof QueryTally]: QueryTally[key] };
 
+/** A query, and the longest stall of fivesec's own event loop during its probe, milliseconds. */
+export interface Ended {
+  readonly outcome: QueryOutcome;
+  readonly starvedMs: number;
+}
+
 /** `isEndpoint` knows the DNS pods by the address that a misdirected answer came from. */
-export function tally(outcomes: readonly QueryOutcome[], isEndpoint: (from: string) => boolean): QueryTally {
+export function tally(queries: readonly Ended[], isEndpoint: (from: string) => boolean): QueryTally {
   const counts: Counts = { ...NO_QUERIES };
-  for (const outcome of outcomes) count(outcome, counts, isEndpoint);
+  for (const query of queries) count(query, counts, isEndpoint);
   return counts;
 }
 
@@ -30,16 +37,17 @@ export const NO_QUERIES: QueryTally = {
   slow: 0,
 };
 
-function count(outcome: QueryOutcome, counts: Counts, isEndpoint: (from: string) => boolean): void {
+function count(query: Ended, counts: Counts, isEndpoint: (from: string) => boolean): void {
+  const { outcome } = query;
   switch (outcome.kind) {
     case 'answered':
     case 'late':
       counts[outcome.kind] += 1;
-      if (outcome.rttMs >= SLOW_ANSWER_MS) counts.slow += 1;
+      if (outcome.rttMs >= SLOW_ANSWER_MS && !isReadLate(query)) counts.slow += 1;
       return;
     case 'refused-by-rcode':
       counts.rcodeErrors += 1;
-      if (outcome.rttMs >= SLOW_ANSWER_MS) counts.slow += 1;
+      if (outcome.rttMs >= SLOW_ANSWER_MS && !isReadLate(query)) counts.slow += 1;
       return;
     case 'timed-out':
       counts.timedOut += 1;
@@ -67,6 +75,15 @@ function count(outcome: QueryOutcome, counts: Counts, isEndpoint: (from: string)
 
 function oneMore(counts: ErrorCodes, key: string): ErrorCodes {
   return { ...counts, [key]: (counts[key] ?? 0) + 1 };
+}
+
+/**
+ * Does a stall of fivesec's own event loop explain how long this slow answer took? The rest of its probe may be sound: if the other
+ * query of a pair is lost, the pair takes a whole timeout, and a short stall explains nothing of that.
+ */
+export function isReadLate({ outcome, starvedMs }: Ended): boolean {
+  if (!arrived(outcome) || !('rttMs' in outcome) || outcome.rttMs < SLOW_ANSWER_MS) return false;
+  return starved({ durationMs: outcome.rttMs, starvedMs });
 }
 
 /** Was a query sent, and no response came: a timeout or a network error? */

@@ -5,8 +5,9 @@ import type { Ask, FateCounts } from './ask.ts';
 import { either, type Fate, independent, mixture, UNHARMED } from './fate.ts';
 import type { Prediction } from './pattern.ts';
 
-/** The probability that a query is lost for no known reason: one in a thousand. */
-const STRAY = independent(0.001, 0.001);
+/** The probability that a query is lost for no known reason. Every network loses single datagrams. */
+export const STRAY_SHARE = 0.001;
+const STRAY = independent(STRAY_SHARE, STRAY_SHARE);
 /** The least probability of any fate: a prediction of "never" or "always" is no certainty. */
 const LEAST = 1e-4;
 

@@ -46,8 +46,11 @@ function clash(
   const lostPairs = Math.min(1, lost * shareOfPairs);
   if (ask.spacing === 'delayed') return fate(oneOfTwo(lostPairs * CLASHES_WHEN_STAGGERED, shareOfFirst));
   const pair = oneOfTwo(lostPairs, shareOfFirst);
-  // Only the first pair of a standing socket begins a flow. If there are few pairs, it may be the only one.
-  if (ask.socket === 'standing') return anyOf(UNHARMED, pair);
+  // Only the first pair of a standing socket begins a flow, so it alone may clash.
+  if (ask.socket === 'standing') {
+    const first = lostPairs / Math.max(1, ask.pairs);
+    return anyOf(UNHARMED, oneOfTwo(first, shareOfFirst));
+  }
   return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);
 }
 
@@ -94,8 +97,10 @@ export const ONE_OF_TWO_ON_PATH: Pattern = {
     'one of two queries that are sent at once from one port is lost, straight to a DNS pod as well as via the VIP',
   axes: SECOND_AXES,
   predict: (ask, values) => {
-    if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
-    return second(ask, values);
+    if (ask.target.kind === 'vip' || ask.target.kind === 'endpoint') return second(ask, values);
+    // The way to another server passes the same device, or it does not.
+    const there = second(ask, values);
+    return there.kind === 'fate' ? anyOf(UNHARMED, there.fate) : FREE;
   },
 };
 

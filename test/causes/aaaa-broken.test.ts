@@ -7,6 +7,7 @@ import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, still } from '.
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const aaaaBroken = ruleOf('aaaa-broken', 'aaaa-lost-however-sent');
+const refused = ruleOf('aaaa-broken', 'aaaa-refused-however-sent');
 
 const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
 const direct = (changes: Partial<ArmTally>) =>
@@ -18,9 +19,9 @@ describe('aaaa-broken', () => {
   });
 
   it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
-    const refused = { aaaa: queries(100, { rcodeErrors: 100 }) };
+    const errors = { aaaa: queries(100, { rcodeErrors: 100 }) };
     const there = { aaaa: queries(50, { rcodeErrors: 50 }) };
-    expect(named(evidence([...byVip(refused), ...direct(there)]))).toEqual(['aaaa-broken']);
+    expect(named(evidence([...byVip(errors), ...direct(there)]))).toEqual(['aaaa-broken']);
   });
 
   it("is no more than possible where fivesec's own receive buffer overflows, or may: what comes second is lost more often", () => {
@@ -30,6 +31,19 @@ describe('aaaa-broken', () => {
     expect(confidence(aaaaBroken, evidence(arms, { node: still(60_000, { ownUdp }) }))).toBe(0.5);
     const hidden = still(60_000, { ownUdp: absent('no-permission', 'x') });
     expect(confidence(aaaaBroken, evidence(arms, { node: hidden }))).toBe(0.5);
+  });
+
+  it('is at most possible where A gets error codes as well, and the difference may be chance', () => {
+    const errors = (a: number, aaaa: number) =>
+      evidence([
+        arm('pair', 1500, {
+          a: queries(1500, { rcodeErrors: a }),
+          aaaa: queries(1500, { rcodeErrors: aaaa }),
+        }),
+      ]);
+    expect(confidence(refused, errors(11, 32))).toBe(0.5);
+    expect(confidence(refused, errors(0, 10))).toBe(0.6);
+    expect(confidence(refused, errors(0, 30))).toBeGreaterThan(0.9);
   });
 
   it('is not found when AAAA is lost only where it is sent together with A', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
-import { arm, evidence, queries, still } from '../diagnosis/evidences.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, ruleOf } from '../diagnosis/findings.ts';
 
 const agentStarved = ruleOf('agent-starved');
@@ -17,6 +17,13 @@ describe('agent-starved', () => {
     expect(
       confidence(agentStarved, evidence([lost], { starvation: { pairs: 4, lookups: 0, longestMs: 90 } })),
     ).toBeLessThan(0.2);
+  });
+
+  it('does not count the queries to a DNS pod that is gone: they fail with or without stalls', () => {
+    const [first = ''] = ENDPOINTS;
+    const gone = endpointArm(first, dead('endpoint', 50, 50));
+    const starved = { starvation: { pairs: 6, lookups: 1, longestMs: 240 } };
+    expect(confidence(agentStarved, evidence([gone], starved))).toBe(0.95);
   });
 
   it('is not found for a single stall', () => {

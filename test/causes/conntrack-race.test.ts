@@ -71,6 +71,30 @@ describe('conntrack-race', () => {
     expect(confidence(conntrackRace, evidence(arms, counters))).toBe(0.95);
   });
 
+  it('is no more than possible where pairs to the node-local cache lose one of two as well, without DNAT', () => {
+    const half = { oneFailed: 50, aaaa: queries(100, { timedOut: 50 }) };
+    const arms = [arm('race', 100, half), arm('pair', 100, half), arm('node-local', 100, half)];
+    expect(confidence(conntrackRace, evidence(arms))).toBeLessThanOrEqual(0.5);
+    expect(confidence(conntrackRace, evidence([arm('race', 100, half), arm('pair', 100, half)]))).toBe(0.75);
+  });
+
+  it('is no more than possible where every AAAA is lost, and the kernel counts nothing', () => {
+    const every = { oneFailed: 100, aaaa: queries(100, { timedOut: 100 }) };
+    const arms = [
+      arm('race', 100, {
+        oneFailed: 60,
+        bothFailed: 40,
+        a: queries(100, { timedOut: 40 }),
+        aaaa: every.aaaa,
+      }),
+      ...(['pair', 'separate', 'sequential', 'reopen', 'staggered'] as const).map((name) =>
+        arm(name, 100, every),
+      ),
+      ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 100, every))),
+    ];
+    expect(confidence(conntrackRace, evidence(arms, lossy(40)))).toBe(0.5);
+  });
+
   it('is not found when all strategies lose, whatever the counters do', () => {
     const alike = { a: queries(100, { timedOut: 10 }), aaaa: queries(100, { timedOut: 10 }) };
     const all = (['pair', 'race', 'separate', 'sequential', 'reopen'] as const).map((name) =>

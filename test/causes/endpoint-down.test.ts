@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
 import {
   arm,
@@ -33,7 +34,7 @@ describe('endpoint-down', () => {
   });
 
   it('is only possible when the VIP loses nothing: the pod is behind it no more', () => {
-    expect(confidence(endpointDown, evidence([sick]))).toBe(0.5);
+    expect(apply(endpointDown, evidence([sick]))).toMatchObject({ confidence: 0.5, isMinor: true });
   });
 
   it('states the share of the VIP that was read, and is idle where no query was sent to the pod', () => {
@@ -55,6 +56,13 @@ describe('endpoint-down', () => {
     const made = evidence(armsOf(podsFail(FIRST), [0.6, 1, 0, 0.5]));
     const only = { ...made, arms: made.arms.filter(({ target }) => target.address !== ENDPOINTS[1]) };
     expect(confidence(endpointDown, only)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is less than possible where TCP to the only known pod never fails: `packet-loss` comes first', () => {
+    const made = evidence(armsOf(podsFail(FIRST), [0.6, 1, 0, 0.75]));
+    const only = { ...made, arms: made.arms.filter(({ target }) => target.address !== ENDPOINTS[1]) };
+    expect(confidence(endpointDown, only)).toBe(0.4);
+    expect(diagnose(only)[0]).toMatchObject({ cause: 'packet-loss', confidence: 0.5 });
   });
 
   it('is weaker while the set of pods is changing', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { arm, dead, evidence, queries, VIP } from '../diagnosis/evidences.ts';
@@ -42,10 +43,16 @@ describe('nameserver-down, of the first nameserver', () => {
     return { ...made, arms, context: { ...made.context, endpoints: [] } };
   };
 
-  it('is probable when nothing by the first is answered and the second answers', () => {
+  it('is possible when nothing by the first is answered and the second answers', () => {
     const made = without([...firstDead, to(SECOND, arm('nameserver', 20))]);
-    expect(named(made)).toEqual(['nameserver-down']);
+    expect(confidence(first, made)).toBe(0.5);
     expect(apply(first, made)?.facts[0]).toContain(VIP);
+  });
+
+  it('is never sure without a known DNS pod, since a VIP that leads nowhere looks the same', () => {
+    const made = without([...firstDead, to(SECOND, arm('nameserver', 20))]);
+    expect(named(made)).toEqual([]);
+    expect(diagnose(made).map(({ cause }) => cause)).toEqual(['vip-unreachable', 'nameserver-down']);
   });
 
   it('is not found when the second fails too, nor where DNS pods can be asked', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, lossy, NODE_LOCAL } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  NODE_LOCAL,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, named, ruleOf } from '../diagnosis/findings.ts';
 
 const nodeLocalDown = ruleOf('node-local-down', 'node-local-fails');
@@ -59,5 +69,26 @@ describe('node-local-down, where the first nameserver is the cache', () => {
     const lossyPods = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 100, 20)));
     const made = { ...only([...lossyArms, ...lossyPods]), ...lossy(440) };
     expect(named(made)).toEqual(['packet-loss']);
+  });
+});
+
+describe('node-local-down, where no cache is known', () => {
+  const rule = ruleOf('node-local-down', 'vip-resets-while-pods-answer');
+  const all = queries(200, { networkErrors: 200 });
+  const reset = arm('tcp', 200, { a: all, aaaa: all, oneFailed: 0, bothFailed: 200 });
+
+  it('comes before `vip-unreachable`, and both are possible, if TCP to the VIP is always reset', () => {
+    const made = evidence([...udpByVip, dead('sticky', 20, 20), reset]);
+    expect(apply(rule, made)?.confidence).toBe(0.5);
+    const said = diagnose(made).map(({ cause, confidence }) => [cause, confidence]);
+    expect(said).toEqual([
+      ['node-local-down', 0.5],
+      ['vip-unreachable', 0.4],
+    ]);
+  });
+
+  it('is not found where the VIP is silent, or the pods fail as well', () => {
+    expect(apply(rule, evidence([...udpByVip, dead('tcp', 200, 200)]))).toBeUndefined();
+    expect(apply(rule, evidence([...udpByVip, reset, ...udpDirect]))).toBeUndefined();
   });
 });

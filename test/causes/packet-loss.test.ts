@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absent } from '../../src/domain/reading.ts';
+import { absent, read } from '../../src/domain/reading.ts';
 import { LOSS_EVERYWHERE } from '../../src/patterns/everywhere.ts';
 import { LOSS_BY_VIP } from '../../src/patterns/servers.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const packetLoss = ruleOf('packet-loss');
+const packetLoss = ruleOf('packet-loss', 'everything-loses-alike');
 
 /** One datagram of ten is lost, whatever it is. TCP sends it again. */
 const all = armsOf(LOSS_EVERYWHERE, [0.1, 0, 0]);
@@ -28,6 +28,25 @@ const SILENT = queries(2, { timedOut: 2 });
 const DEAD_PODS = ENDPOINTS.map((address) =>
   endpointArm(address, arm('endpoint', 2, { a: SILENT, aaaa: SILENT, bothFailed: 2 })),
 );
+
+describe('packet-loss, where only one DNS pod is known', () => {
+  const rule = ruleOf('packet-loss', 'the-only-pod-and-the-vip-lose-alike');
+  const onlyFirst = (arms: ReturnType<typeof armsOf>) => {
+    const made = evidence(arms);
+    return { ...made, arms: made.arms.filter(({ target }) => target.address !== ENDPOINTS[1]) };
+  };
+
+  it('is possible when it loses about as much as the VIP, and TCP nothing', () => {
+    expect(confidence(rule, onlyFirst(all))).toBe(0.5);
+  });
+
+  it('is not found when several are known, when only the VIP loses, or when TCP fails', () => {
+    expect(apply(rule, evidence(all))).toBeUndefined();
+    expect(apply(rule, onlyFirst(byVip))).toBeUndefined();
+    const failing = armsOf(LOSS_EVERYWHERE, [0.5, 0, 3]);
+    expect(apply(rule, onlyFirst(failing))).toBeUndefined();
+  });
+});
 
 describe('packet-loss', () => {
   it('is found when every way loses alike and no counter moves', () => {
@@ -52,6 +71,12 @@ describe('packet-loss', () => {
   it('gives way to a counter that owns up to it', () => {
     const counters = lossy(LOST, { conntrack: counted({ drop: LOST, insertFailed: LOST }) });
     expect(confidence(packetLoss, evidence(all, counters))).toBe(0.5);
+  });
+
+  it("is possible, and no more, where fivesec's own receive buffer dropped as many answers, if only later", () => {
+    const ownUdp = read({ inDatagrams: 99, noPorts: 0, inErrors: LOST, rcvbufErrors: LOST });
+    const later = evidence(all, { ...lossy(LOST), node: still(60_000, { ownUdp }) });
+    expect(confidence(packetLoss, later)).toBe(0.5);
   });
 
   it('is likely beside a counter that moves for other reasons', () => {

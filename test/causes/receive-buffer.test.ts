@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { absent, read } from '../../src/domain/reading.ts';
-import { evidence, lossy } from '../diagnosis/evidences.ts';
+import { arm, evidence, lossy, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, ruleOf } from '../diagnosis/findings.ts';
 
-const receiveBuffer = ruleOf('receive-buffer');
+const receiveBuffer = ruleOf('receive-buffer', 'own-receive-errors');
+const asMany = ruleOf('receive-buffer', 'own-receive-errors-as-many-as-losses');
 
 const errors = (rcvbufErrors: number) =>
   read({ inDatagrams: 99, noPorts: 0, inErrors: rcvbufErrors, rcvbufErrors });
@@ -12,6 +13,15 @@ describe('receive-buffer', () => {
   it("is found when the pod's own errors rise with the losses", () => {
     expect(confidence(receiveBuffer, evidence([], lossy(20, { ownUdp: errors(19) })))).toBe(0.9);
     expect(confidence(receiveBuffer, evidence([], lossy(200, { ownUdp: errors(19) })))).toBe(0.6);
+  });
+
+  it('is found by number alone where slow answers are dropped in later steps than those of their queries', () => {
+    const lost = [arm('pair', 100, { a: queries(100, { timedOut: 20 }) })];
+    const late = evidence(lost, { ...lossy(20), node: still(60_000, { ownUdp: errors(20) }) });
+    expect(apply(receiveBuffer, late)).toBeUndefined();
+    expect(confidence(asMany, late)).toBe(0.6);
+    expect(apply(asMany, evidence(lost, { node: still(60_000, { ownUdp: errors(4) }) }))).toBeUndefined();
+    expect(apply(asMany, evidence([], { node: still(60_000, { ownUdp: errors(4) }) }))).toBeUndefined();
   });
 
   it("is not found in the node's errors, nor in errors that cannot be read", () => {

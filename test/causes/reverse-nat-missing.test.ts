@@ -20,6 +20,12 @@ describe('reverse-nat-missing', () => {
     expect(apply(rule, made)?.facts[0]).toContain('200 of 200');
   });
 
+  it('is named where everything via the VIP is answered from elsewhere, and no DNS pod is known', () => {
+    const made = evidence([race(100), ...everywhere, dead('tcp', 100, 100)]);
+    const only = { ...made, arms: made.arms.filter(({ target }) => target.kind === 'vip') };
+    expect(named(only)).toEqual(['reverse-nat-missing']);
+  });
+
   it('is not believed where only queries at once get no answer: that is a clash that expired', () => {
     const clash = evidence([race(50), arm('pair', 100, { aaaa: queries(100, { timedOut: 10 }) })]);
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);

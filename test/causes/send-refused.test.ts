@@ -17,6 +17,11 @@ describe('send-refused', () => {
     ]);
   });
 
+  it('is a minor finding where most of what goes wrong was sent', () => {
+    expect(apply(rule, evidence([refused(5)]))?.isMinor).toBe(false);
+    expect(apply(rule, evidence([refused(5), dead('race', 100, 50)]))?.isMinor).toBe(true);
+  });
+
   it('is quiet where queries are lost or refused by the network: those were sent', () => {
     const icmp = queries(100, { networkErrors: 50 });
     expect(apply(rule, evidence([dead('race', 100, 50), arm('pair', 100, { a: icmp })]))).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('something-else');
@@ -30,6 +30,13 @@ describe('something-else', () => {
     const found = apply(rule, evidence([...byVip, arm('sticky', 100, loseEither(10))]));
     expect(found?.confidence).toBe(0.6);
     expect(found?.facts[1]).toMatch(/^closest: single queries via the VIP are lost/);
+  });
+
+  it('is found beside a pod that is gone and takes none of the flows via the VIP', () => {
+    const byVip = FRESH.map((strategy) => arm(strategy, 100, loseEither(10)));
+    const gone = endpointArm('10.244.9.9', dead('endpoint', 50, 50));
+    const found = apply(rule, evidence([...byVip, arm('sticky', 100, loseEither(10)), gone]));
+    expect(found?.confidence).toBe(0.6);
   });
 
   it('is quiet where a known mechanism explains everything', () => {

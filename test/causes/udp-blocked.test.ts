@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
-import { dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
+import { armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const udpBlocked = ruleOf('udp-blocked', 'all-udp-fails');
 const byVipAlone = ruleOf('udp-blocked', 'all-udp-by-the-vip-fails');
+
+const inPart = ruleOf('udp-blocked', 'udp-by-the-vip-fails-in-part');
 
 const udpByVip = [...FRESH, 'sticky' as const].map((strategy) => dead(strategy, 20, 20));
 const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
@@ -20,6 +23,14 @@ describe('udp-blocked', () => {
       arms: [...udpByVip, ...alone.filter(({ transport }) => transport === 'tcp')],
     });
     expect(confidence(udpBlocked, blocked)).toBe(0.6);
+  });
+
+  it('is possible where a share of the flows over UDP is lost and TCP never fails, and `vip-leads-astray` is unlikely then', () => {
+    const third = evidence(armsOf(VIP_LEADS_ASTRAY, [0.33, 0]));
+    expect(confidence(inPart, third)).toBe(0.5);
+    expect(confidence(ruleOf('vip-leads-astray'), third)).toBe(0.3);
+    expect(apply(inPart, evidence(armsOf(VIP_LEADS_ASTRAY, [0.33, 1])))).toBeUndefined();
+    expect(apply(inPart, evidence())).toBeUndefined();
   });
 
   it('is likely via the VIP alone, when UDP reaches the pods', () => {

@@ -41,6 +41,21 @@ describe('vip-leads-astray', () => {
     expect(confidence(rule, evidence(half, { flows: led }))).toBeGreaterThan(0.5);
   });
 
+  it('is at most possible where fewer flows are lost than a stale backend gets', () => {
+    expect(confidence(rule, evidence(armsOf(VIP_LEADS_ASTRAY, [0.02, 1])))).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is not found where everything via the VIP is lost: that is `vip-unreachable`', () => {
+    const made = evidence([...FRESH, 'tcp' as const, 'sticky' as const].map((one) => dead(one, 99, 99)));
+    expect(apply(rule, made)).toBeUndefined();
+    expect(named(made)).toEqual(['vip-unreachable']);
+  });
+
+  it('is at most possible where the known DNS pods lose about as much themselves', () => {
+    const lossy = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 99, 40)));
+    expect(confidence(rule, evidence([...astray, ...lossy]))).toBeLessThanOrEqual(0.5);
+  });
+
   it('is at most possible within half a minute of a change of the DNS pods', () => {
     const made = evidence(astray);
     const changed = (msBefore: number) => {

@@ -32,3 +32,10 @@ it('tell nothing where all are refused, or none, or so few that they may be unre
   expect(found(failing('pair', 0))).toMatchObject({ areSeveral: false, facts: [] });
   expect(found(failing('pair', 1))).toMatchObject({ areSeveral: false, facts: [] });
 });
+
+it('are resets if TCP is refused more often than the kernel sends ICMP errors', () => {
+  const many = queries(200, { networkErrors: 200 });
+  const reset = arm('tcp', 200, { a: many, aaaa: many, bothFailed: 200 });
+  expect(refusals(sortEvidence(evidence([], { arms: [reset] }))).areResets).toBe(true);
+  expect(found(failing('tcp', 20)).areResets).toBe(false);
+});

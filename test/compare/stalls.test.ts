@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { somethingStalls } from '../../src/compare/stalls.ts';
+import { onlyStrays, somethingStalls } from '../../src/compare/stalls.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { arm, evidence, queries } from '../diagnosis/evidences.ts';
 
@@ -12,5 +12,56 @@ describe('a stall', () => {
       );
     const { lookups } = evidence();
     expect(somethingStalls(viewOf(evidence([], { lookups: { ...lookups, slow: 1 } })))).toBe(true);
+  });
+});
+
+describe('stray losses', () => {
+  /** Healthy arms with 700 pairs, and one with so many lost A queries of 100. */
+  const made = (lost: number, changes = {}) =>
+    viewOf(
+      evidence(
+        [
+          arm('pair', 100, { a: queries(100, { timedOut: lost }) }),
+          ...(['race', 'separate', 'reopen', 'sequential', 'staggered'] as const).map((name) =>
+            arm(name, 140),
+          ),
+        ],
+        changes,
+      ),
+    );
+
+  it('are one or two lost pairs of many hundreds', () => {
+    expect(onlyStrays(made(1))).toBe(true);
+    expect(onlyStrays(made(3))).toBe(false);
+  });
+
+  it('are not the first losses of few pairs, nor several of one arm that asked little', () => {
+    expect(
+      onlyStrays(viewOf({ ...evidence(), arms: [arm('pair', 100, { a: queries(100, { timedOut: 1 }) })] })),
+    ).toBe(false);
+    const few = arm('uncached', 20, { a: queries(20, { timedOut: 2 }) });
+    const many = (['race', 'separate', 'reopen', 'sequential', 'staggered'] as const).map((name) =>
+      arm(name, 300),
+    );
+    expect(onlyStrays(viewOf(evidence([few, ...many])))).toBe(false);
+  });
+
+  it('may be two of a hundred pairs only for `race`, which no client sends', () => {
+    const two = (strategy: 'race' | 'pair') =>
+      evidence([
+        arm(strategy, 100, { a: queries(100, { timedOut: 2 }) }),
+        ...(['separate', 'reopen', 'sequential', 'staggered'] as const).map((name) => arm(name, 300)),
+      ]);
+    expect(onlyStrays(viewOf(two('race')))).toBe(true);
+    expect(onlyStrays(viewOf(two('pair')))).toBe(false);
+  });
+
+  it('are not what a lookup waited for, nor an error of any kind', () => {
+    const { lookups } = evidence();
+    expect(onlyStrays(made(1, { lookups: { ...lookups, slow: 1 } }))).toBe(false);
+    for (const other of ['late', 'rcodeErrors', 'networkErrors', 'malformed', 'sendErrors'] as const) {
+      const bad = arm('pair', 1000, { a: queries(1000, { [other]: 1 }) });
+      expect(onlyStrays(viewOf(evidence([bad])))).toBe(false);
+    }
   });
 });

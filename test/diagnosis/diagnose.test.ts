@@ -158,11 +158,18 @@ describe('two faults at once', () => {
 
 describe('a verdict', () => {
   it('is honest when too little was measured to name a cause', () => {
-    const one = evidence([arm('pair', 100, { aaaa: queries(100, { timedOut: 1 }) })]);
-    const [first, ...others] = diagnose(one);
+    const one = [arm('pair', 100, { aaaa: queries(100, { timedOut: 1 }) })];
+    const [first, ...others] = diagnose({ ...evidence(), arms: one });
     expect(first).toMatchObject({ cause: 'not-enough-evidence' });
     expect(first?.confidence).toBeGreaterThan(0.5);
     expect(others).toEqual([]);
+  });
+
+  it('is not passed on one lost query of a thousand pairs, unless a lookup waited for it', () => {
+    const stray = evidence([arm('pair', 100, { aaaa: queries(100, { timedOut: 1 }) })]);
+    expect(diagnose(stray)).toEqual([]);
+    const felt = { ...stray, lookups: { ...stray.lookups, slow: 1 } };
+    expect(diagnose(felt).map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
   });
 
   it('is not passed in the first minutes of a node', () => {
@@ -171,6 +178,18 @@ describe('a verdict', () => {
     expect(diagnose(stalling)[0]?.cause).toBe('conntrack-race');
     expect(diagnose(young).map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
     expect(diagnose({ ...evidence(), context: young.context })).toEqual([]);
+  });
+
+  it('about the main fault comes before one that is as sure and explains little', () => {
+    const arms = [
+      ...(['pair', 'race', 'separate', 'sequential', 'reopen', 'staggered'] as const).map((name) =>
+        arm(name, 100, {
+          a: queries(100, { malformed: 60 }),
+          aaaa: queries(98, { malformed: 60, sendErrors: 2 }),
+        }),
+      ),
+    ];
+    expect(diagnose(evidence(arms)).map(({ cause }) => cause)).toEqual(['answers-unusable', 'send-refused']);
   });
 
   it('comes with its rule, facts with numbers, and remedies', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failed, NO_QUERIES, tally, troubled } from '../../src/evidence/tally.ts';
+import { failed, isReadLate, NO_QUERIES, tally, troubled } from '../../src/evidence/tally.ts';
 import { answered, ended, late, refused, timedOut } from '../diagnosis/outcomes.ts';
 
 describe('a tally', () => {
@@ -16,7 +16,8 @@ describe('a tally', () => {
       ended('send-failed'),
       ended('aborted'),
     ];
-    expect(tally(outcomes, (from) => from.startsWith('10.244'))).toEqual({
+    const queries = outcomes.map((outcome) => ({ outcome, starvedMs: 0 }));
+    expect(tally(queries, (from) => from.startsWith('10.244'))).toEqual({
       answered: 1,
       late: 1,
       rcodeErrors: 1,
@@ -33,6 +34,17 @@ describe('a tally', () => {
     });
   });
 
+  it('does not count an answer or an error code as slow if fivesec itself stood still meanwhile', () => {
+    const slowOf = (starvedMs: number) =>
+      tally(
+        [answered('A', 400), refused(400)].map((outcome) => ({ outcome, starvedMs })),
+        () => false,
+      ).slow;
+    expect(slowOf(0)).toBe(2);
+    expect(slowOf(20)).toBe(2);
+    expect(slowOf(300)).toBe(0);
+  });
+
   it('of nothing is all zeros', () => expect(tally([], () => false)).toEqual(NO_QUERIES));
 });
 
@@ -40,6 +52,13 @@ describe('a query', () => {
   it('has failed when nothing came, not when an answer was late or an error', () => {
     expect([timedOut(), ended('unreachable')].every(failed)).toBe(true);
     expect([answered(), late(), refused(), ended('aborted'), ended('send-failed')].some(failed)).toBe(false);
+  });
+
+  it('was read late when it is slow and a stall covers a good part of its time', () => {
+    expect(isReadLate({ outcome: answered('A', 400), starvedMs: 300 })).toBe(true);
+    expect(isReadLate({ outcome: answered('A', 400), starvedMs: 20 })).toBe(false);
+    expect(isReadLate({ outcome: answered('A', 2), starvedMs: 300 })).toBe(false);
+    expect(isReadLate({ outcome: timedOut(), starvedMs: 300 })).toBe(false);
   });
 
   it('is in trouble when it failed or was slow', () => {

@@ -11,6 +11,10 @@ import { ask, PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
 
 const direct = endpointArm(PODS[0]);
+const BY_CACHE = {
+  strategy: 'node-local',
+  target: { kind: 'node-local', address: '169.254.20.10' },
+} as const;
 const APART = ['separate', 'sequential', 'reopen'] as const;
 
 it('a clash takes one of two that leave at once via the VIP, and nothing else', () => {
@@ -21,6 +25,20 @@ it('a clash takes one of two that leave at once via the VIP, and nothing else', 
   for (const strategy of APART) expect(predicted(CLASH_BY_VIP, values, { strategy })).toBe('none');
   expect(predicted(CLASH_BY_VIP, values, TCP)).toBe('none');
   expect(predicted(CLASH_BY_VIP, values, direct)).toBe('none');
+});
+
+it('a clash takes at most the first pair of a standing socket', () => {
+  const standing = ask({ strategy: 'sticky' }, { neither: 0, onlyAaaa: 3 });
+  const fates = CLASH_BY_VIP.predict(standing, [1, 1, 0.5, 0.02]);
+  expect(fates.kind === 'any-of' && fates.fates.map(({ neither }) => neither)).toEqual([
+    1,
+    expect.closeTo(2 / 3),
+  ]);
+});
+
+it('a path that takes one query at a time may be that to another server as well', () => {
+  const cache = ONE_OF_TWO_ON_PATH.predict(ask(BY_CACHE, { neither: 9 }), [0.4, 0.5, 0, 0]);
+  expect(cache.kind === 'any-of' && cache.fates.map(({ onlyAaaa }) => onlyAaaa > 0)).toEqual([false, true]);
 });
 
 it('on old kernels a clash takes one of two straight to a pod as well', () => {

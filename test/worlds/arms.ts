@@ -65,7 +65,7 @@ export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
     nameservers,
     endpoints: known.map(({ address }) => ({ address, port: PORT })),
     nodeLocal: world.cache.known ? NODE_LOCAL : undefined,
-    hostIps: [],
+    hostIps: cacheSeen(world) ? [VIP.address] : [],
     names: world.outside ? [INSIDE, OUTSIDE] : [INSIDE],
     strategies: choice === 'classic' ? REGULAR : STRATEGY_IDS,
     uncachedSuffix: UNCACHED_SUFFIX,
@@ -78,6 +78,11 @@ export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
     const pod = podAt.get(arm.server.address) ?? ABSENT;
     return { ...arm, way: wayOf(world, arm), pod, nameserver: index, holder: holderOf(arm) };
   });
+}
+
+/** Whoever reads the node's procfs sees there that the cache has bound the VIP. */
+function cacheSeen({ cache, counters }: World): boolean {
+  return cache.place === 'on-vip' && counters !== 'absent';
 }
 
 /** A plain pair to the nameserver of this index: what an application's lookup sends. */

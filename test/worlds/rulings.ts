@@ -62,7 +62,8 @@ export function rulingOf(fault: Fault, world: World): Ruling {
       return ruling(['answers-unusable']);
     case 'cache':
       if (fault.how === 'slow') return ruling(['server-slow'], ['node-local-down']);
-      return ruling(['node-local-down']);
+      // Where neither configuration nor procfs shows that the cache has bound the VIP, a silent VIP is all that anyone sees.
+      return ruling(['node-local-down'], isHiddenCache(world) ? ['vip-unreachable'] : []);
     case 'nameserver':
       return ruling(['nameserver-down', ...(fault.how === 'slow' ? ['server-slow'] : [])]);
     case 'upstream':
@@ -122,6 +123,10 @@ function podRuling({ pods, state }: Extract<Fault, { kind: 'pod' }>, world: Worl
     case 'erring':
       return ruling(['server-error']);
   }
+}
+
+function isHiddenCache({ cache, counters }: World): boolean {
+  return cache.place === 'on-vip' && !cache.known && counters === 'absent';
 }
 
 /** Nobody who is known serves, and the VIP refuses: that is what a Service without ready pods looks like. */

@@ -1,6 +1,7 @@
 /** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
 import { fateFacts } from '../../compare/fates.ts';
+import { failedPairs } from '../../compare/rates.ts';
 import { formatDuration, percent } from '../../compare/wording.ts';
 import { CAUSES } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
@@ -109,7 +110,12 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
     );
   }
   const healthy = 'Healthy: fivesec found no lost, slow or refused queries that need an explanation.';
-  return `${paint('green', healthy)} A loss of less than ${percent(unseenLoss)} may go unseen.`;
+  const lost = failedPairs(judgement.evidence.arms);
+  const strays =
+    lost.failures === 0
+      ? ''
+      : ` Of ${lost.trials} pairs ${lost.failures} lost a query: every network loses as many, and no lookup waited for it.`;
+  return `${paint('green', healthy)}${strays} A loss of less than ${percent(unseenLoss)} may go unseen.`;
 }
 
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {

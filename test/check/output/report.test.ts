@@ -49,6 +49,13 @@ Healthy: fivesec found no lost, slow or refused queries that need an explanation
 `);
   });
 
+  it('states the few lost queries that are no reason for a verdict', () => {
+    const measured = { ...evidence(), arms: [arm('pair', 800), dead('race', 200, 1)] };
+    expect(plain({ judgement: judged([], measured) })).toContain(
+      'Of 1000 pairs 1 lost a query: every network loses as many, and no lookup waited for it.',
+    );
+  });
+
   it('is green on a terminal, and without a code anywhere else', () => {
     expect(coloured()).toContain(`${GREEN}Healthy: `);
     expect(plain()).not.toContain('\u001b');
