@@ -2,31 +2,38 @@
 
 import { over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';
-import { CERTAIN } from '../statistics/confidence.ts';
+import { CERTAIN, UNLIKELY } from '../statistics/confidence.ts';
+import { wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-const FEW = 2;
+/** Fewer slow probes, or fewer separate stalls, happen on every busy node now and then. */
+const FEW = 5;
+const FEW_STALLS = 3;
 
+/** With 95 % confidence so many of all probes must be affected: below, the measurements are good without them. */
+const LEAST_OF_ALL = 0.025;
 const LEAST_SHARE = 0.05;
 
 const rule: Rule = {
   id: 'starved-while-waiting',
   predicts: [],
   argument:
-    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number with the number of slow or failed queries that no stall covers.",
+    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number in the last minute with the number of all probes, and with the number of slow or failed queries that no stall covers. If queries failed outside of stalls, starvation does not explain them.",
   when: ({ evidence, arms, failures }) => {
-    const { pairs, lookups, longestMs } = evidence.starvation;
+    const { pairs, lookups, probes, stalls, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
-    if (starved < FEW) return undefined;
-    const others = failures(arms).failures + over(arms, slowness).failures + evidence.lookups.slow;
+    if (starved < FEW || stalls < FEW_STALLS) return undefined;
+    if (wilson({ failures: starved, trials: probes }).low < LEAST_OF_ALL) return undefined;
+    const failed = failures(arms).failures;
+    const others = failed + over(arms, slowness).failures + evidence.lookups.slow;
     const share = starved / (starved + others);
     if (share < LEAST_SHARE) return undefined;
     const { ownThrottle } = evidence.node;
     return {
-      confidence: Math.min(CERTAIN, share),
+      confidence: Math.min(failed > 0 ? UNLIKELY : CERTAIN, share),
       facts: [
-        `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
+        `in the last minute ${starved} slow probes of ${probes} lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
         `${others} slow or failed queries lie outside such stalls`,
         ...(ownThrottle.kind === 'read' && ownThrottle.value.throttledPeriods > 0
           ? [
