@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compare: ['domain', 'patterns', 'statistics'],
   causes: ['compare', 'domain', 'patterns', 'statistics'],
   diagnosis: ['causes', 'compare', 'domain', 'statistics'],
-  window: ['compare', 'diagnosis', 'domain', 'evidence', 'kernel', 'platform'],
+  window: ['compare', 'diagnosis', 'domain', 'evidence', 'kernel', 'platform', 'statistics'],
   metrics: ['domain', 'kernel', 'platform'],
   journal: ['domain'],
   http: ['domain', 'platform'],

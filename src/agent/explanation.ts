@@ -4,7 +4,7 @@ import { formatDuration } from '../compare/wording.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
-import { starved } from '../domain/starvation.ts';
+import { stallExplains } from '../domain/starvation.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
 import type { Judgement } from '../window/judgement.ts';
@@ -19,7 +19,7 @@ export function explanationOf(lookup: LookupOutcome, judgement: Judgement, conce
       return { strategy, target, transport, pairs, oneFailed, bothFailed };
     }),
     counters: node,
-    verdict: starved(lookup)
+    verdict: stallExplains(lookup)
       ? starvedVerdict(lookup)
       : ((concerns ? standing(judgement) : undefined) ?? UNNAMED),
   };
@@ -27,7 +27,7 @@ export function explanationOf(lookup: LookupOutcome, judgement: Judgement, conce
 
 /** Does a current verdict name the cause of this lookup? Then no investigation is needed. */
 export function explains(judgement: Judgement, lookup: LookupOutcome, concerns: boolean): boolean {
-  if (starved(lookup)) return true;
+  if (stallExplains(lookup)) return true;
   const verdict = concerns ? standing(judgement) : undefined;
   return verdict !== undefined && harmOf(verdict.cause) !== 'unnamed';
 }

@@ -2,35 +2,41 @@
 
 import { allFailed, failures, over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';
-import { CERTAIN } from '../statistics/confidence.ts';
+import { CERTAIN, UNLIKELY } from '../statistics/confidence.ts';
+import { wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-const FEW = 2;
+/** Fewer slow probes, or fewer separate stalls, happen on every busy node now and then. */
+const FEW = 5;
+const FEW_STALLS = 3;
 
+/** With 95 % confidence so many of all probes must be affected: below, the measurements are good without them. */
+const LEAST_OF_ALL = 0.025;
 const LEAST_SHARE = 0.05;
 
 const rule: Rule = {
   id: 'starved-while-waiting',
   predicts: [],
   argument:
-    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number with the number of slow or failed queries that no stall covers. Queries straight to a DNS pod that answers nothing do not count: they would fail with or without stalls.",
+    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number in the last minute with the number of all probes, and with the number of slow or failed queries that no stall covers. If queries failed outside of stalls, starvation does not explain them. Queries straight to a DNS pod that answers nothing do not count: they would fail with or without stalls.",
   when: ({ evidence, arms, qtypes }) => {
-    const { pairs, lookups, longestMs } = evidence.starvation;
+    const { pairs, lookups, probes, stalls, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
-    if (starved < FEW) return undefined;
+    if (starved < FEW || stalls < FEW_STALLS) return undefined;
+    if (wilson({ failures: starved, trials: probes }).low < LEAST_OF_ALL) return undefined;
     const answering = arms.filter(
       (arm) => arm.target.kind !== 'endpoint' || !allFailed(over([arm], failures)),
     );
-    const others =
-      over(answering, failures, qtypes).failures + over(answering, slowness).failures + evidence.lookups.slow;
+    const failed = over(answering, failures, qtypes).failures;
+    const others = failed + over(answering, slowness).failures + evidence.lookups.slow;
     const share = starved / (starved + others);
     if (share < LEAST_SHARE) return undefined;
     const { ownThrottle } = evidence.node;
     return {
-      confidence: Math.min(CERTAIN, share),
+      confidence: Math.min(failed > 0 ? UNLIKELY : CERTAIN, share),
       facts: [
-        `${starved} slow probes lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
+        `in the last minute ${starved} slow probes of ${probes} lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
         `${others} slow or failed queries lie outside such stalls`,
         ...(ownThrottle.kind === 'read' && ownThrottle.value.throttledPeriods > 0
           ? [

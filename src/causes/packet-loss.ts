@@ -1,7 +1,12 @@
 /** The network loses datagrams of all kinds. This cause is found only if every other cause that loses them is ruled out. */
 
 import type { CounterExcess, CounterOf } from '../compare/counters.ts';
-import { backlogDrops, conntrackDrops, ownBufferDrops } from '../compare/counters.ts';
+import {
+  backlogDrops,
+  conntrackDrops,
+  conntrackDropsOfAnyFlow,
+  ownBufferDrops,
+} from '../compare/counters.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, ratio } from '../compare/rates.ts';
@@ -15,9 +20,16 @@ import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 
+interface Rival {
+  readonly name: string;
+  readonly pick: CounterOf;
+  /** Those of them that lose every kind of datagram alike. The ways to ask show the rest. */
+  readonly alike?: CounterOf;
+}
+
 /** The counters of the other causes that lose datagrams of every kind. */
-const RIVALS: readonly { readonly name: string; readonly pick: CounterOf }[] = [
-  { name: 'conntrack', pick: conntrackDrops },
+const RIVALS: readonly Rival[] = [
+  { name: 'conntrack', pick: conntrackDrops, alike: conntrackDropsOfAnyFlow },
   { name: "the CPUs' backlog", pick: backlogDrops },
   { name: "fivesec's receive buffer", pick: ownBufferDrops },
 ];
@@ -40,7 +52,7 @@ const rule: Rule = {
     const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
     // If no query straight to the DNS pods is lost, only the path via the VIP may lose them, or a pod behind it.
     const alike = direct.failures === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
-    const rivals = RIVALS.map(({ name, pick }) => ({ name, found: view.excessOf(pick) }));
+    const rivals = RIVALS.map((rival) => ({ name: rival.name, found: excessOf(rival, view) }));
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
@@ -119,6 +131,17 @@ function secondsLoseMore({ arms }: View): string[] {
   return [
     `of two queries, the first was lost ${outOf(first)}, the second ${outOf(second)}: typical of a limit on the rate`,
   ];
+}
+
+/**
+ * Where a counter rises at its usual rate, and so fast that our losses would not stand out, its drops that lose every kind
+ * alike decide. On a busy node conntrack drops clashes of other pods all the time, and these never make our losses alike.
+ */
+function excessOf({ pick, alike }: Rival, view: View): CounterExcess {
+  const found = view.excessOf(pick);
+  if (alike === undefined || found.kind !== 'expected' || found.excluded) return found;
+  const narrower = view.excessOf(alike);
+  return narrower.kind === 'unchanged' ? { ...found, excluded: true } : narrower;
 }
 
 /** If a counter rose or can't be read, packet loss is possible, but not more. */

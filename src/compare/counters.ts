@@ -106,6 +106,17 @@ export const conntrackDrops: CounterOf = ({ conntrack }) => {
   return read((era === 'searched' ? drop : Math.max(drop, insertFailed)) + earlyDrop, conntrack.source);
 };
 
+/**
+ * What conntrack dropped of any flow: because the table is full, or to make room. Clashes are left out. `insert_failed` counts
+ * repaired clashes too before the `clashres` column, so there nothing can be left out.
+ */
+export const conntrackDropsOfAnyFlow: CounterOf = (delta) => {
+  const { conntrack } = delta;
+  if (conntrack.kind === 'absent' || conntrack.value.era === 'searched') return conntrackDrops(delta);
+  const { drop = 0, insertFailed = 0, earlyDrop = 0 } = conntrack.value.counts;
+  return read(Math.max(0, drop - insertFailed) + earlyDrop, conntrack.source);
+};
+
 export const ownBufferDrops: CounterOf = ({ ownUdp, ownUdp6 }) => {
   if (ownUdp.kind === 'absent') return ownUdp;
   const four = ownUdp.value.rcvbufErrors;

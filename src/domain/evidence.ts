@@ -91,10 +91,14 @@ export interface NameFaults {
   readonly wildcards: Readonly<Record<string, number>>;
 }
 
-/** Failed, late or slow probes that a lack of CPU for fivesec explains. */
+/** Failed, late or slow probes of the window's last minute that a lack of CPU for fivesec explains. */
 export interface Starvation {
   readonly pairs: number;
   readonly lookups: number;
+  /** All pairs and lookups of that minute. */
+  readonly probes: number;
+  /** How many separate stretches of five seconds they lie in. */
+  readonly stalls: number;
   /** The longest stall of the event loop, milliseconds. */
   readonly longestMs: number;
 }

@@ -41,7 +41,7 @@ export function gather(measured: Measured): Evidence {
     arms: tallyArms(soundPairs, scopeOf, isEndpoint),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint),
     names: nameFaults(soundPairs, soundLookups),
-    starvation: starvation(pairs, lookups),
+    starvation: starvation(pairs, lookups, measured.startedAt + measured.windowMs),
     node: sumDeltas(steps),
     ...splitByLoss(steps, before, lossTimes(soundPairs, soundLookups)),
     ...(flows !== undefined && { flows }),

@@ -1,7 +1,7 @@
 /** The durations of the last 15 minutes of lookups, for the picture on the status page. Bounded by time and by number. */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
-import { starved } from '../domain/starvation.ts';
+import { stallExplains } from '../domain/starvation.ts';
 
 /** How far back it goes, in milliseconds. */
 export const LOOKUP_HISTORY_MS = 15 * 60_000;
@@ -13,7 +13,7 @@ export interface PastLookup extends Pick<LookupOutcome, 'profile' | 'durationMs'
   /** How long ago it began, in milliseconds of the monotonic clock. */
   readonly agoMs: number;
   readonly result: LookupOutcome['result'];
-  /** fivesec itself did not get the CPU: the duration says nothing about DNS. */
+  /** fivesec's own stall explains the duration and the result: they say nothing about DNS. */
   readonly starved: boolean;
 }
 
@@ -42,7 +42,13 @@ export class LookupHistory {
     const { profile, durationMs, result } = outcome;
     if (result === 'aborted') return;
     const nowMs = this.#clock.now();
-    const kept = { profile, durationMs, result, starved: starved(outcome), startMs: nowMs - durationMs };
+    const kept = {
+      profile,
+      durationMs,
+      result,
+      starved: stallExplains(outcome),
+      startMs: nowMs - durationMs,
+    };
     const recent = this.#kept.filter(({ startMs }) => startMs > nowMs - LOOKUP_HISTORY_MS);
     this.#kept = [...recent, kept].slice(-MOST_LOOKUPS);
   }

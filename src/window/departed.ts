@@ -1,7 +1,10 @@
 /** Chooses the pairs that still count when DNS pods have left: the evidence is about the pods that are in the set now. */
 
+import { formatDuration } from '../compare/wording.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { Trial } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
+import type { Judgement } from './judgement.ts';
 import { troubledPair } from './trials.ts';
 
 type Pods = Pick<CurrentContext, 'endpoints' | 'endpointAbsences'>;
@@ -54,4 +57,29 @@ export function failingPodLeft(
     return last.length === LAST_PAIRS && last.every(troubledPair);
   });
   return left.length === 0 ? undefined : Math.max(...left.map(({ fromMs }) => fromMs));
+}
+
+/** Losses that continue are seen in a shorter time than this. */
+const CONTINUES_MS = 20_000;
+
+/**
+ * Do losses continue? Then the verdict from before a DNS pod left may still stand, because the node's rules may still lead to that
+ * pod. `now` and the dates of the trials are milliseconds since the epoch.
+ */
+export function lossesContinue(trials: readonly Trial[], now: number): boolean {
+  return trials.some(({ atMs, troubled }) => troubled && now - atMs <= CONTINUES_MS);
+}
+
+/** The judgement from before a DNS pod left, which was `sinceMs` milliseconds ago. A fact of the first verdict says so. */
+export function stillStanding(judgement: Judgement, sinceMs: number): Judgement {
+  const [first, ...others] = judgement.verdicts;
+  if (first === undefined) return judgement;
+  const fact = `a DNS pod that was down left the set about ${formatDuration(sinceMs)} ago, and queries are still lost: the node's rules may still lead to it`;
+  return { ...judgement, verdicts: [{ ...first, facts: [...first.facts, fact] }, ...others] };
+}
+
+/** The context as if no DNS pod had left since `sinceMs` (monotonic): with the addresses of those that did. */
+export function podsSince(now: CurrentContext, sinceMs: number): CurrentContext {
+  const left = now.endpointAbsences.filter(({ fromMs }) => fromMs > sinceMs).map(({ address }) => address);
+  return { ...now, endpoints: [...new Set([...now.endpoints, ...left])], endpointsChangedAt: undefined };
 }

@@ -10,10 +10,17 @@ import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lastChange, type Trial } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
-import { countedThen, failingPodLeft, stillCounts } from './departed.ts';
+import {
+  countedThen,
+  failingPodLeft,
+  lossesContinue,
+  podsSince,
+  stillCounts,
+  stillStanding,
+} from './departed.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Stretch, WINDOW_MS } from './history.ts';
-import { type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
+import { isNamed, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
 import { recoveredSince } from './recovery.ts';
 import { Sampler } from './sampler.ts';
 import { trialsOf } from './trials.ts';
@@ -108,16 +115,26 @@ export class EvidenceWindow {
 
   /**
    * The verdicts over the time since a fault last began or ended, or over the last WINDOW_MS if neither happened in that time.
-   * Pure: it changes nothing.
+   * If a DNS pod that was down has left since, only the time after counts, and the verdict that stood holds until that time
+   * names a cause. Pure: it changes nothing.
    */
   judge(): Judgement {
     const nowMs = this.#dates.now();
     const fromMs = this.#fromMs(nowMs);
     const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
-    const changed = lastChange(this.#trialsSince(fromMs, nowMs));
-    if (changed === undefined) return judgementOf(whole);
-    const sinceMs = fromMs + (changed - whole.startedAt);
-    return judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindowOf(whole)));
+    const trials = this.#trialsSince(fromMs, nowMs);
+    const changed = lastChange(trials);
+    const changedMs = changed === undefined ? fromMs : fromMs + (changed - whole.startedAt);
+    const leftMs = this.#failingPodLeft(fromMs, nowMs);
+    const sinceMs = Math.max(changedMs, leftMs ?? changedMs);
+    if (sinceMs === fromMs) return judgementOf(whole);
+    const raceWindow = raceWindowOf(whole);
+    const fresh = judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindow));
+    if (leftMs === undefined || leftMs <= changedMs || isNamed(fresh)) return fresh;
+    if (!lossesContinue(trials, this.#dates.toCurrentWallClock(nowMs))) return fresh;
+    const now = podsSince(this.#ports.context(), changedMs);
+    const stood = judgementOf(this.#measuredSince(changedMs, nowMs, raceWindow, now));
+    return isNamed(stood) ? stillStanding(stood, nowMs - leftMs) : fresh;
   }
 
   /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. Pure. */
@@ -130,9 +147,13 @@ export class EvidenceWindow {
     return surer(long, judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow)));
   }
 
-  /** `raceWindow`: as it was known before. */
-  #measuredSince(sinceMs: number, nowMs: number, raceWindow: RaceWindow): Measured {
-    const now = this.#ports.context();
+  /** `raceWindow`: as it was known before. `now`: where it is measured. */
+  #measuredSince(
+    sinceMs: number,
+    nowMs: number,
+    raceWindow: RaceWindow,
+    now: CurrentContext = this.#ports.context(),
+  ): Measured {
     const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
     const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
     return {
@@ -155,12 +176,15 @@ export class EvidenceWindow {
 
   /** Nothing older is judged. */
   #fromMs(nowMs: number): number {
-    const fromMs = Math.max(nowMs - WINDOW_MS, this.#startedMs, this.#recoveredMs);
+    return Math.max(nowMs - WINDOW_MS, this.#startedMs, this.#recoveredMs);
+  }
+
+  /** When a DNS pod that was down last left, if that was after `fromMs`. Monotonic milliseconds. */
+  #failingPodLeft(fromMs: number, nowMs: number): number | undefined {
     const now = this.#ports.context();
-    if (!now.endpointAbsences.some((absence) => absence.fromMs > fromMs)) return fromMs;
+    if (!now.endpointAbsences.some((absence) => absence.fromMs > fromMs)) return undefined;
     const { pairs } = this.#since(fromMs, nowMs, countedThen(now));
-    const leftMs = failingPodLeft(pairs, now, (ms) => this.#dates.toCurrentWallClock(ms));
-    return Math.max(fromMs, leftMs ?? fromMs);
+    return failingPodLeft(pairs, now, (ms) => this.#dates.toCurrentWallClock(ms));
   }
 
   /** Probes of DNS pods that have left since count here: they show when a fault began. */

@@ -7,6 +7,7 @@ import { harmOf } from '../domain/cause.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
 
 export interface Judgement {
   /** Surest first. */
@@ -29,6 +30,11 @@ export function raceWindowOf(measured: Measured): RaceWindow {
 /** The judgement that names a cause with the higher confidence; `long` if neither names one. */
 export function surer(long: Judgement, short: Judgement): Judgement {
   return named(short) > named(long) ? short : long;
+}
+
+/** Does it name a cause, more surely than possible? */
+export function isNamed(judgement: Judgement): boolean {
+  return named(judgement) > POSSIBLE;
 }
 
 /** The confidence with which a judgement names any cause. */

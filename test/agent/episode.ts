@@ -63,12 +63,22 @@ export interface Times {
   readonly endMs: number;
   /** Is the fault there at this moment between `faultMs` and `cureMs`? Always, if not given. */
   readonly isIll?: (atMs: number) => boolean;
+  readonly replaced?: Replaced;
+}
+
+/** A DNS pod that another one replaces. Indices of the world's pods; milliseconds since the agent's start. */
+export interface Replaced {
+  readonly pod: number;
+  readonly by: number;
+  /** When the agent learns it, and when it last saw the pod in the set. */
+  readonly learntMs: number;
+  readonly lastSeenMs: number;
 }
 
 /** The world's faults last from `faultMs` to `cureMs`; the agent is judged every 5 s until `endMs`, all since its start. */
 export async function episode(
   world: World,
-  { faultMs, cureMs, endMs, isIll = () => true }: Times,
+  { faultMs, cureMs, endMs, isIll = () => true, replaced }: Times,
 ): Promise<Episode> {
   const clock = new FakeClock(BEGIN_MS, START);
   const random = seededRandom(`episode ${world.seed}`);
@@ -88,7 +98,7 @@ export async function episode(
       }),
       softnet: read([{ cpu: 0, counts: { processed: 0, dropped: 0, squeezed: 0 } }]),
     }),
-    context: () => ({ ...SURROUNDINGS, endpoints: knownPods(world).map(({ address }) => address) }),
+    context: () => ({ ...SURROUNDINGS, ...podsAt(world, at(), replaced) }),
     onStep: () => {},
   });
   const judge = rememberedWhile(
@@ -100,7 +110,10 @@ export async function episode(
   const lookups: Ended[] = [];
   let serial = 0;
   const arms = armsOf(world, 'all');
-  const all = () => arms;
+  const all = () => {
+    const { endpoints } = podsAt(world, at(), replaced);
+    return arms.filter(({ way, server }) => way !== 'pod' || endpoints.includes(server.address));
+  };
   const recheck = new Recheck(clock, random, all);
   const pair = async (arm: Arm): Promise<void> => {
     const asked = arms.find((one) => one === arm);
@@ -182,6 +195,27 @@ export async function episode(
   ending.abort();
   incidents.close();
   return { judged, counted, countedAtMs, lookups };
+}
+
+/** What the agent knows of the DNS pods at this moment. */
+function podsAt(world: World, atMs: number, replaced: Replaced | undefined) {
+  const known = knownPods(world);
+  if (replaced === undefined) return { endpoints: known.map(({ address }) => address), endpointAbsences: [] };
+  const { pod, by, learntMs, lastSeenMs } = replaced;
+  const hasLearnt = atMs >= learntMs;
+  const gone = known.filter((one) => one.pod === pod);
+  return {
+    endpoints: known.filter((one) => one.pod !== (hasLearnt ? pod : by)).map(({ address }) => address),
+    endpointsChangedAt: hasLearnt ? START + learntMs : undefined,
+    endpointAbsences: hasLearnt
+      ? gone.map(({ address }) => ({
+          address,
+          // As probe/absences.ts has it: the last answer may have come from a cache.
+          fromMs: BEGIN_MS + lastSeenMs - 5_000,
+          untilMs: Number.POSITIVE_INFINITY,
+        }))
+      : [],
+  };
 }
 
 /** A judgement is pure: as long as nothing is new, it stays the same. */

@@ -85,6 +85,18 @@ describe('packet-loss', () => {
     expect(confidence(packetLoss, evidence(all, { ...rise, baseline }))).toBe(0.8);
   });
 
+  it('is likely on a node that counts so many clashes of other pods that our losses would not stand out', () => {
+    // So many a second, in 10 s with losses and in 60 s without.
+    const rises = (clashes: number, ofAnyFlow: number) => {
+      const during = (seconds: number) =>
+        counted({ drop: (clashes + ofAnyFlow) * seconds, insertFailed: clashes * seconds });
+      const baseline = still(60_000, { conntrack: during(60) });
+      return evidence(all, { ...lossy(LOST, { conntrack: during(10) }), baseline });
+    };
+    expect(confidence(packetLoss, rises(LOST ** 2, 0))).toBe(0.8);
+    expect(confidence(packetLoss, rises(0, LOST ** 2))).toBe(0.5);
+  });
+
   it('is not found when the pods lose nothing directly: the way via the VIP is to blame', () => {
     expect(confidence(packetLoss, evidence(byVip, lossy(lostQueries(byVip))))).toBe(0);
   });

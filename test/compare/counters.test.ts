@@ -5,6 +5,7 @@ import {
   clashDrops,
   clashesRepaired,
   conntrackDrops,
+  conntrackDropsOfAnyFlow,
   counterExcess,
   evictions,
   neighbourFailures,
@@ -89,6 +90,13 @@ describe('a counter', () => {
   it('of all drops takes the larger, not the sum, of those that count together', () => {
     expect(conntrackDrops(of({ drop: 7, insertFailed: 7, earlyDrop: 1 }))).toEqual(read(8));
     expect(conntrackDrops(of({ drop: 0, insertFailed: 7 }, 'searched'))).toEqual(read(0));
+  });
+
+  it('of drops of any flow leaves clashes out, where the kernel counts them apart', () => {
+    expect(conntrackDropsOfAnyFlow(of({ drop: 7, insertFailed: 5, earlyDrop: 1 }, 'clashres'))).toEqual(
+      read(3),
+    );
+    expect(conntrackDropsOfAnyFlow(of({ drop: 7, insertFailed: 5 }, 'searched'))).toEqual(read(7));
   });
 
   it("of the agent's own buffer adds both address families, and does without the second where there is no IPv6", () => {

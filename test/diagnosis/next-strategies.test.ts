@@ -24,4 +24,10 @@ describe('an inquiry', () => {
     expect(nextStrategies([])).toEqual([]);
     expect(nextStrategies([verdict('clash-repaired', 0.3)])).toEqual([]);
   });
+
+  it('goes on while fivesec itself is starved: that explains no query that failed', () => {
+    const asked = nextStrategies([verdict('agent-starved', 0.9), verdict('endpoint-down', 0.5)]);
+    expect(asked[0]).toBe('endpoint');
+    expect(nextStrategies([verdict('agent-starved', 0.95)])).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { starved } from '../../src/domain/starvation.ts';
+import { stallExplains, starved } from '../../src/domain/starvation.ts';
+import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
 
 describe('starved', () => {
   it('is nothing without a stall', () => {
@@ -16,5 +17,31 @@ describe('starved', () => {
     expect(starved({ durationMs: 5003, starvedMs: 40 })).toBe(false);
     expect(starved({ durationMs: 5003, starvedMs: 1000 })).toBe(false);
     expect(starved({ durationMs: 5000, starvedMs: 1000 })).toBe(true);
+  });
+});
+
+describe('a stall explains', () => {
+  const slow = answered('A', 3000);
+
+  it('a slow lookup that would have been quick without it', () => {
+    expect(stallExplains(lookupOf([slow], { durationMs: 3000, starvedMs: 2900 }))).toBe(true);
+    expect(stallExplains(lookupOf([slow], { durationMs: 4000, starvedMs: 1000 }))).toBe(false);
+    expect(stallExplains(lookupOf([answered()], { durationMs: 2, starvedMs: 40 }))).toBe(true);
+  });
+
+  it('no lookup that waited for a lost query, unless the stall covers nearly all of it', () => {
+    const waited = (starvedMs: number) => lookupOf([timedOut()], { durationMs: 5004, starvedMs });
+    expect([30, 1400, 3000, 4000].map((ms) => stallExplains(waited(ms)))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('no error code', () => {
+    expect(
+      stallExplains(lookupOf([answered()], { durationMs: 2, starvedMs: 40, result: 'server-failure' })),
+    ).toBe(false);
   });
 });

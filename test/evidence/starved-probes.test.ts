@@ -15,6 +15,30 @@ describe('starvation', () => {
     expect(starvedPair(pairOf(timedOut(), answered(), { durationMs: 5000, starvedMs: 4000 }))).toBe(true);
   });
 
+  it('does not explain a failed query by a stall in the middle of its wait', () => {
+    expect(starvedPair(pairOf(timedOut(), answered(), { durationMs: 5000, starvedMs: 1400 }))).toBe(false);
+    expect(starvedLookup(lookupOf([timedOut()], { durationMs: 5004, starvedMs: 3000 }))).toBe(false);
+    expect(starvedLookup(lookupOf([timedOut()], { durationMs: 5004, starvedMs: 4000 }))).toBe(true);
+  });
+
+  it('explains a slow lookup whose queries were quick, if it would have been quick without the stall', () => {
+    expect(starvedLookup(lookupOf([answered()], { durationMs: 3000, starvedMs: 2900 }))).toBe(true);
+    expect(starvedLookup(lookupOf([answered()], { durationMs: 3000, starvedMs: 500 }))).toBe(false);
+  });
+
+  it('is counted over the last minute only, and a stall of many probes once', () => {
+    const at = (startedAt: number) =>
+      pairOf(slow, answered(), { startedAt, durationMs: 400, starvedMs: 300 });
+    const pairs = [at(10_000), at(70_000), at(70_300), at(80_000)];
+    expect(starvation(pairs, [], 120_000)).toEqual({
+      pairs: 3,
+      lookups: 0,
+      probes: 3,
+      stalls: 2,
+      longestMs: 300,
+    });
+  });
+
   it('needs no explanation to be told of a pair that is fine', () => {
     expect(starvedPair(pairOf(answered(), answered(), { durationMs: 2, starvedMs: 2 }))).toBe(false);
     expect(starvedPair(pairOf(slow, answered(), { durationMs: 400, starvedMs: 0 }))).toBe(false);
@@ -27,6 +51,8 @@ describe('starvation', () => {
     expect(starvation([pair, pairOf(answered(), answered())], [lookup])).toEqual({
       pairs: 1,
       lookups: 1,
+      probes: 3,
+      stalls: 1,
       longestMs: 300,
     });
   });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { countedThen, failingPodLeft, stillCounts } from '../../src/window/departed.ts';
+import {
+  countedThen,
+  failingPodLeft,
+  lossesContinue,
+  podsSince,
+  stillCounts,
+  stillStanding,
+} from '../../src/window/departed.ts';
+import { evidence } from '../diagnosis/evidences.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { SURROUNDINGS } from './contexts.ts';
 
 const straight = (address: string) => ({ strategy: 'endpoint' as const, server: { address, port: 53 } });
 
@@ -81,5 +90,38 @@ describe('failingPodLeft', () => {
     expect(left([lost(1_100), lost(1_200), lost(1_300)], absence(300))).toBeUndefined();
     expect(left([lost(1_100), lost(1_200), lost(1_250)], absence(300, '10.244.0.5'))).toBeUndefined();
     expect(left([lost(1_100), lost(1_200), lost(1_250)])).toBeUndefined();
+  });
+});
+
+describe('the verdict from before a pod left', () => {
+  it('may stand only while losses continue', () => {
+    const trial = (atMs: number, troubled: boolean) => ({ atMs, way: 'pair', troubled });
+    expect(lossesContinue([trial(1_000, true), trial(30_000, false)], 20_000)).toBe(true);
+    expect(lossesContinue([trial(1_000, true), trial(30_000, false)], 31_000)).toBe(false);
+    expect(lossesContinue([], 31_000)).toBe(false);
+  });
+
+  it('is about the pods that there were then', () => {
+    const gone = { address: '10.244.0.4', fromMs: 300, untilMs: Number.POSITIVE_INFINITY };
+    const now = { ...SURROUNDINGS, endpointsChangedAt: 1_700_000_000_000, endpointAbsences: [gone] };
+    expect(podsSince(now, 200)).toMatchObject({
+      endpoints: ['10.244.0.2', '10.244.0.3', '10.244.0.4'],
+      endpointsChangedAt: undefined,
+    });
+    expect(podsSince(now, 400).endpoints).toEqual(['10.244.0.2', '10.244.0.3']);
+  });
+
+  it('says that the pod has left', () => {
+    const verdict = {
+      cause: 'endpoint-down',
+      confidence: 0.95,
+      rule: '',
+      facts: ['a'],
+      remedies: [],
+    } as const;
+    const judgement = { evidence: evidence(), verdicts: [verdict], raceWindow: 'unknown' } as const;
+    expect(stillStanding(judgement, 40_000).verdicts[0]?.facts.join()).toContain(
+      'left the set about 40 s ago',
+    );
   });
 });

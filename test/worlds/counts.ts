@@ -16,6 +16,8 @@ type Step = { [counter in Counter]: number };
 
 export class Counts {
   readonly #steps: Step[] = [];
+  /** Other pods' drops until each step, as far as they were asked for. */
+  readonly #others: number[] = [0];
 
   /** One more in the step that `at` lies in, milliseconds since the start of the window. */
   add(at: number, ...names: readonly Counter[]): void {
@@ -32,18 +34,27 @@ export class Counts {
     });
   }
 
-  /** Everything that the faults added until `at`, as the kernel's counters say it. */
+  /** Everything that the faults and other pods added until `at`, as the kernel's counters say it. */
   sum(world: World, at: number) {
-    const steps = this.#steps.slice(0, Math.floor(at / STEP_MS));
+    const passed = Math.floor(at / STEP_MS);
+    const steps = this.#steps.slice(0, passed);
     const sumOf = (name: Counter) => steps.reduce((sum, step) => sum + (step?.[name] ?? 0), 0);
+    const others = this.#othersUntil(world, passed);
     return conntrackCounts(world, {
-      drop: sumOf('drop'),
-      insertFailed: sumOf('insertFailed'),
+      drop: sumOf('drop') + others,
+      insertFailed: sumOf('insertFailed') + others,
       earlyDrop: sumOf('earlyDrop'),
       clashResolved: sumOf('clashResolved'),
       backlog: 0,
       ownBuffer: 0,
     });
+  }
+
+  #othersUntil(world: World, passed: number): number {
+    if (world.background === 0) return 0;
+    for (; this.#others.length <= passed; )
+      this.#others.push((this.#others.at(-1) ?? 0) + othersDrops(world, this.#others.length));
+    return this.#others[passed] ?? 0;
   }
 
   #step(index: number): Step {
