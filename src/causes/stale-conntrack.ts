@@ -17,7 +17,7 @@ const SPOTLESS = 0.01;
 
 const rule: Rule = {
   id: 'only-the-old-socket-fails',
-  predicts: ['standing-flow-lost'],
+  predicts: ['standing-flow-lost', 'gone-pod-keeps-flow'],
   argument:
     'Queries from a socket that stays open for hours fail. Queries from fresh sockets to the same VIP do not. conntrack still sends the old flow to a DNS pod that is gone. The fault begins when the set of DNS pods changes.',
   when: (view) => {

@@ -16,6 +16,7 @@ import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } 
 import { NEARLY_ALL, type Pattern } from './pattern.ts';
 import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
 import {
+  gonePodsKeepFlow,
   idlePodsFail,
   LOSS_BEHIND_VIP,
   LOSS_BY_VIP,
@@ -88,7 +89,12 @@ function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
     // If no pod is known, failing pods cannot be ruled out.
     ...(byVip ? weighed(podsKnown ? 0.05 : 0.5, UNLISTED_POD_FAILS) : []),
-    ...(losing.some(({ socket }) => socket === 'standing') ? weighed(0.5, STANDING_FLOW_LOST) : []),
+    ...(losing.some(({ socket }) => socket === 'standing')
+      ? [
+          ...weighed(0.5, STANDING_FLOW_LOST),
+          ...weighed(0.5, ...sets.map((pods) => gonePodsKeepFlow(...pods))),
+        ]
+      : []),
     ...(addressesOf('node-local').length > 0 ? weighed(0.5, NODE_LOCAL_FAILS) : []),
     ...weighed(0.5, ...addressesOf('nameserver').map(nameserverFails)),
   ];

@@ -38,10 +38,7 @@ export function predictionOf(fit: Pick<Fit, 'patterns' | 'values'>, ask: Ask): P
 function combined(predictions: readonly Prediction[]): Prediction {
   return predictions.reduce((one, other) => {
     if (one.kind === 'free' || other.kind === 'free') return FREE;
-    if (one.kind === 'any-of')
-      return { kind: 'any-of', fates: one.fates.flatMap((fate) => withEach(fate, other)) };
-    if (other.kind === 'any-of')
-      return { kind: 'any-of', fates: other.fates.map((fate) => either(one.fate, fate)) };
+    if (one.kind === 'any-of' || other.kind === 'any-of') return anyCombination(one, other);
     if (one.fate === UNHARMED) return other;
     if (other.fate === UNHARMED) return one;
     const kind = one.kind === 'shares' || other.kind === 'shares' ? 'shares' : 'fate';
@@ -49,9 +46,25 @@ function combined(predictions: readonly Prediction[]): Prediction {
   });
 }
 
-function withEach(fate: Fate, other: Exclude<Prediction, { kind: 'free' }>): readonly Fate[] {
-  const others = other.kind === 'any-of' ? other.fates : [other.fate];
-  return others.map((one) => either(fate, one));
+type Bound = Exclude<Prediction, { kind: 'free' }>;
+
+/** Each fate of the one with each fate of the other: chance decides about both flows independently. */
+function anyCombination(one: Bound, other: Bound): Prediction {
+  const [ones, others] = [chancesOf(one), chancesOf(other)];
+  const all = ones.flatMap(({ fate: first, weight }) =>
+    others.map((second) => ({ fate: either(first, second.fate), weight: weight * second.weight })),
+  );
+  return {
+    kind: 'any-of',
+    fates: all.map(({ fate: made }) => made),
+    weights: all.map(({ weight }) => weight),
+  };
+}
+
+function chancesOf(prediction: Bound): readonly { readonly fate: Fate; readonly weight: number }[] {
+  if (prediction.kind !== 'any-of') return [{ fate: prediction.fate, weight: 1 }];
+  const { fates, weights } = prediction;
+  return fates.map((one, index) => ({ fate: one, weight: weights?.[index] ?? 1 / fates.length }));
 }
 
 export function fitNone(asks: readonly Weighed[], nothing: Pattern): Fit {

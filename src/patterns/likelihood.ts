@@ -34,7 +34,10 @@ export function logLikelihood({ counts, pairs }: Ask, prediction: Prediction): n
     case 'fate':
       return ofFate(counts, expected(prediction.fate));
     case 'any-of':
-      return logMean(prediction.fates.map((fate) => ofFate(counts, expected(fate))));
+      return ofAny(
+        prediction.fates.map((fate) => ofFate(counts, expected(fate))),
+        prediction.weights,
+      );
     case 'shares':
       return logMean(withAnyCorrelation(prediction.fate).map((fate) => ofFate(counts, expected(fate))));
   }
@@ -71,6 +74,12 @@ function withAnyCorrelation(fate: Fate): readonly Fate[] {
   const together: Fate = { neither: 1 - a - aaaa + most, onlyA: a - most, onlyAaaa: aaaa - most, both: most };
   const apart = independent(a, aaaa);
   return [0, 0.25, 0.5, 0.75, 1].map((weight) => mixture(weight, together, apart));
+}
+
+function ofAny(logs: readonly number[], weights: readonly number[] | undefined): number {
+  return weights === undefined
+    ? logMean(logs)
+    : logWeighed(...logs.map((log, index) => [weights[index] ?? 0, log] as const));
 }
 
 function logMean(values: readonly number[]): number {

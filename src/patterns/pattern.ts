@@ -10,8 +10,11 @@ export type Prediction =
   | { readonly kind: 'fate'; readonly fate: Fate }
   /** Predicts the proportions of lost A and of lost AAAA, but not how often both are lost together. */
   | { readonly kind: 'shares'; readonly fate: Fate }
-  /** All pairs of the arm have the same one of these fates. Chance decided which one when the flow began. */
-  | { readonly kind: 'any-of'; readonly fates: readonly Fate[] }
+  /**
+   * All pairs of the arm have the same one of these fates. Chance decided which one when the flow began: with these probabilities
+   * (`weights`, which add up to 1), or with equal ones.
+   */
+  | { readonly kind: 'any-of'; readonly fates: readonly Fate[]; readonly weights?: readonly number[] }
   /** No prediction: the mechanism does not affect this arm. */
   | { readonly kind: 'free' };
 
@@ -36,6 +39,7 @@ export const PATTERN_IDS = [
   'loss-by-vip',
   'loss-behind-vip',
   'standing-flow-lost',
+  'gone-pod-keeps-flow',
   'node-local-fails',
   'nameserver-fails',
   'aaaa-lost',
@@ -47,7 +51,11 @@ export const PATTERN_IDS = [
 export type PatternId = (typeof PATTERN_IDS)[number];
 
 /** Patterns of DNS pods that fail. */
-export const FAILING_PODS = ['pods-fail', 'idle-pods-fail'] as const satisfies readonly PatternId[];
+export const FAILING_PODS = [
+  'pods-fail',
+  'idle-pods-fail',
+  'gone-pod-keeps-flow',
+] as const satisfies readonly PatternId[];
 
 export function blamesPods(id: PatternId): boolean {
   return FAILING_PODS.some((own) => own === id);
@@ -73,6 +81,11 @@ export function fate(predicted: Fate): Prediction {
 
 export function anyOf(...fates: readonly Fate[]): Prediction {
   return { kind: 'any-of', fates };
+}
+
+/** `one` with the probability `weight`, else `other`. */
+export function eitherOf(weight: number, one: Fate, other: Fate): Prediction {
+  return { kind: 'any-of', fates: [one, other], weights: [weight, 1 - weight] };
 }
 
 export function shares(predicted: Fate): Prediction {

@@ -4,6 +4,7 @@ import type { Ask } from './ask.ts';
 import { correlated, type Fate, independent, mixture, sameFate, UNHARMED, withMargins } from './fate.ts';
 import {
   anyOf,
+  eitherOf,
   FREE,
   fate,
   overTcpOf,
@@ -26,13 +27,17 @@ const TAKEN_OVER = [0, 1] as const;
 /** A server that loses fewer pairs than this drops single queries, so one query of a pair may be lost and the other answered. */
 const GONE = 0.7;
 
+/** How often a standing socket keeps a server from a time when the VIP had other weights. */
+const KEPT = 0.04;
+
 /**
  * Via the VIP each flow has one fate: a share `weight` of the flows goes to a server where queries have the fate `there`. Queries
  * from one socket share their flow. A repaired clash may split a race in two. A standing socket keeps its server.
  */
 function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
   if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
-  if (ask.socket === 'standing') return weight === 0 ? NOTHING : anyOf(UNHARMED, there);
+  if (ask.socket === 'standing')
+    return weight === 0 ? NOTHING : eitherOf(KEPT / 2 + (1 - KEPT) * weight, there, UNHARMED);
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
   const isPartial = there.both < GONE;
   // A server that drops what exceeds a rate loses both of two queries or none, from two sockets as well.
@@ -172,6 +177,23 @@ export const STANDING_FLOW_LOST: Pattern = {
       ? fate(correlated(p, together))
       : nothingOnCluster(ask),
 };
+
+/**
+ * Pods are gone, and the VIP leads there no more. Only the standing socket still does: its entry in conntrack was not removed.
+ * This is one fault, so it is one pattern.
+ */
+export function gonePodsKeepFlow(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'gone-pod-keeps-flow',
+    addresses,
+    words: `${addresses.join(' and ')} fail when asked directly, and of the flows via the VIP only that of the socket that stays open still leads there`,
+    axes: [SHARES, SHARES],
+    predict: (ask, [gone = 0, standing = 0]) => {
+      if (ask.target.kind === 'vip') return ask.socket === 'standing' ? fate(sameFate(standing)) : NOTHING;
+      return directly(ask, addresses, sameFate(gone), sameFate(gone));
+    },
+  };
+}
 
 export const NODE_LOCAL_FAILS: Pattern = {
   id: 'node-local-fails',

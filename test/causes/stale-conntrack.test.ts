@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { APART, FRESH } from '../../src/compare/sorted-evidence.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { arm, armsOf, dead, ENDPOINTS, evidence } from '../diagnosis/evidences.ts';
+import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const staleConntrack = ruleOf('stale-conntrack');
@@ -29,6 +30,16 @@ describe('stale-conntrack', () => {
     expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20)]))).toBe(0.8);
     const little = APART.map((strategy) => dead(strategy, 100, 4));
     expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20), ...little]))).toBe(0.5);
+  });
+
+  it('comes before the gone pod itself, which the VIP leads to no more: one fault explains both', () => {
+    const gone = (['udp', 'tcp'] as const).map((transport) =>
+      endpointArm(FIRST, dead('endpoint', 60, 60, { transport })),
+    );
+    const said = diagnose(evidence([dead('sticky', 3, 3), ...gone]));
+    expect(said.map(({ cause }) => cause)).toEqual(['stale-conntrack', 'endpoint-down']);
+    expect(said[0]?.confidence).toBe(0.8);
+    expect(said[1]?.confidence).toBe(0.5);
   });
 
   it('is not found when all sockets lose alike', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  gonePodsKeepFlow,
   idlePodsFail,
   LOSS_BEHIND_VIP,
   LOSS_BY_VIP,
@@ -10,7 +11,7 @@ import {
   STANDING_FLOW_LOST,
   VIP_LEADS_ASTRAY,
 } from '../../src/patterns/servers.ts';
-import { PODS } from './asks.ts';
+import { ask, PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
 
 const [first, second] = PODS;
@@ -52,6 +53,22 @@ it('the only pod that is known is to blame only for less than the VIP loses', ()
   const weights = onlyPodFails(first).axes.at(-1) ?? [];
   expect(Math.max(...weights)).toBe(0.75);
   expect(Math.max(...(podsFail(first).axes.at(-1) ?? []))).toBe(1);
+});
+
+it('a standing socket keeps its server with about the share of flows that leads there', () => {
+  const standing = podsFail(first).predict(ask({ strategy: 'sticky' }), [1, 1, 1, 0.5]);
+  expect(standing).toMatchObject({ kind: 'any-of', weights: [expect.closeTo(0.5), expect.closeTo(0.5)] });
+  const seldom = podsFail(first).predict(ask({ strategy: 'sticky' }), [1, 1, 1, 0.01]);
+  expect(seldom).toMatchObject({ weights: [expect.closeTo(0.03, 2), expect.closeTo(0.97, 2)] });
+});
+
+it('a pod that is gone may keep the flow of the standing socket alone', () => {
+  const gone = gonePodsKeepFlow(first);
+  expect(predicted(gone, [1, 1], endpointArm(first))).toBe('all');
+  expect(predicted(gone, [1, 1], endpointArm(second))).toBe('none');
+  expect(predicted(gone, [1, 1], { strategy: 'sticky' })).toBe('all');
+  expect(predicted(gone, [1, 1], { strategy: 'pair' })).toBe('none');
+  expect(predicted(gone, [1, 1], TCP)).toBe('none');
 });
 
 it('a stale entry hits the standing socket alone', () => {
