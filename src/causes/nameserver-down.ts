@@ -2,6 +2,7 @@
 
 import { nameserverArms, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, networkErrors, over, ratio } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
@@ -32,6 +33,26 @@ const furtherFails: Rule = {
   },
 };
 
+const furtherIsSilent: Rule = {
+  id: 'further-nameserver-answers-nothing',
+  predicts: [],
+  argument:
+    'A further nameserver of resolv.conf answers nothing, and the first one answers nearly everything over UDP. This is also found if a second fault loses queries elsewhere. Then one fault may explain both, as if the nameserver is a DNS pod that is gone, so the confidence is 0.5.',
+  when: (view) => {
+    const silent = nameserverArms(view).filter((arm) => allFailed(view.failures([arm])));
+    const first = view.failures(view.byVip(...APART, 'pair'));
+    if (silent.length === 0 || !works(first)) return undefined;
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        ...silent.map(lostThere),
+        `queries to the first nameserver that failed: ${outOf(first)}`,
+        WHO_SUFFERS,
+      ],
+    };
+  },
+};
+
 const firstFails: Rule = {
   id: 'first-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
@@ -56,7 +77,7 @@ const firstFails: Rule = {
 
 export const nameserverDown: CauseDefinition<'nameserver-down'> = {
   cause: 'nameserver-down',
-  rules: [furtherFails, firstFails],
+  rules: [furtherFails, furtherIsSilent, firstFails],
   remedies: [
     {
       change:

@@ -16,15 +16,15 @@ import {
 const NOTHING = fate(UNHARMED);
 /** How often a plain pair loses, relative to a race. */
 const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 2] as const;
-/** How often a pair sent a few milliseconds apart loses, relative to one sent at once. */
-const SHARE_OF_STAGGERED = [0, 0.3, 1] as const;
+/** How often a pair sent a few milliseconds apart loses one, at most as often as one sent at once. */
+const OF_STAGGERED = [0, 0.3, 1] as const;
 /**
  * How often a race loses, relative to a pair. It loses less often if the kernel repairs the clash of the two queries: then they
  * may reach two pods on two paths. In most cases both lose equally often, so that value counts fourfold.
  */
 const SHARES_OF_RACES = [1, 1, 1, 1, 0.9, 0.8, 0.65, 0.5] as const;
-/** How often a query sent after the answer to the first is lost, relative to one sent at once. */
-const SHARE_OF_SEQUENTIAL = [0, 0.3, 1] as const;
+/** How often a query sent after the answer to the first is lost, at most as often as one sent at once. */
+const OF_SEQUENTIAL = [0, 0.3, 1] as const;
 
 /**
  * How often a pair sent a few milliseconds apart clashes nevertheless, relative to one sent at once. This is rare: a busy CPU may
@@ -81,15 +81,15 @@ export const CLASH_EVERYWHERE: Pattern = {
  * its delay.
  */
 function second(ask: Ask, values: readonly number[]): Prediction {
-  const [lost = 0, shareOfA = 0, shareOfStaggered = 0, shareOfSequential = 0] = values;
+  const [lost = 0, shareOfA = 0, ofStaggered = 0, ofSequential = 0] = values;
   if (ask.transport === 'tcp' || ask.sockets === 'two') return NOTHING;
   if (ask.strategy === 'race')
     return anyOf(...SHARES_OF_RACES.map((share) => oneOfTwo(lost * share, shareOfA)));
-  if (ask.spacing === 'delayed') return fate(oneOfTwo(lost * shareOfStaggered, 0.02));
-  return fate(oneOfTwo(ask.spacing === 'after-answer' ? lost * shareOfSequential : lost, 0.02));
+  if (ask.spacing === 'delayed') return fate(oneOfTwo(Math.min(lost, ofStaggered), 0.02));
+  return fate(oneOfTwo(ask.spacing === 'after-answer' ? Math.min(lost, ofSequential) : lost, 0.02));
 }
 
-const SECOND_AXES = [SHARES, SHARE_OF_A, SHARE_OF_STAGGERED, SHARE_OF_SEQUENTIAL];
+const SECOND_AXES = [SHARES, SHARE_OF_A, OF_STAGGERED, OF_SEQUENTIAL];
 
 export const ONE_OF_TWO_ON_PATH: Pattern = {
   id: 'one-of-two-on-path',

@@ -1,8 +1,17 @@
 /** Patterns of the question: its type, its name, an OPT record, the size of the answer. */
 
 import type { Ask } from './ask.ts';
-import { correlated, independent, UNHARMED } from './fate.ts';
-import { FREE, fate, type Pattern, type PatternId, type Prediction, SHARES, TOGETHER } from './pattern.ts';
+import { correlated, type Fate, independent, UNHARMED } from './fate.ts';
+import {
+  anyOf,
+  FREE,
+  fate,
+  type Pattern,
+  type PatternId,
+  type Prediction,
+  SHARES,
+  TOGETHER,
+} from './pattern.ts';
 
 const NOTHING = fate(UNHARMED);
 
@@ -13,7 +22,18 @@ function oneType(
 ): Prediction {
   if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
   const share = p * (ask.transport === 'tcp' ? overTcp : 1) * (ask.opt === 'none' ? 1 : withOpt);
+  if (ask.transport === 'tcp' && share > 0)
+    return anyOf(...WITH_IT.map((other) => lostWith(type, share, other)));
   return fate(type === 'A' ? independent(share, 0) : independent(0, share));
+}
+
+/** A server that answers a connection's queries in order keeps the other answer back. How often it does so is not known. */
+const WITH_IT = [0, 0.3, 0.7, 1] as const;
+
+/** `type` is lost with probability `share`, and then the other one with it with probability `other`. */
+function lostWith(type: 'A' | 'AAAA', share: number, other: number): Fate {
+  const [alone, both] = [share * (1 - other), share * other];
+  return { neither: 1 - share, onlyA: type === 'A' ? alone : 0, onlyAaaa: type === 'A' ? 0 : alone, both };
 }
 
 const OVER_TCP = [0, 1] as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, evidence, queries, VIP } from '../diagnosis/evidences.ts';
+import { arm, dead, endpointArm, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const further = ruleOf('nameserver-down', 'further-nameserver-fails');
@@ -29,6 +29,14 @@ describe('nameserver-down, of a further nameserver', () => {
     expect(named(evidence([to(SECOND, refusing), to('10.96.0.12', arm('nameserver', 20))]))).toEqual([
       'nameserver-down',
     ]);
+  });
+
+  it('is possible beside losses elsewhere that no pattern joins with it', () => {
+    const silent = ruleOf('nameserver-down', 'further-nameserver-answers-nothing');
+    const gone = endpointArm('10.244.9.9', dead('endpoint', 50, 50));
+    expect(confidence(silent, evidence([to(SECOND, dead('nameserver', 20, 20)), gone]))).toBe(0.5);
+    expect(apply(silent, evidence([to(SECOND, arm('nameserver', 20)), gone]))).toBeUndefined();
+    expect(apply(silent, evidence([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
   });
 
   it('is not found when all nameservers answer, and not sure when the second loses a few', () => {

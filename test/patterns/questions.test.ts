@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from '../../src/patterns/questions.ts';
-import { PODS } from './asks.ts';
+import { ask, PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
 
 it('a broken type fails whatever way it is sent', () => {
@@ -9,7 +9,11 @@ it('a broken type fails whatever way it is sent', () => {
     expect(predicted(A_LOST, [0.5], arm)).toBe('A');
   }
   expect(predicted(AAAA_LOST, [0.5, 0], TCP)).toBe('none');
-  expect(predicted(AAAA_LOST, [0.5, 1], TCP)).toBe('AAAA');
+  // Over TCP a server that answers in order keeps the A back as well, and how often is not known.
+  const overTcp = AAAA_LOST.predict(ask(TCP), [0.5, 1]);
+  expect(
+    overTcp.kind === 'any-of' && overTcp.fates.map(({ onlyA, onlyAaaa, both }) => [onlyA, onlyAaaa + both]),
+  ).toEqual([1, 2, 3, 4].map(() => [0, 0.5]));
   // A filter may look for the type at the end of the message, where an OPT record moves it away.
   expect(predicted(AAAA_LOST, [0.5, 0, 1], { strategy: 'edns' })).toBe('AAAA');
   expect(predicted(AAAA_LOST, [0.5, 0, 0], { strategy: 'edns' })).toBe('none');
