@@ -1,6 +1,7 @@
 /** AAAA queries fail in every way to ask; A queries do not. */
 
 import { ownBufferDrops } from '../compare/counters.ts';
+import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
@@ -50,6 +51,30 @@ const refused: Rule = {
   },
 };
 
+const silentOutside: Rule = {
+  id: 'aaaa-lost-outside',
+  predicts: ['upstream-lost'],
+  argument:
+    "AAAA queries for names outside the cluster get no answer. A queries for the same names are answered, and so are both for the cluster's own names. So the upstream resolver, or a firewall before it, drops AAAA.",
+  when: (view) => {
+    const { alone, a, aaaa } = onlyAaaaOutside(view);
+    const support = view.losses().supportOf('upstream-lost');
+    if (!alone || support === undefined || support.confidence === 0) return undefined;
+    return {
+      confidence: support.confidence,
+      facts: [
+        `AAAA queries for names outside the cluster that got no answer: ${outOf(aaaa)}`,
+        `A queries for the same names: ${outOf(a)}`,
+        `AAAA queries for names of the cluster: ${outOf(over(view.arms.filter(isInside), failures, ['AAAA']))}`,
+      ],
+    };
+  },
+};
+
+function isInside({ scope }: ArmTally): boolean {
+  return scope === 'cluster';
+}
+
 function facts(view: View, count: typeof failures, what: string): readonly string[] {
   return (['AAAA', 'A'] as const).map(
     (qtype) => `${qtype} queries that ${what}: ${outOf(over(apartArms(view), count, [qtype]))}`,
@@ -63,7 +88,7 @@ function apartArms({ arms }: View): readonly ArmTally[] {
 
 export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {
   cause: 'aaaa-broken',
-  rules: [silent, refused],
+  rules: [silent, silentOutside, refused],
   remedies: [
     { change: 'Answer AAAA with no data where there is no IPv6 (`template ANY AAAA` in the Corefile)' },
     { change: 'Set `options no-aaaa` (dnsConfig): glibc 2.36 or later, musl and Go ignore it' },

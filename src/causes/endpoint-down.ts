@@ -68,7 +68,9 @@ const onePodFailsDirectly: Rule = {
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
-          ? idleFact(byVip)
+          ? others.length === 0
+            ? NO_KNOWN_POD
+            : idleFact(byVip)
           : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows via the VIP lead there`,
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -85,6 +87,9 @@ function tcpIsWell(pods: readonly DnsPod[]): boolean {
 }
 
 const ENOUGH_TCP = 20;
+
+const NO_KNOWN_POD =
+  'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';
 
 /** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion): string {

@@ -9,13 +9,13 @@ import {
 } from '../compare/counters.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, ratio } from '../compare/rates.ts';
+import { allFailed, lateness, over, ratio, slowness } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import { add, type Proportion } from '../statistics/tests.ts';
+import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
@@ -56,7 +56,7 @@ const rule: Rule = {
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
-        unread === undefined ? alike : Math.min(POSSIBLE, alike),
+        unread === undefined && !isTailOfSlowAnswers(view) ? alike : Math.min(POSSIBLE, alike),
         ...rivals.map(({ found }) => ruledOut(found)),
       ),
       facts: [
@@ -143,6 +143,17 @@ function excessOf({ pick, alike }: Rival, view: View): CounterExcess {
   const narrower = view.excessOf(alike);
   return narrower.kind === 'unchanged' ? { ...found, excluded: true } : narrower;
 }
+
+/**
+ * If most answers are slow, and some come after the deadline, the rest may come later still, or time out in the server. Lost packets
+ * make no answer slow.
+ */
+function isTailOfSlowAnswers({ arms }: View): boolean {
+  const slow = wilson(over(arms, slowness));
+  return slow.low >= MOST_ARE_SLOW && over(arms, lateness).failures > 0;
+}
+
+const MOST_ARE_SLOW = 0.5;
 
 /** If a counter rose or can't be read, packet loss is possible, but not more. */
 function ruledOut(found: CounterExcess): number {

@@ -1,7 +1,7 @@
 /** Answers via the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
 
 import { explainLosses } from '../compare/losses.ts';
-import { over, wrongSources } from '../compare/rates.ts';
+import { over, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -12,10 +12,12 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself-without-a-clash',
   predicts: [],
   argument:
-    "Answers to queries via the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket receives such an answer (strategy `race`). The other strategies via the VIP lose as many queries, whether or not they send A and AAAA at once. So no clash is needed. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, so the resolver waits for its timeout.",
+    "Answers to queries via the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket receives such an answer (strategy `race`). The other strategies via the VIP lose as many queries, whether or not they send A and AAAA at once. So no clash is needed. Where DNS pods are known, at least half of these answers come from one of them. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, so the resolver waits for its timeout.",
   when: (view) => {
     const seen = over(view.byVip('race'), wrongSources);
-    if (seen.failures < FEW) return undefined;
+    const fromPods = over(view.byVip('race'), wrongSourcesFromPods);
+    const isFromPod = view.endpoints.length === 0 || fromPods.failures >= seen.failures / 2;
+    if (seen.failures < FEW || !isFromPod) return undefined;
     const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...FITTING);
     if (support === undefined || support.confidence === 0) return undefined;
     return {
@@ -31,7 +33,6 @@ const rule: Rule = {
 const FEW = 2;
 /** Such answers count as lost: a share of the queries via the VIP, and no others. */
 const FITTING = [
-  'pods-fail',
   'vip-leads-astray',
   'unlisted-pod-fails',
   'loss-by-vip',

@@ -2,7 +2,7 @@
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { over, slowness, wrongSource } from '../compare/rates.ts';
+import { over, slowData, slowness, wrongSource } from '../compare/rates.ts';
 import { onlyOutside } from '../compare/sorted-evidence.ts';
 import { searchIsCostly, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
@@ -40,12 +40,15 @@ const rule: Rule = {
     if (all.failures < FEW || wilson(all).low < SMEAR) return undefined;
     const inTime = readInTime(view.evidence, all.failures);
     const cache = cacheThatWaits(view.evidence.arms, view.first);
-    const isDoubtful = !inTime || cache.kind === 'waits';
+    // A cache that gives up on its upstream answers slowly as well, with an error code.
+    const areErrors = wilson(over(udp.filter(isInside), slowData)).low < SMEAR;
+    const isDoubtful = !inTime || cache.kind === 'waits' || areErrors;
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
         `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
+        ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
         ...(cache.kind === 'waits'
           ? [
               `asked with ${cache.arm.strategy}, the same cache was slow in ${outOf(cache.quick)}: it may wait for answers that are lost behind it`,
@@ -55,6 +58,10 @@ const rule: Rule = {
     };
   },
 };
+
+function isInside({ scope }: ArmTally): boolean {
+  return scope === 'cluster';
+}
 
 export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',

@@ -1,6 +1,7 @@
 /** Names outside the cluster are slow or get no answer; names inside are fine. */
 
 import { insideOutside } from '../compare/inside-outside.ts';
+import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
@@ -18,7 +19,9 @@ const rule: Rule = {
   when: (view) => {
     const { arms, lookups } = view.evidence;
     const { outside, inside, p, from, arms: asking } = insideOutside(arms, lookups, slowOrSilent);
-    const sure = Math.min(confidenceOf(p), lossAllows(view, asking));
+    // A slow upstream is slow for both types.
+    const isOneType = onlyAaaaOutside(view).alone;
+    const sure = Math.min(confidenceOf(p), lossAllows(view, asking), isOneType ? POSSIBLE : 1);
     if (sure === 0 || outside.failures < 2) return undefined;
     return {
       confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,

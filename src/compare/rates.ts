@@ -105,6 +105,21 @@ export function wrongSources(tally: QueryTally): Proportion {
   return { failures: tally.wrongSource, trials: trialsOf(tally) };
 }
 
+/** Answered from the address of a known DNS pod that was not asked itself. */
+export function wrongSourcesFromPods(tally: QueryTally): Proportion {
+  return { failures: tally.wrongSourceFromEndpoint, trials: trialsOf(tally) };
+}
+
+/** Answers with data that took SLOW_ANSWER_MS or longer. It counts as many error codes as possible as slow ones. */
+export function slowData({ slow, answered, late, rcodeErrors }: QueryTally): Proportion {
+  return { failures: Math.max(0, slow - rcodeErrors), trials: answered + late };
+}
+
+/** Answers that came after the deadline. */
+export function lateness(tally: QueryTally): Proportion {
+  return { failures: tally.late, trials: trialsOf(tally) };
+}
+
 /** Answered without data: an error code, or an answer that can't be used. */
 export function answeredWithoutData(tally: QueryTally): Proportion {
   return { failures: tally.rcodeErrors + tally.malformed, trials: trialsOf(tally) };

@@ -94,8 +94,9 @@ const FLOW_AXES = [SHARES, [0, 0.15, 0.4, 0.7], [0, 0.4, 1]];
 export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
-    'the first packet of a new flow is lost, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
-  axes: FLOW_AXES,
+    'new flows are lost, or their first packet is, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
+  // A limit on the number of flows, or of ports, loses the whole flow. Via the VIP alone, that is `vip-leads-astray`.
+  axes: [SHARES, [0, 0.15, 0.4, 0.7, 1], [0, 0.4, 1]],
   predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
 };
 

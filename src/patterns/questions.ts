@@ -54,16 +54,24 @@ export const A_LOST: Pattern = {
   predict: (ask, values) => oneType(values, 'A', ask),
 };
 
+/** 0 if A and AAAA are lost alike, 1 if only A is lost, -1 if only AAAA is: a name may have many records of one type only. */
+const SIDES = [0, 1, -1] as const;
+
+function lostOnSide(p: number, together: number, side: number): Fate {
+  if (side === 0) return correlated(p, together);
+  return independent(p * Math.min(1, 1 + side), p * Math.min(1, 1 - side));
+}
+
 /** Only arms for which `asksIt` holds fail. Over TCP nothing is predicted. */
 function onlyWhere(id: PatternId, words: string, asksIt: (ask: Ask) => boolean): Pattern {
   return {
     id,
     words,
-    axes: [SHARES, TOGETHER],
-    predict: (ask, [p = 0, together = 0]) => {
+    axes: [SHARES, TOGETHER, SIDES],
+    predict: (ask, [p = 0, together = 0, side = 0]) => {
       if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
       if (!asksIt(ask)) return NOTHING;
-      return ask.transport === 'tcp' ? FREE : fate(correlated(p, together));
+      return ask.transport === 'tcp' ? FREE : fate(lostOnSide(p, together, side));
     },
   };
 }
@@ -86,10 +94,10 @@ export const UPSTREAM_LOST: Pattern = {
   id: 'upstream-lost',
   words:
     "names that the DNS pods must ask an upstream resolver for get no answer; the cluster's own names do",
-  axes: [SHARES, TOGETHER, [1, 0.5, 0]],
-  predict: (ask, [p = 0, together = 0, outside = 1]) => {
+  axes: [SHARES, TOGETHER, [1, 0.5, 0], SIDES],
+  predict: (ask, [p = 0, together = 0, outside = 1, side = 0]) => {
     if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
     if (ask.scope === 'cluster') return NOTHING;
-    return fate(correlated(ask.scope === 'outside' ? p * outside : p, together));
+    return fate(lostOnSide(ask.scope === 'outside' ? p * outside : p, together, side));
   },
 };

@@ -13,6 +13,25 @@ const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strate
 const direct = (changes: Partial<ArmTally>) =>
   ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, changes)));
 
+describe('aaaa-broken outside the cluster', () => {
+  const lostOutside = (a: number, aaaa: number) =>
+    arm('pair', 60, {
+      scope: 'outside',
+      a: queries(60, { timedOut: a }),
+      aaaa: queries(60, { timedOut: aaaa }),
+      oneFailed: Math.max(a, aaaa) - Math.min(a, aaaa),
+      bothFailed: Math.min(a, aaaa),
+    });
+
+  it('is named when only AAAA for names outside gets no answer', () => {
+    expect(named(evidence([lostOutside(0, 60)]))).toEqual(['aaaa-broken']);
+  });
+
+  it('gives way to a slow upstream when A is lost as well', () => {
+    expect(named(evidence([lostOutside(60, 60)]))).toEqual(['upstream-slow']);
+  });
+});
+
 describe('aaaa-broken', () => {
   it('is certain when AAAA times out however it is sent', () => {
     expect(named(evidence(armsOf(AAAA_LOST, [1, 0])))).toEqual(['aaaa-broken']);

@@ -22,6 +22,10 @@ describe('edns-broken', () => {
     expect(named(evidence([erring('edns', 20)]))).toEqual(['edns-broken']);
   });
 
+  it('is only possible when a few of many get an error code: a server without EDNS refuses them all', () => {
+    expect(confidence(refused, evidence([erring('edns', 2)]))).toBeLessThanOrEqual(0.5);
+  });
+
   it('is not found when nothing fails', () => {
     const quiet = evidence([arm('edns', 20)]);
     expect(apply(silent, quiet)).toBeUndefined();

@@ -37,6 +37,14 @@ describe('endpoint-down', () => {
     expect(apply(endpointDown, evidence([sick]))).toMatchObject({ confidence: 0.5, isMinor: true });
   });
 
+  it('is minor when no known pod answers directly, and the VIP loses nothing', () => {
+    const blocked = [...udpDirect, ...tcpDirect];
+    const found = apply(endpointDown, evidence(blocked));
+    expect(found).toMatchObject({ confidence: 0.5, isMinor: true });
+    expect(found?.facts.join()).toContain('out of date');
+    expect(diagnose(evidence(blocked))[0]).toMatchObject({ cause: 'endpoint-down' });
+  });
+
   it('states the share of the VIP that was read, and is idle where no query was sent to the pod', () => {
     const [, SECOND = ''] = ENDPOINTS;
     const half = { [FIRST]: { queries: 20, lost: 20 }, [SECOND]: { queries: 30, lost: 0 } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arm, dead, evidence } from '../diagnosis/evidences.ts';
+import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('large-answers-lost');
@@ -12,6 +12,13 @@ describe('large-answers-lost', () => {
       const arms = [dead('large', 20, 20, { scope }), arm('large', 20, { scope, ...overTcp })];
       expect(named(evidence(arms)), scope).toEqual(['large-answers-lost']);
     }
+  });
+
+  it('is found when only one type is large: a name with many A records and no AAAA', () => {
+    const onlyA = { a: queries(20, { timedOut: 20 }), oneFailed: 20 };
+    expect(named(evidence([arm('large', 20, onlyA), arm('large', 20, overTcp)]))).toEqual([
+      'large-answers-lost',
+    ]);
   });
 
   it('is not found when they arrive', () => {

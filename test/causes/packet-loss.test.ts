@@ -29,6 +29,18 @@ const DEAD_PODS = ENDPOINTS.map((address) =>
   endpointArm(address, arm('endpoint', 2, { a: SILENT, aaaa: SILENT, bothFailed: 2 })),
 );
 
+describe('packet-loss, where most answers are slow', () => {
+  it('is only possible: the lost ones may be the slowest', () => {
+    const slowly = all.map((made) => ({ ...made, a: { ...made.a, slow: made.a.answered, late: 1 } }));
+    const made = evidence(
+      slowly.map((one) => ({ ...one, aaaa: { ...one.aaaa, slow: one.aaaa.answered } })),
+      lossy(LOST, {}),
+    );
+    expect(confidence(packetLoss, made)).toBeLessThanOrEqual(0.5);
+    expect(confidence(packetLoss, evidence(all, lossy(LOST, {})))).toBeGreaterThan(0.5);
+  });
+});
+
 describe('packet-loss, where only one DNS pod is known', () => {
   const rule = ruleOf('packet-loss', 'the-only-pod-and-the-vip-lose-alike');
   const onlyFirst = (arms: ReturnType<typeof armsOf>) => {

@@ -31,6 +31,12 @@ describe('reverse-nat-missing', () => {
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
   });
 
+  it('is not found where the answers come from an address that is no DNS pod', () => {
+    const tally = queries(100, { timedOut: 100, wrongSource: 100 });
+    const elsewhere = arm('race', 100, { a: tally, aaaa: tally, oneFailed: 0, bothFailed: 100 });
+    expect(apply(rule, evidence([elsewhere, ...everywhere]))).toBeUndefined();
+  });
+
   it('is quiet where no answer from another address was seen, and on a healthy path', () => {
     expect(apply(rule, evidence([race(100, 0), ...everywhere]))).toBeUndefined();
     expect(apply(rule, evidence())).toBeUndefined();

@@ -53,6 +53,14 @@ describe('server-slow', () => {
     expect(confidence(serverSlow, evidence(arms, { node: blind }))).toBe(0.5);
   });
 
+  it('is only possible when the slow answers are error codes: a cache that gives up on its upstream', () => {
+    const target = { kind: 'node-local' as const, address: '169.254.20.10' };
+    const givesUp = queries(100, { slow: 60, rcodeErrors: 60 });
+    const found = apply(serverSlow, evidence([], { arms: byVip({ a: givesUp, aaaa: givesUp, target }) }));
+    expect(found?.confidence).toBe(0.5);
+    expect(found?.facts.join()).toContain('error codes');
+  });
+
   it('is not found for a few outliers', () => {
     expect(apply(serverSlow, evidence([arm('pair', 100, { a: queries(100, { slow: 4 }) })]))).toBeUndefined();
   });

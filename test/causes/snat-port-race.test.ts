@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NEW_FLOWS_BY_VIP_LOST } from '../../src/patterns/everywhere.ts';
+import { NEW_FLOWS_BY_VIP_LOST, NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
 import {
   arm,
   armsOf,
@@ -23,6 +23,13 @@ describe('snat-port-race', () => {
 
   it('is certain when queries apart are lost and drop rises together with insert_failed', () => {
     expect(named(evidence(apart, counters))).toEqual(['snat-port-race']);
+  });
+
+  it('is found when no port is left, so that whole new flows are lost, to the pods as well', () => {
+    const whole = armsOf(NEW_FLOWS_LOST, [0.9, 1, 0]);
+    const lost = lostQueries(whole);
+    const exhausted = lossy(lost, { conntrack: counted({ drop: lost, insertFailed: lost }) });
+    expect(named(evidence(whole, exhausted))).toEqual(['snat-port-race']);
   });
 
   it('is less sure on kernels whose columns tell less', () => {
