@@ -15,7 +15,7 @@ const FOLDER = new URL('../../docs/causes/', import.meta.url);
 export const HEADINGS = [
   'Meaning',
   'Impact',
-  'How fivesec tells it apart',
+  'How fivesec distinguishes it',
   'Diagnosis',
   'Diagnosis by hand',
   'Mitigation',

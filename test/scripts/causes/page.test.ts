@@ -12,7 +12,7 @@ const ALERT =
   'where: network\nalert: FivesecSample\nfor: 1m\nseverity: warning\nsummary: It is so.\ndescription: it is so on this node';
 const page = (front: string, headings: readonly string[]) =>
   `---\n${front}\n---\n\n# x\n\n${headings.map((heading) => `## ${heading}\n\ntext\n`).join('\n')}`;
-const WITHOUT = ['Meaning', 'Impact', 'How fivesec tells it apart', 'Diagnosis by hand', 'Mitigation'];
+const WITHOUT = ['Meaning', 'Impact', 'How fivesec distinguishes it', 'Diagnosis by hand', 'Mitigation'];
 const WITH = WITHOUT.toSpliced(3, 0, 'Diagnosis');
 
 describe('what is made of the pages of causes', () => {
