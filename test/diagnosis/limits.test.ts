@@ -7,7 +7,10 @@ import { arm, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';
 import { ruleOf } from './findings.ts';
 
 const SURE = { confidence: 0.95, facts: ['a rule is sure'] };
-const packetLoss: Rule = { ...ruleOf('packet-loss', 'everything-loses-alike'), predicts: ['loss-everywhere'] };
+const packetLoss: Rule = {
+  ...ruleOf('packet-loss', 'everything-loses-alike'),
+  predicts: ['loss-everywhere'],
+};
 const lose = (lost: number) => ({
   a: queries(100, { timedOut: lost }),
   aaaa: queries(100, { timedOut: lost }),
