@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { accuracyPage, measuredIn } from '../bench/accuracy/page.ts';
 import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
+import { readmeOf } from './causes/readme.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
 import { cliPage } from './cli-page.ts';
 import { configurationPage } from './configuration-page.ts';
@@ -15,6 +16,7 @@ import { webhookPage } from './webhook-page.ts';
 const committed = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
 const PAGES = {
+  'README.md': readmeOf(committed('README.md')),
   'docs/accuracy.md': accuracyPage(measuredIn(committed('docs/accuracy.md'))),
   'docs/causes.md': causesPage(),
   'docs/check.schema.json': checkSchema(committed('docs/check.schema.json')),

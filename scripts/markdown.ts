@@ -11,7 +11,7 @@ export function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** First line of every page here: who edits it edits in vain. */
+/** The first line of a generated page: it says that edits are lost. */
 export function generatedFrom(source: string): string {
   return `<!-- Generated from ${source} by \`npm run docs\`: change that, not this page. -->`;
 }

@@ -14,8 +14,8 @@ export function webhookPage(): string {
 # The webhook
 
 \`fivesec webhook\` answers the API server's admission reviews (\`admission.k8s.io/v1\`) of new pods over HTTPS and adds options to
-their \`dnsConfig\`. It appends what is absent; an option that the pod has is neither changed nor moved, and the person who creates
-the pod is warned of it. Every answer lets the pod in. The chart's \`injection.mode: policy\` does the same without a server.
+their \`dnsConfig\`. It appends absent options. An option that the pod has is neither changed nor moved, and the person who creates
+the pod gets a warning. Every answer lets the pod in. The chart's \`injection.mode: policy\` does the same without a server.
 
 On the pod, the annotation \`${INJECTED_KEY}\` says what was added:
 
@@ -25,7 +25,7 @@ ${record}
 
 ## Settings
 
-A flag wins over the variable, the variable over the default. All mistakes are reported at once.
+A flag overrides the variable, and the variable overrides the default. All mistakes are reported at once.
 
 ${table(
   ['flag', 'environment variable', 'default', 'what it is for'],
@@ -37,11 +37,11 @@ ${table(
   ]),
 )}
 
-In a variable, the values of a repeatable setting stand between commas.
+In a variable, commas separate the values of a repeatable setting.
 
-## Pods that are left alone
+## Pods that are not changed
 
-The log names the first reason that holds (with \`--log-level debug\`).
+The log names the first reason that applies (with \`--log-level debug\`).
 
 ${table(
   ['reason', 'why'],
@@ -53,16 +53,16 @@ A pod opts out with \`${OPT_OUT_KEY}: "false"\` as a label or an annotation.
 ## Options that are left out
 
 An option that the pod sets is never replaced, whatever its value: this holds for \`ndots\`, \`timeout\` and \`attempts\` as for all others.
-Some options harm each other, or have no effect beside another one. Then the pod keeps what it has, does not get the other one, and the
-person who creates it is warned. \`injection.options\` and \`--option\` refuse the same combinations.
+Some options harm each other, or one has no effect together with the other. Then the pod keeps its own option, does not get the other one, and the
+person who creates it gets a warning. \`injection.options\` and \`--option\` refuse the same combinations.
 
 ${table(
   ['the pod sets', 'it does not get', 'because'],
   OPTION_CONFLICTS.map(({ present, withheld, why }) => [code(present), withheld.map(code).join(', '), why]),
 )}
 
-The source is glibc's \`send_dg\` (resolv/res_send.c). When the second of two answers is lost, glibc switches on the one of
-\`single-request\` and \`single-request-reopen\` that is off, and asks again. Where both are on, it returns one address family and does
+The source is glibc's \`send_dg\` (resolv/res_send.c). When the second of two answers is lost, glibc turns on the one of
+\`single-request\` and \`single-request-reopen\` that is off, and asks again. If both are on, it returns one address family and does
 not ask again.
 
 ## Paths
@@ -70,18 +70,18 @@ not ask again.
 ${table(
   ['path', 'what it serves'],
   [
-    ['`POST /mutate`', 'one AdmissionReview; 400, 405, 413 or 415 for what is none'],
+    ['`POST /mutate`', 'one AdmissionReview; 400, 405, 413 or 415 for other requests'],
     ['`/-/healthy`', '200 as long as the process answers'],
-    ['`/-/ready`', '200 with a certificate that has not ended, 503 without, or while it drains'],
+    ['`/-/ready`', '200 with a certificate that has not expired; 503 without one, and while it drains'],
     ['`/metrics`', 'see [metrics](metrics.md)'],
   ],
 )}
 
 ## Certificates
 
-Both files are watched, also when Kubernetes swaps the mounted Secret. A new pair is served to the next connection; open ones go on.
-A pair that cannot be read, does not fit together, or has ended while the one that is served has not, is refused, and the log says
-why. Without a usable pair at the start the command ends with exit code 2.
+Both files are watched, also when Kubernetes replaces the mounted Secret. The next connection gets a new pair; open connections keep theirs.
+A new pair is refused if it can't be read, if the key does not fit the certificate, or if it has expired and the pair in use has not. The log has
+the reason. Without a usable pair at the start, the command ends with exit code 2.
 `;
 }
 

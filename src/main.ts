@@ -32,7 +32,7 @@ process.stdout.on('error', () => {
 // Without a listener, a progress bar on a closed standard error would end in a stack trace, too.
 process.stderr.on('error', () => {});
 
-// Only now: until a handler stands, SIGTERM ends the process without 0, or is ignored where the process is the first of a container
+// Only now: until a handler is set, SIGTERM ends the process without 0, or is ignored where the process is the first of a container
 // (pid_namespaces(7)). Loading the commands takes ten times as long as all before it.
 const { run } = await import('./cli/program.ts');
 isLoaded = true;

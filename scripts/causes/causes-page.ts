@@ -6,7 +6,7 @@ import { type CausePage, causePages, type Heading, linksFrom, partOf } from './p
 const SHOWN: readonly Heading[] = [
   'Meaning',
   'Impact',
-  'How fivesec tells it apart',
+  'How fivesec distinguishes it',
   'Diagnosis by hand',
   'Mitigation',
 ];

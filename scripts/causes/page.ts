@@ -1,6 +1,7 @@
 /**
- * docs/causes/<id>.md: all that a person reads about one cause, and its alert. The front matter has the alert's name, `for`,
- * severity and texts, or the reason why the cause has none. docs/causes.md, the runbooks and the chart are made of these pages.
+ * docs/causes/<id>.md: all that a person reads about one cause, and its alert. The front matter says where the fault is, and has the
+ * alert's name, `for`, severity and texts, or the reason why the cause has none. docs/causes.md, the runbooks, the chart and the
+ * README's table of causes are made from these pages.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -14,14 +15,29 @@ const FOLDER = new URL('../../docs/causes/', import.meta.url);
 export const HEADINGS = [
   'Meaning',
   'Impact',
-  'How fivesec tells it apart',
+  'How fivesec distinguishes it',
   'Diagnosis',
   'Diagnosis by hand',
   'Mitigation',
 ] as const;
 export type Heading = (typeof HEADINGS)[number];
 
+/** Where the fault of a cause is, in the words of the README. */
+export const PLACES = {
+  'node-conntrack': 'conntrack and NAT of the node',
+  node: 'the rest of the node',
+  network: 'the network',
+  'dns-service': 'the DNS Service, its pods, or a filter in front of them',
+  'other-servers': 'other DNS servers',
+  names: 'names and search list',
+  fivesec: 'fivesec itself',
+  unknown: 'not known',
+} as const;
+export type Place = keyof typeof PLACES;
+const where = z.literal(Object.keys(PLACES) as Place[]);
+
 const ALERT = z.strictObject({
+  where,
   alert: z.string().regex(/^Fivesec([A-Z][a-z]+)+$/),
   for: z.string().regex(/^\d+[smh]$/),
   severity: z.enum(['critical', 'warning', 'info']),
@@ -30,7 +46,7 @@ const ALERT = z.strictObject({
   /** A clause that follows "On node x,", without its full stop. */
   description: z.string().regex(/[^.]$/),
 });
-const FRONT_MATTER = z.union([ALERT, z.strictObject({ noAlert: z.string().regex(/[^.]$/) })]);
+const FRONT_MATTER = z.union([ALERT, z.strictObject({ where, noAlert: z.string().regex(/[^.]$/) })]);
 
 export type CauseAlert = z.infer<typeof ALERT>;
 
@@ -64,7 +80,7 @@ export function parsePage(id: string, text: string): CausePage {
   if (front === undefined) throw wrong('has no front matter');
   const alerting = FRONT_MATTER.safeParse(parse(front));
   if (!alerting.success)
-    throw wrong(`the front matter has neither an alert nor a reason: ${alerting.error.message}`);
+    throw wrong(`the front matter has no place, or neither an alert nor a reason: ${alerting.error.message}`);
   const [head = '', ...sections] = body.split(/^## /m);
   if (head.trim() !== `# ${id}`) throw wrong(`begins with "${head.trim()}"`);
   const expected = HEADINGS.filter((heading) => heading !== 'Diagnosis' || 'alert' in alerting.data);

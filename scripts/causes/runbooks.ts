@@ -37,7 +37,7 @@ ${part('Impact')}
 
 ## Diagnosis
 
-The verdict's cause is ${code(page.id)}: [how fivesec tells it apart](../causes.md#${page.id}).
+The verdict's cause is ${code(page.id)}: [how fivesec distinguishes it](../causes.md#${page.id}).
 
 ${part('Diagnosis')}
 

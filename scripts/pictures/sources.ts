@@ -15,7 +15,7 @@ export const DIGESTS = new URL('../../docs/pictures/digests.json', import.meta.u
 
 const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
 
-/** The fleet of the picture: six nodes, and one DNS pod of three that answers nobody. */
+/** The fleet of the picture: six nodes, and one DNS pod of three that answers no query. */
 export function fleetOfThePicture(): readonly NodeReport[] {
   return nodes(6, (index) => ({
     zone: ZONES[index % 3] ?? 'zone-a',

@@ -13,7 +13,7 @@ import { seededRandom } from '../platform/random.ts';
 import { buildOf } from './agent-command.ts';
 import type { ExitCode, Process } from './process.ts';
 
-/** Ten times a node's usual load, so that newcomers do not have to wait. The server is our own, so the load harms nobody. */
+/** Ten times a node's usual load, so that the first result comes soon. The server is the demo's own, so the load does no harm. */
 const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
 
 const LOOK_MS = 1_000;

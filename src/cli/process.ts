@@ -13,7 +13,7 @@ export interface Process {
   readonly nodeAgeMs: () => number;
   /** The number of the machine's CPUs, whatever this process may use of them. Undefined where it is unknown. */
   readonly cpus?: number;
-  /** Aborted by SIGTERM or Ctrl-C, and with the reason `READER_GONE` if nobody reads standard output any more. */
+  /** Aborted by SIGTERM or Ctrl-C, and with the reason `READER_GONE` if the reader of standard output has ended. */
   readonly signal: AbortSignal;
   readonly readFile: (path: string) => string;
   readonly out: (text: string) => void;

@@ -15,12 +15,12 @@ export interface TraceFlags {
 
 /**
  * How long a trace lasts if the output is no terminal and no number of requests was given. Without -t, `kubectl exec` passes no
- * Ctrl-C on, and containerd reads the output of the program even after kubectl has ended. So nothing tells the program that its
+ * Ctrl-C on, and containerd reads the output of the program even after kubectl has ended. So the program can't notice that its
  * client has ended.
  */
 const UNATTENDED_MS = 600_000;
 
-/** A trace that ends because nobody reads it has not failed: exit code 0. */
+/** A trace that ends because the reader of its output has ended has not failed: exit code 0. */
 export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
   const limited =
     process.isTerminal || flags.count !== undefined ? flags : { ...flags, limitMs: UNATTENDED_MS };

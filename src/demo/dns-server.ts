@@ -143,6 +143,6 @@ function serveConnection(connection: TcpSocket, answer: (bytes: Uint8Array, aske
   connection.on('data', (chunk) => {
     for (const message of frames.push(chunk)) answer(message, asker);
   });
-  // The peer may reset at any time; its connection ends, the server goes on.
+  // The peer may reset at any time; its connection ends, the server continues.
   connection.on('error', () => connection.destroy());
 }

@@ -1,4 +1,4 @@
-/** Things to do after a delay, and none of them once they are cancelled. */
+/** Calls functions after a delay. Once they are cancelled, none is called. */
 
 import type { Cancel, Clock } from '../platform/clock.ts';
 

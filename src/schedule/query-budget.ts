@@ -2,9 +2,9 @@
 
 import type { Clock } from '../platform/clock.ts';
 
-/** The bucket always holds this many seconds' worth of queries, for jobs whose ticks fall close together. */
+/** The bucket always holds the queries of this many seconds, for jobs whose ticks fall close together. */
 const SAVED_SECONDS = 10;
-/** Queries beyond the schedule leave this many seconds' worth for the schedule. */
+/** Queries beyond the schedule leave the queries of this many seconds for the schedule. */
 const RESERVED_SECONDS = 2;
 
 export interface BudgetOptions {

@@ -27,7 +27,7 @@ export interface SchedulerPorts<Name extends string> {
   /** Called at each tick of any job: it shows that the schedule is alive. */
   readonly ticked: () => void;
   readonly skipped: (name: Name, reason: SkipReason) => void;
-  /** A job threw, which is a defect. The other jobs go on. */
+  /** A job threw, which is a defect. The other jobs continue. */
   readonly broke: (name: Name, error: unknown) => void;
 }
 

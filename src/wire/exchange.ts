@@ -1,6 +1,6 @@
 /**
- * Queries sent over one channel, and the events that answer them. Whatever else arrives is counted and ignored, and the
- * wait goes on. Every query has an id of its own, retries too (the C libraries repeat the id), so an answer says which
+ * Queries sent over one channel, and the events that answer them. All else that arrives is counted and ignored, and the
+ * wait continues. Every query has an id of its own, retries too (the C libraries repeat the id), so an answer says which
  * query it is for. One caller at a time waits for events; a second one throws.
  *
  * The time of sending is taken right before the send. The channel dates what arrives (docs/decisions/021-arrivals-are-dated-before-they-are-handled.md).

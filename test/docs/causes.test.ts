@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 
-const PARTS = ['Meaning', 'Impact', 'How fivesec tells it apart', 'Diagnosis by hand', 'Mitigation'];
+const PARTS = ['Meaning', 'Impact', 'How fivesec distinguishes it', 'Diagnosis by hand', 'Mitigation'];
 const text = readFileSync(new URL('../../docs/causes.md', import.meta.url), 'utf8');
 const sections = text.split(/^## /m).slice(1);
 

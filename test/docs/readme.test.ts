@@ -37,7 +37,7 @@ it('shows a verdict as check prints it', () => {
 });
 
 it('shows each cell of the table against other tools in a row of equal length', () => {
-  const table = README.slice(README.indexOf('## Beside other tools')).split('\n## ')[0] ?? '';
+  const table = README.slice(README.indexOf('## Comparison with other tools')).split('\n## ')[0] ?? '';
   const rows = table.split('\n').filter((line) => line.startsWith('|'));
   expect(rows.length).toBe(13);
   expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);

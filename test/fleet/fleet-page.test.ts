@@ -2,21 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { fleetlessPage, fleetPage } from '../../src/fleet/fleet-page.ts';
 import { readReport } from '../../src/fleet/read-report.ts';
 import type { Survey } from '../../src/fleet/survey.ts';
+import { linesOf } from '../support/agent/html-lines.ts';
 import { nodeReport, nodes, podsLosing, RACE } from '../support/fleet/node-reports.ts';
+import { styleOf, viewer } from '../support/machine/browser.ts';
+
+const { show } = viewer();
 
 const pageOf = (given: Partial<Survey>): string =>
   fleetPage({ reports: [], silent: [], warnings: [], startedAt: 0, tookMs: 1_240, ...given });
 
 describe('the page of all nodes', () => {
-  it('says the conclusion first', () => {
-    const page = pageOf({ reports: nodes(3, (index) => (index === 0 ? RACE : {})) });
-    expect(page).toContain('<main>\n<p class="conclusion bad">Only node node-0 of 3 has a fault');
-    expect(page).toContain('3 nodes answered at 00:00:00 UTC, in 1.2 s. Reload to ask again.');
-    expect(pageOf({ reports: nodes(3) })).toContain('<p class="conclusion">No fault of DNS was found');
-    expect(pageOf({})).toContain('<p class="conclusion unknown">No agent answered');
+  it('says the conclusion first, in a colour of its own for each kind', async () => {
+    const faulty = pageOf({ reports: nodes(3, (index) => (index === 0 ? RACE : {})) });
+    expect(linesOf({ text: faulty })).toContain(
+      '3 nodes answered at 00:00:00 UTC, in 1.2 s. Reload to ask again.',
+    );
+    const shown = await show(faulty);
+    const conclusion = shown.locator('main > :first-child');
+    const colours: string[] = [];
+    for (const [page, sentence] of [
+      [faulty, 'Only node node-0 of 3 has a fault'],
+      [pageOf({ reports: nodes(3) }), 'No fault of DNS was found'],
+      [pageOf({}), 'No agent answered'],
+    ] as const) {
+      await shown.setContent(page);
+      expect(await conclusion.innerText()).toContain(sentence);
+      colours.push(await styleOf(conclusion, 'border-left-color'));
+    }
+    expect(new Set(colours).size).toBe(3);
   });
 
-  it('colours the matrix by loss, and gives each cell its number', () => {
+  it('colours the matrix by loss, and gives each cell its number', async () => {
     const dnsPods = [
       ...podsLosing([0, 1, 3], 40),
       { address: '10.244.0.5', pairs: 40, lost: 20 },
@@ -24,8 +40,11 @@ describe('the page of all nodes', () => {
       { address: '10.244.0.7', pairs: 0, lost: 0 },
     ];
     const page = pageOf({ reports: [nodeReport('a', { dnsPods })] });
-    for (const cell of ['s0">0/40', 's1">1/40', 's2">3/40', 's3">20/40', 's4">40/40'])
-      expect(page).toContain(`<td class="m ${cell}</td>`);
+    const shown = await show(page);
+    const cells = ['0/40', '1/40', '3/40', '20/40', '40/40'].map((text) =>
+      styleOf(shown.getByRole('cell', { name: text, exact: true }), 'background-color'),
+    );
+    expect(new Set(await Promise.all(cells)).size).toBe(5);
   });
 
   it('says why there is no matrix', () => {
@@ -63,13 +82,10 @@ describe('the page of all nodes', () => {
     const page = pageOf({ reports, silent });
     expect(Buffer.byteLength(page)).toBeLessThan(150_000);
     expect(page).toContain('The worst 200 nodes. The other 4800 are summed up in the last row.');
-    expect(page).toContain('<th>20 other pods</th>');
-    expect(page).toContain('And 800 more.');
+    expect(linesOf({ text: page })).toEqual(expect.arrayContaining(['20 other pods', 'And 800 more.']));
   });
 });
 
 it('says what to configure where no agent can be found', () => {
-  expect(fleetlessPage('Set <agentsName>.')).toContain(
-    '<p class="conclusion unknown">Set &lt;agentsName&gt;.</p>',
-  );
+  expect(linesOf({ text: fleetlessPage('Set <agentsName>.') })).toContain('Set <agentsName>.');
 });

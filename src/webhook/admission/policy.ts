@@ -15,9 +15,9 @@ import {
 /** The reason why a pod is left unchanged. If several apply, the first one is logged. */
 export const SKIP_REASONS = {
   'not-a-new-pod': 'the request is not the creation of a pod: dnsConfig cannot change afterwards',
-  'system-namespace': 'kube-system and kube-node-lease are left alone',
-  'own-namespace': "the webhook's own namespace is left alone, so that it never waits for itself",
-  'mirror-pod': 'a static pod is configured by a file on its node, its mirror cannot be changed',
+  'system-namespace': 'pods in kube-system and kube-node-lease are never changed',
+  'own-namespace': "pods in the webhook's own namespace are not changed, so that it never waits for itself",
+  'mirror-pod': 'a static pod is configured by a file on its node; its mirror pod cannot be changed',
   'opted-out': `the pod has the label or annotation ${OPT_OUT_KEY}: "false"`,
   windows: 'Windows has no resolv.conf',
   'dns-policy': "the pod's DNS policy bypasses the cluster's DNS address",

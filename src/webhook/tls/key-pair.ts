@@ -24,7 +24,7 @@ export type LoadedPair =
   | { readonly kind: 'pair'; readonly pair: CertificatePair }
   | { readonly kind: 'bad'; readonly why: string };
 
-/** Never rejects: what cannot be served is `bad`, with the reason in one line. Expiry is for the caller to judge. */
+/** Never rejects: a pair that cannot be served is `bad`, with the reason in one line. Expiry is for the caller to judge. */
 export async function loadPair(files: PairFiles): Promise<LoadedPair> {
   try {
     const [cert, key] = [await textOf(files, 'certFile'), await textOf(files, 'keyFile')];
@@ -49,7 +49,7 @@ function checkedPair(cert: string, key: string, files: PairFiles): CertificatePa
       'keyFile',
       'must be the key of the certificate in certFile, and is that of another',
     );
-  // The whole chain is parsed here, and a key that is too weak for TLS refused.
+  // This parses the whole chain, and refuses a key that is too weak for TLS.
   attempt(
     () => createSecureContext({ cert, key }),
     doubt('certFile', 'must be fit for TLS, with its chain and its key'),
