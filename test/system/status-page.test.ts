@@ -87,12 +87,14 @@ const Seen = z.record(z.string(), z.number());
 
 /** Notes in the page when each lookup appears there, by the wall clock. Those that are there already count for nothing. */
 const NOTE_LOOKUPS = `
+  window.noting?.disconnect();
   window.seen = {};
   const rows = () => [...document.querySelectorAll('.lookups > li')].map(({ id }) => id);
   const known = new Set(rows());
-  new MutationObserver(() => {
+  window.noting = new MutationObserver(() => {
     for (const id of rows()) if (!known.has(id)) window.seen[id] ??= Date.now();
-  }).observe(document.body, { childList: true, subtree: true });`;
+  });
+  window.noting.observe(document.body, { childList: true, subtree: true });`;
 
 /** Milliseconds from the end of each lookup in `seen` until it appeared. */
 async function delays(address: string, seen: z.infer<typeof Seen>): Promise<readonly number[]> {
