@@ -1,26 +1,13 @@
 /** The status page as chromium loads it from the real server, under its own content security policy. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { statusPage } from '../../src/status/status-page.ts';
 import { surface } from '../support/agent/http-surface.ts';
 import { pageViewOf, racingNode, twoUrls } from '../support/agent/page-views.ts';
-import { styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
+import { violations } from '../support/machine/axe.ts';
+import { styleOf, unfoldAll, viewer, watched } from '../support/machine/browser.ts';
 
 const { page: emptyPage } = viewer();
-
-/** Everything that the page asked for, and everything that chromium complained of. */
-function watched(page: Page) {
-  const requested: string[] = [];
-  const complaints: string[] = [];
-  page.on('request', (request) => requested.push(request.url()));
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return { requested, complaints };
-}
 
 it('loads its own style, script and icon and nothing else, and breaks none of its own rules', async () => {
   await using site = await surface({ page: () => statusPage(racingNode()) });
@@ -53,13 +40,6 @@ it('opens a timeline by keyboard', async () => {
   expect(await older.getByText('AAAA: timed-out after 5.000 s').isVisible()).toBe(true);
 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const Violations = z.array(
-  z.object({ id: z.string(), impact: z.string().nullable(), html: z.array(z.string()) }),
-);
-const RUN_AXE = `axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) =>
-  ({ id, impact, html: nodes.map(({ html }) => html.slice(0, 200)) })))`;
-
 describe.each(['light', 'dark'] as const)('axe-core, in the %s colour scheme', (scheme) => {
   it.each([
     ['a node that races', racingNode],
@@ -70,7 +50,6 @@ describe.each(['light', 'dark'] as const)('axe-core, in the %s colour scheme', (
     const page = await emptyPage(scheme);
     await page.goto(site.url);
     await unfoldAll(page);
-    await page.evaluate(AXE);
-    expect(Violations.parse(await page.evaluate(RUN_AXE))).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 });

@@ -47,6 +47,16 @@ export function viewer(): Viewer {
   };
 }
 
+/** From now on: everything that the page asks for, and everything that chromium complains of. */
+export function watched(page: Page) {
+  const requested: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => requested.push(request.url()));
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { requested, complaints };
+}
+
 /** The members of a page's element that are used here: the tests are type-checked without the DOM's types. */
 interface Styled {
   readonly ownerDocument: {
