@@ -31,9 +31,11 @@ for (const kind of kinds)
     faults.push(await run(faultStream(kind, seed), seed));
 const well: Result[] = [];
 const clusters = isPart ? 0 : Math.ceil((Number(values.hours) * HOUR_MS) / WELL_MS);
-for (let seed = first; seed < first + clusters; seed += 1) well.push(await run(wellStream(seed), seed));
-
-if (!isPart) writeFileSync(PAGE, streamsPage(well, faults, `Seeds from ${first} on.`));
+for (let seed = first; seed < first + clusters; seed += 1) {
+  well.push(await run(wellStream(seed), seed));
+  // After each cluster: a run that is ended early leaves what it has.
+  writeFileSync(PAGE, streamsPage(well, faults, `Seeds from ${first} on.`));
+}
 
 async function run(stream: Stream, seed: number): Promise<Result> {
   const result = resultOf(stream, await episode(stream.world, stream.times));

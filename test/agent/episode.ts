@@ -18,6 +18,7 @@ import { Rotation } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { WINDOW_MS } from '../../src/window/history.ts';
+import { Standing } from '../../src/window/standing.ts';
 import { troubledLookup, troubledPair } from '../../src/window/trials.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
@@ -108,9 +109,10 @@ export async function episode(
     context: () => ({ ...SURROUNDINGS, ...podsAt(world, at(), replaced) }),
     onStep: () => {},
   });
+  const standing = new Standing();
   const judge = rememberedWhile(
     () => `${clock.now()} ${window.remembered}`,
-    () => window.judge(),
+    () => standing.hold(window.judge(), window.nowMs),
   );
   const counted: Cause[] = [];
   const countedAtMs: number[] = [];
