@@ -15,6 +15,8 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   worlds:
     'how often the engine is right in random simulated worlds        [--count N] [--leave-one-out] [--show SEED]',
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
+  streams:
+    'the verdict over time in simulated clusters, well and faulty        [--hours N] [--faults N] [--fault X]',
   alerts: 'which alerts fire in which fault, and when',
   scale: 'the load of many nodes, and the cost of many names and DNS pods [minutes]',
   scrape: 'whether scrapes change what is measured                        [minutes]',

@@ -27,6 +27,7 @@ import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
 import { statusPage } from '../status/status-page.ts';
 import type { Judgement } from '../window/judgement.ts';
+import { Standing } from '../window/standing.ts';
 import { fleetPages } from './fleet-pages.ts';
 import { flowPage } from './flows.ts';
 import { held } from './held.ts';
@@ -93,7 +94,8 @@ interface Judging {
 function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
   const { clock, log, signal } = ports;
   const { rig, recorder, window, flows, readiness } = measuring;
-  const judged = () => window.judge();
+  const standing = new Standing();
+  const judged = () => standing.hold(window.judge(), window.nowMs);
   let published = judged();
   const publish = () => {
     published = judged();
@@ -121,7 +123,14 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   });
   const incidents = new Incidents({
     log,
-    watcher: window,
+    watcher: {
+      judge: judged,
+      step: () => window.step(),
+      startMsOf: (outcome) => window.startMsOf(outcome),
+      get nowMs() {
+        return window.nowMs;
+      },
+    },
     investigation,
     flows: () => valueIn(flows?.summary()),
     recordSlowLookup: recorder.recordSlowLookup,

@@ -11,6 +11,8 @@ import type { Rule } from './rule.ts';
 
 /** The fewest answered pairs without an OPT record. Right after the onset of any fault there are few results of either kind. */
 const ENOUGH_PLAIN = 5;
+/** A DNS pod that is down loses two pairs of the few that have an OPT record by chance. */
+const ENOUGH_LOST = 3;
 
 const noAnswer: Rule = {
   id: 'opt-gets-no-answer',
@@ -21,11 +23,12 @@ const noAnswer: Rule = {
     const support = view.losses().supportOf('opt-lost');
     if (support === undefined || support.confidence === 0) return undefined;
     const plain = failedPairs(view.byVip('pair', 'race', ...APART));
-    const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN;
+    const opt = failedPairs(withOpt(view));
+    const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN && opt.failures >= ENOUGH_LOST;
     return {
       confidence: isCompared ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [
-        `pairs lost with an OPT record: ${outOf(failedPairs(withOpt(view)))}`,
+        `pairs lost with an OPT record: ${outOf(opt)}`,
         `without one: ${outOf(failedPairs(view.byVip('pair')))}`,
       ],
     };

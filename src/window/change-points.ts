@@ -35,6 +35,15 @@ export function lastChange(trials: readonly Trial[]): number | undefined {
 
 const LOOK_BACK = [1, 0.5, 0.25] as const;
 
+/** Fewer troubled probes may be chance, and then the first of them is no beginning. */
+const SEVERAL = 5;
+
+/** When the first troubled trial began; `undefined` if fewer than five were troubled. */
+export function firstTrouble(trials: readonly Trial[]): number | undefined {
+  const dates = trials.filter(({ troubled }) => troubled).map(({ atMs }) => atMs);
+  return dates.length < SEVERAL ? undefined : Math.min(...dates);
+}
+
 /** Only arms with troubled probes count, because arms that always work would hide that the others have recovered. */
 function lastChangeIn(trials: readonly Trial[], clearly: number): number | undefined {
   const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ way }) => way));

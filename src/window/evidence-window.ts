@@ -8,7 +8,7 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Reading } from '../domain/reading.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import { lastChange, type Trial } from './change-points.ts';
+import { firstTrouble, lastChange, type Trial } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
 import {
   countedThen,
@@ -127,7 +127,7 @@ export class EvidenceWindow {
     const changedMs = changed === undefined ? fromMs : fromMs + (changed - whole.startedAt);
     const leftMs = this.#failingPodLeft(fromMs, nowMs);
     const sinceMs = Math.max(changedMs, leftMs ?? changedMs);
-    if (sinceMs === fromMs) return judgementOf(whole);
+    if (sinceMs === fromMs) return this.#judgeColdStart(whole, trials, fromMs, nowMs);
     const raceWindow = raceWindowOf(whole);
     const fresh = judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindow));
     if (leftMs === undefined || leftMs <= changedMs || isNamed(fresh)) return fresh;
@@ -135,6 +135,18 @@ export class EvidenceWindow {
     const now = podsSince(this.#ports.context(), changedMs);
     const stood = judgementOf(this.#measuredSince(changedMs, nowMs, raceWindow, now));
     return isNamed(stood) ? stillStanding(stood, nowMs - leftMs) : fresh;
+  }
+
+  /**
+   * Right after the start too few ways were asked to find the beginning of a fault. If the whole time names no cause, the time since
+   * the first trouble counts: ways that were only asked before it say nothing about the fault.
+   */
+  #judgeColdStart(whole: Measured, trials: readonly Trial[], fromMs: number, nowMs: number): Judgement {
+    const judgement = judgementOf(whole);
+    const began = fromMs === this.#startedMs ? firstTrouble(trials) : undefined;
+    if (began === undefined || isNamed(judgement)) return judgement;
+    const sinceMs = fromMs + (began - whole.startedAt);
+    return judgementOf(this.#measuredSince(sinceMs, nowMs, judgement.raceWindow));
   }
 
   /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. Pure. */

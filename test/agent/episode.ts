@@ -17,6 +17,9 @@ import { FollowUp } from '../../src/probe/follow-up.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
+import { WINDOW_MS } from '../../src/window/history.ts';
+import { Standing } from '../../src/window/standing.ts';
+import { troubledLookup, troubledPair } from '../../src/window/trials.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
@@ -25,7 +28,7 @@ import { lookUp, lookupOutcome } from '../worlds/lookups.ts';
 import { pairOutcome, START } from '../worlds/outcomes.ts';
 import { sendPair } from '../worlds/pairs.ts';
 import { Run } from '../worlds/run.ts';
-import type { World } from '../worlds/world.ts';
+import type { Fault, World } from '../worlds/world.ts';
 
 const PAIRS_MS = 2_000;
 const LOOKUPS_MS = 10_000;
@@ -64,6 +67,10 @@ export interface Times {
   /** Is the fault there at this moment between `faultMs` and `cureMs`? Always, if not given. */
   readonly isIll?: (atMs: number) => boolean;
   readonly replaced?: Replaced;
+  /** Faults that are there all the time, such as the rare loss of a network that is well. */
+  readonly always?: readonly Fault[];
+  /** If given: how often to judge while no probe of the last five minutes was troubled. Judging costs most of the time. */
+  readonly calmMs?: number;
 }
 
 /** A DNS pod that another one replaces. Indices of the world's pods; milliseconds since the agent's start. */
@@ -78,12 +85,13 @@ export interface Replaced {
 /** The world's faults last from `faultMs` to `cureMs`; the agent is judged every 5 s until `endMs`, all since its start. */
 export async function episode(
   world: World,
-  { faultMs, cureMs, endMs, isIll = () => true, replaced }: Times,
+  { faultMs, cureMs, endMs, isIll = () => true, replaced, always = [], calmMs }: Times,
 ): Promise<Episode> {
   const clock = new FakeClock(BEGIN_MS, START);
   const random = seededRandom(`episode ${world.seed}`);
   const ending = new AbortController();
-  const [well, ill] = [new Run({ ...world, faults: [] }), new Run(world)];
+  const well = new Run({ ...world, faults: always });
+  const ill = new Run({ ...world, faults: [...world.faults, ...always] });
   const at = () => clock.now() - BEGIN_MS;
   const runNow = () => (at() >= faultMs && at() < cureMs && isIll(at()) ? ill : well);
   const window = await EvidenceWindow.start({
@@ -101,14 +109,16 @@ export async function episode(
     context: () => ({ ...SURROUNDINGS, ...podsAt(world, at(), replaced) }),
     onStep: () => {},
   });
+  const standing = new Standing();
   const judge = rememberedWhile(
     () => `${clock.now()} ${window.remembered}`,
-    () => window.judge(),
+    () => standing.hold(window.judge(), window.nowMs),
   );
   const counted: Cause[] = [];
   const countedAtMs: number[] = [];
   const lookups: Ended[] = [];
   let serial = 0;
+  let troubledAtMs = Number.NEGATIVE_INFINITY;
   const arms = armsOf(world, 'all');
   const all = () => {
     const { endpoints } = podsAt(world, at(), replaced);
@@ -126,7 +136,8 @@ export async function episode(
       pair: serial,
       opt: asked.strategy === 'edns',
     });
-    const outcome = pairOutcome(asked, at(), sent, 0);
+    const outcome = pairOutcome(asked, at(), sent, runNow().starvedMs(serial));
+    if (troubledPair(outcome)) troubledAtMs = at();
     await new Promise<void>((resolve) => clock.after(outcome.durationMs, resolve));
     window.pair(outcome);
     recheck.pair(outcome);
@@ -171,6 +182,7 @@ export async function episode(
     const outcome = lookupOutcome(asked, lookUp(runNow(), asked));
     clock.after(outcome.durationMs, () => {
       budget.settle(outcome.queries.length - 2);
+      if (troubledLookup(outcome)) troubledAtMs = at();
       lookups.push({ atMs: at(), result: outcome.result, durationMs: outcome.durationMs });
       window.lookup(outcome);
       void incidents.explain(outcome, undefined);
@@ -188,6 +200,8 @@ export async function episode(
   clock.every(STEP_MS, () => {
     void window.step();
     incidents.review();
+    const isCalm = at() > troubledAtMs + WINDOW_MS;
+    if (calmMs !== undefined && isCalm && at() % calmMs !== 0) return;
     const { verdicts, raceWindow } = judge();
     judged.push({ atMs: at(), verdicts, raceWindow });
   });

@@ -45,3 +45,12 @@ describe.each(OUTAGES)('where $title', ({ faults, cause }) => {
     expect([...told.counted].filter((one) => one !== cause && one !== 'not-enough-evidence')).toEqual([]);
   });
 });
+
+it('is named soon after a cold start, though some ways were only asked before it', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const world = clusterWith([{ kind: 'no-vip', how: 'silent' }], { seed: 3, weights: [0.4, 0.6] });
+  const told = await tell(world, COLD_MS, LASTS_MS);
+  expect([...told.causes]).toEqual(['vip-unreachable']);
+  expect(told.firstMs).toBeLessThanOrEqual(60_000);
+});

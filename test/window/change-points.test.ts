@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
-import { lastChange, type Trial } from '../../src/window/change-points.ts';
+import { firstTrouble, lastChange, type Trial } from '../../src/window/change-points.ts';
 
 const WAYS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
 
@@ -91,5 +91,24 @@ describe('the last change', () => {
   it('is the onset seconds after a cold start', () => {
     const found = lastChange(stream(60, (second) => (second < 8 ? 0 : 1)));
     expect(found).toBe(8_000);
+  });
+});
+
+describe('the first trouble', () => {
+  const trials = (troubled: number) =>
+    Array.from({ length: 10 }, (_, index) => ({
+      atMs: index,
+      way: 'pair',
+      troubled: index >= 10 - troubled,
+    }));
+
+  it('is when the first of several troubled probes began', () => {
+    expect(firstTrouble(trials(6))).toBe(4);
+    expect(firstTrouble(trials(6).toReversed())).toBe(4);
+  });
+
+  it('is unknown while few are troubled', () => {
+    expect(firstTrouble(trials(4))).toBeUndefined();
+    expect(firstTrouble([])).toBeUndefined();
   });
 });
