@@ -84,7 +84,7 @@ function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
   const isOnlyPod = pod !== undefined && others.length === 0 && !isGone(pod, asks);
   return [
     ...weighed(1, ...sets.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
-    ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods))),
+    ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
     // If no pod is known, failing pods cannot be ruled out.
@@ -121,6 +121,13 @@ function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
   const isSeveral = gone.length > 1 && gone.length < direct.length;
   return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
+}
+
+/** All pods of the list, if none of them answers: the list may be old, or nothing reaches them but the VIP. */
+function allGone(asks: readonly Ask[]): readonly Pattern[] {
+  const pods = addressesAsked(asks, 'endpoint');
+  const isEach = pods.length > 1 && pods.every((address) => isGone(address, asks));
+  return isEach ? [idlePodsFail(...pods)] : [];
 }
 
 /** Does the pod answer nothing over UDP, or nearly nothing? */
