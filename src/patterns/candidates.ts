@@ -84,8 +84,7 @@ function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
   const isOnlyPod = pod !== undefined && others.length === 0 && !isGone(pod, asks);
   return [
     ...weighed(1, ...sets.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
-    ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods))),
-    ...(allPodsGone(asks).length > 1 ? weighed(0.2, idlePodsFail(...allPodsGone(asks))) : []),
+    ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
     // If no pod is known, failing pods cannot be ruled out.
@@ -124,11 +123,11 @@ function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
 }
 
-/** All pods, if all of them lost most queries: a policy may block direct queries, or the list of pods is out of date. Otherwise none. */
-function allPodsGone(asks: readonly Ask[]): readonly string[] {
-  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
-  const isGoneWhole = direct.length > 0 && direct.every((ask) => lostPairs(ask) > ask.pairs / 2);
-  return isGoneWhole ? [...new Set(direct.map(({ target }) => target.address))] : [];
+/** All pods of the list, if none of them answers: the list may be old, or nothing reaches them but the VIP. */
+function allGone(asks: readonly Ask[]): readonly Pattern[] {
+  const pods = addressesAsked(asks, 'endpoint');
+  const isEach = pods.length > 1 && pods.every((address) => isGone(address, asks));
+  return isEach ? [idlePodsFail(...pods)] : [];
 }
 
 /** Does the pod answer nothing over UDP, or nearly nothing? */
