@@ -59,7 +59,8 @@ const onePodFailsDirectly: Rule = {
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
-    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isIdle || moving || isAlone ? POSSIBLE : 1;
+    const isDoubtful = isIdle || moving || isAlone || mayBeStale(view, weight);
+    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : 1;
     return {
       confidence: Math.min(most, support.confidence),
       isMinor: isIdle,
@@ -90,6 +91,17 @@ const ENOUGH_TCP = 20;
 
 const NO_KNOWN_POD =
   'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';
+
+/**
+ * Only a few flows lead to the failing pod, and the standing socket is one of them: it may be an old entry, and so may those of
+ * fresh sockets that got the port of an earlier one.
+ */
+function mayBeStale(view: View, weight: number): boolean {
+  const standing = failedPairs(view.byVip('sticky'));
+  return weight <= FEW_FLOWS && standing.trials > 0 && standing.failures === standing.trials;
+}
+
+const FEW_FLOWS = 0.05;
 
 /** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion): string {

@@ -37,6 +37,13 @@ describe('endpoint-down', () => {
     expect(apply(endpointDown, evidence([sick]))).toMatchObject({ confidence: 0.5, isMinor: true });
   });
 
+  it('is only possible when few flows lead there and the standing socket is one of them: its entry may be stale', () => {
+    const few = armsOf(podsFail(FIRST), [1, 1, 1, 0.03]);
+    const standing = few.map((made) => (made.strategy === 'sticky' ? dead('sticky', 4, 4) : made));
+    expect(confidence(endpointDown, evidence(few))).toBeGreaterThan(0.5);
+    expect(confidence(endpointDown, evidence(standing))).toBeLessThanOrEqual(0.5);
+  });
+
   it('is minor when no known pod answers directly, and the VIP loses nothing', () => {
     const blocked = [...udpDirect, ...tcpDirect];
     const found = apply(endpointDown, evidence(blocked));
