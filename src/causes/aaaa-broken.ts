@@ -3,6 +3,7 @@
 import { ownBufferDrops } from '../compare/counters.ts';
 import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
+import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
@@ -21,8 +22,7 @@ const silent: Rule = {
     if (support === undefined || support.confidence === 0) return undefined;
     const overflowed = ownBufferDrops(view.evidence.node);
     const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
-    const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(apartArms(view), failures, [qtype]));
-    const differs = a && aaaa && confidenceOf(fisherGreater(aaaa, a)) >= LIKELY;
+    const differs = [apartArms(view), freeOfPorts(view)].every((arms) => losesMore(arms));
     return {
       confidence: isCrowded || !differs ? Math.min(POSSIBLE, support.confidence) : support.confidence,
       facts: facts(view, failures, 'got no answer'),
@@ -78,6 +78,23 @@ function isInside({ scope }: ArmTally): boolean {
 function facts(view: View, count: typeof failures, what: string): readonly string[] {
   return (['AAAA', 'A'] as const).map(
     (qtype) => `${qtype} queries that ${what}: ${outOf(over(apartArms(view), count, [qtype]))}`,
+  );
+}
+
+/** Does AAAA get no answer more often than A in these arms? */
+function losesMore(arms: readonly ArmTally[]): boolean {
+  const [aaaa, a] = [over(arms, failures, ['AAAA']), over(arms, failures, ['A'])];
+  return confidenceOf(fisherGreater(aaaa, a)) >= LIKELY;
+}
+
+/**
+ * Arms whose queries do not leave one UDP port at once, and random names of a cache that joins queries. A path that takes one query
+ * at a time from a port loses the AAAA of all others, straight to a pod as well.
+ */
+function freeOfPorts({ evidence }: View): readonly ArmTally[] {
+  return evidence.arms.filter(
+    ({ strategy, transport }) =>
+      transport === 'tcp' || APART.includes(strategy) || strategy === 'staggered' || strategy === 'uncached',
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { answersPastExpiry, losesByExpiry } from '../compare/clash-expiry.ts';
 import { rose } from '../compare/counter-facts.ts';
-import { clashDrops } from '../compare/counters.ts';
+import { clashDrops, evictions } from '../compare/counters.ts';
 import { fateFacts } from '../compare/fates.ts';
 import { failedPairs, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
@@ -28,7 +28,11 @@ const rule: Rule = {
     const { strategy, together, pairs, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
     const drops = view.excessOf(clashDrops);
     // Only the losses of the clash: another fault may lose more at the same time without raising this counter.
-    const counted = drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
+    const counted =
+      drops.kind === 'elevated' &&
+      drops.rise - drops.expected >= together.failures / 2 &&
+      view.first === 'vip' &&
+      !evicts(view, drops.rise);
     // If the kernel counts our losses as clashes, the only open question is whether they need two queries at once.
     const sure = Math.max(confidenceOf(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
     if (sure === 0 || together.failures === 0) return undefined;
@@ -36,7 +40,8 @@ const rule: Rule = {
     const elsewhere = pairsLostWithoutDnat(view);
     // Where AAAA is lost anyway, pairs straight to a pod can't show whether the path takes one query at a time.
     const isRefutable = view.qtypes.length > 1;
-    const isLikely = apartLosesLess && !mayBeExpired && isRefutable && elsewhere === undefined;
+    const isLikely =
+      apartLosesLess && !mayBeExpired && isRefutable && elsewhere === undefined && view.first === 'vip';
     const most = isLikely ? 0.75 : POSSIBLE;
     return {
       confidence: counted ? Math.max(0.7, sure) : Math.min(most, sure),
@@ -61,6 +66,12 @@ const rule: Rule = {
     };
   },
 };
+
+/** Is the table full? It evicts entries as well, and before the `clashres` column its drops look like those of clashes. */
+function evicts(view: View, drops: number): boolean {
+  const found = view.excessOf(evictions);
+  return found.kind === 'elevated' && found.rise >= drops / 2;
+}
 
 /** Pairs to the node's own cache, which no DNAT touches, if they lose one of two as often as those via the VIP, or half as often. */
 function pairsLostWithoutDnat(view: View): ArmTally | undefined {

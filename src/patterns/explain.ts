@@ -34,9 +34,9 @@ const WEIGHT_OF_NOTHING = 20;
 /** The prior weight of two faults at once, which are rare. */
 const WEIGHT_OF_A_SECOND = 0.02;
 /** The number of patterns that fit best alone: each of them is combined with each of the others. */
-const FIRST_OF_TWO = 2;
+const FIRST_OF_TWO = 5;
 /** The number of combinations whose parameters are improved: those with the best first fits. The others are left out. */
-const IMPROVED = 8;
+const IMPROVED = 10;
 
 /** Most probable first. */
 export function explain(arms: readonly Ask[], candidates: readonly Candidate[]): readonly Hypothesis[] {
