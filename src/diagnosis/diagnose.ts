@@ -2,6 +2,7 @@
 
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
+import { netfilterFacts } from '../compare/netfilter-path.ts';
 import { failedPairs } from '../compare/rates.ts';
 import { onlyStrays, somethingStalls } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
@@ -95,11 +96,15 @@ function unnamed(view: View, best: number, why: readonly string[]): Verdict {
   };
 }
 
-function unread({ node, context }: Evidence): string[] {
+function unread(evidence: Evidence): string[] {
+  const { node, context } = evidence;
   const absentees = [
     ...(node.conntrack.kind === 'absent' ? [`conntrack statistics (${node.conntrack.detail})`] : []),
     ...(node.softnet.kind === 'absent' ? [`softnet_stat (${node.softnet.detail})`] : []),
     ...(context.endpoints.length === 0 ? ["the DNS pods' addresses"] : []),
   ];
-  return absentees.length === 0 ? [] : [`not known: ${joined(absentees)}`];
+  return [
+    ...(absentees.length === 0 ? [] : [`not known: ${joined(absentees)}`]),
+    ...netfilterFacts(evidence),
+  ];
 }

@@ -1,6 +1,7 @@
 /** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
 import { fateFacts } from '../../compare/fates.ts';
+import { netfilterFacts } from '../../compare/netfilter-path.ts';
 import { failedPairs } from '../../compare/rates.ts';
 import { formatDuration, percent } from '../../compare/wording.ts';
 import { CAUSES } from '../../domain/cause.ts';
@@ -40,7 +41,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     networkErrorLines(findings.refusals),
     lookupLines(findings),
     fateFacts(judgement),
-    [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`],
+    [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`, ...netfilterFacts(evidence)],
     ...(interrupted
       ? [
           [

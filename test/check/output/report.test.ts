@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
 import { networkErrors } from '../../../src/check/network-errors.ts';
 import { report } from '../../../src/check/output/report.ts';
-import { absent } from '../../../src/domain/reading.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
 import { painter } from '../../../src/platform/paint.ts';
-import { arm, dead, endpointArm, evidence } from '../../diagnosis/evidences.ts';
+import { arm, dead, endpointArm, evidence, still } from '../../diagnosis/evidences.ts';
 import { lookup, NAME, pair, refused } from '../../support/wire/scripted-outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
@@ -54,6 +54,12 @@ Healthy: fivesec found no lost, slow or refused queries that need an explanation
     expect(plain({ judgement: judged([], measured) })).toContain(
       'Of 1000 pairs 1 lost a query: every network loses as many, and no lookup waited for it.',
     );
+  });
+
+  it('says so if netfilter does not see the path, so that its silent counters rule nothing out', () => {
+    const node = still(20_000, { conntrackEntries: read(3) });
+    const measured = { ...evidence(), windowMs: 20_000, node, arms: [arm('pair', 800)] };
+    expect(plain({ judgement: judged([], measured) })).toContain('netfilter does not see this path');
   });
 
   it('is green on a terminal, and without a code anywhere else', () => {
