@@ -1,5 +1,6 @@
 /** A DNS server answers with an error code. */
 
+import { nameserverArms } from '../compare/paths.ts';
 import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
 import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
@@ -40,6 +41,30 @@ const rule: Rule = {
   },
 };
 
+const furtherNameserver: Rule = {
+  id: 'further-nameserver-answers-with-an-error-code',
+  predicts: [],
+  argument:
+    'A further nameserver of resolv.conf answers names of the cluster with an error code, and the first one answers them. The further one cannot serve this cluster, as a public resolver cannot. glibc goes on to the next nameserver at once after such an answer, so it delays little. That is a fault of the configuration, and minor.',
+  when: (view) => {
+    const failing = nameserverArms(view).filter(
+      (arm) => ratio(over([arm], rcodeErrors)) >= MOST && over([arm], rcodeErrors).failures >= FEWEST,
+    );
+    if (failing.length === 0 || over(view.arms, rcodeErrors).failures > 0) return undefined;
+    return {
+      confidence: POSSIBLE,
+      isMinor: true,
+      facts: failing.map(
+        (arm) =>
+          `the further nameserver ${arm.target.address} answered with an error code: ${outOf(over([arm], rcodeErrors))}`,
+      ),
+    };
+  },
+};
+
+/** Fewer error codes show nothing. */
+const FEWEST = 5;
+
 /** From this proportion on, a cache in front of the pods has mostly failures to pass on. */
 const MOST = 0.5;
 
@@ -53,7 +78,7 @@ function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion 
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
-  rules: [rule],
+  rules: [rule, furtherNameserver],
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },
     { change: 'REFUSED for many names at once: raise max_concurrent, or make the upstream faster' },

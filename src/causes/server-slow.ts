@@ -2,14 +2,14 @@
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { over, slowData, slowness, wrongSource } from '../compare/rates.ts';
+import { over, ratio, slowData, slowness, wrongSource } from '../compare/rates.ts';
 import { onlyOutside } from '../compare/sorted-evidence.ts';
 import { searchIsCostly, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { formatDuration, outOf } from '../compare/wording.ts';
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
-import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { CERTAIN, confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { add, fisherGreater, quantile, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -49,6 +49,7 @@ const rule: Rule = {
         `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
         ...medians(udp),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
+        ...onlyAaaa(udp),
         ...(cache.kind === 'waits'
           ? [
               `asked with ${cache.arm.strategy}, the same cache was slow in ${outOf(cache.quick)}: it may wait for answers that are lost behind it`,
@@ -91,6 +92,13 @@ function slowSureness({ arms, first, health, evidence }: View, vip: Proportion, 
   if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)
     return UNLIKELY;
   return 0.9;
+}
+
+/** A server that is slow for one type waits for something else: an upstream resolver, or a plugin that makes such answers. */
+function onlyAaaa(arms: readonly ArmTally[]): string[] {
+  const [a, aaaa] = [over(arms, slowness, ['A']), over(arms, slowness, ['AAAA'])];
+  if (confidenceOf(fisherGreater(aaaa, a)) < CERTAIN || ratio(a) > ratio(aaaa) / 4) return [];
+  return [`almost only AAAA is slow: ${outOf(aaaa)} of its answers, ${outOf(a)} of those for A`];
 }
 
 function medians(arms: readonly ArmTally[]): string[] {

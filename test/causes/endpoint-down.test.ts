@@ -73,6 +73,12 @@ describe('endpoint-down', () => {
     expect(diagnose(only)[0]).toMatchObject({ cause: 'packet-loss', confidence: 0.5 });
   });
 
+  it('is possible and idle where all listed pods are silent and the VIP loses nothing: the list may be old', () => {
+    const made = evidence([...udpDirect, ...tcpDirect]);
+    expect(apply(endpointDown, made)).toMatchObject({ confidence: 0.5, isMinor: true });
+    expect(diagnose(made).map(({ cause }) => cause)).toEqual(['endpoint-down']);
+  });
+
   it('is weaker while the set of pods is changing', () => {
     const made = evidence(down);
     const moving = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 1 } };

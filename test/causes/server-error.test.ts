@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const serverError = ruleOf('server-error');
+const serverError = ruleOf('server-error', 'answers-with-an-error-code');
+const further = ruleOf('server-error', 'further-nameserver-answers-with-an-error-code');
 
 const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
 const outside = (changes: Partial<ArmTally>) => arm('pair', 100, { scope: 'outside', ...changes });
@@ -17,6 +19,16 @@ describe('server-error', () => {
     expect(
       confidence(serverError, evidence([arm('pair', 100, { a: queries(100, { rcodeErrors: 1 }) })])),
     ).toBe(0.5);
+  });
+
+  it('is possible and minor where only a further nameserver answers so', () => {
+    const target = { kind: 'nameserver' as const, address: '192.0.2.53' };
+    const errors = queries(30, { rcodeErrors: 30 });
+    const refusing = { ...arm('nameserver', 30, { a: errors, aaaa: errors }), target };
+    expect(apply(further, evidence([refusing]))).toMatchObject({ confidence: 0.5, isMinor: true });
+    expect(diagnose(evidence([refusing])).map(({ cause }) => cause)).toEqual(['server-error']);
+    expect(apply(further, evidence([refusing, ...byVip(failing)]))).toBeUndefined();
+    expect(apply(further, evidence([{ ...arm('nameserver', 30), target }]))).toBeUndefined();
   });
 
   it('names the pod when only one of them answers so', () => {

@@ -19,6 +19,14 @@ describe('server-slow', () => {
     expect(named(evidence([...byVip(slow), ...direct(slowThere)]))).toEqual(['server-slow']);
   });
 
+  it('says so if almost only AAAA is slow', () => {
+    const slowAaaa = { aaaa: queries(100, { slow: 40 }) };
+    const there = { aaaa: queries(50, { slow: 20 }) };
+    const facts = (made: ArmTally[]) => apply(serverSlow, evidence(made))?.facts.join();
+    expect(facts([...byVip(slowAaaa), ...direct(there)])).toContain('almost only AAAA is slow: ');
+    expect(facts([...byVip(slow), ...direct(slowThere)])).not.toContain('almost only');
+  });
+
   it('is unlikely when the pods are fast, and unsure when they are not known', () => {
     expect(confidence(serverSlow, evidence(byVip(slow)))).toBe(0.3);
     const blind = evidence([], { arms: byVip(slow) });
