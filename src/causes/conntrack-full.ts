@@ -14,9 +14,40 @@ import { NODE_LOCAL } from './shared-remedies.ts';
 /** From this fill level on, the next burst of connections can fill the table. */
 const NEAR_LIMIT = 0.9;
 
+/** How a full table loses queries. It is full for moments, so it may look like a limit on the rate as well. */
+const LOSING = [
+  'new-flows-lost',
+  'new-flows-by-vip-lost',
+  'loss-everywhere',
+  'loss-above-a-rate',
+  'loss-by-vip',
+] as const;
+
+const dropsMatchLosses: Rule = {
+  id: 'drops-of-a-full-table-match-the-losses',
+  predicts: [],
+  argument:
+    'The table has nearly as many entries as it may have. In the steps with losses, drop rises without insert_failed, more than at other times and by about as many as queries are lost. The kernel counts each packet that a full table drops. So no comparison of the strategies is needed.',
+  when: (view) => {
+    const drops = view.excessOf(tableDrops);
+    const full = fill(view.evidence.node);
+    const isRefuted = fits(view, ({ noEntry }) => ({ '': noEntry })) === false;
+    if (drops.kind !== 'elevated' || !drops.explains || isRefuted) return undefined;
+    if (full === undefined || full.ratio < NEAR_LIMIT) return undefined;
+    return {
+      confidence: CERTAIN,
+      facts: [
+        `${full.entries} of ${full.limit} entries (${percent(full.ratio)})`,
+        rose('drop without insert_failed', drops),
+        `${view.evidence.lossy.failed} queries of fivesec were lost in the same steps`,
+      ],
+    };
+  },
+};
+
 const tableAtItsLimit: Rule = {
   id: 'table-at-its-limit',
-  predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
+  predicts: LOSING,
   argument:
     'drop rises without insert_failed: conntrack dropped the packet before it created an entry. A number of entries near the limit, or a rise of early_drop, shows the reason. New TCP connections are lost too. Existing flows are not affected.',
   when: (view) => {
@@ -45,7 +76,7 @@ const tableAtItsLimit: Rule = {
 
 const hashChainsTooLong: Rule = {
   id: 'hash-chains-too-long',
-  predicts: ['new-flows-lost', 'new-flows-by-vip-lost', 'loss-everywhere', 'loss-by-vip'],
+  predicts: LOSING,
   argument:
     'Since Linux 5.15 the kernel refuses an entry if its hash chain is too long, and counts it as chaintoolong. The table then has too few buckets for its entries, although it is not full.',
   when: (view) => {
@@ -57,7 +88,7 @@ const hashChainsTooLong: Rule = {
 
 export const conntrackFull: CauseDefinition<'conntrack-full'> = {
   cause: 'conntrack-full',
-  rules: [tableAtItsLimit, hashChainsTooLong],
+  rules: [dropsMatchLosses, tableAtItsLimit, hashChainsTooLong],
   remedies: [
     { change: 'Raise net.netfilter.nf_conntrack_max and the number of buckets (hashsize)' },
     { change: 'Find who opens so many connections: `conntrack -L` by source' },

@@ -1,7 +1,7 @@
 /** Answers via the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
 
 import { explainLosses } from '../compare/losses.ts';
-import { over, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
+import { over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -17,14 +17,16 @@ const rule: Rule = {
     const seen = over(view.byVip('race'), wrongSources);
     const fromPods = over(view.byVip('race'), wrongSourcesFromPods);
     const isFromPod = view.endpoints.length === 0 || fromPods.failures >= seen.failures / 2;
-    if (seen.failures < FEW || !isFromPod) return undefined;
+    const apart = view.failures(view.byVip(...APART));
+    const isWithoutClash = ratio(apart) >= ratio(seen) / 2;
+    if (seen.failures < FEW || !isFromPod || !isWithoutClash) return undefined;
     const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...FITTING);
     if (support === undefined || support.confidence === 0) return undefined;
     return {
       confidence: support.confidence,
       facts: [
         `queries via the VIP whose answer came from another address (race): ${outOf(seen)}`,
-        `queries via the VIP that got no answer where A and AAAA are sent apart: ${outOf(view.failures(view.byVip(...APART)))}`,
+        `queries via the VIP that got no answer where A and AAAA are sent apart: ${outOf(apart)}`,
       ],
     };
   },

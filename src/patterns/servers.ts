@@ -178,6 +178,9 @@ export const STANDING_FLOW_LOST: Pattern = {
       : nothingOnCluster(ask),
 };
 
+/** From the moment when its pod is gone, the standing socket loses everything. So a small share does not show this. */
+const STANDING_SHARES = SHARES.filter((share) => share >= 0.1);
+
 /**
  * Pods are gone, and the VIP leads there no more. Only the standing socket still does: its entry in conntrack was not removed.
  * This is one fault, so it is one pattern.
@@ -187,7 +190,7 @@ export function gonePodsKeepFlow(...addresses: readonly string[]): Pattern {
     id: 'gone-pod-keeps-flow',
     addresses,
     words: `${addresses.join(' and ')} fail when asked directly, and of the flows via the VIP only that of the socket that stays open still leads there`,
-    axes: [SHARES, SHARES],
+    axes: [SHARES, STANDING_SHARES],
     predict: (ask, [gone = 0, standing = 0]) => {
       if (ask.target.kind === 'vip') return ask.socket === 'standing' ? fate(sameFate(standing)) : NOTHING;
       return directly(ask, addresses, sameFate(gone), sameFate(gone));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absent, read } from '../../src/domain/reading.ts';
-import { NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
+import { LOSS_EVERYWHERE, NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
 import {
   armsOf,
   counted,
@@ -14,6 +14,7 @@ import {
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const conntrackFull = ruleOf('conntrack-full', 'table-at-its-limit');
+const dropsMatch = ruleOf('conntrack-full', 'drops-of-a-full-table-match-the-losses');
 const chainTooLong = ruleOf('conntrack-full', 'hash-chains-too-long');
 
 /** The table turns away one new flow of twenty, to whomever it goes. */
@@ -29,6 +30,19 @@ describe('conntrack-full', () => {
     expect(apply(conntrackFull, evidence(apart, { ...turnedAway, ...full }))?.facts[0]).toContain(
       '262100 of 262144',
     );
+  });
+
+  it('is certain by the counter alone when it matches the losses, whatever pattern they have', () => {
+    const bursts = armsOf(LOSS_EVERYWHERE, [0.3, 1, 0]);
+    const lost = lostQueries(bursts);
+    const counters = { ...lossy(lost, { conntrack: counted({ drop: lost }) }), ...full };
+    expect(named(evidence(bursts, counters))).toEqual(['conntrack-full']);
+    expect(confidence(dropsMatch, evidence(bursts, counters))).toBe(0.95);
+    const few = { ...lossy(lost, { conntrack: counted({ drop: Math.round(lost / 10) }) }), ...full };
+    expect(apply(dropsMatch, evidence(bursts, few))).toBeUndefined();
+    expect(
+      apply(dropsMatch, evidence(bursts, lossy(lost, { conntrack: counted({ drop: lost }) }))),
+    ).toBeUndefined();
   });
 
   it('is only possible when the lost queries have entries in the table', () => {
