@@ -234,12 +234,13 @@ describe('the deployment', () => {
     const values = { 'injection.options': ['use-vc', 'ndots:2'], 'injection.report': true };
     const [command, ...flags] = args(values);
     expect(command).toBe('webhook');
-    const given: Record<string, string[]> = {};
+    const given: Record<string, string | string[]> = {};
     for (const flag of flags) {
       const [, name = '', value = ''] = /^--([a-z-]+)=(.*)$/.exec(flag) ?? [];
-      const key = SETTINGS.find((setting) => setting.flag === `--${name}`)?.key;
-      if (key === undefined) throw new Error(`the webhook has no flag ${flag}`);
-      given[key] = [...(given[key] ?? []), value];
+      const setting = SETTINGS.find((one) => one.flag === `--${name}`);
+      if (setting === undefined) throw new Error(`the webhook has no flag ${flag}`);
+      const { key, repeatable } = setting;
+      given[key] = repeatable ? [...(given[key] ?? []), value] : value;
     }
     const env = { FIVESEC_WEBHOOK_SKIP_DNS_POLICY: 'Default,None' };
     expect(at(deployment(values), `${POD}.containers.0.env`)).toEqual([
