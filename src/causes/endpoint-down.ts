@@ -1,5 +1,6 @@
 /** One or several DNS pods do not answer, or none does. */
 
+import { tableDrops } from '../compare/counters.ts';
 import type { DnsPod } from '../compare/dns-pods.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
@@ -59,7 +60,8 @@ const onePodFailsDirectly: Rule = {
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
-    const isDoubtful = isIdle || moving || isAlone || mayBeStale(view, weight);
+    const isDoubtful =
+      isIdle || moving || isAlone || mayBeStale(view, weight) || mayBeFullTable(view, failing);
     const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : 1;
     return {
       confidence: Math.min(most, support.confidence),
@@ -102,6 +104,13 @@ function mayBeStale(view: View, weight: number): boolean {
 }
 
 const FEW_FLOWS = 0.05;
+
+/** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. */
+function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
+  const drops = view.excessOf(tableDrops);
+  const isCounted = drops.kind === 'elevated' && drops.explains;
+  return isCounted && failing.every(({ udp }) => !allFailed(udp));
+}
 
 /** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion): string {

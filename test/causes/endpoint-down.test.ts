@@ -5,11 +5,14 @@ import { podsFail } from '../../src/patterns/servers.ts';
 import {
   arm,
   armsOf,
+  counted,
   dead,
   ENDPOINTS,
   endpointArm,
   evidence,
   fates,
+  lossy,
+  lostQueries,
   queries,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
@@ -43,6 +46,15 @@ describe('endpoint-down', () => {
     expect(confidence(endpointDown, evidence(standing))).toBeLessThanOrEqual(0.5);
     const half = down.map((made) => (made.strategy === 'sticky' ? dead('sticky', 4, 4) : made));
     expect(confidence(endpointDown, evidence(half))).toBeGreaterThan(0.5);
+  });
+
+  it('is only possible when the drops of a full table match the losses, and the pod answers a part', () => {
+    const half = armsOf(podsFail(FIRST), [0.5, 1, 0, 0.5]);
+    const lost = lostQueries(half);
+    const full = lossy(lost, { conntrack: counted({ drop: lost }) });
+    expect(confidence(endpointDown, evidence(half))).toBeGreaterThan(0.5);
+    expect(confidence(endpointDown, evidence(half, full))).toBeLessThanOrEqual(0.5);
+    expect(confidence(endpointDown, evidence(down, full))).toBeGreaterThan(0.5);
   });
 
   it('is minor when no known pod answers directly, and the VIP loses nothing', () => {
