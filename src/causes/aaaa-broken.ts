@@ -65,7 +65,7 @@ const silentOutside: Rule = {
       facts: [
         `AAAA queries for names outside the cluster that got no answer: ${outOf(aaaa)}`,
         `A queries for the same names: ${outOf(a)}`,
-        `AAAA queries for names of the cluster: ${outOf(over(view.arms.filter(isInside), failures, ['AAAA']))}`,
+        `AAAA queries for names of the cluster: ${outOf(over(view.evidence.arms.filter(isInside), failures, ['AAAA']))}`,
       ],
     };
   },

@@ -28,20 +28,15 @@ const rule: Rule = {
     'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
-    const direct = over(
-      udp.filter(({ target }) => target.kind === 'endpoint'),
-      slowness,
-    );
-    const vip = over(
-      udp.filter(({ target, strategy }) => target.kind === view.first && strategy !== 'sticky'),
-      slowness,
-    );
+    const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
+    const vipArms = udp.filter(({ target, strategy }) => target.kind === view.first && strategy !== 'sticky');
+    const [direct, vip] = [over(directArms, slowness), over(vipArms, slowness)];
     const all = add(vip, direct);
     if (all.failures < FEW || wilson(all).low < SMEAR) return undefined;
     const inTime = readInTime(view.evidence, all.failures);
     const cache = cacheThatWaits(view.evidence.arms, view.first);
     // A cache that gives up on its upstream answers slowly as well, with an error code.
-    const areErrors = wilson(over(udp.filter(isInside), slowData)).low < SMEAR;
+    const areErrors = wilson(over([...vipArms, ...directArms], slowData)).low < SMEAR;
     const isDoubtful = !inTime || cache.kind === 'waits' || areErrors;
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
@@ -59,10 +54,6 @@ const rule: Rule = {
     };
   },
 };
-
-function isInside({ scope }: ArmTally): boolean {
-  return scope === 'cluster';
-}
 
 export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',

@@ -67,6 +67,8 @@ describe('server-slow', () => {
     const found = apply(serverSlow, evidence([], { arms: byVip({ a: givesUp, aaaa: givesUp, target }) }));
     expect(found?.confidence).toBe(0.5);
     expect(found?.facts.join()).toContain('error codes');
+    const outside = byVip(slow).map((made) => ({ ...made, scope: 'outside' as const }));
+    expect(apply(serverSlow, evidence([], { arms: outside }))?.facts.join()).not.toContain('error codes');
   });
 
   it('is not found for a few outliers', () => {
