@@ -41,7 +41,7 @@ const errorCode: Rule = {
   id: 'opt-gets-an-error-code',
   predicts: [],
   argument:
-    'Queries with an OPT record are answered with an error code or with an unusable answer. The same queries without one are answered correctly. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7).',
+    'Queries with an OPT record are answered with an error code or with an unusable answer. The same queries without one are answered correctly. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7). If fewer than 15 % of the queries get such an answer, the confidence is 0.5 at most.',
   when: (view) => {
     const [opt, plain] = [withOpt(view), view.byVip('pair')].map((arms) => over(arms, answeredWithoutData));
     if (opt === undefined || plain === undefined || opt.failures < 2) return undefined;

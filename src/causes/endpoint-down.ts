@@ -42,7 +42,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. Then the confidence is 0.5 at most.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -71,9 +71,7 @@ const onePodFailsDirectly: Rule = {
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
-          ? others.length === 0
-            ? NO_KNOWN_POD
-            : idleFact(byVip)
+          ? idleFact(byVip, others)
           : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows via the VIP lead there`,
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -113,10 +111,11 @@ function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
 }
 
 /** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
-function idleFact({ failures }: Proportion): string {
-  return failures === 0
-    ? "the VIP does not lead there from this node: this node's applications are not affected"
-    : 'the losses via the VIP do not match a share of its flows that leads there';
+function idleFact({ failures }: Proportion, others: readonly DnsPod[]): string {
+  if (failures > 0) return 'the losses via the VIP do not match a share of its flows that leads there';
+  return others.length === 0
+    ? NO_KNOWN_POD
+    : "the VIP does not lead there from this node: this node's applications are not affected";
 }
 
 /** The pods of the most probable explanation that names any. */

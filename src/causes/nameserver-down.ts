@@ -12,6 +12,7 @@ import type { Rule } from './rule.ts';
 
 /** The confidence if only some of its queries are lost: the path to it may lose them. */
 const DOWN = 0.5;
+
 const furtherFails: Rule = {
   id: 'further-nameserver-fails',
   predicts: ['nameserver-fails'],

@@ -40,7 +40,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if most answers are slow and some come after the deadline, because the lost ones may only be slower still.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);

@@ -25,7 +25,7 @@ const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations.',
+    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. If nearly all of the slow answers are error codes, a server behind this one may be silent, and the confidence is 0.5 at most.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
