@@ -240,7 +240,7 @@ describe('the deployment', () => {
       const setting = SETTINGS.find((one) => one.flag === `--${name}`);
       if (setting === undefined) throw new Error(`the webhook has no flag ${flag}`);
       const { key, repeatable } = setting;
-      given[key] = repeatable ? [...(given[key] ?? []), value] : value;
+      given[key] = repeatable ? [given[key] ?? [], value].flat() : value;
     }
     const env = { FIVESEC_WEBHOOK_SKIP_DNS_POLICY: 'Default,None' };
     expect(at(deployment(values), `${POD}.containers.0.env`)).toEqual([
