@@ -5,12 +5,12 @@ import type { DnsPod } from '../compare/dns-pods.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
-import { refusals } from '../compare/refusals.ts';
+import { everyPodResets, refusals } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { blamesPods, FAILING_PODS } from '../patterns/pattern.ts';
-import { POSSIBLE } from '../statistics/confidence.ts';
+import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -33,6 +33,27 @@ const nobodyAnswers: Rule = {
       facts: [
         `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP`,
+      ],
+    };
+  },
+};
+
+const everyPodRefuses: Rule = {
+  id: 'every-pod-refuses',
+  predicts: ['all-lost'],
+  argument:
+    'Every known DNS pod resets each TCP connection that is made to it directly, and so does the VIP. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const { overTcp, areResets } = refusals(view);
+    if (!allFailed(vipUdp) || !allFailed(directUdp) || view.first !== 'vip') return undefined;
+    if (!areResets || overTcp < vipTcp.trials || !everyPodResets(view)) return undefined;
+    return {
+      confidence: LIKELY,
+      facts: [
+        `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP, and each TCP connection was reset`,
+        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP, and each TCP connection was reset`,
+        'the DNS pods are there, and nothing listens on their port: look at their state and their log',
       ],
     };
   },
@@ -131,7 +152,7 @@ function failingPods(view: View): readonly DnsPod[] {
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
-  rules: [nobodyAnswers, onePodFailsDirectly],
+  rules: [nobodyAnswers, everyPodRefuses, onePodFailsDirectly],
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and see on which node it ran' },
     { change: 'Let the readiness probe of the DNS pods fail when they do not answer' },

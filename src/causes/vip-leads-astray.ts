@@ -1,5 +1,6 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
+import { clashDrops, tableDrops } from '../compare/counters.ts';
 import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
@@ -61,6 +62,43 @@ const rule: Rule = {
   },
 };
 
+/** How much the loss of the second packet of a new flow, and that of the first, may differ by chance. */
+const SAME = 0.12;
+/** The fewest lost pairs that show it. */
+const ENOUGH_LOST = 40;
+/** A limit on new flows may lose as many of the second packets by coincidence. */
+const LIKELIER_THAN_NOT = 0.65;
+
+const drawnAgain: Rule = {
+  id: 'each-packet-of-a-new-flow-is-drawn-again',
+  predicts: ['new-flows-by-vip-lost'],
+  argument:
+    'New flows via the VIP are lost, and flows that exist already are not. If the first packet of a flow is lost, the second is lost as often as the first, and not always. So the node chooses the target anew for each packet. It does so if it drops the packet after it has rewritten the address and before conntrack has confirmed the entry (`__nf_conntrack_confirm` in net/netfilter/nf_conntrack_core.c): the VIP also leads to an address without a route, or behind a route that drops (`blackhole`, `unreachable`). TCP sends its first segment again, so it fails less often.',
+  when: (view) => {
+    const support = view.losses().supportOf('new-flows-by-vip-lost');
+    if (support === undefined || support.confidence <= POSSIBLE || view.first !== 'vip') return undefined;
+    const [share = 0, again = 0, overTcp = 0] = support.values;
+    if (share < LEAST_SHARE || share >= ALL || Math.abs(again - share) > SAME || overTcp > share + SAME)
+      return undefined;
+    // A full table and ports that clash lose new flows as well.
+    if (DROPS.some((counter) => view.excessOf(counter).kind === 'elevated')) return undefined;
+    const lost = view.losses().lostPairs;
+    if (lost < ENOUGH_LOST || wrongSource(view.byVip('race')) > 0) return undefined;
+    const { vipUdp, vipTcp } = pathsOf(view);
+    return {
+      confidence: Math.min(LIKELIER_THAN_NOT, support.confidence),
+      facts: [
+        `the first packet of a new flow via the VIP is lost in ${percent(share)} of the flows, and the second packet of these flows in ${percent(again)}`,
+        `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'the node draws the target of the VIP anew for each packet: one target has no route, or a route that drops (`ip route get <address of each backend>`)',
+        ...fateFacts(view),
+      ],
+    };
+  },
+};
+
+const DROPS = [tableDrops, clashDrops] as const;
+
 /** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
 function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
   // If the known DNS pods lose half as much, what is lost via the VIP may be lost there.
@@ -103,7 +141,7 @@ function isShareOfKnown(failed: Proportion, known: number): boolean {
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',
-  rules: [rule],
+  rules: [rule, drawnAgain],
   remedies: [
     {
       change:

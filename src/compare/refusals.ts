@@ -47,9 +47,30 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
     overUdp,
     overTcp,
     areSeveral,
-    areResets: overTcp / 2 > ICMP_BURST + (evidence.windowMs / 1000) * ICMP_PER_SECOND,
+    areResets: exceedTheLimit(overTcp, evidence.windowMs),
     facts: areSeveral && silent > failed / 2 ? rationed(failed, silent) : [],
   };
+}
+
+/**
+ * Does every known DNS pod reset each TCP connection that is made to it directly? Then the pods' hosts can be reached, and nothing
+ * listens at their port. An ICMP error may come from any router; so many of them come only as resets.
+ */
+export function everyPodResets({ endpoints, arms, evidence }: SortedEvidence): boolean {
+  const direct = arms.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
+  return (
+    endpoints.length > 0 &&
+    endpoints.every(({ address }) => {
+      const own = direct.filter(({ target }) => target.address === address);
+      const { failures, trials } = over(own, networkErrors);
+      return failures === trials && exceedTheLimit(failures, evidence.windowMs);
+    })
+  );
+}
+
+/** Are these more refused queries than the limit on ICMP errors allows from one host? Two queries share a connection. */
+function exceedTheLimit(refused: number, windowMs: number): boolean {
+  return refused / 2 > ICMP_BURST + (windowMs / 1000) * ICMP_PER_SECOND;
 }
 
 function rationed(failed: number, silent: number): readonly string[] {

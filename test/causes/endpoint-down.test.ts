@@ -125,4 +125,22 @@ describe('when nobody answers at all', () => {
     const dark = evidence([...refused, ...udpDirect, tcpByVip, ...tcpDirect]);
     expect(confidence(everythingFails, dark)).toBe(0.5);
   });
+
+  it('every pod refuses where each connection to each pod and to the VIP is reset', () => {
+    const gone = queries(200, { networkErrors: 200 });
+    const reset = (strategy: 'tcp' | 'endpoint') =>
+      arm(strategy, 200, { transport: 'tcp', a: gone, aaaa: gone, bothFailed: 200 });
+    const direct = ENDPOINTS.map((address) => endpointArm(address, reset('endpoint')));
+    const refusing = evidence([...udpByVip, ...udpDirect, reset('tcp'), ...direct]);
+    expect(confidence(ruleOf('endpoint-down', 'every-pod-refuses'), refusing)).toBe(0.8);
+    expect(named(refusing)).toEqual(['endpoint-down']);
+    for (const other of [
+      [reset('tcp'), ...tcpDirect],
+      [tcpByVip, ...direct],
+      [reset('tcp'), ...direct.slice(1), ...tcpDirect.slice(0, 1)],
+    ])
+      expect(
+        apply(ruleOf('endpoint-down', 'every-pod-refuses'), evidence([...udpByVip, ...udpDirect, ...other])),
+      ).toBeUndefined();
+  });
 });

@@ -1,19 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
+import { NEW_FLOWS_BY_VIP_LOST } from '../../src/patterns/everywhere.ts';
 import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
 import {
   arm,
   armsOf,
+  counted,
   dead,
   ENDPOINTS,
   endpointArm,
   evidence,
   fates,
+  lossy,
+  lostQueries,
   queries,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const rule = ruleOf('vip-leads-astray');
+const rule = ruleOf('vip-leads-astray', 'flows-by-the-vip-vanish');
+const drawnAgain = ruleOf('vip-leads-astray', 'each-packet-of-a-new-flow-is-drawn-again');
 
 /** What the evidence of a healthy path has via the VIP, with a fresh socket. */
 const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
@@ -103,5 +108,34 @@ describe('vip-leads-astray', () => {
 
   it('is quiet on a healthy path', () => {
     expect(apply(rule, evidence())).toBeUndefined();
+  });
+});
+
+describe('a target without a route', () => {
+  const third = armsOf(NEW_FLOWS_BY_VIP_LOST, [0.33, 0.33, 0]);
+
+  it('is likely where the second packet of a new flow is lost as often as the first', () => {
+    expect(confidence(drawnAgain, evidence(third))).toBe(0.65);
+    expect(named(evidence(third))[0]).toBe('vip-leads-astray');
+    expect(apply(drawnAgain, evidence(third))?.facts.join()).toContain('anew for each packet');
+  });
+
+  it('is not found where only the first packet is lost, nearly all flows are, or TCP fails as often', () => {
+    for (const values of [
+      [0.33, 0, 0],
+      [0.33, 0.7, 0],
+      [1, 0.7, 0],
+      [0.2, 0.15, 1],
+    ])
+      expect(
+        apply(drawnAgain, evidence(armsOf(NEW_FLOWS_BY_VIP_LOST, values))),
+        values.join(),
+      ).toBeUndefined();
+  });
+
+  it('is not found where conntrack counts the losses as drops', () => {
+    const lost = lostQueries(third);
+    const counters = lossy(lost, { conntrack: counted({ drop: lost, insertFailed: lost }) });
+    expect(apply(drawnAgain, evidence(third, counters))).toBeUndefined();
   });
 });
