@@ -47,32 +47,35 @@ const BETWEEN_LOOKS_MS = 300;
 
 /**
  * A UDP flow is ASSURED once it is two seconds old and was answered: this happens to sockets that stay open, and sometimes to a
- * new socket with the port of an earlier one. Of these, the flow that is used repeatedly has the longest time left.
+ * new socket with the port of an earlier one. So the flow must also belong to a socket that is open at each look.
  */
 async function endpointInUse(lab: Lab): Promise<number> {
-  const seconds = new Map<string, number>();
-  for (let look = 0; look < LOOKS; look += 1) {
-    if (look > 0) await pause(BETWEEN_LOOKS_MS);
-    for (const { flow, left } of await assuredFlows(lab)) seconds.set(flow, (seconds.get(flow) ?? 0) + left);
+  let open = await openPorts(lab);
+  for (let look = 1; look < LOOKS; look += 1) {
+    await pause(BETWEEN_LOOKS_MS);
+    const still = await openPorts(lab);
+    open = new Set([...open].filter((port) => still.has(port)));
   }
-  const [inUse = ''] = [...seconds.keys()].sort(
-    (one, other) => (seconds.get(other) ?? 0) - (seconds.get(one) ?? 0),
-  );
+  const inUse = (await assuredFlows(lab)).find(({ port }) => open.has(port));
   return Math.max(
-    lab.endpoints.findIndex((endpoint) => inUse.includes(`src=${endpoint} `)),
+    lab.endpoints.findIndex((endpoint) => inUse?.flow.includes(`src=${endpoint} `)),
     0,
   );
 }
 
-/** Lines of conntrack(8), `udp 17 119 src=... [ASSURED]`: the first pod's flows to the VIP, and the seconds left (third word). */
+/** Local ports of the first pod's UDP sockets. A line of procfs is `sl local_address rem_address ...`, addresses and ports in hex. */
+async function openPorts({ pod }: Lab): Promise<Set<number>> {
+  const sockets = await pod.run(['cat', '/proc/net/udp', '/proc/net/udp6']);
+  const ports = sockets.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) /gm);
+  return new Set([...ports].map(([, port = '']) => Number.parseInt(port, 16)));
+}
+
+/** Lines of conntrack(8), `udp 17 119 src=... sport=... [ASSURED]`: the first pod's flows to the VIP, and their source ports. */
 async function assuredFlows({ node, vip, topology: { family } }: Lab) {
   const of = ['-s', farAddress(podLink(0), family), '-d', vip];
   const flows = await node.run(['conntrack', '-L', '-f', family === 6 ? 'ipv6' : 'ipv4', '-p', 'udp', ...of]);
   return flows
     .split('\n')
     .filter((line) => line.includes('[ASSURED]'))
-    .map((line) => {
-      const [, left = '', flow = ''] = /^udp\s+\d+\s+(\d+)\s+(.*)/.exec(line) ?? [];
-      return { flow, left: Number(left) };
-    });
+    .map((flow) => ({ flow, port: Number(/ sport=(\d+) /.exec(flow)?.[1]) }));
 }
