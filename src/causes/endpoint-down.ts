@@ -59,6 +59,28 @@ const everyPodRefuses: Rule = {
   },
 };
 
+const unknownPodFails: Rule = {
+  id: 'unknown-pod-behind-the-vip-fails',
+  predicts: ['unlisted-pod-fails', 'vip-leads-astray'],
+  argument:
+    'No DNS pod is known. A share of the flows via the VIP gets no answer, over UDP and over TCP, and the two queries of one socket are answered or lost together. So one address behind the VIP does not answer. Most often that is a DNS pod that is down. A stale rule of the node looks the same (`vip-leads-astray`), so the confidence is 0.5.',
+  when: (view) => {
+    const support = view.losses().supportOf('unlisted-pod-fails', 'vip-leads-astray');
+    const [share = 0, overTcp = 0] = support?.values ?? [];
+    if (view.evidence.context.endpoints.length > 0 || view.endpoints.length > 0) return undefined;
+    if (support === undefined || support.confidence < POSSIBLE || share >= 1 || overTcp < 0.5)
+      return undefined;
+    const { vipUdp, vipTcp } = pathsOf(view);
+    return {
+      confidence: POSSIBLE,
+      facts: [
+        `about ${percent(share)} of the flows via the VIP get no answer: ${outOf(vipUdp)} queries over UDP, ${outOf(vipTcp)} over TCP`,
+        'no DNS pod is known, so none was asked directly: `--endpoint <address>` for each of them shows which one is down',
+      ],
+    };
+  },
+};
+
 const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
@@ -152,7 +174,7 @@ function failingPods(view: View): readonly DnsPod[] {
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
-  rules: [nobodyAnswers, everyPodRefuses, onePodFailsDirectly],
+  rules: [nobodyAnswers, everyPodRefuses, unknownPodFails, onePodFailsDirectly],
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and see on which node it ran' },
     { change: 'Let the readiness probe of the DNS pods fail when they do not answer' },

@@ -20,7 +20,10 @@ const rule: Rule = {
     const apart = view.failures(view.byVip(...APART));
     const isWithoutClash = ratio(apart) >= ratio(seen) / 2;
     if (seen.failures < FEW || !isFromPod || !isWithoutClash) return undefined;
-    const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...FITTING);
+    // A pod that is down answers nothing. So if each query is answered, the VIP does not lead to such a pod.
+    const areAnswered = seen.failures >= MOST * view.failures(view.byVip('race')).failures;
+    const fitting = areAnswered ? [...FITTING, 'pods-fail' as const] : FITTING;
+    const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...fitting);
     if (support === undefined || support.confidence === 0) return undefined;
     return {
       confidence: support.confidence,
@@ -33,6 +36,8 @@ const rule: Rule = {
 };
 
 const FEW = 2;
+/** The share of the queries without an answer from the VIP that were answered from another address. */
+const MOST = 0.9;
 /** Such answers count as lost: a share of the queries via the VIP, and no others. */
 const FITTING = [
   'vip-leads-astray',

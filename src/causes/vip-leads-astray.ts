@@ -16,12 +16,14 @@ import type { Rule } from './rule.ts';
 const ALL = 0.97;
 /** A stale backend gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
 const LEAST_SHARE = 0.03;
+/** The confidence if no DNS pod is known. */
+const LESS_LIKELY = 0.4;
 
 const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. If less than 3 % of the flows are lost, or the known DNS pods lose half as much, the confidence is 0.5 at most.',
+    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. If less than 3 % of the flows are lost, or the known DNS pods lose half as much, the confidence is 0.5 at most; if no DNS pod is known, it is 0.4 at most.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
@@ -35,12 +37,14 @@ const rule: Rule = {
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
       isRead === undefined ? mayBeOneOfThem || mayBeElsewhere(view, share, overTcp) : !isRead;
+    // A DNS pod that is down is likelier: `endpoint-down`.
+    const most = known.length === 0 && isRead === undefined ? LESS_LIKELY : POSSIBLE;
     const isRefutedByTcp = isRead !== true && tcpNeverFails(vipTcp, share);
     return {
       confidence: isRefutedByTcp
         ? Math.min(UNLIKELY, support.confidence)
         : isDoubtful || isSettling
-          ? Math.min(POSSIBLE, support.confidence)
+          ? Math.min(most, support.confidence)
           : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,

@@ -53,7 +53,8 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
   return [
     ...weighed(1, LOSS_EVERYWHERE),
     ...(losesNearlyEverywhere(losing, asks) ? weighed(0.2, LOSS_ABOVE_A_RATE) : []),
-    ...weighed(0.3, NEW_FLOWS_LOST),
+    // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
+    ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),

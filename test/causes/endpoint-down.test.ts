@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { podsFail } from '../../src/patterns/servers.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
+import { podsFail, VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
 import {
   arm,
   armsOf,
@@ -108,6 +110,33 @@ describe('endpoint-down', () => {
   it('is not found when the pods lose alike', () => {
     const alike = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 50, 5)));
     expect(apply(endpointDown, evidence(alike))).toBeUndefined();
+  });
+});
+
+describe('where no DNS pod is known', () => {
+  const unknown = (arms: readonly ArmTally[]) => {
+    const made = evidence([], { arms: arms.filter(({ target }) => target.kind === 'vip') });
+    return { ...made, context: { ...made.context, endpoints: [] } };
+  };
+  const rule = ruleOf('endpoint-down', 'unknown-pod-behind-the-vip-fails');
+
+  it('one of those behind the VIP is possible, and comes before a stale rule', () => {
+    for (const share of [0.1, 0.33, 0.5]) {
+      const made = unknown(armsOf(VIP_LEADS_ASTRAY, [share, 1]));
+      expect(confidence(rule, made)).toBe(0.5);
+      const causes = diagnose(made, viewOf(made)).map(({ cause }) => cause);
+      expect(causes[0]).toBe('endpoint-down');
+      expect(apply(rule, made)?.facts.join()).toContain('--endpoint');
+    }
+  });
+
+  it('is not found where TCP works, nearly all is lost, or a pod is known', () => {
+    for (const values of [
+      [0.33, 0],
+      [1, 1],
+    ])
+      expect(apply(rule, unknown(armsOf(VIP_LEADS_ASTRAY, values)))).toBeUndefined();
+    expect(apply(rule, evidence(armsOf(VIP_LEADS_ASTRAY, [0.33, 1])))).toBeUndefined();
   });
 });
 

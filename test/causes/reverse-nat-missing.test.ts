@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('reverse-nat-missing');
@@ -24,6 +24,17 @@ describe('reverse-nat-missing', () => {
     const made = evidence([race(100), ...everywhere, dead('tcp', 100, 100)]);
     const only = { ...made, arms: made.arms.filter(({ target }) => target.kind === 'vip') };
     expect(named(only)).toEqual(['reverse-nat-missing']);
+  });
+
+  it('is named beside a listed DNS pod that is gone: that pod would not answer', () => {
+    const [first = ''] = ENDPOINTS;
+    const gone = (['udp', 'tcp'] as const).map((transport) =>
+      endpointArm(first, dead('endpoint', 100, 100, { transport })),
+    );
+    const made = evidence([race(100), ...everywhere, dead('tcp', 100, 100), ...gone]);
+    expect(named(made)[0]).toBe('reverse-nat-missing');
+    const silent = evidence([race(100, 50), ...everywhere, dead('tcp', 100, 100), ...gone]);
+    expect(confidence(rule, silent)).toBeLessThanOrEqual(0.5);
   });
 
   it('is not believed where only queries at once get no answer: that is a clash that expired', () => {

@@ -28,7 +28,7 @@ describe('udp-blocked', () => {
   it('is possible where a share of the flows over UDP is lost and TCP never fails, and `vip-leads-astray` is unlikely then', () => {
     const third = evidence(armsOf(VIP_LEADS_ASTRAY, [0.33, 0]));
     expect(confidence(inPart, third)).toBe(0.5);
-    expect(confidence(ruleOf('vip-leads-astray'), third)).toBe(0.3);
+    expect(confidence(ruleOf('vip-leads-astray', 'flows-by-the-vip-vanish'), third)).toBe(0.3);
     expect(apply(inPart, evidence(armsOf(VIP_LEADS_ASTRAY, [0.33, 1])))).toBeUndefined();
     expect(apply(inPart, evidence())).toBeUndefined();
   });
