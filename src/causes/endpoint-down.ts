@@ -108,7 +108,7 @@ const onePodFailsDirectly: Rule = {
     const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : 1;
     return {
       confidence: Math.min(most, support.confidence),
-      isMinor: isIdle,
+      isMinor: isIdle || ratio(byVip) > 2 * shareOfPod(used?.values),
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
@@ -131,6 +131,11 @@ function tcpIsWell(pods: readonly DnsPod[]): boolean {
 }
 
 const ENOUGH_TCP = 20;
+
+/** The share of the pairs via the VIP that the failing pod loses, by the parameters of `podsFail`. */
+function shareOfPod([failing = 0, , , weight = 0]: readonly number[] = []): number {
+  return failing * weight;
+}
 
 const NO_KNOWN_POD =
   'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';

@@ -19,6 +19,7 @@ const UNNAMED: readonly PatternId[] = [
 /** Patterns that conntrack explains if its drop counters rise with our losses: a full table, or ports that clash. */
 const OF_NEW_FLOWS: readonly PatternId[] = ['new-flows-lost', 'new-flows-by-vip-lost'];
 const CLAIMING: readonly CounterOf[] = [tableDrops, clashDrops, chainsTooLong];
+const BESIDE: readonly PatternId[] = ['idle-pods-fail', 'gone-pod-keeps-flow'];
 const FEW_PAIRS = 5;
 const CLEAR = 0.9;
 
@@ -35,11 +36,11 @@ const rule: Rule = {
     const isOpen = (id: PatternId) => UNNAMED.includes(id) && !claimed.includes(id);
     const [best] = hypotheses;
     if (best === undefined || lostPairs < FEW_PAIRS) return undefined;
-    // A failing pod to which the VIP does not lead explains nothing that is lost elsewhere.
+    // A failing pod to which the VIP does not lead, or only one old flow does, explains nothing that is lost elsewhere.
     const unnamed = hypotheses.filter(
       ({ patterns }) =>
         patterns.some(({ id }) => isOpen(id)) &&
-        patterns.every(({ id }) => isOpen(id) || id === 'idle-pods-fail'),
+        patterns.every(({ id }) => isOpen(id) || BESIDE.includes(id)),
     );
     const isUnnamed = unnamed.reduce((sum, { posterior }) => sum + posterior, 0) >= CLEAR;
     if (best.misfits.length === 0 && !isUnnamed) return undefined;

@@ -1,6 +1,6 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
-import { clashDrops, tableDrops } from '../compare/counters.ts';
+import { type CounterExcess, clashDrops, tableDrops } from '../compare/counters.ts';
 import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
@@ -77,15 +77,16 @@ const drawnAgain: Rule = {
   id: 'each-packet-of-a-new-flow-is-drawn-again',
   predicts: ['new-flows-by-vip-lost'],
   argument:
-    'New flows via the VIP are lost, and flows that exist already are not. If the first packet of a flow is lost, the second is lost as often as the first, and not always. So the node chooses the target anew for each packet. It does so if it drops the packet after it has rewritten the address and before conntrack has confirmed the entry (`__nf_conntrack_confirm` in net/netfilter/nf_conntrack_core.c): the VIP also leads to an address without a route, or behind a route that drops (`blackhole`, `unreachable`). TCP sends its first segment again, so it fails less often.',
+    'New flows via the VIP are lost, and flows that exist already are not. If the first packet of a flow is lost, the second is lost as often as the first, and not always. So the node chooses the target anew for each packet. It does so if it drops the packet after it has rewritten the address and before conntrack has confirmed the entry (`__nf_conntrack_confirm` in net/netfilter/nf_conntrack_core.c): the VIP also leads to an address without a route, or behind a route that drops (`blackhole`, `unreachable`). TCP sends its first segment again, so it fails less often. Conntrack counts no drops, which excludes a full table and ports that clash.',
   when: (view) => {
     const support = view.losses().supportOf('new-flows-by-vip-lost');
     if (support === undefined || support.confidence <= POSSIBLE || view.first !== 'vip') return undefined;
     const [share = 0, again = 0, overTcp = 0] = support.values;
-    if (share < LEAST_SHARE || share >= ALL || Math.abs(again - share) > SAME || overTcp > share + SAME)
-      return undefined;
-    // A full table and ports that clash lose new flows as well.
-    if (DROPS.some((counter) => view.excessOf(counter).kind === 'elevated')) return undefined;
+    const isAsOften = Math.abs(again - share) <= SAME && again >= share / 2;
+    if (share < LEAST_SHARE || share >= ALL || !isAsOften || overTcp > share + SAME) return undefined;
+    // A full table and ports that clash lose new flows as well, and only conntrack's counters and the pods tell these apart.
+    if (view.endpoints.length === 0) return undefined;
+    if (!DROPS.every((counter) => isRuledOut(view.excessOf(counter)))) return undefined;
     const lost = view.losses().lostPairs;
     if (lost < ENOUGH_LOST || wrongSource(view.byVip('race')) > 0) return undefined;
     const { vipUdp, vipTcp } = pathsOf(view);
@@ -102,6 +103,10 @@ const drawnAgain: Rule = {
 };
 
 const DROPS = [tableDrops, clashDrops] as const;
+
+function isRuledOut(excess: CounterExcess): boolean {
+  return excess.kind === 'unchanged' || (excess.kind === 'expected' && excess.excluded);
+}
 
 /** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
 function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {

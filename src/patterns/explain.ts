@@ -59,6 +59,14 @@ function blamesEveryPod(asks: readonly Weighed[], ...fits: readonly Fit[]): bool
   return asks.every(({ target }) => target.kind !== 'endpoint' || blamed.includes(target.address));
 }
 
+/** Do both say that the same DNS pod fails? It does so in one way: via the VIP as when asked directly. */
+function blameTheSamePod(one: Fit, other: Fit): boolean {
+  const podsOf = ({ patterns }: Fit) =>
+    patterns.flatMap(({ id, addresses = [] }) => (blamesPods(id) ? addresses : []));
+  const pods = podsOf(one);
+  return podsOf(other).some((address) => pods.includes(address));
+}
+
 /** A limit on the rate leaves each arm so much freedom that with a second pattern it fits nearly all losses. */
 function explainsAnything(one: Fit, other: Fit): boolean {
   return (
@@ -96,6 +104,7 @@ function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly J
     single
       .filter((other) => !best.slice(0, index + 1).includes(other) && !blamesEveryPod(asks, one, other))
       .filter((other) => !explainsAnything(one, other) && !explainsAnything(other, one))
+      .filter((other) => !blameTheSamePod(one, other))
       .map((other) => weighted(startTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND)),
   );
   return starts

@@ -107,6 +107,16 @@ describe('endpoint-down', () => {
     expect(confidence(endpointDown, moving)).toBe(0.5);
   });
 
+  it('comes after a cause that explains most of what the VIP loses', () => {
+    const few = armsOf(podsFail(FIRST), [1, 1, 1, 0.1]).map((made) =>
+      made.strategy === 'pair' || made.strategy === 'separate' || made.strategy === 'sequential'
+        ? dead(made.strategy, 50, 30)
+        : made,
+    );
+    expect(apply(endpointDown, evidence(few))?.isMinor).toBe(true);
+    expect(apply(endpointDown, evidence(down))?.isMinor).toBe(false);
+  });
+
   it('is not found when the pods lose alike', () => {
     const alike = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 50, 5)));
     expect(apply(endpointDown, evidence(alike))).toBeUndefined();

@@ -113,11 +113,12 @@ describe('vip-leads-astray', () => {
 
 describe('a target without a route', () => {
   const third = armsOf(NEW_FLOWS_BY_VIP_LOST, [0.33, 0.33, 0]);
+  const flat = lossy(lostQueries(third));
 
   it('is likely where the second packet of a new flow is lost as often as the first', () => {
-    expect(confidence(drawnAgain, evidence(third))).toBe(0.65);
-    expect(named(evidence(third))[0]).toBe('vip-leads-astray');
-    expect(apply(drawnAgain, evidence(third))?.facts.join()).toContain('anew for each packet');
+    expect(confidence(drawnAgain, evidence(third, flat))).toBe(0.65);
+    expect(named(evidence(third, flat))[0]).toBe('vip-leads-astray');
+    expect(apply(drawnAgain, evidence(third, flat))?.facts.join()).toContain('anew for each packet');
   });
 
   it('is not found where only the first packet is lost, nearly all flows are, or TCP fails as often', () => {
@@ -126,6 +127,7 @@ describe('a target without a route', () => {
       [0.33, 0.7, 0],
       [1, 0.7, 0],
       [0.2, 0.15, 1],
+      [0.1, 0, 0],
     ])
       expect(
         apply(drawnAgain, evidence(armsOf(NEW_FLOWS_BY_VIP_LOST, values))),
@@ -133,7 +135,10 @@ describe('a target without a route', () => {
       ).toBeUndefined();
   });
 
-  it('is not found where conntrack counts the losses as drops', () => {
+  it("is not found where no DNS pod is known, or where conntrack counts the losses as drops or can't be read", () => {
+    const byVip = third.filter(({ target }) => target.kind === 'vip');
+    expect(apply(drawnAgain, evidence([], { ...flat, arms: byVip }))).toBeUndefined();
+    expect(apply(drawnAgain, evidence(third))).toBeUndefined();
     const lost = lostQueries(third);
     const counters = lossy(lost, { conntrack: counted({ drop: lost, insertFailed: lost }) });
     expect(apply(drawnAgain, evidence(third, counters))).toBeUndefined();

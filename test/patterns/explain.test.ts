@@ -10,7 +10,7 @@ import {
 } from '../../src/patterns/everywhere.ts';
 import { explain } from '../../src/patterns/explain.ts';
 import { CLASH_BY_VIP, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from '../../src/patterns/pairs.ts';
-import type { Pattern } from '../../src/patterns/pattern.ts';
+import { blamesPods, type Pattern } from '../../src/patterns/pattern.ts';
 import { AAAA_LOST } from '../../src/patterns/questions.ts';
 import {
   idlePodsFail,
@@ -73,6 +73,19 @@ describe('an explanation', () => {
       one.strategy === 'sticky' ? ask({ strategy: 'sticky' }, { both: 100 }) : one,
     );
     expect(named(both)).toEqual(['loss-everywhere', 'standing-flow-lost']);
+  });
+
+  it('never says of one DNS pod that it fails in two ways', () => {
+    // A listed pod is gone. The path via the VIP loses most queries, and none over TCP.
+    const lost = drawn(LOSS_BY_VIP, [0.6, 0.5, 0]);
+    const both = lost.map((one) =>
+      one.target.address === first ? { ...one, counts: { ...one.counts, neither: 0, both: one.pairs } } : one,
+    );
+    for (const { patterns } of explained(both)) {
+      const blamed = patterns.filter(({ id }) => blamesPods(id)).flatMap(({ addresses = [] }) => addresses);
+      expect(new Set(blamed).size).toBe(blamed.length);
+    }
+    expect(named(both)).toEqual(['idle-pods-fail', 'loss-by-vip']);
   });
 
   it('says what it leaves over where nothing fits', () => {
