@@ -1,10 +1,11 @@
 /** Does a counter of the node rise with our losses, and more than its background? */
 
-import type { Evidence } from '../domain/evidence.ts';
+import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import type { Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { poissonGreater } from '../statistics/tests.ts';
+import { failures, over } from './rates.ts';
 
 export type CounterExcess =
   /** The counter can't be read, or there is no background to compare its rise with. */
@@ -60,16 +61,34 @@ export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExces
     kind: 'elevated',
     rise: rise.value,
     expected,
-    explains: rise.value - expected >= EXPLAINS * lossy.failed,
+    explains: rise.value - expected >= EXPLAINS * lostHere(evidence),
   };
+}
+
+/**
+ * Our losses that a counter of this node may explain. A DNS pod that answers nothing, while another pod answers, is gone: what was
+ * sent straight to it was not lost on this node.
+ */
+function lostHere({ lossy, arms }: Evidence): number {
+  const lostBy = (some: readonly ArmTally[]) => over(some, failures);
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  const addresses = [...new Set(direct.map(({ target }) => target.address))];
+  const gone = addresses.filter((address) => {
+    const own = lostBy(direct.filter(({ target }) => target.address === address));
+    return own.trials > 0 && own.failures === own.trials;
+  });
+  if (gone.length === addresses.length) return lossy.failed;
+  const elsewhere = lostBy(direct.filter(({ target }) => gone.includes(target.address))).failures;
+  return elsewhere === 0 ? lossy.failed : lossy.failed * (1 - elsewhere / lostBy(arms).failures);
 }
 
 /** The 95th percentile of the normal distribution. */
 const Z95_ONE_SIDED = 1.645;
 
 /** Would half of our losses have been visible above the background (one-sided, 95 %)? Both counts are Poisson. */
-function excluded({ lossy, baseline }: Evidence, rise: number, expected: number): boolean {
-  const ours = EXPLAINS * lossy.failed;
+function excluded(evidence: Evidence, rise: number, expected: number): boolean {
+  const { lossy, baseline } = evidence;
+  const ours = EXPLAINS * lostHere(evidence);
   const variance = ours + expected * (1 + lossy.delta.elapsedMs / baseline.elapsedMs);
   return expected + ours - rise > Z95_ONE_SIDED * Math.sqrt(variance);
 }

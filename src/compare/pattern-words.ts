@@ -2,21 +2,28 @@
 
 import type { Ask } from '../patterns/ask.ts';
 import { lostPairs } from '../patterns/ask.ts';
-import type { Misfit } from '../patterns/misfit.ts';
+import type { Loss, Misfit } from '../patterns/misfit.ts';
 import { joined } from './wording.ts';
 
 const MOST = 3;
 
-/** `sticky lost 40 of 40 pairs, 0.1 expected`. */
+/** `sticky lost 40 of 40 pairs, 0.1 expected`: the worst misfit of each arm. */
 export function misfitsInWords(misfits: readonly Misfit[]): string {
-  return misfits
-    .slice(0, MOST)
-    .map(({ asks, lost, pairs, predicted }) => {
-      const expected = Number(predicted.toPrecision(2));
-      return `${joined(asks.map(askInWords))} lost ${lost} of ${pairs} pairs, ${expected} expected`;
-    })
-    .join('; ');
+  const worst = new Map<string, string>();
+  for (const { asks, loss, lost, pairs, predicted } of misfits) {
+    const arms = joined(asks.map(askInWords));
+    const words = `${arms} lost ${LOST[loss]}${lost} of ${pairs} pairs, ${Number(predicted.toPrecision(2))} expected`;
+    if (!worst.has(arms)) worst.set(arms, words);
+  }
+  return [...worst.values()].slice(0, MOST).join('; ');
 }
+
+const LOST: { readonly [loss in Loss]: string } = {
+  a: 'the A query of ',
+  aaaa: 'the AAAA query of ',
+  any: '',
+  one: 'one of the two queries of ',
+};
 
 /** The arms that lose and those that do not: `lose: pair 24 of 100, race 31 of 100; don't: reopen, separate`. */
 export function patternInWords(asks: readonly Ask[]): string {

@@ -21,7 +21,7 @@ import {
   tableDrops,
 } from '../../src/compare/counters.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { counted, evidence, lossy, still } from '../diagnosis/evidences.ts';
+import { counted, dead, ENDPOINTS, endpointArm, evidence, lossy, still } from '../diagnosis/evidences.ts';
 
 describe('the rise of a counter with our losses', () => {
   it('is flat when it did not move, also without a background', () => {
@@ -52,6 +52,19 @@ describe('the rise of a counter with our losses', () => {
     expect(counterExcess(evidence([], lossy(200, { conntrack: drops })), clashDrops)).toMatchObject({
       explains: false,
     });
+  });
+
+  it('need not explain what was sent straight to a DNS pod that is gone', () => {
+    const [first = ''] = ENDPOINTS;
+    const gone = (['udp', 'tcp'] as const).map((transport) =>
+      endpointArm(first, dead('endpoint', 100, 100, { transport })),
+    );
+    const drops = lossy(450, { conntrack: counted({ drop: 50, insertFailed: 50 }) });
+    const lost = dead('separate', 100, 25);
+    expect(counterExcess(evidence([lost, ...gone], drops), clashDrops)).toMatchObject({ explains: true });
+    expect(counterExcess(evidence([lost], drops), clashDrops)).toMatchObject({ explains: false });
+    const all = ENDPOINTS.flatMap((address) => gone.map((arm) => endpointArm(address, arm)));
+    expect(counterExcess(evidence([lost, ...all], drops), clashDrops)).toMatchObject({ explains: false });
   });
 
   it('is usual when it moves as much at other times, and is excluded only where it would have shown', () => {

@@ -30,14 +30,32 @@ describe('a pattern in words', () => {
 });
 
 describe('what is not explained', () => {
-  const misfit = { asks: [lost, well], lost: 30, pairs: 200, predicted: 0.1234, p: 1e-9 };
+  const misfit = {
+    asks: [lost, well],
+    loss: 'any',
+    lost: 30,
+    pairs: 200,
+    predicted: 0.1234,
+    p: 1e-9,
+  } as const;
 
   it('is given with what was expected, in two digits', () => {
     expect(misfitsInWords([misfit])).toBe('race, reopen lost 30 of 200 pairs, 0.12 expected');
   });
 
-  it('is limited to the worst three', () => {
-    expect(misfitsInWords([misfit, misfit, misfit, misfit]).split('; ')).toHaveLength(3);
+  it.each([
+    ['a', 'lost the A query of 30 of 200 pairs'],
+    ['aaaa', 'lost the AAAA query of 30 of 200 pairs'],
+    ['one', 'lost one of the two queries of 30 of 200 pairs'],
+  ] as const)('names the loss that was counted (%s)', (loss, words) => {
+    expect(misfitsInWords([{ ...misfit, loss }])).toContain(words);
+  });
+
+  it('is limited to the worst misfit of each of three groups of arms', () => {
+    const groups = [[lost], [well], [lost, well], [well, lost]];
+    const four = groups.map((asks) => ({ ...misfit, asks }));
+    expect(misfitsInWords(four).split('; ')).toHaveLength(3);
+    expect(misfitsInWords([misfit, { ...misfit, loss: 'a' }]).split('; ')).toHaveLength(1);
     expect(misfitsInWords([])).toBe('');
   });
 });
