@@ -52,12 +52,12 @@ const rule: Rule = {
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
         ...(isRead === undefined && mayBeOneOfThem
           ? [
-              `the VIP may also lead to the ${known.length} known DNS pods alone, and what the node has rewritten is lost on the way to some of them (checksums that an offload breaks, a rule for rewritten packets): check --flows tells these apart`,
+              `another explanation: the VIP leads only to the ${known.length} known DNS pods, and rewritten packets are lost on the way to some of them (a checksum that an offload breaks, a rule for rewritten packets). \`fivesec check --flows\` shows which`,
             ]
           : []),
         ...(isSettling
           ? [
-              "the set of DNS pods has just changed: the node's rules may not have followed, or a pod that left was down",
+              "the set of DNS pods has just changed: the node's rules may not be up to date, or a pod that left was down",
             ]
           : []),
         ...fateFacts(view),
@@ -157,7 +157,7 @@ export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
         "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, or `nft list ruleset`",
     },
     { change: 'Restart kube-proxy (or what replaces it) on this node: it then writes all its rules again' },
-    { change: 'Check whether a DNS pod is down that is missing from the list of endpoints' },
+    { change: 'Check whether a DNS pod that is missing from the list of endpoints is down' },
   ],
   askNext: ['endpoint', 'tcp', 'separate', 'pair'],
 };

@@ -41,7 +41,7 @@ describe('vip-leads-astray', () => {
   it('is at most possible where the share is that of one of the known pods: their path may lose it', () => {
     const half = armsOf(VIP_LEADS_ASTRAY, [0.5, 1]);
     expect(confidence(rule, evidence(half))).toBe(0.5);
-    expect(apply(rule, evidence(half))?.facts.join()).toContain('check --flows tells these apart');
+    expect(apply(rule, evidence(half))?.facts.join()).toContain('`fivesec check --flows` shows which');
     const led = fates({ lost: 12, elsewhere: { '10.244.9.9': 12 } });
     expect(confidence(rule, evidence(half, { flows: led }))).toBeGreaterThan(0.5);
   });
