@@ -62,10 +62,10 @@ const furtherNameserver: Rule = {
   },
 };
 
-/** Fewer error codes show nothing. */
+/** The fewest error codes that count. */
 const FEWEST = 5;
 
-/** From this proportion on, a cache in front of the pods has mostly failures to pass on. */
+/** If the pods fail this proportion of the queries or more, a cache in front of them may pass on these failures. */
 const MOST = 0.5;
 
 /** Failed queries straight to the pods, if most of them fail, none with an error code, and a node-local cache is the first nameserver. */
