@@ -51,9 +51,9 @@ const everyPodRefuses: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP, and each TCP connection was reset`,
-        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP, and each TCP connection was reset`,
-        'the DNS pods are there, and nothing listens on their port: look at their state and their log',
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP; each TCP connection was reset`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP; each TCP connection was reset`,
+        'the hosts of the DNS pods answer, and nothing listens on the port: check the state and the log of the pods',
       ],
     };
   },
@@ -74,8 +74,8 @@ const unknownPodFails: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `about ${percent(share)} of the flows via the VIP get no answer: ${outOf(vipUdp)} queries over UDP, ${outOf(vipTcp)} over TCP`,
-        'no DNS pod is known, so none was asked directly: `--endpoint <address>` for each of them shows which one is down',
+        `about ${percent(share)} of the flows via the VIP get no answer; queries that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'no DNS pod is known, so none was asked directly. With `--endpoint <address>` for each DNS pod, fivesec shows which one is down',
       ],
     };
   },

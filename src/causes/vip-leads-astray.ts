@@ -48,8 +48,8 @@ const rule: Rule = {
           : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
-        `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) that failed: ${outOf(directUdp)}`,
         ...(isRead === undefined && mayBeOneOfThem
           ? [
               `another explanation: the VIP leads only to the ${known.length} known DNS pods, and rewritten packets are lost on the way to some of them (a checksum that an offload breaks, a rule for rewritten packets). \`fivesec check --flows\` shows which`,
@@ -94,8 +94,8 @@ const drawnAgain: Rule = {
       confidence: Math.min(LIKELIER_THAN_NOT, support.confidence),
       facts: [
         `the first packet of a new flow via the VIP is lost in ${percent(share)} of the flows, and the second packet of these flows in ${percent(again)}`,
-        `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        'the node draws the target of the VIP anew for each packet: one target has no route, or a route that drops (`ip route get <address of each backend>`)',
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'the node chooses the target of the VIP again for each packet, because one target has no route or a route that drops (`ip route get <address of each backend>`)',
         ...fateFacts(view),
       ],
     };

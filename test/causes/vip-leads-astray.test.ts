@@ -118,7 +118,7 @@ describe('a target without a route', () => {
   it('is likely where the second packet of a new flow is lost as often as the first', () => {
     expect(confidence(drawnAgain, evidence(third, flat))).toBe(0.65);
     expect(named(evidence(third, flat))[0]).toBe('vip-leads-astray');
-    expect(apply(drawnAgain, evidence(third, flat))?.facts.join()).toContain('anew for each packet');
+    expect(apply(drawnAgain, evidence(third, flat))?.facts.join()).toContain('again for each packet');
   });
 
   it('is not found where only the first packet is lost, nearly all flows are, or TCP fails as often', () => {
