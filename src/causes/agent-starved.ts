@@ -1,4 +1,4 @@
-/** fivesec itself did not get the CPU. Its late probes say nothing about DNS. */
+/** fivesec itself did not get the CPU. Its late probes show nothing about DNS. */
 
 import { allFailed, failures, over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';

@@ -67,7 +67,7 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   askNext: ['endpoint', 'pair'],
 };
 
-/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations say nothing about the server. */
+/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations show nothing about the server. */
 function readInTime({ node }: Evidence, slow: number): boolean {
   const overflowed = ownBufferDrops(node);
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
