@@ -58,7 +58,7 @@ const { values } = parseArgs({
   },
 });
 
-const machine = `Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
+const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
 const sittings = new Sittings<Kept>('accuracy', values.keep);
 const plans = planned();
 const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));

@@ -11,18 +11,18 @@ export function metricsPage(): string {
 
 # Metrics
 
-\`/metrics\` always answers in the Prometheus text format 0.0.4. The node's name is not a label here: the
-scrape adds it. A scrape starts no probe; it only reads the counts.
+\`/metrics\` has the Prometheus text format 0.0.4. The node's name is not a label here: the
+scrape adds it. A scrape starts no probe. It only reads the counts.
 
-Every series that can be known beforehand stands at 0 from the start, so that the first event is a rise. A series marked
+A series whose labels are known beforehand is 0 from the start, so that the first event is a rise. A series marked
 *when known* appears with its first value: a counter that can't be read is not 0, and
-\`fivesec_evidence_source_info\` says why it can't. A cause that no verdict named since the agent started has no series of
-\`fivesec_verdict\`: that keeps a node below 400 series with default settings. A cause that was named and is gone stands at 0.
+\`fivesec_evidence_source_info\` says why it can't be read. \`fivesec_verdict\` has a series for each cause that a verdict has named since the agent started. It is 0
+when the verdict has ended. This keeps a node below 400 series with default settings.
 
 A probe is *starved* if the agent's own event loop stood still for a fifth of the probe's duration or more. It counts in
-\`fivesec_starved_probes_total\`; its durations and late answers count nowhere, and no cause is blamed for it. Its
-timeouts do count, for a timeout is declared only after the socket was drained. Of a probe that was aborted, as when the
-agent ends, nothing counts but the timeouts that it had seen.
+\`fivesec_starved_probes_total\`; its durations and late answers do not count, and it is not counted under any cause. Its
+timeouts count, because fivesec declares a timeout only after it has read the socket. If a probe is aborted, for example because the agent
+ends, only its timeouts until then count.
 
 ${CATALOGUE.map(group).join('\n\n')}
 

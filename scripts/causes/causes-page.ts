@@ -16,15 +16,15 @@ export function causesPage(): string {
 
 # Causes
 
-Each verdict of fivesec names one of these causes. The ids are the values of the label \`cause\` in metrics, logs and \`--json\`.
+Each verdict of fivesec has one of these causes. Metrics (label \`cause\`), logs and \`--json\` use these ids. The [glossary](glossary.md) explains the words.
 
-A verdict has a confidence from 0 to 1: from 0.8 on it is likely, up to 0.5 it is merely possible, and then \`not-enough-evidence\` comes first.
-It says which rule fired, and lists its facts with numbers. Two causes at once are both named. Confidence comes from exact tests, in few steps:
-chance below 0.05 % is certain (0.95), below 0.2 % likely (0.8), below 5 % possible (0.5). No verdict is surer than what its cause predicts: a way to ask
-that loses more or less than the cause can explain keeps it at 0.5.
+A verdict states its rule and its facts with numbers. If there are two causes at once, there are two verdicts. A healthy path has none.
 
-Counters of a node move for many reasons. fivesec reads them in short steps and compares the steps in which one of its own queries was lost with all others;
-only what rises more there counts. A reading that can't be read never makes a verdict surer. A healthy path has no verdict at all.
+A verdict has a confidence from 0 to 1. It comes from exact tests: it is 0.95 (certain) if the probability of chance is below 0.05 %, 0.8 (likely) below 0.2 %, and 0.5 (possible) below 5 %.
+Some rules set another value, which is stated below. A way to ask that loses more or fewer queries than the cause can explain limits the confidence to 0.5. If no cause has 0.5 or more, \`not-enough-evidence\` comes first. Alerts fire from 0.6 on.
+
+A node's counters rise for many reasons. fivesec reads them in short steps, and compares the steps in which one of its own queries was lost with all others.
+A rise counts as evidence only if it is larger in those steps. A counter that can't be read never raises a confidence.
 
 ${causePages().map(section).join('\n\n')}
 `;

@@ -115,7 +115,7 @@ export const REMEDIES: RowSpec = {
       title: 'Race window by node',
       linksToAgent: true,
       description:
-        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: the path makes no clash. The instance links to the page of that agent.',
+        '`open`: a clash in conntrack loses a packet here. `partly-repaired`: the kernel repairs some clashes and drops others. `repaired`: it repairs them. `absent`: there are no clashes on this path. The instance links to the page of that agent.',
       unit: 'short',
       width: 12,
       queries: [
@@ -135,7 +135,7 @@ export const ENDPOINTS: RowSpec = {
       kind: 'table',
       title: 'Loss by node and DNS pod',
       description:
-        'Pods asked directly, not via the service address. A column with losses means a bad pod, a row with losses a bad node.',
+        'Pods asked directly, not via the VIP. A column with losses is a faulty pod. A row with losses is a faulty node.',
       unit: 'percentunit',
       width: 12,
       max: 1,

@@ -19,7 +19,7 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Conntrack counters',
       description:
-        'insert_failed together with drop is a lost packet. insert_failed alone on Linux 5.10 and later is often a clash that was repaired.',
+        'insert_failed together with drop is a lost packet. insert_failed alone, before Linux 5.10, is a clash that the kernel repaired.',
       unit: 'ops',
       width: 12,
       queries: CONNTRACK.map(([counter, metric]) => ({
@@ -47,7 +47,7 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Packets that the node drops',
       description:
-        "Queries that the agent's kernel refused to send, datagrams that found the agent's receive buffer full or had a wrong checksum, packets that found a CPU's backlog full or could not be reassembled, and new neighbours that found the ARP or NDISC table full.",
+        "Packets that the node drops, by reason: a refused send, a full receive buffer or a wrong checksum (both in the agent's pod), a full CPU backlog, a failed reassembly, a full neighbour table (ARP or NDISC).",
       unit: 'ops',
       width: 12,
       queries: [
@@ -79,7 +79,7 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Unanswered DNS flows of pods',
       description:
-        'Flows of real pods that got no answer for 5 seconds or longer, by the DNS pod that they were sent to; other is no DNS pod. Only with hostProc.flows.',
+        'Flows of pods that got no answer for 5 seconds or longer, by DNS pod. `other` is an address that is no DNS pod. Only with hostProc.flows.',
       unit: 'ops',
       width: 12,
       queries: [
@@ -131,7 +131,7 @@ export const KERNEL: RowSpec = {
       kind: 'table',
       title: 'Readings that are absent',
       description:
-        "What the agents can't read, and why. Without a reading, verdicts are less sure, but not wrong.",
+        "What the agents can't read, and why. Without a reading, verdicts have a lower confidence, but are not wrong.",
       unit: 'short',
       width: 12,
       queries: [
@@ -151,7 +151,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Agents that are up',
-      description: 'Targets that Prometheus can scrape, and all that it knows.',
+      description: 'Targets that Prometheus can scrape, and all targets.',
       unit: 'short',
       width: 8,
       queries: [
@@ -163,7 +163,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Seconds since the last round of probes',
-      description: 'Rises when an agent does no probes.',
+      description: 'It rises while an agent sends no probes.',
       unit: 's',
       width: 8,
       queries: [
@@ -177,7 +177,7 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Event loop lag, 99th percentile',
-      description: 'How late the agent itself was. Probes in that time do not count against DNS.',
+      description: 'How long the agent itself was delayed. Probes during a delay are no evidence about DNS.',
       unit: 's',
       width: 8,
       queries: [

@@ -35,7 +35,7 @@ export const PROBLEM: RowSpec = {
       title: 'Slow lookups',
       page: { title: 'All runbooks', path: 'runbooks/README.md' },
       description:
-        'Lookups that took a resolver timeout (2.4 s) or longer. Every one is a stalled application.',
+        'Lookups that took a resolver timeout (2.4 s) or longer. Each of them stalls an application.',
       unit: 'short',
       width: 6,
       decimals: 0,
@@ -166,7 +166,7 @@ export const DURATIONS: RowSpec = {
       draw: 'lines',
       title: 'Queries sent',
       description:
-        'The load on the DNS servers, from lookups and from pairs. It stays below `config.maxQps` on each node.',
+        'The load on the DNS servers, from lookups and from pairs. On average it stays below `config.maxQps` on each node.',
       unit: 'ops',
       width: 12,
       queries: [

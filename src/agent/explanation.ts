@@ -32,7 +32,7 @@ export function explains(judgement: Judgement, lookup: LookupOutcome, concerns: 
   return verdict !== undefined && harmOf(verdict.cause) !== 'unnamed';
 }
 
-/** The judgement leaves such a lookup out, because it says nothing about DNS. */
+/** The judgement leaves such a lookup out, because it shows nothing about DNS. */
 function starvedVerdict({ starvedMs, durationMs }: LookupOutcome): Verdict {
   return {
     cause: 'agent-starved',

@@ -109,7 +109,7 @@ export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {
   remedies: [
     { change: 'Answer AAAA with no data where there is no IPv6 (`template ANY AAAA` in the Corefile)' },
     { change: 'Set `options no-aaaa` (dnsConfig): glibc 2.36 or later, musl and Go ignore it' },
-    { change: 'Repair the server or firewall that drops AAAA' },
+    { change: 'Repair the server or firewall that drops AAAA queries' },
   ],
   askNext: ['separate', 'endpoint'],
 };

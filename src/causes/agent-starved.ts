@@ -1,4 +1,4 @@
-/** fivesec itself did not get the CPU. Its late probes say nothing about DNS. */
+/** fivesec itself did not get the CPU. Its late probes show nothing about DNS. */
 
 import { allFailed, failures, over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';
@@ -36,11 +36,11 @@ const rule: Rule = {
     return {
       confidence: Math.min(failed > 0 ? UNLIKELY : CERTAIN, share),
       facts: [
-        `in the last minute ${starved} slow probes of ${probes} lie within stalls of fivesec's own event loop, of up to ${formatDuration(longestMs)}`,
-        `${others} slow or failed queries lie outside such stalls`,
+        `in the last minute, stalls of fivesec's own event loop (up to ${formatDuration(longestMs)}) slowed ${starved} of ${probes} probes`,
+        `slow or failed queries outside such stalls: ${others}`,
         ...(ownThrottle.kind === 'read' && ownThrottle.value.throttledPeriods > 0
           ? [
-              `its cgroup was throttled in ${ownThrottle.value.throttledPeriods} of ${ownThrottle.value.periods} periods`,
+              `the CPU limit throttled fivesec in ${ownThrottle.value.throttledPeriods} of ${ownThrottle.value.periods} periods`,
             ]
           : []),
       ],
@@ -51,6 +51,8 @@ const rule: Rule = {
 export const agentStarved: CauseDefinition<'agent-starved'> = {
   cause: 'agent-starved',
   rules: [rule],
-  remedies: [{ change: "Raise or remove fivesec's CPU limit: probes that had no CPU say nothing about DNS" }],
+  remedies: [
+    { change: "Raise or remove fivesec's CPU limit: probes without CPU time show nothing about DNS" },
+  ],
   askNext: [],
 };

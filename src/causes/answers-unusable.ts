@@ -30,7 +30,7 @@ export const answersUnusable: CauseDefinition<'answers-unusable'> = {
   remedies: [
     {
       change:
-        'Capture such an answer (`tcpdump -w answers.pcap port 53`) and see which server or device made it',
+        'Capture such an answer (`tcpdump -w answers.pcap port 53`), and find the server or device that made it',
     },
     {
       change: 'Look for a DNS proxy or firewall on the path that rewrites answers, and update or remove it',

@@ -34,7 +34,7 @@ const rule: Rule = {
       confidence: expirySureness(view, { known, share, apart, moved }),
       facts: [
         `race or pair: ${outOf(share)} answers came from an address other than the VIP, ${known} of them from a known DNS pod`,
-        `A and AAAA apart: lost ${atMost(apart)}`,
+        `queries lost where A and AAAA are sent apart: ${atMost(apart)}`,
         ...(moved ? [`clash_resolve rose by ${repaired.value}`] : []),
         ...(slowAnswers(view) ? [] : ['no answer took as long as a second']),
       ],
@@ -56,7 +56,7 @@ const lost: Rule = {
       facts: [
         `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
         `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
-        `took a second or longer: ${outOf(answersPastExpiry(view))}`,
+        `answers that took a second or longer: ${outOf(answersPastExpiry(view))}`,
         ...(repaired.kind === 'read' ? [`clash_resolve rose by ${repaired.value}`] : []),
       ],
     };
@@ -67,7 +67,7 @@ export const clashExpired: CauseDefinition<'clash-expired'> = {
   cause: 'clash-expired',
   rules: [rule, lost],
   remedies: [
-    { change: 'Make slow answers faster: look at the upstream resolvers, and cache longer' },
+    { change: 'Make the slow answers faster: look at the upstream servers, and cache longer' },
     NODE_LOCAL,
     REOPEN,
     SEQUENTIAL,

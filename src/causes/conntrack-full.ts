@@ -37,7 +37,7 @@ const dropsMatchLosses: Rule = {
     return {
       confidence: CERTAIN,
       facts: [
-        `${full.entries} of ${full.limit} entries (${percent(full.ratio)})`,
+        `the conntrack table has ${full.entries} of ${full.limit} possible entries (${percent(full.ratio)})`,
         rose('drop without insert_failed', drops),
         `${view.evidence.lossy.failed} queries of fivesec were lost in the same steps`,
       ],
@@ -64,10 +64,14 @@ const tableAtItsLimit: Rule = {
     return {
       confidence: isRefuted ? Math.min(POSSIBLE, sure) : sure,
       facts: [
-        ...(full === undefined ? [] : [`${full.entries} of ${full.limit} entries (${percent(full.ratio)})`]),
+        ...(full === undefined
+          ? []
+          : [
+              `the conntrack table has ${full.entries} of ${full.limit} possible entries (${percent(full.ratio)})`,
+            ]),
         ...(dropped ? [rose('drop without insert_failed', drops)] : []),
         ...(pushed ? [rose('early_drop', evicted)] : []),
-        `new flows over UDP failed: ${outOf(view.failures(view.byVip(...FRESH)))}, over TCP: ${outOf(view.failures(view.byVip('tcp')))}`,
+        `queries of new flows that failed: ${outOf(view.failures(view.byVip(...FRESH)))} over UDP, ${outOf(view.failures(view.byVip('tcp')))} over TCP`,
         ...fateFacts(view),
       ],
     };
@@ -91,7 +95,10 @@ export const conntrackFull: CauseDefinition<'conntrack-full'> = {
   rules: [dropsMatchLosses, tableAtItsLimit, hashChainsTooLong],
   remedies: [
     { change: 'Raise net.netfilter.nf_conntrack_max and the number of buckets (hashsize)' },
-    { change: 'Find who opens so many connections: `conntrack -L` by source' },
+    {
+      change:
+        'Find the source of the many connections: count the entries of `conntrack -L` by source address',
+    },
     { change: 'Shorten nf_conntrack_udp_timeout, so that answered queries leave the table sooner' },
     NODE_LOCAL,
   ],

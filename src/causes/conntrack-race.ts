@@ -50,16 +50,16 @@ const rule: Rule = {
         `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
-        ...(drops.kind === 'unknown' ? [`the counters of conntrack say nothing: ${drops.why}`] : []),
+        ...(drops.kind === 'unknown' ? [`the counters of conntrack show nothing: ${drops.why}`] : []),
         ...(mayBeExpired
           ? [
-              `clashes were repaired, and answers took a second or longer in ${outOf(answersPastExpiry(view))}: the entry of a repaired clash is gone by then`,
+              `the kernel repaired clashes; answers that took a second or longer: ${outOf(answersPastExpiry(view))}. The entry of a repaired clash is gone by then`,
             ]
           : []),
         ...(elsewhere === undefined
           ? []
           : [
-              `the node's cache, where nothing is rewritten, lost one query of a pair as well: ${outOf(failedPairs([elsewhere]))}`,
+              `pairs to the node-local cache, which no DNAT touches, that lost a query: ${outOf(failedPairs([elsewhere]))}`,
             ]),
         ...fateFacts(view),
       ],

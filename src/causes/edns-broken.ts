@@ -28,8 +28,8 @@ const noAnswer: Rule = {
     return {
       confidence: isCompared ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [
-        `pairs lost with an OPT record: ${outOf(opt)}`,
-        `without one: ${outOf(failedPairs(view.byVip('pair')))}`,
+        `pairs with an OPT record that lost a query: ${outOf(opt)}`,
+        `pairs without one that lost a query: ${outOf(failedPairs(view.byVip('pair')))}`,
       ],
     };
   },
@@ -52,8 +52,8 @@ const errorCode: Rule = {
       confidence:
         ratio(plain) > ratio(opt) / 2 || ratio(opt) < LEAST_REFUSED ? Math.min(POSSIBLE, sure) : sure,
       facts: [
-        `answered without data, with an OPT record: ${outOf(opt)}`,
-        `without an OPT record: ${outOf(plain)}`,
+        `queries with an OPT record that got an error code or an unusable answer: ${outOf(opt)}`,
+        `queries without one that did: ${outOf(plain)}`,
       ],
     };
   },

@@ -31,8 +31,8 @@ const nobodyAnswers: Rule = {
       confidence:
         nobodyTookTcp && view.first === 'vip' && !refusals(view).areSeveral ? NO_PATH_ANSWERS : POSSIBLE,
       facts: [
-        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP`,
       ],
     };
   },
@@ -51,9 +51,9 @@ const everyPodRefuses: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `straight to the pods failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP, and each TCP connection was reset`,
-        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP, and each TCP connection was reset`,
-        'the DNS pods are there, and nothing listens on their port: look at their state and their log',
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP; each TCP connection was reset`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP; each TCP connection was reset`,
+        'the hosts of the DNS pods answer, and nothing listens on the port: check the state and the log of the pods',
       ],
     };
   },
@@ -74,8 +74,8 @@ const unknownPodFails: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `about ${percent(share)} of the flows via the VIP get no answer: ${outOf(vipUdp)} queries over UDP, ${outOf(vipTcp)} over TCP`,
-        'no DNS pod is known, so none was asked directly: `--endpoint <address>` for each of them shows which one is down',
+        `about ${percent(share)} of the flows via the VIP get no answer; queries that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'no DNS pod is known, so none was asked directly. With `--endpoint <address>` for each DNS pod, fivesec shows which one is down',
       ],
     };
   },
@@ -111,7 +111,7 @@ const onePodFailsDirectly: Rule = {
       isMinor: isIdle || ratio(byVip) > 2 * shareOfPod(used?.values),
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
-        `pairs to the other ${others.length}: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs straight to the other ${others.length} that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
           ? idleFact(byVip, others)
@@ -181,9 +181,12 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
   rules: [nobodyAnswers, everyPodRefuses, unknownPodFails, onePodFailsDirectly],
   remedies: [
-    { change: 'Delete the DNS pod that does not answer, and see on which node it ran' },
-    { change: 'Let the readiness probe of the DNS pods fail when they do not answer' },
-    { change: 'Run one more DNS pod, and spread them over nodes' },
+    { change: 'Delete the DNS pod that does not answer, and look at the node on which it ran' },
+    {
+      change:
+        'Give the DNS pods a readiness probe that fails when they do not answer (the `ready` plugin of CoreDNS)',
+    },
+    { change: 'Run more replicas of the DNS pods, and spread them over nodes' },
   ],
   askNext: ['endpoint', 'tcp'],
 };

@@ -18,7 +18,7 @@ const rule: Rule = {
       confidence: seen >= 2 ? CERTAIN : LIKELY,
       facts: [
         ...found.map(
-          ([name, count]) => `${name} has an A record, its AAAA was answered NXDOMAIN: ${count} times`,
+          ([name, count]) => `${name}: A was answered with addresses, AAAA with NXDOMAIN, ${count} times`,
         ),
         'musl fails (EAI_NONAME, "Name does not resolve"); glibc takes the A record',
       ],

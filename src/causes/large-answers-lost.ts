@@ -25,7 +25,7 @@ const rule: Rule = {
       confidence: Math.min(most, support.confidence),
       facts: [
         `pairs that lost a large answer over UDP: ${outOf(failedPairs(overUdp))}`,
-        `queries for the same name over TCP failed: ${outOf(tcp)}`,
+        `queries for the same name over TCP that failed: ${outOf(tcp)}`,
         `pairs that lost a small answer over UDP: ${outOf(failedPairs(view.byVip('pair')))}`,
       ],
     };

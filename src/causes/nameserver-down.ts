@@ -67,8 +67,8 @@ const firstFails: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `queries to the first nameserver, ${joined([...new Set(view.byVip('pair').map(({ target }) => target.address))])}, failed: ${outOf(add(vipUdp, vipTcp))}`,
-        `${joined(answering.map(({ target }) => target.address))} failed: ${outOf(view.failures(answering))}`,
+        `queries to the first nameserver (${joined([...new Set(view.byVip('pair').map(({ target }) => target.address))])}) that failed: ${outOf(add(vipUdp, vipTcp))}`,
+        `queries to ${joined(answering.map(({ target }) => target.address))} that failed: ${outOf(view.failures(answering))}`,
         'no DNS pod is known: if this address is the VIP of a Service, it may lead nowhere, or all DNS pods may be down',
         'musl asks all nameservers at once and takes the first answer; glibc and Go wait for the first one',
       ],

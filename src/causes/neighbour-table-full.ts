@@ -41,10 +41,10 @@ const noBufferSpace: Rule = {
     return {
       confidence: isFull ? LIKELY : POSSIBLE,
       facts: [
-        `sending failed with ENOBUFS: ${refused} queries`,
+        `queries whose send failed with ENOBUFS: ${refused}`,
         full.kind === 'read'
           ? `table_fulls rose by ${full.value} in the same time`
-          : `table_fulls is not known: ${full.detail}`,
+          : `table_fulls can't be read: ${full.detail}`,
       ],
     };
   },
@@ -58,7 +58,7 @@ export const neighbourTable: CauseDefinition<'neighbour-table-full'> = {
       change:
         'Raise net.ipv4.neigh.default.gc_thresh1, gc_thresh2 and gc_thresh3 on the node (net.ipv6.neigh for IPv6)',
     },
-    { change: 'Find who fills the table: `ip neigh | wc -l`, on the node and in its network namespaces' },
+    { change: 'Find what fills the table: `ip neigh | wc -l`, on the node and in its network namespaces' },
   ],
   askNext: ['pair', 'endpoint'],
 };

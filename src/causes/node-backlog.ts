@@ -32,7 +32,7 @@ export const nodeBacklog: CauseDefinition<'node-backlog'> = {
   rules: [rule],
   remedies: [
     { change: 'Raise net.core.netdev_max_backlog, and spread interrupts over CPUs (RPS)' },
-    { change: 'Find what floods this node with packets' },
+    { change: 'Find the workload that floods this node with packets' },
   ],
   askNext: ['separate'],
 };

@@ -32,8 +32,8 @@ const rule: Rule = {
     return {
       confidence: allFailed(cache) ? sure : Math.min(LIKELY, sure),
       facts: [
-        `to the node's cache failed: ${outOf(cache)}, ${refused} of them refused`,
-        `elsewhere failed: ${outOf(best)}`,
+        `queries to the node-local cache that failed: ${outOf(cache)}, ${refused} of them refused`,
+        `queries to another server that failed: ${outOf(best)}`,
       ],
     };
   },
@@ -58,8 +58,10 @@ const firstNameserver: Rule = {
       confidence: best === undefined ? UNSURE : confidenceOf(fisherGreater(cache, best)),
       facts: [
         ...new Set(nodeLocalArms(view).map(({ target }) => howFound(target.address))),
-        `to the node's cache failed: ${outOf(cache)}`,
-        best === undefined ? 'nothing else was asked' : `elsewhere failed: ${outOf(best)}`,
+        `queries to the node-local cache that failed: ${outOf(cache)}`,
+        best === undefined
+          ? 'no other server was asked'
+          : `queries to another server that failed: ${outOf(best)}`,
       ],
     };
   },
@@ -80,9 +82,9 @@ const unknownCache: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `via the VIP failed: ${outOf(vipUdp)} over UDP; ${outOf(vipTcp)} over TCP, ${overTcp} of them reset`,
-        `straight to ${pod.address} failed: ${outOf(pod.udp)}`,
-        'no node-local cache is known: give fivesec the procfs of the node (`--proc-net`), and it sees whether the VIP is bound there',
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP; ${outOf(vipTcp)} over TCP, ${overTcp} of them reset`,
+        `queries straight to ${pod.address} that failed: ${outOf(pod.udp)}`,
+        'no node-local cache is known. With the procfs of the node (`--proc-net`), fivesec sees whether the VIP is bound there',
       ],
     };
   },
@@ -99,9 +101,11 @@ export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
   rules: [rule, firstNameserver, unknownCache],
   remedies: [
-    { change: 'Look at the NodeLocal DNSCache pod of this node: its memory limit, and why it last exited' },
-    { change: 'Update it with maxSurge, so that the old pod serves until the new one is ready' },
-    { change: 'Take the node out of use until its cache answers' },
+    {
+      change: 'Find out why the NodeLocal DNSCache pod of this node last exited, and check its memory limit',
+    },
+    { change: 'Set `maxSurge` in its DaemonSet, so that the old pod serves until the new one is ready' },
+    { change: 'Cordon and drain the node until its cache answers' },
   ],
   askNext: ['node-local', 'endpoint'],
 };

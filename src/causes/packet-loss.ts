@@ -60,8 +60,8 @@ const rule: Rule = {
         ...rivals.map(({ found }) => ruledOut(found)),
       ),
       facts: [
-        `via the VIP, A and AAAA apart: lost ${outOf(vip)}`,
-        `straight to the pods: lost ${atMost(direct)}`,
+        `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
+        `queries lost straight to the DNS pods: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
         ...quietRivals(rivals),
@@ -88,8 +88,8 @@ const onlyPodLosesAlike: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `over UDP lost: via the VIP ${outOf(vipUdp)}, straight to the only known pod ${outOf(directUdp)}`,
-        `over TCP: ${outOf(tcp)}`,
+        `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the only known DNS pod`,
+        `queries over TCP that failed: ${outOf(tcp)}`,
       ],
     };
   },
@@ -101,8 +101,8 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
   rules: [rule, onlyPodLosesAlike],
   remedies: [
-    { change: "Look at the node's links, its overlay and MTU, and the cloud's packet limits (`ethtool -S`)" },
-    { change: 'Compare with other nodes: is only this node affected, or are all?' },
+    { change: "Check the node's links (`ethtool -S`), its overlay and MTU, and the cloud's packet limits" },
+    { change: 'Compare with other nodes (`fivesec fleet`): is only this node affected, or are all?' },
     USE_VC,
     NODE_LOCAL,
   ],
@@ -129,7 +129,7 @@ function secondsLoseMore({ arms }: View): string[] {
     );
   const [first, second] = [lost(({ a }) => a), lost(({ aaaa }) => aaaa)];
   return [
-    `of two queries, the first was lost ${outOf(first)}, the second ${outOf(second)}: typical of a limit on the rate`,
+    `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
   ];
 }
 
@@ -165,5 +165,5 @@ function quietRivals(rivals: readonly { readonly name: string; readonly found: C
   const quiet = rivals.filter(({ found }) => found.kind === 'unchanged' || found.kind === 'expected');
   return quiet.length === 0
     ? []
-    : [`no more drops than usual are counted by ${joined(quiet.map(({ name }) => name))}`];
+    : [`counters with no more drops than usual: ${joined(quiet.map(({ name }) => name))}`];
 }

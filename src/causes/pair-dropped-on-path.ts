@@ -31,10 +31,10 @@ const rule: Rule = {
     return {
       confidence: Math.min(most, support.confidence),
       facts: [
-        `pair and race: pairs that lost a query ${outOf(onePort)}`,
-        `straight to the pods: ${outOf(failedPairs(direct))}`,
-        `sequential (one socket): ${outOf(failedPairs(view.byVip('sequential')))}`,
-        `from two sockets: ${atMost(twoPorts)}`,
+        `pair and race: pairs that lost a query: ${outOf(onePort)}`,
+        `pairs straight to the DNS pods: ${outOf(failedPairs(direct))}`,
+        `sequential pairs (one socket): ${outOf(failedPairs(view.byVip('sequential')))}`,
+        `pairs from two sockets: ${atMost(twoPorts)}`,
       ],
     };
   },

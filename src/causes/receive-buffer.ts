@@ -19,7 +19,7 @@ const rule: Rule = {
     return {
       confidence: found.explains ? 0.9 : UNMATCHED,
       facts: [
-        `${found.rise} datagrams found the receive buffer of fivesec's pod full while ${view.evidence.lossy.failed} queries went unanswered`,
+        `the full receive buffer of fivesec's pod dropped ${found.rise} datagrams while ${view.evidence.lossy.failed} queries got no answer`,
       ],
     };
   },
@@ -37,7 +37,7 @@ const asManyAsLost: Rule = {
     return {
       confidence: UNMATCHED,
       facts: [
-        `${found.failures} datagrams found the receive buffer of fivesec's pod full, and ${found.trials} queries went unanswered`,
+        `the full receive buffer of fivesec's pod dropped ${found.failures} datagrams, and ${found.trials} queries got no answer`,
       ],
     };
   },

@@ -30,6 +30,10 @@ const rule: Rule = {
 export const searchAmplification: CauseDefinition<'search-amplification'> = {
   cause: 'search-amplification',
   rules: [rule],
-  remedies: [FEWER_NAMES, { change: 'Let the server search (`autopath` in the Corefile)' }, NODE_LOCAL],
+  remedies: [
+    FEWER_NAMES,
+    { change: 'Let the DNS server apply the search list (`autopath` in the Corefile)' },
+    NODE_LOCAL,
+  ],
   askNext: [],
 };

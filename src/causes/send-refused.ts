@@ -23,7 +23,7 @@ const rule: Rule = {
     return {
       confidence: refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE,
       isMinor: refused.failures < SMALL_PART * (refused.failures + others),
-      facts: [`the kernel refused to send ${outOf(refused)} queries`],
+      facts: [`queries that the kernel refused to send: ${outOf(refused)}`],
     };
   },
 };

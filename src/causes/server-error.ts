@@ -13,7 +13,7 @@ const rule: Rule = {
   id: 'answers-with-an-error-code',
   predicts: [],
   argument:
-    'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it cannot or will not answer them. No packet is lost, and no query waits for a timeout.',
+    'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it cannot or will not answer them. No packet is lost. A lookup can stall nevertheless, because musl ignores such an answer and waits for its timeout.',
   when: (view) => {
     const { arms, qtypes } = view;
     const refused = over(arms, rcodeErrors, qtypes);
@@ -27,14 +27,14 @@ const rule: Rule = {
     return {
       confidence: behind === undefined ? sure : POSSIBLE,
       facts: [
-        `answered with an error code: ${outOf(refused)}`,
+        `queries answered with an error code: ${outOf(refused)}`,
         ...(names.length > 0 && names.length < view.evidence.context.endpoints.length
-          ? [`of the DNS pods only ${joined(names)}`]
+          ? [`DNS pods that answer with an error code: only ${joined(names)}`]
           : []),
         ...(behind === undefined
           ? []
           : [
-              `only the node's cache answers so; asked directly, the pods gave no usable answer in ${outOf(behind)}, and no error code: the cache may pass on their failure`,
+              `only the node-local cache answers with an error code; queries straight to the DNS pods without a usable answer: ${outOf(behind)}. The cache may pass on their failure`,
             ]),
       ],
     };
@@ -56,16 +56,16 @@ const furtherNameserver: Rule = {
       isMinor: true,
       facts: failing.map(
         (arm) =>
-          `the further nameserver ${arm.target.address} answered with an error code: ${outOf(over([arm], rcodeErrors))}`,
+          `queries that the further nameserver ${arm.target.address} answered with an error code: ${outOf(over([arm], rcodeErrors))}`,
       ),
     };
   },
 };
 
-/** Fewer error codes show nothing. */
+/** The fewest error codes that count. */
 const FEWEST = 5;
 
-/** From this proportion on, a cache in front of the pods has mostly failures to pass on. */
+/** If the pods fail this proportion of the queries or more, a cache in front of them may pass on these failures. */
 const MOST = 0.5;
 
 /** Failed queries straight to the pods, if most of them fail, none with an error code, and a node-local cache is the first nameserver. */
@@ -81,7 +81,10 @@ export const serverError: CauseDefinition<'server-error'> = {
   rules: [rule, furtherNameserver],
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },
-    { change: 'REFUSED for many names at once: raise max_concurrent, or make the upstream faster' },
+    {
+      change:
+        'If many names get REFUSED at once: raise `max_concurrent` of `forward`, or make the upstream server faster',
+    },
   ],
   askNext: ['endpoint'],
 };

@@ -41,13 +41,13 @@ const rule: Rule = {
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
-        `took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : "from the node's cache"}, ${outOf(direct)} straight from the pods`,
+        `answers that took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : 'from the node-local cache'}, ${outOf(direct)} straight from the DNS pods`,
         ...medians(udp),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
         ...onlyAaaa(udp),
         ...(cache.kind === 'waits'
           ? [
-              `asked with ${cache.arm.strategy}, the same cache was slow in ${outOf(cache.quick)}: it may wait for answers that are lost behind it`,
+              `slow answers of the same cache to ${cache.arm.strategy}: ${outOf(cache.quick)}. The cache may wait for answers that are lost behind it`,
             ]
           : []),
       ],
@@ -59,15 +59,15 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',
   rules: [rule],
   remedies: [
-    { change: 'Give the DNS pods more CPU, or no CPU limit; look at their throttling' },
-    { change: 'Run more DNS pods, or the cluster-proportional autoscaler' },
+    { change: 'Give the DNS pods more CPU, or remove their CPU limit if it throttles them' },
+    { change: 'Run more replicas of the DNS pods, for example with the cluster-proportional autoscaler' },
     NODE_LOCAL,
     FEWER_NAMES,
   ],
   askNext: ['endpoint', 'pair'],
 };
 
-/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations say nothing about the server. */
+/** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations show nothing about the server. */
 function readInTime({ node }: Evidence, slow: number): boolean {
   const overflowed = ownBufferDrops(node);
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
@@ -97,5 +97,7 @@ function medians(arms: readonly ArmTally[]): string[] {
   const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, 0.99)];
   return middle === undefined || high === undefined
     ? []
-    : [`median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)}`];
+    : [
+        `duration of an answer over UDP: median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)}`,
+      ];
 }

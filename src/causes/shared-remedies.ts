@@ -24,10 +24,10 @@ export const SEPARATE: Cure = {
   shownBy: 'separate',
 };
 export const STAGGER: Cure = {
-  change: 'Delay AAAA queries by a few milliseconds on the node with tc(8): works for musl too',
+  change: 'Delay AAAA queries by a few milliseconds on the node with tc(8): helps musl too',
   shownBy: 'staggered',
 };
 export const FEWER_NAMES: Cure = {
   change:
-    'Ask for fewer names: a trailing dot in configured host names, or `ndots:2` (dnsConfig), musl included',
+    'Send fewer queries: end configured host names with a dot, or set `ndots:2` (dnsConfig; musl reads it too)',
 };

@@ -29,7 +29,7 @@ const rule: Rule = {
         strength(view, apart.failures, drops.rise - drops.expected),
       ),
       facts: [
-        `A and AAAA apart, a fresh port each: lost ${outOf(apart)}`,
+        `queries lost where A and AAAA are sent apart, each from a fresh port: ${outOf(apart)}`,
         rose('drop with insert_failed', drops),
         `${view.evidence.lossy.failed} queries of fivesec were lost in the same steps`,
       ],
@@ -41,12 +41,12 @@ export const snatPortRace: CauseDefinition<'snat-port-race'> = {
   cause: 'snat-port-race',
   rules: [rule],
   remedies: [
-    { change: 'Masquerade with `--random-fully` (iptables) or `masquerade fully-random` (nftables)' },
+    { change: 'Add `--random-fully` (iptables) or `fully-random` (nftables) to the rule that masquerades' },
     {
       change: 'Do not masquerade traffic from pods to Services: check the cluster CIDR of kube-proxy and CNI',
     },
     NODE_LOCAL,
-    { change: 'Give the node more addresses to masquerade with' },
+    { change: 'Give the node more source addresses for masquerading' },
   ],
   askNext: ['separate', 'endpoint', 'race'],
 };

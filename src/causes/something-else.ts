@@ -48,8 +48,10 @@ const rule: Rule = {
       confidence: isUnnamed ? 0.6 : LIKELY,
       facts: [
         patternInWords(asks),
-        `closest: ${best.patterns.map(({ words }) => words).join(', and ')}`,
-        ...(best.misfits.length === 0 ? [] : [`which does not explain: ${misfitsInWords(best.misfits)}`]),
+        `closest known pattern: ${best.patterns.map(({ words }) => words).join(', and ')}`,
+        ...(best.misfits.length === 0
+          ? []
+          : [`that pattern does not explain: ${misfitsInWords(best.misfits)}`]),
       ],
     };
   },
@@ -60,10 +62,14 @@ export const somethingElse: CauseDefinition<'something-else'> = {
   rules: [rule],
   remedies: [
     {
-      change: 'Run `fivesec check --duration 2m` on this node while it stalls, and on another node beside it',
+      change:
+        'Run `fivesec check --duration 2m` on this node while lookups stall, and on another node at the same time',
     },
-    { change: 'Capture on the node (`tcpdump -ni any port 53`) and see where a lost query was seen last' },
-    { change: 'Report the pattern to the fivesec project, so that fivesec can learn to name it' },
+    {
+      change:
+        'Capture on the node (`tcpdump -ni any port 53`) to find the last interface that a lost query passed',
+    },
+    { change: 'Report the pattern to the fivesec project' },
   ],
   askNext: ['pair', 'race', 'separate', 'sequential', 'endpoint', 'tcp'],
 };

@@ -35,8 +35,8 @@ const rule: Rule = {
         ? Math.min(UNSURE, sure)
         : Math.min(!gone ? POSSIBLE : endpointsChangedAt === undefined ? LIKELY : CERTAIN, sure),
       facts: [
-        `on the long-lived socket failed: ${outOf(sticky)}`,
-        `on fresh sockets failed: ${outOf(fresh)}`,
+        `queries on the long-lived socket that failed: ${outOf(sticky)}`,
+        `queries on fresh sockets that failed: ${outOf(fresh)}`,
         ...(endpointsChangedAt === undefined
           ? []
           : [`the set of DNS pods changed ${when(view, endpointsChangedAt)}`]),
@@ -50,10 +50,11 @@ export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
   rules: [rule],
   remedies: [
     {
-      change: 'Restart the client, or delete its entries: `conntrack -D -p udp --orig-dst <VIP> --dport 53`',
+      change:
+        'Restart the client, or delete its conntrack entries: `conntrack -D -p udp --orig-dst <VIP> --dport 53`',
     },
     { change: 'Run kube-proxy 1.32 or later, which deletes stale UDP entries in every round' },
-    { change: 'Let clients open a fresh socket for each lookup', shownBy: 'pair' },
+    { change: 'Let clients open a new socket for each lookup', shownBy: 'pair' },
     NODE_LOCAL,
   ],
   askNext: ['sticky', 'pair'],
@@ -61,5 +62,5 @@ export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
 
 function when({ evidence }: View, changedAt: number): string {
   const ago = evidence.startedAt + evidence.windowMs - changedAt;
-  return ago <= evidence.windowMs ? 'within the window' : `${formatDuration(ago)} before`;
+  return ago <= evidence.windowMs ? 'in the measured time' : `${formatDuration(ago)} before`;
 }

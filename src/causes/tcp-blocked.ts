@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'all-tcp-fails',
   predicts: ['tcp-lost'],
   argument:
-    'Every connection over TCP fails, while UDP to the same servers works. Queries that are repeated over TCP after a truncated answer fail too, and `use-vc` cannot work.',
+    'Every connection over TCP fails, while UDP to the same servers works. So a resolver cannot fetch a truncated answer, and `use-vc` cannot work.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
@@ -20,7 +20,7 @@ const rule: Rule = {
     return {
       // If the servers answer little over UDP too, a network policy is not the only fault.
       confidence: works(udp) ? CERTAIN : POSSIBLE,
-      facts: [`over TCP failed: ${outOf(tcp)}`, `over UDP failed: ${outOf(udp)}`],
+      facts: [`queries over TCP that failed: ${outOf(tcp)}`, `queries over UDP that failed: ${outOf(udp)}`],
     };
   },
 };

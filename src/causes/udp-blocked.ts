@@ -25,8 +25,8 @@ const rule: Rule = {
       // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
       confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
       facts: [
-        `over UDP failed: via the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
-        `over TCP failed: ${outOf(tcp)}`,
+        `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
+        `queries over TCP that failed: ${outOf(tcp)}`,
       ],
     };
   },
@@ -43,8 +43,8 @@ const byVipAlone: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `over UDP failed: via the VIP ${outOf(vipUdp)}, straight to the pods ${outOf(directUdp)}`,
-        `over TCP via the VIP failed: ${outOf(vipTcp)}`,
+        `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
+        `queries via the VIP over TCP that failed: ${outOf(vipTcp)}`,
       ],
     };
   },
@@ -64,8 +64,8 @@ const inPart: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `about ${percent(share)} of the flows over UDP via the VIP get no answer: ${outOf(vipUdp)} of the queries failed`,
-        `over TCP via the VIP failed: ${outOf(vipTcp)}`,
+        `about ${percent(share)} of the flows over UDP via the VIP get no answer; queries that failed: ${outOf(vipUdp)}`,
+        `queries via the VIP over TCP that failed: ${outOf(vipTcp)}`,
       ],
     };
   },

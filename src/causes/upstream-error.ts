@@ -11,7 +11,7 @@ const rule: Rule = {
   id: 'only-outside-names-get-errors',
   predicts: [],
   argument:
-    'Names from outside the cluster are answered at once with an error code, such as SERVFAIL or REFUSED. Names of the cluster, which the same server answers from memory, are answered correctly. So the server cannot use the answers of its upstream resolver, or has no upstream resolver that it can ask. An error that comes late shows that the server waited for its upstream: that is `upstream-slow`.',
+    'Names from outside the cluster are answered at once with an error code, such as SERVFAIL or REFUSED. Names of the cluster, which the same server answers from memory, are answered correctly. So the upstream server fails, or the DNS server cannot reach one. An error that comes late shows that the server waited for its upstream: that is `upstream-slow`.',
   when: ({ evidence: { arms, lookups } }) => {
     const { outside, inside, p, from } = insideOutside(arms, lookups, quickRcodeErrors);
     const sure = confidenceOf(p);
@@ -19,7 +19,7 @@ const rule: Rule = {
     return {
       confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
       facts: [
-        `answered with an error code, ${from}: ${outOf(outside)}`,
+        `queries answered with an error code ${from}: ${outOf(outside)}`,
         `for names of the cluster: ${outOf(inside)}`,
       ],
     };
@@ -36,9 +36,9 @@ export const upstreamError: CauseDefinition<'upstream-error'> = {
     },
     {
       change:
-        'Ask the upstream resolvers (`forward` in the Corefile) from a DNS pod, and replace the one that refuses',
+        'Ask the upstream servers (`forward` in the Corefile) from a DNS pod, and replace the one that fails',
     },
-    { change: 'Serve stale answers while the upstream fails (`serve_stale` in the Corefile)' },
+    { change: 'Serve stale answers while the upstream server fails (`serve_stale` in the Corefile)' },
   ],
   askNext: ['uncached', 'pair'],
 };

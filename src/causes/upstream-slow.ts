@@ -15,7 +15,7 @@ const rule: Rule = {
   id: 'only-outside-names-suffer',
   predicts: [],
   argument:
-    'Names from outside the cluster are slow or get no answer. Names of the cluster, which the same server answers from memory, by the same path, are fine. So the server waits for its upstream resolver.',
+    'Names from outside the cluster are slow or get no answer. Names of the cluster, which the same server answers from memory, by the same path, are fine. So the server waits for its upstream server.',
   when: (view) => {
     const { arms, lookups } = view.evidence;
     const { outside, inside, p, from, arms: asking } = insideOutside(arms, lookups, slowOrSilent);
@@ -25,7 +25,10 @@ const rule: Rule = {
     if (sure === 0 || outside.failures < 2) return undefined;
     return {
       confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
-      facts: [`slow or lost, ${from}: ${outOf(outside)}`, `for names of the cluster: ${outOf(inside)}`],
+      facts: [
+        `queries slow or lost ${from}: ${outOf(outside)}`,
+        `for names of the cluster: ${outOf(inside)}`,
+      ],
     };
   },
 };
@@ -35,10 +38,10 @@ export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   rules: [rule],
   remedies: [
     {
-      change: 'Look at the upstream resolvers of the DNS pods (`forward` in the Corefile), and their limits',
+      change: 'Look at the upstream servers of the DNS pods (`forward` in the Corefile), and at their limits',
     },
     { change: 'Cache longer, and serve stale answers (`cache` and `serve_stale` in the Corefile)' },
-    { change: 'Add a second upstream resolver' },
+    { change: 'Add a second upstream server' },
     FEWER_NAMES,
   ],
   askNext: ['uncached', 'pair'],

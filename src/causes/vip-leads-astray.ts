@@ -48,16 +48,16 @@ const rule: Rule = {
           : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
-        `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) failed: ${outOf(directUdp)}`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) that failed: ${outOf(directUdp)}`,
         ...(isRead === undefined && mayBeOneOfThem
           ? [
-              `the VIP may also lead to the ${known.length} known DNS pods alone, and what the node has rewritten is lost on the way to some of them (checksums that an offload breaks, a rule for rewritten packets): check --flows tells these apart`,
+              `another explanation: the VIP leads only to the ${known.length} known DNS pods, and rewritten packets are lost on the way to some of them (a checksum that an offload breaks, a rule for rewritten packets). \`fivesec check --flows\` shows which`,
             ]
           : []),
         ...(isSettling
           ? [
-              "the set of DNS pods has just changed: the node's rules may not have followed, or a pod that left was down",
+              "the set of DNS pods has just changed: the node's rules may not be up to date, or a pod that left was down",
             ]
           : []),
         ...fateFacts(view),
@@ -94,8 +94,8 @@ const drawnAgain: Rule = {
       confidence: Math.min(LIKELIER_THAN_NOT, support.confidence),
       facts: [
         `the first packet of a new flow via the VIP is lost in ${percent(share)} of the flows, and the second packet of these flows in ${percent(again)}`,
-        `queries via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        'the node draws the target of the VIP anew for each packet: one target has no route, or a route that drops (`ip route get <address of each backend>`)',
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        'the node chooses the target of the VIP again for each packet, because one target has no route or a route that drops (`ip route get <address of each backend>`)',
         ...fateFacts(view),
       ],
     };
@@ -157,7 +157,7 @@ export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
         "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, or `nft list ruleset`",
     },
     { change: 'Restart kube-proxy (or what replaces it) on this node: it then writes all its rules again' },
-    { change: 'Check whether a DNS pod is down that is missing from the list of endpoints' },
+    { change: 'Check whether a DNS pod that is missing from the list of endpoints is down' },
   ],
   askNext: ['endpoint', 'tcp', 'separate', 'pair'],
 };

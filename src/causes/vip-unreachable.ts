@@ -11,11 +11,11 @@ import type { Rule } from './rule.ts';
 
 const UNSURE = 0.6;
 
-/** The confidence if the evidence names another possible cause. */
+/** The confidence if another cause is possible too. */
 const DOUBTFUL = 0.4;
 
 const RESETS =
-  'TCP to the VIP is reset each time: the VIP is the address of a host on which nothing listens, as with a node-local cache that took it over and is down, or a stale backend whose address another pod has now';
+  'each TCP connection to the VIP is reset: nothing listens there. Either the VIP is bound by a node-local cache that is down, or it leads to the old address of a DNS pod, which another pod has now';
 
 const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
@@ -40,8 +40,8 @@ const vipFailsPodsAnswer: Rule = {
               ? POSSIBLE
               : UNSURE,
       facts: [
-        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        ...answering.map(({ address, udp }) => `straight to ${address} failed: ${outOf(udp)}`),
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        ...answering.map(({ address, udp }) => `queries straight to ${address} that failed: ${outOf(udp)}`),
         ...(areResets ? [RESETS] : facts),
       ],
     };
@@ -65,10 +65,10 @@ const vipRefusesAndNoPodAnswers: Rule = {
       // Otherwise only UDP may be blocked, or the cache that takes over the VIP may be down.
       confidence: allFailed(vipTcp) && overTcp > 0 && !cacheFails && !podsRefuse ? LIKELY : POSSIBLE,
       facts: [
-        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
         view.endpoints.length === 0
           ? 'no DNS pod is known'
-          : `straight to the pods failed: ${outOf(add(directUdp, directTcp))}`,
+          : `queries straight to the DNS pods that failed: ${outOf(add(directUdp, directTcp))}`,
         ...facts,
       ],
     };
@@ -86,7 +86,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
     return {
       confidence: POSSIBLE,
       facts: [
-        `via the VIP failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         'no DNS pod is known: all of them may be down',
       ],
     };
@@ -98,13 +98,14 @@ export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
   rules: [vipFailsPodsAnswer, vipRefusesAndNoPodAnswers, nothingAnswersAndNoPodIsKnown],
   remedies: [
     {
-      change: 'Check whether a DNS pod is ready (the EndpointSlices of the DNS Service) and, if none is, why',
+      change:
+        'Check whether a DNS pod is ready (EndpointSlices of the DNS Service). If none is, find out why',
     },
     {
       change:
-        "If one is, look at this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
+        "If one is, read the log of this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
     },
-    { change: 'Restart kube-proxy on this node' },
+    { change: 'Restart kube-proxy (or what replaces it) on this node' },
   ],
   askNext: ['endpoint', 'tcp', 'pair'],
 };

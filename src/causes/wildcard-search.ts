@@ -19,7 +19,7 @@ const rule: Rule = {
       confidence: seen >= 2 ? CERTAIN : LIKELY,
       facts: [
         `random names that have addresses: ${seen}`,
-        `they are below ${joined(found.map(([domain]) => domain))}`,
+        `the domains that such names are below: ${joined(found.map(([domain]) => domain))}`,
       ],
     };
   },

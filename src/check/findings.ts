@@ -40,7 +40,7 @@ export function troubleBegan(startedAt: number, pairs: readonly PairOutcome[]): 
   return Number.isFinite(first) && first > startedAt + EARLY_MS ? first - LEAD_MS : undefined;
 }
 
-/** Does a verdict say that something is wrong with DNS here? A lack of CPU for fivesec says nothing about DNS. */
+/** Does a verdict say that something is wrong with DNS here? A lack of CPU for fivesec shows nothing about DNS. */
 export function isAlarming({ cause }: Pick<Verdict, 'cause'>): boolean {
   const harm = harmOf(cause);
   return harm === 'fault' || harm === 'unnamed';

@@ -20,8 +20,8 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
       '0 healthy, or only harmless causes; 1 a cause was found, or something stalls; 2 it could not run, or measured\n' +
       'too little; 130 interrupted (Ctrl-C, SIGTERM): it prints what it knew by then.',
     examples: [
-      { line: 'fivesec check', does: 'a diagnosis in 20 seconds' },
-      { line: 'fivesec check --duration 2m', does: 'for a fault that affects few lookups' },
+      { line: 'fivesec check', does: 'diagnoses DNS in 20 seconds' },
+      { line: 'fivesec check --duration 2m', does: 'finds a fault that affects few lookups' },
       { line: 'fivesec check --name example.org.', does: 'asks for a name outside the cluster' },
       { line: "fivesec check --json | jq '.verdicts[0].cause'", does: 'for a program' },
       {
@@ -49,8 +49,8 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
     exitCodes: '0 the table was read; 2 it cannot be read.',
     examples: [
       { line: 'sudo fivesec flows --proc-net /proc/1/net --nameserver 10.96.0.10', does: 'on the node' },
-      { line: 'fivesec flows --proc-net /host/proc/net', does: "in an agent's pod with hostProc.flows" },
-      { line: "fivesec flows --proc-net /proc/1/net --json | jq '.rows[0]'", does: 'for a program' },
+      { line: 'fivesec flows', does: "in an agent's pod with hostProc.flows" },
+      { line: "fivesec flows --json | jq '.rows[0]'", does: 'for a program' },
     ],
   },
   demo: {
@@ -66,7 +66,7 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
       '0 at least one request was answered, with any status; 1 none was; 2 it could not run.\n' +
       'After Ctrl-C or SIGTERM a trace prints its summary and ends with the same codes.',
     examples: [
-      { line: 'fivesec trace https://example.org/healthz', does: 'a request a second, until Ctrl-C' },
+      { line: 'fivesec trace https://example.org/healthz', does: 'sends a request a second, until Ctrl-C' },
       { line: 'fivesec trace --slow http://web.default.svc/', does: 'prints only slow lookups' },
       { line: 'fivesec trace --json --count 60 --insecure https://10.0.0.7/', does: 'for a program' },
     ],

@@ -2,10 +2,10 @@
 
 import type { CounterExcess } from './counters.ts';
 
-/** `insert_failed rose by 12 while queries were lost, 0.4 expected from its background`. */
+/** `insert_failed rose by 12 while queries were lost; 0.4 would be usual`. */
 export function rose(
   counter: string,
   found: Extract<CounterExcess, { kind: 'elevated' | 'expected' }>,
 ): string {
-  return `${counter} rose by ${found.rise} while queries were lost, ${Number(found.expected.toPrecision(2))} expected from its background`;
+  return `${counter} rose by ${found.rise} while queries were lost; ${Number(found.expected.toPrecision(2))} would be usual`;
 }

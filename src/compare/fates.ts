@@ -55,7 +55,7 @@ export function fateFacts(view: WithFates): string[] {
     ...(fates.noEntry > 0 ? [`${fates.noEntry} without an entry`] : []),
     ...(fates.shared > 0 ? [`${fates.shared} that share the entry of an answered query`] : []),
   ];
-  return [`of ${fates.lost} lost queries via the VIP the node's conntrack table has: ${joined(parts)}`];
+  return [`lost queries via the VIP: ${fates.lost}; the node's conntrack table shows ${joined(parts)}`];
 }
 
 function each(

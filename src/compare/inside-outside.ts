@@ -30,7 +30,7 @@ export function insideOutside(
   const all = [
     compare(over(pairs, share), inside, 'for names outside', pairs),
     compare(over(random, share), inside, 'for random names that no cache holds', random),
-    compare(share(lookups.queries.outside), share(lookups.queries.cluster), 'for lookups of names outside'),
+    compare(share(lookups.queries.outside), share(lookups.queries.cluster), 'in lookups of names outside'),
   ];
   const best = all.reduce((one, other) => (other.p < one.p ? other : one));
   // Only comparisons with data count for the correction.

@@ -75,7 +75,7 @@ function exceedTheLimit(refused: number, windowMs: number): boolean {
 
 function rationed(failed: number, silent: number): readonly string[] {
   return [
-    `the kernel limits refusals: it refused ${failed - silent} of ${failed} failed queries at once, and the other ${silent} timed out, since it sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)`,
-    'an application that asks rarely is refused at once (ECONNREFUSED); one that asks often waits for its timeout, as fivesec does',
+    `the kernel limits refusals: ${failed - silent} of ${failed} failed queries were refused at once, the other ${silent} timed out. It sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)`,
+    'an application that sends few queries is refused at once (ECONNREFUSED); one that sends many waits for its timeout, as fivesec does',
   ];
 }

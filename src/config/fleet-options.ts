@@ -11,7 +11,8 @@ export const fleetOptions = {
       default: [],
       written: 'ADDR[:PORT]',
       flag: '--agent',
-      sentence: 'The addresses of agents, for `fivesec fleet` and the page `/fleet`; port 9353 unless given.',
+      sentence:
+        'The addresses of agents, for `fivesec fleet` and the page `/fleet`. The default port is 9353.',
     },
   ),
   agentsName: optional(domainName, {
@@ -22,10 +23,10 @@ export const fleetOptions = {
   agentsPort: option(number(1, 65_535, 'whole'), {
     default: AGENT_PORT,
     written: 'N',
-    sentence: 'The port that the agents behind `agentsName` listen on.',
+    sentence: 'The port that the agents of `agentsName` listen on.',
   }),
   zone: optional(text('the name of a zone'), {
     written: 'NAME',
-    sentence: "The node's zone; the fleet uses it to find what faulty nodes have in common.",
+    sentence: "The node's zone. `fivesec fleet` compares the zones of nodes with a fault.",
   }),
 };

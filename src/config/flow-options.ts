@@ -9,25 +9,24 @@ export const flows = z.strictObject({
     default: 'off',
     written: 'MODE',
     sentence:
-      "Whether to read the DNS flows of all pods from the node's conntrack table in `procNet`: off, on. It needs user id 0, and no capability.",
+      "Whether to read the DNS flows of all pods from the node's conntrack table in `procNet`: off, on. This needs user id 0, but no capability.",
   }),
   interval: option(duration(1000, 20_000), {
     default: '10s',
     written: 'DURATION',
-    sentence: 'How often the table is read; an entry without an answer lives for 30 s.',
+    sentence: 'How often the conntrack table is read. An entry without an answer lives for 30 s.',
   }),
   maxEntries: option(number(1, 10_000_000, 'whole'), {
     default: 65_536,
     written: 'N',
     unit: 'entries',
-    sentence:
-      'If the table has more entries, it is read only after a query was lost, to find where the query went.',
+    sentence: 'If the conntrack table has more entries, fivesec reads it only after it lost a query.',
   }),
   podSeries: option(number(0, 1000, 'whole'), {
     default: 0,
     written: 'N',
     unit: 'series',
     sentence:
-      'How many client pods have a series of `fivesec_pod_unanswered_flows_total`; 0 turns that metric off.',
+      'How many client pods have a series of `fivesec_pod_unanswered_flows_total`. 0 turns that metric off.',
   }),
 });

@@ -37,7 +37,7 @@ const lookups = z.strictObject({
     default: 16,
     written: 'N',
     unit: 'lookups',
-    sentence: 'How many lookups may wait for answers at once; further ones are skipped and counted.',
+    sentence: 'How many lookups may wait for answers at the same time. Further ones are skipped and counted.',
   }),
 });
 
@@ -45,18 +45,18 @@ const pairs = z.strictObject({
   interval: option(duration(10, DAY), {
     default: '2s',
     written: 'DURATION',
-    sentence: 'How often the next strategy of the rotation sends its pair.',
+    sentence: 'The time from one pair to the next. Each pair is sent by the next strategy.',
   }),
   deadline: option(duration(100, 60 * SECOND), {
     default: '5s',
     written: 'DURATION',
-    sentence: "How long an answer may take before it counts as late; at least the resolver's own timeout.",
+    sentence: "How long an answer may take before it counts as late. At least the resolver's own timeout.",
   }),
   grace: option(duration(0, 60 * SECOND), {
     default: '3s',
     written: 'DURATION',
     sentence:
-      'How long after the deadline an answer still counts as late (`check`: 1s at most); after that it is lost.',
+      'How long after the deadline an answer counts as late; later it counts as lost. `check` waits 1s at most.',
   }),
   strategies: list(
     choice(STRATEGY_IDS),
@@ -66,14 +66,14 @@ const pairs = z.strictObject({
       written: 'STRATEGY',
       flag: '--strategy',
       sentence:
-        'The strategies of the rotation; one whose server or name is not known is left out until it is.',
+        'The strategies to use in turn. A strategy is left out while its server or name is not known.',
     },
   ),
   maxInFlight: option(number(1, 10_000, 'whole'), {
     default: 16,
     written: 'N',
     unit: 'pairs',
-    sentence: 'How many pairs may wait for answers at once; further ones are skipped and counted.',
+    sentence: 'How many pairs may wait for answers at the same time. Further ones are skipped and counted.',
   }),
 });
 
@@ -83,7 +83,7 @@ const investigation = z.strictObject({
     written: 'N',
     unit: 'queries',
     sentence:
-      'How many extra queries one stalled lookup may cost to find its cause, from those that `maxQps` left unused before; 0 turns this off.',
+      'The largest number of extra queries after a stalled lookup, to find its cause. The agent saves them while it sends fewer than `maxQps`. 0 turns investigations off.',
   }),
   cooldown: option(duration(SECOND, DAY), {
     default: '1m',
@@ -96,13 +96,13 @@ export const configSchema = z.strictObject({
   listen: option(listenAddress, {
     default: ':9353',
     written: 'ADDR:PORT',
-    sentence: 'Where to serve metrics and the status page; without ADDR on all addresses.',
+    sentence: 'Where to serve metrics and the status page. Without ADDR: on all addresses.',
   }),
   // The loader adds the host's name as a default.
   nodeName: required(text('the name of a node'), {
     written: 'NAME',
     sentence:
-      "The node's name, the title of the status page and the seed of the schedule. Default: the host's name.",
+      "The node's name. It is the title of the status page, and the seed of the schedule. Default: the host's name.",
   }),
   logLevel: option(choice(LOG_LEVELS), {
     default: 'info',
@@ -121,7 +121,7 @@ export const configSchema = z.strictObject({
       default: [],
       written: 'ADDR[:PORT]',
       flag: '--nameserver',
-      sentence: 'Nameservers to ask instead of those in `resolvConf`; resolvers use three at most.',
+      sentence: 'Nameservers to ask instead of those in `resolvConf`, three at most.',
     },
   ),
   names: list(
@@ -132,7 +132,7 @@ export const configSchema = z.strictObject({
       written: 'NAME',
       flag: '--name',
       sentence:
-        'Names to look up. Default: `kubernetes.default.svc.` and the cluster domain of the search list.',
+        'Names to look up. Default: `kubernetes.default.svc.DOMAIN.`, where DOMAIN is the cluster domain in the search list.',
     },
   ),
   profiles: list(
@@ -142,7 +142,7 @@ export const configSchema = z.strictObject({
       default: [...DEFAULT_PROFILES],
       written: 'PROFILE',
       flag: '--profile',
-      sentence: `The C libraries to behave like: ${PROFILE_IDS.join(', ')}.`,
+      sentence: `The C libraries whose lookups to imitate: ${PROFILE_IDS.join(', ')}.`,
     },
   ),
   endpoints: list(
@@ -152,22 +152,22 @@ export const configSchema = z.strictObject({
       default: [],
       written: 'ADDR[:PORT]',
       flag: '--endpoint',
-      sentence: "The DNS pods' own addresses, to ask them directly and not via the service address.",
+      sentence: "The DNS pods' own addresses, to ask them directly and not via the VIP.",
     },
   ),
   endpointsName: optional(domainName, {
     written: 'NAME',
-    sentence: 'A headless Service whose addresses are those of the DNS pods; fivesec resolves it repeatedly.',
+    sentence: 'A headless Service whose addresses are those of the DNS pods. fivesec resolves it repeatedly.',
   }),
   endpointsPort: option(number(1, 65_535, 'whole'), {
     default: 53,
     written: 'N',
-    sentence: "The port that the DNS pods behind `endpointsName` listen on: OpenShift's listen on 5353.",
+    sentence: 'The port that the DNS pods of `endpointsName` listen on: 5353 on OpenShift.',
   }),
   nodeLocal: optional(server, {
     written: 'ADDR[:PORT]',
     sentence:
-      "The node-local DNS cache's address. Not needed if the cache is the first nameserver and its address is link-local or the node's own.",
+      "The address of the node-local DNS cache. Not needed if the cache is the first nameserver and has a link-local address or one of the node's own.",
   }),
   hostIps: list(
     ipAddress,
@@ -176,28 +176,30 @@ export const configSchema = z.strictObject({
       default: [],
       written: 'ADDR',
       flag: '--host-ip',
-      sentence: "The node's own addresses (`status.hostIPs` of the pod), to recognise a cache on the node.",
+      sentence:
+        "The node's own addresses (`status.hostIPs` of the pod), to recognise a DNS cache on the node.",
     },
   ),
   uncachedSuffix: option(domainNameOrEmpty, {
     default: 'invalid.',
     written: 'NAME',
     sentence:
-      'The domain in which `uncached` asks for random names, which no cache holds; an empty text turns the strategy off.',
+      'The domain of the random names of the strategy `uncached`, which no cache holds. An empty text turns the strategy off.',
   }),
   largeName: optional(domainName, {
     written: 'NAME',
-    sentence: 'A name with a large answer (more than 1,232 bytes); without it `large` is never sent.',
+    sentence:
+      'A name with a large answer (more than 1,232 bytes) for the strategy `large`. Without it, that strategy is not used.',
   }),
   procNet: optional(text('the path of a directory'), {
     written: 'DIR',
     sentence:
-      "The node's `net` directory of procfs (of process 1). Without it the node's counters are absent.",
+      "The `net` directory of the node's process 1, such as `/proc/1/net`. Without it, the node's counters are absent.",
   }),
   procSys: option(text('the path of a directory'), {
     default: '/proc/sys',
     written: 'DIR',
-    sentence: 'The `sys` directory of procfs, for the size of the conntrack table.',
+    sentence: 'The `sys` directory of procfs. fivesec reads the limit of the conntrack table there.',
   }),
   ...fleetOptions,
   maxQps: option(number(0.1, 100_000, 'any'), {
@@ -205,7 +207,7 @@ export const configSchema = z.strictObject({
     written: 'N',
     unit: 'queries a second',
     sentence:
-      'The limit of the average load on DNS, with all probes, retries and investigations. `check` has a default of 200.',
+      'The limit of the average load on DNS, retries and investigations included. The default of `check` is 200.',
   }),
   lookups: lookups.prefault({}),
   pairs: pairs.prefault({}),
@@ -218,7 +220,8 @@ export const configSchema = z.strictObject({
         default: 100,
         written: 'N',
         unit: 'entries',
-        sentence: 'How many recent probes to keep for the status page, and as many slow or failed ones.',
+        sentence:
+          'How many recent probes the status page keeps. It keeps as many slow or failed ones in addition.',
       }),
     })
     .prefault({}),

@@ -13,7 +13,7 @@ export const trace = z.strictObject({
       written: 'URL',
       flag: '--trace-target',
       sentence:
-        'URLs that the agent requests over a new connection each time, to measure the lookup, the connection, TLS and the answer (`fivesec_http_phase_duration_seconds`). About 55 series for each URL.',
+        'URLs that the agent requests, each time over a new connection. It measures the lookup, the connection, TLS and the answer (`fivesec_http_phase_duration_seconds`). About 55 series for each URL.',
     },
   ),
   interval: option(duration(5000, 3_600_000), {

@@ -16,7 +16,7 @@ import { add } from '../statistics/tests.ts';
 import { limited } from './limits.ts';
 import { remedies } from './remedies.ts';
 
-/** fivesec does not judge the first minutes of a node: its rules and routes are still being set up. */
+/** fivesec names no cause in the first minutes after a node has booted: its rules and routes may still change. */
 const YOUNG_MS = 180_000;
 
 /**
@@ -48,7 +48,7 @@ export function diagnose(
 
 function tooYoung(ageMs: number): string {
   const [age, limit, left] = [ageMs, YOUNG_MS, YOUNG_MS - ageMs].map(formatDuration);
-  return `the node is ${age} old, and its rules and routes may still change: no cause is named before ${limit}, so wait ${left} and measure again`;
+  return `the node has been up for only ${age}, and its rules and routes may still change. fivesec names no cause before ${limit}: wait ${left} and measure again`;
 }
 
 interface Applied {
@@ -88,8 +88,8 @@ function unnamed(view: View, best: number, why: readonly string[]): Verdict {
     confidence: 1 - best,
     rule: 'nothing-else-is-shown',
     facts: [
-      `in ${formatDuration(windowMs)} pairs failed: ${outOf(pairs)}`,
-      `lookups of a resolver's timeout or longer: ${lookups.slow} of ${lookups.lookups}`,
+      `pairs that failed in ${formatDuration(windowMs)}: ${outOf(pairs)}`,
+      `lookups that took a resolver's timeout or longer: ${lookups.slow} of ${lookups.lookups}`,
       ...why,
     ],
     remedies: remedies('not-enough-evidence', view.evidence),

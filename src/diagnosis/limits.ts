@@ -16,6 +16,6 @@ export function limited({ predicts }: Rule, finding: Finding, view: View): Findi
   return {
     ...finding,
     confidence: Math.min(POSSIBLE, confidence),
-    facts: [...finding.facts, `does not explain: ${misfitsInWords(support.misfits)}`],
+    facts: [...finding.facts, `this cause does not explain: ${misfitsInWords(support.misfits)}`],
   };
 }

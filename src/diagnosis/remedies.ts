@@ -47,7 +47,7 @@ function injectionOf({ injects }: Cure): string {
 
 function measuredHere(row: StrategyRow, today: StrategyRow): string {
   const lost = { failures: row.lost, trials: row.pairs };
-  return `Measured here (${row.strategy}): ${row.lost === 0 ? atMost(lost) : outOf(lost)} of the pairs lost, with ${today.strategy} ${outOf({ failures: today.lost, trials: today.pairs })}`;
+  return `Measured here, pairs lost: ${row.strategy} ${row.lost === 0 ? atMost(lost) : outOf(lost)}, ${today.strategy} ${outOf({ failures: today.lost, trials: today.pairs })}`;
 }
 
 /** A remedy's extra duration is reported from these limits on: one query after the other takes two round trips. */

@@ -3,7 +3,7 @@
 /**
  * What a cause says about the health of DNS. `fault`: something is wrong with DNS or the path to it.
  * `harmless`: it exists, and nothing is lost or late because of it. `self`: fivesec itself was too slow to measure. This
- * explains its slow probes, which say nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
+ * explains its slow probes, which show nothing about DNS. `unnamed`: something is wrong, and its cause is not known.
  */
 export type Harm = 'fault' | 'harmless' | 'self' | 'unnamed';
 

@@ -48,7 +48,7 @@ export interface OwnFates {
   readonly replied: Readonly<Record<string, number>>;
   /** Sent to an address that is no known DNS pod; the VIP itself if nothing rewrote it. */
   readonly elsewhere: Readonly<Record<string, number>>;
-  /** Another query of the same socket was answered, so the entry says nothing about this one. */
+  /** Another query of the same socket was answered, so the entry shows nothing about this one. */
   readonly shared: number;
   /** Lost queries whose entry would have expired before the table was read. */
   readonly unseen: number;

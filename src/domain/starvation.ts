@@ -14,7 +14,7 @@ interface Timed {
 
 /**
  * True if the longest stall of the event loop covers a fifth of the probe's duration or more. Then the duration, or that an
- * answer was late, says nothing about DNS. A timeout still does: it is declared only after the socket was drained
+ * answer was late, shows nothing about DNS. A timeout still does: it is declared only after the socket was drained
  * (platform/clock.ts), so a `timed-out` query is a fact even if the probe was starved.
  */
 export function starved(probe: Timed): boolean {

@@ -88,7 +88,7 @@ function tallyArm(
   for (const { a, aaaa, durationMs, starvedMs } of pairs) {
     const inTime = [a, aaaa].filter((outcome) => arrived(outcome) && !isReadLate({ outcome, starvedMs }));
     const failures = Number(failed(a)) + Number(failed(aaaa));
-    // An aborted pair says nothing about DNS.
+    // An aborted pair shows nothing about DNS.
     if (a.kind !== 'aborted' && aaaa.kind !== 'aborted') counts.pairs += 1;
     if (a.kind === 'send-failed' || aaaa.kind === 'send-failed') counts.notSent += 1;
     if (failures === 1) counts.oneFailed += 1;

@@ -1,4 +1,4 @@
-/** The fleet as an agent shows it: finds and asks the other agents when somebody opens the page, and keeps the answers briefly. */
+/** The fleet as an agent shows it: finds and asks the other agents when the page is opened, and keeps the answers for a short time. */
 
 import type { Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -26,7 +26,7 @@ const KEPT_MS = 15_000;
 export class Fleet {
   readonly #places: AgentPlaces;
   readonly #ports: FleetPorts;
-  /** The last addresses from DNS. DNS may fail exactly when somebody looks at the fleet. */
+  /** The last addresses from DNS. DNS may fail when the page is needed. */
   #lastKnown: readonly Server[] = [];
   #view: Promise<FleetView> | undefined;
   #endedMs: number | undefined;

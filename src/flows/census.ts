@@ -17,7 +17,7 @@ const MOST_FLOWS = 65_536;
 const MOST_CLIENTS = 1024;
 export const OTHER = 'other';
 
-/** When the flow was first seen without a reply (monotonic milliseconds), or what is known for good. */
+/** When the flow was first seen without a reply (monotonic milliseconds), or its final state. */
 type Seen = number;
 const ANSWERED = -1;
 const COUNTED = -2;

@@ -13,7 +13,7 @@ export interface PastLookup extends Pick<LookupOutcome, 'profile' | 'durationMs'
   /** How long ago it began, in milliseconds of the monotonic clock. */
   readonly agoMs: number;
   readonly result: LookupOutcome['result'];
-  /** fivesec's own stall explains the duration and the result: they say nothing about DNS. */
+  /** fivesec's own stall explains the duration and the result: they show nothing about DNS. */
   readonly starved: boolean;
 }
 

@@ -36,7 +36,7 @@ export interface ReadingSource<S> {
   readonly label?: string;
   /** A description for people. */
   readonly about: string;
-  /** Why a healthy node may lack it for good. The chart's alert on absent evidence leaves such readings out. */
+  /** Why a healthy node may not have it. The chart's alert on absent evidence ignores such readings. */
   readonly mayBeMissing?: string;
   readonly place: Place;
   /** Paths below the place. The first that can be read is used. */
@@ -62,7 +62,7 @@ const SNMP_TCP = { difference: counterRises<TcpCounts>(riseLong), add: addCounts
 export const READINGS: ReadingTable = {
   conntrack: {
     label: 'conntrack',
-    about: 'what conntrack counts',
+    about: "conntrack's counters",
     place: 'node-net',
     files: ['stat/nf_conntrack'],
     parse: (text) => parseConntrackStat(text)?.stats,
@@ -82,7 +82,7 @@ export const READINGS: ReadingTable = {
   },
   conntrackLimit: {
     label: 'conntrack-limit',
-    about: 'the most entries that the conntrack table takes',
+    about: 'the limit of entries in the conntrack table',
     place: 'sysctl',
     files: ['net/netfilter/nf_conntrack_max'],
     parse: (text) => decimal(onlyLine(text)),
@@ -141,7 +141,7 @@ export const READINGS: ReadingTable = {
   },
   ownThrottle: {
     label: 'own-throttle',
-    about: "how often the agent's CPU quota held it up",
+    about: "how often the agent's CPU quota throttled it",
     mayBeMissing: 'the agent may have no cgroup of its own',
     place: 'own-cgroup',
     // Version 2 first: a container finds its own group at the root of the mount.
@@ -153,7 +153,8 @@ export const READINGS: ReadingTable = {
   arpCache: {
     label: 'arp-cache',
     about: 'the neighbour table of IPv4, of all network namespaces together',
-    mayBeMissing: 'only the initial network namespace has it: a node that is a container itself has not',
+    mayBeMissing:
+      'only the initial network namespace has it, so it is absent on a node that is a container itself',
     place: 'node-net',
     files: ['stat/arp_cache'],
     parse: parseNeighbourStat,

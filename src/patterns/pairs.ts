@@ -77,8 +77,8 @@ export const CLASH_EVERYWHERE: Pattern = {
 };
 
 /**
- * A device passes one query at a time from one port, or one in some milliseconds. So the loss of the second query depends on
- * its delay.
+ * A device takes one query at a time from each port, or one in some milliseconds. So the loss of the second query depends on
+ * the time between the two.
  */
 function second(ask: Ask, values: readonly number[]): Prediction {
   const [lost = 0, shareOfA = 0, ofStaggered = 0, ofSequential = 0] = values;
@@ -98,7 +98,7 @@ export const ONE_OF_TWO_ON_PATH: Pattern = {
   axes: SECOND_AXES,
   predict: (ask, values) => {
     if (ask.target.kind === 'vip' || ask.target.kind === 'endpoint') return second(ask, values);
-    // The way to another server passes the same device, or it does not.
+    // The path to another server may pass the same device, or not.
     const there = second(ask, values);
     return there.kind === 'fate' ? anyOf(UNHARMED, there.fate) : FREE;
   },

@@ -1,4 +1,4 @@
-/** When each DNS pod was absent from the set. A query to it that failed then says nothing about DNS. */
+/** When each DNS pod was absent from the set. A query to it that failed then shows nothing about DNS. */
 
 export interface Absence {
   readonly address: string;

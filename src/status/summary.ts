@@ -8,7 +8,7 @@ import { type Html, html, prose } from './html.ts';
 import type { PageView } from './page-view.ts';
 import { failedLookup, spanInWords, stalledLookup, stallsInWords } from './past-stalls.ts';
 
-/** `bad`: DNS is at fault. `unsure`: fivesec can't say. */
+/** `bad`: DNS has a fault. `unsure`: it is not known whether DNS has one. */
 export type Tone = 'good' | 'bad' | 'unsure';
 
 /** A lookup that began so recently may have no verdict yet: the agent judges every 15 seconds. */
@@ -35,7 +35,10 @@ export function summary(view: PageView): Summary {
     return { tone: 'unsure', sentence: html`<strong role="status">fivesec is starting:</strong> ${text}` };
   }
   const last = past.lookups.findLast((lookup) => stalledLookup(lookup) || failedLookup(lookup));
-  const ago = last === undefined ? '' : `, the last one ${spanInWords(last.agoMs)} ago`;
+  const ago =
+    last === undefined
+      ? ''
+      : `, the last one ${last.agoMs < 1500 ? '1 second' : spanInWords(last.agoMs)} ago`;
   const now = last === undefined ? '' : ' now';
   if (last !== undefined && last.agoMs < JUST_NOW_MS) {
     const word = stalledLookup(last) ? 'A lookup stalled' : 'A lookup failed';
@@ -46,7 +49,7 @@ export function summary(view: PageView): Summary {
   }
   return {
     tone: 'good',
-    sentence: html`<strong role="status">DNS is well on this node${now}:</strong> ${stallsInWords(past)}${ago}.`,
+    sentence: html`<strong role="status">DNS is healthy on this node${now}:</strong> ${stallsInWords(past)}${ago}.`,
   };
 }
 
@@ -68,7 +71,7 @@ function troubled(view: PageView, verdict: Verdict): Summary {
     case 'self':
       return {
         tone: 'unsure',
-        sentence: html`<strong role="status">fivesec is too slow to measure on this node:</strong> ${counted}. This says nothing about DNS${todo}.`,
+        sentence: html`<strong role="status">fivesec is too slow to measure on this node:</strong> ${counted}. This shows nothing about DNS${todo}.`,
       };
     case 'unnamed':
       return {
@@ -92,7 +95,7 @@ function unknownCause({ cause }: Verdict): Html {
 }
 
 function headline({ past }: PageView): string {
-  return past.lookups.some(stalledLookup) ? 'DNS stalls' : 'DNS is not well';
+  return past.lookups.some(stalledLookup) ? 'DNS stalls' : 'DNS has a fault';
 }
 
 /** The steps of a confidence are in docs/glossary.md. */

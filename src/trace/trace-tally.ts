@@ -14,7 +14,7 @@ export class TraceTally {
   #slowLookups = 0;
   readonly #bands = new LookupBands();
 
-  /** An interrupted request says nothing about the server and is not counted. */
+  /** An interrupted request shows nothing about the server and is not counted. */
   add(request: TimedRequest): void {
     if (request.kind === 'interrupted') return;
     this.#requests += 1;

@@ -39,7 +39,7 @@ export const webhookSchema = z.strictObject({
     default: 'inject',
     written: 'MODE',
     sentence:
-      'inject, or report: report changes no pod. It counts, logs and warns about what would be added.',
+      'inject, or report. report changes no pod: it counts, logs and warns about what would be added.',
   }),
   ownNamespace: option((raw) => ({ kind: 'value', value: String(raw) }), {
     default: '',
@@ -63,7 +63,7 @@ export const webhookSchema = z.strictObject({
     default: 0,
     written: 'MS',
     sentence:
-      'Milliseconds to go on serving after SIGTERM, not ready, while the cluster removes this pod from its Service.',
+      'Milliseconds to go on serving after SIGTERM, while the cluster removes this pod from its Service. The pod is not ready then.',
   }),
   logLevel: option(choice(LOG_LEVELS), {
     default: 'info',

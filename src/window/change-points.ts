@@ -59,7 +59,8 @@ function lastChangeIn(trials: readonly Trial[], clearly: number): number | undef
 
 /**
  * The trial before which the share changed most clearly. If one arm always fails and another one half the time, sending the first
- * more often raises the share without any change. So half of the evidence must remain if each arm keeps its own share.
+ * more often raises the share of all, although nothing has changed. So a change must keep at least half of its likelihood if each
+ * arm is compared with its own share.
  */
 function clearestSplit(trials: readonly Trial[], clearly: number): number | undefined {
   const shares = sharesOf(trials);

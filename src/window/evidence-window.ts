@@ -139,7 +139,7 @@ export class EvidenceWindow {
 
   /**
    * Right after the start too few ways were asked to find the beginning of a fault. If the whole time names no cause, the time since
-   * the first trouble counts: ways that were only asked before it say nothing about the fault.
+   * the first trouble counts: ways that were only asked before it show nothing about the fault.
    */
   #judgeColdStart(whole: Measured, trials: readonly Trial[], fromMs: number, nowMs: number): Judgement {
     const judgement = judgementOf(whole);

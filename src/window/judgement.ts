@@ -10,7 +10,7 @@ import { gather, type Measured } from '../evidence/gather.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 
 export interface Judgement {
-  /** Surest first. */
+  /** The highest confidence first. */
   readonly verdicts: readonly Verdict[];
   readonly evidence: Evidence;
   readonly raceWindow: RaceWindow;
@@ -22,7 +22,7 @@ export function judgementOf(measured: Measured): Judgement {
   return { evidence, verdicts: diagnose(evidence, view), raceWindow: raceWindow(evidence, view) };
 }
 
-/** The race window that these measurements show; as it was known before if they show nothing. */
+/** The race window that these measurements show, or the previous one if they show none. */
 export function raceWindowOf(measured: Measured): RaceWindow {
   return raceWindow(gather(measured));
 }
@@ -32,12 +32,12 @@ export function surer(long: Judgement, short: Judgement): Judgement {
   return named(short) > named(long) ? short : long;
 }
 
-/** Does it name a cause, more surely than possible? */
+/** Does it name a cause with a confidence above 0.5? */
 export function isNamed(judgement: Judgement): boolean {
   return named(judgement) > POSSIBLE;
 }
 
-/** The confidence with which a judgement names any cause. */
+/** The highest confidence of a cause in this judgement; 0 without one. */
 function named({ verdicts }: Judgement): number {
   const causes = verdicts.filter(({ cause }) => harmOf(cause) === 'fault' || harmOf(cause) === 'self');
   return Math.max(0, ...causes.map(({ confidence }) => confidence));

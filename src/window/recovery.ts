@@ -1,11 +1,11 @@
-/** Decides that a fault is over for good: what was measured before its end is never judged together with what comes later. */
+/** Decides that a fault has ended. Measurements from before its end then never count again. */
 
 import { lastChange, type Trial } from './change-points.ts';
 
-/** How long all must have been well. Of a fault that goes on, chance spares all probes for a shorter time now and then. */
+/** How long nothing may have failed. During a lasting fault, all probes may succeed by chance for a shorter time. */
 const WELL_MS = 30_000;
 
-/** When the last fault ended, if nothing was troubled since, and for long enough. In the clock of the trials; `now` too. */
+/** When the last fault ended, if no trial was troubled since, for WELL_MS. The result and `now` are of the same clock as the trials. */
 export function recoveredSince(trials: readonly Trial[], now: number): number | undefined {
   const changed = lastChange(trials);
   if (changed === undefined || now - changed < WELL_MS) return undefined;

@@ -36,7 +36,7 @@ export class Standing {
   }
 }
 
-const SURER = 'it was surer before, and nothing refutes it';
+const SURER = 'the confidence was higher before, and nothing has refuted the cause since';
 
 function isNamed(cause: Verdict['cause']): boolean {
   return harmOf(cause) === 'fault';

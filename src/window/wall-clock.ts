@@ -1,5 +1,5 @@
 /**
- * Records how the wall clock was set over time: somebody may set it back or forward while fivesec runs. Outcomes and callers have
+ * Records how the wall clock was set over time: it may be set back or forward while fivesec runs. Outcomes and callers have
  * wall-clock times. The history orders and drops its entries by the monotonic clock.
  */
 

@@ -4,7 +4,7 @@ import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { afterReads, type Clock, systemClock } from '../platform/clock.ts';
 
-/** The code of a channel that could not be opened, or has ended, by a fault of fivesec. It says nothing about the network. */
+/** The code of a channel that could not be opened, or has ended, by a fault of fivesec. It shows nothing about the network. */
 export const OWN_FAULT = 'OWN_FAULT';
 
 export interface ChannelEvents {

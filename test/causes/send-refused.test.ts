@@ -13,7 +13,7 @@ describe('send-refused', () => {
 
   it('counts the refused sends and not the pairs', () => {
     expect(apply(rule, evidence([refused(5)]))?.facts).toEqual([
-      expect.stringMatching(/^the kernel refused to send 5 of \d+ \(/),
+      expect.stringMatching(/^queries that the kernel refused to send: 5 of \d+ \(/),
     ]);
   });
 

@@ -21,7 +21,7 @@ describe('something-else', () => {
     const found = apply(rule, strange);
     expect(found?.confidence).toBe(0.8);
     expect(found?.facts[0]).toMatch(/^pairs lost: separate 50 of 100; none lost: .*reopen/);
-    expect(found?.facts.join()).toContain('which does not explain: ');
+    expect(found?.facts.join()).toContain('that pattern does not explain: ');
     expect(named(strange)).toContain('something-else');
   });
 
@@ -29,7 +29,7 @@ describe('something-else', () => {
     const byVip = FRESH.map((strategy) => arm(strategy, 100, loseEither(10)));
     const found = apply(rule, evidence([...byVip, arm('sticky', 100, loseEither(10))]));
     expect(found?.confidence).toBe(0.6);
-    expect(found?.facts[1]).toMatch(/^closest: single queries via the VIP are lost/);
+    expect(found?.facts[1]).toMatch(/^closest known pattern: single queries via the VIP are lost/);
   });
 
   it('is found beside a pod that is gone and takes none of the flows via the VIP', () => {

@@ -41,7 +41,7 @@ describe('vip-leads-astray', () => {
   it('is at most possible where the share is that of one of the known pods: their path may lose it', () => {
     const half = armsOf(VIP_LEADS_ASTRAY, [0.5, 1]);
     expect(confidence(rule, evidence(half))).toBe(0.5);
-    expect(apply(rule, evidence(half))?.facts.join()).toContain('check --flows tells these apart');
+    expect(apply(rule, evidence(half))?.facts.join()).toContain('`fivesec check --flows` shows which');
     const led = fates({ lost: 12, elsewhere: { '10.244.9.9': 12 } });
     expect(confidence(rule, evidence(half, { flows: led }))).toBeGreaterThan(0.5);
   });
@@ -118,7 +118,7 @@ describe('a target without a route', () => {
   it('is likely where the second packet of a new flow is lost as often as the first', () => {
     expect(confidence(drawnAgain, evidence(third, flat))).toBe(0.65);
     expect(named(evidence(third, flat))[0]).toBe('vip-leads-astray');
-    expect(apply(drawnAgain, evidence(third, flat))?.facts.join()).toContain('anew for each packet');
+    expect(apply(drawnAgain, evidence(third, flat))?.facts.join()).toContain('again for each packet');
   });
 
   it('is not found where only the first packet is lost, nearly all flows are, or TCP fails as often', () => {

@@ -54,7 +54,7 @@ it('says what became of lost queries, the most frequent pod first', () => {
     }),
   );
   expect(said).toEqual([
-    "of 19 lost queries via the VIP the node's conntrack table has: 9 unreplied to 10.244.0.7, 1 unreplied to 10.244.0.8, " +
+    "lost queries via the VIP: 19; the node's conntrack table shows 9 unreplied to 10.244.0.7, 1 unreplied to 10.244.0.8, " +
       '2 to 10.244.9.9, which is no known DNS pod, 2 that 10.244.0.8 answered, lost on the way back, 3 without an entry, ' +
       '2 that share the entry of an answered query',
   ]);

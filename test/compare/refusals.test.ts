@@ -18,7 +18,7 @@ it('tell with numbers that the kernel holds most of them back', () => {
   const { areSeveral, facts } = found(failing('pair', 2), failing('tcp', 3));
   expect(areSeveral).toBe(true);
   expect(facts[0]).toBe(
-    'the kernel limits refusals: it refused 10 of 80 failed queries at once, and the other 70 timed out, since it sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)',
+    'the kernel limits refusals: 10 of 80 failed queries were refused at once, the other 70 timed out. It sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)',
   );
   expect(facts[1]).toContain('ECONNREFUSED');
 });

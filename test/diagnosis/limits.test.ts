@@ -32,7 +32,9 @@ describe('a limit', () => {
     const some = evidence([arm('pair', 100, lose(20)), arm('race', 100, lose(20)), ...direct(20)]);
     const found = limited(packetLoss, SURE, viewOf(some));
     expect(found.confidence).toBeLessThanOrEqual(0.5);
-    expect(found.facts.at(-1)).toMatch(/^does not explain: .* lost \d+ of \d+ pairs, [\d.e+]+ expected/);
+    expect(found.facts.at(-1)).toMatch(
+      /^this cause does not explain: .* lost \d+ of \d+ pairs, [\d.e+]+ expected/,
+    );
   });
 
   it('does not believe a cause whose own arms lost nothing', () => {

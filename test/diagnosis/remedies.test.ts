@@ -12,7 +12,7 @@ describe('the remedies of the race', () => {
     expect(reopen?.measured).toMatchObject({ lossRatio: 0, low: 0 });
     expect(reopen?.measured?.high).toBeCloseTo(0.037, 3);
     expect(reopen?.change).toContain('0 of 100');
-    expect(reopen?.change).toContain('with race 30 of 100');
+    expect(reopen?.change).toContain(', race 30 of 100');
     expect(reopen?.change).toContain('musl ignores it and Go gains nothing');
   });
 
@@ -25,7 +25,7 @@ describe('the remedies of the race', () => {
     );
     expect(found?.measured).toMatchObject({ lossRatio: 0, low: 0 });
     expect(found?.measured?.high).toBeCloseTo(0.071, 3);
-    expect(found?.change).toContain(`(${strategy}): 0 of 50`);
+    expect(found?.change).toContain(`pairs lost: ${strategy} 0 of 50`);
     expect(found?.change).toContain('takes 9 ms instead of 2 ms');
   });
 

@@ -126,7 +126,8 @@ async function fidelity(): Promise<number> {
   failOnceAborted(interrupted);
   const findings = await measurePatiently(ALL_CASES);
   const path = fileURLToPath(new URL('../../docs/fidelity.md', import.meta.url));
-  writeFileSync(path, fidelityPage(findings, await libraryVersions()));
+  const versions = `Measured on ${new Date().toISOString().slice(0, 10)}: ${await libraryVersions()}`;
+  writeFileSync(path, fidelityPage(findings, versions));
   console.log(`wrote ${path}`);
   return findings.some((one) => judge(one) === 'different') ? 1 : 0;
 }

@@ -29,7 +29,7 @@ it('lists what cannot be read by its reason', () => {
     tcp: other,
   };
   expect(linesOf(nodeFacts(pageViewOf({ latest }))).slice(-2)).toEqual([
-    'what conntrack counts; entries in the conntrack table (no /proc)',
+    "conntrack's counters; entries in the conntrack table (no /proc)",
     "the node's TCP counters (EACCES)",
   ]);
 });

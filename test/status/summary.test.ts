@@ -37,7 +37,7 @@ describe('the first sentence', () => {
   it('does not say that lookups stall where only pairs were lost', () => {
     expect(said({ verdicts: [verdict({})], past: past([{}, {}]) })).toEqual([
       'bad',
-      'DNS is not well on this node: none of 2 lookups stalled in the last 15 minutes; cause: one or more DNS pods do not answer; do this first: Restart the DNS pod.',
+      'DNS has a fault on this node: none of 2 lookups stalled in the last 15 minutes; cause: one or more DNS pods do not answer; do this first: Restart the DNS pod.',
     ]);
   });
 
@@ -61,11 +61,11 @@ describe('the first sentence', () => {
   it('says that DNS is well, and when it last was not', () => {
     expect(said({ past: past([{}]) })).toEqual([
       'good',
-      'DNS is well on this node: none of 1 lookup stalled in the last 15 minutes.',
+      'DNS is healthy on this node: none of 1 lookup stalled in the last 15 minutes.',
     ]);
     expect(said({ past: past([{ durationMs: 5_003, agoMs: 420_000 }, {}]) })).toEqual([
       'good',
-      'DNS is well on this node now: 1 of 2 lookups waited 5 s in the last 15 minutes, the last one 7 minutes ago.',
+      'DNS is healthy on this node now: 1 of 2 lookups waited 5 s in the last 15 minutes, the last one 7 minutes ago.',
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('the first sentence', () => {
   it('says that fivesec itself is the trouble', () => {
     expect(
       said({ verdicts: [verdict({ cause: 'agent-starved', remedies: [] })], past: past([{}]) })[1],
-    ).toMatch(/^fivesec is too slow to measure on this node: .* This says nothing about DNS\.$/);
+    ).toMatch(/^fivesec is too slow to measure on this node: .* This shows nothing about DNS\.$/);
     expect(said({ healthy: false })[1]).toMatch(/^fivesec has stopped measuring on this node: /);
     expect(said({ ready: false })[1]).toMatch(/^fivesec is starting: /);
   });

@@ -147,7 +147,7 @@ describe('in front of every demo', () => {
         .poll(() => leading.getAttribute('id', { timeout: VERDICT_MS }), { timeout: VERDICT_MS })
         .toBe(`verdict-${cause}`);
       expect(await page.locator('.sentence').innerText()).toMatch(
-        /^DNS (stalls|is not well) on this node: .*cause: /,
+        /^DNS (stalls|has a fault) on this node: .*cause: /,
       );
       if (stalls) await opensTimeline(page);
       await unfoldAll(page);

@@ -8,7 +8,10 @@ import type { Process } from '../process.ts';
 import type { Runner } from '../runner.ts';
 
 export function addAgent(program: Command, run: Runner): void {
-  withConfigFlags('agent', program.command('agent').description('the per-node exporter'))
+  withConfigFlags(
+    'agent',
+    program.command('agent').description('measures DNS on this node; serves metrics and a status page'),
+  )
     .option('--check-config', 'validate the configuration and exit')
     .addHelpText('after', notesText('agent'))
     .action((flags: Record<string, unknown>) =>

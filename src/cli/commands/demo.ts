@@ -10,12 +10,12 @@ import type { Runner } from '../runner.ts';
 export function addDemo(program: Command, run: Runner): void {
   program
     .command('demo')
-    .description('a faulty DNS server on loopback, and the real agent that measures it')
+    .description('starts a faulty DNS server on loopback, and the real agent that measures it')
     .addOption(new Option('--fault <FAULT>', 'the fault of the server').choices(FAULT_IDS).default('race'))
     .addOption(
       new Option(
         '--rate <SHARE>',
-        'how often the fault acts, 0 to 1; each fault has its own default',
+        'how often the fault acts, from 0 to 1 (default: depends on the fault)',
       ).argParser(shareOf),
     )
     .option('--listen <ADDR:PORT>', 'where the agent serves', '127.0.0.1:9353')

@@ -8,7 +8,7 @@ import type { Runner } from '../runner.ts';
 export function addFleet(program: Command, run: Runner): void {
   const command = program
     .command('fleet')
-    .description('all nodes: what their agents say, and where the fault is')
+    .description('asks the agents of all nodes, and says where the fault is')
     .option('--json', 'print one JSON object (docs/fleet.md)')
     .addHelpText('after', notesText('fleet'));
   withConfigFlags('fleet', command).action((flags: Record<string, unknown>) =>

@@ -9,9 +9,7 @@ import type { Runner } from '../runner.ts';
 export function addFlows(program: Command, run: Runner): void {
   const command = program
     .command('flows')
-    .description(
-      "the DNS flows of the node's pods, by client and DNS pod, those with unanswered queries first (needs root)",
-    )
+    .description("shows the DNS flows of the node's pods, those with unanswered queries first (needs root)")
     .option('--json', 'print one JSON object for each reading')
     .addOption(
       new Option('--interval <DURATION>', 'the time from one reading to the next')

@@ -11,7 +11,7 @@ import type { Runner } from '../runner.ts';
 export function addWebhook(program: Command, run: Runner): void {
   const command = program
     .command('webhook')
-    .description('the admission webhook that adds DNS options to pods')
+    .description('runs the admission webhook that adds DNS options to new pods')
     .addHelpText('after', notesText('webhook'));
   for (const setting of SETTINGS) {
     const help = helpText({ ...setting, default: setting.default ?? 'none, must be given' });

@@ -1,10 +1,10 @@
-/** The few fields of a Pod that decide about its injection, and the marks that a pod carries for it. */
+/** The fields of a Pod that decide whether options are added, and fivesec's labels and annotations on it. */
 
-/** `"false"`, as a label or as an annotation of the pod: leave this pod alone. */
+/** `"false"`, as a label or as an annotation of the pod: the pod is not changed. */
 export const OPT_OUT_KEY = 'fivesec.dev/inject';
 /** Written on a patched pod: which options were added, and by which version. */
 export const INJECTED_KEY = 'fivesec.dev/injected';
-/** Set by the kubelet on the API's image of a static pod, which no admission can change. */
+/** The kubelet sets it on the mirror pod of a static pod. Admission can't change a static pod. */
 export const MIRROR_KEY = 'kubernetes.io/config.mirror';
 export const OS_LABEL = 'kubernetes.io/os';
 

@@ -9,8 +9,8 @@ const LONGEST = 120;
 const MOST = 16;
 
 /**
- * One for each wanted option that the pod sets itself, or that an option of the pod rules out. An option with the wanted
- * value on a pod that carries our record is our own, seen again in a reinvocation: no warning.
+ * One for each wanted option that the pod already has, or that an option of the pod rules out. There is no warning for an option
+ * that fivesec itself has added before: the API server may call the webhook twice for one pod (reinvocation).
  */
 export function warningsFor(pod: Pod, wanted: readonly DnsOption[]): readonly string[] {
   const isOurs = pod.metadata.annotations?.[INJECTED_KEY] !== undefined;

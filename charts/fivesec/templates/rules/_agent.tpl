@@ -37,7 +37,7 @@
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
     summary: Some nodes have no ready fivesec agent.
-    description: {{`"{{ $value }} nodes should run an agent and have none that is ready."`}}
+    description: {{`"{{ $value }} nodes that should run an agent have none that is ready."`}}
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentMissingOnNodes") }}
 {{- end }}{{ end }}
 {{- with $alerts.FivesecAgentStalled }}{{ if .enabled }}
@@ -48,7 +48,7 @@
   labels:
     {{- include "fivesec.rules.labels" (list $ .severity) | nindent 4 }}
   annotations:
-    summary: An agent answers scrapes, but it has stopped probing.
+    summary: An agent answers scrapes but sends no probes.
     description: The agent of node {{ include "fivesec.rules.where" $ }} finished no round of probes for {{ .seconds }} s or longer.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentStalled") }}
 {{- end }}{{ end }}
@@ -66,7 +66,7 @@
     summary: Agents can't read a counter that helps to name the cause.
     description: >-
       {{`{{ $value }}`}} agents can't read {{`{{ $labels.reading }}`}} ({{`{{ $labels.reason }}`}}). Without
-      it verdicts are less sure, but not wrong.
+      it, verdicts have a lower confidence, but are not wrong.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecEvidenceAbsent") }}
 {{- end }}{{ end }}
 {{- end }}

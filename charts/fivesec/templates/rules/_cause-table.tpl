@@ -22,8 +22,8 @@
   description: one or more DNS pods do not answer, so a part of all lookups stalls, or all of them fail
 - alert: FivesecVipUnreachable
   cause: vip-unreachable
-  summary: The DNS service address leads nowhere.
-  description: the DNS service address leads nowhere, because the node's rules for it are missing or no DNS pod is ready
+  summary: Nothing answers at the address of the DNS Service.
+  description: nothing answers at the address of the DNS Service, because the node's rules for it are missing or no DNS pod is ready
 - alert: FivesecNodeLocalDown
   cause: node-local-down
   summary: The node-local DNS cache does not answer.
@@ -31,7 +31,7 @@
 - alert: FivesecServerSlow
   cause: server-slow
   summary: The DNS pods answer slowly.
-  description: the DNS pods answer slowly, however they are asked
+  description: the DNS pods answer slowly, via the DNS Service and when asked directly
 - alert: FivesecUpstreamSlow
   cause: upstream-slow
   summary: Names outside the cluster are slow or fail.
@@ -39,7 +39,7 @@
 - alert: FivesecServerError
   cause: server-error
   summary: The DNS server answers with an error code.
-  description: the DNS server answers quickly, but with an error code
+  description: the DNS server answers with an error code, so lookups fail
 - alert: FivesecAaaaBroken
   cause: aaaa-broken
   summary: AAAA queries fail and A queries don't.
@@ -55,7 +55,7 @@
 - alert: FivesecPacketLoss
   cause: packet-loss
   summary: The network loses DNS datagrams.
-  description: datagrams are lost however they are sent, and no counter of the node accounts for them
+  description: the network loses datagrams, in every way to ask, and no counter of the node explains it
 - alert: FivesecReceiveBuffer
   cause: receive-buffer
   summary: A UDP receive buffer overflows.
@@ -67,10 +67,10 @@
 - alert: FivesecPairDroppedOnPath
   cause: pair-dropped-on-path
   summary: The path drops one of two queries from one port.
-  description: something on the path takes one query at a time from each port, so one query of a pair from one socket is lost
+  description: a device on the path, or the server, takes one query at a time from each port, so one of the two queries of a lookup is lost
 - alert: FivesecVipLeadsAstray
   cause: vip-leads-astray
-  summary: The DNS service address leads partly to an address that is no known DNS pod.
+  summary: The address of the DNS Service also leads to an address without a DNS pod.
   description: a share of the flows to the DNS service address gets no answer while every known DNS pod answers, so the service address also leads to an address without a DNS pod
 - alert: FivesecSendRefused
   cause: send-refused
@@ -78,8 +78,8 @@
   description: the kernel refuses to send queries, so they never leave the pod
 - alert: FivesecAnswersUnusable
   cause: answers-unusable
-  summary: DNS answers come that no resolver can use.
-  description: answers come that cannot be used, because they cannot be parsed or have no question, so lookups wait for the timeout
+  summary: Resolvers cannot use some DNS answers.
+  description: some DNS answers cannot be parsed or have no question, so resolvers ignore them and lookups stall
 - alert: FivesecReverseNatMissing
   cause: reverse-nat-missing
   summary: DNS answers arrive with the DNS pod's own address.
@@ -98,8 +98,8 @@
   description: large answers over UDP never arrive while small ones do, and over TCP they arrive
 - alert: FivesecUpstreamError
   cause: upstream-error
-  summary: Names that no cache holds fail.
-  description: names that the cluster has to ask its upstream servers for fail, while names of the cluster are fine
+  summary: Names outside the cluster get an error code.
+  description: the DNS pods answer names outside the cluster with an error code, and names of the cluster correctly
 - alert: FivesecNeighbourTableFull
   cause: neighbour-table-full
   summary: The node's neighbour table is full.
@@ -110,16 +110,16 @@
   description: datagrams arrive with a wrong checksum and the kernel drops them
 - alert: FivesecSearchAmplification
   cause: search-amplification
-  summary: The search list makes one lookup into many queries.
+  summary: The search list turns one lookup into many queries.
   description: a name costs many queries because of the search list, and each of them can stall
 - alert: FivesecAgentStarved
   cause: agent-starved
-  summary: The agent does not get the CPU that it needs to measure.
-  description: fivesec itself gets too little CPU time, so its measurements there say nothing about DNS
+  summary: The agent gets too little CPU time to measure DNS.
+  description: fivesec itself gets too little CPU time, so its measurements there show nothing about DNS
 - alert: FivesecClashExpired
   cause: clash-expired
   summary: Slow answers are lost after a clash that the kernel repaired.
-  description: the kernel removes the entry of a repaired clash after a second, so an answer that takes longer arrives with the DNS pod's own address and is dropped
+  description: the kernel removes the entry of a repaired clash after a second, so a slower answer arrives with the DNS pod's own address, and the socket rejects it
 - alert: FivesecSomethingElse
   cause: something-else
   summary: DNS queries are lost in a pattern that fivesec does not know.

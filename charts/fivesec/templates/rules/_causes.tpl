@@ -16,7 +16,7 @@ One alert for each cause that has one, in the order of src/domain/cause.ts. The 
   annotations:
     summary: {{ .summary }}
     description: >-
-      On node {{ include "fivesec.rules.where" $ }}, {{ .description }} (sure to {{`{{ $value | humanizePercentage }}`}}). The agent's
+      On node {{ include "fivesec.rules.where" $ }}, {{ .description }} (confidence {{`{{ $value | humanizePercentage }}`}}). The agent's
       status page lists the facts.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ .alert) }}
 {{- end }}

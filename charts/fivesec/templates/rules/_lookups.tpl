@@ -17,7 +17,7 @@
   annotations:
     summary: DNS lookups take as long as a resolver timeout.
     description: >-
-      On node {{`{{ $labels.node }}`}}, {{`{{ $value | printf "%.0f" }}`}} lookups within ten minutes took 2.4 s or longer.
+      On node {{`{{ $labels.node }}`}}, {{`{{ $value | printf "%.0f" }}`}} lookups took 2.4 s or longer within ten minutes.
       Cause: {{`{{ $labels.cause }}`}}.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecLookupSpike") }}
 {{- end }}{{ end }}
@@ -51,7 +51,7 @@
   annotations:
     summary: DNS lookups fail.
     description: >-
-      On node {{`{{ $labels.node }}`}}, {{`{{ $value | humanizePercentage }}`}} of the lookups end without an answer or
+      On node {{`{{ $labels.node }}`}}, {{`{{ $value | humanizePercentage }}`}} of the lookups ended without an answer or
       with an error.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecLookupFailures") }}
 {{- end }}{{ end }}

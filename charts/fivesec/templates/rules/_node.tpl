@@ -11,7 +11,7 @@
     summary: The conntrack table is nearly full.
     description: >-
       On node {{`{{ $labels.node }}`}}, {{`{{ $value | humanizePercentage }}`}} of the conntrack table is in use. When it
-      is full, new flows are dropped.
+      is full, the kernel drops new flows.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecConntrackNearlyFull") }}
 {{- end }}{{ end }}
 {{- with .Values.prometheusRule.alerts.FivesecPodsUnanswered }}{{ if .enabled }}
