@@ -33,6 +33,19 @@ export const blackholedPod: Fault = {
   },
 };
 
+/** All DNS pods lose all packets to and from their port 53, and stay ready. */
+export const silentPods: Fault = {
+  name: 'all DNS pods lose all packets of DNS',
+  truths: ['endpoint-down'],
+  async begin(cluster) {
+    const pods = (await dnsPods(cluster)).join(', ');
+    return nftFault(cluster, [
+      `ip daddr { ${pods} } meta l4proto { tcp, udp } th dport 53 drop`,
+      `ip saddr { ${pods} } meta l4proto { tcp, udp } th sport 53 drop`,
+    ]);
+  },
+};
+
 /** The link of one of two DNS pods is down. The kubelet finds it not ready after half a minute. */
 export const unpluggedPod: Fault = {
   name: "one DNS pod's link is down",
@@ -105,14 +118,20 @@ export const frozenProxy: Fault = {
   name: 'kube-proxy stands still while a DNS pod is replaced',
   truths: ['vip-leads-astray', 'endpoint-down'],
   async begin(cluster) {
-    const signal = async (name: string) => {
-      for (const machine of cluster.machines) await machine.run(['pkill', `-${name}`, '-f', KUBE_PROXY]);
-    };
-    await signal('STOP');
+    const thaw = await freezeProxy(cluster);
     await deleteDnsPod(cluster);
-    return () => signal('CONT');
+    return thaw;
   },
 };
+
+/** Stops kube-proxy on all machines. Returns a function that lets it continue. */
+export async function freezeProxy(cluster: Cluster): Promise<() => Promise<void>> {
+  const signal = async (name: string) => {
+    for (const machine of cluster.machines) await machine.run(['pkill', `-${name}`, '-f', KUBE_PROXY]);
+  };
+  await signal('STOP');
+  return () => signal('CONT');
+}
 
 async function nftFault(cluster: Cluster, rules: readonly string[]): Promise<() => Promise<void>> {
   const networks = cluster.machines.map(({ network }) => network);
