@@ -2,7 +2,9 @@
 
 import type { Cause } from '../../../src/domain/cause.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { DNS_NAMESPACE } from '../harness/cluster-dns.ts';
 import { SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
+import { NODE_LOCAL_NAME } from '../harness/node-local-dns.ts';
 import { deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
 
 export interface Fault {
@@ -15,6 +17,8 @@ export interface Fault {
 
 /** The command line of the program, at any path of its cache. */
 const KUBE_PROXY = '^[^ ]*/kube-proxy[^ ]* --config';
+
+const IN_DNS = ['--namespace', DNS_NAMESPACE];
 
 /** Before the node's own rules, in a separate table. */
 const TABLE = 'inet fault';
@@ -110,6 +114,24 @@ export const slowUpstream: Fault = {
       add chain ${TABLE} prerouting { type nat hook prerouting priority -100; }
       add rule ${TABLE} prerouting ip daddr ${UPSTREAM} udp dport 53 dnat ip to ${SLOW_UPSTREAM}`);
     return () => namespace.nft(`delete table ${TABLE}`);
+  },
+};
+
+/** The node-local cache does not run. Nothing listens at its address, so the node refuses queries to it. */
+export const stoppedCache: Fault = {
+  name: 'the node-local cache is stopped',
+  truths: ['node-local-down'],
+  async begin(cluster) {
+    const select = (nodes: string) => {
+      const patch = JSON.stringify({ spec: { template: { spec: { nodeSelector: { cache: nodes } } } } });
+      return cluster.ask(['patch', 'daemonset', NODE_LOCAL_NAME, ...IN_DNS, '--patch', patch]);
+    };
+    await cluster.ask(['label', 'nodes', '--all', '--overwrite', 'cache=here']);
+    await select('nowhere');
+    return async () => {
+      await select('here');
+      await cluster.ask(['rollout', 'status', `daemonset/${NODE_LOCAL_NAME}`, ...IN_DNS, '--timeout=120s']);
+    };
   },
 };
 
