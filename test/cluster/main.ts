@@ -11,11 +11,12 @@ import { PROXY_MODES } from './harness/node.ts';
 import { clusterNeeds } from './harness/programs.ts';
 import { agentPods, install } from './harness/release.ts';
 
-const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--bare]]
+const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--node-local] [--bare]]
        npm run cluster -- test [vitest arguments]     the test project \`cluster\`: about half an hour
-  --proxy  how kube-proxy translates the addresses of Services (iptables)
-  --nodes  how many nodes (1)
-  --bare   without fivesec`;
+  --proxy       how kube-proxy translates the addresses of Services (iptables)
+  --nodes       how many nodes (1)
+  --node-local  with NodeLocal DNSCache
+  --bare        without fivesec`;
 
 const interrupted = interruption();
 await runInterruptibly(interrupted, main);
@@ -47,6 +48,7 @@ function orderOf(args: string[]): { readonly plan: ClusterPlan; readonly isBare:
   const options = {
     proxy: { type: 'string' },
     nodes: { type: 'string' },
+    'node-local': { type: 'boolean' },
     bare: { type: 'boolean' },
   } as const;
   const values = parsed(() => parseArgs({ args, options }).values);
@@ -54,7 +56,10 @@ function orderOf(args: string[]): { readonly plan: ClusterPlan; readonly isBare:
   const nodes = Number(values.nodes ?? USUAL.nodes);
   if (proxy === undefined || !Number.isInteger(nodes) || nodes < 1 || nodes > 9)
     throw new Failure('cannot-run', USAGE);
-  return { plan: { ...USUAL, proxy, nodes }, isBare: values.bare ?? false };
+  return {
+    plan: { ...USUAL, proxy, nodes, nodeLocal: values['node-local'] ?? false },
+    isBare: values.bare ?? false,
+  };
 }
 
 function parsed<T>(parse: () => T): T {

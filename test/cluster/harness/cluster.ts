@@ -17,14 +17,17 @@ import type { Credentials } from './credentials.ts';
 import { Fabric } from './fabric.ts';
 import { Machine } from './machine.ts';
 import { type ProxyMode, startNode } from './node.ts';
+import { nodeLocalDns } from './node-local-dns.ts';
 
 export interface ClusterPlan {
   readonly proxy: ProxyMode;
   readonly nodes: number;
   readonly dnsReplicas: number;
+  /** With NodeLocal DNSCache, which pods ask first. */
+  readonly nodeLocal: boolean;
 }
 
-export const USUAL: ClusterPlan = { proxy: 'iptables', nodes: 1, dnsReplicas: 2 };
+export const USUAL: ClusterPlan = { proxy: 'iptables', nodes: 1, dnsReplicas: 2, nodeLocal: false };
 const PATIENCE_MS = 120_000;
 const GLANCE_MS = 250;
 
@@ -100,11 +103,12 @@ export class Cluster implements AsyncDisposable {
     await this.#apiServerIsReady();
     await startControllers(this.machines[0], this.#credentials);
     const { config } = this;
+    const { proxy, nodeLocal } = plan;
     const starting = this.machines.map((machine, index) =>
-      startNode(machine, { index, proxy: plan.proxy, config, archives, cgroup: cgroups[index] ?? '/' }),
+      startNode(machine, { index, proxy, nodeLocal, config, archives, cgroup: cgroups[index] ?? '/' }),
     );
     await together(starting);
-    await this.apply(...clusterDns(plan.dnsReplicas));
+    await this.apply(...clusterDns(plan.dnsReplicas), ...(nodeLocal ? nodeLocalDns() : []));
     const dns = ['deployment/coredns', '--namespace', DNS_NAMESPACE, `--timeout=${PATIENCE_MS}ms`];
     await this.ask(['rollout', 'status', ...dns]);
   }

@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { NODE_LOCAL } from '../../lab/ground/addresses.ts';
+import { makeNodeLocalAddress } from '../../lab/ground/node-local.ts';
 import { RUNTIME_SOCKET, startContainerRuntime } from './container-runtime.ts';
 import { machineAddress, POD_RANGE, podSubnet, UPSTREAM } from './fabric.ts';
 import type { Machine } from './machine.ts';
@@ -16,6 +18,7 @@ export interface NodePlan {
   /** The number of its machine, from 0. */
   readonly index: number;
   readonly proxy: ProxyMode;
+  readonly nodeLocal: boolean;
   /** A kubeconfig of this cluster. */
   readonly config: string;
   /** Images to import, as OCI archives. */
@@ -26,6 +29,7 @@ export interface NodePlan {
 
 /** Starts them; the node is not ready yet. */
 export async function startNode(machine: Machine, plan: NodePlan): Promise<void> {
+  if (plan.nodeLocal) await makeNodeLocalAddress(machine.network);
   await startContainerRuntime(machine, podSubnet(plan.index), plan.archives);
   const write = (name: string, text: string) => {
     writeFileSync(join(machine.place, name), text);
@@ -45,7 +49,7 @@ export async function startNode(machine: Machine, plan: NodePlan): Promise<void>
   ]);
 }
 
-function kubeletSettings({ cgroup }: NodePlan, resolvConf: string): object {
+function kubeletSettings({ cgroup, nodeLocal }: NodePlan, resolvConf: string): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -55,7 +59,7 @@ function kubeletSettings({ cgroup }: NodePlan, resolvConf: string): object {
     cgroupDriver: 'cgroupfs',
     cgroupRoot: cgroup,
     failCgroupV1: false,
-    clusterDNS: [DNS_VIP],
+    clusterDNS: [nodeLocal ? NODE_LOCAL[4] : DNS_VIP],
     clusterDomain: 'cluster.local',
     resolvConf,
     failSwapOn: false,

@@ -1,7 +1,8 @@
 /** The running verdict in a real cluster at default settings: it is right while a fault lasts, and ends after the fault. */
 
 import { describe, expect, it } from 'vitest';
-import { blackholedPod, frozenProxy, lossOfAFifth, noPods, unpluggedPod } from './faults.ts';
+import { imitatedRace, staleEntry } from './conntrack-faults.ts';
+import { blackholedPod, frozenProxy, lossOfAFifth, noPods, silentPods, unpluggedPod } from './faults.ts';
 import { standingCluster } from './standing.ts';
 import { walkFault } from './walk.ts';
 
@@ -13,6 +14,9 @@ const cluster = standingCluster();
 describe.each([
   [blackholedPod, 150_000],
   [noPods, 130_000],
+  [silentPods, 130_000],
+  [imitatedRace, 150_000],
+  [staleEntry, 150_000],
   [lossOfAFifth, 150_000],
   [frozenProxy, 130_000],
 ] as const)('$name', (fault, holdMs) => {

@@ -2,7 +2,9 @@
 
 import type { Cause } from '../../../src/domain/cause.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { DNS_NAMESPACE } from '../harness/cluster-dns.ts';
 import { SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
+import { NODE_LOCAL_NAME } from '../harness/node-local-dns.ts';
 import { deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
 
 export interface Fault {
@@ -15,6 +17,8 @@ export interface Fault {
 
 /** The command line of the program, at any path of its cache. */
 const KUBE_PROXY = '^[^ ]*/kube-proxy[^ ]* --config';
+
+const IN_DNS = ['--namespace', DNS_NAMESPACE];
 
 /** Before the node's own rules, in a separate table. */
 const TABLE = 'inet fault';
@@ -29,6 +33,19 @@ export const blackholedPod: Fault = {
     return nftFault(cluster, [
       `ip daddr ${pod} meta l4proto { tcp, udp } th dport 53 drop`,
       `ip saddr ${pod} meta l4proto { tcp, udp } th sport 53 drop`,
+    ]);
+  },
+};
+
+/** All DNS pods lose all packets to and from their port 53, and stay ready. */
+export const silentPods: Fault = {
+  name: 'all DNS pods lose all packets of DNS',
+  truths: ['endpoint-down'],
+  async begin(cluster) {
+    const pods = (await dnsPods(cluster)).join(', ');
+    return nftFault(cluster, [
+      `ip daddr { ${pods} } meta l4proto { tcp, udp } th dport 53 drop`,
+      `ip saddr { ${pods} } meta l4proto { tcp, udp } th sport 53 drop`,
     ]);
   },
 };
@@ -100,19 +117,43 @@ export const slowUpstream: Fault = {
   },
 };
 
+/** The node-local cache does not run. Nothing listens at its address, so the node refuses queries to it. */
+export const stoppedCache: Fault = {
+  name: 'the node-local cache is stopped',
+  truths: ['node-local-down'],
+  async begin(cluster) {
+    const select = (nodes: string) => {
+      const patch = JSON.stringify({ spec: { template: { spec: { nodeSelector: { cache: nodes } } } } });
+      return cluster.ask(['patch', 'daemonset', NODE_LOCAL_NAME, ...IN_DNS, '--patch', patch]);
+    };
+    await cluster.ask(['label', 'nodes', '--all', '--overwrite', 'cache=here']);
+    await select('nowhere');
+    return async () => {
+      await select('here');
+      await cluster.ask(['rollout', 'status', `daemonset/${NODE_LOCAL_NAME}`, ...IN_DNS, '--timeout=120s']);
+    };
+  },
+};
+
 /** kube-proxy is stopped while a DNS pod is replaced: the VIP still leads to the old pod. */
 export const frozenProxy: Fault = {
   name: 'kube-proxy stands still while a DNS pod is replaced',
   truths: ['vip-leads-astray', 'endpoint-down'],
   async begin(cluster) {
-    const signal = async (name: string) => {
-      for (const machine of cluster.machines) await machine.run(['pkill', `-${name}`, '-f', KUBE_PROXY]);
-    };
-    await signal('STOP');
+    const thaw = await freezeProxy(cluster);
     await deleteDnsPod(cluster);
-    return () => signal('CONT');
+    return thaw;
   },
 };
+
+/** Stops kube-proxy on all machines. Returns a function that lets it continue. */
+export async function freezeProxy(cluster: Cluster): Promise<() => Promise<void>> {
+  const signal = async (name: string) => {
+    for (const machine of cluster.machines) await machine.run(['pkill', `-${name}`, '-f', KUBE_PROXY]);
+  };
+  await signal('STOP');
+  return () => signal('CONT');
+}
 
 async function nftFault(cluster: Cluster, rules: readonly string[]): Promise<() => Promise<void>> {
   const networks = cluster.machines.map(({ network }) => network);

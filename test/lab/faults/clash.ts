@@ -6,6 +6,12 @@
  */
 
 import type { Lab } from '../lab.ts';
+import type { Topology } from '../topology.ts';
+
+/** The part of a lab in which datagrams clash. A node of a cluster has the same. */
+export interface ClashPlace extends Pick<Lab, 'node' | 'vip' | 'endpoints'> {
+  readonly topology: Pick<Topology, 'family'>;
+}
 
 /** A source that no pod has; its port 1 is held for each endpoint by an entry of our own. */
 const HOLDER = { 4: '192.0.2.53', 6: '2001:db8::53' } as const;
@@ -16,7 +22,7 @@ const FOR_A_DAY_S = 86_400;
 export const DOOM = `ct zone set ${ZONE}`;
 
 /** Adds the entries that hold the tuples, and the SNAT rule. Several faults of one lab may ask for it. */
-export async function prepareClash({ node, topology: { family }, endpoints }: Lab): Promise<void> {
+export async function prepareClash({ node, topology: { family }, endpoints }: ClashPlace): Promise<void> {
   const holder = HOLDER[family];
   for (const endpoint of endpoints) {
     const entry = ['-s', holder, '-d', endpoint, '-r', endpoint, '-q', holder];
@@ -39,7 +45,11 @@ table ${table} {
 }
 
 /** The words of nft for the family's source and destination address, and for their type. */
-export function addressWords({ topology: { family } }: Lab): { saddr: string; daddr: string; type: string } {
+export function addressWords({ topology: { family } }: Pick<ClashPlace, 'topology'>): {
+  saddr: string;
+  daddr: string;
+  type: string;
+} {
   return family === 6
     ? { saddr: 'ip6 saddr', daddr: 'ip6 daddr', type: 'ipv6_addr' }
     : { saddr: 'ip saddr', daddr: 'ip daddr', type: 'ipv4_addr' };

@@ -5,9 +5,9 @@
  */
 
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
-import { addressWords, DOOM, prepareClash } from './clash.ts';
+import { addressWords, type ClashPlace, DOOM, prepareClash } from './clash.ts';
 import { CountingRules, chance } from './counters.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, Injected } from './fault.ts';
 
 /** At HZ=250 between 0 and 4 ms: over before `staggered` sends its second query. An answer ends it earlier. */
 const WINDOW = '4ms';
@@ -29,39 +29,42 @@ export interface DnatRaceLegacy {
 }
 
 /** Truth: `lost` datagrams; if they are dropped, the kernel's `insertFailed` and `drop` rise by the same number. */
-export function dnatRaceLegacy({ percent, direct = false, how = 'dropped' }: DnatRaceLegacy): Fault {
+export function dnatRaceLegacy(race: DnatRaceLegacy): Fault {
+  return { name: 'dnat-race-legacy', inject: (lab) => injectLegacyRace(lab, race) };
+}
+
+/** The same on any node, for instance one of a cluster. */
+export async function injectLegacyRace(
+  place: ClashPlace,
+  { percent, direct = false, how = 'dropped' }: DnatRaceLegacy,
+): Promise<Injected> {
   const fate = how === 'dropped' ? DOOM : 'notrack';
+  const { saddr, daddr, type } = addressWords(place);
+  await prepareClash(place);
+  const before = await readNodeCounters(place.node);
+  const destinations = direct ? [place.vip, ...place.endpoints] : [place.vip];
+  const rules = await CountingRules.load(
+    place.node,
+    'dnat-race-legacy',
+    ['lost'],
+    `
+    set unconfirmed { type ${type} . inet_service; flags dynamic,timeout; timeout ${WINDOW}; }
+    set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
+    chain queries {
+      ${saddr} . udp sport @known return
+      ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${fate}
+      add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
+    }
+    chain prerouting { type filter hook prerouting priority raw;
+      ${daddr} { ${destinations.join(', ')} } udp dport 53 jump queries
+      udp sport 53 add @known { ${daddr} . udp dport timeout ${KNOWN} }
+    }`,
+  );
   return {
-    name: 'dnat-race-legacy',
-    async inject(lab) {
-      const { saddr, daddr, type } = addressWords(lab);
-      await prepareClash(lab);
-      const before = await readNodeCounters(lab.node);
-      const destinations = direct ? [lab.vip, ...lab.endpoints] : [lab.vip];
-      const rules = await CountingRules.load(
-        lab.node,
-        'dnat-race-legacy',
-        ['lost'],
-        `
-        set unconfirmed { type ${type} . inet_service; flags dynamic,timeout; timeout ${WINDOW}; }
-        set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
-        chain queries {
-          ${saddr} . udp sport @known return
-          ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${fate}
-          add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
-        }
-        chain prerouting { type filter hook prerouting priority raw;
-          ${daddr} { ${destinations.join(', ')} } udp dport 53 jump queries
-          udp sport 53 add @known { ${daddr} . udp dport timeout ${KNOWN} }
-        }`,
-      );
-      return {
-        async truth() {
-          const kernel = risen(before, await readNodeCounters(lab.node));
-          return { ...(await rules.read()), ...kernel };
-        },
-        stop: () => rules.remove(),
-      };
+    async truth() {
+      const kernel = risen(before, await readNodeCounters(place.node));
+      return { ...(await rules.read()), ...kernel };
     },
+    stop: () => rules.remove(),
   };
 }

@@ -1,0 +1,93 @@
+/** Faults of conntrack in a cluster. The kernels that have them are too old or too new for this machine, so both are imitated. */
+
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { injectLegacyRace } from '../../lab/faults/dnat-race-legacy.ts';
+import type { Injected } from '../../lab/faults/fault.ts';
+import type { Cluster } from '../harness/cluster.ts';
+import { DNS_VIP } from '../harness/node.ts';
+import { type AgentPod, agentPods, RELEASE_NAMESPACE } from '../harness/release.ts';
+import { deleteDnsPod, dnsPods } from './dns-pods.ts';
+import { type Fault, freezeProxy } from './faults.ts';
+
+const RACE_PERCENT = 30;
+
+/** Of the pairs that leave one fresh socket at once for the VIP, the kernel drops the second query of three in ten. */
+export const imitatedRace: Fault = {
+  name: 'A and AAAA clash as on an old kernel',
+  truths: ['conntrack-race'],
+  async begin(cluster) {
+    const endpoints = await dnsPods(cluster);
+    const races: Injected[] = [];
+    for (const { network } of cluster.machines) {
+      const place = { node: network, vip: DNS_VIP, endpoints, topology: { family: 4 } } as const;
+      races.push(await injectLegacyRace(place, { percent: RACE_PERCENT }));
+    }
+    return async () => {
+      for (const race of races) await race.stop();
+    };
+  },
+};
+
+/** kube-proxy writes the new rules within a second or two. */
+const FOLLOWS_MS = 5_000;
+const FOR_TEN_MINUTES_S = 600;
+
+/**
+ * A DNS pod is replaced. The VIP leads to the new one, but the entry of the first agent's long-lived socket leads to the pod that is
+ * gone. kube-proxy deletes such entries since 1.32, so it is stopped once it has followed.
+ */
+export const staleEntry: Fault = {
+  name: 'the entry of a long-lived socket leads to a DNS pod that is gone',
+  truths: ['stale-conntrack'],
+  async begin(cluster) {
+    const [agent] = await agentPods(cluster);
+    if (agent === undefined) throw new Error('there is no agent');
+    const before = await dnsPods(cluster);
+    await deleteDnsPod(cluster);
+    await sleep(systemClock, FOLLOWS_MS);
+    const now = await dnsPods(cluster);
+    const gone = before.find((pod) => !now.includes(pod)) ?? before[0];
+    const thaw = await freezeProxy(cluster);
+    const ports = await standingPorts(cluster, agent);
+    const { network } = cluster.machines[0];
+    const forget = async (port: string) => {
+      await network.exec(['conntrack', '-D', ...flowOf(agent, port)]);
+    };
+    for (const port of ports) {
+      await forget(port);
+      await network.run(['conntrack', '-I', ...flowOf(agent, port), ...leadingTo(gone, agent, port)]);
+    }
+    return async () => {
+      for (const port of ports) await forget(port);
+      await thaw();
+    };
+  },
+};
+
+/** The original direction of a flow to the VIP, as conntrack(8) takes it. */
+function flowOf({ address }: AgentPod, port: string): readonly string[] {
+  return ['-p', 'udp', '-s', address, '-d', DNS_VIP, '--sport', port, '--dport', '53'];
+}
+
+function leadingTo(pod: string, { address }: AgentPod, port: string): readonly string[] {
+  const reply = ['-r', pod, '-q', address, '--reply-port-src', '53', '--reply-port-dst', port];
+  const life = ['-t', String(FOR_TEN_MINUTES_S), '-u', 'SEEN_REPLY,ASSURED'];
+  return [...reply, '--dst-nat', pod, ...life];
+}
+
+/** Other sockets of the agent are closed sooner. */
+const STANDING_MS = 8_000;
+const SOCKETS = "require('node:fs').readFileSync('/proc/net/udp', 'utf8')";
+/** The port of a line of /proc/net/udp, in hexadecimal. */
+const LOCAL_PORT = /^\s*\d+: [0-9A-F]{8}:([0-9A-F]{4}) /gm;
+
+/** The ports of the agent's UDP sockets that stay open. */
+async function standingPorts(cluster: Cluster, { name }: AgentPod): Promise<readonly string[]> {
+  const inAgent = ['exec', '--namespace', RELEASE_NAMESPACE, name, '--', '/nodejs/bin/node', '-p', SOCKETS];
+  const look = async () =>
+    [...(await cluster.ask(inAgent)).matchAll(LOCAL_PORT)].map(([, port = '']) => port);
+  const before = await look();
+  await sleep(systemClock, STANDING_MS);
+  const after = await look();
+  return before.filter((port) => after.includes(port)).map((port) => String(Number.parseInt(port, 16)));
+}
