@@ -1,5 +1,6 @@
 /** The metrics of the agent itself: whether it got the CPU, what it skipped, and what it costs. */
 
+import { type KernelCounter, ofEach } from './kernel-metrics.ts';
 import type { MetricSpec } from './spec.ts';
 
 export const PROBES = ['lookup', 'pair', 'trace'] as const;
@@ -30,6 +31,7 @@ export const AGENT_METRICS = {
     help: "Time for which the agent's CPU limit stopped it.",
     labels: {},
     presence: 'when-known',
+    rises: ({ ownThrottle }) => ofEach([ownThrottle], ({ throttledMs }) => throttledMs / 1000),
   },
   starvedProbes: {
     name: 'fivesec_starved_probes_total',
@@ -59,7 +61,7 @@ export const AGENT_METRICS = {
     labels: {},
     presence: 'always',
   },
-} as const satisfies Record<string, MetricSpec>;
+} as const satisfies Record<string, MetricSpec | KernelCounter>;
 
 /** The conventional names of every client library (prometheus.io, "Writing client libraries"). */
 export const PROCESS_METRICS = {
