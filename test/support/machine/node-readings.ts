@@ -1,6 +1,13 @@
 /** Readings for tests: nothing could be read, or nothing happened. A new row of the table of readings is in each of them. */
 
-import type { DeltaReadings, ReadingsOf, SnapshotReadings } from '../../../src/domain/node.ts';
+import type {
+  DeltaReadings,
+  DeltaValues,
+  NodeSnapshot,
+  ReadingsOf,
+  SnapshotReadings,
+  SnapshotValues,
+} from '../../../src/domain/node.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { delta } from '../../../src/kernel/delta.ts';
 import { readingsOf } from '../../../src/kernel/readings.ts';
@@ -14,15 +21,17 @@ export const NOTHING_READ: ReadingsOf<Record<keyof SnapshotReadings, never>> = r
   absent('not-configured', 'not in this test'),
 );
 
-const SNAPSHOT = await readSnapshot({
+const SNAPSHOT: NodeSnapshot = await readSnapshot({
   procNet: `${PROC}/linux-6.18/net`,
   ownProcNet: `${PROC}/linux-6.18/net`,
   procSys: `${PROC}/sys`,
   cgroup: `${PROC}/cgroup-v2`,
   clock: { now: () => 5, wall: () => 6 },
 });
+/** The same, without its times. */
+const READ: SnapshotReadings = SNAPSHOT;
 /** From a snapshot to itself: no counter rose. */
-const { startedAt, elapsedMs, ...RISES_OF_ZERO } = delta(SNAPSHOT, SNAPSHOT);
+const RISES_OF_ZERO: DeltaReadings = delta(SNAPSHOT, SNAPSHOT);
 
 /** Not of the files, whose table is full. */
 const USUAL = { conntrackEntries: read(2000), kernel: read('6.1.0') };
@@ -37,7 +46,7 @@ const udp = read({
 
 /** Each reading is there, and no counter of errors or drops rose. */
 export const NOTHING_ROSE: DeltaReadings = {
-  ...RISES_OF_ZERO,
+  ...readingsOf<DeltaValues>((key) => RISES_OF_ZERO[key]),
   conntrack: read({ era: 'chainlength', counts: { insertFailed: 0, drop: 0, earlyDrop: 0 } }),
   ...USUAL,
   udp,
@@ -47,6 +56,8 @@ export const NOTHING_ROSE: DeltaReadings = {
   ownUdp6: udp,
 };
 
-const { takenAt, takenAtMs, ...READ } = SNAPSHOT;
 /** Each reading is there. */
-export const EVERYTHING_READ: SnapshotReadings = { ...READ, ...USUAL };
+export const EVERYTHING_READ: SnapshotReadings = {
+  ...readingsOf<SnapshotValues>((key) => READ[key]),
+  ...USUAL,
+};
