@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { partTimes } from './scripts/part-times.ts';
+import { RUN_TYPESCRIPT } from './test/support/machine/run-typescript.ts';
 
 // tsx keeps compiled code in the temporary directory, where other users can put files. Tests of the lab run as root.
 process.env['TSX_DISABLE_CACHE'] = '1';
@@ -8,9 +9,6 @@ process.env['TSX_DISABLE_CACHE'] = '1';
 const report = process.env['TEST_REPORT_FILE'];
 const JSON_REPORT: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
-
-/** How a test's process can start threads from TypeScript: Node.js 22.18 and newer strip the types themselves, tsx is slow to load. */
-const RUNS_TYPESCRIPT = process.features.typescript ? [] : ['--import', 'tsx'];
 
 /** One project for each kind of test: what it needs from the machine, and how long a test may take. */
 const project = (
@@ -30,7 +28,8 @@ const project = (
     fileParallelism: !turn.oneAtATime,
     // One project after the other: other tests on the same two cores would distort what a lab measures.
     sequence: { groupOrder: turn.order },
-    execArgv: RUNS_TYPESCRIPT,
+    // A test's process can start threads from TypeScript.
+    execArgv: [...RUN_TYPESCRIPT],
     // How long an expected event may take on a busy machine. The default, one second, is too short there.
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks' as const,

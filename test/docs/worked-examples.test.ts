@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { helmMissing } from '../support/kubernetes/helm.ts';
 import { requirement } from '../support/machine/requirement.ts';
+import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
 import { PATCHES, RECIPES, ROOT } from './recipes.ts';
 
 const HERE = fileURLToPath(ROOT);
@@ -89,8 +90,8 @@ describe('the worked examples', { timeout: 240_000 }, () => {
 
   it('need no other files by hand than theirs: the generators write the rest', async (ctx) => {
     requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
-    await node('--import', 'tsx', 'scripts/docs.ts');
-    await node('--import', 'tsx', 'scripts/chart.ts');
+    await node(...RUN_TYPESCRIPT, 'scripts/docs.ts');
+    await node(...RUN_TYPESCRIPT, 'scripts/chart.ts');
     await node(
       join(MODULES, 'vitest/vitest.mjs'),
       'run',
