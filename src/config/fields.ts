@@ -137,7 +137,7 @@ export const ipAddress: Format<string> = format({ type: 'string', minLength: 2 }
 });
 
 /** `ADDR` or `ADDR:PORT`, IPv6 as `fd00::a` or `[fd00::a]:53`; `standard` is the port unless it is given. */
-export function serverAt(standard: number, example: number): Format<Server> {
+function serverAt(standard: number, example: number): Format<Server> {
   return format(SERVER, (raw) => {
     const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
     if (!parts || isIP(parts.address) === 0)

@@ -3,7 +3,7 @@
 import { type KernelCounter, ofEach } from './kernel-metrics.ts';
 import type { MetricSpec } from './spec.ts';
 
-export const PROBES = ['lookup', 'pair', 'trace'] as const;
+const PROBES = ['lookup', 'pair', 'trace'] as const;
 export type Probe = (typeof PROBES)[number];
 
 /** `trace` has series only if there are URLs to request. */
@@ -14,7 +14,7 @@ export function probesOf(traceTargets: readonly string[]): readonly Probe[] {
 export const SKIP_REASONS = ['in-flight', 'budget'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-export const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;
+const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;
 
 export const AGENT_METRICS = {
   lag: {
