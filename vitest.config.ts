@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { partTimes } from './scripts/part-times.ts';
 import { RUN_TYPESCRIPT } from './test/support/machine/run-typescript.ts';
@@ -9,6 +10,9 @@ process.env['TSX_DISABLE_CACHE'] = '1';
 const report = process.env['TEST_REPORT_FILE'];
 const JSON_REPORT: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
+
+/** Vitest leaves one CPU free. Of two that would be half, and most tests wait for something for most of their time. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 /** One project for each kind of test: what it needs from the machine, and how long a test may take. */
 const project = (
@@ -26,6 +30,7 @@ const project = (
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     fileParallelism: !turn.oneAtATime,
+    maxWorkers: turn.oneAtATime ? 1 : WORKERS,
     // One project after the other: other tests on the same two cores would distort what a lab measures.
     sequence: { groupOrder: turn.order },
     // A test's process can start threads from TypeScript.
