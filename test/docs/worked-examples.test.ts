@@ -39,11 +39,15 @@ const TESTS = [
 ];
 
 let copy = '';
-/** Runs Node.js in the copy; rejects with its output if it fails. */
-async function node(...args: readonly string[]): Promise<void> {
+/** Runs Node.js in the copy; rejects with what it printed if it fails. */
+function node(...args: readonly string[]): Promise<void> {
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, TSX_DISABLE_CACHE: '1' };
-  await promisify(execFile)(process.execPath, args, { cwd: copy, env, maxBuffer: 64 << 20 });
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { cwd: copy, env, maxBuffer: 64 << 20 }, (error, out, err) =>
+      error === null ? resolve() : reject(new Error(`${error.message}\n${out}\n${err}`)),
+    );
+  });
 }
 
 /** `git apply`, which needs no repository. The files may have changed further away than one line. */

@@ -131,7 +131,7 @@ describe('each strategy', () => {
     expect(lost).toEqual(strategies.map((strategy) => [strategy, ['only-aaaa', 'only-a', 'none']]));
   });
 
-  it('tcp times out where nothing comes back, and endpoint goes over TCP when told', async () => {
+  it('tcp times out where nothing comes back, and endpoint goes over TCP if its order says so', async () => {
     const patience = { deadlineMs: BRIEF_MS, graceMs: 0 };
     expect(pairResult((await pairOf('tcp', byType({ AAAA: DROP }), patience)).outcome)).toBe('only-a');
     const dns = await serve(always({ kind: 'answer' }));
@@ -169,7 +169,7 @@ describe('each strategy', () => {
     expect(pairResult(await createProber().pair(order(strategy, dns.server)))).toBe('both');
   });
 
-  it.each(STRATEGY_IDS)('%s ends at once when aborted, and blames nobody', async (strategy) => {
+  it.each(STRATEGY_IDS)('%s ends at once when aborted, with no other outcome', async (strategy) => {
     const controller = new AbortController();
     const { server } = await serve(always(DROP));
     const startMs = systemClock.now();
@@ -245,7 +245,7 @@ describe('a late answer', () => {
     expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'timed-out']);
   });
 
-  it('does not keep anybody waiting where both have answered', async () => {
+  it('does not delay a pair whose two answers came', async () => {
     const startMs = systemClock.now();
     await pairOf('pair', always({ kind: 'answer' }), { deadlineMs: 60_000, graceMs: 60_000 });
     expect(systemClock.now() - startMs).toBeLessThan(5000);
@@ -296,7 +296,7 @@ describe('sticky', () => {
       ends.push(await prober.pair(order('sticky', dns.server)));
     }
     expect(ends.map(pairResult).every((result) => result === 'both')).toBe(true);
-    // The answer that nobody waited for any more is an id that nobody knows: one stray in all.
+    // The answer to the first pair came too late, and its id is unknown by then: one stray in all.
     expect(ends.reduce((total, { strays }) => total + strays.wrongId, 0)).toBeLessThanOrEqual(1);
   });
 });
@@ -328,7 +328,7 @@ describe('race', () => {
     expect(new Set(ports(dns)).size).toBe(10);
   });
 
-  it('tells a wrong source, which a connected socket cannot', async () => {
+  it('recognises a wrong source, which a connected socket cannot', async () => {
     const patience = { deadlineMs: 2000, graceMs: 0 };
     const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), patience);
     const { address, port } = dns.elsewhere;
