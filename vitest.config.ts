@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { partTimes } from './scripts/part-times.ts';
+import { RUN_TYPESCRIPT } from './test/support/machine/run-typescript.ts';
 
 // tsx keeps compiled code in the temporary directory, where other users can put files. Tests of the lab run as root.
 process.env['TSX_DISABLE_CACHE'] = '1';
@@ -9,8 +11,8 @@ const report = process.env['TEST_REPORT_FILE'];
 const JSON_REPORT: ['json', { outputFile: string }][] =
   report === undefined ? [] : [['json', { outputFile: report }]];
 
-/** How a test's process can start threads from TypeScript: Node.js 22.18 and newer strip the types themselves, tsx is slow to load. */
-const RUNS_TYPESCRIPT = process.features.typescript ? [] : ['--import', 'tsx'];
+/** Vitest leaves one CPU free. Of two that would be half, and most tests wait for something for most of their time. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 /** One project for each kind of test: what it needs from the machine, and how long a test may take. */
 const project = (
@@ -28,9 +30,11 @@ const project = (
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     fileParallelism: !turn.oneAtATime,
+    maxWorkers: turn.oneAtATime ? 1 : WORKERS,
     // One project after the other: other tests on the same two cores would distort what a lab measures.
     sequence: { groupOrder: turn.order },
-    execArgv: RUNS_TYPESCRIPT,
+    // A test's process can start threads from TypeScript.
+    execArgv: [...RUN_TYPESCRIPT],
     // How long an expected event may take on a busy machine. The default, one second, is too short there.
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks' as const,

@@ -157,6 +157,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'metrics/agent-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/flow-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/http-metrics.ts': 'test/metrics/catalogue.test.ts',
+  'metrics/kernel-metrics.ts': 'test/metrics/node-recorder.test.ts',
   'metrics/node-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/probe-metrics.ts': 'test/metrics/catalogue.test.ts',
   'metrics/spec.ts': TYPES_ONLY,

@@ -1,9 +1,9 @@
-/** The parts of the chart that list causes, their alerts and strategies: the table of the rules, the values, and the values' schema. */
+/** The parts of the chart that derive from the code: the rules' table of causes, the values of their alerts, and the values' schema. */
 
 import { stringify } from 'yaml';
 import type { Cause } from '../../src/domain/cause.ts';
-import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
-import { between, withEnum } from '../generated.ts';
+import { configSchemaText } from '../config-schema.ts';
+import { between } from '../generated.ts';
 import { type CauseAlert, causePages } from './page.ts';
 
 export const CAUSE_TABLE_FILE = 'templates/rules/_cause-table.tpl';
@@ -17,8 +17,8 @@ const VALUES_MARKS = [
 /** JSON has no comments: the part stands between these two keys. */
 const SCHEMA_PART = /(?<="FivesecEvidenceAbsent": \{[^{}]*\},\n).*?(?=^ *"FivesecWebhookDown": \{)/ms;
 
-/** The values that `config.pairs.strategies` may have. */
-const STRATEGIES = /(?<="strategies": \{\s*"type": "array",\s*"items": \{[^{}]*?"enum": )\[[^\]]*\]/;
+/** The schema of the agent's configuration: it ends with the first brace that stands as deep as it. */
+const CONFIG_PART = /(?<=^ {4}"config": ).*?^ {4}\}/ms;
 
 /** Each cause that has an alert, in the order of the table of causes. */
 export function causeAlerts(): readonly (CauseAlert & { readonly cause: Cause })[] {
@@ -51,7 +51,7 @@ export function chartValues(values: string): string {
   return between(values, VALUES_MARKS, lines.join('\n'), '\n');
 }
 
-/** `schema` with the keys of these alerts and the list of strategies replaced. Throws where one of the two is not found. */
+/** `schema` with the keys of these alerts and the agent's configuration replaced. Throws where one of the two is not found. */
 export function chartSchema(schema: string): string {
   if (!SCHEMA_PART.test(schema)) throw new Error(`${SCHEMA_FILE} lacks the alerts before FivesecWebhookDown`);
   const indent = ' '.repeat(12);
@@ -59,5 +59,6 @@ export function chartSchema(schema: string): string {
     ({ alert }) => `${indent}"${alert}": {\n${indent}  "$ref": "#/definitions/alert"\n${indent}},\n`,
   );
   const withAlerts = schema.replace(SCHEMA_PART, keys.join(''));
-  return withEnum(withAlerts, STRATEGIES, STRATEGY_IDS, `${SCHEMA_FILE} has no list of strategies`);
+  if (!CONFIG_PART.test(withAlerts)) throw new Error(`${SCHEMA_FILE} lacks the agent's configuration`);
+  return withAlerts.replace(CONFIG_PART, () => configSchemaText(4));
 }

@@ -123,7 +123,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   });
   const incidents = new Incidents({
     log,
-    watcher: {
+    window: {
       judge: judged,
       step: () => window.step(),
       startMsOf: (outcome) => window.startMsOf(outcome),

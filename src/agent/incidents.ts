@@ -22,7 +22,7 @@ export const UNDECIDED_MS = 60_000;
 
 export interface IncidentsPorts {
   readonly log: Log;
-  readonly watcher: Pick<EvidenceWindow, 'judge' | 'nowMs' | 'startMsOf' | 'step'>;
+  readonly window: Pick<EvidenceWindow, 'judge' | 'nowMs' | 'startMsOf' | 'step'>;
   readonly investigation: Investigation;
   /** The DNS flows of the node's pods; `undefined` where the conntrack table is not read. */
   readonly flows?: () => FlowSummary | undefined;
@@ -54,36 +54,36 @@ export class Incidents {
    */
   async explain(outcome: LookupOutcome, entry: number | undefined): Promise<void> {
     if (!troubledLookup(outcome)) return;
-    const { watcher, investigation } = this.#ports;
-    this.#open.add({ outcome, entry, endedMs: watcher.startMsOf(outcome) + outcome.durationMs });
+    const { window, investigation } = this.#ports;
+    this.#open.add({ outcome, entry, endedMs: window.startMsOf(outcome) + outcome.durationMs });
     await investigation.run();
-    await watcher.step();
+    await window.step();
     this.review();
   }
 
   /** Explains every lookup that a current verdict explains, or that has waited for a minute. */
   review(): void {
     if (this.#open.size === 0) return;
-    const { watcher } = this.#ports;
-    const judgement = watcher.judge();
+    const { window } = this.#ports;
+    const judgement = window.judge();
     for (const trouble of this.#open) {
-      const isOver = watcher.nowMs - trouble.endedMs >= UNDECIDED_MS;
-      if (isOver || explains(judgement, trouble.outcome, isSince(judgement, trouble, watcher.nowMs)))
-        this.#tell(trouble, judgement);
+      const isOver = window.nowMs - trouble.endedMs >= UNDECIDED_MS;
+      if (isOver || explains(judgement, trouble.outcome, isSince(judgement, trouble, window.nowMs)))
+        this.#conclude(trouble, judgement);
     }
   }
 
   /** Called when the agent ends: explains every waiting lookup with what is known now, so that none is lost. */
   close(): void {
     if (this.#open.size === 0) return;
-    const judgement = this.#ports.watcher.judge();
-    for (const trouble of this.#open) this.#tell(trouble, judgement);
+    const judgement = this.#ports.window.judge();
+    for (const trouble of this.#open) this.#conclude(trouble, judgement);
   }
 
-  #tell(trouble: Trouble, judgement: Judgement): void {
+  #conclude(trouble: Trouble, judgement: Judgement): void {
     this.#open.delete(trouble);
     const { outcome, entry } = trouble;
-    const concerns = isSince(judgement, trouble, this.#ports.watcher.nowMs);
+    const concerns = isSince(judgement, trouble, this.#ports.window.nowMs);
     const flows = this.#ports.flows?.();
     const explanation = { ...explanationOf(outcome, judgement, concerns), ...(flows && { flows }) };
     const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;

@@ -14,6 +14,14 @@ export type Parsed<T> =
 
 export type Parse<T> = (raw: unknown) => Parsed<T>;
 
+/** A JSON Schema (draft 7) of one value as it stands in a YAML file. The parser may refuse more. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A parser, and what Helm can check of a value before the agent starts. */
+export interface Format<T> extends Parse<T> {
+  readonly schema: JsonSchema;
+}
+
 /** Where to listen; without an address, on all of them. Port 0 lets the kernel choose. */
 export interface ListenAddress {
   readonly address: string | undefined;
@@ -25,6 +33,11 @@ const DNS_PORT = 53;
 export const AGENT_PORT = 9353;
 const LARGEST_PORT = 65_535;
 const LONGEST_URL = 200;
+/** With its trailing dot. */
+const LONGEST_NAME = 254;
+
+const DURATION = { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h)$' };
+const SERVER = { type: 'string', pattern: '^[0-9A-Fa-f:.\\[\\]]+$' };
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1000],
@@ -35,16 +48,18 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 const value = <T>(parsed: T): Parsed<T> => ({ kind: 'value', value: parsed });
 const mistake = (reason: string): Parsed<never> => ({ kind: 'mistake', reason });
 
+const format = <T>(schema: JsonSchema, parse: Parse<T>): Format<T> => Object.assign(parse, { schema });
+
 /** Milliseconds from `250ms`, `1.5s`, `10s`, `1m` or `1h`, between `min` and `max` milliseconds. */
-export function duration(min: number, max: number): Parse<number> {
-  return (raw) => {
+export function duration(min: number, max: number): Format<number> {
+  return format(DURATION, (raw) => {
     const match = typeof raw === 'string' ? /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(raw.trim()) : null;
     const unit = UNITS.get(match?.[2] ?? '');
     if (!match || !unit) return mistake('must be a duration with its unit, such as 250ms, 10s or 1m');
     const ms = Number(match[1]) * unit;
     if (ms < min || ms > max) return mistake(`must be from ${formatDuration(min)} to ${formatDuration(max)}`);
     return value(ms);
-  };
+  });
 }
 
 /** `90s` for 90 000, `2m` for 120 000: the largest unit that needs no fraction. */
@@ -54,9 +69,9 @@ export function formatDuration(ms: number): string {
   return ms >= 1000 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-export function number(min: number, max: number, whole: 'whole' | 'any'): Parse<number> {
+export function number(min: number, max: number, whole: 'whole' | 'any'): Format<number> {
   const expected = `must be a ${whole === 'whole' ? 'whole ' : ''}number from ${min} to ${max}`;
-  return (raw) => {
+  return format({ type: whole === 'whole' ? 'integer' : 'number', minimum: min, maximum: max }, (raw) => {
     const text = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
     // Number() alone would also take '', '0x10' and 'Infinity'.
     if (!/^-?\d+(\.\d+)?$/.test(text)) return mistake(expected);
@@ -64,58 +79,66 @@ export function number(min: number, max: number, whole: 'whole' | 'any'): Parse<
     if (parsed < min || parsed > max || (whole === 'whole' && !Number.isInteger(parsed)))
       return mistake(expected);
     return value(parsed);
-  };
+  });
 }
 
-export function choice<const T extends string>(allowed: readonly T[]): Parse<T> {
-  return (raw) => {
+export function choice<const T extends string>(allowed: readonly T[]): Format<T> {
+  return format({ type: 'string', enum: allowed }, (raw) => {
     const found = allowed.find((one) => one === raw);
     return found === undefined ? mistake(`must be one of ${allowed.join(', ')}`) : value(found);
-  };
+  });
 }
 
 /** Any text on one line. `what` names the expected value in the message. */
-export function text(what: string): Parse<string> {
-  return (raw) => {
+export function text(what: string): Format<string> {
+  return format({ type: 'string', minLength: 1 }, (raw) => {
     if (typeof raw !== 'string' || raw.trim() === '' || /\p{Cc}/u.test(raw))
       return mistake(`must be ${what}`);
     return value(raw);
-  };
+  });
 }
 
 /** A name that fits into a DNS question; a trailing dot stays, for it turns the search list off. */
-export const domainName: Parse<string> = (raw) => {
-  if (typeof raw !== 'string') return mistake('must be a domain name');
-  const reason = nameMistake(raw);
-  return reason === undefined ? value(raw) : mistake(reason);
-};
+export const domainName: Format<string> = format(
+  { type: 'string', minLength: 1, maxLength: LONGEST_NAME },
+  (raw) => {
+    if (typeof raw !== 'string') return mistake('must be a domain name');
+    const reason = nameMistake(raw);
+    return reason === undefined ? value(raw) : mistake(reason);
+  },
+);
 
 /** As `domainName`, or an empty text, which turns off the use of the name. */
-export const domainNameOrEmpty: Parse<string> = (raw) => (raw === '' ? value('') : domainName(raw));
+export const domainNameOrEmpty: Format<string> = format({ type: 'string', maxLength: LONGEST_NAME }, (raw) =>
+  raw === '' ? value('') : domainName(raw),
+);
 
 /**
  * An http or https URL with its scheme, as the URL standard writes it. It becomes a label of a metric, so it is short, and has no
  * user name, password or query, which can hold a secret.
  */
-export const webTarget: Parse<string> = (raw) => {
-  const written = typeof raw === 'string' ? raw.trim() : '';
-  const url = written.includes('://') ? webAddress(written) : undefined;
-  if (!url) return mistake('must be an http or https URL, such as https://example.com/healthz');
-  if (url.username || url.password || url.search || url.hash)
-    return mistake('must have no user name, password, query or fragment: it becomes a label of a metric');
-  if (url.href.length > LONGEST_URL) return mistake(`must have at most ${LONGEST_URL} characters`);
-  return value(url.href);
-};
+export const webTarget: Format<string> = format(
+  { type: 'string', pattern: '^https?://[^/?#@]+(/[^?#]*)?$', maxLength: LONGEST_URL },
+  (raw) => {
+    const written = typeof raw === 'string' ? raw.trim() : '';
+    const url = written.includes('://') ? webAddress(written) : undefined;
+    if (!url) return mistake('must be an http or https URL, such as https://example.com/healthz');
+    if (url.username || url.password || url.search || url.hash)
+      return mistake('must have no user name, password, query or fragment: it becomes a label of a metric');
+    if (url.href.length > LONGEST_URL) return mistake(`must have at most ${LONGEST_URL} characters`);
+    return value(url.href);
+  },
+);
 
 /** An address literal without a port. */
-export const ipAddress: Parse<string> = (raw) => {
+export const ipAddress: Format<string> = format({ type: 'string', minLength: 2 }, (raw) => {
   const written = typeof raw === 'string' ? raw.trim() : '';
   return isIP(written) === 0 ? mistake('must be an IP address, without a port') : value(written);
-};
+});
 
 /** `ADDR` or `ADDR:PORT`, IPv6 as `fd00::a` or `[fd00::a]:53`; `standard` is the port unless it is given. */
-export function serverAt(standard: number, example: number): Parse<Server> {
-  return (raw) => {
+function serverAt(standard: number, example: number): Format<Server> {
+  return format(SERVER, (raw) => {
     const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
     if (!parts || isIP(parts.address) === 0)
       return mistake(
@@ -124,14 +147,14 @@ export function serverAt(standard: number, example: number): Parse<Server> {
     const port = parts.port === undefined ? standard : portNumber(parts.port);
     if (port === undefined || port === 0) return mistake(`must have a port from 1 to ${LARGEST_PORT}`);
     return value({ address: parts.address, port });
-  };
+  });
 }
 
 export const server = serverAt(DNS_PORT, 5353);
 
 /** `:PORT` for all addresses, `ADDR:PORT` for one; `example` is the port in the message. */
-export function listenAt(example: number): Parse<ListenAddress> {
-  return (raw) => {
+export function listenAt(example: number): Format<ListenAddress> {
+  return format({ type: 'string', pattern: ':\\d{1,5}$' }, (raw) => {
     const parts = typeof raw === 'string' ? split(raw.trim()) : undefined;
     const port = parts?.port === undefined ? undefined : portNumber(parts.port);
     if (!parts || port === undefined || (parts.address !== '' && isIP(parts.address) === 0))
@@ -139,7 +162,7 @@ export function listenAt(example: number): Parse<ListenAddress> {
         `must be ADDR:PORT or :PORT, such as :${example}, 127.0.0.1:${example} or [::1]:${example}`,
       );
     return value({ address: parts.address === '' ? undefined : parts.address, port });
-  };
+  });
 }
 
 export const listenAddress = listenAt(AGENT_PORT);

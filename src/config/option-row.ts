@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { Parse } from './fields.ts';
+import type { Format, JsonSchema, Parse } from './fields.ts';
 
 /** The properties of an option, without its key. */
 export interface Row {
@@ -16,6 +16,8 @@ export interface Row {
   readonly sentence: string;
   /** Set if the flag is not simply the key's path: the singular for an option that can be repeated. */
   readonly flag?: string;
+  /** Of a value in the YAML file; derived from the parser. */
+  readonly schema?: JsonSchema;
 }
 
 export const rows = z.registry<Row>();
@@ -30,18 +32,20 @@ function reading<T>(parse: Parse<T>) {
 }
 
 export function option<T>(parse: Parse<T>, row: Row & { default: string | number }) {
-  return reading(parse).prefault(row.default).register(rows, row);
+  return reading(parse)
+    .prefault(row.default)
+    .register(rows, { ...row, ...schemaOf(parse) });
 }
 
 /** An option without a default. Something else gives a default, or it must be given. */
 export function required<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
-  return reading(parse).register(rows, { ...row, default: undefined });
+  return reading(parse).register(rows, { ...row, default: undefined, ...schemaOf(parse) });
 }
 
 export function optional<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
   return reading(parse)
     .optional()
-    .register(rows, { ...row, default: undefined });
+    .register(rows, { ...row, default: undefined, ...schemaOf(parse) });
 }
 
 export function list<T>(
@@ -56,7 +60,18 @@ export function list<T>(
     if (values.length < range.min || values.length > range.max)
       context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });
   });
-  return items.readonly().prefault(row.default).register(rows, row);
+  const schema = {
+    ...{ type: 'array', items: schemaOf(parse).schema, uniqueItems: true },
+    ...{ minItems: range.min, maxItems: range.max },
+  };
+  return items
+    .readonly()
+    .prefault(row.default)
+    .register(rows, { ...row, schema });
+}
+
+function schemaOf<T>(parse: Parse<T> | Format<T>): { readonly schema?: JsonSchema } {
+  return 'schema' in parse ? { schema: parse.schema } : {};
 }
 
 /** Key path and row of every option below `type`, in the order of the schema. */

@@ -14,7 +14,7 @@ export type AgentAnswer =
   | { readonly kind: 'silent'; readonly reason: string };
 
 /** A report of 64 DNS pods has about 5,000 bytes. */
-export const LARGEST_ANSWER_BYTES = 65_536;
+const LARGEST_ANSWER_BYTES = 65_536;
 const REPORT_PATH = '/api/node';
 const LONGEST_REASON = 120;
 

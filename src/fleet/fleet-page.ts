@@ -10,7 +10,7 @@ import { podLosses } from './pod-losses.ts';
 import type { SilentAgent, Survey } from './survey.ts';
 
 /** Limits that keep the page below 150 kB. Further nodes, DNS pods and silent agents are only counted. */
-export const PAGE_LIMITS = { rows: 200, pods: 10, silent: 100 } as const;
+const PAGE_LIMITS = { rows: 200, pods: 10, silent: 100 } as const;
 
 export function fleetPage(survey: Survey): string {
   const { reports, silent, warnings } = survey;

@@ -31,9 +31,9 @@ export interface SurveyPorts {
 
 /** The number of agents that are asked at the same time. */
 export const AT_ONCE = 50;
-export const AGENT_DEADLINE_MS = 3_000;
+const AGENT_DEADLINE_MS = 3_000;
 /** For all agents together. */
-export const SURVEY_DEADLINE_MS = 20_000;
+const SURVEY_DEADLINE_MS = 20_000;
 
 export async function survey(agents: readonly Server[], ports: SurveyPorts): Promise<Survey> {
   const { clock } = ports;

@@ -1,6 +1,6 @@
 /**
  * The kernel readings, one row each: its source, its parser, and how two snapshots and several deltas combine.
- * A new reading is a row here, its type in domain/node.ts, its parser, and its metric if it has one.
+ * CONTRIBUTING.md has the recipe for a new one.
  */
 
 import type {
@@ -47,7 +47,7 @@ export interface ReadingSource<S> {
 }
 
 /** `S` is the value in a snapshot, `D` the value in a delta. */
-interface ReadingRow<S, D> extends ReadingSource<S> {
+export interface ReadingRow<S, D> extends ReadingSource<S> {
   readonly difference: Difference<S, D>;
   /** Combines two consecutive deltas into one. */
   readonly add: (one: D, other: D) => D;

@@ -1,8 +1,9 @@
 /** The metrics of the agent itself: whether it got the CPU, what it skipped, and what it costs. */
 
+import { type KernelCounter, ofEach } from './kernel-metrics.ts';
 import type { MetricSpec } from './spec.ts';
 
-export const PROBES = ['lookup', 'pair', 'trace'] as const;
+const PROBES = ['lookup', 'pair', 'trace'] as const;
 export type Probe = (typeof PROBES)[number];
 
 /** `trace` has series only if there are URLs to request. */
@@ -13,7 +14,7 @@ export function probesOf(traceTargets: readonly string[]): readonly Probe[] {
 export const SKIP_REASONS = ['in-flight', 'budget'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-export const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;
+const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;
 
 export const AGENT_METRICS = {
   lag: {
@@ -30,6 +31,7 @@ export const AGENT_METRICS = {
     help: "Time for which the agent's CPU limit stopped it.",
     labels: {},
     presence: 'when-known',
+    rises: ({ ownThrottle }) => ofEach([ownThrottle], ({ throttledMs }) => throttledMs / 1000),
   },
   starvedProbes: {
     name: 'fivesec_starved_probes_total',
@@ -59,7 +61,7 @@ export const AGENT_METRICS = {
     labels: {},
     presence: 'always',
   },
-} as const satisfies Record<string, MetricSpec>;
+} as const satisfies Record<string, MetricSpec | KernelCounter>;
 
 /** The conventional names of every client library (prometheus.io, "Writing client libraries"). */
 export const PROCESS_METRICS = {

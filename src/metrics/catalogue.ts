@@ -3,6 +3,7 @@
 import { AGENT_METRICS, PROCESS_METRICS } from './agent-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { HTTP_METRICS } from './http-metrics.ts';
+import { KERNEL_METRICS } from './kernel-metrics.ts';
 import { NODE_METRICS } from './node-metrics.ts';
 import { PROBE_METRICS } from './probe-metrics.ts';
 import type { MetricSpec } from './spec.ts';
@@ -19,7 +20,11 @@ export interface MetricGroup {
 export const CATALOGUE: readonly MetricGroup[] = [
   { title: 'Lookups and pairs', commands: ['agent'], metrics: Object.values(PROBE_METRICS) },
   { title: 'Verdicts', commands: ['agent'], metrics: Object.values(VERDICT_METRICS) },
-  { title: "The node's kernel", commands: ['agent'], metrics: Object.values(NODE_METRICS) },
+  {
+    title: "The node's kernel",
+    commands: ['agent'],
+    metrics: [...Object.values(KERNEL_METRICS), ...Object.values(NODE_METRICS)],
+  },
   { title: "The pods' DNS flows", commands: ['agent'], metrics: Object.values(FLOW_METRICS) },
   { title: 'HTTP requests', commands: ['agent'], metrics: Object.values(HTTP_METRICS) },
   { title: 'The agent itself', commands: ['agent'], metrics: Object.values(AGENT_METRICS) },

@@ -20,12 +20,12 @@ export const RESOLVER_EDGES = [
  * Only a few edges. A query of a pair is sent once, so its duration never shows a resolver timeout. With all edges, ten
  * strategies would need more than half of the 400 series (docs/decisions/004-query-histogram-edges.md).
  */
-export const QUERY_EDGES = [0.004, 0.064, 0.256, 1] as const;
+const QUERY_EDGES = [0.004, 0.064, 0.256, 1] as const;
 
 export const TRANSPORTS = ['udp', 'tcp'] as const;
 
 /** The errno names that are expected, and one label for all others. */
-export const SEND_ERROR_LABELS = [...SEND_ERROR_CODES, 'other'] as const;
+const SEND_ERROR_LABELS = [...SEND_ERROR_CODES, 'other'] as const;
 
 export const PROBE_METRICS = {
   lookupDuration: {

@@ -4,8 +4,6 @@ import { type BuildInfo, type ProcessUsage, processRecorder } from './process-re
 import { type Exposition, MetricRegistry } from './registry.ts';
 import { type ReviewResult, WEBHOOK_METRICS } from './webhook-metrics.ts';
 
-export type WebhookRecorder = ReturnType<typeof createWebhookRecorder>;
-
 export function createWebhookRecorder(settings: {
   readonly build: BuildInfo;
   readonly usage: () => ProcessUsage;

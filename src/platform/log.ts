@@ -18,8 +18,8 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
 }
 
 /** For a person who waits at a terminal: warnings and errors alone, as plain sentences. */
-export function plainLog(tell: (sentence: string) => void): Log {
-  return createLog('warn', { write: (line) => tell(String(JSON.parse(line).msg)) });
+export function plainLog(print: (sentence: string) => void): Log {
+  return createLog('warn', { write: (line) => print(String(JSON.parse(line).msg)) });
 }
 
 export const silentLog: Log = createLog('silent');

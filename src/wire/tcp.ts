@@ -8,7 +8,7 @@ import { datedFirst, type OpenChannel } from './channel.ts';
 
 const LENGTH_BYTES = 2;
 /** The code of a connection that the server ended: read(2) returns 0 and no errno. libuv's name. */
-export const ENDED = 'EOF';
+const ENDED = 'EOF';
 
 /**
  * Opens at once: queries sent before the connection stands leave with its first segment. A connection that is refused, reset or

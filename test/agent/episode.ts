@@ -160,7 +160,7 @@ export async function episode(
   );
   const incidents = new Incidents({
     log: silentLog,
-    watcher: {
+    window: {
       judge,
       step: () => window.step(),
       startMsOf: (outcome) => window.startMsOf(outcome),

@@ -81,7 +81,7 @@ async function explainer() {
   );
   const slowLookups = new Incidents({
     log,
-    watcher: {
+    window: {
       get nowMs() {
         return watcher.nowMs;
       },

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { at, CHART_DIR, helmMissing, render } from '../support/kubernetes/helm.ts';
 import { requirement } from '../support/machine/requirement.ts';
+import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'fivesec-config-'));
@@ -19,7 +20,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 function check(config: string) {
   const file = join(dir, 'config.yaml');
   writeFileSync(file, config);
-  const args = ['--import', 'tsx', MAIN, 'agent', '--config', file, '--check-config'];
+  const args = [...RUN_TYPESCRIPT, MAIN, 'agent', '--config', file, '--check-config'];
   const env = { PATH: process.env['PATH'] ?? '', FIVESEC_NODE_NAME: 'node-a', FIVESEC_REVISION: 'abc' };
   return spawnSync(process.execPath, args, { encoding: 'utf8', env });
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { requirement } from '../support/machine/requirement.ts';
+import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
 import { reviewOf } from '../support/webhook/admission.ts';
 import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/webhook/certificates.ts';
@@ -28,7 +29,7 @@ afterEach(() => {
 });
 
 function start(...flags: string[]): ChildProcess {
-  child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'webhook', ...flags], { stdio: 'pipe' });
+  child = spawn(process.execPath, [...RUN_TYPESCRIPT, MAIN, 'webhook', ...flags], { stdio: 'pipe' });
   return child;
 }
 

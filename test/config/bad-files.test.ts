@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
 import { mistakes } from '../support/agent/config-sources.ts';
 
 const FIXTURES = new URL('../fixtures/config/', import.meta.url);
@@ -73,7 +74,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'maxQps = "fast" (file agent.yaml): must be a number from 0.1 to 100000',
     'lookups = "10s" (file agent.yaml): must be a mapping of keys',
     `pairs.interval = 2 (file agent.yaml): ${DURATION}`,
-    'pairs.strategies[1] = "carrier-pigeon" (file agent.yaml): must be one of pair, race, separate, staggered, sequential, reopen, tcp, endpoint, node-local, sticky, edns, uncached, nameserver, large',
+    `pairs.strategies[1] = "carrier-pigeon" (file agent.yaml): must be one of ${STRATEGY_IDS.join(', ')}`,
   ],
   'bad-unknown-keys.yaml': [
     'lookups.intervall = "5s" (file agent.yaml): there is no such key',

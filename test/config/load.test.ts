@@ -2,51 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { load, mistakes } from '../support/agent/config-sources.ts';
 
 describe('loadConfig', () => {
-  it('has a default for everything but what depends on the cluster', () => {
-    expect(load()).toEqual({
-      listen: { address: undefined, port: 9353 },
-      nodeName: 'node-1',
-      logLevel: 'info',
-      resolvConf: '/etc/resolv.conf',
-      nameservers: [],
-      names: [],
-      profiles: ['glibc', 'musl'],
-      endpoints: [],
-      endpointsPort: 53,
-      hostIps: [],
-      uncachedSuffix: 'invalid.',
-      agents: [],
-      agentsPort: 9353,
-      procSys: '/proc/sys',
-      maxQps: 2,
-      lookups: { interval: 10_000, maxInFlight: 16 },
-      pairs: {
-        interval: 2000,
-        deadline: 5000,
-        grace: 3000,
-        strategies: [
-          'pair',
-          'race',
-          'separate',
-          'staggered',
-          'sequential',
-          'reopen',
-          'tcp',
-          'endpoint',
-          'node-local',
-          'sticky',
-          'edns',
-          'uncached',
-          'nameserver',
-          'large',
-        ],
-        maxInFlight: 16,
-      },
-      investigation: { budget: 200, cooldown: 60_000 },
-      flows: { mode: 'off', interval: 10_000, maxEntries: 65_536, podSeries: 0 },
-      trace: { targets: [], interval: 30_000 },
-      journal: { size: 100 },
-    });
+  it('has a default for everything but what depends on the cluster', async () => {
+    await expect(`${JSON.stringify(load(), undefined, 2)}\n`).toMatchFileSnapshot(
+      '../golden/config-defaults.json',
+    );
   });
 
   it('lets flags win over the environment, the environment over the file, the file over defaults', () => {

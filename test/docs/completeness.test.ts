@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { pageIds, pageOf } from '../../scripts/causes/page.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { STRATEGY_IDS, specOf } from '../../src/domain/strategy.ts';
+import { KERNEL_METRICS } from '../../src/metrics/kernel-metrics.ts';
 import { type Ask, askOf } from '../../src/patterns/ask.ts';
 import { candidatesFor } from '../../src/patterns/candidates.ts';
 import { arm, queries } from '../diagnosis/evidences.ts';
@@ -122,7 +123,10 @@ describe('each metric', () => {
     expect(declared.length).toBeGreaterThan(30);
   });
 
-  it.each(declared)('%s is set by a recorder', (metric) => {
+  /** The recorder of the node records every row of its own table. */
+  const byTable = Object.keys(KERNEL_METRICS).map((key) => `KERNEL_METRICS.${key}`);
+
+  it.each(declared.filter((metric) => !byTable.includes(metric)))('%s is set by a recorder', (metric) => {
     expect(sources.filter(({ text }) => new RegExp(`\\b${metric}\\b`).test(text))).not.toEqual([]);
   });
 });

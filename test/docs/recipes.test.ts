@@ -1,53 +1,45 @@
-/** The recipes of CONTRIBUTING.md and the worked example of one of them agree, and name files that exist. */
+/** The recipes of CONTRIBUTING.md and their worked examples agree, and name files that exist. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PATCHES, RECIPES, ROOT } from './recipes.ts';
 
-const ROOT = new URL('../../', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
-/** `Add a cause` and the like, each with its text. */
-const RECIPES = read('CONTRIBUTING.md')
-  .split('\n### ')
-  .filter((section) => section.startsWith('Add a'));
+const NUMBERS: Readonly<Record<string, number>> = { Three: 3, Seven: 7, Eight: 8, Twelve: 12 };
+/** The most files by hand. */
+const LIMITS: Readonly<Record<string, number>> = { 'Add a cause': 8, 'Add a strategy': 12 };
 
-/** The first path of each numbered step. */
-function filesOf(recipe: string): readonly string[] {
-  return [...recipe.matchAll(/^\d+\. `([^`]+)`/gm)].map(([, file = '']) => file);
-}
+describe.each(RECIPES)('the recipe "$title"', ({ title, text, steps, example }) => {
+  const patched = (PATCHES.find(({ name }) => name === example)?.files ?? []).map(({ path }) => path);
 
-/** The files that a patch changes, and whether they are new. */
-function patchedFiles(patch: string): readonly { readonly path: string; readonly isNew: boolean }[] {
-  return patch
-    .split(/^diff --git /m)
-    .slice(1)
-    .map((part) => ({
-      path: /^\+\+\+ b\/(.+)$/m.exec(part)?.[1] ?? '',
-      isNew: part.includes('\nnew file'),
-    }));
-}
-
-describe('the recipe for a cause', () => {
-  const id = 'mtu-blackhole';
-  const patched = patchedFiles(read('docs/examples/add-a-cause.patch'));
-
-  it('is eight files by hand, those of its worked example', () => {
-    const [recipe = ''] = RECIPES;
-    expect(recipe).toContain('Eight files');
-    expect(filesOf(recipe)).toHaveLength(8);
-    const steps = filesOf(recipe).map((file) => file.replace('<id>', id));
-    expect(patched.map(({ path }) => path).toSorted()).toEqual(steps.toSorted());
+  it('is as many files by hand as it says, and no more than the limit', () => {
+    const [, written = ''] = /^(\w+) files by hand/m.exec(text) ?? [];
+    expect(steps).toHaveLength(NUMBERS[written] ?? 0);
+    expect(steps.length).toBeLessThanOrEqual(LIMITS[title] ?? steps.length);
   });
 
-  it.each(patched)('changes $path, or adds it', ({ path, isNew }) => {
+  it('is the files of its worked example', () => {
+    expect(patched).toHaveLength(steps.length);
+    for (const path of patched) expect(steps.filter((step) => matches(step, path))).not.toEqual([]);
+  });
+
+  it('names files that exist', () => {
+    const plain = steps.filter((step) => !/[<*]/.test(step));
+    expect(plain.filter((path) => !existsSync(new URL(path, ROOT)))).toEqual([]);
+  });
+});
+
+describe.each(PATCHES)('the example $name', ({ name, files }) => {
+  it('belongs to a recipe', () => {
+    expect(RECIPES.map(({ example }) => example)).toContain(name);
+  });
+
+  it.each(files)('changes $path, or adds it', ({ path, isNew }) => {
     expect(existsSync(new URL(path, ROOT))).toBe(!isNew);
   });
 });
 
-it.each(RECIPES.map((recipe) => [recipe.split('\n')[0], recipe]))(
-  'the recipe "%s" names files that exist',
-  (_, recipe = '') => {
-    const plain = filesOf(recipe).filter((file) => !/[<*]/.test(file));
-    expect(plain.length).toBeGreaterThan(0);
-    expect(plain.filter((file) => !existsSync(new URL(file, ROOT)))).toEqual([]);
-  },
-);
+/** Is `path` what `step` describes, with any text without a slash in the place of `<id>` or `*`? */
+function matches(step: string, path: string): boolean {
+  const pattern = step.replaceAll('.', String.raw`\.`).replaceAll(/<\w+>|\*/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
+}

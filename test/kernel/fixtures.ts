@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
-import { NOTHING_READ } from '../support/machine/node-readings.ts';
+import { NOTHING_READ, PROC } from '../support/machine/node-readings.ts';
 
-export const PROC = new URL('../fixtures/proc', import.meta.url).pathname;
+export { PROC };
 
 export function fixture(path: string): string {
   return readFileSync(`${PROC}/${path}`, 'latin1');

@@ -11,7 +11,10 @@ describe('the node', () => {
       [...(await series(recorder())).keys()].filter((key) => /^fivesec_(conntrack|softnet|udp)_/.test(key)),
     ).toEqual([]);
     const of = recorder();
-    of.recordConntrackRise({ insertFailed: 0, drop: 0 });
+    of.recordNodeDelta({
+      ...{ startedAt: 0, elapsedMs: 1000, ...NOTHING_READ },
+      conntrack: read({ era: 'searched', counts: { insertFailed: 0, drop: 0 } }),
+    });
     expect([...(await series(of))].filter(([key]) => key.startsWith('fivesec_conntrack'))).toEqual([
       ['fivesec_conntrack_insert_failed_total', 0],
       ['fivesec_conntrack_drop_total', 0],
@@ -20,9 +23,10 @@ describe('the node', () => {
 
   it('shows no number of entries while none can be read', async () => {
     const of = recorder();
-    of.setConntrackEntries(read(7));
+    const snapshot = { takenAt: 0, takenAtMs: 0, ...NOTHING_READ };
+    of.recordNodeSnapshot({ ...snapshot, conntrackEntries: read(7) });
     expect((await series(of)).get('fivesec_conntrack_entries')).toBe(7);
-    of.setConntrackEntries(absent('no-file', 'gone'));
+    of.recordNodeSnapshot({ ...snapshot, conntrackEntries: absent('no-file', 'gone') });
     expect((await series(of)).has('fivesec_conntrack_entries')).toBe(false);
   });
 

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { STRATEGY_IDS, type Strategy } from '../../src/domain/strategy.ts';
 import type { Recorder } from '../../src/metrics/recorder.ts';
+import { NOTHING_READ, NOTHING_ROSE } from '../support/machine/node-readings.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { ENDPOINTS, recorder, STARTED_AT, series } from '../support/monitoring/recorded-series.ts';
 import {
@@ -15,10 +17,35 @@ import {
   timedOut,
 } from '../support/wire/scripted-outcomes.ts';
 
+const udp = { inDatagrams: 10, noPorts: 0, inErrors: 0 };
+const throttle = { periods: 9, throttledPeriods: 9, throttledMs: 2500 };
+const neighbours = { resolutionFailures: 0, tableFull: 7 };
+const conntrack = { insertFailed: 3, drop: 2, earlyDrop: 0, clashResolved: 0, chainTooLong: 0, invalid: 0 };
+
+/** The rise of some counters. The other readings are there, and did not rise. */
+const KERNEL_ROSE: NodeDelta = {
+  ...{ startedAt: 0, elapsedMs: 1000, ...NOTHING_ROSE },
+  conntrack: read({ era: 'chainlength', counts: conntrack }),
+  softnet: read({ processed: 100, dropped: 4, squeezed: 0 }),
+  ownUdp: read({ ...udp, rcvbufErrors: 0, csumErrors: 1 }),
+  ownThrottle: read(throttle),
+  arpCache: read(neighbours),
+  ip: read({
+    ...{ reassemblyFailures: 2, reassemblyTimeouts: 2 },
+    ...{ fragmentationFailures: 0, inDiscards: 0, outNoRoutes: 0 },
+  }),
+};
+
 /** Everything that a day can bring. */
 function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): void {
   of.setEndpoints(ENDPOINTS);
   of.setNodeInfo({ kernel: '6.1.0', nameserver: '10.96.0.10', raceWindow: 'open' });
+  of.recordNodeSnapshot({
+    ...{ takenAt: 0, takenAtMs: 0, ...NOTHING_READ },
+    conntrackEntries: read(1200),
+    conntrackLimit: read(262_144),
+  });
+  of.recordNodeDelta(KERNEL_ROSE);
   of.setEvidenceSources({
     conntrack: read({}),
     conntrackEntries: read(3, 'conntrack-tool'),
@@ -33,23 +60,6 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
     arpCache: read({}),
     ndiscCache: absent('no-file', '/proc/1/net/stat/ndisc_cache: ENOENT'),
   });
-  of.recordConntrackRise({
-    insertFailed: 0,
-    drop: 0,
-    earlyDrop: 0,
-    clashResolved: 0,
-    chainTooLong: 0,
-    invalid: 0,
-  });
-  of.recordConntrackRise({ insertFailed: 3, drop: 2 });
-  of.setConntrackEntries(read(1200));
-  of.setConntrackLimit(read(262_144));
-  of.recordReceiveBufferErrors(0);
-  of.recordChecksumErrors(1);
-  of.recordReassemblyFailures(2);
-  of.recordNeighbourTableFull(7);
-  of.recordSoftnetDropped(4);
-  of.recordThrottled(2500);
   of.recordFlows(
     {
       flows: new Map([['10.244.0.2', 40]]),

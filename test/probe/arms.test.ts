@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OCCASIONAL, STRATEGY_IDS, specOf } from '../../src/domain/strategy.ts';
+import { OCCASIONAL, REGULAR, STRATEGY_IDS, specOf, strategiesWhere } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { arms, clusterDomain, defaultName, outsideDomains, sendable } from '../../src/probe/arms.ts';
 
@@ -59,7 +59,7 @@ describe('arms', () => {
       arms(ALL)
         .filter(({ transport }) => transport === 'tcp')
         .map(({ strategy }) => strategy),
-    ).toEqual(['tcp', 'large']);
+    ).toEqual(strategiesWhere(({ target, transport }) => target === 'vip' && transport !== 'udp'));
   });
 
   it('ask each further nameserver, as such', () => {
@@ -97,12 +97,16 @@ describe('arms', () => {
     const found = arms({ ...ALL, nameservers, hostIps });
     expect(new Set(found.map(({ target }) => target))).toEqual(new Set(['node-local']));
     expect(new Set(found.map(({ strategy }) => strategy))).toEqual(
-      new Set(STRATEGY_IDS.filter((strategy) => !['endpoint', 'nameserver'].includes(strategy))),
+      new Set(
+        STRATEGY_IDS.filter((strategy) => !['endpoint', 'nameserver'].includes(specOf(strategy).target)),
+      ),
     );
   });
 
-  it('are regular and occasional', () => {
-    expect(OCCASIONAL).toEqual(['edns', 'uncached', 'nameserver', 'large']);
+  it('are regular or occasional, the regular ones first in the table', () => {
+    expect([...REGULAR, ...OCCASIONAL]).toEqual(STRATEGY_IDS);
+    expect(OCCASIONAL).toContain('edns');
+    expect(REGULAR).toContain('pair');
   });
 
   it('ask each DNS pod over UDP and over TCP, each pod once', () => {

@@ -11,7 +11,7 @@ export interface AddOperation {
 }
 
 /** Part of the annotation on every patched pod. Programs that never read the option see it there, too. */
-export const LIBC_NOTE =
+const LIBC_NOTE =
   "musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";
 
 /** `add` must not be empty. Applied to `pod`, the operations append `add` and record it as an annotation. */

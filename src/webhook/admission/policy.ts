@@ -27,7 +27,7 @@ export const SKIP_REASONS = {
 export type SkipReason = keyof typeof SKIP_REASONS;
 
 /** Namespaces that are never changed, whatever the configuration says: the control plane and the nodes' heartbeats are there. */
-export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-node-lease'];
+const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-node-lease'];
 
 export interface InjectionRules {
   /** In the order in which they are appended; no name twice. */

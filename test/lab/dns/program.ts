@@ -1,8 +1,8 @@
 /** The programs that can answer in a DNS pod, and how each is started. */
 
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { assertNever } from '../../../src/platform/assert-never.ts';
+import { RUN_TYPESCRIPT } from '../../support/machine/run-typescript.ts';
 import type { Argv } from '../ground/command.ts';
 import type { Rule } from './behaviour.ts';
 import { corefile, zoneFile } from './coredns.ts';
@@ -79,6 +79,5 @@ function scripted(rules: readonly Rule[], { listen, zone }: DnsPlan, path: strin
 
 /** The command line that runs the TypeScript file `program`. */
 export function nodeArgv(program: URL, ...args: readonly string[]): Argv {
-  const loader = createRequire(import.meta.url).resolve('tsx');
-  return [process.execPath, '--import', loader, fileURLToPath(program), ...args];
+  return [process.execPath, ...RUN_TYPESCRIPT, fileURLToPath(program), ...args];
 }

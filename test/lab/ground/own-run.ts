@@ -1,10 +1,9 @@
 /** Programs with their own /run, in which the only ledgers are those that a test makes. */
 
-import { createRequire } from 'node:module';
+import { RUN_TYPESCRIPT } from '../../support/machine/run-typescript.ts';
 import { type Finished, finish } from './command.ts';
 
 const MODULES = ['directory', 'ledger', 'machine-limit', 'sweep'];
-const LOADER = createRequire(import.meta.url).resolve('tsx');
 
 /**
  * Prepares /run with the shell lines of `scene`, then runs `programs` there, all at the same time: lines of a module that
@@ -21,7 +20,7 @@ export function inOwnRun(
     ...[programs].flat().map((program) => `"$@" -e ${quoted(whole(program))} &`),
     'wait',
   ].join('\n');
-  const node = [process.execPath, '--import', LOADER, '--input-type=module'];
+  const node = [process.execPath, ...RUN_TYPESCRIPT, '--input-type=module'];
   return finish(['unshare', '--mount', 'sh', '-ec', stage, 'sh', ...node], { env });
 }
 

@@ -7,7 +7,7 @@ import { CHART_DIR } from '../../support/kubernetes/helm.ts';
 const committed = (file: string) => readFileSync(`${CHART_DIR}/${file}`, 'utf8');
 
 describe("the schema of the chart's values", () => {
-  it('is what the tables of causes and strategies say now', () => {
+  it('is what the table of causes and the rows of the options say now', () => {
     expect(chartSchema(committed(SCHEMA_FILE))).toBe(committed(SCHEMA_FILE));
   });
 
@@ -19,9 +19,9 @@ describe("the schema of the chart's values", () => {
     }
   });
 
-  it('needs the list of strategies that it replaces', () => {
-    const without = committed(SCHEMA_FILE).replace('"strategies"', '"ways"');
-    expect(() => chartSchema(without)).toThrow(/no list of strategies/);
+  it("needs the agent's configuration that it replaces", () => {
+    const without = committed(SCHEMA_FILE).replace('"config": {', '"settings": {');
+    expect(() => chartSchema(without)).toThrow(/lacks the agent's configuration/);
   });
 
   it('allows the strategies of the example in the values', () => {

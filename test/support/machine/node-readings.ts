@@ -1,14 +1,40 @@
-/** Readings for tests: nothing could be read, or nothing happened. */
+/** Readings for tests: nothing could be read, or nothing happened. A new row of the table of readings is in each of them. */
 
-import type { DeltaReadings, ReadingsOf, SnapshotReadings } from '../../../src/domain/node.ts';
+import type {
+  DeltaReadings,
+  DeltaValues,
+  NodeSnapshot,
+  ReadingsOf,
+  SnapshotReadings,
+  SnapshotValues,
+} from '../../../src/domain/node.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
+import { delta } from '../../../src/kernel/delta.ts';
 import { readingsOf } from '../../../src/kernel/readings.ts';
+import { readSnapshot } from '../../../src/kernel/snapshot.ts';
+
+/** Files of procfs and cgroups as several kernels write them. */
+export const PROC = new URL('../../fixtures/proc', import.meta.url).pathname;
 
 /** Each reading is absent. */
 export const NOTHING_READ: ReadingsOf<Record<keyof SnapshotReadings, never>> = readingsOf(() =>
   absent('not-configured', 'not in this test'),
 );
 
+const SNAPSHOT: NodeSnapshot = await readSnapshot({
+  procNet: `${PROC}/linux-6.18/net`,
+  ownProcNet: `${PROC}/linux-6.18/net`,
+  procSys: `${PROC}/sys`,
+  cgroup: `${PROC}/cgroup-v2`,
+  clock: { now: () => 5, wall: () => 6 },
+});
+/** The same, without its times. */
+const READ: SnapshotReadings = SNAPSHOT;
+/** From a snapshot to itself: no counter rose. */
+const RISES_OF_ZERO: DeltaReadings = delta(SNAPSHOT, SNAPSHOT);
+
+/** Not of the files, whose table is full. */
+const USUAL = { conntrackEntries: read(2000), kernel: read('6.1.0') };
 const udp = read({
   inDatagrams: 10,
   noPorts: 0,
@@ -17,43 +43,21 @@ const udp = read({
   sndbufErrors: 0,
   csumErrors: 0,
 });
-const ip = read({
-  reassemblyFailures: 0,
-  reassemblyTimeouts: 0,
-  fragmentationFailures: 0,
-  inDiscards: 0,
-  outNoRoutes: 0,
-});
-const tcp = read({ csumErrors: 0 });
-const neighbours = read({ resolutionFailures: 0, unresolvedDiscards: 0, tableFull: 0 });
 
 /** Each reading is there, and no counter of errors or drops rose. */
 export const NOTHING_ROSE: DeltaReadings = {
+  ...readingsOf<DeltaValues>((key) => RISES_OF_ZERO[key]),
   conntrack: read({ era: 'chainlength', counts: { insertFailed: 0, drop: 0, earlyDrop: 0 } }),
-  conntrackEntries: read(2000),
-  conntrackLimit: read(262_144),
+  ...USUAL,
   udp,
   udp6: udp,
   softnet: read({ processed: 100, dropped: 0, squeezed: 0 }),
-  kernel: read('6.1.0'),
   ownUdp: udp,
   ownUdp6: udp,
-  ownThrottle: read({ periods: 0, throttledPeriods: 0, throttledMs: 0 }),
-  arpCache: neighbours,
-  ndiscCache: neighbours,
-  ip,
-  ip6: ip,
-  tcp,
-  ownIp: ip,
-  ownIp6: ip,
-  ownTcp: tcp,
 };
 
-/** Each reading is there, of a kernel without CPUs. */
+/** Each reading is there. */
 export const EVERYTHING_READ: SnapshotReadings = {
-  ...NOTHING_ROSE,
-  conntrack: read({ era: 'chainlength', cpus: [] }),
-  softnet: read([]),
-  arpCache: read([]),
-  ndiscCache: read([]),
+  ...readingsOf<SnapshotValues>((key) => READ[key]),
+  ...USUAL,
 };

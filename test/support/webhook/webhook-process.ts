@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { RUN_TYPESCRIPT } from '../machine/run-typescript.ts';
 import { makePair, SecretMount } from './certificates.ts';
 
 const started = z.object({ port: z.number() });
@@ -37,7 +38,7 @@ export class WebhookProcess {
     };
     const stdio: ('ignore' | 'inherit' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
     const server = fileURLToPath(new URL('webhook-server.ts', import.meta.url));
-    const child = fork(server, { env, stdio, execArgv: ['--import', 'tsx'] });
+    const child = fork(server, { env, stdio, execArgv: [...RUN_TYPESCRIPT] });
     const [message] = await once(child, 'message');
     return new WebhookProcess(started.parse(message).port, mount, child);
   }
