@@ -5,21 +5,20 @@ import { runInNewContext } from 'node:vm';
 import { readPieces } from '../src/kernel/files.ts';
 import { readFlows } from '../src/kernel/flows/read-flows.ts';
 import { systemClock } from '../src/platform/clock.ts';
-import { keepHeapSmall } from '../src/platform/small-heap.ts';
 import { entries, VIP, withFile } from '../test/kernel/flows/entries.ts';
 import { nodeArgv } from '../test/lab/dns/program.ts';
+import { run } from '../test/lab/ground/command.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
 import { type Held, heldLoop } from './flows/held-loop.ts';
-import { cpuMillis, fileWatch } from './flows/watch.ts';
+import { cpuMillis } from './flows/watch.ts';
+import { MOST_SHARE, type Watched } from './flows/watch-driver.ts';
 import { countArgument, median, quantile, report } from './rows.ts';
 
 const RUNS = 5;
 const MOST_CPU_MS = 1000;
 const MOST_DELAY_MS = 5;
-const MOST_SHARE = 0.01;
 const MOST_LONGER = 1.1;
-const TEN_MINUTES_MS = 600_000;
 const PERIODS = 20;
 
 const count = countArgument(200_000);
@@ -28,7 +27,6 @@ const text = `${[...entries(count)].join('\n')}\n`;
 await withFile(text, async (path) => {
   const worst = await runs(() => measure(path, VIP));
   const none = await runs(() => measure(path, '192.0.2.1'));
-  keepHeapSmall();
   const watched = await runs(() => watch(path));
   const [without, during] = await durations(path);
   const share = median(watched.map((run) => run.share));
@@ -58,31 +56,19 @@ await withFile(text, async (path) => {
 });
 
 /** One after the other, each after a garbage collection. */
-async function runs<T>(run: () => Promise<T>): Promise<readonly T[]> {
+async function runs<T>(once: () => Promise<T>): Promise<readonly T[]> {
   const done: T[] = [];
   for (let turn = 0; turn < RUNS; turn += 1) {
     collect();
-    done.push(await run());
+    done.push(await once());
   }
   return done;
 }
 
-/** The agent's watch over ten minutes of a simulated clock, which stops while the watch reads. */
-async function watch(path: string) {
-  let [waitedMs, reads, skipped, cpuMs] = [0, 0, 0, 0];
-  const clock = { ...systemClock, now: () => systemClock.now() + waitedMs };
-  const watcher = fileWatch({ path, count, cpuShare: MOST_SHARE }, clock, {
-    taken(_, spentMs) {
-      reads += 1;
-      cpuMs += spentMs;
-    },
-    skipped: () => {
-      skipped += 1;
-    },
-  });
-  const held = heldLoop();
-  for (; waitedMs < TEN_MINUTES_MS; waitedMs += 1000) await watcher.step();
-  return { reads, skipped, cpuMs: cpuMs / reads, share: cpuMs / waitedMs, held: held() };
+/** The agent's watch over ten minutes, in a process of its own. */
+async function watch(path: string): Promise<Watched> {
+  const argv = nodeArgv(new URL('flows/watch-driver.ts', import.meta.url), path, String(count));
+  return JSON.parse(await run(argv)) as Watched;
 }
 
 async function measure(path: string, address: string) {

@@ -13,7 +13,9 @@ const PERIOD_MS = 5000;
 const [path = '', entries = '', nameserver = '', endpoints = '', periods = ''] = process.argv.slice(2);
 
 keepHeapSmall();
-const counted = await countedRig({ flags: () => ({ nameserver, endpoint: endpoints.split(',') }) });
+const counted = await countedRig({
+  flags: () => ({ nameserver: [nameserver], endpoint: endpoints.split(',') }),
+});
 const { rig } = counted;
 const watch = fileWatch({ path, count: Number(entries), cpuShare: 1 }, systemClock, {
   awaiting: rig.awaiting,
