@@ -10,7 +10,7 @@ COPY package.json package-lock.json ./
 # No script of a dependency runs. The optional packages are the Node.js that develops and tests fivesec: the image has its own.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && mv node_modules libraries
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY scripts/build.mjs scripts/sbom.mjs scripts/steps.mjs ./scripts/
 COPY src ./src
 RUN node scripts/build.mjs

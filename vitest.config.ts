@@ -81,7 +81,7 @@ export default defineConfig({
       project('statistical', STATISTICAL, 240_000, { order: 0, oneAtATime: false }, GO),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }, LAB),
       project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, GO),
-      project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }),
+      project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }, LAB),
       project('waiting', WAITING, 900_000, { order: 1, oneAtATime: true }, SYSTEM),
       project('system', ['test/system/**/*.test.ts'], 900_000, { order: 4, oneAtATime: true }, NOT_WAITING),
       ...(ASKED_FOR_CLUSTER ? [CLUSTER] : []),

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { fleetlessPage, fleetPage } from '../fleet/fleet-page.ts';
 import { FLEET_POLICY } from '../fleet/fleet-style.ts';
-import { send, sendJson } from '../http/app.ts';
+import { send, sendJson } from '../http/answers.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AppPorts } from '../status/app.ts';
 import type { Judgement } from '../window/judgement.ts';

@@ -5,7 +5,8 @@ import type { FlowSummary, OwnFates } from '../domain/flow.ts';
 import { absent, type Reading } from '../domain/reading.ts';
 import type { FlowWatch } from '../flows/flow-watch.ts';
 import { openFlows } from '../flows/open-flows.ts';
-import { type Answer, sendJson } from '../http/app.ts';
+import { sendJson } from '../http/answers.ts';
+import type { Page } from '../http/pages.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Rig } from '../probe/rig.ts';
@@ -36,6 +37,7 @@ export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): 
   return openFlows({ procNet }, limits, {
     ...ports,
     places: () => ({ vips: rig.vips(), pods: rig.pods.servers }),
+    awaiting: rig.awaiting,
     taken(rise, cpuMs) {
       const pods = rig.pods.servers.map(({ address }) => address);
       recorder.recordFlows(rise, cpuMs, pods, flows.podSeries);
@@ -60,9 +62,6 @@ export function flowReport(flows: FlowWatch | undefined, nowMs: number): FlowRep
 }
 
 /** The page `/api/flows`: JSON. */
-export function flowPage(
-  clock: Clock,
-  flows: FlowWatch | undefined,
-): { readonly path: string; readonly answer: Answer } {
+export function flowPage(clock: Clock, flows: FlowWatch | undefined): Page {
   return { path: '/api/flows', answer: (response) => sendJson(response, flowReport(flows, clock.now())) };
 }

@@ -1,6 +1,6 @@
 /** The options of reading the node's conntrack table (`flows`). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice, duration, number } from './fields.ts';
 import { option } from './option-row.ts';
 

@@ -3,7 +3,7 @@
  * (schema.ts) and the webhook's (webhook/settings.ts) are declared in this way.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Format, JsonSchema, Parse } from './fields.ts';
 
 /** The properties of an option, without its key. */

@@ -3,7 +3,7 @@
  * Flags, environment variables and docs/configuration.md derive from these rows.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_PROFILES, PROFILE_IDS } from '../domain/lookup.ts';
 import { STRATEGY_IDS } from '../domain/strategy.ts';
 import { LOG_LEVELS } from '../platform/log.ts';

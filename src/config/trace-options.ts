@@ -1,6 +1,6 @@
 /** The options of the agent's HTTP traces (`trace`): which URLs it requests, and how often. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, webTarget } from './fields.ts';
 import { list, option } from './option-row.ts';
 

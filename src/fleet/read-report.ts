@@ -1,6 +1,6 @@
 /** Reads the answer of an agent. Its text is untrusted: wrong types are refused, names are bounded and made printable. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { RACE_WINDOWS } from '../domain/evidence.ts';
 import {
   type DnsPodLoss,

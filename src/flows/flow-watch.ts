@@ -44,6 +44,8 @@ export interface FlowWatchPorts {
   readonly entries: () => Reading<number>;
   /** Milliseconds of CPU that this process has used. */
   readonly cpuMs: () => number;
+  /** Is an answer to one of fivesec's own probes awaited? The reading stands still meanwhile. */
+  readonly awaiting?: () => boolean;
   /** Called after every reading, with what it cost. */
   readonly taken?: (rise: FlowRise, cpuMs: number) => void;
   readonly skipped?: (reason: FlowSkip) => void;
@@ -165,9 +167,10 @@ export class FlowWatch {
 
   /** Resolves to how the reading went. */
   async #eachFlow(servers: readonly Server[], take: (flow: Flow) => void): Promise<Reading<FlowScan>> {
-    const { clock, flows } = this.#ports;
+    const { clock, flows, awaiting } = this.#ports;
     const ports = [...new Set(servers.map(({ port }) => port))];
-    const reading = flows({ addresses: addressesOf(servers), ports }, { clock, maxEntries: MOST_ENTRIES });
+    const limits = { clock, maxEntries: MOST_ENTRIES, ...(awaiting && { awaiting }) };
+    const reading = flows({ addresses: addressesOf(servers), ports }, limits);
     for (;;) {
       const next = await reading.next();
       if (next.done === true) return next.value;

@@ -12,6 +12,8 @@ export interface ReadLimits {
 
 /** The most that may be saved, or borrowed by an investigation before its last reading: the share of CPU over this time. */
 const RESERVE_MS = 60_000;
+/** The next reading may cost more than the last one: the table grows, and a busy machine is slower. */
+const COSTLIER = 1.2;
 
 export class ReadBudget {
   readonly #limits: ReadLimits;
@@ -19,8 +21,8 @@ export class ReadBudget {
   /** Milliseconds of CPU that may be spent now; negative while a loan is paid back. */
   #leftMs = 0;
   #atMs: number;
-  /** The CPU time of the last reading. The next one will take about as long. */
-  #lastMs = 0;
+  /** What the next reading may cost. */
+  #nextMs = 0;
 
   constructor(limits: ReadLimits, nowMs: number) {
     this.#limits = limits;
@@ -32,18 +34,18 @@ export class ReadBudget {
   refusal(nowMs: number, entries: Reading<number>, isUrgent: boolean): FlowSkip | undefined {
     this.#earn(nowMs);
     if (!isUrgent && entries.kind === 'read' && entries.value > this.#limits.maxEntries) return 'table-size';
-    const enough = isUrgent ? this.#leftMs > -this.#reserveMs : this.#leftMs >= this.#lastMs;
+    const enough = isUrgent ? this.#leftMs > -this.#reserveMs : this.#leftMs >= this.#nextMs;
     return enough ? undefined : 'cpu';
   }
 
   /** A reading took `cpuMs` of CPU. */
   spend(cpuMs: number): void {
-    this.#lastMs = cpuMs;
+    this.#nextMs = COSTLIER * cpuMs;
     this.#leftMs -= cpuMs;
   }
 
   #earn(nowMs: number): void {
-    const most = Math.max(this.#reserveMs, this.#lastMs);
+    const most = Math.max(this.#reserveMs, this.#nextMs);
     this.#leftMs = Math.min(most, this.#leftMs + (nowMs - this.#atMs) * this.#limits.cpuShare);
     this.#atMs = nowMs;
   }

@@ -11,6 +11,7 @@ import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
 import { type Arm, arms, clusterDomain, defaultName, outsideDomains, sendable } from './arms.ts';
+import { AwaitedAnswers } from './awaited-answers.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
 import { nameserverKind } from './nameserver-kind.ts';
@@ -48,6 +49,8 @@ export interface Rig extends Probes {
   readonly nameservers: () => readonly Server[];
   /** Those of them that can be the address of a Service. */
   readonly vips: () => readonly Server[];
+  /** Is an answer awaited that may come at any moment? Work that can wait should not hold the event loop then. */
+  readonly awaiting: () => boolean;
   /** Every way to ask that the configuration allows now. */
   readonly arms: () => readonly Arm[];
   /** The strategies that have an arm, or will have one once the DNS pods are known. */
@@ -81,6 +84,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   const prober = new Prober({ ...ports, lag });
   const patience = { deadlineMs: config.pairs.deadline, graceMs: ports.graceMs };
   const probes = createProbes(resolvConf, prober, patience, { clock, lag, signal }, announceTo(listeners));
+  const awaited = new AwaitedAnswers(clock);
   const pods = new DnsPods(config, {
     clock,
     log,
@@ -104,9 +108,10 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   return {
     names,
     pods,
-    lookup: probes.lookup,
-    pair: probes.pair,
+    lookup: (name, profile) => awaited.during(probes.lookup(name, profile)),
+    pair: (arm) => awaited.during(probes.pair(arm)),
     resolve: probes.resolve,
+    awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
     arms: () => arms(targets()),

@@ -1,17 +1,8 @@
 /** The webhook's paths: admission reviews, health and metrics. */
 
 import type { RequestListener } from 'node:http';
-import {
-  finished,
-  jsonBody,
-  newApp,
-  type Request,
-  type Response,
-  refuse,
-  type Step,
-  send,
-  sendCondition,
-} from '../http/app.ts';
+import { refuse, send, sendCondition } from '../http/answers.ts';
+import { finished, jsonBody, newApp, type Request, type Response, type Step } from '../http/app.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';

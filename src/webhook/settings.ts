@@ -1,6 +1,6 @@
 /** Every option of `fivesec webhook`, declared as the agent's options are. Flags, variables and docs/webhook.md derive from these rows. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice, listenAt, number, type Parsed, text } from '../config/fields.ts';
 import type { Frozen } from '../config/frozen.ts';
 import { ENV_PREFIX } from '../config/given.ts';

@@ -24,9 +24,9 @@ interface Kept<T> {
 
 export class History {
   readonly #keptMs: number;
-  #pairs: readonly Kept<PairOutcome>[] = [];
-  #lookups: readonly Kept<LookupOutcome>[] = [];
-  #steps: readonly Kept<NodeDelta>[] = [];
+  #pairs: Kept<PairOutcome>[] = [];
+  #lookups: Kept<LookupOutcome>[] = [];
+  #steps: Kept<NodeDelta>[] = [];
 
   /** `keptMs`: how long outcomes are kept. Infinite keeps everything, for a caller that measures only for a short time. */
   constructor(keptMs = WINDOW_MS) {
@@ -39,15 +39,15 @@ export class History {
   }
 
   addPair(it: PairOutcome, atMs: number): void {
-    this.#pairs = [...this.#pairs, { atMs, it }];
+    this.#pairs.push({ atMs, it });
   }
 
   addLookup(it: LookupOutcome, atMs: number): void {
-    this.#lookups = [...this.#lookups, { atMs, it }];
+    this.#lookups.push({ atMs, it });
   }
 
   addStep(it: NodeDelta, atMs: number): void {
-    this.#steps = [...this.#steps, { atMs, it }];
+    this.#steps.push({ atMs, it });
   }
 
   /** The steps that began at `sinceMs` or later, oldest first, dated by `toCurrentWallClock`. */

@@ -37,6 +37,20 @@ describe('a reading', () => {
     }
   });
 
+  it('takes one percent although each costs a fifth more than the one before', () => {
+    const budget = new ReadBudget(LIMITS, 0);
+    let [spentMs, costMs] = [0, 40];
+    budget.spend(0);
+    for (let nowMs = 10_000; nowMs < 3_600_000; nowMs += 1000) {
+      if (budget.refusal(nowMs, read(1), false) !== undefined) continue;
+      budget.spend(costMs);
+      spentMs += costMs;
+      costMs *= 1.2;
+      expect(spentMs / nowMs).toBeLessThanOrEqual(0.01 + 40 / nowMs);
+    }
+    expect(costMs).toBeGreaterThan(1000);
+  });
+
   it('says that the CPU is used up', () => {
     const budget = new ReadBudget(LIMITS, 0);
     budget.spend(700);

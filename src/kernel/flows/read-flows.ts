@@ -21,12 +21,15 @@ export interface FlowLimits {
   readonly maxEntries: number;
   /** Milliseconds after which other events get their turn. */
   readonly sliceMs?: number;
+  /** Is an answer awaited whose time is measured? The next slice waits meanwhile, for `LONGEST_WAIT_MS` at most. */
+  readonly awaiting?: () => boolean;
   readonly signal?: AbortSignal;
 }
 
-/** The goal is 5 ms. The time is checked only every `LINES_PER_LOOK` lines, so a slice ends a little late. */
-const SLICE_MS = 2;
+/** The goal is 5 ms, garbage collection included. The time is checked only every `LINES_PER_LOOK` lines, so a slice ends a little late. */
+const SLICE_MS = 1;
 const LINES_PER_LOOK = 16;
+const LONGEST_WAIT_MS = 20;
 
 /**
  * Yields each flow that passes the filter, addresses in canonical form. The generator's return value says how the
@@ -38,7 +41,7 @@ export async function* readFlows(
   limits: FlowLimits,
 ): AsyncGenerator<Flow, Reading<FlowScan>> {
   const { maybe, flowOf } = compileFilter(filter);
-  const slice = new Slice(limits.clock, limits.sliceMs ?? SLICE_MS);
+  const slice = new Slice(limits);
   const splitter = new LineSplitter();
   let [entries, unparsable] = [0, 0];
   let source: Source = 'procfs';
@@ -51,7 +54,7 @@ export async function* readFlows(
     if (piece.kind === 'absent') return piece;
     source = piece.source;
     // Other events had their turn while the file was read.
-    slice.begin();
+    await slice.begin();
     for (const line of splitter.linesOf(piece.value)) {
       if (entries >= limits.maxEntries || limits.signal?.aborted) return scan(false);
       entries += 1;
@@ -73,23 +76,25 @@ function isUdpOrTcp(line: string): boolean {
 
 /** The time since other events last had their turn. */
 class Slice {
-  readonly #clock: Clock;
-  readonly #longestMs: number;
-  #begunMs: number;
+  readonly #limits: FlowLimits;
+  #begunMs = 0;
 
-  constructor(clock: Clock, longestMs: number) {
-    this.#clock = clock;
-    this.#longestMs = longestMs;
+  constructor(limits: FlowLimits) {
+    this.#limits = limits;
+  }
+
+  /** Begins once no answer is awaited. */
+  async begin(): Promise<void> {
+    const { clock, awaiting } = this.#limits;
+    const untilMs = clock.now() + LONGEST_WAIT_MS;
+    while (awaiting?.() && clock.now() < untilMs) await sleep(clock, 1);
     this.#begunMs = clock.now();
   }
 
-  begin(): void {
-    this.#begunMs = this.#clock.now();
-  }
-
   async pauseIfOver(): Promise<void> {
-    if (this.#clock.now() - this.#begunMs < this.#longestMs) return;
-    await sleep(this.#clock, 0);
-    this.begin();
+    const { clock, sliceMs = SLICE_MS } = this.#limits;
+    if (clock.now() - this.#begunMs < sliceMs) return;
+    await sleep(clock, 0);
+    await this.begin();
   }
 }

@@ -1,7 +1,7 @@
 /** Reads and writes AdmissionReview `admission.k8s.io/v1`. The webhook's only import of zod. */
 
 import { Buffer } from 'node:buffer';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Admission, Candidate } from './admit.ts';
 import { INJECTED_KEY, MIRROR_KEY, OPT_OUT_KEY, OS_LABEL, type Pod } from './pod.ts';
 

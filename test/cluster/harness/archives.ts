@@ -30,7 +30,6 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  'tsconfig.build.json',
   'scripts/build.mjs',
   'scripts/sbom.mjs',
   'scripts/steps.mjs',

@@ -86,6 +86,31 @@ describe('the flows to DNS', () => {
     expect(pauses).toBeGreaterThanOrEqual(3);
   });
 
+  it('wait while an answer is awaited, and not for longer than 20 ms', async () => {
+    let nowMs = 0;
+    const looks: number[] = [];
+    const clock = {
+      ...systemClock,
+      now: () => nowMs,
+      after: (ms: number, fn: () => void) => {
+        nowMs += Math.max(1, ms);
+        queueMicrotask(fn);
+        return () => {};
+      },
+    };
+    const awaiting = (untilMs: number) => () => {
+      looks.push(nowMs);
+      return nowMs < untilMs;
+    };
+    await withFile(`${TCP_LINE}\n`, async (path) => {
+      expect((await all(path, { clock, awaiting: awaiting(5) })).flows).toHaveLength(1);
+      expect(looks).toEqual([0, 1, 2, 3, 4, 5]);
+      const begunMs = nowMs;
+      expect((await all(path, { clock, awaiting: () => true })).flows).toHaveLength(1);
+      expect(nowMs - begunMs).toBe(20);
+    });
+  });
+
   it('of a large table are all there', async () => {
     const text = `${[...entries(20_000)].join('\n')}\n`;
     const { flows, scan } = await withFile(text, all);

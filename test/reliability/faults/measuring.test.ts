@@ -10,7 +10,9 @@ import { type DnsServer, startDnsServer } from '../../../src/demo/dns-server.ts'
 import { always } from '../../../src/demo/script.ts';
 import { formatServer } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import { sumOf } from '../../lab/agent-in-pod.ts';
 import { type CountedRig, countedRig, openDescriptors } from '../../support/agent/counted-rig.ts';
+import { floodingServer } from '../../support/wire/flooding-server.ts';
 import { hangPool } from '../../support/wire/hung-pool.ts';
 
 const ANSWER = always({ kind: 'answer' });
@@ -122,4 +124,22 @@ it("threads of libuv's pool that hang: races go on, and nothing is named for it"
   await pool.release();
   await rig.probes(20);
   await reconciled(rig, before);
+});
+
+it('thousands of packets a second with the right id from a wrong source: none is believed, and no answer is missed', async () => {
+  const before = openDescriptors();
+  {
+    await using flood = await floodingServer('127.0.53.10', 80);
+    const rig = await countedRig({
+      flags: () => ({ nameserver: [`127.0.53.10:${flood.port}`], strategy: ['pair', 'separate'] }),
+    });
+    await rig.probes(100);
+    expect(rig.sureCauses()).toEqual([]);
+    expect(flood.flooded()).toBeGreaterThan(10_000);
+    const ledger = await rig.end();
+    expect(sumOf(ledger.exposition, 'fivesec_strays_total', 'kind="wrong-source"')).toBeGreaterThan(1000);
+    expect(sumOf(ledger.exposition, 'fivesec_query_timeouts_total')).toBe(0);
+    expect(ledger).toMatchObject({ broke: [], ended: ledger.started, counted: ledger.judged });
+  }
+  await expect.poll(openDescriptors).toBeLessThanOrEqual(before);
 });

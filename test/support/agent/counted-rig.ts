@@ -27,6 +27,8 @@ export interface CountedRigOptions {
   /** The text of its resolv.conf at the start. */
   readonly resolvConf?: string;
   readonly flags?: (folder: string) => Readonly<Record<string, string | string[]>>;
+  /** The interval of the kernel's readings, in milliseconds; 500 if not given. */
+  readonly stepMs?: number;
 }
 
 /** Probes that started and ended, and what the metrics counted. */
@@ -40,12 +42,16 @@ export interface Ledger {
   readonly counted: number;
   /** Errors that a probe threw: there must be none. */
   readonly broke: readonly unknown[];
+  /** The text of the metrics at the end. */
+  readonly exposition: string;
 }
 
 export interface CountedRig {
   readonly folder: string;
   readonly rig: Rig;
   readonly window: EvidenceWindow;
+  /** Outcomes until now, without the aborted ones. */
+  readonly judged: () => number;
   /** Resolves after `count` more probes have ended with an outcome. */
   probes(count: number): Promise<void>;
   /** Causes with a confidence above 0.5, without `agent-starved`, which is true on a busy machine. */
@@ -139,7 +145,7 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
     skipped: () => {},
     broke: (_name, error) => broke.push(error),
   });
-  const stops = [rig.start(), clock.every(500, () => void window.step())];
+  const stops = [rig.start(), clock.every(options.stepMs ?? 500, () => void window.step())];
   const running = scheduler.run([
     ...lookupJobs(rig.names, config.profiles, config.lookups, probes),
     pairJob(armRotation(random, rig.arms, ONE_IN_EACH_ROUND), config.pairs, probes),
@@ -148,6 +154,7 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
     folder,
     rig,
     window,
+    judged: () => count.judged,
     async probes(more) {
       const enough = count.judged + more;
       while (count.judged < enough) await new Promise((resolve) => clock.after(20, () => resolve(undefined)));
@@ -164,7 +171,7 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
       await rig.close();
       const { body } = await recorder.expose();
       rmSync(folder, { recursive: true });
-      return { ...count, counted: counted(body), broke };
+      return { ...count, counted: counted(body), broke, exposition: body };
     },
   };
 }
