@@ -2,11 +2,14 @@
 
 import { ownBufferDrops } from '../compare/counters.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
 /** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;
+/** So many drops for each lost query are those of another socket. */
+const MANY_MORE = 2;
 
 const rule: Rule = {
   id: 'own-receive-errors',
@@ -29,13 +32,14 @@ const asManyAsLost: Rule = {
   id: 'own-receive-errors-as-many-as-losses',
   predicts: [],
   argument:
-    "The receive buffer of the agent's own pod dropped at least half as many datagrams as queries were lost. Only the agent's own sockets are counted there. If answers are slow, each drop is counted in a later step than that of its query, so the two cannot be compared step by step.",
+    "The receive buffer of the agent's own pod dropped at least half as many datagrams as queries were lost. Only the agent's own sockets are counted there. If answers are slow, each drop is counted in a later step than that of its query, so the two cannot be compared step by step. If it dropped more than twice as many, another process in the same network namespace has the full buffer, and the confidence is 0.5.",
   when: (view) => {
     const found = lostInOwnBuffer(view.evidence);
     if (found === undefined || found.trials === 0 || view.excessOf(ownBufferDrops).kind === 'elevated')
       return undefined;
+    const areOthers = found.failures > MANY_MORE * found.trials;
     return {
-      confidence: UNMATCHED,
+      confidence: areOthers ? POSSIBLE : UNMATCHED,
       facts: [
         `the full receive buffer of fivesec's pod dropped ${found.failures} datagrams, and ${found.trials} queries got no answer`,
       ],

@@ -24,6 +24,14 @@ describe('receive-buffer', () => {
     expect(apply(asMany, evidence([], { node: still(60_000, { ownUdp: errors(4) }) }))).toBeUndefined();
   });
 
+  it('is only possible where far more datagrams are dropped than queries lost: another process drops them', () => {
+    const lost = [arm('pair', 100, { a: queries(100, { timedOut: 20 }) })];
+    const dropped = (count: number) =>
+      evidence(lost, { ...lossy(20), node: still(60_000, { ownUdp: errors(count) }) });
+    expect(confidence(asMany, dropped(41))).toBe(0.5);
+    expect(confidence(asMany, dropped(40))).toBe(0.6);
+  });
+
   it("is not found in the node's errors, nor in errors that cannot be read", () => {
     expect(apply(receiveBuffer, evidence([], lossy(20, { udp: errors(19) })))).toBeUndefined();
     expect(apply(receiveBuffer, evidence([], lossy(20, { ownUdp: absent('no-file', 'x') })))).toBeUndefined();
