@@ -1,6 +1,6 @@
 /** Names from outside the cluster are answered at once with an error code; names inside are fine. */
 
-import { insideOutside } from '../compare/inside-outside.ts';
+import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/inside-outside.ts';
 import { quickRcodeErrors, ratio } from '../compare/rates.ts';
 import { outOf } from '../compare/wording.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
@@ -16,11 +16,14 @@ const rule: Rule = {
     const { outside, inside, p, from } = insideOutside(arms, lookups, quickRcodeErrors);
     const sure = confidenceOf(p);
     if (sure === 0 || outside.failures < 2) return undefined;
+    const isRandomOnly = onlyRandomNamesFail(arms, quickRcodeErrors);
+    const isDoubtful = isRandomOnly || ratio(inside) > ratio(outside) / 2;
     return {
-      confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      confidence: isDoubtful ? Math.min(POSSIBLE, sure) : sure,
       facts: [
         `queries answered with an error code ${from}: ${outOf(outside)}`,
         `for names of the cluster: ${outOf(inside)}`,
+        ...(isRandomOnly ? [RANDOM_NAMES_ONLY] : []),
       ],
     };
   },

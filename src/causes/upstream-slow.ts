@@ -1,6 +1,6 @@
 /** Names outside the cluster are slow or get no answer; names inside are fine. */
 
-import { insideOutside } from '../compare/inside-outside.ts';
+import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/inside-outside.ts';
 import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
@@ -23,11 +23,14 @@ const rule: Rule = {
     const isOneType = onlyAaaaOutside(view).alone;
     const sure = Math.min(confidenceOf(p), lossAllows(view, asking), isOneType ? POSSIBLE : 1);
     if (sure === 0 || outside.failures < 2) return undefined;
+    const isRandomOnly = onlyRandomNamesFail(arms, slowOrSilent);
+    const isDoubtful = isRandomOnly || ratio(inside) > ratio(outside) / 2;
     return {
-      confidence: ratio(inside) > ratio(outside) / 2 ? Math.min(POSSIBLE, sure) : sure,
+      confidence: isDoubtful ? Math.min(POSSIBLE, sure) : sure,
       facts: [
         `queries slow or lost ${from}: ${outOf(outside)}`,
         `for names of the cluster: ${outOf(inside)}`,
+        ...(isRandomOnly ? [RANDOM_NAMES_ONLY] : []),
       ],
     };
   },

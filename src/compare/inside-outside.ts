@@ -38,6 +38,26 @@ export function insideOutside(
   return { ...best, p: best.p * Math.max(2, made) };
 }
 
+/**
+ * Does every random name fail, and never the configured outside name? Then the reason may be the random names themselves: they are
+ * below a special-use domain (`invalid.`, RFC 6761 section 6.4), which a validating resolver or a filter may refuse.
+ */
+export function onlyRandomNamesFail(
+  arms: readonly ArmTally[],
+  share: (tally: QueryTally) => Proportion,
+): boolean {
+  const outside = over(byFirst(arms, 'outside', 'pair'), share);
+  const random = over(byFirst(arms, 'uncached', 'uncached'), share);
+  const isEach = random.trials > 0 && random.failures === random.trials;
+  return isEach && outside.failures === 0 && outside.trials >= ENOUGH;
+}
+
+const ENOUGH = 20;
+
+/** What a person can do to tell them apart. */
+export const RANDOM_NAMES_ONLY =
+  'the configured outside name never fails: it may come from a cache, or the upstream server may refuse the domain of the random names (`--uncached-suffix` names another)';
+
 /** Arms of these strategies to the first nameserver, whether it is a VIP or the node's own cache. */
 function byFirst(arms: readonly ArmTally[], scope: ArmScope, ...strategies: Strategy[]): readonly ArmTally[] {
   return arms.filter(

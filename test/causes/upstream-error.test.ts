@@ -33,6 +33,18 @@ describe('upstream-error', () => {
     expect(confidence(rule, evidence(both))).toBe(0);
   });
 
+  it('is only possible where each random name fails, and the outside name never does', () => {
+    const all = queries(30, { rcodeErrors: 30 });
+    const random = arm('uncached', 30, { scope: 'uncached', a: all, aaaa: all });
+    const made = evidence([random, arm('pair', 60, { scope: 'outside' })]);
+    expect(confidence(rule, made)).toBe(0.5);
+    expect(apply(rule, made)?.facts.join()).toContain('--uncached-suffix');
+    expect(confidence(rule, evidence([random]))).toBeGreaterThan(0.5);
+    expect(
+      confidence(rule, evidence([random, arm('pair', 60, { scope: 'outside', ...errors })])),
+    ).toBeGreaterThan(0.5);
+  });
+
   it('leaves errors that come late to upstream-slow', () => {
     expect(named(evidence([arm('uncached', 60, { scope: 'uncached', ...late })]))).toEqual(['upstream-slow']);
   });
