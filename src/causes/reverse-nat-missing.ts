@@ -1,7 +1,8 @@
 /** Answers via the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
 
+import type { DnsPod } from '../compare/dns-pods.ts';
 import { explainLosses } from '../compare/losses.ts';
-import { over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
+import { allFailed, over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -21,7 +22,9 @@ const rule: Rule = {
     const isWithoutClash = ratio(apart) >= ratio(seen) / 2;
     if (seen.failures < FEW || !isFromPod || !isWithoutClash) return undefined;
     // A pod that is down answers nothing. So if each query is answered, the VIP does not lead to such a pod.
-    const areAnswered = seen.failures >= MOST * view.failures(view.byVip('race')).failures;
+    const areAnswered =
+      seen.failures >= MOST * view.failures(view.byVip('race')).failures &&
+      !view.endpoints.some(isDeafOverUdp);
     const fitting = areAnswered ? [...FITTING, 'pods-fail' as const] : FITTING;
     const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...fitting);
     if (support === undefined || support.confidence === 0) return undefined;
@@ -34,6 +37,11 @@ const rule: Rule = {
     };
   },
 };
+
+/** A pod that answers over TCP, and nothing over UDP even when asked directly, may itself answer from a wrong port. */
+function isDeafOverUdp({ udp, tcp }: DnsPod): boolean {
+  return allFailed(udp) && !allFailed(tcp);
+}
 
 const FEW = 2;
 /** The share of the queries without an answer from the VIP that were answered from another address. */

@@ -37,6 +37,14 @@ describe('reverse-nat-missing', () => {
     expect(confidence(rule, silent)).toBeLessThanOrEqual(0.5);
   });
 
+  it('is not believed where a pod answers over TCP only, even when asked directly: it may answer from a wrong port', () => {
+    const [first = ''] = ENDPOINTS;
+    const half = (strategy: (typeof CONNECTED)[number]) => dead(strategy, 100, 50);
+    const deaf = endpointArm(first, dead('endpoint', 100, 100));
+    const made = evidence([race(50), ...CONNECTED.map(half), deaf]);
+    expect(confidence(rule, made)).toBeLessThanOrEqual(0.5);
+  });
+
   it('is not believed where only queries at once get no answer: that is a clash that expired', () => {
     const clash = evidence([race(50), arm('pair', 100, { aaaa: queries(100, { timedOut: 10 }) })]);
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
