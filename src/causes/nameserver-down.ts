@@ -1,5 +1,6 @@
 /** One nameserver of resolv.conf does not answer; another one does. */
 
+import { tableDrops } from '../compare/counters.ts';
 import { nameserverArms, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, networkErrors, over, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
@@ -12,19 +13,25 @@ import type { Rule } from './rule.ts';
 
 /** The confidence if only some of its queries are lost: the path to it may lose them. */
 const DOWN = 0.5;
+/** It answers nothing, except for a stray query. */
+const ALL = 0.97;
 
 const furtherFails: Rule = {
   id: 'further-nameserver-fails',
   predicts: ['nameserver-fails'],
   argument:
-    'Queries to a further nameserver of resolv.conf are lost or refused, while another nameserver answers the same queries. A resolver is affected whenever it does not begin with the first nameserver. With `options rotate`, half of the lookups of glibc begin with the second one and wait for the timeout.',
+    'Queries to a further nameserver of resolv.conf are lost or refused, while another nameserver answers the same queries. A resolver is affected whenever it does not begin with the first nameserver. With `options rotate`, half of the lookups of glibc begin with the second one and wait for the timeout. If a full conntrack table drops as many packets as queries were lost, and the nameserver answers a part of them, the confidence is 0.5 at most.',
   when: (view) => {
     const failing = nameserverArms(view).filter((arm) => failedPairs([arm]).failures > 0);
     const support = view.losses().supportOf('nameserver-fails');
     if (failing.length === 0 || support === undefined || support.confidence === 0) return undefined;
     const isDown = failing.some((arm) => ratio(failedPairs([arm])) >= DOWN);
+    // A full conntrack table loses a share of all new flows, and a node-local cache hides this for the first nameserver.
+    const drops = view.excessOf(tableDrops);
+    const mayBeFullTable =
+      drops.kind === 'elevated' && drops.explains && !failing.some((arm) => ratio(failedPairs([arm])) >= ALL);
     return {
-      confidence: isDown ? support.confidence : Math.min(POSSIBLE, support.confidence),
+      confidence: isDown && !mayBeFullTable ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [
         ...failing.map(lostThere),
         `pairs lost at the first nameserver: ${outOf(failedPairs(view.byVip('pair')))}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, endpointArm, evidence, queries, VIP } from '../diagnosis/evidences.ts';
+import { arm, counted, dead, endpointArm, evidence, lossy, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const further = ruleOf('nameserver-down', 'further-nameserver-fails');
@@ -37,6 +37,14 @@ describe('nameserver-down, of a further nameserver', () => {
     expect(confidence(silent, evidence([to(SECOND, dead('nameserver', 20, 20)), gone]))).toBe(0.5);
     expect(apply(silent, evidence([to(SECOND, arm('nameserver', 20)), gone]))).toBeUndefined();
     expect(apply(silent, evidence([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
+  });
+
+  it('is only possible where the drops of a full conntrack table match the losses, and it answers a part', () => {
+    const half = (lost: number) => to(SECOND, dead('nameserver', 60, lost));
+    const full = (lost: number) => lossy(2 * lost, { conntrack: counted({ drop: 2 * lost }) });
+    expect(confidence(further, evidence([half(40)], lossy(80)))).toBeGreaterThan(0.5);
+    expect(confidence(further, evidence([half(40)], full(40)))).toBe(0.5);
+    expect(confidence(further, evidence([half(60)], full(60)))).toBeGreaterThan(0.5);
   });
 
   it('is not found when all nameservers answer, and not sure when the second loses a few', () => {

@@ -32,6 +32,11 @@ describe('stale-conntrack', () => {
     expect(confidence(staleConntrack, evidence([dead('sticky', 100, 20), ...little]))).toBe(0.5);
   });
 
+  it('counts the two queries of a pair once: two lost pairs in a burst are not likely to be a stale entry', () => {
+    const stray = APART.map((strategy) => dead(strategy, 100, strategy === 'reopen' ? 1 : 0));
+    expect(confidence(staleConntrack, evidence([dead('sticky', 28, 2), ...stray]))).toBeLessThanOrEqual(0.5);
+  });
+
   it('comes before the gone pod itself, which the VIP leads to no more: one fault explains both', () => {
     const gone = (['udp', 'tcp'] as const).map((transport) =>
       endpointArm(FIRST, dead('endpoint', 60, 60, { transport })),
