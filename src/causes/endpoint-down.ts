@@ -5,7 +5,7 @@ import type { DnsPod } from '../compare/dns-pods.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
-import { everyPodResets, refusals } from '../compare/refusals.ts';
+import { podsResetAll, refusals } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
@@ -45,9 +45,8 @@ const everyPodRefuses: Rule = {
     'Every known DNS pod resets each TCP connection that is made to it directly, and so does the VIP. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    const { overTcp, areResets } = refusals(view);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || view.first !== 'vip') return undefined;
-    if (!areResets || overTcp < vipTcp.trials || !everyPodResets(view)) return undefined;
+    if (!podsResetAll(view)) return undefined;
     return {
       confidence: LIKELY,
       facts: [

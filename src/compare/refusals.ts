@@ -53,15 +53,15 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
 }
 
 /**
- * Does every known DNS pod reset each TCP connection that is made to it directly? Then the pods' hosts can be reached, and nothing
- * listens at their port. An ICMP error may come from any router; so many of them come only as resets.
+ * Is each TCP connection reset, to the VIP and directly to each known DNS pod? Then the VIP leads to the pods, their hosts can be
+ * reached, and nothing listens at their port. A node that refuses the VIP sends ICMP errors, and so few that some connections time out.
  */
-export function everyPodResets({ endpoints, arms, evidence }: SortedEvidence): boolean {
+export function podsResetAll({ endpoints, arms, byVip, evidence }: SortedEvidence): boolean {
   const direct = arms.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
+  const toPods = endpoints.map(({ address }) => direct.filter(({ target }) => target.address === address));
   return (
     endpoints.length > 0 &&
-    endpoints.every(({ address }) => {
-      const own = direct.filter(({ target }) => target.address === address);
+    [byVip('tcp'), ...toPods].every((own) => {
       const { failures, trials } = over(own, networkErrors);
       return failures === trials && exceedTheLimit(failures, evidence.windowMs);
     })

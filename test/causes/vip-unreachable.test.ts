@@ -68,6 +68,20 @@ describe('a VIP that refuses', () => {
     expect(apply(vipRefuses, unknown)?.facts).toContain('no DNS pod is known');
   });
 
+  it('is likely where the pods reset each connection, and the VIP sends a few ICMP errors: none of them is ready', () => {
+    const gone = queries(200, { networkErrors: 200 });
+    const reset = arm('endpoint', 200, { transport: 'tcp', a: gone, aaaa: gone, bothFailed: 200 });
+    const pods = ENDPOINTS.map((address) => endpointArm(address, reset));
+    const some = queries(200, { networkErrors: 110, timedOut: 90 });
+    const byTcp = arm('tcp', 200, { transport: 'tcp', a: some, aaaa: some, bothFailed: 200 });
+    const made = evidence([...udpRefused, ...udpDirect, byTcp, ...pods]);
+    expect(confidence(vipRefuses, made)).toBe(0.8);
+    expect(named(made)).toEqual(['vip-unreachable']);
+    const toPods = evidence([...udpRefused, ...udpDirect, { ...byTcp, a: gone, aaaa: gone }, ...pods]);
+    expect(confidence(vipRefuses, toPods)).toBe(0.5);
+    expect(named(toPods)).toEqual(['endpoint-down']);
+  });
+
   it('is only possible where TCP was not tried or is silent, or where the cache that takes the VIP over fails', () => {
     expect(confidence(vipRefuses, evidence([], { arms: udpRefused }))).toBe(0.5);
     expect(confidence(vipRefuses, evidence([...udpRefused, tcpByVip, ...direct]))).toBe(0.5);
