@@ -76,12 +76,12 @@ function sums({ reports, silent, startedAt, tookMs }: Survey): string {
   const at = new Date(startedAt).toISOString().slice(11, 19);
   const young = starting === 0 ? '' : ` Still in the first round of probes: ${starting}.`;
   const missing = silent.length === 0 ? '' : ` ${countOf(silent.length, 'agent')} did not.`;
-  return `${countOf(reports.length, 'node')} answered at ${at} UTC, in ${(tookMs / 1000).toFixed(1)} s.${missing}${young} Reload to ask again.`;
+  return `${countOf(reports.length, 'node')} answered at ${at} UTC, in ${tookMs < 100 ? 'less than 0.1' : (tookMs / 1000).toFixed(1)} s.${missing}${young} Reload to ask again.`;
 }
 
 function causeTable({ reports }: Survey): Html {
   const counts = countByCause(reports);
-  if (counts.length === 0) return html`<p class="quiet">No node has a fault, as far as was measured.</p>`;
+  if (counts.length === 0) return html`<p class="quiet">No node has a known fault.</p>`;
   return html`<div class="wide" tabindex="0"><table>
 <thead><tr><th>Cause</th><th class="number">Nodes</th><th>What happens</th></tr></thead>
 <tbody>

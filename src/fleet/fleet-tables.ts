@@ -12,7 +12,7 @@ const STEPS = [0.05, 0.25, 0.75] as const;
 export function nodeTable({ rows, rest }: FleetMatrix): Html {
   return html`<div class="wide" tabindex="0"><table>
 <caption>${captionOf(rows.length, rest.nodes)}</caption>
-<thead><tr><th>Node</th><th>Verdict</th><th class="number">Sure</th><th class="number">Slow lookups</th><th class="number">Lost pairs</th><th>Race window</th><th>Kernel</th><th>Zone</th><th class="number">CPUs</th></tr></thead>
+<thead><tr><th>Node</th><th>Verdict</th><th class="number">Confidence</th><th class="number">Slow lookups</th><th class="number">Lost pairs</th><th>Race window</th><th>Kernel</th><th>Zone</th><th class="number">CPUs</th></tr></thead>
 <tbody>
 ${rows.map(nodeRow)}${
   rest.nodes === 0
@@ -47,7 +47,7 @@ export function podTable({ pods, otherPods, rows, rest }: FleetMatrix): Html {
     return html`<p class="quiet">No agent knows the addresses of the DNS pods (endpointsName), so no pod was asked by its own address.</p>`;
   const others = otherPods > 0;
   return html`<p class="legend">Pairs lost, of the pairs sent straight to that pod:
-<span class="s0">none</span><span class="s1">up to 5 %</span><span class="s2">up to 25 %</span><span class="s3">up to 75 %</span><span class="s4">more</span></p>
+<span class="s0">none</span><span class="s1">up to 5 %</span><span class="s2">up to 25 %</span><span class="s3">up to 75 %</span><span class="s4">over 75 %</span></p>
 <div class="wide" tabindex="0"><table class="matrix">
 <thead><tr><th>Node</th>${pods.map((pod) => html`<th><code>${pod}</code></th>`)}${others ? html`<th>${otherPods} other pods</th>` : ''}</tr></thead>
 <tbody>

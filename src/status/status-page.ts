@@ -9,7 +9,7 @@ import { spanInWords } from './past-stalls.ts';
 import { counters } from './picture/counters.ts';
 import { lossByStrategy } from './picture/loss-by-strategy.ts';
 import { podTable } from './picture/pod-table.ts';
-import { scatter, spanOf } from './picture/scatter.ts';
+import { isUncovered, scatter, spanOf } from './picture/scatter.ts';
 import { probeTable } from './probe-table.ts';
 import { isLookup, slowLookups } from './slow-lookups.ts';
 import { leading, summary } from './summary.ts';
@@ -63,7 +63,7 @@ function sections(view: PageView): Content {
   const minutes = Math.max(1, Math.round(evidence.windowMs / 60_000));
   const since = `the last ${minutes === 1 ? 'minute' : `${minutes} minutes`}, or since the last change`;
   return html`${section('verdicts', 'Verdict', verdicts(view))}
-${section('lookups', `Lookups of the last ${spanInWords(spanOf(view.past))}`, [scatter(view.past, view.now), legend()])}
+${section('lookups', `Lookups of the last ${spanInWords(spanOf(view.past))}`, [scatter(view.past, view.now), legend(view)])}
 ${section('slow', 'Lookups that stalled or failed', slowLookups(view.journal))}
 <div class="columns">
 ${section('strategies', 'Loss by strategy', [lossByStrategy(evidence), html`<p class="quiet">Counted over ${since}.</p>`])}
@@ -113,6 +113,9 @@ function nothingWrong({ ready }: PageView): Html {
   return html`<p class="quiet">${text}</p>`;
 }
 
-function legend(): Html {
-  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span></p>`;
+function legend({ past }: PageView): Html {
+  const early = isUncovered(past)
+    ? html` <span><span class="key uncovered"></span>before fivesec started</span>`
+    : '';
+  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span>${early}</p>`;
 }

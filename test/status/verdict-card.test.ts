@@ -17,7 +17,7 @@ it('shows facts, the remedy that was measured to help, the others folded, and th
     'pair: pairs that lost one of the two: 15 of 120 (13 %)',
     'insert_failed rose by 15',
     'Do this first (measured here)',
-    'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here (node-local): 0 of 40 (0 %, at most 8.8 %) of the pairs lost, with race 15 of 120 (13 %)',
+    'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here, pairs lost: node-local 0 of 40 (0 %, at most 8.8 %), race 15 of 120 (13 %)',
     'Other remedies (2)',
     'Run a kernel that repairs the clash: 5.6 or later',
     'Set options single-request-reopen (dnsConfig): glibc only',

@@ -41,7 +41,7 @@ export function scatter(past: PastLookups, now: number): Html {
 <svg class="plot" width="100%" height="${HEIGHT_PX}" role="img" aria-labelledby="scatter-title scatter-desc">
 <title id="scatter-title">Durations of the lookups of the last ${spanInWords(frame.spanMs)}</title>
 <desc id="scatter-desc">${description(past, now)}</desc>
-${[bands(frame), grid(frame), uncovered(past, frame), scatterPoints(past.lookups, frame)]}
+${[bands(frame), grid(frame), uncovered(past), scatterPoints(past.lookups, frame)]}
 </svg>
 <svg class="times" width="100%" height="18" aria-hidden="true">${timeLabels(frame)}</svg>
 </div>
@@ -94,10 +94,19 @@ function grid(frame: Frame): Content {
   });
 }
 
+/** Does the picture begin before fivesec started? The shaded part of the picture shows that time. */
+export function isUncovered(past: PastLookups): boolean {
+  return shareUncovered(past) >= 0.01;
+}
+
+function shareUncovered(past: PastLookups): number {
+  return 1 - past.coveredMs / spanOf(past);
+}
+
 /** The time before fivesec started. */
-function uncovered({ coveredMs }: PastLookups, { spanMs }: Frame): Content {
-  const share = 1 - coveredMs / spanMs;
-  if (share < 0.01) return '';
+function uncovered(past: PastLookups): Content {
+  if (!isUncovered(past)) return '';
+  const share = shareUncovered(past);
   const label = html`<text x="${round(50 * share)}%" y="${HEIGHT_PX / 2}" text-anchor="middle">before fivesec started</text>`;
   const width = `${round(100 * share)}%`;
   return html`<rect class="uncovered" x="0" y="0" width="${width}" height="${HEIGHT_PX}"/>${share > 0.5 ? label : ''}`;

@@ -129,7 +129,7 @@ export function racingNode(): PageView {
           { change: 'Run a kernel that repairs the clash: 5.6 or later' },
           {
             change:
-              'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here (node-local): 0 of 40 (0 %, at most 8.8 %) of the pairs lost, with race 15 of 120 (13 %)',
+              'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here, pairs lost: node-local 0 of 40 (0 %, at most 8.8 %), race 15 of 120 (13 %)',
             measured,
           },
           { change: 'Set `options single-request-reopen` (dnsConfig): glibc only' },
