@@ -45,8 +45,8 @@ const everyPodRefuses: Rule = {
     'Every known DNS pod resets each TCP connection that is made to it directly, and so does the VIP. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    if (!allFailed(vipUdp) || !allFailed(directUdp) || view.first !== 'vip') return undefined;
-    if (!podsResetAll(view)) return undefined;
+    if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !podsResetAll(view))
+      return undefined;
     return {
       confidence: LIKELY,
       facts: [

@@ -13,8 +13,6 @@ import type { Rule } from './rule.ts';
 
 /** The confidence if only some of its queries are lost: the path to it may lose them. */
 const DOWN = 0.5;
-/** It answers nothing, except for a stray query. */
-const ALL = 0.97;
 
 const furtherFails: Rule = {
   id: 'further-nameserver-fails',
@@ -29,7 +27,7 @@ const furtherFails: Rule = {
     // A full conntrack table loses a share of all new flows, and a node-local cache hides this for the first nameserver.
     const drops = view.excessOf(tableDrops);
     const mayBeFullTable =
-      drops.kind === 'elevated' && drops.explains && !failing.some((arm) => ratio(failedPairs([arm])) >= ALL);
+      drops.kind === 'elevated' && drops.explains && !failing.some((arm) => allFailed(failedPairs([arm])));
     return {
       confidence: isDown && !mayBeFullTable ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [

@@ -1,12 +1,12 @@
 /** A long-lived socket still sends to a DNS pod that is gone. */
 
 import { behindVip, shareOfUnhealthy } from '../compare/behind-vip.ts';
-import { ratio } from '../compare/rates.ts';
+import { asPairs, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { formatDuration, outOf } from '../compare/wording.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import { fisherGreater, type Proportion } from '../statistics/tests.ts';
+import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL } from './shared-remedies.ts';
@@ -23,9 +23,7 @@ const rule: Rule = {
   when: (view) => {
     const sticky = view.failures(view.byVip('sticky'));
     const fresh = view.failures(view.byVip('pair', ...APART));
-    // The queries of one pair are lost together, so each pair is one trial.
-    const perPair = view.qtypes.length;
-    const sure = confidenceOf(fisherGreater(divided(sticky, perPair), divided(fresh, perPair)));
+    const sure = confidenceOf(fisherGreater(asPairs(sticky, view.qtypes), asPairs(fresh, view.qtypes)));
     if (sure === 0) return undefined;
     // Packet loss affects the old socket and the fresh ones alike. A pod that is gone affects only the old one.
     const gone = ratio(sticky) >= 0.9 || ratio(fresh) <= SPOTLESS;
@@ -46,10 +44,6 @@ const rule: Rule = {
     };
   },
 };
-
-function divided({ failures, trials }: Proportion, by: number): Proportion {
-  return { failures: Math.round(failures / by), trials: Math.round(trials / by) };
-}
 
 export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
   cause: 'stale-conntrack',

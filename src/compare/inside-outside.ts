@@ -5,7 +5,7 @@ import type { Strategy } from '../domain/strategy.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import { over } from './rates.ts';
+import { asPairs, over } from './rates.ts';
 
 export interface InsideOutside {
   readonly outside: Proportion;
@@ -81,9 +81,4 @@ function compare(
   arms: readonly ArmTally[] = [],
 ): InsideOutside {
   return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)), from, arms };
-}
-
-/** A and AAAA of one pair share a pod and an upstream, so they are one trial and not two. */
-function asPairs({ failures, trials }: Proportion): Proportion {
-  return { failures: Math.round(failures / 2), trials: Math.round(trials / 2) };
 }

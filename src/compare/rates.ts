@@ -124,3 +124,11 @@ export function lateness(tally: QueryTally): Proportion {
 export function answeredWithoutData(tally: QueryTally): Proportion {
   return { failures: tally.rcodeErrors + tally.malformed, trials: trialsOf(tally) };
 }
+
+/** A and AAAA of one pair share a path and a server, so they are one trial and not two. */
+export function asPairs(
+  { failures, trials }: Proportion,
+  qtypes: readonly QueryType[] = QUERY_TYPES,
+): Proportion {
+  return { failures: Math.round(failures / qtypes.length), trials: Math.round(trials / qtypes.length) };
+}

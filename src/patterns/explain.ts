@@ -49,22 +49,23 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
   return normalised([none, ...single, ...double]);
 }
 
+/** The DNS pods that a fit says fail. */
+function podsBlamedBy({ patterns }: Fit): readonly string[] {
+  return patterns.flatMap(({ id, addresses = [] }) => (blamesPods(id) ? addresses : []));
+}
+
 /** If every DNS pod loses queries, they have a common reason. That all of them fail independently at once is improbable. */
 function blamesEveryPod(asks: readonly Weighed[], ...fits: readonly Fit[]): boolean {
-  const pods = fits.map(({ patterns }) =>
-    patterns.flatMap(({ id, addresses = [] }) => (blamesPods(id) ? addresses : [])),
-  );
+  const pods = fits.map(podsBlamedBy);
   if (pods.some((some) => some.length === 0)) return false;
   const blamed = pods.flat();
   return asks.every(({ target }) => target.kind !== 'endpoint' || blamed.includes(target.address));
 }
 
-/** Do both say that the same DNS pod fails? It does so in one way: via the VIP as when asked directly. */
+/** Do both say that the same DNS pod fails? It fails in one way, via the VIP as when asked directly. */
 function blameTheSamePod(one: Fit, other: Fit): boolean {
-  const podsOf = ({ patterns }: Fit) =>
-    patterns.flatMap(({ id, addresses = [] }) => (blamesPods(id) ? addresses : []));
-  const pods = podsOf(one);
-  return podsOf(other).some((address) => pods.includes(address));
+  const pods = podsBlamedBy(one);
+  return podsBlamedBy(other).some((address) => pods.includes(address));
 }
 
 /** A limit on the rate leaves each arm so much freedom that with a second pattern it fits nearly all losses. */
