@@ -92,7 +92,8 @@ function expirySureness(
   if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
   // If many answers take as long as a resolver's timeout, lookups stall even without a clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
-  if (seen.share.failures === 1) return 0.7;
+  // One such answer among hundreds may have any reason, and explains no other loss.
+  if (seen.share.failures === 1) return POSSIBLE;
   return seen.moved ? CERTAIN : 0.85;
 }
 

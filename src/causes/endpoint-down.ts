@@ -2,6 +2,7 @@
 
 import { tableDrops } from '../compare/counters.ts';
 import type { DnsPod } from '../compare/dns-pods.ts';
+import { drawnAgain } from '../compare/drawn-again.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
@@ -122,6 +123,28 @@ const onePodFailsDirectly: Rule = {
   },
 };
 
+const podDroppedByNode: Rule = {
+  id: 'the-node-drops-what-leads-to-a-pod',
+  predicts: ['idle-pods-fail', 'new-flows-by-vip-lost'],
+  argument:
+    'A DNS pod fails when asked directly, and the others answer. New flows via the VIP are lost, and the node chooses their target anew for each packet. So the node itself drops the packets that lead to a target of the VIP, before conntrack has confirmed the entry: the target has no route any more, or a rule of the node drops what is sent to it. The DNS pod that fails is probably this target.',
+  when: (view) => {
+    const drawn = drawnAgain(view);
+    const failing = view.endpoints.filter(({ udp }) => allFailed(udp));
+    const others = view.endpoints.filter((pod) => !failing.includes(pod));
+    if (drawn === undefined || failing.length === 0 || others.length === 0) return undefined;
+    return {
+      confidence: drawn.confidence,
+      facts: [
+        `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs straight to the other ${others.length} that failed: ${joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        `the first packet of a new flow via the VIP is lost in ${percent(drawn.share)} of the flows, and the second packet of these flows in ${percent(drawn.again)}`,
+        `this node drops what it sends there: look at its routes and its filter rules (\`ip route get ${failing[0]?.address}\`, \`iptables-save -t filter\`)`,
+      ],
+    };
+  },
+};
+
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
 
@@ -178,7 +201,7 @@ function failingPods(view: View): readonly DnsPod[] {
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
-  rules: [nobodyAnswers, everyPodRefuses, unknownPodFails, onePodFailsDirectly],
+  rules: [nobodyAnswers, everyPodRefuses, unknownPodFails, onePodFailsDirectly, podDroppedByNode],
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and look at the node on which it ran' },
     {

@@ -40,7 +40,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if most answers are slow and some come after the deadline, because the lost ones may only be slower still.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -50,8 +50,9 @@ const rule: Rule = {
     const support = view.losses().supportOf('loss-everywhere', 'loss-above-a-rate');
     if (support === undefined) return undefined;
     const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
-    // If no query straight to the DNS pods is lost, only the path via the VIP may lose them, or a pod behind it.
-    const alike = direct.failures === 0 ? Math.min(POSSIBLE, support.confidence) : support.confidence;
+    // If only one of the two paths loses queries, via the VIP or straight to the DNS pods, the losses are not alike.
+    const isOnePath = direct.failures === 0 || vip.failures === 0;
+    const alike = isOnePath ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map((rival) => ({ name: rival.name, found: excessOf(rival, view) }));
     const unread = lostInOwnBuffer(view.evidence);
     return {

@@ -4,6 +4,7 @@ import { nameserverArms } from '../compare/paths.ts';
 import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
 import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
+import { isLoopback } from '../domain/server.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -34,7 +35,7 @@ const rule: Rule = {
         ...(behind === undefined
           ? []
           : [
-              `only the node-local cache answers with an error code; queries straight to the DNS pods without a usable answer: ${outOf(behind)}. The cache may pass on their failure`,
+              `only the cache in front of the DNS pods answers with an error code; queries straight to the DNS pods without a usable answer: ${outOf(behind)}. The cache may pass on their failure`,
             ]),
       ],
     };
@@ -68,11 +69,16 @@ const FEWEST = 5;
 /** If the pods fail this proportion of the queries or more, a cache in front of them may pass on these failures. */
 const MOST = 0.5;
 
-/** Failed queries straight to the pods, if most of them fail, none with an error code, and a node-local cache is the first nameserver. */
+/**
+ * Failed queries straight to the pods, if none of them fails with an error code, and a cache is the first nameserver: the node's, if
+ * the pods fail most queries, or one of the pod itself on a loopback address, which refuses equal queries while too many wait
+ * (dnsmasq, `forward_query` in src/forward.c).
+ */
 function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion | undefined {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const failed = over(direct, noData, qtypes);
-  const isPassedOn = first === 'node-local' && ratio(failed) >= MOST;
+  const isOwn = arms.some(({ target }) => target.kind === first && isLoopback(target.address));
+  const isPassedOn = isOwn ? failed.failures >= FEWEST : first === 'node-local' && ratio(failed) >= MOST;
   return isPassedOn && over(direct, rcodeErrors, qtypes).failures === 0 ? failed : undefined;
 }
 

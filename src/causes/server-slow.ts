@@ -2,11 +2,11 @@
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { over, ratio, slowData, slowness, wrongSource } from '../compare/rates.ts';
-import { onlyOutside } from '../compare/sorted-evidence.ts';
+import { inDeadline, lateness, over, ratio, slowData, slowness, wrongSource } from '../compare/rates.ts';
+import { APART, onlyOutside } from '../compare/sorted-evidence.ts';
 import { searchIsCostly, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
-import { formatDuration, outOf } from '../compare/wording.ts';
+import { formatDuration, joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { CERTAIN, confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
@@ -55,9 +55,38 @@ const rule: Rule = {
   },
 };
 
+/** The fewest late answers of one pod that show it. A pod that is down answers nothing, not even late. */
+const ENOUGH_LATE = 5;
+/** The most answers in time of such a pod, as a share of its queries. */
+const FEW_IN_TIME = 0.1;
+
+const latePods: Rule = {
+  id: 'a-pod-answers-after-the-deadline',
+  predicts: [],
+  argument:
+    'A DNS pod that is asked directly answers hardly anything in time, and much after the deadline. So it is not down, and the network does not lose its answers. It is slower than a resolver waits. The other pods answer in time. How many lookups stall depends on the share of the flows via the VIP that leads to it.',
+  when: (view) => {
+    const late = view.endpoints
+      .map(({ address }) => ({ address, answers: over(directTo(view.arms, address), lateness) }))
+      .filter(({ address, answers: { failures, trials } }) => {
+        const inTime = over(directTo(view.arms, address), inDeadline).failures;
+        return failures >= ENOUGH_LATE && inTime <= FEW_IN_TIME * trials;
+      });
+    if (late.length === 0) return undefined;
+    const byVip = over(view.byVip('pair', 'race', ...APART), lateness);
+    return {
+      confidence: byVip.failures > 0 ? 0.9 : POSSIBLE,
+      facts: [
+        `answers straight from ${joined(late.map(({ address }) => address))} that came after the deadline: ${joined(late.map(({ answers }) => outOf(answers)))}`,
+        `answers via the VIP that came after the deadline: ${outOf(byVip)}`,
+      ],
+    };
+  },
+};
+
 export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',
-  rules: [rule],
+  rules: [rule, latePods],
   remedies: [
     { change: 'Give the DNS pods more CPU, or remove their CPU limit if it throttles them' },
     { change: 'Run more replicas of the DNS pods, for example with the cluster-proportional autoscaler' },
@@ -66,6 +95,13 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   ],
   askNext: ['endpoint', 'pair'],
 };
+
+function directTo(arms: readonly ArmTally[], address: string): readonly ArmTally[] {
+  return arms.filter(
+    ({ target, transport }) =>
+      target.kind === 'endpoint' && target.address === address && transport === 'udp',
+  );
+}
 
 /** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations show nothing about the server. */
 function readInTime({ node }: Evidence, slow: number): boolean {

@@ -1,6 +1,6 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
-import { type CounterExcess, clashDrops, tableDrops } from '../compare/counters.ts';
+import { drawnAgain } from '../compare/drawn-again.ts';
 import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
@@ -66,34 +66,20 @@ const rule: Rule = {
   },
 };
 
-/** How much the loss of the second packet of a new flow, and that of the first, may differ by chance. */
-const SAME = 0.12;
-/** The fewest lost pairs that show it. */
-const ENOUGH_LOST = 40;
-/** A limit on new flows may lose as many of the second packets by coincidence. */
-const LIKELIER_THAN_NOT = 0.65;
-
-const drawnAgain: Rule = {
+const targetDrawnAgain: Rule = {
   id: 'each-packet-of-a-new-flow-is-drawn-again',
   predicts: ['new-flows-by-vip-lost'],
   argument:
-    'New flows via the VIP are lost, and flows that exist already are not. If the first packet of a flow is lost, the second is lost as often as the first, and not always. So the node chooses the target anew for each packet. It does so if it drops the packet after it has rewritten the address and before conntrack has confirmed the entry (`__nf_conntrack_confirm` in net/netfilter/nf_conntrack_core.c): the VIP also leads to an address without a route, or behind a route that drops (`blackhole`, `unreachable`). TCP sends its first segment again, so it fails less often. Conntrack counts no drops, which excludes a full table and ports that clash.',
+    'New flows via the VIP are lost, and flows that exist already are not. If the first packet of a flow is lost, the second is lost as often as the first, and not always. So the node chooses the target anew for each packet. It does so if it drops the packet after it has rewritten the address and before conntrack has confirmed the entry (`__nf_conntrack_confirm` in net/netfilter/nf_conntrack_core.c): the VIP also leads to an address without a route, or behind a route that drops (`blackhole`, `unreachable`). TCP sends its first segment again, so it fails less often. Conntrack counts no drops, which excludes a full table and ports that clash. If a known DNS pod fails when asked directly, the address is probably its own (`endpoint-down`), and the confidence is 0.5 at most.',
   when: (view) => {
-    const support = view.losses().supportOf('new-flows-by-vip-lost');
-    if (support === undefined || support.confidence <= POSSIBLE || view.first !== 'vip') return undefined;
-    const [share = 0, again = 0, overTcp = 0] = support.values;
-    const isAsOften = Math.abs(again - share) <= SAME && again >= share / 2;
-    if (share < LEAST_SHARE || share >= ALL || !isAsOften || overTcp > share + SAME) return undefined;
-    // A full table and ports that clash lose new flows as well, and only conntrack's counters and the pods tell these apart.
-    if (view.endpoints.length === 0) return undefined;
-    if (!DROPS.every((counter) => isRuledOut(view.excessOf(counter)))) return undefined;
-    const lost = view.losses().lostPairs;
-    if (lost < ENOUGH_LOST || wrongSource(view.byVip('race')) > 0) return undefined;
+    const drawn = drawnAgain(view);
+    if (drawn === undefined) return undefined;
     const { vipUdp, vipTcp } = pathsOf(view);
+    const isKnown = view.endpoints.some(({ udp }) => allFailed(udp));
     return {
-      confidence: Math.min(LIKELIER_THAN_NOT, support.confidence),
+      confidence: isKnown ? Math.min(POSSIBLE, drawn.confidence) : drawn.confidence,
       facts: [
-        `the first packet of a new flow via the VIP is lost in ${percent(share)} of the flows, and the second packet of these flows in ${percent(again)}`,
+        `the first packet of a new flow via the VIP is lost in ${percent(drawn.share)} of the flows, and the second packet of these flows in ${percent(drawn.again)}`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         'the node chooses the target of the VIP again for each packet, because one target has no route or a route that drops (`ip route get <address of each backend>`)',
         ...fateFacts(view),
@@ -101,12 +87,6 @@ const drawnAgain: Rule = {
     };
   },
 };
-
-const DROPS = [tableDrops, clashDrops] as const;
-
-function isRuledOut(excess: CounterExcess): boolean {
-  return excess.kind === 'unchanged' || (excess.kind === 'expected' && excess.excluded);
-}
 
 /** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
 function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
@@ -150,7 +130,7 @@ function isShareOfKnown(failed: Proportion, known: number): boolean {
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',
-  rules: [rule, drawnAgain],
+  rules: [rule, targetDrawnAgain],
   remedies: [
     {
       change:

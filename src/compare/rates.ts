@@ -132,3 +132,8 @@ export function asPairs(
 ): Proportion {
   return { failures: Math.round(failures / qtypes.length), trials: Math.round(trials / qtypes.length) };
 }
+
+/** Answers, error codes too, that came before the deadline. */
+export function inDeadline(tally: QueryTally): Proportion {
+  return { failures: tally.answered + tally.rcodeErrors + tally.malformed, trials: trialsOf(tally) };
+}

@@ -2,6 +2,7 @@
 
 import type { Evidence } from '../domain/evidence.ts';
 import { explainLosses, type Losses } from './losses.ts';
+import { over, wrongSource, wrongSourcesFromPods } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { sortEvidence } from './sorted-evidence.ts';
 import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.ts';
@@ -27,8 +28,16 @@ export function viewOf(all: Evidence): View {
       return compared;
     },
     losses: () => {
-      explained ??= explainLosses(evidence);
+      explained ??= explainLosses(evidence, answersFromStrangers(sorted) ? 'no-right-answer' : 'no-answer');
       return explained;
     },
   };
+}
+
+/**
+ * Do answers come from addresses of which none is a known DNS pod? Only an unconnected socket receives them. The connected sockets of
+ * a resolver lose these queries, so they count as lost. Answers from a known DNS pod are a symptom of their own.
+ */
+function answersFromStrangers({ arms, endpoints }: SortedEvidence): boolean {
+  return endpoints.length > 0 && wrongSource(arms) > 0 && over(arms, wrongSourcesFromPods).failures === 0;
 }

@@ -22,3 +22,8 @@ export function formatServer(server: Server): string {
 export function sameServer(one: Server, other: Server): boolean {
   return one.port === other.port && one.address === other.address;
 }
+
+/** RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
+}

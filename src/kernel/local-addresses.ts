@@ -1,6 +1,7 @@
 /** The addresses that the node itself owns, from its procfs. A nameserver among them is a DNS cache on the node. */
 
 import { join } from 'node:path';
+import { isLoopback } from '../domain/server.ts';
 import { canonicalAddress } from '../platform/address.ts';
 import { readPieces } from './files.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -63,7 +64,3 @@ const ipvsService: AddressParser = (line) => {
         ?.map((byte) => Number.parseInt(byte, 16))
         .join('.');
 };
-
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
-}

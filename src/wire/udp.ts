@@ -16,14 +16,30 @@ import { nextDescriptor } from './race/descriptor.ts';
 
 /**
  * Errors by which ICMP refused an earlier datagram. The kernel reports such an error once, at the connected socket's next call:
- * often the second send of a pair (udp(7); net/ipv4/icmp.c, `icmp_err_convert`).
+ * often the second send of a pair (udp(7); `icmp_err_convert` in net/ipv4/icmp.c, `icmpv6_err_convert` in net/ipv6/icmp.c). EACCES
+ * is IPv6's error for what a firewall or a route rejects (RFC 4443 section 3.1, codes 1, 5 and 6).
  */
 export const ICMP_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
   'ENETUNREACH',
+  'ENONET',
   'ENOPROTOOPT',
+  'EACCES',
+  'EPROTO',
 ]);
+
+/** Those of them by which the local kernel refuses as well: no route, or a route that prohibits. */
+const ALSO_LOCAL: ReadonlySet<string> = new Set(['ENETUNREACH', 'EACCES']);
+
+/**
+ * Did the datagram never leave? `code` is the error of its second try. The first try takes an error that ICMP has reported before,
+ * so the error of the second one is the local kernel's, or ICMP's again where the local kernel has no such error.
+ */
+export function neverLeft(code: string): boolean {
+  return ALSO_LOCAL.has(code) || !ICMP_CODES.has(code);
+}
 
 /** A fresh socket on a fresh ephemeral port, or on a given port that it shares. */
 export function udpChannel(options: UdpOptions): OpenChannel {
@@ -76,6 +92,7 @@ function connect(socket: Socket, server: Server, opened: () => void, failed: (er
 
 function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: ChannelEvents): Channel {
   let open = true;
+  let hasSent = false;
   return {
     transport: 'udp',
     localPort: socket.address().port,
@@ -86,21 +103,19 @@ function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: C
         socket.send(bytes, server.port, address, sent);
         return;
       }
-      const sent = (refused: (code: string) => void) => (error: Error | null) => {
-        if (!error || !open) return;
-        const code = errorCode(error);
-        if (ICMP_CODES.has(code)) refused(code);
-        else failed(code);
+      const mayBeIcmp = hasSent;
+      hasSent = true;
+      const onError = (handle: (code: string) => void) => (error: Error | null) => {
+        if (error && open) handle(errorCode(error));
       };
-      // This error reported what ICMP said of the datagram before, so the current datagram can be sent again.
-      // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
-      // A second ENETUNREACH is the local routing table's: that datagram never left.
-      const again = () =>
-        socket.send(
-          bytes,
-          sent((code) => (code === 'ENETUNREACH' ? failed(code) : events.refused(code))),
-        );
-      socket.send(bytes, sent(again));
+      const sentAgain = onError((code) => (neverLeft(code) ? failed(code) : events.refused(code)));
+      const sent = onError((code) => {
+        // The error may be what ICMP said of the datagram before, so the current datagram can be sent again.
+        // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
+        if (mayBeIcmp && ICMP_CODES.has(code)) socket.send(bytes, sentAgain);
+        else failed(code);
+      });
+      socket.send(bytes, sent);
     },
     close() {
       if (open) socket.close();

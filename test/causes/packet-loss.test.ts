@@ -29,6 +29,19 @@ const DEAD_PODS = ENDPOINTS.map((address) =>
   endpointArm(address, arm('endpoint', 2, { a: SILENT, aaaa: SILENT, bothFailed: 2 })),
 );
 
+describe('packet-loss, where only one of two paths loses', () => {
+  it('is only possible', () => {
+    const onePath = (kind: 'vip' | 'endpoint') =>
+      all.map((made) =>
+        made.target.kind === kind
+          ? { ...made, a: queries(made.pairs), aaaa: queries(made.pairs), oneFailed: 0, bothFailed: 0 }
+          : made,
+      );
+    for (const kind of ['vip', 'endpoint'] as const)
+      expect(confidence(packetLoss, evidence(onePath(kind), lossy(LOST, {})))).toBeLessThanOrEqual(0.5);
+  });
+});
+
 describe('packet-loss, where most answers are slow', () => {
   it('is only possible: the lost ones may be the slowest', () => {
     const slowly = all.map((made) => ({ ...made, a: { ...made.a, slow: made.a.answered, late: 1 } }));

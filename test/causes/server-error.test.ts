@@ -50,6 +50,15 @@ describe('server-error', () => {
       expect(confidence(serverError, evidence([], { arms: [...byCache, ...made] }))).toBe(0.95);
   });
 
+  it('is only possible where a cache on a loopback address answers so, and queries behind it are lost', () => {
+    const byOwn = byVip({ ...failing, target: { kind: 'vip' as const, address: '127.0.0.53' } });
+    const direct = (timedOut: number) =>
+      ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50, { a: queries(50, { timedOut }) })));
+    expect(confidence(serverError, evidence([], { arms: [...byOwn, ...direct(6)] }))).toBe(0.5);
+    expect(confidence(serverError, evidence([], { arms: [...byOwn, ...direct(0)] }))).toBe(0.95);
+    expect(confidence(serverError, evidence([], { arms: [...byVip(failing), ...direct(6)] }))).toBe(0.95);
+  });
+
   it('is not found for names outside: those fail elsewhere', () => {
     expect(apply(serverError, evidence([outside(failing)]))).toBeUndefined();
   });

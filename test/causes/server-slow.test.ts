@@ -5,7 +5,7 @@ import { absent, read } from '../../src/domain/reading.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const serverSlow = ruleOf('server-slow');
+const serverSlow = ruleOf('server-slow', 'a-smear-of-slow-answers');
 
 const byVip = (changes: Partial<ArmTally>) => FRESH.map((strategy) => arm(strategy, 100, changes));
 const direct = (changes: Partial<ArmTally>) =>
@@ -108,5 +108,36 @@ describe('slow answers', () => {
     };
     const both = { ...evidence([...byVip({ a: all, aaaa: all }), ...there]), lookups: searched };
     expect(named(both)).toEqual(['search-amplification']);
+  });
+});
+
+describe('a pod that answers after the deadline', () => {
+  const latePod = ruleOf('server-slow', 'a-pod-answers-after-the-deadline');
+  const [late = '', ...prompt] = ENDPOINTS;
+  const directly = (changes: Partial<ArmTally>) => [
+    endpointArm(late, arm('endpoint', 50, changes)),
+    ...prompt.map((address) => endpointArm(address, arm('endpoint', 50))),
+  ];
+  const lateOf = (count: number) => queries(50, { late: count, timedOut: 50 - count, slow: count });
+
+  it('is slow, and not down', () => {
+    const made = evidence([
+      ...directly({ a: lateOf(25), aaaa: lateOf(25) }),
+      arm('pair', 100, { a: queries(100, { late: 20 }), aaaa: queries(100, { late: 20 }) }),
+    ]);
+    expect(confidence(latePod, made)).toBe(0.9);
+    expect(apply(latePod, made)?.facts[0]).toBe(
+      `answers straight from ${late} that came after the deadline: 50 of 100 (50 %)`,
+    );
+  });
+
+  it('is only possible where no answer via the VIP is late', () => {
+    expect(confidence(latePod, evidence(directly({ a: lateOf(25), aaaa: lateOf(25) })))).toBe(0.5);
+  });
+
+  it('is not found where the pod answers a part in time, or nothing even after it', () => {
+    const partly = queries(50, { late: 25 });
+    expect(apply(latePod, evidence(directly({ a: partly, aaaa: partly })))).toBeUndefined();
+    expect(apply(latePod, evidence(directly({ a: lateOf(0), aaaa: lateOf(0) })))).toBeUndefined();
   });
 });

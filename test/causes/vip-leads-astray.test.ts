@@ -143,4 +143,20 @@ describe('a target without a route', () => {
     const counters = lossy(lost, { conntrack: counted({ drop: lost, insertFailed: lost }) });
     expect(apply(drawnAgain, evidence(third, counters))).toBeUndefined();
   });
+
+  it('is the DNS pod that fails when asked directly, where there is one', () => {
+    const [gone = ''] = ENDPOINTS;
+    const withGone = third.map((made) =>
+      made.target.address === gone && made.transport === 'udp'
+        ? endpointArm(gone, dead('endpoint', 50, 50))
+        : made,
+    );
+    const made = evidence(withGone, lossy(lostQueries(withGone)));
+    expect(confidence(drawnAgain, made)).toBe(0.5);
+    expect(named(made)[0]).toBe('endpoint-down');
+    const dropped = ruleOf('endpoint-down', 'the-node-drops-what-leads-to-a-pod');
+    expect(confidence(dropped, made)).toBe(0.65);
+    expect(apply(dropped, made)?.facts.join()).toContain(`ip route get ${gone}`);
+    expect(apply(dropped, evidence(third, flat))).toBeUndefined();
+  });
 });

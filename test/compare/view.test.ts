@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { clashDrops } from '../../src/compare/counters.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
-import { arm, counted, evidence, lossy, queries } from '../diagnosis/evidences.ts';
+import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../diagnosis/evidences.ts';
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
 const made = evidence([raced], lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }) }));
@@ -37,4 +38,17 @@ it('compares nothing that no rule asks for', () => {
   const guarded = { ...made, lossy: { ...made.lossy, delta } };
   expect(viewOf(guarded).arms).toEqual(made.arms);
   expect(() => diagnose(guarded)).toThrow('read');
+});
+
+it('counts answers from strangers as lost, where pods are known and none of these answers is from them', () => {
+  const misdirected = (fromPods: number) =>
+    arm('race', 50, {
+      a: queries(50, { timedOut: 9, wrongSource: 9, wrongSourceFromEndpoint: fromPods }),
+      oneFailed: 9,
+    });
+  const direct = endpointArm(ENDPOINTS[0] ?? '', arm('endpoint', 50));
+  const lostOf = (...arms: readonly ArmTally[]) => viewOf(evidence([], { arms })).losses().lostPairs;
+  expect(lostOf(misdirected(0), direct)).toBe(9);
+  expect(lostOf(misdirected(1), direct)).toBe(0);
+  expect(lostOf(misdirected(0))).toBe(0);
 });

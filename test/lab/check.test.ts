@@ -4,10 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import type { ArmTally } from '../../src/domain/evidence.ts';
 import { type AddressFamily, formatServer } from '../../src/domain/server.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { ENDPOINTS_NAME } from './dns/zone.ts';
+import { CountingRules } from './faults/counters.ts';
 import { agentFlags, scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import type { ScenarioName } from './scenarios.ts';
 
@@ -58,6 +61,28 @@ describe.concurrent('fivesec check', () => {
       if (cause === 'conntrack-race') expect(node.conntrack.drop).toBeGreaterThan(0);
     });
   }
+
+  it('does not blame the sending machine if a policy on the node rejects queries straight to the pods', async (ctx) => {
+    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    await canStand(ctx, scenarioTopology('healthy', { family: 6 }));
+    await using lab = await standUpScenario('healthy', { family: 6 });
+    // A connected socket gets this ICMP error as EACCES, from the send after the rejected one.
+    const rules = await CountingRules.load(
+      lab.node,
+      'direct-rejected',
+      ['rejected'],
+      `chain forward { type filter hook forward priority filter;
+        ct original ip6 daddr != ${lab.vip} udp dport 53 counter name rejected reject with icmpv6 type admin-prohibited
+      }`,
+    );
+    const flags = ['--json', '--explain', '--duration', '8s', ...agentFlags(lab)];
+    const { stdout } = await lab.pod.exec([process.execPath, EXECUTABLE, 'check', ...flags]);
+    const { verdicts, evidence } = JSON.parse(stdout);
+    expect((await rules.read())['rejected']).toBeGreaterThan(20);
+    const refused = evidence.arms.map(({ a, aaaa }: ArmTally) => a.sendErrors + aaaa.sendErrors);
+    expect(refused.every((count: number) => count === 0)).toBe(true);
+    expect(verdicts.filter(({ confidence }: Verdict) => confidence > 0.5)).toEqual([]);
+  });
 
   it.for([4, 6] as const)(
     'learns the DNS pods from a headless Service, asks each of them, over IPv%i',

@@ -16,7 +16,7 @@ import {
   type OpenChannel,
   OWN_FAULT,
 } from '../channel.ts';
-import { ICMP_CODES, udpChannel } from '../udp.ts';
+import { ICMP_CODES, neverLeft, udpChannel } from '../udp.ts';
 import { isBoundTo } from './descriptor.ts';
 import { type Gate, PoolGate } from './gate.ts';
 
@@ -147,7 +147,7 @@ function again(descriptor: number, held: Held, error: unknown): void {
     writeSync(descriptor, held.bytes);
   } catch (second) {
     const code = errorCode(second);
-    // A second ENETUNREACH is the local routing table's. Any other is ICMP's again, of which an unconnected socket hears nothing.
-    if (code === 'ENETUNREACH' || !ICMP_CODES.has(code)) held.failed(code);
+    // Of what ICMP says again, an unconnected socket hears nothing.
+    if (neverLeft(code)) held.failed(code);
   }
 }
