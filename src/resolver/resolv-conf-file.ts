@@ -14,6 +14,8 @@ export class ResolvConfFile {
   readonly #log: Log;
   #text = '';
   #version = '';
+  /** The text as each profile reads it: every probe asks for it, and the text changes hardly ever. */
+  #parsed = new Map<ProfileId, ResolvConf>();
 
   /**
    * Reads the file for the first time. A missing file counts as empty, as in a C library. A file that exists and can't be read is
@@ -41,8 +43,12 @@ export class ResolvConfFile {
 
   /** The last text as the C library of `profile` understands it. */
   current(profile: ProfileId): ResolvConf {
+    const known = this.#parsed.get(profile);
+    if (known !== undefined) return known;
     const conf = parseResolvConf(this.#text, profile);
-    return this.#nameservers.length > 0 ? { ...conf, nameservers: this.#nameservers } : conf;
+    const asked = this.#nameservers.length > 0 ? { ...conf, nameservers: this.#nameservers } : conf;
+    this.#parsed.set(profile, asked);
+    return asked;
   }
 
   /** Checks whether the file has changed, and reads it again if so. If it can't be read now, the last text is kept. */
@@ -59,6 +65,7 @@ export class ResolvConfFile {
     const version = `${ino} ${mtimeMs} ${size}`;
     if (version === this.#version) return;
     this.#text = await readFile(this.#path, 'utf8');
+    this.#parsed.clear();
     if (this.#version !== '') this.#log.info({ path: this.#path }, 'resolv.conf has changed');
     this.#version = version;
   }
