@@ -27,8 +27,9 @@ export interface JournalView {
 
 export class Journal {
   readonly #size: number;
-  #notable: readonly JournalEntry[] = [];
-  #others: readonly JournalEntry[] = [];
+  /** Oldest first. */
+  readonly #notable: JournalEntry[] = [];
+  readonly #others: JournalEntry[] = [];
   #lastId = 0;
 
   /** `size` entries in each of the two rings. */
@@ -41,24 +42,23 @@ export class Journal {
     if (wasAborted(probe)) return undefined;
     this.#lastId += 1;
     const entry = { ...probe, id: this.#lastId };
-    if (isNotable(probe)) this.#notable = this.#newest(entry, this.#notable);
-    else this.#others = this.#newest(entry, this.#others);
+    const ring = isNotable(probe) ? this.#notable : this.#others;
+    ring.push(entry);
+    if (ring.length > this.#size) ring.shift();
     return entry.id;
   }
 
   /** Adds the explanation of an entry, if the entry is still there. */
   conclude(id: number, explanation: Explanation): void {
-    const explained = (entry: JournalEntry) => (entry.id === id ? { ...entry, explanation } : entry);
-    this.#notable = this.#notable.map(explained);
-    this.#others = this.#others.map(explained);
+    for (const ring of [this.#notable, this.#others]) {
+      const index = ring.findLastIndex((entry) => entry.id === id);
+      const entry = ring[index];
+      if (entry) ring[index] = { ...entry, explanation };
+    }
   }
 
   view(): JournalView {
-    return { notable: this.#notable, others: this.#others };
-  }
-
-  #newest(entry: JournalEntry, entries: readonly JournalEntry[]): readonly JournalEntry[] {
-    return [entry, ...entries.slice(0, this.#size - 1)];
+    return { notable: this.#notable.toReversed(), others: this.#others.toReversed() };
   }
 }
 

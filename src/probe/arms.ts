@@ -86,6 +86,13 @@ export function arms(targets: ArmTargets): readonly Arm[] {
   );
 }
 
+/** The same arms with new random names. */
+export function renamed(planned: readonly Arm[], targets: ArmTargets): readonly Arm[] {
+  return planned.map((arm) =>
+    specOf(arm.strategy).asks === 'uncached' ? { ...arm, name: randomName(targets) } : arm,
+  );
+}
+
 /** The strategies that have an arm, or will have one as soon as the DNS pods' addresses are known: the others are never sent. */
 export function sendable(
   targets: ArmTargets & { readonly endpointsName?: string | undefined },

@@ -7,10 +7,11 @@ import type { Cancel, Clock } from '../platform/clock.ts';
 import { LagMeter } from '../platform/lag.ts';
 import type { Log } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
+import type { ResolvConf } from '../resolver/resolv-conf.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
-import { type Arm, arms, clusterDomain, defaultName, outsideDomains, sendable } from './arms.ts';
+import { type Arm, arms, clusterDomain, defaultName, outsideDomains, renamed, sendable } from './arms.ts';
 import { AwaitedAnswers } from './awaited-answers.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
@@ -105,6 +106,15 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     searchDomains: outsideDomains(conf()),
     random,
   });
+  // Every pair asks for the arms, and what they depend on changes hardly ever.
+  let plan:
+    | undefined
+    | { readonly conf: ResolvConf; readonly servers: readonly Server[]; readonly arms: readonly Arm[] };
+  const planned = () => {
+    if (plan?.conf !== conf() || plan.servers !== pods.servers)
+      plan = { conf: conf(), servers: pods.servers, arms: arms(targets()) };
+    return plan.arms;
+  };
   return {
     names,
     pods,
@@ -114,7 +124,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
-    arms: () => arms(targets()),
+    arms: () => renamed(planned(), targets()),
     sendable: () => sendable(targets()),
     context: () => ({
       nameserver: conf()

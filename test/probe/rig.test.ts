@@ -48,6 +48,18 @@ describe('openRig', () => {
     );
   });
 
+  it('gives each random name once, and the arms of the DNS pods that are known now', async () => {
+    const { server } = await serve(always(ANSWER));
+    const rig = await rigOf({ nameserver: [formatServer(server)], endpointsName: 'dns-pods.test.' });
+    const random = () => rig.arms().flatMap(({ strategy, name }) => (strategy === 'uncached' ? [name] : []));
+    expect(new Set([...random(), ...random()]).size).toBe(random().length * 2);
+    const direct = () => rig.arms().filter(({ target }) => target === 'endpoint').length;
+    expect(direct()).toBe(0);
+    await rig.pods.refresh();
+    expect(direct()).toBeGreaterThan(0);
+    await rig.close();
+  });
+
   it('announces every outcome to every listener, but not the lookups of its own', async () => {
     const { server } = await serve(always(ANSWER));
     const rig = await rigOf({ nameserver: [formatServer(server)], endpointsName: 'dns-pods.test.' });
