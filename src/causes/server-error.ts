@@ -63,6 +63,28 @@ const furtherNameserver: Rule = {
   },
 };
 
+const denies: Rule = {
+  id: 'one-server-denies-a-name-that-another-finds',
+  predicts: [],
+  argument:
+    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name"). A DNS pod answers so if it has not read the Services from the Kubernetes API, and a public resolver in resolv.conf does for every name of a cluster. Nothing stalls: the lookup fails at once, as if the name did not exist. If no server always denies the name, it may have been made or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. Then the confidence is 0.5 at most.',
+  when: ({ evidence: { names, context } }) => {
+    const found = Object.entries(names.contradicted);
+    if (found.length === 0) return undefined;
+    const denied = found.reduce((sum, [, one]) => sum + one.denied, 0);
+    const isPod = (address: string) => context.endpoints.includes(address);
+    const isShown = found.some(([, { scope, deniers }]) => scope === 'cluster' && deniers.some(isPod));
+    return {
+      confidence: isShown && denied >= FEWEST ? LIKELY : POSSIBLE,
+      isMinor: !isShown,
+      facts: found.map(
+        ([name, one]) =>
+          `${name}: ${one.found} queries were answered with addresses, ${one.denied} with NXDOMAIN${one.deniers.length === 0 ? '' : `, all of those that ${joined(one.deniers)} answered among them`}`,
+      ),
+    };
+  },
+};
+
 /** The fewest error codes that count. */
 const FEWEST = 5;
 
@@ -84,7 +106,7 @@ function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion 
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
-  rules: [rule, furtherNameserver],
+  rules: [rule, furtherNameserver, denies],
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },
     {

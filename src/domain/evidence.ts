@@ -83,10 +83,23 @@ export interface Amplified {
   readonly lastNameMs: number;
 }
 
+/** The answers for one name, of the types for which servers disagree. */
+export interface Contradiction {
+  readonly scope: NameScope;
+  /** Queries that were answered with addresses. */
+  readonly found: number;
+  /** Queries that were answered with NXDOMAIN. */
+  readonly denied: number;
+  /** The addresses asked that answered with NXDOMAIN, and never with addresses. */
+  readonly deniers: readonly string[];
+}
+
 /** Names whose answers are wrong although every query was answered, with the number of times that this was seen. */
 export interface NameFaults {
   /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
   readonly halfDenied: Readonly<Record<string, number>>;
+  /** Some queries for the name were answered with addresses, and others of the same type with NXDOMAIN. These are not half denied. */
+  readonly contradicted: Readonly<Record<string, Contradiction>>;
   /** Random names that have addresses, by the domain below which they were made. */
   readonly wildcards: Readonly<Record<string, number>>;
 }

@@ -40,7 +40,7 @@ export function gather(measured: Measured): Evidence {
     windowMs: measured.windowMs,
     arms: tallyArms(soundPairs, scopeOf, isEndpoint),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint),
-    names: nameFaults(soundPairs, soundLookups),
+    names: nameFaults(soundPairs, soundLookups, scopeOf),
     starvation: starvation(pairs, lookups, measured.startedAt + measured.windowMs),
     node: sumDeltas(steps),
     ...splitByLoss(steps, before, lossTimes(soundPairs, soundLookups)),

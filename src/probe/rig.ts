@@ -11,7 +11,16 @@ import type { ResolvConf } from '../resolver/resolv-conf.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
-import { type Arm, arms, clusterDomain, defaultName, outsideDomains, renamed, sendable } from './arms.ts';
+import {
+  type Arm,
+  type ArmTargets,
+  arms,
+  clusterDomain,
+  defaultName,
+  outsideDomains,
+  renamed,
+  sendable,
+} from './arms.ts';
 import { AwaitedAnswers } from './awaited-answers.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
@@ -106,15 +115,6 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     searchDomains: outsideDomains(conf()),
     random,
   });
-  // Every pair asks for the arms, and what they depend on changes hardly ever.
-  let plan:
-    | undefined
-    | { readonly conf: ResolvConf; readonly servers: readonly Server[]; readonly arms: readonly Arm[] };
-  const planned = () => {
-    if (plan?.conf !== conf() || plan.servers !== pods.servers)
-      plan = { conf: conf(), servers: pods.servers, arms: arms(targets()) };
-    return plan.arms;
-  };
   return {
     names,
     pods,
@@ -124,7 +124,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
-    arms: () => renamed(planned(), targets()),
+    arms: plannedArms(targets, conf),
     sendable: () => sendable(targets()),
     context: () => ({
       nameserver: conf()
@@ -138,6 +138,17 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     listen: (listener) => void listeners.push(listener),
     start: () => lag.start(),
     close: () => prober.close(),
+  };
+}
+
+/** The arms of `targets`, with new random names each time. Every pair asks for them, and what they depend on changes hardly ever. */
+function plannedArms(targets: () => ArmTargets, conf: () => ResolvConf): () => readonly Arm[] {
+  let plan: undefined | { readonly conf: ResolvConf; readonly of: ArmTargets; readonly arms: readonly Arm[] };
+  return () => {
+    const now = targets();
+    if (plan?.conf !== conf() || plan.of.endpoints !== now.endpoints)
+      plan = { conf: conf(), of: now, arms: arms(now) };
+    return renamed(plan.arms, now);
   };
 }
 

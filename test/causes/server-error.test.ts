@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { ArmTally } from '../../src/domain/evidence.ts';
+import type { ArmTally, Contradiction } from '../../src/domain/evidence.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -61,5 +61,35 @@ describe('server-error', () => {
 
   it('is not found for names outside: those fail elsewhere', () => {
     expect(apply(serverError, evidence([outside(failing)]))).toBeUndefined();
+  });
+});
+
+describe('a name that one server denies and another finds', () => {
+  const denies = ruleOf('server-error', 'one-server-denies-a-name-that-another-finds');
+  const [pod = ''] = ENDPOINTS;
+  const disagreeing = (changes: Partial<Contradiction>) => {
+    const one = { scope: 'cluster' as const, found: 40, denied: 9, deniers: [pod], ...changes };
+    return evidence([], {
+      names: { halfDenied: {}, contradicted: { 'web.default.svc.cluster.local': one }, wildcards: {} },
+    });
+  };
+
+  it('is likely where a DNS pod always denies a name of the cluster', () => {
+    expect(confidence(denies, disagreeing({}))).toBe(0.8);
+    expect(apply(denies, disagreeing({}))?.facts[0]).toBe(
+      `web.default.svc.cluster.local: 40 queries were answered with addresses, 9 with NXDOMAIN, all of those that ${pod} answered among them`,
+    );
+    expect(named(disagreeing({}))).toEqual(['server-error']);
+  });
+
+  it.each([{ scope: 'outside' as const }, { deniers: [] }, { deniers: ['192.0.2.53'] }, { denied: 2 }])(
+    'is only possible with %j',
+    (changes) => {
+      expect(confidence(denies, disagreeing(changes))).toBe(0.5);
+    },
+  );
+
+  it('is not found where no server disagrees', () => {
+    expect(apply(denies, evidence())).toBeUndefined();
   });
 });

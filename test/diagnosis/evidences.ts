@@ -168,7 +168,7 @@ export function evidence(changed: readonly ArmTally[] = [], changes: Partial<Evi
       queries: { cluster: queries(120), outside: NO_QUERIES },
       amplified: { lookups: 0, queries: 0, durationMs: 0, lastNameMs: 0 },
     },
-    names: { halfDenied: {}, wildcards: {} },
+    names: { halfDenied: {}, contradicted: {}, wildcards: {} },
     starvation: { pairs: 0, lookups: 0, probes: 0, stalls: 0, longestMs: 0 },
     node: still(60_000),
     lossy: { delta: still(0), failed: 0 },

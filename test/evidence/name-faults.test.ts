@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import type { QueryOutcome } from '../../src/domain/outcome.ts';
-import { nameFaults } from '../../src/evidence/name-faults.ts';
+import { scopeWithin } from '../../src/evidence/gather.ts';
+import { nameFaults as faultsOf } from '../../src/evidence/name-faults.ts';
 import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+
+const scopeOf = scopeWithin('cluster.local');
+const nameFaults = (pairs: Parameters<typeof faultsOf>[0], lookups: Parameters<typeof faultsOf>[1]) =>
+  faultsOf(pairs, lookups, scopeOf);
 
 const WEB = 'web.corp.example.';
 const found = answered('A', 1, 'NOERROR', WEB);
@@ -18,9 +23,12 @@ it('does not count NODATA, a lost query, nor a name that both queries deny', () 
   const pairs = [
     pairOf(found, nodata),
     pairOf(found, timedOut('AAAA')),
-    pairOf(answered('A', 1, 'NXDOMAIN', WEB), denied),
+    pairOf(
+      answered('A', 1, 'NXDOMAIN', 'other.corp.example.'),
+      answered('AAAA', 1, 'NXDOMAIN', 'other.corp.example.'),
+    ),
   ];
-  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, wildcards: {} });
+  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, wildcards: {} });
 });
 
 it('counts it in lookups, for the candidate of the search list that it is true of', () => {
@@ -47,4 +55,20 @@ it('counts random names that have addresses, by their domain', () => {
     pairOf(answered(), answered('AAAA')),
   ];
   expect(nameFaults(pairs, []).wildcards).toEqual({ 'corp.example': 2 });
+});
+
+it('finds names that one server denies and another finds, and does not call them half denied', () => {
+  const from = (query: QueryOutcome, address: string) => ({ ...query, server: { address, port: 53 } });
+  const noA = answered('A', 1, 'NXDOMAIN', WEB);
+  const pairs = [
+    pairOf(from(found, '10.96.0.10'), from(denied, '10.96.0.10')),
+    pairOf(from(noA, '10.96.0.10'), from(denied, '10.96.0.10')),
+    pairOf(from(found, '10.244.0.2'), from(answered('AAAA', 1, 'NOERROR', WEB), '10.244.0.2')),
+    pairOf(from(noA, '10.244.0.3'), from(denied, '10.244.0.3')),
+  ];
+  expect(nameFaults(pairs, [])).toEqual({
+    halfDenied: {},
+    contradicted: { 'web.corp.example': { scope: 'outside', found: 2, denied: 2, deniers: ['10.244.0.3'] } },
+    wildcards: {},
+  });
 });
