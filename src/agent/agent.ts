@@ -21,7 +21,7 @@ import { FollowUp } from '../probe/follow-up.ts';
 import { lookupJobs, pairJob } from '../probe/jobs.ts';
 import { PodFollower } from '../probe/pod-follower.ts';
 import type { Rig } from '../probe/rig.ts';
-import { armRotation, ONE_IN_EACH_ROUND } from '../probe/rotation.ts';
+import { armRotation, TWO_IN_EACH_ROUND } from '../probe/rotation.ts';
 import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
@@ -116,7 +116,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     signal,
     questions: currentArms(followUp, rig.arms),
     recheck,
-    rotation: currentArms(armRotation(random, rig.arms, ONE_IN_EACH_ROUND), rig.arms),
+    rotation: currentArms(armRotation(random, rig.arms, TWO_IN_EACH_ROUND), rig.arms),
     pair: rig.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
     afford: (queries) => budget.takeSpare(queries),

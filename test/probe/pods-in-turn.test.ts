@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
 import { PODS_IN_A_ROUND, podsInTurn } from '../../src/probe/pods-in-turn.ts';
-import { armRotation, ONE_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
+import { armRotation, TWO_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
 
 const NAME = 'kubernetes.default.svc.cluster.local.';
 const PAIR: Arm = {
@@ -58,7 +58,7 @@ describe('the DNS pods that a round asks directly', () => {
 
   it('leave the strategies via the VIP their share of the turns, however many pods there are', () => {
     const share = (pods: number) => {
-      const rotation = armRotation(seededRandom('node-1'), () => [PAIR, ...direct(pods)], ONE_IN_EACH_ROUND);
+      const rotation = armRotation(seededRandom('node-1'), () => [PAIR, ...direct(pods)], TWO_IN_EACH_ROUND);
       const dealt = Array.from({ length: 1100 }, () => rotation.next());
       return dealt.filter((arm) => arm?.target === 'vip').length;
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { armRotation, ONE_IN_EACH_ROUND, QUARTER_OF_THE_TURNS, Rotation } from '../../src/probe/rotation.ts';
+import { armRotation, QUARTER_OF_THE_TURNS, Rotation, TWO_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
 
 const arm = (name: string): Arm => ({
   strategy: 'pair',
@@ -58,13 +58,13 @@ describe('armRotation', () => {
   const of = (dealt: readonly (Arm | undefined)[], strategy: Arm['strategy']) =>
     dealt.filter((one) => one?.strategy === strategy).length;
 
-  it('deals one of the occasional arms in each round, all of them in turn', () => {
+  it('deals two of the occasional arms in each round, all of them in turn', () => {
     const all = [...ARMS, occasional('edns'), occasional('uncached'), occasional('nameserver')];
-    const rotation = armRotation(seededRandom('node-1'), () => all, ONE_IN_EACH_ROUND);
-    const rounds = Array.from({ length: 30 }, () => Array.from({ length: 5 }, () => rotation.next()));
+    const rotation = armRotation(seededRandom('node-1'), () => all, TWO_IN_EACH_ROUND);
+    const rounds = Array.from({ length: 30 }, () => Array.from({ length: 6 }, () => rotation.next()));
     for (const round of rounds) expect(of(round, 'pair')).toBe(4);
     const dealt = rounds.flat();
-    expect([of(dealt, 'edns'), of(dealt, 'uncached'), of(dealt, 'nameserver')]).toEqual([10, 10, 10]);
+    expect([of(dealt, 'edns'), of(dealt, 'uncached'), of(dealt, 'nameserver')]).toEqual([20, 20, 20]);
   });
 
   it('gives each occasional arm a quarter of the turns of a regular one', () => {
@@ -82,7 +82,7 @@ describe('armRotation', () => {
         asked += 1;
         return [arm('a'), { ...occasional('uncached'), name: `${asked}.invalid.` }];
       },
-      ONE_IN_EACH_ROUND,
+      TWO_IN_EACH_ROUND,
     );
     const names = Array.from({ length: 20 }, () => rotation.next())
       .filter((one) => one?.strategy === 'uncached')
@@ -91,7 +91,7 @@ describe('armRotation', () => {
   });
 
   it('deals occasional arms alone where there are no others', () => {
-    const rotation = armRotation(seededRandom('x'), () => [occasional('edns')], ONE_IN_EACH_ROUND);
+    const rotation = armRotation(seededRandom('x'), () => [occasional('edns')], TWO_IN_EACH_ROUND);
     expect([rotation.next()?.strategy, rotation.next()?.strategy]).toEqual(['edns', 'edns']);
   });
 });

@@ -15,7 +15,7 @@ import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 import { lookupJobs, type Probes, pairJob } from '../../../src/probe/jobs.ts';
 import { openRig, type Rig } from '../../../src/probe/rig.ts';
-import { armRotation, ONE_IN_EACH_ROUND } from '../../../src/probe/rotation.ts';
+import { armRotation, TWO_IN_EACH_ROUND } from '../../../src/probe/rotation.ts';
 import { QueryBudget } from '../../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../../src/schedule/scheduler.ts';
 import type { EvidenceWindow } from '../../../src/window/evidence-window.ts';
@@ -148,7 +148,7 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
   const stops = [rig.start(), clock.every(options.stepMs ?? 500, () => void window.step())];
   const running = scheduler.run([
     ...lookupJobs(rig.names, config.profiles, config.lookups, probes),
-    pairJob(armRotation(random, rig.arms, ONE_IN_EACH_ROUND), config.pairs, probes),
+    pairJob(armRotation(random, rig.arms, TWO_IN_EACH_ROUND), config.pairs, probes),
   ]);
   return {
     folder,
