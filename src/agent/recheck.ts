@@ -27,7 +27,11 @@ export class Recheck implements Source<Arm> {
   constructor(clock: Pick<Clock, 'now'>, random: Random, arms: () => readonly Arm[]) {
     this.#clock = clock;
     this.#arms = arms;
-    this.#deck = new Rotation(random, () => [...this.#troubledAtMs.keys()]);
+    // Arms to a DNS pod that has gone are left out: their turns belong to arms that can be sent.
+    this.#deck = new Rotation(random, () => {
+      const now = arms().map(wayOf);
+      return [...this.#troubledAtMs.keys()].filter((way) => now.includes(way));
+    });
   }
 
   /** Takes note of an outcome that has just ended. */
@@ -50,8 +54,11 @@ export class Recheck implements Source<Arm> {
   }
 }
 
-/** Each arm of `uncached` has a new random name, and all of them count as one arm here. */
-function wayOf({ strategy, server, name, transport }: Arm): string {
-  const asked = specOf(strategy).asks === 'uncached' ? '' : name;
+/**
+ * Each arm of `uncached` has a new random name, and all of them count as one arm here. An arm has its name as it was configured, an
+ * outcome has it without the trailing dot.
+ */
+function wayOf({ strategy, server, name, transport }: Omit<Arm, 'target'>): string {
+  const asked = specOf(strategy).asks === 'uncached' ? '' : name.replace(/\.$/, '');
   return `${strategy} ${formatServer(server)} ${transport} ${asked}`;
 }

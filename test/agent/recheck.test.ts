@@ -6,11 +6,14 @@ import type { Arm } from '../../src/probe/arms.ts';
 import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 
-const WELL = pairOf(answered('A'), answered('AAAA'), { strategy: 'separate' });
-const ILL = pairOf(answered('A'), timedOut('AAAA'), { strategy: 'sticky' });
+// As the prober gives it: without the trailing dot.
+const name = 'kubernetes.default.svc.cluster.local';
+const WELL = pairOf(answered('A'), answered('AAAA'), { strategy: 'separate', name });
+const ILL = pairOf(answered('A'), timedOut('AAAA'), { strategy: 'sticky', name });
 
 const arm = ({ strategy, server, name, transport }: PairOutcome): Arm => {
-  return { strategy, server, target: 'vip', name, transport };
+  // As the rig makes it: the default name ends in a dot.
+  return { strategy, server, target: 'vip', name: `${name}.`, transport };
 };
 
 function recheck() {
@@ -42,4 +45,13 @@ test('nothing is asked twice while all is well', () => {
   const { source, deal } = recheck();
   source.pair(WELL);
   expect(deal(3)).toEqual([undefined, undefined, undefined]);
+});
+
+test('a turn is not spent on a DNS pod that has gone', () => {
+  const { source, deal } = recheck();
+  const gone = { ...ILL, strategy: 'endpoint' as const, server: { address: '10.244.0.9', port: 53 } };
+  source.pair(gone);
+  expect(deal(2)).toEqual([undefined, undefined]);
+  source.pair(ILL);
+  expect(deal(6)).toEqual(['sticky', undefined, 'sticky', undefined, 'sticky', undefined]);
 });

@@ -26,7 +26,8 @@ export function pairOutcome(arm: Arm, at: number, pair: Pair, starvedMs: number)
   const stalled = pair.durationMs < PATIENCE_MS ? starvedMs : 0;
   return {
     strategy,
-    name,
+    // As the prober gives it.
+    name: name.endsWith('.') ? name.slice(0, -1) : name,
     server,
     target,
     transport,
