@@ -12,7 +12,7 @@ import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { blamesPods, FAILING_PODS } from '../patterns/pattern.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -104,7 +104,12 @@ const onePodFailsDirectly: Rule = {
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
     const isDoubtful =
-      isIdle || moving || isAlone || mayBeStale(view, weight) || mayBeFullTable(view, failing);
+      failing.some(isHardlyAsked) ||
+      isIdle ||
+      moving ||
+      isAlone ||
+      mayBeStale(view, weight) ||
+      mayBeFullTable(view, failing);
     const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : 1;
     return {
       confidence: Math.min(most, support.confidence),
@@ -153,6 +158,14 @@ function tcpIsWell(pods: readonly DnsPod[]): boolean {
 }
 
 const ENOUGH_TCP = 20;
+
+/** The fewest direct queries that show a pod which answers some of them to be worse than the path to it. */
+const FEWEST_PARTIAL = 12;
+
+function isHardlyAsked({ udp, tcp }: DnsPod): boolean {
+  const { failures, trials } = add(udp, tcp);
+  return failures < trials && trials < FEWEST_PARTIAL;
+}
 
 /** The share of the pairs via the VIP that the failing pod loses, by the parameters of `podsFail`. */
 function shareOfPod([failing = 0, , , weight = 0]: readonly number[] = []): number {

@@ -35,6 +35,8 @@ const RIVALS: readonly Rival[] = [
 ];
 
 const ENOUGH = 3;
+/** Fewer direct queries may all be of one pair to a DNS pod that is down. */
+const FEWEST_DIRECT = 8;
 
 const rule: Rule = {
   id: 'everything-loses-alike',
@@ -51,7 +53,7 @@ const rule: Rule = {
     if (support === undefined) return undefined;
     const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
     // If only one of the two paths loses queries, via the VIP or straight to the DNS pods, the losses are not alike.
-    const isOnePath = direct.failures === 0 || vip.failures === 0;
+    const isOnePath = direct.failures === 0 || vip.failures === 0 || direct.trials < FEWEST_DIRECT;
     const alike = isOnePath ? Math.min(POSSIBLE, support.confidence) : support.confidence;
     const rivals = RIVALS.map((rival) => ({ name: rival.name, found: excessOf(rival, view) }));
     const unread = lostInOwnBuffer(view.evidence);

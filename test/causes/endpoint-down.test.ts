@@ -38,6 +38,20 @@ describe('endpoint-down', () => {
     expect(apply(endpointDown, evidence(down))?.facts.join()).toContain(FIRST);
   });
 
+  it('is only possible when the pod answers a part of very few queries', () => {
+    const half = armsOf(podsFail(FIRST), [0.5, 1, 0, 0.5]);
+    const one = queries(2, { timedOut: 1 });
+    const few = half
+      .filter(({ target, transport }) => target.address !== FIRST || transport === 'udp')
+      .map((made) =>
+        made.target.address === FIRST
+          ? endpointArm(FIRST, arm('endpoint', 2, { a: one, aaaa: one, oneFailed: 0, bothFailed: 1 }))
+          : made,
+      );
+    expect(confidence(endpointDown, evidence([], { arms: few }))).toBeLessThanOrEqual(0.5);
+    expect(confidence(endpointDown, evidence(half))).toBeGreaterThan(0.5);
+  });
+
   it('is only possible when the VIP loses nothing: the pod is behind it no more', () => {
     expect(apply(endpointDown, evidence([sick]))).toMatchObject({ confidence: 0.5, isMinor: true });
   });

@@ -30,6 +30,24 @@ const DEAD_PODS = ENDPOINTS.map((address) =>
 );
 
 describe('packet-loss, where only one of two paths loses', () => {
+  it('is only possible with a pair or two straight to the pods, which a dead pod loses as well', () => {
+    const few = (pairs: number) =>
+      all.map((made) =>
+        made.target.kind === 'endpoint' && made.transport === 'udp'
+          ? {
+              ...made,
+              pairs,
+              a: queries(pairs, { timedOut: 1 }),
+              aaaa: queries(pairs),
+              oneFailed: 1,
+              bothFailed: 0,
+            }
+          : made,
+      );
+    expect(confidence(packetLoss, evidence(few(1), lossy(LOST, {})))).toBeLessThanOrEqual(0.5);
+    expect(confidence(packetLoss, evidence(few(9), lossy(LOST, {})))).toBeGreaterThan(0.5);
+  });
+
   it('is only possible', () => {
     const onePath = (kind: 'vip' | 'endpoint') =>
       all.map((made) =>

@@ -25,6 +25,14 @@ describe('tcp-blocked', () => {
     expect(confidence(tcpBlocked, evidence([tcpByVip, ...tcpDirect, ...half]))).toBe(0.5);
   });
 
+  it('is only possible when connections to one of several addresses were tried: that pod may be down', () => {
+    const [first] = tcpDirect;
+    const others = evidence().arms.filter(({ transport }) => transport === 'udp');
+    const made = evidence([], { arms: [...others, ...(first ? [first] : [])] });
+    expect(confidence(tcpBlocked, made)).toBe(0.5);
+    expect(confidence(tcpBlocked, evidence([], { arms: [...others, ...tcpDirect] }))).toBe(0.95);
+  });
+
   it('is not found when UDP fails as well, or when TCP fails to the VIP only', () => {
     expect(apply(tcpBlocked, evidence([tcpByVip, ...tcpDirect, ...udpByVip, ...udpDirect]))).toBeUndefined();
     expect(apply(tcpBlocked, evidence([tcpByVip]))).toBeUndefined();
