@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import type { ProfileId } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
 import { canonicalAddress } from '../platform/address.ts';
+import { atoi, inetAton } from './c-numbers.ts';
 
 export interface ResolvConf {
   /** At most three; 127.0.0.1 if the file names none. */
@@ -29,16 +30,18 @@ export interface ResolvConf {
   readonly strictError: boolean;
 }
 
+type NumericOption = 'ndots' | 'timeout' | 'attempts';
+
 /** The differences between the two readers. */
 interface Dialect {
   /** Bytes, without the line's end. A longer line is ignored whole: musl's fgets wants it and two more in `char line[256]`. */
   readonly longestLine: number;
   readonly comments: readonly string[];
-  readonly caps: { readonly ndots: number; readonly timeout: number; readonly attempts: number };
-  /** The options without a value that this reader knows. */
+  readonly caps: Readonly<Record<NumericOption, number>>;
+  /** The options without a value that this reader knows. A word that begins with one sets it; the first that fits counts. */
   readonly flags: readonly string[];
-  /** Which of several values of an option on one line counts: glibc reads word by word, musl finds the first (`strstr`). */
-  readonly valueOnLine: 'first' | 'last';
+  /** The number of an option on a line of options; `undefined` if the line does not set it. */
+  readonly numberOn: (line: string, name: NumericOption) => number | undefined;
   /** Does `domain` take more than one word? */
   readonly domainIsList: boolean;
   /** A carriage return is a letter of the word before it, or a space (`isspace`). */
@@ -49,14 +52,15 @@ interface Dialect {
   readonly minusClears: boolean;
 }
 
+/** In the order of glibc's table. */
 const GLIBC_FLAGS = [
   'rotate',
-  'single-request',
-  'single-request-reopen',
-  'use-vc',
-  'no-aaaa',
   'edns0',
+  'single-request-reopen',
+  'single-request',
+  'use-vc',
   'trust-ad',
+  'no-aaaa',
 ] as const;
 
 const GLIBC: Dialect = {
@@ -65,7 +69,7 @@ const GLIBC: Dialect = {
   // RES_MAXNDOTS, RES_MAXRETRANS, RES_MAXRETRY in resolv/resolv.h.
   caps: { ndots: 15, timeout: 30, attempts: 5 },
   flags: [...GLIBC_FLAGS],
-  valueOnLine: 'last',
+  numberOn: lastAtoi,
   domainIsList: false,
   // An address with a carriage return is invalid (`__inet_aton_exact`), so such a nameserver line is ignored.
   carriageReturn: 'letter',
@@ -78,7 +82,7 @@ const MUSL: Dialect = {
   comments: [],
   caps: { ndots: 15, timeout: 60, attempts: 10 },
   flags: [],
-  valueOnLine: 'first',
+  numberOn: firstDigits,
   domainIsList: true,
   carriageReturn: 'space',
   // musl does not find the end of such a line (`strchr`). The line counts as too long, and its rest is skipped: the next line.
@@ -106,38 +110,33 @@ export function parseResolvConf(text: string, profile: ProfileId): ResolvConf {
       (line) => Buffer.byteLength(line) <= dialect.longestLine && !dialect.comments.includes(line.charAt(0)),
     )
     .map((line) => /^(\S+)[ \t]+(.*)$/s.exec(line))
-    .map((match) => ({ keyword: match?.[1], rest: match?.[2]?.replace(/^[ \t]+|[ \t]+$/g, '') ?? '' }))
-    .filter(({ rest }) => rest !== '');
+    .map((match) => ({ keyword: match?.[1], rest: match?.[2] ?? '' }))
+    .filter(({ rest }) => words(rest).length > 0);
 
   const nameservers = lines
     .filter(({ keyword }) => keyword === 'nameserver')
-    .map(({ rest }) => words(rest)[0] ?? '')
-    .filter((address) => isIP(withoutZone(address)) !== 0)
+    .flatMap(({ rest }) => addressOf(words(rest)[0] ?? '') ?? [])
     .slice(0, MOST_NAMESERVERS)
-    .map((address) => ({ address: canonicalAddress(address), port: DNS_PORT }));
+    .map((address) => ({ address, port: DNS_PORT }));
   const domains = lines.filter(({ keyword }) => keyword === 'search' || keyword === 'domain').at(-1);
-  // Both readers compare only the beginning of an option, so further characters are ignored.
-  const optionLines = lines
-    .filter(({ keyword }) => keyword === 'options')
-    .map(({ rest }) => words(rest.replaceAll('\r', ' ')));
-  const options = optionLines.flat();
+  const optionLines = lines.filter(({ keyword }) => keyword === 'options').map(({ rest }) => rest);
 
-  const number = (name: keyof Dialect['caps']) => numeric(optionLines, name, dialect);
-  const flag = (name: string) => dialect.flags.includes(name) && isSet(options, name, dialect);
+  const number = (name: NumericOption) => numeric(optionLines, name, dialect);
+  const flags = flagsIn(optionLines.flatMap(words), dialect);
   return {
     nameservers: nameservers.length > 0 ? nameservers : [LOCALHOST],
     search: searchDomains(domains, dialect),
     ndots: number('ndots') ?? 1,
     timeoutMs: (number('timeout') ?? 5) * 1000,
     attempts: number('attempts') ?? 2,
-    rotate: flag('rotate'),
-    singleRequest: flag('single-request'),
-    singleRequestReopen: flag('single-request-reopen'),
-    useVc: flag('use-vc'),
-    noAaaa: flag('no-aaaa'),
-    edns0: flag('edns0'),
-    trustAd: flag('trust-ad'),
-    strictError: flag('strict-error'),
+    rotate: flags.has('rotate'),
+    singleRequest: flags.has('single-request'),
+    singleRequestReopen: flags.has('single-request-reopen'),
+    useVc: flags.has('use-vc'),
+    noAaaa: flags.has('no-aaaa'),
+    edns0: flags.has('edns0'),
+    trustAd: flags.has('trust-ad'),
+    strictError: flags.has('strict-error'),
   };
 }
 
@@ -153,9 +152,17 @@ function linesOf(text: string, { carriageReturn, zeroByte }: Dialect): readonly 
   return lines;
 }
 
-/** The last of `name` and `-name` counts, if the reader knows `-name`. */
-function isSet(options: readonly string[], name: string, { minusClears }: Dialect): boolean {
-  return options.lastIndexOf(name) > (minusClears ? options.lastIndexOf(`-${name}`) : -1);
+/** A word that begins with a flag sets it. With `-` before it, it clears the flag, if the reader knows that. Later words win. */
+function flagsIn(options: readonly string[], { flags, minusClears }: Dialect): ReadonlySet<string> {
+  const set = new Set<string>();
+  for (const option of options) {
+    const clears = minusClears && option.startsWith('-');
+    const name = clears ? option.slice(1) : option;
+    const flag = flags.find((one) => name.startsWith(one));
+    if (flag !== undefined && clears) set.delete(flag);
+    else if (flag !== undefined) set.add(flag);
+  }
+  return set;
 }
 
 function searchDomains(
@@ -171,20 +178,32 @@ function words(rest: string): string[] {
   return rest.split(/[ \t]+/).filter((word) => word !== '');
 }
 
-function withoutZone(address: string): string {
-  return address.split('%')[0] ?? '';
+/** The canonical address; `undefined` if the text is none. */
+function addressOf(text: string): string | undefined {
+  return isIP(text.split('%')[0] ?? '') === 6 ? canonicalAddress(text) : inetAton(text);
 }
 
-/** The last line with `name:number` counts. A number over the limit is set to the limit. */
+/** The last line that sets the option counts. A number over the limit is set to the limit; ndots has four bits (struct __res_state). */
 function numeric(
-  lines: readonly (readonly string[])[],
-  name: keyof Dialect['caps'],
-  { caps, valueOnLine }: Dialect,
+  lines: readonly string[],
+  name: NumericOption,
+  { caps, numberOn }: Dialect,
 ): number | undefined {
-  const values = lines.flatMap((options) => {
-    const digits = options.flatMap((option) => new RegExp(`^${name}:(\\d+)`).exec(option)?.[1] ?? []);
-    return digits.at(valueOnLine === 'first' ? 0 : -1) ?? [];
-  });
-  const last = values.at(-1);
-  return last === undefined ? undefined : Math.min(Number(last), caps[name]);
+  const last = lines.flatMap((line) => numberOn(line, name) ?? []).at(-1);
+  if (last === undefined) return undefined;
+  if (last < 0) return name === 'ndots' ? last & 0xf : 0;
+  return Math.min(last, caps[name]);
+}
+
+/** glibc: words are read one by one, and the last one counts. A number may stand after blanks, and is 0 if there is none. */
+function lastAtoi(line: string, name: NumericOption): number | undefined {
+  const at = [...line.matchAll(new RegExp(`(?<![^ \\t])${name}:`, 'g'))].at(-1);
+  return at && atoi(line.slice(at.index + at[0].length));
+}
+
+/** musl: the first `name:` anywhere on the line counts, if a digit follows (`strstr`, `isdigit`). */
+function firstDigits(line: string, name: NumericOption): number | undefined {
+  const at = line.indexOf(`${name}:`);
+  const [digits] = (at < 0 ? undefined : /^\d+/.exec(line.slice(at + name.length + 1))) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }

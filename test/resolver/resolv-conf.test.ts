@@ -95,11 +95,21 @@ describe.each(PROFILE_IDS)('resolv.conf as %s reads it', (profile) => {
       timeoutMs: 7000,
       attempts: 4,
     });
-    expect(options('ndots: timeout:x attempts ndots=4', profile)).toMatchObject({
+    expect(options('attempts ndots=4 timeout', profile)).toMatchObject({
       ndots: 1,
       timeoutMs: 5000,
       attempts: 2,
     });
+  });
+
+  it('reads IPv4 addresses as inet_aton(3) does: in one to four parts, decimal, octal or hexadecimal', () => {
+    const text = ['127.1', '010.0.0.010', '0xc0000201'].map((address) => `nameserver ${address}`).join('\n');
+    expect(servers(text, profile)).toEqual(['127.0.0.1', '8.0.0.8', '192.0.2.1']);
+  });
+
+  it('reads a line of a million blanks in no time', () => {
+    const blanks = ' '.repeat(1_000_000);
+    expect(search(`search a.test${blanks}b.test${blanks}`, profile).length).toBeLessThanOrEqual(2);
   });
 
   it('never throws, and always has a nameserver and sane numbers', () => {
@@ -171,6 +181,39 @@ describe('where glibc and musl differ', () => {
     for (const profile of ['musl', 'musl-1.2.3'] as const)
       expect(Object.values(read(profile))).toEqual([false, false, false, false]);
     expect(options('-rotate rotate', 'glibc-2.41').rotate).toBe(true);
+  });
+
+  // What glibc 2.36 and musl 1.2.5 do. The values of glibc were read from `struct __res_state` after `res_ninit`.
+  it('a number without digits: 0 for glibc (atoi), not set for musl', () => {
+    const read = (text: string, profile: ProfileId) => {
+      const { ndots, timeoutMs, attempts } = options(text, profile);
+      return [ndots, timeoutMs, attempts];
+    };
+    expect(read('ndots:3 ndots:', 'glibc')[0]).toBe(0);
+    expect(read('ndots: 4', 'glibc')[0]).toBe(4);
+    expect(read('ndots:x timeout:x attempts:x', 'glibc')).toEqual([0, 0, 0]);
+    expect(read('ndots:-1 timeout:-5 attempts:-3', 'glibc')).toEqual([15, 0, 0]);
+    expect(read('ndots:4294967297 timeout:4294967297', 'glibc').slice(0, 2)).toEqual([1, 1000]);
+    for (const text of ['ndots: timeout: attempts:', 'ndots:x ndots:4 timeout:-5 attempts:+3', 'ndots: 4'])
+      expect(read(text, 'musl')).toEqual([1, 5000, 2]);
+  });
+
+  it('an option with further characters: glibc compares the beginning, single-request-reopen first', () => {
+    expect(options('single-request-reopen:true', 'glibc')).toMatchObject({
+      singleRequest: false,
+      singleRequestReopen: true,
+    });
+    expect(options('single-requestx-reopen', 'glibc')).toMatchObject({
+      singleRequest: true,
+      singleRequestReopen: false,
+    });
+    expect(options('rotate; use-vc, no-aaaa#x edns0x', 'glibc')).toMatchObject({
+      rotate: true,
+      useVc: true,
+      noAaaa: true,
+      edns0: true,
+    });
+    expect(options('no-rotate xuse-vc', 'glibc')).toMatchObject({ rotate: false, useVc: false });
   });
 
   it('CRLF: glibc ignores such a nameserver, musl takes it; options are read by both', () => {
