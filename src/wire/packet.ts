@@ -7,6 +7,7 @@
 import * as dnsPacket from 'dns-packet';
 import type { Answer, Rcode } from '../domain/outcome.ts';
 import { nameMistake, type QueryType, type Question } from '../domain/question.ts';
+import { hasLongChain } from './compression.ts';
 
 const HEADER_BYTES = 12;
 const TYPE_AND_CLASS_BYTES = 4;
@@ -144,6 +145,7 @@ export function hasOptInAnswers(bytes: Uint8Array): boolean {
 
 /** The answer section, or `undefined` if the message can't be decoded. */
 function answerRecords(bytes: Uint8Array): readonly dnsPacket.Answer[] | undefined {
+  if (hasLongChain(bytes)) return undefined;
   try {
     const packet = dnsPacket.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     // The codec reads zeros beyond the end of the message: a truncated record must not become an address.

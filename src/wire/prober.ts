@@ -127,6 +127,8 @@ export class Prober {
     const key = formatServer(job.server);
     const standing = this.#standing.get(key);
     const talk = standing?.isOpen ? standing : await Exchange.open(connectedTo(job.server), job);
+    // A channel that could not be opened is tried again with each pair. Its exchange listens to the signal until it is closed.
+    if (talk !== standing) standing?.close();
     // The one that was used last is last. Servers come and go for months, and their sockets must not accumulate.
     this.#standing.delete(key);
     this.#standing.set(key, talk);

@@ -18,12 +18,10 @@ export function tcpChannel(server: Server): OpenChannel {
   return async (receiver, clock = systemClock) => {
     const events = datedFirst(receiver, clock);
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
-    let pending = Buffer.alloc(0);
+    const messagesOf = messageReader();
     socket.on('data', (chunk) => {
       const atMs = clock.now();
-      const { messages, rest } = splitMessages(Buffer.concat([pending, chunk]));
-      pending = rest;
-      for (const message of messages) events.message(message, server, atMs);
+      for (const message of messagesOf(chunk)) events.message(message, server, atMs);
     });
     socket.on('error', (error) => events.refused(errorCode(error)));
     socket.on('close', (hadError) => hadError || events.refused(ENDED));
@@ -40,6 +38,25 @@ export function tcpChannel(server: Server): OpenChannel {
       },
       close: () => socket.destroy(),
     };
+  };
+}
+
+/**
+ * Returns a function that takes the chunks of a stream, and returns the messages that each of them completes. Chunks are joined only
+ * when a message is whole: a server may send a large answer byte by byte.
+ */
+export function messageReader(): (chunk: Buffer) => readonly Buffer[] {
+  let chunks: Buffer[] = [];
+  let [bytes, wanted] = [0, LENGTH_BYTES];
+  return (chunk) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes < wanted) return [];
+    const { messages, rest } = splitMessages(Buffer.concat(chunks));
+    chunks = [rest];
+    bytes = rest.length;
+    wanted = LENGTH_BYTES + (bytes < LENGTH_BYTES ? 0 : rest.readUInt16BE(0));
+    return messages;
   };
 }
 

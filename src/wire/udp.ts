@@ -62,7 +62,9 @@ export function udpChannel(options: UdpOptions): OpenChannel {
       socket.on('message', (bytes, { address, port }) => {
         // First of all: Node passes on no timestamp of the kernel (node:dgram, `rinfo`).
         const atMs = clock.now();
-        events.message(bytes, { address: canonicalAddress(address), port }, atMs);
+        // A connected socket hears its server alone, which may answer from an address that is written otherwise: 0.0.0.0 is this
+        // machine, and the zone of a link-local address may be a number (ip(7), ipv6(7)).
+        events.message(bytes, connectTo ?? { address: canonicalAddress(address), port }, atMs);
       });
       const opened = () => {
         socket.off('error', failed);

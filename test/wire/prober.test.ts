@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { decode } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DnsServer } from '../../src/demo/dns-server.ts';
@@ -253,6 +254,18 @@ describe('a late answer', () => {
 });
 
 describe('sticky', () => {
+  it('leaves nothing behind where its socket can not be opened', async () => {
+    const ending = new AbortController();
+    const prober = createProber(ending.signal);
+    // connect(2) refuses a broadcast address (EACCES).
+    const nowhere = { address: '255.255.255.255', port: 53 };
+    for (let pair = 0; pair < 3; pair += 1)
+      expect((await prober.pair(order('sticky', nowhere))).a).toMatchObject({ kind: 'send-failed' });
+    expect(getEventListeners(ending.signal, 'abort').length).toBeLessThanOrEqual(1);
+    await prober.close();
+    expect(getEventListeners(ending.signal, 'abort')).toHaveLength(0);
+  });
+
   it('keeps its port for one server, and takes another for another', async () => {
     const [one, other] = [await serve(always({ kind: 'answer' })), await serve(always({ kind: 'answer' }))];
     const prober = createProber();

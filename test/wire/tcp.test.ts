@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { framed } from '../../src/demo/tcp-frames.ts';
-import { splitMessages } from '../../src/wire/tcp.ts';
+import { messageReader, splitMessages } from '../../src/wire/tcp.ts';
 
 describe('splitMessages', () => {
   it('gives nothing of an empty stream, of half a length, and of half a message', () => {
@@ -36,5 +36,39 @@ describe('splitMessages', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('messageReader', () => {
+  it('gives the same messages however the stream is split', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 20 }),
+        (sent, lengths) => {
+          const take = messageReader();
+          let stream = Buffer.concat(sent.map(framed));
+          const got = [...lengths, stream.length].flatMap((length) => {
+            const chunk = stream.subarray(0, length);
+            stream = stream.subarray(length);
+            return take(chunk);
+          });
+          expect(got.map((message) => [...message])).toEqual(sent.map((message) => [...message]));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('copies a message of 65,535 bytes that comes byte by byte only once', () => {
+    const sent = Buffer.alloc(65_535, 7);
+    const take = messageReader();
+    const joined = vi.spyOn(Buffer, 'concat');
+    const got = [...framed(sent)].flatMap((byte) => take(Buffer.from([byte])));
+    const calls = joined.mock.calls.length;
+    joined.mockRestore();
+    expect(got).toEqual([sent]);
+    // Once for its length, once for the whole.
+    expect(calls).toBeLessThanOrEqual(2);
   });
 });

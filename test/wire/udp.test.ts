@@ -53,6 +53,14 @@ describe('udpLine', () => {
     },
   );
 
+  it('names the server that it is connected to as it was named, also where it answers from another address', async () => {
+    const { peer, server } = await peerAt('127.0.0.1');
+    const anywhere = { ...server, address: '0.0.0.0' };
+    const { line, heard } = await lineTo({ family: 4, connectTo: anywhere });
+    await greet(line, peer, anywhere);
+    await expect.poll(() => heard).toEqual([{ text: 'well', from: anywhere }]);
+  });
+
   it('names IPv4 peers of an IPv6 socket by their IPv4 addresses', async (ctx) => {
     requirement(ctx, hasIpv6(), NO_IPV6);
     const { peer, server } = await peerAt('127.0.0.1');
