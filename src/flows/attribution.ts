@@ -63,7 +63,7 @@ export class Attribution {
   add(queries: readonly OwnQuery[]): void {
     for (const query of queries) {
       this.#waiting.push({ query, misses: 0 });
-      if (!query.lost) this.#answeredMs.set(query.socket, query.sentMs);
+      if (!query.lost) this.#answered(query);
     }
     if (this.#waiting.length > MOST_WAITING + SLACK) this.#waiting = this.#waiting.slice(-MOST_WAITING);
   }
@@ -78,12 +78,12 @@ export class Attribution {
   ): Attributed[] {
     const entries = bySocket(flows);
     const decided: Attributed[] = [];
+    this.#forget(beganMs);
     this.#waiting = this.#waiting.filter((waiting) => {
       const found = this.#decided(waiting, entries.get(waiting.query.socket), complete, beganMs);
       if (found !== undefined) decided.push(found);
       return found === undefined;
     });
-    this.#forget(beganMs);
     return decided;
   }
 
@@ -105,9 +105,18 @@ export class Attribution {
     return waiting.misses >= ENOUGH_MISSES ? { kind: 'no-entry', atMs, lost } : undefined;
   }
 
+  /** The one that was answered last is last. */
+  #answered({ socket, sentMs }: OwnQuery): void {
+    this.#answeredMs.delete(socket);
+    this.#answeredMs.set(socket, sentMs);
+    this.#forget(sentMs);
+  }
+
   #forget(nowMs: number): void {
-    for (const [socket, atMs] of this.#answeredMs)
-      if (atMs < nowMs - REMEMBERED_MS) this.#answeredMs.delete(socket);
+    for (const [socket, atMs] of this.#answeredMs) {
+      if (atMs >= nowMs - REMEMBERED_MS) return;
+      this.#answeredMs.delete(socket);
+    }
   }
 }
 

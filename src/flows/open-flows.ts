@@ -5,7 +5,7 @@ import { absent, type Reading } from '../domain/reading.ts';
 import { readFlows } from '../kernel/flows/read-flows.ts';
 import { tablePieces } from '../kernel/flows/table-pieces.ts';
 import { tablePlaces } from '../kernel/places.ts';
-import { ownAddresses } from '../platform/own-addresses.ts';
+import { rememberedAddresses } from '../platform/own-addresses.ts';
 import { FlowWatch, type FlowWatchLimits, type FlowWatchPorts } from './flow-watch.ts';
 
 const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --proc-net is not given');
@@ -19,7 +19,7 @@ export function openFlows(
   const places = procNet === undefined ? undefined : tablePlaces(procNet, ports.clock);
   const flows: FlowWatchPorts['flows'] = (filter, readLimits) =>
     places === undefined ? unread() : readFlows(tablePieces(places, filter), filter, readLimits);
-  return new FlowWatch(limits, { ...ports, flows, ownAddresses: () => ownAddresses() });
+  return new FlowWatch(limits, { ...ports, flows, ownAddresses: rememberedAddresses() });
 }
 
 async function* unread(): AsyncGenerator<Flow, Reading<FlowScan>> {

@@ -36,7 +36,9 @@ export function conntrackStream(command: string, clock: Clock, patienceMs = PATI
       yield absent('no-answer', `${command}: an earlier one does not end, though it was killed`);
       return;
     }
-    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const begun = start(command, args);
+    if (begun.kind === 'failed') return yield begun.reading;
+    const { child } = begun;
     const ended = endOf(child, command);
     try {
       const pieces = piecesOf(child.stdout);
@@ -52,6 +54,29 @@ export function conntrackStream(command: string, clock: Clock, patienceMs = PATI
       abandon(child, stuck);
     }
   };
+}
+
+type Start =
+  | { readonly kind: 'started'; readonly child: Child }
+  | { readonly kind: 'failed'; readonly reading: Reading<never> };
+
+/**
+ * Starts the process. node:child_process throws most errors of fork(2) and execve(2). Where no descriptor is left, it returns a process
+ * without pipes, whose error is an event.
+ */
+function start(command: string, args: readonly string[]): Start {
+  const failed = (words: string): Start => {
+    return { kind: 'failed', reading: absent('no-answer', `${command}: ${words}`) };
+  };
+  try {
+    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const output: Readable | undefined = child.stdout;
+    if (output !== undefined) return { kind: 'started', child };
+    child.once('error', () => {});
+    return failed('no descriptor is left for its output');
+  } catch (error) {
+    return failed(errorCode(error));
+  }
 }
 
 /** Runs the tool of `stream` to its end. An answer of more than a megabyte is unparsable. */

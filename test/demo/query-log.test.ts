@@ -32,3 +32,11 @@ it('keeps the latest, and goes on to count', () => {
   for (let count = 0; count < 3; count += 1) log.add(query('a.example'));
   expect(log.latest.map(({ index }) => index)).toEqual([1, 2]);
 });
+
+it('forgets the name that was not asked for the longest time', () => {
+  const log = new QueryLog(2);
+  const nths = ['a.example', 'b.example', 'a.example', 'c.example', 'a.example', 'b.example'].map(
+    (name) => log.add(query(name)).nth,
+  );
+  expect(nths).toEqual([0, 0, 1, 0, 2, 0]);
+});

@@ -49,6 +49,14 @@ describe('a lost query', () => {
     expect(attribution.decide([flow(1)], whole(150))).toHaveLength(1);
   });
 
+  it('does not share the entry of a query that was answered before every entry of that time expired', () => {
+    const attribution = new Attribution();
+    attribution.add([query(1, 0, false)]);
+    attribution.add([query(1, 600_000)]);
+    const [, lost] = attribution.decide([flow(1, { replied: true })], whole(601_000));
+    expect(lost).toMatchObject({ kind: 'entry', lost: true, shared: false });
+  });
+
   it('shares the entry of an answered query of its socket', () => {
     const attribution = new Attribution();
     attribution.add([query(1, 0, false), query(1, 0)]);

@@ -11,6 +11,10 @@ import { requirement } from '../support/machine/requirement.ts';
 import { UNKILLABLE_NEEDS, unkillableCalls, writeUnkillable } from '../support/machine/unkillable.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 
+const [TOOL, CLOCK] = ['kernel/conntrack-tool.ts', 'platform/clock.ts'].map(
+  (file) => new URL(`../../src/${file}`, import.meta.url).href,
+);
+
 const conntrackTool = (command: string, clock: Clock, patienceMs?: number) =>
   wholeAnswer(conntrackStream(command, clock, patienceMs));
 
@@ -47,6 +51,30 @@ describe('the conntrack tool', () => {
   it('is absent where it is not installed', async () => {
     const run = conntrackTool(join(directory, 'nowhere'), systemClock);
     expect(await readToolStats(run)).toMatchObject({ kind: 'absent', reason: 'no-tool' });
+  });
+
+  it('gave no answer when no process can be started', async () => {
+    // node:child_process throws at once here, as it does where fork(2) fails.
+    const run = conntrackTool('con\0ntrack', systemClock);
+    expect(await readToolStats(run)).toMatchObject({ kind: 'absent', reason: 'no-answer' });
+  });
+
+  it('gave no answer where no descriptor is left for its pipes', async () => {
+    const driver = [
+      "import { openSync } from 'node:fs';",
+      `import { conntrackStream } from ${JSON.stringify(TOOL)};`,
+      `import { systemClock } from ${JSON.stringify(CLOCK)};`,
+      'try { for (;;) openSync("/dev/null", "r"); } catch {}',
+      "const pieces = conntrackStream('true', systemClock)([]);",
+      'console.log(JSON.stringify((await pieces.next()).value));',
+      'setImmediate(() => process.exit(0));',
+    ].join('\n');
+    const path = join(directory, 'driver.mts');
+    writeFileSync(path, driver);
+    const argv = ['-c', 'ulimit -n 64; exec "$@"', 'sh', process.execPath, '--import', 'tsx', path];
+    const ran = spawnSync('sh', argv, { encoding: 'utf8' });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ kind: 'absent', reason: 'no-answer' });
   });
 
   it('gave no answer when it hangs, also if it does not heed a polite signal, or is ended by another', async () => {

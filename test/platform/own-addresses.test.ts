@@ -1,7 +1,7 @@
 /** The addresses of this process's network namespace. */
 
 import { expect, it } from 'vitest';
-import { ownAddresses } from '../../src/platform/own-addresses.ts';
+import { ownAddresses, rememberedAddresses } from '../../src/platform/own-addresses.ts';
 
 const address = (text: string, internal = false) => ({
   address: text,
@@ -22,4 +22,18 @@ it('are those of all interfaces but loopback, canonical', () => {
 
 it('can be read here', () => {
   expect(ownAddresses()).not.toContain('127.0.0.1');
+});
+
+it('remembers them while they can not be read', () => {
+  const reads = [['10.0.0.5'], undefined, ['10.0.0.6']];
+  const addresses = rememberedAddresses(() => {
+    const found = reads.shift();
+    if (found === undefined) throw new Error('EMFILE');
+    return found;
+  });
+  expect([addresses(), addresses(), addresses()]).toEqual([['10.0.0.5'], ['10.0.0.5'], ['10.0.0.6']]);
+  const failing = rememberedAddresses(() => {
+    throw new Error('EMFILE');
+  });
+  expect(failing()).toEqual([]);
 });
