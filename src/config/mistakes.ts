@@ -41,6 +41,8 @@ const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
 /** A value as it fits on a line: as JSON, truncated. */
 export function shown(raw: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const text = (JSON.stringify(raw) ?? String(raw)).replace(UNPRINTABLE, escaped);
+  // JSON has no infinite number: it would be shown as null.
+  const isJson = typeof raw !== 'number' || Number.isFinite(raw);
+  const text = ((isJson ? JSON.stringify(raw) : undefined) ?? String(raw)).replace(UNPRINTABLE, escaped);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

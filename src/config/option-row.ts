@@ -54,8 +54,13 @@ export function list<T>(
   row: Row & { default: string[] },
 ) {
   const items = z.array(reading(parse)).superRefine((values, context) => {
-    const known = values.map((value) => JSON.stringify(value));
-    const twice = known.findIndex((value, index) => known.indexOf(value) !== index);
+    const known = new Set<string>();
+    const twice = values.findIndex((value) => {
+      const text = JSON.stringify(value);
+      const isKnown = known.has(text);
+      known.add(text);
+      return isKnown;
+    });
     if (twice >= 0) context.addIssue({ code: 'custom', message: 'is there twice', path: [twice] });
     if (values.length < range.min || values.length > range.max)
       context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });

@@ -21,6 +21,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     `nodeLocal = "[169.254.20.10]:53" (file agent.yaml): ${ADDRESS}`,
   ],
   'bad-aliases.yaml': ['file agent.yaml: Excessive alias count indicates a resource exhaustion attack'],
+  'bad-circle.yaml': ['file agent.yaml: an alias must not stand within its own anchor'],
   'bad-deadline.yaml': [
     'pairs.deadline = "2s" (file agent.yaml): 2s is shorter than the resolver\'s own timeout of 5s: answers that applications still take would count as late',
   ],
@@ -28,6 +29,10 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     `listen = null (file agent.yaml): ${LISTEN}`,
     'procNet = null (file agent.yaml): must be the path of a directory',
     'lookups = null (file agent.yaml): must be a mapping of keys',
+  ],
+  'bad-infinite.yaml': [
+    'maxQps = Infinity (file agent.yaml): must be a number from 0.1 to 100000',
+    'journal.size = NaN (file agent.yaml): must be a whole number from 1 to 10000',
   ],
   'bad-list.yaml': ['file agent.yaml: must be a mapping of keys'],
   'bad-load.yaml': [
@@ -64,6 +69,10 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'file agent.yaml: line 2: Map keys must be unique',
     'file agent.yaml: line 4: Flow map in block collection must be sufficiently indented and end with a }',
   ],
+  'bad-tags.yaml': [
+    'file agent.yaml: line 2: Unresolved tag: tag:yaml.org,2002:binary',
+    'file agent.yaml: line 3: Unresolved tag: tag:yaml.org,2002:set',
+  ],
   'bad-two-documents.yaml': [
     'file agent.yaml: line 2: Source contains multiple documents; please use YAML.parseAllDocuments()',
   ],
@@ -90,5 +99,11 @@ describe('a bad file', () => {
 
   it.each(Object.entries(REFUSED))('%s is refused with its exact message', (name, expected) => {
     expect(mistakes({ file: fixture(name) })).toEqual(expected);
+  });
+
+  it('with a hundred thousand names is refused in time that grows with their number, not with its square', () => {
+    const names = Array.from({ length: 100_000 }, (_, index) => `n${index}`);
+    const [mistake, ...others] = mistakes({ file: `names: [${names.join(', ')}]` });
+    expect([mistake?.endsWith('must have 0 to 20 entries'), others]).toEqual([true, []]);
   });
 });
