@@ -170,7 +170,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'resolver/profile.ts': 'test/resolver/lookup.test.ts',
   'resolver/glibc/round.ts': 'test/resolver/glibc/send.test.ts',
   'resolver/session.ts': 'test/resolver/lookup.test.ts',
-  'trace/open-request.ts': 'test/trace/timed-request.test.ts',
   'trace/request-steps.ts': 'test/trace/timed-request.test.ts',
   'window/context.ts': TYPES_ONLY,
   'window/open-window.ts': 'test/check/check.test.ts',

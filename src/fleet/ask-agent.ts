@@ -5,7 +5,7 @@ import type { NodeReport } from '../domain/node-report.ts';
 import { familyOf, type Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../platform/plain-text.ts';
 import { readReport } from './read-report.ts';
 
 export type AgentAnswer =

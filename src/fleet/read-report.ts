@@ -8,7 +8,7 @@ import {
   NODE_REPORT_SCHEMA,
   type NodeReport,
 } from '../domain/node-report.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../platform/plain-text.ts';
 
 export type ReadReport =
   | { readonly kind: 'report'; readonly report: NodeReport }

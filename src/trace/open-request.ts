@@ -4,6 +4,7 @@ import { type ClientRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { errorCode } from '../platform/failure.ts';
+import { plainText } from '../platform/plain-text.ts';
 
 export interface OpenOptions {
   readonly lookup: LookupFunction;
@@ -32,12 +33,14 @@ export function openRequest(url: URL, { lookup, insecure }: OpenOptions): Client
   }
 }
 
-/** The error's message and code in one line. If Node tried several addresses, its error has only a code. */
+/**
+ * The error's message and code in one line of printable text: a certificate's name is in it as the server wrote it. If Node tried several
+ * addresses, its error has only a code.
+ */
 export function explain(error: Error): string {
   const code = errorCode(error);
   const first =
     error instanceof AggregateError ? error.errors.find((inner) => inner instanceof Error) : undefined;
   const [message = ''] = (error.message || (first?.message ?? '')).split('\n');
-  const reason = message.includes(code) ? message : `${message} (${code})`.trim();
-  return reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
+  return plainText(message.includes(code) ? message : `${message} (${code})`.trim(), LONGEST_REASON);
 }

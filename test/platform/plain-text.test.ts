@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plainText } from '../../src/fleet/plain-text.ts';
+import { plainText } from '../../src/platform/plain-text.ts';
 
 it('leaves no character that a terminal, a log or a reader could be deceived by', () => {
   expect(plainText('\u001b[2Jroot\u0007', 50)).toBe('\ufffd[2Jroot\ufffd');
