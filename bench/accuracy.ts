@@ -7,11 +7,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { accuracyPage } from '../scripts/accuracy-page.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
 import { type Kept, measuredOf } from './accuracy/measured.ts';
-import { accuracyPage } from './accuracy/page.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
 import { Sittings } from './sittings.ts';
 

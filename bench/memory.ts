@@ -1,10 +1,10 @@
 /** `npm run bench -- memory [SECONDS] [PART OF A NAME]...`: anonymous memory of Node, its libraries and the agent, side by side. */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { table } from '../scripts/markdown.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
 import { anonymousBytes, cpuMs } from './agent-in-pod.ts';
-import { table } from './markdown.ts';
 import { variants } from './memory/variants.ts';
 import { machine, median } from './rows.ts';
 
@@ -31,7 +31,7 @@ const rows = running.map(({ name, bytes, process, startedAtMs }) => {
   return [name, mb(median(bytes)), mb(Math.max(...bytes)), cpu.toFixed(1)];
 });
 console.log(`${machine()}, after ${seconds} s\n`);
-console.log(table([['process', 'RssAnon, MB', 'most', 'CPU with the start, ms/s'], ...rows]));
+console.log(table(['process', 'RssAnon, MB', 'most', 'CPU with the start, ms/s'], rows));
 
 function mb(bytes: number): string {
   return (bytes / MIB).toFixed(1);

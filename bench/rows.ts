@@ -1,6 +1,7 @@
 /** The output of a benchmark: one row for each bar with its measurement, and the machine. */
 
 import { availableParallelism, release, totalmem } from 'node:os';
+import { table } from '../scripts/markdown.ts';
 
 export interface Row {
   /** The bar, with its number. */
@@ -21,11 +22,13 @@ export function machine(): string {
 /** Prints Markdown, ready for docs/benchmarks.md; the exit code is 1 if a bar was missed. */
 export function report(rows: readonly Row[]): void {
   console.log(`${machine()}\n`);
-  console.log('| bar | measured | holds |\n|---|---|---|');
-  for (const { bar, measured, holds } of rows) {
-    console.log(`| ${bar} | ${measured} | ${holds === undefined ? '' : holds ? 'yes' : '**no**'} |`);
-  }
+  console.log(table(['bar', 'measured', 'holds'], rows.map(rowCells)));
   if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;
+}
+
+/** The cells of a row in the columns bar, measured, holds. */
+export function rowCells({ bar, measured, holds }: Row): readonly string[] {
+  return [bar, measured, holds === undefined ? '' : holds ? 'yes' : '**no**'];
 }
 
 /** The median. For an even number of values, the mean of the two middle ones, which is Infinity if one of them is. NaN without values. */
@@ -47,4 +50,14 @@ export function countArgument(otherwise: number): number {
   if (!Number.isInteger(given) || given < 1)
     throw new RangeError('the argument must be a whole number above 0');
   return given;
+}
+
+/** `a 3, b 1`: how often each value occurs, the most frequent first. */
+export function tallied(values: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([value, times]) => `${value} ${times}`)
+    .join(', ');
 }

@@ -3,10 +3,10 @@
  * and the series and the time of a judgement as names and DNS pods grow.   [minutes]
  */
 
+import { table } from '../scripts/markdown.ts';
 import { plannedQps } from '../src/config/arithmetic.ts';
 import { loadConfig } from '../src/config/load.ts';
 import type { Config } from '../src/config/schema.ts';
-import { table } from './markdown.ts';
 import { countArgument, machine, report } from './rows.ts';
 import { growth } from './scale/growth.ts';
 import { busiestTenSeconds, queriesOf, TEN_SECONDS_MS } from './scale/schedules.ts';
@@ -44,7 +44,7 @@ report([
 ]);
 console.log(`\n${machine()}\n`);
 console.log(
-  table([
+  table(
     [
       'nodes',
       'queries a second, planned',
@@ -52,20 +52,20 @@ console.log(
       'series',
       `samples a second, a scrape every ${SCRAPE_SECONDS} s`,
     ],
-    ...NODES.map((nodes) => [
+    NODES.map((nodes) => [
       String(nodes),
       String(Math.round(nodes * plannedQps(config).all)),
       String(nodes * config.maxQps),
       String(nodes * grown.usual.series),
       String(Math.round((nodes * grown.usual.series) / SCRAPE_SECONDS)),
     ]),
-  ]),
+  ),
 );
 console.log(
-  `\n${table([
+  `\n${table(
     ['names', 'DNS pods', 'series', 'exposition, kB', 'gzip, kB', 'a judgement, ms'],
-    ...grown.rows.map(({ names, pods, series, kilobytes, compressed, judgeMs }) =>
+    grown.rows.map(({ names, pods, series, kilobytes, compressed, judgeMs }) =>
       [names, pods, series, kilobytes.toFixed(0), compressed.toFixed(1), judgeMs.toFixed(1)].map(String),
     ),
-  ])}`,
+  )}`,
 );

@@ -1,7 +1,7 @@
 /** `npm run docs` writes the pages that derive from the code; `npm run docs -- --check` fails if they differ. */
 
 import { readFileSync } from 'node:fs';
-import { accuracyPage, measuredIn } from '../bench/accuracy/page.ts';
+import { accuracyPage, measuredIn } from './accuracy-page.ts';
 import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
 import { readmeOf } from './causes/readme.ts';

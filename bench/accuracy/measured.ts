@@ -1,29 +1,14 @@
 /** What docs/accuracy.md states about the trials: the cells of its tables that are measured, not derived from the scenarios. */
 
-import { wilson } from '../../src/statistics/tests.ts';
+import { interval, type Measured } from '../../scripts/accuracy-page.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../../test/lab/scenarios.ts';
-import { tallied } from '../markdown.ts';
+import { tallied } from '../rows.ts';
 import { type Grade, grade } from './grade.ts';
 import type { Trial } from './trial.ts';
 
 export type Kept = Omit<Trial, 'output' | 'stderr'>;
 type GradedTrial = Kept & ReturnType<typeof grade>;
 type Cells = readonly string[];
-
-export interface Measured {
-  /** By scenario, in the columns `MATRIX_RESULTS`. */
-  readonly scenarios: ReadonlyMap<string, Cells>;
-  /** Rows in the columns `STRENGTH_HEAD`. */
-  readonly strengths: readonly Cells[];
-  /** Rows in the columns `PAIR_HEAD`. */
-  readonly twoFaults: readonly Cells[];
-  readonly machine: string;
-}
-
-const RESULTS = ['right', '95 % interval', 'unsure', 'wrong', 'first verdict'];
-export const MATRIX_RESULTS = ['IPv', ...RESULTS, 'race window', 'longest'];
-export const STRENGTH_HEAD = ['scenario', 'strength', 'time', 'pairs', ...RESULTS];
-export const PAIR_HEAD = ['faults', 'IPv', 'pairs', ...RESULTS];
 
 /** How long a check takes by default. */
 const USUAL_SECONDS = 20;
@@ -101,10 +86,4 @@ function longest(own: readonly Kept[]): string {
 
 function families(trials: readonly Kept[]): string {
   return [4, 6].filter((one) => trials.some(({ family }) => family === one)).join(', ');
-}
-
-/** Wilson's 95 % interval, in whole percent. */
-export function interval(failures: number, trials: number): string {
-  const { low, high } = wilson({ failures, trials });
-  return `${Math.round(low * 100)} to ${Math.round(high * 100)} %`;
 }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
-import { table } from '../markdown.ts';
+import { table } from '../../scripts/markdown.ts';
 import type { Firing } from './timeline.ts';
 
 export interface Row {
@@ -50,7 +50,7 @@ Rules: \`${fingerprint(rules)}\`.
 function section(strength: string, rows: readonly Row[]): string {
   const head = ['fault lasts', 'alert', 'severity', 'cause', 'begins', 'ends', 'after the cure'];
   const cells = rows.filter((row) => row.strength === strength).flatMap(cellsOf);
-  return `## ${strength[0]?.toUpperCase()}${strength.slice(1)}\n\n${table([head, ...cells])}\n`;
+  return `## ${strength[0]?.toUpperCase()}${strength.slice(1)}\n\n${table(head, cells)}\n`;
 }
 
 function cellsOf({ span, faultMs, cureMs, endMs, firings }: Row): readonly (readonly string[])[] {

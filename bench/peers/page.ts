@@ -1,7 +1,7 @@
 /** docs/performance.md: the measurements of fivesec and its peers. */
 
-import { table } from '../markdown.ts';
-import { median, type Row } from '../rows.ts';
+import { table } from '../../scripts/markdown.ts';
+import { median, type Row, rowCells } from '../rows.ts';
 import { QUOTA_PERCENT, RATE } from './condition.ts';
 import { CONDITIONS, type Condition, type Peer, type Sample, type Standing } from './sample.ts';
 import { SETTLED_S } from './standing.ts';
@@ -42,7 +42,7 @@ the lab, \`prometheus-blackbox-exporter\` and \`dnsperf\`.`,
 iptables DNAT, two DNS pods: dnsmasq and unbound). A value is the median of the runs, with the smallest and the largest in brackets.`,
     peers.map(({ name, probe }) => `- **${name}**: a probe is ${probe}.`).join('\n'),
     '## Bars',
-    table([['bar', 'measured', 'holds'], ...measured.rows.map(rowCells)]),
+    table(['bar', 'measured', 'holds'], measured.rows.map(rowCells)),
     '## Error of a duration',
     `The error is the difference between the duration that a program states for a query, and the time between query and answer at the pod's interface
 (tcpdump), in microseconds. CPU is user and system time of the process for each probe, in milliseconds.`,
@@ -56,10 +56,6 @@ iptables DNAT, two DNS pods: dnsmasq and unbound). A value is the median of the 
   ].join('\n\n')}\n`;
 }
 
-function rowCells({ bar, measured, holds }: Row): readonly string[] {
-  return [bar, measured, holds === undefined ? '' : holds ? 'yes' : '**no**'];
-}
-
 function errorTable({ peers, samples }: Measured, condition: Condition): string {
   const rows = peers.flatMap(({ name }) => {
     const own = samples.filter((sample) => sample.peer === name && sample.condition === condition);
@@ -70,10 +66,7 @@ function errorTable({ peers, samples }: Measured, condition: Condition): string 
     const errors = [all((one) => one.p50Us, 0), all((one) => one.p99Us, 0), all((one) => one.mostUs, 0)];
     return [[name, ...errors, all((one) => one.cpuMsOfProbe, 2), `${falseTimeouts} of ${queries}`]];
   });
-  return table([
-    ['program', 'p50, us', 'p99, us', 'most, us', 'CPU for a probe, ms', 'false timeouts'],
-    ...rows,
-  ]);
+  return table(['program', 'p50, us', 'p99, us', 'most, us', 'CPU for a probe, ms', 'false timeouts'], rows);
 }
 
 function standingTable({ peers, standings }: Measured): string {
@@ -93,5 +86,5 @@ function standingTable({ peers, standings }: Measured): string {
     ];
   });
   const head = ['program', 'RssAnon, MB', 'RSS, MB', 'first metric, ms', 'scrape, ms', 'scrape, kB'];
-  return table([head, ...rows]);
+  return table(head, rows);
 }

@@ -1,7 +1,8 @@
 /** docs/streams.md: what the agent claims in simulated hours that are well, and of faults at random moments. */
 
+import { table } from '../../scripts/markdown.ts';
 import { wilson } from '../../src/statistics/tests.ts';
-import { table, tallied } from '../markdown.ts';
+import { tallied } from '../rows.ts';
 import type { Result } from './result.ts';
 import { FAULT_KINDS, WELL_MS } from './streams.ts';
 
@@ -35,7 +36,7 @@ Each fault hits a fifth of the queries or more, and lasts between 2.5 and 5 minu
 "Named" runs from the beginning of the first lookup that the fault made slow or failed until a true cause is claimed. "Over" runs from the cure until nothing is claimed any more.
 Both are seconds: the median, and the time within which nine of ten are. A gap is a time without a claim between the first true one and the cure.
 
-${table([HEAD, ...FAULT_KINDS.map((kind) => rowOf(kind, of(faults, kind))), rowOf('all', faults)])}
+${table(HEAD, [...FAULT_KINDS.map((kind) => rowOf(kind, of(faults, kind))), rowOf('all', faults)])}
 
 - Named within 120 s after a cold start: ${share(
     faults.filter(({ isCold }) => isCold),

@@ -1,6 +1,6 @@
 /** docs/verdict-time.md: a row for each fault and strength. */
 
-import { table } from '../markdown.ts';
+import { table } from '../../scripts/markdown.ts';
 import { median, quantile } from '../rows.ts';
 import type { VerdictTime } from './trial.ts';
 
@@ -39,7 +39,7 @@ function section(healthyMs: number, times: readonly VerdictTime[]): string {
   const head = ['fault', 'trials', 'median, s', 'shortest, s', 'longest, s', 'never named', 'untrue claims'];
   return `## After ${healthyMs / 1000} s without a fault
 
-${table([head, ...rows])}
+${table(head, rows)}
 
 All together: median ${shown(median(all))} s, nine of ten within ${shown(quantile(all, 0.9))} s, of ${times.length} trials.
 `;

@@ -1,10 +1,10 @@
 /** Removes a world's cause from the engine's rules and counts what the others claim: an estimate for faults that are not known yet. */
 
+import { table } from '../../scripts/markdown.ts';
 import { ALL_CAUSES } from '../../src/causes/all-causes.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { type Case, type Grade, gradeCase } from '../../test/worlds/grade.ts';
-import { table } from '../markdown.ts';
 import { claimed, outOf } from './report.ts';
 
 /** The untrue claims above 0.5 without the rules for `cause`. */
@@ -39,15 +39,15 @@ export class LeaveOneOut {
 
   page(): string {
     const rows = [...this.#rows].sort(([one], [other]) => (one < other ? -1 : 1));
-    return table([
+    return table(
       ['left out', 'worlds', 'another claimed surely', 'which'],
-      ...rows.map(([name, { worlds, wrong, claims }]) => [
+      rows.map(([name, { worlds, wrong, claims }]) => [
         name,
         `${worlds}`,
         outOf(wrong, worlds),
         claimed(claims),
       ]),
-    ]);
+    );
   }
 
   #row(name: string): Row {

@@ -1,8 +1,8 @@
 /** Adds grades up: all of them, and by class of mechanism. */
 
+import { table } from '../../scripts/markdown.ts';
 import { type Grade, isQuiet, mustBeNamed } from '../../test/worlds/grade.ts';
 import type { World } from '../../test/worlds/world.ts';
-import { table } from '../markdown.ts';
 
 const EXAMPLES = 3;
 
@@ -38,7 +38,10 @@ export class Report {
       'claimed wrongly',
       'not named first, seeds',
     ];
-    return table([head, ...rows.map(([name, row]) => cells(name, row))]);
+    return table(
+      head,
+      rows.map(([name, row]) => cells(name, row)),
+    );
   }
 
   #row(name: string): Row {

@@ -3,11 +3,29 @@
  * `npm run bench -- accuracy` measures; `npm run docs` writes the page again from the cells that it already has.
  */
 
-import { CAUSE_IDS } from '../../src/domain/cause.ts';
-import { SCENARIO_NAMES, scenarioOf } from '../../test/lab/scenarios.ts';
-import { WORLD_NAMES, worldOf } from '../../test/lab/worlds.ts';
-import { table } from '../markdown.ts';
-import { interval, MATRIX_RESULTS, type Measured, PAIR_HEAD, STRENGTH_HEAD } from './measured.ts';
+import { CAUSE_IDS } from '../src/domain/cause.ts';
+import { wilson } from '../src/statistics/tests.ts';
+import { SCENARIO_NAMES, scenarioOf } from '../test/lab/scenarios.ts';
+import { WORLD_NAMES, worldOf } from '../test/lab/worlds.ts';
+import { table } from './markdown.ts';
+
+type Cells = readonly string[];
+
+/** The cells of the page that were measured (bench/accuracy/measured.ts). All others derive from the scenarios. */
+export interface Measured {
+  /** By scenario, in the columns `MATRIX_RESULTS`. */
+  readonly scenarios: ReadonlyMap<string, Cells>;
+  /** Rows in the columns `STRENGTH_HEAD`. */
+  readonly strengths: readonly Cells[];
+  /** Rows in the columns `PAIR_HEAD`. */
+  readonly twoFaults: readonly Cells[];
+  readonly machine: string;
+}
+
+const RESULTS = ['right', '95 % interval', 'unsure', 'wrong', 'first verdict'];
+const MATRIX_RESULTS = ['IPv', ...RESULTS, 'race window', 'longest'];
+const STRENGTH_HEAD = ['scenario', 'strength', 'time', 'pairs', ...RESULTS];
+const PAIR_HEAD = ['faults', 'IPv', 'pairs', ...RESULTS];
 
 const [RIGHT, WRONG] = [MATRIX_RESULTS.indexOf('right'), MATRIX_RESULTS.indexOf('wrong')];
 const NOT_MEASURED = ['not measured yet', ...MATRIX_RESULTS.slice(1).map(() => '')];
@@ -68,7 +86,7 @@ function matrix({ scenarios }: Measured): string {
     const { cause, story } = scenarioOf(name);
     return [name, cause ?? 'no alarm', ...(scenarios.get(name) ?? NOT_MEASURED), story];
   });
-  return table([['scenario', 'truth', ...MATRIX_RESULTS, 'what is wrong'], ...rows]);
+  return table(['scenario', 'truth', ...MATRIX_RESULTS, 'what is wrong'], rows);
 }
 
 function totals({ scenarios }: Measured): string {
@@ -103,7 +121,7 @@ function byStrength({ strengths }: Measured): string {
 *Pairs* is the number of pairs that one run sent, all strategies together. With fewer pairs the intervals are wider, and
 \`not-enough-evidence\` can be the right answer. A race of 1 or 2 % gets more time than the default, so that at least a few pairs of \`race\` are lost.
 
-${table([STRENGTH_HEAD, ...strengths])}
+${table(STRENGTH_HEAD, strengths)}
 
 `;
 }
@@ -114,7 +132,13 @@ function twoFaults({ twoFaults: rows }: Measured): string {
 
 *Right*: the first two verdicts are the two true causes.
 
-${table([PAIR_HEAD, ...rows])}
+${table(PAIR_HEAD, rows)}
 
 `;
+}
+
+/** Wilson's 95 % interval, in whole percent. */
+export function interval(failures: number, trials: number): string {
+  const { low, high } = wilson({ failures, trials });
+  return `${Math.round(low * 100)} to ${Math.round(high * 100)} %`;
 }
