@@ -8,11 +8,12 @@ import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accuracyPage } from '../scripts/accuracy-page.ts';
-import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
+import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
 import { type Kept, measuredOf } from './accuracy/measured.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
+import { chosen } from './arguments.ts';
 import { Sittings } from './sittings.ts';
 
 const PAGE = new URL('../docs/accuracy.md', import.meta.url);
@@ -79,7 +80,7 @@ function secondsFor(scenario: ScenarioName, percent: number | undefined): number
 /** Every scenario, family and strength, `runs` times. */
 function planned(): TrialPlan[] {
   if (values.two) return plannedPairs();
-  const names = values.scenario.length > 0 ? values.scenario.filter(isScenarioName) : SCENARIO_NAMES;
+  const names = chosen(values.scenario, SCENARIO_NAMES);
   const plan: TrialPlan[] = [];
   for (let run = 0; run < Number(values.runs); run += 1) {
     for (const scenario of names) {

@@ -6,7 +6,8 @@ import type { ChannelEvents } from '../src/wire/channel.ts';
 import { Exchange } from '../src/wire/exchange.ts';
 import type { PendingQuery } from '../src/wire/pending-query.ts';
 import { FakeClock } from '../test/support/time/fake-clock.ts';
-import { countArgument, report } from './rows.ts';
+import { countArgument } from './arguments.ts';
+import { report } from './rows.ts';
 
 /** Answers of dnsmasq 2.90 to A and AAAA: a header, the question, and one record whose name is a pointer. */
 const TAIL = {

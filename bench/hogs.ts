@@ -1,7 +1,8 @@
 /** The same as `exact` on a starved machine: two CPU hogs, and the event loop blocked 40 ms of every 50.   [lookups] */
 
+import { countArgument } from './arguments.ts';
 import { countLosses, lossRow } from './lost-packets.ts';
-import { countArgument, report } from './rows.ts';
+import { report } from './rows.ts';
 
 const hog = [process.execPath, '-e', 'for (;;);'] as const;
 const counted = await countLosses({ lookups: countArgument(10_000), inFlight: 40, blocked: [40, 50] }, [

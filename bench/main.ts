@@ -35,7 +35,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
-if (name in BENCHMARKS) {
+if (Object.hasOwn(BENCHMARKS, name)) {
   const [program, ...args] = nodeArgv(new URL(`${name}.ts`, import.meta.url), ...rest);
   process.exitCode = spawnSync(program, args, { stdio: 'inherit' }).status ?? 1;
 } else {

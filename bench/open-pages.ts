@@ -7,8 +7,9 @@ import { packetLoss } from '../test/lab/faults/packet-loss.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
 import { startAgent } from './agent-in-pod.ts';
+import { countArgument } from './arguments.ts';
 import { medianChange } from './median-change.ts';
-import { countArgument, median, type Row, report } from './rows.ts';
+import { median, type Row, report } from './rows.ts';
 
 /** An open page asks for itself every second (src/status/assets/page.js). */
 const PER_PAGE_AND_SECOND = 1;

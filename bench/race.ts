@@ -10,7 +10,8 @@ import { readNodeCounters, risen } from '../test/lab/ground/node-counters.ts';
 import { type Lab, standUp } from '../test/lab/lab.ts';
 import { compile } from '../test/lab/probe/compile.ts';
 import { topology } from '../test/lab/topology.ts';
-import { countArgument, median, type Row, report } from './rows.ts';
+import { countArgument } from './arguments.ts';
+import { median, type Row, report } from './rows.ts';
 
 const RUNS = 5;
 const BAR = 0.25;

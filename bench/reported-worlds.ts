@@ -6,7 +6,8 @@
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkWorld } from '../test/lab/world-check.ts';
-import { isWorldName, WORLD_NAMES, type WorldName, worldOf } from '../test/lab/worlds.ts';
+import { WORLD_NAMES, type WorldName, worldOf } from '../test/lab/worlds.ts';
+import { chosen } from './arguments.ts';
 import { gradeWorld, idleFaults } from './kernel-worlds-grade.ts';
 
 const { values } = parseArgs({
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 
-const names = values.world.length > 0 ? values.world.filter(isWorldName) : WORLD_NAMES;
+const names = chosen(values.world, WORLD_NAMES);
 const grades = new Map<string, number>();
 for (let run = 0; run < Number(values.runs); run += 1) {
   for (const name of names) for (const family of values.family) await runOnce(name, family === '6' ? 6 : 4);

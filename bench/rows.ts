@@ -44,14 +44,6 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** The whole number that is the first argument, or `otherwise`. */
-export function countArgument(otherwise: number): number {
-  const given = Number(process.argv[2] ?? otherwise);
-  if (!Number.isInteger(given) || given < 1)
-    throw new RangeError('the argument must be a whole number above 0');
-  return given;
-}
-
 /** `a 3, b 1`: how often each value occurs, the most frequent first. */
 export function tallied(values: readonly string[]): string {
   const counts = new Map<string, number>();

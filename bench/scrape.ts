@@ -1,7 +1,8 @@
 /** Do 100 scrapes a second change what is measured? Seconds with scrapes alternate with seconds without.   [minutes] */
 
+import { countArgument } from './arguments.ts';
 import { medianChange } from './median-change.ts';
-import { countArgument, report } from './rows.ts';
+import { report } from './rows.ts';
 
 const PER_SECOND = 100;
 

@@ -5,7 +5,8 @@ import { nodeArgv } from '../test/lab/dns/program.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
 import { anonymousBytes, cpuMs, startAgent } from './agent-in-pod.ts';
-import { countArgument, median, report } from './rows.ts';
+import { countArgument } from './arguments.ts';
+import { median, report } from './rows.ts';
 
 const MOST_MB = 28;
 const MOST_CPU_MS = 4;

@@ -1,7 +1,8 @@
 /** Each step of `fivesec trace` beside `curl -w`, with a lookup of five seconds on one local HTTPS server.   [requests] */
 
 import { type Steps, slowName } from '../test/lab/slow-name.ts';
-import { countArgument, report } from './rows.ts';
+import { countArgument } from './arguments.ts';
+import { report } from './rows.ts';
 
 const CLOSE_MS = 10;
 const STEPS = ['lookup', 'connect', 'tls', 'answer', 'body'] as const;

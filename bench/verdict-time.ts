@@ -8,6 +8,7 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
+import { chosen } from './arguments.ts';
 import { Sittings } from './sittings.ts';
 import { verdictTimePage } from './verdict-time/page.ts';
 import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
@@ -52,9 +53,8 @@ writeFileSync(PAGE, verdictTimePage(sittings.trials, machine));
 /** Every scenario at each strength, `runs` times, over both families in turn. */
 function planned(): VerdictPlan[] {
   const names = Object.keys(STRENGTHS).filter(isScenarioName);
-  const chosen = values.scenario.length > 0 ? values.scenario.filter(isScenarioName) : names;
   return Array.from({ length: Number(values.runs) }).flatMap((_, run) =>
-    chosen.flatMap((scenario) => {
+    chosen(values.scenario, names).flatMap((scenario) => {
       const { percent } = scenarioOf(scenario);
       const strengths = STRENGTHS[scenario]?.length ? STRENGTHS[scenario] : [percent];
       return strengths.flatMap((strength) =>
