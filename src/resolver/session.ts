@@ -21,7 +21,7 @@ export interface SessionPorts {
 }
 
 interface Account {
-  readonly talk: Exchange;
+  readonly exchange: Exchange;
   readonly ask: PendingQuery;
   readonly candidate: number;
   readonly attempt: number;
@@ -39,7 +39,7 @@ export class Session {
   readonly #firstServer: number;
   readonly #extras: QueryExtras;
   readonly #ports: SessionPorts;
-  readonly #talks: Exchange[] = [];
+  readonly #exchanges: Exchange[] = [];
   readonly #accounts: Account[] = [];
   #candidate = 0;
 
@@ -84,10 +84,10 @@ export class Session {
     return this.#open(tcpChannel(server));
   }
 
-  ask(talk: Exchange, question: Question, server: Server): PendingQuery {
-    const ask = talk.ask(question, server, this.#extras);
+  ask(exchange: Exchange, question: Question, server: Server): PendingQuery {
+    const ask = exchange.ask(question, server, this.#extras);
     this.#accounts.push({
-      talk,
+      exchange,
       ask,
       candidate: this.#candidate,
       attempt: this.#timesAsked(question, server),
@@ -99,29 +99,29 @@ export class Session {
   async linger(patienceMs: number, graceMs: number): Promise<void> {
     const nowMs = this.clock.now();
     await Promise.all(
-      this.#talks.map(async (talk) => {
-        const open = talk.asks.filter((ask) => !ask.end);
+      this.#exchanges.map(async (exchange) => {
+        const open = exchange.asks.filter((ask) => !ask.end);
         const waiting = open.filter((ask) => !ask.expired);
-        if (waiting.length > 0) await talk.answered(waiting, nowMs + patienceMs);
-        await talk.answered(open, nowMs + (waiting.length > 0 ? patienceMs : 0) + graceMs);
+        if (waiting.length > 0) await exchange.answered(waiting, nowMs + patienceMs);
+        await exchange.answered(open, nowMs + (waiting.length > 0 ? patienceMs : 0) + graceMs);
       }),
     );
   }
 
   /** Closes everything and returns the outcome of each query, in the order of sending. */
   close(): { readonly queries: readonly LookupQuery[]; readonly strays: ReturnType<typeof sumStrays> } {
-    const strays = sumStrays(this.#talks.map((talk) => talk.strays));
-    const queries = this.#accounts.flatMap(({ talk, ask, candidate, attempt }) =>
-      talk.settle([ask]).map((outcome) => ({ candidate, attempt, outcome })),
+    const strays = sumStrays(this.#exchanges.map((exchange) => exchange.strays));
+    const queries = this.#accounts.flatMap(({ exchange, ask, candidate, attempt }) =>
+      exchange.settle([ask]).map((outcome) => ({ candidate, attempt, outcome })),
     );
-    for (const talk of this.#talks) talk.close();
+    for (const exchange of this.#exchanges) exchange.close();
     return { queries, strays };
   }
 
-  async #open(line: OpenChannel): Promise<Exchange> {
-    const talk = await Exchange.open(line, this.#ports);
-    this.#talks.push(talk);
-    return talk;
+  async #open(channel: OpenChannel): Promise<Exchange> {
+    const exchange = await Exchange.open(channel, this.#ports);
+    this.#exchanges.push(exchange);
+    return exchange;
   }
 
   #timesAsked(question: Question, server: Server): number {

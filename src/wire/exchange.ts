@@ -43,25 +43,25 @@ export interface ExchangePorts {
 export class Exchange {
   readonly #ports: ExchangePorts;
   #startMs: number;
-  #line: Channel | { readonly failed: string } = { failed: 'ENOTCONN' };
+  #channel: Channel | { readonly failed: string } = { failed: 'ENOTCONN' };
   #asks: PendingQuery[] = [];
   #events: ExchangeEvent[] = [];
   #wake: (() => void) | undefined;
   #strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
 
   /** If the channel can't be opened, every query of the exchange fails: a fault of the network is data. */
-  static async open(openLine: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
-    const conversation = new Exchange(ports);
+  static async open(openChannel: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
+    const exchange = new Exchange(ports);
     try {
       const events: ChannelEvents = {
-        message: (bytes, from, atMs = ports.clock.now()) => conversation.#receive(bytes, from, atMs),
-        refused: (code, atMs = ports.clock.now()) => conversation.#refuse(code, atMs),
+        message: (bytes, from, atMs = ports.clock.now()) => exchange.#receive(bytes, from, atMs),
+        refused: (code, atMs = ports.clock.now()) => exchange.#refuse(code, atMs),
       };
-      conversation.#line = await openLine(events, ports.clock);
+      exchange.#channel = await openChannel(events, ports.clock);
     } catch (error) {
-      conversation.#line = { failed: errorCode(error) };
+      exchange.#channel = { failed: errorCode(error) };
     }
-    return conversation;
+    return exchange;
   }
 
   private constructor(ports: ExchangePorts) {
@@ -72,11 +72,11 @@ export class Exchange {
 
   /** False if the channel could not be opened, or was closed. */
   get isOpen(): boolean {
-    return !('failed' in this.#line);
+    return !('failed' in this.#channel);
   }
 
   get localPort(): number {
-    return 'failed' in this.#line ? 0 : this.#line.localPort;
+    return 'failed' in this.#channel ? 0 : this.#channel.localPort;
   }
 
   /** Counts of what was ignored so far. */
@@ -99,11 +99,11 @@ export class Exchange {
 
   /** Encodes one query, which `send` then sends: so that nothing else is to be done between the first query and the last. */
   prepare(question: Question, server: Server, extras: QueryExtras = {}): PreparedQuery {
-    const line = this.#line;
+    const channel = this.#channel;
     const sent: SentQuery = {
       ...question,
       server,
-      transport: 'failed' in line ? 'udp' : line.transport,
+      transport: 'failed' in channel ? 'udp' : channel.transport,
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
@@ -111,19 +111,19 @@ export class Exchange {
     this.#asks.push(ask);
     const send = () => {
       if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
-      else if ('failed' in line) this.#end(ask, notOpened(sent, line.failed));
-      else this.#send(line, ask);
+      else if ('failed' in channel) this.#end(ask, notOpened(sent, channel.failed));
+      else this.#send(channel, ask);
     };
     return { ask, send };
   }
 
-  #send(line: Channel, ask: PendingQuery): void {
+  #send(channel: Channel, ask: PendingQuery): void {
     const failed = (code: string) => this.#end(ask, notSent(ask.sent, code));
     const left = (atMs: number) => {
       ask.sent = { ...ask.sent, sentAtMs: atMs - this.#startMs };
     };
     left(this.#ports.clock.now());
-    line.send(ask.bytes, ask.sent.server, failed, left);
+    channel.send(ask.bytes, ask.sent.server, failed, left);
   }
 
   /**
@@ -166,8 +166,8 @@ export class Exchange {
 
   close(): void {
     this.#ports.signal.removeEventListener('abort', this.#onAbort);
-    if (!('failed' in this.#line)) this.#line.close();
-    this.#line = { failed: 'ENOTCONN' };
+    if (!('failed' in this.#channel)) this.#channel.close();
+    this.#channel = { failed: 'ENOTCONN' };
   }
 
   #receive(bytes: Uint8Array, from: Server, atMs: number): void {

@@ -100,7 +100,7 @@ export class Prober {
 
   /** Closes everything that outlives a pair: the standing sockets. */
   async close(): Promise<void> {
-    for (const talk of this.#standing.values()) talk.close();
+    for (const exchange of this.#standing.values()) exchange.close();
     this.#standing.clear();
   }
 
@@ -126,17 +126,17 @@ export class Prober {
   async #sticky(job: PairJob): Promise<PairOnTheWire> {
     const key = formatServer(job.server);
     const standing = this.#standing.get(key);
-    const talk = standing?.isOpen ? standing : await Exchange.open(connectedTo(job.server), job);
+    const exchange = standing?.isOpen ? standing : await Exchange.open(connectedTo(job.server), job);
     // A channel that could not be opened is tried again with each pair. Its exchange listens to the signal until it is closed.
-    if (talk !== standing) standing?.close();
+    if (exchange !== standing) standing?.close();
     // The one that was used last is last. Servers come and go for months, and their sockets must not accumulate.
     this.#standing.delete(key);
-    this.#standing.set(key, talk);
+    this.#standing.set(key, exchange);
     const [oldest] = this.#standing;
     if (oldest && this.#standing.size > MOST_STANDING) {
       oldest[1].close();
       this.#standing.delete(oldest[0]);
     }
-    return overStanding(job, talk);
+    return overStanding(job, exchange);
   }
 }

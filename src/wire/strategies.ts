@@ -38,7 +38,7 @@ export interface PairOnTheWire {
 
 /** A query, and the exchange that it belongs to. */
 interface Asked {
-  readonly talk: Exchange;
+  readonly exchange: Exchange;
   readonly ask: PendingQuery;
 }
 
@@ -55,15 +55,15 @@ export function connectedTo(server: Server): OpenChannel {
 }
 
 /** Both questions at once, one channel: `race`, `pair`, and all that differ from `pair` only in server, transport, name or OPT. */
-export async function together(job: PairJob, openLine: OpenChannel): Promise<PairOnTheWire> {
-  const talk = await Exchange.open(openLine, job);
-  return finish(job, await askBoth(job, talk));
+export async function together(job: PairJob, openChannel: OpenChannel): Promise<PairOnTheWire> {
+  const exchange = await Exchange.open(openChannel, job);
+  return finish(job, await askBoth(job, exchange));
 }
 
 /** `sticky`: over an exchange that outlives the pair. */
-export async function overStanding(job: PairJob, talk: Exchange): Promise<PairOnTheWire> {
-  talk.countFrom(job.startMs);
-  return finish(job, await askBoth(job, talk), 'keep-open');
+export async function overStanding(job: PairJob, exchange: Exchange): Promise<PairOnTheWire> {
+  exchange.countFrom(job.startMs);
+  return finish(job, await askBoth(job, exchange), 'keep-open');
 }
 
 /** `separate`: both at once, a fresh socket each. */
@@ -82,20 +82,20 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
 
 /** `staggered`: AAAA a moment after A, same socket. */
 export async function staggered(job: PairJob): Promise<PairOnTheWire> {
-  const talk = await Exchange.open(connectedTo(job.server), job);
-  const a = send(job, talk, job.a);
+  const exchange = await Exchange.open(connectedTo(job.server), job);
+  const a = send(job, exchange, job.a);
   await sleep(job.clock, STAGGER_MS, job.signal);
-  const aaaa = send(job, talk, job.aaaa);
-  await talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  const aaaa = send(job, exchange, job.aaaa);
+  await exchange.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
   return finish(job, [a, aaaa]);
 }
 
 /** `sequential`: AAAA after A's answer (or after it was given up), same socket. */
 export async function sequential(job: PairJob): Promise<PairOnTheWire> {
-  const talk = await Exchange.open(connectedTo(job.server), job);
-  const a = send(job, talk, job.a);
+  const exchange = await Exchange.open(connectedTo(job.server), job);
+  const a = send(job, exchange, job.a);
   await answered(job, a);
-  const aaaa = send(job, talk, job.aaaa);
+  const aaaa = send(job, exchange, job.aaaa);
   await answered(job, aaaa);
   return finish(job, [a, aaaa]);
 }
@@ -111,14 +111,14 @@ export async function reopen(job: PairJob): Promise<PairOnTheWire> {
   return finish(job, [a, aaaa]);
 }
 
-function send(job: PairJob, talk: Exchange, question: Question): Asked {
-  const asked = prepared(job, talk, question);
+function send(job: PairJob, exchange: Exchange, question: Question): Asked {
+  const asked = prepared(job, exchange, question);
   asked.send();
   return asked;
 }
 
-function prepared(job: PairJob, talk: Exchange, question: Question): PreparedAsk {
-  return { talk, ...talk.prepare(question, job.server, job.extras) };
+function prepared(job: PairJob, exchange: Exchange, question: Question): PreparedAsk {
+  return { exchange, ...exchange.prepare(question, job.server, job.extras) };
 }
 
 /**
@@ -131,17 +131,17 @@ function sendBoth(a: PreparedAsk, aaaa: PreparedAsk): void {
   stayAwake(AWAKE_MS, () => a.ask.end !== undefined && aaaa.ask.end !== undefined);
 }
 
-async function askBoth(job: PairJob, talk: Exchange): Promise<readonly [Asked, Asked]> {
-  const a = prepared(job, talk, job.a);
-  const aaaa = prepared(job, talk, job.aaaa);
-  const waiting = talk.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+async function askBoth(job: PairJob, exchange: Exchange): Promise<readonly [Asked, Asked]> {
+  const a = prepared(job, exchange, job.a);
+  const aaaa = prepared(job, exchange, job.aaaa);
+  const waiting = exchange.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
   sendBoth(a, aaaa);
   await waiting;
   return [a, aaaa];
 }
 
-function answered(job: PairJob, { talk, ask }: Asked): Promise<void> {
-  return talk.answered([ask], job.clock.now() + job.patience.deadlineMs);
+function answered(job: PairJob, { exchange, ask }: Asked): Promise<void> {
+  return exchange.answered([ask], job.clock.now() + job.patience.deadlineMs);
 }
 
 /** Waits for late answers while any query is open, then closes the channels. */
@@ -151,14 +151,15 @@ async function finish(
   after: 'close' | 'keep-open' = 'close',
 ): Promise<PairOnTheWire> {
   const durationMs = lastEnd(job, [a.ask, aaaa.ask]) - Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
-  const talks = [...new Set([a.talk, aaaa.talk])];
+  const exchanges = [...new Set([a.exchange, aaaa.exchange])];
   const graceUntilMs = job.clock.now() + job.patience.graceMs;
-  const asksOn = (talk: Exchange) => [a, aaaa].filter((asked) => asked.talk === talk).map(({ ask }) => ask);
-  await Promise.all(talks.map((talk) => talk.answered(asksOn(talk), graceUntilMs)));
-  const strays = sumStrays(talks.map((talk) => talk.strays));
-  const [outcomeA] = a.talk.settle([a.ask]);
-  const [outcomeAaaa] = aaaa.talk.settle([aaaa.ask]);
-  if (after === 'close') for (const talk of talks) talk.close();
+  const asksOn = (exchange: Exchange) =>
+    [a, aaaa].filter((asked) => asked.exchange === exchange).map(({ ask }) => ask);
+  await Promise.all(exchanges.map((exchange) => exchange.answered(asksOn(exchange), graceUntilMs)));
+  const strays = sumStrays(exchanges.map((exchange) => exchange.strays));
+  const [outcomeA] = a.exchange.settle([a.ask]);
+  const [outcomeAaaa] = aaaa.exchange.settle([aaaa.ask]);
+  if (after === 'close') for (const exchange of exchanges) exchange.close();
   if (!outcomeA || !outcomeAaaa) throw new Error('a pair was settled without its two outcomes');
   return { a: outcomeA, aaaa: outcomeAaaa, durationMs, strays };
 }

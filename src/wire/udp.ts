@@ -70,7 +70,10 @@ export function udpChannel(options: UdpOptions): OpenChannel {
         socket.off('error', failed);
         // Without a listener an ICMP error would end the process (node:dgram, 'error' event).
         socket.on('error', (error) => events.refused(errorCode(error)));
-        resolve({ ...socketLine(socket, options, events), ...(descriptor !== undefined && { descriptor }) });
+        resolve({
+          ...socketChannel(socket, options, events),
+          ...(descriptor !== undefined && { descriptor }),
+        });
       };
       const whenBound = () => (connectTo ? connect(socket, connectTo, opened, failed) : opened());
       // To connect binds the socket to a port of its own (connect(2)).
@@ -92,7 +95,7 @@ function connect(socket: Socket, server: Server, opened: () => void, failed: (er
   socket.connect(server.port, server.address, (error?: unknown) => (error ? failed(error) : opened()));
 }
 
-function socketLine(socket: Socket, { family, connectTo }: UdpOptions, events: ChannelEvents): Channel {
+function socketChannel(socket: Socket, { family, connectTo }: UdpOptions, events: ChannelEvents): Channel {
   let open = true;
   let hasSent = false;
   return {

@@ -22,20 +22,20 @@ export class Round {
   readonly #server: Server;
   readonly #untilMs: number;
   readonly #received = new Set<QueryType>();
-  #talk: Exchange;
+  #exchange: Exchange;
   #sent = 0;
 
   constructor(
     session: Session,
     questions: readonly Question[],
     server: Server,
-    talk: Exchange,
+    exchange: Exchange,
     untilMs: number,
   ) {
     this.#session = session;
     this.#questions = questions;
     this.#server = server;
-    this.#talk = talk;
+    this.#exchange = exchange;
     this.#untilMs = untilMs;
   }
 
@@ -48,12 +48,12 @@ export class Round {
     this.#sendNext();
     if (!serial) this.#sendNext();
     for (;;) {
-      const event = await this.#talk.next(this.#untilMs);
+      const event = await this.#exchange.next(this.#untilMs);
       const end = this.#take(event);
       if (end === 'wait') continue;
       if (end !== 'go-on') return end;
       if (serial && this.#sent < this.#questions.length) {
-        if (this.#session.mode.reopen) this.#talk = await reopen();
+        if (this.#session.mode.reopen) this.#exchange = await reopen();
         this.#sendNext();
       }
     }
@@ -63,7 +63,7 @@ export class Round {
     const question = this.#questions[this.#sent];
     if (!question) return;
     this.#sent += 1;
-    this.#session.ask(this.#talk, question, this.#server);
+    this.#session.ask(this.#exchange, question, this.#server);
   }
 
   /** `wait`: the event changes nothing. `go-on`: one of two answers has arrived. */
@@ -72,7 +72,7 @@ export class Round {
       case 'aborted':
         return 'aborted';
       case 'deadline':
-        this.#talk.expire();
+        this.#exchange.expire();
         return 'silent';
       case 'ended':
         return this.#takeEnded(event.ask);

@@ -25,7 +25,7 @@ class InTurn {
   readonly #session: Session;
   readonly #questions: readonly Question[];
   /** By server: a socket stays open over attempts until an error closes it. */
-  readonly #talks = new Map<number, Exchange>();
+  readonly #exchanges = new Map<number, Exchange>();
   /** `gotsomewhere`: has any server given a result other than a refused connection? */
   #gotSomewhere = false;
   #lastRefusal: 'servfail' | 'refused' | undefined;
@@ -71,18 +71,18 @@ class InTurn {
     const { mode, clock } = this.#session;
     let holdsAnswer = false;
     for (;;) {
-      const talk = this.#talks.get(index) ?? (await this.#open(index, server));
+      const exchange = this.#exchanges.get(index) ?? (await this.#open(index, server));
       const round = new Round(
         this.#session,
         this.#questions,
         server,
-        talk,
+        exchange,
         clock.now() + this.#timeoutMs(index),
       );
       const end = await round.run(() => this.#open(index, server));
       this.#gotSomewhere ||= round.heard || end === 'silent';
       this.#lastRefusal = round.refusal ?? this.#lastRefusal;
-      if (end === 'refused') this.#talks.clear();
+      if (end === 'refused') this.#exchanges.clear();
       if (end !== 'silent') return serverEnd(end, round.answers);
       holdsAnswer = round.holdsAnswer ?? holdsAnswer;
       if (!holdsAnswer || !round.hasReceived) return { kind: 'next-server' };
@@ -90,7 +90,7 @@ class InTurn {
         mode.serial = true;
       } else if (!mode.reopen) {
         mode.reopen = true;
-        this.#talks.clear();
+        this.#exchanges.clear();
       } else {
         return { kind: 'answers', answers: round.answers };
       }
@@ -106,9 +106,9 @@ class InTurn {
   }
 
   async #open(index: number, server: Server): Promise<Exchange> {
-    const talk = await this.#session.openUdp(server);
-    this.#talks.set(index, talk);
-    return talk;
+    const exchange = await this.#session.openUdp(server);
+    this.#exchanges.set(index, exchange);
+    return exchange;
   }
 
   async #overOneConnection(server: Server): Promise<ServerEnd> {

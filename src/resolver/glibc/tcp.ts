@@ -25,9 +25,9 @@ export async function askOverTcp(
   server: Server,
 ): Promise<TcpEnd> {
   for (let wasReset = false; ; wasReset = true) {
-    const talk = await session.openTcp(server);
-    const asks = questions.map((question) => session.ask(talk, question, server));
-    await talk.answered(asks, session.clock.now() + TCP_LIMIT_MS);
+    const exchange = await session.openTcp(server);
+    const asks = questions.map((question) => session.ask(exchange, question, server));
+    await exchange.answered(asks, session.clock.now() + TCP_LIMIT_MS);
     if (session.aborted) return { kind: 'aborted' };
     const code = brokenBy(asks);
     if (code === undefined) return whole(asks);

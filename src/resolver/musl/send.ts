@@ -19,7 +19,7 @@ export async function sendToAll(session: Session, questions: readonly Question[]
   const { conf, clock } = session;
   const [firstServer] = conf.nameservers;
   if (!firstServer) return { kind: 'failed', end: 'unreachable' };
-  const talk = await session.openUdp(firstServer);
+  const exchange = await session.openUdp(firstServer);
   const startMs = clock.now();
   const intervalMs = Math.floor(conf.timeoutMs / Math.max(1, conf.attempts));
   const endMs = startMs + conf.timeoutMs;
@@ -32,11 +32,11 @@ export async function sendToAll(session: Session, questions: readonly Question[]
     if (sentMs >= endMs + TIMERS_LATE_MS) break;
     // A round lasts its whole interval from its real start, so the last one may exceed the time, as musl's does.
     for (const question of missing())
-      for (const server of conf.nameservers) session.ask(talk, question, server);
-    if (!talk.isOpen) return { kind: 'failed', end: 'unreachable' };
+      for (const server of conf.nameservers) session.ask(exchange, question, server);
+    if (!exchange.isOpen) return { kind: 'failed', end: 'unreachable' };
     const listening = new Listening(
       session,
-      talk,
+      exchange,
       answers,
       questions.length,
       Math.max(endMs, sentMs + intervalMs),
@@ -44,7 +44,7 @@ export async function sendToAll(session: Session, questions: readonly Question[]
     const end = await listening.until(sentMs + intervalMs);
     if (session.aborted) return { kind: 'failed', end: 'aborted' };
     if (end === 'give-up') break;
-    if (missing().length > 0) talk.expire();
+    if (missing().length > 0) exchange.expire();
   }
   return { kind: 'answers', answers };
 }
@@ -62,15 +62,15 @@ function roundsWithin(timeoutMs: number, intervalMs: number): number {
 /** One round's wait for answers. */
 class Listening {
   readonly #session: Session;
-  readonly #talk: Exchange;
+  readonly #exchange: Exchange;
   readonly #answers: Answers;
   readonly #wanted: number;
   readonly #tcpUntilMs: number;
   #resends: number;
 
-  constructor(session: Session, talk: Exchange, answers: Answers, wanted: number, tcpUntilMs: number) {
+  constructor(session: Session, exchange: Exchange, answers: Answers, wanted: number, tcpUntilMs: number) {
     this.#session = session;
-    this.#talk = talk;
+    this.#exchange = exchange;
     this.#answers = answers;
     this.#wanted = wanted;
     this.#tcpUntilMs = tcpUntilMs;
@@ -80,7 +80,7 @@ class Listening {
 
   async until(untilMs: number): Promise<'over' | 'give-up'> {
     while (Object.keys(this.#answers).length < this.#wanted) {
-      const event = await this.#talk.next(untilMs);
+      const event = await this.#exchange.next(untilMs);
       if (event.kind === 'deadline' || event.kind === 'aborted') return 'over';
       const heard = event.kind === 'ended' ? this.#malformed(event.ask) : event;
       if (heard && (await this.#take(heard)) === 'give-up') return 'give-up';
@@ -100,7 +100,7 @@ class Listening {
     if (this.#answers[qtype]) return 'go-on';
     switch (this.#session.profile.onRcode[answer.rcode]) {
       case 'resend':
-        if (this.#resends > 0) this.#session.ask(this.#talk, { name, qtype }, server);
+        if (this.#resends > 0) this.#session.ask(this.#exchange, { name, qtype }, server);
         this.#resends -= 1;
         return 'go-on';
       case 'ignore':
@@ -118,9 +118,9 @@ class Listening {
 
   /** The whole answer, over a connection of its own. If that fails, musl ends the whole search for this name. */
   async #overTcp(question: Question, server: Server): Promise<Answer | undefined> {
-    const talk = await this.#session.openTcp(server);
-    const ask = this.#session.ask(talk, question, server);
-    await talk.answered([ask], this.#tcpUntilMs);
+    const exchange = await this.#session.openTcp(server);
+    const ask = this.#session.ask(exchange, question, server);
+    await exchange.answered([ask], this.#tcpUntilMs);
     return ask.end?.kind === 'answered' ? ask.end.answer : undefined;
   }
 }

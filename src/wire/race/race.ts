@@ -46,12 +46,12 @@ export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenCh
     // Hears the servers that were not asked. The connected socket gets what comes from `server` (net/ipv4/udp.c, `compute_score`).
     const stranger = await udpChannel({ family, sharedPort })(events, clock);
     try {
-      const line = await udpChannel({ family, sharedPort, connectTo: server, found: true })(
+      const channel = await udpChannel({ family, sharedPort, connectTo: server, found: true })(
         // As an unconnected socket, this one reports no ICMP errors.
         { ...events, refused: () => {} },
         clock,
       );
-      return raceOn(line, stranger, { family, gate, clock });
+      return raceOn(channel, stranger, { family, gate, clock });
     } catch (error) {
       stranger.close();
       throw error;
@@ -65,21 +65,21 @@ interface RaceTools {
   readonly clock: ChannelClock;
 }
 
-function raceOn(line: Channel, stranger: Channel, { family, gate, clock }: RaceTools): Channel {
-  const { descriptor } = line;
+function raceOn(channel: Channel, stranger: Channel, { family, gate, clock }: RaceTools): Channel {
+  const { descriptor } = channel;
   const closeBoth = () => {
-    line.close();
+    channel.close();
     stranger.close();
   };
-  if (descriptor === undefined || !isBoundTo(descriptor, line.localPort, family)) {
+  if (descriptor === undefined || !isBoundTo(descriptor, channel.localPort, family)) {
     closeBoth();
     throw Object.assign(new Error("the socket's descriptor is unknown"), { code: OWN_FAULT });
   }
   let first: Held | undefined;
   let fired: Promise<void> = Promise.resolve();
   return {
-    transport: line.transport,
-    localPort: line.localPort,
+    transport: channel.transport,
+    localPort: channel.localPort,
     send(bytes, _server, failed, left = () => {}) {
       const held = { bytes, failed, left };
       if (first) fired = fire({ descriptor, gate, clock }, first, held);
