@@ -33,24 +33,24 @@ const talk = await Exchange.open(
 );
 report([
   ordeal('random byte strings, half of them behind the very header and question that are waited for', junk),
-  ordeal('mutated real answers', (ask) => mutated(realAnswer(ask), 1 + upTo(3))),
+  ordeal('mutated real answers', (query) => mutated(realAnswer(query), 1 + upTo(3))),
 ]);
 
 /** Feeds one reply to one open question, again and again. */
-function ordeal(kind: string, reply: (ask: PendingQuery) => Buffer) {
+function ordeal(kind: string, reply: (query: PendingQuery) => Buffer) {
   const ends: Record<string, number> = {};
   let falseAnswers = 0;
   let longestMs = 0;
   for (let turn = 0; turn < replies; turn += 1) {
-    const ask = talk.ask({ name: NAME, qtype: turn % 2 === 0 ? 'A' : 'AAAA' }, SERVER);
-    const bytes = reply(ask);
+    const query = talk.ask({ name: NAME, qtype: turn % 2 === 0 ? 'A' : 'AAAA' }, SERVER);
+    const bytes = reply(query);
     const startMs = performance.now();
     events?.message(bytes, SERVER);
     longestMs = Math.max(longestMs, performance.now() - startMs);
-    const end = ask.end?.kind ?? 'ignored';
+    const end = query.end?.kind ?? 'ignored';
     ends[end] = (ends[end] ?? 0) + 1;
-    if (!isTrue(ask, bytes)) falseAnswers += 1;
-    talk.settle([ask]);
+    if (!isTrue(query, bytes)) falseAnswers += 1;
+    talk.settle([query]);
   }
   const counts = Object.entries(ends).map(([end, count]) => `${count} ${end}`);
   return {

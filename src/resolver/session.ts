@@ -20,9 +20,10 @@ export interface SessionPorts {
   readonly startMs: number;
 }
 
-interface Account {
+/** A query of this lookup, and what it was sent for. */
+interface Sent {
   readonly exchange: Exchange;
-  readonly ask: PendingQuery;
+  readonly query: PendingQuery;
   readonly candidate: number;
   readonly attempt: number;
 }
@@ -40,7 +41,7 @@ export class Session {
   readonly #extras: QueryExtras;
   readonly #ports: SessionPorts;
   readonly #exchanges: Exchange[] = [];
-  readonly #accounts: Account[] = [];
+  readonly #sent: Sent[] = [];
   #candidate = 0;
 
   constructor(profile: Profile, conf: ResolvConf, firstServer: number, ports: SessionPorts) {
@@ -85,14 +86,14 @@ export class Session {
   }
 
   ask(exchange: Exchange, question: Question, server: Server): PendingQuery {
-    const ask = exchange.ask(question, server, this.#extras);
-    this.#accounts.push({
+    const query = exchange.ask(question, server, this.#extras);
+    this.#sent.push({
       exchange,
-      ask,
+      query,
       candidate: this.#candidate,
       attempt: this.#timesAsked(question, server),
     });
-    return ask;
+    return query;
   }
 
   /** Waits for open queries, to separate late answers from lost ones: `patienceMs` for an answer, `graceMs` for a late one. */
@@ -100,8 +101,8 @@ export class Session {
     const nowMs = this.clock.now();
     await Promise.all(
       this.#exchanges.map(async (exchange) => {
-        const open = exchange.asks.filter((ask) => !ask.end);
-        const waiting = open.filter((ask) => !ask.expired);
+        const open = exchange.queries.filter((query) => !query.end);
+        const waiting = open.filter((query) => !query.expired);
         if (waiting.length > 0) await exchange.answered(waiting, nowMs + patienceMs);
         await exchange.answered(open, nowMs + (waiting.length > 0 ? patienceMs : 0) + graceMs);
       }),
@@ -111,8 +112,8 @@ export class Session {
   /** Closes everything and returns the outcome of each query, in the order of sending. */
   close(): { readonly queries: readonly LookupQuery[]; readonly strays: ReturnType<typeof sumStrays> } {
     const strays = sumStrays(this.#exchanges.map((exchange) => exchange.strays));
-    const queries = this.#accounts.flatMap(({ exchange, ask, candidate, attempt }) =>
-      exchange.settle([ask]).map((outcome) => ({ candidate, attempt, outcome })),
+    const queries = this.#sent.flatMap(({ exchange, query, candidate, attempt }) =>
+      exchange.settle([query]).map((outcome) => ({ candidate, attempt, outcome })),
     );
     for (const exchange of this.#exchanges) exchange.close();
     return { queries, strays };
@@ -125,8 +126,8 @@ export class Session {
   }
 
   #timesAsked(question: Question, server: Server): number {
-    const same = this.#accounts.filter(
-      ({ ask: { sent }, candidate }) =>
+    const same = this.#sent.filter(
+      ({ query: { sent }, candidate }) =>
         candidate === this.#candidate &&
         sent.qtype === question.qtype &&
         (this.profile.servers === 'in-turn' || sameServer(sent.server, server)),

@@ -27,9 +27,9 @@ import {
 } from './pending-query.ts';
 
 export type ExchangeEvent =
-  | { readonly kind: 'answer'; readonly ask: PendingQuery; readonly answer: Answer }
+  | { readonly kind: 'answer'; readonly query: PendingQuery; readonly answer: Answer }
   /** The query ended without an answer: malformed, a network error, or never sent. */
-  | { readonly kind: 'ended'; readonly ask: PendingQuery }
+  | { readonly kind: 'ended'; readonly query: PendingQuery }
   | { readonly kind: 'deadline' }
   | { readonly kind: 'aborted' };
 
@@ -44,7 +44,7 @@ export class Exchange {
   readonly #ports: ExchangePorts;
   #startMs: number;
   #channel: Channel | { readonly failed: string } = { failed: 'ENOTCONN' };
-  #asks: PendingQuery[] = [];
+  #queries: PendingQuery[] = [];
   #events: ExchangeEvent[] = [];
   #wake: (() => void) | undefined;
   #strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
@@ -92,9 +92,9 @@ export class Exchange {
 
   /** Sends one query now. When fivesec is shutting down, it sends nothing. */
   ask(question: Question, server: Server, extras: QueryExtras = {}): PendingQuery {
-    const { ask, send } = this.prepare(question, server, extras);
+    const { query, send } = this.prepare(question, server, extras);
     send();
-    return ask;
+    return query;
   }
 
   /** Encodes one query, which `send` then sends: so that nothing else is to be done between the first query and the last. */
@@ -107,23 +107,23 @@ export class Exchange {
       localPort: this.localPort,
       sentAtMs: this.#sinceStart(),
     };
-    const ask = openQuery(sent, freshId(this.#asks), (id) => encodeQuery(question, id, extras));
-    this.#asks.push(ask);
+    const query = openQuery(sent, freshId(this.#queries), (id) => encodeQuery(question, id, extras));
+    this.#queries.push(query);
     const send = () => {
-      if (this.#ports.signal.aborted) this.#end(ask, { kind: 'aborted', ...sent });
-      else if ('failed' in channel) this.#end(ask, notOpened(sent, channel.failed));
-      else this.#send(channel, ask);
+      if (this.#ports.signal.aborted) this.#end(query, { kind: 'aborted', ...sent });
+      else if ('failed' in channel) this.#end(query, notOpened(sent, channel.failed));
+      else this.#send(channel, query);
     };
-    return { ask, send };
+    return { query, send };
   }
 
-  #send(channel: Channel, ask: PendingQuery): void {
-    const failed = (code: string) => this.#end(ask, notSent(ask.sent, code));
+  #send(channel: Channel, query: PendingQuery): void {
+    const failed = (code: string) => this.#end(query, notSent(query.sent, code));
     const left = (atMs: number) => {
-      ask.sent = { ...ask.sent, sentAtMs: atMs - this.#startMs };
+      query.sent = { ...query.sent, sentAtMs: atMs - this.#startMs };
     };
     left(this.#ports.clock.now());
-    channel.send(ask.bytes, ask.sent.server, failed, left);
+    channel.send(query.bytes, query.sent.server, failed, left);
   }
 
   /**
@@ -137,31 +137,31 @@ export class Exchange {
     return this.#events.shift() ?? { kind: 'deadline' };
   }
 
-  /** Waits until all of `asks` have ended, or until `untilMs`; the ones still open then have missed their deadline. */
-  async answered(asks: readonly PendingQuery[], untilMs: number): Promise<void> {
-    while (asks.some((ask) => ask.end === undefined)) {
+  /** Waits until all of `queries` have ended, or until `untilMs`; the ones still open then have missed their deadline. */
+  async answered(queries: readonly PendingQuery[], untilMs: number): Promise<void> {
+    while (queries.some((query) => query.end === undefined)) {
       const { kind } = await this.next(untilMs);
       if (kind === 'aborted') return;
       if (kind === 'deadline') break;
     }
-    this.expire(asks);
+    this.expire(queries);
   }
 
-  /** Marks `asks` as expired: an answer from now on is late. */
-  expire(asks: readonly PendingQuery[] = this.#asks): void {
-    for (const ask of asks) ask.expired = true;
+  /** Marks `queries` as expired: an answer from now on is late. */
+  expire(queries: readonly PendingQuery[] = this.#queries): void {
+    for (const query of queries) query.expired = true;
   }
 
-  /** Removes `asks` (all by default) from the exchange and returns their outcomes. It does not wait. */
-  settle(asks: readonly PendingQuery[] = this.#asks): readonly QueryOutcome[] {
+  /** Removes `queries` (all by default) from the exchange and returns their outcomes. It does not wait. */
+  settle(queries: readonly PendingQuery[] = this.#queries): readonly QueryOutcome[] {
     const nowMs = this.#sinceStart();
-    this.#asks = this.#asks.filter((ask) => !asks.includes(ask));
-    this.#events = this.#events.filter((event) => !('ask' in event) || !asks.includes(event.ask));
-    return asks.map((ask) => outcomeOf(ask, nowMs, this.#ports.signal.aborted));
+    this.#queries = this.#queries.filter((query) => !queries.includes(query));
+    this.#events = this.#events.filter((event) => !('query' in event) || !queries.includes(event.query));
+    return queries.map((query) => outcomeOf(query, nowMs, this.#ports.signal.aborted));
   }
 
-  get asks(): readonly PendingQuery[] {
-    return this.#asks;
+  get queries(): readonly PendingQuery[] {
+    return this.#queries;
   }
 
   close(): void {
@@ -171,7 +171,7 @@ export class Exchange {
   }
 
   #receive(bytes: Uint8Array, from: Server, atMs: number): void {
-    const match = matchResponse(bytes, from, this.#asks);
+    const match = matchResponse(bytes, from, this.#queries);
     switch (match.kind) {
       case 'stray':
         this.#strays[match.stray] += 1;
@@ -193,11 +193,11 @@ export class Exchange {
     }
   }
 
-  #accept(ask: PendingQuery, answer: Answer, atMs: number): void {
+  #accept(query: PendingQuery, answer: Answer, atMs: number): void {
     const hasData = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
-    const kind = ask.expired ? 'late' : hasData ? 'answered' : 'refused-by-rcode';
-    ask.end = { kind, ...ask.sent, rttMs: this.#rttOf(ask, atMs), answer };
-    this.#push({ kind: 'answer', ask, answer });
+    const kind = query.expired ? 'late' : hasData ? 'answered' : 'refused-by-rcode';
+    query.end = { kind, ...query.sent, rttMs: this.#rttOf(query, atMs), answer };
+    this.#push({ kind: 'answer', query, answer });
   }
 
   #rttOf({ sent }: PendingQuery, atMs: number): number {
@@ -209,17 +209,17 @@ export class Exchange {
    * of the network.
    */
   #refuse(code: string, atMs: number): void {
-    for (const ask of this.#asks.filter((candidate) => candidate.end === undefined)) {
-      const { sent } = ask;
-      if (code === OWN_FAULT) this.#end(ask, { kind: 'aborted', ...sent });
-      else this.#end(ask, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(ask, atMs), code });
+    for (const query of this.#queries.filter((candidate) => candidate.end === undefined)) {
+      const { sent } = query;
+      if (code === OWN_FAULT) this.#end(query, { kind: 'aborted', ...sent });
+      else this.#end(query, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(query, atMs), code });
     }
   }
 
-  #end(ask: PendingQuery, outcome: QueryOutcome): void {
-    if (ask.end) return;
-    ask.end = outcome;
-    this.#push({ kind: 'ended', ask });
+  #end(query: PendingQuery, outcome: QueryOutcome): void {
+    if (query.end) return;
+    query.end = outcome;
+    this.#push({ kind: 'ended', query });
   }
 
   #push(event: ExchangeEvent): void {

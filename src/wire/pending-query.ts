@@ -23,7 +23,7 @@ export interface PendingQuery {
 
 /** A query that is encoded, and leaves when `send` is called. */
 export interface PreparedQuery {
-  readonly ask: PendingQuery;
+  readonly query: PendingQuery;
   readonly send: () => void;
 }
 
@@ -31,7 +31,7 @@ export function openQuery(sent: SentQuery, id: number, encode: (id: number) => U
   return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
 }
 
-/** Remembers that `from` answered `ask` without having been asked. */
+/** Remembers that `from` answered `query` without having been asked. */
 export function rememberSource({ misdirectedFrom }: PendingQuery, from: Server): void {
   const source = formatServer(from);
   if (misdirectedFrom.length < MOST_SOURCES && !misdirectedFrom.includes(source))
@@ -39,17 +39,17 @@ export function rememberSource({ misdirectedFrom }: PendingQuery, from: Server):
 }
 
 /**
- * The outcome of `ask` at `nowMs` (since the probe's start). A query that is still open timed out, unless fivesec gave up before
+ * The outcome of `query` at `nowMs` (since the probe's start). A query that is still open timed out, unless fivesec gave up before
  * the deadline.
  */
-export function outcomeOf(ask: PendingQuery, nowMs: number, aborted: boolean): QueryOutcome {
-  if (ask.end) return ask.end;
-  if (aborted && !ask.expired) return { kind: 'aborted', ...ask.sent };
+export function outcomeOf(query: PendingQuery, nowMs: number, aborted: boolean): QueryOutcome {
+  if (query.end) return query.end;
+  if (aborted && !query.expired) return { kind: 'aborted', ...query.sent };
   return {
     kind: 'timed-out',
-    ...ask.sent,
-    waitedMs: nowMs - ask.sent.sentAtMs,
-    misdirectedFrom: [...ask.misdirectedFrom],
+    ...query.sent,
+    waitedMs: nowMs - query.sent.sentAtMs,
+    misdirectedFrom: [...query.misdirectedFrom],
   };
 }
 
@@ -69,6 +69,6 @@ export function notSent(sent: SentQuery, code: string): QueryOutcome {
 export function freshId(open: readonly PendingQuery[]): number {
   for (;;) {
     const id = randomInt(0x10000);
-    if (!open.some((ask) => ask.id === id)) return id;
+    if (!open.some((query) => query.id === id)) return id;
   }
 }

@@ -39,7 +39,7 @@ export interface PairOnTheWire {
 /** A query, and the exchange that it belongs to. */
 interface Asked {
   readonly exchange: Exchange;
-  readonly ask: PendingQuery;
+  readonly query: PendingQuery;
 }
 
 /** How long the event loop does not sleep after a pair was sent. Most answers of a cluster's DNS come within it. */
@@ -86,7 +86,7 @@ export async function staggered(job: PairJob): Promise<PairOnTheWire> {
   const a = send(job, exchange, job.a);
   await sleep(job.clock, STAGGER_MS, job.signal);
   const aaaa = send(job, exchange, job.aaaa);
-  await exchange.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  await exchange.answered([a.query, aaaa.query], job.clock.now() + job.patience.deadlineMs);
   return finish(job, [a, aaaa]);
 }
 
@@ -128,20 +128,20 @@ function prepared(job: PairJob, exchange: Exchange, question: Question): Prepare
 function sendBoth(a: PreparedAsk, aaaa: PreparedAsk): void {
   a.send();
   aaaa.send();
-  stayAwake(AWAKE_MS, () => a.ask.end !== undefined && aaaa.ask.end !== undefined);
+  stayAwake(AWAKE_MS, () => a.query.end !== undefined && aaaa.query.end !== undefined);
 }
 
 async function askBoth(job: PairJob, exchange: Exchange): Promise<readonly [Asked, Asked]> {
   const a = prepared(job, exchange, job.a);
   const aaaa = prepared(job, exchange, job.aaaa);
-  const waiting = exchange.answered([a.ask, aaaa.ask], job.clock.now() + job.patience.deadlineMs);
+  const waiting = exchange.answered([a.query, aaaa.query], job.clock.now() + job.patience.deadlineMs);
   sendBoth(a, aaaa);
   await waiting;
   return [a, aaaa];
 }
 
-function answered(job: PairJob, { exchange, ask }: Asked): Promise<void> {
-  return exchange.answered([ask], job.clock.now() + job.patience.deadlineMs);
+function answered(job: PairJob, { exchange, query }: Asked): Promise<void> {
+  return exchange.answered([query], job.clock.now() + job.patience.deadlineMs);
 }
 
 /** Waits for late answers while any query is open, then closes the channels. */
@@ -150,23 +150,24 @@ async function finish(
   [a, aaaa]: readonly [Asked, Asked],
   after: 'close' | 'keep-open' = 'close',
 ): Promise<PairOnTheWire> {
-  const durationMs = lastEnd(job, [a.ask, aaaa.ask]) - Math.min(a.ask.sent.sentAtMs, aaaa.ask.sent.sentAtMs);
+  const durationMs =
+    lastEnd(job, [a.query, aaaa.query]) - Math.min(a.query.sent.sentAtMs, aaaa.query.sent.sentAtMs);
   const exchanges = [...new Set([a.exchange, aaaa.exchange])];
   const graceUntilMs = job.clock.now() + job.patience.graceMs;
-  const asksOn = (exchange: Exchange) =>
-    [a, aaaa].filter((asked) => asked.exchange === exchange).map(({ ask }) => ask);
-  await Promise.all(exchanges.map((exchange) => exchange.answered(asksOn(exchange), graceUntilMs)));
+  const queriesOn = (exchange: Exchange) =>
+    [a, aaaa].filter((asked) => asked.exchange === exchange).map(({ query }) => query);
+  await Promise.all(exchanges.map((exchange) => exchange.answered(queriesOn(exchange), graceUntilMs)));
   const strays = sumStrays(exchanges.map((exchange) => exchange.strays));
-  const [outcomeA] = a.exchange.settle([a.ask]);
-  const [outcomeAaaa] = aaaa.exchange.settle([aaaa.ask]);
+  const [outcomeA] = a.exchange.settle([a.query]);
+  const [outcomeAaaa] = aaaa.exchange.settle([aaaa.query]);
   if (after === 'close') for (const exchange of exchanges) exchange.close();
   if (!outcomeA || !outcomeAaaa) throw new Error('a pair was settled without its two outcomes');
   return { a: outcomeA, aaaa: outcomeAaaa, durationMs, strays };
 }
 
-/** When the last of `asks` ended, in milliseconds since the start: now, if one of them has ended without a time of its own. */
-function lastEnd({ clock, startMs }: PairJob, asks: readonly PendingQuery[]): number {
-  const ends = asks.map(({ end }) =>
+/** When the last of `queries` ended, in milliseconds since the start: now, if one of them has ended without a time of its own. */
+function lastEnd({ clock, startMs }: PairJob, queries: readonly PendingQuery[]): number {
+  const ends = queries.map(({ end }) =>
     end && 'rttMs' in end ? end.sentAtMs + end.rttMs : clock.now() - startMs,
   );
   return Math.max(...ends);

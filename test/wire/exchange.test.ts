@@ -31,9 +31,9 @@ async function converse(line: OpenChannel, signal = new AbortController().signal
 
 /** Asks for A and waits `ms` at most. */
 async function outcomeOf(talk: Exchange, server: Server, ms = 2000) {
-  const ask = talk.ask(A, server);
-  await talk.answered([ask], systemClock.now() + ms);
-  return talk.settle([ask])[0];
+  const query = talk.ask(A, server);
+  await talk.answered([query], systemClock.now() + ms);
+  return talk.settle([query])[0];
 }
 
 describe('a conversation over UDP', () => {
@@ -41,9 +41,9 @@ describe('a conversation over UDP', () => {
     const slowFirst = inOrder([{ kind: 'delay', ms: 30, action: ANSWER }]);
     const { server, received } = await serve(slowFirst);
     const talk = await converse(connectedTo(server));
-    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(asks, systemClock.now() + 2000);
-    const [a, aaaa] = talk.settle(asks);
+    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(queries, systemClock.now() + 2000);
+    const [a, aaaa] = talk.settle(queries);
     expect(a).toMatchObject({ kind: 'answered', qtype: 'A', answer: { addresses: ['192.0.2.1'] } });
     expect(aaaa).toMatchObject({ kind: 'answered', qtype: 'AAAA', answer: { addresses: ['2001:db8::1'] } });
     expect(a?.kind === 'answered' && a.rttMs).toBeGreaterThanOrEqual(30);
@@ -119,11 +119,11 @@ describe('a conversation over UDP', () => {
       ]),
     );
     const talk = await converse(connectedTo(server));
-    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(asks, systemClock.now() + 10);
-    expect(asks.map(({ end }) => end)).toEqual([undefined, undefined]);
-    await talk.answered(asks, systemClock.now() + 2000);
-    expect(talk.settle(asks)).toMatchObject([
+    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(queries, systemClock.now() + 10);
+    expect(queries.map(({ end }) => end)).toEqual([undefined, undefined]);
+    await talk.answered(queries, systemClock.now() + 2000);
+    expect(talk.settle(queries)).toMatchObject([
       { kind: 'late', answer: { rcode: 'NOERROR' } },
       { kind: 'late', answer: { rcode: 'SERVFAIL' } },
     ]);
@@ -163,11 +163,11 @@ describe('a conversation over UDP', () => {
   it('calls both queries unreachable when ICMP refuses, at once', async () => {
     const server = await closedServer();
     const talk = await converse(connectedTo(server));
-    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
+    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
     const startMs = systemClock.now();
-    await talk.answered(asks, startMs + 5000);
+    await talk.answered(queries, startMs + 5000);
     expect(systemClock.now() - startMs).toBeLessThan(1000);
-    expect(talk.settle(asks)).toMatchObject([
+    expect(talk.settle(queries)).toMatchObject([
       { kind: 'unreachable', code: 'ECONNREFUSED' },
       { kind: 'unreachable', code: 'ECONNREFUSED' },
     ]);
@@ -207,13 +207,13 @@ describe('a conversation over UDP', () => {
     const { server, received } = await serve(always({ kind: 'drop' }));
     const controller = new AbortController();
     const talk = await converse(connectedTo(server), controller.signal);
-    const ask = talk.ask(A, server);
+    const query = talk.ask(A, server);
     const startMs = systemClock.now();
-    const waiting = talk.answered([ask], startMs + 60_000);
+    const waiting = talk.answered([query], startMs + 60_000);
     controller.abort();
     await waiting;
     const after = talk.ask(AAAA, server);
-    expect(talk.settle([ask, after]).map(({ kind }) => kind)).toEqual(['aborted', 'aborted']);
+    expect(talk.settle([query, after]).map(({ kind }) => kind)).toEqual(['aborted', 'aborted']);
     expect(systemClock.now() - startMs).toBeLessThan(1000);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     expect(received.length).toBeLessThanOrEqual(1);
@@ -223,24 +223,24 @@ describe('a conversation over UDP', () => {
     const { server } = await serve(always({ kind: 'drop' }));
     const controller = new AbortController();
     const talk = await converse(connectedTo(server), controller.signal);
-    const ask = talk.ask(A, server);
-    await talk.answered([ask], systemClock.now() + 10);
+    const query = talk.ask(A, server);
+    await talk.answered([query], systemClock.now() + 10);
     controller.abort();
-    await talk.answered([ask], systemClock.now() + 60_000);
-    expect(talk.settle([ask])[0]?.kind).toBe('timed-out');
+    await talk.answered([query], systemClock.now() + 60_000);
+    expect(talk.settle([query])[0]?.kind).toBe('timed-out');
   });
 
   it('calls nothing a timeout that waited in the socket while the event loop stood still', async () => {
     const { server } = await serve(always(ANSWER));
     const talk = await converse(connectedTo(server));
     for (let round = 0; round < 5; round += 1) {
-      const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
-      const waiting = talk.answered(asks, systemClock.now() + 20);
+      const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
+      const waiting = talk.answered(queries, systemClock.now() + 20);
       // The query reaches the server in one turn of the loop, and the answers lie in the socket after the next.
       await new Promise((resolve) => setImmediate(resolve));
       blockTheLoop(60);
       await waiting;
-      expect(talk.settle(asks).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+      expect(talk.settle(queries).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
     }
   });
 
@@ -264,9 +264,9 @@ describe('a conversation over TCP', () => {
   it('asks both questions over one connection', async () => {
     const { server, received } = await serve(always(ANSWER));
     const talk = await converse(tcpChannel(server));
-    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(asks, systemClock.now() + 2000);
-    expect(talk.settle(asks).map(({ kind, transport }) => [kind, transport])).toEqual([
+    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(queries, systemClock.now() + 2000);
+    expect(talk.settle(queries).map(({ kind, transport }) => [kind, transport])).toEqual([
       ['answered', 'tcp'],
       ['answered', 'tcp'],
     ]);
@@ -297,9 +297,9 @@ describe('a conversation over TCP', () => {
   it('keeps the answer that came before the connection was closed', async () => {
     const { server } = await serve(inOrder([ANSWER, { kind: 'close' }]));
     const talk = await converse(tcpChannel(server));
-    const asks = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(asks, systemClock.now() + 2000);
-    expect(talk.settle(asks).map(({ kind }) => kind)).toEqual(['answered', 'unreachable']);
+    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
+    await talk.answered(queries, systemClock.now() + 2000);
+    expect(talk.settle(queries).map(({ kind }) => kind)).toEqual(['answered', 'unreachable']);
   });
 
   it('reads answers that come in single bytes, behind garbage of every length', async () => {

@@ -80,7 +80,7 @@ function octets(address: string): number[] {
 describe('hostile answers', () => {
   it('never take random bytes for an answer, and count each of them', { timeout: 120_000 }, async () => {
     const { talk, hear } = await conversation();
-    const asks = QUESTIONS.map((question) => talk.ask(question, SERVER));
+    const queries = QUESTIONS.map((question) => talk.ask(question, SERVER));
     let sent = 0;
     // A header that looks like a response lets more than a few byte strings past the first check.
     const header = fc
@@ -96,7 +96,7 @@ describe('hostile answers', () => {
       fc.property(junk, (bytes) => {
         sent += 1;
         hear(bytes);
-        return asks.every(({ end }) => end === undefined);
+        return queries.every(({ end }) => end === undefined);
       }),
       { numRuns: RUNS },
     );
@@ -114,25 +114,25 @@ describe('hostile answers', () => {
         fc.constantFrom(...QUESTIONS),
         fc.array(mutation, { minLength: 1, maxLength: 3 }),
         (question, mutations) => {
-          const ask = talk.ask(question, SERVER);
-          const real = realAnswer(ask, ADDRESSES);
+          const query = talk.ask(question, SERVER);
+          const real = realAnswer(query, ADDRESSES);
           const bytes = mutations.reduce(
             (given, change) => mutated(given.length > 0 ? given : real, change),
             real,
           );
           hear(bytes);
-          const [outcome] = talk.settle([ask]);
+          const [outcome] = talk.settle([query]);
           const kind = outcome?.kind ?? 'none';
           ends[kind] = (ends[kind] ?? 0) + 1;
-          const asked = Buffer.from(ask.bytes.subarray(12));
+          const asked = Buffer.from(query.bytes.subarray(12));
           // A response without a question has nothing but the id (and the source) to be known by.
           const withoutQuestion =
             outcome?.kind === 'malformed' && ['no-question', 'header-only'].includes(outcome.reason);
           const stillAnswers =
-            bytes[0] === ask.bytes[0] &&
-            bytes[1] === ask.bytes[1] &&
+            bytes[0] === query.bytes[0] &&
+            bytes[1] === query.bytes[1] &&
             (withoutQuestion ||
-              Buffer.from(bytes.subarray(12, ask.bytes.length)).toString('latin1').toLowerCase() ===
+              Buffer.from(bytes.subarray(12, query.bytes.length)).toString('latin1').toLowerCase() ===
                 asked.toString('latin1').toLowerCase());
           if (outcome?.kind === 'timed-out') return;
           expect(stillAnswers).toBe(true);

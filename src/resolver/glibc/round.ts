@@ -75,26 +75,26 @@ export class Round {
         this.#exchange.expire();
         return 'silent';
       case 'ended':
-        return this.#takeEnded(event.ask);
+        return this.#takeEnded(event.query);
       case 'answer':
         return this.#takeAnswer(event);
     }
   }
 
-  #takeEnded(ask: PendingQuery): RoundEnd | 'wait' | 'go-on' {
-    if (ask.end?.kind !== 'malformed') return 'refused';
+  #takeEnded(query: PendingQuery): RoundEnd | 'wait' | 'go-on' {
+    if (query.end?.kind !== 'malformed') return 'refused';
     // Any datagram shows that the server exists: `*gotsomewhere = 1` precedes every check.
     this.heard = true;
-    const read = readMalformed(this.#session.profile, ask.end);
+    const read = readMalformed(this.#session.profile, query.end);
     if (read.kind === 'ignore') return 'wait';
-    if (read.kind === 'take') return this.#takeAnswer({ kind: 'answer', ask, answer: read.answer });
+    if (read.kind === 'take') return this.#takeAnswer({ kind: 'answer', query, answer: read.answer });
     this.refusal = 'refused';
-    return this.#takeNoData(ask.sent.qtype);
+    return this.#takeNoData(query.sent.qtype);
   }
 
-  #takeAnswer({ ask, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): RoundEnd | 'wait' | 'go-on' {
+  #takeAnswer({ query, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): RoundEnd | 'wait' | 'go-on' {
     const { profile } = this.#session;
-    const { qtype } = ask.sent;
+    const { qtype } = query.sent;
     if (this.#received.has(qtype)) return 'wait';
     this.heard = true;
     if (profile.onRcode[answer.rcode] === 'no-data') {

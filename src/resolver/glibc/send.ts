@@ -31,7 +31,7 @@ class InTurn {
   #lastRefusal: 'servfail' | 'refused' | undefined;
   #overTcp: boolean;
   /** How the last connection failed. Over TCP this is the final result (`errno = terrno`). */
-  #circuitEnd: Extract<TcpEnd, { kind: 'failed' }>['end'] | undefined;
+  #connectionEnd: Extract<TcpEnd, { kind: 'failed' }>['end'] | undefined;
 
   constructor(session: Session, questions: readonly Question[]) {
     this.#session = session;
@@ -51,7 +51,7 @@ class InTurn {
       // Over TCP each server is asked once: `try = statp->retry`.
       if (this.#overTcp) break;
     }
-    const end = this.#circuitEnd ?? (this.#gotSomewhere ? 'timeout' : 'unreachable');
+    const end = this.#connectionEnd ?? (this.#gotSomewhere ? 'timeout' : 'unreachable');
     return { kind: 'failed', end: this.#lastRefusal ?? end };
   }
 
@@ -114,7 +114,7 @@ class InTurn {
   async #overOneConnection(server: Server): Promise<ServerEnd> {
     const end = await askOverTcp(this.#session, this.#questions, server);
     if (end.kind !== 'failed') return end;
-    this.#circuitEnd = end.end;
+    this.#connectionEnd = end.end;
     return { kind: 'next-server' };
   }
 }

@@ -26,11 +26,11 @@ export async function askOverTcp(
 ): Promise<TcpEnd> {
   for (let wasReset = false; ; wasReset = true) {
     const exchange = await session.openTcp(server);
-    const asks = questions.map((question) => session.ask(exchange, question, server));
-    await exchange.answered(asks, session.clock.now() + TCP_LIMIT_MS);
+    const queries = questions.map((question) => session.ask(exchange, question, server));
+    await exchange.answered(queries, session.clock.now() + TCP_LIMIT_MS);
     if (session.aborted) return { kind: 'aborted' };
-    const code = brokenBy(asks);
-    if (code === undefined) return whole(asks);
+    const code = brokenBy(queries);
+    if (code === undefined) return whole(queries);
     if (code === 'ECONNRESET' && !wasReset) continue;
     if (code === 'ECONNREFUSED') return { kind: 'failed', end: 'unreachable' };
     return { kind: 'failed', end: code === 'ETIMEDOUT' ? 'timeout' : 'broken-off' };
@@ -38,14 +38,15 @@ export async function askOverTcp(
 }
 
 /** The reason why the connection ended before every question was answered; `undefined` if all were. */
-function brokenBy(asks: readonly PendingQuery[]): string | undefined {
-  for (const { end } of asks) if (end?.kind === 'unreachable' || end?.kind === 'send-failed') return end.code;
+function brokenBy(queries: readonly PendingQuery[]): string | undefined {
+  for (const { end } of queries)
+    if (end?.kind === 'unreachable' || end?.kind === 'send-failed') return end.code;
   return undefined;
 }
 
-function whole(asks: readonly PendingQuery[]): TcpEnd {
+function whole(queries: readonly PendingQuery[]): TcpEnd {
   const answers: Answers = {};
-  for (const { sent, end } of asks) {
+  for (const { sent, end } of queries) {
     if (end?.kind === 'answered' || end?.kind === 'refused-by-rcode') answers[sent.qtype] = end.answer;
     // `send_vc` identifies a response by its id alone.
     if (end?.kind === 'malformed' && end.answer) answers[sent.qtype] = end.answer;

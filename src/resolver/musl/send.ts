@@ -82,21 +82,21 @@ class Listening {
     while (Object.keys(this.#answers).length < this.#wanted) {
       const event = await this.#exchange.next(untilMs);
       if (event.kind === 'deadline' || event.kind === 'aborted') return 'over';
-      const heard = event.kind === 'ended' ? this.#malformed(event.ask) : event;
+      const heard = event.kind === 'ended' ? this.#malformed(event.query) : event;
       if (heard && (await this.#take(heard)) === 'give-up') return 'give-up';
     }
     return 'over';
   }
 
   /** What the library reads from a malformed answer; `undefined` if it ignores the answer. */
-  #malformed(ask: PendingQuery): Extract<ExchangeEvent, { kind: 'answer' }> | undefined {
-    if (ask.end?.kind !== 'malformed') return undefined;
-    const read = readMalformed(this.#session.profile, ask.end);
-    return read.kind === 'take' ? { kind: 'answer', ask, answer: read.answer } : undefined;
+  #malformed(query: PendingQuery): Extract<ExchangeEvent, { kind: 'answer' }> | undefined {
+    if (query.end?.kind !== 'malformed') return undefined;
+    const read = readMalformed(this.#session.profile, query.end);
+    return read.kind === 'take' ? { kind: 'answer', query, answer: read.answer } : undefined;
   }
 
-  async #take({ ask, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): Promise<'go-on' | 'give-up'> {
-    const { server, name, qtype } = ask.sent;
+  async #take({ query, answer }: Extract<ExchangeEvent, { kind: 'answer' }>): Promise<'go-on' | 'give-up'> {
+    const { server, name, qtype } = query.sent;
     if (this.#answers[qtype]) return 'go-on';
     switch (this.#session.profile.onRcode[answer.rcode]) {
       case 'resend':
@@ -119,8 +119,8 @@ class Listening {
   /** The whole answer, over a connection of its own. If that fails, musl ends the whole search for this name. */
   async #overTcp(question: Question, server: Server): Promise<Answer | undefined> {
     const exchange = await this.#session.openTcp(server);
-    const ask = this.#session.ask(exchange, question, server);
-    await exchange.answered([ask], this.#tcpUntilMs);
-    return ask.end?.kind === 'answered' ? ask.end.answer : undefined;
+    const query = this.#session.ask(exchange, question, server);
+    await exchange.answered([query], this.#tcpUntilMs);
+    return query.end?.kind === 'answered' ? query.end.answer : undefined;
   }
 }
