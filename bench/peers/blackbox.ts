@@ -9,7 +9,7 @@ import type { Argv } from '../../test/lab/ground/command.ts';
 import type { Lab } from '../../test/lab/lab.ts';
 import type { Peer, RunningPeer } from './sample.ts';
 
-export const BLACKBOX_PROGRAM = 'prometheus-blackbox-exporter';
+const BLACKBOX_PROGRAM = 'prometheus-blackbox-exporter';
 const ADDRESS = '127.0.0.1:9115';
 export const QUESTION = 'kubernetes.default.svc.cluster.local';
 const WARM_UP_MS = 6_000;

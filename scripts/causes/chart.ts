@@ -21,7 +21,7 @@ const SCHEMA_PART = /(?<="FivesecEvidenceAbsent": \{[^{}]*\},\n).*?(?=^ *"Fivese
 const CONFIG_PART = /(?<=^ {4}"config": ).*?^ {4}\}/ms;
 
 /** Each cause that has an alert, in the order of the table of causes. */
-export function causeAlerts(): readonly (CauseAlert & { readonly cause: Cause })[] {
+function causeAlerts(): readonly (CauseAlert & { readonly cause: Cause })[] {
   return causePages().flatMap(({ id, alerting }) =>
     'alert' in alerting ? [{ cause: id, ...alerting }] : [],
   );

@@ -12,7 +12,7 @@ import { CAUSE_IDS, type Cause } from '../../src/domain/cause.ts';
 const FOLDER = new URL('../../docs/causes/', import.meta.url);
 
 /** The headings of a page, in order. `Diagnosis` is of the runbook only: a cause without an alert has none. */
-export const HEADINGS = [
+const HEADINGS = [
   'Meaning',
   'Impact',
   'How fivesec distinguishes it',

@@ -23,7 +23,7 @@ export function causeRunbooks(): readonly Runbook[] {
   );
 }
 
-export function runbookOf(page: CausePage & { readonly alerting: CauseAlert }): string {
+function runbookOf(page: CausePage & { readonly alerting: CauseAlert }): string {
   const part = (heading: Parameters<typeof partOf>[1]) => partOf(page, heading, '');
   return `# ${page.alerting.alert}
 

@@ -55,7 +55,7 @@ export interface RowSpec {
 }
 
 /** The matchers of every query: what the variables at the top of the dashboard choose. */
-export const CHOSEN = 'job=~"$job", instance=~"$instance", node=~"$node"';
+const CHOSEN = 'job=~"$job", instance=~"$instance", node=~"$node"';
 
 /** `metric{...}` with the chosen targets and `matchers` of its own. */
 export function chosen(metric: string, matchers = ''): string {

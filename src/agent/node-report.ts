@@ -1,7 +1,7 @@
 /** What this agent says about its node in `GET /api/node`: the judgement that holds now, in the shape that the fleet reads. */
 
 import { failedPairs } from '../compare/rates.ts';
-import { type Cause, harmOf } from '../domain/cause.ts';
+import { isAlarming } from '../domain/cause.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import {
   type DnsPodLoss,
@@ -22,6 +22,7 @@ export interface NodeFacts {
 
 export function nodeReport(facts: NodeFacts, { verdicts, evidence, raceWindow }: Judgement): NodeReport {
   const { kernel } = evidence.context;
+  // A harmless cause, or one about fivesec itself, must not hide a fault.
   const surest = verdicts.find(({ cause }) => isAlarming(cause)) ?? verdicts[0];
   const { lookups, slow, failed } = evidence.lookups;
   const inside = evidence.arms.filter(({ scope }) => scope === 'cluster');
@@ -42,12 +43,6 @@ export function nodeReport(facts: NodeFacts, { verdicts, evidence, raceWindow }:
     pairs: { sent: sent.trials, lost: sent.failures },
     dnsPods: dnsPodLosses(arms),
   };
-}
-
-/** A harmless cause, or one about fivesec itself, must not hide a fault. */
-function isAlarming(cause: Cause): boolean {
-  const harm = harmOf(cause);
-  return harm === 'fault' || harm === 'unnamed';
 }
 
 /** The sum of all arms straight to a DNS pod, for each pod. If there are too many pods, those that lost the most remain. */

@@ -1,11 +1,9 @@
 /** The findings of a check: the one value from which the report and the JSON are made. */
 
-import { harmOf } from '../domain/cause.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Server } from '../domain/server.ts';
-import type { Verdict } from '../domain/verdict.ts';
 import type { Judgement } from '../window/judgement.ts';
 import { isLost } from './deadlines.ts';
 import type { NetworkErrors } from './network-errors.ts';
@@ -38,10 +36,4 @@ const LEAD_MS = 100;
 export function troubleBegan(startedAt: number, pairs: readonly PairOutcome[]): number | undefined {
   const first = Math.min(...pairs.filter(isLost).map((pair) => pair.startedAt));
   return Number.isFinite(first) && first > startedAt + EARLY_MS ? first - LEAD_MS : undefined;
-}
-
-/** Does a verdict say that something is wrong with DNS here? A lack of CPU for fivesec shows nothing about DNS. */
-export function isAlarming({ cause }: Pick<Verdict, 'cause'>): boolean {
-  const harm = harmOf(cause);
-  return harm === 'fault' || harm === 'unnamed';
 }

@@ -1,10 +1,10 @@
 /** `fivesec agent`: runs until a signal stops it. */
 
-import { type AgentPorts, startAgent } from '../agent/agent.ts';
+import { startAgent } from '../agent/agent.ts';
 import type { Config } from '../config/schema.ts';
 import { createLog } from '../platform/log.ts';
 import type { ExitCode, Process } from './process.ts';
-import { VERSION } from './version.ts';
+import { buildOf } from './version.ts';
 
 export async function runAgent(config: Config, process: Process): Promise<ExitCode> {
   const agent = await startAgent(config, {
@@ -14,9 +14,4 @@ export async function runAgent(config: Config, process: Process): Promise<ExitCo
   });
   await agent.ended;
   return 0;
-}
-
-/** The revision is written into the image when it is built. */
-export function buildOf({ env, nodeVersion }: Process): AgentPorts['build'] {
-  return { version: VERSION, revision: env['FIVESEC_REVISION'] ?? '', nodeVersion };
 }

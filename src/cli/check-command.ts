@@ -1,13 +1,14 @@
 /** `fivesec check`: one diagnosis, as text for a person or as one JSON object for a program. */
 
 import { runCheck } from '../check/check.ts';
-import { type Findings, isAlarming } from '../check/findings.ts';
+import type { Findings } from '../check/findings.ts';
 import { checkJson } from '../check/output/json.ts';
 import { progressBar } from '../check/output/progress.ts';
 import { report } from '../check/output/report.ts';
 import { sensitivity } from '../check/sensitivity.ts';
 import { duration } from '../config/fields.ts';
 import type { Config } from '../config/schema.ts';
+import { isAlarming } from '../domain/cause.ts';
 import { Failure } from '../platform/failure.ts';
 import { painter } from '../platform/paint.ts';
 import type { ExitCode, Process } from './process.ts';
@@ -22,8 +23,6 @@ export interface CheckFlags {
   readonly duration: string;
 }
 
-export interface CheckProcess extends Process {}
-
 const SHORTEST_MS = 1_000;
 /** The longest check. To watch for hours, run the agent. */
 const LONGEST_MS = 240_000;
@@ -32,7 +31,7 @@ const LONGEST_MS = 240_000;
  * 0: healthy, or only harmless causes. 1: a cause was found, or something stalls. 2: it could not run, or measured too little
  * to say. 130: interrupted.
  */
-export async function check(config: Config, flags: CheckFlags, ports: CheckProcess): Promise<ExitCode> {
+export async function check(config: Config, flags: CheckFlags, ports: Process): Promise<ExitCode> {
   const parsed = duration(SHORTEST_MS, LONGEST_MS)(flags.duration);
   if (parsed.kind === 'mistake')
     throw new Failure('config', `--duration ${flags.duration}: ${parsed.reason}`);
@@ -59,6 +58,6 @@ export async function check(config: Config, flags: CheckFlags, ports: CheckProce
 /** An interrupted check, or one that measured too little, has not shown that DNS is healthy. */
 function exitCode({ judgement, interrupted }: Findings): ExitCode {
   if (interrupted) return 130;
-  if (judgement.verdicts.some(isAlarming)) return 1;
+  if (judgement.verdicts.some(({ cause }) => isAlarming(cause))) return 1;
   return sensitivity(judgement.evidence).isEnough ? 0 : 2;
 }

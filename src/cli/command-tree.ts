@@ -14,7 +14,7 @@ export interface FlagInfo {
   readonly choices: readonly string[];
 }
 
-export interface ArgumentInfo {
+interface ArgumentInfo {
   readonly name: string;
   readonly description: string;
   readonly choices: readonly string[];

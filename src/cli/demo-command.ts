@@ -10,8 +10,8 @@ import { Story } from '../demo/story.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import { createLog } from '../platform/log.ts';
 import { seededRandom } from '../platform/random.ts';
-import { buildOf } from './agent-command.ts';
 import type { ExitCode, Process } from './process.ts';
+import { buildOf } from './version.ts';
 
 /** Ten times a node's usual load, so that the first result comes soon. The server is the demo's own, so the load does no harm. */
 const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };

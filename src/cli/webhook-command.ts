@@ -4,8 +4,8 @@ import { createWebhookRecorder } from '../metrics/webhook-recorder.ts';
 import { createLog } from '../platform/log.ts';
 import { parseWebhookConfig, type WebhookFlags } from '../webhook/config.ts';
 import { runWebhook } from '../webhook/webhook.ts';
-import { buildOf } from './agent-command.ts';
 import type { ExitCode, Process } from './process.ts';
+import { buildOf } from './version.ts';
 
 export async function serveWebhook(flags: WebhookFlags, process: Process): Promise<ExitCode> {
   const config = parseWebhookConfig(flags, process.env, process.readFile);

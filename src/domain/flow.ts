@@ -55,7 +55,7 @@ export interface OwnFates {
 }
 
 /** A client pod, and the number of its flows to DNS that got no answer. */
-export interface UnansweredClient {
+interface UnansweredClient {
   readonly address: string;
   readonly unanswered: number;
 }

@@ -74,7 +74,7 @@ export interface NeighbourCounts {
   readonly tableFull?: number;
 }
 
-export interface SoftnetCounts {
+interface SoftnetCounts {
   readonly processed: number;
   /** Packets that found the CPU's backlog full. */
   readonly dropped: number;

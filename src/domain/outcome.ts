@@ -113,6 +113,18 @@ export interface StrayCounts {
   readonly duplicate: number;
 }
 
+export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {
+  const sum = (pick: (count: StrayCounts) => number) =>
+    counts.reduce((total, count) => total + pick(count), 0);
+  return {
+    garbage: sum((count) => count.garbage),
+    wrongId: sum((count) => count.wrongId),
+    wrongQuestion: sum((count) => count.wrongQuestion),
+    wrongSource: sum((count) => count.wrongSource),
+    duplicate: sum((count) => count.duplicate),
+  };
+}
+
 /** Did a well-formed response come, whatever its code and however late? */
 export function arrived(outcome: QueryOutcome): boolean {
   return outcome.kind === 'answered' || outcome.kind === 'late' || outcome.kind === 'refused-by-rcode';

@@ -5,6 +5,9 @@ import { arrived } from './outcome.ts';
 import type { Server } from './server.ts';
 import type { Strategy, TargetKind } from './strategy.ts';
 
+/** An A and an AAAA query. */
+export const QUERIES_OF_A_PAIR = 2;
+
 export interface PairOutcome {
   readonly strategy: Strategy;
   readonly name: string;

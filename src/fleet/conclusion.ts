@@ -5,7 +5,7 @@ import { commonTraits, type Trait } from './common-trait.ts';
 import { causeOf, countByCause, healthOf } from './health.ts';
 import { failingPods, type PodLosses, podLosses, proportionOf } from './pod-losses.ts';
 
-export type ConclusionKind =
+type ConclusionKind =
   /** No agent answered. */
   | 'no-answer'
   /** Every agent that answered is in its first round of probes. */

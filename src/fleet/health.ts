@@ -1,6 +1,6 @@
 /** Whether a report says that something is wrong on its node, and the sums over reports. */
 
-import { CAUSES, harmOf } from '../domain/cause.ts';
+import { CAUSES, isAlarming } from '../domain/cause.ts';
 import { isCause, type NodeReport } from '../domain/node-report.ts';
 import type { Proportion } from '../statistics/tests.ts';
 
@@ -20,9 +20,7 @@ export function healthOf(report: NodeReport): Health {
 /** The cause that the fleet shows for the node: the surest verdict, unless it is harmless, about fivesec itself, or below 0.5. */
 export function causeOf({ verdict }: NodeReport): string | undefined {
   if (!verdict || verdict.confidence < LEAST_CONFIDENCE) return undefined;
-  if (!isCause(verdict.cause)) return verdict.cause;
-  const harm = harmOf(verdict.cause);
-  return harm === 'fault' || harm === 'unnamed' ? verdict.cause : undefined;
+  return !isCause(verdict.cause) || isAlarming(verdict.cause) ? verdict.cause : undefined;
 }
 
 function losesHeavily(report: NodeReport): boolean {

@@ -17,7 +17,7 @@ const MOST_FLOWS = 65_536;
 const MOST_CLIENTS = 1024;
 /** Bounds the memory: addresses whose hashes are kept. All of them are dropped once there are more. */
 const MOST_ADDRESSES = 4096;
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /** When the flow was first seen without a reply (monotonic milliseconds), or its final state. */
 type Seen = number;

@@ -27,7 +27,7 @@ import { ReadBudget, type ReadLimits } from './read-budget.ts';
 import { RecentFlows } from './recent.ts';
 
 /** What the watch needs to know about the cluster, as it is now. */
-export interface FlowPlaces {
+interface FlowPlaces {
   /** The addresses by which pods ask the DNS Service. */
   readonly vips: readonly Server[];
   readonly pods: readonly Server[];

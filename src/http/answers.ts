@@ -19,7 +19,7 @@ export function sendJson(response: ServerResponse, value: unknown): void {
   send(response, 'application/json; charset=utf-8', `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
-export function sendText(response: ServerResponse, line: string): void {
+function sendText(response: ServerResponse, line: string): void {
   send(response, 'text/plain; charset=utf-8', `${line}\n`);
 }
 

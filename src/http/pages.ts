@@ -7,7 +7,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Log } from '../platform/log.ts';
 import { refuseUnread } from './answers.ts';
 
-export type Answer = (response: ServerResponse) => void | Promise<void>;
+type Answer = (response: ServerResponse) => void | Promise<void>;
 
 export interface Page {
   /** Without a slash at its end. */

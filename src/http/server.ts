@@ -31,7 +31,7 @@ export interface ServerLimits {
 }
 
 /** PEM: the serving certificate with its chain, and its private key. */
-export interface TlsIdentity {
+interface TlsIdentity {
   readonly cert: string;
   readonly key: string;
 }

@@ -11,7 +11,7 @@ export function probesOf(traceTargets: readonly string[]): readonly Probe[] {
   return PROBES.filter((probe) => probe !== 'trace' || traceTargets.length > 0);
 }
 
-export const SKIP_REASONS = ['in-flight', 'budget'] as const;
+const SKIP_REASONS = ['in-flight', 'budget'] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;

@@ -11,7 +11,7 @@ import { KERNEL_METRICS, type KernelCounter, type KernelGauge } from './kernel-m
 import { NODE_METRICS } from './node-metrics.ts';
 import type { MetricRegistry } from './registry.ts';
 
-export interface NodeInfo {
+interface NodeInfo {
   readonly kernel: string;
   /** The nameservers asked, as in resolv.conf, separated by commas. */
   readonly nameserver: string;

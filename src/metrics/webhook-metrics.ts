@@ -2,7 +2,7 @@
 
 import type { MetricSpec } from './spec.ts';
 
-export const REVIEW_RESULTS = ['patched', 'skipped', 'error'] as const;
+const REVIEW_RESULTS = ['patched', 'skipped', 'error'] as const;
 export type ReviewResult = (typeof REVIEW_RESULTS)[number];
 
 export const WEBHOOK_METRICS = {

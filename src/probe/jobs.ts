@@ -1,13 +1,10 @@
 /** The probes as jobs for the scheduler: one lookup job for each name and profile, and one job for the pairs of a rotation. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
-import type { PairOutcome } from '../domain/pair.ts';
+import { type PairOutcome, QUERIES_OF_A_PAIR } from '../domain/pair.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import type { Arm } from './arms.ts';
 import type { Source } from './rotation.ts';
-
-/** A pair is two queries. So is a lookup that finds its name with the first candidate. */
-const QUERIES_OF_A_PAIR = 2;
 
 export type JobName = 'lookup' | 'pair';
 
@@ -33,6 +30,7 @@ export function lookupJobs(
       name: 'lookup' as const,
       intervalMs: interval,
       maxInFlight,
+      // If it finds its name with the first candidate.
       cost: QUERIES_OF_A_PAIR,
       run: async () => (await probes.lookup(name, profile)).queries.length,
     })),

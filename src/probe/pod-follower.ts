@@ -12,7 +12,7 @@ import type { DnsPods } from './dns-pods.ts';
 const FIRST_WAITS_MS = [0, 1_000, 2_000, 4_000];
 /** How often to check whether a lookup is due. */
 const TICK_MS = 1_000;
-export const CALM_MS = 30_000;
+const CALM_MS = 30_000;
 /** A rollout replaces one pod after the other, so further changes follow. */
 const MOVING_MS = 5_000;
 const MOVING_FOR_MS = 60_000;

@@ -1,6 +1,7 @@
 /** One lookup in progress: its exchanges, its queries, and the state that its rounds share. */
 
 import type { LookupQuery } from '../domain/lookup.ts';
+import { type StrayCounts, sumStrays } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server, sameServer } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,7 +9,6 @@ import type { OpenChannel } from '../wire/channel.ts';
 import { Exchange } from '../wire/exchange.ts';
 import type { QueryExtras } from '../wire/packet.ts';
 import type { PendingQuery } from '../wire/pending-query.ts';
-import { sumStrays } from '../wire/strategies.ts';
 import { tcpChannel } from '../wire/tcp.ts';
 import { udpChannel } from '../wire/udp.ts';
 import type { Profile } from './profile.ts';
@@ -110,7 +110,7 @@ export class Session {
   }
 
   /** Closes everything and returns the outcome of each query, in the order of sending. */
-  close(): { readonly queries: readonly LookupQuery[]; readonly strays: ReturnType<typeof sumStrays> } {
+  close(): { readonly queries: readonly LookupQuery[]; readonly strays: StrayCounts } {
     const strays = sumStrays(this.#exchanges.map((exchange) => exchange.strays));
     const queries = this.#sent.flatMap(({ exchange, query, candidate, attempt }) =>
       exchange.settle([query]).map((outcome) => ({ candidate, attempt, outcome })),

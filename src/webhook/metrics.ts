@@ -1,8 +1,9 @@
 /** What the webhook counts, as an interface. `src/metrics/` implements it; tests use a plain fake. */
 
+import type { Admission } from './admission/admit.ts';
+
 /** The values of `fivesec_admission_reviews_total{result}`; in report mode `patched` is what would have been. */
-export const REVIEW_RESULTS = ['patched', 'skipped', 'error'] as const;
-export type ReviewResult = (typeof REVIEW_RESULTS)[number];
+export type ReviewResult = Admission['kind'];
 
 export interface AdmissionMetrics {
   /** One review was answered, `seconds` after its request came (`fivesec_admission_review_duration_seconds`). */
@@ -13,7 +14,7 @@ export interface AdmissionMetrics {
   render(): Promise<Exposition>;
 }
 
-export interface Exposition {
+interface Exposition {
   readonly contentType: string;
   readonly body: string;
 }

@@ -1,6 +1,6 @@
 /** How each strategy of `domain/strategy.ts` sends its pair: a few sends, waits and channels in its own order. */
 
-import type { QueryOutcome, StrayCounts } from '../domain/outcome.ts';
+import { type QueryOutcome, type StrayCounts, sumStrays } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server } from '../domain/server.ts';
 import { type Clock, sleep, stayAwake } from '../platform/clock.ts';
@@ -171,16 +171,4 @@ function lastEnd({ clock, startMs }: PairJob, queries: readonly PendingQuery[]):
     end && 'rttMs' in end ? end.sentAtMs + end.rttMs : clock.now() - startMs,
   );
   return Math.max(...ends);
-}
-
-export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {
-  const sum = (pick: (count: StrayCounts) => number) =>
-    counts.reduce((total, count) => total + pick(count), 0);
-  return {
-    garbage: sum((count) => count.garbage),
-    wrongId: sum((count) => count.wrongId),
-    wrongQuestion: sum((count) => count.wrongQuestion),
-    wrongSource: sum((count) => count.wrongSource),
-    duplicate: sum((count) => count.duplicate),
-  };
 }

@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest';
-import { isAlarming } from '../../src/check/findings.ts';
-import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { troubleBegan } from '../../src/check/findings.ts';
+import { pair, timedOut } from '../support/wire/scripted-outcomes.ts';
 
-it('takes each cause for an alarm, but for a clash that does no harm and for fivesec being short of CPU', () => {
-  const harmless = CAUSE_IDS.filter((cause) => !isAlarming({ cause }));
-  expect(harmless).toEqual(['agent-starved', 'clash-repaired']);
+const STARTED_AT = 1_000_000;
+const lostAt = (afterMs: number) => pair({ startedAt: STARTED_AT + afterMs, aaaa: timedOut('AAAA') });
+const answeredAt = (afterMs: number) => pair({ startedAt: STARTED_AT + afterMs });
+
+it('dates a fault that begins in the middle of a check just before its first loss', () => {
+  const pairs = [answeredAt(100), answeredAt(5_000), lostAt(9_000), lostAt(8_000)];
+  expect(troubleBegan(STARTED_AT, pairs)).toBe(STARTED_AT + 7_900);
 });
 
-it('is alarmed by a stall whose cause it does not know', () => {
-  expect(isAlarming({ cause: 'not-enough-evidence' })).toBe(true);
+it('dates no fault that was there from the start, and none without a loss', () => {
+  expect(troubleBegan(STARTED_AT, [answeredAt(100), lostAt(2_000), lostAt(9_000)])).toBeUndefined();
+  expect(troubleBegan(STARTED_AT, [answeredAt(9_000)])).toBeUndefined();
+  expect(troubleBegan(STARTED_AT, [])).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CAUSE_IDS, CAUSES, harmOf } from '../../src/domain/cause.ts';
+import { CAUSE_IDS, CAUSES, harmOf, isAlarming } from '../../src/domain/cause.ts';
 
 it('has a title for each cause: one clause without its full stop', () => {
   for (const { title } of Object.values(CAUSES)) expect(title).toMatch(/[^.]$/);
@@ -13,4 +13,12 @@ it('knows one harmless cause, fivesec itself, and the two that say that no cause
     ['something-else', 'unnamed'],
     ['not-enough-evidence', 'unnamed'],
   ]);
+});
+
+it('takes each cause for an alarm, but for a clash that does no harm and for fivesec being short of CPU', () => {
+  expect(CAUSE_IDS.filter((cause) => !isAlarming(cause))).toEqual(['agent-starved', 'clash-repaired']);
+});
+
+it('is alarmed by a stall whose cause it does not know', () => {
+  expect(isAlarming('not-enough-evidence')).toBe(true);
 });

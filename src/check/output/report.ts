@@ -4,13 +4,13 @@ import { fateFacts } from '../../compare/fates.ts';
 import { netfilterFacts } from '../../compare/netfilter-path.ts';
 import { failedPairs } from '../../compare/rates.ts';
 import { formatDuration, percent } from '../../compare/wording.ts';
-import { CAUSES } from '../../domain/cause.ts';
+import { CAUSES, isAlarming } from '../../domain/cause.ts';
 import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Paint } from '../../platform/paint.ts';
 import { POSSIBLE } from '../../statistics/confidence.ts';
-import { type Findings, isAlarming } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import { networkErrorLines } from '../network-errors.ts';
 import { type NextStep, nextSteps, type Where } from '../next-steps.ts';
 import { sensitivity } from '../sensitivity.ts';
@@ -121,7 +121,7 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
 
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
   const { cause, confidence, rule, facts, remedies } = verdict;
-  const style = isAlarming(verdict) ? 'red' : 'green';
+  const style = isAlarming(cause) ? 'red' : 'green';
   // Nobody should change a cluster for a cause that is unlikely.
   const helping = confidence < POSSIBLE ? [] : remedies;
   return [

@@ -4,7 +4,7 @@ import type { Command } from '../commander.ts';
 import { notesText } from '../examples.ts';
 import type { Process } from '../process.ts';
 import type { Runner } from '../runner.ts';
-import { VERSION } from '../version.ts';
+import { buildOf, VERSION } from '../version.ts';
 
 export function addVersion(program: Command, run: Runner): void {
   program
@@ -18,9 +18,4 @@ export function addVersion(program: Command, run: Runner): void {
         return 0;
       }),
     );
-}
-
-/** The revision is written into the image when it is built; elsewhere it is empty. */
-function buildOf({ env, nodeVersion }: Process) {
-  return { version: VERSION, revision: env['FIVESEC_REVISION'] ?? '', nodeVersion };
 }

@@ -8,7 +8,7 @@ import { reportWarning, warningsFor } from './warnings.ts';
 
 /** `report` decides and counts, and changes no pod. */
 export const MODES = ['inject', 'report'] as const;
-export type Mode = (typeof MODES)[number];
+type Mode = (typeof MODES)[number];
 
 export interface AdmissionRules extends InjectionRules {
   readonly mode: Mode;

@@ -29,7 +29,7 @@ export interface Pod {
   };
 }
 
-export type Marks = Readonly<Record<string, string | undefined>> | undefined;
+type Marks = Readonly<Record<string, string | undefined>> | undefined;
 
 export interface PodOption {
   readonly name?: string | undefined;

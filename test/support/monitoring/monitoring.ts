@@ -32,7 +32,7 @@ export interface Target {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export interface PrometheusServer {
+interface PrometheusServer {
   readonly program: string;
   /** The scrape configuration by which it finds the agents itself, instead of their addresses. */
   readonly discovery?: object;

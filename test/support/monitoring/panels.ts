@@ -5,13 +5,13 @@ import { dashboardFile } from '../../../scripts/dashboard.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { Oracle, QueryResult } from './promql.ts';
 
-export interface PanelAnswer extends QueryResult {
+interface PanelAnswer extends QueryResult {
   /** The panel's title and the query's legend. */
   readonly title: string;
 }
 
 /** Prometheus' answers to all queries. Throws an error for the first query that it refuses. */
-export async function panelAnswers(oracle: Oracle): Promise<readonly PanelAnswer[]> {
+async function panelAnswers(oracle: Oracle): Promise<readonly PanelAnswer[]> {
   const { panels } = JSON.parse(dashboardFile()) as {
     panels: readonly {
       title: string;

@@ -21,7 +21,7 @@ export interface Setting {
 }
 
 /** `A@0.0 u0`: an A query, seconds after the start, over UDP (or `t`: TCP) from the first source port. */
-export function sent(servers: readonly DnsServer[], startMs: number): string[] {
+function sent(servers: readonly DnsServer[], startMs: number): string[] {
   const queries = servers
     .flatMap(({ received }, server) => received.map((query) => ({ ...query, server })))
     .sort((one, other) => one.atMs - other.atMs);
