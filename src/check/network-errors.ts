@@ -63,6 +63,7 @@ export function nothingLeft(pairs: readonly PairOutcome[]): (QueryOutcome & { co
   return stuck.length === queries.length ? stuck[0] : undefined;
 }
 
+/** `ECONNREFUSED (refused: ...)`; the code alone if it has no explanation here. */
 export function codeInWords(code: string): string {
   return WORDS[code] === undefined ? code : `${code} (${WORDS[code]})`;
 }

@@ -12,6 +12,7 @@ export interface Turn {
   readonly done: () => void;
 }
 
+/** Returns a function that deals the next arm; `undefined` if there is none, or only the one whose socket is in use. */
 export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): () => Turn | undefined {
   const rotation = currentArms(armRotation(random, arms, QUARTER_OF_THE_TURNS), arms);
   let standingInUse = false;

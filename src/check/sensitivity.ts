@@ -16,6 +16,7 @@ export interface Sensitivity {
   readonly isEnough: boolean;
 }
 
+/** By the pairs of `pair` and `race` via the VIP. Without any pair, all of the loss may be unseen: 1. */
 export function sensitivity(evidence: Pick<Evidence, 'arms'>): Sensitivity {
   const together = strategyTable(evidence).filter(
     ({ strategy }) => strategy === 'pair' || strategy === 'race',

@@ -6,6 +6,7 @@ import { createLog } from '../platform/log.ts';
 import type { ExitCode, Process } from './process.ts';
 import { buildOf } from './version.ts';
 
+/** Throws a `Failure` if the port is taken, or if resolv.conf can't be read. */
 export async function runAgent(config: Config, process: Process): Promise<ExitCode> {
   const agent = await startAgent(config, {
     ...process,

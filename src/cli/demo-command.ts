@@ -27,6 +27,7 @@ export interface DemoFlags {
   readonly listen: string;
 }
 
+/** Runs until a signal ends it. Throws a `Failure` if a port is taken. */
 export async function runDemo({ fault, rate, listen }: DemoFlags, process: Process): Promise<ExitCode> {
   const { clock } = process;
   const random = seededRandom(process.hostname);

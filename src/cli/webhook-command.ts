@@ -7,6 +7,7 @@ import { runWebhook } from '../webhook/webhook.ts';
 import type { ExitCode, Process } from './process.ts';
 import { buildOf } from './version.ts';
 
+/** Throws a `Failure` for a mistake in the options, a certificate that can't be served, and a port that is taken. */
 export async function serveWebhook(flags: WebhookFlags, process: Process): Promise<ExitCode> {
   const config = parseWebhookConfig(flags, process.env, process.readFile);
   const build = buildOf(process);

@@ -69,6 +69,7 @@ export function formatDuration(ms: number): string {
   return ms >= 1000 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
+/** A number in decimal digits from `min` to `max`, both included; text or a YAML number. */
 export function number(min: number, max: number, whole: 'whole' | 'any'): Format<number> {
   const expected = `must be a ${whole === 'whole' ? 'whole ' : ''}number from ${min} to ${max}`;
   return format({ type: whole === 'whole' ? 'integer' : 'number', minimum: min, maximum: max }, (raw) => {
@@ -82,6 +83,7 @@ export function number(min: number, max: number, whole: 'whole' | 'any'): Format
   });
 }
 
+/** One of `allowed`, to the letter. */
 export function choice<const T extends string>(allowed: readonly T[]): Format<T> {
   return format({ type: 'string', enum: allowed }, (raw) => {
     const found = allowed.find((one) => one === raw);

@@ -29,6 +29,7 @@ export function parseConfigFile(text: string): FileContent {
   }
 }
 
+/** An object that is no list: what a YAML mapping becomes. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

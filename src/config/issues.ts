@@ -20,6 +20,7 @@ interface SchemaIssue {
   readonly expected?: string;
 }
 
+/** One for each wrong place; each unknown key is a place of its own. */
 export function issuesOf(error: { readonly issues: readonly SchemaIssue[] }): readonly Issue[] {
   return error.issues.flatMap(({ code, path, message, keys = [], expected }) => {
     if (code === 'unrecognized_keys')

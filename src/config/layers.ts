@@ -14,6 +14,7 @@ export interface Layers {
   readonly origins: ReadonlyMap<string, string>;
 }
 
+/** `file` stays as it is: the tree is a copy. */
 export function layer(file: Readonly<Record<string, unknown>>, env: Environment, flags: Flags): Layers {
   const tree = structuredClone(file);
   const origins = new Map<string, string>();

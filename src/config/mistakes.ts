@@ -31,6 +31,7 @@ export function textOf(readFile: (path: string) => string, path: string): Text {
   }
 }
 
+/** The reason of a file that can't be read, with its errno. */
 export function unreadable(error: unknown): string {
   return `can't be read: ${errorCode(error)}`;
 }

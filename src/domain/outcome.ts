@@ -113,6 +113,7 @@ export interface StrayCounts {
   readonly duplicate: number;
 }
 
+/** The sum of each count; zeros without any. */
 export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {
   const sum = (pick: (count: StrayCounts) => number) =>
     counts.reduce((total, count) => total + pick(count), 0);

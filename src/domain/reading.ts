@@ -17,6 +17,7 @@ export type Reading<T> =
   | { readonly kind: 'read'; readonly source: Source; readonly value: T }
   | { readonly kind: 'absent'; readonly reason: AbsentReason; readonly detail: string };
 
+/** A value that was read. */
 export function read<T>(value: T, source: Source = 'procfs'): Reading<T> {
   return { kind: 'read', source, value };
 }

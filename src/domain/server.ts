@@ -8,6 +8,7 @@ export interface Server {
 
 export type AddressFamily = 4 | 6;
 
+/** By the colons of an IPv6 literal: `address` must be a literal. */
 export function familyOf(address: string): AddressFamily {
   return address.includes(':') ? 6 : 4;
 }
@@ -19,6 +20,7 @@ export function formatServer(server: Server): string {
     : `${server.address}:${server.port}`;
 }
 
+/** Are both written alike? platform/address.ts compares addresses that are written differently. */
 export function sameServer(one: Server, other: Server): boolean {
   return one.port === other.port && one.address === other.address;
 }

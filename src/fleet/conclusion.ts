@@ -31,6 +31,7 @@ export interface Conclusion {
 /** If chance gives such a trait more often than this, the sentence has a warning. */
 const MAY_BE_CHANCE = 0.05;
 
+/** `pods`: the losses of the same reports, where they are known already. */
 export function conclude(
   reports: readonly NodeReport[],
   pods: readonly PodLosses[] = podLosses(reports),

@@ -35,6 +35,7 @@ const AGENT_DEADLINE_MS = 3_000;
 /** For all agents together. */
 const SURVEY_DEADLINE_MS = 20_000;
 
+/** Takes 20 s at most. Never rejects: an agent that can't be asked is in `silent`. */
 export async function survey(agents: readonly Server[], ports: SurveyPorts): Promise<Survey> {
   const { clock } = ports;
   const [startedAt, startMs] = [clock.wall(), clock.now()];

@@ -25,6 +25,7 @@ export function queriesOfLookup({ queries }: Pick<LookupOutcome, 'queries'>, sta
   return queries.flatMap(({ outcome }) => ownQuery(outcome, startMs));
 }
 
+/** The key of a socket: its local port, and the server with its address in canonical form. */
 export function socketOf(localPort: number, server: Server): string {
   return `${localPort} ${formatServer({ ...server, address: canonicalAddress(server.address) })}`;
 }

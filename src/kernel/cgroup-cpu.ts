@@ -3,6 +3,7 @@
 import type { ThrottleCounts } from '../domain/node.ts';
 import { decimal, lines, words } from './parse.ts';
 
+/** `undefined` if a counter is missing, as in a cgroup without CPU bandwidth control. */
 export function parseThrottle(text: string): ThrottleCounts | undefined {
   const values = new Map<string, string | undefined>();
   for (const line of lines(text)) {

@@ -33,6 +33,7 @@ const COLUMNS: Readonly<Record<ConntrackCounter, string>> = {
 /** The columns that every kernel has. Without them the text is in another format. */
 const INDISPENSABLE: readonly ConntrackCounter[] = ['insertFailed', 'drop', 'earlyDrop'];
 
+/** `undefined` for another format, and for a text that was cut. */
 export function parseConntrackStat(text: string): ConntrackFile | undefined {
   const [header, ...rows] = lines(text);
   if (header === undefined || rows.length === 0) return undefined;

@@ -17,10 +17,12 @@ const KEYS: Readonly<Record<ConntrackCounter, string>> = {
   chainTooLong: 'chaintoolong',
 };
 
+/** The counters of each CPU; absent if the tool can't be run, or prints something else. */
 export async function readToolStats(run: RunTool): Promise<Reading<ConntrackStats>> {
   return parsed(await run(['-S']), parseToolStats, 'conntrack -S');
 }
 
+/** The number of entries of the whole table. */
 export async function readToolEntries(run: RunTool): Promise<Reading<number>> {
   return parsed(await run(['-C']), (text) => decimal(onlyLine(text)), 'conntrack -C');
 }

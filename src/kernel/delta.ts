@@ -10,6 +10,7 @@ import type {
 } from '../domain/node.ts';
 import { READINGS, readingsOf } from './readings.ts';
 
+/** `before` and `after` are two snapshots of one node, in this order. */
 export function delta(before: NodeSnapshot, after: NodeSnapshot): NodeDelta {
   const elapsedMs = Math.max(0, after.takenAtMs - before.takenAtMs);
   return { startedAt: before.takenAt, elapsedMs, ...differences(before, after, elapsedMs) };

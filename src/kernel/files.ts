@@ -5,6 +5,7 @@ import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
 
+/** Never rejects: a file that can't be read is absent, with the errno. procfs has no bytes beyond ASCII, so they are read as Latin-1. */
 export async function readText(path: string): Promise<Reading<string>> {
   try {
     return read(await readFile(path, 'latin1'));

@@ -11,6 +11,7 @@
 import type { NeighbourCounts, NeighbourStats } from '../domain/node.ts';
 import { hexadecimal, hexadecimalLong, lines, words } from './parse.ts';
 
+/** `undefined` for another format, and for a text that was cut. */
 export function parseNeighbourStat(text: string): NeighbourStats | undefined {
   const [header = '', ...rows] = lines(text);
   const columns = words(header);

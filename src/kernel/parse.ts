@@ -5,6 +5,7 @@ import { absent, read } from '../domain/reading.ts';
 
 export type Parser<T> = (text: string) => T | undefined;
 
+/** What `parse` reads from a text; absent if there is no text, or if it is not in the format. `path` is for the message. */
 export function parsed<T>(text: Reading<string>, parse: Parser<T>, path: string): Reading<T> {
   if (text.kind === 'absent') return text;
   const value = parse(text.value);
@@ -45,6 +46,7 @@ export function onlyLine(text: string): string | undefined {
   return others.length === 0 ? line?.trim() : undefined;
 }
 
+/** The words of a line, between spaces and tabs. */
 export function words(line: string): string[] {
   return line.trim().split(/\s+/);
 }

@@ -28,6 +28,7 @@ const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --pr
 
 type TextOf = (path: string) => Promise<Reading<string>>;
 
+/** All readings of the table, at one instant: each file is read once. */
 export async function readSnapshot(paths: ReadingPaths): Promise<NodeSnapshot> {
   const takenAt = paths.clock.wall();
   const takenAtMs = paths.clock.now();

@@ -9,6 +9,7 @@ import { hexadecimal, lines, words } from './parse.ts';
 /** Counted from 0. Kernels before 5.10 have no such column: there the line's number stands for the CPU. */
 const CPU_COLUMN = 12;
 
+/** `undefined` for another format, and for a text that was cut. */
 export function parseSoftnet(text: string): SoftnetStats | undefined {
   const cpus = [];
   const rows = lines(text).map(words);

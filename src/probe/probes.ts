@@ -18,20 +18,24 @@ export interface Listeners {
   pair(outcome: PairOutcome): void;
 }
 
-export function createProbes(
-  resolvConf: ResolvConfFile,
-  prober: Prober,
-  patience: Patience,
-  ports: LookupPorts,
-  audience: Listeners,
-): Probes & {
-  /** A lookup for fivesec's own needs. It is not measured. */
-  quietly(name: string): Promise<LookupOutcome>;
-  /** The same by any profile's rules. `concluded` gets the addresses when an application would have them. */
-  readonly resolve: (name: string, profile: ProfileId, concluded: Concluded) => Promise<LookupOutcome>;
+export interface ProbesPorts extends LookupPorts {
+  readonly resolvConf: ResolvConfFile;
+  readonly prober: Prober;
+  readonly patience: Patience;
+  readonly listeners: Listeners;
+}
+
+/** The probes that are measured, and `resolve` for all else. Aborted outcomes are returned, but not passed to the listeners. */
+export function createProbes(ports: ProbesPorts): Probes & {
+  /**
+   * A lookup that is not measured: for fivesec's own needs. `concluded` gets the addresses when an application would have them, which may
+   * be long before the last query has ended.
+   */
+  readonly resolve: (name: string, profile: ProfileId, concluded?: Concluded) => Promise<LookupOutcome>;
 } {
+  const { resolvConf, prober, patience, listeners } = ports;
   let turn = 0;
-  async function run(name: string, profile: ProfileId, concluded?: Concluded): Promise<LookupOutcome> {
+  async function resolve(name: string, profile: ProfileId, concluded?: Concluded): Promise<LookupOutcome> {
     await resolvConf.refresh();
     turn += 1;
     const conf = resolvConf.current(profile);
@@ -39,16 +43,15 @@ export function createProbes(
     return lookup({ ...order, ...(concluded && { concluded }) }, ports);
   }
   return {
-    quietly: (name) => run(name, 'glibc'),
-    resolve: run,
+    resolve,
     async lookup(name: string, profile: ProfileId): Promise<LookupOutcome> {
-      const outcome = await run(name, profile);
-      if (outcome.result !== 'aborted') audience.lookup(outcome);
+      const outcome = await resolve(name, profile);
+      if (outcome.result !== 'aborted') listeners.lookup(outcome);
       return outcome;
     },
     async pair(arm: Arm): Promise<PairOutcome> {
       const outcome = await prober.pair({ ...arm, patience });
-      if (outcome.a.kind !== 'aborted' && outcome.aaaa.kind !== 'aborted') audience.pair(outcome);
+      if (outcome.a.kind !== 'aborted' && outcome.aaaa.kind !== 'aborted') listeners.pair(outcome);
       return outcome;
     },
   };

@@ -93,12 +93,15 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   });
   const prober = new Prober({ ...ports, lag });
   const patience = { deadlineMs: config.pairs.deadline, graceMs: ports.graceMs };
-  const probes = createProbes(resolvConf, prober, patience, { clock, lag, signal }, announceTo(listeners));
+  const probes = createProbes({
+    ...{ clock, lag, signal, resolvConf, prober, patience },
+    listeners: announceTo(listeners),
+  });
   const awaited = new AwaitedAnswers(clock);
   const pods = new DnsPods(config, {
     clock,
     log,
-    lookup: (name) => probes.quietly(name),
+    lookup: (name) => probes.resolve(name, 'glibc'),
     changed(servers) {
       for (const listener of listeners) listener.pods?.(servers);
     },
@@ -126,18 +129,20 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
     arms: plannedArms(targets, conf),
     sendable: () => sendable(targets()),
-    context: () => ({
-      nameserver: conf()
-        .nameservers.map(({ address }) => address)
-        .join(),
-      endpoints: pods.servers.map(({ address }) => address),
-      endpointsChangedAt: pods.changedAt,
-      endpointAbsences: pods.absences,
-      clusterDomain: clusterDomain(conf()),
-    }),
+    context: () => contextOf(conf(), pods),
     listen: (listener) => void listeners.push(listener),
     start: () => lag.start(),
     close: () => prober.close(),
+  };
+}
+
+function contextOf(conf: ResolvConf, pods: DnsPods): ReturnType<Rig['context']> {
+  return {
+    nameserver: conf.nameservers.map(({ address }) => address).join(),
+    endpoints: pods.servers.map(({ address }) => address),
+    endpointsChangedAt: pods.changedAt,
+    endpointAbsences: pods.absences,
+    clusterDomain: clusterDomain(conf),
   };
 }
 

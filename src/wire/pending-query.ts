@@ -27,6 +27,7 @@ export interface PreparedQuery {
   readonly send: () => void;
 }
 
+/** A query that has not ended. `encode` makes its bytes with its id. */
 export function openQuery(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): PendingQuery {
   return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
 }

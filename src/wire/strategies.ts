@@ -50,6 +50,7 @@ type PreparedAsk = Asked & PreparedQuery;
 /** The delay of the AAAA, as in tc(8) workarounds for the race (docs/facts.md, "Other resolvers"). */
 const STAGGER_MS = 4;
 
+/** A fresh UDP socket, connected to `server`. */
 export function connectedTo(server: Server): OpenChannel {
   return udpChannel({ family: familyOf(server.address), connectTo: server });
 }

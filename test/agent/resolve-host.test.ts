@@ -8,8 +8,8 @@ const outcome = lookup({}, [answered('A'), answered('AAAA'), answered('AAAA')]);
 /** A host that has these addresses. */
 function host(addresses: readonly string[]) {
   const resolve = vi.fn(
-    async (_name: string, _profile: string, concluded: (found: readonly string[]) => void) => {
-      concluded(addresses);
+    async (_name: string, _profile: string, concluded?: (found: readonly string[]) => void) => {
+      concluded?.(addresses);
       return outcome;
     },
   );

@@ -68,10 +68,10 @@ function traced(targets: readonly string[], given: Given = {}) {
   const { clock = systemClock, lookup = lookupAtOnce } = given;
   const { signal = new AbortController().signal } = given;
   const recorder = { recordHttpRequest: (one: HttpRequestRecord) => records.push(one), recordStarvedTrace };
-  const resolve = (name: string, _profile: string, concluded: (found: readonly string[]) => void) =>
+  const resolve = (name: string, _profile: string, concluded?: (found: readonly string[]) => void) =>
     new Promise<LookupOutcome>((resolved) =>
       lookup(name, {}, (error, address) => {
-        concluded(error || typeof address !== 'string' ? [] : [address]);
+        concluded?.(error || typeof address !== 'string' ? [] : [address]);
         resolved(THREE_QUERIES);
       }),
     );

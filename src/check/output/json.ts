@@ -83,6 +83,7 @@ function absences(snapshot: NodeSnapshot) {
   });
 }
 
+/** One row for each profile and name, in their order. Times are milliseconds. */
 export function lookupsJson(lookups: readonly LookupOutcome[]) {
   const groups = new Map<string, LookupOutcome[]>();
   for (const lookup of lookups) {

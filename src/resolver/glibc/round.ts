@@ -10,6 +10,15 @@ import type { Session } from '../session.ts';
 
 export type RoundEnd = 'silent' | 'refused' | 'done' | 'no-data' | 'truncated' | 'aborted';
 
+interface RoundParts {
+  readonly session: Session;
+  readonly questions: readonly Question[];
+  readonly server: Server;
+  readonly exchange: Exchange;
+  /** When this server's turn ends, monotonic milliseconds. */
+  readonly untilMs: number;
+}
+
 /** From `retry:` in `send_dg` until an answer, a failure or the timeout. */
 export class Round {
   readonly answers: Answers = {};
@@ -25,13 +34,7 @@ export class Round {
   #exchange: Exchange;
   #sent = 0;
 
-  constructor(
-    session: Session,
-    questions: readonly Question[],
-    server: Server,
-    exchange: Exchange,
-    untilMs: number,
-  ) {
+  constructor({ session, questions, server, exchange, untilMs }: RoundParts) {
     this.#session = session;
     this.#questions = questions;
     this.#server = server;
@@ -43,6 +46,7 @@ export class Round {
     return this.#received.size > 0;
   }
 
+  /** Sends the questions and waits. `reopen` gives the socket for the second one, if `single-request-reopen` is on. */
   async run(reopen: () => Promise<Exchange>): Promise<RoundEnd> {
     const { serial } = this.#session.mode;
     this.#sendNext();

@@ -17,6 +17,7 @@ type ServerEnd =
   | { readonly kind: 'truncated' }
   | { readonly kind: 'aborted' };
 
+/** Resolves with the answers, or with how the last server failed. Never rejects for what the network does. */
 export async function sendInTurn(session: Session, questions: readonly Question[]): Promise<Gathered> {
   return new InTurn(session, questions).run();
 }
@@ -72,13 +73,13 @@ class InTurn {
     let holdsAnswer = false;
     for (;;) {
       const exchange = this.#exchanges.get(index) ?? (await this.#open(index, server));
-      const round = new Round(
-        this.#session,
-        this.#questions,
+      const round = new Round({
+        session: this.#session,
+        questions: this.#questions,
         server,
         exchange,
-        clock.now() + this.#timeoutMs(index),
-      );
+        untilMs: clock.now() + this.#timeoutMs(index),
+      });
       const end = await round.run(() => this.#open(index, server));
       this.#gotSomewhere ||= round.heard || end === 'silent';
       this.#lastRefusal = round.refusal ?? this.#lastRefusal;

@@ -15,6 +15,7 @@ import type { Session } from '../session.ts';
 /** Node's timers are a millisecond or two late in each round; poll(2) is not. This allowance keeps musl's last round. */
 const TIMERS_LATE_MS = 5;
 
+/** Resolves with the answers that came in time, none if none did. Never rejects for what the network does. */
 export async function sendToAll(session: Session, questions: readonly Question[]): Promise<Gathered> {
   const { conf, clock } = session;
   const [firstServer] = conf.nameservers;
@@ -34,13 +35,8 @@ export async function sendToAll(session: Session, questions: readonly Question[]
     for (const question of missing())
       for (const server of conf.nameservers) session.ask(exchange, question, server);
     if (!exchange.isOpen) return { kind: 'failed', end: 'unreachable' };
-    const listening = new Listening(
-      session,
-      exchange,
-      answers,
-      questions.length,
-      Math.max(endMs, sentMs + intervalMs),
-    );
+    const tcpUntilMs = Math.max(endMs, sentMs + intervalMs);
+    const listening = new Listening({ session, exchange, answers, wanted: questions.length, tcpUntilMs });
     const end = await listening.until(sentMs + intervalMs);
     if (session.aborted) return { kind: 'failed', end: 'aborted' };
     if (end === 'give-up') break;
@@ -59,6 +55,17 @@ function roundsWithin(timeoutMs: number, intervalMs: number): number {
   return Math.ceil(timeoutMs / wakesAfterMs);
 }
 
+interface ListeningParts {
+  readonly session: Session;
+  readonly exchange: Exchange;
+  /** Filled with the answers that come. */
+  readonly answers: Answers;
+  /** The number of questions. */
+  readonly wanted: number;
+  /** When an answer over TCP must be there, monotonic milliseconds. */
+  readonly tcpUntilMs: number;
+}
+
 /** One round's wait for answers. */
 class Listening {
   readonly #session: Session;
@@ -68,7 +75,7 @@ class Listening {
   readonly #tcpUntilMs: number;
   #resends: number;
 
-  constructor(session: Session, exchange: Exchange, answers: Answers, wanted: number, tcpUntilMs: number) {
+  constructor({ session, exchange, answers, wanted, tcpUntilMs }: ListeningParts) {
     this.#session = session;
     this.#exchange = exchange;
     this.#answers = answers;
