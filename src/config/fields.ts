@@ -37,7 +37,11 @@ const LONGEST_URL = 200;
 const LONGEST_NAME = 254;
 
 const DURATION = { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h)$' };
-const SERVER = { type: 'string', pattern: '^[0-9A-Fa-f:.\\[\\]]+$' };
+/** An address, of IPv6 with a zone or without, and a port. In brackets where IPv6 has a port. */
+const SERVER = {
+  type: 'string',
+  pattern: '^\\[?[0-9A-Fa-f:.]+(%[0-9A-Za-z.:-]+)?\\]?(:\\d{1,5})?$',
+};
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1000],

@@ -133,3 +133,24 @@ describe('the other kinds', () => {
     expect(outcomeOf(webTarget, raw)).toBe(expected);
   });
 });
+
+describe('the schema of an address', () => {
+  const pattern = new RegExp(String(server.schema['pattern']));
+  const TAKEN = [
+    '10.96.0.10',
+    '10.96.0.10:5353',
+    'fd00::a',
+    '[fd00::a]:53',
+    '::ffff:10.0.0.1',
+    'fe80::1%eth0',
+    '[fe80::1%2]:53',
+  ];
+
+  it.each(TAKEN)('lets %s through, as the parser does', (text) => {
+    expect([server(text).kind, pattern.test(text)]).toEqual(['value', true]);
+  });
+
+  it.each(['dns.example', 'localhost:53', '10.0.0.1 ', ''])('refuses %j', (text) => {
+    expect(pattern.test(text)).toBe(false);
+  });
+});

@@ -11,7 +11,7 @@ import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 
-/** Only the strategy `race` needs the build, for its threads. */
+/** Sockets of each kind, fresh and standing, over both transports. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
 
 export interface WholeAgent {
