@@ -2,6 +2,7 @@
 
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { between } from './generated.ts';
+import { code, table } from './markdown.ts';
 
 export const README_FILE = 'README.md';
 const VALUES = [
@@ -25,10 +26,8 @@ export function readmeFile(readme: string, values: string, scrapeJob: string): s
 }
 
 function tableOf(values: string): string {
-  const lines = valueRows(values).map(
-    ({ key, fallback, sentence }) => `| \`${key}\` | \`${escapeCell(fallback)}\` | ${escapeCell(sentence)} |`,
-  );
-  return ['| value | default | meaning |', '|---|---|---|', ...lines].join('\n');
+  const rows = valueRows(values).map(({ key, fallback, sentence }) => [code(key), code(fallback), sentence]);
+  return table(['value', 'default', 'meaning'], rows);
 }
 
 /** Rows in the file's order. A described map is one row; what is below it, if described, has rows of its own. */
@@ -75,8 +74,4 @@ function fallbackOf(pair: Pair): string {
     value && typeof value === 'object' && 'toJSON' in value ? JSON.parse(JSON.stringify(value)) : value;
   const text = JSON.stringify(plain ?? null);
   return text.length > 100 ? 'see values.yaml' : text;
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|');
 }

@@ -1,16 +1,9 @@
 /** One trial: it builds a scenario of the lab, runs `fivesec check` in its pod, and compares the result with the truth. */
 
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import type { AddressFamily } from '../../src/domain/server.ts';
-import type { Truth } from '../../test/lab/faults/fault.ts';
-import type { Argv } from '../../test/lab/ground/command.ts';
+import { type CheckRun, runCheckIn } from '../../test/lab/check-run.ts';
 import { agentFlags, standUpScenario } from '../../test/lab/scenario-lab.ts';
 import { type ScenarioName, scenarioOf } from '../../test/lab/scenarios.ts';
-
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-/** A fault that begins midway needs sockets that are some seconds old. */
-const MIDWAY_MS = 6_000;
 
 export interface TrialPlan {
   readonly scenario: ScenarioName;
@@ -23,24 +16,7 @@ export interface TrialPlan {
   readonly seconds?: number;
 }
 
-const answer = z.object({
-  verdicts: z.array(z.object({ cause: z.string(), confidence: z.number(), facts: z.array(z.string()) })),
-  strategies: z.array(z.object({ strategy: z.string(), pairs: z.number(), lost: z.number() })),
-  node: z.object({ raceWindow: z.string() }),
-  run: z.object({ durationMs: z.number() }),
-});
-export type CheckAnswer = z.infer<typeof answer>;
-
-export interface Trial extends TrialPlan {
-  readonly code: number;
-  readonly tookMs: number;
-  /** Undefined if the check printed no answer; `stderr` has the reason. */
-  readonly said: CheckAnswer | undefined;
-  /** The printed object, evidence included. */
-  readonly output: string;
-  readonly stderr: string;
-  readonly truth: Truth;
-}
+export interface Trial extends TrialPlan, CheckRun {}
 
 export async function runTrial(plan: TrialPlan): Promise<Trial> {
   const { scenario, family, percent, second, seconds } = plan;
@@ -51,39 +27,10 @@ export async function runTrial(plan: TrialPlan): Promise<Trial> {
     ...(other && { topology: { ...scenarioOf(scenario).topology, ...other.topology } }),
   });
   for (const fault of other?.faults(other.percent ?? 100) ?? []) await lab.inject(fault);
-  const argv: Argv = [
-    process.execPath,
-    EXECUTABLE,
-    'check',
-    '--json',
-    '--explain',
+  const flags = [
     ...(seconds === undefined ? [] : ['--duration', `${seconds}s`]),
     ...agentFlags(lab),
     ...(other?.name === undefined ? [] : ['--name', other.name]),
   ];
-  const startedMs = performance.now();
-  const running = await lab.pod.spawn(argv);
-  if (lab.scenario.begins === 'midway') {
-    await Promise.race([running.finished, new Promise((resolve) => setTimeout(resolve, MIDWAY_MS))]);
-    await lab.begin();
-  }
-  const { code, stdout, stderr } = await running.finished;
-  const tookMs = Math.round(performance.now() - startedMs);
-  return {
-    ...plan,
-    code,
-    tookMs,
-    said: understood(stdout),
-    output: stdout,
-    stderr,
-    truth: await lab.truth(),
-  };
-}
-
-function understood(text: string): CheckAnswer | undefined {
-  try {
-    return answer.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return { ...plan, ...(await runCheckIn(lab, flags, lab.scenario.begins)) };
 }

@@ -15,6 +15,7 @@ import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 import { EXECUTABLE, executableMissing } from '../../support/agent/agent-process.ts';
 import { complaints } from '../../support/agent/complaints.ts';
+import { sumOfSeries } from '../../support/agent/series.ts';
 import { requirement } from '../../support/machine/requirement.ts';
 
 const MOMENTS = Number(process.env['FIVESEC_SIGTERMS'] ?? 20);
@@ -67,8 +68,7 @@ function startOne() {
 
 async function metric(port: number, series: RegExp): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const lines = text.split('\n').filter((line) => series.test(line));
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  return sumOfSeries(text, series);
 }
 
 const probes = (port: number) => metric(port, /^fivesec_(?:lookups|pairs)_total\{/);

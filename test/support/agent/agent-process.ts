@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
+import { sumOfSeries } from './series.ts';
 
 export const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const running = new Set<ChildProcess>();
@@ -88,8 +89,7 @@ export async function startAgent(...flags: readonly string[]): Promise<RunningAg
   return {
     async sum(series) {
       const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-      const lines = (await response.text()).split('\n').filter((line) => series.test(line));
-      return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+      return sumOfSeries(await response.text(), series);
     },
     async terminate() {
       const startMs = performance.now();

@@ -20,6 +20,7 @@ import { QueryBudget } from '../../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../../src/schedule/scheduler.ts';
 import type { EvidenceWindow } from '../../../src/window/evidence-window.ts';
 import { openWindow } from '../../../src/window/open-window.ts';
+import { sumOfSeries } from './series.ts';
 
 export interface CountedRigOptions {
   readonly clock?: Clock;
@@ -59,12 +60,6 @@ export interface CountedRig {
   /** Ends everything and gives the final counts. */
   end(): Promise<Ledger>;
 }
-
-const counted = (text: string) =>
-  text
-    .split('\n')
-    .filter((line) => /^fivesec_(?:lookups|pairs)_total\{/.test(line))
-    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 
 /** Descriptors that this process has open. */
 export const openDescriptors = () => readdirSync('/proc/self/fd').length;
@@ -109,9 +104,7 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
   const random = seededRandom('reliability');
   const ending = new AbortController();
   const ports = { clock, log: silentLog, signal: ending.signal, localAddresses: [], graceMs: 500 };
-  const rig = await openRig(config, {
-    ...ports,
-  });
+  const rig = await openRig(config, ports);
   const nameIds = shortIds(rig.names);
   const recorder = createRecorder({
     build: { version: '0', revision: '', nodeVersion: 'v0' },
@@ -171,7 +164,12 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
       await rig.close();
       const { body } = await recorder.expose();
       rmSync(folder, { recursive: true });
-      return { ...count, counted: counted(body), broke, exposition: body };
+      return {
+        ...count,
+        counted: sumOfSeries(body, /^fivesec_(?:lookups|pairs)_total\{/),
+        broke,
+        exposition: body,
+      };
     },
   };
 }

@@ -10,6 +10,7 @@ import { formatServer } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
+import { sumOfSeries } from './series.ts';
 
 /** Sockets of each kind, fresh and standing, over both transports. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
@@ -63,8 +64,7 @@ export async function wholeAgent(): Promise<WholeAgent> {
     port,
     get,
     async sum(series) {
-      const lines = (await (await get('/metrics')).text()).split('\n').filter((line) => series.test(line));
-      return lines.reduce((total, line) => total + Number(line.split(' ').at(-1)), 0);
+      return sumOfSeries(await (await get('/metrics')).text(), series);
     },
     async end() {
       ending.abort();
