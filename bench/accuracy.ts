@@ -14,7 +14,7 @@ import { grade } from './accuracy/grade.ts';
 import { type Kept, measuredOf } from './accuracy/measured.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
 import { chosen } from './arguments.ts';
-import { Sittings } from './sittings.ts';
+import { StoredTrials } from './stored-trials.ts';
 
 const PAGE = new URL('../docs/accuracy.md', import.meta.url);
 /** The limit of the conntrack table applies to the whole machine, so every lab that runs at the same time would have the same fault. */
@@ -60,13 +60,13 @@ const { values } = parseArgs({
 });
 
 const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
-const sittings = new Sittings<Kept>('accuracy', values.keep);
+const stored = new StoredTrials<Kept>('accuracy', values.keep);
 const plans = planned();
 const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
 await Promise.all(lanes);
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
+writeFileSync(PAGE, accuracyPage(measuredOf(stored.trials, machine)));
 
 /**
  * A weak race needs more pairs than a check sends in its default 20 s: `race` is one arm of many, and a few of its pairs
@@ -129,7 +129,7 @@ async function tryOut(plan: TrialPlan): Promise<void> {
       console.log(`again  ${label}: another lab lowered the limit of conntrack meanwhile`);
       return await tryOut(plan);
     }
-    sittings.add(kept);
+    stored.add(kept);
     const graded = grade(kept);
     const verdicts = kept.said?.verdicts.map(
       ({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`,
@@ -137,10 +137,10 @@ async function tryOut(plan: TrialPlan): Promise<void> {
     console.log(
       `${graded.grade.padEnd(6)} ${label}: ${verdicts.join(', ') || 'nothing'} (exit ${kept.code}, ${Math.round(kept.tookMs / 1000)} s)`,
     );
-    writeFileSync(PAGE, accuracyPage(measuredOf(sittings.trials, machine)));
+    writeFileSync(PAGE, accuracyPage(measuredOf(stored.trials, machine)));
     if (graded.grade !== 'right') {
-      const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${sittings.trials.length}.json`;
-      writeFileSync(join(sittings.folder, name), JSON.stringify({ ...kept, output, stderr }, null, 1));
+      const name = `${plan.scenario}-${plan.family}-${plan.percent ?? 'x'}-${stored.trials.length}.json`;
+      writeFileSync(join(stored.folder, name), JSON.stringify({ ...kept, output, stderr }, null, 1));
     }
   } catch (error) {
     console.log(`failed ${label}: ${error instanceof Error ? error.message : String(error)}`);

@@ -32,12 +32,12 @@ const talk = await Exchange.open(
   { clock: new FakeClock(), signal: new AbortController().signal, startMs: 0 },
 );
 report([
-  ordeal('random byte strings, half of them behind the very header and question that are waited for', junk),
-  ordeal('mutated real answers', (query) => mutated(realAnswer(query), 1 + upTo(3))),
+  fuzzed('random byte strings, half of them after the header and the question of the open query', junk),
+  fuzzed('mutated real answers', (query) => mutated(realAnswer(query), 1 + upTo(3))),
 ]);
 
 /** Feeds one reply to one open question, again and again. */
-function ordeal(kind: string, reply: (query: PendingQuery) => Buffer) {
+function fuzzed(kind: string, reply: (query: PendingQuery) => Buffer) {
   const ends: Record<string, number> = {};
   let falseAnswers = 0;
   let longestMs = 0;

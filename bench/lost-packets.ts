@@ -14,7 +14,7 @@ const Said = z.object({ lookups: z.number(), queries: z.number(), outcomes: coun
 export const TIMEOUT_S = 1;
 const LOSS_PERCENT = 1;
 
-export interface Ordeal {
+export interface LossPlan {
   readonly lookups: number;
   readonly inFlight: number;
   /** The event loop is blocked for `first` of every `second` milliseconds. */
@@ -23,7 +23,7 @@ export interface Ordeal {
 
 /** Meanwhile the programs in `beside` run in the pod. */
 export async function countLosses(
-  { lookups, inFlight, blocked = [0, 0] }: Ordeal,
+  { lookups, inFlight, blocked = [0, 0] }: LossPlan,
   beside: readonly (readonly [string, ...string[]])[] = [],
 ) {
   const resolvConf = [...CLUSTER_FIRST, `options timeout:${TIMEOUT_S}`];

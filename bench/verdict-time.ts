@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { chosen } from './arguments.ts';
-import { Sittings } from './sittings.ts';
+import { StoredTrials } from './stored-trials.ts';
 import { verdictTimePage } from './verdict-time/page.ts';
 import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
 
@@ -43,12 +43,12 @@ const { values } = parseArgs({
 });
 
 const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
-const sittings = new Sittings<VerdictTime>('verdict-time', values.keep);
+const stored = new StoredTrials<VerdictTime>('verdict-time', values.keep);
 const plans = planned();
 const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
 await Promise.all(Array.from({ length: Number(values['side-by-side']) }, () => lane(together)));
 await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
-writeFileSync(PAGE, verdictTimePage(sittings.trials, machine));
+writeFileSync(PAGE, verdictTimePage(stored.trials, machine));
 
 /** Every scenario at each strength, `runs` times, over both families in turn. */
 function planned(): VerdictPlan[] {
@@ -78,11 +78,11 @@ async function lane(shared: VerdictPlan[]): Promise<void> {
       shared.push(plan);
       continue;
     }
-    sittings.add(time);
+    stored.add(time);
     const { scenario, family, percent, seconds, stallAfterSeconds, untrue } = time;
     console.log(
       `${scenario} IPv${family} ${percent ?? ''}: first stall after ${stallAfterSeconds?.toFixed(0)} s, named ${seconds?.toFixed(0) ?? 'never'} s later${untrue.length > 0 ? `; untrue: ${untrue.join()}` : ''}`,
     );
-    writeFileSync(PAGE, verdictTimePage(sittings.trials, machine));
+    writeFileSync(PAGE, verdictTimePage(stored.trials, machine));
   }
 }

@@ -24,7 +24,7 @@ const url = `https://127.0.0.1:${webhook.port}/mutate`;
 await load(Math.min(5, seconds));
 const before = await webhook.usage();
 const fresh = { ok: 0, failed: 0 };
-const [result] = await Promise.all([load(seconds), swapCertificates(), knockAnew()]);
+const [result] = await Promise.all([load(seconds), swapCertificates(), connectRepeatedly()]);
 const after = await webhook.usage();
 await webhook.stop();
 
@@ -78,13 +78,13 @@ async function swapCertificates(): Promise<void> {
 }
 
 /** Open connections keep the certificate they began with, so only a new handshake shows a swap. */
-async function knockAnew(): Promise<void> {
-  for (let knock = 0; knock < seconds * 10 - 10; knock += 1) {
-    await Promise.all([pause(100), knockOnce()]);
+async function connectRepeatedly(): Promise<void> {
+  for (let attempt = 0; attempt < seconds * 10 - 10; attempt += 1) {
+    await Promise.all([pause(100), connectOnce()]);
   }
 }
 
-function knockOnce(): Promise<void> {
+function connectOnce(): Promise<void> {
   const body = JSON.stringify(reviewOf(realisticPod()));
   const agent = new Agent({ keepAlive: false, maxCachedSessions: 0 });
   const options = {

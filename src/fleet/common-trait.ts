@@ -44,15 +44,15 @@ function measured(
   healthy: readonly NodeReport[],
   tried: number,
 ): Trait {
-  const ill = counted(unhealthy, has);
-  const well = counted(healthy, has);
+  const ofUnhealthy = counted(unhealthy, has);
+  const ofHealthy = counted(healthy, has);
   // A node that does not report the value may have the trait, so it counts against the trait.
-  const least = { failures: ill.yes, trials: unhealthy.length };
-  const most = { failures: well.yes + well.unknown, trials: healthy.length };
+  const least = { failures: ofUnhealthy.yes, trials: unhealthy.length };
+  const most = { failures: ofHealthy.yes + ofHealthy.unknown, trials: healthy.length };
   return {
     words,
-    unhealthy: ill.yes,
-    healthy: well.yes + well.unknown,
+    unhealthy: ofUnhealthy.yes,
+    healthy: ofHealthy.yes + ofHealthy.unknown,
     chance: Math.min(1, fisherGreater(least, most) * tried),
   };
 }

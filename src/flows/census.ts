@@ -24,7 +24,8 @@ type Seen = number;
 const ANSWERED = -1;
 const COUNTED = -2;
 
-export interface Surroundings {
+/** The addresses that decide which flows count, and for which DNS pod. */
+interface CensusAddresses {
   /** The addresses of the DNS Service. */
   readonly vips: readonly string[];
   /** The addresses of the DNS pods. */
@@ -48,7 +49,7 @@ export class Census {
   #older: ReadonlyMap<number, Seen> = new Map();
 
   /** Begins a reading at `beganMs` (monotonic). The first one only shows which flows were there before. */
-  begin(beganMs: number, { vips, pods, own }: Surroundings): CensusReading {
+  begin(beganMs: number, { vips, pods, own }: CensusAddresses): CensusReading {
     const [last, older, seen] = [this.#last, this.#older, new Map<number, Seen>()];
     const [flows, unanswered, clients] = [new Map<string, number>(), new Map<string, number>(), new Map()];
     const note = (flow: Flow) => {

@@ -15,22 +15,24 @@ export class FollowUp implements Source<Arm> {
   readonly #armsOf = new Map<Strategy, Rotation<Arm>>();
 
   /** Called again for each round, because new results change which strategies discriminate. */
-  constructor(random: Random, telling: () => readonly Strategy[], arms: () => readonly Arm[]) {
+  constructor(random: Random, discriminating: () => readonly Strategy[], arms: () => readonly Arm[]) {
     this.#random = random;
     this.#arms = arms;
-    this.#strategies = new Rotation(random, () => telling().filter((one) => this.#own(one).length > 0));
+    this.#strategies = new Rotation(random, () =>
+      discriminating().filter((one) => this.#own(one).length > 0),
+    );
   }
 
   /** Nothing when there is nothing left to ask. */
   next(): Arm | undefined {
     const strategy = this.#strategies.next();
-    return strategy === undefined ? undefined : this.#deckOf(strategy).next();
+    return strategy === undefined ? undefined : this.#rotationOf(strategy).next();
   }
 
-  #deckOf(strategy: Strategy): Rotation<Arm> {
-    const deck = this.#armsOf.get(strategy) ?? new Rotation(this.#random, () => this.#own(strategy));
-    this.#armsOf.set(strategy, deck);
-    return deck;
+  #rotationOf(strategy: Strategy): Rotation<Arm> {
+    const rotation = this.#armsOf.get(strategy) ?? new Rotation(this.#random, () => this.#own(strategy));
+    this.#armsOf.set(strategy, rotation);
+    return rotation;
   }
 
   /** Strategies for both transports use UDP here, as a stalled lookup does: TCP has its own strategy. `large` compares the two. */

@@ -10,7 +10,8 @@ import { canonicalAddress } from '../platform/address.ts';
  */
 export type NameserverKind = 'vip' | 'node-local' | 'dns-pod' | 'other';
 
-export interface Surroundings {
+/** The addresses that a nameserver's is compared with. */
+export interface KnownAddresses {
   /** The node's own addresses. */
   readonly hostIps: readonly string[];
   /** The node-local cache, where it is configured. */
@@ -32,8 +33,8 @@ const PRIVATE = blockList(
 );
 
 /** `address` may have a zone (`fe80::1%eth0`). An address that is configured as the node-local cache is always `node-local`. */
-export function nameserverKind(address: string, surroundings: Surroundings): NameserverKind {
-  const { hostIps, nodeLocal, endpoints } = surroundings;
+export function nameserverKind(address: string, known: KnownAddresses): NameserverKind {
+  const { hostIps, nodeLocal, endpoints } = known;
   const bare = address.split('%')[0] ?? '';
   if (isIP(bare) === 0) return 'other';
   const same = (other: string) => canonicalAddress(other) === canonicalAddress(address);

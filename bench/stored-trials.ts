@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export class Sittings<T> {
+export class StoredTrials<T> {
   /** A directory for further files about a trial. */
   readonly folder: string;
   readonly #trials: T[];
