@@ -15,7 +15,7 @@ import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { FollowUp } from '../../src/probe/follow-up.ts';
 import { lookupJobs, pairJob } from '../../src/probe/jobs.ts';
 import { PodFollower } from '../../src/probe/pod-follower.ts';
-import { armRotation, ONE_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
+import { armRotation, TWO_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../src/schedule/scheduler.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
@@ -100,7 +100,8 @@ export async function play(
   const budget = new QueryBudget(clock, 2, { burst: 200, credit: { queries: 100, withinSeconds: 600 } });
   const follower = new PodFollower(pods, { clock, random, signal, budget, broke });
   const pair = async (arm: Parameters<typeof cluster.pair>[0]) => {
-    const outcome = await cluster.pair(arm);
+    const ended = window.pending.pair(arm, window.nowMs);
+    const outcome = await cluster.pair(arm).finally(ended);
     window.pair(outcome);
     recheck.pair(outcome);
     follower.pair(outcome);
@@ -111,7 +112,7 @@ export async function play(
     {
       ...{ clock, signal, recheck, pair, broke },
       questions: currentArms(new FollowUp(random, () => nextStrategies(judge().verdicts), arms), arms),
-      rotation: currentArms(armRotation(random, arms, ONE_IN_EACH_ROUND), arms),
+      rotation: currentArms(armRotation(random, arms, TWO_IN_EACH_ROUND), arms),
       afford: (queries) => budget.takeSpare(queries),
     },
   );
@@ -131,7 +132,8 @@ export async function play(
     conclude: () => {},
   });
   const lookup = async (...[name, profile]: Parameters<typeof cluster.lookup>) => {
-    const outcome = await cluster.lookup(name, profile);
+    const ended = window.pending.lookup({ name, profile }, window.nowMs);
+    const outcome = await cluster.lookup(name, profile).finally(ended);
     window.lookup(outcome);
     void incidents.explain(outcome, undefined);
     return outcome;
