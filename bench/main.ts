@@ -17,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'verdict-time': 'how long after the first stall the agent names its cause        [--runs N]',
   streams:
     'the verdict over time in simulated clusters, well and faulty        [--hours N] [--faults N] [--fault X]',
+  nights: 'the agent in histories of a cluster, with fixed truths        [--seeds N] [--only X] [--show]',
   alerts: 'which alerts fire in which fault, and when',
   scale: 'the load of many nodes, and the cost of many names and DNS pods [minutes]',
   scrape: 'whether scrapes change what is measured                        [minutes]',

@@ -93,7 +93,7 @@ interface Judging {
 /** Draws conclusions from the measurements, and starts an investigation after a slow lookup. */
 function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
   const { clock, log, signal } = ports;
-  const { rig, recorder, window, flows, readiness } = measuring;
+  const { rig, probes, recorder, window, flows, readiness } = measuring;
   const standing = new Standing();
   const judged = () => standing.hold(window.judge(), window.nowMs);
   let published = judged();
@@ -117,7 +117,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     questions: currentArms(followUp, rig.arms),
     recheck,
     rotation: currentArms(armRotation(random, rig.arms, TWO_IN_EACH_ROUND), rig.arms),
-    pair: rig.pair,
+    pair: probes.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
     afford: (queries) => budget.takeSpare(queries),
   });
@@ -180,7 +180,7 @@ async function run(
   { clock, log, signal }: AgentPorts,
   parts: Measuring & Judging & { readonly random: Random; readonly server: RunningServer },
 ): Promise<void> {
-  const { rig, recorder, window, flows, liveness, random, budget, investigation } = parts;
+  const { rig, probes, recorder, window, flows, liveness, random, budget, investigation } = parts;
   const { incidents, requests, publish, server } = parts;
   const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
   const stepAndReview = () => {
@@ -214,8 +214,8 @@ async function run(
   rig.listen({ pair: (outcome) => follower.pair(outcome) });
   const followed = follower.run();
   await scheduler.run([
-    ...lookupJobs(rig.names, config.profiles, config.lookups, rig),
-    pairJob(investigation, config.pairs, rig),
+    ...lookupJobs(rig.names, config.profiles, config.lookups, probes),
+    pairJob(investigation, config.pairs, probes),
     ...traces.jobs,
   ]);
   await followed;

@@ -9,11 +9,13 @@ import { createRecorder, type Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { processUsage } from '../platform/process-usage.ts';
+import type { Probes } from '../probe/jobs.ts';
 import { openRig, type Rig } from '../probe/rig.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import { openWindow } from '../window/open-window.ts';
 import { agentFlows } from './flows.ts';
 import { Liveness } from './liveness.ts';
+import { notedProbes } from './noted-probes.ts';
 import { Readiness } from './readiness.ts';
 
 export interface MeasurePorts {
@@ -29,6 +31,8 @@ export interface MeasurePorts {
 
 export interface Measuring {
   readonly rig: Rig;
+  /** The rig's probes. The window knows those that are under way. */
+  readonly probes: Probes;
   readonly recorder: Recorder;
   readonly window: EvidenceWindow;
   readonly flows: FlowWatch | undefined;
@@ -66,5 +70,6 @@ export async function measure(config: Config, ports: MeasurePorts): Promise<Meas
   recorder.recordNodeSnapshot(window.latest);
   listenForFlows(rig, (outcome) => window.startMsOf(outcome), flows);
   const liveness = new Liveness(clock, Math.max(config.lookups.interval, config.pairs.interval));
-  return { rig, recorder, window, flows, readiness: new Readiness(), liveness };
+  const probes = notedProbes(rig, window);
+  return { rig, probes, recorder, window, flows, readiness: new Readiness(), liveness };
 }

@@ -3,6 +3,8 @@
  * likelihood ratio, Scott and Knott 1974). Evidence counts from that moment on, so that it does not mix healthy and faulty times.
  */
 
+import { lastGap } from './gaps.ts';
+
 /** One probe: when it began (monotonic milliseconds), which arm it was, and whether it failed, was late or slow ("troubled"). */
 export interface Trial {
   readonly atMs: number;
@@ -23,11 +25,23 @@ const CLEARLY_IN_A_PART = 10.5;
  * the last quarter of the time alone: if two faults lie in the whole time, no single split of it shows the beginning of the second.
  */
 export function lastChange(trials: readonly Trial[]): number | undefined {
+  return lastChangeBy(trials, CLEARLY, CLEARLY_IN_A_PART);
+}
+
+/** How much more probable a change must make the trials to be possible. Chance alone reaches this now and then. */
+const POSSIBLY = 5;
+
+/** When the share of troubled probes may have changed last, although that is not clear yet. */
+export function possibleChange(trials: readonly Trial[]): number | undefined {
+  return lastChangeBy(trials, POSSIBLY, POSSIBLY);
+}
+
+function lastChangeBy(trials: readonly Trial[], clearly: number, inAPart: number): number | undefined {
   const sorted = [...trials].sort((one, other) => one.atMs - other.atMs);
   const [first, last] = [sorted[0]?.atMs ?? 0, sorted.at(-1)?.atMs ?? 0];
   const found = LOOK_BACK.flatMap((share) => {
     const part = sorted.filter(({ atMs }) => atMs >= last - share * (last - first));
-    const changed = lastChangeIn(part, share === 1 ? CLEARLY : CLEARLY_IN_A_PART);
+    const changed = lastChangeIn(part, share === 1 ? clearly : inAPart);
     return changed === undefined ? [] : [changed];
   });
   return found.length === 0 ? undefined : Math.max(...found);
@@ -51,7 +65,7 @@ function lastChangeIn(trials: readonly Trial[], clearly: number): number | undef
   let changed: number | undefined;
   for (;;) {
     const split = clearestSplit(stretch, clearly);
-    if (split === undefined) return changed;
+    if (split === undefined) return lastGap(stretch, countsOf(stretch), clearly) ?? changed;
     stretch = stretch.slice(split);
     changed = stretch[0]?.atMs;
   }
@@ -88,12 +102,16 @@ interface Stretch {
 
 /** The share of troubled trials of each arm. */
 function sharesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
+  return new Map([...countsOf(trials)].map(([way, { seen, all }]) => [way, seen / all]));
+}
+
+function countsOf(trials: readonly Trial[]): ReadonlyMap<string, Stretch> {
   const counts = new Map<string, Stretch>();
   for (const { way, troubled } of trials) {
     const { seen, all } = counts.get(way) ?? { seen: 0, all: 0 };
     counts.set(way, { seen: seen + Number(troubled), all: all + 1 });
   }
-  return new Map([...counts].map(([way, { seen, all }]) => [way, seen / all]));
+  return counts;
 }
 
 /** How much more probable the trials are if `before` and the rest have different shares than if both are as expected (logarithm). */

@@ -17,3 +17,12 @@ export interface CurrentContext {
   readonly nodeAgeMs: number | undefined;
   readonly clusterDomain: string;
 }
+
+/** How long after a change of the DNS pods the rules of all nodes lead to the new pods, with a margin. */
+const SETTLES_MS = 30_000;
+
+/** A change of the DNS pods shortly before a fault belongs to the fault. The judged time begins with the fault, which comes later. */
+export function changeWithin(changedAt: number | undefined, startedAt: number): number | undefined {
+  if (changedAt === undefined) return undefined;
+  return changedAt >= startedAt - SETTLES_MS ? Math.max(changedAt, startedAt) : changedAt;
+}

@@ -8,8 +8,9 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Reading } from '../domain/reading.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import { firstTrouble, lastChange, type Trial } from './change-points.ts';
-import type { CurrentContext } from './context.ts';
+import { Beginning } from './beginning.ts';
+import { firstTrouble, lastChange, possibleChange, type Trial } from './change-points.ts';
+import { type CurrentContext, changeWithin } from './context.ts';
 import {
   countedThen,
   failingPodLeft,
@@ -18,18 +19,16 @@ import {
   stillCounts,
   stillStanding,
 } from './departed.ts';
+import { doubted } from './doubt.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Stretch, WINDOW_MS } from './history.ts';
 import { isNamed, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
-import { recoveredSince } from './recovery.ts';
+import { Pending } from './pending.ts';
 import { Sampler } from './sampler.ts';
 import { trialsOf } from './trials.ts';
 
 /** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
 const REMEMBER_MS = 15_000;
-
-/** How long after a change of the DNS pods the rules of all nodes lead to the new pods, with a margin. */
-const SETTLES_MS = 30_000;
 
 export interface EvidenceWindowPorts {
   readonly clock: Clock;
@@ -44,6 +43,8 @@ export interface EvidenceWindowPorts {
 }
 
 export class EvidenceWindow {
+  /** The probes that are under way. */
+  readonly pending = new Pending();
   readonly #ports: EvidenceWindowPorts;
   readonly #dates: EventTimes;
   readonly #history: History;
@@ -51,9 +52,7 @@ export class EvidenceWindow {
   /** The race window when it was last saved. Only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
   #rememberedMs: number;
-  /** When the last fault ended, monotonic milliseconds. Only steps change it, judging does not. */
-  #recoveredMs = Number.NEGATIVE_INFINITY;
-  readonly #startedMs: number;
+  readonly #beginning: Beginning;
 
   /** Takes the first snapshot. */
   static async start(ports: EvidenceWindowPorts): Promise<EvidenceWindow> {
@@ -66,7 +65,10 @@ export class EvidenceWindow {
     this.#dates = dates;
     this.#history = new History(ports.keptMs);
     this.#rememberedMs = dates.now();
-    this.#startedMs = this.#rememberedMs;
+    this.#beginning = new Beginning(this.#rememberedMs, {
+      trialsSince: (fromMs, nowMs) => this.#trialsSince(fromMs, nowMs),
+      toDate: (ms) => this.#dates.toCurrentWallClock(ms),
+    });
     this.#steps = new Sampler(first, {
       snapshot: ports.snapshot,
       taken: (step, before, now) => this.#taken(step, before, now),
@@ -120,21 +122,29 @@ export class EvidenceWindow {
    */
   judge(): Judgement {
     const nowMs = this.#dates.now();
-    const fromMs = this.#fromMs(nowMs);
+    const fromMs = this.#beginning.fromMs(nowMs);
     const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
     const trials = this.#trialsSince(fromMs, nowMs);
-    const changed = lastChange(trials);
-    const changedMs = changed === undefined ? fromMs : fromMs + (changed - whole.startedAt);
+    const changedMs = this.#beginning.momentOf(lastChange(trials), fromMs) ?? fromMs;
     const leftMs = this.#failingPodLeft(fromMs, nowMs);
     const sinceMs = Math.max(changedMs, leftMs ?? changedMs);
-    if (sinceMs === fromMs) return this.#judgeColdStart(whole, trials, fromMs, nowMs);
+    if (sinceMs === fromMs) return this.#doubted(this.#judgeColdStart(whole, trials, fromMs, nowMs), nowMs);
     const raceWindow = raceWindowOf(whole);
-    const fresh = judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindow));
+    const fresh = this.#doubted(judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindow)), nowMs);
     if (leftMs === undefined || leftMs <= changedMs || isNamed(fresh)) return fresh;
     if (!lossesContinue(trials, this.#dates.toCurrentWallClock(nowMs))) return fresh;
     const now = podsSince(this.#ports.context(), changedMs);
     const stood = judgementOf(this.#measuredSince(changedMs, nowMs, raceWindow, now));
     return isNamed(stood) ? stillStanding(stood, nowMs - leftMs) : fresh;
+  }
+
+  /** Doubts what is named if the share of failed probes may have changed in the judged time. */
+  #doubted(judgement: Judgement, nowMs: number): Judgement {
+    if (!isNamed(judgement)) return judgement;
+    const fromMs = nowMs - judgement.evidence.windowMs;
+    const possible = this.#beginning.momentOf(possibleChange(this.#trialsSince(fromMs, nowMs)), fromMs);
+    if (possible === undefined) return judgement;
+    return doubted(judgement, judgementOf(this.#measuredSince(possible, nowMs, judgement.raceWindow)));
   }
 
   /**
@@ -143,7 +153,7 @@ export class EvidenceWindow {
    */
   #judgeColdStart(whole: Measured, trials: readonly Trial[], fromMs: number, nowMs: number): Judgement {
     const judgement = judgementOf(whole);
-    const began = fromMs === this.#startedMs ? firstTrouble(trials) : undefined;
+    const began = fromMs === this.#beginning.startedMs ? firstTrouble(trials) : undefined;
     if (began === undefined || isNamed(judgement)) return judgement;
     const sinceMs = fromMs + (began - whole.startedAt);
     return judgementOf(this.#measuredSince(sinceMs, nowMs, judgement.raceWindow));
@@ -186,11 +196,6 @@ export class EvidenceWindow {
     };
   }
 
-  /** Nothing older is judged. */
-  #fromMs(nowMs: number): number {
-    return Math.max(nowMs - WINDOW_MS, this.#startedMs, this.#recoveredMs);
-  }
-
   /** When a DNS pod that was down last left, if that was after `fromMs`. Monotonic milliseconds. */
   #failingPodLeft(fromMs: number, nowMs: number): number | undefined {
     const now = this.#ports.context();
@@ -203,7 +208,11 @@ export class EvidenceWindow {
   #trialsSince(fromMs: number, nowMs: number): Trial[] {
     const now = this.#ports.context();
     const scopeOf = scopeWithin(now.clusterDomain);
-    return trialsOf({ ...this.#since(fromMs, nowMs, countedThen(now)), scopeOf });
+    const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
+    return [
+      ...trialsOf({ ...this.#since(fromMs, nowMs, countedThen(now)), scopeOf }),
+      ...this.pending.troubledSince(fromMs, nowMs, scopeOf, toCurrent),
+    ];
   }
 
   #since(sinceMs: number, nowMs: number, counts: ReturnType<typeof stillCounts>): Stretch {
@@ -212,14 +221,13 @@ export class EvidenceWindow {
 
   /** If no evidence expires, there is nothing to save. */
   #remember(): void {
+    if (this.#ports.keptMs !== undefined) return;
     const nowMs = this.#dates.now();
-    if (this.#ports.keptMs !== undefined || nowMs - this.#rememberedMs < REMEMBER_MS) return;
+    this.#beginning.settle(nowMs);
+    if (nowMs - this.#rememberedMs < REMEMBER_MS) return;
     this.#rememberedMs = nowMs;
     this.#raceWindow = raceWindowOf(this.#measuredSince(nowMs - WINDOW_MS, nowMs, this.#raceWindow));
-    const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
-    const fromMs = this.#fromMs(nowMs);
-    const recovered = recoveredSince(this.#trialsSince(fromMs, nowMs), toCurrent(nowMs));
-    if (recovered !== undefined) this.#recoveredMs = fromMs + (recovered - toCurrent(fromMs));
+    this.#beginning.recover(nowMs);
   }
 
   #taken(step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot): void {
@@ -233,10 +241,4 @@ export class EvidenceWindow {
     this.#history.forget(nowMs);
     this.#dates.forget(nowMs - BACKGROUND_MS);
   }
-}
-
-/** A change of the DNS pods shortly before a fault belongs to the fault. The judged time begins with the fault, which comes later. */
-function changeWithin(changedAt: number | undefined, startedAt: number): number | undefined {
-  if (changedAt === undefined) return undefined;
-  return changedAt >= startedAt - SETTLES_MS ? Math.max(changedAt, startedAt) : changedAt;
 }

@@ -17,17 +17,29 @@ export function trialsOf({
   return [
     ...pairs.filter(countsAsTrial).map((pair) => ({
       atMs: pair.startedAt,
-      way: `${pair.strategy} ${pair.server.address} ${pair.transport} ${scopeOf(pair.name)}`,
+      way: wayOfPair(pair, scopeOf),
       troubled: troubledPair(pair),
     })),
     ...lookups
       .filter((lookup) => lookup.result !== 'aborted' && !starvedLookup(lookup))
       .map((lookup) => ({
         atMs: lookup.startedAt,
-        way: `${lookup.profile} ${lookup.name}`,
+        way: wayOfLookup(lookup),
         troubled: troubledLookup(lookup),
       })),
   ];
+}
+
+/** Identifies the arm of a pair. */
+export function wayOfPair(
+  { strategy, server, transport, name }: Pick<PairOutcome, 'strategy' | 'server' | 'transport' | 'name'>,
+  scopeOf: (name: string) => string,
+): string {
+  return `${strategy} ${server.address} ${transport} ${scopeOf(name)}`;
+}
+
+export function wayOfLookup({ profile, name }: Pick<LookupOutcome, 'profile' | 'name'>): string {
+  return `${profile} ${name}`;
 }
 
 /** Did a query of the pair fail, come late, take long, or end in an error? */

@@ -138,7 +138,9 @@ export async function episode(
     });
     const outcome = pairOutcome(asked, at(), sent, runNow().starvedMs(serial));
     if (troubledPair(outcome)) troubledAtMs = at();
+    const ended = window.pending.pair(asked, window.nowMs);
     await new Promise<void>((resolve) => clock.after(outcome.durationMs, resolve));
+    ended();
     window.pair(outcome);
     recheck.pair(outcome);
   };
@@ -180,7 +182,9 @@ export async function episode(
     budget.take(2);
     const asked = { profile, name, at: at(), lookup: 100_000 + serial, opt: false };
     const outcome = lookupOutcome(asked, lookUp(runNow(), asked));
+    const ended = window.pending.lookup(asked, window.nowMs);
     clock.after(outcome.durationMs, () => {
+      ended();
       budget.settle(outcome.queries.length - 2);
       if (troubledLookup(outcome)) troubledAtMs = at();
       lookups.push({ atMs: at(), result: outcome.result, durationMs: outcome.durationMs });

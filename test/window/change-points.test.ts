@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
-import { firstTrouble, lastChange, type Trial } from '../../src/window/change-points.ts';
+import { firstTrouble, lastChange, possibleChange, type Trial } from '../../src/window/change-points.ts';
 
 const WAYS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
 
@@ -110,5 +110,28 @@ describe('the first trouble', () => {
   it('is unknown while few are troubled', () => {
     expect(firstTrouble(trials(4))).toBeUndefined();
     expect(firstTrouble([])).toBeUndefined();
+  });
+});
+
+describe('a possible change', () => {
+  /** One probe a second, of which two of the last four are troubled. */
+  const young = Array.from(
+    { length: 110 },
+    (_, second): Trial => ({
+      ...{ atMs: second * 1_000, way: 'pair' },
+      troubled: second >= 106 && second % 2 === 0,
+    }),
+  );
+
+  it('is the beginning of a fault that is not clear yet', () => {
+    expect(lastChange(young)).toBeUndefined();
+    expect(possibleChange(young)).toBe(106_000);
+  });
+
+  it('is none while all is well, or ill all the time', () => {
+    expect(possibleChange(young.slice(0, 100))).toBeUndefined();
+    expect(
+      possibleChange(young.map((trial, index) => ({ ...trial, troubled: index % 2 === 0 }))),
+    ).toBeUndefined();
   });
 });

@@ -32,6 +32,23 @@ describe('a standing verdict', () => {
     ]);
   });
 
+  it('needs a second look, unless it is likely', () => {
+    expect(claims(RACE, RACE)).toEqual(['conntrack-race 0.5', 'conntrack-race 0.6']);
+    expect(claims([['conntrack-race', 0.8]])).toEqual(['conntrack-race 0.8']);
+  });
+
+  it('is not displaced by a first guess, unless nothing speaks for it any more', () => {
+    const before = [RACE, RACE, RACE, RACE, RACE];
+    const LOSS: Said = ['packet-loss', 0.6];
+    expect(claims(...before, [LOSS, ['conntrack-race', 0.5]]).at(-1)).toBe('conntrack-race 0.6');
+    expect(claims(...before, [LOSS]).at(-1)).toBe('packet-loss 0.6');
+  });
+
+  it('is kept if all the times that it stood are long enough together', () => {
+    const said = claims(RACE, RACE, POSSIBLE, RACE, RACE, POSSIBLE, POSSIBLE);
+    expect(said.slice(3)).toEqual(Array(4).fill('conntrack-race 0.6'));
+  });
+
   it('is not kept if it was a first guess', () => {
     expect(claims(RACE, RACE, POSSIBLE, POSSIBLE).at(-1)).toBe('conntrack-race 0.5');
   });

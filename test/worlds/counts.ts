@@ -50,6 +50,12 @@ export class Counts {
     });
   }
 
+  /** What the faults added to one counter until `at`. */
+  total(name: Counter, at: number): number {
+    const steps = this.#steps.slice(0, Math.floor(at / STEP_MS));
+    return steps.reduce((sum, step) => sum + (step?.[name] ?? 0), 0);
+  }
+
   #othersUntil(world: World, passed: number): number {
     if (world.background === 0) return 0;
     for (; this.#others.length <= passed; )

@@ -85,10 +85,10 @@ function gapOf(strategy: Strategy, first: Packet): number {
 }
 
 /** The standing socket's flow is as old as the agent: it keeps the backend that was drawn first. */
-function flowOf(run: Run, { arm, strategy }: Sending, id: number): Flow {
+function flowOf(run: Run, { arm, strategy, at }: Sending, id: number): Flow {
   const standing = strategy === 'sticky';
   const own = standing ? STANDING : id;
-  const pod = arm.way === 'vip' ? run.pick(own) : arm.pod;
+  const pod = arm.way === 'vip' ? run.pick(own, at) : arm.pod;
   const { way, transport, nameserver } = arm;
   return { id: own, way, transport, pod, nameserver, standing };
 }

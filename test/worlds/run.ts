@@ -39,6 +39,14 @@ const ORDER: readonly Fault['kind'][] = [
 const UPSTREAM_MS = 12;
 const REPAIR_EXPIRES_MS = 1000;
 
+/** How a world changes with time. Times are milliseconds since the start of the window. */
+export interface Course {
+  /** Is the fault there at this moment? */
+  isOn(fault: Fault, at: number): boolean;
+  /** The VIP's weights over the pods at this moment. */
+  weights(at: number): readonly number[];
+}
+
 export class Run {
   readonly world: World;
   readonly counts = new Counts();
@@ -47,15 +55,18 @@ export class Run {
   readonly #memory = new Map<string, object>();
   /** The VIP's backends by weight, a ghost among them. */
   readonly #backends: readonly { readonly pod: number; readonly below: number }[];
-  readonly #starved: Fault | undefined;
+  readonly #starved: readonly Fault[];
+  readonly #course: Course | undefined;
 
-  constructor(world: World) {
+  /** Without a course, the faults are there all the time. */
+  constructor(world: World, course?: Course) {
     this.world = world;
+    this.#course = course;
     this.#faults = [...world.faults].sort(
       (one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind),
     );
-    this.#backends = backendsOf(world);
-    this.#starved = world.faults.find(({ kind }) => kind === 'starved');
+    this.#backends = backendsOf(world, world.weights);
+    this.#starved = world.faults.filter(({ kind }) => kind === 'starved');
   }
 
   roll(salt: number, index: number): number {
@@ -63,9 +74,10 @@ export class Run {
   }
 
   /** The backend that the VIP's DNAT chooses for a new flow. */
-  pick(flowId: number): number {
+  pick(flowId: number, at: number): number {
     const drawn = this.roll(POD, flowId);
-    return this.#backends.find(({ below }) => drawn < below)?.pod ?? this.#backends.at(-1)?.pod ?? ABSENT;
+    const backends = this.#course ? backendsOf(this.world, this.#course.weights(at)) : this.#backends;
+    return backends.find(({ below }) => drawn < below)?.pod ?? backends.at(-1)?.pod ?? ABSENT;
   }
 
   /** Made once and kept. */
@@ -78,10 +90,15 @@ export class Run {
   }
 
   /** How long the agent's event loop stood still during this probe. */
-  starvedMs(probe: number): number {
-    if (this.#starved?.kind !== 'starved') return 0;
-    const { salt, share } = this.#starved;
+  starvedMs(probe: number, at = 0): number {
+    const fault = this.#starved.find((one) => this.#isOn(one, at));
+    if (fault?.kind !== 'starved') return 0;
+    const { salt, share } = fault;
     return this.roll(salt, probe) < share ? 100 + 400 * this.roll(salt + 1, probe) : 0;
+  }
+
+  #isOn(fault: Fault, at: number): boolean {
+    return this.#course?.isOn(fault, at) ?? true;
   }
 
   /** Fills in what becomes of a packet. */
@@ -89,12 +106,16 @@ export class Run {
     this.#serve(packet);
     for (const fault of this.#faults) {
       if (packet.end !== 'answered') return;
-      strike(this, fault, packet);
+      if (this.#isOn(fault, packet.at)) strike(this, fault, packet);
     }
     if (packet.end !== 'answered') return;
     const { flow } = packet;
     if ((flow.way === 'vip' || flow.way === 'pod') && flow.pod === ABSENT) lose(packet);
-    else if (packet.repaired && packet.rttMs >= REPAIR_EXPIRES_MS && this.pick(flow.id + 1) !== flow.pod) {
+    else if (
+      packet.repaired &&
+      packet.rttMs >= REPAIR_EXPIRES_MS &&
+      this.pick(flow.id + 1, packet.at) !== flow.pod
+    ) {
       packet.from = flow.pod;
       lose(packet);
     }
@@ -145,7 +166,7 @@ function strike(run: Run, fault: Fault, packet: Packet): void {
   }
 }
 
-function backendsOf({ weights, faults }: World): { pod: number; below: number }[] {
+function backendsOf({ faults }: World, weights: readonly number[]): { pod: number; below: number }[] {
   const ghost = faults.find(({ kind }) => kind === 'ghost');
   const haunted = ghost?.kind === 'ghost' ? ghost.weight : 0;
   let sum = 0;

@@ -1,0 +1,185 @@
+/** Plays a history: the agent's own parts at the default rates, in a simulated cluster, by the fake clock. */
+
+import { Incidents } from '../../src/agent/incidents.ts';
+import { Investigation } from '../../src/agent/investigation.ts';
+import { Recheck } from '../../src/agent/recheck.ts';
+import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
+import type { Cause } from '../../src/domain/cause.ts';
+import { DEFAULT_PROFILES } from '../../src/domain/lookup.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { currentArms } from '../../src/probe/current-arms.ts';
+import { DnsPods } from '../../src/probe/dns-pods.ts';
+import { FollowUp } from '../../src/probe/follow-up.ts';
+import { lookupJobs, pairJob } from '../../src/probe/jobs.ts';
+import { PodFollower } from '../../src/probe/pod-follower.ts';
+import { armRotation, TWO_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
+import { QueryBudget } from '../../src/schedule/query-budget.ts';
+import { Scheduler } from '../../src/schedule/scheduler.ts';
+import { EvidenceWindow } from '../../src/window/evidence-window.ts';
+import { Standing } from '../../src/window/standing.ts';
+import { clusterWith } from '../../test/agent/told.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
+import { SURROUNDINGS } from '../../test/window/contexts.ts';
+import { INSIDE, OUTSIDE } from '../../test/worlds/arms.ts';
+import type { World } from '../../test/worlds/world.ts';
+import { Cluster } from './cluster.ts';
+import type { History } from './history.ts';
+
+const BEGIN_MS = 1_000;
+const STEP_MS = 5_000;
+/** While nothing is wrong and nothing was claimed, judging every minute is enough. */
+const CALM_MS = 60_000;
+const CALM_AFTER_MS = 5 * 60_000;
+
+export interface Judged {
+  readonly atMs: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Counted {
+  readonly cause: Cause;
+  readonly atMs: number;
+}
+
+export interface Played {
+  readonly judged: readonly Judged[];
+  /** Slow lookups, under their cause, and when they were counted. */
+  readonly counted: readonly Counted[];
+  /** When lookups ended that were slow or failed. */
+  readonly slowAtMs: readonly number[];
+}
+
+export async function play(
+  history: History,
+  seed: number,
+  onJudged?: (judged: Judged) => void,
+): Promise<Played> {
+  const fake = new FakeClock(BEGIN_MS, 1_700_000_000_000);
+  const step = history.clockStep;
+  const at = () => fake.now() - BEGIN_MS;
+  const clock: Clock = {
+    now: () => fake.now(),
+    wall: () => fake.wall() + (step !== undefined && at() >= step.atMs ? step.value : 0),
+    after: (ms, fn) => fake.after(ms, fn),
+    every: (ms, fn) => fake.every(ms, fn),
+  };
+  const world: World = clusterWith([], { seed, ...history.world });
+  const random = seededRandom(`night ${history.id} ${seed}`);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const cluster = new Cluster(history, world, clock, at);
+  const pods = new DnsPods(
+    {
+      endpoints: [],
+      endpointsName: history.set === 'none' ? undefined : 'dns-pods.test.',
+      endpointsPort: 53,
+    },
+    { clock, log: silentLog, lookup: () => cluster.resolvePods(), changed: () => {} },
+  );
+  const window = await EvidenceWindow.start({
+    clock,
+    snapshot: async () => cluster.snapshot(),
+    context: () => ({
+      ...SURROUNDINGS,
+      endpoints: pods.servers.map(({ address }) => address),
+      endpointsChangedAt: pods.changedAt,
+      endpointAbsences: pods.absences,
+    }),
+    onStep: () => {},
+  });
+  const standing = new Standing();
+  const judge = remembered(
+    () => `${clock.now()} ${clock.wall()} ${window.remembered}`,
+    () => standing.hold(window.judge(), window.nowMs),
+  );
+  const arms = () => cluster.armsTo(pods.servers);
+  const recheck = new Recheck(clock, random, arms);
+  const budget = new QueryBudget(clock, 2, { burst: 200, credit: { queries: 100, withinSeconds: 600 } });
+  const follower = new PodFollower(pods, { clock, random, signal, budget, broke });
+  const pair = async (arm: Parameters<typeof cluster.pair>[0]) => {
+    const ended = window.pending.pair(arm, window.nowMs);
+    const outcome = await cluster.pair(arm).finally(ended);
+    window.pair(outcome);
+    recheck.pair(outcome);
+    follower.pair(outcome);
+    return outcome;
+  };
+  const investigation = new Investigation(
+    { budget: 200, cooldown: 60_000 },
+    {
+      ...{ clock, signal, recheck, pair, broke },
+      questions: currentArms(new FollowUp(random, () => nextStrategies(judge().verdicts), arms), arms),
+      rotation: currentArms(armRotation(random, arms, TWO_IN_EACH_ROUND), arms),
+      afford: (queries) => budget.takeSpare(queries),
+    },
+  );
+  const counted: Counted[] = [];
+  const incidents = new Incidents({
+    log: silentLog,
+    window: {
+      judge,
+      step: () => window.step(),
+      startMsOf: (outcome) => window.startMsOf(outcome),
+      get nowMs() {
+        return window.nowMs;
+      },
+    },
+    investigation,
+    recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
+    conclude: () => {},
+  });
+  const lookup = async (...[name, profile]: Parameters<typeof cluster.lookup>) => {
+    const ended = window.pending.lookup({ name, profile }, window.nowMs);
+    const outcome = await cluster.lookup(name, profile).finally(ended);
+    window.lookup(outcome);
+    void incidents.explain(outcome, undefined);
+    return outcome;
+  };
+  const judged: Judged[] = [];
+  clock.every(STEP_MS, () => {
+    if (cluster.isStopped) return;
+    void window.step();
+    incidents.review();
+    const isCalm = at() > cluster.troubledAtMs + CALM_AFTER_MS;
+    if (isCalm && at() % CALM_MS !== 0) return;
+    const one = { atMs: at(), verdicts: judge().verdicts };
+    judged.push(one);
+    onJudged?.(one);
+  });
+  const scheduler = new Scheduler({
+    ...{ clock, random, signal, budget, broke },
+    ticked: () => {},
+    skipped: () => {},
+  });
+  const names = world.outside ? [INSIDE, OUTSIDE] : [INSIDE];
+  const running = Promise.all([
+    follower.run(),
+    scheduler.run([
+      ...lookupJobs(names, DEFAULT_PROFILES, { interval: 10_000, maxInFlight: 16 }, { lookup, pair }),
+      pairJob(investigation, { interval: 2_000, maxInFlight: 16 }, { pair }),
+    ]),
+  ]);
+  await fake.advance(history.endMs);
+  ending.abort();
+  await fake.advance(30_000);
+  await running;
+  incidents.close();
+  return { judged, counted, slowAtMs: cluster.slowAtMs };
+}
+
+function broke(...errors: readonly unknown[]): never {
+  throw errors.at(-1);
+}
+
+/** A judgement is pure: as long as nothing is new, it stays the same. */
+function remembered<T>(key: () => string, make: () => T): () => T {
+  let known: { readonly key: string; readonly made: T } | undefined;
+  return () => {
+    const now = key();
+    if (known?.key !== now) known = { key: now, made: make() };
+    return known.made;
+  };
+}

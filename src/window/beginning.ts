@@ -1,0 +1,49 @@
+/** Decides how far back the evidence reaches. Only steps change it, judging does not. */
+
+import { lastChange, type Trial } from './change-points.ts';
+import { WINDOW_MS } from './history.ts';
+import { recoveredSince } from './recovery.ts';
+import { SettledChange } from './settled-change.ts';
+
+/** Gives the trials since a moment, dated by the clock of `toDate`. All times of this file's callers are monotonic milliseconds. */
+export interface TrialSource {
+  trialsSince(fromMs: number, nowMs: number): readonly Trial[];
+  toDate(ms: number): number;
+}
+
+export class Beginning {
+  readonly startedMs: number;
+  readonly #source: TrialSource;
+  readonly #settled = new SettledChange();
+  /** When the last fault ended. */
+  #recoveredMs = Number.NEGATIVE_INFINITY;
+
+  constructor(startedMs: number, source: TrialSource) {
+    this.startedMs = startedMs;
+    this.#source = source;
+  }
+
+  /** Nothing older is judged. */
+  fromMs(nowMs: number): number {
+    return Math.max(nowMs - WINDOW_MS, this.startedMs, this.#recoveredMs, this.#settled.atMs);
+  }
+
+  /** Takes note of a change that has been found for a while. Called with each step. */
+  settle(nowMs: number): void {
+    const fromMs = this.fromMs(nowMs);
+    const changed = lastChange(this.#source.trialsSince(fromMs, nowMs));
+    this.#settled.note(this.momentOf(changed, fromMs), nowMs);
+  }
+
+  /** Takes note of the end of a fault. */
+  recover(nowMs: number): void {
+    const fromMs = this.fromMs(nowMs);
+    const recovered = recoveredSince(this.#source.trialsSince(fromMs, nowMs), this.#source.toDate(nowMs));
+    this.#recoveredMs = this.momentOf(recovered, fromMs) ?? this.#recoveredMs;
+  }
+
+  /** Converts a trial's date to monotonic milliseconds. */
+  momentOf(date: number | undefined, fromMs: number): number | undefined {
+    return date === undefined ? undefined : fromMs + (date - this.#source.toDate(fromMs));
+  }
+}

@@ -1,0 +1,25 @@
+/** Doubts a claim if the time since the share of failures may have changed does not support it. */
+
+import { harmOf } from '../domain/cause.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import { isNamed, type Judgement } from './judgement.ts';
+
+/**
+ * `recent` judges the time since a possible change. If it names a cause, it is the better judgement. Otherwise a claim that it does not
+ * even hold for possible gets the confidence "possible": the failures of a young fault, in minutes without one, can look like
+ * another fault.
+ */
+export function doubted(judgement: Judgement, recent: Judgement): Judgement {
+  if (isNamed(recent)) return recent;
+  const verdicts = judgement.verdicts.map((verdict) =>
+    harmOf(verdict.cause) === 'fault' && confidenceOf(recent, verdict.cause) < POSSIBLE
+      ? { ...verdict, confidence: Math.min(verdict.confidence, POSSIBLE) }
+      : verdict,
+  );
+  return { ...judgement, verdicts: verdicts.toSorted((one, other) => other.confidence - one.confidence) };
+}
+
+function confidenceOf({ verdicts }: Judgement, cause: Verdict['cause']): number {
+  return verdicts.find((one) => one.cause === cause)?.confidence ?? 0;
+}

@@ -1,0 +1,35 @@
+/** Histories in which one fault follows another, or a fault comes and goes: the agent says nothing untrue, and sees each of them. */
+
+import { expect, it } from 'vitest';
+import { SECOND_PART } from '../../bench/nights/changing.ts';
+import { measured } from '../../bench/nights/measured.ts';
+import { play } from '../../bench/nights/play.ts';
+import { FIRST } from '../../bench/nights/short.ts';
+
+const SEED = 1;
+const TIMEOUT_MS = 240_000;
+
+async function playedAs(id: string) {
+  const history = [...FIRST, ...SECOND_PART].find((one) => one.id === id);
+  if (history === undefined) throw new Error(`no history ${id}`);
+  return measured(history, SEED, await play(history, SEED));
+}
+
+it.each(['flap-pod-10-50', 'pod-20s'])(
+  'says nothing untrue of a fault that comes and goes: %s',
+  { timeout: TIMEOUT_MS },
+  async (id) => {
+    const { untrue, overdue, blamed } = await playedAs(id);
+    expect({ untrue, overdue, blamed }).toEqual({ untrue: [], overdue: [], blamed: [] });
+  },
+);
+
+it.each(['loss-then-pod-20', 'upstream-then-full-20'])(
+  'names the second of two faults, and no longer the first: %s',
+  { timeout: TIMEOUT_MS },
+  async (id) => {
+    const { untrue, overdue, blamed, namedMs } = await playedAs(id);
+    expect({ untrue, overdue, blamed }).toEqual({ untrue: [], overdue: [], blamed: [] });
+    for (const ms of namedMs) expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(120_000);
+  },
+);
