@@ -39,7 +39,7 @@ const FOR_TEN_MINUTES_S = 600;
 export const staleEntry: Fault = {
   name: 'the entry of a long-lived socket leads to a DNS pod that is gone',
   truths: ['stale-conntrack'],
-  async begin(cluster) {
+  async begin(cluster, begins) {
     const [agent] = await agentPods(cluster);
     if (agent === undefined) throw new Error('there is no agent');
     const before = await dnsPods(cluster);
@@ -53,6 +53,7 @@ export const staleEntry: Fault = {
     const forget = async (port: string) => {
       await network.exec(['conntrack', '-D', ...flowOf(agent, port)]);
     };
+    begins();
     for (const port of ports) {
       await forget(port);
       await network.run(['conntrack', '-I', ...flowOf(agent, port), ...leadingTo(gone, agent, port)]);

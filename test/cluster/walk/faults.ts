@@ -11,8 +11,8 @@ export interface Fault {
   readonly name: string;
   /** The causes that are right. */
   readonly truths: readonly Cause[];
-  /** Starts the fault. Returns a function that ends it. */
-  readonly begin: (cluster: Cluster) => Promise<() => Promise<void>>;
+  /** Starts the fault. Returns a function that ends it. Calls `begins` at the start of the fault if it has to prepare it first. */
+  readonly begin: (cluster: Cluster, begins: () => void) => Promise<() => Promise<void>>;
 }
 
 /** The command line of the program, at any path of its cache. */

@@ -19,23 +19,28 @@ export const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster
 
 /** Keeps `fault` for `holdMs`, and reads samples until a minute after its cure. */
 export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number): Promise<Findings> {
-  return walk(cluster, fault.name, fault.truths, async (curing) => {
-    const cure = await fault.begin(cluster);
+  return walk(cluster, fault.name, fault.truths, async ({ begins, curing }) => {
+    const cure = await fault.begin(cluster, begins);
     await sleep(systemClock, holdMs);
     curing();
     await cure();
   });
 }
 
-/**
- * Reads samples of the first agent while `events` happen and a minute longer. The fault begins with them and is
- * cured when they end; they report when its cure begins.
- */
+/** What the events of a walk report, at the time they report it. */
+interface Marks {
+  /** The fault begins now. Without this mark it begins with the events. */
+  readonly begins: () => void;
+  /** The cure begins now. Without this mark it begins when the events end. */
+  readonly curing: () => void;
+}
+
+/** Reads samples of the first agent while `events` happen and a minute longer. The fault is cured when they end. */
 export async function walk(
   cluster: Cluster,
   name: string,
   truths: readonly Cause[],
-  events: (curing: () => void) => Promise<void>,
+  events: (marks: Marks) => Promise<void>,
 ): Promise<Findings> {
   const begun = systemClock.now();
   const now = () => Math.round((systemClock.now() - begun) / 100) / 10;
@@ -43,10 +48,15 @@ export async function walk(
   const ending = new AbortController();
   const looking = look(cluster, samples, now, ending.signal);
   try {
-    const beganS = now();
+    let beganS = now();
     let curingS: number | undefined;
-    await events(() => {
-      curingS = now();
+    await events({
+      begins: () => {
+        beganS = now();
+      },
+      curing: () => {
+        curingS = now();
+      },
     });
     const curedS = now();
     const moments = { beganS, curingS: curingS ?? curedS, curedS };
