@@ -15,6 +15,7 @@ import { Journal } from '../journal/journal.ts';
 import { LookupHistory } from '../journal/lookup-history.ts';
 import type { Probe } from '../metrics/agent-metrics.ts';
 import { shortIds } from '../metrics/name-ids.ts';
+import type { Log } from '../platform/log.ts';
 import { type Random, seededRandom } from '../platform/random.ts';
 import { currentArms } from '../probe/current-arms.ts';
 import { FollowUp } from '../probe/follow-up.ts';
@@ -189,8 +190,8 @@ async function run(
   };
   const stops = [
     rig.start(),
-    clock.every(STEP_MS, stepAndReview),
-    clock.every(JUDGE_MS, publish),
+    clock.every(STEP_MS, safely(log, 'review', stepAndReview)),
+    clock.every(JUDGE_MS, safely(log, 'verdict', publish)),
     clock.every(FLOWS_STEP_MS, () => void flows?.step()),
   ];
   const traces = agentTraces(config, {
@@ -223,4 +224,15 @@ async function run(
   incidents.close();
   await Promise.all([rig.close(), server.stop(HTTP_STOP_MS)]);
   log.info('fivesec agent has ended');
+}
+
+/** A fault in the judgement must not end the measurements. */
+function safely(log: Log, work: string, judge: () => void): () => void {
+  return () => {
+    try {
+      judge();
+    } catch (error) {
+      log.error({ err: error, work }, 'a judgement broke');
+    }
+  };
 }

@@ -56,9 +56,14 @@ export class Incidents {
     if (!troubledLookup(outcome)) return;
     const { window, investigation } = this.#ports;
     this.#open.add({ outcome, entry, endedMs: window.startMsOf(outcome) + outcome.durationMs });
-    await investigation.run();
-    await window.step();
-    this.review();
+    try {
+      await investigation.run();
+      await window.step();
+      this.review();
+    } catch (error) {
+      // A fault in the judgement must not end the measurements.
+      this.#ports.log.error({ err: error, work: 'explanation' }, 'a judgement broke');
+    }
   }
 
   /** Explains every lookup that a current verdict explains, or that has waited for a minute. */

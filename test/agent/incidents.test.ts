@@ -265,3 +265,32 @@ test('at the end a stall that is still looked into is counted with what is known
   expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
   await Promise.race([explained, Promise.resolve()]);
 });
+
+test('a fault in the judgement is logged, and ends nothing', async () => {
+  const clock = new FakeClock();
+  const lines: Record<string, unknown>[] = [];
+  const nothing = { next: () => undefined };
+  const incidents = new Incidents({
+    log: createLog('info', { write: (line) => lines.push(JSON.parse(line)) }),
+    window: {
+      nowMs: 0,
+      startMsOf: () => 0,
+      step: async () => undefined,
+      judge: () => {
+        throw new Error('a rule broke');
+      },
+    },
+    investigation: new Investigation(
+      { budget: 0, cooldown: 0 },
+      {
+        ...{ clock, signal: new AbortController().signal, afford: () => false },
+        ...{ questions: nothing, recheck: nothing, rotation: nothing },
+        ...{ pair: async () => undefined, broke: () => undefined },
+      },
+    ),
+    recordSlowLookup: () => undefined,
+    conclude: () => undefined,
+  });
+  await expect(incidents.explain(STALLED, 1)).resolves.toBeUndefined();
+  expect(lines).toMatchObject([{ work: 'explanation', err: { message: 'a rule broke' } }]);
+});
