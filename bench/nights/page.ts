@@ -23,6 +23,6 @@ export function scenariosPage(histories: readonly History[]): string {
 Fixed before the first run. A claim is a verdict above 0.5 at any of the judgements (every 5 s). A claim of a cause outside its time of truth, plus 60 s, is untrue or overdue.
 *Due*: it must be named within 120 s. The others may be named or not.
 
-${table([['id', 'what happens', 'truth', 'ends, s'], ...rows])}
+${table(['id', 'what happens', 'truth', 'ends, s'], rows)}
 `;
 }
