@@ -13,6 +13,8 @@ import type { Judgement } from './judgement.ts';
 const FIRM_MS = 15_000;
 /** How long a verdict below LIKELY must have been found. The first lost queries of a fault can look like another one. */
 const LOOKED_TWICE_MS = 5_000;
+/** How long a verdict is kept after it was named last. One failure that is left of a fault must not keep it for minutes. */
+const KEPT_MS = 45_000;
 /** The lowest confidence of a claim. */
 const HELD = 0.6;
 
@@ -21,8 +23,8 @@ interface Claim {
   /** How long it was named until `atMs`. */
   readonly stoodMs: number;
   readonly atMs: number;
-  /** Was it named at `atMs`, or only possible? */
-  readonly isNamed: boolean;
+  /** When it was last named, and not only possible. */
+  readonly namedMs: number;
 }
 
 export class Standing {
@@ -35,7 +37,7 @@ export class Standing {
     const named = judgement.verdicts.find(({ cause, confidence }) => isNamed(cause) && confidence > POSSIBLE);
     if (named === undefined) this.#guess = undefined;
     else if (this.#isSure(named, nowMs) || this.#isReplaced(judgement)) {
-      this.#claim = this.#claimOf(named.cause, nowMs, true);
+      this.#claim = { ...this.#claimOf(named.cause, nowMs), namedMs: nowMs };
       return judgement;
     }
     return this.#kept(named === undefined ? judgement : withoutClaims(judgement), nowMs);
@@ -62,17 +64,17 @@ export class Standing {
       this.#claim = undefined;
       return judgement;
     }
-    this.#claim = this.#claimOf(still.cause, nowMs, false);
-    if (this.#claim.stoodMs < FIRM_MS) return judgement;
+    this.#claim = this.#claimOf(still.cause, nowMs);
+    if (this.#claim.stoodMs < FIRM_MS || nowMs - this.#claim.namedMs > KEPT_MS) return judgement;
     const kept = { ...still, confidence: HELD, facts: [...still.facts, SURER] };
     return { ...judgement, verdicts: [kept, ...verdicts.filter((one) => one !== still)] };
   }
 
-  #claimOf(cause: Verdict['cause'], nowMs: number, isNamedNow: boolean): Claim {
+  #claimOf(cause: Verdict['cause'], nowMs: number): Claim {
     const before = this.#claim;
-    if (before?.cause !== cause) return { cause, stoodMs: 0, atMs: nowMs, isNamed: isNamedNow };
-    const passedMs = before.isNamed ? nowMs - before.atMs : 0;
-    return { cause, stoodMs: before.stoodMs + passedMs, atMs: nowMs, isNamed: isNamedNow };
+    if (before?.cause !== cause) return { cause, stoodMs: 0, atMs: nowMs, namedMs: nowMs };
+    const passedMs = before.namedMs === before.atMs ? nowMs - before.atMs : 0;
+    return { ...before, stoodMs: before.stoodMs + passedMs, atMs: nowMs };
   }
 }
 

@@ -70,6 +70,11 @@ describe('a standing verdict', () => {
     expect(claims(...before, unknown).at(-1)).toBe('something-else 0.6');
   });
 
+  it('is kept for 45 s at most without being named again', () => {
+    const kept = claims(RACE, RACE, RACE, RACE, ...Array<typeof POSSIBLE>(10).fill(POSSIBLE));
+    expect(kept.slice(4)).toEqual([...Array(9).fill('conntrack-race 0.6'), 'conntrack-race 0.5']);
+  });
+
   it('ends with the fault', () => {
     expect(claims(RACE, RACE, RACE, RACE, [], POSSIBLE).slice(4)).toEqual([undefined, 'conntrack-race 0.5']);
   });
