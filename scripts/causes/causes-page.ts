@@ -1,7 +1,7 @@
 /** docs/causes.md: the pages of all causes, one below the other. */
 
-import { code, generatedFrom } from '../markdown.ts';
-import { type CausePage, causePages, type Heading, linksFrom, partOf } from './page.ts';
+import { code, generatedFrom, table } from '../markdown.ts';
+import { type CausePage, causePages, type Heading, linksFrom, PLACES, type Place, partOf } from './page.ts';
 
 const SHOWN: readonly Heading[] = [
   'Meaning',
@@ -26,8 +26,23 @@ Some rules set another value, which is stated below. A way to ask that loses mor
 A node's counters rise for many reasons. fivesec reads them in short steps, and compares the steps in which one of its own queries was lost with all others.
 A rise counts as evidence only if it is larger in those steps. A counter that can't be read never raises a confidence.
 
+The causes by where the fault is:
+
+${causesByPlace()}
+
 ${causePages().map(section).join('\n\n')}
 `;
+}
+
+function causesByPlace(): string {
+  const pages = causePages();
+  const rows = (Object.keys(PLACES) as Place[]).map((place) => [
+    PLACES[place],
+    pages
+      .flatMap(({ id, alerting }) => (alerting.where === place ? [`[${code(id)}](#${id})`] : []))
+      .join(', '),
+  ]);
+  return table(['where', 'causes'], rows);
 }
 
 function section(page: CausePage): string {

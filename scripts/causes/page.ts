@@ -1,7 +1,7 @@
 /**
  * docs/causes/<id>.md: all that a person reads about one cause, and its alert. The front matter says where the fault is, and has the
- * alert's name, `for`, severity and texts, or the reason why the cause has none. docs/causes.md, the runbooks, the chart and the
- * README's table of causes are made from these pages.
+ * alert's name, `for`, severity and texts, or the reason why the cause has none. docs/causes.md, the runbooks and the
+ * chart are made from these pages.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const HEADINGS = [
 ] as const;
 export type Heading = (typeof HEADINGS)[number];
 
-/** Where the fault of a cause is, in the words of the README. */
+/** Where the fault of a cause is, in the words of docs/causes.md. */
 export const PLACES = {
   'node-conntrack': 'conntrack and NAT of the node',
   node: 'the rest of the node',

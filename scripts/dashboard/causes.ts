@@ -57,7 +57,8 @@ export const REMEDIES: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Lost pairs by strategy',
-      description: 'Share of the pairs in which at least one query got no answer.',
+      description:
+        'Share of the pairs (an A and an AAAA query for one name) of which at least one query got no answer.',
       unit: 'percentunit',
       width: 12,
       height: 6,

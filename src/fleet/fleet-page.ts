@@ -6,11 +6,20 @@ import { FLEET_STYLE } from './fleet-style.ts';
 import { nodeTable, podTable } from './fleet-tables.ts';
 import { countByCause, healthOf, titleOf } from './health.ts';
 import { fleetMatrix } from './matrix.ts';
+import { openNode } from './open-node.ts';
 import { podLosses } from './pod-losses.ts';
 import type { SilentAgent, Survey } from './survey.ts';
 
 /** Limits that keep the page below 150 kB. Further nodes, DNS pods and silent agents are only counted. */
 const PAGE_LIMITS = { rows: 200, pods: 10, silent: 100 } as const;
+
+const COLUMNS = html`<details><summary>What the columns mean</summary>
+<dl>
+<dt>Confidence</dt><dd>how sure the verdict is: 95 % is certain, 80 % likely, 60 % more probable than not, 50 % possible</dd>
+<dt>Slow lookups</dt><dd>lookups that took 2.4 s or longer, of all lookups</dd>
+<dt>Lost pairs</dt><dd>a pair is an A and an AAAA query for one name; it is lost if one of the two got no answer</dd>
+<dt>Race window</dt><dd>can A and AAAA clash in the node's connection tracking? open: yes, and a packet is lost; partly-repaired: sometimes lost; repaired: yes, nothing is lost; absent: no clash was seen; unknown: not measured</dd>
+</dl></details>`;
 
 export function fleetPage(survey: Survey): string {
   const { reports, silent, warnings } = survey;
@@ -31,7 +40,8 @@ ${
     : html`<section>
 <h2>Nodes</h2>
 ${nodeTable(matrix)}
-</section>
+${COLUMNS}
+${openNode(matrix.rows[0]?.report)}</section>
 <section>
 <h2>Loss by node and DNS pod</h2>
 ${podTable(matrix)}

@@ -38,7 +38,31 @@ td.m { text-align: right; font-variant-numeric: tabular-nums; }
 .legend span { display: inline-block; padding: 0 .5rem; margin-right: .25rem; }
 .sum td { border-top: 2px solid var(--line); }
 .silent li { overflow-wrap: anywhere; }
+summary { cursor: pointer; padding: .25rem 0; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .4rem; }
+pre { margin: .5rem 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 6px; font: .85rem/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+.matrix td:first-child, .matrix th:first-child { position: sticky; left: 0; background: Canvas; }
 caption { text-align: left; opacity: .8; padding: .25rem 0; white-space: normal; }
+@media (max-width: 43rem) {
+  body { padding: 1rem; }
+  td.what { min-width: 0; }
+  th, td { padding: .3rem .35rem; }
+  .nodes thead { display: none; }
+  .nodes, .nodes caption, .nodes tbody, .nodes tr, .nodes td { display: block; }
+  .nodes tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .nodes td, .nodes td.number, .nodes td.m { padding: 0; border: 0; text-align: left; white-space: normal; max-width: none; overflow-wrap: anywhere; }
+  .nodes td:empty { display: none; }
+  .nodes td:first-child { font-weight: 600; }
+  .nodes tr:not(.sum) td:nth-child(2)::before { content: "Verdict: "; }
+  .nodes td:nth-child(3)::before { content: "Confidence: "; }
+  .nodes td:nth-child(4)::before { content: "Slow lookups: "; }
+  .nodes td:nth-child(5)::before { content: "Lost pairs: "; }
+  .nodes tr:not(.sum) td:nth-child(6)::before { content: "Race window: "; }
+  .nodes td:nth-child(7)::before { content: "Kernel: "; }
+  .nodes td:nth-child(8)::before { content: "Zone: "; }
+  .nodes td:nth-child(9)::before { content: "CPUs: "; }
+}
 `);
 
 /** The Content-Security-Policy of the page: no script, and no style but `FLEET_STYLE` (CSP Level 3, section 2.3.1: hash sources). */

@@ -10,7 +10,7 @@ const LONGEST_NAME = 63;
 const STEPS = [0.05, 0.25, 0.75] as const;
 
 export function nodeTable({ rows, rest }: FleetMatrix): Html {
-  return html`<div class="wide" tabindex="0"><table>
+  return html`<div class="wide" tabindex="0"><table class="nodes">
 <caption>${captionOf(rows.length, rest.nodes)}</caption>
 <thead><tr><th>Node</th><th>Verdict</th><th class="number">Confidence</th><th class="number">Slow lookups</th><th class="number">Lost pairs</th><th>Race window</th><th>Kernel</th><th>Zone</th><th class="number">CPUs</th></tr></thead>
 <tbody>

@@ -44,7 +44,7 @@ export function statusPage(view: PageView): string {
 <body>
 <header>
 <h1>fivesec <small>${bounded(view.version, 40)}</small></h1>
-<p class="where"><span class="quiet">node</span> ${node}</p>
+<p class="where"><span class="quiet">node</span> ${node} <a href="/fleet">all nodes</a></p>
 <p class="state">${condition(view)} <span class="quiet">as of <time>${timeOfDay(view.now).slice(0, 8)}</time> UTC</span> <span id="connection" role="status"></span></p>
 </header>
 <main>
@@ -82,7 +82,11 @@ function verdicts(view: PageView): Content {
   const first = leading(all) ?? all[0];
   if (first === undefined) return nothingWrong(view);
   const others = all.filter((verdict) => verdict !== first).slice(0, MOST_OTHER_VERDICTS);
-  return [verdictCard(first, view), others.map((verdict) => foldedVerdict(verdict, view))];
+  return [
+    verdictCard(first, view),
+    others.map((verdict) => foldedVerdict(verdict, view)),
+    html`<p class="quiet">Words such as <code>pair</code> and <code>race</code> are strategies, ways to send queries: <a href="#strategies">what each one sends</a>.</p>`,
+  ];
 }
 
 function section(id: string, heading: string, content: Content): Html {

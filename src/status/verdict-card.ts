@@ -9,6 +9,8 @@ import { firstRemedy } from './summary.ts';
 const CAUSE_PAGES = 'https://github.com/fivesec/fivesec/blob/main/docs/causes';
 const MOST_FACTS = 8;
 const MOST_REMEDIES = 6;
+/** With what was measured, the remedy to begin with may have 400 characters. */
+const LONGEST_REMEDY = 600;
 
 export function verdictCard(verdict: Verdict, view: PageView): Html {
   const { cause, facts } = verdict;
@@ -48,7 +50,7 @@ function remedies(verdict: Verdict, view: PageView): Content {
   const others = verdict.remedies.filter((remedy) => remedy !== first).slice(0, MOST_REMEDIES);
   const word = first.measured === undefined ? 'Do this first' : 'Do this first (measured here)';
   return html`<div class="remedy-box"><h4>${word}</h4>
-<p class="remedy">${prose(first.change)}</p></div>
+<p class="remedy">${prose(first.change, LONGEST_REMEDY)}</p></div>
 ${
   others.length === 0
     ? ''

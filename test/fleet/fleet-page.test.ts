@@ -4,7 +4,7 @@ import { readReport } from '../../src/fleet/read-report.ts';
 import type { Survey } from '../../src/fleet/survey.ts';
 import { linesOf } from '../support/agent/html-lines.ts';
 import { nodeReport, nodes, podsLosing, RACE } from '../support/fleet/node-reports.ts';
-import { styleOf, viewer } from '../support/machine/browser.ts';
+import { cutOff, styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 
 const { show } = viewer();
 
@@ -49,6 +49,23 @@ describe('the page of all nodes', () => {
 
   it('says why there is no matrix', () => {
     expect(pageOf({ reports: [nodeReport('a', { dnsPods: [] })] })).toContain('No agent knows the addresses');
+  });
+
+  it('explains its columns and says how to open the page of the worst node, both folded', async () => {
+    const shown = await show(pageOf({ reports: nodes(3, (index) => (index === 1 ? RACE : {})) }));
+    const command = shown.getByText('NODE=node-1 ');
+    const meaning = shown.getByText('lookups that took 2.4 s or longer, of all lookups');
+    expect([await command.isVisible(), await meaning.isVisible()]).toEqual([false, false]);
+    await shown.getByText('Open the page of one node').click();
+    await shown.getByText('What the columns mean').click();
+    expect([await command.isVisible(), await meaning.isVisible()]).toEqual([true, true]);
+  });
+
+  it.each([390, 1280])('cuts nothing off on a screen %i pixels wide', async (width) => {
+    const shown = await show(pageOf({ reports: nodes(3, (index) => (index === 1 ? RACE : {})) }));
+    await shown.setViewportSize({ width, height: 800 });
+    await unfoldAll(shown);
+    expect(await cutOff(shown)).toEqual([]);
   });
 
   it('shows hostile names as text', () => {

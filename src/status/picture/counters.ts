@@ -15,13 +15,35 @@ const PART_MS = LOOKUP_HISTORY_MS / PARTS;
 const TILES: readonly {
   readonly counter: ConntrackCounter;
   readonly name: string;
+  /** For people who do not know the counter. */
+  readonly about: string;
   readonly isLoss: boolean;
 }[] = [
-  { counter: 'insertFailed', name: 'insert_failed', isLoss: false },
-  { counter: 'drop', name: 'drop', isLoss: true },
-  { counter: 'earlyDrop', name: 'early_drop', isLoss: true },
-  { counter: 'clashResolved', name: 'clash_resolve', isLoss: false },
-  { counter: 'chainTooLong', name: 'chaintoolong', isLoss: true },
+  {
+    counter: 'insertFailed',
+    name: 'insert_failed',
+    about: 'new flows that clashed with another flow',
+    isLoss: false,
+  },
+  { counter: 'drop', name: 'drop', about: 'packets that conntrack dropped', isLoss: true },
+  {
+    counter: 'earlyDrop',
+    name: 'early_drop',
+    about: 'entries removed because the table was full',
+    isLoss: true,
+  },
+  {
+    counter: 'clashResolved',
+    name: 'clash_resolve',
+    about: 'clashes that the kernel repaired',
+    isLoss: false,
+  },
+  {
+    counter: 'chainTooLong',
+    name: 'chaintoolong',
+    about: 'entries refused: too many in one hash chain',
+    isLoss: true,
+  },
 ];
 
 export function counters({ steps, latest, now }: Pick<PageView, 'steps' | 'latest' | 'now'>): Html {
@@ -33,14 +55,14 @@ export function counters({ steps, latest, now }: Pick<PageView, 'steps' | 'lates
   );
   if (known.length === 0) return html`<p class="quiet">The first reading is under way.</p>`;
   return html`<ul class="tiles">
-${known.map(({ counter, name, isLoss }) => tile(name, isLoss, seriesOf(steps, now, riseOf(counter))))}${fill(steps, latest, now)}</ul>`;
+${known.map((row) => tile(row, seriesOf(steps, now, riseOf(row.counter))))}${fill(steps, latest, now)}</ul>`;
 }
 
-function tile(name: string, isLoss: boolean, series: Series): Html {
+function tile({ name, about, isLoss }: (typeof TILES)[number], series: Series): Html {
   const total = series.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-  const about = `${name} rose by ${total} in the last 15 minutes`;
+  const rose = `${name} rose by ${total} in the last 15 minutes`;
   return html`<li class="tile ${isLoss && total > 0 ? 'bad' : 'calm'}"><span class="name"><code>${name}</code></span> <span class="total">${total === 0 ? '0' : `+${total}`}</span>
-${sparkBars(series, about)}</li>
+${sparkBars(series, rose)}<small>${about}</small></li>
 `;
 }
 

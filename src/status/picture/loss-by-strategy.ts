@@ -1,9 +1,10 @@
-/** What each way to send a pair lost in the last minutes, as bars with intervals in a table. */
+/** What each way to send a pair lost in the last minutes, as bars with intervals in a table, and what the ways are. */
 
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { specOf } from '../../domain/strategy.ts';
 import { type Html, html, prose } from '../html.ts';
+import { strategyInWords } from '../strategy-words.ts';
 import { percent, scaleOf, shareBar } from './share-bar.ts';
 
 export function lossByStrategy(evidence: Evidence): Html {
@@ -15,7 +16,19 @@ export function lossByStrategy(evidence: Evidence): Html {
 <thead><tr><th scope="col">Strategy</th><th scope="col" class="scale"><span>0</span> <span>${percent(scale)}</span></th><th scope="col" class="number">Lost</th></tr></thead>
 <tbody>
 ${rows.map((row) => lossRow(row, scale))}</tbody>
-</table>`;
+</table>
+${explained(rows)}`;
+}
+
+function explained(rows: readonly StrategyRow[]): Html {
+  return html`<details id="strategies-explained"><summary>What each strategy sends, and how to read the table</summary>
+<p>A pair is an A query (IPv4 address) and an AAAA query (IPv6 address) for one name. Each strategy sends it in another way, to the DNS Service unless another receiver is named.</p>
+<dl>
+${rows.map(
+  ({ strategy }) => html`<dt><code>${strategy}</code></dt><dd>${strategyInWords(specOf(strategy))}</dd>
+`,
+)}</dl>
+<p>Compare rows that differ in one respect. If <code>pair</code> loses queries and <code>separate</code> loses none, two queries on one socket disturb each other. If <code>endpoint</code> loses queries too, look at the DNS pods and the way to them. A strategy that loses nothing shows what helps.</p></details>`;
 }
 
 function lossRow(row: StrategyRow, scale: number): Html {

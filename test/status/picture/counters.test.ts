@@ -12,10 +12,15 @@ it('shows the rise of each counter over 15 minutes, and how full the table is', 
   const lines = linesOf(counters(view));
   expect(lines).toEqual([
     'insert_failed +36',
+    'new flows that clashed with another flow',
     'drop +18',
+    'packets that conntrack dropped',
     'early_drop 0',
+    'entries removed because the table was full',
     'clash_resolve 0',
+    'clashes that the kernel repaired',
     'chaintoolong 0',
+    'entries refused: too many in one hash chain',
     'table fill 0.76 %',
     '2000 of 262144 entries',
   ]);

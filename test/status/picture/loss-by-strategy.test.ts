@@ -11,6 +11,15 @@ it('is a table with a row for each strategy: what it stands for, its share of lo
   expect(lines).toContain('tcp options use-vc');
 });
 
+it('explains each strategy of the table in plain words, folded', () => {
+  const lines = linesOf(lossByStrategy(racingNode().judgement.evidence));
+  const at = lines.indexOf('What each strategy sends, and how to read the table');
+  expect(at).toBeGreaterThan(0);
+  const explained = lines.slice(at).join(' ');
+  expect(explained).toContain('pair both queries at once, from one new socket');
+  expect(explained).toContain("sequential AAAA after A's answer, from one new socket");
+});
+
 it('says that nothing was measured yet', () => {
   expect(linesOf(lossByStrategy({ ...evidence(), arms: [] }))).toEqual(['No pair has ended yet.']);
 });
