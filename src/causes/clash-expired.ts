@@ -18,7 +18,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct.",
+    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If fewer than a tenth of the races are affected, the confidence is 0.5 at most.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };
@@ -77,6 +77,9 @@ export const clashExpired: CauseDefinition<'clash-expired'> = {
   askNext: ['race', 'separate'],
 };
 
+/** The share of the races with such an answer from which on it may affect applications. */
+const MANY_RACES = 0.1;
+
 function expirySureness(
   view: View,
   seen: {
@@ -92,8 +95,9 @@ function expirySureness(
   if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
   // If many answers take as long as a resolver's timeout, lookups stall even without a clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
-  // One such answer among hundreds may have any reason, and explains no other loss.
-  if (seen.share.failures === 1) return POSSIBLE;
+  // `race` provokes the clash. If it hits few races, and no pair as a C library sends it, it is not why applications wait.
+  const races = view.byVip('race').reduce((sum, { pairs }) => sum + pairs, 0);
+  if (seen.share.failures < Math.max(2, MANY_RACES * races)) return POSSIBLE;
   return seen.moved ? CERTAIN : 0.85;
 }
 

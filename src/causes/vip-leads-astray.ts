@@ -14,6 +14,8 @@ import type { Rule } from './rule.ts';
 
 /** If the VIP loses this share or more, it leads nowhere at all: `vip-unreachable`. */
 const ALL = 0.97;
+/** Stale backends beside healthy DNS pods get no larger share. If more is lost, the rules of the VIP may have gone meanwhile. */
+const MOST_SHARE = 0.75;
 /** A stale backend gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
 const LEAST_SHARE = 0.03;
 /** The confidence if no DNS pod is known. */
@@ -23,7 +25,7 @@ const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. If less than 3 % of the flows are lost, or the known DNS pods lose half as much, the confidence is 0.5 at most; if no DNS pod is known, it is 0.4 at most.',
+    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. If less than 3 % or more than 75 % of the flows are lost, or the known DNS pods lose half as much, the confidence is 0.5 at most; if no DNS pod is known, it is 0.4 at most.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
@@ -36,7 +38,9 @@ const rule: Rule = {
     const mayBeOneOfThem = isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
-      isRead === undefined ? mayBeOneOfThem || mayBeElsewhere(view, share, overTcp) : !isRead;
+      isRead === undefined
+        ? mayBeOneOfThem || share > MOST_SHARE || mayBeElsewhere(view, share, overTcp)
+        : !isRead;
     // A DNS pod that is down is likelier: `endpoint-down`.
     const most = known.length === 0 && isRead === undefined ? LESS_LIKELY : POSSIBLE;
     const isRefutedByTcp = isRead !== true && tcpNeverFails(vipTcp, share);

@@ -16,12 +16,14 @@ describe('clash-expired', () => {
     expect(confidence(clashExpired, evidence([expired]))).toBe(0.85);
   });
 
-  it('is only possible when the sender is unknown, no answer took a second, or there is only one such answer', () => {
+  it('is only possible when the sender is unknown, no answer took a second, or there are few such answers', () => {
     const stranger = { ...wrong, wrongSourceFromEndpoint: 0 };
     expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: stranger, rttsMs: slow })]))).toBe(
       0.5,
     );
     expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: wrong })]))).toBe(0.5);
+    const few = { ...wrong, timedOut: 6, wrongSource: 6, wrongSourceFromEndpoint: 6 };
+    expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: few, rttsMs: slow })]))).toBe(0.5);
     const single = { ...wrong, timedOut: 1, wrongSource: 1, wrongSourceFromEndpoint: 1 };
     expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: single, rttsMs: slow })]))).toBe(0.5);
   });

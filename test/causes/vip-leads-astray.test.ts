@@ -106,6 +106,15 @@ describe('vip-leads-astray', () => {
     expect(apply(rule, evidence(nothing))).toBeUndefined();
   });
 
+  it('is only possible if nearly all flows are lost: the rules of the VIP may have gone meanwhile', () => {
+    const confidenceAt = (share: number) => {
+      const lost = armsOf(VIP_LEADS_ASTRAY, [share, 1]);
+      return confidence(rule, evidence(lost, lossy(lostQueries(lost))));
+    };
+    expect(confidenceAt(0.6)).toBeGreaterThan(0.5);
+    expect(confidenceAt(0.9)).toBeLessThanOrEqual(0.5);
+  });
+
   it('is quiet on a healthy path', () => {
     expect(apply(rule, evidence())).toBeUndefined();
   });
