@@ -77,7 +77,7 @@ describe('server-slow', () => {
 });
 
 describe('slow answers', () => {
-  const wrong = queries(100, { timedOut: 15, wrongSource: 15, wrongSourceFromEndpoint: 15, slow: 85 });
+  const wrong = queries(100, { timedOut: 30, wrongSource: 30, wrongSourceFromEndpoint: 30, slow: 70 });
   const all = queries(100, { slow: 100 });
   const there = direct({ a: queries(50, { slow: 50 }), aaaa: queries(50, { slow: 50 }) });
   const of = (rtts: number[]) =>
