@@ -111,7 +111,7 @@ export function harmOf(cause: Cause): Harm {
   return CAUSES[cause].harm;
 }
 
-/** Does this cause say that something is wrong with DNS, whether it names what? A harmless one does not, nor a lack of CPU for fivesec. */
+/** Does this cause say that something is wrong with DNS, known or unknown? A harmless one does not, nor a lack of CPU for fivesec. */
 export function isAlarming(cause: Cause): boolean {
   const harm = harmOf(cause);
   return harm === 'fault' || harm === 'unnamed';
