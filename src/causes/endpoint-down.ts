@@ -6,7 +6,7 @@ import { drawnAgain } from '../compare/drawn-again.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
-import { podsResetAll, refusals } from '../compare/refusals.ts';
+import { refusals, resets } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
@@ -43,15 +43,15 @@ const everyPodRefuses: Rule = {
   id: 'every-pod-refuses',
   predicts: ['all-lost'],
   argument:
-    'Every known DNS pod resets each TCP connection that is made to it directly, and so does the VIP. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
+    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !podsResetAll(view))
+    if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !resets(view).byPods)
       return undefined;
     return {
       confidence: LIKELY,
       facts: [
-        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP; each TCP connection was reset`,
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP. Each pod refused some at once`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP; each TCP connection was reset`,
         'the hosts of the DNS pods answer, and nothing listens on the port: check the state and the log of the pods',
       ],

@@ -3,6 +3,8 @@
  * facts also say what applications notice.
  */
 
+import type { ArmTally } from '../domain/evidence.ts';
+import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
 import { add } from '../statistics/tests.ts';
 import { networkErrors, over } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
@@ -52,25 +54,58 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
   };
 }
 
+export interface Resets {
+  /** Are the pods the hosts that reset the connections to the VIP? Each known pod refused something that it was asked directly. */
+  readonly byPods: boolean;
+  /** The same, but some pods have hardly been asked directly, and have not refused anything yet. */
+  readonly maybeByPods: boolean;
+}
+
 /**
- * Is each TCP connection reset, to the VIP and directly to each known DNS pod? Then the VIP leads to the pods, their hosts can be
- * reached, and nothing listens at their port. A node that refuses the VIP sends ICMP errors, and so few that some connections time out.
+ * Is each TCP connection to the VIP reset? Then the VIP leads to hosts that can be reached and on which nothing listens. A node that
+ * refuses the VIP sends ICMP errors, and so few that some connections time out.
  */
-export function podsResetAll({ endpoints, arms, byVip, evidence }: SortedEvidence): boolean {
-  const direct = arms.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
+export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Resets {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const toPods = endpoints.map(({ address }) => direct.filter(({ target }) => target.address === address));
-  return (
-    endpoints.length > 0 &&
-    [byVip('tcp'), ...toPods].every((own) => {
-      const { failures, trials } = over(own, networkErrors);
-      return failures === trials && exceedTheLimit(failures, evidence.windowMs);
-    })
-  );
+  const never = endpoints.length === 0 || !areResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
+  if (never || !toPods.every((own) => isNeverSilent(overTcp(own))))
+    return { byPods: false, maybeByPods: false };
+  const asked = toPods.map((own) => over(own, networkErrors));
+  return {
+    byPods: asked.every(({ failures }) => failures > 0),
+    maybeByPods: asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
+  };
+}
+
+/** A host on which nothing listens refuses at least one of so many queries over UDP. */
+const ENOUGH_DIRECT = 8;
+
+/** Can these refusals over TCP not be ICMP errors? Either they are more than the limit allows, or they are never missing, as over UDP. */
+function areResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
+  const { failures: refused } = over(tcp, networkErrors);
+  if (refused === 0 || !isNeverSilent(tcp)) return false;
+  const overUdp = over(udp, networkErrors);
+  const share = (overUdp.failures + 1) / (overUdp.trials + 2);
+  return exceedTheLimit(refused, windowMs) || share ** (refused / QUERIES_OF_A_PAIR) <= BY_CHANCE;
+}
+
+/** The probability below which chance does not explain that no connection timed out. */
+const BY_CHANCE = 0.05;
+
+function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
+  return arms.filter(({ transport }) => transport === 'tcp');
+}
+
+/** Was every query refused at once? */
+function isNeverSilent(arms: readonly ArmTally[]): boolean {
+  const { failures, trials } = over(arms, networkErrors);
+  return failures === trials;
 }
 
 /** Are these more refused queries than the limit on ICMP errors allows from one host? Two queries share a connection. */
 function exceedTheLimit(refused: number, windowMs: number): boolean {
-  return refused / 2 > ICMP_BURST + (windowMs / 1000) * ICMP_PER_SECOND;
+  return refused / QUERIES_OF_A_PAIR > ICMP_BURST + (windowMs / 1000) * ICMP_PER_SECOND;
 }
 
 function rationed(failed: number, silent: number): readonly string[] {

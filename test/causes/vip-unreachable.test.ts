@@ -82,6 +82,24 @@ describe('a VIP that refuses', () => {
     expect(named(toPods)).toEqual(['endpoint-down']);
   });
 
+  it('is only possible where few connections were made, and each was reset, while most queries over UDP time out', () => {
+    const byUdp = arm('pair', 20, { a: queries(20, { networkErrors: 6, timedOut: 14 }), bothFailed: 20 });
+    const few = queries(4, { networkErrors: 4 });
+    const byTcp = arm('tcp', 4, { transport: 'tcp', a: few, aaaa: few, bothFailed: 4 });
+    const made = (answers: number) => {
+      const some = queries(10, { networkErrors: answers, timedOut: 10 - answers });
+      const pods = ENDPOINTS.map((address) =>
+        endpointArm(address, arm('endpoint', 10, { a: some, aaaa: some, bothFailed: 10 })),
+      );
+      const pair = { ...byUdp, aaaa: byUdp.a };
+      return evidence([], { arms: [pair, byTcp, ...pods] });
+    };
+    expect(named(made(3))).toEqual(['endpoint-down']);
+    expect(confidence(vipRefuses, made(3))).toBe(0.5);
+    // The pods are silent, so they are not the hosts that reset the connections.
+    expect(named(made(0))).toEqual(['vip-unreachable']);
+  });
+
   it('is only possible where TCP was not tried or is silent, or where the cache that takes the VIP over fails', () => {
     expect(confidence(vipRefuses, evidence([], { arms: udpRefused }))).toBe(0.5);
     expect(confidence(vipRefuses, evidence([...udpRefused, tcpByVip, ...direct]))).toBe(0.5);
