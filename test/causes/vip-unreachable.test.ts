@@ -107,6 +107,15 @@ describe('a VIP that refuses', () => {
     expect(confidence(vipRefuses, cached)).toBe(0.5);
   });
 
+  it('is only possible if the errors are those of a firewall or of a missing route', () => {
+    const by = (made: ReturnType<typeof refused>) => {
+      const a = { ...made.a, networkErrorCodes: { EHOSTUNREACH: made.a.networkErrors } };
+      return { ...made, a, aaaa: a };
+    };
+    const rejected = [...rationed, ...direct].map((made) => (made.a.networkErrors > 0 ? by(made) : made));
+    expect(confidence(vipRefuses, evidence(rejected))).toBe(0.5);
+  });
+
   it('is something else where it is silent, answers some, or takes TCP, or where a pod answers', () => {
     for (const arms of [
       [...udpByVip, tcpByVip],
