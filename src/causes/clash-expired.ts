@@ -1,6 +1,12 @@
 /** The entry of a repaired clash expires after a second. A slower answer then arrives with the DNS pod's own address. */
 
-import { answersPastExpiry, CLASH_EXPIRY_MS, hitsManyRaces, losesByExpiry } from '../compare/clash-expiry.ts';
+import {
+  answersPastExpiry,
+  CLASH_EXPIRY_MS,
+  hitsManyRaces,
+  hitsPairs,
+  losesByExpiry,
+} from '../compare/clash-expiry.ts';
 import { clashesRepaired } from '../compare/counters.ts';
 import { wrongSource } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
@@ -18,7 +24,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If fewer than a tenth of the races are affected, or if answers take longer than a resolver waits, the confidence is 0.5 at most.",
+    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If fewer than a tenth of the races are affected, the confidence is 0.5 at most. It is 0.3 if only races are affected, and answers take longer than a resolver waits: then lookups stall without a clash.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };
@@ -91,7 +97,7 @@ function expirySureness(
   if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
   // If answers take longer than a resolver waits, lookups stall even without a clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
-  if (outlastsResolvers(view.arms)) return wrongSource(view.byVip('pair')) > 0 ? POSSIBLE : UNLIKELY;
+  if (outlastsResolvers(view.arms) && !hitsPairs(view)) return UNLIKELY;
   if (!hitsManyRaces(view)) return POSSIBLE;
   return seen.moved ? CERTAIN : 0.85;
 }

@@ -1,9 +1,9 @@
 /** The DNS pods answer, but slowly. */
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
-import { hitsManyRaces } from '../compare/clash-expiry.ts';
+import { hitsPairs } from '../compare/clash-expiry.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { inDeadline, lateness, over, ratio, slowData, slowness } from '../compare/rates.ts';
+import { inDeadline, lateness, over, ratio, slowData, slowness, wrongSource } from '../compare/rates.ts';
 import { APART, onlyOutside } from '../compare/sorted-evidence.ts';
 import { outlastsResolvers, searchIsCostly, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
@@ -115,8 +115,8 @@ function slowSureness(view: View, vip: Proportion, direct: Proportion): number {
   // Names outside are as slow as the servers that answer for them.
   if (onlyOutside(arms)) return POSSIBLE;
   // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
-  const isLong = stallsByItself(arms) || outlastsResolvers(arms);
-  if (!isLong && (hitsManyRaces(view) || searchIsCostly(evidence))) return POSSIBLE;
+  const others = wrongSource(arms) > 0 || searchIsCostly(evidence);
+  if (!stallsByItself(arms) && (hitsPairs(view) || (others && !outlastsResolvers(arms)))) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
   // If the path via the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
   if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)

@@ -28,6 +28,15 @@ export function answersPastExpiry(view: SortedEvidence): Proportion {
 /** The share of the races with an answer from another address from which on it may affect applications. */
 const MANY_RACES = 0.1;
 
+/** The share of the pairs, as a C library sends them, from which on expired clashes make lookups wait. */
+const MANY_PAIRS = 0.05;
+
+/** Does the clash hit pairs that are sent as a C library sends them, and not only races? */
+export function hitsPairs(view: SortedEvidence): boolean {
+  const sent = view.byVip('pair').reduce((sum, { pairs }) => sum + pairs, 0);
+  return wrongSource(view.byVip('pair')) >= Math.max(2, MANY_PAIRS * sent);
+}
+
 /** `race` provokes the clash. If it hits few races, it is not why applications wait. */
 export function hitsManyRaces(view: SortedEvidence): boolean {
   const races = view.byVip('race').reduce((sum, { pairs }) => sum + pairs, 0);

@@ -62,13 +62,15 @@ export function stallsByItself(arms: readonly ArmTally[]): boolean {
 
 /** The fewest such answers, and the least share of them, that show it. */
 const ENOUGH_OUTLASTING = 3;
-const LEAST_OUTLASTING = 0.02;
+const LEAST_OUTLASTING = 0.08;
+/** musl asks again after this time (2.5 s, half of its timeout; res_msend.c), glibc after 5 s. */
+const SHORTEST_WAIT_MS = 2500;
 
 /** Do servers now and then take longer than a resolver waits? Then lookups stall without any other fault. */
 export function outlastsResolvers(arms: readonly ArmTally[]): boolean {
   const udp = arms.filter(({ transport, scope }) => transport === 'udp' && scope !== 'outside');
   const rtts = udp.flatMap(({ rttsMs }) => rttsMs);
-  const long = { failures: rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS).length, trials: rtts.length };
+  const long = { failures: rtts.filter((rtt) => rtt >= SHORTEST_WAIT_MS).length, trials: rtts.length };
   return [long, over(udp, lateness)].some(
     (found) => found.failures >= ENOUGH_OUTLASTING && ratio(found) >= LEAST_OUTLASTING,
   );

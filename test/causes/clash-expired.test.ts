@@ -30,7 +30,11 @@ describe('clash-expired', () => {
 
   it('is unlikely where answers take longer than a resolver waits: then lookups stall without a clash', () => {
     const longer = arm('race', 100, { aaaa: wrong, rttsMs: [...slow, 2600, 3000, 3400, 3600] });
-    const late = arm('pair', 100, { aaaa: queries(100, { late: 60 }), rttsMs: slow });
+    const late = arm('pair', 100, {
+      a: queries(100, { late: 90 }),
+      aaaa: queries(100, { late: 90 }),
+      rttsMs: slow,
+    });
     for (const arms of [[longer], [expired, late]]) {
       expect(confidence(clashExpired, evidence(arms))).toBe(0.3);
     }
