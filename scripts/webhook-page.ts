@@ -3,7 +3,7 @@
 import { OPTION_CONFLICTS } from '../src/webhook/admission/option-conflicts.ts';
 import { injectionRecord } from '../src/webhook/admission/patch.ts';
 import { INJECTED_KEY, OPT_OUT_KEY } from '../src/webhook/admission/pod.ts';
-import { SKIP_REASONS } from '../src/webhook/admission/policy.ts';
+import { POD_SKIP_REASONS } from '../src/webhook/admission/policy.ts';
 import { SETTINGS } from '../src/webhook/settings.ts';
 import { code, generatedFrom, table } from './markdown.ts';
 
@@ -45,7 +45,7 @@ The log names the first reason that applies (with \`--log-level debug\`).
 
 ${table(
   ['reason', 'why'],
-  Object.entries(SKIP_REASONS).map(([reason, why]) => [code(reason), why]),
+  Object.entries(POD_SKIP_REASONS).map(([reason, why]) => [code(reason), why]),
 )}
 
 A pod opts out with \`${OPT_OUT_KEY}: "false"\` as a label or an annotation.

@@ -129,6 +129,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'config/schema.ts': 'test/config/load.test.ts',
   'config/flow-options.ts': 'test/config/load.test.ts',
   'config/trace-options.ts': 'test/config/load.test.ts',
+  'compare/astray-share.ts': 'test/causes/vip-leads-astray.test.ts',
   'compare/drawn-again.ts': 'test/causes/vip-leads-astray.test.ts',
   'causes/cause-definition.ts': TYPES_ONLY,
   'causes/rule.ts': TYPES_ONLY,

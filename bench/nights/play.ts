@@ -39,7 +39,7 @@ export interface Judged {
   readonly verdicts: readonly Verdict[];
 }
 
-export interface Counted {
+interface Counted {
   readonly cause: Cause;
   readonly atMs: number;
 }

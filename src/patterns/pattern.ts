@@ -19,36 +19,34 @@ export type Prediction =
   | { readonly kind: 'free' };
 
 /** Patterns that differ only in the server's address share an id. */
-export const PATTERN_IDS = [
-  'nothing-lost',
-  'loss-everywhere',
-  'loss-above-a-rate',
-  'new-flows-lost',
-  'new-flows-by-vip-lost',
-  'all-udp-lost',
-  'tcp-lost',
-  'all-lost',
-  'clash-by-vip',
-  'clash-everywhere',
-  'one-of-two-on-path',
-  'second-from-port',
-  'pods-fail',
-  'idle-pods-fail',
-  'vip-leads-astray',
-  'unlisted-pod-fails',
-  'loss-by-vip',
-  'loss-behind-vip',
-  'standing-flow-lost',
-  'gone-pod-keeps-flow',
-  'node-local-fails',
-  'nameserver-fails',
-  'aaaa-lost',
-  'a-lost',
-  'opt-lost',
-  'large-lost',
-  'upstream-lost',
-] as const;
-export type PatternId = (typeof PATTERN_IDS)[number];
+export type PatternId =
+  | 'nothing-lost'
+  | 'loss-everywhere'
+  | 'loss-above-a-rate'
+  | 'new-flows-lost'
+  | 'new-flows-by-vip-lost'
+  | 'all-udp-lost'
+  | 'tcp-lost'
+  | 'all-lost'
+  | 'clash-by-vip'
+  | 'clash-everywhere'
+  | 'one-of-two-on-path'
+  | 'second-from-port'
+  | 'pods-fail'
+  | 'idle-pods-fail'
+  | 'vip-leads-astray'
+  | 'unlisted-pod-fails'
+  | 'loss-by-vip'
+  | 'loss-behind-vip'
+  | 'standing-flow-lost'
+  | 'gone-pod-keeps-flow'
+  | 'node-local-fails'
+  | 'nameserver-fails'
+  | 'aaaa-lost'
+  | 'a-lost'
+  | 'opt-lost'
+  | 'large-lost'
+  | 'upstream-lost';
 
 /** Patterns of DNS pods that fail. */
 export const FAILING_PODS = [

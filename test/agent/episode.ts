@@ -36,7 +36,7 @@ const STEP_MS = 5_000;
 const BEGIN_MS = 1_000;
 const BUDGET = 200;
 
-export interface Judged {
+interface Judged {
   /** Milliseconds since the agent's start. */
   readonly atMs: number;
   readonly verdicts: readonly Verdict[];
@@ -44,7 +44,7 @@ export interface Judged {
 }
 
 /** A lookup that ended. */
-export interface Ended {
+interface Ended {
   /** Milliseconds since the agent's start. */
   readonly atMs: number;
   readonly result: LookupOutcome['result'];
@@ -74,7 +74,7 @@ export interface Times {
 }
 
 /** A DNS pod that another one replaces. Indices of the world's pods; milliseconds since the agent's start. */
-export interface Replaced {
+interface Replaced {
   readonly pod: number;
   readonly by: number;
   /** When the agent learns it, and when it last saw the pod in the set. */

@@ -17,7 +17,7 @@ export interface Told {
   readonly counted: ReadonlySet<Cause>;
 }
 
-export function toldIn({ judged, counted }: Episode, { faultMs, cureMs }: Times): Told {
+function toldIn({ judged, counted }: Episode, { faultMs, cureMs }: Times): Told {
   const claims = judged.map(({ atMs, verdicts }) => ({
     atMs,
     causes: verdicts

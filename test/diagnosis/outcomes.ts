@@ -6,7 +6,7 @@ import type { PairOutcome } from '../../src/domain/pair.ts';
 import type { QueryType } from '../../src/domain/question.ts';
 import { specOf } from '../../src/domain/strategy.ts';
 
-export const NO_STRAYS = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
+const NO_STRAYS = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
 const NAME = 'kubernetes.default.svc.cluster.local.';
 
 function sent(qtype: QueryType, name = NAME) {

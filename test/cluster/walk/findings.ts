@@ -29,7 +29,7 @@ export interface Findings {
   readonly silentAtS: readonly number[];
 }
 
-export interface UntrueClaim extends Claim {
+interface UntrueClaim extends Claim {
   /** The times at which it was claimed. */
   readonly atS: readonly number[];
 }
@@ -58,7 +58,7 @@ export function findingsOf(
 }
 
 /** The faults that a sample claims, surest first. Harmless causes and those of fivesec itself are not included. */
-export function claims({ verdicts = [] }: Sample): readonly Claim[] {
+function claims({ verdicts = [] }: Sample): readonly Claim[] {
   const isFault = (cause: Cause) => harmOf(cause) === 'fault' || cause === 'something-else';
   return verdicts.filter(({ cause, confidence }) => confidence > CLAIM && isFault(cause));
 }

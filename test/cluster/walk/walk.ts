@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 5000;
 /** The bar for the end of a verdict, and one sample more. */
 const AFTER_MS = 65_000;
 /** The directory of the recorded samples, for people. */
-export const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
+const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
 
 /** Keeps `fault` for `holdMs`, and reads samples until a minute after its cure. */
 export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number): Promise<Findings> {
