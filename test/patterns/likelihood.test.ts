@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { independent, sameFate, UNHARMED } from '../../src/patterns/fate.ts';
 import { expected, logLikelihood } from '../../src/patterns/likelihood.ts';
-import { FREE, fate, shares } from '../../src/patterns/pattern.ts';
+import { FREE, fate, shares } from '../../src/patterns/prediction.ts';
 import { ask } from './asks.ts';
 
 const well = ask({}, { neither: 100 });
