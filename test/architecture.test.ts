@@ -90,6 +90,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'agent/agent.ts': 'test/agent/agent.test.ts',
   'agent/measure.ts': 'test/agent/agent.test.ts',
   'agent/outcomes.ts': 'test/agent/agent.test.ts',
+  'agent/stall-response.ts': 'test/agent/episodes.test.ts',
   'check/demand.ts': 'test/check/check.test.ts',
   'check/phases.ts': 'test/check/check.test.ts',
   'check/prepare.ts': 'test/check/check.test.ts',
