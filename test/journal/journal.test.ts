@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNotable, Journal, type Probe } from '../../src/journal/journal.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { aborted, late, lookup, pair, servfail, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { aborted, late, lookup, pair, rcodeError, timedOut } from '../support/wire/outcomes.ts';
 
 const quick: Probe = { kind: 'lookup', outcome: lookup() };
 const slow: Probe = { kind: 'lookup', outcome: lookup({ durationMs: 5003, retries: 1 }) };
@@ -72,7 +72,7 @@ describe('isNotable', () => {
     ['a failed lookup', { kind: 'lookup', outcome: lookup({ result: 'server-failure' }) }],
     ['half a pair', { kind: 'pair', outcome: pair({ aaaa: timedOut('AAAA') }) }],
     ['a late answer', { kind: 'pair', outcome: pair({ a: late('A') }) }],
-    ['an error', { kind: 'pair', outcome: pair({ a: servfail('A'), aaaa: servfail('AAAA') }) }],
+    ['an error', { kind: 'pair', outcome: pair({ a: rcodeError('A'), aaaa: rcodeError('AAAA') }) }],
     ['a starved probe', { kind: 'pair', outcome: pair({ durationMs: 50, starvedMs: 40 }) }],
   ])('is %s', (_what, probe) => expect(isNotable(probe)).toBe(true));
 

@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
 import { lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
-import * as scripted from '../support/wire/scripted-outcomes.ts';
+import * as scripted from '../support/wire/outcomes.ts';
 
 const RHYTHM = { interval: 5000, maxInFlight: 3 };
 const ARM: Arm = {

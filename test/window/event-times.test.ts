@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EventTimes } from '../../src/window/event-times.ts';
-import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
+import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 
 const HOUR = 3_600_000;
 
@@ -33,7 +33,7 @@ describe('an outcome', () => {
     const startedAt = clock.wall();
     await pass(8_000);
     expect(dates.startMsOf(pairAt(startedAt))).toBe(HOUR);
-    expect(dates.startMsOf(lookupOf([], { startedAt, durationMs: 5_000 }))).toBe(HOUR);
+    expect(dates.startMsOf(lookup({ startedAt, durationMs: 5_000 }, []))).toBe(HOUR);
   });
 
   test.each([HOUR, -HOUR])('began then also if the wall clock was set by %d ms since', async (jump) => {

@@ -10,7 +10,7 @@ import { tcpChannel } from '../../src/wire/tcp.ts';
 import { udpChannel } from '../../src/wire/udp.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
-import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/wire/scripted-server.ts';
 
 const A = { name: 'web.test', qtype: 'A' } as const;

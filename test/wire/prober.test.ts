@@ -12,7 +12,7 @@ import { openDescriptors } from '../support/agent/counted-rig.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
-import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/wire/scripted-server.ts';
 
 const DROP: Action = { kind: 'drop' };
