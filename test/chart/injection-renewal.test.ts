@@ -11,7 +11,7 @@ import {
   only,
   parseManifests,
 } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { FakeApi } from '../support/webhook/fake-api.ts';
 
 const NOW = Math.floor(Date.now() / 1_000);
@@ -20,7 +20,7 @@ let api: FakeApi;
 let address: string;
 
 beforeEach(async (ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+  needs(ctx, helmMissing());
   api = new FakeApi();
   address = await api.start();
 });

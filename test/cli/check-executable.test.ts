@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { ANSWER, always, DROP, type Script } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing, run, runOnTerminal, start } from '../support/agent/agent-process.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { run, runOnTerminal, start } from '../support/agent/agent-process.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
 import { patiently } from '../support/time/patiently.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
-beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, executableMissing()));
 
 /** What a healthy path is told; that fivesec got too little CPU is no complaint of it, and true where other tests take that. */
 const WELL = '(Healthy: |verdict: agent-starved)';

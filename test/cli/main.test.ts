@@ -8,14 +8,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { always, byTransport, DROP } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing, run, startAgent } from '../support/agent/agent-process.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { run, startAgent } from '../support/agent/agent-process.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
 const files = mkdtempSync(join(tmpdir(), 'fivesec-cli-'));
 afterAll(() => rmSync(files, { recursive: true }));
-beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, executableMissing()));
 
 function file(name: string, content: string): string {
   const path = join(files, name);

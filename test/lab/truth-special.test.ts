@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/platform/failure.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
 import { unlessHeldUp } from '../support/time/held-up.ts';
 import { canStand } from './can-stand.ts';
 import { watchFullBuffers } from './capture/full-buffers.ts';
@@ -124,7 +124,7 @@ describe('timeouts and the truth', () => {
     unlessHeldUp(async () => {
       await canStand(ctx, topology());
       const missing = missingPrograms(['bpftrace']);
-      requirement(ctx, missing === undefined, missing ?? '');
+      needs(ctx, missing);
       await using lab = await standUp(topology());
       const fault = await lab.inject(receiveBuffer({ datagrams: 600 }));
       const full = await watchFullBuffers(lab.pod, RUBBISH_BYTES).catch((failure: Failure) => failure);

@@ -4,8 +4,6 @@
  * agents are, the second finds them in the API server by the scrape job that the chart ships: both must see the same.
  */
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { rulesFile } from '../../scripts/chart-rules.ts';
@@ -14,8 +12,9 @@ import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { apiServerMissing } from '../support/kubernetes/api-server.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
 import { MARKED_PODS, MISSING_AGENTS } from '../support/kubernetes/installed-chart.ts';
+import { executableMissing } from '../support/machine/executable.ts';
 import { pathOf, whyMissing } from '../support/machine/go-tool.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { lastWeek, startCluster } from '../support/monitoring/cluster-view.ts';
 import { kubeStateMetrics } from '../support/monitoring/kube-state-metrics.ts';
 import { Monitoring, monitoringMissing } from '../support/monitoring/monitoring.ts';
@@ -23,7 +22,6 @@ import { agreedSeries, comesTo, emptyQueries } from '../support/monitoring/panel
 import { prometheus3 } from '../support/monitoring/prometheus3.ts';
 import type { Oracle } from '../support/monitoring/promql.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const MINUTE = 60_000;
 
 /** The one alert that is off by default, as it needs kube-state-metrics. */
@@ -56,8 +54,8 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
     whyMissing(newer) ??
     whyMissing(kubeStateMetrics()) ??
     apiServerMissing() ??
-    (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
-  requirement(ctx, missing === undefined, missing ?? '');
+    executableMissing();
+  needs(ctx, missing);
   await using lab = await standUpScenario('dnat-race-legacy');
   const rules = rulesFile(WITH_KUBE_STATE_METRICS);
   const { targets, discovery } = await startCluster(lab);

@@ -5,14 +5,13 @@
  * has a CPU limit that is too low.
  */
 
-import { fileURLToPath } from 'node:url';
 import { makeCgroup } from '../../lab/ground/cgroup.ts';
 import { agentFlags, type ScenarioLab } from '../../lab/scenario-lab.ts';
 import { NAMESPACE, startKubernetes } from '../kubernetes/installed-chart.ts';
+import { EXECUTABLE } from '../machine/executable.ts';
 import type { Remembered } from './last-week.ts';
 import type { Target } from './monitoring.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 /** Percent of one CPU: enough to run, and less than an agent needs for its start. */
 const LOW_LIMIT_PERCENT = 20;
 
