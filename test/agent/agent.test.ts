@@ -8,7 +8,7 @@ import type { JournalView } from '../../src/journal/journal.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { portOf, startWeb } from '../trace/local-web.ts';
 
 /** Race threads are started from the build; `test/system/` runs that. */
@@ -112,7 +112,7 @@ test('a failed lookup stands in /api/recent with its queries, the strategies, th
 });
 
 test('told to end with probes in flight, it ends within a second and closes its port', () =>
-  unlessHeldUp(async () => {
+  unlessStalled(async () => {
     const { get, metric, end } = await agentBefore('aaaa-drop');
     // Answers to A have come, those to AAAA never will: whatever is in flight now waits for seconds.
     await expect.poll(() => metric('fivesec_build_info{version="0",revision="",node_version="v0"}')).toBe(1);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   at,
   CHART_DIR,
-  helmBeside,
+  helmAsync,
   helmMissing,
   type Manifest,
   only,
@@ -38,7 +38,7 @@ interface Upgrade {
 async function upgrade(...sets: string[]): Promise<Upgrade> {
   const cluster = ['--dry-run=server', '--disable-openapi-validation', '--kube-apiserver', address];
   const values = ['--set', ['injection.mode=webhook', ...sets].join(',')];
-  const run = await helmBeside(
+  const run = await helmAsync(
     'template',
     'fivesec',
     CHART_DIR,

@@ -12,7 +12,7 @@ import { violations } from '../support/machine/axe.ts';
 import { cutOff, unfoldAll, viewer, watched } from '../support/machine/browser.ts';
 import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
 import { needs } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 
 const FAULTS = [
   { fault: 'race', cause: 'conntrack-race', stalls: true },
@@ -112,7 +112,7 @@ it('shows each stall within five seconds of its end, without a reload', async ()
   const address = addressOf('race');
   const page = await emptyPage();
   await page.goto(address);
-  await unlessHeldUp(async () => {
+  await unlessStalled(async () => {
     await page.evaluate(NOTE_LOOKUPS);
     const seen = async () => Seen.parse(await page.evaluate('window.seen'));
     await expect

@@ -9,7 +9,7 @@ import { makeCgroup } from '../../lab/ground/cgroup.ts';
 import { agentFlags, type ScenarioLab } from '../../lab/scenario-lab.ts';
 import { NAMESPACE, startKubernetes } from '../kubernetes/installed-chart.ts';
 import { EXECUTABLE } from '../machine/executable.ts';
-import type { Remembered } from './last-week.ts';
+import type { PastCounter } from './last-week.ts';
 import type { Target } from './monitoring.ts';
 
 /** Percent of one CPU: enough to run, and less than an agent needs for its start. */
@@ -67,7 +67,7 @@ async function startLimited(
 }
 
 /** A week ago no pod was injected, and conntrack dropped packets on every node. */
-export function lastWeek(targets: readonly Target[]): Remembered {
+export function lastWeek(targets: readonly Target[]): PastCounter {
   const agents = targets.filter(({ job }) => job === 'fivesec');
   return {
     counter: 'fivesec_conntrack_drop',

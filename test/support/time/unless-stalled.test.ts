@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { blockTheLoop } from '../wire/scripted-server.ts';
-import { unlessHeldUp } from './held-up.ts';
+import { unlessStalled } from './unless-stalled.ts';
 
-it('measures anew what failed while the process stood still', async () => {
+it('repeats what failed while the process was paused', async () => {
   let tries = 0;
-  await unlessHeldUp(async () => {
+  await unlessStalled(async () => {
     tries += 1;
     // A stall is only noticed once the heartbeat runs.
     await sleep(systemClock, 150);
@@ -15,16 +15,16 @@ it('measures anew what failed while the process stood still', async () => {
   expect(tries).toBe(2);
 });
 
-it('believes what failed while it did not, and what fails each time', async () => {
+it('does not repeat what failed without a pause, and fails if each repetition does', async () => {
   let calm = 0;
-  const failing = unlessHeldUp(async () => {
+  const failing = unlessStalled(async () => {
     calm += 1;
     throw new Error('wrong');
   });
   await expect(failing).rejects.toThrow('wrong');
   expect(calm).toBe(1);
   let stalled = 0;
-  const always = unlessHeldUp(async () => {
+  const always = unlessStalled(async () => {
     stalled += 1;
     await sleep(systemClock, 150);
     blockTheLoop(600);
