@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { accuracyPage } from '../scripts/accuracy-page.ts';
+import { accuracyPage } from '../scripts/pages/accuracy.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';

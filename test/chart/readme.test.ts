@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { README_FILE, readmeFile, valueRows } from '../../scripts/chart-readme.ts';
-import { scrapeJob } from '../../scripts/chart-scrape.ts';
+import { README_FILE, readmeFile, valueRows } from '../../scripts/chart/readme.ts';
+import { scrapeJob } from '../../scripts/chart/scrape.ts';
 import { CHART_DIR, helm, helmMissing } from '../support/kubernetes/helm.ts';
 import { needs } from '../support/machine/requirement.ts';
 

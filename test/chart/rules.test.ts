@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { causePages } from '../../scripts/causes/page.ts';
-import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
+import { RULES_FILE, rulesFile } from '../../scripts/chart/rules.ts';
 import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';

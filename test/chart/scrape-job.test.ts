@@ -3,8 +3,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { rulesFile } from '../../scripts/chart-rules.ts';
-import { scrapeJob } from '../../scripts/chart-scrape.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
+import { scrapeJob } from '../../scripts/chart/scrape.ts';
 import { at, CHART_DIR, helm, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { promtool, promtoolMissing } from '../support/monitoring/promtool.ts';

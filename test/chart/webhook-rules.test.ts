@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { WEBHOOK_METRICS } from '../../src/metrics/webhook-metrics.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
 import { needs } from '../support/machine/requirement.ts';

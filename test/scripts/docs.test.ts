@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cliPage } from '../../scripts/cli-page.ts';
-import { configurationPage } from '../../scripts/configuration-page.ts';
 import { table } from '../../scripts/markdown.ts';
-import { metricsPage } from '../../scripts/metrics-page.ts';
-import { webhookPage } from '../../scripts/webhook-page.ts';
+import { cliPage } from '../../scripts/pages/cli.ts';
+import { configurationPage } from '../../scripts/pages/configuration.ts';
+import { metricsPage } from '../../scripts/pages/metrics.ts';
+import { webhookPage } from '../../scripts/pages/webhook.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { OPTIONS } from '../../src/config/options.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';

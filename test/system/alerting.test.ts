@@ -4,7 +4,7 @@
  */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';

@@ -6,7 +6,7 @@
 
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { whyNot } from '../lab/needs.ts';
 import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { apiServerMissing } from '../support/kubernetes/api-server.ts';

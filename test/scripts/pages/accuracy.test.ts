@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Kept, measuredOf } from '../../bench/accuracy/measured.ts';
-import { accuracyPage, measuredIn } from '../../scripts/accuracy-page.ts';
-import { SCENARIO_NAMES, scenarioOf } from '../lab/scenarios.ts';
+import { type Kept, measuredOf } from '../../../bench/accuracy/measured.ts';
+import { accuracyPage, measuredIn } from '../../../scripts/pages/accuracy.ts';
+import { SCENARIO_NAMES, scenarioOf } from '../../lab/scenarios.ts';
 
 const said = (cause: string, confidence: number): NonNullable<Kept['said']> => ({
   verdicts: [{ cause, confidence, facts: [] }],

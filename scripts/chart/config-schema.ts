@@ -1,7 +1,7 @@
 /** The JSON Schema of the agent's configuration, made of the rows of its options. The chart's schema of values contains it. */
 
-import type { JsonSchema } from '../src/config/fields.ts';
-import { schemaRows } from '../src/config/schema.ts';
+import type { JsonSchema } from '../../src/config/fields.ts';
+import { schemaRows } from '../../src/config/schema.ts';
 
 type Option = ReturnType<typeof schemaRows>[number];
 

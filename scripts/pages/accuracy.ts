@@ -3,11 +3,11 @@
  * `npm run bench -- accuracy` measures; `npm run docs` writes the page again from the cells that it already has.
  */
 
-import { CAUSE_IDS } from '../src/domain/cause.ts';
-import { wilson } from '../src/statistics/tests.ts';
-import { SCENARIO_NAMES, scenarioOf } from '../test/lab/scenarios.ts';
-import { WORLD_NAMES, worldOf } from '../test/lab/worlds.ts';
-import { table } from './markdown.ts';
+import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { wilson } from '../../src/statistics/tests.ts';
+import { SCENARIO_NAMES, scenarioOf } from '../../test/lab/scenarios.ts';
+import { WORLD_NAMES, worldOf } from '../../test/lab/worlds.ts';
+import { table } from '../markdown.ts';
 
 type Cells = readonly string[];
 

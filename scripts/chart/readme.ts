@@ -1,8 +1,8 @@
 /** What charts/fivesec/README.md repeats: a row for each key of values.yaml that a "# --" comment describes, and the scrape job. */
 
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
-import { between } from './generated.ts';
-import { code, table } from './markdown.ts';
+import { between } from '../generated.ts';
+import { code, table } from '../markdown.ts';
 
 export const README_FILE = 'README.md';
 const VALUES = [

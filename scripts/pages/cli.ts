@@ -1,9 +1,9 @@
 /** docs/cli.md, from the tree of commands that `fivesec --help` shows. */
 
-import { type CommandInfo, commandTree, type FlagInfo } from '../src/cli/command-tree.ts';
-import { NOTES } from '../src/cli/examples.ts';
-import { createProgram } from '../src/cli/program.ts';
-import { code, generatedFrom, table } from './markdown.ts';
+import { type CommandInfo, commandTree, type FlagInfo } from '../../src/cli/command-tree.ts';
+import { NOTES } from '../../src/cli/examples.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { code, generatedFrom, table } from '../markdown.ts';
 
 export function cliPage(): string {
   const commands = commandTree(createProgram(async () => {}));

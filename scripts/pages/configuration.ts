@@ -1,7 +1,7 @@
 /** docs/configuration.md, from the options of the schema. */
 
-import { CONFIG_FILE, type ConfigOption, OPTIONS } from '../src/config/options.ts';
-import { code, generatedFrom, table } from './markdown.ts';
+import { CONFIG_FILE, type ConfigOption, OPTIONS } from '../../src/config/options.ts';
+import { code, generatedFrom, table } from '../markdown.ts';
 
 export function configurationPage(): string {
   return `${generatedFrom('src/config/schema.ts')}

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHART_DIR } from '../test/support/kubernetes/helm.ts';
+import { CHART_DIR } from '../../test/support/kubernetes/helm.ts';
 
 export const SCRAPE_FILE = 'rules/scrape.yaml';
 

@@ -1,10 +1,10 @@
 /** docs/metrics.md, from the catalogue. */
 
-import { CAUSES } from '../src/domain/cause.ts';
-import { STRATEGIES } from '../src/domain/strategy.ts';
-import { CATALOGUE, type MetricGroup } from '../src/metrics/catalogue.ts';
-import type { MetricSpec } from '../src/metrics/spec.ts';
-import { code, generatedFrom, table } from './markdown.ts';
+import { CAUSES } from '../../src/domain/cause.ts';
+import { STRATEGIES } from '../../src/domain/strategy.ts';
+import { CATALOGUE, type MetricGroup } from '../../src/metrics/catalogue.ts';
+import type { MetricSpec } from '../../src/metrics/spec.ts';
+import { code, generatedFrom, table } from '../markdown.ts';
 
 export function metricsPage(): string {
   return `${generatedFrom('src/metrics/catalogue.ts')}

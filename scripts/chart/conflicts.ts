@@ -1,7 +1,7 @@
 /** charts/fivesec/files/option-conflicts.yaml: the webhook's table of options that rule each other out, for the chart. */
 
 import { stringify } from 'yaml';
-import { withheldBy } from '../src/webhook/admission/option-conflicts.ts';
+import { withheldBy } from '../../src/webhook/admission/option-conflicts.ts';
 
 export const CONFLICTS_FILE = 'files/option-conflicts.yaml';
 

@@ -1,11 +1,11 @@
 /** docs/webhook.md: the webhook's settings, its reasons to leave a pod alone, and the options that rule each other out. */
 
-import { OPTION_CONFLICTS } from '../src/webhook/admission/option-conflicts.ts';
-import { injectionRecord } from '../src/webhook/admission/patch.ts';
-import { INJECTED_KEY, OPT_OUT_KEY } from '../src/webhook/admission/pod.ts';
-import { POD_SKIP_REASONS } from '../src/webhook/admission/policy.ts';
-import { SETTINGS } from '../src/webhook/settings.ts';
-import { code, generatedFrom, table } from './markdown.ts';
+import { OPTION_CONFLICTS } from '../../src/webhook/admission/option-conflicts.ts';
+import { injectionRecord } from '../../src/webhook/admission/patch.ts';
+import { INJECTED_KEY, OPT_OUT_KEY } from '../../src/webhook/admission/pod.ts';
+import { POD_SKIP_REASONS } from '../../src/webhook/admission/policy.ts';
+import { SETTINGS } from '../../src/webhook/settings.ts';
+import { code, generatedFrom, table } from '../markdown.ts';
 
 export function webhookPage(): string {
   const record = injectionRecord([{ name: 'single-request-reopen' }], '0.1.0');
