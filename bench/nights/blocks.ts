@@ -1,8 +1,8 @@
-/** Words for the histories: faulty mechanisms, spans, truths. */
+/** Building blocks of histories: spans, faulty mechanisms, and truths. */
 
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Mechanism, Segment } from '../../test/worlds/world.ts';
-import { MINUTE, SECOND, type Span, type Timed, type Truth } from './history.ts';
+import { type From, type History, SECOND, type Span, type Timed, type Truth } from './history.ts';
 
 /** From second to second. */
 export const s = (from: number, until: number): Span => ({ fromMs: from * SECOND, untilMs: until * SECOND });
@@ -63,7 +63,31 @@ export const POD: readonly Cause[] = ['endpoint-down'];
 export const LOSS: readonly Cause[] = ['packet-loss'];
 export const UPSTREAM: readonly Cause[] = ['upstream-slow', 'upstream-error'];
 export const ASTRAY: readonly Cause[] = ['vip-leads-astray'];
-/** The agent has run so long when a fault begins, unless it is a cold start. */
+export const VIP: readonly Cause[] = ['vip-unreachable'];
+/** Everything that leaves the pod is lost: nobody can say whether the pods or the network are gone. */
+export const NETWORK: readonly Cause[] = ['packet-loss', 'endpoint-down'];
+
+/** When a fault begins: the agent has run so many seconds by then, unless it is a cold start. */
 export const Q = 150;
-export const AFTER_MS = 100 * SECOND;
-export { MINUTE, SECOND };
+/** Later than the end of every history, in seconds. */
+export const NEVER = 1_000_000;
+
+/** The end of a history whose last fault ends at `untilS`, in milliseconds. */
+export const endMs = (untilS: number): number => (untilS + 100) * SECOND;
+
+/** `value` from this second on. */
+export const from = <T>(atS: number, value: T): From<T> => ({ atMs: atS * SECOND, value });
+
+/** One fault from `Q` on, for `lastsS` seconds. It must be named if it lasts for two minutes or longer. */
+export function oneFault(
+  id: string,
+  title: string,
+  lastsS: number,
+  right: readonly Cause[],
+  accepted: readonly Cause[],
+  ...faults: readonly Mechanism[]
+): History {
+  const span = s(Q, Q + lastsS);
+  const truth = lastsS >= 120 ? due(span, right, accepted) : perhaps(span, right, accepted);
+  return { id, title, endMs: endMs(Q + lastsS), faults: during(span, ...faults), truths: [truth] };
+}
