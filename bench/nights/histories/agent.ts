@@ -1,9 +1,9 @@
-/** Faults of the agent itself, and faults that it meets at its start. */
+/** The agent starts during a fault, is stopped (SIGSTOP), or its wall clock is set. */
 
 import { due, during, endMs, from, LOSS, loss, noVip, POD, perhaps, Q, s, silent, VIP } from '../blocks.ts';
 import { type History, MINUTE } from '../history.ts';
 
-export const AGENT_FAULTS: readonly History[] = [
+export const AGENT: readonly History[] = [
   {
     id: 'start-pod',
     title: 'the agent starts while a DNS pod is silent, for 4 min more',
