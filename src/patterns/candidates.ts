@@ -71,6 +71,7 @@ function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): bo
   return overUdp(losing) >= MOST * overUdp(asks);
 }
 
+/** The share of the arms that counts as most of them. */
 const MOST = 0.75;
 
 function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {

@@ -20,7 +20,10 @@ export const LOSS_EVERYWHERE: Pattern = {
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8, 0.95] as const;
 /** How much an arm may lose, relative to the others. It depends on whether its queries reach the limit early or late. */
 const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
-/** The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. */
+/**
+ * How often the second query of `sequential` is lost, relative to the first. It leaves when the first has timed out. At that time there
+ * may be as many other queries, or fewer.
+ */
 const SHARES_LATER = [1, 0.4, 0.05, 0] as const;
 const TOGETHERNESS = [0, 1] as const;
 

@@ -18,7 +18,10 @@ function oneType(
   return fate(type === 'A' ? independent(share, 0) : independent(0, share));
 }
 
-/** A server that answers a connection's queries in order keeps the other answer back. How often it does so is not known. */
+/**
+ * How often the other answer is lost as well. A server that answers the queries of a connection in order holds it back. How often it does
+ * so is not known.
+ */
 const WITH_IT = [0, 0.3, 0.7, 1] as const;
 
 /** `type` is lost with probability `share`, and then the other one with it with probability `other`. */

@@ -22,10 +22,10 @@ class StallingClock implements Clock {
   }
 }
 
-function meter(worthMs = 30) {
+function meter(leastMs = 30) {
   const clock = new StallingClock();
   const lags: number[] = [];
-  const lag = new LagMeter(clock, worthMs, (ms) => lags.push(ms));
+  const lag = new LagMeter(clock, leastMs, (ms) => lags.push(ms));
   const stop = lag.start();
   return { clock, lag, lags, stop };
 }

@@ -46,7 +46,7 @@ describe('lookupJobs', () => {
 });
 
 describe('pairJob', () => {
-  it('takes the next arm of the deck', async () => {
+  it('takes the next arm of the rotation', async () => {
     const { ran, given } = probes();
     const job = pairJob(new Rotation(seededRandom(''), () => [ARM]), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([2, ['pair a.test']]);
