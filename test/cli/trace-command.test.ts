@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { beforeEach, expect, it } from 'vitest';
 import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
 import { needs } from '../support/machine/requirement.ts';
-import { runInProcess } from './a-process.ts';
+import { runInProcess } from './in-process.ts';
 
 beforeEach((ctx) => needs(ctx, executableMissing()));
 
