@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHART_DIR } from '../../test/support/kubernetes/helm.ts';
 
-export const SCRAPE_FILE = 'rules/scrape.yaml';
+const SCRAPE_FILE = 'rules/scrape.yaml';
 
 /** The file's text: a part of a Prometheus' own configuration. */
 export function scrapeJob(): string {

@@ -49,11 +49,13 @@ test('a failed lookup stands in /api/recent with its queries, the strategies, th
   const { get, end } = await agentBefore('servfail', { investigationBudget: '0' });
   const newest = async () => {
     const { notable } = (await (await get('/api/recent')).json()) as JournalView;
-    // The very first one was told before any pair had ended.
-    const told = notable.flatMap(({ kind, outcome, explanation }) =>
+    // The first one was explained before any pair had ended.
+    const explained = notable.flatMap(({ kind, outcome, explanation }) =>
       kind === 'lookup' && explanation ? [{ ...explanation, queries: outcome.queries }] : [],
     );
-    return told.find(({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error');
+    return explained.find(
+      ({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error',
+    );
   };
   await expect.poll(newest, { timeout: 10_000 }).toBeDefined();
   const { queries = [], strategies, counters, verdict } = (await newest()) ?? {};
@@ -71,7 +73,7 @@ test('a failed lookup stands in /api/recent with its queries, the strategies, th
   await end();
 });
 
-test('told to end with probes in flight, it ends within a second and closes its port', () =>
+test('aborted with probes in flight, it ends within a second and closes its port', () =>
   unlessStalled(async () => {
     const { get, metric, end } = await agentBefore('aaaa-drop');
     // Answers to A have come, those to AAAA never will: whatever is in flight now waits for seconds.

@@ -42,7 +42,7 @@ async function explainer() {
   const lines: Record<string, unknown>[] = [];
   const causes: Cause[] = [];
   const concluded: { entry: number; explanation: Explanation }[] = [];
-  /** What is said whatever the rules say: these tests are about who is told, and when. */
+  /** What is said whatever the rules say: these tests are about who gets the explanation, and when. */
   let said: { verdicts: readonly Verdict[] } | undefined;
   let dropped = 100;
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
@@ -163,7 +163,7 @@ test('a stall is counted by its cause, and the journal and one line of the log t
   expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
 });
 
-test('a stall that nothing else explains is told with the same fields, in the journal too', async () => {
+test('a stall that nothing else explains is reported with the same fields, in the journal too', async () => {
   const { clock, explain, wait, lines, causes, concluded } = await explainer();
   await explain({ ...STALLED, startedAt: clock.wall() }, 7);
   expect([causes, lines, concluded]).toEqual([[], [], []]);
@@ -220,7 +220,7 @@ test('a quick lookup that found nothing is nothing to explain', async () => {
   expect([lines, causes]).toEqual([[], []]);
 });
 
-test('a quick failure is told, but is no stall', async () => {
+test('a quick failure is reported, but is no stall', async () => {
   const { explain, wait, lines, causes } = await explainer();
   await explain(lookup({ result: 'server-failure' }, []));
   await wait();

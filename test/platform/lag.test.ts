@@ -62,7 +62,7 @@ describe('LagMeter', () => {
     expect(lag.longestSince(1000)).toBe(0);
   });
 
-  it('forgets after a minute, and stops when told', () => {
+  it('forgets after a minute, and stops when it is cancelled', () => {
     const { clock, lag, stop } = meter();
     clock.beatAt(1500);
     for (let ms = 1600; ms <= 61_700; ms += 100) clock.beatAt(ms);

@@ -28,7 +28,7 @@ test('now is the monotonic clock', async () => {
 });
 
 describe('an outcome', () => {
-  test('began when its date says, pair or lookup, however late it is told', async () => {
+  test('began when its date says, pair or lookup, however late it is reported', async () => {
     const { clock, dates, pass } = dated();
     const startedAt = clock.wall();
     await pass(8_000);
@@ -61,7 +61,7 @@ describe('a change of the DNS pods', () => {
     expect(dates.changedAt(undefined, dates.now())).toBeUndefined();
   });
 
-  test('is told by the wall clock as it is set now, and stays the same moment', async () => {
+  test('is converted by the wall clock as it is set now, and stays the same moment', async () => {
     const { clock, dates, pass, setBy } = dated();
     const toldAt = clock.wall();
     await pass(1_000);
@@ -83,7 +83,7 @@ describe('a change of the DNS pods', () => {
     expect(dates.changedAt(second, dates.now())).toBe(second);
   });
 
-  test('at a date that the clock never showed counts from when it was told', async () => {
+  test('at a date that the clock never showed counts from when it was reported', async () => {
     const { clock, dates, pass, setBy } = dated();
     await pass(1_000);
     setBy(HOUR);

@@ -44,7 +44,7 @@ test('a healthy path has no verdict', async () => {
   expect(window.judge().verdicts).toEqual([]);
 });
 
-test('each step is told once and remembered once, however many ask for it', async () => {
+test('each step is reported once and remembered once, however many ask for it', async () => {
   const { clock, window, steps } = await watch();
   await clock.advance(5_000);
   await Promise.all([window.step(), window.step()]);

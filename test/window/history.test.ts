@@ -7,7 +7,7 @@ import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 const NOW = 10_000_000;
 const OFFSET = Date.UTC(2026, 0, 1);
 const retold = (ms: number) => OFFSET + ms;
-/** Dates as some other clock told them: nothing may depend on them. */
+/** Dates of another clock: nothing may depend on them. */
 const pair = pairOf(answered('A'), answered('AAAA'), { startedAt: 12 });
 const step = still(5_000, { startedAt: 34 });
 
