@@ -1,4 +1,4 @@
-/** Whoever reads a runbook at night copies its commands: each names a sub-command and flags that exist. */
+/** The commands in runbooks and pages: each names a sub-command and flags that exist. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
