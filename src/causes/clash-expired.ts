@@ -1,10 +1,10 @@
 /** The entry of a repaired clash expires after a second. A slower answer then arrives with the DNS pod's own address. */
 
-import { answersPastExpiry, CLASH_EXPIRY_MS, losesByExpiry } from '../compare/clash-expiry.ts';
+import { answersPastExpiry, CLASH_EXPIRY_MS, hitsManyRaces, losesByExpiry } from '../compare/clash-expiry.ts';
 import { clashesRepaired } from '../compare/counters.ts';
 import { wrongSource } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
-import { stallsByItself } from '../compare/stalls.ts';
+import { outlastsResolvers, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
@@ -18,7 +18,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If fewer than a tenth of the races are affected, the confidence is 0.5 at most.",
+    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If fewer than a tenth of the races are affected, or if answers take longer than a resolver waits, the confidence is 0.5 at most.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };
@@ -31,7 +31,7 @@ const rule: Rule = {
     const repaired = clashesRepaired(view.evidence.node);
     const moved = repaired.kind === 'read' && repaired.value > 0;
     return {
-      confidence: expirySureness(view, { known, share, apart, moved }),
+      confidence: expirySureness(view, { known, apart, moved }),
       facts: [
         `race or pair: ${outOf(share)} answers came from an address other than the VIP, ${known} of them from a known DNS pod`,
         `queries lost where A and AAAA are sent apart: ${atMost(apart)}`,
@@ -77,14 +77,10 @@ export const clashExpired: CauseDefinition<'clash-expired'> = {
   askNext: ['race', 'separate'],
 };
 
-/** The share of the races with such an answer from which on it may affect applications. */
-const MANY_RACES = 0.1;
-
 function expirySureness(
   view: View,
   seen: {
     known: number;
-    share: Proportion;
     apart: Proportion;
     moved: boolean;
   },
@@ -93,11 +89,10 @@ function expirySureness(
   const race = view.failures(view.byVip('race'));
   if (seen.apart.failures > 0 && confidenceOf(fisherGreater(race, seen.apart)) < LIKELY) return UNLIKELY;
   if (seen.known === 0 || !slowAnswers(view)) return POSSIBLE;
-  // If many answers take as long as a resolver's timeout, lookups stall even without a clash.
+  // If answers take longer than a resolver waits, lookups stall even without a clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
-  // `race` provokes the clash. If it hits few races, and no pair as a C library sends it, it is not why applications wait.
-  const races = view.byVip('race').reduce((sum, { pairs }) => sum + pairs, 0);
-  if (seen.share.failures < Math.max(2, MANY_RACES * races)) return POSSIBLE;
+  if (outlastsResolvers(view.arms)) return wrongSource(view.byVip('pair')) > 0 ? POSSIBLE : UNLIKELY;
+  if (!hitsManyRaces(view)) return POSSIBLE;
   return seen.moved ? CERTAIN : 0.85;
 }
 

@@ -1,18 +1,18 @@
 /** One or several DNS pods do not answer, or none does. */
 
 import { tableDrops } from '../compare/counters.ts';
-import type { DnsPod } from '../compare/dns-pods.ts';
+import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
-import { podsResetAll, refusals } from '../compare/refusals.ts';
+import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { blamesPods, FAILING_PODS } from '../patterns/pattern.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import { add, type Proportion } from '../statistics/tests.ts';
+import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -43,17 +43,35 @@ const everyPodRefuses: Rule = {
   id: 'every-pod-refuses',
   predicts: ['all-lost'],
   argument:
-    'Every known DNS pod resets each TCP connection that is made to it directly, and so does the VIP. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
+    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !podsResetAll(view))
+    if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !resets(view).byPods)
       return undefined;
     return {
       confidence: LIKELY,
       facts: [
-        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP; each TCP connection was reset`,
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP. Each pod refused some at once`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP; each TCP connection was reset`,
         'the hosts of the DNS pods answer, and nothing listens on the port: check the state and the log of the pods',
+      ],
+    };
+  },
+};
+
+const podsRefuseAtTimes: Rule = {
+  id: 'pods-refuse-at-times',
+  predicts: [],
+  argument:
+    'Every known DNS pod refuses a part of the TCP connections that are made to it directly, and answers over the others. So its host can be reached, and nothing listens on its port at times: the DNS server is restarted or crashes. Lost packets refuse nothing.',
+  when: (view) => {
+    const refusing = refuseAtTimes(view);
+    if (refusing.length === 0 || refusing.length < view.endpoints.length) return undefined;
+    return {
+      confidence: LIKELY,
+      facts: [
+        `TCP queries straight to ${joined(refusing.map(({ address }) => address))} that were refused at once: ${joined(refusing.map(({ refused }) => outOf(refused)))}`,
+        'look at the restarts of the DNS pods and at the log of the containers that ended',
       ],
     };
   },
@@ -153,20 +171,6 @@ const podDroppedByNode: Rule = {
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
 
-function tcpIsWell(pods: readonly DnsPod[]): boolean {
-  return pods.every(({ tcp }) => tcp.trials >= ENOUGH_TCP && tcp.failures === 0);
-}
-
-const ENOUGH_TCP = 20;
-
-/** The fewest direct queries that show a pod which answers some of them to be worse than the path to it. */
-const FEWEST_PARTIAL = 12;
-
-function isHardlyAsked({ udp, tcp }: DnsPod): boolean {
-  const { failures, trials } = add(udp, tcp);
-  return failures < trials && trials < FEWEST_PARTIAL;
-}
-
 /** The share of the pairs via the VIP that the failing pod loses, by the parameters of `podsFail`. */
 function shareOfPod([failing = 0, , , weight = 0]: readonly number[] = []): number {
   return failing * weight;
@@ -214,7 +218,14 @@ function failingPods(view: View): readonly DnsPod[] {
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
-  rules: [nobodyAnswers, everyPodRefuses, unknownPodFails, onePodFailsDirectly, podDroppedByNode],
+  rules: [
+    nobodyAnswers,
+    everyPodRefuses,
+    podsRefuseAtTimes,
+    unknownPodFails,
+    onePodFailsDirectly,
+    podDroppedByNode,
+  ],
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and look at the node on which it ran' },
     {

@@ -10,11 +10,12 @@ import {
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, lateness, over, ratio, slowness } from '../compare/rates.ts';
+import { refuseAtTimes } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
-import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -42,7 +43,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still. If DNS pods refuse connections, the network does not lose them.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -60,11 +61,12 @@ const rule: Rule = {
     return {
       confidence: Math.min(
         unread === undefined && !isTailOfSlowAnswers(view) ? alike : Math.min(POSSIBLE, alike),
+        refuseAtTimes(view).length > 0 ? UNLIKELY : 1,
         ...rivals.map(({ found }) => ruledOut(found)),
       ),
       facts: [
         `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
-        `queries lost straight to the DNS pods: ${atMost(direct)}`,
+        `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
         ...quietRivals(rivals),
@@ -111,6 +113,10 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   ],
   askNext: ['endpoint', 'separate', 'race'],
 };
+
+function someFail({ health: { healthy, unhealthy } }: View): boolean {
+  return healthy.length > 0 && unhealthy.length > 0;
+}
 
 /** Loss straight to the healthy pods, or to all pods if none is healthy. */
 function directLoss({ endpoints, health: { healthy } }: View): Proportion {

@@ -1,10 +1,11 @@
 /** The DNS pods answer, but slowly. */
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
+import { hitsManyRaces } from '../compare/clash-expiry.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { inDeadline, lateness, over, ratio, slowData, slowness, wrongSource } from '../compare/rates.ts';
+import { inDeadline, lateness, over, ratio, slowData, slowness } from '../compare/rates.ts';
 import { APART, onlyOutside } from '../compare/sorted-evidence.ts';
-import { searchIsCostly, stallsByItself } from '../compare/stalls.ts';
+import { outlastsResolvers, searchIsCostly, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { formatDuration, joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
@@ -109,11 +110,13 @@ function readInTime({ node }: Evidence, slow: number): boolean {
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
 }
 
-function slowSureness({ arms, first, health, evidence }: View, vip: Proportion, direct: Proportion): number {
+function slowSureness(view: View, vip: Proportion, direct: Proportion): number {
+  const { arms, first, health, evidence } = view;
   // Names outside are as slow as the servers that answer for them.
   if (onlyOutside(arms)) return POSSIBLE;
   // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
-  if (!stallsByItself(arms) && (wrongSource(arms) > 0 || searchIsCostly(evidence))) return POSSIBLE;
+  const isLong = stallsByItself(arms) || outlastsResolvers(arms);
+  if (!isLong && (hitsManyRaces(view) || searchIsCostly(evidence))) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
   // If the path via the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
   if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)

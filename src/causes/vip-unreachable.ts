@@ -2,7 +2,7 @@
 
 import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, wrongSource } from '../compare/rates.ts';
-import { podsResetAll, refusals } from '../compare/refusals.ts';
+import { refusals, resets } from '../compare/refusals.ts';
 import { outOf } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
@@ -52,18 +52,19 @@ const vipRefusesAndNoPodAnswers: Rule = {
   id: 'vip-refuses-and-no-pod-answers',
   predicts: ['vip-leads-astray', 'all-lost'],
   argument:
-    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP. No DNS pod is known to answer either. A node refuses queries in this way if a Service has no ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects packets instead of dropping them looks the same. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit). So most of the refused queries get no error, and time out. If the VIP and every known DNS pod reset all TCP connections, the pods refuse queries themselves, and the confidence is 0.5 at most.',
+    'Nothing that is sent to the VIP is answered, and some of it is refused, over UDP and over TCP. No DNS pod is known to answer either. A node refuses queries in this way if a Service has no ready endpoints (kube-proxy, pkg/proxy/iptables/proxier.go, "has no endpoints"). A firewall that rejects packets with `port unreachable` looks the same. With other errors (EHOSTUNREACH, EACCES) it is a firewall or a missing route, and the confidence is 0.5 at most. The kernel sends each pod about one such ICMP error a second (icmp(7), icmp_ratelimit). So most of the refused queries get no error, and time out. If no TCP connection to the VIP times out, although queries over UDP do, they are reset by hosts on which nothing listens. If the DNS pods refuse direct queries as well, they are these hosts, and the confidence is 0.5 at most.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    const { overUdp, overTcp, areSeveral, facts } = refusals(view);
+    const { overUdp, overTcp, areSeveral, areRefused, facts } = refusals(view);
     if (!allFailed(vipUdp) || !areSeveral || works(vipTcp) || works(directTcp)) return undefined;
     if (view.first !== 'vip' || view.endpoints.some(({ udp }) => works(udp))) return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     // The VIP leads to the pods, which refuse themselves: `endpoint-down`.
-    const podsRefuse = podsResetAll(view);
+    const podsRefuse = resets(view).maybeByPods;
     return {
-      // Otherwise only UDP may be blocked, or the cache that takes over the VIP may be down.
-      confidence: allFailed(vipTcp) && overTcp > 0 && !cacheFails && !podsRefuse ? LIKELY : POSSIBLE,
+      // Otherwise only UDP may be blocked, a firewall may reject the packets, or the cache that takes over the VIP may be down.
+      confidence:
+        allFailed(vipTcp) && overTcp > 0 && areRefused && !cacheFails && !podsRefuse ? LIKELY : POSSIBLE,
       facts: [
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
         view.endpoints.length === 0

@@ -2,7 +2,7 @@
 
 import type { Proportion } from '../statistics/tests.ts';
 import { clashDrops, clashesRepaired } from './counters.ts';
-import { ratio } from './rates.ts';
+import { ratio, wrongSource } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { APART } from './sorted-evidence.ts';
 
@@ -23,4 +23,13 @@ export function losesByExpiry(view: SortedEvidence): boolean {
 export function answersPastExpiry(view: SortedEvidence): Proportion {
   const rtts = view.byVip(...APART).flatMap(({ rttsMs }) => rttsMs);
   return { failures: rtts.filter((rtt) => rtt >= CLASH_EXPIRY_MS).length, trials: rtts.length };
+}
+
+/** The share of the races with an answer from another address from which on it may affect applications. */
+const MANY_RACES = 0.1;
+
+/** `race` provokes the clash. If it hits few races, it is not why applications wait. */
+export function hitsManyRaces(view: SortedEvidence): boolean {
+  const races = view.byVip('race').reduce((sum, { pairs }) => sum + pairs, 0);
+  return wrongSource(view.byVip('race', 'pair')) >= Math.max(2, MANY_RACES * races);
 }

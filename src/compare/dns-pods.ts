@@ -83,3 +83,18 @@ function choices(endpoints: number): number {
 export function pairsOf(endpoints: readonly DnsPod[]): Proportion {
   return add(...endpoints.map(({ pairs }) => pairs));
 }
+
+/** Does each of the pods take every TCP connection, of enough? */
+export function tcpIsWell(pods: readonly DnsPod[]): boolean {
+  return pods.every(({ tcp }) => tcp.trials >= ENOUGH_TCP && tcp.failures === 0);
+}
+
+const ENOUGH_TCP = 20;
+
+/** Has a pod that answers some direct queries been asked too few of them to be worse than the path to it? */
+export function isHardlyAsked({ udp, tcp }: DnsPod): boolean {
+  const { failures, trials } = add(udp, tcp);
+  return failures < trials && trials < FEWEST_PARTIAL;
+}
+
+const FEWEST_PARTIAL = 12;

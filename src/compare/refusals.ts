@@ -3,7 +3,9 @@
  * facts also say what applications notice.
  */
 
-import { add } from '../statistics/tests.ts';
+import type { ArmTally } from '../domain/evidence.ts';
+import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import { networkErrors, over } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { FRESH } from './sorted-evidence.ts';
@@ -21,6 +23,8 @@ export interface Refusals {
   readonly overTcp: number;
   /** Are there enough of them over UDP to count? */
   readonly areSeveral: boolean;
+  /** Is there no host, network or permission in the errors' names? A node that refuses the VIP sends `port unreachable`: ECONNREFUSED. */
+  readonly areRefused: boolean;
   /**
    * Is TCP refused more often than the limit on ICMP errors allows? Then these are resets: the address belongs to a host on which
    * nothing listens at the port.
@@ -43,39 +47,111 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
   const failed = add(failures(udp), failures(tcp)).failures;
   const silent = Math.max(0, failed - overUdp - overTcp);
   const areSeveral = overUdp >= REFUSALS;
+  const code = commonest([...udp, ...tcp]);
   return {
     overUdp,
     overTcp,
     areSeveral,
+    areRefused: code === undefined || code === REFUSED,
     areResets: exceedTheLimit(overTcp, evidence.windowMs),
-    facts: areSeveral && silent > failed / 2 ? rationed(failed, silent) : [],
+    facts: [
+      ...(areSeveral && silent > failed / 2 ? rationed(failed, silent, code) : []),
+      ...(code === undefined || code === REFUSED ? [] : [byFirewall(code)]),
+    ],
   };
 }
 
+export interface Resets {
+  /** Are the pods the hosts that reset the connections to the VIP? Each known pod refused something that it was asked directly. */
+  readonly byPods: boolean;
+  /** The same, but some pods have hardly been asked directly, and have not refused anything yet. */
+  readonly maybeByPods: boolean;
+}
+
 /**
- * Is each TCP connection reset, to the VIP and directly to each known DNS pod? Then the VIP leads to the pods, their hosts can be
- * reached, and nothing listens at their port. A node that refuses the VIP sends ICMP errors, and so few that some connections time out.
+ * Is each TCP connection to the VIP reset? Then the VIP leads to hosts that can be reached and on which nothing listens. A node that
+ * refuses the VIP sends ICMP errors, and so few that some connections time out.
  */
-export function podsResetAll({ endpoints, arms, byVip, evidence }: SortedEvidence): boolean {
-  const direct = arms.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
+export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Resets {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const toPods = endpoints.map(({ address }) => direct.filter(({ target }) => target.address === address));
-  return (
-    endpoints.length > 0 &&
-    [byVip('tcp'), ...toPods].every((own) => {
-      const { failures, trials } = over(own, networkErrors);
-      return failures === trials && exceedTheLimit(failures, evidence.windowMs);
-    })
-  );
+  const never = endpoints.length === 0 || !areResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
+  if (never || !toPods.every((own) => isNeverSilent(overTcp(own))))
+    return { byPods: false, maybeByPods: false };
+  const asked = toPods.map((own) => over(own, networkErrors));
+  return {
+    byPods: asked.every(({ failures }) => failures > 0),
+    maybeByPods: asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
+  };
+}
+
+/** A host on which nothing listens refuses at least one of so many queries over UDP. */
+const ENOUGH_DIRECT = 8;
+
+/** Can these refusals over TCP not be ICMP errors? Either they are more than the limit allows, or they are never missing, as over UDP. */
+function areResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
+  const { failures: refused } = over(tcp, networkErrors);
+  if (refused === 0 || !isNeverSilent(tcp)) return false;
+  const overUdp = over(udp, networkErrors);
+  const share = (overUdp.failures + 1) / (overUdp.trials + 2);
+  return exceedTheLimit(refused, windowMs) || share ** (refused / QUERIES_OF_A_PAIR) <= BY_CHANCE;
+}
+
+/** The probability below which chance does not explain that no connection timed out. */
+const BY_CHANCE = 0.05;
+
+function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
+  return arms.filter(({ transport }) => transport === 'tcp');
+}
+
+/** Was every query refused at once? */
+function isNeverSilent(arms: readonly ArmTally[]): boolean {
+  const { failures, trials } = over(arms, networkErrors);
+  return failures === trials;
 }
 
 /** Are these more refused queries than the limit on ICMP errors allows from one host? Two queries share a connection. */
 function exceedTheLimit(refused: number, windowMs: number): boolean {
-  return refused / 2 > ICMP_BURST + (windowMs / 1000) * ICMP_PER_SECOND;
+  return refused / QUERIES_OF_A_PAIR > ICMP_BURST + (windowMs / 1000) * ICMP_PER_SECOND;
 }
 
-function rationed(failed: number, silent: number): readonly string[] {
+/** The least part of a pod's failed queries over TCP that are refusals, if nothing listens there at times. Lost packets refuse nothing. */
+const MOSTLY_REFUSED = 0.8;
+
+export interface RefusingPod {
+  readonly address: string;
+  /** Its refused queries over TCP, of those that were sent straight to it. */
+  readonly refused: Proportion;
+}
+
+/** The DNS pods that refuse a part of the connections that are made to them directly, and take the others: nothing listens there at times. */
+export function refuseAtTimes({ endpoints, arms }: SortedEvidence): readonly RefusingPod[] {
+  return endpoints.flatMap(({ address, tcp }) => {
+    const direct = arms.filter(({ target }) => target.kind === 'endpoint' && target.address === address);
+    const refused = over(overTcp(direct), networkErrors);
+    const isPartly = tcp.failures < tcp.trials && refused.failures >= 2 * REFUSALS;
+    return isPartly && refused.failures >= MOSTLY_REFUSED * tcp.failures ? [{ address, refused }] : [];
+  });
+}
+
+/** How a Linux node refuses a Service without endpoints: ICMP port unreachable (icmp_err_convert in net/ipv4/icmp.c gives ECONNREFUSED). */
+const REFUSED = 'ECONNREFUSED';
+
+/** The most frequent error code; undefined if no error has one. */
+function commonest(arms: readonly ArmTally[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const codes of arms.flatMap(({ a, aaaa }) => [a.networkErrorCodes, aaaa.networkErrorCodes]))
+    for (const [code, count] of Object.entries(codes)) counts.set(code, (counts.get(code) ?? 0) + count);
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+function byFirewall(code: string): string {
+  return `most of these errors are ${code}: a firewall or a router rejects the packets, or there is no route. A Service without ready endpoints is refused with ${REFUSED}`;
+}
+
+function rationed(failed: number, silent: number, code = REFUSED): readonly string[] {
   return [
     `the kernel limits refusals: ${failed - silent} of ${failed} failed queries were refused at once, the other ${silent} timed out. It sends a pod one ICMP error a second (net.ipv4.icmp_ratelimit)`,
-    'an application that sends few queries is refused at once (ECONNREFUSED); one that sends many waits for its timeout, as fivesec does',
+    `an application that sends few queries is refused at once (${code}); one that sends many waits for its timeout, as fivesec does`,
   ];
 }

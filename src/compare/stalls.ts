@@ -5,7 +5,7 @@ import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import { STRAY_SHARE } from '../patterns/likelihood.ts';
 import { binomialUpperTail } from '../statistics/binomial.ts';
 import { add } from '../statistics/tests.ts';
-import { failedPairs, failures, over, ratio } from './rates.ts';
+import { failedPairs, failures, lateness, over, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** Did any probe or lookup fail, come late, or take as long as a resolver's timeout? */
@@ -58,6 +58,20 @@ export function stallsByItself(arms: readonly ArmTally[]): boolean {
   const rtts = arms.filter(({ transport }) => transport === 'udp').flatMap(({ rttsMs }) => rttsMs);
   const long = rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS);
   return ratio({ failures: long.length, trials: rtts.length }) >= GOOD_PART;
+}
+
+/** The fewest such answers, and the least share of them, that show it. */
+const ENOUGH_OUTLASTING = 3;
+const LEAST_OUTLASTING = 0.02;
+
+/** Do servers now and then take longer than a resolver waits? Then lookups stall without any other fault. */
+export function outlastsResolvers(arms: readonly ArmTally[]): boolean {
+  const udp = arms.filter(({ transport, scope }) => transport === 'udp' && scope !== 'outside');
+  const rtts = udp.flatMap(({ rttsMs }) => rttsMs);
+  const long = { failures: rtts.filter((rtt) => rtt >= SLOW_LOOKUP_MS).length, trials: rtts.length };
+  return [long, over(udp, lateness)].some(
+    (found) => found.failures >= ENOUGH_OUTLASTING && ratio(found) >= LEAST_OUTLASTING,
+  );
 }
 
 /** If the search list costs this many milliseconds or more, it makes lookups slow. */

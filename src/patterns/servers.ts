@@ -169,18 +169,22 @@ export const STANDING_FLOW_LOST: Pattern = {
 /** From the moment when its pod is gone, the standing socket loses everything. So a small share does not show this. */
 const STANDING_SHARES = SHARES.filter((share) => share >= 0.1);
 
+/** The share of fresh sockets that get the port of an earlier one, and with it the earlier one's entry. conntrack keeps that for 30 to 120 s. */
+const REUSED_PORTS = [0, 0.01, 0.02] as const;
+
 /**
- * Pods are gone, and the VIP leads there no more. Only the standing socket still does: its entry in conntrack was not removed.
- * This is one fault, so it is one pattern.
+ * Pods are gone, and the VIP leads there no more. Only the standing socket still does, and few fresh ones: their entries in
+ * conntrack were not removed. This is one fault, so it is one pattern.
  */
 export function gonePodsKeepFlow(...addresses: readonly string[]): Pattern {
   return {
     id: 'gone-pod-keeps-flow',
     addresses,
     words: `${addresses.join(' and ')} fail when asked directly, and of the flows via the VIP only that of the socket that stays open still leads there`,
-    axes: [SHARES, STANDING_SHARES],
-    predict: (ask, [gone = 0, standing = 0]) => {
-      if (ask.target.kind === 'vip') return ask.socket === 'standing' ? fate(sameFate(standing)) : UNAFFECTED;
+    axes: [SHARES, STANDING_SHARES, REUSED_PORTS],
+    predict: (ask, [gone = 0, standing = 0, reused = 0]) => {
+      if (ask.target.kind === 'vip' && ask.socket === 'standing') return fate(sameFate(standing));
+      if (ask.target.kind === 'vip') return behindVip(ask, reused, sameFate(1), UNHARMED);
       return directly(ask, addresses, sameFate(gone), sameFate(gone));
     },
   };

@@ -28,6 +28,14 @@ describe('clash-expired', () => {
     expect(confidence(clashExpired, evidence([arm('race', 100, { aaaa: single, rttsMs: slow })]))).toBe(0.5);
   });
 
+  it('is unlikely where answers take longer than a resolver waits: then lookups stall without a clash', () => {
+    const longer = arm('race', 100, { aaaa: wrong, rttsMs: [...slow, 2600, 3000, 3400, 3600] });
+    const late = arm('pair', 100, { aaaa: queries(100, { late: 60 }), rttsMs: slow });
+    for (const arms of [[longer], [expired, late]]) {
+      expect(confidence(clashExpired, evidence(arms))).toBe(0.3);
+    }
+  });
+
   it('is not found where answers are as slow but come from whom was asked, or where a query goes missing without a trace', () => {
     const counters = { node: still(60_000, { conntrack: counted({ clashResolved: 34 }) }) };
     const punctual = arm('race', 100, { aaaa: queries(100, { slow: 60 }), rttsMs: slow });

@@ -196,4 +196,17 @@ describe('when nobody answers at all', () => {
         apply(ruleOf('endpoint-down', 'every-pod-refuses'), evidence([...udpByVip, ...udpDirect, ...other])),
       ).toBeUndefined();
   });
+
+  it('names pods that refuse connections at times, and not the network', () => {
+    const some = queries(60, { networkErrors: 22 });
+    const crashing = ENDPOINTS.flatMap((address) =>
+      (['udp', 'tcp'] as const).map((transport) =>
+        endpointArm(address, arm('endpoint', 60, { transport, a: some, aaaa: some, bothFailed: 22 })),
+      ),
+    );
+    const byVip = FRESH.map((strategy) => arm(strategy, 60, { a: some, aaaa: some, bothFailed: 22 }));
+    const tcp = arm('tcp', 60, { a: some, aaaa: some, bothFailed: 22 });
+    const [first] = diagnose(evidence([...byVip, tcp, ...crashing]));
+    expect(first).toMatchObject({ cause: 'endpoint-down', rule: 'pods-refuse-at-times', confidence: 0.8 });
+  });
 });

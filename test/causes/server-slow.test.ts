@@ -19,6 +19,14 @@ describe('server-slow', () => {
     expect(named(evidence([...byVip(slow), ...direct(slowThere)]))).toEqual(['server-slow']);
   });
 
+  it('stays sure beside a few races whose clash expired, and becomes only possible beside many', () => {
+    const slowArms = [...byVip(slow).filter(({ strategy }) => strategy !== 'race'), ...direct(slowThere)];
+    const race = (count: number) =>
+      arm('race', 100, { aaaa: queries(100, { timedOut: count, wrongSource: count }) });
+    expect(confidence(serverSlow, evidence([...slowArms, race(3)]))).toBe(0.9);
+    expect(confidence(serverSlow, evidence([...slowArms, race(30)]))).toBe(0.5);
+  });
+
   it('says so if almost only AAAA is slow', () => {
     const slowAaaa = { aaaa: queries(100, { slow: 40 }) };
     const there = { aaaa: queries(50, { slow: 20 }) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { APART, FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, lost } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const staleConntrack = ruleOf('stale-conntrack');
@@ -45,6 +45,18 @@ describe('stale-conntrack', () => {
     expect(said.map(({ cause }) => cause)).toEqual(['stale-conntrack', 'endpoint-down']);
     expect(said[0]?.confidence).toBe(0.8);
     expect(said[1]?.confidence).toBe(0.5);
+  });
+
+  it('stays likely when a few fresh sockets get the port of an earlier one, and with it the old entry', () => {
+    const gone = (['udp', 'tcp'] as const).map((transport) =>
+      endpointArm(FIRST, dead('endpoint', 60, 60, { transport })),
+    );
+    const reused = [
+      ...[lost(arm('staggered', 63), { both: 2 }), lost(arm('sequential', 63), { both: 1 })],
+      ...[lost(arm('reopen', 63), { onlyAaaa: 2 }), lost(arm('separate', 62), { onlyA: 2 })],
+    ];
+    const few = evidence([dead('sticky', 2, 2), ...reused, ...gone]);
+    expect(diagnose(few)[0]).toMatchObject({ cause: 'stale-conntrack', confidence: 0.8 });
   });
 
   it('is not found when all sockets lose alike', () => {

@@ -82,11 +82,38 @@ describe('a VIP that refuses', () => {
     expect(named(toPods)).toEqual(['endpoint-down']);
   });
 
+  it('is only possible where few connections were made, and each was reset, while most queries over UDP time out', () => {
+    const byUdp = arm('pair', 20, { a: queries(20, { networkErrors: 6, timedOut: 14 }), bothFailed: 20 });
+    const few = queries(4, { networkErrors: 4 });
+    const byTcp = arm('tcp', 4, { transport: 'tcp', a: few, aaaa: few, bothFailed: 4 });
+    const made = (answers: number) => {
+      const some = queries(10, { networkErrors: answers, timedOut: 10 - answers });
+      const pods = ENDPOINTS.map((address) =>
+        endpointArm(address, arm('endpoint', 10, { a: some, aaaa: some, bothFailed: 10 })),
+      );
+      const pair = { ...byUdp, aaaa: byUdp.a };
+      return evidence([], { arms: [pair, byTcp, ...pods] });
+    };
+    expect(named(made(3))).toEqual(['endpoint-down']);
+    expect(confidence(vipRefuses, made(3))).toBe(0.5);
+    // The pods are silent, so they are not the hosts that reset the connections.
+    expect(named(made(0))).toEqual(['vip-unreachable']);
+  });
+
   it('is only possible where TCP was not tried or is silent, or where the cache that takes the VIP over fails', () => {
     expect(confidence(vipRefuses, evidence([], { arms: udpRefused }))).toBe(0.5);
     expect(confidence(vipRefuses, evidence([...udpRefused, tcpByVip, ...direct]))).toBe(0.5);
     const cached = evidence([...rationed, ...direct, local(dead('node-local', 20, 20))]);
     expect(confidence(vipRefuses, cached)).toBe(0.5);
+  });
+
+  it('is only possible if the errors are those of a firewall or of a missing route', () => {
+    const by = (made: ReturnType<typeof refused>) => {
+      const a = { ...made.a, networkErrorCodes: { EHOSTUNREACH: made.a.networkErrors } };
+      return { ...made, a, aaaa: a };
+    };
+    const rejected = [...rationed, ...direct].map((made) => (made.a.networkErrors > 0 ? by(made) : made));
+    expect(confidence(vipRefuses, evidence(rejected))).toBe(0.5);
   });
 
   it('is something else where it is silent, answers some, or takes TCP, or where a pod answers', () => {

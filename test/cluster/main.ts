@@ -6,17 +6,24 @@ import { Failure } from '../../src/platform/failure.ts';
 import { type Argv, finish } from '../lab/ground/command.ts';
 import { aborted, failOnceAborted, interruption, runInterruptibly } from '../lab/interruption.ts';
 import { layerProgram } from '../support/kubernetes/kubernetes-layer.ts';
+import { startApplication } from './harness/application.ts';
 import { Cluster, type ClusterPlan, USUAL } from './harness/cluster.ts';
 import { PROXY_MODES } from './harness/node.ts';
 import { clusterNeeds } from './harness/programs.ts';
 import { agentPods, install } from './harness/release.ts';
+import type { Fault } from './walk/faults.ts';
+import { type Before, WALKED_FAULTS, walkAll } from './walk/walks.ts';
 
 const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--node-local] [--bare]]
        npm run cluster -- test [vitest arguments]     the test project \`cluster\`: about half an hour
+       npm run cluster -- walks [--rounds N] [--quiet SECONDS] [options] [FAULT...
   --proxy       how kube-proxy translates the addresses of Services (iptables)
   --nodes       how many nodes (1)
   --node-local  with NodeLocal DNSCache
-  --bare        without fivesec`;
+  --bare        without fivesec
+  --rounds      of walks: how often each fault is walked (1)
+  --quiet       of walks: seconds without a fault before each walk; without it, the agents restart 15 s before each fault
+  FAULT         ${Object.keys(WALKED_FAULTS).join(', ')}`;
 
 const interrupted = interruption();
 await runInterruptibly(interrupted, main);
@@ -24,13 +31,19 @@ await runInterruptibly(interrupted, main);
 async function main(args: string[]): Promise<number> {
   const [word, ...more] = args;
   if (word === 'test') return test(more);
-  const { plan, isBare } = orderOf(args);
+  const isWalks = word === 'walks';
+  const order = orderOf(isWalks ? more : args);
   console.log('Building what is not built yet. This takes about 20 minutes the first time.');
   const missing = clusterNeeds();
   if (missing !== undefined) throw new Failure('cannot-run', missing);
   failOnceAborted(interrupted);
-  await using cluster = await Cluster.standUp(plan);
-  if (!isBare) await install(cluster);
+  await using cluster = await Cluster.standUp(order.plan);
+  if (isWalks) await startApplication(cluster);
+  if (isWalks || !order.isBare) await install(cluster);
+  if (isWalks) {
+    await walkAll(cluster, order.faults, { ...order, ending: interrupted });
+    return 0;
+  }
   await introduce(cluster);
   await aborted(interrupted);
   return 0;
@@ -44,22 +57,44 @@ async function test(args: readonly string[]): Promise<number> {
   return code;
 }
 
-function orderOf(args: string[]): { readonly plan: ClusterPlan; readonly isBare: boolean } {
+interface Order {
+  readonly plan: ClusterPlan;
+  readonly isBare: boolean;
+  readonly faults: readonly Fault[];
+  readonly rounds: number;
+  readonly before: Before;
+}
+
+function orderOf(args: string[]): Order {
   const options = {
     proxy: { type: 'string' },
-    nodes: { type: 'string' },
-    'node-local': { type: 'boolean' },
-    bare: { type: 'boolean' },
+    nodes: { type: 'string', default: String(USUAL.nodes) },
+    'node-local': { type: 'boolean', default: false },
+    bare: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '1' },
+    quiet: { type: 'string' },
   } as const;
-  const values = parsed(() => parseArgs({ args, options }).values);
+  const { values, positionals } = parsed(() => parseArgs({ args, options, allowPositionals: true }));
   const proxy = PROXY_MODES.find((one) => one === (values.proxy ?? USUAL.proxy));
-  const nodes = Number(values.nodes ?? USUAL.nodes);
-  if (proxy === undefined || !Number.isInteger(nodes) || nodes < 1 || nodes > 9)
-    throw new Failure('cannot-run', USAGE);
+  const [nodes, rounds] = [wholeNumber(values.nodes, 9), wholeNumber(values.rounds, 1000)];
+  const faults = positionals.flatMap((name) => WALKED_FAULTS[name] ?? []);
+  if (proxy === undefined || faults.length < positionals.length) throw new Failure('cannot-run', USAGE);
   return {
-    plan: { ...USUAL, proxy, nodes, nodeLocal: values['node-local'] ?? false },
-    isBare: values.bare ?? false,
+    plan: { ...USUAL, proxy, nodes, nodeLocal: values['node-local'] },
+    isBare: values.bare,
+    faults,
+    rounds,
+    before:
+      values.quiet === undefined
+        ? { kind: 'cold' }
+        : { kind: 'quiet', ms: 1000 * wholeNumber(values.quiet, 86_400) },
   };
+}
+
+function wholeNumber(text: string, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new Failure('cannot-run', USAGE);
+  return value;
 }
 
 function parsed<T>(parse: () => T): T {

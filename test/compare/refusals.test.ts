@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { refusals } from '../../src/compare/refusals.ts';
+import { refusals, refuseAtTimes } from '../../src/compare/refusals.ts';
 import { sortEvidence } from '../../src/compare/sorted-evidence.ts';
-import { arm, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 
 /** 20 pairs that fail: so many queries of each type are refused, the others get nothing. */
 function failing(strategy: 'pair' | 'tcp', refused: number) {
@@ -38,4 +38,33 @@ it('are resets if TCP is refused more often than the kernel sends ICMP errors', 
   const reset = arm('tcp', 200, { a: many, aaaa: many, bothFailed: 200 });
   expect(refusals(sortEvidence(evidence([], { arms: [reset] }))).areResets).toBe(true);
   expect(found(failing('tcp', 20)).areResets).toBe(false);
+});
+
+it('name the firewall or the missing route if the errors are not those of a Service without endpoints', () => {
+  const made = failing('pair', 20);
+  const errors = (code: string) => ({
+    ...made,
+    a: { ...made.a, networkErrorCodes: { [code]: 20 } },
+    aaaa: { ...made.aaaa, networkErrorCodes: { [code]: 20 } },
+  });
+  expect(found(errors('ECONNREFUSED'))).toMatchObject({ areRefused: true, facts: [] });
+  const { areRefused, facts } = found(errors('EHOSTUNREACH'));
+  expect([areRefused, facts.length]).toEqual([false, 1]);
+  expect(facts[0]).toContain(
+    'most of these errors are EHOSTUNREACH: a firewall or a router rejects the packets',
+  );
+});
+
+it('are those of a DNS pod that is down at times, if most of its failed connections were refused and others were not', () => {
+  const [first = '', second = ''] = ENDPOINTS;
+  const direct = (address: string, refused: number, silent: number) => {
+    const some = queries(50, { networkErrors: refused, timedOut: silent });
+    return endpointArm(address, arm('endpoint', 50, { transport: 'tcp', a: some, aaaa: some }));
+  };
+  const at = (...arms: ReturnType<typeof direct>[]) => refuseAtTimes(sortEvidence(evidence([], { arms })));
+  expect(at(direct(first, 18, 0), direct(second, 0, 18))).toEqual([
+    { address: first, refused: { failures: 36, trials: 100 } },
+  ]);
+  expect(at(direct(first, 50, 0))).toEqual([]);
+  expect(at(direct(first, 2, 0))).toEqual([]);
 });

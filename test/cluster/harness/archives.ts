@@ -11,14 +11,18 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../lab/ground/command.ts';
+import { compile } from '../../lab/probe/compile.ts';
 import { ImageStore } from '../../support/image/image.ts';
 import { makeBases } from '../../support/image/image-bases.ts';
 import { at, only, render } from '../../support/kubernetes/helm.ts';
 import { CACHE } from '../../support/machine/cache.ts';
+import { APPLICATION_IMAGE, C_LIBRARIES } from './application.ts';
 import { PAUSE_IMAGE } from './container-runtime.ts';
 import { type PodProgram, podProgram } from './programs.ts';
 
@@ -37,8 +41,13 @@ const SOURCES = [
 ];
 
 /** The archives of all images that a cluster with fivesec needs. The first time it takes minutes. */
-export function imageArchives(): readonly string[] {
-  return [programArchive('pause', PAUSE_IMAGE), programArchive('coredns', COREDNS_IMAGE), agentArchive()];
+export async function imageArchives(): Promise<readonly string[]> {
+  return [
+    await programArchive('pause', PAUSE_IMAGE),
+    await programArchive('coredns', COREDNS_IMAGE),
+    await applicationArchive(),
+    await agentArchive(),
+  ];
 }
 
 /** The image's name in the chart's pods. */
@@ -47,22 +56,47 @@ function agentImage(): string {
 }
 
 /** An image that contains only the program, which is its command. */
-function programArchive(program: PodProgram, image: string): string {
+function programArchive(program: PodProgram, image: string): Promise<string> {
   const path = podProgram(program);
   return kept(program, [path], (store, place) => {
     const tree = join(place, 'tree');
     mkdirSync(tree);
     copyFileSync(path, join(tree, program));
-    const container = store.buildah('from', 'scratch');
-    store.buildah('copy', '--quiet', container, tree, '/');
-    store.buildah('config', '--entrypoint', JSON.stringify([`/${program}`]), container);
-    store.buildah('commit', '--quiet', '--rm', container, image);
-    return image;
+    return imageOf(store, image, tree, ['--entrypoint', JSON.stringify([`/${program}`])]);
   });
 }
 
+/** An image with the program `lookup` for each C library. glibc's files are this machine's own. */
+function applicationArchive(): Promise<string> {
+  return kept('application', [join(ROOT, 'test/lab/probe/lookup.c')], async (store, place) => {
+    const tree = join(place, 'tree');
+    mkdirSync(join(tree, 'etc'), { recursive: true });
+    writeFileSync(join(tree, 'etc/nsswitch.conf'), 'hosts: files dns\n');
+    for (const library of C_LIBRARIES) await compile('lookup', library, tree);
+    for (const file of await sharedLibraries(join(tree, 'lookup-glibc'))) {
+      mkdirSync(dirname(join(tree, file)), { recursive: true });
+      copyFileSync(file, join(tree, file));
+    }
+    return imageOf(store, APPLICATION_IMAGE, tree);
+  });
+}
+
+/** The files that the dynamic loader reads for `executable`, as ldd(1) prints them. */
+async function sharedLibraries(executable: string): Promise<readonly string[]> {
+  return [...(await run(['ldd', executable])).matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => path);
+}
+
+/** Builds an image whose files are those of `tree`; gives its name. */
+function imageOf(store: ImageStore, image: string, tree: string, config: readonly string[] = []): string {
+  const container = store.buildah('from', 'scratch');
+  store.buildah('copy', '--quiet', container, tree, '/');
+  store.buildah('config', ...config, container);
+  store.buildah('commit', '--quiet', '--rm', container, image);
+  return image;
+}
+
 /** fivesec's own image, built from the Dockerfile. */
-function agentArchive(): string {
+function agentArchive(): Promise<string> {
   const files = SOURCES.flatMap((name) => filesOf(join(ROOT, name)));
   return kept('fivesec', files, (store, place) => {
     makeBases(store, place);
@@ -73,11 +107,11 @@ function agentArchive(): string {
 }
 
 /** The archive of the image that `make` builds; built again if one of `files` has changed. `make` gives the image's name. */
-function kept(
+async function kept(
   name: string,
   files: readonly string[],
-  make: (store: ImageStore, place: string) => string,
-): string {
+  make: (store: ImageStore, place: string) => string | Promise<string>,
+): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   const path = join(CACHE, 'images', `${name}-${hash.digest('hex').slice(0, 12)}.tar`);
@@ -87,7 +121,7 @@ function kept(
   const store = new ImageStore(place);
   try {
     const draft = `${path}.${process.pid}`;
-    const image = make(store, place);
+    const image = await make(store, place);
     store.buildah('push', '--quiet', image, `oci-archive:${draft}:${image}`);
     renameSync(draft, path);
     return path;

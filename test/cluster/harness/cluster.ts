@@ -49,7 +49,7 @@ export class Cluster implements AsyncDisposable {
 
   /** Resolves once the nodes and the DNS pods are ready. Takes half a minute if everything is built. */
   static async standUp(plan: ClusterPlan = USUAL): Promise<Cluster> {
-    const archives = imageArchives();
+    const archives = await imageArchives();
     await sweep();
     const ledger = Ledger.begin(randomBytes(3).toString('hex'));
     try {

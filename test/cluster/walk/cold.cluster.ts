@@ -12,19 +12,12 @@ const YOUNG_MS = 15_000;
 
 const cluster = standingCluster({ quietMs: 0 });
 
-describe.each([
-  [blackholedPod, 150_000],
-  [noPods, 130_000],
-  [lossOfAFifth, 150_000],
-] as const)('$name, 15 s after the start', (fault, holdMs) => {
+describe.each([blackholedPod, noPods, lossOfAFifth])('$name, 15 s after the start', (fault) => {
   it('is named within two minutes, and nothing else is', async () => {
     await restartAgents(cluster());
     await sleep(systemClock, YOUNG_MS);
-    const { untrue, rightAfterS } = await walkFault(
-      cluster(),
-      { ...fault, name: `cold, ${fault.name}` },
-      holdMs,
-    );
+    const cold = { ...fault, name: `cold, ${fault.name}` };
+    const { untrue, rightAfterS } = await walkFault(cluster(), cold);
     expect.soft(untrue).toEqual([]);
     expect.soft(rightAfterS).toBeLessThanOrEqual(RIGHT_WITHIN_S);
   });

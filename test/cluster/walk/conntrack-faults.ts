@@ -15,6 +15,7 @@ const RACE_PERCENT = 30;
 export const imitatedRace: Fault = {
   name: 'A and AAAA clash as on an old kernel',
   truths: ['conntrack-race'],
+  holdMs: 150_000,
   async begin(cluster) {
     const endpoints = await dnsPods(cluster);
     const races: Injected[] = [];
@@ -39,6 +40,7 @@ const FOR_TEN_MINUTES_S = 600;
 export const staleEntry: Fault = {
   name: 'the entry of a long-lived socket leads to a DNS pod that is gone',
   truths: ['stale-conntrack'],
+  holdMs: 150_000,
   async begin(cluster, begins) {
     const [agent] = await agentPods(cluster);
     if (agent === undefined) throw new Error('there is no agent');

@@ -11,6 +11,8 @@ export interface Fault {
   readonly name: string;
   /** The causes that are right. */
   readonly truths: readonly Cause[];
+  /** How long a walk keeps it, in milliseconds. */
+  readonly holdMs: number;
   /** Starts the fault. Returns a function that ends it. Calls `begins` at the start of the fault if it has to prepare it first. */
   readonly begin: (cluster: Cluster, begins: () => void) => Promise<() => Promise<void>>;
 }
@@ -28,6 +30,7 @@ const CHAIN = `add table ${TABLE}; add chain ${TABLE} forward { type filter hook
 export const blackholedPod: Fault = {
   name: 'one DNS pod loses all packets of DNS',
   truths: ['endpoint-down'],
+  holdMs: 150_000,
   async begin(cluster) {
     const [pod] = await dnsPods(cluster);
     return nftFault(cluster, [
@@ -41,6 +44,7 @@ export const blackholedPod: Fault = {
 export const silentPods: Fault = {
   name: 'all DNS pods lose all packets of DNS',
   truths: ['endpoint-down'],
+  holdMs: 130_000,
   async begin(cluster) {
     const pods = (await dnsPods(cluster)).join(', ');
     return nftFault(cluster, [
@@ -54,6 +58,7 @@ export const silentPods: Fault = {
 export const unpluggedPod: Fault = {
   name: "one DNS pod's link is down",
   truths: ['endpoint-down'],
+  holdMs: 60_000,
   async begin(cluster) {
     const [pod] = await dnsPods(cluster);
     const { network } = cluster.machines[0];
@@ -70,6 +75,7 @@ export const unpluggedPod: Fault = {
 export const noPods: Fault = {
   name: 'CoreDNS is scaled to 0',
   truths: ['vip-unreachable'],
+  holdMs: 130_000,
   async begin(cluster) {
     await scaleDns(cluster, 0);
     return async () => {
@@ -82,6 +88,7 @@ export const noPods: Fault = {
 export const lossOfAFifth: Fault = {
   name: 'a fifth of all packets to port 53 is lost',
   truths: ['packet-loss'],
+  holdMs: 150_000,
   begin: (cluster) =>
     nftFault(cluster, ['meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop']),
 };
@@ -90,6 +97,7 @@ export const lossOfAFifth: Fault = {
 export const silentUpstream: Fault = {
   name: 'the upstream server is silent',
   truths: ['upstream-slow', 'upstream-error'],
+  holdMs: 150_000,
   async begin(cluster) {
     const { namespace } = cluster.fabric;
     await namespace.nft(`
@@ -107,6 +115,7 @@ export const silentUpstream: Fault = {
 export const slowUpstream: Fault = {
   name: 'the upstream server is slow',
   truths: ['upstream-slow', 'upstream-error'],
+  holdMs: 150_000,
   async begin(cluster) {
     const { namespace } = cluster.fabric;
     await namespace.nft(`
@@ -121,6 +130,7 @@ export const slowUpstream: Fault = {
 export const stoppedCache: Fault = {
   name: 'the node-local cache is stopped',
   truths: ['node-local-down'],
+  holdMs: 120_000,
   async begin(cluster) {
     const select = (nodes: string) => {
       const patch = JSON.stringify({ spec: { template: { spec: { nodeSelector: { cache: nodes } } } } });
@@ -139,6 +149,7 @@ export const stoppedCache: Fault = {
 export const frozenProxy: Fault = {
   name: 'kube-proxy stands still while a DNS pod is replaced',
   truths: ['vip-leads-astray', 'endpoint-down'],
+  holdMs: 130_000,
   async begin(cluster) {
     const thaw = await freezeProxy(cluster);
     await deleteDnsPod(cluster);

@@ -29,7 +29,7 @@ export interface Findings {
   readonly silentAtS: readonly number[];
 }
 
-interface UntrueClaim extends Claim {
+export interface UntrueClaim extends Claim {
   /** The times at which it was claimed. */
   readonly atS: readonly number[];
 }

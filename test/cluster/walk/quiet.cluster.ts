@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { agentPods, RELEASE_NAMESPACE, readAgent, restartAgents } from '../harness/release.ts';
-import { restartDns, rolledOut, scaleDns } from './dns-pods.ts';
+import { restartedDns, scaledDns } from './changes.ts';
 import type { Findings } from './findings.ts';
 import { standingCluster } from './standing.ts';
 import { walk } from './walk.ts';
@@ -23,24 +23,12 @@ it('claims nothing in quiet minutes after the start, two for each round, and ser
   expect(metrics).toContain('fivesec_lookups_total');
 });
 
-it('claims nothing while CoreDNS restarts', async () => {
-  const findings = await walk(cluster(), 'CoreDNS restarts', [], () =>
+it.each([restartedDns, scaledDns])('claims nothing while: $name', async (change) => {
+  const findings = await walk(cluster(), change.name, [], () =>
     rounds(async () => {
-      await restartDns(cluster());
-      await rolledOut(cluster());
-    }),
-  );
-  quiet(findings);
-});
-
-it('claims nothing while CoreDNS is scaled to 3 and back to 2', async () => {
-  const findings = await walk(cluster(), 'CoreDNS is scaled', [], () =>
-    rounds(async () => {
-      await scaleDns(cluster(), 3);
-      await rolledOut(cluster());
-      await pass(20_000);
-      await scaleDns(cluster(), 2);
-      await rolledOut(cluster());
+      const end = await change.begin(cluster(), () => {});
+      await pass(change.holdMs);
+      await end();
     }),
   );
   quiet(findings);

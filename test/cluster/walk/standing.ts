@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { needs } from '../../support/machine/requirement.ts';
+import { startApplication } from '../harness/application.ts';
 import { Cluster, type ClusterPlan, USUAL } from '../harness/cluster.ts';
 import { PROXY_MODES } from '../harness/node.ts';
 import { clusterNeeds } from '../harness/programs.ts';
@@ -35,6 +36,7 @@ export function standingCluster({
   beforeAll(async () => {
     if (missing !== undefined) return;
     cluster = await Cluster.standUp(plan);
+    await startApplication(cluster);
     await install(cluster, ...args);
     await sleep(systemClock, quietMs);
   });

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cause } from '../../../src/domain/cause.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import type { CLibrary } from '../../lab/probe/compile.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { agentPods } from '../harness/release.ts';
 import type { Fault } from './faults.ts';
+import { type Felt, feltSince } from './felt.ts';
 import { type Findings, findingsOf, type Moments } from './findings.ts';
 import { type Sample, sampleOf } from './sample.ts';
 
@@ -17,11 +19,16 @@ const AFTER_MS = 65_000;
 /** The directory of the recorded samples, for people. */
 const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
 
-/** Keeps `fault` for `holdMs`, and reads samples until a minute after its cure. */
-export async function walkFault(cluster: Cluster, fault: Fault, holdMs: number): Promise<Findings> {
+/** The findings, and the lookups of the application from the fault's beginning until the end of the walk. */
+export interface Walked extends Findings {
+  readonly felt: Readonly<Record<CLibrary, Felt>>;
+}
+
+/** Keeps `fault` for its time, and reads samples until a minute after its cure. */
+export async function walkFault(cluster: Cluster, fault: Fault): Promise<Walked> {
   return walk(cluster, fault.name, fault.truths, async ({ begins, curing }) => {
     const cure = await fault.begin(cluster, begins);
-    await sleep(systemClock, holdMs);
+    await sleep(systemClock, fault.holdMs);
     curing();
     await cure();
   });
@@ -41,7 +48,7 @@ export async function walk(
   name: string,
   truths: readonly Cause[],
   events: (marks: Marks) => Promise<void>,
-): Promise<Findings> {
+): Promise<Walked> {
   const begun = systemClock.now();
   const now = () => Math.round((systemClock.now() - begun) / 100) / 10;
   const samples: Sample[] = [];
@@ -63,7 +70,8 @@ export async function walk(
     await sleep(systemClock, AFTER_MS);
     ending.abort();
     await looking;
-    const findings = findingsOf(samples, truths, moments);
+    const felt = await feltSince(cluster, now() - beganS);
+    const findings = { ...findingsOf(samples, truths, moments), felt };
     keep(name, { truths, moments, findings, samples });
     return findings;
   } finally {
@@ -93,7 +101,7 @@ async function look(
 interface Kept {
   readonly truths: readonly Cause[];
   readonly moments: Moments;
-  readonly findings: Findings;
+  readonly findings: Walked;
   readonly samples: readonly Sample[];
 }
 

@@ -16,9 +16,12 @@ export interface CapturedMessage {
   readonly id: number;
   readonly name: string;
   readonly qtype: string;
+  /** The message without its id, in hexadecimal. */
+  readonly afterId: string;
 }
 
 const DNS_PORT = 53;
+const ID_BYTES = 2;
 
 /** Everything that is a DNS message to or from port 53, in the order of the capture. */
 export function messages(file: Buffer): readonly CapturedMessage[] {
@@ -50,6 +53,7 @@ function message(one: Segment, payload: Buffer): CapturedMessage | undefined {
     id: decoded.id,
     name: decoded.name,
     qtype: decoded.qtype,
+    afterId: payload.toString('hex', ID_BYTES),
   };
 }
 

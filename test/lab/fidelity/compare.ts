@@ -24,11 +24,17 @@ export function compare(real: Observed, ours: Observed): Comparison {
   const theirs = real.queries.map(inWords);
   const own = ours.queries.map(inWords);
   const firstOther = theirs.findIndex((query, index) => query !== own[index]);
+  const otherBytes = real.queries.findIndex(({ afterId }, index) => afterId !== ours.queries[index]?.afterId);
   const differences = [
     ...(theirs.length === own.length ? [] : [`${theirs.length} queries, ours ${own.length}`]),
     ...(firstOther < 0
       ? []
       : [`query ${firstOther + 1} is ${theirs[firstOther]}, ours ${own[firstOther] ?? 'none'}`]),
+    ...(firstOther < 0 && otherBytes >= 0
+      ? [
+          `the bytes of query ${otherBytes + 1} are ${real.queries[otherBytes]?.afterId}, ours ${ours.queries[otherBytes]?.afterId ?? 'none'}`,
+        ]
+      : []),
     ...(gapMs > TOLERANCE_MS && theirs.length === own.length
       ? [`a gap differs by ${gapMs.toFixed(0)} ms`]
       : []),

@@ -31,7 +31,15 @@ describe('our lookups beside those of the C libraries', () => {
 });
 
 describe('the comparison', () => {
-  const query = { server: 0, transport: 'udp', socket: 0, name: 'a.example', qtype: 'A', atMs: 0 } as const;
+  const query = {
+    server: 0,
+    transport: 'udp',
+    socket: 0,
+    name: 'a.example',
+    qtype: 'A',
+    atMs: 0,
+    afterId: '0100',
+  } as const;
   const real: Observed = {
     queries: [query, { ...query, qtype: 'AAAA' }, { ...query, atMs: 5000 }],
     result: 'ok',
@@ -49,6 +57,11 @@ describe('the comparison', () => {
       'another socket',
       { queries: real.queries.with(2, { ...query, socket: 1, atMs: 5000 }) },
       'query 3 is A a.example to server 1 by udp socket 1, ours A a.example to server 1 by udp socket 2',
+    ],
+    [
+      'another byte',
+      { queries: real.queries.with(1, { ...query, qtype: 'AAAA', afterId: '0120' }) },
+      'the bytes of query 2 are 0100, ours 0120',
     ],
     ['a late retry', { queries: real.queries.with(2, { ...query, atMs: 5051 }) }, 'a gap differs by 51 ms'],
     ['a long wait', { durationMs: 5054 }, 'it took 5003 ms, ours 5054 ms'],

@@ -16,6 +16,8 @@ export interface Query {
   readonly qtype: string;
   /** Milliseconds since this run's first query. */
   readonly atMs: number;
+  /** All bytes of the query but its id, in hexadecimal. */
+  readonly afterId: string;
 }
 
 export interface Observed {
@@ -38,6 +40,7 @@ export function queriesOf({ addresses }: Run, captured: readonly CapturedMessage
     name: one.name,
     qtype: one.qtype,
     atMs: one.atMs - start,
+    afterId: one.afterId,
   }));
 }
 

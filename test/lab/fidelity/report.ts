@@ -24,6 +24,7 @@ same name up with its profile of that C library. Each has its own server, and th
 captures the packets of both. The server is the project's scripted one, or CoreDNS if the name of the case says so. These are compared:
 
 - the number of queries, their names, types and order,
+- each byte of each query but its id, with the AD bit and the OPT record,
 - the server and the socket of each query,
 - the gaps between the queries, and the duration of the lookup, each within ${TOLERANCE_MS} ms,
 - the result and the addresses.
@@ -39,9 +40,6 @@ ${notAlike.length === 0 ? '' : `\n## What differs\n\n${notAlike.map(story).join(
 const NOT_COMPARED = `
 ## What is not compared
 
-- **Other parts of a query than its question.** With \`options edns0\` glibc adds an OPT record (payload size 1200), with
-  \`options trust-ad\` it sets the AD bit; musl does neither. fivesec sends the same bytes: a unit test compares them with bytes
-  captured from glibc 2.36. This page compares names and types only.
 - **The profiles \`glibc-2.41\` and \`musl-1.2.3\`.** The first follows the source of glibc 2.41; the machine has an older
   one. The second is the profile in the rows of musl if the machine's musl is older than 1.2.4.
 - **ICMP host unreachable and net unreachable.** glibc sets IP_RECVERR (since 2.30) and fails over to the next nameserver at

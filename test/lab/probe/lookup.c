@@ -1,7 +1,8 @@
 /*
  * Calls getaddrinfo as an application would and prints one JSON line per lookup.
- * usage: lookup [-4|-6] [-n TIMES] [-j THREADS] [-r] NAME
+ * usage: lookup [-4|-6] [-n TIMES] [-j THREADS] [-p MS] [-r] NAME
  *   -n  lookups by each thread        -j  threads (each has a resolver state of its own)
+ *   -p  pause after each lookup
  *   -r  a new process for each lookup, without the C library's state of the last one
  */
 #define _GNU_SOURCE
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 static const char *name;
-static int family = AF_UNSPEC, times = 1, threads = 1, fresh = 0;
+static int family = AF_UNSPEC, times = 1, threads = 1, pause_ms = 0, fresh = 0;
 
 static double now_ms(clockid_t clock) {
   struct timespec t;
@@ -47,27 +48,23 @@ static void lookup(void) {
 static void *lookups(void *unused) {
   (void)unused;
   for (int i = 0; i < times; i++) {
-    if (!fresh) {
-      lookup();
-      continue;
-    }
-    pid_t child = fork();
-    if (child == 0) {
-      lookup();
-      _exit(0);
-    }
-    waitpid(child, NULL, 0);
+    pid_t child = fresh ? fork() : 0;
+    if (child == 0) lookup();
+    if (fresh && child == 0) _exit(0);
+    if (fresh) waitpid(child, NULL, 0);
+    usleep(pause_ms * 1000);
   }
   return NULL;
 }
 
 int main(int argc, char **argv) {
   int option;
-  while ((option = getopt(argc, argv, "46n:j:r")) != -1) {
+  while ((option = getopt(argc, argv, "46n:j:p:r")) != -1) {
     if (option == '4') family = AF_INET;
     else if (option == '6') family = AF_INET6;
     else if (option == 'n') times = atoi(optarg);
     else if (option == 'j') threads = atoi(optarg);
+    else if (option == 'p') pause_ms = atoi(optarg);
     else if (option == 'r') fresh = 1;
     else return 2;
   }
