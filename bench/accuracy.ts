@@ -4,22 +4,19 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { accuracyPage } from '../scripts/accuracy-page.ts';
+import { accuracyPage } from '../scripts/pages/accuracy.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
 import { type Kept, measuredOf } from './accuracy/measured.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
 import { chosen } from './arguments.ts';
+import { labMachine, runPlans, runsAlone } from './lanes.ts';
 import { StoredTrials } from './stored-trials.ts';
 
 const PAGE = new URL('../docs/accuracy.md', import.meta.url);
-/** The limit of the conntrack table applies to the whole machine, so every lab that runs at the same time would have the same fault. */
-const ALONE: readonly ScenarioName[] = ['conntrack-full'];
-
 /** Strengths for the runs after the first one, in percent. */
 const OTHER_STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
   'packet-loss': [30, 3, 50, 1],
@@ -59,13 +56,9 @@ const { values } = parseArgs({
   },
 });
 
-const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
+const machine = labMachine(values['side-by-side']);
 const stored = new StoredTrials<Kept>('accuracy', values.keep);
-const plans = planned();
-const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
-const lanes = Array.from({ length: Number(values['side-by-side']) }, () => lane(together));
-await Promise.all(lanes);
-await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
+await runPlans(planned(), Number(values['side-by-side']), tryOut);
 writeFileSync(PAGE, accuracyPage(measuredOf(stored.trials, machine)));
 
 /**
@@ -115,17 +108,12 @@ function strengths(scenario: ScenarioName, run: number): readonly (number | unde
   return [[percent, ...others][run % (1 + others.length)]];
 }
 
-/** Runs one plan after the other; several lanes share one list. */
-async function lane(plans: TrialPlan[]): Promise<void> {
-  for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) await tryOut(plan);
-}
-
 async function tryOut(plan: TrialPlan): Promise<void> {
   const label = `${plan.scenario}${plan.second === undefined ? '' : ` + ${plan.second}`} IPv${plan.family}${plan.percent === undefined ? '' : ` ${plan.percent} %`}`;
   try {
     const { calm, result } = await calmly(() => runTrial(plan));
     const { output, stderr, ...kept } = result;
-    if (!calm && plan.scenario !== 'conntrack-full') {
+    if (!calm && !runsAlone(plan)) {
       console.log(`again  ${label}: another lab lowered the limit of conntrack meanwhile`);
       return await tryOut(plan);
     }

@@ -1,12 +1,11 @@
 /** The built agent in a lab's pod, and its CPU and memory as the kernel reports them. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Failure } from '../src/platform/failure.ts';
 import type { Argv, Running } from '../test/lab/ground/command.ts';
 import type { Lab } from '../test/lab/lab.ts';
+import { EXECUTABLE } from '../test/support/machine/executable.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** sysconf(_SC_CLK_TCK) on every Linux that Node runs on. */
 const TICK_MS = 10;
 

@@ -1,7 +1,7 @@
 /** `npm run bench -- alerts`: which alerts fire in which fault, and when. Writes docs/alerts.md. Needs promtool and Helm. */
 
 import { writeFileSync } from 'node:fs';
-import { rulesFile } from '../scripts/chart-rules.ts';
+import { rulesFile } from '../scripts/chart/rules.ts';
 import { type Episode, episode } from '../test/agent/episode.ts';
 import {
   AFTER_MS,

@@ -1,19 +1,15 @@
 /**
- * `npm run bench -- nights [--seeds N] [--seed S] [--only X] [--out FILE] [--show]`: the agent in histories of a cluster's night, with fixed
- * truths, in simulated time. Prints a line for each run; `--out` appends each as JSON, `--show` prints each change of the verdict.
+ * `npm run bench -- nights [--seeds N] [--seed S] [--only ID,...] [--out FILE] [--show] [--scenarios FILE]`: the agent in histories of a
+ * cluster, with fixed truths, in simulated time. Prints a line for each run. `--out` appends each as JSON, `--show` prints each change of
+ * the verdict. `--scenarios` plays nothing and writes the list of the histories.
  */
 
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { THIRD } from './nights/around.ts';
-import { SECOND_PART } from './nights/changing.ts';
-import type { History } from './nights/history.ts';
+import { HISTORIES } from './nights/histories.ts';
 import { type Measured, measured, type Spell } from './nights/measured.ts';
 import { scenariosPage } from './nights/page.ts';
 import { type Judged, play } from './nights/play.ts';
-import { FIRST } from './nights/short.ts';
-
-const HISTORIES: readonly History[] = [...FIRST, ...SECOND_PART, ...THIRD];
 
 const { values } = parseArgs({
   options: {

@@ -4,7 +4,7 @@ import { Journal } from '../src/journal/journal.ts';
 import { statusPage } from '../src/status/status-page.ts';
 import { explanation } from '../test/support/agent/explanations.ts';
 import { clashingSteps, pastStalls, racingNode } from '../test/support/agent/page-views.ts';
-import { lookup, pair, timedOut } from '../test/support/wire/scripted-outcomes.ts';
+import { lookup, pair, timedOut } from '../test/support/wire/outcomes.ts';
 import { countArgument } from './arguments.ts';
 import { median, quantile, report } from './rows.ts';
 

@@ -4,11 +4,11 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { chosen } from './arguments.ts';
+import { labMachine, runPlans, runsAlone } from './lanes.ts';
 import { StoredTrials } from './stored-trials.ts';
 import { verdictTimePage } from './verdict-time/page.ts';
 import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
@@ -29,8 +29,6 @@ const STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
   'clash-expired': [],
   'conntrack-full': [50, 80],
 };
-/** The limit of the conntrack table applies to the whole machine, so every lab that runs at the same time would have the same fault. */
-const ALONE: readonly ScenarioName[] = ['conntrack-full'];
 
 const { values } = parseArgs({
   options: {
@@ -42,12 +40,9 @@ const { values } = parseArgs({
   },
 });
 
-const machine = `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, ${cpus().length} CPUs, Node ${process.version}, ${values['side-by-side']} labs side by side`;
+const machine = labMachine(values['side-by-side']);
 const stored = new StoredTrials<VerdictTime>('verdict-time', values.keep);
-const plans = planned();
-const together = plans.filter(({ scenario }) => !ALONE.includes(scenario));
-await Promise.all(Array.from({ length: Number(values['side-by-side']) }, () => lane(together)));
-await lane(plans.filter(({ scenario }) => ALONE.includes(scenario)));
+await runPlans(planned(), Number(values['side-by-side']), measure);
 writeFileSync(PAGE, verdictTimePage(stored.trials, machine));
 
 /** Every scenario at each strength, `runs` times, over both families in turn. */
@@ -69,20 +64,17 @@ function planned(): VerdictPlan[] {
   );
 }
 
-/** Runs one plan after the other; several lanes share one list. */
-async function lane(shared: VerdictPlan[]): Promise<void> {
-  for (let plan = shared.shift(); plan !== undefined; plan = shared.shift()) {
-    const { calm, result: time } = await calmly(() => timeVerdict(plan));
-    if (!calm && !ALONE.includes(plan.scenario)) {
-      // Another lab on the machine changed the limit, which is a second fault.
-      shared.push(plan);
-      continue;
-    }
-    stored.add(time);
-    const { scenario, family, percent, seconds, stallAfterSeconds, untrue } = time;
-    console.log(
-      `${scenario} IPv${family} ${percent ?? ''}: first stall after ${stallAfterSeconds?.toFixed(0)} s, named ${seconds?.toFixed(0) ?? 'never'} s later${untrue.length > 0 ? `; untrue: ${untrue.join()}` : ''}`,
-    );
-    writeFileSync(PAGE, verdictTimePage(stored.trials, machine));
+async function measure(plan: VerdictPlan, rest: VerdictPlan[]): Promise<void> {
+  const { calm, result: time } = await calmly(() => timeVerdict(plan));
+  if (!calm && !runsAlone(plan)) {
+    // Another lab on the machine changed the limit, which is a second fault.
+    rest.push(plan);
+    return;
   }
+  stored.add(time);
+  const { scenario, family, percent, seconds, stallAfterSeconds, untrue } = time;
+  console.log(
+    `${scenario} IPv${family} ${percent ?? ''}: first stall after ${stallAfterSeconds?.toFixed(0)} s, named ${seconds?.toFixed(0) ?? 'never'} s later${untrue.length > 0 ? `; untrue: ${untrue.join()}` : ''}`,
+  );
+  writeFileSync(PAGE, verdictTimePage(stored.trials, machine));
 }

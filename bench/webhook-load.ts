@@ -1,6 +1,6 @@
 /**
  * The load test of the webhook: 1,000 reviews a second for 60 s over HTTPS, ten certificate swaps meanwhile, open and
- * fresh connections. Prints latencies, errors and memory as JSON.   tsx bench/webhook-load.ts [rate] [seconds]
+ * fresh connections. Prints latencies, errors and memory as JSON.   [rate] [seconds]
  */
 
 import { Agent, request } from 'node:https';

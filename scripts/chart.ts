@@ -15,10 +15,10 @@ import {
   SCHEMA_FILE,
   VALUES_FILE,
 } from './causes/chart.ts';
-import { CONFLICTS_FILE, conflictsFile } from './chart-conflicts.ts';
-import { README_FILE, readmeFile } from './chart-readme.ts';
-import { RULES_FILE, rulesFile } from './chart-rules.ts';
-import { scrapeJob } from './chart-scrape.ts';
+import { CONFLICTS_FILE, conflictsFile } from './chart/conflicts.ts';
+import { README_FILE, readmeFile } from './chart/readme.ts';
+import { RULES_FILE, rulesFile } from './chart/rules.ts';
+import { scrapeJob } from './chart/scrape.ts';
 import { DASHBOARD_FILE, dashboardFile } from './dashboard.ts';
 import { keepUpToDate } from './generated.ts';
 

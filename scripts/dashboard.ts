@@ -1,10 +1,14 @@
 /** charts/fivesec/dashboards/fivesec.json: is there a problem, why, and which remedy would help. */
 
-import { CAUSES_ROW, ENDPOINTS, REMEDIES } from './dashboard/causes.ts';
+import { AGENTS } from './dashboard/agents.ts';
+import { CAUSES } from './dashboard/causes.ts';
+import { DURATIONS } from './dashboard/durations.ts';
+import { ENDPOINTS } from './dashboard/endpoints.ts';
 import { grafanaDashboard } from './dashboard/grafana.ts';
 import { INJECTION } from './dashboard/injection.ts';
-import { AGENTS, KERNEL } from './dashboard/machine.ts';
-import { DURATIONS, PROBLEM } from './dashboard/problem.ts';
+import { KERNEL } from './dashboard/kernel.ts';
+import { PROBLEM } from './dashboard/problem.ts';
+import { REMEDIES } from './dashboard/remedies.ts';
 
 export const DASHBOARD_FILE = 'dashboards/fivesec.json';
 
@@ -16,7 +20,7 @@ export function dashboardFile(): string {
     description: 'Lookups that take a resolver timeout: on which node, why, and what would help.',
     tags: ['fivesec', 'dns'],
     present: 'fivesec_build_info',
-    rows: [PROBLEM, CAUSES_ROW, REMEDIES, INJECTION, DURATIONS, ENDPOINTS, KERNEL, AGENTS],
+    rows: [PROBLEM, CAUSES, REMEDIES, INJECTION, DURATIONS, ENDPOINTS, KERNEL, AGENTS],
   });
   return `${JSON.stringify(model, null, 2)}\n`;
 }

@@ -1,17 +1,17 @@
 /** `npm run docs` writes the pages that derive from the code; `npm run docs -- --check` fails if they differ. */
 
 import { readFileSync } from 'node:fs';
-import { accuracyPage, measuredIn } from './accuracy-page.ts';
 import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
 import { readmeOf } from './causes/readme.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
-import { cliPage } from './cli-page.ts';
-import { configurationPage } from './configuration-page.ts';
 import { keepUpToDate, withLastPart } from './generated.ts';
-import { licencesPage } from './licences-page.ts';
-import { metricsPage } from './metrics-page.ts';
-import { webhookPage } from './webhook-page.ts';
+import { accuracyPage, measuredIn } from './pages/accuracy.ts';
+import { cliPage } from './pages/cli.ts';
+import { configurationPage } from './pages/configuration.ts';
+import { licencesPage } from './pages/licences.ts';
+import { metricsPage } from './pages/metrics.ts';
+import { webhookPage } from './pages/webhook.ts';
 
 const committed = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 

@@ -53,13 +53,13 @@ export function withLastPart(file: string, part: string): string {
 }
 
 /**
- * `json` with the list that `place` matches replaced by `ids`, one a line, two spaces deeper than the line that it begins on.
+ * `json` with the text that `list` matches replaced by `ids`, one a line, two spaces deeper than the line that it begins on.
  * Throws an error with the message `missing` where nothing matches.
  */
-export function withEnum(json: string, place: RegExp, ids: readonly string[], missing: string): string {
-  const begin = json.search(place);
+export function withEnum(json: string, list: RegExp, ids: readonly string[], missing: string): string {
+  const begin = json.search(list);
   if (begin < 0) throw new Error(missing);
   const indent = /^ */.exec(json.slice(json.lastIndexOf('\n', begin) + 1))?.[0] ?? '';
   const lines = ids.map((id) => `${indent}  "${id}"`).join(',\n');
-  return json.replace(place, () => `[\n${lines}\n${indent}]`);
+  return json.replace(list, () => `[\n${lines}\n${indent}]`);
 }

@@ -1,4 +1,4 @@
-/** Tables of the generated pages. */
+/** Markdown of the generated pages. */
 
 /** A table whose cells may hold anything but a line break. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

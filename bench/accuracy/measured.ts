@@ -1,6 +1,6 @@
 /** What docs/accuracy.md states about the trials: the cells of its tables that are measured, not derived from the scenarios. */
 
-import { interval, type Measured } from '../../scripts/accuracy-page.ts';
+import { interval, type Measured } from '../../scripts/pages/accuracy.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../../test/lab/scenarios.ts';
 import { tallied } from '../rows.ts';
 import { type Grade, grade } from './grade.ts';

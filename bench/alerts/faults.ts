@@ -1,6 +1,6 @@
 /** The faults for docs/alerts.md: how strong they are, and how long they last. */
 
-import { clusterWith } from '../../test/agent/told.ts';
+import { clusterWith } from '../../test/worlds/cluster-with.ts';
 import type { World } from '../../test/worlds/world.ts';
 
 const SECOND = 1000;

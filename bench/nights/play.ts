@@ -1,29 +1,24 @@
 /** Plays a history: the agent's own parts at the default rates, in a simulated cluster, by the fake clock. */
 
-import { Incidents } from '../../src/agent/incidents.ts';
-import { Investigation } from '../../src/agent/investigation.ts';
-import { Recheck } from '../../src/agent/recheck.ts';
-import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
+import { stallResponse } from '../../src/agent/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { DEFAULT_PROFILES } from '../../src/domain/lookup.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { currentArms } from '../../src/probe/current-arms.ts';
 import { DnsPods } from '../../src/probe/dns-pods.ts';
-import { FollowUp } from '../../src/probe/follow-up.ts';
 import { lookupJobs, pairJob } from '../../src/probe/jobs.ts';
 import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { armRotation, TWO_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../src/schedule/scheduler.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import { Standing } from '../../src/window/standing.ts';
-import { clusterWith } from '../../test/agent/told.ts';
+import { heldJudgement } from '../../test/agent/held-judgement.ts';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { SURROUNDINGS } from '../../test/window/contexts.ts';
 import { INSIDE, OUTSIDE } from '../../test/worlds/arms.ts';
+import { clusterWith } from '../../test/worlds/cluster-with.ts';
 import type { World } from '../../test/worlds/world.ts';
 import { Cluster } from './cluster.ts';
 import type { History } from './history.ts';
@@ -39,7 +34,7 @@ export interface Judged {
   readonly verdicts: readonly Verdict[];
 }
 
-export interface Counted {
+interface Counted {
   readonly cause: Cause;
   readonly atMs: number;
 }
@@ -90,13 +85,8 @@ export async function play(
     }),
     onStep: () => {},
   });
-  const standing = new Standing();
-  const judge = remembered(
-    () => `${clock.now()} ${clock.wall()} ${window.remembered}`,
-    () => standing.hold(window.judge(), window.nowMs),
-  );
+  const judge = heldJudgement(window, clock);
   const arms = () => cluster.armsTo(pods.servers);
-  const recheck = new Recheck(clock, random, arms);
   const budget = new QueryBudget(clock, 2, { burst: 200, credit: { queries: 100, withinSeconds: 600 } });
   const follower = new PodFollower(pods, { clock, random, signal, budget, broke });
   const pair = async (arm: Parameters<typeof cluster.pair>[0]) => {
@@ -107,30 +97,16 @@ export async function play(
     follower.pair(outcome);
     return outcome;
   };
-  const investigation = new Investigation(
+  const counted: Counted[] = [];
+  const { recheck, investigation, incidents } = stallResponse(
     { budget: 200, cooldown: 60_000 },
     {
-      ...{ clock, signal, recheck, pair, broke },
-      questions: currentArms(new FollowUp(random, () => nextStrategies(judge().verdicts), arms), arms),
-      rotation: currentArms(armRotation(random, arms, TWO_IN_EACH_ROUND), arms),
-      afford: (queries) => budget.takeSpare(queries),
+      ...{ clock, log: silentLog, signal, random, budget, window, judge, arms, pair, broke },
+      rotation: armRotation(random, arms, TWO_IN_EACH_ROUND),
+      recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
+      conclude: () => {},
     },
   );
-  const counted: Counted[] = [];
-  const incidents = new Incidents({
-    log: silentLog,
-    window: {
-      judge,
-      step: () => window.step(),
-      startMsOf: (outcome) => window.startMsOf(outcome),
-      get nowMs() {
-        return window.nowMs;
-      },
-    },
-    investigation,
-    recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
-    conclude: () => {},
-  });
   const lookup = async (...[name, profile]: Parameters<typeof cluster.lookup>) => {
     const ended = window.pending.lookup({ name, profile }, window.nowMs);
     const outcome = await cluster.lookup(name, profile).finally(ended);
@@ -172,14 +148,4 @@ export async function play(
 
 function broke(...errors: readonly unknown[]): never {
   throw errors.at(-1);
-}
-
-/** A judgement is pure: as long as nothing is new, it stays the same. */
-function remembered<T>(key: () => string, make: () => T): () => T {
-  let known: { readonly key: string; readonly made: T } | undefined;
-  return () => {
-    const now = key();
-    if (known?.key !== now) known = { key: now, made: make() };
-    return known.made;
-  };
 }

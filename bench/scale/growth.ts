@@ -7,7 +7,7 @@ import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
 import { createRecorder } from '../../src/metrics/recorder.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openWindow } from '../../src/window/open-window.ts';
-import { pair } from '../../test/support/wire/scripted-outcomes.ts';
+import { pair } from '../../test/support/wire/outcomes.ts';
 import { median } from '../rows.ts';
 
 const A_DAY_MS = 86_400_000;

@@ -13,7 +13,7 @@ import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../src/schedule/scheduler.ts';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
-import { lookup, pair } from '../../test/support/wire/scripted-outcomes.ts';
+import { lookup, pair } from '../../test/support/wire/outcomes.ts';
 
 export const TEN_SECONDS_MS = 10_000;
 const SERVER: Server = { address: '10.96.0.10', port: 53 };

@@ -1,7 +1,6 @@
 /** One trial: the agent at its defaults in a healthy pod, then a fault; when does it stall, and when is its cause in the metrics? */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SLOW_LOOKUP_MS } from '../../src/domain/lookup.ts';
 import type { AddressFamily } from '../../src/domain/server.ts';
@@ -10,8 +9,7 @@ import type { Running } from '../../test/lab/ground/command.ts';
 import type { Lab } from '../../test/lab/lab.ts';
 import { agentFlags, type ScenarioLab, standUpScenario } from '../../test/lab/scenario-lab.ts';
 import { type ScenarioName, scenarioOf } from '../../test/lab/scenarios.ts';
-
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+import { EXECUTABLE } from '../../test/support/machine/executable.ts';
 
 /** Above this a verdict is a claim. */
 const SURE = 0.5;

@@ -2,7 +2,7 @@
 
 import { stringify } from 'yaml';
 import type { Cause } from '../../src/domain/cause.ts';
-import { configSchemaText } from '../config-schema.ts';
+import { configSchemaText } from '../chart/config-schema.ts';
 import { between } from '../generated.ts';
 import { type CauseAlert, causePages } from './page.ts';
 

@@ -1,17 +1,16 @@
-/** Did injection help? Nodes with and without injected pods, before and after. */
+/** Row: did injection help? Nodes with and without injected pods, before and after. */
 
 import { BLAMED } from './blamed.ts';
+import { COUNTED, LOST } from './pair-results.ts';
 import { chosen, perSecond, type RowSpec } from './panel.ts';
 
-const LOST = 'result=~"none|only-a|only-aaaa"';
-const SENT = 'result!="error"';
 /** A recording rule: only kube-state-metrics knows which pods are marked. */
 const INJECTED = 'node:fivesec_injected_pods:count';
 const DROP = 'fivesec_conntrack_drop_total';
 const DROPS_BY_NODE = `sum by (node) (${perSecond(DROP)})`;
 
 const lossOf = (strategy: string) =>
-  [LOST, SENT]
+  [LOST, COUNTED]
     .map((result) => `sum(${perSecond('fivesec_pairs_total', `strategy="${strategy}", ${result}`)})`)
     .join('\n/ ');
 

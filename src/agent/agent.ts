@@ -5,7 +5,6 @@
 
 import { startCredit } from '../config/arithmetic.ts';
 import type { Config } from '../config/schema.ts';
-import { nextStrategies } from '../diagnosis/next-strategies.ts';
 import { valueIn } from '../domain/reading.ts';
 import type { Server } from '../domain/server.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -17,8 +16,6 @@ import type { Probe } from '../metrics/agent-metrics.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import type { Log } from '../platform/log.ts';
 import { type Random, seededRandom } from '../platform/random.ts';
-import { currentArms } from '../probe/current-arms.ts';
-import { FollowUp } from '../probe/follow-up.ts';
 import { lookupJobs, pairJob } from '../probe/jobs.ts';
 import { PodFollower } from '../probe/pod-follower.ts';
 import type { Rig } from '../probe/rig.ts';
@@ -32,13 +29,11 @@ import { Standing } from '../window/standing.ts';
 import { fleetPages } from './fleet-pages.ts';
 import { flowPage } from './flows.ts';
 import { held } from './held.ts';
-import { Incidents } from './incidents.ts';
-import { Investigation } from './investigation.ts';
 import { type MeasurePorts, type Measuring, measure } from './measure.ts';
 import { outcomeListener } from './outcomes.ts';
 import { pageView } from './page-view.ts';
 import { publishJudgement } from './publish.ts';
-import { Recheck } from './recheck.ts';
+import { type StallResponse, stallResponse } from './stall-response.ts';
 import { agentTraces } from './traces.ts';
 
 export interface AgentPorts extends MeasurePorts {
@@ -76,13 +71,11 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   return { address: server.at, listen: (listener) => measuring.rig.listen(listener), verdicts, ended };
 }
 
-interface Judging {
+interface Judging extends Pick<StallResponse, 'investigation' | 'incidents'> {
   readonly journal: Journal;
   readonly past: LookupHistory;
   readonly requests: HttpRequests;
   readonly budget: QueryBudget;
-  readonly investigation: Investigation;
-  readonly incidents: Incidents;
   /** The judgement that holds now. */
   readonly judged: () => Judgement;
   /** The judgement that was published last. Judging costs more than making a page. */
@@ -109,30 +102,11 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     burst: config.investigation.budget,
     credit: startCredit(config),
   });
-  const followUp = new FollowUp(random, () => nextStrategies(judged().verdicts), rig.arms);
-  const recheck = new Recheck(clock, random, rig.arms);
-  rig.listen({ pair: (outcome) => recheck.pair(outcome) });
-  const investigation = new Investigation(config.investigation, {
-    clock,
-    signal,
-    questions: currentArms(followUp, rig.arms),
-    recheck,
-    rotation: currentArms(armRotation(random, rig.arms, TWO_IN_EACH_ROUND), rig.arms),
+  const { recheck, investigation, incidents } = stallResponse(config.investigation, {
+    ...{ clock, log, signal, random, budget, window, judge: judged, arms: rig.arms },
+    rotation: armRotation(random, rig.arms, TWO_IN_EACH_ROUND),
     pair: probes.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
-    afford: (queries) => budget.takeSpare(queries),
-  });
-  const incidents = new Incidents({
-    log,
-    window: {
-      judge: judged,
-      step: () => window.step(),
-      startMsOf: (outcome) => window.startMsOf(outcome),
-      get nowMs() {
-        return window.nowMs;
-      },
-    },
-    investigation,
     flows: () => valueIn(flows?.summary()),
     recordSlowLookup: recorder.recordSlowLookup,
     conclude(entry, explanation) {
@@ -140,6 +114,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
       publish();
     },
   });
+  rig.listen({ pair: (outcome) => recheck.pair(outcome) });
   const nameIds = shortIds(rig.names);
   rig.listen(outcomeListener({ clock, recorder, window, journal, past, incidents, readiness, nameIds }));
   publish();

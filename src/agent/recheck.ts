@@ -18,7 +18,7 @@ const RECHECK_MS = 60_000;
 export class Recheck implements Source<Arm> {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #arms: () => readonly Arm[];
-  readonly #deck: Rotation<string>;
+  readonly #rotation: Rotation<string>;
   /** When each arm last failed, monotonic milliseconds. */
   readonly #troubledAtMs = new Map<string, number>();
   #isTurn = false;
@@ -28,7 +28,7 @@ export class Recheck implements Source<Arm> {
     this.#clock = clock;
     this.#arms = arms;
     // Arms to a DNS pod that has gone are left out: their turns belong to arms that can be sent.
-    this.#deck = new Rotation(random, () => {
+    this.#rotation = new Rotation(random, () => {
       const now = arms().map(wayOf);
       return [...this.#troubledAtMs.keys()].filter((way) => now.includes(way));
     });
@@ -44,7 +44,7 @@ export class Recheck implements Source<Arm> {
     this.#forget();
     this.#isTurn = !this.#isTurn && this.#troubledAtMs.size > 0;
     if (!this.#isTurn) return undefined;
-    const way = this.#deck.next();
+    const way = this.#rotation.next();
     return this.#arms().find((arm) => wayOf(arm) === way);
   }
 

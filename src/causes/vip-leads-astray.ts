@@ -1,5 +1,6 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
+import { LEAST_ASTRAY, WHOLE_VIP } from '../compare/astray-share.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
 import { fateFacts, fits } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
@@ -12,12 +13,8 @@ import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-/** If the VIP loses this share or more, it leads nowhere at all: `vip-unreachable`. */
-const ALL = 0.97;
 /** Stale backends beside healthy DNS pods get no larger share. If more is lost, the rules of the VIP may have gone meanwhile. */
 const MOST_SHARE = 0.75;
-/** A stale backend gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
-const LEAST_SHARE = 0.03;
 /** The confidence if no DNS pod is known. */
 const LESS_LIKELY = 0.4;
 
@@ -29,7 +26,7 @@ const rule: Rule = {
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
-    if (support === undefined || support.confidence === 0 || share >= ALL || view.first !== 'vip')
+    if (support === undefined || support.confidence === 0 || share >= WHOLE_VIP || view.first !== 'vip')
       return undefined;
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     if (allFailed(vipUdp) && allFailed(vipTcp)) return undefined;
@@ -101,7 +98,7 @@ function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
   const tcpWorks = overTcp < 0.5;
   // An answer that arrives from another address was not lost at a wrong destination.
   const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
-  return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_SHARE;
+  return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_ASTRAY;
 }
 
 /** Do so many connections via the VIP work that some would have led to an address where `share` of the flows goes? */

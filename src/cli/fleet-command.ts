@@ -23,7 +23,7 @@ export async function fleet(
 ): Promise<ExitCode> {
   if (config.agents.length === 0 && config.agentsName === undefined) throw new Failure('config', NO_AGENT);
   const view = await new Fleet(config, process).view();
-  if (view.kind === 'nobody') throw new Failure('cannot-run', view.reason);
+  if (view.kind === 'no-agent') throw new Failure('cannot-run', view.reason);
   const { survey } = view;
   process.out(json ? `${JSON.stringify(fleetJson(survey), undefined, 2)}\n` : fleetText(survey));
   if (process.signal.aborted) return 130;

@@ -162,14 +162,6 @@ function column(
 export const neighbourTableFull: CounterOf = ({ arpCache, ndiscCache }) =>
   bothFamilies(arpCache, ndiscCache, ({ tableFull }) => tableFull);
 
-/** Packets discarded because too many waited for one neighbour's link-layer address. */
-export const neighbourQueueDrops: CounterOf = ({ arpCache, ndiscCache }) =>
-  bothFamilies(arpCache, ndiscCache, ({ unresolvedDiscards }) => unresolvedDiscards);
-
-/** Neighbours that did not answer for their address. */
-export const neighbourFailures: CounterOf = ({ arpCache, ndiscCache }) =>
-  bothFamilies(arpCache, ndiscCache, ({ resolutionFailures }) => resolutionFailures);
-
 /** Datagrams with a wrong checksum that reached the agent's pod. */
 export const ownChecksumErrors: CounterOf = ({ ownUdp, ownUdp6 }) =>
   bothFamilies(ownUdp, ownUdp6, ({ csumErrors }) => csumErrors);
@@ -177,26 +169,6 @@ export const ownChecksumErrors: CounterOf = ({ ownUdp, ownUdp6 }) =>
 /** Datagrams with a wrong checksum that reached the node itself. */
 export const checksumErrors: CounterOf = ({ udp, udp6 }) =>
   bothFamilies(udp, udp6, ({ csumErrors }) => csumErrors);
-
-/** Datagrams that the agent's pod refused because all UDP sockets together used too much memory. */
-export const ownMemoryDrops: CounterOf = ({ ownUdp, ownUdp6 }) =>
-  bothFamilies(ownUdp, ownUdp6, ({ memErrors }) => memErrors);
-
-/** Datagrams of the agent's pod that found no buffer space when they were sent. */
-export const ownSendBufferErrors: CounterOf = ({ ownUdp, ownUdp6 }) =>
-  bothFamilies(ownUdp, ownUdp6, ({ sndbufErrors }) => sndbufErrors);
-
-/** TCP segments with a wrong checksum that reached the agent's pod. */
-export const ownTcpChecksumErrors: CounterOf = ({ ownTcp }) =>
-  ownTcp.kind === 'absent' ? ownTcp : read(ownTcp.value.csumErrors, ownTcp.source);
-
-/** Fragmented packets that the node could not reassemble. */
-export const reassemblyFailures: CounterOf = ({ ip, ip6 }) =>
-  bothFamilies(ip, ip6, (counts) => counts.reassemblyFailures);
-
-/** Fragmented packets that the agent's pod could not reassemble. */
-export const ownReassemblyFailures: CounterOf = ({ ownIp, ownIp6 }) =>
-  bothFamilies(ownIp, ownIp6, (counts) => counts.reassemblyFailures);
 
 /** The sum over IPv4 and IPv6. Without IPv6 there is no file and nothing to add. For any other reason the sum is not known. */
 function bothFamilies<T>(

@@ -5,6 +5,7 @@
  */
 
 import { POSSIBLE } from '../statistics/confidence.ts';
+import { LEAST_ASTRAY, WHOLE_VIP } from './astray-share.ts';
 import { type CounterExcess, clashDrops, tableDrops } from './counters.ts';
 import { wrongSource } from './rates.ts';
 import type { View } from './view.ts';
@@ -22,10 +23,6 @@ const SAME = 0.12;
 const ENOUGH_LOST = 40;
 /** A limit on new flows may lose as many of the second packets by coincidence. */
 const LIKELIER_THAN_NOT = 0.65;
-/** A target gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
-const LEAST_SHARE = 0.03;
-/** If the VIP loses this share or more, it leads nowhere at all: `vip-unreachable`. */
-const ALL = 0.97;
 
 /** `undefined` if the losses do not show it, or if a full table or ports that clash may explain them. */
 export function drawnAgain(view: View): DrawnAgain | undefined {
@@ -33,7 +30,7 @@ export function drawnAgain(view: View): DrawnAgain | undefined {
   if (support === undefined || support.confidence <= POSSIBLE || view.first !== 'vip') return undefined;
   const [share = 0, again = 0, overTcp = 0] = support.values;
   const isAsOften = Math.abs(again - share) <= SAME && again >= share / 2;
-  if (share < LEAST_SHARE || share >= ALL || !isAsOften || overTcp > share + SAME) return undefined;
+  if (share < LEAST_ASTRAY || share >= WHOLE_VIP || !isAsOften || overTcp > share + SAME) return undefined;
   // A full table and ports that clash lose new flows as well, and only conntrack's counters and the pods tell these apart.
   if (view.endpoints.length === 0 || !DROPS.every((counter) => isRuledOut(view.excessOf(counter))))
     return undefined;

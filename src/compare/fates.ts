@@ -15,7 +15,7 @@ const ENOUGH_SENT = 20;
 const SHOWN = 0.5;
 
 /** The reading, if there is one. */
-export function fatesOf({ evidence: { flows } }: WithFates): OwnFates | undefined {
+function fatesOf({ evidence: { flows } }: WithFates): OwnFates | undefined {
   return flows?.kind === 'read' ? flows.value : undefined;
 }
 

@@ -104,7 +104,7 @@ export function text(what: string): Format<string> {
   });
 }
 
-/** A name that fits into a DNS question; a trailing dot stays, for it turns the search list off. */
+/** A name that fits into a DNS question. A trailing dot is kept: it turns the search list off. */
 export const domainName: Format<string> = format(
   { type: 'string', minLength: 1, maxLength: LONGEST_NAME },
   (raw) => {

@@ -16,7 +16,7 @@ export interface Row {
   readonly sentence: string;
   /** Set if the flag is not simply the key's path: the singular for an option that can be repeated. */
   readonly flag?: string;
-  /** Of a value in the YAML file; derived from the parser. */
+  /** The JSON Schema of a value in the YAML file; derived from the parser. */
   readonly schema?: JsonSchema;
 }
 
@@ -37,7 +37,7 @@ export function option<T>(parse: Parse<T>, row: Row & { default: string | number
     .register(rows, { ...row, ...schemaOf(parse) });
 }
 
-/** An option without a default. Something else gives a default, or it must be given. */
+/** An option that must have a value: the loader computes a default, or the user gives one. */
 export function required<T>(parse: Parse<T>, row: Omit<Row, 'default'>) {
   return reading(parse).register(rows, { ...row, default: undefined, ...schemaOf(parse) });
 }

@@ -23,7 +23,7 @@ export interface HttpRequestRecord {
   readonly phases: { readonly [phase in HttpPhase]?: number };
 }
 
-/** A request, and what people want to know of it beside its series. */
+/** A request, with the details that its metrics do not have. */
 export interface HttpRequestEvent extends HttpRequestRecord {
   /** Wall clock at its end, milliseconds since the epoch. */
   readonly endedAt: number;

@@ -18,7 +18,7 @@ export interface FleetPorts {
 export type FleetView =
   | { readonly kind: 'survey'; readonly survey: Survey }
   /** Why no agent could be asked, as a sentence. */
-  | { readonly kind: 'nobody'; readonly reason: string };
+  | { readonly kind: 'no-agent'; readonly reason: string };
 
 /** Many readers, or one who reloads the page, must not make this agent ask thousands of others repeatedly. */
 const KEPT_MS = 15_000;
@@ -51,14 +51,14 @@ export class Fleet {
 
   async #look(): Promise<FleetView> {
     const { agents, agentsName } = this.#places;
-    if (agents.length === 0 && agentsName === undefined) return { kind: 'nobody', reason: NOT_CONFIGURED };
+    if (agents.length === 0 && agentsName === undefined) return { kind: 'no-agent', reason: NOT_CONFIGURED };
     const { clock, signal, resolve = systemResolve } = this.#ports;
     const found = await findAgents(this.#places, clock, resolve);
     const isStale = found.failure !== undefined && this.#lastKnown.length > 0;
     const asked = isStale ? this.#lastKnown : found.agents;
     if (found.failure === undefined) this.#lastKnown = asked;
     if (asked.length === 0)
-      return { kind: 'nobody', reason: `No agent was found: ${found.failure ?? 'none is configured'}.` };
+      return { kind: 'no-agent', reason: `No agent was found: ${found.failure ?? 'none is configured'}.` };
     const ask =
       this.#ports.ask ?? ((at: Server, timeoutMs: number) => askAgent(at, { clock, timeoutMs, signal }));
     const result = await survey(asked, { clock, signal, ask });

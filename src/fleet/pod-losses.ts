@@ -64,7 +64,7 @@ function byShare(one: PodLosses, other: PodLosses): number {
 
 /**
  * The pods that lose pairs from nodes everywhere, while other pods do not. Empty if all pods lose alike, if there
- * is but one pod or one node, or if the losses belong to a few nodes.
+ * is only one pod or one node, or if the losses belong to a few nodes.
  */
 export function failingPods(pods: readonly PodLosses[]): readonly PodLosses[] {
   return pods.filter((pod, index) => {

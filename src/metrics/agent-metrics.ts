@@ -11,8 +11,8 @@ export function probesOf(traceTargets: readonly string[]): readonly Probe[] {
   return PROBES.filter((probe) => probe !== 'trace' || traceTargets.length > 0);
 }
 
-const SKIP_REASONS = ['in-flight', 'budget'] as const;
-export type SkipReason = (typeof SKIP_REASONS)[number];
+const PROBE_SKIP_REASONS = ['in-flight', 'budget'] as const;
+export type ProbeSkipReason = (typeof PROBE_SKIP_REASONS)[number];
 
 const STRAY_KINDS = ['garbage', 'wrong-id', 'wrong-question', 'wrong-source', 'duplicate'] as const;
 
@@ -44,7 +44,7 @@ export const AGENT_METRICS = {
     name: 'fivesec_probes_skipped_total',
     type: 'counter',
     help: 'Probes that were not started: too many were in flight, or the limit of the load was reached.',
-    labels: { probe: PROBES, reason: SKIP_REASONS },
+    labels: { probe: PROBES, reason: PROBE_SKIP_REASONS },
     presence: 'always',
   },
   strays: {

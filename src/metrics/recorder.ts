@@ -1,6 +1,6 @@
 /** Records the domain's values as series, in this one place. Everything is typed: no metric is looked up by a string. */
 
-import { AGENT_METRICS, type Probe, probesOf, type SkipReason } from './agent-metrics.ts';
+import { AGENT_METRICS, type Probe, type ProbeSkipReason, probesOf } from './agent-metrics.ts';
 import { flowRecorder } from './flow-recorder.ts';
 import { httpRecorder } from './http-recorder.ts';
 import { nodeRecorder } from './node-recorder.ts';
@@ -39,7 +39,7 @@ function agentRecorder(registry: MetricRegistry, { usage, traceTargets }: Record
   lastRound.set({}, usage().startedAt / 1000);
   return {
     recordLag: (lagMs: number) => lag.observeMs({}, lagMs),
-    recordSkipped: (probe: Probe, reason: SkipReason) => skipped.add({ probe, reason }),
+    recordSkipped: (probe: Probe, reason: ProbeSkipReason) => skipped.add({ probe, reason }),
     /** A round of probes ended at `wall`, milliseconds since the epoch. */
     recordRound: (wall: number) => lastRound.set({}, wall / 1000),
   };

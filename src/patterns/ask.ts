@@ -75,3 +75,8 @@ export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
 export function lostPairs({ counts }: Ask): number {
   return counts.onlyA + counts.onlyAaaa + counts.both;
 }
+
+/** Does the arm use the cluster's own path: via the VIP, or directly to a DNS pod? Other servers may be elsewhere. */
+export function onClusterPath({ target }: Pick<Ask, 'target'>): boolean {
+  return target.kind === 'vip' || target.kind === 'endpoint';
+}

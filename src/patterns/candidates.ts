@@ -1,6 +1,7 @@
 /** The patterns to fit to the measurements, each with its prior weight. */
 
-import { type Ask, lostPairs } from './ask.ts';
+import { type Ask, lostPairs, onClusterPath } from './ask.ts';
+import { NEARLY_ALL } from './axes.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
@@ -13,7 +14,7 @@ import {
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
-import { NEARLY_ALL, type Pattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
 import {
   gonePodsKeepFlow,
@@ -41,10 +42,6 @@ export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
 }
 
 type Kind = Ask['target']['kind'];
-
-function onClusterPath({ target }: Ask): boolean {
-  return target.kind === 'vip' || target.kind === 'endpoint';
-}
 
 function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
   const byVip = losing.some(({ target }) => target.kind === 'vip');
@@ -74,6 +71,7 @@ function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): bo
   return overUdp(losing) >= MOST * overUdp(asks);
 }
 
+/** The share of the arms that counts as most of them. */
 const MOST = 0.75;
 
 function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {

@@ -1,28 +1,10 @@
 /** Patterns of the path: queries to every server are lost, or all queries of one transport. */
 
-import type { Ask } from './ask.ts';
-import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
-import {
-  anyOf,
-  FREE,
-  fate,
-  NEARLY_ALL,
-  overTcpOf,
-  PARTIAL_SHARES,
-  type Pattern,
-  type Prediction,
-  SHARES,
-  shares,
-  TCP_FAILS,
-  TOGETHER,
-} from './pattern.ts';
-
-const NOTHING = fate(UNHARMED);
-
-/** Does the arm use the cluster's own path: via the VIP, or directly to a DNS pod? Other servers may be elsewhere. */
-function onClusterPath({ target }: Ask): boolean {
-  return target.kind === 'vip' || target.kind === 'endpoint';
-}
+import { type Ask, onClusterPath } from './ask.ts';
+import { NEARLY_ALL, overTcpOf, PARTIAL_SHARES, SHARES, TCP_FAILS, TOGETHER } from './axes.ts';
+import { correlated, sameFate, withMargins } from './fate.ts';
+import type { Pattern } from './pattern.ts';
+import { anyOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
 
 export const LOSS_EVERYWHERE: Pattern = {
   id: 'loss-everywhere',
@@ -38,7 +20,10 @@ export const LOSS_EVERYWHERE: Pattern = {
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8, 0.95] as const;
 /** How much an arm may lose, relative to the others. It depends on whether its queries reach the limit early or late. */
 const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
-/** The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. */
+/**
+ * How often the second query of `sequential` is lost, relative to the first. It leaves when the first has timed out. At that time there
+ * may be as many other queries, or fewer.
+ */
 const SHARES_LATER = [1, 0.4, 0.05, 0] as const;
 const TOGETHERNESS = [0, 1] as const;
 
@@ -81,7 +66,7 @@ function within(p: number): number {
  */
 function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[]): Prediction {
   if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
-  if (ask.socket === 'standing') return NOTHING;
+  if (ask.socket === 'standing') return UNAFFECTED;
   if (ask.sockets === 'two') return fate(correlated(p, 0));
   const second = ask.strategy === 'race' ? 0.5 : 0;
   const one = p * (1 - again);
@@ -106,7 +91,7 @@ export const NEW_FLOWS_BY_VIP_LOST: Pattern = {
     'the first packet of a new flow via the VIP is lost; flows that exist already, or go straight to a DNS pod, lose nothing',
   axes: FLOW_AXES,
   predict: (ask, values) => {
-    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind === 'endpoint') return UNAFFECTED;
     return ask.target.kind === 'vip' ? firstOfFlow(ask, values) : FREE;
   },
 };
@@ -117,7 +102,7 @@ export const ALL_UDP_LOST: Pattern = {
   axes: [NEARLY_ALL],
   predict: (ask, [p = 0]) => {
     if (!onClusterPath(ask)) return FREE;
-    return ask.transport === 'udp' ? fate(sameFate(p)) : NOTHING;
+    return ask.transport === 'udp' ? fate(sameFate(p)) : UNAFFECTED;
   },
 };
 
@@ -127,7 +112,7 @@ export const TCP_LOST: Pattern = {
   axes: [SHARES],
   predict: (ask, [p = 0]): Prediction => {
     if (!onClusterPath(ask)) return FREE;
-    return ask.transport === 'tcp' ? fate(sameFate(p)) : NOTHING;
+    return ask.transport === 'tcp' ? fate(sameFate(p)) : UNAFFECTED;
   },
 };
 
@@ -140,9 +125,9 @@ export function tcpToPodsLost(...addresses: readonly string[]): Pattern {
     axes: [SHARES, [0, 0.2, 0.5, 1]],
     predict: (ask, [p = 0, weight = 0]) => {
       if (!onClusterPath(ask)) return FREE;
-      if (ask.transport === 'udp') return NOTHING;
+      if (ask.transport === 'udp') return UNAFFECTED;
       if (ask.target.kind === 'vip') return fate(sameFate(p * weight));
-      return addresses.includes(ask.target.address) ? fate(sameFate(p)) : NOTHING;
+      return addresses.includes(ask.target.address) ? fate(sameFate(p)) : UNAFFECTED;
     },
   };
 }

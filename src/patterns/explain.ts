@@ -4,10 +4,10 @@
  */
 
 import { type Ask, lostPairs } from './ask.ts';
-import { UNHARMED } from './fate.ts';
 import { type Fit, fitNone, fitOne, improved, startTwo, type Weighed, weighed } from './fit.ts';
 import { type Misfit, misfits } from './misfit.ts';
-import { blamesPods, fate, type Pattern } from './pattern.ts';
+import { blamesPods, type Pattern } from './pattern.ts';
+import { UNAFFECTED } from './prediction.ts';
 
 export interface Hypothesis extends Fit {
   /** The probability, 0 to 1; those of all hypotheses add up to 1. */
@@ -26,7 +26,7 @@ export const NOTHING_LOST: Pattern = {
   id: 'nothing-lost',
   words: 'nothing is lost, except for single stray queries',
   axes: [],
-  predict: () => fate(UNHARMED),
+  predict: () => UNAFFECTED,
 };
 
 /** The prior weight of "nothing lost": most minutes are healthy. */

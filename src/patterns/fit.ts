@@ -3,7 +3,8 @@
 import type { Ask } from './ask.ts';
 import { either, type Fate, UNHARMED } from './fate.ts';
 import { logLikelihood } from './likelihood.ts';
-import { FREE, fate, type Pattern, type Prediction } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+import { FREE, type Prediction, UNAFFECTED } from './prediction.ts';
 
 /** An arm with two likelihoods computed beforehand: those of the predictions that nearly all patterns make for it. */
 export interface Weighed extends Ask {
@@ -11,7 +12,7 @@ export interface Weighed extends Ask {
 }
 
 export function weighed(ask: Ask): Weighed {
-  const ifUnharmed = logLikelihood(ask, fate(UNHARMED));
+  const ifUnharmed = logLikelihood(ask, UNAFFECTED);
   const ifFree = logLikelihood(ask, FREE);
   return {
     ...ask,

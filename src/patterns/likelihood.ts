@@ -3,7 +3,7 @@
 import { logGamma } from '../statistics/binomial.ts';
 import type { Ask, FateCounts } from './ask.ts';
 import { either, type Fate, independent, mixture, UNHARMED } from './fate.ts';
-import type { Prediction } from './pattern.ts';
+import type { Prediction } from './prediction.ts';
 
 /** The probability that a query is lost for no known reason. Every network loses single datagrams. */
 export const STRAY_SHARE = 0.001;

@@ -17,6 +17,7 @@ export interface Misfit {
   readonly pairs: number;
   /** The number of pairs with this loss that the fit predicts. */
   readonly predicted: number;
+  /** The probability of this difference by chance, corrected for the number of tests. */
   readonly p: number;
 }
 

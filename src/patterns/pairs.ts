@@ -1,19 +1,11 @@
 /** Patterns of pairs: a loss depends on what was sent from the same port a moment before. */
 
-import type { Ask } from './ask.ts';
+import { type Ask, onClusterPath } from './ask.ts';
+import { SHARE_OF_A, SHARE_OF_FIRST, SHARES } from './axes.ts';
 import { oneOfTwo, UNHARMED } from './fate.ts';
-import {
-  anyOf,
-  FREE,
-  fate,
-  type Pattern,
-  type Prediction,
-  SHARE_OF_A,
-  SHARE_OF_FIRST,
-  SHARES,
-} from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+import { anyOf, FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
 
-const NOTHING = fate(UNHARMED);
 /** How often a plain pair loses, relative to a race. */
 const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 2] as const;
 /** How often a pair sent a few milliseconds apart loses one, at most as often as one sent at once. */
@@ -41,8 +33,8 @@ function clash(
   ask: Ask,
   [lost = 0, shareOfPairs = 0, shareOfA = 0, shareOfFirst = 0]: readonly number[],
 ): Prediction {
-  if (ask.target.kind !== 'vip') return ask.target.kind === 'endpoint' ? NOTHING : FREE;
-  if (isApart(ask)) return NOTHING;
+  if (ask.target.kind !== 'vip') return ask.target.kind === 'endpoint' ? UNAFFECTED : FREE;
+  if (isApart(ask)) return UNAFFECTED;
   const lostPairs = Math.min(1, lost * shareOfPairs);
   if (ask.spacing === 'delayed') return fate(oneOfTwo(lostPairs * CLASHES_WHEN_STAGGERED, shareOfFirst));
   const pair = oneOfTwo(lostPairs, shareOfFirst);
@@ -71,7 +63,7 @@ export const CLASH_EVERYWHERE: Pattern = {
     if (ask.target.kind !== 'endpoint') return clash(ask, values);
     const [lost = 0, , , shareOfFirst = 0, shareOfDirect = 0] = values;
     return ask.transport === 'tcp'
-      ? NOTHING
+      ? UNAFFECTED
       : fate(oneOfTwo(Math.min(1, lost * shareOfDirect), shareOfFirst));
   },
 };
@@ -82,7 +74,7 @@ export const CLASH_EVERYWHERE: Pattern = {
  */
 function second(ask: Ask, values: readonly number[]): Prediction {
   const [lost = 0, shareOfA = 0, ofStaggered = 0, ofSequential = 0] = values;
-  if (ask.transport === 'tcp' || ask.sockets === 'two') return NOTHING;
+  if (ask.transport === 'tcp' || ask.sockets === 'two') return UNAFFECTED;
   if (ask.strategy === 'race')
     return anyOf(...SHARES_OF_RACES.map((share) => oneOfTwo(lost * share, shareOfA)));
   if (ask.spacing === 'delayed') return fate(oneOfTwo(Math.min(lost, ofStaggered), 0.02));
@@ -97,7 +89,7 @@ export const ONE_OF_TWO_ON_PATH: Pattern = {
     'one of two queries that are sent at once from one port is lost, straight to a DNS pod as well as via the VIP',
   axes: SECOND_AXES,
   predict: (ask, values) => {
-    if (ask.target.kind === 'vip' || ask.target.kind === 'endpoint') return second(ask, values);
+    if (onClusterPath(ask)) return second(ask, values);
     // The path to another server may pass the same device, or not.
     const there = second(ask, values);
     return there.kind === 'fate' ? anyOf(UNHARMED, there.fate) : FREE;
@@ -110,7 +102,7 @@ export const SECOND_FROM_PORT: Pattern = {
     'the second of two queries from one port is lost via the VIP, even some milliseconds after the first; from two ports it is not',
   axes: SECOND_AXES,
   predict: (ask, values) => {
-    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
     const [lost = 0] = values;
     return ask.socket === 'standing' ? anyOf(UNHARMED, oneOfTwo(lost, 0.02)) : second(ask, values);

@@ -1,33 +1,27 @@
 /** Patterns of the question: its type, its name, an OPT record, the size of the answer. */
 
-import type { Ask } from './ask.ts';
-import { correlated, type Fate, independent, UNHARMED } from './fate.ts';
-import {
-  anyOf,
-  FREE,
-  fate,
-  type Pattern,
-  type PatternId,
-  type Prediction,
-  SHARES,
-  TOGETHER,
-} from './pattern.ts';
-
-const NOTHING = fate(UNHARMED);
+import { type Ask, onClusterPath } from './ask.ts';
+import { SHARES, TOGETHER } from './axes.ts';
+import { correlated, type Fate, independent } from './fate.ts';
+import type { Pattern, PatternId } from './pattern.ts';
+import { anyOf, FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
 
 function oneType(
   [p = 0, overTcp = 0, withOpt = 0]: readonly number[],
   type: 'A' | 'AAAA',
   ask: Ask,
 ): Prediction {
-  if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
+  if (!onClusterPath(ask)) return FREE;
   const share = p * (ask.transport === 'tcp' ? overTcp : 1) * (ask.opt === 'none' ? 1 : withOpt);
   if (ask.transport === 'tcp' && share > 0)
     return anyOf(...WITH_IT.map((other) => lostWith(type, share, other)));
   return fate(type === 'A' ? independent(share, 0) : independent(0, share));
 }
 
-/** A server that answers a connection's queries in order keeps the other answer back. How often it does so is not known. */
+/**
+ * How often the other answer is lost as well. A server that answers the queries of a connection in order holds it back. How often it does
+ * so is not known.
+ */
 const WITH_IT = [0, 0.3, 0.7, 1] as const;
 
 /** `type` is lost with probability `share`, and then the other one with it with probability `other`. */
@@ -70,7 +64,7 @@ function onlyWhere(id: PatternId, words: string, asksIt: (ask: Ask) => boolean):
     axes: [SHARES, TOGETHER, SIDES],
     predict: (ask, [p = 0, together = 0, side = 0]) => {
       if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
-      if (!asksIt(ask)) return NOTHING;
+      if (!asksIt(ask)) return UNAFFECTED;
       return ask.transport === 'tcp' ? FREE : fate(lostOnSide(p, together, side));
     },
   };
@@ -97,7 +91,7 @@ export const UPSTREAM_LOST: Pattern = {
   axes: [SHARES, TOGETHER, [1, 0.5, 0], SIDES],
   predict: (ask, [p = 0, together = 0, outside = 1, side = 0]) => {
     if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
-    if (ask.scope === 'cluster') return NOTHING;
+    if (ask.scope === 'cluster') return UNAFFECTED;
     return fate(lostOnSide(ask.scope === 'outside' ? p * outside : p, together, side));
   },
 };

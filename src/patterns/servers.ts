@@ -1,23 +1,11 @@
 /** Patterns of servers: one DNS pod, one nameserver, the node's cache, or the servers behind the VIP. */
 
-import type { Ask } from './ask.ts';
+import { type Ask, onClusterPath } from './ask.ts';
+import { overTcpOf, PARTIAL_SHARES, SHARES, TCP_FAILS, TOGETHER } from './axes.ts';
 import { correlated, type Fate, independent, mixture, sameFate, UNHARMED, withMargins } from './fate.ts';
-import {
-  anyOf,
-  eitherOf,
-  FREE,
-  fate,
-  overTcpOf,
-  PARTIAL_SHARES,
-  type Pattern,
-  type Prediction,
-  SHARES,
-  shares,
-  TCP_FAILS,
-  TOGETHER,
-} from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
 
-const NOTHING = fate(UNHARMED);
 /** A pod's share of the VIP's flows, from little to all (local preference, affinity). It is not assumed to be 1/N. */
 const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
@@ -37,7 +25,7 @@ const KEPT = 0.04;
 function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): Prediction {
   if (ask.transport === 'tcp') return shares(mixture(weight, thereOverTcp, UNHARMED));
   if (ask.socket === 'standing')
-    return weight === 0 ? NOTHING : eitherOf(KEPT / 2 + (1 - KEPT) * weight, there, UNHARMED);
+    return weight === 0 ? UNAFFECTED : eitherOf(KEPT / 2 + (1 - KEPT) * weight, there, UNHARMED);
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
   const isPartial = there.both < GONE;
   // A server that drops what exceeds a rate loses both of two queries or none, from two sockets as well.
@@ -104,7 +92,7 @@ export function idlePodsFail(...addresses: readonly string[]): Pattern {
     axes: POD_AXES,
     predict: (ask, values) => {
       const { overUdp, overTcp } = podFate(values);
-      return ask.target.kind === 'vip' ? NOTHING : directly(ask, addresses, overUdp, overTcp);
+      return ask.target.kind === 'vip' ? UNAFFECTED : directly(ask, addresses, overUdp, overTcp);
     },
   };
 }
@@ -118,7 +106,7 @@ function podFate([failing = 0, first = 1, overTcp = 0]: readonly number[]) {
 
 function directly(ask: Ask, addresses: readonly string[], overUdp: Fate, overTcp: Fate): Prediction {
   if (ask.target.kind !== 'endpoint') return FREE;
-  if (!addresses.includes(ask.target.address)) return NOTHING;
+  if (!addresses.includes(ask.target.address)) return UNAFFECTED;
   return shares(ask.transport === 'tcp' ? overTcp : overUdp);
 }
 
@@ -128,7 +116,7 @@ export const VIP_LEADS_ASTRAY: Pattern = {
   words: 'a share of all flows via the VIP gets no answer, over TCP as well; the known DNS pods answer',
   axes: [SHARES, [1, 0]],
   predict: (ask, [weight = 0, overTcp = 0]) => {
-    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
     return behindVip(ask, weight, sameFate(1), sameFate(overTcp));
   },
@@ -148,7 +136,7 @@ export const LOSS_BY_VIP: Pattern = {
     'single queries via the VIP are lost, however they are sent; straight to the DNS pods nothing is lost',
   axes: [PARTIAL_SHARES, TOGETHER, TCP_FAILS],
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
-    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
     return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
   },
@@ -161,7 +149,7 @@ export const LOSS_BEHIND_VIP: Pattern = {
     'single queries are lost on a share of the flows via the VIP, and none straight to the DNS pods, as if they were lost on the way to one server after the node has rewritten them',
   axes: [PARTIAL_SHARES, WEIGHTS, TCP_FAILS],
   predict: (ask, [p = 0, weight = 0, overTcp = 0]) => {
-    if (ask.target.kind === 'endpoint') return NOTHING;
+    if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
     return behindVip(ask, weight, independent(p, p), overTcpOf(p, overTcp));
   },
@@ -221,11 +209,11 @@ export function nameserverFails(address: string): Pattern {
     axes: [SHARES, TOGETHER],
     predict: (ask, [p = 0, together = 0]) => {
       if (ask.target.kind !== 'nameserver') return nothingOnCluster(ask);
-      return ask.target.address === address ? fate(correlated(p, together)) : NOTHING;
+      return ask.target.address === address ? fate(correlated(p, together)) : UNAFFECTED;
     },
   };
 }
 
 function nothingOnCluster(ask: Ask): Prediction {
-  return ask.target.kind === 'vip' || ask.target.kind === 'endpoint' ? NOTHING : FREE;
+  return onClusterPath(ask) ? UNAFFECTED : FREE;
 }

@@ -17,14 +17,14 @@ interface Stall {
 export class LagMeter {
   readonly #clock: Clock;
   readonly #onLag: (lagMs: number) => void;
-  readonly #worthMs: number;
+  readonly #leastMs: number;
   #stalls: Stall[] = [];
   #expectedMs: number;
 
-  /** Stalls shorter than `worthMs` are reported to `onLag`, but not kept. */
-  constructor(clock: Clock, worthMs: number, onLag: (lagMs: number) => void = () => {}) {
+  /** Stalls shorter than `leastMs` are reported to `onLag`, but not kept. */
+  constructor(clock: Clock, leastMs: number, onLag: (lagMs: number) => void = () => {}) {
     this.#clock = clock;
-    this.#worthMs = worthMs;
+    this.#leastMs = leastMs;
     this.#onLag = onLag;
     this.#expectedMs = clock.now() + HEARTBEAT_MS;
   }
@@ -41,13 +41,13 @@ export class LagMeter {
     return [...this.#stalls, current]
       .filter((stall) => stall.untilMs > sinceMs)
       .map((stall) => stall.untilMs - stall.fromMs)
-      .reduce((longest, lag) => (lag >= this.#worthMs && lag > longest ? lag : longest), 0);
+      .reduce((longest, lag) => (lag >= this.#leastMs && lag > longest ? lag : longest), 0);
   }
 
   #beat(): void {
     const now = this.#clock.now();
     const lagMs = Math.max(0, now - this.#expectedMs);
-    if (lagMs >= this.#worthMs) this.#stalls.push({ fromMs: this.#expectedMs, untilMs: now });
+    if (lagMs >= this.#leastMs) this.#stalls.push({ fromMs: this.#expectedMs, untilMs: now });
     this.#stalls = this.#stalls.filter((stall) => stall.untilMs > now - REMEMBERED_MS);
     this.#expectedMs = now + HEARTBEAT_MS;
     this.#onLag(lagMs);

@@ -3,7 +3,7 @@
 import { networkInterfaces } from 'node:os';
 import { canonicalAddress } from './address.ts';
 
-/** Canonical, without loopback. Read anew at each call: a pod has one network namespace, but its addresses may come late. */
+/** Canonical, without loopback. Read again at each call, because a pod may get an address after its start. */
 export function ownAddresses(interfaces = networkInterfaces()): readonly string[] {
   const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
   return all.filter(({ internal }) => !internal).map(({ address }) => canonicalAddress(address));

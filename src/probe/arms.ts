@@ -113,7 +113,7 @@ function armsOf(
   return transportsOf(strategy).map((transport) => ({ strategy, server, target, name, transport }));
 }
 
-/** The name that a strategy asks for; none where the configuration has none for it. */
+/** The name that a strategy asks for; `undefined` if the configuration has no name for it. */
 function nameFor(
   strategy: Strategy,
   name: string,

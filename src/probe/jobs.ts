@@ -30,7 +30,7 @@ export function lookupJobs(
       name: 'lookup' as const,
       intervalMs: interval,
       maxInFlight,
-      // If it finds its name with the first candidate.
+      // The queries of a lookup whose first candidate is found.
       cost: QUERIES_OF_A_PAIR,
       run: async () => (await probes.lookup(name, profile)).queries.length,
     })),

@@ -146,7 +146,7 @@ function contextOf(conf: ResolvConf, pods: DnsPods): ReturnType<Rig['context']> 
   };
 }
 
-/** The arms of `targets`, with new random names each time. Every pair asks for them, and what they depend on changes hardly ever. */
+/** The arms of `targets`, with new random names each time. Every pair asks for them, and what they depend on rarely changes. */
 function plannedArms(targets: () => ArmTargets, conf: () => ResolvConf): () => readonly Arm[] {
   let plan: undefined | { readonly conf: ResolvConf; readonly of: ArmTargets; readonly arms: readonly Arm[] };
   return () => {

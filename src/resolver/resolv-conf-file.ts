@@ -14,7 +14,7 @@ export class ResolvConfFile {
   readonly #log: Log;
   #text = '';
   #version = '';
-  /** The text as each profile reads it: every probe asks for it, and the text changes hardly ever. */
+  /** The text as each profile reads it. It is kept, because every probe asks for it and the text rarely changes. */
   #parsed = new Map<ProfileId, ResolvConf>();
 
   /**

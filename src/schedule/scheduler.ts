@@ -17,7 +17,7 @@ export interface Job<Name extends string = string> {
   run(): Promise<number>;
 }
 
-export type SkipReason = 'in-flight' | 'budget';
+type TickSkipReason = 'in-flight' | 'budget';
 
 export interface SchedulerPorts<Name extends string> {
   readonly clock: Clock;
@@ -26,7 +26,7 @@ export interface SchedulerPorts<Name extends string> {
   readonly budget: QueryBudget;
   /** Called at each tick of any job: it shows that the schedule is alive. */
   readonly ticked: () => void;
-  readonly skipped: (name: Name, reason: SkipReason) => void;
+  readonly skipped: (name: Name, reason: TickSkipReason) => void;
   /** A job threw, which is a defect. The other jobs continue. */
   readonly broke: (name: Name, error: unknown) => void;
 }

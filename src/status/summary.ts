@@ -9,7 +9,7 @@ import type { PageView } from './page-view.ts';
 import { failedLookup, spanInWords, stalledLookup, stallsInWords } from './past-stalls.ts';
 
 /** `bad`: DNS has a fault. `unsure`: it is not known whether DNS has one. */
-export type Tone = 'good' | 'bad' | 'unsure';
+type Tone = 'good' | 'bad' | 'unsure';
 
 /** A lookup that began so recently may have no verdict yet: the agent judges every 15 seconds. */
 const JUST_NOW_MS = 30_000;

@@ -5,7 +5,10 @@ import { lastChange, type Trial } from './change-points.ts';
 /** How long nothing may have failed. During a lasting fault, all probes may succeed by chance for a shorter time. */
 const WELL_MS = 30_000;
 
-/** When the last fault ended, if no trial was troubled since, for WELL_MS. The result and `now` are of the same clock as the trials. */
+/**
+ * When the last fault ended; `undefined` if a trial was troubled since then, or if that was less than WELL_MS ago. The result and
+ * `now` are of the same clock as the trials.
+ */
 export function recoveredSince(trials: readonly Trial[], now: number): number | undefined {
   const changed = lastChange(trials);
   if (changed === undefined || now - changed < WELL_MS) return undefined;

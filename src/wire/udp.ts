@@ -60,9 +60,9 @@ export function udpChannel(options: UdpOptions): OpenChannel {
       };
       socket.once('error', failed);
       socket.on('message', (bytes, { address, port }) => {
-        // First of all: Node passes on no timestamp of the kernel (node:dgram, `rinfo`).
+        // The clock is read first, because Node does not pass on the kernel's timestamp (node:dgram, `rinfo`).
         const atMs = clock.now();
-        // A connected socket hears its server alone, which may answer from an address that is written otherwise: 0.0.0.0 is this
+        // A connected socket receives only from its server, whose address may be written in another way: 0.0.0.0 is this
         // machine, and the zone of a link-local address may be a number (ip(7), ipv6(7)).
         events.message(bytes, connectTo ?? { address: canonicalAddress(address), port }, atMs);
       });
@@ -115,7 +115,7 @@ function socketChannel(socket: Socket, { family, connectTo }: UdpOptions, events
       };
       const sentAgain = onError((code) => (neverLeft(code) ? failed(code) : events.refused(code)));
       const sent = onError((code) => {
-        // The error may be what ICMP said of the datagram before, so the current datagram can be sent again.
+        // The error may be ICMP's about the previous datagram, so this datagram can be sent again.
         // glibc too sends again what `sendmmsg` did not take (resolv/res_send.c, send_dg).
         if (mayBeIcmp && ICMP_CODES.has(code)) socket.send(bytes, sentAgain);
         else failed(code);

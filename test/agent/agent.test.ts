@@ -1,64 +1,24 @@
 import { expect, test } from 'vitest';
-import { startAgent } from '../../src/agent/agent.ts';
-import { loadConfig } from '../../src/config/load.ts';
 import { startDemoCluster } from '../../src/demo/cluster.ts';
 import type { Fault } from '../../src/demo/faults.ts';
-import { formatServer } from '../../src/domain/server.ts';
 import type { JournalView } from '../../src/journal/journal.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { startWholeAgent } from '../support/agent/whole-agent.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { portOf, startWeb } from '../trace/local-web.ts';
 
-/** Race threads are started from the build; `test/system/` runs that. */
-const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
-
+/** An agent of a cluster with this fault. */
 async function agentBefore(fault: Fault, flags: Readonly<Record<string, string | string[]>> = {}) {
-  const cluster = await startDemoCluster({
-    fault,
-    rate: 1,
-    clock: systemClock,
-    random: seededRandom('agent'),
-  });
-  const ending = new AbortController();
-  const config = loadConfig({
-    flags: {
-      listen: '127.0.0.1:0',
-      nameserver: [formatServer(cluster.vip)],
-      endpoint: cluster.endpoints.map(formatServer),
-      name: ['kubernetes.default.svc.cluster.local.'],
-      maxQps: '200',
-      lookupsInterval: '50ms',
-      pairsInterval: '20ms',
-      strategy: STRATEGIES,
-      ...flags,
-    },
-    env: {},
-    hostname: 'node-1',
-    readFile: () => '',
-  });
-  const agent = await startAgent(config, {
-    clock: systemClock,
-    log: silentLog,
-    signal: ending.signal,
-    usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
-    build: { version: '0', revision: '', nodeVersion: 'v0' },
-    nodeAgeMs: () => 86_400_000,
-  });
-  const get = (path: string) => fetch(`http://127.0.0.1:${agent.address.port}${path}`);
-  const metric = async (series: string) => {
-    const line = (await (await get('/metrics')).text())
-      .split('\n')
-      .find((one) => one.startsWith(`${series} `));
-    return Number(line?.split(' ').at(-1));
-  };
+  const random = seededRandom('agent');
+  const cluster = await startDemoCluster({ fault, rate: 1, clock: systemClock, random });
+  const agent = await startWholeAgent(cluster, flags);
+  const metric = (series: string) => agent.sum(new RegExp(`^${series.replaceAll(/[{}.]/g, '\\$&')} `));
   const end = async () => {
-    ending.abort();
-    await agent.ended;
+    await agent.end();
     await cluster.close();
   };
-  return { get, metric, end, cluster };
+  return { get: agent.get, metric, end, cluster };
 }
 
 test('the agent measures a healthy path, becomes ready, and has nothing to complain of', async () => {
@@ -89,11 +49,13 @@ test('a failed lookup stands in /api/recent with its queries, the strategies, th
   const { get, end } = await agentBefore('servfail', { investigationBudget: '0' });
   const newest = async () => {
     const { notable } = (await (await get('/api/recent')).json()) as JournalView;
-    // The very first one was told before any pair had ended.
-    const told = notable.flatMap(({ kind, outcome, explanation }) =>
+    // The first one was explained before any pair had ended.
+    const explained = notable.flatMap(({ kind, outcome, explanation }) =>
       kind === 'lookup' && explanation ? [{ ...explanation, queries: outcome.queries }] : [],
     );
-    return told.find(({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error');
+    return explained.find(
+      ({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error',
+    );
   };
   await expect.poll(newest, { timeout: 10_000 }).toBeDefined();
   const { queries = [], strategies, counters, verdict } = (await newest()) ?? {};
@@ -111,8 +73,8 @@ test('a failed lookup stands in /api/recent with its queries, the strategies, th
   await end();
 });
 
-test('told to end with probes in flight, it ends within a second and closes its port', () =>
-  unlessHeldUp(async () => {
+test('aborted with probes in flight, it ends within a second and closes its port', () =>
+  unlessStalled(async () => {
     const { get, metric, end } = await agentBefore('aaaa-drop');
     // Answers to A have come, those to AAAA never will: whatever is in flight now waits for seconds.
     await expect.poll(() => metric('fivesec_build_info{version="0",revision="",node_version="v0"}')).toBe(1);

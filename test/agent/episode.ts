@@ -1,9 +1,6 @@
 /** A fault that begins and ends, as the agent's own parts see it in a simulated world, by the fake clock and the default rates. */
 
-import { Incidents } from '../../src/agent/incidents.ts';
-import { Investigation } from '../../src/agent/investigation.ts';
-import { Recheck } from '../../src/agent/recheck.ts';
-import { nextStrategies } from '../../src/diagnosis/next-strategies.ts';
+import { stallResponse } from '../../src/agent/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { RaceWindow } from '../../src/domain/evidence.ts';
 import { DEFAULT_PROFILES, type LookupOutcome } from '../../src/domain/lookup.ts';
@@ -12,13 +9,10 @@ import type { Verdict } from '../../src/domain/verdict.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { currentArms } from '../../src/probe/current-arms.ts';
-import { FollowUp } from '../../src/probe/follow-up.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { WINDOW_MS } from '../../src/window/history.ts';
-import { Standing } from '../../src/window/standing.ts';
 import { troubledLookup, troubledPair } from '../../src/window/trials.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
@@ -29,6 +23,7 @@ import { pairOutcome, START } from '../worlds/outcomes.ts';
 import { sendPair } from '../worlds/pairs.ts';
 import { Run } from '../worlds/run.ts';
 import type { Fault, World } from '../worlds/world.ts';
+import { heldJudgement } from './held-judgement.ts';
 
 const PAIRS_MS = 2_000;
 const LOOKUPS_MS = 10_000;
@@ -36,7 +31,7 @@ const STEP_MS = 5_000;
 const BEGIN_MS = 1_000;
 const BUDGET = 200;
 
-export interface Judged {
+interface Judged {
   /** Milliseconds since the agent's start. */
   readonly atMs: number;
   readonly verdicts: readonly Verdict[];
@@ -44,7 +39,7 @@ export interface Judged {
 }
 
 /** A lookup that ended. */
-export interface Ended {
+interface Ended {
   /** Milliseconds since the agent's start. */
   readonly atMs: number;
   readonly result: LookupOutcome['result'];
@@ -74,7 +69,7 @@ export interface Times {
 }
 
 /** A DNS pod that another one replaces. Indices of the world's pods; milliseconds since the agent's start. */
-export interface Replaced {
+interface Replaced {
   readonly pod: number;
   readonly by: number;
   /** When the agent learns it, and when it last saw the pod in the set. */
@@ -109,11 +104,7 @@ export async function episode(
     context: () => ({ ...SURROUNDINGS, ...podsAt(world, at(), replaced) }),
     onStep: () => {},
   });
-  const standing = new Standing();
-  const judge = rememberedWhile(
-    () => `${clock.now()} ${window.remembered}`,
-    () => standing.hold(window.judge(), window.nowMs),
-  );
+  const judge = heldJudgement(window, clock);
   const counted: Cause[] = [];
   const countedAtMs: number[] = [];
   const lookups: Ended[] = [];
@@ -124,7 +115,6 @@ export async function episode(
     const { endpoints } = podsAt(world, at(), replaced);
     return arms.filter(({ way, server }) => way !== 'pod' || endpoints.includes(server.address));
   };
-  const recheck = new Recheck(clock, random, all);
   const pair = async (arm: Arm): Promise<void> => {
     const asked = arms.find((one) => one === arm);
     if (!asked) throw new Error('an arm of no world');
@@ -145,38 +135,22 @@ export async function episode(
     recheck.pair(outcome);
   };
   const budget = new QueryBudget(clock, 2, { burst: BUDGET, credit: { queries: 100, withinSeconds: 600 } });
-  const investigation = new Investigation(
+  const { recheck, investigation, incidents } = stallResponse(
     { budget: BUDGET, cooldown: 60_000 },
     {
-      clock,
-      signal: ending.signal,
-      questions: currentArms(new FollowUp(random, () => nextStrategies(judge().verdicts), all), all),
-      recheck,
-      rotation: currentArms(new Rotation(random, all), all),
+      ...{ clock, log: silentLog, signal: ending.signal, random, budget, window, judge, arms: all },
+      rotation: new Rotation(random, all),
       pair,
       broke: (error) => {
         throw error;
       },
-      afford: (queries) => budget.takeSpare(queries),
+      recordSlowLookup: (cause) => {
+        counted.push(cause);
+        countedAtMs.push(at());
+      },
+      conclude: () => {},
     },
   );
-  const incidents = new Incidents({
-    log: silentLog,
-    window: {
-      judge,
-      step: () => window.step(),
-      startMsOf: (outcome) => window.startMsOf(outcome),
-      get nowMs() {
-        return window.nowMs;
-      },
-    },
-    investigation,
-    recordSlowLookup: (cause) => {
-      counted.push(cause);
-      countedAtMs.push(at());
-    },
-    conclude: () => {},
-  });
   const lookup = (name: string, profile: LookupOutcome['profile']) => {
     serial += 1;
     budget.take(2);
@@ -233,15 +207,5 @@ function podsAt(world: World, atMs: number, replaced: Replaced | undefined) {
           untilMs: Number.POSITIVE_INFINITY,
         }))
       : [],
-  };
-}
-
-/** A judgement is pure: as long as nothing is new, it stays the same. */
-function rememberedWhile<T>(key: () => string, make: () => T): () => T {
-  let known: { readonly key: string; readonly made: T } | undefined;
-  return () => {
-    const now = key();
-    if (known?.key !== now) known = { key: now, made: make() };
-    return known.made;
   };
 }

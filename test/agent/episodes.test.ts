@@ -2,17 +2,13 @@
 
 import { expect, it } from 'vitest';
 import { harmOf } from '../../src/domain/cause.ts';
+import { clusterWith } from '../worlds/cluster-with.ts';
 import type { World } from '../worlds/world.ts';
 import { episode } from './episode.ts';
 
 const [FAULT_MS, CURE_MS, END_MS] = [60_000, 180_000, 250_000];
 
-const ONE_POD_DEAD: World = {
-  ...{ seed: 1, pods: 2, spread: 'random', weights: [0.5, 0.5], list: 'exact', nameservers: 1 },
-  ...{ rotate: false, edns0: false, cache: { place: 'none', known: false }, outside: true, hitRate: 0 },
-  ...{ counters: 'present', background: 0, era: 'clashres', rttMs: 1, endpointsChanged: false, large: false },
-  faults: [{ kind: 'pod', pods: [1], state: { how: 'silent' }, salt: 100 }],
-};
+const ONE_POD_DEAD = clusterWith([{ kind: 'pod', pods: [1], state: { how: 'silent' } }]);
 
 it('names a dead DNS pod, holds to it while it is dead, and blames nothing else', {
   timeout: 120_000,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { explains, explanationOf } from '../../src/agent/explanation.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { arm, counted, evidence, still } from '../diagnosis/evidences.ts';
-import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookup, timedOut } from '../support/wire/outcomes.ts';
 
-const STALLED = lookupOf([answered('A', 3), timedOut('AAAA')], { durationMs: 5004, retries: 1 });
+const STALLED = lookup({ durationMs: 5004, retries: 1 }, [answered('A', 3), timedOut('AAAA')]);
 const verdict = (cause: Verdict['cause'], confidence = 0.8): Verdict => {
   return { cause, confidence, rule: 'a-rule', facts: ['a fact'], remedies: [] };
 };

@@ -1,8 +1,9 @@
 /** Other faults that begin and end: the running agent names them, names nothing else, and is quiet when they are over. */
 
 import { expect, it } from 'vitest';
+import { clusterWith } from '../worlds/cluster-with.ts';
 import type { Mechanism, World } from '../worlds/world.ts';
-import { clusterWith, tell } from './told.ts';
+import { claimsOf } from './claims.ts';
 
 const START_MS = 60_000;
 const LASTS_MS = 150_000;
@@ -54,10 +55,10 @@ const FAULTS: readonly Fault[] = [
 ];
 
 it.each(FAULTS)('where $title', { timeout: 180_000 }, async ({ mechanism, world, cause }) => {
-  const told = await tell(clusterWith([mechanism], world), START_MS, LASTS_MS);
-  expect([...told.causes]).toEqual([cause]);
-  expect(told.firstMs).toBeLessThanOrEqual(120_000);
-  expect(told.relapses).toBe(0);
-  expect(told.endMs).toBeLessThanOrEqual(60_000);
-  expect([...told.counted].filter((one) => one !== cause && one !== 'not-enough-evidence')).toEqual([]);
+  const claims = await claimsOf(clusterWith([mechanism], world), START_MS, LASTS_MS);
+  expect([...claims.causes]).toEqual([cause]);
+  expect(claims.firstMs).toBeLessThanOrEqual(120_000);
+  expect(claims.relapses).toBe(0);
+  expect(claims.endMs).toBeLessThanOrEqual(60_000);
+  expect([...claims.counted].filter((one) => one !== cause && one !== 'not-enough-evidence')).toEqual([]);
 });

@@ -8,8 +8,8 @@ import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
+import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
 
 const VERDICT: Verdict = {
@@ -19,7 +19,7 @@ const VERDICT: Verdict = {
   facts: ['pairs via the VIP: 0 of 60'],
   remedies: [],
 };
-const STALLED = lookupOf([answered('A'), timedOut('AAAA')], { durationMs: 5004, retries: 1 });
+const STALLED = lookup({ durationMs: 5004, retries: 1 }, [answered('A'), timedOut('AAAA')]);
 
 /** What a line of the log says, in the journal's shape. */
 function toldBy(line: Record<string, unknown> | undefined): unknown {
@@ -42,11 +42,11 @@ async function explainer() {
   const lines: Record<string, unknown>[] = [];
   const causes: Cause[] = [];
   const concluded: { entry: number; explanation: Explanation }[] = [];
-  /** What is said whatever the rules say: these tests are about who is told, and when. */
+  /** What is said whatever the rules say: these tests are about who gets the explanation, and when. */
   let said: { verdicts: readonly Verdict[] } | undefined;
   let dropped = 100;
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
-  const watcher = await EvidenceWindow.start({
+  const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => ({
       ...blindSnapshot(clock),
@@ -83,11 +83,11 @@ async function explainer() {
     log,
     window: {
       get nowMs() {
-        return watcher.nowMs;
+        return window.nowMs;
       },
-      startMsOf: (outcome) => watcher.startMsOf(outcome),
-      step: () => watcher.step(),
-      judge: () => ({ ...watcher.judge(), ...said }),
+      startMsOf: (outcome) => window.startMsOf(outcome),
+      step: () => window.step(),
+      judge: () => ({ ...window.judge(), ...said }),
     },
     investigation,
     recordSlowLookup: (cause) => causes.push(cause),
@@ -98,9 +98,9 @@ async function explainer() {
     for (let i = 0; i < pairs; i += 1) {
       const at = { startedAt: clock.wall() };
       for (const strategy of ['pair', 'separate', 'tcp'] as const)
-        watcher.pair(pairOf(timedOut('A'), timedOut('AAAA'), { ...at, strategy }));
+        window.pair(pairOf(timedOut('A'), timedOut('AAAA'), { ...at, strategy }));
       for (const address of SURROUNDINGS.endpoints)
-        watcher.pair(
+        window.pair(
           pairOf(answered('A'), answered('AAAA'), {
             ...at,
             strategy: 'endpoint',
@@ -112,7 +112,7 @@ async function explainer() {
     said = { verdicts: [{ ...VERDICT, confidence }] };
   };
   const explain = async (outcome: LookupOutcome, entry?: number) => {
-    watcher.lookup(outcome);
+    window.lookup(outcome);
     const explained = slowLookups.explain(outcome, entry);
     await clock.advance(2_000);
     await explained;
@@ -126,7 +126,7 @@ async function explainer() {
   const setBy = (ms: number) => {
     set.byMs += ms;
   };
-  return { clock, setBy, slowLookups, explain, wait, fault, lines, causes, concluded, watcher };
+  return { clock, setBy, slowLookups, explain, wait, fault, lines, causes, concluded, window };
 }
 
 test('a stall is counted by its cause, and the journal and one line of the log tell the same of it', async () => {
@@ -163,7 +163,7 @@ test('a stall is counted by its cause, and the journal and one line of the log t
   expect(concluded).toEqual([{ entry: 7, explanation: toldBy(lines[0]) }]);
 });
 
-test('a stall that nothing else explains is told with the same fields, in the journal too', async () => {
+test('a stall that nothing else explains is reported with the same fields, in the journal too', async () => {
   const { clock, explain, wait, lines, causes, concluded } = await explainer();
   await explain({ ...STALLED, startedAt: clock.wall() }, 7);
   expect([causes, lines, concluded]).toEqual([[], [], []]);
@@ -191,10 +191,10 @@ test('a stall before the verdict of its fault stands is counted under it, if tha
 });
 
 test('a stall that ended before the fault began is not blamed on it', async () => {
-  const { clock, slowLookups, explain, fault, wait, watcher, causes, concluded } = await explainer();
+  const { clock, slowLookups, explain, fault, wait, window, causes, concluded } = await explainer();
   await explain({ ...STALLED, startedAt: clock.wall() - STALLED.durationMs }, 7);
   for (let i = 0; i < 3000; i += 1)
-    watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+    window.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
   await clock.advance(10_000);
   fault(60);
   slowLookups.review();
@@ -215,14 +215,14 @@ test('what nothing above one half explains is counted as not enough evidence', a
 
 test('a quick lookup that found nothing is nothing to explain', async () => {
   const { explain, lines, causes } = await explainer();
-  await explain(lookupOf([], { result: 'ok' }));
-  await explain(lookupOf([], { result: 'not-found' }));
+  await explain(lookup({ result: 'ok' }, []));
+  await explain(lookup({ result: 'not-found' }, []));
   expect([lines, causes]).toEqual([[], []]);
 });
 
-test('a quick failure is told, but is no stall', async () => {
+test('a quick failure is reported, but is no stall', async () => {
   const { explain, wait, lines, causes } = await explainer();
-  await explain(lookupOf([], { result: 'server-failure' }));
+  await explain(lookup({ result: 'server-failure' }, []));
   await wait();
   expect(lines).toMatchObject([{ msg: 'a lookup failed' }]);
   expect(causes).toEqual([]);
@@ -238,11 +238,11 @@ test('a stall that fivesec itself explains is not blamed on DNS', async () => {
 });
 
 test('a stall is judged by the time since it began, though the wall clock is set back meanwhile', async () => {
-  const { clock, setBy, explain, fault, watcher, concluded } = await explainer();
+  const { clock, setBy, explain, fault, window, concluded } = await explainer();
   for (let i = 0; i < 3000; i += 1)
-    watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+    window.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
   await clock.advance(60_000);
-  await watcher.step();
+  await window.step();
   const startedAt = clock.wall();
   fault(60);
   await clock.advance(2_000);
@@ -256,8 +256,8 @@ test('a stall is judged by the time since it began, though the wall clock is set
 });
 
 test('at the end a stall that is still looked into is counted with what is known, once', async () => {
-  const { slowLookups, causes, concluded, lines, watcher } = await explainer();
-  watcher.lookup(STALLED);
+  const { slowLookups, causes, concluded, lines, window } = await explainer();
+  window.lookup(STALLED);
   const explained = slowLookups.explain(STALLED, 7);
   slowLookups.close();
   slowLookups.close();

@@ -103,7 +103,7 @@ test('the end of the agent ends it at once', async () => {
   expect(sent).toHaveLength(2);
 });
 
-test('a defect spoils one pair: it is told, and the others are sent', async () => {
+test('a defect spoils one pair: it is reported, and the others are sent', async () => {
   const defects = [new Error('no thread'), new Error('no thread either')];
   const { clock, investigation, sent, broken } = investigate({ defects: [...defects] });
   const run = investigation.run();

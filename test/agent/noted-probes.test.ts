@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { notedProbes } from '../../src/agent/noted-probes.ts';
 import { Pending } from '../../src/window/pending.ts';
-import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
+import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 
 const ARM = {
   strategy: 'pair',
@@ -25,7 +25,7 @@ it('are known to the window until they end, also if they throw', async () => {
     {
       async lookup() {
         seen.push(underWay());
-        return lookupOf([]);
+        return lookup({}, []);
       },
       async pair({ name }) {
         seen.push(underWay());

@@ -1,8 +1,9 @@
 /** No DNS pod serves: the running agent names it soon, says nothing else, and is quiet when it is over. */
 
 import { describe, expect, it } from 'vitest';
+import { clusterWith } from '../worlds/cluster-with.ts';
 import type { Mechanism } from '../worlds/world.ts';
-import { clusterWith, tell } from './told.ts';
+import { claimsOf } from './claims.ts';
 
 const LASTS_MS = 90_000;
 const COLD_MS = 15_000;
@@ -37,12 +38,12 @@ describe.each(OUTAGES)('where $title', ({ faults, cause }) => {
     ['15 s after the start', COLD_MS],
     ['after ten quiet minutes', QUIET_MS],
   ])('the agent says so, %s', { timeout: TIMEOUT_MS }, async (_, startMs) => {
-    const told = await tell(clusterWith(faults), startMs, LASTS_MS);
-    expect([...told.causes]).toEqual([cause]);
-    expect(told.firstMs).toBeLessThanOrEqual(60_000);
-    expect(told.relapses).toBe(0);
-    expect(told.endMs).toBeLessThanOrEqual(60_000);
-    expect([...told.counted].filter((one) => one !== cause && one !== 'not-enough-evidence')).toEqual([]);
+    const claims = await claimsOf(clusterWith(faults), startMs, LASTS_MS);
+    expect([...claims.causes]).toEqual([cause]);
+    expect(claims.firstMs).toBeLessThanOrEqual(60_000);
+    expect(claims.relapses).toBe(0);
+    expect(claims.endMs).toBeLessThanOrEqual(60_000);
+    expect([...claims.counted].filter((one) => one !== cause && one !== 'not-enough-evidence')).toEqual([]);
   });
 });
 
@@ -50,7 +51,7 @@ it('is named soon after a cold start, though some ways were only asked before it
   timeout: TIMEOUT_MS,
 }, async () => {
   const world = clusterWith([{ kind: 'no-vip', how: 'silent' }], { seed: 3, weights: [0.4, 0.6] });
-  const told = await tell(world, COLD_MS, LASTS_MS);
-  expect([...told.causes]).toEqual(['vip-unreachable']);
-  expect(told.firstMs).toBeLessThanOrEqual(60_000);
+  const claims = await claimsOf(world, COLD_MS, LASTS_MS);
+  expect([...claims.causes]).toEqual(['vip-unreachable']);
+  expect(claims.firstMs).toBeLessThanOrEqual(60_000);
 });

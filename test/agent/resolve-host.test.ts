@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { hostLookup } from '../../src/agent/resolve-host.ts';
-import { answered, lookup } from '../support/wire/scripted-outcomes.ts';
+import { answered, lookup } from '../support/wire/outcomes.ts';
 
 const BOTH = ['192.0.2.1', '2001:db8::1'];
 const outcome = lookup({}, [answered('A'), answered('AAAA'), answered('AAAA')]);

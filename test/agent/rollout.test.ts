@@ -11,9 +11,8 @@ import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };

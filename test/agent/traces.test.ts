@@ -14,7 +14,7 @@ import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../src/schedule/scheduler.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
-import * as scripted from '../support/wire/scripted-outcomes.ts';
+import * as scripted from '../support/wire/outcomes.ts';
 import { lookupAfter, lookupAtOnce, lookupInVain, portOf } from '../trace/local-web.ts';
 
 const closers: (() => void)[] = [];

@@ -1,16 +1,15 @@
 /** Histories in which one fault follows another, or a fault comes and goes: the agent says nothing untrue, and sees each of them. */
 
 import { expect, it } from 'vitest';
-import { SECOND_PART } from '../../bench/nights/changing.ts';
+import { HISTORIES } from '../../bench/nights/histories.ts';
 import { measured } from '../../bench/nights/measured.ts';
 import { play } from '../../bench/nights/play.ts';
-import { FIRST } from '../../bench/nights/short.ts';
 
 const SEED = 1;
 const TIMEOUT_MS = 240_000;
 
 async function playedAs(id: string) {
-  const history = [...FIRST, ...SECOND_PART].find((one) => one.id === id);
+  const history = HISTORIES.find((one) => one.id === id);
   if (history === undefined) throw new Error(`no history ${id}`);
   return measured(history, SEED, await play(history, SEED));
 }

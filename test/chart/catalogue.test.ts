@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
+import { RULES_FILE, rulesFile } from '../../scripts/chart/rules.ts';
 import { dashboardFile } from '../../scripts/dashboard.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { READINGS } from '../../src/kernel/readings.ts';

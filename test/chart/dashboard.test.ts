@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE, dashboardFile } from '../../scripts/dashboard.ts';
 import { CHART_DIR } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { groupingsOf, selectorsOf } from '../support/monitoring/expression.ts';
 import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 
@@ -254,7 +254,7 @@ describe.each(targets)('in "%s" the query', (_, { expr, legendFormat }) => {
 });
 
 it.for(VERSIONS)('every query is PromQL (target-promql) of Prometheus %i', (version, ctx) => {
-  requirement(ctx, promtoolMissing(version) === undefined, promtoolMissing(version) ?? '');
+  needs(ctx, promtoolMissing(version));
   const rules = targets.map(([, { expr }], index) => ({
     record: `panel:query:${index}`,
     expr: filled(expr),

@@ -3,9 +3,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { at, helmMissing, only, render, type TemplateOptions } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 function nameOf(options: TemplateOptions): string {
   const manifests = render(options);

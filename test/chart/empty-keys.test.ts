@@ -6,9 +6,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CAUSE_TABLE_FILE } from '../../scripts/causes/chart.ts';
 import { at, CHART_DIR, helmMissing, helmTemplate, parseManifests } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 /** Where nothing is a meaning of its own: no such label, constraint or registry, or Kubernetes' own default. */
 const MEANS_NONE = [

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OPTION_CONFLICTS } from '../../src/webhook/admission/option-conflicts.ts';
 import { at, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import {
   admissionTable,
   applied,
@@ -30,7 +30,7 @@ function rendered(values: Record<string, unknown> = {}) {
 let policy: CelPolicy;
 
 beforeEach((ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+  needs(ctx, helmMissing());
   policy ??= celPolicy(only(rendered(), 'MutatingAdmissionPolicy'));
 });
 

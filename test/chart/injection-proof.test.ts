@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 
 const agent = (node: string) =>
@@ -40,8 +40,8 @@ const WHAT =
   'count injected pods by node, what the kernel drops there, and the loss that the option takes away';
 
 it.for(VERSIONS)(`${WHAT}, by Prometheus %i`, (version, ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
-  requirement(ctx, promtoolMissing(version) === undefined, promtoolMissing(version) ?? '');
+  needs(ctx, helmMissing());
+  needs(ctx, promtoolMissing(version));
   const suite = {
     rule_files: ['rules.yaml'],
     evaluation_interval: '1m',

@@ -5,13 +5,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   at,
   CHART_DIR,
-  helmBeside,
+  helmAsync,
   helmMissing,
   type Manifest,
   only,
   parseManifests,
 } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { FakeApi } from '../support/webhook/fake-api.ts';
 
 const NOW = Math.floor(Date.now() / 1_000);
@@ -20,7 +20,7 @@ let api: FakeApi;
 let address: string;
 
 beforeEach(async (ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+  needs(ctx, helmMissing());
   api = new FakeApi();
   address = await api.start();
 });
@@ -38,7 +38,7 @@ interface Upgrade {
 async function upgrade(...sets: string[]): Promise<Upgrade> {
   const cluster = ['--dry-run=server', '--disable-openapi-validation', '--kube-apiserver', address];
   const values = ['--set', ['injection.mode=webhook', ...sets].join(',')];
-  const run = await helmBeside(
+  const run = await helmAsync(
     'template',
     'fivesec',
     CHART_DIR,

@@ -15,14 +15,14 @@ import {
   only,
   render,
 } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const ON = { 'injection.mode': 'webhook' };
 const POD = 'spec.template.spec';
 const TLS = 'injection.webhook.tls';
 const WEBHOOK = 'webhooks.0';
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 const manifests = (values: Record<string, unknown> = {}, ...args: string[]) =>
   render({ values: { ...ON, ...values }, args });

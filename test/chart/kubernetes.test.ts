@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHART_DIR, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
 import { hasModel, unknownFields, wrongValue } from '../support/kubernetes/models.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const CI_DIR = join(CHART_DIR, 'ci');
 const CI_FILES = readdirSync(CI_DIR);
@@ -55,7 +55,7 @@ describe('the validator itself', () => {
 
 describe.each(CI_FILES)('rendered with %s', (file) => {
   it('every object has values that Kubernetes takes and no field that it does not know', (ctx) => {
-    requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+    needs(ctx, helmMissing());
     const manifests = render({ files: [join(CI_DIR, file)] });
     const checked = manifests.filter(hasModel);
     expect(manifests.filter((one) => !hasModel(one) && !WITHOUT_MODEL.includes(one.kind))).toEqual([]);

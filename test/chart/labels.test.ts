@@ -12,9 +12,9 @@ import {
   render,
   type TemplateOptions,
 } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 type Labels = Readonly<Record<string, unknown>>;
 const labels = (tree: unknown, path: string) => at(tree, path) as Labels | undefined;

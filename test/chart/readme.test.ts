@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { README_FILE, readmeFile, valueRows } from '../../scripts/chart-readme.ts';
-import { scrapeJob } from '../../scripts/chart-scrape.ts';
+import { README_FILE, readmeFile, valueRows } from '../../scripts/chart/readme.ts';
+import { scrapeJob } from '../../scripts/chart/scrape.ts';
 import { CHART_DIR, helm, helmMissing } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const README = readFileSync(join(CHART_DIR, README_FILE), 'utf8');
 const VALUES = readFileSync(join(CHART_DIR, 'values.yaml'), 'utf8');
@@ -17,7 +17,7 @@ it('the README is what `npm run chart` writes', () => {
 });
 
 it('a fraction that it shows on the command line is taken', (ctx) => {
-  requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+  needs(ctx, helmMissing());
   const [shown = '', value = ''] = /`--set-json (\S+)`/.exec(README) ?? [];
   expect(shown).toContain('.');
   expect(helm('template', 'fivesec', CHART_DIR, '--set-json', value).stderr).toBe('');

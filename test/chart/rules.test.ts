@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { causePages } from '../../scripts/causes/page.ts';
-import { RULES_FILE, rulesFile } from '../../scripts/chart-rules.ts';
+import { RULES_FILE, rulesFile } from '../../scripts/chart/rules.ts';
 import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 import { AGENT_CASES, causeCases, FAILURE_CASES, NODE_CASES, SLO_CASES } from './rule-cases.ts';
 import { SPIKE_CASES } from './spike-cases.ts';
@@ -29,7 +29,7 @@ const RULES = rulesOf(COMMITTED);
 const ALERTS = RULES.filter((rule) => rule.alert !== undefined);
 const EVERY_ALERT = { 'prometheusRule.alerts.FivesecAgentMissingOnNodes.enabled': true };
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 describe('the committed rules', () => {
   it('are what the chart renders by default', () => {
@@ -79,7 +79,7 @@ const CASES = [
 describe.each(VERSIONS)('the promtool of Prometheus %i', (version) => {
   beforeEach((ctx) => {
     const missing = promtoolMissing(version);
-    requirement(ctx, missing === undefined, missing ?? '');
+    needs(ctx, missing);
   });
 
   it('likes the rules with every lint, and so every alert that is switched on', () => {

@@ -3,10 +3,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { rulesFile } from '../../scripts/chart-rules.ts';
-import { scrapeJob } from '../../scripts/chart-scrape.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
+import { scrapeJob } from '../../scripts/chart/scrape.ts';
 import { at, CHART_DIR, helm, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { promtool, promtoolMissing } from '../support/monitoring/promtool.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -79,14 +79,14 @@ function targets(values: Record<string, unknown>, phase = 'Running'): readonly L
 
 it('the promtool of Prometheus 3 takes it', (ctx) => {
   // Debian's Prometheus 2 is built without the discovery of Kubernetes.
-  requirement(ctx, promtoolMissing(3) === undefined, promtoolMissing(3) ?? '');
+  needs(ctx, promtoolMissing(3));
   const run = promtool(['check', 'config', 'prometheus.yaml'], { 'prometheus.yaml': scrapeJob() }, 3);
   expect(run.output).toContain('SUCCESS');
   expect(run.ok).toBe(true);
 });
 
 describe('the job', () => {
-  beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+  beforeEach((ctx) => needs(ctx, helmMissing()));
 
   it("finds each node's agent once and nothing else of a release, with the labels that the rules want", () => {
     const agent = { job: 'fivesec', namespace: 'monitoring', pod: 'fivesec', node: 'node-a' };

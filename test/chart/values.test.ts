@@ -7,14 +7,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { schemaRows } from '../../src/config/schema.ts';
 import { at, CHART_DIR, helm, helmMissing, helmTemplate } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const CI_DIR = join(CHART_DIR, 'ci');
 const read = (file: string) => readFileSync(join(CHART_DIR, file), 'utf8');
 const schema: unknown = JSON.parse(read('values.schema.json'));
 const values: unknown = parse(read('values.yaml'));
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 it('passes helm lint --strict', () => {
   const run = helm('lint', '--strict', CHART_DIR);

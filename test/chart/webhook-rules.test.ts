@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { WEBHOOK_METRICS } from '../../src/metrics/webhook-metrics.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import {
   failedCases,
   promtool,
@@ -135,7 +135,7 @@ const CASES: readonly RuleCase[] = [
   },
 ];
 
-beforeEach((ctx) => requirement(ctx, helmMissing() === undefined, helmMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, helmMissing()));
 
 it('they are part of the rules where the webhook runs, and nowhere else', () => {
   expect(alertsOf(rulesFile(ON)).map((rule) => rule.alert)).toEqual(NAMES);
@@ -146,7 +146,7 @@ it('they are part of the rules where the webhook runs, and nowhere else', () => 
 describe.each(VERSIONS)('the promtool of Prometheus %i', (version) => {
   beforeEach((ctx) => {
     const missing = promtoolMissing(version);
-    requirement(ctx, missing === undefined, missing ?? '');
+    needs(ctx, missing);
   });
 
   it('likes them with every lint', () => {

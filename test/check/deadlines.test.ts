@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlinesFor, InFlight } from '../../src/check/deadlines.ts';
-import { pair, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { pair, timedOut } from '../support/wire/outcomes.ts';
 
 describe('the pace of a check', () => {
   it('sends for the whole time while nothing is lost', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { troubleBegan } from '../../src/check/findings.ts';
-import { pair, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { pair, timedOut } from '../support/wire/outcomes.ts';
 
 const STARTED_AT = 1_000_000;
 const lostAt = (afterMs: number) => pair({ startedAt: STARTED_AT + afterMs, aaaa: timedOut('AAAA') });

@@ -6,7 +6,7 @@ import type { NodeSnapshot } from '../../src/domain/node.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { evidence } from '../diagnosis/evidences.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
-import { lookup, NAME } from '../support/wire/scripted-outcomes.ts';
+import { lookup, NAME } from '../support/wire/outcomes.ts';
 
 export const RACE: Verdict = {
   cause: 'conntrack-race',

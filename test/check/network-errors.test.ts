@@ -5,10 +5,10 @@ import {
   networkErrors,
   nothingLeft,
 } from '../../src/check/network-errors.ts';
-import { answered, pair, refused, sendFailed, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { answered, networkError, pair, sendError, timedOut } from '../support/wire/outcomes.ts';
 
-const refusedPair = pair({ a: refused('A'), aaaa: refused('AAAA') });
-const unroutable = { ...refused('A'), code: 'ENETUNREACH' } as const;
+const refusedPair = pair({ a: networkError('A'), aaaa: networkError('AAAA') });
+const unroutable = { ...networkError('A'), code: 'ENETUNREACH' } as const;
 
 describe('refusals', () => {
   it('are none where queries are answered or lost', () => {
@@ -17,7 +17,7 @@ describe('refusals', () => {
 
   it('are counted among all queries to that server over that transport, most first', () => {
     const tcp = { ...answered('A'), transport: 'tcp' } as const;
-    const mixed = pair({ a: sendFailed('A'), aaaa: tcp });
+    const mixed = pair({ a: sendError('A'), aaaa: tcp });
     expect(networkErrorLines(networkErrors([mixed, refusedPair, pair()]))).toEqual([
       '10.96.0.10:53 over udp: 2 of 5 queries ended in ECONNREFUSED (refused: nothing listens there, or the Service has no ready pod)',
       '10.96.0.10:53 over udp: 1 of 5 queries ended in ENETUNREACH (no route to that address)',
@@ -29,14 +29,14 @@ describe('refusals', () => {
 
 describe('nothing has left', () => {
   it('where each query failed before it was on its way', () => {
-    expect(nothingLeft([pair({ a: sendFailed('A'), aaaa: unroutable })])).toMatchObject({
+    expect(nothingLeft([pair({ a: sendError('A'), aaaa: unroutable })])).toMatchObject({
       code: 'ENETUNREACH',
     });
   });
 
   it('is not said where one query was refused from afar, was answered, or where there was none', () => {
     expect(nothingLeft([refusedPair])).toBeUndefined();
-    expect(nothingLeft([pair({ a: sendFailed('A') })])).toBeUndefined();
+    expect(nothingLeft([pair({ a: sendError('A') })])).toBeUndefined();
     expect(nothingLeft([])).toBeUndefined();
   });
 });

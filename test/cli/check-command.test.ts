@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { checkDemo } from '../check/demo-check.ts';
-import { patiently } from '../support/time/patiently.ts';
+import { firstRight } from '../support/time/first-right.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/check.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(schema);
@@ -26,7 +26,7 @@ function answer(out: string) {
 
 describe('fivesec check', () => {
   it('says that a healthy path is healthy: no verdicts, exit code 0', ENOUGH_TIME, async () => {
-    const { code, out, err } = await patiently(
+    const { code, out, err } = await firstRight(
       () => checkDemo({ fault: 'none', config: { maxQps: '600' }, flags: { json: true } }),
       (printed) => isSure(printed) && isUndisturbed(printed),
     );
@@ -53,7 +53,7 @@ describe('fivesec check', () => {
     'finds the cause when the demo does %s, exit code 1',
     ENOUGH_TIME,
     async (fault, rate, cause) => {
-      const { code, out } = await patiently(
+      const { code, out } = await firstRight(
         () => checkDemo({ fault, rate, flags: { json: true } }),
         isUndisturbed,
       );
@@ -67,7 +67,7 @@ describe('fivesec check', () => {
   );
 
   it('sees lost datagrams, and names no other cause for them', ENOUGH_TIME, async () => {
-    const { code, out } = await patiently(
+    const { code, out } = await firstRight(
       () => checkDemo({ fault: 'loss', rate: 0.3, flags: { json: true } }),
       isUndisturbed,
     );
@@ -82,7 +82,7 @@ describe('fivesec check', () => {
 
   it('prints a report for people, plain where it is piped', ENOUGH_TIME, async () => {
     // Two threads that a busy machine holds back don't meet, and then no pair clashes.
-    const { out, err } = await patiently(
+    const { out, err } = await firstRight(
       () => checkDemo({ fault: 'race', rate: 1 }),
       (printed) => printed.out.includes('race window: open'),
     );
@@ -96,7 +96,7 @@ describe('fivesec check', () => {
 
   it('draws a progress bar and colours on a terminal, and wipes the bar', ENOUGH_TIME, async () => {
     const terminal = { interactive: true, colour: true };
-    const { out, err } = await patiently(
+    const { out, err } = await firstRight(
       () => checkDemo({ fault: 'none', ...terminal, config: { maxQps: '1000' }, flags: { duration: '2s' } }),
       isSure,
     );

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { ANSWER, always, DROP, type Script } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing, run, runOnTerminal, start } from '../support/agent/agent-process.ts';
-import { requirement } from '../support/machine/requirement.ts';
-import { patiently } from '../support/time/patiently.ts';
+import { run, runOnTerminal, start } from '../support/agent/agent-process.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
+import { firstRight } from '../support/time/first-right.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
-beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, executableMissing()));
 
 /** What a healthy path is told; that fivesec got too little CPU is no complaint of it, and true where other tests take that. */
 const WELL = '(Healthy: |verdict: agent-starved)';
@@ -27,14 +28,14 @@ const checkOf = async (script: Script) => {
 describe('the exit code of check', () => {
   it('is 0 where all is well', async () => {
     const argv = await checkOf(always(ANSWER));
-    const { code, out, err } = await patiently(() => run(...argv), isSure);
+    const { code, out, err } = await firstRight(() => run(...argv), isSure);
     expect(out).toMatch(new RegExp(`^${WELL}`, 'm'));
     expect([code, err]).toEqual([0, '']);
   });
 
   it('is 2 where too little was asked to call it healthy', async () => {
     const argv = await checkOf(always(ANSWER));
-    const { code, out } = await patiently(
+    const { code, out } = await firstRight(
       () => run(...argv, '--max-qps', '20'),
       // A pause of the machine in that second leaves nothing asked, or fivesec starved.
       ({ out: said }) => /^(Nothing was found|Healthy)/m.test(said),
@@ -120,7 +121,7 @@ describe('on a terminal', () => {
   it('check draws a progress bar and paints its verdict; piped it does neither', async (ctx) => {
     needScript(ctx);
     const argv = await checkOf(always(ANSWER));
-    const shown = await patiently(() => runOnTerminal({}, ...argv), isSure);
+    const shown = await firstRight(() => runOnTerminal({}, ...argv), isSure);
     expect(shown.out).toMatch(paintedWell);
     expect(shown.out).toMatch(/\[#+-*\] +\d+ %/);
     expect(shown.out).toContain(WIPE);
@@ -133,7 +134,7 @@ describe('on a terminal', () => {
     ['', true],
   ])('NO_COLOR=%j: painted %s', async (value, painted) => {
     const argv = await checkOf(always(ANSWER));
-    const { code, out } = await patiently(() => runOnTerminal({ NO_COLOR: value }, ...argv), isSure);
+    const { code, out } = await firstRight(() => runOnTerminal({ NO_COLOR: value }, ...argv), isSure);
     expect(paintedWell.test(out)).toBe(painted);
     expect(out).toMatch(new RegExp(WELL));
     expect(out.includes(GREEN)).toBe(painted);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandTree } from '../../src/cli/command-tree.ts';
 import { NOTES, notesText } from '../../src/cli/examples.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { runInProcess } from './a-process.ts';
+import { runInProcess } from './in-process.ts';
 
 const TREE = commandTree(createProgram(async () => {}));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect, countOf, durationOf, shareOf } from '../../src/cli/flag-values.ts';
-import { runInProcess } from './a-process.ts';
+import { runInProcess } from './in-process.ts';
 
 describe('the values of flags', () => {
   it('are read', () => {

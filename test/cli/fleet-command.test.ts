@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fleet } from '../../src/cli/fleet-command.ts';
 import type { NodeReport } from '../../src/domain/node-report.ts';
-import { systemClock } from '../../src/platform/clock.ts';
 import { load } from '../support/agent/config-sources.ts';
 import { nodes, RACE } from '../support/fleet/node-reports.ts';
+import { aProcess } from './in-process.ts';
 
 interface Given {
   readonly reports?: readonly NodeReport[];
@@ -20,21 +20,12 @@ async function asked({ reports = [], flags, json = false, resolve, signal }: Giv
     load({ flags: flags ?? { agentsName: 'agents.test.' } }),
     { json },
     {
-      clock: systemClock,
-      env: {},
-      hostname: 'node-1',
-      nodeVersion: 'v0',
-      usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
-      nodeAgeMs: () => 0,
-      signal: signal ?? new AbortController().signal,
-      readFile: () => '',
-      out: (text) => {
-        out += text;
-      },
-      err: () => {},
-      colour: false,
-      interactive: false,
-      isTerminal: false,
+      ...aProcess({
+        ...(signal && { signal }),
+        out: (text) => {
+          out += text;
+        },
+      }),
       resolve: resolve ?? (async () => reports.map((_, index) => `10.0.0.${index}`)),
       ask: async () => {
         const report = reports[next++];

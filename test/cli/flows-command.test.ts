@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { POD, UDP_LINES, UDP6_LINE, VIP, withFile } from '../kernel/flows/entries.ts';
-import { runInProcess } from './a-process.ts';
+import { runInProcess } from './in-process.ts';
 
 const TEXT = `${UDP_LINES['that is unreplied']}\n${UDP6_LINE}\n`;
 

@@ -8,14 +8,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { always, byTransport, DROP } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing, run, startAgent } from '../support/agent/agent-process.ts';
-import { requirement } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { run, startAgent } from '../support/agent/agent-process.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
 const files = mkdtempSync(join(tmpdir(), 'fivesec-cli-'));
 afterAll(() => rmSync(files, { recursive: true }));
-beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, executableMissing()));
 
 function file(name: string, content: string): string {
   const path = join(files, name);
@@ -169,7 +170,7 @@ describe('SIGTERM', () => {
     const dns = await serve(always(DROP));
     const flags = ['--lookups-interval', '50ms', '--pairs-interval', '50ms', '--max-qps', '1000'];
     const asked = ['--nameserver', formatServer(dns.server), '--name', 'web.test.', ...flags];
-    await unlessHeldUp(async () => {
+    await unlessStalled(async () => {
       const before = dns.received.length;
       const agent = await startAgent(...asked);
       await expect.poll(() => dns.received.length).toBeGreaterThan(before + 20);

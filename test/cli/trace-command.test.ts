@@ -2,15 +2,12 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
-import { executableMissing } from '../support/agent/agent-process.ts';
-import { requirement } from '../support/machine/requirement.ts';
-import { runInProcess } from './a-process.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
+import { runInProcess } from './in-process.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-
-beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, executableMissing()));
 
 it('ends with the reader of its output, without a stack trace', async () => {
   const child = spawn(process.execPath, [EXECUTABLE, 'trace', '--interval', '100ms', 'http://127.0.0.1:9/'], {

@@ -3,18 +3,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
 import { ANSWER, always } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
-import { executableMissing } from '../support/agent/agent-process.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-
 beforeEach((ctx) => {
-  requirement(ctx, executableMissing() === undefined, executableMissing() ?? '');
+  needs(ctx, executableMissing());
   requirement(ctx, process.platform !== 'win32', 'no sh(1)');
 });
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { reviewOf } from '../support/webhook/admission.ts';
 import { hasOpenssl, makePair, NEEDS_OPENSSL, SecretMount } from '../support/webhook/certificates.ts';
 
@@ -60,7 +60,7 @@ function ask(port: number, method: 'GET' | 'POST', path: string, agent: Agent): 
 }
 
 test('it patches, counts in the exposition, and ends within a second of SIGTERM with code 0', () =>
-  unlessHeldUp(async () => {
+  unlessStalled(async () => {
     const files = [`--cert-file=${mount.certFile}`, `--key-file=${mount.keyFile}`];
     const started = start('--listen=127.0.0.1:0', '--option=use-vc', '--option=ndots:2', ...files);
     const port = await portOf(started);

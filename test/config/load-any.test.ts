@@ -5,7 +5,7 @@ import { OPTIONS } from '../../src/config/options.ts';
 import { Failure } from '../../src/platform/failure.ts';
 
 /** A configuration, or a failure of one line for each mistake: nothing else may come out. */
-function loadsOrTells(sources: {
+function loadsOrListsMistakes(sources: {
   file?: string;
   flags?: Record<string, unknown>;
   env?: Record<string, string>;
@@ -29,18 +29,18 @@ const junk = fc.oneof(
   fc.constantFrom('1s', '0', -1, null, [], {}),
 );
 
-it('tells its mistakes of any text at all', () => {
+it('loads any text, or lists its mistakes', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (file) => loadsOrTells({ file })),
+    fc.property(fc.string({ unit: 'binary' }), (file) => loadsOrListsMistakes({ file })),
     { numRuns: 500 },
   );
 });
 
-it('tells its mistakes of any values at the keys that it knows', () => {
+it('loads any values at known keys, or lists their mistakes', () => {
   const group = fc.dictionary(fc.constantFrom(...keys), junk);
   const tree = fc.dictionary(fc.constantFrom(...keys), fc.oneof(junk, group));
   fc.assert(
-    fc.property(tree, (content) => loadsOrTells({ file: JSON.stringify(content) })),
+    fc.property(tree, (content) => loadsOrListsMistakes({ file: JSON.stringify(content) })),
     { numRuns: 500 },
   );
 });
@@ -52,14 +52,14 @@ it('shows no character that ends a line or commands a terminal', () => {
   );
 });
 
-it('tells its mistakes of any flags and variables', () => {
+it('loads any flags and variables, or lists their mistakes', () => {
   const flags = fc.dictionary(fc.constantFrom(...OPTIONS.map(({ attribute }) => attribute)), junk);
   const env = fc.dictionary(
     fc.constantFrom(...OPTIONS.map((option) => option.env)),
     fc.string({ unit: 'binary' }),
   );
   fc.assert(
-    fc.property(flags, env, (given, variables) => loadsOrTells({ flags: given, env: variables })),
+    fc.property(flags, env, (given, variables) => loadsOrListsMistakes({ flags: given, env: variables })),
     {
       numRuns: 500,
     },

@@ -80,8 +80,8 @@ describe('loadConfig', () => {
   });
 
   it('still adds up what is right when something else is wrong', () => {
-    const told = mistakes({ file: 'logLevel: loud\nlookups: {interval: 1s}\n' });
-    expect(told).toEqual([
+    const lines = mistakes({ file: 'logLevel: loud\nlookups: {interval: 1s}\n' });
+    expect(lines).toEqual([
       'logLevel = "loud" (file agent.yaml): must be one of debug, info, warn, error, silent',
       'maxQps (default): names x profiles x 2 / lookups.interval + 2 / pairs.interval = 1 x 2 x 2 / 1s + 2 / 2s = 4 + 1 = 5 queries a second, more than 2',
     ]);

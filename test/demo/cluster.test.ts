@@ -7,7 +7,7 @@ import type { Strategy } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { Prober } from '../../src/wire/prober.ts';
-import { patiently } from '../support/time/patiently.ts';
+import { firstRight } from '../support/time/first-right.ts';
 
 const closing: Array<() => Promise<void>> = [];
 afterEach(async () => {
@@ -68,7 +68,7 @@ describe('the demo cluster', () => {
     const halves = (got: readonly PairResult[]) =>
       got.filter((result) => result === 'only-a' || result === 'only-aaaa').length;
     // A busy machine can pull two sends further apart than the race's window, now and then.
-    const got = await patiently(
+    const got = await firstRight(
       () => results(vip, strategy, 5, CLASHED_MS),
       (found) => halves(found) >= 3,
     );
@@ -79,7 +79,7 @@ describe('the demo cluster', () => {
     const { vip } = await cluster('race', 1);
     const whole = (got: readonly PairResult[]) => got.filter((result) => result === 'both').length;
     // Sender and server share this thread: one pause of it can eat up the 4 ms between the two queries.
-    const got = await patiently(
+    const got = await firstRight(
       () => results(vip, 'staggered', 10, CLASHED_MS),
       (found) => whole(found) >= 7,
     );

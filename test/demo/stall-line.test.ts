@@ -6,11 +6,11 @@ import {
   answered,
   late,
   lookup,
-  refused,
-  sendFailed,
-  servfail,
+  networkError,
+  rcodeError,
+  sendError,
   timedOut,
-} from '../support/wire/scripted-outcomes.ts';
+} from '../support/wire/outcomes.ts';
 
 const at = (outcome: QueryOutcome, sentAtMs: number, attempt: number) => {
   return { candidate: 0, attempt, outcome: { ...outcome, sentAtMs } };
@@ -38,9 +38,9 @@ describe('stallLine', () => {
 
   it.each([
     [late('A'), 'answered too late'],
-    [servfail('A'), 'answered SERVFAIL'],
-    [refused('A'), 'got the network error ECONNREFUSED'],
-    [sendFailed('A'), 'was not sent (ENETUNREACH)'],
+    [rcodeError('A'), 'answered SERVFAIL'],
+    [networkError('A'), 'got the network error ECONNREFUSED'],
+    [sendError('A'), 'was not sent (ENETUNREACH)'],
     [aborted('A'), 'was given up'],
   ])('has words for every end: %j', (outcome, words) => {
     expect(stallLine({ ...lookup(), queries: [at(outcome, 0, 0)] })).toMatch(

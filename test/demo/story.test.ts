@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../src/demo/story.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const RACE: Verdict = {
   cause: 'conntrack-race',

@@ -63,21 +63,21 @@ function run(scenario: Scenario, strength: number, seed: number) {
   return diagnose(gather(measure(drawn)));
 }
 
-/** The causes that test/worlds makes and judges: its mechanisms are others than those of these dice. */
+/** The causes that test/worlds makes and judges. It simulates other mechanisms than test/diagnosis/world does. */
 const RULED = readFileSync(new URL('../worlds/rulings.ts', import.meta.url), 'utf8');
 /** Causes that nothing makes, with the reason. */
 const UNMADE: ReadonlyMap<Cause, string> = new Map<Cause, string>([
   ['clash-repaired', 'it harms nothing, so no verdict puts it first'],
   ['wildcard-search', 'these lookups are of one name, without a search list; the lab has it'],
-  ['neighbour-table-full', 'neither these dice nor the worlds count neighbours; its own test does'],
-  ['checksum-errors', 'neither these dice nor the worlds compute checksums; its own test does'],
+  ['neighbour-table-full', 'neither simulation counts neighbours; its own test does'],
+  ['checksum-errors', 'neither simulation computes checksums; its own test does'],
   ['something-else', 'no mechanism that the worlds have leads to it alone'],
   ['not-enough-evidence', 'it is what remains where no cause is found'],
 ]);
 
 const seeds = Array.from({ length: RUNS }, (_, index) => index);
 
-describe('a verdict on a cluster of dice', () => {
+describe('a verdict on a simulated cluster', () => {
   it('names the right cause first in 95 % of runs, and is sure of a wrong one in at most 0.5 %', {
     timeout: PATIENCE_MS,
   }, () => {
@@ -98,7 +98,7 @@ describe('a verdict on a cluster of dice', () => {
     expect(wrong.length / runs.length).toBeLessThanOrEqual(0.005);
   });
 
-  it('names each cause of the table in some scenario, but for those that these dice do not make', () => {
+  it('names each cause of the table in some scenario, except those that this simulation does not make', () => {
     const tried = new Set<Cause>(SCENARIOS.map(({ cause }) => cause));
     const untried = CAUSE_IDS.filter((cause) => !tried.has(cause));
     const unstated = untried.filter((cause) => !UNMADE.has(cause));
@@ -106,7 +106,7 @@ describe('a verdict on a cluster of dice', () => {
     expect([...UNMADE.keys()].filter((cause) => tried.has(cause))).toEqual([]);
   });
 
-  it('says nothing of a healthy path, also while clashes are repaired and other pods drop packets', () => {
+  it('gives no verdict on a healthy path, also while clashes are repaired and other pods drop packets', () => {
     for (const seed of seeds) {
       const quiet = (world: Omit<World, 'seed'>) =>
         diagnose(gather(measure({ ...BUDGET, ...world, seed: `healthy ${seed}` })));
@@ -165,14 +165,14 @@ describe('a verdict', () => {
     expect(others).toEqual([]);
   });
 
-  it('is not passed on one lost query of a thousand pairs, unless a lookup waited for it', () => {
+  it('is not given for one lost query of a thousand pairs, unless a lookup waited for it', () => {
     const stray = evidence([arm('pair', 100, { aaaa: queries(100, { timedOut: 1 }) })]);
     expect(diagnose(stray)).toEqual([]);
     const felt = { ...stray, lookups: { ...stray.lookups, slow: 1 } };
     expect(diagnose(felt).map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
   });
 
-  it('is not passed in the first minutes of a node', () => {
+  it('is not given in the first minutes of a node', () => {
     const stalling = evidence([arm('race', 100, { aaaa: queries(100, { timedOut: 50 }) })]);
     const young = { ...stalling, context: { ...stalling.context, nodeAgeMs: 60_000 } };
     expect(diagnose(stalling)[0]?.cause).toBe('conntrack-race');

@@ -1,11 +1,10 @@
-/** Whoever reads a runbook at night copies its commands: each names a sub-command and flags that exist. */
+/** The commands in runbooks and pages: each names a sub-command and flags that exist. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../src/cli/program.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { runInProcess } from '../cli/in-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGES = [
@@ -45,24 +44,7 @@ function commandLines(page: string): CommandLine[] {
 
 /** The flags that `--help` lists. */
 async function flagsOf(command: string): Promise<{ code: number; flags: readonly string[] }> {
-  let help = '';
-  const code = await run([command, '--help'], {
-    clock: systemClock,
-    env: {},
-    hostname: 'node-1',
-    nodeVersion: 'v0',
-    usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
-    nodeAgeMs: () => 0,
-    signal: new AbortController().signal,
-    readFile: () => '',
-    out: (text) => {
-      help += text;
-    },
-    err: () => {},
-    colour: false,
-    interactive: false,
-    isTerminal: false,
-  });
+  const { code, out: help } = await runInProcess([command, '--help']);
   return { code, flags: [...help.matchAll(/^ +(?:-h, )?(--[a-z-]+)/gm)].map(([, flag = '']) => flag) };
 }
 

@@ -38,6 +38,17 @@ it('shows a verdict as check prints it', () => {
   for (const row of rows) expect(STRATEGY_IDS).toContain(row);
 });
 
+it('states one loss of a strategy once: the table and the facts of the sample have the same counts', () => {
+  const rows = [...README.matchAll(/^([a-z-]+) +(\d+) +(\d+) +\d+\.\d +\d+\.\d to /gm)];
+  const lossOf = new Map(rows.map(([, name = '', pairs, lost]) => [name, `${lost} of ${pairs}`]));
+  const [sample = ''] = README.slice(README.indexOf('strategy    pairs  pairs lost')).split('```');
+  const stated = [...sample.matchAll(/\b([a-z-]+)(?:: pairs that lost [a-z ]+:)? (\d+ of \d+) \(/g)]
+    .map(([, name = '', loss]) => ({ name, loss }))
+    .filter(({ name }) => lossOf.has(name));
+  expect(stated.length).toBeGreaterThan(1);
+  for (const { name, loss } of stated) expect({ name, loss }).toEqual({ name, loss: lossOf.get(name) });
+});
+
 it('shows each cell of the table against other tools in a row of equal length', () => {
   const rows = COMPARISON.split('\n').filter((line) => line.startsWith('|'));
   expect(rows.length).toBe(13);

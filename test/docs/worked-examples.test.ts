@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { helmMissing } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
 import { PATCHES, RECIPES, ROOT } from './recipes.ts';
 
@@ -93,7 +93,7 @@ describe('the worked examples', { timeout: 240_000 }, () => {
   });
 
   it('need no other files by hand than theirs: the generators write the rest', async (ctx) => {
-    requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+    needs(ctx, helmMissing());
     await node(...RUN_TYPESCRIPT, 'scripts/docs.ts');
     await node(...RUN_TYPESCRIPT, 'scripts/chart.ts');
     await node(

@@ -5,11 +5,11 @@ import {
   aborted,
   answered,
   late,
-  refused,
-  sendFailed,
-  servfail,
+  networkError,
+  rcodeError,
+  sendError,
   timedOut,
-} from '../support/wire/scripted-outcomes.ts';
+} from '../support/wire/outcomes.ts';
 
 describe('pairResult', () => {
   it.each([
@@ -18,9 +18,9 @@ describe('pairResult', () => {
     ['only-a', answered('A'), timedOut('AAAA')],
     ['only-aaaa', timedOut('A'), late('AAAA')],
     ['none', timedOut('A'), timedOut('AAAA')],
-    ['error', servfail('A'), answered('AAAA')],
-    ['error', answered('A'), refused('AAAA')],
-    ['error', timedOut('A'), sendFailed('AAAA')],
+    ['error', rcodeError('A'), answered('AAAA')],
+    ['error', answered('A'), networkError('AAAA')],
+    ['error', timedOut('A'), sendError('AAAA')],
     ['error', aborted('A'), answered('AAAA')],
   ] as const)('is %s', (result, a, aaaa) => {
     expect(pairResult({ a, aaaa })).toBe(result);
@@ -30,8 +30,8 @@ describe('pairResult', () => {
 
 describe('arrived', () => {
   it('is true for whatever was answered, however late and whatever it said', () => {
-    expect([answered('A'), late('A'), servfail('A')].map(arrived)).toEqual([true, true, true]);
-    expect([timedOut('A'), refused('A'), sendFailed('A'), aborted('A')].map(arrived)).toEqual(
+    expect([answered('A'), late('A'), rcodeError('A')].map(arrived)).toEqual([true, true, true]);
+    expect([timedOut('A'), networkError('A'), sendError('A'), aborted('A')].map(arrived)).toEqual(
       Array(4).fill(false),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stallExplains, starved } from '../../src/domain/starvation.ts';
-import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookup, timedOut } from '../support/wire/outcomes.ts';
 
 describe('starved', () => {
   it('is nothing without a stall', () => {
@@ -24,13 +24,13 @@ describe('a stall explains', () => {
   const slow = answered('A', 3000);
 
   it('a slow lookup that would have been quick without it', () => {
-    expect(stallExplains(lookupOf([slow], { durationMs: 3000, starvedMs: 2900 }))).toBe(true);
-    expect(stallExplains(lookupOf([slow], { durationMs: 4000, starvedMs: 1000 }))).toBe(false);
-    expect(stallExplains(lookupOf([answered()], { durationMs: 2, starvedMs: 40 }))).toBe(true);
+    expect(stallExplains(lookup({ durationMs: 3000, starvedMs: 2900 }, [slow]))).toBe(true);
+    expect(stallExplains(lookup({ durationMs: 4000, starvedMs: 1000 }, [slow]))).toBe(false);
+    expect(stallExplains(lookup({ durationMs: 2, starvedMs: 40 }, [answered()]))).toBe(true);
   });
 
   it('no lookup that waited for a lost query, unless the stall covers nearly all of it', () => {
-    const waited = (starvedMs: number) => lookupOf([timedOut()], { durationMs: 5004, starvedMs });
+    const waited = (starvedMs: number) => lookup({ durationMs: 5004, starvedMs }, [timedOut()]);
     expect([30, 1400, 3000, 4000].map((ms) => stallExplains(waited(ms)))).toEqual([
       false,
       false,
@@ -41,7 +41,7 @@ describe('a stall explains', () => {
 
   it('no error code', () => {
     expect(
-      stallExplains(lookupOf([answered()], { durationMs: 2, starvedMs: 40, result: 'server-failure' })),
+      stallExplains(lookup({ durationMs: 2, starvedMs: 40, result: 'server-failure' }, [answered()])),
     ).toBe(false);
   });
 });

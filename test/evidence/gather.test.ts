@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Measured } from '../../src/evidence/gather.ts';
 import { gather, scopeWithin } from '../../src/evidence/gather.ts';
 import { evidence } from '../diagnosis/evidences.ts';
-import { answered, ended, late, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { aborted, answered, late, lookup, pairOf, sendError, timedOut } from '../support/wire/outcomes.ts';
 
 const measured = (changes: Partial<Measured>): Measured => ({
   startedAt: 0,
@@ -37,7 +37,7 @@ describe('gathered evidence', () => {
   it('counts pairs that could not be sent, and does not call them lost', () => {
     const { arms } = gather(
       measured({
-        pairs: [pairOf(ended('send-failed'), answered('AAAA')), pairOf(answered(), answered('AAAA'))],
+        pairs: [pairOf(sendError(), answered('AAAA')), pairOf(answered(), answered('AAAA'))],
       }),
     );
     expect(arms).toMatchObject([{ pairs: 2, notSent: 1, oneFailed: 0, bothFailed: 0, a: { sendErrors: 1 } }]);
@@ -74,7 +74,7 @@ describe('gathered evidence', () => {
           pairOf(answered('A', 1), late(), { durationMs: 6000 }),
           pairOf(answered('A', 2), timedOut('AAAA')),
           pairOf(timedOut(), timedOut('AAAA')),
-          pairOf(ended('aborted'), answered('AAAA')),
+          pairOf(aborted(), answered('AAAA')),
         ],
       }),
     ).arms;
@@ -95,7 +95,7 @@ describe('gathered evidence', () => {
     const { arms, lookups, starvation } = gather(
       measured({
         pairs: [pairOf(answered('A', 400), answered('AAAA'), starved)],
-        lookups: [lookupOf([answered('A', 400)], starved), lookupOf([answered()])],
+        lookups: [lookup(starved, [answered('A', 400)]), lookup({}, [answered()])],
       }),
     );
     expect(arms).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import { tallyLookups } from '../../src/evidence/lookup-tally.ts';
-import { answered, lookupOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookup, timedOut } from '../support/wire/outcomes.ts';
 
 const tallied = (...lookups: LookupOutcome[]) =>
   tallyLookups(
@@ -19,15 +19,15 @@ function searched(rttMs: number): LookupOutcome {
       outcome: answered(qtype, rttMs, candidate === 3 ? 'NOERROR' : 'NXDOMAIN', name),
     })),
   );
-  return lookupOf([], { queries, durationMs: 4 * rttMs });
+  return lookup({ queries, durationMs: 4 * rttMs }, []);
 }
 
 describe('lookups', () => {
   it('are counted as slow from the shortest resolver timeout on, and as failed by their result', () => {
     const sum = tallied(
-      lookupOf([answered()]),
-      lookupOf([timedOut()], { durationMs: 2500, retries: 1 }),
-      lookupOf([timedOut()], { durationMs: 10_000, retries: 2, result: 'timeout' }),
+      lookup({}, [answered()]),
+      lookup({ durationMs: 2500, retries: 1 }, [timedOut()]),
+      lookup({ durationMs: 10_000, retries: 2, result: 'timeout' }, [timedOut()]),
     );
     expect(sum).toMatchObject({ lookups: 3, slow: 2, failed: 1, retries: 3 });
     expect(sum.queries.cluster).toMatchObject({ answered: 1, timedOut: 2 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { lossTimes, splitByLoss } from '../../src/evidence/lossy-intervals.ts';
 import { counted, still } from '../diagnosis/evidences.ts';
-import { answered, ended, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { aborted, answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 
-const START = 1_700_000_000_000;
+/** When the pairs and lookups of the builders begin. */
+const START = lookup().startedAt;
 const step = (index: number, drop: number) => ({
   ...still(1000, { conntrack: counted({ drop }) }),
   startedAt: START + index * 1000,
@@ -14,8 +15,8 @@ describe('the times of losses', () => {
     const resent = { ...timedOut('AAAA'), sentAtMs: 5000 };
     expect(
       lossTimes(
-        [pairOf(answered(), timedOut('AAAA')), pairOf(ended('aborted'), answered())],
-        [lookupOf([resent])],
+        [pairOf(answered(), timedOut('AAAA')), pairOf(aborted(), answered())],
+        [lookup({}, [resent])],
       ),
     ).toEqual([START, START + 5000]);
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { QueryOutcome } from '../../src/domain/outcome.ts';
 import { scopeWithin } from '../../src/evidence/gather.ts';
 import { nameFaults as faultsOf } from '../../src/evidence/name-faults.ts';
-import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 
 const scopeOf = scopeWithin('cluster.local');
 const nameFaults = (pairs: Parameters<typeof faultsOf>[0], lookups: Parameters<typeof faultsOf>[1]) =>
@@ -33,7 +33,7 @@ it('does not count NODATA, a lost query, nor a name that both queries deny', () 
 
 it('counts it in lookups, for the candidate of the search list that it is true of', () => {
   const query = (candidate: number, outcome: QueryOutcome) => ({ candidate, attempt: 0, outcome });
-  const lookup = lookupOf([], {
+  const searched = lookup({
     candidates: ['web.corp.example.search.example', 'web.corp.example'],
     queries: [
       query(0, answered('A', 1, 'NXDOMAIN', 'web.corp.example.search.example')),
@@ -42,7 +42,7 @@ it('counts it in lookups, for the candidate of the search list that it is true o
       query(1, denied),
     ],
   });
-  expect(nameFaults([], [lookup]).halfDenied).toEqual({ 'web.corp.example': 1 });
+  expect(nameFaults([], [searched]).halfDenied).toEqual({ 'web.corp.example': 1 });
 });
 
 it('counts random names that have addresses, by their domain', () => {

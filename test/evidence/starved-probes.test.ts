@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { starvation, starvedLookup, starvedPair } from '../../src/evidence/starved-probes.ts';
-import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 
 const slow = answered('A', 400);
 
@@ -17,13 +17,13 @@ describe('starvation', () => {
 
   it('does not explain a failed query by a stall in the middle of its wait', () => {
     expect(starvedPair(pairOf(timedOut(), answered(), { durationMs: 5000, starvedMs: 1400 }))).toBe(false);
-    expect(starvedLookup(lookupOf([timedOut()], { durationMs: 5004, starvedMs: 3000 }))).toBe(false);
-    expect(starvedLookup(lookupOf([timedOut()], { durationMs: 5004, starvedMs: 4000 }))).toBe(true);
+    expect(starvedLookup(lookup({ durationMs: 5004, starvedMs: 3000 }, [timedOut()]))).toBe(false);
+    expect(starvedLookup(lookup({ durationMs: 5004, starvedMs: 4000 }, [timedOut()]))).toBe(true);
   });
 
   it('explains a slow lookup whose queries were quick, if it would have been quick without the stall', () => {
-    expect(starvedLookup(lookupOf([answered()], { durationMs: 3000, starvedMs: 2900 }))).toBe(true);
-    expect(starvedLookup(lookupOf([answered()], { durationMs: 3000, starvedMs: 500 }))).toBe(false);
+    expect(starvedLookup(lookup({ durationMs: 3000, starvedMs: 2900 }, [answered()]))).toBe(true);
+    expect(starvedLookup(lookup({ durationMs: 3000, starvedMs: 500 }, [answered()]))).toBe(false);
   });
 
   it('is counted over the last minute only, and a stall of many probes once', () => {
@@ -46,9 +46,9 @@ describe('starvation', () => {
 
   it('is added up over pairs and lookups', () => {
     const pair = pairOf(slow, answered(), { durationMs: 400, starvedMs: 150 });
-    const lookup = lookupOf([slow], { durationMs: 400, starvedMs: 300 });
-    expect(starvedLookup(lookup)).toBe(true);
-    expect(starvation([pair, pairOf(answered(), answered())], [lookup])).toEqual({
+    const starved = lookup({ durationMs: 400, starvedMs: 300 }, [slow]);
+    expect(starvedLookup(starved)).toBe(true);
+    expect(starvation([pair, pairOf(answered(), answered())], [starved])).toEqual({
       pairs: 1,
       lookups: 1,
       probes: 3,

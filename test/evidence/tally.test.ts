@@ -1,20 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { failed, isReadLate, NO_QUERIES, tally, troubled } from '../../src/evidence/tally.ts';
-import { answered, ended, late, refused, timedOut } from '../diagnosis/outcomes.ts';
+import {
+  aborted,
+  answered,
+  late,
+  malformed,
+  networkError,
+  rcodeError,
+  sendError,
+  timedOut,
+} from '../support/wire/outcomes.ts';
 
 describe('a tally', () => {
   it('counts every kind of outcome once, and aborted queries never', () => {
     const outcomes = [
       answered(),
       late(),
-      refused(300),
+      rcodeError('A', 300),
       timedOut(),
       timedOut('A', ['10.244.0.2:53']),
       timedOut('A', ['192.0.2.9:53']),
-      ended('unreachable'),
-      ended('malformed'),
-      ended('send-failed'),
-      ended('aborted'),
+      networkError(),
+      malformed(),
+      sendError(),
+      aborted(),
     ];
     const queries = outcomes.map((outcome) => ({ outcome, starvedMs: 0 }));
     expect(tally(queries, (from) => from.startsWith('10.244'))).toEqual({
@@ -29,7 +38,7 @@ describe('a tally', () => {
       malformed: 1,
       malformedReasons: { unparsable: 1 },
       sendErrors: 1,
-      sendErrorCodes: { ECONNREFUSED: 1 },
+      sendErrorCodes: { ENETUNREACH: 1 },
       slow: 2,
     });
   });
@@ -37,7 +46,7 @@ describe('a tally', () => {
   it('does not count an answer or an error code as slow if fivesec itself stood still meanwhile', () => {
     const slowOf = (starvedMs: number) =>
       tally(
-        [answered('A', 400), refused(400)].map((outcome) => ({ outcome, starvedMs })),
+        [answered('A', 400), rcodeError('A', 400)].map((outcome) => ({ outcome, starvedMs })),
         () => false,
       ).slow;
     expect(slowOf(0)).toBe(2);
@@ -50,8 +59,8 @@ describe('a tally', () => {
 
 describe('a query', () => {
   it('has failed when nothing came, not when an answer was late or an error', () => {
-    expect([timedOut(), ended('unreachable')].every(failed)).toBe(true);
-    expect([answered(), late(), refused(), ended('aborted'), ended('send-failed')].some(failed)).toBe(false);
+    expect([timedOut(), networkError()].every(failed)).toBe(true);
+    expect([answered(), late(), rcodeError(), aborted(), sendError()].some(failed)).toBe(false);
   });
 
   it('was read late when it is slow and a stall covers a good part of its time', () => {
@@ -63,6 +72,6 @@ describe('a query', () => {
 
   it('is in trouble when it failed or was slow', () => {
     expect([timedOut(), late(), answered('A', 200)].every(troubled)).toBe(true);
-    expect([answered('A', 199), refused(), ended('aborted')].some(troubled)).toBe(false);
+    expect([answered('A', 199), rcodeError(), aborted()].some(troubled)).toBe(false);
   });
 });

@@ -67,10 +67,10 @@ describe('the fleet', () => {
 
   it('has nobody to ask without a name, or where the name has no address', async () => {
     const { fleet } = fleetOf([], undefined, () => broken);
-    expect(await fleet.view()).toEqual({ kind: 'nobody', reason: NOT_CONFIGURED });
+    expect(await fleet.view()).toEqual({ kind: 'no-agent', reason: NOT_CONFIGURED });
     const { fleet: lost } = fleetOf([], NAME, () => broken);
     expect(await lost.view()).toMatchObject({
-      kind: 'nobody',
+      kind: 'no-agent',
       reason: expect.stringMatching(/^No agent was found: agents\.test\.: DNS/),
     });
   });

@@ -5,7 +5,7 @@ import type { Flow, FlowFilter, FlowScan, FlowSkip } from '../../src/domain/flow
 import { absent, read } from '../../src/domain/reading.ts';
 import { FlowWatch, type FlowWatchLimits } from '../../src/flows/flow-watch.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
-import { answered, lookup, pair, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { answered, lookup, pair, timedOut } from '../support/wire/outcomes.ts';
 import { flow, flowOf, OTHER_POD, OWN, POD, VIP } from './flow.ts';
 
 const LIMITS: FlowWatchLimits = { maxEntries: 65_536, cpuShare: 0.01, intervalMs: 10_000, keptMs: 300_000 };
@@ -23,7 +23,7 @@ function watch(limits: Partial<FlowWatchLimits> = {}) {
   };
   const seen = { skips: [] as FlowSkip[], filters: [] as FlowFilter[], unanswered: 0, costMs: 0 };
   let cpuMs = 0;
-  const watcher = new FlowWatch(
+  const flowWatch = new FlowWatch(
     { ...LIMITS, ...limits },
     {
       clock,
@@ -46,7 +46,7 @@ function watch(limits: Partial<FlowWatchLimits> = {}) {
       skipped: (reason) => seen.skips.push(reason),
     },
   );
-  return { clock, table, seen, watcher };
+  return { clock, table, seen, flowWatch };
 }
 
 const lossOn = (localPort: number) =>
@@ -54,56 +54,56 @@ const lossOn = (localPort: number) =>
 
 describe('the table is read', () => {
   it('at once, and then at the interval, for the Service and its pods', async () => {
-    const { clock, table, seen, watcher } = watch();
-    await watcher.step();
+    const { clock, table, seen, flowWatch } = watch();
+    await flowWatch.step();
     await clock.advance(9000);
-    await watcher.step();
+    await flowWatch.step();
     expect(table.reads).toBe(1);
     await clock.advance(1000);
-    await Promise.all([watcher.step(), watcher.step()]);
+    await Promise.all([flowWatch.step(), flowWatch.step()]);
     expect(table.reads).toBe(2);
     expect(seen.filters[0]).toEqual({ addresses: [VIP.address, POD, OTHER_POD], ports: [53, 5353] });
   });
 
   it('at the cost of its CPU time, or of the whole time where a tool reads it', async () => {
-    const { clock, table, seen, watcher } = watch();
+    const { clock, table, seen, flowWatch } = watch();
     table.tookMs = 40;
-    await watcher.step();
+    await flowWatch.step();
     expect(seen.costMs).toBe(table.costMs);
     table.scan = read(WHOLE, 'conntrack-tool');
     await clock.advance(10_000);
-    await watcher.step();
+    await flowWatch.step();
     expect(seen.costMs).toBe(40);
   });
 
   it('soon after a loss, until the loss is decided', async () => {
-    const { clock, table, watcher } = watch();
-    await watcher.step();
-    watcher.pair(lossOn(1), clock.now());
+    const { clock, table, flowWatch } = watch();
+    await flowWatch.step();
+    flowWatch.pair(lossOn(1), clock.now());
     for (let second = 0; second < 9; second += 1) {
       await clock.advance(1000);
-      await watcher.step();
+      await flowWatch.step();
     }
     expect(table.reads).toBe(3);
   });
 
   it('only after a loss where it is large, and each reading that is left out counts', async () => {
-    const { clock, table, seen, watcher } = watch();
+    const { clock, table, seen, flowWatch } = watch();
     table.entries = 70_000;
-    await watcher.step();
+    await flowWatch.step();
     expect(seen.skips).toEqual(['table-size']);
     await clock.advance(5000);
-    watcher.pair(lossOn(1), clock.now() - 8000);
-    await watcher.step();
+    flowWatch.pair(lossOn(1), clock.now() - 8000);
+    await flowWatch.step();
     expect(table.reads).toBe(1);
   });
 
   it('no more than its share of the CPU allows', async () => {
-    const { clock, table, seen, watcher } = watch();
+    const { clock, table, seen, flowWatch } = watch();
     table.costMs = 1000;
     for (let second = 0; second < 600; second += 1) {
-      watcher.pair(lossOn(second), clock.now() - 8000);
-      await watcher.step();
+      flowWatch.pair(lossOn(second), clock.now() - 8000);
+      await flowWatch.step();
       await clock.advance(1000);
     }
     expect(table.reads).toBeLessThanOrEqual(7);
@@ -113,14 +113,14 @@ describe('the table is read', () => {
 
 describe('the fates', () => {
   it('are those of queries via the VIP since a moment', async () => {
-    const { clock, table, watcher } = watch();
+    const { clock, table, flowWatch } = watch();
     const startMs = clock.now();
-    watcher.pair(lossOn(1), startMs);
-    watcher.pair(
+    flowWatch.pair(lossOn(1), startMs);
+    flowWatch.pair(
       pair({ server: { address: POD, port: 53 }, a: { ...timedOut('A'), localPort: 9 } }),
       startMs,
     );
-    watcher.lookup(
+    flowWatch.lookup(
       lookup({ queries: [{ candidate: 0, attempt: 0, outcome: { ...answered('A'), localPort: 2 } }] }),
       startMs + 1,
     );
@@ -130,39 +130,39 @@ describe('the fates', () => {
       flowOf('10.9.9.9', 9),
     ];
     await clock.advance(8000);
-    await watcher.step();
-    expect(watcher.fates(startMs)).toMatchObject({
+    await flowWatch.step();
+    expect(flowWatch.fates(startMs)).toMatchObject({
       value: {
         lost: 2,
         unreplied: { [POD]: 2 },
         chosen: { [POD]: { queries: 2 }, [OTHER_POD]: { queries: 1 } },
       },
     });
-    expect(watcher.fates(startMs + 1)).toMatchObject({
+    expect(flowWatch.fates(startMs + 1)).toMatchObject({
       value: { lost: 0, chosen: { [OTHER_POD]: { queries: 1 } } },
     });
   });
 
   it('are absent, with the reason, where the table cannot be read', async () => {
-    const { table, watcher } = watch();
-    expect(watcher.fates(0).kind).toBe('absent');
+    const { table, flowWatch } = watch();
+    expect(flowWatch.fates(0).kind).toBe('absent');
     table.scan = absent('no-permission', '/host/proc/net/nf_conntrack: EACCES');
-    await watcher.step();
-    expect(watcher.fates(0)).toEqual(table.scan);
-    expect(watcher.summary()).toEqual(table.scan);
+    await flowWatch.step();
+    expect(flowWatch.fates(0)).toEqual(table.scan);
+    expect(flowWatch.summary()).toEqual(table.scan);
   });
 });
 
 it('sums up the flows of all pods', async () => {
-  const { clock, table, seen, watcher } = watch();
-  await watcher.step();
+  const { clock, table, seen, flowWatch } = watch();
+  await flowWatch.step();
   table.flows = [flowOf('10.9.9.9', 1), flowOf('10.9.9.9', 2, { replied: true }), flow(3)];
   for (let turn = 0; turn < 3; turn += 1) {
     await clock.advance(10_000);
-    await watcher.step();
+    await flowWatch.step();
   }
   expect(seen.unanswered).toBe(1);
-  expect(watcher.summary()).toMatchObject({
+  expect(flowWatch.summary()).toMatchObject({
     value: {
       endpoints: [{ endpoint: POD, flows: 2, unanswered: 1, share: 1 }],
       clients: [{ address: '10.9.9.9', unanswered: 1 }],

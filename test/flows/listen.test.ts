@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import { listenForFlows } from '../../src/flows/listen.ts';
-import { lookup, pair } from '../support/wire/scripted-outcomes.ts';
+import { lookup, pair } from '../support/wire/outcomes.ts';
 
 type Listener = Parameters<Parameters<typeof listenForFlows>[0]['listen']>[0];
 

@@ -2,14 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { queriesOfLookup, queriesOfPair, socketOf } from '../../src/flows/own-queries.ts';
-import {
-  aborted,
-  answered,
-  lookup,
-  refused,
-  sendFailed,
-  timedOut,
-} from '../support/wire/scripted-outcomes.ts';
+import { aborted, answered, lookup, networkError, sendError, timedOut } from '../support/wire/outcomes.ts';
 
 const at = { localPort: 40_001, server: { address: '10.96.0.10', port: 53 } };
 
@@ -27,7 +20,7 @@ describe('the queries of a pair', () => {
 
   it('count as lost after a network error', () => {
     const pair = {
-      a: { ...refused('A'), ...at, transport: 'udp' as const },
+      a: { ...networkError('A'), ...at, transport: 'udp' as const },
       aaaa: { ...answered('AAAA'), ...at },
     };
     expect(queriesOfPair(pair, 0).map(({ lost }) => lost)).toEqual([true, false]);
@@ -35,7 +28,7 @@ describe('the queries of a pair', () => {
 
   it('are left out over TCP, without a socket, and if they never left', () => {
     const tcp = { ...answered('A'), ...at, transport: 'tcp' as const };
-    const refusedToSend = { ...sendFailed('AAAA'), ...at };
+    const refusedToSend = { ...sendError('AAAA'), ...at };
     expect(queriesOfPair({ a: tcp, aaaa: refusedToSend }, 0)).toEqual([]);
     const unbound = { ...answered('A'), ...at, localPort: 0 };
     expect(queriesOfPair({ a: { ...aborted('A'), ...at }, aaaa: unbound }, 0)).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNotable, Journal, type Probe } from '../../src/journal/journal.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { aborted, late, lookup, pair, servfail, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { aborted, late, lookup, pair, rcodeError, timedOut } from '../support/wire/outcomes.ts';
 
 const quick: Probe = { kind: 'lookup', outcome: lookup() };
 const slow: Probe = { kind: 'lookup', outcome: lookup({ durationMs: 5003, retries: 1 }) };
@@ -41,24 +41,24 @@ describe('Journal', () => {
     const before = journal.view();
     journal.conclude(id, found);
     expect(journal.view().notable.map((entry) => entry.explanation)).toEqual([undefined, found]);
-    // A view that somebody holds does not change in his hands.
+    // A view that was given out does not change.
     expect(before.notable.every((entry) => entry.explanation === undefined)).toBe(true);
   });
 
-  it('takes an explanation of an entry that is gone for nothing', () => {
+  it('ignores an explanation of an entry that is gone', () => {
     const journal = new Journal(1);
     journal.conclude(7, found);
     expect(journal.view()).toEqual({ notable: [], others: [] });
   });
 
-  it('has no entry for what fivesec itself broke off', () => {
+  it('has no entry for a probe that fivesec aborted', () => {
     const journal = new Journal(3);
     expect(journal.record({ kind: 'lookup', outcome: lookup({ result: 'aborted' }) })).toBeUndefined();
     expect(journal.record({ kind: 'pair', outcome: pair({ a: aborted('A') }) })).toBeUndefined();
     expect(journal.view()).toEqual({ notable: [], others: [] });
   });
 
-  it('survives JSON whole', () => {
+  it('is the same after it was written and read as JSON', () => {
     const journal = new Journal(3);
     journal.conclude(journal.record(slow) ?? 0, found);
     journal.record({ kind: 'pair', outcome: pair() });
@@ -72,7 +72,7 @@ describe('isNotable', () => {
     ['a failed lookup', { kind: 'lookup', outcome: lookup({ result: 'server-failure' }) }],
     ['half a pair', { kind: 'pair', outcome: pair({ aaaa: timedOut('AAAA') }) }],
     ['a late answer', { kind: 'pair', outcome: pair({ a: late('A') }) }],
-    ['an error', { kind: 'pair', outcome: pair({ a: servfail('A'), aaaa: servfail('AAAA') }) }],
+    ['an error', { kind: 'pair', outcome: pair({ a: rcodeError('A'), aaaa: rcodeError('AAAA') }) }],
     ['a starved probe', { kind: 'pair', outcome: pair({ durationMs: 50, starvedMs: 40 }) }],
   ])('is %s', (_what, probe) => expect(isNotable(probe)).toBe(true));
 

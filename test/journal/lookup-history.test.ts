@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LOOKUP_HISTORY_MS, LookupHistory } from '../../src/journal/lookup-history.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const START_MS = 1_000_000;
 

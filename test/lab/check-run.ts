@@ -2,9 +2,9 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { EXECUTABLE } from '../support/machine/executable.ts';
 import type { Truth } from './faults/fault.ts';
 import type { Lab } from './lab.ts';
-import { EXECUTABLE } from './order.ts';
 
 /** A fault that begins midway needs sockets that are some seconds old. */
 const MIDWAY_MS = 6_000;

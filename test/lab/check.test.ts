@@ -1,20 +1,19 @@
 /** The built `fivesec check` in the pod of a few scenarios; `npm run bench -- accuracy` does it in all of them. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { type AddressFamily, formatServer } from '../../src/domain/server.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { ENDPOINTS_NAME } from './dns/zone.ts';
 import { CountingRules } from './faults/counters.ts';
 import { agentFlags, scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import type { ScenarioName } from './scenarios.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SCHEMA = new URL('../../docs/check.schema.json', import.meta.url);
 const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(
   JSON.parse(readFileSync(SCHEMA, 'utf8')),
@@ -39,7 +38,7 @@ const CASES: readonly (readonly [ScenarioName, AddressFamily, Answered, string |
 describe.concurrent('fivesec check', () => {
   for (const [scenario, family, answered, cause] of CASES) {
     it(`names the cause of ${scenario} over IPv${family}, answered ${answered}`, async (ctx) => {
-      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+      needs(ctx, executableMissing());
       const options = { family, ...(answered === 'by CoreDNS' ? { dnsProgram: 'coredns' as const } : {}) };
       await canStand(ctx, scenarioTopology(scenario, options));
       await using lab = await standUpScenario(scenario, options);
@@ -63,7 +62,7 @@ describe.concurrent('fivesec check', () => {
   }
 
   it('does not blame the sending machine if a policy on the node rejects queries straight to the pods', async (ctx) => {
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, executableMissing());
     await canStand(ctx, scenarioTopology('healthy', { family: 6 }));
     await using lab = await standUpScenario('healthy', { family: 6 });
     // A connected socket gets this ICMP error as EACCES, from the send after the rejected one.
@@ -88,7 +87,7 @@ describe.concurrent('fivesec check', () => {
   it.for([4, 6] as const)(
     'learns the DNS pods from a headless Service, asks each of them, over IPv%i',
     async (family, ctx) => {
-      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+      needs(ctx, executableMissing());
       const options = { family, dnsProgram: 'coredns' } as const;
       await canStand(ctx, scenarioTopology('healthy', options));
       await using lab = await standUpScenario('healthy', options);

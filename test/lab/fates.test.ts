@@ -1,10 +1,10 @@
 /** The fate of each lost query in a real conntrack table, compared with the known mechanism of the loss. */
 
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { requirement } from '../support/machine/requirement.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
-import { EXECUTABLE, FATE_CASES, fatesIn } from './fates.ts';
+import { FATE_CASES, fatesIn } from './fates.ts';
 import { standUp } from './lab.ts';
 import { topology } from './topology.ts';
 
@@ -12,7 +12,7 @@ import { topology } from './topology.ts';
 describe.concurrent('the fate of lost queries', () => {
   for (const [mechanism, { inject, right }] of Object.entries(FATE_CASES))
     it(`is right for ${mechanism}`, async (ctx) => {
-      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+      needs(ctx, executableMissing());
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       await inject(lab);

@@ -1,14 +1,13 @@
 /** Mechanisms that lose queries at a known place, and `fivesec check --flows` while they act. */
 
-import { fileURLToPath } from 'node:url';
 import type { OwnFates } from '../../src/domain/flow.ts';
+import { EXECUTABLE } from '../support/machine/executable.ts';
 import { CountingRules } from './faults/counters.ts';
 import { vipBackends } from './faults/vip-backends.ts';
 import { NOBODY } from './ground/addresses.ts';
 import type { Namespace } from './ground/namespace.ts';
 import type { Lab } from './lab.ts';
 
-export const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** A quarter of all sockets: whole flows are lost, so that no query shares the entry of an answered one. */
 const QUARTER = (port: 'sport' | 'dport') => `udp ${port} & 3 == 0 counter name lost drop`;
 const drop = (where: Namespace, chain: string) =>

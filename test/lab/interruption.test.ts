@@ -1,9 +1,10 @@
 /** Ctrl-C, as a terminal sends it: to the whole foreground process group. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { requirement } from '../support/machine/requirement.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
 import { type Argv, type Running, start } from './ground/command.ts';
@@ -13,7 +14,6 @@ import { INTERRUPTED } from './interruption.ts';
 import { lookAround, lookAroundFirst } from './residue.ts';
 import { topology } from './topology.ts';
 
-const EXECUTABLE = new URL('../../dist/main.js', import.meta.url);
 const GLANCE_MS = 2;
 
 const lab = (...args: readonly string[]): Argv => nodeArgv(new URL('main.ts', import.meta.url), ...args);
@@ -84,7 +84,7 @@ describe('Ctrl-C leaves nothing behind', () => {
   });
 
   it('while the check runs, which says what it knows', async (ctx) => {
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, executableMissing());
     await canStand(ctx, topology());
     const before = await lookAroundFirst();
     const running = await start(lab('healthy', '--duration', '3m'));
@@ -99,7 +99,7 @@ describe('Ctrl-C leaves nothing behind', () => {
   });
 
   it('while the agent runs and has printed its verdict', async (ctx) => {
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, executableMissing());
     await canStand(ctx, topology());
     const before = await lookAroundFirst();
     const running = await start(lab('server-error', '--agent'));

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { canStand } from './can-stand.ts';
 import { type Argv, finish, run, start } from './ground/command.ts';
 import { CONNTRACK_LIMIT } from './ground/machine-limit.ts';
@@ -52,7 +52,7 @@ describe('a lab', () => {
   for (const proxy of PROXY_STYLES.filter((style) => style !== 'ipvs')) {
     for (const family of [4, 6] as const) {
       it(`answers getaddrinfo of both C libraries through ${proxy} over IPv${family}`, async (ctx) =>
-        unlessHeldUp(async () => {
+        unlessStalled(async () => {
           const plan = topology({ proxy, family });
           await canStand(ctx, plan);
           await using lab = await standUp(plan);

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { requirement } from '../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { nodeArgv } from './dns/program.ts';
 import { type Argv, finish, start } from './ground/command.ts';
@@ -10,8 +9,6 @@ import { lookAround, lookAroundFirst } from './residue.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
 import { topology } from './topology.ts';
 import { WORLD_NAMES } from './worlds.ts';
-
-const EXECUTABLE = new URL('../../dist/main.js', import.meta.url);
 
 const lab = (...args: readonly string[]): Argv => nodeArgv(new URL('main.ts', import.meta.url), ...args);
 
@@ -88,21 +85,15 @@ describe('npm run lab', () => {
   it.for(['999ms', '241s', 'soon'])(
     'says of --duration %s what `fivesec check` would say',
     async (asked, ctx) => {
-      requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
-      const { stderr } = await finish([
-        process.execPath,
-        fileURLToPath(EXECUTABLE),
-        'check',
-        '--duration',
-        asked,
-      ]);
+      needs(ctx, executableMissing());
+      const { stderr } = await finish([process.execPath, EXECUTABLE, 'check', '--duration', asked]);
       const [, line = 'nothing'] = /(--duration .*)/.exec(stderr) ?? [];
       expect(() => orderOf(['healthy', '--duration', asked])).toThrow(line);
     },
   );
 
   it.for(['1s', '240s'])('takes --duration %s', (asked, ctx) => {
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, executableMissing());
     expect(orderOf(['healthy', '--duration', asked])).toMatchObject({ flags: ['--duration', asked] });
   });
 
@@ -126,7 +117,7 @@ describe('npm run lab', () => {
   });
 
   it('runs `fivesec check` in the pod, and shows the truth beside its verdict', async (ctx) => {
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, executableMissing());
     await canStand(ctx, topology());
     const before = await lookAroundFirst();
     const { code, stdout, stderr } = await finish(lab('server-error', '--duration', '2s'));

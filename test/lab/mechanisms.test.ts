@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { unlessHeldUp } from '../support/time/held-up.ts';
-import { patiently } from '../support/time/patiently.ts';
+import { firstRight } from '../support/time/first-right.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { canStand } from './can-stand.ts';
 import { BY_CHANCE, EFFECTS, manyOf, STRONGER } from './effects.ts';
 import { snatRace } from './faults/snat-race.ts';
@@ -49,7 +49,7 @@ function doesWhatItSays(name: ScenarioName): void {
   it.for([4, 6] as const)(
     `the scenario ${name} does what it says over IPv%i, and ends`,
     async (family, ctx) =>
-      unlessHeldUp(async () => {
+      unlessStalled(async () => {
         const options = `options timeout:1${OVER_TCP.includes(name) ? ' use-vc' : ''}`;
         const impatient = { resolvConf: [...CLUSTER_FIRST, options] };
         const percent = STRONGER[name];
@@ -58,7 +58,7 @@ function doesWhatItSays(name: ScenarioName): void {
         await using lab = await standUpScenario(name, how);
         await lab.pod.sysctl(SOON_WITHOUT_TCP);
         const asked = scenarioOf(name).name ?? 'kubernetes.default.svc.cluster.local.';
-        const found = await patiently(
+        const found = await firstRight(
           async () => seen(await realLookups(lab.pod, lookup, [...manyOf(name), '-r', asked])),
           ({ slow }) => slow > 0 || !BY_CHANCE.includes(name),
         );
@@ -110,7 +110,7 @@ describe('what needs a client of its own', () => {
     await canStand(ctx, plan);
     await using lab = await standUpScenario('clash-expired');
     // How often two sends clash depends on the machine: one in two here, fewer on others.
-    const truth = await patiently(
+    const truth = await firstRight(
       async () => {
         await lab.pod.run([senders, 'shared', '60', `/run/netns/${lab.pod.name}`, lab.vip]);
         await pause(2000);

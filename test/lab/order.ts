@@ -1,17 +1,15 @@
 /** Reads the lab's command line. Reports every mistake before the lab builds anything. */
 
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { duration, number, type Parse } from '../../src/config/fields.ts';
 import { Failure } from '../../src/platform/failure.ts';
+import { EXECUTABLE } from '../support/machine/executable.ts';
 import { DNS_SERVERS } from './dns/program.ts';
 import type { ScenarioOptions } from './scenario-lab.ts';
 import { isScenarioName, SCENARIO_NAMES, type ScenarioName, scenarioOf } from './scenarios.ts';
 import { PROXY_STYLES, type ProxyStyle } from './topology.ts';
 import { isWorldWord, type WorldOrder, worldOrderOf } from './world-order.ts';
-
-export const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Orders that are no scenario and take no options. */
 const WORDS = ['list', 'clean', 'fidelity'] as const;

@@ -1,16 +1,13 @@
 /** The race window that `fivesec check` reports for this machine's kernel, where the truth is known. */
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { RaceWindow } from '../../src/domain/evidence.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { canStand } from './can-stand.ts';
 import { agentFlags, type ScenarioOptions, scenarioTopology, standUpScenario } from './scenario-lab.ts';
 import type { ScenarioName } from './scenarios.ts';
-
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface Window {
   readonly title: string;
@@ -51,7 +48,7 @@ const Found = z.object({
 
 describe('the race window', () => {
   it.for(WINDOWS)('is $is $title', async ({ is, scenario, options, isBlind = false }, ctx) => {
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, executableMissing());
     await canStand(ctx, scenarioTopology(scenario, options));
     await using lab = await standUpScenario(scenario, options);
     const all = agentFlags(lab);

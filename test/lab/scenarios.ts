@@ -55,7 +55,7 @@ const AN_ANSWER_TAKES_A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }
 const plain = { topology: {}, begins: 'whole' } as const;
 const behindTheProxy = { ...plain, needsProxy: true } as const;
 
-export const SCENARIOS = {
+const SCENARIOS = {
   healthy: {
     ...plain,
     story: 'Nothing is wrong.',

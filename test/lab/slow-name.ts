@@ -9,14 +9,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startDnsServer } from '../../src/demo/dns-server.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { EXECUTABLE } from '../support/machine/executable.ts';
 import { certificate } from '../trace/certificate.ts';
 import { portOf } from '../trace/local-web.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SILENT = '127.0.54.1';
 const ANSWERS = '127.0.55.1';
 /** How long the server waits before the head of its answer, and between the head and the end. */
@@ -69,7 +68,7 @@ export async function slowName(): Promise<SlowName> {
     byCurl: async () => curlSteps(await inside(['curl', ...CURL_FLAGS, '--cacert', authority, url])),
     byTrace: async () =>
       traceSteps(
-        await inside([process.execPath, MAIN, 'trace', '--count', '1', '--json', '--insecure', url]),
+        await inside([process.execPath, EXECUTABLE, 'trace', '--count', '1', '--json', '--insecure', url]),
       ),
     async close() {
       web.closeAllConnections();

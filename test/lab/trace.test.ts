@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { requirement } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { type Steps, slowName } from './slow-name.ts';
 
 /** The largest difference between a step's share of the request and curl's. */
@@ -15,7 +15,7 @@ it('gives the five seconds to the lookup, as curl does, and nothing of them to a
     requirement(ctx, spawnSync('which', [program]).status === 0, `${program} is not there`);
   const place = await slowName();
   try {
-    await unlessHeldUp(async () => {
+    await unlessStalled(async () => {
       const [curl, trace] = [await place.byCurl(), await place.byTrace()];
       expect(Math.min(curl.lookup, trace.lookup)).toBeGreaterThanOrEqual(4990);
       for (const step of ['lookup', 'connect', 'tls', 'answer', 'body'] as const)

@@ -5,8 +5,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/platform/failure.ts';
-import { requirement } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { canStand } from './can-stand.ts';
 import { watchFullBuffers } from './capture/full-buffers.ts';
 import { background } from './faults/background.ts';
@@ -42,7 +42,7 @@ function report(title: string, counts: VolumeCounts, truth: Readonly<Record<stri
 
 describe('timeouts and the truth', () => {
   it('agree where TCP is blocked: each connection that was tried is a pair that timed out', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       const fault = await lab.inject(blocked({ transport: 'tcp' }));
@@ -58,7 +58,7 @@ describe('timeouts and the truth', () => {
     }));
 
   it('agree where repaired clashes expire: each answer from a DNS pod itself is a query that timed out', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       const fault = await lab.inject(clashExpired({ ms: 1300 }));
@@ -74,7 +74,7 @@ describe('timeouts and the truth', () => {
     }));
 
   it('agree where standing sockets keep to a DNS pod that is gone', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       const fault = staleConntrack();
@@ -89,7 +89,7 @@ describe('timeouts and the truth', () => {
     }));
 
   it('agree on loss alone while insert_failed rises for another pod', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       const plan = topology({ pods: 2 });
       await canStand(ctx, plan);
       await using lab = await standUp(plan);
@@ -107,7 +107,7 @@ describe('timeouts and the truth', () => {
     }));
 
   it('agree where the node-local cache is silent', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       const plan = topology({ nodeLocal: 'present' });
       await canStand(ctx, plan);
       await using lab = await standUp(plan);
@@ -121,10 +121,10 @@ describe('timeouts and the truth', () => {
 
   /** The other datagrams have twelve bytes; every answer is longer. */
   it('agree where the receive buffer overflows: each answer that found it full is a query that timed out', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       await canStand(ctx, topology());
       const missing = missingPrograms(['bpftrace']);
-      requirement(ctx, missing === undefined, missing ?? '');
+      needs(ctx, missing);
       await using lab = await standUp(topology());
       const fault = await lab.inject(receiveBuffer({ datagrams: 600 }));
       const full = await watchFullBuffers(lab.pod, RUBBISH_BYTES).catch((failure: Failure) => failure);

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { startAgent, sumOf } from './agent-in-pod.ts';
 import { canStand } from './can-stand.ts';
 import { aaaaBroken } from './faults/aaaa-broken.ts';
@@ -145,7 +145,7 @@ describe('timeouts and the truth', () => {
   it.for(TRUTHS)(
     'agree in $title',
     async ({ title, fault, topology: differences, what, lost, everything }, ctx) =>
-      unlessHeldUp(async () => {
+      unlessStalled(async () => {
         const plan = topology(differences);
         await canStand(ctx, plan);
         await using lab = await standUp(plan);
@@ -196,7 +196,7 @@ describe('timeouts and the truth', () => {
   });
 
   it('agree where nothing is wrong: none', async (ctx) =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       const order = { name: 'web.default.svc.cluster.local.', server: lab.vip, times: TIMES, atOnce: 20 };

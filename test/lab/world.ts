@@ -55,7 +55,7 @@ export async function standUpWorld(world: World, family: AddressFamily): Promise
   return Object.assign(lab, { world, flags: flagsOf(world, lab), begin });
 }
 
-export function worldTopology(world: World, family: AddressFamily): Topology {
+function worldTopology(world: World, family: AddressFamily): Topology {
   return topology({ ...world.topology, family });
 }
 

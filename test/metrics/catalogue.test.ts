@@ -23,6 +23,11 @@ describe('the catalogue', () => {
     for (const { help } of METRICS) expect(help).toMatch(/^\S.*\.$/);
   });
 
+  it('says of the loss with a remedy what the code counts: pairs', () => {
+    const help = METRICS.find(({ name }) => name === 'fivesec_remedy_loss_ratio')?.help;
+    expect(help).toMatch(/^Proportion of pairs /);
+  });
+
   it('has edges that rise, that are no whole 5, and that keep each resolver timeout in a bucket of its own', () => {
     for (const { edges } of METRICS)
       expect(edges).toEqual(edges && [...edges].sort((one, other) => one - other));

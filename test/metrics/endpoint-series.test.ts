@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Server } from '../../src/domain/server.ts';
 import { MOST_AFTER_A_FAILURE, MOST_FROM_THE_START } from '../../src/metrics/endpoint-series.ts';
 import { recorder, series } from '../support/monitoring/recorded-series.ts';
-import { pair, timedOut } from '../support/wire/scripted-outcomes.ts';
+import { pair, timedOut } from '../support/wire/outcomes.ts';
 
 const podsOf = (count: number): readonly Server[] =>
   Array.from({ length: count }, (_, index) => ({ address: `10.244.${index}.2`, port: 53 }));

@@ -7,9 +7,9 @@ import {
   lookup,
   NO_STRAYS,
   pair,
-  sendFailed,
+  sendError,
   timedOut,
-} from '../support/wire/scripted-outcomes.ts';
+} from '../support/wire/outcomes.ts';
 
 describe('a lookup', () => {
   it('that was quick counts as itself and for nothing else', async () => {
@@ -53,7 +53,7 @@ describe('a lookup', () => {
 
   it('counts only queries that left, and every datagram that it ignored', async () => {
     const strays = { ...NO_STRAYS, garbage: 2, duplicate: 1 };
-    const failed = lookup({ result: 'unreachable', strays }, [sendFailed('A')]);
+    const failed = lookup({ result: 'unreachable', strays }, [sendError('A')]);
     expect(await moved((of) => of.recordLookup(failed, 'kubernetes'))).toMatchObject({
       'fivesec_lookups_total{profile="glibc",name="kubernetes",outcome="unreachable"}': 1,
       'fivesec_strays_total{kind="garbage"}': 2,
@@ -105,7 +105,7 @@ describe('a pair', () => {
   });
 
   it('that could not be sent counts by errno, an unexpected one as `other`', async () => {
-    const notSent = (code: string) => ({ ...sendFailed('A'), code }) as ReturnType<typeof sendFailed>;
+    const notSent = (code: string) => ({ ...sendError('A'), code }) as ReturnType<typeof sendError>;
     const changed = await moved((of) => {
       of.recordPair(pair({ a: notSent('EPERM'), aaaa: notSent('EWHATEVER') }));
       of.recordLookup(lookup({}, [notSent('EPERM')]), 'kubernetes');

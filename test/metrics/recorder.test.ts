@@ -11,11 +11,11 @@ import {
   answered,
   late,
   lookup,
+  networkError,
   pair,
-  refused,
-  servfail,
+  rcodeError,
   timedOut,
-} from '../support/wire/scripted-outcomes.ts';
+} from '../support/wire/outcomes.ts';
 
 const udp = { inDatagrams: 10, noPorts: 0, inErrors: 0 };
 const throttle = { periods: 9, throttledPeriods: 9, throttledMs: 2500 };
@@ -76,7 +76,9 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
   for (const strategy of strategies) of.recordPair(pair({ strategy }));
   of.recordPair(pair({ strategy: 'race', aaaa: timedOut('AAAA'), durationMs: 8000 }));
   of.recordPair(pair({ a: timedOut('A'), aaaa: late('AAAA'), durationMs: 8000 }));
-  of.recordPair(pair({ strategy: 'tcp', transport: 'tcp', a: refused('A'), aaaa: refused('AAAA') }));
+  of.recordPair(
+    pair({ strategy: 'tcp', transport: 'tcp', a: networkError('A'), aaaa: networkError('AAAA') }),
+  );
   for (const server of ENDPOINTS) of.recordPair(pair({ strategy: 'endpoint', server }));
   of.recordLookup(lookup(), 'kubernetes');
   of.recordLookup(
@@ -90,7 +92,7 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
   );
   of.recordLookup(lookup({ profile: 'musl', durationMs: 2502, retries: 1 }, [timedOut('A')]), 'kubernetes');
   of.recordLookup(
-    lookup({ profile: 'musl', result: 'server-failure' }, [servfail('A'), servfail('AAAA')]),
+    lookup({ profile: 'musl', result: 'server-failure' }, [rcodeError('A'), rcodeError('AAAA')]),
     'kubernetes',
   );
   of.recordSlowLookup('conntrack-race');

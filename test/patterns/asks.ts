@@ -6,7 +6,8 @@ import type { Ask, FateCounts } from '../../src/patterns/ask.ts';
 import { askOf } from '../../src/patterns/ask.ts';
 import type { Fate } from '../../src/patterns/fate.ts';
 import { UNHARMED } from '../../src/patterns/fate.ts';
-import type { Pattern, Prediction } from '../../src/patterns/pattern.ts';
+import type { Pattern } from '../../src/patterns/pattern.ts';
+import type { Prediction } from '../../src/patterns/prediction.ts';
 import { assertNever } from '../../src/platform/assert-never.ts';
 import { type Random, seededRandom } from '../../src/platform/random.ts';
 

@@ -12,7 +12,7 @@ import { endpointArm, predicted, TCP } from './predictions.ts';
 
 const direct = endpointArm(PODS[0]);
 
-it('loss everywhere does not ask for the way, hits TCP less, and leaves other servers open', () => {
+it('loss everywhere affects every way to ask, TCP less, and predicts nothing about other servers', () => {
   for (const arm of [{ strategy: 'pair' }, { strategy: 'reopen' }, { strategy: 'sticky' }, direct] as const)
     expect(predicted(LOSS_EVERYWHERE, [0.1, 0], arm)).toBe('some');
   expect(predicted(LOSS_EVERYWHERE, [0.1, 0, 0], TCP)).toBe('none');

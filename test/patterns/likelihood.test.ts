@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { independent, sameFate, UNHARMED } from '../../src/patterns/fate.ts';
 import { expected, logLikelihood } from '../../src/patterns/likelihood.ts';
-import { FREE, fate, shares } from '../../src/patterns/pattern.ts';
+import { FREE, fate, shares } from '../../src/patterns/prediction.ts';
 import { ask } from './asks.ts';
 
 const well = ask({}, { neither: 100 });
@@ -26,7 +26,7 @@ describe('the likelihood of an arm', () => {
     expect(logLikelihood(half, FREE)).toBeGreaterThan(logLikelihood(half, fate(UNHARMED)) + 100);
   });
 
-  it('of shares hardly asks how often both are lost', () => {
+  it('of shares hardly depends on how often both are lost', () => {
     const ofFiveCorrelations = Math.log(5);
     const apart = ask({}, { neither: 500, onlyA: 250, onlyAaaa: 250 });
     const together = ask({}, { neither: 750, both: 250 });
@@ -37,7 +37,7 @@ describe('the likelihood of an arm', () => {
       );
   });
 
-  it('of an arm without pairs says nothing', () => {
+  it('of an arm without pairs is the same for every prediction', () => {
     expect(logLikelihood(ask({}), fate(sameFate(1)))).toBe(0);
   });
 });

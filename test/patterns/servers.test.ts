@@ -62,7 +62,7 @@ it('a standing socket keeps its server with about the share of flows that leads 
   expect(seldom).toMatchObject({ weights: [expect.closeTo(0.03, 2), expect.closeTo(0.97, 2)] });
 });
 
-it('a pod that is gone may keep the flow of the standing socket alone', () => {
+it('a pod that is gone may keep only the flow of the standing socket', () => {
   const gone = gonePodsKeepFlow(first);
   expect(predicted(gone, [1, 1], endpointArm(first))).toBe('all');
   expect(predicted(gone, [1, 1], endpointArm(second))).toBe('none');
@@ -71,7 +71,7 @@ it('a pod that is gone may keep the flow of the standing socket alone', () => {
   expect(predicted(gone, [1, 1], TCP)).toBe('none');
 });
 
-it('a stale entry hits the standing socket alone', () => {
+it('a stale entry affects only the standing socket', () => {
   expect(predicted(STANDING_FLOW_LOST, [1, 1], { strategy: 'sticky' })).toBe('all');
   expect(predicted(STANDING_FLOW_LOST, [1, 1], { strategy: 'pair' })).toBe('none');
 });

@@ -22,10 +22,10 @@ class StallingClock implements Clock {
   }
 }
 
-function meter(worthMs = 30) {
+function meter(leastMs = 30) {
   const clock = new StallingClock();
   const lags: number[] = [];
-  const lag = new LagMeter(clock, worthMs, (ms) => lags.push(ms));
+  const lag = new LagMeter(clock, leastMs, (ms) => lags.push(ms));
   const stop = lag.start();
   return { clock, lag, lags, stop };
 }
@@ -62,7 +62,7 @@ describe('LagMeter', () => {
     expect(lag.longestSince(1000)).toBe(0);
   });
 
-  it('forgets after a minute, and stops when told', () => {
+  it('forgets after a minute, and stops when it is cancelled', () => {
     const { clock, lag, stop } = meter();
     clock.beatAt(1500);
     for (let ms = 1600; ms <= 61_700; ms += 100) clock.beatAt(ms);

@@ -27,9 +27,9 @@ it('keeps what is below its level to itself', () => {
 });
 
 it('tells a person at a terminal warnings only, as sentences', () => {
-  const told: string[] = [];
-  const log = plainLog((sentence) => told.push(sentence));
+  const sentences: string[] = [];
+  const log = plainLog((sentence) => sentences.push(sentence));
   log.info('no');
   log.warn({ path: 'resolv.conf' }, 'it is not there');
-  expect(told).toEqual(['it is not there']);
+  expect(sentences).toEqual(['it is not there']);
 });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
 
 const PLUGIN = fileURLToPath(new URL('../../plugin/kubectl-fivesec', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'fivesec-plugin-'));
@@ -138,7 +138,7 @@ describe('where the node has no agent', () => {
   });
 
   it('gives the pod the rights that the chart gives its agent, and no host path', (ctx) => {
-    requirement(ctx, helmMissing() === undefined, helmMissing() ?? '');
+    needs(ctx, helmMissing());
     plugin(['check', '--node', 'worker-3', '--yes']);
     const pod: unknown = parse(readFileSync(made, 'utf8'));
     const agent = at(only(render(), 'DaemonSet'), 'spec.template');

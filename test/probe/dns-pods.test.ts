@@ -4,7 +4,7 @@ import type { Server } from '../../src/domain/server.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const pod = (host: number): Server => ({ address: `10.244.0.${host}`, port: 53 });
 

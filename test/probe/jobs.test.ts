@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
 import { lookupJobs, type Probes, pairJob } from '../../src/probe/jobs.ts';
 import { Rotation } from '../../src/probe/rotation.ts';
-import * as scripted from '../support/wire/scripted-outcomes.ts';
+import * as scripted from '../support/wire/outcomes.ts';
 
 const RHYTHM = { interval: 5000, maxInFlight: 3 };
 const ARM: Arm = {
@@ -46,7 +46,7 @@ describe('lookupJobs', () => {
 });
 
 describe('pairJob', () => {
-  it('takes the next arm of the deck', async () => {
+  it('takes the next arm of the rotation', async () => {
     const { ran, given } = probes();
     const job = pairJob(new Rotation(seededRandom(''), () => [ARM]), RHYTHM, given);
     expect([await job.run(), ran]).toEqual([2, ['pair a.test']]);

@@ -6,7 +6,7 @@ import { DnsPods } from '../../src/probe/dns-pods.ts';
 import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
-import * as scripted from '../support/wire/scripted-outcomes.ts';
+import * as scripted from '../support/wire/outcomes.ts';
 
 const QUERIES = [scripted.answered('A'), scripted.answered('AAAA')].map((outcome) => ({
   candidate: 0,

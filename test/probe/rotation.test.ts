@@ -12,20 +12,20 @@ const arm = (name: string): Arm => ({
 });
 const ARMS = ['a', 'b', 'c', 'd'].map(arm);
 
-function dealt(deck: Rotation<Arm>, count: number): (string | undefined)[] {
-  return Array.from({ length: count }, () => deck.next()?.name);
+function dealt(rotation: Rotation<Arm>, count: number): (string | undefined)[] {
+  return Array.from({ length: count }, () => rotation.next()?.name);
 }
 
 describe('Rotation', () => {
   it('deals each arm once before it deals any twice', () => {
-    const deck = new Rotation(seededRandom('node-1'), () => ARMS);
-    for (let round = 0; round < 20; round += 1) expect(new Set(dealt(deck, 4)).size).toBe(4);
+    const rotation = new Rotation(seededRandom('node-1'), () => ARMS);
+    for (let round = 0; round < 20; round += 1) expect(new Set(dealt(rotation, 4)).size).toBe(4);
   });
 
   it('deals in another order each time, the same for the same seed', () => {
     const orders = (seed: string) => {
-      const deck = new Rotation(seededRandom(seed), () => ARMS);
-      return Array.from({ length: 20 }, () => dealt(deck, 4).join());
+      const rotation = new Rotation(seededRandom(seed), () => ARMS);
+      return Array.from({ length: 20 }, () => dealt(rotation, 4).join());
     };
     expect(new Set(orders('node-1')).size).toBeGreaterThan(5);
     expect(orders('node-1')).toEqual(orders('node-1'));
@@ -34,19 +34,19 @@ describe('Rotation', () => {
 
   it('takes up arms that came, and drops those that went, with the next shuffle', () => {
     let arms = ARMS.slice(0, 2);
-    const deck = new Rotation(seededRandom('node-1'), () => arms);
-    deck.next();
+    const rotation = new Rotation(seededRandom('node-1'), () => arms);
+    rotation.next();
     arms = ARMS.slice(2);
-    expect(['a', 'b']).toContain(deck.next()?.name);
-    expect(new Set(dealt(deck, 2))).toEqual(new Set(['c', 'd']));
+    expect(['a', 'b']).toContain(rotation.next()?.name);
+    expect(new Set(dealt(rotation, 2))).toEqual(new Set(['c', 'd']));
   });
 
   it('deals nothing while there is nothing to deal', () => {
     let arms: readonly Arm[] = [];
-    const deck = new Rotation(seededRandom('node-1'), () => arms);
-    expect(deck.next()).toBeUndefined();
+    const rotation = new Rotation(seededRandom('node-1'), () => arms);
+    expect(rotation.next()).toBeUndefined();
     arms = ARMS;
-    expect(deck.next()).toBeDefined();
+    expect(rotation.next()).toBeDefined();
   });
 });
 

@@ -13,26 +13,18 @@ import { describe, expect, it } from 'vitest';
 import { decodeQuery } from '../../src/demo/query.ts';
 import { encodeReply } from '../../src/demo/reply.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { ChannelEvents } from '../../src/wire/channel.ts';
-import { Exchange } from '../../src/wire/exchange.ts';
 import { decodeAnswer } from '../../src/wire/packet.ts';
 import type { PendingQuery } from '../../src/wire/pending-query.ts';
-import { FakeClock } from '../support/time/fake-clock.ts';
+import { openExchange, SERVER } from '../support/wire/open-exchange.ts';
 
-const SERVER = { address: '192.0.2.53', port: 53 };
 const IDS = 0x10000;
 
 /** Two open queries, A and AAAA, on a channel that the test plays. */
 async function twoQueries() {
-  let events: ChannelEvents | undefined;
-  const ports = { clock: new FakeClock(), signal: new AbortController().signal, startMs: 0 };
-  const talk = await Exchange.open(async (given) => {
-    events = given;
-    return { transport: 'udp', localPort: 40_000, send: () => {}, close: () => {} };
-  }, ports);
-  const a = talk.ask({ name: 'web.test', qtype: 'A' }, SERVER);
-  const aaaa = talk.ask({ name: 'web.test', qtype: 'AAAA' }, SERVER);
-  return { talk, a, aaaa, hear: (bytes: Uint8Array, from = SERVER) => events?.message(bytes, from) };
+  const { exchange, receive } = await openExchange();
+  const a = exchange.ask({ name: 'web.test', qtype: 'A' }, SERVER);
+  const aaaa = exchange.ask({ name: 'web.test', qtype: 'AAAA' }, SERVER);
+  return { exchange, a, aaaa, receive };
 }
 
 function realAnswer({ bytes }: PendingQuery): Uint8Array {
@@ -49,11 +41,11 @@ function withId(bytes: Uint8Array, id: number): Uint8Array {
 
 describe('a flood of packets against an open query', () => {
   it('with every wrong id there is: none of 65,535 is believed, and the real answer after them is', async () => {
-    const { talk, a, aaaa, hear } = await twoQueries();
+    const { exchange, a, aaaa, receive } = await twoQueries();
     const answer = realAnswer(a);
-    for (let id = 0; id < IDS; id += 1) if (id !== a.id) hear(withId(answer, id));
+    for (let id = 0; id < IDS; id += 1) if (id !== a.id) receive(withId(answer, id));
     // One of them has the id of the AAAA query, and the question of the other.
-    expect(talk.strays).toEqual({
+    expect(exchange.strays).toEqual({
       garbage: 0,
       wrongId: IDS - 2,
       wrongQuestion: 1,
@@ -61,27 +53,27 @@ describe('a flood of packets against an open query', () => {
       duplicate: 0,
     });
     expect([a.end, aaaa.end]).toEqual([undefined, undefined]);
-    hear(answer);
+    receive(answer);
     expect(a.end).toMatchObject({ kind: 'answered', answer: { addresses: ['192.0.2.1'] } });
   });
 
   it('with the right id and question from 50,000 wrong sources: none is believed, and few are remembered', async () => {
-    const { talk, a, hear } = await twoQueries();
+    const { exchange, a, receive } = await twoQueries();
     const answer = realAnswer(a);
     for (let n = 0; n < 50_000; n += 1) {
-      hear(answer, { address: `198.51.${n % 100}.${n % 250}`, port: 1024 + (n % 60_000) });
+      receive(answer, { address: `198.51.${n % 100}.${n % 250}`, port: 1024 + (n % 60_000) });
     }
-    expect(talk.strays.wrongSource).toBe(50_000);
+    expect(exchange.strays.wrongSource).toBe(50_000);
     expect(a.end).toBeUndefined();
     expect(a.misdirectedFrom).toHaveLength(64);
-    hear(answer);
+    receive(answer);
     expect(a.end).toMatchObject({ kind: 'answered' });
   });
 
   it('from the right address and another port is not believed', async () => {
-    const { a, hear } = await twoQueries();
+    const { a, receive } = await twoQueries();
     const answer = realAnswer(a);
-    for (let port = 1; port < IDS; port += 1) if (port !== SERVER.port) hear(answer, { ...SERVER, port });
+    for (let port = 1; port < IDS; port += 1) if (port !== SERVER.port) receive(answer, { ...SERVER, port });
     expect(a.end).toBeUndefined();
   });
 });

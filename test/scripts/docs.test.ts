@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cliPage } from '../../scripts/cli-page.ts';
-import { configurationPage } from '../../scripts/configuration-page.ts';
+import { withLastPart } from '../../scripts/generated.ts';
 import { table } from '../../scripts/markdown.ts';
-import { metricsPage } from '../../scripts/metrics-page.ts';
-import { webhookPage } from '../../scripts/webhook-page.ts';
+import { cliPage } from '../../scripts/pages/cli.ts';
+import { configurationPage } from '../../scripts/pages/configuration.ts';
+import { licencesPage } from '../../scripts/pages/licences.ts';
+import { metricsPage } from '../../scripts/pages/metrics.ts';
+import { webhookPage } from '../../scripts/pages/webhook.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { OPTIONS } from '../../src/config/options.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';
 
 const committed = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
+const remediesPage = () => withLastPart(committed('docs/remedies.md'), committed('test/lab/proof/prose.md'));
+
 describe('the generated pages', () => {
   it.each([
     ['docs/cli.md', cliPage],
     ['docs/configuration.md', configurationPage],
+    ['docs/licences.md', licencesPage],
     ['docs/metrics.md', metricsPage],
+    ['docs/remedies.md', remediesPage],
     ['docs/webhook.md', webhookPage],
   ])('%s is what the code says now', (path, page) => {
     expect(committed(path)).toBe(page());

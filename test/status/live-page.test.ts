@@ -7,7 +7,7 @@ import { statusPage } from '../../src/status/status-page.ts';
 import { surface } from '../support/agent/http-surface.ts';
 import { pageViewOf, racingNode } from '../support/agent/page-views.ts';
 import { viewer } from '../support/machine/browser.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const { page: emptyPage } = viewer();
 

@@ -3,7 +3,7 @@ import { Journal } from '../../src/journal/journal.ts';
 import { slowLookups } from '../../src/status/slow-lookups.ts';
 import { linesOf } from '../support/agent/html-lines.ts';
 import { racingNode } from '../support/agent/page-views.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const summaries = (made: ReturnType<Journal['view']>) =>
   [...slowLookups(made).text.matchAll(/<summary>(.*?)<\/summary>/g)].map(([, summary]) =>

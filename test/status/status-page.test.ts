@@ -7,7 +7,7 @@ import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
 import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
 import { viewer } from '../support/machine/browser.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const { show } = viewer();
 

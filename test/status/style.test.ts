@@ -6,7 +6,7 @@ import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
 import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
 import { cutOff, styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
-import { lookup } from '../support/wire/scripted-outcomes.ts';
+import { lookup } from '../support/wire/outcomes.ts';
 
 const { show } = viewer();
 
@@ -42,6 +42,23 @@ describe.each(SCHEMES)('in the $scheme colour scheme', ({ scheme, good, bad }) =
     expect(await styleOf(stalled.getByText(/^stalled: no probe/), 'color')).toBe(bad);
     const measuring = await show(two(), scheme);
     expect(await styleOf(measuring.getByText('measuring', { exact: true }), 'color')).toBe(good);
+  });
+
+  it('shows the slow lookup of a URL, and the durations of a failed request, in the colour of failure', async () => {
+    const shown = await show(statusPage(pageViewOf({ requests: twoUrls() })), scheme);
+    const colourOf = (name: string) => styleOf(shown.getByRole('cell', { name, exact: true }), 'color');
+    expect([await colourOf('5.004 s'), await colourOf('1.10 ms')]).toEqual([bad, bad]);
+    expect(await colourOf('1.20 ms')).toBe(await styleOf(shown.locator('body'), 'color'));
+  });
+
+  it('draws the loss of a strategy in the colour of failure, unless it may be none', async () => {
+    const shown = await show(statusPage(racingNode()), scheme);
+    const fillOf = (strategy: string) => {
+      const row = shown.getByRole('row').filter({ has: shown.getByText(strategy, { exact: true }) });
+      return styleOf(row.locator('svg.bar rect.value').first(), 'fill');
+    };
+    expect(await fillOf('pair')).toBe(bad);
+    expect(await fillOf('separate')).not.toBe(bad);
   });
 
   it('draws a stalled lookup in the colour of failure, and marks the first sentence with it', async () => {

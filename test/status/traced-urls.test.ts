@@ -17,12 +17,6 @@ it('shows of each URL how the last request ended, its phases, and how many looku
   ]);
 });
 
-it('marks a slow lookup, and a request that was not answered', () => {
-  const { text } = tracedUrls(twoUrls());
-  expect(text).toContain('class="number bad">5.004 s');
-  expect(text.match(/<tr class="bad">/g)).toHaveLength(1);
-});
-
 it('says that a URL was not requested yet', () => {
   const lines = linesOf(tracedUrls([{ target: 'http://a.example/', requests: 0, slowLookups: 0 }]));
   expect(lines.slice(-8, -5)).toEqual(['http://a.example/', 'not requested yet', '–']);

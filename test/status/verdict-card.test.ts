@@ -10,8 +10,7 @@ const [verdict] = view.judgement.verdicts;
 if (verdict === undefined) throw new Error('there is no verdict');
 
 it('shows facts, the remedy that was measured to help, the others folded, and the runbook', () => {
-  const card = verdictCard(verdict, view);
-  expect(linesOf(card)).toEqual([
+  expect(linesOf(verdictCard(verdict, view))).toEqual([
     'conntrack-race 95 % sure',
     'A and AAAA clash in conntrack under DNAT and one of them is dropped.',
     'pair: pairs that lost one of the two: 15 of 120 (13 %)',
@@ -23,7 +22,6 @@ it('shows facts, the remedy that was measured to help, the others folded, and th
     'Set options single-request-reopen (dnsConfig): glibc only',
     'Runbook: what to check and what to change',
   ]);
-  expect(card.text).toContain('<code>options single-request-reopen</code>');
 });
 
 it('does not call an unnamed cause sure', () => {

@@ -3,9 +3,8 @@
  * share of its queries, a real Prometheus scraping it. What the agent counted is compared with what the kernel counted.
  */
 
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { OCCASIONAL } from '../../src/domain/strategy.ts';
 import { packetLoss } from '../lab/faults/packet-loss.ts';
@@ -13,10 +12,10 @@ import { processesOf } from '../lab/ground/processes.ts';
 import { type Lab, standUp } from '../lab/lab.ts';
 import { whyNot } from '../lab/needs.ts';
 import { topology } from '../lab/topology.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { prometheusMissing, startPrometheus } from '../support/monitoring/prometheus.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const TARGET = '127.0.0.1:9353';
 const LOSS_PERCENT = 5;
 const LOSSY_MS = 40_000;
@@ -49,8 +48,8 @@ describe('fivesec agent on real input', () => {
   }, async (ctx) => {
     const plan = topology({ dnsPods: ['unbound', 'dnsmasq'] });
     const reason = (await whyNot(plan)) ?? (await prometheusMissing());
-    requirement(ctx, reason === undefined, reason ?? '');
-    requirement(ctx, existsSync(EXECUTABLE), 'fivesec is not built: npm run build');
+    needs(ctx, reason);
+    needs(ctx, executableMissing());
     let id: string;
     {
       await using lab = await standUp(plan);

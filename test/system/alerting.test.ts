@@ -3,16 +3,15 @@
  * the chart renders them, a real Alertmanager, and a receiver. The bars are those of issue 5.
  */
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
+import { executableMissing } from '../support/machine/executable.ts';
 import { pathOf, whyMissing } from '../support/machine/go-tool.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
 import { startAgent } from '../support/monitoring/cluster-view.ts';
 import {
   Monitoring,
@@ -22,7 +21,6 @@ import {
 } from '../support/monitoring/monitoring.ts';
 import { prometheus3 } from '../support/monitoring/prometheus3.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const QUIET_MS = 6 * MINUTE;
@@ -42,8 +40,8 @@ beforeEach(async (ctx) => {
     helmMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
     (await monitoringMissing()) ??
-    (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
-  requirement(ctx, missing === undefined, missing ?? '');
+    executableMissing();
+  needs(ctx, missing);
 });
 
 const agentOf = (lab: ScenarioLab) => startAgent(lab, 'node-a', 9353, agentFlags(lab));

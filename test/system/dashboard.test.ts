@@ -4,26 +4,24 @@
  * agents are, the second finds them in the API server by the scrape job that the chart ships: both must see the same.
  */
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { rulesFile } from '../../scripts/chart-rules.ts';
+import { rulesFile } from '../../scripts/chart/rules.ts';
 import { whyNot } from '../lab/needs.ts';
 import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { apiServerMissing } from '../support/kubernetes/api-server.ts';
 import { helmMissing } from '../support/kubernetes/helm.ts';
 import { MARKED_PODS, MISSING_AGENTS } from '../support/kubernetes/installed-chart.ts';
+import { executableMissing } from '../support/machine/executable.ts';
 import { pathOf, whyMissing } from '../support/machine/go-tool.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { lastWeek, startCluster } from '../support/monitoring/cluster-view.ts';
 import { kubeStateMetrics } from '../support/monitoring/kube-state-metrics.ts';
 import { Monitoring, monitoringMissing } from '../support/monitoring/monitoring.ts';
 import { agreedSeries, comesTo, emptyQueries } from '../support/monitoring/panels.ts';
 import { prometheus3 } from '../support/monitoring/prometheus3.ts';
-import type { Oracle } from '../support/monitoring/promql.ts';
+import type { PrometheusClient } from '../support/monitoring/promql.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const MINUTE = 60_000;
 
 /** The one alert that is off by default, as it needs kube-state-metrics. */
@@ -56,8 +54,8 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
     whyMissing(newer) ??
     whyMissing(kubeStateMetrics()) ??
     apiServerMissing() ??
-    (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
-  requirement(ctx, missing === undefined, missing ?? '');
+    executableMissing();
+  needs(ctx, missing);
   await using lab = await standUpScenario('dnat-race-legacy');
   const rules = rulesFile(WITH_KUBE_STATE_METRICS);
   const { targets, discovery } = await startCluster(lab);
@@ -69,18 +67,18 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
     // Debian's is built without Kubernetes in it.
     prometheuses: [{ program: 'prometheus' }, { program: pathOf(newer), discovery }],
   });
-  const [two, three] = monitoring.oracles;
+  const [two, three] = monitoring.clients;
   if (two === undefined || three === undefined) throw new Error('there are two');
-  for (const oracle of [two, three]) {
-    const empty = await comesTo(() => emptyQueries(oracle), NOT_IN_A_LAB, 5 * MINUTE);
+  for (const prometheus of [two, three]) {
+    const empty = await comesTo(() => emptyQueries(prometheus), NOT_IN_A_LAB, 5 * MINUTE);
     expect(empty.filter((title) => !NOT_IN_A_LAB.includes(title))).toEqual([]);
-    expect(await comesTo(() => emptyRecords(oracle, rules), [], 5 * MINUTE)).toEqual([]);
-    expect(await comesTo(() => oracle.unhealthyRules(), [], MINUTE)).toEqual([]);
-    const [marked] = await oracle.query(['node:fivesec_injected_pods:count']);
+    expect(await comesTo(() => emptyRecords(prometheus, rules), [], 5 * MINUTE)).toEqual([]);
+    expect(await comesTo(() => prometheus.unhealthyRules(), [], MINUTE)).toEqual([]);
+    const [marked] = await prometheus.query(['node:fivesec_injected_pods:count']);
     const byNode = marked?.samples.map((one) => [one.labels['node'], one.value]) ?? [];
     expect(Object.fromEntries(byNode)).toEqual(MARKED_PODS);
-    expect(await missingAgents(oracle, rules)).toEqual([MISSING_AGENTS]);
-    expect(await labelsOf(oracle, HELD_BACK)).toEqual([{ node: 'node-d' }]);
+    expect(await missingAgents(prometheus, rules)).toEqual([MISSING_AGENTS]);
+    expect(await labelsOf(prometheus, HELD_BACK)).toEqual([{ node: 'node-d' }]);
   }
   const [ofTwo, ofThree] = await agreedSeries([two, three], 2 * MINUTE);
   expect(ofThree).toEqual(ofTwo);
@@ -89,20 +87,20 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
   await monitoring.stop();
 });
 
-async function labelsOf(oracle: Oracle, expr: string) {
-  const [answer] = await oracle.query([expr]);
+async function labelsOf(prometheus: PrometheusClient, expr: string) {
+  const [answer] = await prometheus.query([expr]);
   return answer?.samples.map(({ labels }) => labels);
 }
 
 /** The recording rules without data. */
-async function emptyRecords(oracle: Oracle, rules: string): Promise<readonly string[]> {
+async function emptyRecords(prometheus: PrometheusClient, rules: string): Promise<readonly string[]> {
   const records = new Set(rulesOf(rules).flatMap(({ record }) => record ?? []));
-  const answers = await oracle.query([...records]);
+  const answers = await prometheus.query([...records]);
   return answers.filter(({ samples }) => samples.length === 0).map(({ expr }) => expr);
 }
 
-async function missingAgents(oracle: Oracle, rules: string) {
-  const [answer] = await oracle.query(
+async function missingAgents(prometheus: PrometheusClient, rules: string) {
+  const [answer] = await prometheus.query(
     rulesOf(rules).flatMap(({ alert, expr }) => (alert === ON_NODES ? [expr] : [])),
   );
   return answer?.samples.map(({ value }) => value);

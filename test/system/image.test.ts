@@ -30,7 +30,7 @@ import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/
 import { PINNED_NODE } from '../support/image/pinned-node.ts';
 import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';
 import { rightsOf } from '../support/machine/process-rights.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const IMAGE = 'localhost/fivesec:test';
 const REVISION = '0123456789abcdef';
@@ -68,7 +68,7 @@ beforeAll(() => {
   store.build(ARM64.name, REVISION, ARM64.architecture);
 });
 
-beforeEach((ctx) => requirement(ctx, MISSING === undefined, MISSING ?? ''));
+beforeEach((ctx) => needs(ctx, MISSING));
 
 afterAll(() => {
   if (MISSING === undefined) store.clear();
@@ -161,7 +161,7 @@ describe.each(IMAGES)(
   (image) => {
     beforeEach((ctx) => {
       const missing = image.emulator && emulatorMissing();
-      requirement(ctx, missing === undefined, missing ?? '');
+      needs(ctx, missing);
     });
 
     it('has the pinned Node of that architecture', async () => {

@@ -3,17 +3,15 @@
  * installs them: over the table of pods that unit tests run through either of them.
  */
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Cluster, clusterMissing, standUpCluster } from '../support/kubernetes/cluster.ts';
 import { at } from '../support/kubernetes/helm.ts';
 import { offer, optionsComeTo, optionsOf } from '../support/kubernetes/offered-pods.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
 import { admissionTable, type JsonObject, mutate, tableRules } from '../support/webhook/admission.ts';
 import { startWebhookPod } from '../support/webhook/webhook-pod.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const HOME = admissionTable.ownNamespace;
 const ASKS_FOR_IT = { 'fivesec.dev/injection': 'enabled' };
 const NAMESPACES = new Set([HOME, ...admissionTable.cases.map(({ namespace }) => namespace)]);
@@ -28,8 +26,7 @@ let cluster: Cluster;
 let untouched: readonly (JsonObject | undefined)[];
 
 beforeAll(async () => {
-  missing =
-    (await clusterMissing()) ?? (existsSync(EXECUTABLE) ? undefined : 'fivesec is not built: npm run build');
+  missing = (await clusterMissing()) ?? executableMissing();
   if (missing !== undefined) return;
   cluster = await standUpCluster();
   for (const name of NAMESPACES) await cluster.api.makeNamespace(name, ASKS_FOR_IT);
@@ -39,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-beforeEach((ctx) => requirement(ctx, missing === undefined, missing ?? ''));
+beforeEach((ctx) => needs(ctx, missing));
 
 it('is not more than the API server lets a pod be: it refuses an option without a name, and nothing else of the table', () => {
   const refused = admissionTable.cases.filter((_, index) => untouched[index] === undefined);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Cluster, clusterMissing, standUpCluster } from '../support/kubernetes/cluster.ts';
 import { foreignKinds } from '../support/kubernetes/foreign-kinds.ts';
 import { at, CHART_DIR } from '../support/kubernetes/helm.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const VALUES = readdirSync(join(CHART_DIR, 'ci'));
 /** Namespaces that some of these values name, besides the release's own. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-beforeEach((ctx) => requirement(ctx, missing === undefined, missing ?? ''));
+beforeEach((ctx) => needs(ctx, missing));
 
 /** Every object of every kind that can be listed, by kind, namespace and name; without the API server's own bookkeeping. */
 async function everything(): Promise<readonly string[]> {

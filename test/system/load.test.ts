@@ -2,15 +2,14 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startDnsServer } from '../../src/demo/dns-server.ts';
 import { ANSWER, DROP, withProbability } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
+import { EXECUTABLE } from '../support/machine/executable.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The agent's own default. */
 const BOUND_QPS = 2;
 /** What the agent starts with, and pays back within ten minutes: half of `investigation.budget`. */
@@ -26,7 +25,7 @@ async function queriesOver(wellMs: number, illMs: number): Promise<readonly numb
   const flags = ['--listen', '127.0.0.1:0', '--name', 'kubernetes.default.svc.cluster.local.'];
   const startMs = systemClock.now();
   const agent = spawn(process.execPath, [
-    ...[MAIN, 'agent', '--nameserver', server, '--endpoint', server],
+    ...[EXECUTABLE, 'agent', '--nameserver', server, '--endpoint', server],
     ...flags,
   ]);
   await sleep(systemClock, wellMs);

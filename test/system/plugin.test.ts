@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Cluster, clusterMissing, standUpCluster } from '../support/kubernetes/cluster.ts';
 import { layerProgram } from '../support/kubernetes/kubernetes-layer.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { needs } from '../support/machine/requirement.ts';
 
 const PLUGIN = fileURLToPath(new URL('../../plugin/kubectl-fivesec', import.meta.url));
 const RESTRICTED = { 'pod-security.kubernetes.io/enforce': 'restricted' };
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-beforeEach((ctx) => requirement(ctx, missing === undefined, missing ?? ''));
+beforeEach((ctx) => needs(ctx, missing));
 
 function plugin(...args: readonly string[]) {
   const { api, directory } = cluster;

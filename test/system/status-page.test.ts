@@ -8,11 +8,11 @@ import { once } from 'node:events';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { EXECUTABLE, executableMissing } from '../support/agent/agent-process.ts';
 import { violations } from '../support/machine/axe.ts';
 import { cutOff, unfoldAll, viewer, watched } from '../support/machine/browser.ts';
-import { requirement } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs } from '../support/machine/requirement.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 
 const FAULTS = [
   { fault: 'race', cause: 'conntrack-race', stalls: true },
@@ -45,7 +45,7 @@ async function startDemos(demos: readonly (typeof FAULTS)[number][]): Promise<vo
 }
 
 beforeAll(() => startDemos(FAULTS.slice(0, 1)));
-beforeEach((ctx) => requirement(ctx, executableMissing() === undefined, executableMissing() ?? ''));
+beforeEach((ctx) => needs(ctx, executableMissing()));
 afterAll(async () => {
   for (const demo of demos) {
     const ended = once(demo, 'exit');
@@ -112,7 +112,7 @@ it('shows each stall within five seconds of its end, without a reload', async ()
   const address = addressOf('race');
   const page = await emptyPage();
   await page.goto(address);
-  await unlessHeldUp(async () => {
+  await unlessStalled(async () => {
     await page.evaluate(NOTE_LOOKUPS);
     const seen = async () => Seen.parse(await page.evaluate('window.seen'));
     await expect

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import type { RequestTimes } from '../../src/trace/request-steps.ts';
 import { timedRequest } from '../../src/trace/timed-request.ts';
 import { requirement } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { certificate } from './certificate.ts';
 import { lookupAtOnce, portOf } from './local-web.ts';
 
@@ -73,7 +73,7 @@ it('gives each step the time that curl gives it', { timeout: 60_000 }, async (ct
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
-    await unlessHeldUp(async () => {
+    await unlessStalled(async () => {
       const curl = await quickest(() => byCurl(portOf(server)));
       const ours = await quickest(() => byTrace(portOf(server)));
       // curl reads the system's certificates in this step, so it takes longer by as much as that.

@@ -1,4 +1,4 @@
-/** Web servers for the tests of `fivesec trace`, and lookups that do as told. */
+/** Web servers for the tests of `fivesec trace`, and lookups with the results that a test gives. */
 
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';

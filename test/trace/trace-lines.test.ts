@@ -3,31 +3,21 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { TimedRequest } from '../../src/trace/timed-request.ts';
 import { hasSlowLookup, jsonLine, traceLine } from '../../src/trace/trace-lines.ts';
+import { QUICK, SLOW } from './requests.ts';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
-const quick = {
-  kind: 'done',
-  status: 200,
-  lookupMs: 1.2346,
-  connectMs: 2,
-  appconnectMs: 0,
-  pretransferMs: 2,
-  starttransferMs: 3,
-  totalMs: 4,
-} as const;
-const slow = { ...quick, lookupMs: 5005, totalMs: 5010 } as const;
 
 describe('traceLine', () => {
   it('names the times as curl does', () => {
-    expect(traceLine(AT, quick)).toBe(
+    expect(traceLine(AT, QUICK)).toBe(
       '03:04:05.678  lookup=0.001235  connect=0.002000  appconnect=0.000000  pretransfer=0.002000  starttransfer=0.003000  total=0.004000  status=200',
     );
   });
 
   it('marks a slow request', () => {
-    expect(traceLine(AT, slow)).toMatch(/ lookup=5\.005000 .* total=5\.010000 .*SLOW$/);
-    expect(traceLine(AT, { ...quick, totalMs: 999.9 })).not.toContain('SLOW');
-    expect(traceLine(AT, { ...quick, totalMs: 1000 })).toContain('SLOW');
+    expect(traceLine(AT, SLOW)).toMatch(/ lookup=5\.005000 .* total=5\.010000 .*SLOW$/);
+    expect(traceLine(AT, { ...QUICK, totalMs: 999.9 })).not.toContain('SLOW');
+    expect(traceLine(AT, { ...QUICK, totalMs: 1000 })).toContain('SLOW');
   });
 
   it('says where a request failed, and why', () => {
@@ -45,8 +35,8 @@ describe('traceLine', () => {
 
   it('paints what is wrong, and only that', () => {
     const paint = (style: string, text: string) => `<${style}>${text}</>`;
-    expect(traceLine(AT, quick, paint)).not.toContain('<');
-    expect(traceLine(AT, slow, paint)).toMatch(/status=200 {2}<red>SLOW<\/>$/);
+    expect(traceLine(AT, QUICK, paint)).not.toContain('<');
+    expect(traceLine(AT, SLOW, paint)).toMatch(/status=200 {2}<red>SLOW<\/>$/);
   });
 });
 
@@ -65,14 +55,14 @@ describe('jsonLine', () => {
   };
 
   it('has every time of a request, to the microsecond', () => {
-    expect(objectOf(slow)).toEqual({
+    expect(objectOf(SLOW)).toEqual({
       startedAt: '2026-01-02T03:04:05.678Z',
       url: 'http://web.test/',
-      ...slow,
+      ...SLOW,
       slow: true,
       slowLookup: true,
     });
-    expect(objectOf(quick)).toMatchObject({ lookupMs: 1.235, slow: false, slowLookup: false });
+    expect(objectOf(QUICK)).toMatchObject({ lookupMs: 1.235, slow: false, slowLookup: false });
   });
 
   it('says where a request failed, and that one was interrupted', () => {
@@ -90,8 +80,8 @@ describe('jsonLine', () => {
 
 describe('hasSlowLookup', () => {
   it('is about the lookup, not about the rest of the request', () => {
-    expect(hasSlowLookup(slow)).toBe(true);
-    expect(hasSlowLookup({ ...quick, totalMs: 9000 })).toBe(false);
+    expect(hasSlowLookup(SLOW)).toBe(true);
+    expect(hasSlowLookup({ ...QUICK, totalMs: 9000 })).toBe(false);
     expect(hasSlowLookup({ kind: 'interrupted', totalMs: 9000 })).toBe(false);
   });
 });

@@ -1,31 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { TraceTally } from '../../src/trace/trace-tally.ts';
-
-const quick = {
-  kind: 'done',
-  status: 200,
-  lookupMs: 1.2346,
-  connectMs: 2,
-  appconnectMs: 0,
-  pretransferMs: 2,
-  starttransferMs: 3,
-  totalMs: 4,
-} as const;
-const slow = { ...quick, lookupMs: 5005, totalMs: 5010 } as const;
+import { QUICK, SLOW } from './requests.ts';
 
 describe('TraceTally', () => {
   it('says nothing of shares when nothing was slow', () => {
     const tally = new TraceTally();
     expect(tally.summary()).toEqual(['0 requests: 0 slow (1 s or longer), 0 failed.']);
-    tally.add(quick);
+    tally.add(QUICK);
     expect(tally.summary()).toEqual(['1 request: 0 slow (1 s or longer), 0 failed.']);
   });
 
   it('says how much of the slow requests was the lookup, failed ones among them', () => {
     const tally = new TraceTally();
-    tally.add(quick);
-    tally.add(slow);
-    tally.add({ ...quick, totalMs: 1990 });
+    tally.add(QUICK);
+    tally.add(SLOW);
+    tally.add({ ...QUICK, totalMs: 1990 });
     tally.add({ kind: 'failed', stage: 'lookup', reason: 'x', lookupMs: 3000, totalMs: 3000 });
     tally.add({ kind: 'failed', stage: 'connect', reason: 'x', lookupMs: 1, totalMs: 2 });
     expect(tally.summary()).toEqual([
@@ -42,10 +31,10 @@ describe('TraceTally', () => {
 
   it('shows the lookups by duration and what to run next, if one was slow', () => {
     const tally = new TraceTally();
-    tally.add(quick);
-    tally.add({ ...quick, totalMs: 9000 });
+    tally.add(QUICK);
+    tally.add({ ...QUICK, totalMs: 9000 });
     expect(tally.lookups()).toEqual([]);
-    tally.add(slow);
+    tally.add(SLOW);
     const lines = tally.lookups();
     expect(lines[0]).toBe('lookups by duration:');
     expect(lines.find((line) => line.includes('5 s, a timeout of glibc'))).toMatch(/ 1 {2}#+$/);

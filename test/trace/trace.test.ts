@@ -162,7 +162,7 @@ describe('runTrace', () => {
     expect(lines.at(-1)).toBe('3 requests: 0 slow (1 s or longer), 2 failed.');
   });
 
-  it('ends between two requests when told to, with the sum', async () => {
+  it('ends between two requests when it is aborted, with the summary', async () => {
     const stop = new AbortController();
     const { code, lines } = await trace({
       url: `http://web.test:${await webPort()}/`,
@@ -176,7 +176,7 @@ describe('runTrace', () => {
     expect(lines.at(-1)).toBe('1 request: 0 slow (1 s or longer), 0 failed.');
   });
 
-  it('ends within a request when told to, and does not count it', async () => {
+  it('ends within a request when it is aborted, and does not count it', async () => {
     const stop = new AbortController();
     const lookup: LookupFunction = () => stop.abort();
     const { code, lines } = await trace({ url: 'http://web.test/', signal: stop.signal, lookup });

@@ -18,12 +18,12 @@ beforeEach(async () => {
   metrics = new FakeMetrics();
   isReady = true;
   lines = [];
-  const told = (...line: unknown[]) => void lines.push(line);
+  const keep = (...line: unknown[]) => void lines.push(line);
   const app = createAdmissionApp({
     rules: tableRules,
     maxBodyBytes: 20_000,
     clock: systemClock,
-    log: { ...silentLog, info: told, debug: told, warn: told, error: told },
+    log: { ...silentLog, info: keep, debug: keep, warn: keep, error: keep },
     metrics,
     isReady: () => isReady,
   });

@@ -1,4 +1,4 @@
-/** Requests of the malicious and of the broken: 4xx or `allowed: true`, no crash, and memory that stays bounded. */
+/** Malicious and malformed requests: 4xx or `allowed: true`, no crash, and bounded memory. */
 
 import { Agent } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -61,7 +61,7 @@ const hostileCall: fc.Arbitrary<Call> = fc.oneof(
   ),
 );
 
-test(`${REQUESTS} malformed requests are refused or let in, and cost no memory that stays`, async () => {
+test(`${REQUESTS} malformed requests are refused or let in, and leave the memory bounded`, async () => {
   // The heap reaches its size after some 4,000 of them, and grows by a few MB in the next 10,000 (Node 24.21).
   await send(fc.sample(hostileCall, { numRuns: REQUESTS / 2, seed: 4 }));
   const before = await running().usage();

@@ -49,7 +49,7 @@ describe('over real TLS', () => {
     expect(metrics.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
   });
 
-  test('the expiry of the served certificate is told, in seconds since the epoch', () => {
+  test('the expiry of the served certificate is recorded, in seconds since the epoch', () => {
     const days = ((webhook.metrics.expiries[0] ?? 0) - Date.now() / 1_000) / 86_400;
     expect(days).toBeGreaterThan(29.9);
     expect(days).toBeLessThan(30.1);

@@ -5,8 +5,8 @@ import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { BACKGROUND_MS, WINDOW_MS } from '../../src/window/history.ts';
-import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
+import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 const HOUR = 3_600_000;
@@ -31,7 +31,7 @@ async function watch(changedBeforeMs?: number) {
     chainTooLong: 0,
   });
   const udp = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 0 });
-  const watcher = await EvidenceWindow.start({
+  const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => ({
       ...blindSnapshot(clock),
@@ -55,12 +55,12 @@ async function watch(changedBeforeMs?: number) {
         lost === 'both' ? timedOut() : answered(),
         lost === 'none' ? answered('AAAA') : timedOut('AAAA'),
       ];
-      watcher.pair(pairOf(a, aaaa, { strategy, server, startedAt }));
+      window.pair(pairOf(a, aaaa, { strategy, server, startedAt }));
     }
   };
   /** The surest, or none. */
   const causes = () =>
-    watcher
+    window
       .judge()
       .verdicts.slice(0, 1)
       .map(({ cause }) => cause);
@@ -69,15 +69,15 @@ async function watch(changedBeforeMs?: number) {
       await fake.advance(1_000);
       meanwhile();
       await fake.advance(STEP_MS - 1_000);
-      await watcher.step();
+      await window.step();
     }
   };
   const healthy = () => {
     pairs('pair', 2, 'none');
     pairs('separate', 2, 'none');
-    watcher.lookup(lookupOf([answered()], { startedAt: clock.wall() }));
+    window.lookup(lookup({ startedAt: clock.wall() }, [answered()]));
   };
-  return { clock, node, watcher, pairs, causes, pass, healthy };
+  return { clock, node, window, pairs, causes, pass, healthy };
 }
 
 describe.each([
@@ -101,16 +101,16 @@ describe.each([
   });
 
   test('leaves no memory behind', async () => {
-    const { node, watcher, pass, healthy } = await watch();
+    const { node, window, pass, healthy } = await watch();
     await pass(BACKGROUND_MS + WINDOW_MS, healthy);
-    const before = watcher.remembered;
+    const before = window.remembered;
     node.jump = jump;
     await pass(BACKGROUND_MS + WINDOW_MS, healthy);
-    expect(watcher.remembered).toBe(before);
+    expect(window.remembered).toBe(before);
   });
 
   test('does not part losses from the drops that were counted with them', async () => {
-    const { node, watcher, pairs, pass, healthy } = await watch();
+    const { node, window, pairs, pass, healthy } = await watch();
     const lose = () => {
       for (const strategy of ['pair', 'separate', 'sequential', 'reopen'] as const)
         pairs(strategy, 3, 'both');
@@ -129,7 +129,7 @@ describe.each([
       lose();
       pairs('endpoint', 60, 'none');
     });
-    const { verdicts, evidence } = watcher.judge();
+    const { verdicts, evidence } = window.judge();
     expect(evidence.lossy.failed).toBe(72);
     expect(evidence.lossy.delta.elapsedMs).toBe(3 * STEP_MS);
     expect(evidence.lossy.delta.conntrack).toMatchObject({ value: { counts: { drop: 72 } } });
@@ -138,14 +138,14 @@ describe.each([
   });
 
   test('does not make a window that a caller began before it empty', async () => {
-    const { clock, node, watcher, pairs, pass } = await watch();
+    const { clock, node, window, pairs, pass } = await watch();
     const startedAt = clock.wall();
     pairs('pair', 60, 'AAAA');
     pairs('separate', 60, 'none');
     await pass(STEP_MS);
     node.jump = jump;
     await pass(STEP_MS);
-    const { verdicts, evidence } = watcher.judgeWindow(startedAt);
+    const { verdicts, evidence } = window.judgeWindow(startedAt);
     expect(verdicts[0]?.cause).toBe('conntrack-race');
     expect(evidence.windowMs).toBe(2 * STEP_MS);
   });
@@ -155,11 +155,11 @@ describe.each([
       [1_000, true],
       [WINDOW_MS + 60_000, false],
     ] as const) {
-      const { node, watcher, pass } = await watch(changedBeforeMs);
-      watcher.judge();
+      const { node, window, pass } = await watch(changedBeforeMs);
+      window.judge();
       node.jump = jump;
       await pass(STEP_MS);
-      const { evidence } = watcher.judge();
+      const { evidence } = window.judge();
       expect((evidence.context.endpointsChangedAt ?? 0) >= evidence.startedAt).toBe(within);
     }
   });

@@ -8,7 +8,7 @@ import {
   stillStanding,
 } from '../../src/window/departed.ts';
 import { evidence } from '../diagnosis/evidences.ts';
-import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { SURROUNDINGS } from './contexts.ts';
 
 const straight = (address: string) => ({ strategy: 'endpoint' as const, server: { address, port: 53 } });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EventTimes } from '../../src/window/event-times.ts';
-import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
+import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 
 const HOUR = 3_600_000;
 
@@ -28,12 +28,12 @@ test('now is the monotonic clock', async () => {
 });
 
 describe('an outcome', () => {
-  test('began when its date says, pair or lookup, however late it is told', async () => {
+  test('began when its date says, pair or lookup, however late it is reported', async () => {
     const { clock, dates, pass } = dated();
     const startedAt = clock.wall();
     await pass(8_000);
     expect(dates.startMsOf(pairAt(startedAt))).toBe(HOUR);
-    expect(dates.startMsOf(lookupOf([], { startedAt, durationMs: 5_000 }))).toBe(HOUR);
+    expect(dates.startMsOf(lookup({ startedAt, durationMs: 5_000 }, []))).toBe(HOUR);
   });
 
   test.each([HOUR, -HOUR])('began then also if the wall clock was set by %d ms since', async (jump) => {
@@ -61,7 +61,7 @@ describe('a change of the DNS pods', () => {
     expect(dates.changedAt(undefined, dates.now())).toBeUndefined();
   });
 
-  test('is told by the wall clock as it is set now, and stays the same moment', async () => {
+  test('is converted by the wall clock as it is set now, and stays the same moment', async () => {
     const { clock, dates, pass, setBy } = dated();
     const toldAt = clock.wall();
     await pass(1_000);
@@ -83,7 +83,7 @@ describe('a change of the DNS pods', () => {
     expect(dates.changedAt(second, dates.now())).toBe(second);
   });
 
-  test('at a date that the clock never showed counts from when it was told', async () => {
+  test('at a date that the clock never showed counts from when it was reported', async () => {
     const { clock, dates, pass, setBy } = dated();
     await pass(1_000);
     setBy(HOUR);

@@ -5,14 +5,14 @@ import type { Strategy } from '../../src/domain/strategy.ts';
 import type { CurrentContext } from '../../src/window/context.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
-import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
+import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
   const clock = new FakeClock();
   const steps: NodeDelta[] = [];
-  const watcher = await EvidenceWindow.start({
+  const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
     context: () => ({ ...SURROUNDINGS, nodeAgeMs }),
@@ -24,54 +24,54 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
       const a = lost === 'both' ? timedOut('A') : answered('A');
       const aaaa = lost === 'none' ? answered('AAAA') : timedOut('AAAA');
       const server = { address, port: 53 };
-      watcher.pair(pairOf(a, aaaa, { strategy, server, startedAt: clock.wall() }));
+      window.pair(pairOf(a, aaaa, { strategy, server, startedAt: clock.wall() }));
     }
   };
-  return { clock, watcher, steps, pairs };
+  return { clock, window, steps, pairs };
 }
 
 const named = ({ verdicts }: Judgement) => verdicts.map(({ cause }) => cause);
 
 test('nothing measured, nothing said', async () => {
-  const { watcher } = await watch();
-  expect(watcher.judge()).toMatchObject({ verdicts: [], raceWindow: 'unknown' });
+  const { window } = await watch();
+  expect(window.judge()).toMatchObject({ verdicts: [], raceWindow: 'unknown' });
 });
 
 test('a healthy path has no verdict', async () => {
-  const { watcher, pairs } = await watch();
+  const { window, pairs } = await watch();
   pairs('pair', 100, 'none');
   pairs('separate', 100, 'none');
-  expect(watcher.judge().verdicts).toEqual([]);
+  expect(window.judge().verdicts).toEqual([]);
 });
 
-test('each step is told once and remembered once, however many ask for it', async () => {
-  const { clock, watcher, steps } = await watch();
+test('each step is reported once and remembered once, however many ask for it', async () => {
+  const { clock, window, steps } = await watch();
   await clock.advance(5_000);
-  await Promise.all([watcher.step(), watcher.step()]);
+  await Promise.all([window.step(), window.step()]);
   expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000]);
-  expect(watcher.remembered).toBe(1);
+  expect(window.remembered).toBe(1);
 });
 
 test('what went well before the trouble began does not hide its cause', async () => {
-  const { clock, watcher, pairs } = await watch();
+  const { clock, window, pairs } = await watch();
   pairs('pair', 3000, 'none');
   await clock.advance(60_000);
   pairs('pair', 60, 'aaaa');
   pairs('separate', 60, 'none');
   pairs('endpoint', 60, 'none');
   // Over the whole window 60 of 3060 pairs would not even show that pairs fare worse than the rest.
-  expect(watcher.judge().verdicts[0]?.cause).toBe('conntrack-race');
+  expect(window.judge().verdicts[0]?.cause).toBe('conntrack-race');
 });
 
 test('a fault that stops everything does not pass for one that takes a part, because all was well before', async () => {
-  const { clock, watcher, pairs } = await watch();
+  const { clock, window, pairs } = await watch();
   const all = ['pair', 'separate', 'endpoint'] as const;
   for (const strategy of all) pairs(strategy, 40, 'none');
   await clock.advance(60_000);
   for (const strategy of all) pairs(strategy, 10, 'both');
   await clock.advance(10_000);
-  expect(named(watcher.judge())).not.toContain('packet-loss');
-  expect(watcher.judge().evidence).toMatchObject({
+  expect(named(window.judge())).not.toContain('packet-loss');
+  expect(window.judge().evidence).toMatchObject({
     windowMs: 10_000,
     arms: [
       { bothFailed: 10, pairs: 10 },
@@ -82,38 +82,38 @@ test('a fault that stops everything does not pass for one that takes a part, bec
 });
 
 test('a fault that is over has no verdict, though its losses are remembered', async () => {
-  const { clock, watcher, pairs } = await watch();
+  const { clock, window, pairs } = await watch();
   const all = ['pair', 'separate', 'endpoint'] as const;
   for (const strategy of all) pairs(strategy, 20, 'both');
   await clock.advance(60_000);
   for (const strategy of all) pairs(strategy, 10, 'none');
-  expect(watcher.remembered).toBe(90);
-  expect(watcher.judge().verdicts).toEqual([]);
+  expect(window.remembered).toBe(90);
+  expect(window.judge().verdicts).toEqual([]);
 });
 
 test('a fault that is over is not judged again when the next probe is troubled', async () => {
-  const { clock, watcher, pairs } = await watch();
+  const { clock, window, pairs } = await watch();
   const pass = async (seconds: number, isLost: (second: number) => boolean) => {
     for (let second = 0; second < seconds; second += 1) {
       await clock.advance(1_000);
       if (second % 3 === 0) pairs('pair', 1, isLost(second) ? 'both' : 'none');
-      if (second % 5 === 0) await watcher.step();
+      if (second % 5 === 0) await window.step();
     }
   };
   await pass(20, () => false);
   await pass(150, (second) => second % 6 === 0);
-  const overMs = watcher.nowMs;
+  const overMs = window.nowMs;
   await pass(72, () => false);
   await pass(6, () => true);
-  const { evidence } = watcher.judge();
-  expect(watcher.nowMs - evidence.windowMs).toBeGreaterThan(overMs - 5_000);
+  const { evidence } = window.judge();
+  expect(window.nowMs - evidence.windowMs).toBeGreaterThan(overMs - 5_000);
 });
 
 test('the beginning of a fault is not lost when the DNS pod that showed it leaves the set', async () => {
   const clock = new FakeClock();
   const [dead = '', well = ''] = SURROUNDINGS.endpoints;
   let context: CurrentContext = SURROUNDINGS;
-  const watcher = await EvidenceWindow.start({
+  const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
     context: () => context,
@@ -121,7 +121,7 @@ test('the beginning of a fault is not lost when the DNS pod that showed it leave
   });
   const ask = (strategy: Strategy, address: string, isLost: boolean) => {
     const [a, aaaa] = isLost ? [timedOut('A'), timedOut('AAAA')] : [answered('A'), answered('AAAA')];
-    watcher.pair(pairOf(a, aaaa, { strategy, server: { address, port: 53 }, startedAt: clock.wall() }));
+    window.pair(pairOf(a, aaaa, { strategy, server: { address, port: 53 }, startedAt: clock.wall() }));
   };
   const pass = async (seconds: number, isLost: (address: string, second: number) => boolean) => {
     for (let second = 0; second < seconds; second += 1) {
@@ -139,35 +139,35 @@ test('the beginning of a fault is not lost when the DNS pod that showed it leave
   await pass(10, () => false);
   await pass(150, (_, second) => second % 5 < 2);
   await pass(60, () => false);
-  const beganMs = watcher.nowMs;
+  const beganMs = window.nowMs;
   await pass(24, (address, second) => address === dead || (address !== well && second % 2 === 0));
-  const began = () => watcher.nowMs - watcher.judge().evidence.windowMs;
+  const began = () => window.nowMs - window.judge().evidence.windowMs;
   expect(began()).toBeGreaterThanOrEqual(beganMs);
   context = {
     ...context,
     endpoints: [well],
     endpointsChangedAt: clock.wall(),
-    endpointAbsences: [{ address: dead, fromMs: watcher.nowMs, untilMs: Number.POSITIVE_INFINITY }],
+    endpointAbsences: [{ address: dead, fromMs: window.nowMs, untilMs: Number.POSITIVE_INFINITY }],
   };
   expect(began()).toBeGreaterThanOrEqual(beganMs);
-  expect(named(watcher.judge())).not.toContain('packet-loss');
+  expect(named(window.judge())).not.toContain('packet-loss');
   // The VIP is asked so seldom that its recovery is not found soon, and the half minute for the node's rules is over.
   await clock.advance(35_000);
   ask('pair', '10.96.0.10', false);
-  expect(named(watcher.judge())).toEqual([]);
+  expect(named(window.judge())).toEqual([]);
 });
 
 test('nothing is said about the time before the start', async () => {
-  const { clock, watcher } = await watch();
+  const { clock, window } = await watch();
   await clock.advance(60_000);
-  expect(watcher.judge().evidence.windowMs).toBe(60_000);
+  expect(window.judge().evidence.windowMs).toBe(60_000);
 });
 
 test("the first minutes of a node's life are not judged", async () => {
-  const { watcher, pairs } = await watch(60_000);
+  const { window, pairs } = await watch(60_000);
   pairs('pair', 60, 'aaaa');
   pairs('separate', 60, 'none');
-  expect(watcher.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
+  expect(window.judge().verdicts.map(({ cause }) => cause)).toEqual(['not-enough-evidence']);
 });
 
 test('judging changes nothing: what was judged often and what was never judged say the same', async () => {
@@ -176,21 +176,21 @@ test('judging changes nothing: what was judged often and what was never judged s
     pairs('race', 100, 'aaaa');
     for (const strategy of ['separate', 'sequential', 'reopen'] as const) pairs(strategy, 100, 'none');
   }
-  expect(judged.watcher.judge().raceWindow).toBe('open');
+  expect(judged.window.judge().raceWindow).toBe('open');
   for (const { clock } of [judged, left]) await clock.advance(6 * 60_000);
-  expect(judged.watcher.judge()).toEqual(left.watcher.judge());
-  expect(judged.watcher.judge().raceWindow).toBe('unknown');
+  expect(judged.window.judge()).toEqual(left.window.judge());
+  expect(judged.window.judge().raceWindow).toBe('unknown');
 });
 
 test('the race window is remembered by the steps when its evidence is forgotten', async () => {
-  const { clock, watcher, pairs } = await watch();
+  const { clock, window, pairs } = await watch();
   pairs('race', 100, 'aaaa');
   for (const strategy of ['separate', 'sequential', 'reopen'] as const) pairs(strategy, 100, 'none');
   for (let minute = 0; minute < 7; minute += 1) {
     await clock.advance(60_000);
-    await watcher.step();
+    await window.step();
   }
-  const { evidence, raceWindow } = watcher.judge();
+  const { evidence, raceWindow } = window.judge();
   expect(evidence.arms).toEqual([]);
   expect(raceWindow).toBe('open');
 });
@@ -198,7 +198,7 @@ test('the race window is remembered by the steps when its evidence is forgotten'
 test('a snapshot that never comes back keeps nothing from being forgotten', async () => {
   const clock = new FakeClock();
   const snapshots = [Promise.resolve(blindSnapshot(clock))];
-  const watcher = await EvidenceWindow.start({
+  const window = await EvidenceWindow.start({
     clock,
     snapshot: () => snapshots.shift() ?? new Promise(() => {}),
     context: () => SURROUNDINGS,
@@ -206,22 +206,22 @@ test('a snapshot that never comes back keeps nothing from being forgotten', asyn
   });
   const minutes = async (count: number) => {
     for (let minute = 0; minute < count; minute += 1) {
-      watcher.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
+      window.pair(pairOf(answered('A'), answered('AAAA'), { startedAt: clock.wall() }));
       await clock.advance(60_000);
-      void watcher.step();
+      void window.step();
     }
   };
   await minutes(10);
-  const before = watcher.remembered;
+  const before = window.remembered;
   await minutes(60);
-  expect(watcher.remembered).toBe(before);
+  expect(window.remembered).toBe(before);
 });
 
 test('the fates of queries belong to the evidence, from the same moment on', async () => {
   const clock = new FakeClock();
   const asked: number[] = [];
   const flows = absent('no-permission', 'nf_conntrack: EACCES');
-  const watcher = await EvidenceWindow.start({
+  const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
     context: () => SURROUNDINGS,
@@ -233,6 +233,6 @@ test('the fates of queries belong to the evidence, from the same moment on', asy
   });
   const startedMs = clock.now();
   await clock.advance(1000);
-  expect(watcher.judge().evidence.flows).toBe(flows);
+  expect(window.judge().evidence.flows).toBe(flows);
   expect(asked).toEqual([startedMs]);
 });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { BACKGROUND_MS, History, WINDOW_MS } from '../../src/window/history.ts';
 import { still } from '../diagnosis/evidences.ts';
-import { answered, lookupOf, pairOf } from '../diagnosis/outcomes.ts';
+import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 
 /** Monotonic, and by how much the wall clock is ahead of it now. */
 const NOW = 10_000_000;
 const OFFSET = Date.UTC(2026, 0, 1);
 const retold = (ms: number) => OFFSET + ms;
-/** Dates as some other clock told them: nothing may depend on them. */
+/** Dates of another clock: nothing may depend on them. */
 const pair = pairOf(answered('A'), answered('AAAA'), { startedAt: 12 });
 const step = still(5_000, { startedAt: 34 });
 
@@ -15,7 +15,7 @@ test('a stretch holds what began in it, and keeps earlier steps apart as the bac
   const history = new History();
   history.addPair(pair, NOW - 60_000);
   history.addPair(pair, NOW - 1_000);
-  history.addLookup(lookupOf([], { startedAt: 56 }), NOW - 500);
+  history.addLookup(lookup({ startedAt: 56 }, []), NOW - 500);
   history.addStep(step, NOW - 60_000);
   history.addStep(step, NOW - 5_000);
 
@@ -30,7 +30,7 @@ test('a stretch holds what began in it, and keeps earlier steps apart as the bac
 test('who judges by all that was measured has it remembered', () => {
   const history = new History(Number.POSITIVE_INFINITY);
   history.addPair(pair, NOW - 2 * WINDOW_MS);
-  history.addLookup(lookupOf([]), NOW - 2 * WINDOW_MS);
+  history.addLookup(lookup({}, []), NOW - 2 * WINDOW_MS);
   history.forget(NOW);
   expect(history.size).toBe(2);
 });

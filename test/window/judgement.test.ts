@@ -3,7 +3,7 @@ import type { Cause } from '../../src/domain/cause.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import { type Judgement, judgementOf, surer } from '../../src/window/judgement.ts';
 import { counted, evidence, still } from '../diagnosis/evidences.ts';
-import { answered, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
 
 type Sureness = Partial<Record<Cause, number>>;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { trialsOf, troubledLookup, troubledPair } from '../../src/window/trials.ts';
-import { answered, lookupOf, pairOf, timedOut } from '../diagnosis/outcomes.ts';
+import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 
 const scopeOf = (name: string) => (name.endsWith('cluster.local.') ? 'cluster' : 'outside');
-const trials = (pairs: Parameters<typeof trialsOf>[0]['pairs'], lookups = [lookupOf([])].slice(1)) =>
+const trials = (pairs: Parameters<typeof trialsOf>[0]['pairs'], lookups = [lookup({}, [])].slice(1)) =>
   trialsOf({ pairs, lookups, scopeOf });
 
 describe('a trial', () => {
@@ -21,18 +21,16 @@ describe('a trial', () => {
   });
 
   it('is a lookup: its way is the profile and the name', () => {
-    const lookup = lookupOf([], { startedAt: 9, durationMs: 5004, result: 'ok' });
-    expect(trials([], [lookup])).toEqual([
-      { atMs: 9, way: `${lookup.profile} ${lookup.name}`, troubled: true },
-    ]);
+    const slow = lookup({ startedAt: 9, durationMs: 5004, result: 'ok' }, []);
+    expect(trials([], [slow])).toEqual([{ atMs: 9, way: `${slow.profile} ${slow.name}`, troubled: true }]);
   });
 
   it('is none that was broken off, or held up by fivesec itself', () => {
     const starved = { starvedMs: 4000 };
     const pairs = [pairOf(answered('A'), timedOut('AAAA'), starved)];
     const lookups = [
-      lookupOf([], { result: 'aborted' }),
-      lookupOf([timedOut('A')], { durationMs: 5004, ...starved }),
+      lookup({ result: 'aborted' }, []),
+      lookup({ durationMs: 5004, ...starved }, [timedOut('A')]),
     ];
     expect(trials(pairs, lookups)).toEqual([]);
   });
@@ -46,8 +44,8 @@ describe('trouble', () => {
   });
 
   it('is a slow lookup or a failed one, but not a name that does not exist', () => {
-    expect(troubledLookup(lookupOf([], { result: 'not-found', durationMs: 3 }))).toBe(false);
-    expect(troubledLookup(lookupOf([], { result: 'ok', durationMs: 2400 }))).toBe(true);
-    expect(troubledLookup(lookupOf([], { result: 'timeout', durationMs: 3 }))).toBe(true);
+    expect(troubledLookup(lookup({ result: 'not-found', durationMs: 3 }, []))).toBe(false);
+    expect(troubledLookup(lookup({ result: 'ok', durationMs: 2400 }, []))).toBe(true);
+    expect(troubledLookup(lookup({ result: 'timeout', durationMs: 3 }, []))).toBe(true);
   });
 });

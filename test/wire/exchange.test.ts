@@ -10,7 +10,7 @@ import { tcpChannel } from '../../src/wire/tcp.ts';
 import { udpChannel } from '../../src/wire/udp.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
-import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 import { blockTheLoop, hasIpv6, NO_IPV6, serve } from '../support/wire/scripted-server.ts';
 
 const A = { name: 'web.test', qtype: 'A' } as const;
@@ -20,36 +20,39 @@ const connectedTo = (server: Server) => udpChannel({ family: 4, connectTo: serve
 
 const open: Exchange[] = [];
 afterEach(() => {
-  for (const talk of open.splice(0)) talk.close();
+  for (const exchange of open.splice(0)) exchange.close();
 });
 
-async function converse(line: OpenChannel, signal = new AbortController().signal): Promise<Exchange> {
-  const talk = await Exchange.open(line, { clock: systemClock, signal, startMs: systemClock.now() });
-  open.push(talk);
-  return talk;
+async function openedExchange(
+  channel: OpenChannel,
+  signal = new AbortController().signal,
+): Promise<Exchange> {
+  const exchange = await Exchange.open(channel, { clock: systemClock, signal, startMs: systemClock.now() });
+  open.push(exchange);
+  return exchange;
 }
 
 /** Asks for A and waits `ms` at most. */
-async function outcomeOf(talk: Exchange, server: Server, ms = 2000) {
-  const query = talk.ask(A, server);
-  await talk.answered([query], systemClock.now() + ms);
-  return talk.settle([query])[0];
+async function outcomeOf(exchange: Exchange, server: Server, ms = 2000) {
+  const query = exchange.ask(A, server);
+  await exchange.answered([query], systemClock.now() + ms);
+  return exchange.settle([query])[0];
 }
 
-describe('a conversation over UDP', () => {
+describe('an exchange over UDP', () => {
   it('matches each answer with its question, in whatever order they come', async () => {
     const slowFirst = inOrder([{ kind: 'delay', ms: 30, action: ANSWER }]);
     const { server, received } = await serve(slowFirst);
-    const talk = await converse(connectedTo(server));
-    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(queries, systemClock.now() + 2000);
-    const [a, aaaa] = talk.settle(queries);
+    const exchange = await openedExchange(connectedTo(server));
+    const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
+    await exchange.answered(queries, systemClock.now() + 2000);
+    const [a, aaaa] = exchange.settle(queries);
     expect(a).toMatchObject({ kind: 'answered', qtype: 'A', answer: { addresses: ['192.0.2.1'] } });
     expect(aaaa).toMatchObject({ kind: 'answered', qtype: 'AAAA', answer: { addresses: ['2001:db8::1'] } });
     expect(a?.kind === 'answered' && a.rttMs).toBeGreaterThanOrEqual(30);
-    expect(received.map(({ from }) => from.port)).toEqual([talk.localPort, talk.localPort]);
+    expect(received.map(({ from }) => from.port)).toEqual([exchange.localPort, exchange.localPort]);
     expect(received[0]?.id).not.toBe(received[1]?.id);
-    expect(talk.strays).toEqual(NO_STRAYS);
+    expect(exchange.strays).toEqual(NO_STRAYS);
   });
 
   const FIRST_FALSE: [string, Action, Partial<typeof NO_STRAYS>][] = [
@@ -65,49 +68,54 @@ describe('a conversation over UDP', () => {
   ];
   it.each(FIRST_FALSE)('passes over %s and takes the real answer after it', async (_, action, strays) => {
     const { server } = await serve(always(action));
-    const talk = await converse(connectedTo(server));
-    expect(await outcomeOf(talk, server)).toMatchObject({
+    const exchange = await openedExchange(connectedTo(server));
+    expect(await outcomeOf(exchange, server)).toMatchObject({
       kind: 'answered',
       answer: { addresses: ['192.0.2.1'] },
     });
-    expect(talk.strays).toEqual({ ...NO_STRAYS, ...strays });
+    expect(exchange.strays).toEqual({ ...NO_STRAYS, ...strays });
   });
 
   it('counts the second of two answers as a duplicate', async () => {
     const { server } = await serve(inOrder([{ kind: 'duplicate', copies: 3, action: ANSWER }, ANSWER]));
-    const talk = await converse(connectedTo(server));
-    const a = talk.ask(A, server);
-    await talk.answered([a], systemClock.now() + 2000);
-    const aaaa = talk.ask(AAAA, server);
-    await talk.answered([aaaa], systemClock.now() + 2000);
+    const exchange = await openedExchange(connectedTo(server));
+    const a = exchange.ask(A, server);
+    await exchange.answered([a], systemClock.now() + 2000);
+    const aaaa = exchange.ask(AAAA, server);
+    await exchange.answered([aaaa], systemClock.now() + 2000);
     expect(a.end?.kind).toBe('answered');
-    expect(talk.strays).toEqual({ ...NO_STRAYS, duplicate: 2 });
+    expect(exchange.strays).toEqual({ ...NO_STRAYS, duplicate: 2 });
   });
 
   it('unconnected, tells who else answered, and does not take it for an answer', async () => {
     const wrongFirst = inOrder([{ kind: 'wrong-source', thenReal: ANSWER }, { kind: 'wrong-source' }]);
     const { server, elsewhere } = await serve(wrongFirst);
-    const talk = await converse(udpChannel({ family: 4 }));
-    expect((await outcomeOf(talk, server))?.kind).toBe('answered');
-    expect(await outcomeOf(talk, server, 300)).toMatchObject({
+    const exchange = await openedExchange(udpChannel({ family: 4 }));
+    expect((await outcomeOf(exchange, server))?.kind).toBe('answered');
+    expect(await outcomeOf(exchange, server, 300)).toMatchObject({
       kind: 'timed-out',
       misdirectedFrom: [formatServer(elsewhere)],
     });
-    expect(talk.strays).toEqual({ ...NO_STRAYS, wrongSource: 2 });
+    expect(exchange.strays).toEqual({ ...NO_STRAYS, wrongSource: 2 });
   });
 
   it('connected, never sees who else answered: the kernel keeps it out', async () => {
     const { server } = await serve(always({ kind: 'wrong-source' }));
-    const talk = await converse(connectedTo(server));
-    expect(await outcomeOf(talk, server, 100)).toMatchObject({ kind: 'timed-out', misdirectedFrom: [] });
-    expect(talk.strays).toEqual(NO_STRAYS);
+    const exchange = await openedExchange(connectedTo(server));
+    expect(await outcomeOf(exchange, server, 100)).toMatchObject({ kind: 'timed-out', misdirectedFrom: [] });
+    expect(exchange.strays).toEqual(NO_STRAYS);
   });
 
   it('calls silence a timeout, and says how long it waited', async () => {
     const { server } = await serve(always({ kind: 'drop' }));
-    const talk = await converse(connectedTo(server));
-    const outcome = await outcomeOf(talk, server, 50);
-    expect(outcome).toMatchObject({ kind: 'timed-out', transport: 'udp', localPort: talk.localPort, server });
+    const exchange = await openedExchange(connectedTo(server));
+    const outcome = await outcomeOf(exchange, server, 50);
+    expect(outcome).toMatchObject({
+      kind: 'timed-out',
+      transport: 'udp',
+      localPort: exchange.localPort,
+      server,
+    });
     expect(outcome?.kind === 'timed-out' && outcome.waitedMs).toBeGreaterThanOrEqual(50);
   });
 
@@ -118,12 +126,12 @@ describe('a conversation over UDP', () => {
         { kind: 'delay', ms: 400, action: { kind: 'rcode', rcode: 'SERVFAIL' } },
       ]),
     );
-    const talk = await converse(connectedTo(server));
-    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(queries, systemClock.now() + 10);
+    const exchange = await openedExchange(connectedTo(server));
+    const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
+    await exchange.answered(queries, systemClock.now() + 10);
     expect(queries.map(({ end }) => end)).toEqual([undefined, undefined]);
-    await talk.answered(queries, systemClock.now() + 2000);
-    expect(talk.settle(queries)).toMatchObject([
+    await exchange.answered(queries, systemClock.now() + 2000);
+    expect(exchange.settle(queries)).toMatchObject([
       { kind: 'late', answer: { rcode: 'NOERROR' } },
       { kind: 'late', answer: { rcode: 'SERVFAIL' } },
     ]);
@@ -133,15 +141,15 @@ describe('a conversation over UDP', () => {
     'tells %s from data',
     async (rcode) => {
       const { server } = await serve(always({ kind: 'rcode', rcode }));
-      const outcome = await outcomeOf(await converse(connectedTo(server)), server);
+      const outcome = await outcomeOf(await openedExchange(connectedTo(server)), server);
       expect(outcome).toMatchObject({ kind: 'refused-by-rcode', answer: { rcode, addresses: [] } });
     },
   );
 
   it('takes NXDOMAIN and NODATA for answers', async () => {
     const { server } = await serve(inOrder([{ kind: 'nxdomain' }, { kind: 'nodata' }]));
-    const talk = await converse(connectedTo(server));
-    const outcomes = [await outcomeOf(talk, server), await outcomeOf(talk, server)];
+    const exchange = await openedExchange(connectedTo(server));
+    const outcomes = [await outcomeOf(exchange, server), await outcomeOf(exchange, server)];
     expect(outcomes).toMatchObject([
       { kind: 'answered', answer: { rcode: 'NXDOMAIN' } },
       { kind: 'answered', answer: { rcode: 'NOERROR', addresses: [] } },
@@ -155,19 +163,19 @@ describe('a conversation over UDP', () => {
       response[7] = 1; // One answer is announced, and none follows.
       return { kind: 'garbage', bytes: response };
     });
-    const outcome = await outcomeOf(await converse(connectedTo(server)), server);
+    const outcome = await outcomeOf(await openedExchange(connectedTo(server)), server);
     expect(outcome?.kind).toBe('malformed');
     expect(received).toHaveLength(1);
   });
 
   it('calls both queries unreachable when ICMP refuses, at once', async () => {
     const server = await closedServer();
-    const talk = await converse(connectedTo(server));
-    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
+    const exchange = await openedExchange(connectedTo(server));
+    const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
     const startMs = systemClock.now();
-    await talk.answered(queries, startMs + 5000);
+    await exchange.answered(queries, startMs + 5000);
     expect(systemClock.now() - startMs).toBeLessThan(1000);
-    expect(talk.settle(queries)).toMatchObject([
+    expect(exchange.settle(queries)).toMatchObject([
       { kind: 'unreachable', code: 'ECONNREFUSED' },
       { kind: 'unreachable', code: 'ECONNREFUSED' },
     ]);
@@ -175,7 +183,9 @@ describe('a conversation over UDP', () => {
 
   it('unconnected, hears nothing of a refusal and times out, as musl does', async () => {
     const server = await closedServer();
-    expect((await outcomeOf(await converse(udpChannel({ family: 4 })), server, 50))?.kind).toBe('timed-out');
+    expect((await outcomeOf(await openedExchange(udpChannel({ family: 4 })), server, 50))?.kind).toBe(
+      'timed-out',
+    );
   });
 
   it.each([
@@ -184,10 +194,10 @@ describe('a conversation over UDP', () => {
     ['EMFILE', 'send-failed'],
   ] as const)('fails every question when the line cannot be opened: %s is %s', async (code, kind) => {
     const cannot: OpenChannel = () => Promise.reject(Object.assign(new Error('no'), { code }));
-    const talk = await converse(cannot);
-    expect(talk.isOpen).toBe(false);
+    const exchange = await openedExchange(cannot);
+    expect(exchange.isOpen).toBe(false);
     const server = { address: '127.0.0.1', port: 53 };
-    expect(await outcomeOf(talk, server)).toMatchObject({
+    expect(await outcomeOf(exchange, server)).toMatchObject({
       kind,
       code,
       localPort: 0,
@@ -197,7 +207,7 @@ describe('a conversation over UDP', () => {
   it('says so when a query never left', async () => {
     // Broadcast is refused to a socket that did not ask for it; without any route the kernel has another reason.
     const server = { address: '255.255.255.255', port: 53 };
-    expect(await outcomeOf(await converse(udpChannel({ family: 4 })), server, 500)).toMatchObject({
+    expect(await outcomeOf(await openedExchange(udpChannel({ family: 4 })), server, 500)).toMatchObject({
       kind: 'send-failed',
       code: expect.stringMatching(/^(EACCES|ENETUNREACH)$/),
     });
@@ -206,14 +216,14 @@ describe('a conversation over UDP', () => {
   it('ends at once when aborted, blames nobody, and sends nothing more', async () => {
     const { server, received } = await serve(always({ kind: 'drop' }));
     const controller = new AbortController();
-    const talk = await converse(connectedTo(server), controller.signal);
-    const query = talk.ask(A, server);
+    const exchange = await openedExchange(connectedTo(server), controller.signal);
+    const query = exchange.ask(A, server);
     const startMs = systemClock.now();
-    const waiting = talk.answered([query], startMs + 60_000);
+    const waiting = exchange.answered([query], startMs + 60_000);
     controller.abort();
     await waiting;
-    const after = talk.ask(AAAA, server);
-    expect(talk.settle([query, after]).map(({ kind }) => kind)).toEqual(['aborted', 'aborted']);
+    const after = exchange.ask(AAAA, server);
+    expect(exchange.settle([query, after]).map(({ kind }) => kind)).toEqual(['aborted', 'aborted']);
     expect(systemClock.now() - startMs).toBeLessThan(1000);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     expect(received.length).toBeLessThanOrEqual(1);
@@ -222,25 +232,25 @@ describe('a conversation over UDP', () => {
   it('still calls a timeout what had missed its deadline before the abort', async () => {
     const { server } = await serve(always({ kind: 'drop' }));
     const controller = new AbortController();
-    const talk = await converse(connectedTo(server), controller.signal);
-    const query = talk.ask(A, server);
-    await talk.answered([query], systemClock.now() + 10);
+    const exchange = await openedExchange(connectedTo(server), controller.signal);
+    const query = exchange.ask(A, server);
+    await exchange.answered([query], systemClock.now() + 10);
     controller.abort();
-    await talk.answered([query], systemClock.now() + 60_000);
-    expect(talk.settle([query])[0]?.kind).toBe('timed-out');
+    await exchange.answered([query], systemClock.now() + 60_000);
+    expect(exchange.settle([query])[0]?.kind).toBe('timed-out');
   });
 
   it('calls nothing a timeout that waited in the socket while the event loop stood still', async () => {
     const { server } = await serve(always(ANSWER));
-    const talk = await converse(connectedTo(server));
+    const exchange = await openedExchange(connectedTo(server));
     for (let round = 0; round < 5; round += 1) {
-      const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
-      const waiting = talk.answered(queries, systemClock.now() + 20);
+      const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
+      const waiting = exchange.answered(queries, systemClock.now() + 20);
       // The query reaches the server in one turn of the loop, and the answers lie in the socket after the next.
       await new Promise((resolve) => setImmediate(resolve));
       blockTheLoop(60);
       await waiting;
-      expect(talk.settle(queries).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+      expect(exchange.settle(queries).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
     }
   });
 
@@ -248,25 +258,25 @@ describe('a conversation over UDP', () => {
     requirement(ctx, hasIpv6(), NO_IPV6);
     const { server } = await serve(always(ANSWER), { address: '::1' });
     expect(
-      (await outcomeOf(await converse(udpChannel({ family: 6, connectTo: server })), server))?.kind,
+      (await outcomeOf(await openedExchange(udpChannel({ family: 6, connectTo: server })), server))?.kind,
     ).toBe('answered');
-    expect((await outcomeOf(await converse(udpChannel({ family: 6 })), server))?.kind).toBe('answered');
+    expect((await outcomeOf(await openedExchange(udpChannel({ family: 6 })), server))?.kind).toBe('answered');
   });
 
   it('reaches an IPv4 server from an IPv6 socket', async (ctx) => {
     requirement(ctx, hasIpv6(), NO_IPV6);
     const { server } = await serve(always(ANSWER));
-    expect((await outcomeOf(await converse(udpChannel({ family: 6 })), server))?.kind).toBe('answered');
+    expect((await outcomeOf(await openedExchange(udpChannel({ family: 6 })), server))?.kind).toBe('answered');
   });
 });
 
-describe('a conversation over TCP', () => {
+describe('an exchange over TCP', () => {
   it('asks both questions over one connection', async () => {
     const { server, received } = await serve(always(ANSWER));
-    const talk = await converse(tcpChannel(server));
-    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(queries, systemClock.now() + 2000);
-    expect(talk.settle(queries).map(({ kind, transport }) => [kind, transport])).toEqual([
+    const exchange = await openedExchange(tcpChannel(server));
+    const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
+    await exchange.answered(queries, systemClock.now() + 2000);
+    expect(exchange.settle(queries).map(({ kind, transport }) => [kind, transport])).toEqual([
       ['answered', 'tcp'],
       ['answered', 'tcp'],
     ]);
@@ -279,7 +289,7 @@ describe('a conversation over TCP', () => {
   ] as const)('calls a %s without an answer unreachable, at once, by its own name', async (kind, code) => {
     const { server } = await serve(always({ kind }));
     const startMs = systemClock.now();
-    expect(await outcomeOf(await converse(tcpChannel(server)), server, 5000)).toMatchObject({
+    expect(await outcomeOf(await openedExchange(tcpChannel(server)), server, 5000)).toMatchObject({
       kind: 'unreachable',
       code,
     });
@@ -288,7 +298,7 @@ describe('a conversation over TCP', () => {
 
   it('calls a closed port unreachable', async () => {
     const server = await closedServer();
-    expect(await outcomeOf(await converse(tcpChannel(server)), server)).toMatchObject({
+    expect(await outcomeOf(await openedExchange(tcpChannel(server)), server)).toMatchObject({
       kind: 'unreachable',
       code: 'ECONNREFUSED',
     });
@@ -296,10 +306,10 @@ describe('a conversation over TCP', () => {
 
   it('keeps the answer that came before the connection was closed', async () => {
     const { server } = await serve(inOrder([ANSWER, { kind: 'close' }]));
-    const talk = await converse(tcpChannel(server));
-    const queries = [talk.ask(A, server), talk.ask(AAAA, server)];
-    await talk.answered(queries, systemClock.now() + 2000);
-    expect(talk.settle(queries).map(({ kind }) => kind)).toEqual(['answered', 'unreachable']);
+    const exchange = await openedExchange(tcpChannel(server));
+    const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
+    await exchange.answered(queries, systemClock.now() + 2000);
+    expect(exchange.settle(queries).map(({ kind }) => kind)).toEqual(['answered', 'unreachable']);
   });
 
   it('reads answers that come in single bytes, behind garbage of every length', async () => {
@@ -320,10 +330,10 @@ describe('a conversation over TCP', () => {
     const address = pieces.address();
     if (address === null || typeof address === 'string') throw new Error('not a TCP server');
     const server = { address: '127.0.0.1', port: address.port };
-    const talk = await converse(tcpChannel(server));
-    expect((await outcomeOf(talk, server))?.kind).toBe('answered');
-    expect(talk.strays).toEqual({ ...NO_STRAYS, garbage: 2 });
-    talk.close();
+    const exchange = await openedExchange(tcpChannel(server));
+    expect((await outcomeOf(exchange, server))?.kind).toBe('answered');
+    expect(exchange.strays).toEqual({ ...NO_STRAYS, garbage: 2 });
+    exchange.close();
     await new Promise((resolve) => pieces.close(resolve));
   });
 });
@@ -331,18 +341,18 @@ describe('a conversation over TCP', () => {
 describe('waiting', () => {
   it('is for one caller at a time: a second one is rejected, and the first one still gets its answer', async () => {
     const { server } = await serve(always({ kind: 'delay', ms: 30, action: ANSWER }));
-    const talk = await converse(connectedTo(server));
-    talk.ask(A, server);
-    const first = talk.next(systemClock.now() + 2000);
-    await expect(talk.next(systemClock.now() + 2000)).rejects.toThrow('one waiter at a time');
+    const exchange = await openedExchange(connectedTo(server));
+    exchange.ask(A, server);
+    const first = exchange.next(systemClock.now() + 2000);
+    await expect(exchange.next(systemClock.now() + 2000)).rejects.toThrow('one waiter at a time');
     expect(await first).toMatchObject({ kind: 'answer' });
   });
 });
 
 describe('a channel that the kernel refuses', () => {
   it.each(['EPERM', 'EACCES', 'ENETUNREACH'])('makes every query one that was not sent: %s', async (code) => {
-    const talk = await converse(() => Promise.reject(Object.assign(new Error(code), { code })));
-    expect(await outcomeOf(talk, { address: '127.0.0.1', port: 53 })).toMatchObject({
+    const exchange = await openedExchange(() => Promise.reject(Object.assign(new Error(code), { code })));
+    expect(await outcomeOf(exchange, { address: '127.0.0.1', port: 53 })).toMatchObject({
       kind: 'send-failed',
       code,
     });

@@ -4,25 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { decodeQuery } from '../../src/demo/query.ts';
 import { encodeReply } from '../../src/demo/reply.ts';
 import { canonicalAddress } from '../../src/platform/address.ts';
-import type { ChannelEvents } from '../../src/wire/channel.ts';
-import { Exchange } from '../../src/wire/exchange.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
 import type { PendingQuery } from '../../src/wire/pending-query.ts';
-import { FakeClock } from '../support/time/fake-clock.ts';
+import { openExchange, SERVER } from '../support/wire/open-exchange.ts';
 
 /** FIVESEC_FUZZ_RUNS asks for another number of byte strings and of mutated answers. */
 const RUNS = Number(process.env['FIVESEC_FUZZ_RUNS'] ?? 100_000);
-const SERVER = { address: '192.0.2.53', port: 53 };
-
-/** A conversation over a line that a test plays: what is `heard` has come from the right server. */
-async function conversation() {
-  let events: ChannelEvents | undefined;
-  const ports = { clock: new FakeClock(), signal: new AbortController().signal, startMs: 0 };
-  const talk = await Exchange.open(async (given) => {
-    events = given;
-    return { transport: 'udp', localPort: 40_000, send: () => {}, close: () => {} };
-  }, ports);
-  return { talk, hear: (bytes: Uint8Array) => events?.message(bytes, SERVER) };
-}
 
 function counted({ strays }: Exchange): number {
   return strays.garbage + strays.wrongId + strays.wrongQuestion + strays.duplicate;
@@ -79,8 +66,8 @@ function octets(address: string): number[] {
 
 describe('hostile answers', () => {
   it('never take random bytes for an answer, and count each of them', { timeout: 120_000 }, async () => {
-    const { talk, hear } = await conversation();
-    const queries = QUESTIONS.map((question) => talk.ask(question, SERVER));
+    const { exchange, receive } = await openExchange();
+    const queries = QUESTIONS.map((question) => exchange.ask(question, SERVER));
     let sent = 0;
     // A header that looks like a response lets more than a few byte strings past the first check.
     const header = fc
@@ -95,33 +82,33 @@ describe('hostile answers', () => {
     fc.assert(
       fc.property(junk, (bytes) => {
         sent += 1;
-        hear(bytes);
+        receive(bytes);
         return queries.every(({ end }) => end === undefined);
       }),
       { numRuns: RUNS },
     );
     expect(sent).toBe(RUNS);
-    expect(counted(talk)).toBe(RUNS);
+    expect(counted(exchange)).toBe(RUNS);
   });
 
   it('accept of a mutated answer only what it says, for the very question that was asked', {
     timeout: 120_000,
   }, async () => {
-    const { talk, hear } = await conversation();
+    const { exchange, receive } = await openExchange();
     const ends: Record<string, number> = {};
     fc.assert(
       fc.property(
         fc.constantFrom(...QUESTIONS),
         fc.array(mutation, { minLength: 1, maxLength: 3 }),
         (question, mutations) => {
-          const query = talk.ask(question, SERVER);
+          const query = exchange.ask(question, SERVER);
           const real = realAnswer(query, ADDRESSES);
           const bytes = mutations.reduce(
             (given, change) => mutated(given.length > 0 ? given : real, change),
             real,
           );
-          hear(bytes);
-          const [outcome] = talk.settle([query]);
+          receive(bytes);
+          const [outcome] = exchange.settle([query]);
           const kind = outcome?.kind ?? 'none';
           ends[kind] = (ends[kind] ?? 0) + 1;
           const asked = Buffer.from(query.bytes.subarray(12));

@@ -10,9 +10,9 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
 import { openDescriptors } from '../support/agent/counted-rig.ts';
 import { requirement } from '../support/machine/requirement.ts';
-import { unlessHeldUp } from '../support/time/held-up.ts';
+import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
-import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 import { hasIpv6, NO_IPV6, NO_LAG, serve, sharing } from '../support/wire/scripted-server.ts';
 
 const DROP: Action = { kind: 'drop' };
@@ -227,7 +227,7 @@ describe('a late answer', () => {
   const script = byType({ AAAA: { kind: 'delay', ms: 700, action: { kind: 'answer' } } });
 
   it('is late inside the grace period, and does not lengthen the pair, by any strategy', () =>
-    unlessHeldUp(async () => {
+    unlessStalled(async () => {
       const patience = { deadlineMs: BRIEF_MS, graceMs: 2000 };
       // All at once: each of them only waits.
       const pairs = await Promise.all(

@@ -7,7 +7,7 @@ import { roll } from './chance.ts';
 import type { World } from './world.ts';
 
 /** As `fivesec check` takes its snapshots. */
-export const STEP_MS = 200;
+const STEP_MS = 200;
 const BACKGROUND = 1;
 const LIMIT = 262_144;
 

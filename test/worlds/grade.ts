@@ -12,7 +12,6 @@ import { type Truth, truthOf } from './truth.ts';
 import type { World } from './world.ts';
 
 export type Said = Pick<Verdict, 'cause' | 'confidence'>;
-export type Engine = (evidence: Evidence) => readonly Verdict[];
 
 export interface Grade {
   readonly seed: number;
@@ -29,7 +28,7 @@ export interface Grade {
 }
 
 /** A fault with this share or more must be named. */
-export const NAMED_FROM = 0.05;
+const NAMED_FROM = 0.05;
 
 /** What is measured in a world, and the truth about it: the same for every engine. */
 export interface Case {

@@ -2,8 +2,9 @@
 
 import type { LookupOutcome, LookupQuery, ProfileId } from '../../src/domain/lookup.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 import { type Arm, byNameserver } from './arms.ts';
-import { NO_STRAYS, queryOutcome, START } from './outcomes.ts';
+import { queryOutcome, START } from './outcomes.ts';
 import type { Packet } from './packet.ts';
 import { PATIENCE_MS, type Pair, sendPair, waitOf } from './pairs.ts';
 import type { Run } from './run.ts';

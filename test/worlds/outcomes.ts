@@ -1,7 +1,8 @@
 /** Packets as the agent would report them: what `src` calls outcomes. */
 
-import type { Answer, QueryOutcome, Rcode, StrayCounts } from '../../src/domain/outcome.ts';
+import type { Answer, QueryOutcome, Rcode } from '../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 import { type Arm, podAddress } from './arms.ts';
 import { ABSENT, type Packet } from './packet.ts';
 import { PATIENCE_MS, type Pair } from './pairs.ts';
@@ -10,13 +11,6 @@ import { PATIENCE_MS, type Pair } from './pairs.ts';
 export const START = 1_700_000_000_000;
 /** How long after its deadline an answer counts as late, as `check` has it. */
 const GRACE_MS = 1000;
-export const NO_STRAYS: StrayCounts = {
-  garbage: 0,
-  wrongId: 0,
-  wrongQuestion: 0,
-  wrongSource: 0,
-  duplicate: 0,
-};
 const LOCAL_PORT = 40_000;
 const ADDRESSES = ['10.96.0.1'];
 const NOBODY: readonly string[] = [];

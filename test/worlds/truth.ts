@@ -1,20 +1,21 @@
-/** Which faults of a world matter: those without which what goes wrong would not. Found by taking each one out. */
+/** Which faults of a world matter: those whose removal reduces the damage. Found by removing each one. */
 
 import type { ArmChoice } from './arms.ts';
 import { type Damage, DamageCount, feltShare } from './damage.ts';
 import { simulate } from './simulate.ts';
 import type { Fault, World } from './world.ts';
 
-/** Fewer bad probes than this nobody can judge by. */
+/** With fewer bad probes than this, no judgement is possible. */
 const FEWEST = 3;
-/** Of what goes wrong: less is a side note. */
-const SIDE_NOTE = 0.05;
-const VANISHES = 0.8;
+/** A fault that causes a smaller share of the damage does not matter. */
+const LEAST_SHARE = 0.05;
+/** A main fault causes this share of the damage or more. */
+const MAIN_SHARE = 0.8;
 
 export interface Truth {
-  /** Without any one of these at least 80 % of the damage vanishes; where none is so, all that matter. */
+  /** Each of them causes 80 % of the damage or more: without it, that much vanishes. If there is no such fault: all that matter. */
   readonly main: readonly Fault[];
-  /** All that show in what the agent measures. None of them: the world is healthy, as far as anyone can tell. */
+  /** All that show in what the agent measures. Empty if the world looks healthy. */
   readonly matter: readonly Fault[];
   /** The share of applications' lookups, or of plain pairs, that the faults spoil. */
   readonly touched: number;
@@ -32,9 +33,9 @@ export function truthOf(world: World, choice: ArmChoice, seen: Damage): Truth {
     const alone = others.length === 0 ? seen : damageOf({ ...world, faults: [fault] }, choice);
     return { fault, drop: rate(seen) - rate(without), alone: rate(alone) - rate(none) };
   });
-  const least = Math.max(FEWEST / seen.probes, SIDE_NOTE * excess);
+  const least = Math.max(FEWEST / seen.probes, LEAST_SHARE * excess);
   const matter = effects.filter(({ drop, alone }) => Math.max(drop, alone) >= least);
-  const main = matter.filter(({ drop }) => drop >= VANISHES * excess);
+  const main = matter.filter(({ drop }) => drop >= MAIN_SHARE * excess);
   const faultsOf = (some: typeof effects) => some.map(({ fault }) => fault);
   return {
     main: faultsOf(main.length > 0 ? main : matter),
@@ -51,7 +52,7 @@ function damageOf(world: World, choice: ArmChoice): Damage {
 
 const NOTHING: Damage = { probes: 1, bad: 0, plain: 1, plainBad: 0 };
 
-/** Without faults nothing goes wrong but to a pod that the list names and that is gone (a test holds that). */
+/** Without faults, only a pod that is listed and gone does damage (a test checks this). */
 function wellDamage(world: World, choice: ArmChoice): Damage {
   return world.list === 'stale' ? damageOf({ ...world, faults: [] }, choice) : NOTHING;
 }

@@ -86,24 +86,20 @@ export type Mechanism =
 /** `salt` sets its random numbers apart, so that another fault can be removed and these stay as they are. */
 export type Fault = Mechanism & { readonly salt: number };
 
-export const SPREADS = ['even', 'random', 'local', 'affinity'] as const;
-export const LISTS = ['exact', 'stale', 'partial', 'unknown'] as const;
-/** `first`: the cache's link-local address is the first nameserver. `on-vip`: the cache takes the VIP's address over. */
-export const CACHES = ['none', 'beside', 'first', 'on-vip'] as const;
-
 export interface World {
   readonly seed: number;
   readonly pods: number;
-  readonly spread: (typeof SPREADS)[number];
+  readonly spread: 'even' | 'random' | 'local' | 'affinity';
   /** The VIP's weights over the pods; they sum to one. */
   readonly weights: readonly number[];
   /** What the agent knows of the DNS pods; `stale` lists one more that is gone, `partial` lacks the last one. */
-  readonly list: (typeof LISTS)[number];
+  readonly list: 'exact' | 'stale' | 'partial' | 'unknown';
   /** Lines `nameserver` of resolv.conf, and `options rotate` and `edns0`. */
   readonly nameservers: number;
   readonly rotate: boolean;
   readonly edns0: boolean;
-  readonly cache: { readonly place: (typeof CACHES)[number]; readonly known: boolean };
+  /** `first`: the cache's link-local address is the first nameserver. `on-vip`: the cache takes the VIP's address over. */
+  readonly cache: { readonly place: 'none' | 'beside' | 'first' | 'on-vip'; readonly known: boolean };
   /** Is a name outside the cluster configured as well? How often does the DNS pods' cache hold it? */
   readonly outside: boolean;
   /** Is a name with a large answer configured? */

@@ -3,7 +3,7 @@
 import type { DnsOption } from './option.ts';
 import { type AddOperation, patchFor } from './patch.ts';
 import type { Pod } from './pod.ts';
-import { decide, type InjectionRules, type SkipReason } from './policy.ts';
+import { decide, type InjectionRules, type PodSkipReason } from './policy.ts';
 import { reportWarning, warningsFor } from './warnings.ts';
 
 /** `report` decides and counts, and changes no pod. */
@@ -30,7 +30,7 @@ export type Admission =
       readonly operations: readonly AddOperation[];
       readonly warnings: readonly string[];
     }
-  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly warnings: readonly string[] }
+  | { readonly kind: 'skipped'; readonly reason: PodSkipReason; readonly warnings: readonly string[] }
   | { readonly kind: 'error'; readonly why: string };
 
 /** Describes the decision. Every decision admits the pod. */

@@ -10,7 +10,7 @@ export interface AddOperation {
   readonly value: unknown;
 }
 
-/** Part of the annotation on every patched pod. Programs that never read the option see it there, too. */
+/** Part of the annotation on every patched pod: which programs the option does not help. */
 const LIBC_NOTE =
   "musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";
 

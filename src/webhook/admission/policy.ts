@@ -13,7 +13,7 @@ import {
 } from './pod.ts';
 
 /** The reason why a pod is left unchanged. If several apply, the first one is logged. */
-export const SKIP_REASONS = {
+export const POD_SKIP_REASONS = {
   'not-a-new-pod': 'the request is not the creation of a pod: dnsConfig cannot change afterwards',
   'system-namespace': 'pods in kube-system and kube-node-lease are never changed',
   'own-namespace': "pods in the webhook's own namespace are not changed, so that it never waits for itself",
@@ -24,7 +24,7 @@ export const SKIP_REASONS = {
   'nothing-to-add': 'the pod has every option already, or one that rules it out',
 } as const satisfies Record<string, string>;
 
-export type SkipReason = keyof typeof SKIP_REASONS;
+export type PodSkipReason = keyof typeof POD_SKIP_REASONS;
 
 /** Namespaces that are never changed, whatever the configuration says: the control plane and the nodes' heartbeats are there. */
 const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kube-node-lease'];
@@ -39,7 +39,7 @@ export interface InjectionRules {
 export type Decision =
   | {
       readonly kind: 'skip';
-      readonly reason: SkipReason;
+      readonly reason: PodSkipReason;
     }
   | {
       readonly kind: 'inject';
@@ -61,7 +61,7 @@ function missingOptions(pod: Pod, wanted: readonly DnsOption[]): readonly DnsOpt
   return wanted.filter(({ name }) => !present.has(name) && conflictOf(name, present) === undefined);
 }
 
-function exemption(pod: Pod, namespace: string, rules: InjectionRules): SkipReason | undefined {
+function exemption(pod: Pod, namespace: string, rules: InjectionRules): PodSkipReason | undefined {
   const { labels, annotations } = pod.metadata;
   if (SYSTEM_NAMESPACES.includes(namespace)) return 'system-namespace';
   if (namespace === rules.ownNamespace) return 'own-namespace';

@@ -36,12 +36,12 @@ export async function loadPair(files: PairFiles): Promise<LoadedPair> {
 
 /** @throws an Error with one line for the operator: OpenSSL can't read the PEM, or the key is of another certificate. */
 function checkedPair(cert: string, key: string, files: PairFiles): CertificatePair {
-  const doubt = (of: keyof PairFiles, reason: string) => (error: unknown) =>
+  const mistake = (of: keyof PairFiles, reason: string) => (error: unknown) =>
     lineAbout(files, of, `${reason} (${errorCode(error)})`);
-  const leaf = attempt(() => new X509Certificate(cert), doubt('certFile', 'must be a certificate in PEM'));
+  const leaf = attempt(() => new X509Certificate(cert), mistake('certFile', 'must be a certificate in PEM'));
   const secret = attempt(
     () => createPrivateKey(key),
-    doubt('keyFile', 'must be a private key in PEM, unencrypted'),
+    mistake('keyFile', 'must be a private key in PEM, unencrypted'),
   );
   if (!leaf.checkPrivateKey(secret))
     throw lineAbout(
@@ -52,7 +52,7 @@ function checkedPair(cert: string, key: string, files: PairFiles): CertificatePa
   // This parses the whole chain, and refuses a key that is too weak for TLS.
   attempt(
     () => createSecureContext({ cert, key }),
-    doubt('certFile', 'must be fit for TLS, with its chain and its key'),
+    mistake('certFile', 'must be fit for TLS, with its chain and its key'),
   );
   return { cert, key, expiresMs: Date.parse(leaf.validTo) };
 }

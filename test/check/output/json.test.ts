@@ -6,7 +6,7 @@ import { networkErrors } from '../../../src/check/network-errors.ts';
 import { checkJson, evidenceJson, lookupsJson } from '../../../src/check/output/json.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, evidence, still } from '../../diagnosis/evidences.ts';
-import { lookup, pair, refused } from '../../support/wire/scripted-outcomes.ts';
+import { lookup, networkError, pair } from '../../support/wire/outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 /** A field that the contract does not know is a mistake here, though not for those who read: they must bear new ones. */
@@ -30,8 +30,8 @@ function printed(changes: Partial<Findings> = {}, explain = false) {
 
 describe('the object of check --json', () => {
   it('says of a healthy path that there is no verdict, and how it was measured', () => {
-    const { verdicts, strategies, lookups, refusals: refused, run, ...others } = printed();
-    expect([verdicts, refused]).toEqual([[], []]);
+    const { verdicts, strategies, lookups, refusals: networkError, run, ...others } = printed();
+    expect([verdicts, networkError]).toEqual([[], []]);
     expect(strategies.map(({ pairs }: { pairs: number }) => pairs)).toEqual([
       ...Array(7).fill(100),
       200,
@@ -76,7 +76,7 @@ describe('the object of check --json', () => {
   });
 
   it('counts refusals by server, transport and code', () => {
-    const found = networkErrors([pair({ a: refused('A'), aaaa: refused('AAAA') }), pair()]);
+    const found = networkErrors([pair({ a: networkError('A'), aaaa: networkError('AAAA') }), pair()]);
     expect(printed({ refusals: found }).refusals).toEqual([
       { server: '10.96.0.10:53', transport: 'udp', code: 'ECONNREFUSED', queries: 2, of: 4 },
     ]);

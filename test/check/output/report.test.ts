@@ -5,7 +5,7 @@ import { report } from '../../../src/check/output/report.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { painter } from '../../../src/platform/paint.ts';
 import { arm, dead, endpointArm, evidence, still } from '../../diagnosis/evidences.ts';
-import { lookup, NAME, pair, refused } from '../../support/wire/scripted-outcomes.ts';
+import { lookup, NAME, networkError, pair } from '../../support/wire/outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 const RED = '\u001b[31m';
@@ -134,7 +134,7 @@ describe('what it tells of lookups and refusals', () => {
   });
 
   it('is who said no, and how often', () => {
-    const found = networkErrors([pair({ a: refused('A'), aaaa: refused('AAAA') })]);
+    const found = networkErrors([pair({ a: networkError('A'), aaaa: networkError('AAAA') })]);
     expect(line(plain({ refusals: found }), '10.96.0.10:53 over udp:')).toMatch(
       /^2 of 2 queries ended in ECONNREFUSED \(refused: /,
     );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { VERSION } from '../../../src/cli/version.ts';
-import { runInProcess } from '../a-process.ts';
+import { runInProcess } from '../in-process.ts';
 
 it('prints the version alone', async () => {
   expect(await runInProcess(['version'])).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });

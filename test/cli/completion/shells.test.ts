@@ -9,7 +9,7 @@ import { commandTree } from '../../../src/cli/command-tree.ts';
 import { isShell, SHELLS, scriptFor } from '../../../src/cli/completion/shells.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { requirement } from '../../support/machine/requirement.ts';
-import { runInProcess } from '../a-process.ts';
+import { runInProcess } from '../in-process.ts';
 
 const TREE = commandTree(createProgram(async () => {}));
 const isThere = (shell: string) => spawnSync(shell, ['--version']).status === 0;

@@ -8,7 +8,7 @@ import { machineAddress, POD_RANGE } from './fabric.ts';
 import type { Machine } from './machine.ts';
 import { nodeProgram } from './programs.ts';
 
-export const SERVICE_RANGE = '10.96.0.0/16';
+const SERVICE_RANGE = '10.96.0.0/16';
 const STORE = 'http://127.0.0.1:2379';
 const PORT = 6443;
 

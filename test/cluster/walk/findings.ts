@@ -58,7 +58,7 @@ export function findingsOf(
 }
 
 /** The faults that a sample claims, surest first. Harmless causes and those of fivesec itself are not included. */
-export function claims({ verdicts = [] }: Sample): readonly Claim[] {
+function claims({ verdicts = [] }: Sample): readonly Claim[] {
   const isFault = (cause: Cause) => harmOf(cause) === 'fault' || cause === 'something-else';
   return verdicts.filter(({ cause, confidence }) => confidence > CLAIM && isFault(cause));
 }

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
-import { requirement } from '../../support/machine/requirement.ts';
+import { needs } from '../../support/machine/requirement.ts';
 import { startApplication } from '../harness/application.ts';
 import { Cluster, type ClusterPlan, USUAL } from '../harness/cluster.ts';
 import { PROXY_MODES } from '../harness/node.ts';
@@ -40,7 +40,7 @@ export function standingCluster({
     await install(cluster, ...args);
     await sleep(systemClock, quietMs);
   });
-  beforeEach((ctx) => requirement(ctx, missing === undefined, missing ?? ''));
+  beforeEach((ctx) => needs(ctx, missing));
   afterAll(() => cluster?.[Symbol.asyncDispose]());
   return () => {
     if (cluster === undefined) throw new Error('the cluster does not stand');

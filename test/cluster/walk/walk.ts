@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 5000;
 /** The bar for the end of a verdict, and one sample more. */
 const AFTER_MS = 65_000;
 /** The directory of the recorded samples, for people. */
-export const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
+const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
 
 /** The findings, and the lookups of the application from the fault's beginning until the end of the walk. */
 export interface Walked extends Findings {

@@ -2,7 +2,7 @@
 
 import type { LookupOutcome, LookupQuery } from '../../../src/domain/lookup.ts';
 import type { QueryOutcome } from '../../../src/domain/outcome.ts';
-import { NO_STRAYS } from '../../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../../support/wire/outcomes.ts';
 import { byVip, INSIDE } from './arms.ts';
 import type { Flow, Path } from './path.ts';
 import { type Queries, waitOf } from './queries.ts';

@@ -4,7 +4,7 @@ import type { QueryOutcome } from '../../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../../src/domain/pair.ts';
 import type { QueryType } from '../../../src/domain/question.ts';
 import { specOf } from '../../../src/domain/strategy.ts';
-import { NO_STRAYS } from '../../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../../support/wire/outcomes.ts';
 import { type Arm, endpointsOf } from './arms.ts';
 import type { Dice } from './dice.ts';
 import type { Clash, Flow, Path } from './path.ts';

@@ -1,4 +1,4 @@
-/** A cluster made of dice: each fault is a mechanism, not a verdict, so that rules are tried against what they can't know. */
+/** A simulated cluster. Each fault is a mechanism that loses or delays queries, so that rules are tested with losses that they were not written for. */
 
 import type { ConntrackEra } from '../../../src/domain/node.ts';
 

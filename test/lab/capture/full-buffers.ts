@@ -12,7 +12,7 @@ import type { Namespace } from '../ground/namespace.ts';
 const PATIENCE_MS = 30_000;
 const GLANCE_MS = 20;
 
-export interface Overflowed {
+interface Overflowed {
   /** All datagrams that found a buffer full: what RcvbufErrors counts. */
   readonly all: number;
   /** Those of them whose payload is longer than the given length. */

@@ -1,6 +1,6 @@
 /** The names that the lab's DNS servers know. */
 
-export interface HostRecord {
+interface HostRecord {
   readonly name: string;
   readonly addresses: readonly string[];
 }

@@ -8,7 +8,7 @@ import type { Fault } from './fault.ts';
  * Why the kernel refuses. EPERM: netfilter drops it in OUTPUT (nf_hook_slow). The others: a policy rule for the
  * datagram's mark refuses it when it is routed again (fib4_rule_action; ip_route_me_harder, whose error nft returns).
  */
-export type Refusal = 'EPERM' | 'EACCES' | 'ENETUNREACH';
+type Refusal = 'EPERM' | 'EACCES' | 'ENETUNREACH';
 
 const RULE = { EACCES: 'prohibit', ENETUNREACH: 'unreachable' } as const;
 const MARK = '0x5ec';

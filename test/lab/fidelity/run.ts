@@ -71,7 +71,7 @@ function isUnlike({ comparison, theCase, library }: Finding): boolean {
 }
 
 /** Sets a lab up, runs `cases` once, and tears it down. */
-export async function measure(cases: readonly Case[]): Promise<readonly Finding[]> {
+async function measure(cases: readonly Case[]): Promise<readonly Finding[]> {
   await using lab = await standUp(fidelityTopology(cases));
   const all = runs(cases);
   await startServers(lab, all);

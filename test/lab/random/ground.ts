@@ -8,9 +8,9 @@ import type { ProxyStyle } from '../topology.ts';
 import type { Draw } from './draw.ts';
 
 /** The DNS pods in fivesec's configuration: all, all but one, all and one that is gone, none. */
-export type ListKind = 'exact' | 'partial' | 'stale' | 'none';
+type ListKind = 'exact' | 'partial' | 'stale' | 'none';
 /** `unknown`: pods ask the node-local cache first, and fivesec's configuration does not name it. */
-export type CacheKind = 'absent' | 'beside' | 'first' | 'unknown';
+type CacheKind = 'absent' | 'beside' | 'first' | 'unknown';
 
 export interface Ground {
   readonly family: AddressFamily;

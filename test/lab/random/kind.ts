@@ -6,7 +6,7 @@ import type { Draw } from './draw.ts';
 import type { Ground } from './ground.ts';
 
 /** The part of the set-up that a kind changes: two kinds of one world never change the same part. */
-export type Part = 'servers' | 'upstream' | 'resolv-conf' | 'vip' | 'path' | 'ports' | 'pod' | 'node-cache';
+type Part = 'servers' | 'upstream' | 'resolv-conf' | 'vip' | 'path' | 'ports' | 'pod' | 'node-cache';
 
 /** The fault of a kind in one world, with its random strength. */
 export interface Trouble {
@@ -34,7 +34,7 @@ export interface Kind {
   readonly make: (draw: Draw, ground: Ground) => Trouble;
 }
 
-export interface Needs {
+interface Needs {
   /** What answers in every DNS pod. */
   readonly servers?: DnsProgram;
   readonly upstream?: DnsProgram;

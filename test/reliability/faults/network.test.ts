@@ -39,10 +39,10 @@ it("an interface that goes down and comes up: first the node's end of the pod's 
   await rig.rises('judged', 40);
   await raise(lab.pod, link);
   await rig.rises('healthy', 40);
-  const account = await rig.end();
-  reconcile(account);
-  expect(sumOf(account.exposition, 'fivesec_query_timeouts_total')).toBeGreaterThan(0);
-  expect(sumOf(account.exposition, 'fivesec_send_errors_total', 'code="ENETUNREACH"')).toBeGreaterThan(0);
+  const counts = await rig.end();
+  reconcile(counts);
+  expect(sumOf(counts.exposition, 'fivesec_query_timeouts_total')).toBeGreaterThan(0);
+  expect(sumOf(counts.exposition, 'fivesec_send_errors_total', 'code="ENETUNREACH"')).toBeGreaterThan(0);
 });
 
 it(`${FLOWS} flows that come and go in the conntrack table: each is counted once, and nothing is named for them`, async (ctx) => {

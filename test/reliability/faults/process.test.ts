@@ -13,10 +13,10 @@ import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts
 import { formatServer } from '../../../src/domain/server.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
-import { EXECUTABLE, executableMissing } from '../../support/agent/agent-process.ts';
 import { complaints } from '../../support/agent/complaints.ts';
 import { sumOfSeries } from '../../support/agent/series.ts';
-import { requirement } from '../../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../../support/machine/executable.ts';
+import { needs } from '../../support/machine/requirement.ts';
 
 const MOMENTS = Number(process.env['FIVESEC_SIGTERMS'] ?? 20);
 const STOP_SECONDS = Number(process.env['FIVESEC_STOP_SECONDS'] ?? 5);
@@ -26,7 +26,7 @@ let cluster: DemoCluster;
 const ends: (() => void)[] = [];
 
 beforeEach(async (ctx) => {
-  requirement(ctx, executableMissing() === undefined, executableMissing() ?? '');
+  needs(ctx, executableMissing());
   cluster = await startDemoCluster({ fault: 'none', clock: systemClock, random: seededRandom('process') });
 });
 afterEach(async () => {

@@ -44,9 +44,9 @@ it(`soak of ${SECONDS} s: memory and descriptors stay flat, and every start has 
     expect(memory(3) - memory(2)).toBeLessThan(MOST_RISE_KB);
     expect(descriptors(3)).toBeLessThanOrEqual(descriptors(1) + 5);
     expect(rig.progress().causes).toEqual([]);
-    const account = await rig.end();
-    reconcile(account);
-    expect(account.judged).toBeGreaterThan(SECONDS * 20);
+    const counts = await rig.end();
+    reconcile(counts);
+    expect(counts.judged).toBeGreaterThan(SECONDS * 20);
   } finally {
     await server.close();
   }

@@ -1,10 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chartSchema, SCHEMA_FILE, VALUES_FILE } from '../../../scripts/causes/chart.ts';
+import {
+  CAUSE_TABLE_FILE,
+  causeTable,
+  chartSchema,
+  chartValues,
+  SCHEMA_FILE,
+  VALUES_FILE,
+} from '../../../scripts/causes/chart.ts';
+import { CONFLICTS_FILE, conflictsFile } from '../../../scripts/chart/conflicts.ts';
+import { DASHBOARD_FILE, dashboardFile } from '../../../scripts/dashboard.ts';
 import { STRATEGY_IDS } from '../../../src/domain/strategy.ts';
 import { CHART_DIR } from '../../support/kubernetes/helm.ts';
 
 const committed = (file: string) => readFileSync(`${CHART_DIR}/${file}`, 'utf8');
+
+it.each([
+  [CAUSE_TABLE_FILE, causeTable],
+  [VALUES_FILE, () => chartValues(committed(VALUES_FILE))],
+  [CONFLICTS_FILE, conflictsFile],
+  [DASHBOARD_FILE, dashboardFile],
+])('%s of the chart is what its sources say now', (file, text) => {
+  expect(committed(file)).toBe(text());
+});
 
 describe("the schema of the chart's values", () => {
   it('is what the table of causes and the rows of the options say now', () => {

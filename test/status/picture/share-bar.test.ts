@@ -3,13 +3,8 @@ import { percent, scaleOf, shareBar } from '../../../src/status/picture/share-ba
 
 it('draws the share and its interval on a common scale', () => {
   const { text } = shareBar({ ratio: 0.1, low: 0.05, high: 0.2 }, 0.25);
-  expect(text).toContain('class="bar bad"');
   expect(text).toContain('class="value" x="0" y="4" width="40%"');
   expect(text).toContain('class="interval" x="20%" y="7" width="60%"');
-});
-
-it('is calm where the loss may be none', () => {
-  expect(shareBar({ ratio: 0, low: 0, high: 0.2 }, 0.25).text).toContain('class="bar calm"');
 });
 
 it.each([

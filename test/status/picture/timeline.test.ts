@@ -6,11 +6,11 @@ import {
   answered,
   late,
   lookup,
-  refused,
-  sendFailed,
-  servfail,
+  networkError,
+  rcodeError,
+  sendError,
   timedOut,
-} from '../../support/wire/scripted-outcomes.ts';
+} from '../../support/wire/outcomes.ts';
 
 const STALLED = lookup({
   durationMs: 5001.4,
@@ -45,9 +45,9 @@ it('draws all of them on one axis, whose marks are whole seconds', () => {
 });
 
 it.each([
-  [refused('A'), 'error', /: unreachable ECONNREFUSED after 0\.50 ms /],
-  [sendFailed('A'), 'error', /: send-failed ENETUNREACH /],
-  [servfail('A'), 'error', /: refused-by-rcode SERVFAIL after 2\.00 ms /],
+  [networkError('A'), 'error', /: unreachable ECONNREFUSED after 0\.50 ms /],
+  [sendError('A'), 'error', /: send-failed ENETUNREACH /],
+  [rcodeError('A'), 'error', /: refused-by-rcode SERVFAIL after 2\.00 ms /],
   [late('A'), 'late', /: late NOERROR after 6\.000 s /],
   [aborted('A'), 'aborted', /: aborted /],
 ])('tells the ends of queries apart: %#', (outcome, tone, words) => {

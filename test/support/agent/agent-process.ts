@@ -2,25 +2,18 @@
 
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
+import { EXECUTABLE } from '../machine/executable.ts';
 import { sumOfSeries } from './series.ts';
 
-export const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const running = new Set<ChildProcess>();
 
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
 });
-
-/** Why the executable can't be run, or `undefined` if it can. */
-export function executableMissing(): string | undefined {
-  return existsSync(EXECUTABLE) ? undefined : 'fivesec is not built yet: npm run build';
-}
 
 export interface Ended {
   readonly code: number | null;

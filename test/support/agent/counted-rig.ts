@@ -33,7 +33,7 @@ export interface CountedRigOptions {
 }
 
 /** Probes that started and ended, and what the metrics counted. */
-export interface Ledger {
+export interface ProbeCounts {
   readonly started: number;
   /** Outcomes, aborted ones included. */
   readonly ended: number;
@@ -58,7 +58,7 @@ export interface CountedRig {
   /** Causes with a confidence above 0.5, without `agent-starved`, which is true on a busy machine. */
   sureCauses(): readonly string[];
   /** Ends everything and gives the final counts. */
-  end(): Promise<Ledger>;
+  end(): Promise<ProbeCounts>;
 }
 
 /** Descriptors that this process has open. */

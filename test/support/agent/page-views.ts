@@ -10,7 +10,7 @@ import type { PastLookup, PastLookups } from '../../../src/journal/lookup-histor
 import type { PageView } from '../../../src/status/page-view.ts';
 import { counted, evidence, lost, still } from '../../diagnosis/evidences.ts';
 import { EVERYTHING_READ } from '../machine/node-readings.ts';
-import { answered, late, lookup, pair, timedOut } from '../wire/scripted-outcomes.ts';
+import { answered, late, lookup, pair, timedOut } from '../wire/outcomes.ts';
 import { explanation } from './explanations.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);

@@ -1,6 +1,6 @@
 /**
  * Runs a counted rig in a process of its own, in the network namespace in which it was started, until SIGTERM. Prints its progress as a
- * line of JSON ten times a second, and its account as the last line. rig-process.ts starts it and reads both.   ORDER (JSON)
+ * line of JSON ten times a second, and its final counts as the last line. rig-process.ts starts it and reads both.   ORDER (JSON)
  */
 
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { type Clock, sleep, systemClock } from '../../../src/platform/clock.ts';
 import { keepHeapSmall } from '../../../src/platform/small-heap.ts';
 import { pacedClock } from '../time/paced-clock.ts';
 import { type CountedRig, countedRig, openDescriptors } from './counted-rig.ts';
-import type { Account, Order, Progress } from './rig-process.ts';
+import type { FinalCounts, Order, Progress } from './rig-process.ts';
 
 const REPORT_MS = 100;
 const FLOW_READS_MS = 1000;
@@ -46,11 +46,11 @@ function progress(): Progress {
 async function end(): Promise<void> {
   stopReports();
   flows?.stop();
-  const ledger = await rig.end();
+  const counts = await rig.end();
   for (let waited = 0; waited < CLOSES_WITHIN_MS && openDescriptors() > before; waited += GLANCE_MS)
     await sleep(systemClock, GLANCE_MS);
-  const account: Account = { ...ledger, descriptorsLeft: openDescriptors() - before };
-  print(account);
+  const final: FinalCounts = { ...counts, descriptorsLeft: openDescriptors() - before };
+  print(final);
 }
 
 /** The outcomes whose every query was answered. */
@@ -89,6 +89,6 @@ function watchFlows(clock: Clock, { rig, window }: CountedRig, procNet: string) 
   };
 }
 
-function print(line: Progress | Account): void {
+function print(line: Progress | FinalCounts): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

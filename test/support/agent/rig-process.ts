@@ -1,9 +1,9 @@
-/** A counted rig in a process of its own (rig-driver.ts): its order, its progress while it runs, and its account at the end. */
+/** A counted rig in a process of its own (rig-driver.ts): its order, its progress while it runs, and its final counts. */
 
 import { expect } from 'vitest';
 import { nodeArgv } from '../../lab/dns/program.ts';
 import type { Argv, Running } from '../../lab/ground/command.ts';
-import type { Ledger } from './counted-rig.ts';
+import type { ProbeCounts } from './counted-rig.ts';
 
 export interface Order {
   readonly flags: Readonly<Record<string, string | string[]>>;
@@ -31,7 +31,7 @@ export interface Progress {
   readonly anonymousKb: number;
 }
 
-export interface Account extends Ledger {
+export interface FinalCounts extends ProbeCounts {
   /** Descriptors that are open and were not before the rig was opened. */
   readonly descriptorsLeft: number;
 }
@@ -42,8 +42,8 @@ export interface RigProcess {
   readonly history: () => readonly Progress[];
   /** Resolves when `count` has risen by `more`. */
   rises(count: 'judged' | 'healthy' | 'flowReads' | 'flows', more: number): Promise<void>;
-  /** Ends it with SIGTERM and reads its account. */
-  end(): Promise<Account>;
+  /** Ends it with SIGTERM and reads its final counts. */
+  end(): Promise<FinalCounts>;
 }
 
 const NOTHING: Progress = {
@@ -78,13 +78,13 @@ export async function startRig(spawn: (argv: Argv) => Promise<Running>, order: O
       running.signal('SIGTERM');
       const { code, stderr } = await running.finished;
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      return JSON.parse(lines().at(-1) ?? '') as Account;
+      return JSON.parse(lines().at(-1) ?? '') as FinalCounts;
     },
   };
 }
 
-/** Holds an account to the rules that every fault must keep: each start has an end, each outcome is counted once, nothing is left open. */
-export function reconcile({ started, ended, judged, counted, broke, descriptorsLeft }: Account): void {
+/** Checks what must hold after every fault: each probe that started has ended, each outcome is counted once, and no descriptor is left open. */
+export function reconcile({ started, ended, judged, counted, broke, descriptorsLeft }: FinalCounts): void {
   expect(broke).toEqual([]);
   expect({ ended, counted }).toEqual({ ended: started, counted: judged });
   // What was under way at the end is aborted.

@@ -1,50 +1,46 @@
-/** A whole agent in the test's process, with a healthy demo cluster, for tests that send it requests. */
+/** A whole agent in the test's process, with a demo cluster, for tests that send it requests. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAgent } from '../../../src/agent/agent.ts';
 import { loadConfig } from '../../../src/config/load.ts';
-import { startDemoCluster } from '../../../src/demo/cluster.ts';
+import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts';
 import { formatServer } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 import { sumOfSeries } from './series.ts';
 
-/** Sockets of each kind, fresh and standing, over both transports. */
+/** Sockets of each kind, fresh and standing, over both transports. Race threads start from the build, so `race` is not among them. */
 const STRATEGIES = ['pair', 'separate', 'tcp', 'endpoint', 'sticky'];
 
 export interface WholeAgent {
   readonly port: number;
-  get(path: string, init?: RequestInit): Promise<Response>;
+  readonly get: (path: string, init?: RequestInit) => Promise<Response>;
   /** The sum of all series whose name and labels match. */
   sum(series: RegExp): Promise<number>;
-  /** Ends the agent and the cluster, after all probes of the agent have ended. */
+  /** Ends the agent, after all its probes have ended. */
   end(): Promise<void>;
 }
 
-/** Asks 40 pairs and 40 lookups a second, and waits for its first round. */
-export async function wholeAgent(): Promise<WholeAgent> {
-  const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
-  writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.53.10\n');
-  const cluster = await startDemoCluster({
-    fault: 'none',
-    clock: systemClock,
-    random: seededRandom('agent'),
-  });
+/** An agent of `cluster`. It asks 40 lookups a second, and up to 100 pairs. */
+export async function startWholeAgent(
+  cluster: DemoCluster,
+  flags: Readonly<Record<string, string | string[]>> = {},
+): Promise<WholeAgent> {
   const ending = new AbortController();
   const config = loadConfig({
     flags: {
       listen: '127.0.0.1:0',
-      resolvConf: join(folder, 'resolv.conf'),
       nameserver: [formatServer(cluster.vip)],
       endpoint: cluster.endpoints.map(formatServer),
       name: ['kubernetes.default.svc.cluster.local.'],
       maxQps: '200',
       lookupsInterval: '50ms',
-      pairsInterval: '25ms',
+      pairsInterval: '20ms',
       strategy: STRATEGIES,
+      ...flags,
     },
     env: {},
     hostname: 'node-1',
@@ -69,6 +65,22 @@ export async function wholeAgent(): Promise<WholeAgent> {
     async end() {
       ending.abort();
       await agent.ended;
+    },
+  };
+}
+
+/** An agent of a healthy cluster. It asks 40 pairs and 40 lookups a second. Its end is the cluster's, too. */
+export async function wholeAgent(): Promise<WholeAgent> {
+  const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
+  const resolvConf = join(folder, 'resolv.conf');
+  writeFileSync(resolvConf, 'nameserver 127.0.53.10\n');
+  const random = seededRandom('agent');
+  const cluster = await startDemoCluster({ fault: 'none', clock: systemClock, random });
+  const agent = await startWholeAgent(cluster, { resolvConf, pairsInterval: '25ms' });
+  return {
+    ...agent,
+    async end() {
+      await agent.end();
       await cluster.close();
       rmSync(folder, { recursive: true });
     },

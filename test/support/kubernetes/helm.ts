@@ -34,8 +34,8 @@ export function helm(...args: readonly string[]): HelmRun {
   return { ok: run.status === 0, stdout: run.stdout, stderr: run.stderr };
 }
 
-/** As `helm`, but does not block this process: for a helm that sends requests to a server in this process. */
-export function helmBeside(...args: readonly string[]): Promise<HelmRun> {
+/** As `helm`, but does not block this process. Needed if helm sends requests to a server in this process. */
+export function helmAsync(...args: readonly string[]): Promise<HelmRun> {
   const binary = layerProgram('helm');
   const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
   return new Promise((resolve) => {

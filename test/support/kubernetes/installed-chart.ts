@@ -2,7 +2,7 @@
 
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { scrapeJob } from '../../../scripts/chart-scrape.ts';
+import { scrapeJob } from '../../../scripts/chart/scrape.ts';
 import type { ScenarioLab } from '../../lab/scenario-lab.ts';
 import { startKubeStateMetrics } from '../monitoring/kube-state-metrics.ts';
 import type { JsonObject } from '../webhook/admission.ts';

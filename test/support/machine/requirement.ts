@@ -8,3 +8,8 @@ export function requirement(ctx: TestContext, available: boolean, reason: string
   if (process.env['FIVESEC_REQUIRE_ALL'] === '1') throw new Error(`this test must run here: ${reason}`);
   ctx.skip(reason);
 }
+
+/** The same for a check that gives the reason: `missing` is undefined if the test can run. */
+export function needs(ctx: TestContext, missing: string | undefined): void {
+  requirement(ctx, missing === undefined, missing ?? '');
+}

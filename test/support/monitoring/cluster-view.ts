@@ -5,14 +5,13 @@
  * has a CPU limit that is too low.
  */
 
-import { fileURLToPath } from 'node:url';
 import { makeCgroup } from '../../lab/ground/cgroup.ts';
 import { agentFlags, type ScenarioLab } from '../../lab/scenario-lab.ts';
 import { NAMESPACE, startKubernetes } from '../kubernetes/installed-chart.ts';
-import type { Remembered } from './last-week.ts';
+import { EXECUTABLE } from '../machine/executable.ts';
+import type { PastCounter } from './last-week.ts';
 import type { Target } from './monitoring.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 /** Percent of one CPU: enough to run, and less than an agent needs for its start. */
 const LOW_LIMIT_PERCENT = 20;
 
@@ -68,7 +67,7 @@ async function startLimited(
 }
 
 /** A week ago no pod was injected, and conntrack dropped packets on every node. */
-export function lastWeek(targets: readonly Target[]): Remembered {
+export function lastWeek(targets: readonly Target[]): PastCounter {
   const agents = targets.filter(({ job }) => job === 'fivesec');
   return {
     counter: 'fivesec_conntrack_drop',

@@ -6,13 +6,13 @@ import { stringify } from 'yaml';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { finish, type Running } from '../../lab/ground/command.ts';
 import type { Namespace } from '../../lab/ground/namespace.ts';
-import { type Remembered, rememberLastWeek } from './last-week.ts';
-import { type Oracle, oracleAt, type QueryResult } from './promql.ts';
+import { type PastCounter, writeLastWeek } from './last-week.ts';
+import { type PrometheusClient, prometheusAt, type QueryResult } from './promql.ts';
 
 const FIRST_PORT = 9090;
 const ALERTMANAGER = '127.0.0.1:9093';
 const RECEIVER_PORT = 9099;
-const EVERY = '5s';
+const INTERVAL = '5s';
 
 /** An alert as Alertmanager's webhook gives it (alertmanager, doc "Configuration", `webhook_config`). */
 export interface Notification {
@@ -47,7 +47,7 @@ export interface MonitoringOptions {
   /** They run at the same time, and all send alerts to one Alertmanager. By default only Debian's. */
   readonly prometheuses?: readonly PrometheusServer[];
   /** What each Prometheus scraped a week ago; by default nothing. */
-  readonly lastWeek?: Remembered;
+  readonly lastWeek?: PastCounter;
 }
 
 /** Why monitoring can't run here, or `undefined`. */
@@ -62,6 +62,7 @@ export async function monitoringMissing(): Promise<string | undefined> {
   return undefined;
 }
 
+/** A program that receives Alertmanager's notifications, and prints each as a line of JSON. */
 const RECEIVER = `
   const { createServer } = require('node:http');
   createServer((request, response) => {
@@ -72,12 +73,12 @@ const RECEIVER = `
 
 export class Monitoring {
   /** One for each Prometheus, in the order of `prometheuses`. */
-  readonly oracles: readonly Oracle[];
+  readonly clients: readonly PrometheusClient[];
   readonly #receiver: Running;
   readonly #servers: readonly Running[];
 
-  private constructor(oracles: readonly Oracle[], receiver: Running, servers: readonly Running[]) {
-    this.oracles = oracles;
+  private constructor(clients: readonly PrometheusClient[], receiver: Running, servers: readonly Running[]) {
+    this.clients = clients;
     this.#receiver = receiver;
     this.#servers = servers;
   }
@@ -103,20 +104,19 @@ export class Monitoring {
         '--cluster.listen-address=',
       ]),
     ];
-    const oracles: Oracle[] = [];
+    const clients: PrometheusClient[] = [];
     const prometheuses = options.prometheuses ?? [{ program: 'prometheus' }];
     for (const [index, { program, discovery }] of prometheuses.entries()) {
       const config = write(`prometheus-${index}.yaml`, prometheusConfig(options.targets, discovery));
       const address = `127.0.0.1:${FIRST_PORT + index}`;
       const storage = join(place, `prometheus-${index}`);
-      if (options.lastWeek !== undefined)
-        rememberLastWeek(storage, options.lastWeek, systemClock.wall() / 1000);
+      if (options.lastWeek !== undefined) writeLastWeek(storage, options.lastWeek, systemClock.wall() / 1000);
       const flags = [`--storage.tsdb.path=${storage}`, `--web.listen-address=${address}`];
       servers.push(await namespace.spawn([program, `--config.file=${config}`, ...flags]));
-      oracles.push(oracleAt(namespace, address));
+      clients.push(prometheusAt(namespace, address));
     }
-    const monitoring = new Monitoring(oracles, receiver, servers);
-    for (const oracle of oracles) await monitoring.#scraped(oracle, options.targets.length);
+    const monitoring = new Monitoring(clients, receiver, servers);
+    for (const prometheus of clients) await monitoring.#scraped(prometheus, options.targets.length);
     return monitoring;
   }
 
@@ -128,7 +128,7 @@ export class Monitoring {
 
   /** Evaluates each expression in the first Prometheus, at the present time. */
   async query(expressions: readonly string[]): Promise<readonly QueryResult[]> {
-    return (await this.oracles[0]?.query(expressions)) ?? [];
+    return (await this.clients[0]?.query(expressions)) ?? [];
   }
 
   async stop(): Promise<void> {
@@ -138,9 +138,9 @@ export class Monitoring {
     }
   }
 
-  async #scraped(oracle: Oracle, targets: number): Promise<void> {
+  async #scraped(prometheus: PrometheusClient, targets: number): Promise<void> {
     for (let tries = 0; tries < 120; tries += 1) {
-      const [up] = await oracle.query(['sum(up)']);
+      const [up] = await prometheus.query(['sum(up)']);
       if (up?.samples[0]?.value === targets) return;
       await sleep(systemClock, 500);
     }
@@ -159,7 +159,7 @@ function prometheusConfig(targets: readonly Target[], discovery: object | undefi
       .map(({ address, labels }) => ({ targets: [address], labels })),
   }));
   return {
-    global: { scrape_interval: EVERY, scrape_timeout: '4s', evaluation_interval: EVERY },
+    global: { scrape_interval: INTERVAL, scrape_timeout: '4s', evaluation_interval: INTERVAL },
     rule_files: ['rules.yaml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [ALERTMANAGER] }] }] },
     scrape_configs: listed.map((one) => (one.job_name === 'fivesec' && discovery ? discovery : one)),

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dashboardFile } from '../../../scripts/dashboard.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
-import type { Oracle, QueryResult } from './promql.ts';
+import type { PrometheusClient, QueryResult } from './promql.ts';
 
 interface PanelAnswer extends QueryResult {
   /** The panel's title and the query's legend. */
@@ -11,7 +11,7 @@ interface PanelAnswer extends QueryResult {
 }
 
 /** Prometheus' answers to all queries. Throws an error for the first query that it refuses. */
-async function panelAnswers(oracle: Oracle): Promise<readonly PanelAnswer[]> {
+async function panelAnswers(prometheus: PrometheusClient): Promise<readonly PanelAnswer[]> {
   const { panels } = JSON.parse(dashboardFile()) as {
     panels: readonly {
       title: string;
@@ -21,19 +21,19 @@ async function panelAnswers(oracle: Oracle): Promise<readonly PanelAnswer[]> {
   const queries = panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr, legendFormat }) => ({ title: `${title}: ${legendFormat}`, expr: filled(expr) })),
   );
-  const results = await oracle.query(queries.map(({ expr }) => expr));
+  const results = await prometheus.query(queries.map(({ expr }) => expr));
   const refused = results.find(({ error }) => error !== '');
   if (refused !== undefined) throw new Error(`${refused.expr}: ${refused.error}`);
   return results.map((result, index) => ({ ...result, title: queries[index]?.title ?? '' }));
 }
 
 /** The dashboard's queries without data. */
-export async function emptyQueries(oracle: Oracle): Promise<readonly string[]> {
-  const answers = await panelAnswers(oracle);
+export async function emptyQueries(prometheus: PrometheusClient): Promise<readonly string[]> {
+  const answers = await panelAnswers(prometheus);
   return answers.filter(({ samples }) => samples.length === 0).map(({ title }) => title);
 }
 
-/** The result of `ask` once it is at most `expected`, or the last result after the time limit. */
+/** The result of `ask` as soon as all its entries are among `expected`, or the last result after the time limit. */
 export async function comesTo(
   ask: () => Promise<readonly string[]>,
   expected: readonly string[],
@@ -59,7 +59,7 @@ type Series = Readonly<Record<string, readonly string[]>>;
 
 /** The series of each query from both Prometheus versions once they are equal, or the last ones after the time limit. */
 export async function agreedSeries(
-  [one, other]: readonly [Oracle, Oracle],
+  [one, other]: readonly [PrometheusClient, PrometheusClient],
   timeoutMs: number,
 ): Promise<readonly [Series, Series]> {
   const deadline = systemClock.now() + timeoutMs;

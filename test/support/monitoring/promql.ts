@@ -1,4 +1,4 @@
-/** Asks a Prometheus that listens inside of a namespace. */
+/** A client of a Prometheus that listens inside of a network namespace. */
 
 import type { Namespace } from '../../lab/ground/namespace.ts';
 
@@ -9,8 +9,7 @@ export interface QueryResult {
   readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
 }
 
-/** A Prometheus that runs. */
-export interface Oracle {
+export interface PrometheusClient {
   /** Evaluates each expression at the present time. */
   query(expressions: readonly string[]): Promise<readonly QueryResult[]>;
   /** The rules that it has not evaluated yet, or whose evaluation failed. */
@@ -27,7 +26,7 @@ const ASKER = `
   (async () => { for (const expr of asked) console.log(JSON.stringify(await ask(expr))); })();`;
 
 /** The Prometheus that listens at `address` in the namespace. */
-export function oracleAt(namespace: Namespace, address: string): Oracle {
+export function prometheusAt(namespace: Namespace, address: string): PrometheusClient {
   return {
     query: (expressions) => ask(namespace, address, expressions),
     unhealthyRules: () => unhealthyRules(namespace, address),

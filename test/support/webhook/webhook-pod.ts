@@ -2,12 +2,11 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Running } from '../../lab/ground/command.ts';
 import type { ApiServer } from '../kubernetes/api-server.ts';
+import { EXECUTABLE } from '../machine/executable.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const NAME = 'fivesec-webhook';
 /** The path at which the chart mounts the certificate. */
 const MOUNT = '/etc/fivesec/tls';

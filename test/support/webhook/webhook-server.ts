@@ -1,4 +1,4 @@
-/** The program of that separate process: the webhook alone, without the load. */
+/** A program that runs the webhook alone. `WebhookProcess` starts it, and asks for its usage over IPC. */
 
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../../src/platform/clock.ts';
@@ -8,10 +8,11 @@ import type { AdmissionMetrics } from '../../../src/webhook/metrics.ts';
 import { runWebhook } from '../../../src/webhook/webhook.ts';
 
 /** The reply to the parent's request. */
-export interface ServerUsage {
+interface ServerUsage {
   readonly rssBytes: number;
   readonly cpuSeconds: number;
   readonly reviews: number;
+  /** How often another certificate pair was taken after the first one. */
   readonly swaps: number;
 }
 

@@ -74,7 +74,7 @@ export function callWebhook(
 }
 
 export class TestWebhook {
-  readonly metrics = new FakeMetrics();
+  readonly metrics: FakeMetrics;
   readonly mount: SecretMount;
   readonly running: RunningWebhook;
 

@@ -26,7 +26,7 @@ test('a pod that is exempt is not warned of the options it has', () => {
   expect(admit({ ...bare, pod }, tableRules)).toEqual({ kind: 'skipped', reason: 'opted-out', warnings: [] });
 });
 
-test('a pod that cannot be read is an error, told with its reason', () => {
+test('a pod that cannot be read is an error, with its reason', () => {
   expect(admit({ kind: 'unreadable-pod', why: 'no spec' }, tableRules)).toEqual({
     kind: 'error',
     why: 'no spec',

@@ -31,7 +31,7 @@ test.each([
   expect(parseDnsOption(text)).toEqual({ kind: 'mistake', reason });
 });
 
-test('a typing error is told from an option of glibc', () => {
+test('a typing error is distinguished from an option of glibc', () => {
   expect(isKnownToGlibc({ name: 'single-request-reopen' })).toBe(true);
   expect(isKnownToGlibc({ name: 'ndots', value: '2' })).toBe(true);
   expect(isKnownToGlibc({ name: 'single-request-repoen' })).toBe(false);

@@ -14,7 +14,7 @@ test('a pod without wanted options is not warned', () => {
   expect(warningsFor(podWith([{ name: 'rotate' }]), wanted)).toEqual([]);
 });
 
-test('a changed value is told even on a pod that was injected before', () => {
+test('a changed value is reported even on a pod that was injected before', () => {
   const pod = podWith([{ name: 'ndots', value: '5' }], { 'fivesec.dev/injected': 'x' });
   expect(warningsFor(pod, wanted)).toEqual(['fivesec left ndots:2 alone: the pod sets ndots:5']);
 });

@@ -57,7 +57,7 @@ test.each([
   ['is cut off', () => ({ cert: makePair('a').cert.slice(0, 200), key: makePair('a').key })],
   ['is empty', () => ({ cert: '', key: '' })],
 ])(
-  'a new pair that %s is refused and told once, and the old one stays until a good one comes',
+  'a new pair that %s is refused and reported once, and the old one stays until a good one comes',
   async (_, bad) => {
     const first = certificates.current;
     mount.update(bad());

@@ -1,0 +1,17 @@
+/** The judgement of a simulated agent, as src/agent/agent.ts makes it. */
+
+import type { Clock } from '../../src/platform/clock.ts';
+import type { EvidenceWindow } from '../../src/window/evidence-window.ts';
+import type { Judgement } from '../../src/window/judgement.ts';
+import { Standing } from '../../src/window/standing.ts';
+
+/** Judges anew only if time has passed or a probe was added: judging is pure, and costs most of the time of a simulation. */
+export function heldJudgement(window: EvidenceWindow, clock: Pick<Clock, 'now' | 'wall'>): () => Judgement {
+  const standing = new Standing();
+  let last: { readonly key: string; readonly judgement: Judgement } | undefined;
+  return () => {
+    const key = `${clock.now()} ${clock.wall()} ${window.remembered}`;
+    if (last?.key !== key) last = { key, judgement: standing.hold(window.judge(), window.nowMs) };
+    return last.judgement;
+  };
+}
