@@ -6,6 +6,7 @@ import {
   conntrackDrops,
   conntrackDropsOfAnyFlow,
   ownBufferDrops,
+  ownChecksumErrors,
 } from '../compare/counters.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
@@ -43,7 +44,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still. If DNS pods refuse connections, the network does not lose them.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose them.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -61,7 +62,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(
         unread === undefined && !isTailOfSlowAnswers(view) ? alike : Math.min(POSSIBLE, alike),
-        refuseAtTimes(view).length > 0 ? UNLIKELY : 1,
+        refuseAtTimes(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
         ...rivals.map(({ found }) => ruledOut(found)),
       ),
       facts: [
@@ -163,6 +164,12 @@ function isTailOfSlowAnswers({ arms }: View): boolean {
 }
 
 const MOST_ARE_SLOW = 0.5;
+
+/** Do the damaged datagrams that the kernel dropped in fivesec's pod explain the losses? Then the answers arrived. */
+function arriveDamaged(view: View): boolean {
+  const damaged = view.excessOf(ownChecksumErrors);
+  return damaged.kind === 'elevated' && damaged.explains;
+}
 
 /** If a counter rose or can't be read, packet loss is possible, but not more. */
 function ruledOut(found: CounterExcess): number {

@@ -122,6 +122,11 @@ describe('packet-loss', () => {
     expect(confidence(packetLoss, later)).toBe(0.5);
   });
 
+  it('gives way to damaged answers: they arrived, and the kernel dropped them', () => {
+    const ownUdp = read({ inDatagrams: 99, noPorts: 0, inErrors: LOST, rcvbufErrors: 0, csumErrors: LOST });
+    expect(named(evidence(all, lossy(LOST, { ownUdp })))).toEqual(['checksum-errors']);
+  });
+
   it('is likely beside a counter that moves for other reasons', () => {
     const rise = lossy(LOST, { conntrack: counted({ drop: 10, insertFailed: 10 }) });
     const baseline = still(60_000, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
