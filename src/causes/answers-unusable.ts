@@ -1,32 +1,77 @@
-/** Answers arrive but can't be used: they can't be parsed, or have no question. */
+/** Answers arrive but can't be used: they can't be parsed, have no question, or match no query. */
 
-import { over, unusable } from '../compare/rates.ts';
+import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
+import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-const rule: Rule = {
+const cannotBeRead: Rule = {
   id: 'answers-that-cannot-be-used',
   predicts: [],
   argument:
     'The server answered this query, and the answer cannot be used: it cannot be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
   when: ({ evidence: { arms } }) => {
-    const bad = over(arms, unusable);
+    const bad = over(arms, unreadable);
     if (bad.failures === 0) return undefined;
-    const from = arms
-      .filter(({ a, aaaa }) => a.malformed + aaaa.malformed > 0)
-      .map(({ target }) => target.address);
     return {
       confidence: bad.failures >= 5 ? CERTAIN : bad.failures >= 2 ? LIKELY : POSSIBLE,
-      facts: [`answers that cannot be used: ${outOf(bad)}`, `they came from ${joined([...new Set(from)])}`],
+      facts: [
+        `answers that cannot be used: ${outOf(bad)}`,
+        `they came from ${senders(arms.filter((arm) => over([arm], unreadable).failures > 0))}`,
+      ],
     };
   },
 };
 
+/** One datagram may be a forged or late one. So many, each instead of an answer, are the server's own. */
+const FEWEST_UNMATCHED = 3;
+const SURELY_UNMATCHED = 5;
+/** The server leaves at least this share of the unanswered queries with such a datagram. */
+const MOST_OF_THEM = 0.5;
+
+const matchNoQuery: Rule = {
+  id: 'answers-that-match-no-query',
+  predicts: [],
+  argument:
+    'The server sends a message for each query, from the right address, but it is no answer to the query: it has another ID or another question, or it is no response. A resolver ignores it and waits for its timeout. So it looks like a lost answer. Late answers to earlier queries do not count, nor do single stray datagrams: at least half of the queries that one server left without an answer must have got such a message.',
+  when: ({ evidence: { arms } }) => {
+    const servers = new Set(arms.map(({ target }) => target.address));
+    const guilty = [...servers].flatMap((address) => {
+      const asked = arms.filter(({ target }) => target.address === address);
+      const share = over(asked, unmatched);
+      return share.failures >= FEWEST_UNMATCHED && ratio(share) >= MOST_OF_THEM ? [{ asked, share }] : [];
+    });
+    const most = Math.max(0, ...guilty.map(({ share }) => share.failures));
+    if (most === 0) return undefined;
+    return {
+      confidence: most >= SURELY_UNMATCHED ? CERTAIN : POSSIBLE,
+      facts: [
+        ...guilty.map(
+          ({ asked, share }) =>
+            `queries without an answer for which ${senders(asked)} sent something that matches no query: ${outOf(share)}`,
+        ),
+        `such queries in all: ${outOf(over(arms, (tally) => ({ ...unusable(tally), failures: unmatched(tally).failures })))}`,
+      ],
+    };
+  },
+};
+
+/** Answers that are known by their ID, and can't be used. */
+function unreadable(tally: QueryTally): Proportion {
+  const { failures, trials } = unusable(tally);
+  return { failures: failures - unmatched(tally).failures, trials };
+}
+
+function senders(arms: readonly ArmTally[]): string {
+  return joined([...new Set(arms.map(({ target }) => target.address))]);
+}
+
 export const answersUnusable: CauseDefinition<'answers-unusable'> = {
   cause: 'answers-unusable',
-  rules: [rule],
+  rules: [cannotBeRead, matchNoQuery],
   remedies: [
     {
       change:

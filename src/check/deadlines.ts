@@ -60,7 +60,12 @@ export class InFlight {
   }
 }
 
-/** Did one of its queries end without an answer in time? */
+/** Did one of its queries end without an answer in time? An answer that matches no query leaves it waiting until its deadline. */
 export function isLost({ a, aaaa }: PairOutcome): boolean {
-  return [a, aaaa].some(({ kind }) => kind === 'timed-out' || kind === 'late');
+  return [a, aaaa].some(
+    (query) =>
+      query.kind === 'timed-out' ||
+      query.kind === 'late' ||
+      (query.kind === 'malformed' && query.reason === 'unmatched'),
+  );
 }

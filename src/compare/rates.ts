@@ -100,6 +100,12 @@ export function unusable(tally: QueryTally): Proportion {
   return { failures: tally.malformed, trials: trialsOf(tally) };
 }
 
+/** Of the queries that were not answered in time: those for which the server sent something that matches no query. */
+export function unmatched({ malformedReasons, timedOut }: QueryTally): Proportion {
+  const { unmatched: sent = 0 } = malformedReasons;
+  return { failures: sent, trials: sent + timedOut };
+}
+
 /** Answered from an address other than the one asked. */
 export function wrongSources(tally: QueryTally): Proportion {
   return { failures: tally.wrongSource, trials: trialsOf(tally) };

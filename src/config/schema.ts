@@ -157,7 +157,8 @@ export const configSchema = z.strictObject({
   ),
   endpointsName: optional(domainName, {
     written: 'NAME',
-    sentence: 'A headless Service whose addresses are those of the DNS pods. fivesec resolves it repeatedly.',
+    sentence:
+      'A headless Service whose addresses are those of the DNS pods. fivesec resolves it repeatedly, and over TCP if UDP gets no answer.',
   }),
   endpointsPort: option(number(1, 65_535, 'whole'), {
     default: 53,

@@ -2,7 +2,7 @@
 
 import type { OwnFates } from './flow.ts';
 import type { NodeDelta } from './node.ts';
-import type { MalformedReason, Transport } from './outcome.ts';
+import type { Transport, UnusableReason } from './outcome.ts';
 import type { Reading } from './reading.ts';
 import type { Strategy, TargetKind } from './strategy.ts';
 
@@ -34,7 +34,7 @@ export interface QueryTally {
   readonly networkErrors: number;
   readonly networkErrorCodes: ErrorCodes;
   readonly malformed: number;
-  readonly malformedReasons: Readonly<Partial<Record<MalformedReason, number>>>;
+  readonly malformedReasons: Readonly<Partial<Record<UnusableReason, number>>>;
   /** The local kernel refused to send them. They were never on the network, so they do not count as lost. */
   readonly sendErrors: number;
   readonly sendErrorCodes: ErrorCodes;

@@ -60,10 +60,16 @@ interface TimedOut extends SentQuery {
 export const MALFORMED_REASONS = ['unparsable', 'no-question', 'opt-in-answers', 'header-only'] as const;
 export type MalformedReason = (typeof MALFORMED_REASONS)[number];
 
+/**
+ * `unmatched`: no answer came until the query was given up, but the server that was asked sent something that answers no query: with
+ * another id, another question, or no response at all. A resolver ignores it and waits for its timeout.
+ */
+export type UnusableReason = MalformedReason | 'unmatched';
+
 interface Malformed extends SentQuery {
   readonly kind: 'malformed';
   readonly rttMs: number;
-  readonly reason: MalformedReason;
+  readonly reason: UnusableReason;
   /** What a lenient reader decodes from it; absent if nothing can be decoded. */
   readonly answer?: Answer;
 }

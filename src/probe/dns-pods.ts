@@ -1,6 +1,7 @@
 /** The DNS pods' addresses: configured, or found by resolving a headless Service. Neither needs access to the API. */
 
 import type { LookupOutcome } from '../domain/lookup.ts';
+import type { Transport } from '../domain/outcome.ts';
 import type { Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -17,7 +18,7 @@ export interface DnsPodsPorts {
   readonly clock: Pick<Clock, 'now' | 'wall'>;
   readonly log: Log;
   /** Looks a fully qualified name up. */
-  lookup(name: string): Promise<LookupOutcome>;
+  lookup(name: string, transport: Transport): Promise<LookupOutcome>;
   /** Called when the set of addresses has changed. */
   changed(servers: readonly Server[]): void;
 }
@@ -32,6 +33,8 @@ export class DnsPods {
   /** When the lookup began that last found the set: monotonic milliseconds. */
   #seenMs: number | undefined;
   #hasLooked = false;
+  /** Lookups that began since one was answered. */
+  #inVain = 0;
 
   constructor({ endpoints, endpointsName, endpointsPort }: DnsPodConfig, ports: DnsPodsPorts) {
     this.#servers = endpoints;
@@ -77,12 +80,16 @@ export class DnsPods {
   /**
    * Resolves the Service again. Resolves to the number of queries that it took. A failed or empty lookup keeps the last
    * known set: otherwise a stall would stop the probes that can explain it. Calls may overlap; the result of the latest counts.
+   * Every second call in vain asks over TCP: UDP to the nameserver may be the fault to explain.
    */
   async refresh(): Promise<number> {
     if (this.#name === undefined) return 0;
     const beganMs = this.#ports.clock.now();
-    const { result, addresses, queries } = await this.#ports.lookup(this.#name);
+    const transport = this.#inVain % 2 === 0 ? 'udp' : 'tcp';
+    this.#inVain += 1;
+    const { result, addresses, queries } = await this.#ports.lookup(this.#name, transport);
     this.#hasLooked = true;
+    if (result !== 'timeout' && result !== 'unreachable') this.#inVain = 0;
     if (result !== 'ok' || addresses.length === 0)
       this.#ports.log.debug({ name: this.#name, result }, 'the DNS pods could not be resolved');
     else if (this.#seenMs === undefined || beganMs >= this.#seenMs)

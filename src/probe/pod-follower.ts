@@ -1,5 +1,5 @@
 /**
- * Follows the set of DNS pods. It resolves the set at once, and again after 1, 2 and 4 seconds until the set is known; then at
+ * Follows the set of DNS pods. It resolves the set at once, and again after 1, 2 and 4 seconds until the set is known, over UDP and over TCP in turn; then at
  * long intervals. After a change it does so every few seconds for a while. After a failed query to a pod it does so soon.
  */
 

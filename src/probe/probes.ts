@@ -1,6 +1,7 @@
 /** The two kinds of probe, ready to run: a lookup by a profile's rules, and a pair by a strategy. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
+import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { type LookupOrder, type LookupPorts, lookup } from '../resolver/lookup.ts';
 import { PROFILES } from '../resolver/profile.ts';
@@ -29,16 +30,27 @@ export interface ProbesPorts extends LookupPorts {
 export function createProbes(ports: ProbesPorts): Probes & {
   /**
    * A lookup that is not measured: for fivesec's own needs. `concluded` gets the addresses when an application would have them, which may
-   * be long before the last query has ended.
+   * be long before the last query has ended. Over TCP it asks as glibc does with `options use-vc`.
    */
-  readonly resolve: (name: string, profile: ProfileId, concluded?: Concluded) => Promise<LookupOutcome>;
+  readonly resolve: (
+    name: string,
+    profile: ProfileId,
+    concluded?: Concluded,
+    transport?: Transport,
+  ) => Promise<LookupOutcome>;
 } {
   const { resolvConf, prober, patience, listeners } = ports;
   let turn = 0;
-  async function resolve(name: string, profile: ProfileId, concluded?: Concluded): Promise<LookupOutcome> {
+  async function resolve(
+    name: string,
+    profile: ProfileId,
+    concluded?: Concluded,
+    transport: Transport = 'udp',
+  ): Promise<LookupOutcome> {
     await resolvConf.refresh();
     turn += 1;
-    const conf = resolvConf.current(profile);
+    const current = resolvConf.current(profile);
+    const conf = transport === 'tcp' ? { ...current, useVc: true } : current;
     const order = { name, conf, profile: PROFILES[profile], firstServer: turn, graceMs: patience.graceMs };
     return lookup({ ...order, ...(concluded && { concluded }) }, ports);
   }

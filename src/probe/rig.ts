@@ -101,7 +101,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   const pods = new DnsPods(config, {
     clock,
     log,
-    lookup: (name) => probes.resolve(name, 'glibc'),
+    lookup: (name, transport) => probes.resolve(name, 'glibc', undefined, transport),
     changed(servers) {
       for (const listener of listeners) listener.pods?.(servers);
     },

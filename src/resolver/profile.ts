@@ -157,7 +157,8 @@ export function readMalformed(
   profile: Profile,
   { reason, answer }: Pick<Extract<QueryOutcome, { kind: 'malformed' }>, 'reason' | 'answer'>,
 ): { readonly kind: 'take'; readonly answer: Answer } | { readonly kind: 'no-data' | 'ignore' } {
-  const use = profile.onMalformed[reason];
+  // Both libraries compare id and question before anything else, and go on waiting.
+  const use = reason === 'unmatched' ? 'ignore' : profile.onMalformed[reason];
   switch (use) {
     case 'take':
       return answer ? { kind: 'take', answer } : { kind: 'ignore' };

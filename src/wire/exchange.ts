@@ -23,8 +23,8 @@ import {
   outcomeOf,
   type PendingQuery,
   type PreparedQuery,
-  rememberSource,
 } from './pending-query.ts';
+import { Strays } from './strays.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'answer'; readonly query: PendingQuery; readonly answer: Answer }
@@ -47,7 +47,7 @@ export class Exchange {
   #queries: PendingQuery[] = [];
   #events: ExchangeEvent[] = [];
   #wake: (() => void) | undefined;
-  #strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
+  readonly #strays = new Strays();
 
   /** If the channel can't be opened, every query of the exchange fails: a fault of the network is data. */
   static async open(openChannel: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
@@ -81,13 +81,13 @@ export class Exchange {
 
   /** Counts of what was ignored so far. */
   get strays(): StrayCounts {
-    return { ...this.#strays };
+    return this.#strays.counts;
   }
 
   /** Makes `sentAtMs` count from `startMs`: a standing exchange serves one probe after the other. */
   countFrom(startMs: number): void {
     this.#startMs = startMs;
-    this.#strays = { garbage: 0, wrongId: 0, wrongQuestion: 0, wrongSource: 0, duplicate: 0 };
+    this.#strays.reset();
   }
 
   /** Sends one query now. When fivesec is shutting down, it sends nothing. */
@@ -155,6 +155,7 @@ export class Exchange {
   /** Removes `queries` (all by default) from the exchange and returns their outcomes. It does not wait. */
   settle(queries: readonly PendingQuery[] = this.#queries): readonly QueryOutcome[] {
     const nowMs = this.#sinceStart();
+    this.#strays.settled(queries);
     this.#queries = this.#queries.filter((query) => !queries.includes(query));
     this.#events = this.#events.filter((event) => !('query' in event) || !queries.includes(event.query));
     return queries.map((query) => outcomeOf(query, nowMs, this.#ports.signal.aborted));
@@ -174,11 +175,8 @@ export class Exchange {
     const match = matchResponse(bytes, from, this.#queries);
     switch (match.kind) {
       case 'stray':
-        this.#strays[match.stray] += 1;
-        return;
       case 'wrong-source':
-        this.#strays.wrongSource += 1;
-        rememberSource(match.query, from);
+        this.#strays.note(match, { bytes, from, atMs: atMs - this.#startMs });
         return;
       case 'malformed': {
         const { query, kind, ...found } = match;

@@ -19,6 +19,8 @@ export interface PendingQuery {
   end: QueryOutcome | undefined;
   /** Servers that answered this query without having been asked: each once, `MOST_SOURCES` at most. */
   readonly misdirectedFrom: string[];
+  /** When the server that was asked first sent something instead of an answer that matches no query: milliseconds since the probe's start. */
+  unmatchedAtMs: number | undefined;
 }
 
 /** A query that is encoded, and leaves when `send` is called. */
@@ -29,7 +31,15 @@ export interface PreparedQuery {
 
 /** A query that has not ended. `encode` makes its bytes with its id. */
 export function openQuery(sent: SentQuery, id: number, encode: (id: number) => Uint8Array): PendingQuery {
-  return { sent, id, bytes: encode(id), expired: false, end: undefined, misdirectedFrom: [] };
+  return {
+    sent,
+    id,
+    bytes: encode(id),
+    expired: false,
+    end: undefined,
+    misdirectedFrom: [],
+    unmatchedAtMs: undefined,
+  };
 }
 
 /** Remembers that `from` answered `query` without having been asked. */
@@ -41,15 +51,18 @@ export function rememberSource({ misdirectedFrom }: PendingQuery, from: Server):
 
 /**
  * The outcome of `query` at `nowMs` (since the probe's start). A query that is still open timed out, unless fivesec gave up before
- * the deadline.
+ * the deadline, or the server sent something that matches no query.
  */
 export function outcomeOf(query: PendingQuery, nowMs: number, aborted: boolean): QueryOutcome {
-  if (query.end) return query.end;
-  if (aborted && !query.expired) return { kind: 'aborted', ...query.sent };
+  const { end, sent, unmatchedAtMs } = query;
+  if (end) return end;
+  if (aborted && !query.expired) return { kind: 'aborted', ...sent };
+  if (unmatchedAtMs !== undefined && query.misdirectedFrom.length === 0)
+    return { kind: 'malformed', ...sent, rttMs: unmatchedAtMs - sent.sentAtMs, reason: 'unmatched' };
   return {
     kind: 'timed-out',
-    ...query.sent,
-    waitedMs: nowMs - query.sent.sentAtMs,
+    ...sent,
+    waitedMs: nowMs - sent.sentAtMs,
     misdirectedFrom: [...query.misdirectedFrom],
   };
 }

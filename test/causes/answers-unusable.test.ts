@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const rule = ruleOf('answers-unusable');
+const rule = ruleOf('answers-unusable', 'answers-that-cannot-be-used');
+const unmatchedRule = ruleOf('answers-unusable', 'answers-that-match-no-query');
 const unusable = (count: number) => ({ aaaa: queries(100 - count, { malformed: count }) });
 
 describe('answers-unusable', () => {
@@ -26,5 +27,41 @@ describe('answers-unusable', () => {
     const others = queries(100, { rcodeErrors: 40, timedOut: 40 });
     expect(apply(rule, evidence([arm('pair', 100, { a: others })]))).toBeUndefined();
     expect(apply(rule, evidence())).toBeUndefined();
+  });
+});
+
+describe('answers that match no query', () => {
+  const [first = '', second = ''] = ENDPOINTS;
+  const left = (unmatched: number, timedOut = 0) => {
+    const ends = { malformed: unmatched, malformedReasons: { unmatched }, timedOut };
+    return { aaaa: { ...queries(100, ends), answered: 100 - unmatched - timedOut } };
+  };
+
+  it('are certain with five of one server, possible with three, and name the server', () => {
+    const made = [3, 5].map((count) => evidence([endpointArm(first, arm('endpoint', 100, left(count)))]));
+    expect(made.map((one) => confidence(unmatchedRule, one))).toEqual([0.5, 0.95]);
+    expect(made.map((one) => named(one))[1]).toEqual(['answers-unusable']);
+    expect(apply(unmatchedRule, made[1] ?? evidence())?.facts).toEqual([
+      `queries without an answer for which ${first} sent something that matches no query: 5 of 5 (100 %)`,
+      'such queries in all: 5 of 2100 (0.24 %)',
+    ]);
+  });
+
+  it('are not answers that cannot be read', () => {
+    expect(confidence(rule, evidence([arm('pair', 100, left(5))]))).toBe(0);
+  });
+
+  it('are shown by one server although another one only loses queries', () => {
+    const arms = [
+      endpointArm(first, arm('endpoint', 100, left(40))),
+      endpointArm(second, arm('endpoint', 100, left(0, 90))),
+    ];
+    expect(confidence(unmatchedRule, evidence(arms))).toBe(0.95);
+  });
+
+  it('are quiet as one or two stray datagrams, and as a small share of the queries that got no answer', () => {
+    const few = [left(1), left(2), left(10, 40)].map((ends) => evidence([arm('pair', 100, ends)]));
+    expect(few.map((one) => confidence(unmatchedRule, one))).toEqual([0, 0, 0]);
+    expect(named(few[0] ?? evidence())).not.toContain('answers-unusable');
   });
 });

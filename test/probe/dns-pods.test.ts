@@ -14,20 +14,22 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
   const lines: Record<string, unknown>[] = [];
   const changes: (readonly Server[])[] = [];
   const asked: string[] = [];
+  const transports: string[] = [];
   const clock = new FakeClock();
   const found = new DnsPods(
     { endpoints: configured, endpointsName: name, endpointsPort: port },
     {
       clock,
       log: createLog('info', { write: (line) => lines.push(JSON.parse(line)) }),
-      lookup: async (service) => {
+      lookup: async (service, transport) => {
         asked.push(service);
+        transports.push(transport);
         return outcomes.shift() ?? outcome('timeout');
       },
       changed: (servers) => changes.push(servers),
     },
   );
-  return { found, changes, asked, clock, lines };
+  return { found, changes, asked, transports, clock, lines };
 }
 
 describe('Endpoints', () => {
@@ -47,6 +49,28 @@ describe('Endpoints', () => {
       [[pod(5), pod(6)]],
       ['dns-pods.test.'],
     ]);
+  });
+
+  it('are asked for over TCP when UDP got no answer, and then over UDP again', async () => {
+    const found5 = outcome('ok', '10.244.0.5');
+    const { found, transports } = endpoints([], 'dns-pods.test.', [
+      outcome('timeout'),
+      found5,
+      found5,
+      outcome('timeout'),
+      found5,
+      outcome('timeout'),
+      found5,
+    ]);
+    for (let look = 0; look < 8; look += 1) await found.refresh();
+    expect(found.servers).toEqual([pod(5)]);
+    expect(transports).toEqual(['udp', 'tcp', 'udp', 'udp', 'tcp', 'udp', 'tcp', 'udp']);
+  });
+
+  it('are asked for over TCP although the lookup over UDP has not ended', async () => {
+    const { found, transports } = endpoints([], 'dns-pods.test.', []);
+    await Promise.all([found.refresh(), found.refresh(), found.refresh()]);
+    expect(transports).toEqual(['udp', 'tcp', 'udp']);
   });
 
   it("listen where the configuration says, for a Service's addresses have no port", async () => {

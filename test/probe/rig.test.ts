@@ -7,7 +7,10 @@ import { ANSWER, always } from '../../src/demo/script.ts';
 import { formatServer } from '../../src/domain/server.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { seededRandom } from '../../src/platform/random.ts';
+import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { openRig } from '../../src/probe/rig.ts';
+import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
 let folder = '';
@@ -19,7 +22,10 @@ afterEach(() => rm(folder, { recursive: true }));
 const RESOLV_CONF =
   'nameserver 10.96.0.10\nnameserver 10.96.0.11\nsearch shop.svc.k8s.test svc.k8s.test k8s.test\n';
 
-async function rigOf(flags: Readonly<Record<string, string | string[]>>) {
+async function rigOf(
+  flags: Readonly<Record<string, string | string[]>>,
+  signal = new AbortController().signal,
+) {
   const resolvConf = join(folder, 'resolv.conf');
   await writeFile(resolvConf, RESOLV_CONF);
   const config = loadConfig({
@@ -28,7 +34,6 @@ async function rigOf(flags: Readonly<Record<string, string | string[]>>) {
     hostname: 'node-1',
     readFile: () => RESOLV_CONF,
   });
-  const { signal } = new AbortController();
   return openRig(config, { clock: systemClock, log: silentLog, signal, localAddresses: [], graceMs: 0 });
 }
 
@@ -57,6 +62,34 @@ describe('openRig', () => {
     expect(direct()).toBe(0);
     await rig.pods.refresh();
     expect(direct()).toBeGreaterThan(0);
+    await rig.close();
+  });
+
+  it('finds the DNS pods over TCP, a second after it asked over UDP in vain', async () => {
+    const { server, received } = await serve((query) =>
+      query.transport === 'tcp' ? ANSWER : { kind: 'drop' },
+    );
+    const abort = new AbortController();
+    const rig = await rigOf(
+      { nameserver: [formatServer(server)], endpointsName: 'dns-pods.test.' },
+      abort.signal,
+    );
+    const found = new Promise<void>((resolve) => rig.listen({ pods: () => resolve() }));
+    const follower = new PodFollower(rig.pods, {
+      clock: systemClock,
+      random: seededRandom('pods'),
+      signal: abort.signal,
+      budget: new QueryBudget(systemClock, 2),
+      broke: (error) => {
+        throw error;
+      },
+    });
+    const ran = follower.run();
+    await found;
+    abort.abort();
+    await ran;
+    expect(rig.pods.servers.map(({ address }) => address)).toEqual(['192.0.2.1', '2001:db8::1']);
+    expect(received.map(({ transport }) => transport)).toEqual(['udp', 'udp', 'tcp', 'tcp']);
     await rig.close();
   });
 

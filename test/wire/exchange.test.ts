@@ -76,6 +76,22 @@ describe('an exchange over UDP', () => {
     expect(exchange.strays).toEqual({ ...NO_STRAYS, ...strays });
   });
 
+  it.each([
+    ['a wrong id', { kind: 'wrong-id' }],
+    ['a wrong question', { kind: 'wrong-question' }],
+    ['garbage', { kind: 'garbage' }],
+    ['the query itself', { kind: 'garbage', bytes: Uint8Array.from({ length: 12 }, () => 0) }],
+  ] as [string, Action][])(
+    'waits in vain for the real answer after %s, and says that one could not be used',
+    async (_, action) => {
+      const { server } = await serve(always(action));
+      const talk = await converse(connectedTo(server));
+      const fromMs = systemClock.now();
+      expect(await outcomeOf(talk, server, 100)).toMatchObject({ kind: 'malformed', reason: 'unmatched' });
+      expect(systemClock.now() - fromMs).toBeGreaterThanOrEqual(99);
+    },
+  );
+
   it('counts the second of two answers as a duplicate', async () => {
     const { server } = await serve(inOrder([{ kind: 'duplicate', copies: 3, action: ANSWER }, ANSWER]));
     const exchange = await openedExchange(connectedTo(server));

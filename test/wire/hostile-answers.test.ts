@@ -121,7 +121,8 @@ describe('hostile answers', () => {
             (withoutQuestion ||
               Buffer.from(bytes.subarray(12, query.bytes.length)).toString('latin1').toLowerCase() ===
                 asked.toString('latin1').toLowerCase());
-          if (outcome?.kind === 'timed-out') return;
+          const isUnmatched = outcome?.kind === 'malformed' && outcome.reason === 'unmatched';
+          if (outcome?.kind === 'timed-out' || isUnmatched) return;
           expect(stillAnswers).toBe(true);
           if (outcome?.kind !== 'answered') return;
           for (const address of outcome.answer.addresses) {

@@ -78,8 +78,26 @@ describe('a response', () => {
     ['wrongId', (query: PendingQuery) => reply(query).with(1, 9), pending()],
     ['wrongQuestion', (query: PendingQuery) => reply(query).with(13, 0x61), pending()],
     ['garbage', (query: PendingQuery) => reply(query).with(5, 2), pending()],
-  ] as const)('is a stray: %s', (stray, bytes, query) => {
-    expect(matchResponse(bytes(query), SERVER, [query])).toEqual({ kind: 'stray', stray });
+  ] as const)('is a stray, and leaves its query waiting: %s', (stray, bytes, query) => {
+    expect(matchResponse(bytes(query), SERVER, [query])).toEqual({ kind: 'stray', stray, insteadOf: query });
+    expect(matchResponse(bytes(query), ELSEWHERE, [query])).toEqual({ kind: 'stray', stray });
+  });
+
+  it('that matches no query leaves the one waiting whose question it repeats, else the one with its id, else the first', () => {
+    const [a, aaaa] = [pending('A', 7), pending('AAAA', 8)];
+    const left = (bytes: Uint8Array) => {
+      const match = matchResponse(bytes, SERVER, [a, aaaa]);
+      return match.kind === 'stray' ? match.insteadOf : undefined;
+    };
+    expect(left(reply(aaaa).with(1, 9))).toBe(aaaa);
+    expect(left(reply(aaaa).with(13, 0x61))).toBe(aaaa);
+    expect(left(reply(aaaa).with(1, 7))).toBe(aaaa);
+    expect(left(new Uint8Array([1, 2, 3]))).toBe(a);
+    a.unmatchedAtMs = 1;
+    expect(left(new Uint8Array([1, 2, 3]))).toBe(aaaa);
+    a.end = { kind: 'aborted', ...a.sent };
+    expect(left(reply(a))).toBeUndefined();
+    expect(left(reply(a).with(13, 0x61))).toBeUndefined();
   });
 
   it('from a server that was not asked is named by its query, unless it has no question', () => {

@@ -31,6 +31,19 @@ describe('outcomeOf', () => {
     });
   });
 
+  it('is malformed if the server sent something that matches no query, unless the answer came from elsewhere', () => {
+    const ask = open();
+    ask.unmatchedAtMs = 103;
+    expect(outcomeOf(ask, 5100, false)).toEqual({
+      kind: 'malformed',
+      ...sent,
+      rttMs: 3,
+      reason: 'unmatched',
+    });
+    ask.misdirectedFrom.push('10.0.0.7:53');
+    expect(outcomeOf(ask, 5100, false).kind).toBe('timed-out');
+  });
+
   it('is aborted only if fivesec gave up before the deadline', () => {
     const ask = open();
     expect(outcomeOf(ask, 5100, true)).toEqual({ kind: 'aborted', ...sent });

@@ -312,6 +312,20 @@ describe('sticky', () => {
     // The answer to the first pair came too late, and its id is unknown by then: one stray in all.
     expect(ends.reduce((total, { strays }) => total + strays.wrongId, 0)).toBeLessThanOrEqual(1);
   });
+
+  it('calls a query lost although a late answer to an earlier one arrives meanwhile, but not where its own answer has another id', async () => {
+    const late: Action = { kind: 'delay', ms: 300, action: { kind: 'answer' } };
+    const dns = await serve(byType({ A: inOrder([late, DROP], { kind: 'wrong-id' }) }));
+    const prober = createProber();
+    const patience = { deadlineMs: 200, graceMs: 0 };
+    const pairs = [
+      await prober.pair(order('sticky', dns.server, patience)),
+      await prober.pair(order('sticky', dns.server, patience)),
+      await prober.pair(order('sticky', dns.server, patience)),
+    ];
+    expect(pairs.map(({ a }) => a.kind)).toEqual(['timed-out', 'timed-out', 'malformed']);
+    expect(pairs.map(({ strays }) => strays.wrongId)).toEqual([0, 1, 1]);
+  });
 });
 
 describe('standing sockets', () => {

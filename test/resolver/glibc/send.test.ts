@@ -85,6 +85,7 @@ describe('glibc, one nameserver', () => {
       const { outcome, seconds } = await glibc({ scripts: [always({ kind })] });
       expect([outcome.result, seconds]).toEqual(['timeout', 10]);
       expect(outcome.strays.wrongId + outcome.strays.wrongQuestion).toBe(4);
+      expect(outcome.queries.map(({ outcome: query }) => query.kind)).toEqual(Array(4).fill('malformed'));
     }
   });
 
