@@ -13,7 +13,7 @@ import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts
 import { formatServer } from '../../../src/domain/server.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
-import { start } from '../../lab/ground/command.ts';
+import { inherited, start } from '../../lab/ground/command.ts';
 import { EXECUTABLE, executableMissing } from '../../support/agent/agent-process.ts';
 import { complaints } from '../../support/agent/complaints.ts';
 import { reconcile, startRig } from '../../support/agent/rig-process.ts';
@@ -55,7 +55,8 @@ function startOne() {
   );
   argv.push('--pairs-interval', '50ms');
   const stdio: ['ignore', 'pipe', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe', 'pipe'];
-  const child = spawn(process.execPath, ['--import', TELLS_HANDLER, EXECUTABLE, ...argv], { stdio });
+  const line = ['--import', TELLS_HANDLER, EXECUTABLE, ...argv];
+  const child = spawn(process.execPath, line, { stdio, env: inherited() });
   // Before that, Node.js itself is still starting, and no program could handle the signal.
   const handlesSigterm = once(child.stdio[3] as Readable, 'data');
   ends.push(() => child.kill('SIGKILL'));
