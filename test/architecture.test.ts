@@ -179,7 +179,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'window/open-window.ts': 'test/check/check.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
   'wire/channel.ts': 'test/wire/prober.test.ts',
-  'wire/strategies.ts': 'test/wire/prober.test.ts',
 };
 
 interface Module {

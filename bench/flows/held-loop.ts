@@ -1,6 +1,7 @@
 /** How long the event loop was held: the longest time by the clock, and the most CPU that its thread used in between. */
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { sleep, systemClock } from '../../src/platform/clock.ts';
 
 const TICK_MS = 1;
 
@@ -9,6 +10,13 @@ export interface Held {
   readonly ms: number;
   /** What this thread did itself, at most: the rest is the wait for a CPU, and for V8's other threads. */
   readonly cpuMs: number;
+}
+
+/** The machine without the measured work: the same process waits as long. */
+export async function idleLoop(ms: number): Promise<Held> {
+  const held = heldLoop();
+  await sleep(systemClock, ms);
+  return held();
 }
 
 /** Measures from now on; the result ends it. */

@@ -5,7 +5,7 @@
 
 import { systemClock } from '../../src/platform/clock.ts';
 import { keepHeapSmall } from '../../src/platform/small-heap.ts';
-import { type Held, heldLoop } from './held-loop.ts';
+import { type Held, heldLoop, idleLoop } from './held-loop.ts';
 import { fileWatch } from './watch.ts';
 
 export interface Watched {
@@ -16,6 +16,8 @@ export interface Watched {
   /** The part of one CPU, 0 to 1. */
   readonly share: number;
   readonly held: Held;
+  /** For as long as the readings took, without one. */
+  readonly idle: Held;
 }
 
 export const MOST_SHARE = 0.01;
@@ -39,7 +41,9 @@ async function watch(path: string, count: number): Promise<Watched> {
       skipped += 1;
     },
   });
-  const held = heldLoop();
+  const [beganMs, measured] = [systemClock.now(), heldLoop()];
   for (; waitedMs < TEN_MINUTES_MS; waitedMs += 1000) await watcher.step();
-  return { reads, skipped, cpuMs: cpuMs / reads, share: cpuMs / waitedMs, held: held() };
+  const held = measured();
+  const idle = await idleLoop(systemClock.now() - beganMs);
+  return { reads, skipped, cpuMs: cpuMs / reads, share: cpuMs / waitedMs, held, idle };
 }

@@ -53,13 +53,14 @@ export function afterReads(fn: () => void): void {
 }
 
 /**
- * Lets the event loop poll its sockets without sleeping, until `isOver` or for `ms` at most. A CPU that sleeps takes tens of microseconds to
- * wake, and that time would be part of the measured duration.
+ * Lets the event loop poll its sockets without sleeping, until `isOver` or for `ms` at most, and then calls `over`. A CPU that sleeps takes
+ * tens of microseconds to wake, and that time would be part of the measured duration.
  */
-export function stayAwake(ms: number, isOver: () => boolean): void {
+export function stayAwake(ms: number, isOver: () => boolean, over: () => void): void {
   const untilMs = performance.now() + ms;
   const poll = () => {
     if (!isOver() && performance.now() < untilMs) setImmediate(poll);
+    else over();
   };
   setImmediate(poll);
 }
@@ -68,7 +69,7 @@ export function stayAwake(ms: number, isOver: () => boolean): void {
  * Two polls of the event loop, and what they read: each turn polls every socket once before its immediates run (libuv, `uv_run`),
  * and what `afterReads` was given in the second turn runs after the second immediate.
  */
-function drained(fn: () => void): void {
+export function drained(fn: () => void): void {
   setImmediate(() => setImmediate(() => setImmediate(fn)));
 }
 

@@ -65,6 +65,8 @@ export interface UdpOptions {
   readonly connectTo?: Server;
   /** A local port shared with other sockets that share it, too. Without it the socket gets a free port for itself. */
   readonly sharedPort?: number;
+  /** If set, the socket is on loopback and connected to itself: it receives what it sends. It does not hold the process open. */
+  readonly toItself?: boolean;
   /** If set, the channel has a `descriptor`. Its number is a guess, and the caller has to verify it. */
   readonly found?: boolean;
 }

@@ -12,7 +12,8 @@ import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
-import { type Channel, type ChannelEvents, type OpenChannel, OWN_FAULT } from './channel.ts';
+import { Arrivals } from './arrivals.ts';
+import { type Channel, type OpenChannel, OWN_FAULT } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
 import {
@@ -41,6 +42,8 @@ export interface ExchangePorts {
 }
 
 export class Exchange {
+  /** What arrives, before it is matched to the queries. */
+  readonly arrivals: Arrivals;
   readonly #ports: ExchangePorts;
   #startMs: number;
   #channel: Channel | { readonly failed: string } = { failed: 'ENOTCONN' };
@@ -53,11 +56,7 @@ export class Exchange {
   static async open(openChannel: OpenChannel, ports: ExchangePorts): Promise<Exchange> {
     const exchange = new Exchange(ports);
     try {
-      const events: ChannelEvents = {
-        message: (bytes, from, atMs = ports.clock.now()) => exchange.#receive(bytes, from, atMs),
-        refused: (code, atMs = ports.clock.now()) => exchange.#refuse(code, atMs),
-      };
-      exchange.#channel = await openChannel(events, ports.clock);
+      exchange.#channel = await openChannel(exchange.arrivals, ports.clock);
     } catch (error) {
       exchange.#channel = { failed: errorCode(error) };
     }
@@ -67,6 +66,7 @@ export class Exchange {
   private constructor(ports: ExchangePorts) {
     this.#ports = ports;
     this.#startMs = ports.startMs;
+    this.arrivals = new Arrivals(ports.clock, this.#receive.bind(this), this.#refuse.bind(this));
     ports.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 

@@ -10,6 +10,7 @@ import type { LagMeter } from '../platform/lag.ts';
 import { Exchange } from './exchange.ts';
 import { PoolGate } from './race/gate.ts';
 import { raceChannel } from './race/race.ts';
+import { Rehearsal } from './rehearsal.ts';
 import {
   connectedTo,
   overStanding,
@@ -50,6 +51,7 @@ export class Prober {
   readonly #ports: ProberPorts;
   readonly #standing = new Map<string, Exchange>();
   readonly #gate: PoolGate;
+  readonly #rehearsal = new Rehearsal();
   #stickyTurn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ProberPorts) {
@@ -84,6 +86,7 @@ export class Prober {
       clock,
       signal,
       startMs,
+      ...(isOverTcp(order) ? {} : { rehearse: () => this.#rehearsal.run() }),
     };
     const wire = await this.#send(order, job);
     return {
@@ -98,15 +101,15 @@ export class Prober {
     };
   }
 
-  /** Closes everything that outlives a pair: the standing sockets. */
+  /** Closes everything that outlives a pair: the standing sockets, and that of the rehearsal. */
   async close(): Promise<void> {
     for (const exchange of this.#standing.values()) exchange.close();
     this.#standing.clear();
+    await this.#rehearsal.close();
   }
 
-  #send({ strategy, transport }: PairOrder, job: PairJob): Promise<PairOnTheWire> {
-    const { spacing, socket, transport: own } = specOf(strategy);
-    const overTcp = (own === 'either' ? transport : own) === 'tcp';
+  #send(order: PairOrder, job: PairJob): Promise<PairOnTheWire> {
+    const { spacing, socket } = specOf(order.strategy);
     switch (spacing) {
       case 'same-instant':
         return together(job, raceChannel(job.server, this.#gate));
@@ -117,7 +120,7 @@ export class Prober {
       case 'together':
         if (socket === 'standing') return this.#sticky(job);
         if (socket === 'fresh-each') return separate(job);
-        return together(job, overTcp ? tcpChannel(job.server) : connectedTo(job.server));
+        return together(job, isOverTcp(order) ? tcpChannel(job.server) : connectedTo(job.server));
       default:
         return assertNever(spacing);
     }
@@ -139,4 +142,9 @@ export class Prober {
     }
     return overStanding(job, exchange);
   }
+}
+
+function isOverTcp({ strategy, transport }: PairOrder): boolean {
+  const { transport: own } = specOf(strategy);
+  return (own === 'either' ? transport : own) === 'tcp';
 }

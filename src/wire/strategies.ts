@@ -27,6 +27,11 @@ export interface PairJob {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly startMs: number;
+  /**
+   * To be awaited between the opening of a socket and the first query. Left out over TCP: a connection may be refused in the meantime, and
+   * that ends the queries which exist then.
+   */
+  readonly rehearse?: () => Promise<void>;
 }
 
 export interface PairOnTheWire {
@@ -57,13 +62,14 @@ export function connectedTo(server: Server): OpenChannel {
 
 /** Both questions at once, one channel: `race`, `pair`, and all that differ from `pair` only in server, transport, name or OPT. */
 export async function together(job: PairJob, openChannel: OpenChannel): Promise<PairOnTheWire> {
-  const exchange = await Exchange.open(openChannel, job);
+  const exchange = await open(job, openChannel);
   return finish(job, await askBoth(job, exchange));
 }
 
 /** `sticky`: over an exchange that outlives the pair. */
 export async function overStanding(job: PairJob, exchange: Exchange): Promise<PairOnTheWire> {
   exchange.countFrom(job.startMs);
+  await job.rehearse?.();
   return finish(job, await askBoth(job, exchange), 'keep-open');
 }
 
@@ -71,7 +77,7 @@ export async function overStanding(job: PairJob, exchange: Exchange): Promise<Pa
 export async function separate(job: PairJob): Promise<PairOnTheWire> {
   const [one, other] = await Promise.all([
     Exchange.open(connectedTo(job.server), job),
-    Exchange.open(connectedTo(job.server), job),
+    open(job, connectedTo(job.server)),
   ]);
   const a = prepared(job, one, job.a);
   const aaaa = prepared(job, other, job.aaaa);
@@ -83,7 +89,7 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
 
 /** `staggered`: AAAA a moment after A, same socket. */
 export async function staggered(job: PairJob): Promise<PairOnTheWire> {
-  const exchange = await Exchange.open(connectedTo(job.server), job);
+  const exchange = await open(job, connectedTo(job.server));
   const a = send(job, exchange, job.a);
   await sleep(job.clock, STAGGER_MS, job.signal);
   const aaaa = send(job, exchange, job.aaaa);
@@ -93,7 +99,7 @@ export async function staggered(job: PairJob): Promise<PairOnTheWire> {
 
 /** `sequential`: AAAA after A's answer (or after it was given up), same socket. */
 export async function sequential(job: PairJob): Promise<PairOnTheWire> {
-  const exchange = await Exchange.open(connectedTo(job.server), job);
+  const exchange = await open(job, connectedTo(job.server));
   const a = send(job, exchange, job.a);
   await answered(job, a);
   const aaaa = send(job, exchange, job.aaaa);
@@ -103,13 +109,20 @@ export async function sequential(job: PairJob): Promise<PairOnTheWire> {
 
 /** `reopen`: AAAA after A's answer (or after it was given up), new socket. */
 export async function reopen(job: PairJob): Promise<PairOnTheWire> {
-  const first = await Exchange.open(connectedTo(job.server), job);
+  const first = await open(job, connectedTo(job.server));
   const a = send(job, first, job.a);
   await answered(job, a);
   const second = await Exchange.open(connectedTo(job.server), job);
   const aaaa = send(job, second, job.aaaa);
   await answered(job, aaaa);
   return finish(job, [a, aaaa]);
+}
+
+/** An exchange that is ready to send. */
+async function open(job: PairJob, openChannel: OpenChannel): Promise<Exchange> {
+  const exchange = await Exchange.open(openChannel, job);
+  await job.rehearse?.();
+  return exchange;
 }
 
 function send(job: PairJob, exchange: Exchange, question: Question): Asked {
@@ -124,12 +137,22 @@ function prepared(job: PairJob, exchange: Exchange, question: Question): Prepare
 
 /**
  * Both are encoded before the first one leaves, as in glibc (resolv/res_send.c, `send_dg`: two buffers, then `sendmmsg`). The wait has
- * begun by then, too: whatever is done after the first send could delay the date of its answer.
+ * begun by then, too: whatever is done after the first send could delay the date of its answer. For the same reason no answer is handled
+ * before both are there, or the event loop may sleep again.
  */
 function sendBoth(a: PreparedAsk, aaaa: PreparedAsk): void {
+  const arrivals = [...new Set([a.exchange.arrivals, aaaa.exchange.arrivals])];
+  for (const one of arrivals) one.hold();
   a.send();
   aaaa.send();
-  stayAwake(AWAKE_MS, () => a.query.end !== undefined && aaaa.query.end !== undefined);
+  const open = () => [a, aaaa].filter(({ query }) => query.end === undefined).length;
+  stayAwake(
+    AWAKE_MS,
+    () => arrivals.reduce((sum, { held }) => sum + held, 0) >= open(),
+    () => {
+      for (const one of arrivals) one.release();
+    },
+  );
 }
 
 async function askBoth(job: PairJob, exchange: Exchange): Promise<readonly [Asked, Asked]> {

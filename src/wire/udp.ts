@@ -1,7 +1,7 @@
 /** A UDP socket as a channel. Only this file and `demo/` import node:dgram. */
 
 import { createSocket, type Socket } from 'node:dgram';
-import { familyOf, type Server } from '../domain/server.ts';
+import { type AddressFamily, familyOf, type Server } from '../domain/server.ts';
 import { canonicalAddress, mappedAddress } from '../platform/address.ts';
 import { systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
@@ -29,6 +29,8 @@ export const ICMP_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EPROTO',
 ]);
+
+const LOOPBACK: Readonly<Record<AddressFamily, string>> = { 4: '127.0.0.1', 6: '::1' };
 
 /** Those of them by which the local kernel refuses as well: no route, or a route that prohibits. */
 const ALSO_LOCAL: ReadonlySet<string> = new Set(['ENETUNREACH', 'EACCES']);
@@ -76,8 +78,9 @@ export function udpChannel(options: UdpOptions): OpenChannel {
         });
       };
       const whenBound = () => (connectTo ? connect(socket, connectTo, opened, failed) : opened());
+      if (options.toItself) bindToItself(socket, family, opened, failed);
       // To connect binds the socket to a port of its own (connect(2)).
-      if (connectTo && sharedPort === undefined) whenBound();
+      else if (connectTo && sharedPort === undefined) whenBound();
       else socket.bind({ port: sharedPort ?? 0, exclusive: true }, whenBound);
     });
 }
@@ -91,18 +94,33 @@ export function literal(
   callback(null, host, familyOf(host));
 }
 
+function bindToItself(
+  socket: Socket,
+  family: AddressFamily,
+  opened: () => void,
+  failed: (error: unknown) => void,
+): void {
+  const address = LOOPBACK[family];
+  socket.unref();
+  socket.bind({ port: 0, address, exclusive: true }, () =>
+    connect(socket, { address, port: socket.address().port }, opened, failed),
+  );
+}
+
 function connect(socket: Socket, server: Server, opened: () => void, failed: (error: unknown) => void): void {
   socket.connect(server.port, server.address, (error?: unknown) => (error ? failed(error) : opened()));
 }
 
-function socketChannel(socket: Socket, { family, connectTo }: UdpOptions, events: ChannelEvents): Channel {
+function socketChannel(socket: Socket, options: UdpOptions, events: ChannelEvents): Channel {
+  const { family } = options;
+  const isConnected = options.connectTo !== undefined || options.toItself;
   let open = true;
   let hasSent = false;
   return {
     transport: 'udp',
     localPort: socket.address().port,
     send(bytes, server, failed) {
-      if (!connectTo) {
+      if (!isConnected) {
         const sent = (error: Error | null) => error && failed(errorCode(error));
         const address = family === 6 ? mappedAddress(server.address) : server.address;
         socket.send(bytes, server.port, address, sent);

@@ -95,6 +95,14 @@ describe('udpLine', () => {
     expect(order).toEqual(['dated', 'dated', 'one of 1', 'two of 2']);
   });
 
+  it('connected to itself, hears what it sends and nothing else', async () => {
+    const { peer } = await peerAt('127.0.0.1');
+    const { line, heard } = await lineTo({ family: 4, toItself: true });
+    await new Promise((resolve) => peer.send('not yours', line.localPort, '127.0.0.1', resolve));
+    line.send(Buffer.from('one'), { address: '127.0.0.1', port: line.localPort }, never);
+    await expect.poll(() => heard.map(({ text }) => text)).toEqual(['one']);
+  });
+
   it('takes a fresh port each time', async () => {
     const { server } = await peerAt('127.0.0.1');
     const ports = new Set<number>();

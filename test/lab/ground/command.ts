@@ -85,7 +85,8 @@ export async function run(argv: Argv, options: CommandOptions = {}): Promise<str
 }
 
 /** fivesec reads its configuration from FIVESEC_ variables. The test suite's own switches have the same prefix, so they are removed. */
-function inherited(): NodeJS.ProcessEnv {
+/** This process's environment without FIVESEC_ variables: the agent refuses those that are no options, such as FIVESEC_SIGTERMS. */
+export function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FIVESEC_')));
 }
 

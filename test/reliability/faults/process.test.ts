@@ -13,13 +13,16 @@ import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts
 import { formatServer } from '../../../src/domain/server.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
+import { inherited, start } from '../../lab/ground/command.ts';
 import { complaints } from '../../support/agent/complaints.ts';
+import { reconcile, startRig } from '../../support/agent/rig-process.ts';
 import { sumOfSeries } from '../../support/agent/series.ts';
 import { EXECUTABLE, executableMissing } from '../../support/machine/executable.ts';
 import { needs } from '../../support/machine/requirement.ts';
 
 const MOMENTS = Number(process.env['FIVESEC_SIGTERMS'] ?? 20);
 const STOP_SECONDS = Number(process.env['FIVESEC_STOP_SECONDS'] ?? 5);
+const MEASURED_MOMENTS = Math.ceil(MOMENTS / 4);
 const TELLS_HANDLER = fileURLToPath(new URL('../../support/agent/tell-sigterm-handler.mjs', import.meta.url));
 const random = seededRandom('sigterm');
 let cluster: DemoCluster;
@@ -52,7 +55,8 @@ function startOne() {
   );
   argv.push('--pairs-interval', '50ms');
   const stdio: ['ignore', 'pipe', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe', 'pipe'];
-  const child = spawn(process.execPath, ['--import', TELLS_HANDLER, EXECUTABLE, ...argv], { stdio });
+  const line = ['--import', TELLS_HANDLER, EXECUTABLE, ...argv];
+  const child = spawn(process.execPath, line, { stdio, env: inherited() });
   // Before that, Node.js itself is still starting, and no program could handle the signal.
   const handlesSigterm = once(child.stdio[3] as Readable, 'data');
   ends.push(() => child.kill('SIGKILL'));
@@ -83,12 +87,15 @@ async function sureCauses(port: number): Promise<readonly string[]> {
 
 const descriptors = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
 
+const limitDescriptors = (pid: number, most: number) =>
+  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${most}:4096`]);
+
 describe('an agent', () => {
   it('that may open no more descriptors blames no server for it, and goes on when it may again', async () => {
     const { child, port: listening } = startOne();
     const port = await listening();
     const pid = child.pid ?? 0;
-    const limit = (most: number) => execFileSync('prlimit', ['--pid', String(pid), `--nofile=${most}:4096`]);
+    const limit = (most: number) => limitDescriptors(pid, most);
     await expect.poll(() => probes(port)).toBeGreaterThan(50);
     const before = descriptors(pid);
     limit(10);
@@ -138,5 +145,43 @@ describe('an agent', () => {
       ended.push({ code, quick: systemClock.now() - startMs < limitMs(), complaints: complaints(said()) });
     }
     expect(ended).toEqual(ended.map(() => ({ code: 0, quick: true, complaints: [] })));
+  });
+});
+
+// An agent counts no starts, so its counters are reconciled with its measuring half alone.
+describe('the measuring half, whose every start has an outcome that is counted once,', () => {
+  const measuringHalf = () => startRig(start, { flags: { nameserver: [formatServer(cluster.vip)] } });
+
+  it('may open no more descriptors, and goes on when it may again', async () => {
+    const rig = await measuringHalf();
+    await rig.rises('healthy', 40);
+    limitDescriptors(rig.pid, 10);
+    await rig.rises('judged', 40);
+    limitDescriptors(rig.pid, 4096);
+    await rig.rises('healthy', 40);
+    const account = await rig.end();
+    reconcile(account);
+    expect(sumOfSeries(account.exposition, /^fivesec_send_errors_total\{code="other"\}/)).toBeGreaterThan(0);
+  });
+
+  it(`is stopped for ${STOP_SECONDS} s`, { timeout: 60_000 + STOP_SECONDS * 1000 }, async () => {
+    const rig = await measuringHalf();
+    await rig.rises('healthy', 40);
+    process.kill(rig.pid, 'SIGSTOP');
+    await sleep(systemClock, STOP_SECONDS * 1000);
+    process.kill(rig.pid, 'SIGCONT');
+    await rig.rises('healthy', 40);
+    reconcile(await rig.end());
+  });
+
+  it(`ends by SIGTERM, at each of ${MEASURED_MOMENTS} random moments`, {
+    timeout: 20_000 + MEASURED_MOMENTS * 5_000,
+  }, async () => {
+    for (let moment = 0; moment < MEASURED_MOMENTS; moment += 1) {
+      const rig = await measuringHalf();
+      await rig.rises('judged', 1);
+      await sleep(systemClock, random.next() * 800);
+      reconcile(await rig.end());
+    }
   });
 });

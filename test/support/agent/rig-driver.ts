@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { openFlows } from '../../../src/flows/open-flows.ts';
 import { type Clock, sleep, systemClock } from '../../../src/platform/clock.ts';
+import { errorCode } from '../../../src/platform/failure.ts';
 import { keepHeapSmall } from '../../../src/platform/small-heap.ts';
 import { pacedClock } from '../time/paced-clock.ts';
 import { type CountedRig, countedRig, openDescriptors } from './counted-rig.ts';
@@ -21,6 +22,7 @@ const order = JSON.parse(process.argv[2] ?? '') as Order;
 keepHeapSmall();
 const clock = pacedClock(order.pace ?? 1);
 const before = openDescriptors();
+let lastUsed: Pick<Progress, 'descriptors' | 'anonymousKb'> = { descriptors: before, anonymousKb: 0 };
 const rig = await countedRig({
   clock,
   flags: () => order.flags,
@@ -38,9 +40,20 @@ function progress(): Progress {
     flowReads: flows?.reads() ?? 0,
     flows: flows?.counted() ?? 0,
     causes: rig.sureCauses(),
-    descriptors: openDescriptors(),
-    anonymousKb: Number(/^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]),
+    ...used(),
   };
+}
+
+/** What was read last, while no descriptor is left to read it anew. */
+function used(): typeof lastUsed {
+  try {
+    const status = readFileSync('/proc/self/status', 'utf8');
+    const anonymousKb = Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]);
+    lastUsed = { descriptors: openDescriptors(), anonymousKb };
+  } catch (error) {
+    if (errorCode(error) !== 'EMFILE') throw error;
+  }
+  return lastUsed;
 }
 
 async function end(): Promise<void> {

@@ -37,6 +37,7 @@ export interface FinalCounts extends ProbeCounts {
 }
 
 export interface RigProcess {
+  readonly pid: number;
   readonly progress: () => Progress;
   /** Every progress until now, oldest first. */
   readonly history: () => readonly Progress[];
@@ -68,6 +69,7 @@ export async function startRig(spawn: (argv: Argv) => Promise<Running>, order: O
     return last === undefined ? NOTHING : (JSON.parse(last) as Progress);
   };
   return {
+    pid: running.pid,
     progress,
     history,
     async rises(count, more) {

@@ -1,0 +1,57 @@
+/** What arrives on a channel, on its way to its exchange. It can be held back for a moment. */
+
+import type { Server } from '../domain/server.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ChannelEvents } from './channel.ts';
+
+/**
+ * Dates every event when it comes. While events are held, none is handled: the code that handles the answer to one query would delay the
+ * date of the answer to the other one.
+ */
+export class Arrivals implements ChannelEvents {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #receive: (bytes: Uint8Array, from: Server, atMs: number) => void;
+  readonly #refuse: (code: string, atMs: number) => void;
+  #held: (() => void)[] | undefined;
+
+  constructor(
+    clock: Pick<Clock, 'now'>,
+    receive: (bytes: Uint8Array, from: Server, atMs: number) => void,
+    refuse: (code: string, atMs: number) => void,
+  ) {
+    this.#clock = clock;
+    this.#receive = receive;
+    this.#refuse = refuse;
+  }
+
+  /** How many events are held. */
+  get held(): number {
+    return this.#held?.length ?? 0;
+  }
+
+  /** From now on events wait for `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Hands on what was held, in the order of its arrival. What comes from now on is handed on at once. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const handle of held) handle();
+  }
+
+  // Properties, so that `{ ...arrivals }` has them.
+  readonly message = (bytes: Uint8Array, from: Server, atMs = this.#clock.now()): void => {
+    this.#pass(() => this.#receive(bytes, from, atMs));
+  };
+
+  readonly refused = (code: string, atMs = this.#clock.now()): void => {
+    this.#pass(() => this.#refuse(code, atMs));
+  };
+
+  #pass(handle: () => void): void {
+    if (this.#held) this.#held.push(handle);
+    else handle();
+  }
+}
