@@ -85,9 +85,12 @@ describe('an exchange over UDP', () => {
     'waits in vain for the real answer after %s, and says that one could not be used',
     async (_, action) => {
       const { server } = await serve(always(action));
-      const talk = await converse(connectedTo(server));
+      const exchange = await openedExchange(connectedTo(server));
       const fromMs = systemClock.now();
-      expect(await outcomeOf(talk, server, 100)).toMatchObject({ kind: 'malformed', reason: 'unmatched' });
+      expect(await outcomeOf(exchange, server, 100)).toMatchObject({
+        kind: 'malformed',
+        reason: 'unmatched',
+      });
       expect(systemClock.now() - fromMs).toBeGreaterThanOrEqual(99);
     },
   );

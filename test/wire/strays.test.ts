@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openQuery } from '../../src/wire/pending-query.ts';
 import { Strays } from '../../src/wire/strays.ts';
-import { NO_STRAYS } from '../support/wire/scripted-outcomes.ts';
+import { NO_STRAYS } from '../support/wire/outcomes.ts';
 
 const from = { address: '192.0.2.53', port: 53 };
 const open = () =>
