@@ -8,6 +8,7 @@ import {
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
+  TCP_BY_VIP_LOST,
   TCP_LOST,
   tcpToPodsLost,
 } from './everywhere.ts';
@@ -64,6 +65,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...(overTcp
       ? weighed(0.3, TCP_LOST, ...losingOverTcp(asks).map((address) => tcpToPodsLost(address)))
       : []),
+    ...(overTcp && byVip ? weighed(0.1, TCP_BY_VIP_LOST) : []),
   ];
 }
 

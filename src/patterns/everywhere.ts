@@ -131,6 +131,17 @@ export const TCP_LOST: Pattern = {
   },
 };
 
+/** The Service has no rule for TCP, or a policy blocks TCP to its address. */
+export const TCP_BY_VIP_LOST: Pattern = {
+  id: 'tcp-lost',
+  words: 'TCP via the VIP fails; TCP straight to the DNS pods and UDP work',
+  axes: [NEARLY_ALL],
+  predict: (ask, [p = 0]): Prediction => {
+    if (!onClusterPath(ask)) return FREE;
+    return ask.transport === 'tcp' && ask.target.kind === 'vip' ? fate(sameFate(p)) : NOTHING;
+  },
+};
+
 /** TCP to some DNS pods fails, and so does the share of TCP via the VIP that leads there. That share is a free parameter. */
 export function tcpToPodsLost(...addresses: readonly string[]): Pattern {
   return {

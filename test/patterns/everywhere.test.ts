@@ -5,6 +5,7 @@ import {
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
+  TCP_BY_VIP_LOST,
   TCP_LOST,
 } from '../../src/patterns/everywhere.ts';
 import { PODS } from './asks.ts';
@@ -34,4 +35,8 @@ it('a blocked transport loses all of its own and none of the other', () => {
   expect(predicted(TCP_LOST, [1], TCP)).toBe('all');
   expect(predicted(TCP_LOST, [1], direct)).toBe('none');
   expect(predicted(ALL_LOST, [1], TCP)).toBe('all');
+  expect(predicted(TCP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('all');
+  expect(predicted(TCP_BY_VIP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('none');
+  expect(predicted(TCP_BY_VIP_LOST, [1], TCP)).toBe('all');
+  expect(predicted(TCP_BY_VIP_LOST, [1], { strategy: 'pair' })).toBe('none');
 });
