@@ -4,6 +4,7 @@ import type { Ask } from './ask.ts';
 import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
 import {
   anyOf,
+  eitherOf,
   FREE,
   fate,
   NEARLY_ALL,
@@ -95,9 +96,30 @@ export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
     'new flows are lost, or their first packet is, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
-  // A limit on the number of flows, or of ports, loses the whole flow. Via the VIP alone, that is `vip-leads-astray`.
-  axes: [SHARES, [0, 0.15, 0.4, 0.7, 1], [0, 0.4, 1]],
+  axes: FLOW_AXES,
   predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
+};
+
+/** How often the second query is lost, relative to the first, if it leaves seconds later. A flow or a port may be free again by then. */
+const LATER = [1, 0.9, 0.6, 0.3, 0] as const;
+
+/**
+ * A limit on the number of flows, or of ports, loses every packet of a new flow. A standing socket loses what it sends until it
+ * has a flow, and nothing from then on. Via the VIP alone, that is `vip-leads-astray`.
+ */
+export const WHOLE_NEW_FLOWS_LOST: Pattern = {
+  id: 'new-flows-lost',
+  words:
+    'new flows are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
+  axes: [SHARES, [0, 0.4, 1]],
+  predict: (ask, [p = 0, overTcp = 0]) => {
+    if (!onClusterPath(ask)) return FREE;
+    if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
+    if (ask.socket === 'standing') return eitherOf(p, sameFate(p), UNHARMED);
+    const together = ask.sockets === 'two' ? 0 : 1;
+    if (ask.spacing !== 'after-answer') return fate(correlated(p, together));
+    return anyOf(...LATER.map((later) => withMargins(p, p * later, together)));
+  },
 };
 
 export const NEW_FLOWS_BY_VIP_LOST: Pattern = {

@@ -7,6 +7,7 @@ import {
   NEW_FLOWS_LOST,
   TCP_BY_VIP_LOST,
   TCP_LOST,
+  WHOLE_NEW_FLOWS_LOST,
 } from '../../src/patterns/everywhere.ts';
 import { PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
@@ -27,6 +28,16 @@ it('new flows are lost, a standing one is not', () => {
   expect(predicted(NEW_FLOWS_LOST, [0.1, 0, 0], direct)).toBe('A');
   expect(predicted(NEW_FLOWS_LOST, [0.1, 0, 0], { strategy: 'separate' })).toBe('some');
   expect(predicted(NEW_FLOWS_BY_VIP_LOST, [0.1, 0, 0], direct)).toBe('none');
+});
+
+it('a limit on flows loses the whole flow, and what leaves seconds later or on a standing socket may pass', () => {
+  for (const arm of [{ strategy: 'pair' }, { strategy: 'race' }, direct] as const)
+    expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], arm)).toBe('both');
+  expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], { strategy: 'separate' })).toBe('some');
+  for (const strategy of ['sticky', 'sequential', 'reopen'] as const)
+    expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], { strategy })).toBe('as its flow');
+  expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], TCP)).toBe('none');
+  expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 1], TCP)).toBe('both');
 });
 
 it('a blocked transport loses all of its own and none of the other', () => {
