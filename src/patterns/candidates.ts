@@ -16,7 +16,7 @@ import {
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import { NEARLY_ALL, type Pattern } from './pattern.ts';
-import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
+import { A_LOST, AAAA_LOST, aaaaLostAt, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
 import {
   gonePodsKeepFlow,
   idlePodsFail,
@@ -39,6 +39,7 @@ export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
     ...(lostBy(onClusterPath) ? onThePath(losing, asks) : []),
     ...ofServers(losing, asks),
     ...ofQuestions(lostBy),
+    ...weighed(0.2, ...aaaaAtSomePods(asks)),
   ];
 }
 
@@ -153,6 +154,17 @@ function losingOverTcp(asks: readonly Ask[]): readonly string[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
   const losing = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2);
   return losing.length === direct.length ? [] : losing.map(({ target }) => target.address);
+}
+
+/** Pods that lost the AAAA of nearly all pairs, and nearly no A, while others did not. */
+function aaaaAtSomePods(asks: readonly Ask[]): readonly Pattern[] {
+  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
+  const losing = direct.filter(
+    ({ counts, pairs }) =>
+      pairs > 0 && counts.onlyAaaa >= MOST * pairs && counts.onlyA + counts.both < (1 - MOST) * pairs,
+  );
+  const isSome = losing.length > 0 && losing.length < direct.length;
+  return isSome ? [aaaaLostAt(...new Set(losing.map(({ target }) => target.address)))] : [];
 }
 
 /** Divides the weight among the patterns. */

@@ -4,14 +4,17 @@ import type { Ask } from './ask.ts';
 import { correlated, type Fate, independent, UNHARMED } from './fate.ts';
 import {
   anyOf,
+  eitherOf,
   FREE,
   fate,
+  NEARLY_ALL,
   type Pattern,
   type PatternId,
   type Prediction,
   SHARES,
   TOGETHER,
 } from './pattern.ts';
+import { WEIGHTS } from './servers.ts';
 
 const NOTHING = fate(UNHARMED);
 
@@ -46,6 +49,27 @@ export const AAAA_LOST: Pattern = {
   axes: [SHARES, OVER_TCP, WITH_OPT],
   predict: (ask, values) => oneType(values, 'AAAA', ask),
 };
+
+/**
+ * Some DNS pods never answer AAAA, and A always. So AAAA is lost via the VIP in the share of flows that leads there. That share is a
+ * free parameter.
+ */
+export function aaaaLostAt(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'aaaa-lost',
+    addresses,
+    words: `AAAA queries to ${addresses.join(' and ')} are lost, and so is the share via the VIP that leads there; A queries are not`,
+    axes: [NEARLY_ALL, WEIGHTS, OVER_TCP, WITH_OPT],
+    predict: (ask, [p = 0, weight = 0, ...others]) => {
+      const { kind, address } = ask.target;
+      if (kind === 'vip' && ask.socket === 'standing') return eitherOf(weight, independent(0, p), UNHARMED);
+      if (kind === 'vip') return oneType([p * weight, ...others], 'AAAA', ask);
+      return kind === 'endpoint' && !addresses.includes(address)
+        ? NOTHING
+        : oneType([p, ...others], 'AAAA', ask);
+    },
+  };
+}
 
 export const A_LOST: Pattern = {
   id: 'a-lost',
