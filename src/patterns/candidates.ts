@@ -11,7 +11,7 @@ import {
   TCP_BY_VIP_LOST,
   TCP_LOST,
   tcpToPodsLost,
-  WHOLE_NEW_FLOWS_LOST,
+  WHOLE_UDP_FLOWS_LOST,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
@@ -57,11 +57,8 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...weighed(1, LOSS_EVERYWHERE),
     ...(losesNearlyEverywhere(losing, asks) ? weighed(0.2, LOSS_ABOVE_A_RATE) : []),
     // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
-    ...weighed(
-      asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05,
-      NEW_FLOWS_LOST,
-      WHOLE_NEW_FLOWS_LOST,
-    ),
+    ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
+    ...(overTcp ? [] : weighed(0.05, WHOLE_UDP_FLOWS_LOST)),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),

@@ -96,7 +96,8 @@ export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
     'new flows are lost, or their first packet is, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
-  axes: FLOW_AXES,
+  // A limit on the number of flows loses the whole flow.
+  axes: [SHARES, [0, 0.15, 0.4, 0.7, 1], [0, 0.4, 1]],
   predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
 };
 
@@ -104,17 +105,17 @@ export const NEW_FLOWS_LOST: Pattern = {
 const LATER = [1, 0.9, 0.6, 0.3, 0] as const;
 
 /**
- * A limit on the number of flows, or of ports, loses every packet of a new flow. A standing socket loses what it sends until it
+ * A limit on the number of UDP flows, or of ports, loses every packet of a new flow. A standing socket loses what it sends until it
  * has a flow, and nothing from then on. Via the VIP alone, that is `vip-leads-astray`.
  */
-export const WHOLE_NEW_FLOWS_LOST: Pattern = {
+export const WHOLE_UDP_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
-    'new flows are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
-  axes: [SHARES, [0, 0.4, 1]],
-  predict: (ask, [p = 0, overTcp = 0]) => {
+    'new flows over UDP are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing, and TCP works',
+  axes: [SHARES],
+  predict: (ask, [p = 0]) => {
     if (!onClusterPath(ask)) return FREE;
-    if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
+    if (ask.transport === 'tcp') return NOTHING;
     if (ask.socket === 'standing') return eitherOf(p, sameFate(p), UNHARMED);
     const together = ask.sockets === 'two' ? 0 : 1;
     if (ask.spacing !== 'after-answer') return fate(correlated(p, together));

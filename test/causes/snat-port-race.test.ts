@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
-import { NEW_FLOWS_BY_VIP_LOST, WHOLE_NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
+import {
+  NEW_FLOWS_BY_VIP_LOST,
+  NEW_FLOWS_LOST,
+  WHOLE_UDP_FLOWS_LOST,
+} from '../../src/patterns/everywhere.ts';
 import {
   arm,
   armsOf,
@@ -45,13 +49,13 @@ describe('snat-port-race', () => {
       [1, true],
       [1, false],
     ] as const)('is named for a share of %s of the flows (DNS pods known: %s)', (share, arePodsKnown) => {
-      const { arms, ...others } = known(armsOf(WHOLE_NEW_FLOWS_LOST, [share, 0]), arePodsKnown);
+      const { arms, ...others } = known(armsOf(WHOLE_UDP_FLOWS_LOST, [share]), arePodsKnown);
       const made = { ...others, arms, ...exhausted(lostQueries(arms)) };
       expect(named(made)).toEqual(['snat-port-race']);
     });
 
     it('is named when a port is free again for the query that leaves seconds later', () => {
-      const arms = armsOf(WHOLE_NEW_FLOWS_LOST, [1, 0]).map((made) =>
+      const arms = armsOf(WHOLE_UDP_FLOWS_LOST, [1]).map((made) =>
         ['sequential', 'reopen'].includes(made.strategy) ? lost(made, { onlyA: 10, both: 90 }) : made,
       );
       const made = { ...known(arms, false), ...exhausted(1400) };
@@ -60,9 +64,9 @@ describe('snat-port-race', () => {
     });
 
     it('is not found when TCP fails as well, or the counters do not explain the losses', () => {
-      const { arms, ...others } = known(armsOf(WHOLE_NEW_FLOWS_LOST, [0.5, 1]), false);
+      const { arms, ...others } = known(armsOf(NEW_FLOWS_LOST, [0.5, 1, 1]), false);
       expect(apply(noPortLeft, { ...others, arms, ...exhausted(lostQueries(arms)) })).toBeUndefined();
-      const overUdp = known(armsOf(WHOLE_NEW_FLOWS_LOST, [1, 0]), false);
+      const overUdp = known(armsOf(WHOLE_UDP_FLOWS_LOST, [1]), false);
       expect(named({ ...overUdp, ...lossy(lostQueries(overUdp.arms)) })).toEqual(['udp-blocked']);
     });
   });

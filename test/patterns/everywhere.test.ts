@@ -7,7 +7,7 @@ import {
   NEW_FLOWS_LOST,
   TCP_BY_VIP_LOST,
   TCP_LOST,
-  WHOLE_NEW_FLOWS_LOST,
+  WHOLE_UDP_FLOWS_LOST,
 } from '../../src/patterns/everywhere.ts';
 import { PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
@@ -32,12 +32,11 @@ it('new flows are lost, a standing one is not', () => {
 
 it('a limit on flows loses the whole flow, and what leaves seconds later or on a standing socket may pass', () => {
   for (const arm of [{ strategy: 'pair' }, { strategy: 'race' }, direct] as const)
-    expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], arm)).toBe('both');
-  expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], { strategy: 'separate' })).toBe('some');
+    expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], arm)).toBe('both');
+  expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], { strategy: 'separate' })).toBe('some');
   for (const strategy of ['sticky', 'sequential', 'reopen'] as const)
-    expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], { strategy })).toBe('as its flow');
-  expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 0], TCP)).toBe('none');
-  expect(predicted(WHOLE_NEW_FLOWS_LOST, [0.5, 1], TCP)).toBe('both');
+    expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], { strategy })).toBe('as its flow');
+  expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], TCP)).toBe('none');
 });
 
 it('a blocked transport loses all of its own and none of the other', () => {
