@@ -5,7 +5,7 @@ import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
-import { outOf } from '../compare/wording.ts';
+import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
@@ -16,7 +16,7 @@ const silent: Rule = {
   id: 'aaaa-lost-however-sent',
   predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
+    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
   when: (view) => {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;
@@ -25,10 +25,28 @@ const silent: Rule = {
     const differs = [apartArms(view), freeOfPorts(view)].every((arms) => losesMore(arms));
     return {
       confidence: isCrowded || !differs ? Math.min(POSSIBLE, support.confidence) : support.confidence,
-      facts: facts(view, failures, 'got no answer'),
+      facts: [...facts(view, failures, 'got no answer'), ...podFacts(view)],
     };
   },
 };
+
+/** The DNS pods that alone lose AAAA, if the most probable explanation names any. */
+function podFacts(view: View): readonly string[] {
+  const [best] = view.losses().hypotheses;
+  const addresses = best?.patterns.find(({ id }) => id === 'aaaa-lost')?.addresses ?? [];
+  const direct = view.arms.filter(({ target }) => target.kind === 'endpoint');
+  const [there, elsewhere] = [true, false].map((isThere) =>
+    over(
+      direct.filter(({ target }) => addresses.includes(target.address) === isThere),
+      failures,
+      ['AAAA'],
+    ),
+  );
+  if (addresses.length === 0 || there === undefined || elsewhere === undefined) return [];
+  return [
+    `AAAA queries straight to ${joined(addresses)} that got no answer: ${outOf(there)}; straight to the other DNS pods: ${outOf(elsewhere)}`,
+  ];
+}
 
 const refused: Rule = {
   id: 'aaaa-refused-however-sent',

@@ -1,12 +1,14 @@
 /** The node-local DNS cache does not answer. */
 
+import { cacheThatWaits } from '../compare/cache-that-waits.ts';
+import { conntrackDrops } from '../compare/counters.ts';
 import { nameserverArms, nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, ratio } from '../compare/rates.ts';
+import { allFailed, networkErrors, over, ratio } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import { fisherGreater } from '../statistics/tests.ts';
+import { add, fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -67,6 +69,41 @@ const firstNameserver: Rule = {
   },
 };
 
+const inPart: Rule = {
+  id: 'node-local-nameserver-fails-in-part',
+  predicts: ['node-local-fails', 'loss-by-vip', 'loss-behind-vip', 'vip-leads-astray', 'unlisted-pod-fails'],
+  argument:
+    "The first nameserver of resolv.conf is the node's own cache, as its address shows. It loses a share of the queries, and the servers that are asked without it lose none. A fault behind the cache would make its answers slow, and would affect TCP as well. So the cache is the reason if it refuses queries, if it answers over TCP, or if a further nameserver answers. Otherwise the confidence is 0.5 at most, and so it is if conntrack drops packets.",
+  when: (view) => {
+    const cache = view.failures(view.byVip(...FRESH));
+    const overTcp = view.failures(view.byVip('tcp'));
+    const { directUdp, directTcp } = pathsOf(view);
+    const second = view.failures(nameserverArms(view));
+    const others = add(directUdp, directTcp, second);
+    if (view.first !== 'node-local' || allFailed(cache) || ratio(others) > ratio(cache) / MUCH_LESS)
+      return undefined;
+    if (cacheThatWaits(view.evidence.arms, view.first).kind === 'waits') return undefined;
+    const refused = add(...view.byVip(...FRESH, 'tcp').map((arm) => over([arm], networkErrors))).failures;
+    const isItself =
+      refused >= SEVERAL ||
+      [overTcp, second].some((well) => confidenceOf(fisherGreater(cache, well)) >= LIKELY);
+    const isClear = isItself && view.excessOf(conntrackDrops).kind !== 'elevated';
+    return {
+      confidence: Math.min(isClear ? LIKELY : POSSIBLE, confidenceOf(fisherGreater(cache, others))),
+      facts: [
+        ...new Set(nodeLocalArms(view).map(({ target }) => howFound(target.address))),
+        `queries to the node-local cache that failed: ${outOf(cache)} over UDP, ${outOf(overTcp)} over TCP; ${refused} of them were refused`,
+        `queries to other servers that failed: ${outOf(add(directUdp, directTcp))} straight to the DNS pods, ${outOf(second)} to further nameservers`,
+      ],
+    };
+  },
+};
+
+/** The other servers lose at least so many times less. */
+const MUCH_LESS = 10;
+/** Fewer refused queries may have another reason. */
+const SEVERAL = 3;
+
 const unknownCache: Rule = {
   id: 'vip-resets-while-pods-answer',
   predicts: ['vip-leads-astray', 'all-udp-lost'],
@@ -99,12 +136,16 @@ function howFound(address: string): string {
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
-  rules: [rule, firstNameserver, unknownCache],
+  rules: [rule, firstNameserver, inPart, unknownCache],
   remedies: [
     {
       change: 'Find out why the NodeLocal DNSCache pod of this node last exited, and check its memory limit',
     },
     { change: 'Set `maxSurge` in its DaemonSet, so that the old pod serves until the new one is ready' },
+    {
+      change:
+        'If it answers a part of the queries: check its CPU limit, its restarts, and `nstat -az UdpRcvbufErrors` on the node',
+    },
     { change: 'Cordon and drain the node until its cache answers' },
   ],
   askNext: ['node-local', 'endpoint'],

@@ -2,6 +2,7 @@
 
 import { rose } from '../compare/counter-facts.ts';
 import { clashDrops, evictions } from '../compare/counters.ts';
+import { pathsOf } from '../compare/paths.ts';
 import { allFailed, wrongSource } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
@@ -37,16 +38,47 @@ const rule: Rule = {
   },
 };
 
+const noPortLeft: Rule = {
+  id: 'whole-udp-flows-lost-with-insert-failed',
+  predicts: ['new-flows-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'all-udp-lost'],
+  argument:
+    'Whole flows over UDP get no answer, even if A and AAAA leave two sockets, or one after the other. TCP to the same address never fails, so the servers can be reached. drop and insert_failed rise together in the same steps, more than at other times and by about as many as these losses. So SNAT finds no free port for a new flow: all ports that it may use for this server over UDP are taken.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const apart = view.failures(view.byVip(...APART));
+    const drops = view.excessOf(clashDrops);
+    if (drops.kind !== 'elevated' || !drops.explains || apart.failures < 2) return undefined;
+    if (vipTcp.trials < ENOUGH_TCP || vipTcp.failures > 0 || wrongSource(view.arms) > 0) return undefined;
+    return {
+      confidence: Math.min(
+        LIKELY,
+        view.excessOf(evictions).kind === 'elevated' ? POSSIBLE : 1,
+        strength(view, apart.failures, drops.rise - drops.expected),
+      ),
+      facts: [
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
+        rose('drop with insert_failed', drops),
+        `${view.evidence.lossy.failed} queries of fivesec were lost in the same steps`,
+      ],
+    };
+  },
+};
+
+const ENOUGH_TCP = 20;
+
 export const snatPortRace: CauseDefinition<'snat-port-race'> = {
   cause: 'snat-port-race',
-  rules: [rule],
+  rules: [rule, noPortLeft],
   remedies: [
     { change: 'Add `--random-fully` (iptables) or `fully-random` (nftables) to the rule that masquerades' },
     {
       change: 'Do not masquerade traffic from pods to Services: check the cluster CIDR of kube-proxy and CNI',
     },
     NODE_LOCAL,
-    { change: 'Give the node more source addresses for masquerading' },
+    {
+      change:
+        'Give the node more source addresses for masquerading, or a wider range of ports (`masquerade to`, `--to-ports`, the ports of a cloud NAT)',
+    },
   ],
   askNext: ['separate', 'endpoint', 'race'],
 };

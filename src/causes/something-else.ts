@@ -1,7 +1,7 @@
 /** Queries are lost in a pattern that no known cause makes. */
 
 import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compare/counters.ts';
-import { misfitsInWords, patternInWords } from '../compare/pattern-words.ts';
+import { misfitsInWords, patternInWords, wordsOf } from '../compare/pattern-words.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -48,7 +48,7 @@ const rule: Rule = {
       confidence: isUnnamed ? 0.6 : LIKELY,
       facts: [
         patternInWords(asks),
-        `closest known pattern: ${best.patterns.map(({ words }) => words).join(', and ')}`,
+        `closest known pattern: ${best.patterns.map((pattern) => wordsOf(pattern, view.first)).join(', and ')}`,
         ...(best.misfits.length === 0
           ? []
           : [`that pattern does not explain: ${misfitsInWords(best.misfits)}`]),

@@ -2,8 +2,9 @@
 
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
-import { outOf } from '../compare/wording.ts';
-import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
+import { joined, outOf } from '../compare/wording.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { add, fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,9 +29,53 @@ const rule: Rule = {
   },
 };
 
+const byVipAlone: Rule = {
+  id: 'all-tcp-by-the-vip-fails',
+  predicts: ['tcp-lost'],
+  argument:
+    'Every connection over TCP to the VIP fails. UDP to the same address works, and so does TCP straight to the DNS pods. So the DNS Service or a rule of the node lacks port 53 over TCP, or a policy blocks TCP to the VIP.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directTcp } = pathsOf(view);
+    if (view.first !== 'vip' || !allFailed(vipTcp) || !works(vipUdp) || !works(directTcp)) return undefined;
+    return {
+      confidence: Math.min(LIKELY, confidenceOf(fisherGreater(vipTcp, directTcp))),
+      facts: [
+        `queries over TCP that failed: ${outOf(vipTcp)} via the VIP, ${outOf(directTcp)} straight to the DNS pods`,
+        `queries via the VIP over UDP that failed: ${outOf(vipUdp)}`,
+        "only the VIP's TCP fails: the Service lacks its TCP port, or a policy blocks it",
+      ],
+    };
+  },
+};
+
+const toSomePods: Rule = {
+  id: 'all-tcp-to-some-pods-fails',
+  predicts: ['tcp-lost'],
+  argument:
+    'Every connection over TCP straight to one DNS pod (or a few) fails. The same pod answers over UDP, and the other pods answer over TCP. So a policy or a firewall before this pod blocks TCP, or the pod does not accept connections. Via the VIP, those connections fail that lead to this pod.',
+  when: (view) => {
+    const blocked = view.endpoints.filter(({ tcp, udp }) => allFailed(tcp) && works(udp));
+    const others = view.endpoints.filter((pod) => !blocked.includes(pod));
+    const [fails, well] = [add(...blocked.map(({ tcp }) => tcp)), add(...others.map(({ tcp }) => tcp))];
+    if (blocked.length === 0 || !works(well)) return undefined;
+    const { vipTcp } = pathsOf(view);
+    return {
+      confidence: Math.min(LIKELY, confidenceOf(fisherGreater(fails, well))),
+      facts: [
+        `queries over TCP straight to ${joined(blocked.map(({ address }) => address))} that failed: ${outOf(fails)}; over UDP: ${outOf(add(...blocked.map(({ udp }) => udp)))}`,
+        `queries over TCP straight to the other DNS pods that failed: ${outOf(well)}`,
+        `queries over TCP via the VIP that failed: ${outOf(vipTcp)}`,
+      ],
+    };
+  },
+};
+
 export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
-  rules: [rule],
-  remedies: [{ change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' }],
+  rules: [rule, byVipAlone, toSomePods],
+  remedies: [
+    { change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' },
+    { change: 'If only the VIP fails over TCP: give the DNS Service its port 53 with `protocol: TCP` again' },
+  ],
   askNext: ['tcp', 'endpoint'],
 };

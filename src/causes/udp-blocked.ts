@@ -1,7 +1,9 @@
 /** DNS over UDP is blocked; DNS over TCP works. */
 
+import { clashDrops } from '../compare/counters.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
 import { outOf, percent } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -23,7 +25,7 @@ const rule: Rule = {
     if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
     return {
       // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
-      confidence: directUdp.trials > 0 ? CERTAIN : UNSURE,
+      confidence: isDroppedByConntrack(view) ? POSSIBLE : directUdp.trials > 0 ? CERTAIN : UNSURE,
       facts: [
         `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries over TCP that failed: ${outOf(tcp)}`,
@@ -31,6 +33,12 @@ const rule: Rule = {
     };
   },
 };
+
+/** A firewall drops a packet before conntrack inserts its entry. Drops of insertions that explain the losses have another reason. */
+function isDroppedByConntrack(view: View): boolean {
+  const drops = view.excessOf(clashDrops);
+  return drops.kind === 'elevated' && drops.explains;
+}
 
 const byVipAlone: Rule = {
   id: 'all-udp-by-the-vip-fails',
@@ -41,7 +49,7 @@ const byVipAlone: Rule = {
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     if (!allFailed(vipUdp) || !works(vipTcp) || !works(directUdp)) return undefined;
     return {
-      confidence: LIKELY,
+      confidence: isDroppedByConntrack(view) ? POSSIBLE : LIKELY,
       facts: [
         `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries via the VIP over TCP that failed: ${outOf(vipTcp)}`,

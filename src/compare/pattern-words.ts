@@ -3,6 +3,8 @@
 import type { Ask } from '../patterns/ask.ts';
 import { lostPairs } from '../patterns/ask.ts';
 import type { Loss, Misfit } from '../patterns/misfit.ts';
+import type { Pattern } from '../patterns/pattern.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
 import { joined } from './wording.ts';
 
 const MOST = 3;
@@ -32,6 +34,12 @@ export function patternInWords(asks: readonly Ask[]): string {
   const well = asked.filter((ask) => lostPairs(ask) === 0);
   const lost = losing.map((ask) => `${askInWords(ask)} ${lostPairs(ask)} of ${ask.pairs}`);
   return `pairs lost: ${joined(lost)}; none lost: ${well.length === 0 ? 'nowhere' : joined(well.map(askInWords))}`;
+}
+
+/** The words of a pattern. Where the first nameserver is the node's own cache, they name the cache and not the VIP. */
+export function wordsOf({ id, words }: Pattern, first: SortedEvidence['first']): string {
+  const isNamed = first === 'vip' || id === 'node-local-fails';
+  return isNamed ? words : words.replaceAll(/\bVIP\b/g, 'node-local cache');
 }
 
 function askInWords({ strategy, target, transport, scope }: Ask): string {

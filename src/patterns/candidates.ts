@@ -9,13 +9,15 @@ import {
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
+  TCP_BY_VIP_LOST,
   TCP_LOST,
   tcpToPodsLost,
+  WHOLE_UDP_FLOWS_LOST,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
-import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
+import { A_LOST, AAAA_LOST, aaaaLostAt, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
 import {
   gonePodsKeepFlow,
   idlePodsFail,
@@ -38,6 +40,7 @@ export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
     ...(lostBy(onClusterPath) ? onThePath(losing, asks) : []),
     ...ofServers(losing, asks),
     ...ofQuestions(lostBy),
+    ...weighed(0.2, ...aaaaAtSomePods(asks)),
   ];
 }
 
@@ -52,6 +55,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...(losesNearlyEverywhere(losing, asks) ? weighed(0.2, LOSS_ABOVE_A_RATE) : []),
     // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
     ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
+    ...(overTcp ? [] : weighed(0.05, WHOLE_UDP_FLOWS_LOST)),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
@@ -61,6 +65,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...(overTcp
       ? weighed(0.3, TCP_LOST, ...losingOverTcp(asks).map((address) => tcpToPodsLost(address)))
       : []),
+    ...(overTcp && byVip ? weighed(0.1, TCP_BY_VIP_LOST) : []),
   ];
 }
 
@@ -71,7 +76,6 @@ function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): bo
   return overUdp(losing) >= MOST * overUdp(asks);
 }
 
-/** The share of the arms that counts as most of them. */
 const MOST = 0.75;
 
 function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
@@ -144,6 +148,17 @@ function losingOverTcp(asks: readonly Ask[]): readonly string[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'tcp');
   const losing = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2);
   return losing.length === direct.length ? [] : losing.map(({ target }) => target.address);
+}
+
+/** Pods that lost the AAAA of nearly all pairs, and nearly no A, while others did not. */
+function aaaaAtSomePods(asks: readonly Ask[]): readonly Pattern[] {
+  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
+  const losing = direct.filter(
+    ({ counts, pairs }) =>
+      pairs > 0 && counts.onlyAaaa >= MOST * pairs && counts.onlyA + counts.both < (1 - MOST) * pairs,
+  );
+  const isSome = losing.length > 0 && losing.length < direct.length;
+  return isSome ? [aaaaLostAt(...new Set(losing.map(({ target }) => target.address)))] : [];
 }
 
 /** Divides the weight among the patterns. */

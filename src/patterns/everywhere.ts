@@ -2,9 +2,9 @@
 
 import { type Ask, onClusterPath } from './ask.ts';
 import { NEARLY_ALL, overTcpOf, PARTIAL_SHARES, SHARES, TCP_FAILS, TOGETHER } from './axes.ts';
-import { correlated, sameFate, withMargins } from './fate.ts';
+import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
 import type { Pattern } from './pattern.ts';
-import { anyOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
+import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
 
 export const LOSS_EVERYWHERE: Pattern = {
   id: 'loss-everywhere',
@@ -20,10 +20,7 @@ export const LOSS_EVERYWHERE: Pattern = {
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8, 0.95] as const;
 /** How much an arm may lose, relative to the others. It depends on whether its queries reach the limit early or late. */
 const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
-/**
- * How often the second query of `sequential` is lost, relative to the first. It leaves when the first has timed out. At that time there
- * may be as many other queries, or fewer.
- */
+/** The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. */
 const SHARES_LATER = [1, 0.4, 0.05, 0] as const;
 const TOGETHERNESS = [0, 1] as const;
 
@@ -80,9 +77,31 @@ export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
     'new flows are lost, or their first packet is, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
-  // A limit on the number of flows, or of ports, loses the whole flow. Via the VIP alone, that is `vip-leads-astray`.
+  // A limit on the number of flows loses the whole flow.
   axes: [SHARES, [0, 0.15, 0.4, 0.7, 1], [0, 0.4, 1]],
   predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
+};
+
+/** How often the second query is lost, relative to the first, if it leaves seconds later. A flow or a port may be free again by then. */
+const LATER = [1, 0.9, 0.6, 0.3, 0] as const;
+
+/**
+ * A limit on the number of UDP flows, or of ports, loses every packet of a new flow. A standing socket loses what it sends until it
+ * has a flow, and nothing from then on. Via the VIP alone, that is `vip-leads-astray`.
+ */
+export const WHOLE_UDP_FLOWS_LOST: Pattern = {
+  id: 'new-flows-lost',
+  words:
+    'new flows over UDP are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing, and TCP works',
+  axes: [SHARES],
+  predict: (ask, [p = 0]) => {
+    if (!onClusterPath(ask)) return FREE;
+    if (ask.transport === 'tcp') return UNAFFECTED;
+    if (ask.socket === 'standing') return eitherOf(p, sameFate(p), UNHARMED);
+    const together = ask.sockets === 'two' ? 0 : 1;
+    if (ask.spacing !== 'after-answer') return fate(correlated(p, together));
+    return anyOf(...LATER.map((later) => withMargins(p, p * later, together)));
+  },
 };
 
 export const NEW_FLOWS_BY_VIP_LOST: Pattern = {
@@ -113,6 +132,17 @@ export const TCP_LOST: Pattern = {
   predict: (ask, [p = 0]): Prediction => {
     if (!onClusterPath(ask)) return FREE;
     return ask.transport === 'tcp' ? fate(sameFate(p)) : UNAFFECTED;
+  },
+};
+
+/** The Service has no rule for TCP, or a policy blocks TCP to its address. */
+export const TCP_BY_VIP_LOST: Pattern = {
+  id: 'tcp-lost',
+  words: 'TCP via the VIP fails; TCP straight to the DNS pods and UDP work',
+  axes: [NEARLY_ALL],
+  predict: (ask, [p = 0]): Prediction => {
+    if (!onClusterPath(ask)) return FREE;
+    return ask.transport === 'tcp' && ask.target.kind === 'vip' ? fate(sameFate(p)) : UNAFFECTED;
   },
 };
 

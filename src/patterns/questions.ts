@@ -1,27 +1,25 @@
 /** Patterns of the question: its type, its name, an OPT record, the size of the answer. */
 
-import { type Ask, onClusterPath } from './ask.ts';
-import { SHARES, TOGETHER } from './axes.ts';
-import { correlated, type Fate, independent } from './fate.ts';
+import type { Ask } from './ask.ts';
+import { NEARLY_ALL, SHARES, TOGETHER } from './axes.ts';
+import { correlated, type Fate, independent, UNHARMED } from './fate.ts';
 import type { Pattern, PatternId } from './pattern.ts';
-import { anyOf, FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
+import { anyOf, eitherOf, FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
+import { WEIGHTS } from './servers.ts';
 
 function oneType(
   [p = 0, overTcp = 0, withOpt = 0]: readonly number[],
   type: 'A' | 'AAAA',
   ask: Ask,
 ): Prediction {
-  if (!onClusterPath(ask)) return FREE;
+  if (ask.target.kind !== 'vip' && ask.target.kind !== 'endpoint') return FREE;
   const share = p * (ask.transport === 'tcp' ? overTcp : 1) * (ask.opt === 'none' ? 1 : withOpt);
   if (ask.transport === 'tcp' && share > 0)
     return anyOf(...WITH_IT.map((other) => lostWith(type, share, other)));
   return fate(type === 'A' ? independent(share, 0) : independent(0, share));
 }
 
-/**
- * How often the other answer is lost as well. A server that answers the queries of a connection in order holds it back. How often it does
- * so is not known.
- */
+/** A server that answers a connection's queries in order keeps the other answer back. How often it does so is not known. */
 const WITH_IT = [0, 0.3, 0.7, 1] as const;
 
 /** `type` is lost with probability `share`, and then the other one with it with probability `other`. */
@@ -40,6 +38,27 @@ export const AAAA_LOST: Pattern = {
   axes: [SHARES, OVER_TCP, WITH_OPT],
   predict: (ask, values) => oneType(values, 'AAAA', ask),
 };
+
+/**
+ * Some DNS pods never answer AAAA, and A always. So AAAA is lost via the VIP in the share of flows that leads there. That share is a
+ * free parameter.
+ */
+export function aaaaLostAt(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'aaaa-lost',
+    addresses,
+    words: `AAAA queries to ${addresses.join(' and ')} are lost, and so is the share via the VIP that leads there; A queries are not`,
+    axes: [NEARLY_ALL, WEIGHTS, OVER_TCP, WITH_OPT],
+    predict: (ask, [p = 0, weight = 0, ...others]) => {
+      const { kind, address } = ask.target;
+      if (kind === 'vip' && ask.socket === 'standing') return eitherOf(weight, independent(0, p), UNHARMED);
+      if (kind === 'vip') return oneType([p * weight, ...others], 'AAAA', ask);
+      return kind === 'endpoint' && !addresses.includes(address)
+        ? UNAFFECTED
+        : oneType([p, ...others], 'AAAA', ask);
+    },
+  };
+}
 
 export const A_LOST: Pattern = {
   id: 'a-lost',

@@ -7,7 +7,7 @@ import type { Pattern } from './pattern.ts';
 import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
 
 /** A pod's share of the VIP's flows, from little to all (local preference, affinity). It is not assumed to be 1/N. */
-const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
+export const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
 /** 1 if the node's cache also answers at the VIP, 0 if not. It does if `-localip` of node-cache lists the VIP. */
 const TAKEN_OVER = [0, 1] as const;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { absent, read } from '../../src/domain/reading.ts';
-import { AAAA_LOST } from '../../src/patterns/questions.ts';
+import { AAAA_LOST, aaaaLostAt } from '../../src/patterns/questions.ts';
+import { podsFail } from '../../src/patterns/servers.ts';
 import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -29,6 +31,31 @@ describe('aaaa-broken outside the cluster', () => {
 
   it('gives way to a slow upstream when A is lost as well', () => {
     expect(named(evidence([lostOutside(60, 60)]))).toEqual(['upstream-slow']);
+  });
+});
+
+describe('aaaa-broken at one DNS pod', () => {
+  const [pod = '', other = ''] = ENDPOINTS;
+  const arms = armsOf(aaaaLostAt(pod), [1, 0.5, 1, 1]);
+
+  it('is named, with the pod, when one pod never answers AAAA and the VIP loses the share that leads there', () => {
+    const [verdict, ...others] = diagnose(evidence(arms));
+    expect(verdict).toMatchObject({ cause: 'aaaa-broken', confidence: 0.95 });
+    expect(verdict?.facts.join()).toContain(
+      `AAAA queries straight to ${pod} that got no answer: 100 of 100 (100 %); straight to the other DNS pods: 0 of 100`,
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('names no pod when every pod loses AAAA', () => {
+    const [verdict] = diagnose(evidence(armsOf(AAAA_LOST, [1, 0])));
+    expect(verdict?.facts.join()).not.toContain(pod);
+    expect(verdict?.facts.join()).not.toContain(other);
+  });
+
+  it('is not found when the pod loses A as well', () => {
+    const gone = armsOf(podsFail(pod), [1, 1, 1, 0.5]);
+    expect(named(evidence(gone))).toEqual(['endpoint-down']);
   });
 });
 

@@ -4,15 +4,18 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import {
   arm,
+  counted,
   dead,
   ENDPOINTS,
   endpointArm,
   evidence,
   lossy,
+  lost,
   NODE_LOCAL,
   queries,
+  VIP,
 } from '../diagnosis/evidences.ts';
-import { apply, named, ruleOf } from '../diagnosis/findings.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const nodeLocalDown = ruleOf('node-local-down', 'node-local-fails');
 
@@ -90,5 +93,56 @@ describe('node-local-down, where no cache is known', () => {
   it('is not found where the VIP is silent, or the pods fail as well', () => {
     expect(apply(rule, evidence([...udpByVip, dead('tcp', 200, 200)]))).toBeUndefined();
     expect(apply(rule, evidence([...udpByVip, reset, ...udpDirect]))).toBeUndefined();
+  });
+});
+
+describe('node-local-down, where the first nameserver is a cache that fails in part', () => {
+  const rule = ruleOf('node-local-down', 'node-local-nameserver-fails-in-part');
+  const overUdp = [...FRESH, 'node-local' as const];
+  const pods = ENDPOINTS.flatMap((address) => [
+    endpointArm(address, arm('endpoint', 50)),
+    endpointArm(address, arm('endpoint', 50, { transport: 'tcp' })),
+  ]);
+  const second = { ...arm('nameserver', 30), target: { kind: 'nameserver' as const, address: VIP } };
+  const only = (...arms: Evidence['arms']) => ({ ...evidence(), arms });
+  /** It is down for two of five seconds: all of a pair is lost then. */
+  const flapping = overUdp.map((strategy) => local(dead(strategy, 100, 40)));
+  /** It drops 15 of 100 queries over UDP. */
+  const dropping = overUdp.map((strategy) =>
+    local(lost(arm(strategy, 100), { onlyA: 13, onlyAaaa: 13, both: 2 })),
+  );
+
+  it('is likely when the cache refuses a part, and the pods answer', () => {
+    const refusing = queries(100, { timedOut: 0, networkErrors: 40 });
+    const tcp = local(arm('tcp', 100, { a: refusing, aaaa: refusing, oneFailed: 0, bothFailed: 40 }));
+    const [verdict, ...others] = diagnose(only(...flapping, tcp, ...pods));
+    expect(verdict).toMatchObject({ cause: 'node-local-down', confidence: 0.8 });
+    expect(verdict?.facts.join()).toContain('80 of them were refused');
+    expect(others).toEqual([]);
+  });
+
+  it('is likely when the cache drops a part over UDP, and answers over TCP or a further nameserver answers', () => {
+    expect(named(only(...dropping, local(arm('tcp', 100)), ...pods))).toEqual(['node-local-down']);
+    expect(named(only(...dropping, second, ...pods))).toEqual(['node-local-down']);
+    expect(named(only(...flapping, local(dead('tcp', 100, 40)), second, ...pods))).toEqual([
+      'node-local-down',
+    ]);
+  });
+
+  it('is only possible when the VIP behind the cache may be the reason, or conntrack drops packets', () => {
+    const silent = only(...flapping, local(dead('tcp', 100, 40)), ...pods);
+    expect(confidence(rule, silent)).toBe(0.5);
+    const drops = lossy(400, { conntrack: counted({ drop: 400, insertFailed: 0 }) });
+    expect(confidence(rule, { ...only(...dropping, second, ...pods), ...drops })).toBe(0.5);
+  });
+
+  it('is not found when the pods lose as well, or the cache waits for answers', () => {
+    const lossyPods = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 100, 40)));
+    expect(apply(rule, only(...flapping, second, ...lossyPods))).toBeUndefined();
+    const waiting = overUdp.map((strategy) => {
+      const slow = queries(100, { timedOut: 10, slow: 60 });
+      return local(arm(strategy, 100, { a: slow, aaaa: slow, oneFailed: 0, bothFailed: 10 }));
+    });
+    expect(apply(rule, only(...waiting, local(arm('tcp', 100)), second, ...pods))).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { CAUSE_DEFINITIONS } from '../../src/causes/all-causes.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { absent } from '../../src/domain/reading.ts';
-import { arm, evidence, queries, still } from '../diagnosis/evidences.ts';
+import { arm, counted, evidence, lossy, queries, still } from '../diagnosis/evidences.ts';
 
 it('is what is left when something stalls and no rule is sure, with what could not be read', () => {
   const lost = arm('pair', 100, { a: queries(100, { timedOut: 2 }) });
@@ -11,6 +11,21 @@ it('is what is left when something stalls and no rule is sure, with what could n
   expect(first).toMatchObject({ cause: 'not-enough-evidence', confidence: 1 });
   expect(first?.facts).toContain('not known: softnet_stat (no procfs)');
   expect(diagnose(evidence([], { node }))).toEqual([]);
+});
+
+it('says which ways to ask lose, which pattern is closest, and which counters rise with it', () => {
+  const half = arm('separate', 100, {
+    a: queries(100, { timedOut: 30 }),
+    aaaa: queries(100, { timedOut: 30 }),
+  });
+  const counters = lossy(60, { conntrack: counted({ drop: 60, insertFailed: 60 }) });
+  const made = { ...evidence([half]), ...counters };
+  const [verdict] = diagnose(made, undefined, []);
+  expect(verdict).toMatchObject({ cause: 'not-enough-evidence' });
+  const facts = verdict?.facts.join('\n');
+  expect(facts).toContain('pairs lost: separate 60 of 100; none lost: ');
+  expect(facts).toContain('closest known pattern: ');
+  expect(facts).toContain('drop with insert_failed rose by 60 while queries were lost');
 });
 
 it('asks next for pairs as they stalled, together, apart, and past the VIP', () => {

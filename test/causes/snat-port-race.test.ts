@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { NEW_FLOWS_BY_VIP_LOST, NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
+import {
+  NEW_FLOWS_BY_VIP_LOST,
+  NEW_FLOWS_LOST,
+  WHOLE_UDP_FLOWS_LOST,
+} from '../../src/patterns/everywhere.ts';
 import {
   arm,
   armsOf,
   counted,
   evidence,
   lossy,
+  lost,
   lostQueries,
   queries,
   still,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const snatPortRace = ruleOf('snat-port-race');
+const snatPortRace = ruleOf('snat-port-race', 'apart-loses-with-insert-failed');
+const noPortLeft = ruleOf('snat-port-race', 'whole-udp-flows-lost-with-insert-failed');
 
 /** One new flow of twenty via the VIP gets the port of another one. */
 const apart = armsOf(NEW_FLOWS_BY_VIP_LOST, [0.05, 0, 0]);
@@ -25,11 +33,42 @@ describe('snat-port-race', () => {
     expect(named(evidence(apart, counters))).toEqual(['snat-port-race']);
   });
 
-  it('is found when no port is left, so that whole new flows are lost, to the pods as well', () => {
-    const whole = armsOf(NEW_FLOWS_LOST, [0.9, 1, 0]);
-    const lost = lostQueries(whole);
-    const exhausted = lossy(lost, { conntrack: counted({ drop: lost, insertFailed: lost }) });
-    expect(named(evidence(whole, exhausted))).toEqual(['snat-port-race']);
+  describe('when no port is left, so that whole new flows are lost', () => {
+    const known = (arms: readonly ArmTally[], arePodsKnown: boolean) => ({
+      ...evidence(),
+      arms: arms.filter(({ target }) => arePodsKnown || target.kind === 'vip'),
+    });
+    const exhausted = (lost: number) =>
+      lossy(lost, { conntrack: counted({ drop: lost, insertFailed: lost }) });
+
+    it.each([
+      [0.9, true],
+      [0.9, false],
+      [0.5, false],
+      [0.99, false],
+      [1, true],
+      [1, false],
+    ] as const)('is named for a share of %s of the flows (DNS pods known: %s)', (share, arePodsKnown) => {
+      const { arms, ...others } = known(armsOf(WHOLE_UDP_FLOWS_LOST, [share]), arePodsKnown);
+      const made = { ...others, arms, ...exhausted(lostQueries(arms)) };
+      expect(named(made)).toEqual(['snat-port-race']);
+    });
+
+    it('is named when a port is free again for the query that leaves seconds later', () => {
+      const arms = armsOf(WHOLE_UDP_FLOWS_LOST, [1]).map((made) =>
+        ['sequential', 'reopen'].includes(made.strategy) ? lost(made, { onlyA: 10, both: 90 }) : made,
+      );
+      const made = { ...known(arms, false), ...exhausted(1400) };
+      const [verdict] = diagnose(made);
+      expect(verdict).toMatchObject({ cause: 'snat-port-race', confidence: 0.95 });
+    });
+
+    it('is not found when TCP fails as well, or the counters do not explain the losses', () => {
+      const { arms, ...others } = known(armsOf(NEW_FLOWS_LOST, [0.5, 1, 1]), false);
+      expect(apply(noPortLeft, { ...others, arms, ...exhausted(lostQueries(arms)) })).toBeUndefined();
+      const overUdp = known(armsOf(WHOLE_UDP_FLOWS_LOST, [1]), false);
+      expect(named({ ...overUdp, ...lossy(lostQueries(overUdp.arms)) })).toEqual(['udp-blocked']);
+    });
   });
 
   it('is less sure on kernels whose columns tell less', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const tcpBlocked = ruleOf('tcp-blocked');
+const tcpBlocked = ruleOf('tcp-blocked', 'all-tcp-fails');
 
 const udpByVip = FRESH.map((strategy) => dead(strategy, 20, 20));
 const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 20, 20)));
@@ -33,8 +34,40 @@ describe('tcp-blocked', () => {
     expect(confidence(tcpBlocked, evidence([], { arms: [...others, ...tcpDirect] }))).toBe(0.95);
   });
 
-  it('is not found when UDP fails as well, or when TCP fails to the VIP only', () => {
+  it('is not found when UDP fails as well', () => {
     expect(apply(tcpBlocked, evidence([tcpByVip, ...tcpDirect, ...udpByVip, ...udpDirect]))).toBeUndefined();
-    expect(apply(tcpBlocked, evidence([tcpByVip]))).toBeUndefined();
+    expect(named(evidence([tcpByVip, ...udpByVip]))).not.toContain('tcp-blocked');
+  });
+});
+
+describe('tcp-blocked in part', () => {
+  it("is likely, and says so, when only the VIP's TCP fails", () => {
+    const [verdict, ...others] = diagnose(evidence([tcpByVip]));
+    expect(verdict).toMatchObject({ cause: 'tcp-blocked', confidence: 0.8 });
+    expect(verdict?.facts).toContain(
+      "only the VIP's TCP fails: the Service lacks its TCP port, or a policy blocks it",
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('is likely, and names the DNS pod, when TCP to one of several fails', () => {
+    const [first, second] = tcpDirect;
+    const made = evidence([dead('tcp', 20, 9), ...(first ? [first] : [])]);
+    const [verdict, ...others] = diagnose(made);
+    expect(verdict).toMatchObject({ cause: 'tcp-blocked', confidence: 0.8 });
+    expect(verdict?.facts[0]).toContain(`straight to ${ENDPOINTS[0]} that failed: 40 of 40`);
+    expect(others).toEqual([]);
+    expect(named(evidence(second ? [second] : []))).toEqual(['tcp-blocked']);
+  });
+
+  it('is not found when the pod fails over UDP as well, or TCP fails now and then', () => {
+    const [first] = ENDPOINTS.map((address) => [
+      endpointArm(address, dead('endpoint', 20, 20)),
+      endpointArm(address, dead('endpoint', 20, 20, { transport: 'tcp' })),
+    ]);
+    expect(named(evidence([dead('pair', 100, 50), dead('tcp', 100, 50), ...(first ?? [])]))).not.toContain(
+      'tcp-blocked',
+    );
+    expect(named(evidence([dead('tcp', 100, 10)]))).not.toContain('tcp-blocked');
   });
 });

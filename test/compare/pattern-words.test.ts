@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { misfitsInWords, patternInWords } from '../../src/compare/pattern-words.ts';
+import { misfitsInWords, patternInWords, wordsOf } from '../../src/compare/pattern-words.ts';
+import { LOSS_BY_VIP, NODE_LOCAL_FAILS } from '../../src/patterns/servers.ts';
 import { ask, PODS, VIP } from '../patterns/asks.ts';
 
 const [first] = PODS;
@@ -22,6 +23,12 @@ describe('a pattern in words', () => {
     expect(
       patternInWords([overTcp, outside, ask({ strategy: 'tcp', transport: 'tcp' }, { neither: 1 })]),
     ).toBe(`pairs lost: endpoint ${first} over TCP 2 of 10; none lost: pair (outside name), tcp`);
+  });
+
+  it('names the server that was asked first: the VIP, or the cache of the node', () => {
+    expect(wordsOf(LOSS_BY_VIP, 'vip')).toContain('single queries via the VIP are lost');
+    expect(wordsOf(LOSS_BY_VIP, 'node-local')).toContain('single queries via the node-local cache are lost');
+    expect(wordsOf(NODE_LOCAL_FAILS, 'node-local')).toBe(NODE_LOCAL_FAILS.words);
   });
 
   it('leaves out ways to ask that were not measured', () => {

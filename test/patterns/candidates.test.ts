@@ -18,6 +18,14 @@ describe('the candidates', () => {
     expect(ids(pod(first, 3), pod(second, 0))).not.toContain(`pods-fail ${second}`);
   });
 
+  it('have a DNS pod that never answers AAAA among them only if it answers A and another pod answers both', () => {
+    const aaaaAt = (address: string, onlyA = 0) =>
+      ask({ strategy: 'endpoint', target: { kind: 'endpoint', address } }, { onlyA, onlyAaaa: 10 });
+    expect(ids(aaaaAt(first), pod(second, 0))).toContain(`aaaa-lost ${first}`);
+    for (const asks of [[aaaaAt(first), aaaaAt(second)], [aaaaAt(first)], [aaaaAt(first, 9), pod(second, 0)]])
+      expect(ids(...asks).filter((id) => id.startsWith('aaaa-lost '))).toEqual([]);
+  });
+
   it('blame a DNS pod that is the only one known for all that the VIP loses only if nothing answers there', () => {
     const weights = (lost: ReturnType<typeof pod>) =>
       candidatesFor([lost])

@@ -5,7 +5,9 @@ import {
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
+  TCP_BY_VIP_LOST,
   TCP_LOST,
+  WHOLE_UDP_FLOWS_LOST,
 } from '../../src/patterns/everywhere.ts';
 import { PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
@@ -28,10 +30,23 @@ it('new flows are lost, a standing one is not', () => {
   expect(predicted(NEW_FLOWS_BY_VIP_LOST, [0.1, 0, 0], direct)).toBe('none');
 });
 
+it('a limit on flows loses the whole flow, and what leaves seconds later or on a standing socket may pass', () => {
+  for (const arm of [{ strategy: 'pair' }, { strategy: 'race' }, direct] as const)
+    expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], arm)).toBe('both');
+  expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], { strategy: 'separate' })).toBe('some');
+  for (const strategy of ['sticky', 'sequential', 'reopen'] as const)
+    expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], { strategy })).toBe('as its flow');
+  expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], TCP)).toBe('none');
+});
+
 it('a blocked transport loses all of its own and none of the other', () => {
   expect(predicted(ALL_UDP_LOST, [1], direct)).toBe('all');
   expect(predicted(ALL_UDP_LOST, [1], TCP)).toBe('none');
   expect(predicted(TCP_LOST, [1], TCP)).toBe('all');
   expect(predicted(TCP_LOST, [1], direct)).toBe('none');
   expect(predicted(ALL_LOST, [1], TCP)).toBe('all');
+  expect(predicted(TCP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('all');
+  expect(predicted(TCP_BY_VIP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('none');
+  expect(predicted(TCP_BY_VIP_LOST, [1], TCP)).toBe('all');
+  expect(predicted(TCP_BY_VIP_LOST, [1], { strategy: 'pair' })).toBe('none');
 });

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { A_LOST, AAAA_LOST, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from '../../src/patterns/questions.ts';
+import {
+  A_LOST,
+  AAAA_LOST,
+  aaaaLostAt,
+  LARGE_LOST,
+  OPT_LOST,
+  UPSTREAM_LOST,
+} from '../../src/patterns/questions.ts';
 import { ask, PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
 
@@ -17,6 +24,18 @@ it('a broken type fails whatever way it is sent', () => {
   // A filter may look for the type at the end of the message, where an OPT record moves it away.
   expect(predicted(AAAA_LOST, [0.5, 0, 1], { strategy: 'edns' })).toBe('AAAA');
   expect(predicted(AAAA_LOST, [0.5, 0, 0], { strategy: 'edns' })).toBe('none');
+});
+
+it('a pod that never answers AAAA loses it directly, and in its share of the flows via the VIP', () => {
+  const [first, second] = PODS;
+  const pattern = aaaaLostAt(first);
+  expect(predicted(pattern, [1, 0.5, 1, 1], endpointArm(first))).toBe('AAAA');
+  expect(predicted(pattern, [1, 0.5, 1, 1], endpointArm(second))).toBe('none');
+  expect(pattern.predict(ask({ strategy: 'pair' }), [1, 0.5, 1, 1])).toMatchObject({
+    fate: { neither: 0.5, onlyAaaa: 0.5 },
+  });
+  expect(predicted(pattern, [1, 0.5, 1, 1], { strategy: 'sticky' })).toBe('as its flow');
+  expect(predicted(pattern, [1, 0.5, 0, 1], TCP)).toBe('none');
 });
 
 it("names from elsewhere fail where the cluster's own do not", () => {
