@@ -1,12 +1,13 @@
-/** One nameserver of resolv.conf does not answer; another one does. */
+/** One nameserver of resolv.conf does not answer: another one does, or it is the pod's own. */
 
 import { tableDrops } from '../compare/counters.ts';
-import { nameserverArms, pathsOf, works } from '../compare/paths.ts';
+import { nameserverArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, networkErrors, over, ratio } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
+import { APART, FRESH } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
-import { POSSIBLE } from '../statistics/confidence.ts';
+import type { PatternId } from '../patterns/pattern.ts';
+import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -59,9 +60,18 @@ const furtherIsSilent: Rule = {
   },
 };
 
+/** What the loss of every query to the first nameserver looks like. */
+const FIRST_LOST = [
+  'all-lost',
+  'vip-leads-astray',
+  'unlisted-pod-fails',
+  'loss-by-vip',
+  'all-udp-lost',
+] as const satisfies readonly PatternId[];
+
 const firstFails: Rule = {
   id: 'first-nameserver-fails',
-  predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
+  predicts: FIRST_LOST,
   argument:
     'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. This rule is for clusters where no DNS pod is known. A VIP that leads nowhere, and DNS pods that are all down, look the same there, so the confidence is 0.5. Where a DNS pod is known, asking it directly shows more.',
   when: (view) => {
@@ -81,13 +91,41 @@ const firstFails: Rule = {
   },
 };
 
+const ownFails: Rule = {
+  id: 'own-resolver-fails',
+  predicts: FIRST_LOST,
+  argument:
+    "The first nameserver of resolv.conf is a loopback address, so a resolver in the pod's own network namespace has to answer, and nothing answers there. A loopback address is neither the VIP of a Service nor the node's cache, unless the pod has the node's network. If every query is refused at once, over UDP and over TCP, nothing listens there. If queries are not refused, the resolver may wait for another server, and the confidence is 0.5.",
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const own = view.first === 'vip' ? ownResolver(view) : undefined;
+    if (own === undefined || !allFailed(vipUdp) || works(vipTcp)) return undefined;
+    const all = add(vipUdp, vipTcp);
+    // The unconnected socket of `race` is not told of refusals (udp(7)).
+    const told = FRESH.filter((strategy) => strategy !== 'race');
+    const refused = over(view.byVip(...told, 'tcp'), networkErrors, view.qtypes);
+    return {
+      confidence: allFailed(refused) ? CERTAIN : POSSIBLE,
+      facts: [
+        `queries to ${own} that failed: ${outOf(all)}, ${refused.failures} of them refused at once`,
+        `${own} is a loopback address: it belongs to this pod itself (with \`hostNetwork\` to the node), and is no VIP of a Service`,
+        'a pod with `dnsPolicy: Default` gets the resolv.conf of its node. There 127.0.0.53 is systemd-resolved, which no pod reaches: the kubelet needs `resolvConf: /run/systemd/resolve/resolv.conf`',
+      ],
+    };
+  },
+};
+
 export const nameserverDown: CauseDefinition<'nameserver-down'> = {
   cause: 'nameserver-down',
-  rules: [furtherFails, furtherIsSilent, firstFails],
+  rules: [furtherFails, furtherIsSilent, firstFails, ownFails],
   remedies: [
     {
       change:
         "Remove the nameserver that does not answer from resolv.conf: from the pods' dnsConfig, or from the kubelet's clusterDNS",
+    },
+    {
+      change:
+        'If the address is a loopback one: run a resolver in the pod, or set `dnsPolicy: ClusterFirst` and the resolv.conf of the kubelet',
     },
     { change: 'Start the DNS server at that address again, and let the node reach it (UDP and TCP port 53)' },
     {

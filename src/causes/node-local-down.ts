@@ -2,7 +2,7 @@
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { conntrackDrops } from '../compare/counters.ts';
-import { nameserverArms, nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
+import { nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, networkErrors, over, ratio } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
@@ -113,7 +113,8 @@ const unknownCache: Rule = {
     const { vipUdp, vipTcp } = pathsOf(view);
     const [pod] = view.endpoints.filter(({ udp }) => works(udp));
     const { areResets, overTcp } = refusals(view);
-    const isElsewhere = view.first !== 'vip' || nodeLocalArms(view).length > 0;
+    const isElsewhere =
+      view.first !== 'vip' || nodeLocalArms(view).length > 0 || ownResolver(view) !== undefined;
     if (isElsewhere || pod === undefined || !allFailed(vipUdp) || !allFailed(vipTcp) || !areResets)
       return undefined;
     return {

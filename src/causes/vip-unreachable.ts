@@ -1,6 +1,6 @@
 /** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
 
-import { nodeLocalArms, pathsOf, works } from '../compare/paths.ts';
+import { nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, wrongSource } from '../compare/rates.ts';
 import { refusals, resets } from '../compare/refusals.ts';
 import { outOf } from '../compare/wording.ts';
@@ -25,7 +25,8 @@ const vipFailsPodsAnswer: Rule = {
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
-    if (view.first !== 'vip' || !allFailed(vipUdp) || answering.length === 0) return undefined;
+    if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
+    if (!allFailed(vipUdp) || answering.length === 0) return undefined;
     const { facts, areResets } = refusals(view);
     // NodeLocal DNSCache takes over the VIP: if it is down, so is the VIP, and the pods still answer.
     const cacheFails = allFailed(view.failures(nodeLocalArms(view))) || areResets;
@@ -57,7 +58,12 @@ const vipRefusesAndNoPodAnswers: Rule = {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const { overUdp, overTcp, areSeveral, areRefused, facts } = refusals(view);
     if (!allFailed(vipUdp) || !areSeveral || works(vipTcp) || works(directTcp)) return undefined;
-    if (view.first !== 'vip' || view.endpoints.some(({ udp }) => works(udp))) return undefined;
+    if (
+      view.first !== 'vip' ||
+      ownResolver(view) !== undefined ||
+      view.endpoints.some(({ udp }) => works(udp))
+    )
+      return undefined;
     const cacheFails = allFailed(view.failures(nodeLocalArms(view)));
     // The VIP leads to the pods, which refuse themselves: `endpoint-down`.
     const podsRefuse = resets(view).maybeByPods;
@@ -84,6 +90,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
+    if (ownResolver(view) !== undefined) return undefined;
     return {
       confidence: POSSIBLE,
       facts: [

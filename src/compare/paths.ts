@@ -1,6 +1,7 @@
 /** The four paths to a DNS pod (via the VIP or directly, over UDP or TCP) and their failures. */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import { isLoopback } from '../domain/server.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
@@ -38,4 +39,9 @@ export function nameserverArms({ evidence }: SortedEvidence): readonly ArmTally[
 
 export function nodeLocalArms({ arms }: SortedEvidence): readonly ArmTally[] {
   return arms.filter(({ target }) => target.kind === 'node-local');
+}
+
+/** The first nameserver, if it is a loopback address: a resolver of the pod itself. Such an address is never a VIP. */
+export function ownResolver({ evidence: { arms }, first }: SortedEvidence): string | undefined {
+  return arms.find(({ target }) => target.kind === first && isLoopback(target.address))?.target.address;
 }

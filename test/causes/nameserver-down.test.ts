@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { ArmTally } from '../../src/domain/evidence.ts';
+import type { ArmTally, Evidence } from '../../src/domain/evidence.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import { arm, counted, dead, endpointArm, evidence, lossy, queries, VIP } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  counted,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  queries,
+  VIP,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const further = ruleOf('nameserver-down', 'further-nameserver-fails');
@@ -53,12 +63,13 @@ describe('nameserver-down, of a further nameserver', () => {
   });
 });
 
-describe('nameserver-down, of the first nameserver', () => {
-  const without = (arms: readonly ArmTally[]) => {
-    const made = evidence();
-    return { ...made, arms, context: { ...made.context, endpoints: [] } };
-  };
+/** These arms alone, where no DNS pod is known. */
+function without(arms: readonly ArmTally[]): Evidence {
+  const made = evidence();
+  return { ...made, arms, context: { ...made.context, endpoints: [] } };
+}
 
+describe('nameserver-down, of the first nameserver', () => {
   it('is possible when nothing by the first is answered and the second answers', () => {
     const made = without([...firstDead, to(SECOND, arm('nameserver', 20))]);
     expect(confidence(first, made)).toBe(0.5);
@@ -74,5 +85,43 @@ describe('nameserver-down, of the first nameserver', () => {
   it('is not found when the second fails too, nor where DNS pods can be asked', () => {
     expect(apply(first, without([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
     expect(apply(first, evidence([...firstDead, to(SECOND, arm('nameserver', 20))]))).toBeUndefined();
+  });
+});
+
+describe('nameserver-down, of a resolver of the pod itself', () => {
+  const own = ruleOf('nameserver-down', 'own-resolver-fails');
+  const at = (address: string, how: 'refused' | 'silent') =>
+    BY_VIP.map((strategy) => {
+      const refused = { networkErrors: 60, networkErrorCodes: { ECONNREFUSED: 60 } };
+      // The socket of `race` is unconnected: it hears no refusal.
+      const all = queries(60, how === 'silent' || strategy === 'race' ? { timedOut: 60 } : refused);
+      const target = { kind: 'vip' as const, address };
+      return arm(strategy, 60, { a: all, aaaa: all, oneFailed: 0, bothFailed: 60, target });
+    });
+  const pods = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 60)));
+  const only = (arms: readonly ArmTally[]) => ({ ...evidence(), arms });
+  const causes = (made: Evidence) => diagnose(made).map(({ cause, confidence: sure }) => [cause, sure]);
+
+  it.each(['127.0.0.53', '127.0.0.1', '::1'])(
+    'is certain where %s refuses everything, and is no VIP',
+    (address) => {
+      const made = only([...at(address, 'refused'), ...pods]);
+      expect(causes(made)).toEqual([['nameserver-down', 0.95]]);
+      expect(causes(without(at(address, 'refused')))).toEqual([['nameserver-down', 0.95]]);
+      expect(apply(own, made)?.facts[1]).toContain(
+        `${address} is a loopback address: it belongs to this pod itself`,
+      );
+    },
+  );
+
+  it('is possible where it is silent', () => {
+    expect(causes(only([...at('127.0.0.53', 'silent'), ...pods]))).toContainEqual(['nameserver-down', 0.5]);
+  });
+
+  it('is not found of another address, nor where TCP is answered, nor where nothing is asked', () => {
+    const target = { kind: 'vip' as const, address: '127.0.0.53' };
+    const overUdp = at('127.0.0.53', 'refused').filter(({ strategy }) => strategy !== 'tcp');
+    const others = [[...at(VIP, 'refused'), ...pods], [...overUdp, arm('tcp', 60, { target })], pods];
+    expect(others.map((arms) => apply(own, only(arms)))).toEqual([undefined, undefined, undefined]);
   });
 });
