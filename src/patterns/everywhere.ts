@@ -85,6 +85,9 @@ export const NEW_FLOWS_LOST: Pattern = {
 /** How often the second query is lost, relative to the first, if it leaves seconds later. A flow or a port may be free again by then. */
 const LATER = [1, 0.9, 0.6, 0.3, 0] as const;
 
+/** Few lost flows look the same as a DNS pod that is down now and then. */
+const GREAT_SHARES = SHARES.filter((share) => share >= 0.4);
+
 /**
  * A limit on the number of UDP flows, or of ports, loses every packet of a new flow. A standing socket loses what it sends until it
  * has a flow, and nothing from then on. Via the VIP alone, that is `vip-leads-astray`.
@@ -93,7 +96,7 @@ export const WHOLE_UDP_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
     'new flows over UDP are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing, and TCP works',
-  axes: [SHARES],
+  axes: [GREAT_SHARES],
   predict: (ask, [p = 0]) => {
     if (!onClusterPath(ask)) return FREE;
     if (ask.transport === 'tcp') return UNAFFECTED;
