@@ -1,5 +1,6 @@
 /** When to stop sending: as late as possible, but early enough that the last losses are known in time. */
 
+import { waitedInVain } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 
 export interface Deadlines {
@@ -62,10 +63,5 @@ export class InFlight {
 
 /** Did one of its queries end without an answer in time? An answer that matches no query leaves it waiting until its deadline. */
 export function isLost({ a, aaaa }: PairOutcome): boolean {
-  return [a, aaaa].some(
-    (query) =>
-      query.kind === 'timed-out' ||
-      query.kind === 'late' ||
-      (query.kind === 'malformed' && query.reason === 'unmatched'),
-  );
+  return [a, aaaa].some((query) => waitedInVain(query) || query.kind === 'late');
 }

@@ -132,6 +132,11 @@ export function sumStrays(counts: readonly StrayCounts[]): StrayCounts {
   };
 }
 
+/** Did the query wait until it was given up? What the server sent instead of an answer ends no wait (`unmatched`). */
+export function waitedInVain(outcome: QueryOutcome): boolean {
+  return outcome.kind === 'timed-out' || (outcome.kind === 'malformed' && outcome.reason === 'unmatched');
+}
+
 /** Did a well-formed response come, whatever its code and however late? */
 export function arrived(outcome: QueryOutcome): boolean {
   return outcome.kind === 'answered' || outcome.kind === 'late' || outcome.kind === 'refused-by-rcode';

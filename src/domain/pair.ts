@@ -1,7 +1,7 @@
 /** The A and the AAAA query of one pair, and how they ended. */
 
 import type { QueryOutcome, StrayCounts, Transport } from './outcome.ts';
-import { arrived } from './outcome.ts';
+import { arrived, waitedInVain } from './outcome.ts';
 import type { Server } from './server.ts';
 import type { Strategy, TargetKind } from './strategy.ts';
 
@@ -29,12 +29,12 @@ export interface PairOutcome {
 export const PAIR_RESULTS = ['both', 'only-a', 'only-aaaa', 'none', 'error'] as const;
 export type PairResult = (typeof PAIR_RESULTS)[number];
 
-/** `error` is any outcome but data or a timeout: an rcode, a malformed answer, ICMP, a reset, a failed send. */
+/** `error` is any outcome but data or a timeout: an rcode, an answer that can't be used, ICMP, a reset, a failed send. */
 export function pairResult({ a, aaaa }: Pick<PairOutcome, 'a' | 'aaaa'>): PairResult {
-  const silent = [a, aaaa].filter((query) => query.kind === 'timed-out').length;
+  const silent = [a, aaaa].filter(waitedInVain).length;
   const data = [a, aaaa].filter((query) => arrived(query) && query.kind !== 'refused-by-rcode').length;
   if (silent + data < 2) return 'error';
   if (silent === 0) return 'both';
   if (silent === 2) return 'none';
-  return a.kind === 'timed-out' ? 'only-aaaa' : 'only-a';
+  return waitedInVain(a) ? 'only-aaaa' : 'only-a';
 }

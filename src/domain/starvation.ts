@@ -1,6 +1,7 @@
 /** Did fivesec itself cause a probe's duration, because its own event loop did not get the CPU? */
 
 import { type LookupOutcome, SLOW_LOOKUP_MS } from './lookup.ts';
+import { waitedInVain } from './outcome.ts';
 
 /** A stall below a fifth of the duration can't turn a quick answer into a slow one. */
 const SHARE = 0.2;
@@ -33,7 +34,7 @@ export function starvedOfAnswers(probe: Timed): boolean {
 export function stallExplains(lookup: LookupOutcome): boolean {
   const { durationMs, starvedMs, queries, result } = lookup;
   if (!starved(lookup) || result === 'server-failure') return false;
-  const isFailed = queries.some(({ outcome: { kind } }) => kind === 'timed-out' || kind === 'unreachable');
+  const isFailed = queries.some(({ outcome }) => waitedInVain(outcome) || outcome.kind === 'unreachable');
   if (isFailed) return starvedOfAnswers(lookup);
   return durationMs < SLOW_LOOKUP_MS || durationMs - starvedMs < SLOW_LOOKUP_MS;
 }

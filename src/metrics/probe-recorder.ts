@@ -1,7 +1,13 @@
 /** Records the outcomes of lookups and pairs as series. Aborted probes are not counted. */
 
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
-import { arrived, type QueryOutcome, SEND_ERROR_CODES, type StrayCounts } from '../domain/outcome.ts';
+import {
+  arrived,
+  type QueryOutcome,
+  SEND_ERROR_CODES,
+  type StrayCounts,
+  waitedInVain,
+} from '../domain/outcome.ts';
 import { type PairOutcome, pairResult } from '../domain/pair.ts';
 import type { Server } from '../domain/server.ts';
 import { starved } from '../domain/starvation.ts';
@@ -75,9 +81,10 @@ function lookupSeries(registry: MetricRegistry, { profiles, nameIds }: ProbeSett
     duration: registry.histogram(PROBE_METRICS.lookupDuration, known),
     results: registry.counter(PROBE_METRICS.lookups, known),
     retries: registry.counter(PROBE_METRICS.lookupRetries, known),
-    recordQuery(profile: ProfileId, { kind, qtype }: QueryOutcome): void {
+    recordQuery(profile: ProfileId, query: QueryOutcome): void {
+      const { kind, qtype } = query;
       if (kind !== 'send-failed') queries.add({ profile, qtype });
-      if (kind === 'timed-out') timeouts.add({ profile, qtype });
+      if (waitedInVain(query)) timeouts.add({ profile, qtype });
     },
   };
 }
@@ -95,7 +102,7 @@ function pairSeries(registry: MetricRegistry, { strategies }: ProbeSettings) {
     recordQuery(strategy: Strategy, query: QueryOutcome, mistimed: boolean): void {
       const { kind, qtype } = query;
       if (!REGULAR.includes(strategy)) return;
-      if (kind === 'timed-out') timeouts.add({ strategy, qtype });
+      if (waitedInVain(query)) timeouts.add({ strategy, qtype });
       if (mistimed) return;
       if (kind === 'late') late.add({ strategy, qtype });
       if (arrived(query) && 'rttMs' in query) duration.observeMs({ strategy }, query.rttMs);

@@ -5,11 +5,15 @@ import {
   aborted,
   answered,
   late,
+  malformed,
   networkError,
   rcodeError,
   sendError,
   timedOut,
 } from '../support/wire/outcomes.ts';
+
+/** The server sent something else than an answer, and the query waited until it was given up. */
+const unmatched = { ...malformed('A'), reason: 'unmatched' } as const;
 
 describe('pairResult', () => {
   it.each([
@@ -18,6 +22,8 @@ describe('pairResult', () => {
     ['only-a', answered('A'), timedOut('AAAA')],
     ['only-aaaa', timedOut('A'), late('AAAA')],
     ['none', timedOut('A'), timedOut('AAAA')],
+    ['only-aaaa', unmatched, answered('AAAA')],
+    ['error', malformed('A'), answered('AAAA')],
     ['error', rcodeError('A'), answered('AAAA')],
     ['error', answered('A'), networkError('AAAA')],
     ['error', timedOut('A'), sendError('AAAA')],
