@@ -101,9 +101,9 @@ const ownFails: Rule = {
     const own = view.first === 'vip' ? ownResolver(view) : undefined;
     if (own === undefined || !allFailed(vipUdp) || works(vipTcp)) return undefined;
     const all = add(vipUdp, vipTcp);
-    // The unconnected socket of `race` is not told of refusals (udp(7)).
-    const told = FRESH.filter((strategy) => strategy !== 'race');
-    const refused = over(view.byVip(...told, 'tcp'), networkErrors, view.qtypes);
+    // The unconnected socket of `race` gets no ICMP errors (udp(7)).
+    const connected = FRESH.filter((strategy) => strategy !== 'race');
+    const refused = over(view.byVip(...connected, 'tcp'), networkErrors, view.qtypes);
     return {
       confidence: allFailed(refused) ? CERTAIN : POSSIBLE,
       facts: [
