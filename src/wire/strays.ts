@@ -9,6 +9,9 @@ import { type PendingQuery, rememberSource } from './pending-query.ts';
 /** A standing socket has two open queries at a time. An answer that is later than this many queries is hardly ever seen. */
 const MOST_EARLIER = 256;
 
+/** A server sends about one message for each query. More are a flood, from whomever: they show nothing about the server's answers. */
+const MOST_EXTRA = 4;
+
 interface Arrived {
   readonly bytes: Uint8Array;
   readonly from: Server;
@@ -20,6 +23,10 @@ export class Strays {
   #counts = none();
   /** Ids of the queries that were settled last. What still arrives for them is late, and no false answer to a later query. */
   readonly #earlier = new Set<number>();
+  /** The queries that got something else than an answer. */
+  #marked: PendingQuery[] = [];
+  /** Messages for a query that already got one, or for none. */
+  #extra = 0;
 
   get counts(): StrayCounts {
     return { ...this.#counts };
@@ -28,6 +35,8 @@ export class Strays {
   /** Begins to count again at zero. */
   reset(): void {
     this.#counts = none();
+    this.#marked = [];
+    this.#extra = 0;
   }
 
   note(match: Extract<Match, { kind: 'stray' | 'wrong-source' }>, { bytes, from, atMs }: Arrived): void {
@@ -40,7 +49,17 @@ export class Strays {
     this.#counts[stray] += 1;
     const id = responseId(bytes);
     const isLate = id !== undefined && this.#earlier.has(id);
-    if (insteadOf && !isLate) insteadOf.unmatchedAtMs ??= atMs;
+    if (!isLate) this.#mark(insteadOf, atMs);
+  }
+
+  #mark(query: PendingQuery | undefined, atMs: number): void {
+    if (query === undefined || query.unmatchedAtMs !== undefined) this.#extra += 1;
+    else if (this.#extra <= MOST_EXTRA) {
+      query.unmatchedAtMs = atMs;
+      this.#marked.push(query);
+    }
+    if (this.#extra <= MOST_EXTRA) return;
+    for (const marked of this.#marked.splice(0)) marked.unmatchedAtMs = undefined;
   }
 
   settled(queries: readonly Pick<PendingQuery, 'id'>[]): void {

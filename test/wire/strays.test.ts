@@ -44,4 +44,23 @@ describe('what is ignored', () => {
     strays.note({ kind: 'stray', stray: 'wrongId', insteadOf: old }, { bytes: response(0), from, atMs: 1 });
     expect([late.unmatchedAtMs, old.unmatchedAtMs]).toEqual([undefined, 1]);
   });
+
+  it('is a flood if it is much more than a message for each query, and then marks none', () => {
+    const strays = new Strays();
+    const [first, second] = [open(), open()];
+    const note = (insteadOf: ReturnType<typeof open> | undefined, atMs: number) =>
+      strays.note(
+        { kind: 'stray', stray: 'garbage', ...(insteadOf && { insteadOf }) },
+        { bytes: new Uint8Array(0), from, atMs },
+      );
+    note(first, 1);
+    for (let atMs = 2; atMs < 6; atMs += 1) note(undefined, atMs);
+    expect(first.unmatchedAtMs).toBe(1);
+    note(first, 6);
+    note(second, 7);
+    expect([first.unmatchedAtMs, second.unmatchedAtMs]).toEqual([undefined, undefined]);
+    strays.reset();
+    note(second, 8);
+    expect(second.unmatchedAtMs).toBe(8);
+  });
 });
