@@ -88,9 +88,9 @@ function pairsLostWithoutDnat(view: View): ArmTally | undefined {
 
 const countedAsClashes: Rule = {
   id: 'counted-as-clashes',
-  predicts: ['clash-by-vip', 'clash-everywhere', 'one-of-two-on-path'],
+  predicts: ['clash-by-vip', 'clash-everywhere', 'one-of-two-on-path', 'second-from-port'],
   argument:
-    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them. The same rule covers clashes of queries straight to a DNS pod, which happen before Linux 5.0 once a NAT table is loaded.',
+    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them, and not a device that takes one query at a time from each port. The same rule covers clashes of queries straight to a DNS pod, which happen before Linux 5.0 once a NAT table is loaded.',
   when: (view) => {
     const drops = view.excessOf(clashDrops);
     const lost = failedPairs(view.byVip('race', 'pair'));

@@ -7,7 +7,7 @@ import type { Pattern } from './pattern.ts';
 import { anyOf, FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
 
 /** How often a plain pair loses, relative to a race. */
-const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 2] as const;
+const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 1.4, 2] as const;
 /** How often a pair sent a few milliseconds apart loses one, at most as often as one sent at once. */
 const OF_STAGGERED = [0, 0.3, 1] as const;
 /**

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { absent } from '../../src/domain/reading.ts';
-import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  counted,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  lost,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const conntrackRace = ruleOf('conntrack-race', 'together-loses-apart-does-not');
@@ -9,9 +19,9 @@ const countedAsClashes = ruleOf('conntrack-race', 'counted-as-clashes');
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
 
 describe('conntrack-race on kernels where pairs straight to a DNS pod clash too', () => {
-  const lost = { oneFailed: 40, aaaa: queries(100, { timedOut: 40 }) };
-  const direct = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 100, lost)));
-  const arms = [arm('race', 100, lost), arm('pair', 100, lost), ...direct];
+  const loses = { oneFailed: 40, aaaa: queries(100, { timedOut: 40 }) };
+  const direct = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 100, loses)));
+  const arms = [arm('race', 100, loses), arm('pair', 100, loses), ...direct];
   const counters = lossy(160, { conntrack: counted({ drop: 160, insertFailed: 160 }, 'searched') });
 
   it('is likely where the kernel counts the losses, and is not taken for a device on the path', () => {
@@ -21,8 +31,29 @@ describe('conntrack-race on kernels where pairs straight to a DNS pod clash too'
 
   it('is left to the other rule where nothing is counted, or queries apart are lost as well', () => {
     expect(apply(countedAsClashes, evidence(arms, lossy(160)))).toBeUndefined();
-    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 100, lost));
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) => arm(name, 100, loses));
     expect(apply(countedAsClashes, evidence([...arms, ...apart], counters))).toBeUndefined();
+  });
+});
+
+describe('conntrack-race where pairs clash as often as races, or oftener', () => {
+  const together = [
+    lost(arm('pair', 106), { onlyAaaa: 35 }),
+    lost(arm('race', 107), { onlyA: 14, onlyAaaa: 12 }),
+    lost(arm('uncached', 27), { onlyAaaa: 7 }),
+  ];
+  const asMany = (count: number) => lossy(68, { conntrack: counted({ drop: count, insertFailed: count }) });
+
+  it('is likely where the kernel counts the losses: a device that takes one query at a time is not counted', () => {
+    expect(confidence(countedAsClashes, evidence(together, asMany(68)))).toBe(0.8);
+    expect(diagnose(evidence(together, asMany(68)))[0]).toMatchObject({
+      cause: 'conntrack-race',
+      confidence: 0.8,
+    });
+  });
+
+  it('comes first where nothing is counted', () => {
+    expect(diagnose(evidence(together, asMany(0)))[0]?.cause).toBe('conntrack-race');
   });
 });
 
