@@ -79,12 +79,19 @@ describe('hostile answers', () => {
         .tuple(header, fc.uint8Array({ maxLength: 60 }))
         .map(([start, rest]) => new Uint8Array([...start, ...rest])),
     );
+    // A response without a question is known by its id alone: with the right one it ends the query as malformed.
+    const isKnownById = ([high = 0, low = 0, , , ...counts]: Uint8Array) =>
+      queries.some(({ id }) => id === high * 256 + low) &&
+      (counts.length === 8 || (counts[0] === 0 && counts[1] === 0));
     fc.assert(
-      fc.property(junk, (bytes) => {
-        sent += 1;
-        receive(bytes);
-        return queries.every(({ end }) => end === undefined);
-      }),
+      fc.property(
+        junk.filter((bytes) => !isKnownById(bytes)),
+        (bytes) => {
+          sent += 1;
+          receive(bytes);
+          return queries.every(({ end }) => end === undefined);
+        },
+      ),
       { numRuns: RUNS },
     );
     expect(sent).toBe(RUNS);
