@@ -23,7 +23,7 @@ export interface Refusals {
   readonly overTcp: number;
   /** Are there enough of them over UDP to count? */
   readonly areSeveral: boolean;
-  /** Is there no host, network or permission in the errors' names? A node that refuses the VIP sends `port unreachable`: ECONNREFUSED. */
+  /** Are most of the errors those of a node that refuses a Service without endpoints (`port unreachable`, ECONNREFUSED), or have they no code? */
   readonly areRefused: boolean;
   /**
    * Is TCP refused more often than the limit on ICMP errors allows? Then these are resets: the address belongs to a host on which
@@ -88,7 +88,10 @@ export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Re
 /** A host on which nothing listens refuses at least one of so many queries over UDP. */
 const ENOUGH_DIRECT = 8;
 
-/** Can these refusals over TCP not be ICMP errors? Either they are more than the limit allows, or they are never missing, as over UDP. */
+/**
+ * Are these refusals over TCP resets, not ICMP errors? They are if there are more than the limit on ICMP errors allows. They also are if
+ * no connection timed out, while so many queries over UDP did that chance does not explain it.
+ */
 function areResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
   const { failures: refused } = over(tcp, networkErrors);
   if (refused === 0 || !isNeverSilent(tcp)) return false;

@@ -9,7 +9,7 @@ import { type PendingQuery, rememberSource } from './pending-query.ts';
 /** A standing socket has two open queries at a time. An answer that is later than this many queries is hardly ever seen. */
 const MOST_EARLIER = 256;
 
-/** A server sends about one message for each query. More are a flood, from whomever: they show nothing about the server's answers. */
+/** A server sends about one message for each query. Many more are a flood. A flood shows nothing about the server's answers. */
 const MOST_EXTRA = 4;
 
 interface Arrived {
