@@ -2,7 +2,7 @@
 
 import { tableDrops } from '../compare/counters.ts';
 import { nameserverArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, failedPairs, networkErrors, over, ratio } from '../compare/rates.ts';
+import { allFailed, failedPairs, over, ratio, refusedQueries } from '../compare/rates.ts';
 import { APART, FRESH } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
@@ -103,7 +103,7 @@ const ownFails: Rule = {
     const all = add(vipUdp, vipTcp);
     // The unconnected socket of `race` gets no ICMP errors (udp(7)).
     const connected = FRESH.filter((strategy) => strategy !== 'race');
-    const refused = over(view.byVip(...connected, 'tcp'), networkErrors, view.qtypes);
+    const refused = over(view.byVip(...connected, 'tcp'), refusedQueries, view.qtypes);
     return {
       confidence: allFailed(refused) ? CERTAIN : POSSIBLE,
       facts: [
@@ -140,6 +140,6 @@ const WHO_SUFFERS =
   'with `options rotate` half of the lookups of glibc begin with the second nameserver; without it, glibc asks it only after the first one failed; musl asks all at once and takes the first answer';
 
 function lostThere(arm: ArmTally): string {
-  const refused = over([arm], networkErrors).failures;
+  const refused = over([arm], refusedQueries).failures;
   return `pairs lost at the nameserver ${arm.target.address}: ${outOf(failedPairs([arm]))}, ${refused} of their queries refused`;
 }

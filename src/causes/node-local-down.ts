@@ -3,7 +3,7 @@
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { conntrackDrops } from '../compare/counters.ts';
 import { nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, networkErrors, over, ratio } from '../compare/rates.ts';
+import { allFailed, over, ratio, refusedQueries } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
@@ -29,7 +29,7 @@ const rule: Rule = {
     );
     const best = others.sort((one, other) => ratio(one) - ratio(other))[0];
     if (best === undefined || !works(best)) return undefined;
-    const refused = local.reduce((sum, { a, aaaa }) => sum + a.networkErrors + aaaa.networkErrors, 0);
+    const refused = over(local, refusedQueries).failures;
     const sure = confidenceOf(fisherGreater(cache, best));
     return {
       confidence: allFailed(cache) ? sure : Math.min(LIKELY, sure),
@@ -83,7 +83,7 @@ const inPart: Rule = {
     if (view.first !== 'node-local' || allFailed(cache) || ratio(others) > ratio(cache) / MUCH_LESS)
       return undefined;
     if (cacheThatWaits(view.evidence.arms, view.first).kind === 'waits') return undefined;
-    const refused = add(...view.byVip(...FRESH, 'tcp').map((arm) => over([arm], networkErrors))).failures;
+    const refused = add(...view.byVip(...FRESH, 'tcp').map((arm) => over([arm], refusedQueries))).failures;
     const isItself =
       refused >= SEVERAL ||
       [overTcp, second].some((well) => confidenceOf(fisherGreater(cache, well)) >= LIKELY);

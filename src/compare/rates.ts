@@ -17,10 +17,17 @@ export function failures(tally: QueryTally): Proportion {
   return { failures: tally.timedOut + tally.networkErrors, trials: trialsOf(tally) };
 }
 
-/** The network reported that there is no server: an ICMP error, a reset. */
-export function networkErrors(tally: QueryTally): Proportion {
-  return { failures: tally.networkErrors, trials: trialsOf(tally) };
+/**
+ * The network errors that say that nothing takes queries there. A connection that stood and then ended (`EOF`), broke (`ECONNRESET`,
+ * `EPIPE`) or got no more acknowledgements (`ETIMEDOUT`) was taken: servers also end connections on which segments are lost.
+ */
+export function refusedQueries(tally: QueryTally): Proportion {
+  const taken = AFTER_CONNECT.reduce((sum, code) => sum + (tally.networkErrorCodes[code] ?? 0), 0);
+  return { failures: tally.networkErrors - taken, trials: trialsOf(tally) };
 }
+
+/** connect(2) gives ECONNREFUSED for a reset; the first three come after it only. ETIMEDOUT also ends a connect(2) without an answer. */
+const AFTER_CONNECT = ['EOF', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
 
 /** No usable answer: none at all, an error code, or a malformed answer. */
 export function noData(tally: QueryTally): Proportion {

@@ -6,7 +6,7 @@
 import type { ArmTally } from '../domain/evidence.ts';
 import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
-import { networkErrors, over } from './rates.ts';
+import { over, refusedQueries } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { FRESH } from './sorted-evidence.ts';
 
@@ -42,8 +42,8 @@ export interface Refusals {
 export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusals {
   const udp = byVip(...FRESH);
   const tcp = byVip('tcp');
-  const overUdp = over(udp, networkErrors).failures;
-  const overTcp = over(tcp, networkErrors).failures;
+  const overUdp = over(udp, refusedQueries).failures;
+  const overTcp = over(tcp, refusedQueries).failures;
   const failed = add(failures(udp), failures(tcp)).failures;
   const silent = Math.max(0, failed - overUdp - overTcp);
   const areSeveral = overUdp >= REFUSALS;
@@ -78,7 +78,7 @@ export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Re
   const never = endpoints.length === 0 || !areResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
   if (never || !toPods.every((own) => isNeverSilent(overTcp(own))))
     return { byPods: false, maybeByPods: false };
-  const asked = toPods.map((own) => over(own, networkErrors));
+  const asked = toPods.map((own) => over(own, refusedQueries));
   return {
     byPods: asked.every(({ failures }) => failures > 0),
     maybeByPods: asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
@@ -93,9 +93,9 @@ const ENOUGH_DIRECT = 8;
  * no connection timed out, while so many queries over UDP did that chance does not explain it.
  */
 function areResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
-  const { failures: refused } = over(tcp, networkErrors);
+  const { failures: refused } = over(tcp, refusedQueries);
   if (refused === 0 || !isNeverSilent(tcp)) return false;
-  const overUdp = over(udp, networkErrors);
+  const overUdp = over(udp, refusedQueries);
   const share = (overUdp.failures + 1) / (overUdp.trials + 2);
   return exceedTheLimit(refused, windowMs) || share ** (refused / QUERIES_OF_A_PAIR) <= BY_CHANCE;
 }
@@ -109,7 +109,7 @@ function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
 
 /** Was every query refused at once? */
 function isNeverSilent(arms: readonly ArmTally[]): boolean {
-  const { failures, trials } = over(arms, networkErrors);
+  const { failures, trials } = over(arms, refusedQueries);
   return failures === trials;
 }
 
@@ -131,7 +131,7 @@ export interface RefusingPod {
 export function refuseAtTimes({ endpoints, arms }: SortedEvidence): readonly RefusingPod[] {
   return endpoints.flatMap(({ address, tcp }) => {
     const direct = arms.filter(({ target }) => target.kind === 'endpoint' && target.address === address);
-    const refused = over(overTcp(direct), networkErrors);
+    const refused = over(overTcp(direct), refusedQueries);
     const isPartly = tcp.failures < tcp.trials && refused.failures >= 2 * REFUSALS;
     return isPartly && refused.failures >= MOSTLY_REFUSED * tcp.failures ? [{ address, refused }] : [];
   });

@@ -68,3 +68,10 @@ it('are those of a DNS pod that is down at times, if most of its failed connecti
   expect(at(direct(first, 50, 0))).toEqual([]);
   expect(at(direct(first, 2, 0))).toEqual([]);
 });
+
+it('are no connections that stood: a server ends them where segments are lost', () => {
+  const [first = ''] = ENDPOINTS;
+  const ended = queries(50, { networkErrors: 18, networkErrorCodes: { EOF: 15, ECONNRESET: 3 } });
+  const arms = [endpointArm(first, arm('endpoint', 50, { transport: 'tcp', a: ended, aaaa: ended }))];
+  expect(refuseAtTimes(sortEvidence(evidence([], { arms })))).toEqual([]);
+});
