@@ -21,8 +21,11 @@ export interface KnownAddresses {
 
 /** NodeLocal DNSCache listens on 169.254.20.10 by default; RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
 const LINK_LOCAL = blockList(['169.254.0.0', 16], ['fe80::', 10]);
-/** RFC 1918, RFC 6598 (shared), RFC 4193 (ULA), and loopback, where a test server may be. */
-const PRIVATE = blockList(
+/**
+ * The addresses of Services: RFC 1918, RFC 6598 (shared), RFC 4193 (ULA), and loopback, where a test server may be. The last one is a
+ * public range that GKE gives to the Services of every new cluster (documentation of GKE, "kube-dns": the Service is 34.118.x.10).
+ */
+const SERVICES = blockList(
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
@@ -30,6 +33,7 @@ const PRIVATE = blockList(
   ['127.0.0.0', 8],
   ['fc00::', 7],
   ['::1', 128],
+  ['34.118.224.0', 20],
 );
 
 /** `address` may have a zone (`fe80::1%eth0`). An address that is configured as the node-local cache is always `node-local`. */
@@ -41,7 +45,7 @@ export function nameserverKind(address: string, known: KnownAddresses): Nameserv
   if (nodeLocal && same(nodeLocal.address)) return 'node-local';
   if (contains(LINK_LOCAL, bare) || hostIps.some(same)) return 'node-local';
   if (endpoints.some((endpoint) => same(endpoint.address))) return 'dns-pod';
-  return contains(PRIVATE, bare) ? 'vip' : 'other';
+  return contains(SERVICES, bare) ? 'vip' : 'other';
 }
 
 function blockList(...nets: readonly (readonly [address: string, prefix: number])[]): BlockList {

@@ -12,6 +12,8 @@ describe('nameserverKind', () => {
     ['fd00:10:96::a', 'vip'],
     ['100.64.0.10', 'vip'],
     ['127.0.0.1', 'vip'],
+    ['34.118.226.10', 'vip'],
+    ['34.118.240.10', 'other'],
     ['169.254.20.10', 'node-local'],
     ['fe80::1%eth0', 'node-local'],
     ['FEBF::1', 'node-local'],
