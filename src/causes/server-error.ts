@@ -2,6 +2,7 @@
 
 import { nameserverArms } from '../compare/paths.ts';
 import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
+import { rcodeFacts } from '../compare/response-codes.ts';
 import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import { isLoopback } from '../domain/server.ts';
@@ -29,6 +30,7 @@ const rule: Rule = {
       confidence: behind === undefined ? sure : POSSIBLE,
       facts: [
         `queries answered with an error code: ${outOf(refused)}`,
+        ...rcodeFacts(arms.flatMap(({ a, aaaa }) => [a, aaaa])),
         ...(names.length > 0 && names.length < view.evidence.context.endpoints.length
           ? [`DNS pods that answer with an error code: only ${joined(names)}`]
           : []),
@@ -55,10 +57,10 @@ const furtherNameserver: Rule = {
     return {
       confidence: POSSIBLE,
       isMinor: true,
-      facts: failing.map(
-        (arm) =>
-          `queries that the further nameserver ${arm.target.address} answered with an error code: ${outOf(over([arm], rcodeErrors))}`,
-      ),
+      facts: failing.flatMap((arm) => [
+        `queries that the further nameserver ${arm.target.address} answered with an error code: ${outOf(over([arm], rcodeErrors))}`,
+        ...rcodeFacts([arm.a, arm.aaaa]),
+      ]),
     };
   },
 };

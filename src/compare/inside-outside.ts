@@ -5,7 +5,9 @@ import type { Strategy } from '../domain/strategy.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import { asPairs, over } from './rates.ts';
+import { asPairs, over, rcodeErrors, trialsOf } from './rates.ts';
+import { rcodesOf } from './response-codes.ts';
+import { joined } from './wording.ts';
 
 export interface InsideOutside {
   readonly outside: Proportion;
@@ -16,6 +18,8 @@ export interface InsideOutside {
   readonly from: string;
   /** The arms that asked for names outside; empty if lookups did. */
   readonly arms: readonly ArmTally[];
+  /** Their queries, or those of the lookups. */
+  readonly queries: readonly QueryTally[];
 }
 
 /** The clearest of three comparisons: configured outside names, random names, and lookups. */
@@ -28,9 +32,19 @@ export function insideOutside(
   const pairs = byFirst(arms, 'outside', 'pair');
   const random = byFirst(arms, 'uncached', 'uncached');
   const all = [
-    compare(over(pairs, share), inside, 'for names outside', pairs),
-    compare(over(random, share), inside, 'for random names that no cache holds', random),
-    compare(share(lookups.queries.outside), share(lookups.queries.cluster), 'in lookups of names outside'),
+    { from: 'for names outside', arms: pairs, queries: both(pairs), ...compare(over(pairs, share), inside) },
+    {
+      from: 'for random names that no cache holds',
+      arms: random,
+      queries: both(random),
+      ...compare(over(random, share), inside),
+    },
+    {
+      from: 'in lookups of names outside',
+      arms: [],
+      queries: [lookups.queries.outside],
+      ...compare(share(lookups.queries.outside), share(lookups.queries.cluster)),
+    },
   ];
   const best = all.reduce((one, other) => (other.p < one.p ? other : one));
   // Only comparisons with data count for the correction.
@@ -54,6 +68,23 @@ export function onlyRandomNamesFail(
 
 const ENOUGH = 20;
 
+/**
+ * Was each random name answered with REFUSED, while no other name outside the cluster was asked? An upstream server that fails says
+ * SERVFAIL; one with a policy for the domain of the random names refuses them and nothing else.
+ */
+export function onlyRandomNamesAreRefused(arms: readonly ArmTally[], lookups: LookupTally): boolean {
+  const isAsked =
+    over(byFirst(arms, 'outside', 'pair'), rcodeErrors).trials + trialsOf(lookups.queries.outside) > 0;
+  const random = byFirst(arms, 'uncached', 'uncached');
+  const { failures, trials } = over(random, rcodeErrors);
+  const isEach = trials > 0 && failures === trials;
+  return !isAsked && isEach && joined(rcodesOf(both(random))) === 'REFUSED';
+}
+
+/** What a person can do to tell them apart. */
+export const DOMAIN_MAY_BE_REFUSED =
+  'no other name outside the cluster was asked: the upstream server may refuse the domain of the random names only (`--name example.org.` asks another name, `--uncached-suffix` changes the domain)';
+
 /** What a person can do to tell them apart. */
 export const RANDOM_NAMES_ONLY =
   'the configured outside name never fails: it may come from a cache, or the upstream server may refuse the domain of the random names (`--uncached-suffix` names another)';
@@ -74,11 +105,10 @@ function inner(arms: readonly ArmTally[], share: (tally: QueryTally) => Proporti
   return pairs.failures > 0 ? pairs : over(byFirst(arms, 'cluster', 'pair', ...APART), share);
 }
 
-function compare(
-  outside: Proportion,
-  inside: Proportion,
-  from: string,
-  arms: readonly ArmTally[] = [],
-): InsideOutside {
-  return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)), from, arms };
+function compare(outside: Proportion, inside: Proportion): Pick<InsideOutside, 'outside' | 'inside' | 'p'> {
+  return { outside, inside, p: fisherGreater(asPairs(outside), asPairs(inside)) };
+}
+
+function both(arms: readonly ArmTally[]): readonly QueryTally[] {
+  return arms.flatMap(({ a, aaaa }) => [a, aaaa]);
 }

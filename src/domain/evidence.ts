@@ -2,7 +2,7 @@
 
 import type { OwnFates } from './flow.ts';
 import type { NodeDelta } from './node.ts';
-import type { Transport, UnusableReason } from './outcome.ts';
+import type { Rcode, Transport, UnusableReason } from './outcome.ts';
 import type { Reading } from './reading.ts';
 import type { Strategy, TargetKind } from './strategy.ts';
 
@@ -26,6 +26,8 @@ export interface QueryTally {
   readonly answered: number;
   readonly late: number;
   readonly rcodeErrors: number;
+  /** Of those: by response code. */
+  readonly rcodes: Readonly<Partial<Record<Rcode, number>>>;
   readonly timedOut: number;
   /** Of those timed out: an answer came, but with another server's address as its source. */
   readonly wrongSource: number;

@@ -25,6 +25,7 @@ export const NO_QUERIES: QueryTally = {
   answered: 0,
   late: 0,
   rcodeErrors: 0,
+  rcodes: {},
   timedOut: 0,
   wrongSource: 0,
   wrongSourceFromEndpoint: 0,
@@ -47,6 +48,7 @@ function count(query: Ended, counts: Counts, isEndpoint: (from: string) => boole
       return;
     case 'refused-by-rcode':
       counts.rcodeErrors += 1;
+      counts.rcodes = oneMore(counts.rcodes, outcome.answer.rcode);
       if (outcome.rttMs >= SLOW_ANSWER_MS && !isReadLate(query)) counts.slow += 1;
       return;
     case 'timed-out':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../src/domain/evidence.ts';
+import type { Evidence, QueryTally } from '../../src/domain/evidence.ts';
 import { arm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -43,6 +43,20 @@ describe('upstream-error', () => {
     expect(
       confidence(rule, evidence([random, arm('pair', 60, { scope: 'outside', ...errors })])),
     ).toBeGreaterThan(0.5);
+  });
+
+  it('is only possible where each random name is refused, and no other name outside was asked', () => {
+    const refused = (rcodes: QueryTally['rcodes']) => {
+      const all = queries(30, { rcodeErrors: 30, rcodes });
+      return arm('uncached', 30, { scope: 'uncached', a: all, aaaa: all });
+    };
+    const only = evidence([refused({ REFUSED: 30 })]);
+    expect(confidence(rule, only)).toBe(0.5);
+    expect(apply(rule, only)?.facts.join()).toContain('--uncached-suffix');
+    expect(confidence(rule, evidence([refused({ SERVFAIL: 30 })]))).toBeGreaterThan(0.5);
+    const all = queries(30, { rcodeErrors: 30, rcodes: { REFUSED: 30 } });
+    const other = arm('pair', 30, { scope: 'outside', a: all, aaaa: all });
+    expect(confidence(rule, evidence([refused({ REFUSED: 30 }), other]))).toBeGreaterThan(0.5);
   });
 
   it('leaves errors that come late to upstream-slow', () => {

@@ -30,6 +30,7 @@ describe('a tally', () => {
       answered: 1,
       late: 1,
       rcodeErrors: 1,
+      rcodes: { SERVFAIL: 1 },
       timedOut: 3,
       wrongSource: 2,
       wrongSourceFromEndpoint: 1,

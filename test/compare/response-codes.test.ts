@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { rcodeFacts, rcodesOf } from '../../src/compare/response-codes.ts';
+import { queries } from '../diagnosis/evidences.ts';
+
+const some = queries(40, { rcodeErrors: 12, rcodes: { SERVFAIL: 2, REFUSED: 10 } });
+const more = queries(40, { rcodeErrors: 9, rcodes: { SERVFAIL: 9 } });
+
+describe('response codes', () => {
+  it('are listed over all tallies, the most frequent first', () => {
+    expect(rcodesOf([some])).toEqual(['REFUSED', 'SERVFAIL']);
+    expect(rcodesOf([some, more])).toEqual(['SERVFAIL', 'REFUSED']);
+    expect(rcodesOf([queries(40)])).toEqual([]);
+  });
+
+  it('are a fact with the meaning of the most frequent one', () => {
+    expect(rcodeFacts([some, more])[0]).toMatch(
+      /^response codes, the most frequent first: SERVFAIL, REFUSED. SERVFAIL: the server tried/,
+    );
+    expect(rcodeFacts([more])[0]).toMatch(/^response codes: SERVFAIL. SERVFAIL: /);
+    expect(rcodeFacts([queries(40)])).toEqual([]);
+  });
+});
