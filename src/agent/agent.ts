@@ -57,7 +57,7 @@ const JUDGE_MS = 15_000;
 /** How often the agent checks whether to read the conntrack table. */
 const FLOWS_STEP_MS = 1_000;
 const HTTP_STOP_MS = 500;
-/** Open pages load every second, and all of them get the same page. A stall is known 3 s after its end (`pairs.grace`), and shows within 5 s. */
+/** Open pages load every 1.25 seconds, and all of them get the same page for so long. A stall is known 3 s after its end (`pairs.grace`), and shows within 5 s. */
 const PAGE_MS = 500;
 
 /** Starts everything; throws a `Failure` if the port is taken or resolv.conf can't be read. */

@@ -1,7 +1,7 @@
-// Updates the status page without a reload: asks for the page again every second and changes what differs.
+// Updates the status page without a reload: asks for the page again every 1.25 seconds and changes what differs.
 // What a reader has opened stays open, focus and scroll position stay. Without this script the page reloads itself.
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 1_250;
 const PATIENCE_MS = 10_000;
 
 let timer;
