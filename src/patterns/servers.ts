@@ -29,7 +29,9 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
   const isPartial = there.both < GONE;
   // A server that drops what exceeds a rate loses both of two queries or none, from two sockets as well.
-  if (ask.sockets === 'two') return isPartial ? shares(independent(a, aaaa)) : fate(independent(a, aaaa));
+  // If the VIP gives each flow to the next server in turn (IPVS `rr`), two flows in a row never reach the same one of several.
+  if (ask.sockets === 'two')
+    return isPartial ? shares(independent(a, aaaa)) : anyOf(independent(a, aaaa), withMargins(a, aaaa, -1));
   const flow = mixture(weight, there, UNHARMED);
   if (ask.spacing === 'after-answer') return anyOf(flow, ...secondsLater(there, weight, isPartial));
   return ask.strategy === 'race' || isPartial ? shares(flow) : fate(flow);
