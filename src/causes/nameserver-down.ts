@@ -1,13 +1,21 @@
 /** One nameserver of resolv.conf does not answer: another one does, or it is the pod's own. */
 
 import { tableDrops } from '../compare/counters.ts';
-import { nameserverArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
+import {
+  furtherThatServe,
+  nameserverArms,
+  outsideService,
+  ownResolver,
+  pathsOf,
+  works,
+} from '../compare/paths.ts';
 import { allFailed, failedPairs, over, ratio, refusedQueries } from '../compare/rates.ts';
 import { APART, FRESH } from '../compare/sorted-evidence.ts';
+import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import type { PatternId } from '../patterns/pattern.ts';
-import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
+import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -69,27 +77,50 @@ const FIRST_LOST = [
   'all-udp-lost',
 ] as const satisfies readonly PatternId[];
 
+/** The confidence if the address may be the VIP of a Service. */
+const PROBABLE = 0.6;
+
 const firstFails: Rule = {
   id: 'first-nameserver-fails',
   predicts: FIRST_LOST,
   argument:
-    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries. Each lookup waits for a timeout before the resolver asks the second nameserver. This rule is for clusters where no DNS pod is known. A VIP that leads nowhere, and DNS pods that are all down, look the same there, so the confidence is 0.5. Where a DNS pod is known, asking it directly shows more.',
+    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries, and may be the VIP of the cluster itself. Each lookup waits for a timeout before the resolver asks the second nameserver. If a DNS pod answers as well, the fault is this address or the way to it; if it is the VIP of a Service, that VIP leads nowhere, so the confidence is 0.6. It is 0.8 if no Service can have the address. Where no DNS pod is known, DNS pods that are all down look the same, so the confidence is 0.5.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
-    const answering = nameserverArms(view).filter((arm) => works(view.failures([arm])));
-    if (view.first !== 'vip' || view.endpoints.length > 0 || answering.length === 0) return undefined;
+    const pods = view.endpoints.filter(({ udp }) => works(udp));
+    const outside = outsideService(view);
+    const serving = view.endpoints.length > 0 ? furtherThatServe(view) : furtherThatAnswer(view);
+    const isAlone = outside !== undefined && pods.length > 0;
+    if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
+    if (serving.length === 0 && !isAlone) return undefined;
+    if (view.endpoints.length > 0 && pods.length === 0) return undefined;
     if (!allFailed(vipUdp) || works(vipTcp)) return undefined;
     return {
-      confidence: POSSIBLE,
+      confidence:
+        outside !== undefined && serving.length > 0 ? LIKELY : pods.length > 0 ? PROBABLE : POSSIBLE,
       facts: [
         `queries to the first nameserver (${joined([...new Set(view.byVip('pair').map(({ target }) => target.address))])}) that failed: ${outOf(add(vipUdp, vipTcp))}`,
-        `queries to ${joined(answering.map(({ target }) => target.address))} that failed: ${outOf(view.failures(answering))}`,
-        'no DNS pod is known: if this address is the VIP of a Service, it may lead nowhere, or all DNS pods may be down',
+        ...serving.map(
+          (arm) => `queries to ${arm.target.address} that failed: ${outOf(view.failures([arm]))}`,
+        ),
+        ...pods.map(
+          ({ address, udp }) => `queries straight to the DNS pod ${address} that failed: ${outOf(udp)}`,
+        ),
+        ...(outside === undefined ? [] : [`${outside} is no usual address of a Service`]),
+        ...(view.endpoints.length > 0
+          ? []
+          : [
+              'no DNS pod is known: if this address is the VIP of a Service, it may lead nowhere, or all DNS pods may be down',
+            ]),
         'musl asks all nameservers at once and takes the first answer; glibc and Go wait for the first one',
       ],
     };
   },
 };
+
+function furtherThatAnswer(view: View): readonly ArmTally[] {
+  return nameserverArms(view).filter((arm) => works(view.failures([arm])));
+}
 
 const ownFails: Rule = {
   id: 'own-resolver-fails',

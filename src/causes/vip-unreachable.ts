@@ -1,8 +1,16 @@
 /** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
 
-import { nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
+import {
+  furtherThatServe,
+  nodeLocalArms,
+  outsideService,
+  ownResolver,
+  pathsOf,
+  works,
+} from '../compare/paths.ts';
 import { allFailed, wrongSource } from '../compare/rates.ts';
 import { refusals, resets } from '../compare/refusals.ts';
+import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
@@ -21,7 +29,7 @@ const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
   predicts: ['vip-leads-astray', 'all-udp-lost'],
   argument:
-    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere.',
+    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere. If a further nameserver of resolv.conf answers names of the cluster, or if no Service can have this address, it may be no VIP at all. Then the confidence is 0.5 at most.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
@@ -34,12 +42,14 @@ const vipFailsPodsAnswer: Rule = {
       confidence:
         cacheFails || wrongSource(view.byVip('race')) > 0
           ? DOUBTFUL
-          : allFailed(vipTcp) || vipTcp.trials === 0
-            ? CERTAIN
-            : // If TCP works, only UDP fails: `udp-blocked`.
-              works(vipTcp)
-              ? POSSIBLE
-              : UNSURE,
+          : mayBeNoVip(view)
+            ? POSSIBLE
+            : allFailed(vipTcp) || vipTcp.trials === 0
+              ? CERTAIN
+              : // If TCP works, only UDP fails: `udp-blocked`.
+                works(vipTcp)
+                ? POSSIBLE
+                : UNSURE,
       facts: [
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `queries straight to ${address} that failed: ${outOf(udp)}`),
@@ -70,7 +80,9 @@ const vipRefusesAndNoPodAnswers: Rule = {
     return {
       // Otherwise only UDP may be blocked, a firewall may reject the packets, or the cache that takes over the VIP may be down.
       confidence:
-        allFailed(vipTcp) && overTcp > 0 && areRefused && !cacheFails && !podsRefuse ? LIKELY : POSSIBLE,
+        allFailed(vipTcp) && overTcp > 0 && areRefused && !cacheFails && !podsRefuse && !mayBeNoVip(view)
+          ? LIKELY
+          : POSSIBLE,
       facts: [
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${overUdp} of them refused; ${outOf(vipTcp)} over TCP, ${overTcp} of them refused`,
         view.endpoints.length === 0
@@ -100,6 +112,11 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
     };
   },
 };
+
+/** If another nameserver serves the cluster, or no Service can have the address, the first nameserver may be a server of its own. */
+function mayBeNoVip(view: View): boolean {
+  return furtherThatServe(view).length > 0 || outsideService(view) !== undefined;
+}
 
 export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
   cause: 'vip-unreachable',

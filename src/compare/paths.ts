@@ -1,9 +1,9 @@
 /** The four paths to a DNS pod (via the VIP or directly, over UDP or TCP) and their failures. */
 
 import type { ArmTally } from '../domain/evidence.ts';
-import { isLoopback } from '../domain/server.ts';
+import { canBeService, isLoopback } from '../domain/server.ts';
 import type { Proportion } from '../statistics/tests.ts';
-import { ratio } from './rates.ts';
+import { noData, over, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { FRESH } from './sorted-evidence.ts';
 
@@ -39,6 +39,21 @@ export function nameserverArms({ evidence }: SortedEvidence): readonly ArmTally[
 
 export function nodeLocalArms({ arms }: SortedEvidence): readonly ArmTally[] {
   return arms.filter(({ target }) => target.kind === 'node-local');
+}
+
+/**
+ * The further nameservers that may be the cluster's VIP: a Service can have the address, and they answer names of the cluster with
+ * data. A resolver outside the cluster knows no such names.
+ */
+export function furtherThatServe(view: SortedEvidence): readonly ArmTally[] {
+  return nameserverArms(view).filter(
+    (arm) => canBeService(arm.target.address) && works(view.failures([arm])) && works(over([arm], noData)),
+  );
+}
+
+/** The first nameserver's address, if no Service can have it. */
+export function outsideService({ byVip }: SortedEvidence): string | undefined {
+  return byVip(...FRESH).find(({ target }) => !canBeService(target.address))?.target.address;
 }
 
 /** The first nameserver, if it is a loopback address: a resolver of the pod itself. Such an address is never a VIP. */

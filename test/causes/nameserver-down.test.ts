@@ -82,9 +82,31 @@ describe('nameserver-down, of the first nameserver', () => {
     expect(diagnose(made).map(({ cause }) => cause)).toEqual(['vip-unreachable', 'nameserver-down']);
   });
 
-  it('is not found when the second fails too, nor where DNS pods can be asked', () => {
+  it('comes before the VIP where the second serves the cluster, and DNS pods answer: the first may be no VIP', () => {
+    const made = evidence([...firstDead, to(SECOND, arm('nameserver', 20))]);
+    expect(diagnose(made).map(({ cause, confidence: sure }) => [cause, sure])).toEqual([
+      ['nameserver-down', 0.6],
+      ['vip-unreachable', 0.5],
+    ]);
+    const unknowing = queries(20, { rcodeErrors: 20 });
+    const company = to(SECOND, arm('nameserver', 20, { a: unknowing, aaaa: unknowing }));
+    expect(named(evidence([...firstDead, company]))).toEqual(['vip-unreachable']);
+  });
+
+  it('is likely where no Service can have the address', () => {
+    const outside = firstDead.map((made) => ({
+      ...made,
+      target: { kind: 'vip' as const, address: '203.0.113.99' },
+    }));
+    const own = evidence([]).arms.filter(({ target }) => target.kind === 'endpoint');
+    const only = (arms: readonly ArmTally[]) => ({ ...evidence(), arms: [...own, ...arms] });
+    expect(confidence(first, only([...outside, to(SECOND, arm('nameserver', 20))]))).toBe(0.8);
+    expect(confidence(first, only(outside))).toBe(0.6);
+    expect(named(only(outside))).toEqual(['nameserver-down']);
+  });
+
+  it('is not found when the second fails too', () => {
     expect(apply(first, without([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
-    expect(apply(first, evidence([...firstDead, to(SECOND, arm('nameserver', 20))]))).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { familyOf, formatServer, sameServer } from '../../src/domain/server.ts';
+import { canBeService, familyOf, formatServer, sameServer } from '../../src/domain/server.ts';
 
 const V4 = { address: '10.96.0.10', port: 53 };
 const V6 = { address: 'fd00::a', port: 5353 };
@@ -18,4 +18,19 @@ describe('a server', () => {
     expect(sameServer(V4, { ...V4, port: 54 })).toBe(false);
     expect(sameServer(V4, { ...V4, address: '10.96.0.11' })).toBe(false);
   });
+});
+
+it('tells which addresses a Service can have', () => {
+  const can = [
+    '10.96.0.10',
+    '172.20.0.10',
+    '192.168.4.10',
+    '100.64.0.10',
+    '34.118.224.10',
+    'fd00::a',
+    '2001:db8::a',
+  ];
+  expect(can.filter((address) => !canBeService(address))).toEqual([]);
+  const cannot = ['8.8.8.8', '172.15.0.1', '192.169.0.1', '100.128.0.1', '34.118.240.1', '127.0.0.53', '::1'];
+  expect(cannot.filter(canBeService)).toEqual([]);
 });
