@@ -24,7 +24,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If fewer than a tenth of the races are affected, the confidence is 0.5 at most. It is 0.3 if only races are affected, and answers take longer than a resolver waits: then lookups stall without a clash.",
+    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If only `race` is affected, which provokes the clash, or fewer than a tenth of the races, the confidence is 0.5 at most: then the slow answers are what applications notice. It is 0.3 if only races are affected, and answers take longer than a resolver waits: then lookups stall without a clash.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };
@@ -58,7 +58,8 @@ const lost: Rule = {
     if (confidenceOf(p) === 0 || !losesByExpiry(view)) return undefined;
     const repaired = clashesRepaired(view.evidence.node);
     return {
-      confidence: stallsByItself(view.arms) ? POSSIBLE : Math.min(LIKELY, confidenceOf(p)),
+      confidence:
+        stallsByItself(view.arms) || !hitsPairs(view) ? POSSIBLE : Math.min(LIKELY, confidenceOf(p)),
       facts: [
         `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
         `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
@@ -98,7 +99,7 @@ function expirySureness(
   // If answers take longer than a resolver waits, lookups stall even without a clash.
   if (stallsByItself(view.arms)) return POSSIBLE;
   if (outlastsResolvers(view.arms) && !hitsPairs(view)) return UNLIKELY;
-  if (!hitsManyRaces(view)) return POSSIBLE;
+  if (!hitsPairs(view) || !hitsManyRaces(view)) return POSSIBLE;
   return seen.moved ? CERTAIN : 0.85;
 }
 

@@ -3,7 +3,7 @@
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { hitsPairs } from '../compare/clash-expiry.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { inDeadline, lateness, over, ratio, slowData, slowness, wrongSource } from '../compare/rates.ts';
+import { inDeadline, lateness, over, ratio, slowData, slowness } from '../compare/rates.ts';
 import { APART, onlyOutside } from '../compare/sorted-evidence.ts';
 import { outlastsResolvers, searchIsCostly, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
@@ -114,9 +114,9 @@ function slowSureness(view: View, vip: Proportion, direct: Proportion): number {
   const { arms, first, health, evidence } = view;
   // Names outside are as slow as the servers that answer for them.
   if (onlyOutside(arms)) return POSSIBLE;
-  // Answers that are only a little slow do not stall a lookup. A long search list or an expired clash does.
-  const others = wrongSource(arms) > 0 || searchIsCostly(evidence);
-  if (!stallsByItself(arms) && (hitsPairs(view) || (others && !outlastsResolvers(arms)))) return POSSIBLE;
+  // Answers that are only a little slow do not stall a lookup. A long search list does, or an expired clash of pairs as libraries send them.
+  const isCostly = searchIsCostly(evidence) && !outlastsResolvers(arms);
+  if (!stallsByItself(arms) && (hitsPairs(view) || isCostly)) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
   // If the path via the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
   if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)

@@ -2,7 +2,7 @@
 
 import type { Proportion } from '../statistics/tests.ts';
 import { clashDrops, clashesRepaired } from './counters.ts';
-import { ratio, wrongSource } from './rates.ts';
+import { failedPairs, ratio, wrongSource } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { APART } from './sorted-evidence.ts';
 
@@ -31,11 +31,20 @@ const MANY_RACES = 0.1;
 /** The share of the pairs, as a C library sends them, from which on expired clashes make lookups wait. */
 const MANY_PAIRS = 0.05;
 
-/** Does the clash hit pairs that are sent as a C library sends them, and not only races? */
+/**
+ * Does the clash hit pairs that are sent as a C library sends them, and not only races? Such a pair leaves a connected socket, to which the
+ * kernel delivers no answer from another address. So one of its queries gets none, and hardly any query that was sent apart.
+ */
 export function hitsPairs(view: SortedEvidence): boolean {
-  const sent = view.byVip('pair').reduce((sum, { pairs }) => sum + pairs, 0);
-  return wrongSource(view.byVip('pair')) >= Math.max(2, MANY_PAIRS * sent);
+  const pairs = view.byVip('pair');
+  const sent = pairs.reduce((sum, arm) => sum + arm.pairs, 0);
+  const hit = pairs.reduce((sum, { oneFailed }) => sum + oneFailed, 0);
+  const apart = ratio(failedPairs(view.byVip(...APART)));
+  return hit >= Math.max(2, MANY_PAIRS * sent) && hit / sent >= MUCH_MORE * apart;
 }
+
+/** Pairs sent at once lose one of the two at least so many times more often than pairs sent apart lose any. */
+const MUCH_MORE = 2;
 
 /** `race` provokes the clash. If it hits few races, it is not why applications wait. */
 export function hitsManyRaces(view: SortedEvidence): boolean {

@@ -9,11 +9,27 @@ describe('clash-expired', () => {
   const wrong = queries(100, { timedOut: 15, wrongSource: 15, wrongSourceFromEndpoint: 15 });
   const slow = [1500, 1600];
   const expired = arm('race', 100, { aaaa: wrong, rttsMs: slow });
+  /** A connected socket hears nothing of an answer from another address. */
+  const silently = arm('pair', 100, { aaaa: queries(100, { timedOut: 12 }), rttsMs: slow });
 
   it('is certain when answers come from a DNS pod itself, and clash_resolve rises', () => {
+    const resolved = { conntrack: counted({ clashResolved: 34 }) };
+    const counters = { ...lossy(27, resolved), node: still(60_000, resolved) };
+    const apart = (['separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, { rttsMs: slow }),
+    );
+    expect(named(evidence([expired, silently, ...apart], counters))).toEqual(['clash-expired']);
+    expect(confidence(clashExpired, evidence([expired, silently]))).toBe(0.85);
+  });
+
+  it('is only possible where nothing but the races is hit, which provoke the clash', () => {
     const counters = { node: still(60_000, { conntrack: counted({ clashResolved: 34 }) }) };
-    expect(named(evidence([expired], counters))).toEqual(['clash-expired']);
-    expect(confidence(clashExpired, evidence([expired]))).toBe(0.85);
+    expect(confidence(clashExpired, evidence([expired, arm('pair', 100)], counters))).toBe(0.5);
+    const lossy = { a: queries(100, { timedOut: 6 }), aaaa: queries(100, { timedOut: 6 }) };
+    const losing = (['pair', 'separate', 'sequential', 'reopen'] as const).map((name) =>
+      arm(name, 100, lossy),
+    );
+    expect(confidence(clashExpired, evidence([expired, ...losing], counters))).toBeLessThanOrEqual(0.5);
   });
 
   it('is only possible when the sender is unknown, no answer took a second, or there are few such answers', () => {
@@ -59,9 +75,9 @@ describe('clash-expired', () => {
 
 describe('clash-expired behind masquerade, where the answer finds no way back', () => {
   const lostOne = { aaaa: queries(100, { timedOut: 20 }) };
-  const of = (rtts: readonly number[], clashResolved: number, drop = 0) => {
+  const of = (rtts: readonly number[], clashResolved: number, drop = 0, hit = lostOne) => {
     const slow = (['pair', 'separate', 'sequential', 'reopen'] as const).map((name) =>
-      arm(name, 100, { rttsMs: rtts }),
+      arm(name, 100, { rttsMs: rtts, ...(name === 'pair' && hit) }),
     );
     const counters = { conntrack: counted({ clashResolved, drop, insertFailed: drop }) };
     const node = still(60_000, counters);
@@ -76,6 +92,7 @@ describe('clash-expired behind masquerade, where the answer finds no way back', 
   it('is likely where clashes were repaired and a good part of the answers takes a second', () => {
     expect(confidence(lostBehind, of(SOME_SLOW, 30))).toBe(0.8);
     expect(named(of(SOME_SLOW, 30))).toEqual(['clash-expired']);
+    expect(confidence(lostBehind, of(SOME_SLOW, 30, 0, { aaaa: queries(100) }))).toBe(0.5);
   });
 
   it('is possible where the answers stall lookups by themselves, and never the race', () => {

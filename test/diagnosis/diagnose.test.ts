@@ -53,7 +53,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     cause: 'clash-expired',
     strengths: [0.1, 0.4],
-    faults: (repaired) => ({ repaired, slow: 1, slowMs: 1500 }),
+    faults: (repaired) => ({ repaired, pairShare: 1, slow: 1, slowMs: 1500 }),
   },
 ];
 
@@ -143,7 +143,7 @@ describe('two faults at once', () => {
     ['aaaa-broken', 'conntrack-full', { aaaa: 1, full: 0.2 }],
     ['stale-conntrack', 'server-slow', { stale: true, slow: 0.4 }],
     ['tcp-blocked', 'server-error', { tcp: true, servfail: 0.2 }],
-    ['clash-expired', 'packet-loss', { repaired: 0.4, slow: 1, slowMs: 1500, loss: 0.05 }],
+    ['clash-expired', 'packet-loss', { repaired: 0.4, pairShare: 1, slow: 1, slowMs: 1500, loss: 0.05 }],
   ];
 
   it.each(PAIRS)('%s and %s are both among the first two in 80 % of runs', (one, other, faults) => {

@@ -92,7 +92,8 @@ const SCENARIOS = {
     ...behindTheProxy,
     story:
       'The kernel repairs clashes, but the repair lasts one second, and the DNS pods take longer to answer.',
-    faults: () => [clashExpired()],
+    faults: (percent) => [clashExpired({ pairsPercent: percent })],
+    percent: 40,
     cause: 'clash-expired',
     alsoTrue: ['server-slow'],
   },
