@@ -8,7 +8,7 @@ import { networkErrors } from './network-errors.ts';
 import { type Check, type CheckPorts, prepare } from './prepare.ts';
 import { send } from './send.ts';
 
-/** Short steps. At a hundred pairs a second nearly every long step has a loss, and no step without one is left to compare with. */
+/** Steps are short: at a hundred pairs a second, nearly every longer one would have a loss, and none without would be left to compare with. */
 const STEP_MS = 200;
 
 /** Throws a `Failure` if resolv.conf can't be read, if no query can be sent, or if none was due in time. */

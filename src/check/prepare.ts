@@ -65,7 +65,7 @@ export async function prepare(config: Config, durationMs: number, ports: CheckPo
     clock,
     ...(flows && { fates: (sinceMs) => flows.fates(sinceMs) }),
     context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
-    // If deadlines are long, the last losses are known later than the agent keeps its history.
+    // With long deadlines, the last losses become known when the agent would have forgotten the time in which they began.
     keptMs: Number.POSITIVE_INFINITY,
   });
   const pairs: PairOutcome[] = [];

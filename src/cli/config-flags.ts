@@ -1,4 +1,4 @@
-/** The flags of the configuration, from the table of options, and the configuration that they make. */
+/** Makes a command's flags from the table of options, and the configuration from what a user gave. */
 
 import type { OptionNames } from '../config/given.ts';
 import { loadConfig } from '../config/load.ts';

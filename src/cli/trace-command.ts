@@ -1,4 +1,4 @@
-/** `fivesec trace URL`: the trace with the C library's own lookup, which applications wait for. */
+/** `fivesec trace URL`: traces requests, and looks the name up through the C library, as applications do. */
 
 import { lookup } from 'node:dns';
 import { runTrace } from '../trace/trace.ts';
@@ -20,7 +20,7 @@ export interface TraceFlags {
  */
 const UNATTENDED_MS = 600_000;
 
-/** A trace that ends because the reader of its output has ended has not failed: exit code 0. */
+/** If the reader of its output ends, the trace ends as well. That is no failure: the exit code is 0. */
 export async function trace(flags: TraceFlags, process: Process): Promise<ExitCode> {
   const limited =
     process.isTerminal || flags.count !== undefined ? flags : { ...flags, limitMs: UNATTENDED_MS };

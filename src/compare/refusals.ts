@@ -27,7 +27,8 @@ export interface Refusals {
   readonly areRefused: boolean;
   /**
    * Is TCP refused more often than the limit on ICMP errors allows? Then these are resets: the address belongs to a host on which
-   * nothing listens at the port.
+   * nothing listens at the port. `resets` needs fewer, because there the pods' own refusals confirm it. Without them, a few refused
+   * connections show nothing: each sends several SYN packets (tcp(7), tcp_syn_retries), and one ICMP error is enough to refuse it.
    */
   readonly areResets: boolean;
   /** Facts about the kernel's limit on refusals, with the numbers. Empty if most failed queries were refused. */
@@ -75,7 +76,7 @@ export interface Resets {
 export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Resets {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const toPods = endpoints.map(({ address }) => direct.filter(({ target }) => target.address === address));
-  const never = endpoints.length === 0 || !areResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
+  const never = endpoints.length === 0 || !mayBeResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
   if (never || !toPods.every((own) => isNeverSilent(overTcp(own))))
     return { byPods: false, maybeByPods: false };
   const asked = toPods.map((own) => over(own, refusedQueries));
@@ -89,10 +90,10 @@ export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Re
 const ENOUGH_DIRECT = 8;
 
 /**
- * Are these refusals over TCP resets, not ICMP errors? They are if there are more than the limit on ICMP errors allows. They also are if
+ * May these refusals over TCP be resets, not ICMP errors? They are if there are more than the limit on ICMP errors allows. They may be if
  * no connection timed out, while so many queries over UDP did that chance does not explain it.
  */
-function areResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
+function mayBeResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
   const { failures: refused } = over(tcp, refusedQueries);
   if (refused === 0 || !isNeverSilent(tcp)) return false;
   const overUdp = over(udp, refusedQueries);

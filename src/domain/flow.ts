@@ -11,8 +11,6 @@ export interface Flow {
   readonly backend: Server;
   /** Did the node see a packet of the reply? */
   readonly replied: boolean;
-  /** Until the entry expires; `undefined` for an offloaded flow, which does not expire. */
-  readonly ttlSeconds: number | undefined;
 }
 
 /** Flows whose destination or backend has one of these addresses and one of these ports. */

@@ -8,7 +8,7 @@ export interface Server {
 
 export type AddressFamily = 4 | 6;
 
-/** By the colons of an IPv6 literal: `address` must be a literal. */
+/** An IPv6 literal has colons. `address` must be a literal, not a name. */
 export function familyOf(address: string): AddressFamily {
   return address.includes(':') ? 6 : 4;
 }

@@ -158,7 +158,9 @@ export class FlowWatch {
     const spentMs = isByTool ? clock.now() - beganMs : cpuMs() - cpuBefore;
     this.#budget.spend(spentMs);
     if (this.#scan.kind === 'absent') return;
-    const complete = this.#scan.value.complete && ownFlows.length < MOST_OWN_FLOWS;
+    const { complete: toItsEnd, unparsable } = this.#scan.value;
+    // A line in an unknown format may be the entry of a lost query.
+    const complete = toItsEnd && unparsable === 0 && ownFlows.length < MOST_OWN_FLOWS;
     this.#keep(this.#attribution.decide(ownFlows, { complete, beganMs }), beganMs);
     const rise = census.end();
     this.#recent.add(rise, beganMs);

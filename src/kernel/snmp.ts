@@ -1,18 +1,18 @@
 /**
- * The formats of `/proc/net/snmp` (for each protocol two lines, of names and of values; `snmp_seq_show`,
- * net/ipv4/proc.c) and of `/proc/net/snmp6` (a line for each counter; `snmp6_seq_show`, net/ipv6/proc.c).
+ * The formats of two files. `/proc/net/snmp` has two lines for each protocol, its names and its values (`snmp_seq_show`,
+ * net/ipv4/proc.c). `/proc/net/snmp6` has a line for each counter (`snmp6_seq_show`, net/ipv6/proc.c).
  */
 
 import { decimal, lines, words } from './parse.ts';
 
-/** Counters of one protocol by their names in the file; `undefined` for a name that is not there, or no number. */
+/** The counters of one protocol, by their names in the file. A counter is `undefined` if its name is not there, or its value is no number. */
 export interface SnmpSection {
   readonly counter: (name: string) => number | undefined;
-  /** Is anything after it? A section at the end of the text may have been cut. Only of `snmp6`. */
+  /** Does anything follow it? A section at the end of the text may have been cut. Always true for `snmp`. */
   readonly closed: boolean;
 }
 
-/** Of `snmp`: the protocol is `Udp`, `Ip` or `Tcp`. Each name has a value, or the text is something else. */
+/** A section of `snmp`: the protocol is `Udp`, `Ip` or `Tcp`. `undefined` if there is none, or if it has not one value for each name. */
 export function snmpSection(text: string, protocol: string): SnmpSection | undefined {
   const [names, values] = lines(text)
     .map(words)
@@ -22,7 +22,7 @@ export function snmpSection(text: string, protocol: string): SnmpSection | undef
   return { counter: (name) => decimal(columns.get(name)), closed: true };
 }
 
-/** Of `snmp6`: the protocol is `Udp6` or `Ip6`, the names are without it. */
+/** A section of `snmp6`: the protocol is `Udp6` or `Ip6`. In the file it stands before each name; here the names are without it. */
 export function snmp6Section(text: string, protocol: string): SnmpSection {
   const values = new Map<string, string | undefined>();
   let closed = false;

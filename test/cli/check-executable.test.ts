@@ -8,39 +8,34 @@ import { formatServer } from '../../src/domain/server.ts';
 import { run, runOnTerminal, start } from '../support/agent/agent-process.ts';
 import { executableMissing } from '../support/machine/executable.ts';
 import { needs, requirement } from '../support/machine/requirement.ts';
-import { firstRight } from '../support/time/first-right.ts';
 import { serve } from '../support/wire/scripted-server.ts';
 
 beforeEach((ctx) => needs(ctx, executableMissing()));
 
 /** What a healthy path is told; that fivesec got too little CPU is no complaint of it, and true where other tests take that. */
 const WELL = '(Healthy: |verdict: agent-starved)';
-/** A second of a busy machine may hold too few pairs to call anything healthy, which is exit code 2: only that is asked again. */
-const isSure = ({ code }: { code: number | null }) => code !== 2;
 const GREEN = '\u001b[32m';
+const NAME = ['--name', 'kubernetes.default.svc.cluster.local.'];
 // Often enough for a second to show something.
-const SHORT = ['--name', 'kubernetes.default.svc.cluster.local.', '--duration', '1s', '--max-qps', '1000'];
-const checkOf = async (script: Script) => {
+const SHORT = [...NAME, '--duration', '1s', '--max-qps', '1000'];
+// Ten times as many pairs as are needed to call a path healthy. A busy machine takes some of them.
+const LONG = [...NAME, '--duration', '3s', '--max-qps', '1000'];
+const checkOf = async (script: Script, length = SHORT) => {
   const { server } = await serve(script);
-  return ['check', '--nameserver', formatServer(server), ...SHORT];
+  return ['check', '--nameserver', formatServer(server), ...length];
 };
 
 describe('the exit code of check', () => {
   it('is 0 where all is well', async () => {
-    const argv = await checkOf(always(ANSWER));
-    const { code, out, err } = await firstRight(() => run(...argv), isSure);
+    const { code, out, err } = await run(...(await checkOf(always(ANSWER), LONG)));
     expect(out).toMatch(new RegExp(`^${WELL}`, 'm'));
     expect([code, err]).toEqual([0, '']);
   });
 
   it('is 2 where too little was asked to call it healthy', async () => {
-    const argv = await checkOf(always(ANSWER));
-    const { code, out } = await firstRight(
-      () => run(...argv, '--max-qps', '20'),
-      // A pause of the machine in that second leaves nothing asked, or fivesec starved.
-      ({ out: said }) => /^(Nothing was found|Healthy)/m.test(said),
-    );
-    expect(out).toMatch(/^Nothing was found, but \d+ pairs .* are too few to call this healthy: /m);
+    const { code, out } = await run(...(await checkOf(always(ANSWER))), '--max-qps', '20');
+    // What it prints depends on how many pairs the machine lets it ask, and be it none (test/cli/check-command.test.ts).
+    expect(out).not.toMatch(/^Healthy/m);
     expect(code).toBe(2);
   });
 
@@ -120,8 +115,8 @@ describe('on a terminal', () => {
 
   it('check draws a progress bar and paints its verdict; piped it does neither', async (ctx) => {
     needScript(ctx);
-    const argv = await checkOf(always(ANSWER));
-    const shown = await firstRight(() => runOnTerminal({}, ...argv), isSure);
+    const argv = await checkOf(always(ANSWER), LONG);
+    const shown = await runOnTerminal({}, ...argv);
     expect(shown.out).toMatch(paintedWell);
     expect(shown.out).toMatch(/\[#+-*\] +\d+ %/);
     expect(shown.out).toContain(WIPE);
@@ -133,8 +128,8 @@ describe('on a terminal', () => {
     ['1', false],
     ['', true],
   ])('NO_COLOR=%j: painted %s', async (value, painted) => {
-    const argv = await checkOf(always(ANSWER));
-    const { code, out } = await firstRight(() => runOnTerminal({ NO_COLOR: value }, ...argv), isSure);
+    const argv = await checkOf(always(ANSWER), LONG);
+    const { code, out } = await runOnTerminal({ NO_COLOR: value }, ...argv);
     expect(paintedWell.test(out)).toBe(painted);
     expect(out).toMatch(new RegExp(WELL));
     expect(out.includes(GREEN)).toBe(painted);

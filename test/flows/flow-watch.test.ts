@@ -143,6 +143,20 @@ describe('the fates', () => {
     });
   });
 
+  it.each([
+    ['every line was read', 0, 2],
+    ['a line could not be read, which may be the entry', 1, 0],
+  ])('are "no entry" for a loss without one where %s', async (_, unparsable, noEntry) => {
+    const { clock, table, flowWatch } = watch();
+    table.scan = read({ ...WHOLE, unparsable });
+    const startMs = clock.now();
+    for (const port of [1, 2]) flowWatch.pair(lossOn(port), startMs);
+    table.flows = [flow(2)];
+    await clock.advance(8000);
+    await flowWatch.decide();
+    expect(flowWatch.fates(startMs)).toMatchObject({ value: { noEntry } });
+  });
+
   it('are absent, with the reason, where the table cannot be read', async () => {
     const { table, flowWatch } = watch();
     expect(flowWatch.fates(0).kind).toBe('absent');

@@ -15,7 +15,6 @@ export function flow(port: number, changes: Partial<Flow> = {}): Flow {
     destination: VIP,
     backend: { address: POD, port: 53 },
     replied: false,
-    ttlSeconds: 25,
     ...changes,
   };
 }

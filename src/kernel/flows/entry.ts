@@ -17,7 +17,7 @@ export type Entry = Flow;
 
 const TUPLE = String.raw`src=(\S+) dst=(\S+) sport=(\d{1,5}) dport=(\d{1,5}) `;
 const ENTRY = new RegExp(
-  String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:(\d{1,10}) )?(?:[A-Z_0-9]+ )?${TUPLE}` +
+  String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:\d{1,10} )?(?:[A-Z_0-9]+ )?${TUPLE}` +
     String.raw`(?:zone-orig=\d+ )?(?:packets=\d+ bytes=\d+ )?(\[UNREPLIED\] )?${TUPLE}`,
 );
 /** The last field of every line: without it the line was cut. */
@@ -32,17 +32,16 @@ export function parseEntry(line: string): Entry | undefined {
   const match = ENTRY.exec(line);
   if (match === null || !LAST_FIELD.test(line)) return undefined;
   const version = match[1] === '6' ? 6 : 4;
-  const client = serverOf(match[4], match[6], version);
-  const destination = serverOf(match[5], match[7], version);
-  const backend = serverOf(match[9], match[11], version);
+  const client = serverOf(match[3], match[5], version);
+  const destination = serverOf(match[4], match[6], version);
+  const backend = serverOf(match[8], match[10], version);
   if (client === undefined || destination === undefined || backend === undefined) return undefined;
   return {
     protocol: match[2] === 'tcp' ? 'tcp' : 'udp',
     client,
     destination,
     backend,
-    replied: match[8] === undefined,
-    ttlSeconds: match[3] === undefined ? undefined : Number(match[3]),
+    replied: match[7] === undefined,
   };
 }
 
