@@ -29,12 +29,21 @@ function behindVip(ask: Ask, weight: number, there: Fate, thereOverTcp: Fate): P
   const [a, aaaa] = [weight * (there.onlyA + there.both), weight * (there.onlyAaaa + there.both)];
   const isPartial = there.both < GONE;
   // A server that drops what exceeds a rate loses both of two queries or none, from two sockets as well.
-  // If the VIP gives each flow to the next server in turn (IPVS `rr`), two flows in a row never reach the same one of several.
   if (ask.sockets === 'two')
-    return isPartial ? shares(independent(a, aaaa)) : anyOf(independent(a, aaaa), withMargins(a, aaaa, -1));
+    return isPartial ? shares(independent(a, aaaa)) : anyOf(independent(a, aaaa), inTurn(ask, a, aaaa));
   const flow = mixture(weight, there, UNHARMED);
   if (ask.spacing === 'after-answer') return anyOf(flow, ...secondsLater(there, weight, isPartial));
   return ask.strategy === 'race' || isPartial ? shares(flow) : fate(flow);
+}
+
+/**
+ * Where the VIP gives each flow to the next server in turn (IPVS `rr`), two flows in a row never reach the same one of several. If the
+ * second leaves after the answer to the first, it is in a row with it only if there was an answer: otherwise seconds have passed.
+ */
+function inTurn({ spacing }: Ask, a: number, aaaa: number): Fate {
+  if (spacing !== 'after-answer') return withMargins(a, aaaa, -1);
+  const onlyAaaa = Math.min(1 - a, aaaa);
+  return { neither: 1 - a - onlyAaaa, onlyA: a * (1 - aaaa), onlyAaaa, both: a * aaaa };
 }
 
 /** How often the second query is lost, relative to the first, if it leaves seconds later. */

@@ -85,3 +85,17 @@ it('a nameserver or a node cache fails by itself', () => {
   expect(predicted(NODE_LOCAL_FAILS, [1, 1], cache)).toBe('all');
   expect(predicted(NODE_LOCAL_FAILS, [1, 1], { strategy: 'pair' })).toBe('none');
 });
+
+it('a VIP that gives flows out in turn makes two flows in a row meet a dead pod of two exactly once', () => {
+  const prediction = (strategy: 'separate' | 'reopen') =>
+    podsFail(first).predict(ask({ strategy }), [1, 1, 1, 0.5]);
+  expect(prediction('separate')).toMatchObject({
+    kind: 'any-of',
+    fates: [{ both: 0.25 }, { neither: 0, onlyA: 0.5, onlyAaaa: 0.5, both: 0 }],
+  });
+  // After an answer the second flow goes to the other pod; seconds later, to either.
+  expect(prediction('reopen')).toMatchObject({
+    kind: 'any-of',
+    fates: [{ both: 0.25 }, { neither: 0, onlyA: 0.25, onlyAaaa: 0.5, both: 0.25 }],
+  });
+});
