@@ -1,8 +1,9 @@
 /** Large answers do not arrive over UDP. Small answers do, and large ones over TCP do. */
 
 import { works } from '../compare/paths.ts';
-import { failedPairs } from '../compare/rates.ts';
+import { allFailed, failedPairs, failures, over } from '../compare/rates.ts';
 import { outOf } from '../compare/wording.ts';
+import { QUERY_TYPES } from '../domain/question.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -12,25 +13,31 @@ const rule: Rule = {
   id: 'only-large-answers-are-lost',
   predicts: ['large-lost'],
   argument:
-    'The answer for a name with many records does not arrive over UDP. It arrives over TCP, and small answers of the same server arrive over UDP. So the size is the reason: a fragment is dropped, or a link on the path takes smaller packets than the sender assumes.',
+    'The answer for a name with many records does not arrive over UDP. It arrives over TCP, and small answers of the same server arrive over UDP. So the size is the reason: a fragment is dropped, or a link on the path takes smaller packets than the sender assumes. If it does not arrive over TCP either, the path may drop all large packets. That is likely if the answer of the other type for the same name is small and arrives, and else possible.',
   when: (view) => {
     const support = view.losses().supportOf('large-lost');
     if (support === undefined || support.confidence === 0) return undefined;
     const large = view.evidence.arms.filter(({ strategy }) => strategy === 'large');
     const overUdp = large.filter(({ transport }) => transport === 'udp');
     const tcp = view.failures(large.filter(({ transport }) => transport === 'tcp'));
-    // If TCP fails as well, the name itself may get no answer.
-    const most = works(tcp) ? 1 : tcp.trials === 0 ? LIKELY : POSSIBLE;
+    // If TCP fails as well, the name itself may get no answer. But it does get one if its small answer of the other type arrives.
+    const otherArrives = QUERY_TYPES.some((qtype) => works(over(overUdp, failures, [qtype])));
+    const isBlackHole = otherArrives && allFailed(tcp);
+    const most = works(tcp) ? 1 : tcp.trials === 0 || isBlackHole ? LIKELY : POSSIBLE;
     return {
       confidence: Math.min(most, support.confidence),
       facts: [
         `pairs that lost a large answer over UDP: ${outOf(failedPairs(overUdp))}`,
         `queries for the same name over TCP that failed: ${outOf(tcp)}`,
         `pairs that lost a small answer over UDP: ${outOf(failedPairs(view.byVip('pair')))}`,
+        ...(isBlackHole ? [BLACK_HOLE] : []),
       ],
     };
   },
 };
+
+const BLACK_HOLE =
+  'the small answer of the other type for the same name arrives, and TCP loses the large one as well: the path drops all large packets, as where its MTU is smaller than the pods assume. `use-vc` does not help then';
 
 export const largeAnswersLost: CauseDefinition<'large-answers-lost'> = {
   cause: 'large-answers-lost',

@@ -21,6 +21,13 @@ describe('large-answers-lost', () => {
     ]);
   });
 
+  it('is likely where TCP loses the large answer as well, and the small one of the same name arrives', () => {
+    const onlyA = arm('large', 20, { a: queries(20, { timedOut: 20 }), oneFailed: 20 });
+    const blackHole = evidence([onlyA, dead('large', 20, 20, overTcp)]);
+    expect(confidence(rule, blackHole)).toBe(0.8);
+    expect(apply(rule, blackHole)?.facts.join()).toContain('its MTU is smaller');
+  });
+
   it('is not found when they arrive', () => {
     expect(apply(rule, evidence([arm('large', 20), arm('large', 20, overTcp)]))).toBeUndefined();
   });
