@@ -5,7 +5,15 @@ import type { Mechanism, World } from './world.ts';
 /** A cluster of two DNS pods, in which these mechanisms are faulty. */
 export function clusterWith(faults: readonly Mechanism[], changes: Partial<World> = {}): World {
   return {
-    ...{ seed: 1, pods: 2, spread: 'random', weights: [0.5, 0.5], list: 'exact', nameservers: 1 },
+    ...{
+      seed: 1,
+      pods: 2,
+      spread: 'random',
+      inTurn: false,
+      weights: [0.5, 0.5],
+      list: 'exact',
+      nameservers: 1,
+    },
     ...{ rotate: false, edns0: false, cache: { place: 'none', known: false }, outside: true, hitRate: 0 },
     ...{
       counters: 'present',

@@ -12,6 +12,7 @@ const FAULTS = [
 ] as const;
 
 const LARGE = 8;
+const IN_TURN = 9;
 
 export type Setup = Omit<World, 'faults'>;
 
@@ -46,6 +47,8 @@ function drawSetup(seed: number, draw: Draw): Setup {
     seed,
     pods,
     spread,
+    // Apart from the other draws, as `large` is.
+    inTurn: spread === 'even' && roll(seed, IN_TURN, 0) < 0.25,
     weights: weightsOf(spread, pods, draw),
     list: draw.weighted([
       ['exact', 6],

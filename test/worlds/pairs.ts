@@ -4,7 +4,7 @@ import type { QueryType } from '../../src/domain/question.ts';
 import { type Strategy, specOf } from '../../src/domain/strategy.ts';
 import type { Arm } from './arms.ts';
 import { ABSENT, type Flow, type Packet } from './packet.ts';
-import type { Run } from './run.ts';
+import { type Run, SECONDS_LATER } from './run.ts';
 
 /** The longest wait for an answer: the deadline of a pair, and glibc's timeout. */
 export const PATIENCE_MS = 5000;
@@ -61,7 +61,8 @@ export function waitOf({ end, rttMs }: Packet): number {
 
 function secondPacket(run: Run, sending: Sending, flow: Flow, first: Packet, qtype: QueryType): Packet {
   const apart = sending.strategy === 'separate' || sending.strategy === 'reopen';
-  const own = apart ? flowOf(run, sending, sending.pair * 4 + 2) : flow;
+  const isLater = sending.strategy === 'reopen' && first.end !== 'answered';
+  const own = apart ? flowOf(run, sending, sending.pair * 4 + (isLater ? SECONDS_LATER : 2)) : flow;
   const gapMs = apart ? Number.POSITIVE_INFINITY : gapOf(sending.strategy, first);
   const second = newPacket(sending, own, qtype, gapMs, !apart && waitOf(first) > gapMs);
   // One connection: where it could not be opened, neither question was asked.

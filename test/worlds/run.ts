@@ -39,6 +39,17 @@ const ORDER: readonly Fault['kind'][] = [
 const UPSTREAM_MS = 12;
 const REPAIR_EXPIRES_MS = 1000;
 
+/** A flow that begins seconds after the first one of its pair: others came between. */
+export const SECONDS_LATER = 3;
+
+/** A pair has the ids from `4 * pair` on. Flows of others come between two pairs, and none between two flows of one pair. */
+function placeInTurn(flowId: number): { readonly begins: number; readonly place: number } {
+  const place = flowId % 4;
+  return place === SECONDS_LATER
+    ? { begins: flowId, place: 0 }
+    : { begins: flowId - place, place: Math.min(1, place) };
+}
+
 /** How a world changes with time. Times are milliseconds since the start of the window. */
 export interface Course {
   /** Is the fault there at this moment? */
@@ -75,8 +86,13 @@ export class Run {
 
   /** The backend that the VIP's DNAT chooses for a new flow. */
   pick(flowId: number, at: number): number {
-    const drawn = this.roll(POD, flowId);
     const backends = this.#course ? backendsOf(this.world, this.#course.weights(at)) : this.#backends;
+    if (this.world.inTurn) {
+      const { begins, place } = placeInTurn(flowId);
+      const first = Math.floor(this.roll(POD, begins) * backends.length);
+      return backends[(first + place) % backends.length]?.pod ?? ABSENT;
+    }
+    const drawn = this.roll(POD, flowId);
     return backends.find(({ below }) => drawn < below)?.pod ?? backends.at(-1)?.pod ?? ABSENT;
   }
 

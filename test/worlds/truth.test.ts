@@ -11,6 +11,7 @@ const WELL: World = {
   seed: 1,
   pods: 2,
   spread: 'even',
+  inTurn: false,
   weights: [0.5, 0.5],
   list: 'exact',
   nameservers: 1,

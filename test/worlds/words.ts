@@ -7,10 +7,11 @@ import type { Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 export function worldInWords(world: World): string[] {
-  const { pods, spread, weights, list, nameservers, rotate, edns0, cache, outside, large, hitRate } = world;
+  const { pods, spread, inTurn, weights, list, nameservers, rotate, edns0, cache, outside, large, hitRate } =
+    world;
   const shares = weights.map((weight) => weight.toFixed(2)).join(' ');
   return [
-    `${pods} DNS pods, the VIP spreads ${spread} (${shares}), list of pods: ${list}`,
+    `${pods} DNS pods, the VIP spreads ${spread}${inTurn ? ' in turn' : ''} (${shares}), list of pods: ${list}`,
     `${nameservers} nameservers${rotate ? ', rotate' : ''}${edns0 ? ', edns0' : ''}; node cache: ${cache.place}${cache.known ? ', configured' : ''}`,
     `a name outside is ${outside ? `asked, in the cache at ${hitRate.toFixed(2)}` : 'not asked'}; ${large ? 'a large name is asked; ' : ''}round trip ${world.rttMs.toFixed(1)} ms`,
     `counters ${world.counters} (${world.era}, ${world.background.toFixed(2)} drops a second of others)`,

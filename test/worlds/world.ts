@@ -90,6 +90,8 @@ export interface World {
   readonly seed: number;
   readonly pods: number;
   readonly spread: 'even' | 'random' | 'local' | 'affinity';
+  /** Each flow goes to the next backend in turn (IPVS `rr`), not to one by chance. Only where the VIP spreads evenly. */
+  readonly inTurn: boolean;
   /** The VIP's weights over the pods; they sum to one. */
   readonly weights: readonly number[];
   /** What the agent knows of the DNS pods; `stale` lists one more that is gone, `partial` lacks the last one. */
