@@ -1,5 +1,6 @@
 /** One or several DNS pods do not answer, or none does. */
 
+import { asksThroughCache, cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { tableDrops } from '../compare/counters.ts';
 import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
@@ -103,7 +104,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. Then the confidence is 0.5 at most.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -119,25 +120,28 @@ const onePodFailsDirectly: Rule = {
     const [, , , weight = 0] = used?.values ?? [];
     // If no other pod can be compared, and TCP or a part of UDP is answered, the path may be the reason.
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
+    const suffers = isIdle && podIsGoneBehindCache(view) && cacheMissesSuffer(view);
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
     const isDoubtful =
       failing.some(isHardlyAsked) ||
-      isIdle ||
+      (isIdle && !suffers) ||
       moving ||
       isAlone ||
       mayBeStale(view, weight) ||
       mayBeFullTable(view, failing);
-    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : 1;
+    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : suffers ? LIKELY : 1;
     return {
       confidence: Math.min(most, support.confidence),
-      isMinor: isIdle || ratio(byVip) > 2 * shareOfPod(used?.values),
+      isMinor: (isIdle && !suffers) || ratio(byVip) > 2 * shareOfPod(used?.values),
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs straight to the other ${others.length} that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
-          ? idleFact(byVip, others)
+          ? asksThroughCache(view)
+            ? BEHIND_CACHE
+            : idleFact(byVip, others)
           : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows via the VIP lead there`,
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -175,6 +179,9 @@ const DOUBTFUL = 0.4;
 function shareOfPod([failing = 0, , , weight = 0]: readonly number[] = []): number {
   return failing * weight;
 }
+
+const BEHIND_CACHE =
+  'applications on this node ask a cache first. It asks the DNS pods for what it does not hold, and such names wait if it asks this one';
 
 const NO_KNOWN_POD =
   'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';

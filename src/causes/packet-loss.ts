@@ -10,14 +10,14 @@ import {
 } from '../compare/counters.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, lateness, over, ratio, slowness } from '../compare/rates.ts';
+import { allFailed, failures, lateness, over, ratio, slowness } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
-import type { ArmTally, QueryTally } from '../domain/evidence.ts';
-import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import { add, type Proportion, wilson } from '../statistics/tests.ts';
+import type { Strategy } from '../domain/strategy.ts';
+import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
@@ -128,20 +128,17 @@ function directLoss({ endpoints, health: { healthy } }: View): Proportion {
 function secondsLoseMore({ arms }: View): string[] {
   const together = arms.filter(
     ({ transport, strategy, target: { kind } }) =>
-      transport === 'udp' && strategy !== 'race' && (kind === 'vip' || kind === 'endpoint'),
+      transport === 'udp' && TOGETHER.includes(strategy) && (kind === 'vip' || kind === 'endpoint'),
   );
-  const lost = (pick: (arm: ArmTally) => QueryTally) =>
-    add(
-      ...together.map((arm) => ({
-        failures: pick(arm).timedOut + pick(arm).networkErrors,
-        trials: arm.pairs,
-      })),
-    );
-  const [first, second] = [lost(({ a }) => a), lost(({ aaaa }) => aaaa)];
+  const [first, second] = [over(together, failures, ['A']), over(together, failures, ['AAAA'])];
+  if (confidenceOf(fisherGreater(second, first)) === 0) return [];
   return [
     `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
   ];
 }
+
+/** A before AAAA, right after each other. In a race either may be the first. */
+const TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];
 
 /**
  * Where a counter rises at its usual rate, and so fast that our losses would not stand out, its drops that lose every kind

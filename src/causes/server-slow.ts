@@ -1,5 +1,6 @@
 /** The DNS pods answer, but slowly. */
 
+import { podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { hitsPairs } from '../compare/clash-expiry.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
@@ -117,6 +118,8 @@ function slowSureness(view: View, vip: Proportion, direct: Proportion): number {
   // Answers that are only a little slow do not stall a lookup. A long search list does, or an expired clash of pairs as libraries send them.
   const isCostly = searchIsCostly(evidence) && !outlastsResolvers(arms);
   if (!stallsByItself(arms) && (hitsPairs(view) || isCostly)) return POSSIBLE;
+  // A resolver of the pod itself waits for a DNS pod that is gone, and the other pods are quick.
+  if (podIsGoneBehindCache(view) && ratio(direct) < SMEAR) return POSSIBLE;
   if (direct.trials === 0) return 0.6;
   // If the path via the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
   if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)

@@ -1,5 +1,6 @@
 /** Names outside the cluster are slow or get no answer; names inside are fine. */
 
+import { podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/inside-outside.ts';
 import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
@@ -24,13 +25,16 @@ const rule: Rule = {
     const sure = Math.min(confidenceOf(p), lossAllows(view, asking), isOneType ? POSSIBLE : 1);
     if (sure === 0 || outside.failures < 2) return undefined;
     const isRandomOnly = onlyRandomNamesFail(arms, slowOrSilent);
-    const isDoubtful = isRandomOnly || ratio(inside) > ratio(outside) / 2;
+    // The upstream servers of a cache are the DNS pods, and one of them is gone.
+    const isPod = podIsGoneBehindCache(view);
+    const isDoubtful = isRandomOnly || isPod || ratio(inside) > ratio(outside) / 2;
     return {
       confidence: isDoubtful ? Math.min(POSSIBLE, sure) : sure,
       facts: [
         `queries slow or lost ${from}: ${outOf(outside)}`,
         `for names of the cluster: ${outOf(inside)}`,
         ...(isRandomOnly ? [RANDOM_NAMES_ONLY] : []),
+        ...(isPod ? ['a DNS pod behind the cache answers nothing: the cache may wait for it'] : []),
       ],
     };
   },

@@ -167,3 +167,28 @@ describe('packet-loss', () => {
     ).toBeUndefined();
   });
 });
+
+describe('the fact that a limit on the rate is typical', () => {
+  /** Of each pair over UDP, the first is lost in so many of 100, the second in so many. */
+  const losing = (first: number, second: number) =>
+    evidence(
+      evidence().arms.map((made) =>
+        made.transport === 'tcp'
+          ? made
+          : {
+              ...made,
+              a: queries(made.pairs, { timedOut: Math.round((first * made.pairs) / 100) }),
+              aaaa: queries(made.pairs, { timedOut: Math.round((second * made.pairs) / 100) }),
+              oneFailed: Math.round(((first + second) * made.pairs) / 100),
+            },
+      ),
+    );
+  const facts = (first: number, second: number) =>
+    apply(packetLoss, losing(first, second))?.facts.join() ?? '';
+
+  it('is stated where the second of two queries is lost more often, and never where the first is', () => {
+    expect(facts(10, 30)).toContain('typical of a limit on the rate');
+    expect(facts(30, 10)).not.toContain('typical of a limit');
+    expect(facts(20, 20)).not.toContain('typical of a limit');
+  });
+});

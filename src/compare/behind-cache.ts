@@ -1,0 +1,31 @@
+/** DNS pods that fail behind a cache: the node's own, or a resolver of the pod. Applications ask the cache, and it asks the pods. */
+
+import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
+import { fisherGreater } from '../statistics/tests.ts';
+import { insideOutside } from './inside-outside.ts';
+import { ownResolver } from './paths.ts';
+import { allFailed, asPairs, over, slowOrSilent } from './rates.ts';
+import { FRESH, type SortedEvidence } from './sorted-evidence.ts';
+
+/** Is the first nameserver a cache, so that nothing shows to which DNS pods the VIP leads? */
+export function asksThroughCache(view: SortedEvidence): boolean {
+  return view.first === 'node-local' || ownResolver(view) !== undefined;
+}
+
+/** Does a DNS pod behind the cache answer nothing when it is asked directly, while another one answers? */
+export function podIsGoneBehindCache(view: SortedEvidence): boolean {
+  const { endpoints } = view;
+  const gone = endpoints.filter(({ udp }) => allFailed(udp));
+  return asksThroughCache(view) && gone.length > 0 && gone.length < endpoints.length;
+}
+
+/** Are names slow or lost that the cache does not hold, or all of its answers slower than those of the pods that answer directly? */
+export function cacheMissesSuffer(view: SortedEvidence): boolean {
+  const { arms, lookups } = view.evidence;
+  const gone = view.endpoints.filter(({ udp }) => allFailed(udp)).map(({ address }) => address);
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint' && !gone.includes(target.address));
+  const cached = over(view.byVip(...FRESH), slowOrSilent);
+  const misses = insideOutside(arms, lookups, slowOrSilent).p;
+  const slower = fisherGreater(asPairs(cached), asPairs(over(direct, slowOrSilent)));
+  return confidenceOf(Math.min(misses, slower)) > POSSIBLE;
+}
