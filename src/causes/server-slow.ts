@@ -22,12 +22,15 @@ import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';
 const SMEAR = 0.05;
 
 const FEW = 5;
+/** If 99 of 100 answers are faster than this, the servers may only be far away. */
+const MILD_MS = 300;
+const HIGH = 0.99;
 
 const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. If nearly all of the slow answers are error codes, a server behind this one may be silent, and the confidence is 0.5 at most.',
+    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. If nearly all of the slow answers are error codes, a server behind this one may be silent, and the confidence is 0.5 at most. So it is if 99 of 100 answers take less than 300 ms: the servers may only be far away.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
@@ -39,13 +42,16 @@ const rule: Rule = {
     const cache = cacheThatWaits(view.evidence.arms, view.first);
     // A cache that gives up on its upstream answers slowly as well, with an error code.
     const areErrors = wilson(over([...vipArms, ...directArms], slowData)).low < SMEAR;
-    const isDoubtful = !inTime || cache.kind === 'waits' || areErrors;
+    const high = quantile(sortedRtts(udp), HIGH) ?? 0;
+    const isMild = high >= SLOW_ANSWER_MS && high < MILD_MS;
+    const isDoubtful = !inTime || cache.kind === 'waits' || areErrors || isMild;
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
         `answers that took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : 'from the node-local cache'}, ${outOf(direct)} straight from the DNS pods`,
         ...medians(udp),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
+        ...(isMild ? ['such answers make no lookup stall: the way to the DNS pods may be long'] : []),
         ...onlyAaaa(udp),
         ...(cache.kind === 'waits'
           ? [
@@ -135,11 +141,15 @@ function onlyAaaa(arms: readonly ArmTally[]): string[] {
 }
 
 function medians(arms: readonly ArmTally[]): string[] {
-  const rtts = arms.flatMap(({ rttsMs }) => rttsMs).sort((one, other) => one - other);
-  const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, 0.99)];
+  const rtts = sortedRtts(arms);
+  const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, HIGH)];
   return middle === undefined || high === undefined
     ? []
     : [
         `duration of an answer over UDP: median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)}`,
       ];
+}
+
+function sortedRtts(arms: readonly ArmTally[]): readonly number[] {
+  return arms.flatMap(({ rttsMs }) => rttsMs).sort((one, other) => one - other);
 }

@@ -81,6 +81,14 @@ describe('server-slow', () => {
     expect(apply(serverSlow, evidence([], { arms: outside }))?.facts.join()).not.toContain('error codes');
   });
 
+  it('is only possible where answers are hardly slow: the servers may be far away', () => {
+    const all = (rttsMs: readonly number[]) =>
+      evidence([...byVip({ ...slow, rttsMs }), ...direct({ ...slowThere, rttsMs })]);
+    expect(confidence(serverSlow, all([60, 140, 210, 220]))).toBe(0.5);
+    expect(apply(serverSlow, all([60, 140, 210, 220]))?.facts.join()).toContain('make no lookup stall');
+    expect(confidence(serverSlow, all([60, 140, 210, 900]))).toBe(0.9);
+  });
+
   it('is not found for a few outliers', () => {
     expect(apply(serverSlow, evidence([arm('pair', 100, { a: queries(100, { slow: 4 }) })]))).toBeUndefined();
   });
