@@ -16,6 +16,9 @@ import type { Rule } from './rule.ts';
 import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, STAGGER, USE_VC } from './shared-remedies.ts';
 
 const BY_CHANCE = 0.05;
+const BY_LITTLE_CHANCE = 0.02;
+/** The confidence if the kernel drops clashes, and too few of our queries were lost to show that they are among them. */
+const PROBABLE = 0.6;
 /** The fewest lost pairs that count. */
 const FEWEST = 3;
 
@@ -23,7 +26,7 @@ const rule: Rule = {
   id: 'together-loses-apart-does-not',
   predicts: ['clash-by-vip', 'clash-everywhere'],
   argument:
-    'A and AAAA leave one socket at once, and exactly one of the two is lost. This happens more often than to A and AAAA that leave two sockets, or leave one after the other, in the same minutes and via the same VIP. No other fault depends on what was sent a moment before. If drop and insert_failed rise in the same steps as our losses, the cause is certain. If they do not rise, that is no evidence against it: other firewalls drop packets in the same way without raising these counters.',
+    'A and AAAA leave one socket at once, and exactly one of the two is lost. This happens more often than to A and AAAA that leave two sockets, or leave one after the other, in the same minutes and via the same VIP. No other fault depends on what was sent a moment before. If drop and insert_failed rise in the same steps as our losses, the cause is certain. If they rise all the time, because of other pods, and nothing but queries sent at once was lost, the confidence is 0.6 or more. If they do not rise, that is no evidence against it: other firewalls drop packets in the same way without raising these counters.',
   when: (view) => {
     const { strategy, together, pairs, p, uncorrectedP, apartLosesLess } = view.togetherVsApart();
     const drops = view.excessOf(clashDrops);
@@ -33,8 +36,12 @@ const rule: Rule = {
       drops.rise - drops.expected >= together.failures / 2 &&
       view.first === 'vip' &&
       !evicts(view, drops.rise);
+    // Clashes of other pods are dropped all the time, so ours do not stand out. But the race is there, and nothing else is lost.
+    const isSeen =
+      drops.kind === 'expected' && !drops.excluded && view.first === 'vip' && !evicts(view, drops.rise);
+    const isOurs = isSeen && uncorrectedP <= BY_LITTLE_CHANCE && !losesOtherwise(view);
     // If the kernel counts our losses as clashes, the only open question is whether they need two queries at once.
-    const sure = Math.max(confidenceOf(p), counted && uncorrectedP <= BY_CHANCE ? POSSIBLE : 0);
+    const sure = Math.max(confidenceOf(p), (counted && uncorrectedP <= BY_CHANCE) || isOurs ? POSSIBLE : 0);
     if (sure === 0 || together.failures === 0) return undefined;
     const mayBeExpired = losesByExpiry(view);
     const elsewhere = pairsLostWithoutDnat(view);
@@ -44,11 +51,18 @@ const rule: Rule = {
       apartLosesLess && !mayBeExpired && isRefutable && elsewhere === undefined && view.first === 'vip';
     const most = isLikely ? 0.75 : POSSIBLE;
     return {
-      confidence: counted ? Math.max(0.7, sure) : Math.min(most, sure),
+      confidence: counted
+        ? Math.max(0.7, sure)
+        : isOurs && isLikely
+          ? Math.max(PROBABLE, Math.min(most, sure))
+          : Math.min(most, sure),
       facts: [
         `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
         `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
+        ...(isOurs && drops.kind === 'expected'
+          ? [rose('unresolved clashes (drop with insert_failed), also of other pods,', drops)]
+          : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
         ...(drops.kind === 'unknown' ? [`the counters of conntrack show nothing: ${drops.why}`] : []),
         ...(mayBeExpired
@@ -66,6 +80,12 @@ const rule: Rule = {
     };
   },
 };
+
+/** Did anything get no answer that was not sent as two queries at once via the VIP? */
+function losesOtherwise(view: View): boolean {
+  const direct = view.arms.filter(({ target }) => target.kind === 'endpoint');
+  return failedPairs([...view.byVip(...APART, 'tcp'), ...direct]).failures > 0;
+}
 
 /** Is the table full? It evicts entries as well, and before the `clashres` column its drops look like those of clashes. */
 function evicts(view: View, drops: number): boolean {

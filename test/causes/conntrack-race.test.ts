@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { ArmTally, Evidence } from '../../src/domain/evidence.ts';
 import { absent } from '../../src/domain/reading.ts';
 import {
   arm,
@@ -10,6 +11,7 @@ import {
   lossy,
   lost,
   queries,
+  still,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -133,5 +135,39 @@ describe('conntrack-race', () => {
     );
     const counters = lossy(100, { conntrack: counted({ drop: 100, insertFailed: 100 }) });
     expect(confidence(conntrackRace, evidence(all, counters))).toBe(0);
+  });
+});
+
+describe('conntrack-race at a low rate, on a node that drops clashes of other pods all the time', () => {
+  const drops = (count: number) => ({ conntrack: counted({ drop: count, insertFailed: count }) });
+  /** As many in the steps with a loss as in the others. */
+  const always = { ...lossy(6, drops(5)), baseline: still(60_000, drops(30)) };
+  const never = { ...lossy(6, drops(0)), baseline: still(60_000, drops(0)) };
+  /** What an agent asks in two minutes at its default rate. */
+  const few = (changed: readonly ArmTally[]) => [
+    ...(['race', 'pair', 'separate', 'sequential', 'reopen', 'staggered', 'tcp'] as const).map(
+      (name) => changed.find(({ strategy }) => strategy === name) ?? arm(name, 20),
+    ),
+    ...ENDPOINTS.map(
+      (address) =>
+        changed.find(({ target }) => target.address === address) ?? endpointArm(address, arm('endpoint', 12)),
+    ),
+  ];
+  const race = lost(arm('race', 30), { onlyA: 2, onlyAaaa: 2 });
+  const sure = (arms: readonly ArmTally[], counters: Partial<Evidence>) =>
+    confidence(conntrackRace, { ...evidence([], counters), arms });
+
+  it('is more probable than not where nothing but queries sent at once was lost', () => {
+    expect(sure(few([race]), always)).toBe(0.6);
+    expect(named({ ...evidence([], always), arms: few([race]) })).toEqual(['conntrack-race']);
+    const found = apply(conntrackRace, { ...evidence([], always), arms: few([race]) });
+    expect(found?.facts.join()).toContain('also of other pods, rose by 5');
+  });
+
+  it('is only possible where the kernel drops no clash, or anything else was lost', () => {
+    expect(sure(few([race]), never)).toBeLessThanOrEqual(0.5);
+    expect(sure(few([race, lost(arm('separate', 20), { onlyA: 1 })]), always)).toBeLessThanOrEqual(0.5);
+    const direct = lost(endpointArm(ENDPOINTS[0] ?? '', arm('endpoint', 12)), { onlyA: 1 });
+    expect(sure(few([race, direct]), always)).toBeLessThanOrEqual(0.5);
   });
 });
