@@ -45,3 +45,14 @@ describe('edns-broken', () => {
     expect(confidence(refused, evidence([erring('edns', 10), erring('pair', 10)]))).toBe(0);
   });
 });
+
+it('edns-broken is only possible where answers without the record are spoilt as well, and a quarter as often', () => {
+  const spoilt = (pairs: number, malformed: number) => {
+    const some = queries(pairs, { malformed });
+    return { a: some, aaaa: some };
+  };
+  const of = (plain: number) =>
+    evidence([arm('edns', 60, spoilt(60, 14)), arm('pair', 200, spoilt(200, plain))]);
+  expect(confidence(refused, of(0))).toBeGreaterThan(0.5);
+  expect(confidence(refused, of(14))).toBe(0.5);
+});
