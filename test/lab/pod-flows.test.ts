@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { type AgentInPod, startAgent, sumOf } from './agent-in-pod.ts';
 import { canStand } from './can-stand.ts';
@@ -101,6 +101,10 @@ it('counts the flows of other pods by DNS pod, and those that the kernel drops b
     ...lab.endpoints.flatMap((endpoint) => ['--endpoint', endpoint]),
     ...['--flows-mode', 'on', '--flows-interval', READ_EVERY, '--flows-pod-series', '10'],
   ]);
+
+  // The first reading only shows which flows were there before, so it comes before those of the applications.
+  const cpuOfReadings = async () => sumOf(await agent.metrics(), 'fivesec_flow_read_cpu_seconds_total');
+  await vi.waitFor(async () => expect(await cpuOfReadings()).toBeGreaterThan(0), SETTLES_WITHIN_MS);
 
   const applications = await lookUp(lab);
   const failed = applications.map((lookups) => lookups.filter(({ error }) => error !== 0).length);
