@@ -75,6 +75,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'node:dns': ['cli/trace-command.ts', 'fleet/find-agents.ts'],
   'node:dgram': ['demo/dns-server.ts', 'demo/listen.ts', 'wire/udp.ts'],
   'node:v8': ['platform/small-heap.ts'],
+  'node:vm': ['platform/small-heap.ts'],
 };
 
 const MAX_FUNCTION_LINES = 60;

@@ -27,6 +27,8 @@ export interface MeasurePorts {
   readonly build: { readonly version: string; readonly revision: string; readonly nodeVersion: string };
   /** How long the node has been up, in milliseconds. */
   readonly nodeAgeMs: () => number;
+  /** See `ProberPorts`. */
+  readonly makeRoom?: () => void;
 }
 
 export interface Measuring {

@@ -3,6 +3,7 @@
 import { startAgent } from '../agent/agent.ts';
 import type { Config } from '../config/schema.ts';
 import { createLog } from '../platform/log.ts';
+import { youngCollector } from '../platform/small-heap.ts';
 import type { ExitCode, Process } from './process.ts';
 import { buildOf } from './version.ts';
 
@@ -12,6 +13,7 @@ export async function runAgent(config: Config, process: Process): Promise<ExitCo
     ...process,
     log: createLog(config.logLevel),
     build: buildOf(process),
+    makeRoom: youngCollector(),
   });
   await agent.ended;
   return 0;

@@ -39,6 +39,8 @@ export interface RigPorts {
   readonly localAddresses: readonly string[];
   /** How long an answer still counts as late after its deadline, in milliseconds. */
   readonly graceMs: number;
+  /** See `ProberPorts`. */
+  readonly makeRoom?: () => void;
 }
 
 /** Who receives what the rig measures. */

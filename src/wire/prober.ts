@@ -25,6 +25,9 @@ import {
 } from './strategies.ts';
 import { tcpChannel } from './tcp.ts';
 
+/** So soon after the garbage was collected there is room for a pair, even at a hundred pairs a second. */
+const ROOM_LASTS_MS = 50;
+
 /** How many standing sockets are kept. Sticky pairs ask the VIP and a few other nameservers. */
 const MOST_STANDING = 8;
 
@@ -45,6 +48,8 @@ export interface ProberPorts {
   readonly lag: Pick<LagMeter, 'longestSince'>;
   /** Aborted when fivesec shuts down: all queries under way end. */
   readonly signal: AbortSignal;
+  /** Called before a pair, once in 50 ms at most: it collects garbage, so that no collection falls between a query and its answer. */
+  readonly makeRoom?: () => void;
 }
 
 export class Prober {
@@ -53,6 +58,7 @@ export class Prober {
   readonly #gate: PoolGate;
   readonly #rehearsal = new Rehearsal();
   #stickyTurn: Promise<unknown> = Promise.resolve();
+  #roomSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(ports: ProberPorts) {
     this.#ports = ports;
@@ -73,6 +79,7 @@ export class Prober {
 
   async #pair(order: PairOrder): Promise<PairOutcome> {
     const { clock, lag, signal } = this.#ports;
+    this.#makeRoom();
     const startedAt = clock.wall();
     const startMs = clock.now();
     const { optPayload, target } = specOf(order.strategy);
@@ -99,6 +106,14 @@ export class Prober {
       ...wire,
       starvedMs: lag.longestSince(startMs),
     };
+  }
+
+  #makeRoom(): void {
+    const { clock, makeRoom } = this.#ports;
+    const nowMs = clock.now();
+    if (nowMs - this.#roomSinceMs < ROOM_LASTS_MS) return;
+    this.#roomSinceMs = nowMs;
+    makeRoom?.();
   }
 
   /** Closes everything that outlives a pair: the standing sockets, and that of the rehearsal. */

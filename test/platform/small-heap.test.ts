@@ -23,16 +23,36 @@ const PROGRAM = `
   console.log(sizes.sort((left, right) => left - right)[20]);
 `;
 
+/** Makes half a megabyte of garbage. Prints how much the young generation holds then, and after the collector has run. */
+const COLLECTING = `
+  import { getHeapSpaceStatistics } from 'node:v8';
+  const { keepHeapSmall, youngCollector } = await import(process.argv[1]);
+  keepHeapSmall();
+  const collect = youngCollector();
+  const held = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_used_size;
+  collect();
+  for (let index = 0; index < 20_000; index += 1) ({ index });
+  const before = held();
+  collect();
+  console.log(JSON.stringify([before, held()]));
+`;
+
 /** In a process of its own: in the test's own process the young generation may have grown before. */
-function youngGeneration(...args: readonly string[]): number {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', PROGRAM, ...args], {
+function printed(program: string, ...args: readonly string[]): unknown {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program, ...args], {
     encoding: 'utf8',
   });
   expect(stderr).toBe('');
-  return Number(stdout);
+  return JSON.parse(stdout);
 }
 
 test('the young generation does not grow once the heap is to be small', () => {
-  expect(youngGeneration()).toBeGreaterThan(4 * MEGABYTE);
-  expect(youngGeneration(SMALL_HEAP)).toBeLessThanOrEqual(2 * MEGABYTE);
+  expect(printed(PROGRAM)).toBeGreaterThan(4 * MEGABYTE);
+  expect(printed(PROGRAM, SMALL_HEAP)).toBeLessThanOrEqual(2 * MEGABYTE);
+});
+
+test('the collector empties the young generation at once', () => {
+  const [before, after] = printed(COLLECTING, SMALL_HEAP) as [number, number];
+  expect(before).toBeGreaterThan(after + 200_000);
+  expect(after).toBeLessThan(100_000);
 });

@@ -54,6 +54,34 @@ async function pairOf(
   return { dns, outcome };
 }
 
+it('makes room before a pair, when none of its queries has left, and not again within 50 ms', async () => {
+  const dns = await serve(always({ kind: 'answer' }));
+  const sentBefore: number[] = [];
+  let shiftMs = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + shiftMs };
+  const makeRoom = () => void sentBefore.push(dns.received.length);
+  const prober = new Prober({ clock, lag: NO_LAG, signal: new AbortController().signal, makeRoom });
+  probers.push(prober);
+  for (const strategy of ['pair', 'sequential', 'tcp'] as const) {
+    await prober.pair(order(strategy, dns.server));
+    shiftMs += 1000;
+  }
+  expect(sentBefore).toEqual([0, 2, 4]);
+  const frozen = { ...systemClock, now: () => 1 };
+  let rooms = 0;
+  const quick = new Prober({
+    clock: frozen,
+    lag: NO_LAG,
+    signal: new AbortController().signal,
+    makeRoom: () => {
+      rooms += 1;
+    },
+  });
+  probers.push(quick);
+  for (let pair = 0; pair < 3; pair += 1) await quick.pair(order('pair', dns.server));
+  expect(rooms).toBe(1);
+});
+
 describe('each strategy', () => {
   it.each(STRATEGY_IDS)('%s gets both answers, and says by what', async (strategy) => {
     const { dns, outcome } = await pairOf(strategy, always({ kind: 'answer' }));
