@@ -1,15 +1,16 @@
 /**
- * `npm run bench -- worlds [--count N] [--seed S] [--class X] [--classic] [--out FILE] [--leave-one-out] [--show SEED]`:
+ * `npm run bench -- worlds [--count N] [--seed S] [--class X] [--classic] [--flows] [--out FILE] [--leave-one-out] [--show SEED]`:
  * draws worlds from the seeds S, S+1, ..., has the engine judge each, and prints how often it is right, and how often it is wrong above a confidence of 0.5.
- * `--class` takes worlds of classes that begin with X. `--classic` leaves out the occasional strategies. Deterministic.
+ * `--class` takes worlds of classes that begin with X. `--classic` leaves out the occasional strategies. With
+ * `--flows` the agent reads the node's conntrack table. Deterministic.
  */
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/diagnose.ts';
-import type { ArmChoice } from '../test/worlds/arms.ts';
 import { drawWorld } from '../test/worlds/draw-world.ts';
 import { caseOf, gradeCase } from '../test/worlds/grade.ts';
+import type { Setup } from '../test/worlds/measure.ts';
 import { classOfWorld } from '../test/worlds/rulings.ts';
 import { armsInWords, truthInWords, verdictsInWords, worldInWords } from '../test/worlds/words.ts';
 import { gradeAll } from './worlds/crew.ts';
@@ -22,19 +23,20 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     class: { type: 'string', default: '' },
     classic: { type: 'boolean', default: false },
+    flows: { type: 'boolean', default: false },
     out: { type: 'string' },
     'leave-one-out': { type: 'boolean', default: false },
     show: { type: 'string' },
   },
 });
 
-const choice: ArmChoice = values.classic ? 'classic' : 'all';
+const setup: Setup = { arms: values.classic ? 'classic' : 'all', flows: values.flows };
 if (values.show === undefined) await run();
 else show(Number(values.show));
 
 async function run(): Promise<void> {
   const leaveOneOut = values['leave-one-out'];
-  const graded = await gradeAll({ seeds: [...seedsToTake()], choice, leaveOneOut });
+  const graded = await gradeAll({ seeds: [...seedsToTake()], setup, leaveOneOut });
   const report = new Report();
   const leftOut = new LeaveOneOut();
   for (const one of graded) {
@@ -57,7 +59,7 @@ function* seedsToTake(): Generator<number> {
 }
 
 function show(seed: number): void {
-  const one = caseOf(drawWorld(seed), choice);
+  const one = caseOf(drawWorld(seed), setup);
   const verdicts = diagnose(one.evidence);
   const { right, wrong, rightFirst } = gradeCase(one, verdicts);
   const lines = [

@@ -8,7 +8,7 @@ import { ABSENT, type Holder, type Way } from './packet.ts';
 import type { World } from './world.ts';
 
 const PORT = 53;
-const VIP: Server = { address: '10.96.0.10', port: PORT };
+export const VIP: Server = { address: '10.96.0.10', port: PORT };
 const NODE_LOCAL: Server = { address: '169.254.20.10', port: PORT };
 export const INSIDE = 'kubernetes.default.svc.cluster.local.';
 export const OUTSIDE = 'example.com.';

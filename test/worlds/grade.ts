@@ -4,9 +4,8 @@ import type { Evidence } from '../../src/domain/evidence.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { gather } from '../../src/evidence/gather.ts';
 import { POSSIBLE } from '../../src/statistics/confidence.ts';
-import type { ArmChoice } from './arms.ts';
 import { DamageCount } from './damage.ts';
-import { measure } from './measure.ts';
+import { measure, type Setup } from './measure.ts';
 import { classOfWorld, HARMLESS, rulingOf, trueAnyway, UNDECIDED } from './rulings.ts';
 import { type Truth, truthOf } from './truth.ts';
 import type { World } from './world.ts';
@@ -37,10 +36,10 @@ export interface Case {
   readonly truth: Truth;
 }
 
-export function caseOf(world: World, choice: ArmChoice): Case {
+export function caseOf(world: World, setup: Setup): Case {
   const damage = new DamageCount();
-  const evidence = gather(measure(world, choice, damage));
-  return { world, evidence, truth: truthOf(world, choice, damage) };
+  const evidence = gather(measure(world, setup, damage));
+  return { world, evidence, truth: truthOf(world, setup.arms, damage) };
 }
 
 export function gradeCase({ world, truth }: Case, said: readonly Said[]): Grade {

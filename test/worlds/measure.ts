@@ -6,8 +6,10 @@ import type { PairOutcome } from '../../src/domain/pair.ts';
 import { read } from '../../src/domain/reading.ts';
 import { type Measured, scopeWithin } from '../../src/evidence/gather.ts';
 import { type ArmChoice, knownPods, nameserversOf } from './arms.ts';
+import { fatesOf } from './fates.ts';
 import { lookupOutcome } from './lookups.ts';
 import { pairOutcome, START } from './outcomes.ts';
+import type { Pair } from './pairs.ts';
 import { type Sink, simulate } from './simulate.ts';
 import type { World } from './world.ts';
 
@@ -26,17 +28,26 @@ function scopeOf(name: string): NameScope {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+/** How the agent is set up: its arms, and whether it may read the node's conntrack table. */
+export interface Setup {
+  readonly arms: ArmChoice;
+  readonly flows: boolean;
+}
+
 /** `also` receives the same as the measurement. */
-export function measure(world: World, choice: ArmChoice, also?: Sink): Measured {
+export function measure(world: World, setup: Setup, also?: Sink): Measured {
   const pairs: PairOutcome[] = [];
   const lookups: LookupOutcome[] = [];
-  const { run, windowMs } = simulate(world, choice, {
+  const sent: Pair[] = [];
+  const { run, windowMs } = simulate(world, setup.arms, {
     pair(arm, at, pair, starvedMs) {
       pairs.push(pairOutcome(arm, at, pair, starvedMs));
+      sent.push(pair);
       also?.pair(arm, at, pair, starvedMs);
     },
     lookup(asked, lookup) {
       lookups.push(lookupOutcome(asked, lookup));
+      sent.push(...lookup.tries.map(({ pair }) => pair));
       also?.lookup(asked, lookup);
     },
   });
@@ -48,6 +59,7 @@ export function measure(world: World, choice: ArmChoice, also?: Sink): Measured 
     steps: run.counts.deltas(world, windowMs, START),
     // A check reads nothing before it begins.
     before: [],
+    ...(setup.flows && { flows: fatesOf(run, sent) }),
     context: {
       kernel: read('6.18.0'),
       nameserver: nameserversOf(world)

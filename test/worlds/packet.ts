@@ -2,6 +2,7 @@
 
 import type { MalformedReason, Rcode } from '../../src/domain/outcome.ts';
 import type { QueryType } from '../../src/domain/question.ts';
+import type { Fault } from './world.ts';
 
 /** Whom a query is sent to: via the VIP's DNAT, straight to a pod, to the node's cache, or to a further nameserver. */
 export type Way = 'vip' | 'pod' | 'cache' | 'nameserver';
@@ -42,6 +43,8 @@ export interface Packet {
   readonly large: boolean;
   readonly holder: Holder;
   end: 'answered' | 'lost' | 'refused' | 'unsent' | 'malformed';
+  /** The fault that lost or refused it; undefined if it is answered, or if nobody is where it was sent to. */
+  lostTo: Fault | undefined;
   rttMs: number;
   rcode: Rcode;
   /** errno of a refusal, local or not. */

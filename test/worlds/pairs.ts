@@ -67,7 +67,8 @@ function secondPacket(run: Run, sending: Sending, flow: Flow, first: Packet, qty
   const second = newPacket(sending, own, qtype, gapMs, !apart && waitOf(first) > gapMs);
   // One connection: where it could not be opened, neither question was asked.
   const failed = flow.transport === 'tcp' && first.end !== 'answered' && first.end !== 'malformed';
-  if (failed) Object.assign(second, { end: first.end, code: first.code, rttMs: first.rttMs });
+  if (failed)
+    Object.assign(second, { end: first.end, lostTo: first.lostTo, code: first.code, rttMs: first.rttMs });
   else run.send(second);
   return second;
 }
@@ -114,6 +115,7 @@ function newPacket(
     large: specOf(arm.strategy).asks === 'large',
     holder: arm.holder,
     end: 'answered',
+    lostTo: undefined,
     rttMs: 0,
     rcode: 'NOERROR',
     code: '',

@@ -121,10 +121,12 @@ export class Run {
   send(packet: Packet): void {
     this.#serve(packet);
     for (const fault of this.#faults) {
-      if (packet.end !== 'answered') return;
-      if (this.#isOn(fault, packet.at)) strike(this, fault, packet);
+      if (!this.#isOn(fault, packet.at)) continue;
+      strike(this, fault, packet);
+      if (packet.end === 'answered') continue;
+      packet.lostTo = fault;
+      return;
     }
-    if (packet.end !== 'answered') return;
     const { flow } = packet;
     if ((flow.way === 'vip' || flow.way === 'pod') && flow.pod === ABSENT) lose(packet);
     else if (

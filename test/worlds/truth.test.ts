@@ -5,29 +5,9 @@ import type { ArmChoice } from './arms.ts';
 import { DamageCount } from './damage.ts';
 import { simulate } from './simulate.ts';
 import { type Truth, truthOf } from './truth.ts';
+import { WELL } from './well-world.ts';
 import type { Fault, Mechanism, World } from './world.ts';
 
-const WELL: World = {
-  seed: 1,
-  pods: 2,
-  spread: 'even',
-  inTurn: false,
-  weights: [0.5, 0.5],
-  list: 'exact',
-  nameservers: 1,
-  rotate: false,
-  edns0: false,
-  cache: { place: 'none', known: false },
-  outside: false,
-  large: false,
-  hitRate: 1,
-  counters: 'present',
-  background: 0,
-  era: 'chainlength',
-  rttMs: 1,
-  endpointsChanged: false,
-  faults: [],
-};
 /** All flows of this node go to the first pod. */
 const LOCAL: Partial<World> = { spread: 'local', weights: [1, 0] };
 
