@@ -48,11 +48,14 @@ function podFacts(view: View): readonly string[] {
   ];
 }
 
+/** If so large a part of the AAAA queries gets an error, it is the type that decides, whatever happens to A. */
+const NEARLY_ALL = 0.9;
+
 const refused: Rule = {
   id: 'aaaa-refused-however-sent',
   predicts: [],
   argument:
-    'AAAA queries are answered with an error code or with an unusable answer, in every way to ask. A queries are answered correctly.',
+    'AAAA queries are answered with an error code or with an unusable answer, in every way to ask. A queries are answered correctly. If A gets such answers as well, and not all AAAA do, the server may refuse what exceeds a limit: the AAAA of a pair is its second query, and meets the limit more often. Then the confidence is 0.5 at most.',
   when: (view) => {
     const bad = view.arms.filter(({ transport }) => transport === 'udp');
     const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(bad, answeredWithoutData, [qtype]));
@@ -62,8 +65,10 @@ const refused: Rule = {
     if (sure === 0 || ratio(a) > ratio(aaaa) / 2) return undefined;
     // A difference that is not certain shows a fault of AAAA only if no A gets an error.
     const likely = a.failures === 0 ? 0.6 : POSSIBLE;
+    const mayBeLimit = ratio(a) > ratio(aaaa) / 10 && ratio(aaaa) < NEARLY_ALL;
+    const shown = sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? likely : UNLIKELY;
     return {
-      confidence: sure >= CERTAIN ? CERTAIN : sure >= LIKELY ? likely : UNLIKELY,
+      confidence: mayBeLimit ? Math.min(POSSIBLE, shown) : shown,
       facts: facts(view, answeredWithoutData, 'got an error or an unusable answer'),
     };
   },

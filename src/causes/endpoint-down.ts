@@ -1,17 +1,16 @@
 /** One or several DNS pods do not answer, or none does. */
 
 import { asksThroughCache, cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
-import { tableDrops } from '../compare/counters.ts';
 import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
+import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../compare/failing-pods.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
-import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
-import { blamesPods, FAILING_PODS } from '../patterns/pattern.ts';
+import { FAILING_PODS } from '../patterns/pattern.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -64,7 +63,7 @@ const podsRefuseAtTimes: Rule = {
   id: 'pods-refuse-at-times',
   predicts: [],
   argument:
-    'Every known DNS pod refuses a part of the TCP connections that are made to it directly, and answers over the others. So its host can be reached, and nothing listens on its port at times: the DNS server is restarted or crashes. Lost packets refuse nothing.',
+    'Every known DNS pod refuses a part of the TCP connections that are made to it directly, and answers over the others. So its host can be reached, and nothing listens on its port at times: the DNS server is restarted or crashes. Lost packets refuse nothing. A server that is away answers no query over UDP either: if UDP to the same pods loses nothing, something else refuses the connections.',
   when: (view) => {
     const refusing = refuseAtTimes(view);
     if (refusing.length === 0 || refusing.length < view.endpoints.length) return undefined;
@@ -137,6 +136,7 @@ const onePodFailsDirectly: Rule = {
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs straight to the other ${others.length} that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        ...failing.filter(({ tcp }) => works(tcp)).map(onlyUdpFails),
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
           ? asksThroughCache(view)
@@ -175,9 +175,8 @@ const podDroppedByNode: Rule = {
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
 
-/** The share of the pairs via the VIP that the failing pod loses, by the parameters of `podsFail`. */
-function shareOfPod([failing = 0, , , weight = 0]: readonly number[] = []): number {
-  return failing * weight;
+function onlyUdpFails({ address, tcp }: DnsPod): string {
+  return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;
 }
 
 const BEHIND_CACHE =
@@ -186,41 +185,12 @@ const BEHIND_CACHE =
 const NO_KNOWN_POD =
   'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';
 
-/**
- * Only a few flows lead to the failing pod, and the standing socket is one of them: it may be an old entry, and so may those of
- * fresh sockets that got the port of an earlier one.
- */
-function mayBeStale(view: View, weight: number): boolean {
-  const standing = failedPairs(view.byVip('sticky'));
-  return weight <= FEW_FLOWS && standing.trials > 0 && standing.failures === standing.trials;
-}
-
-const FEW_FLOWS = 0.05;
-
-/** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. */
-function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
-  const drops = view.excessOf(tableDrops);
-  const isCounted = drops.kind === 'elevated' && drops.explains;
-  return isCounted && failing.every(({ udp }) => !allFailed(udp));
-}
-
 /** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
 function idleFact({ failures }: Proportion, others: readonly DnsPod[]): string {
   if (failures > 0) return 'the losses via the VIP do not match a share of its flows that leads there';
   return others.length === 0
     ? NO_KNOWN_POD
     : "the VIP does not lead there from this node: this node's applications are not affected";
-}
-
-/** The pods of the most probable explanation that names any. */
-function failingPods(view: View): readonly DnsPod[] {
-  const named = view
-    .losses()
-    .hypotheses.map(({ patterns }) =>
-      patterns.flatMap(({ addresses = [], id }) => (blamesPods(id) ? addresses : [])),
-    );
-  const addresses = named.find((some) => some.length > 0) ?? [];
-  return view.endpoints.filter(({ address }) => addresses.includes(address));
 }
 
 export const endpointDown: CauseDefinition<'endpoint-down'> = {

@@ -31,7 +31,8 @@ const rule: Rule = {
       facts: [
         `queries answered with an error code: ${outOf(refused)}`,
         ...rcodeFacts(arms.flatMap(({ a, aaaa }) => [a, aaaa])),
-        ...(names.length > 0 && names.length < view.evidence.context.endpoints.length
+        ...oneTypeFacts(view),
+        ...(names.length > 0 && names.length < view.endpoints.length
           ? [`DNS pods that answer with an error code: only ${joined(names)}`]
           : []),
         ...(behind === undefined
@@ -43,6 +44,14 @@ const rule: Rule = {
     };
   },
 };
+
+/** Says so if queries of one type get all of the error codes. */
+function oneTypeFacts({ arms, qtypes }: SortedEvidence): readonly string[] {
+  const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(arms, rcodeErrors, [qtype]));
+  if (qtypes.length < 2 || a === undefined || aaaa === undefined) return [];
+  if (Math.min(a.failures, aaaa.failures) > 0) return [];
+  return [`only queries of one type: ${outOf(a)} of the A queries, ${outOf(aaaa)} of the AAAA queries`];
+}
 
 const furtherNameserver: Rule = {
   id: 'further-nameserver-answers-with-an-error-code',

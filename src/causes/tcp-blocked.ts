@@ -1,7 +1,7 @@
 /** DNS over TCP is blocked; DNS over UDP works. */
 
 import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed } from '../compare/rates.ts';
+import { allFailed, ratio } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
@@ -70,9 +70,32 @@ const toSomePods: Rule = {
   },
 };
 
+const inPart: Rule = {
+  id: 'a-part-of-tcp-fails',
+  predicts: ['tcp-lost'],
+  argument:
+    'A part of the connections over TCP fails, to the VIP as well as straight to the DNS pods, and UDP to the same addresses loses nothing. So the servers are there and the path carries packets. Something refuses connections: a firewall with a limit on connections, or servers that do not accept as many.',
+  when: (view) => {
+    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+    const [tcp, udp] = [add(vipTcp, directTcp), add(vipUdp, directUdp)];
+    if (allFailed(tcp) || tcp.failures === 0 || ratio(udp) > ratio(tcp) / 50) return undefined;
+    const isShared = vipTcp.failures > 0 && view.endpoints.every((pod) => pod.tcp.failures > 0);
+    return {
+      confidence: Math.min(isShared ? IN_PART : POSSIBLE, confidenceOf(fisherGreater(tcp, udp))),
+      facts: [
+        `queries over TCP that failed: ${outOf(vipTcp)} via the VIP, ${outOf(directTcp)} straight to the DNS pods`,
+        `queries over UDP that failed: ${outOf(udp)}`,
+      ],
+    };
+  },
+};
+
+/** The confidence if only a part fails: nothing shows what refuses it. */
+const IN_PART = 0.6;
+
 export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
-  rules: [rule, byVipAlone, toSomePods],
+  rules: [rule, byVipAlone, toSomePods, inPart],
   remedies: [
     { change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' },
     { change: 'If only the VIP fails over TCP: give the DNS Service its port 53 with `protocol: TCP` again' },

@@ -131,6 +131,10 @@ export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
         "If one is, read the log of this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
     },
     { change: 'Restart kube-proxy (or what replaces it) on this node' },
+    {
+      change:
+        'If queries are refused with another error than ECONNREFUSED: look at the network policies and firewall rules that reject DNS from this pod',
+    },
   ],
   askNext: ['endpoint', 'tcp', 'pair'],
 };

@@ -1,11 +1,11 @@
 /** What the node's conntrack table shows about our own queries via the VIP, for rules and in words. Absent, it shows nothing. */
 
+import type { Evidence } from '../domain/evidence.ts';
 import type { OwnFates } from '../domain/flow.ts';
 import type { Proportion } from '../statistics/tests.ts';
-import type { SortedEvidence } from './sorted-evidence.ts';
 import { joined } from './wording.ts';
 
-type WithFates = Pick<SortedEvidence, 'evidence'>;
+type WithFates = { readonly evidence: Pick<Evidence, 'flows'> };
 
 /** If the table shows a mechanism in none of this many lost queries, it refutes the mechanism. */
 const ENOUGH_LOST = 8;

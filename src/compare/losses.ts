@@ -6,6 +6,7 @@ import { candidatesFor } from '../patterns/candidates.ts';
 import { explain, type Hypothesis } from '../patterns/explain.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { type Support, supportOf } from '../patterns/support.ts';
+import { podsBesideVip } from './beside-vip.ts';
 import { cacheThatWaits } from './cache-that-waits.ts';
 import { firstNameserver } from './sorted-evidence.ts';
 
@@ -19,11 +20,12 @@ export interface Losses {
   readonly supportOf: (...ids: readonly PatternId[]) => Support | undefined;
 }
 
-export function explainLosses({ arms }: Pick<Evidence, 'arms'>, loss: Loss = 'no-answer'): Losses {
+export function explainLosses(evidence: Pick<Evidence, 'arms' | 'flows'>, loss: Loss = 'no-answer'): Losses {
+  const { arms } = evidence;
   const first = firstNameserver(arms);
   const hidesLosses = cacheThatWaits(arms, first).kind === 'waits';
   const asks = arms.map((arm) => byFirst(askOf(arm, loss), first, hidesLosses));
-  const hypotheses = explain(asks, candidatesFor(asks));
+  const hypotheses = explain(asks, candidatesFor(asks, podsBesideVip(evidence)));
   return {
     asks,
     lostPairs: asks.reduce((sum, ask) => sum + lostPairs(ask), 0),

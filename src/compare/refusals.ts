@@ -6,7 +6,7 @@
 import type { ArmTally } from '../domain/evidence.ts';
 import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
-import { over, refusedQueries } from './rates.ts';
+import { over, ratio, refusedQueries } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { FRESH } from './sorted-evidence.ts';
 
@@ -122,19 +122,28 @@ function exceedTheLimit(refused: number, windowMs: number): boolean {
 /** The least part of a pod's failed queries over TCP that are refusals, if nothing listens there at times. Lost packets refuse nothing. */
 const MOSTLY_REFUSED = 0.8;
 
+/** From so many direct queries on, those over UDP show whether the pod was there. */
+const ENOUGH_OVER_UDP = 20;
+
 export interface RefusingPod {
   readonly address: string;
   /** Its refused queries over TCP, of those that were sent straight to it. */
   readonly refused: Proportion;
 }
 
-/** The DNS pods that refuse a part of the connections that are made to them directly, and take the others: nothing listens there at times. */
+/**
+ * The DNS pods that refuse a part of the connections that are made to them directly, and take the others: nothing listens there at times.
+ * A pod that loses nothing over UDP was not away.
+ */
 export function refuseAtTimes({ endpoints, arms }: SortedEvidence): readonly RefusingPod[] {
-  return endpoints.flatMap(({ address, tcp }) => {
+  return endpoints.flatMap(({ address, tcp, udp }) => {
     const direct = arms.filter(({ target }) => target.kind === 'endpoint' && target.address === address);
     const refused = over(overTcp(direct), refusedQueries);
     const isPartly = tcp.failures < tcp.trials && refused.failures >= 2 * REFUSALS;
-    return isPartly && refused.failures >= MOSTLY_REFUSED * tcp.failures ? [{ address, refused }] : [];
+    const isThere = udp.trials >= ENOUGH_OVER_UDP && ratio(udp) < ratio(refused) / 10;
+    return isPartly && !isThere && refused.failures >= MOSTLY_REFUSED * tcp.failures
+      ? [{ address, refused }]
+      : [];
   });
 }
 

@@ -20,8 +20,8 @@ export function rcodeFacts(tallies: readonly QueryTally[]): readonly string[] {
   const rcodes = rcodesOf(tallies);
   const [commonest] = rcodes;
   if (commonest === undefined) return [];
-  const order = rcodes.length > 1 ? ', the most frequent first' : '';
-  return [`response codes${order}: ${joined(rcodes)}. ${MEANING[commonest]}`];
+  if (rcodes.length === 1) return [`response code: ${MEANING[commonest]}`];
+  return [`response codes, the most frequent first: ${joined(rcodes)}. ${MEANING[commonest]}`];
 }
 
 /** NOERROR and NXDOMAIN are answers that a resolver can use. */
@@ -34,5 +34,5 @@ const MEANING: Readonly<Record<ErrorRcode, string>> = {
     'REFUSED: the server will not answer, because of an access list, a zone that it does not serve, or a limit (`max_concurrent` of CoreDNS)',
   FORMERR: 'FORMERR: the server does not understand the query',
   NOTIMP: 'NOTIMP: the server does not support this kind of query',
-  OTHER: 'The code is a rare one',
+  OTHER: 'a rare one',
 };

@@ -32,13 +32,13 @@ import {
   VIP_LEADS_ASTRAY,
 } from './servers.ts';
 
-/** Leaves out patterns whose own arms lost nothing. */
-export function candidatesFor(asks: readonly Ask[]): readonly Candidate[] {
+/** Leaves out patterns whose own arms lost nothing. The VIP does not lead to the DNS pods `besideVip`. */
+export function candidatesFor(asks: readonly Ask[], besideVip: readonly string[] = []): readonly Candidate[] {
   const losing = asks.filter((ask) => lostPairs(ask) > 0);
   const lostBy = (shows: (ask: Ask) => boolean) => losing.some(shows);
   return [
     ...(lostBy(onClusterPath) ? onThePath(losing, asks) : []),
-    ...ofServers(losing, asks),
+    ...ofServers(losing, asks, besideVip),
     ...ofQuestions(lostBy),
     ...weighed(0.2, ...aaaaAtSomePods(asks)),
   ];
@@ -78,15 +78,20 @@ function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): bo
 
 const MOST = 0.75;
 
-function ofServers(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
+function ofServers(
+  losing: readonly Ask[],
+  asks: readonly Ask[],
+  besideVip: readonly string[],
+): readonly Candidate[] {
   const addressesOf = (kind: Kind) => addressesAsked(losing, kind);
   const byVip = addressesOf('vip').length > 0;
   const podsKnown = asks.some(({ target }) => target.kind === 'endpoint');
   const sets = podSets(asks);
+  const used = byVip ? sets.filter((pods) => !pods.every((pod) => besideVip.includes(pod))) : sets;
   const [pod, ...others] = addressesAsked(asks, 'endpoint');
   const isOnlyPod = pod !== undefined && others.length === 0 && !isGone(pod, asks);
   return [
-    ...weighed(1, ...sets.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
+    ...weighed(1, ...used.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),

@@ -88,8 +88,18 @@ describe('aaaa-broken', () => {
         }),
       ]);
     expect(confidence(refused, errors(11, 32))).toBe(0.5);
+    // A limit hits the second query more often, and the first as well.
+    expect(confidence(refused, errors(190, 440))).toBe(0.5);
     expect(confidence(refused, errors(0, 10))).toBe(0.6);
     expect(confidence(refused, errors(0, 30))).toBeGreaterThan(0.9);
+  });
+
+  it('is certain if nearly all AAAA queries get an error, whatever A gets', () => {
+    const made = arm('pair', 100, {
+      a: queries(100, { rcodeErrors: 20 }),
+      aaaa: queries(100, { rcodeErrors: 98 }),
+    });
+    expect(confidence(refused, evidence([], { arms: [made] }))).toBe(0.95);
   });
 
   it('is not found when AAAA is lost only where it is sent together with A', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, dead, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('send-refused');
@@ -11,10 +11,19 @@ describe('send-refused', () => {
     expect(named(evidence([refused(5)]))).toContain('send-refused');
   });
 
-  it('counts the refused sends and not the pairs', () => {
+  it('counts the refused sends and not the pairs, and says where they were sent', () => {
     expect(apply(rule, evidence([refused(5)]))?.facts).toEqual([
       expect.stringMatching(/^queries that the kernel refused to send: 5 of \d+ \(/),
+      expect.stringMatching(`^queries refused, by the address to which they were sent: ${VIP} 5 of \\d+ `),
+      'to the other addresses (2), no query was refused',
     ]);
+  });
+
+  it('has the error numbers among its facts', () => {
+    const codes = queries(100, { sendErrors: 9, sendErrorCodes: { ENETUNREACH: 7, EPERM: 2 } });
+    expect(apply(rule, evidence([arm('pair', 100, { a: codes })]))?.facts).toContain(
+      'error numbers: ENETUNREACH 7, EPERM 2',
+    );
   });
 
   it('is a minor finding where most of what goes wrong was sent', () => {

@@ -36,6 +36,16 @@ describe('server-error', () => {
     expect(apply(serverError, evidence([one]))?.facts.join()).toContain(`only ${ENDPOINTS[1]}`);
   });
 
+  it('says so when only queries of one type get an error, and does not say "only" of all DNS pods', () => {
+    const onlyA = ENDPOINTS.map((address) =>
+      endpointArm(address, arm('endpoint', 50, { a: queries(50, { rcodeErrors: 50 }) })),
+    );
+    const facts = apply(serverError, evidence(onlyA))?.facts.join() ?? '';
+    expect(facts).toContain('only queries of one type: ');
+    expect(facts).not.toContain('DNS pods that answer with an error code');
+    expect(apply(serverError, evidence(byVip(failing)))?.facts.join()).not.toContain('one type');
+  });
+
   it('is only possible when a node-local cache answers so for pods that fail in another way', () => {
     const target = { kind: 'node-local' as const, address: NODE_LOCAL };
     const byCache = byVip({ ...failing, target });

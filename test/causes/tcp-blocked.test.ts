@@ -71,3 +71,28 @@ describe('tcp-blocked in part', () => {
     expect(named(evidence([dead('tcp', 100, 10)]))).not.toContain('tcp-blocked');
   });
 });
+
+describe('tcp-blocked, where a part of all connections fails', () => {
+  const inPart = ruleOf('tcp-blocked', 'a-part-of-tcp-fails');
+  const some = (share: number) => [
+    dead('tcp', 60, share),
+    ...ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 60, share, { transport: 'tcp' }))),
+  ];
+
+  it('is probable if UDP to the same addresses loses nothing', () => {
+    expect(confidence(inPart, evidence(some(20)))).toBe(0.6);
+    expect(named(evidence(some(20)))).toEqual(['tcp-blocked']);
+  });
+
+  it('is only possible if connections to one of the addresses all work', () => {
+    const [vip] = some(20);
+    expect(confidence(inPart, evidence(vip ? [vip] : []))).toBe(0.5);
+  });
+
+  it('is not found if UDP loses as well, and where another rule sees that all of TCP fails', () => {
+    const lossy = FRESH.map((strategy) => dead(strategy, 20, 5));
+    expect(apply(inPart, evidence([...some(20), ...lossy]))).toBeUndefined();
+    expect(apply(inPart, evidence(some(60)))).toBeUndefined();
+    expect(apply(inPart, evidence())).toBeUndefined();
+  });
+});

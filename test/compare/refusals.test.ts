@@ -77,3 +77,16 @@ it('are no connections that stood: a server ends them where segments are lost', 
   const arms = [endpointArm(first, arm('endpoint', 50, { transport: 'tcp', a: ended, aaaa: ended }))];
   expect(refuseAtTimes(sortEvidence(evidence([], { arms })))).toEqual([]);
 });
+
+it('are no restarts of a pod that loses nothing over UDP in the same time', () => {
+  const [first = ''] = ENDPOINTS;
+  const some = queries(50, { networkErrors: 18 });
+  const overTcp = endpointArm(first, arm('endpoint', 50, { transport: 'tcp', a: some, aaaa: some }));
+  const overUdp = (timedOut: number) => {
+    const own = queries(50, { timedOut });
+    return endpointArm(first, arm('endpoint', 50, { a: own, aaaa: own }));
+  };
+  const found = (udp: ReturnType<typeof overUdp>) =>
+    refuseAtTimes(sortEvidence(evidence([], { arms: [overTcp, udp] }))).length;
+  expect([overUdp(0), overUdp(15)].map(found)).toEqual([0, 1]);
+});

@@ -18,6 +18,17 @@ describe('the candidates', () => {
     expect(ids(pod(first, 3), pod(second, 0))).not.toContain(`pods-fail ${second}`);
   });
 
+  it('have no DNS pod to which the VIP does not lead among the reasons of what the VIP loses', () => {
+    const asks = [ask({}, { neither: 10, both: 3 }), pod(first, 3), pod(second, 0)];
+    const blaming = (beside: readonly string[]) =>
+      candidatesFor(asks, beside)
+        .filter(({ pattern }) => pattern.addresses?.includes(first))
+        .map(({ pattern }) => pattern.id);
+    expect(blaming([])).toContain('pods-fail');
+    expect(blaming([first])).not.toContain('pods-fail');
+    expect(blaming([first])).toContain('idle-pods-fail');
+  });
+
   it('have a DNS pod that never answers AAAA among them only if it answers A and another pod answers both', () => {
     const aaaaAt = (address: string, onlyA = 0) =>
       ask({ strategy: 'endpoint', target: { kind: 'endpoint', address } }, { onlyA, onlyAaaa: 10 });

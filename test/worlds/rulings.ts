@@ -23,7 +23,10 @@ export function rulingOf(fault: Fault, world: World): Ruling {
       const takesAll = fault.weight === 1;
       // Whoever knows no pods can't know that this is none.
       const fine = world.list === 'unknown' ? ['endpoint-down'] : [];
-      const right = ['vip-leads-astray', ...(takesAll ? ['vip-unreachable', ...firstNameserver(world)] : [])];
+      // The backend where nobody is has the address of the pod that is gone. If it is listed, it is also a listed pod that is down.
+      const listed = world.list === 'stale' ? ['endpoint-down'] : [];
+      const all = takesAll ? ['vip-unreachable', ...firstNameserver(world)] : [];
+      const right = ['vip-leads-astray', ...listed, ...all];
       return ruling(right, fine);
     }
     case 'no-vip':

@@ -1,0 +1,41 @@
+/** The DNS pods that the losses blame, and other explanations of their failure. */
+
+import { blamesPods } from '../patterns/pattern.ts';
+import { tableDrops } from './counters.ts';
+import type { DnsPod } from './dns-pods.ts';
+import { allFailed, failedPairs } from './rates.ts';
+import type { View } from './view.ts';
+
+/** The pods of the most probable explanation that names any. */
+export function failingPods(view: View): readonly DnsPod[] {
+  const named = view
+    .losses()
+    .hypotheses.map(({ patterns }) =>
+      patterns.flatMap(({ addresses = [], id }) => (blamesPods(id) ? addresses : [])),
+    );
+  const addresses = named.find((some) => some.length > 0) ?? [];
+  return view.endpoints.filter(({ address }) => addresses.includes(address));
+}
+
+/** The share of the pairs via the VIP that the failing pod loses, by the parameters of `podsFail`. */
+export function shareOfPod([failing = 0, , , weight = 0]: readonly number[] = []): number {
+  return failing * weight;
+}
+
+/**
+ * Only a few flows lead to the failing pod, and the standing socket is one of them: it may be an old entry, and so may those of
+ * fresh sockets that got the port of an earlier one.
+ */
+export function mayBeStale(view: View, weight: number): boolean {
+  const standing = failedPairs(view.byVip('sticky'));
+  return weight <= FEW_FLOWS && standing.trials > 0 && standing.failures === standing.trials;
+}
+
+const FEW_FLOWS = 0.05;
+
+/** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. */
+export function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
+  const drops = view.excessOf(tableDrops);
+  const isCounted = drops.kind === 'elevated' && drops.explains;
+  return isCounted && failing.every(({ udp }) => !allFailed(udp));
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../../src/compare/failing-pods.ts';
+import { viewOf } from '../../src/compare/view.ts';
+import { dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+
+const [first = '', second = ''] = ENDPOINTS;
+const well = endpointArm(second, dead('endpoint', 50, 0));
+const view = viewOf(evidence([endpointArm(first, dead('endpoint', 50, 50)), well]));
+
+it('are those that the most probable explanation blames', () => {
+  expect(failingPods(view).map(({ address }) => address)).toEqual([first]);
+  expect(failingPods(viewOf(evidence()))).toEqual([]);
+});
+
+it('may be an old entry if few flows lead there and the standing socket loses everything', () => {
+  const standing = (lost: number) => viewOf(evidence([dead('sticky', 20, lost)]));
+  expect(mayBeStale(standing(20), 0.03)).toBe(true);
+  expect(mayBeStale(standing(20), 0.5)).toBe(false);
+  expect(mayBeStale(standing(5), 0.03)).toBe(false);
+});
+
+it('are not turned away by a full table without drops', () => {
+  expect(mayBeFullTable(view, failingPods(view))).toBe(false);
+});
+
+it('explain their loss times their weight of what the VIP loses', () => {
+  expect(shareOfPod([0.5, 1, 1, 0.4])).toBeCloseTo(0.2);
+  expect(shareOfPod()).toBe(0);
+});
