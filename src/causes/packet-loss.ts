@@ -10,11 +10,12 @@ import {
 } from '../compare/counters.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, failures, lateness, over, ratio, slowness } from '../compare/rates.ts';
+import { allFailed, failedPairs, failures, lateness, over, ratio, slowness } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
@@ -44,7 +45,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose them.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still. So it is also if each pair that lost a query lost both, which single losses almost never do, and if TCP fails as often as UDP, although it repeats what is lost: then a server or a path was away for a time. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose them.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -61,7 +62,9 @@ const rule: Rule = {
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
-        unread === undefined && !isTailOfSlowAnswers(view) ? alike : Math.min(POSSIBLE, alike),
+        unread === undefined && !isTailOfSlowAnswers(view) && !onlyWholePairs(view) && !tcpFailsAlike(view)
+          ? alike
+          : Math.min(POSSIBLE, alike),
         refuseAtTimes(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
         ...rivals.map(({ found }) => ruledOut(found)),
       ),
@@ -136,6 +139,39 @@ function secondsLoseMore({ arms }: View): string[] {
     `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
   ];
 }
+
+/**
+ * Did each pair that lost a query lose both? If single queries are lost with the probability p, a pair that loses any loses both with the
+ * probability p / (2 - p).
+ */
+function onlyWholePairs({ arms }: View): boolean {
+  const udp = arms.filter(
+    ({ transport, target: { kind } }) => transport === 'udp' && (kind === 'vip' || kind === 'endpoint'),
+  );
+  const [one, both] = [sum(udp, 'oneFailed'), sum(udp, 'bothFailed')];
+  const p = ratio(over(udp, failures));
+  return one === 0 && both > 1 && (p / (2 - p)) ** both < BY_CHANCE;
+}
+
+/** Does TCP fail about as often as UDP? It repeats lost segments, so it fails far less often unless most of them are lost. If it fails more often, it is blocked as well. */
+function tcpFailsAlike({ arms }: View): boolean {
+  const onPath = arms.filter(({ target: { kind } }) => kind === 'vip' || kind === 'endpoint');
+  const [tcp, udp] = (['tcp', 'udp'] as const).map((one) =>
+    onPath.filter(({ transport }) => transport === one),
+  );
+  if (tcp === undefined || udp === undefined || over(tcp, failures).trials < ENOUGH_TCP) return false;
+  const relative = ratio(failedPairs(tcp)) / ratio(failedPairs(udp));
+  return relative > ALIKE && relative < 1 / ALIKE && ratio(over(udp, failures)) < MOST_LOST;
+}
+
+const ALIKE = 0.7;
+const MOST_LOST = 0.6;
+
+function sum(arms: readonly ArmTally[], count: 'oneFailed' | 'bothFailed'): number {
+  return arms.reduce((total, arm) => total + arm[count], 0);
+}
+
+const BY_CHANCE = 0.01;
 
 /** A before AAAA, right after each other. In a race either may be the first. */
 const TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];

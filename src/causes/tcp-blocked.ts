@@ -1,8 +1,10 @@
 /** DNS over TCP is blocked; DNS over UDP works. */
 
 import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed, ratio } from '../compare/rates.ts';
+import { allFailed, failures, over, ratio } from '../compare/rates.ts';
+import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -79,6 +81,7 @@ const inPart: Rule = {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const [tcp, udp] = [add(vipTcp, directTcp), add(vipUdp, directUdp)];
     if (allFailed(tcp) || tcp.failures === 0 || ratio(udp) > ratio(tcp) / 50) return undefined;
+    if (isRefusedHere(view) || endsAfterOneAnswer(view)) return undefined;
     const isShared = vipTcp.failures > 0 && view.endpoints.every((pod) => pod.tcp.failures > 0);
     return {
       confidence: Math.min(isShared ? IN_PART : POSSIBLE, confidenceOf(fisherGreater(tcp, udp))),
@@ -89,6 +92,32 @@ const inPart: Rule = {
     };
   },
 };
+
+/** Are most of these failures errors of this machine, as for a missing route (connect(2))? Then nothing was refused on the way. */
+function isRefusedHere({ arms }: View): boolean {
+  const tallies = overTcp(arms).flatMap(({ a, aaaa }) => [a, aaaa]);
+  const own = tallies.flatMap(({ networkErrorCodes, sendErrors }) => [
+    sendErrors,
+    ...OWN_ERRORS.map((code) => networkErrorCodes[code] ?? 0),
+  ]);
+  return own.reduce((sum, count) => sum + count, 0) > over(overTcp(arms), failures).failures / 2;
+}
+
+const OWN_ERRORS = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EPERM', 'EACCES'];
+
+/** Is mostly one of the two queries of a connection lost? Then the server took the connection, and ends it after one answer. */
+function endsAfterOneAnswer({ arms }: View): boolean {
+  const tcp = overTcp(arms);
+  const [one, both] = [
+    tcp.reduce((sum, { oneFailed }) => sum + oneFailed, 0),
+    tcp.reduce((sum, { bothFailed }) => sum + bothFailed, 0),
+  ];
+  return one > both;
+}
+
+function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
+  return arms.filter(({ transport }) => transport === 'tcp');
+}
 
 /** The confidence if only a part fails: nothing shows what refuses it. */
 const IN_PART = 0.6;

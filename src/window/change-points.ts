@@ -58,6 +58,22 @@ export function firstTrouble(trials: readonly Trial[]): number | undefined {
   return dates.length < SEVERAL ? undefined : Math.min(...dates);
 }
 
+/**
+ * Did the trouble clearly begin at `atMs`? It did if chance can't explain that no probe before it was troubled, while each arm has been
+ * troubled as often since as it has.
+ */
+export function beganAt(trials: readonly Trial[], atMs: number): boolean {
+  const before = countsOf(trials.filter((trial) => trial.atMs < atMs));
+  const since = countsOf(trials.filter((trial) => trial.atMs >= atMs));
+  if ([...before.values()].some(({ seen }) => seen > 0)) return false;
+  const evidence = [...since].reduce((sum, [way, { seen, all }]) => {
+    // The share is a little smaller than it was seen: a few trials show little.
+    const spared = 1 - seen / (all + 1);
+    return sum - (before.get(way)?.all ?? 0) * Math.log(spared);
+  }, 0);
+  return evidence > CLEARLY;
+}
+
 /** Only arms with troubled probes count, because arms that always work would hide that the others have recovered. */
 function lastChangeIn(trials: readonly Trial[], clearly: number): number | undefined {
   const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ way }) => way));

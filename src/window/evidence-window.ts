@@ -9,7 +9,7 @@ import type { Reading } from '../domain/reading.ts';
 import { type Measured, scopeWithin } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Beginning } from './beginning.ts';
-import { firstTrouble, lastChange, possibleChange, type Trial } from './change-points.ts';
+import { beganAt, firstTrouble, lastChange, possibleChange, type Trial } from './change-points.ts';
 import { type CurrentContext, changeWithin } from './context.ts';
 import {
   countedThen,
@@ -159,14 +159,19 @@ export class EvidenceWindow {
     return judgementOf(this.#measuredSince(sinceMs, nowMs, judgement.raceWindow));
   }
 
-  /** Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. Pure. */
+  /**
+   * Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. If the trouble clearly began
+   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. Pure.
+   */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const nowMs = this.#dates.now();
     const sinceMs = this.#dates.toMonotonic(startedAt, nowMs) ?? nowMs;
     const troubleMs = troubleSince === undefined ? undefined : this.#dates.toMonotonic(troubleSince, nowMs);
     const long = judgementOf(this.#measuredSince(sinceMs, nowMs, this.#raceWindow));
     if (troubleMs === undefined || troubleMs <= sinceMs) return long;
-    return surer(long, judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow)));
+    const short = judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
+    const began = beganAt(this.#trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
+    return began ? doubted(long, short) : surer(long, short);
   }
 
   /** `raceWindow`: as it was known before. `now`: where it is measured. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ArmTally } from '../../src/domain/evidence.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { LOSS_EVERYWHERE } from '../../src/patterns/everywhere.ts';
 import { LOSS_BY_VIP } from '../../src/patterns/servers.ts';
@@ -190,5 +191,27 @@ describe('the fact that a limit on the rate is typical', () => {
     expect(facts(10, 30)).toContain('typical of a limit on the rate');
     expect(facts(30, 10)).not.toContain('typical of a limit');
     expect(facts(20, 20)).not.toContain('typical of a limit');
+  });
+});
+
+describe('packet-loss, where something may have been away for a time', () => {
+  /** The same arms, and so many pairs of each arm over UDP lost both queries, and so many one. */
+  const pairsLost = (both: number, onlyA: number) =>
+    evidence().arms.map((made) => (made.transport === 'udp' ? lost(made, { both, onlyA }) : made));
+  const of = (arms: readonly ArmTally[]) =>
+    confidence(packetLoss, evidence(arms, lossy(lostQueries(arms), {})));
+
+  it('is at most possible if each pair that lost a query lost both', () => {
+    expect(of(pairsLost(3, 0))).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is at most possible if TCP fails as often as UDP, and not if TCP always fails: that is another fault', () => {
+    const overTcp = (share: number) =>
+      all.map((made) =>
+        made.transport === 'tcp' ? lost(made, { both: Math.round(share * made.pairs) }) : made,
+      );
+    expect(of(all)).toBeGreaterThan(0.5);
+    expect(of(overTcp(0.2))).toBeLessThanOrEqual(0.5);
+    expect(of(overTcp(1))).toBeGreaterThan(0.5);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const tcpBlocked = ruleOf('tcp-blocked', 'all-tcp-fails');
@@ -94,5 +94,31 @@ describe('tcp-blocked, where a part of all connections fails', () => {
     expect(apply(inPart, evidence([...some(20), ...lossy]))).toBeUndefined();
     expect(apply(inPart, evidence(some(60)))).toBeUndefined();
     expect(apply(inPart, evidence())).toBeUndefined();
+  });
+
+  it('is not found if this machine has no route, or if each connection ends after one answer', () => {
+    const changed = (change: (made: (typeof arms)[number]) => Partial<(typeof arms)[number]>) =>
+      evidence(arms.map((made) => ({ ...made, ...change(made) })));
+    const arms = some(20);
+    const noRoute = queries(60, { networkErrors: 20, networkErrorCodes: { ENETUNREACH: 20 } });
+    expect(
+      apply(
+        inPart,
+        changed(() => ({ a: noRoute, aaaa: noRoute })),
+      ),
+    ).toBeUndefined();
+    const refused = queries(60, { networkErrors: 20, networkErrorCodes: { ECONNREFUSED: 20 } });
+    expect(
+      apply(
+        inPart,
+        changed(() => ({ a: refused, aaaa: refused })),
+      ),
+    ).toBeDefined();
+    expect(
+      apply(
+        inPart,
+        changed(() => ({ a: queries(60), oneFailed: 20, bothFailed: 0 })),
+      ),
+    ).toBeUndefined();
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
-import { firstTrouble, lastChange, possibleChange, type Trial } from '../../src/window/change-points.ts';
+import {
+  beganAt,
+  firstTrouble,
+  lastChange,
+  possibleChange,
+  type Trial,
+} from '../../src/window/change-points.ts';
 
 const WAYS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
 
@@ -133,5 +139,31 @@ describe('a possible change', () => {
     expect(
       possibleChange(young.map((trial, index) => ({ ...trial, troubled: index % 2 === 0 }))),
     ).toBeUndefined();
+  });
+});
+
+describe('the beginning of the trouble', () => {
+  const since = (second: number, share: number) => stream(200, (at) => (at < second ? 0 : share));
+
+  it('is clear if the probes before it would have been troubled as well', () => {
+    expect(beganAt(since(100, 0.8), 100_000)).toBe(true);
+  });
+
+  it('is not clear if few probes came before it, or if few were troubled since', () => {
+    expect(beganAt(since(4, 0.8), 4_000)).toBe(false);
+    expect(beganAt(since(100, 0.03), 100_000)).toBe(false);
+    expect(beganAt(since(100, 0), 100_000)).toBe(false);
+  });
+
+  it('is no beginning if a probe before it was troubled', () => {
+    const [first, ...others] = since(100, 0.8);
+    if (first === undefined) throw new Error('no trials');
+    expect(beganAt([{ ...first, troubled: true }, ...others], 100_000)).toBe(false);
+  });
+
+  it('does not count probes of arms that are never troubled', () => {
+    const well = Array.from({ length: 500 }, (_, at) => ({ atMs: at * 100, way: 'well', troubled: false }));
+    const ill = since(100, 0.8).filter(({ atMs }) => atMs >= 100_000);
+    expect(beganAt([...well, ...ill], 100_000)).toBe(false);
   });
 });

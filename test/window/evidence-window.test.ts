@@ -24,7 +24,8 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
       const a = lost === 'both' ? timedOut('A') : answered('A');
       const aaaa = lost === 'none' ? answered('AAAA') : timedOut('AAAA');
       const server = { address, port: 53 };
-      window.pair(pairOf(a, aaaa, { strategy, server, startedAt: clock.wall() }));
+      const transport = strategy === 'tcp' ? 'tcp' : 'udp';
+      window.pair(pairOf(a, aaaa, { strategy, server, transport, startedAt: clock.wall() }));
     }
   };
   return { clock, window, steps, pairs };
@@ -50,6 +51,20 @@ test('each step is reported once and remembered once, however many ask for it', 
   await Promise.all([window.step(), window.step()]);
   expect(steps.map(({ elapsedMs }) => elapsedMs)).toEqual([5_000]);
   expect(window.remembered).toBe(1);
+});
+
+test('a total outage that clearly began in the middle of a window is no loss of a share', async () => {
+  const { clock, window, pairs } = await watch();
+  const startedAt = clock.wall();
+  const ways = ['pair', 'separate', 'reopen', 'tcp', 'endpoint'] as const;
+  for (const strategy of ways) pairs(strategy, 40, 'none');
+  await clock.advance(8_000);
+  const began = clock.wall();
+  for (const strategy of ways) pairs(strategy, 60, 'both');
+  const claims = ({ verdicts }: Judgement) =>
+    verdicts.filter(({ confidence }) => confidence > 0.5).map(({ cause }) => cause);
+  expect(claims(window.judgeWindow(startedAt))).not.toContain('endpoint-down');
+  expect(claims(window.judgeWindow(startedAt, began))).toEqual(['endpoint-down']);
 });
 
 test('what went well before the trouble began does not hide its cause', async () => {
