@@ -44,7 +44,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is neither the VIP, nor that two queries are sent as a pair, nor a single pod. No counter of another cause rises with these losses. A counter that cannot be read excludes nothing: then the confidence is 0.5 at most. So it is if only one of the two paths, via the VIP or straight to the DNS pods, loses queries, and if most answers are slow and some come after the deadline, because the lost ones may only be slower still. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose them.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in three cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries. Or most answers are slow, and some come after the deadline: then the lost ones may only be slower still. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
