@@ -68,7 +68,7 @@ ${table(
   \`endpoints\` or \`endpointsName\`, \`large\` needs \`largeName\`, \`uncached\` needs a suffix.
 - In a cluster with more than 5 DNS pods, each round of the strategies asks 5 of them directly, and the pods take turns. So the strategies via the
   VIP keep their share.
-- \`edns\`, \`uncached\`, \`nameserver\` and \`large\` have fewer turns: the agent sends one of them in each round of the others, and
+- \`edns\`, \`uncached\`, \`nameserver\` and \`large\` have fewer turns: the agent sends two of them in each round of the others, and
   \`check\` sends each of them a quarter as often. They add no load: \`pairs.interval\` and \`maxQps\` apply to all strategies together.
 
 ## Example
