@@ -50,7 +50,7 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
   const missing =
     helmMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
-    (await monitoringMissing()) ??
+    monitoringMissing() ??
     whyMissing(newer) ??
     whyMissing(kubeStateMetrics()) ??
     apiServerMissing() ??

@@ -10,7 +10,7 @@ import { encodeQuery } from '../../../src/wire/packet.ts';
 import { PoolGate } from '../../../src/wire/race/gate.ts';
 import { raceChannel } from '../../../src/wire/race/race.ts';
 import { nodeArgv } from '../../lab/dns/program.ts';
-import { openDescriptors } from '../../support/agent/counted-rig.ts';
+import { openDescriptors } from '../../support/machine/open-descriptors.ts';
 import { type HungPool, hangPool } from '../../support/wire/hung-pool.ts';
 import { serve } from '../../support/wire/scripted-server.ts';
 
