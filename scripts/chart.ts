@@ -1,6 +1,6 @@
 /**
- * `npm run chart` writes what the chart carries and a generator makes; `npm run chart -- --check` fails if it differs.
- * The tests compare with the same functions.
+ * `npm run chart` writes the generated files of the chart; `npm run chart -- --check` fails if they differ.
+ * The tests use the same functions.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,28 +24,22 @@ import { keepUpToDate } from './generated.ts';
 
 const read = (file: string) => readFileSync(join(CHART_DIR, file), 'utf8');
 
-/** What helm reads: written first, for the rules are its rendering. */
+/** These are written first, because Helm reads them to render the rules. */
 const SOURCES = {
   [CAUSE_TABLE_FILE]: causeTable(),
   [VALUES_FILE]: chartValues(read(VALUES_FILE)),
   [SCHEMA_FILE]: chartSchema(read(SCHEMA_FILE)),
 };
 
-function keep(files: Readonly<Record<string, string>>): void {
-  keepUpToDate(
-    Object.entries(files).map(([name, text]) => ({
-      name,
-      place: pathToFileURL(join(CHART_DIR, name)),
-      text,
-    })),
-    'npm run chart',
-  );
-}
+const CHART = { folder: pathToFileURL(`${CHART_DIR}/`), command: 'npm run chart' };
 
-keep(SOURCES);
-keep({
-  [README_FILE]: readmeFile(read(README_FILE), read(VALUES_FILE), scrapeJob()),
-  [RULES_FILE]: rulesFile(),
-  [DASHBOARD_FILE]: dashboardFile(),
-  [CONFLICTS_FILE]: conflictsFile(),
-});
+keepUpToDate(SOURCES, CHART);
+keepUpToDate(
+  {
+    [README_FILE]: readmeFile(read(README_FILE), read(VALUES_FILE), scrapeJob()),
+    [RULES_FILE]: rulesFile(),
+    [DASHBOARD_FILE]: dashboardFile(),
+    [CONFLICTS_FILE]: conflictsFile(),
+  },
+  CHART,
+);

@@ -5,15 +5,17 @@ import { causesPage } from './causes/causes-page.ts';
 import { checkSchema } from './causes/check-schema.ts';
 import { readmeOf } from './causes/readme.ts';
 import { causeRunbooks, runbookIndex } from './causes/runbooks.ts';
-import { keepUpToDate, withLastPart } from './generated.ts';
+import { keepUpToDate } from './generated.ts';
 import { accuracyPage, measuredIn } from './pages/accuracy.ts';
 import { cliPage } from './pages/cli.ts';
 import { configurationPage } from './pages/configuration.ts';
 import { licencesPage } from './pages/licences.ts';
 import { metricsPage } from './pages/metrics.ts';
 import { webhookPage } from './pages/webhook.ts';
+import { withLastPart } from './text-parts.ts';
 
-const committed = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const ROOT = new URL('../', import.meta.url);
+const committed = (name: string) => readFileSync(new URL(name, ROOT), 'utf8');
 
 const PAGES = {
   'README.md': readmeOf(committed('README.md')),
@@ -30,11 +32,4 @@ const PAGES = {
   ...Object.fromEntries(causeRunbooks().map(({ alert, text }) => [`docs/runbooks/${alert}.md`, text])),
 };
 
-keepUpToDate(
-  Object.entries(PAGES).map(([name, text]) => ({
-    name,
-    place: new URL(`../${name}`, import.meta.url),
-    text,
-  })),
-  'npm run docs',
-);
+keepUpToDate(PAGES, { folder: ROOT, command: 'npm run docs' });

@@ -50,7 +50,7 @@ async function picture(from: Browser, name: string, last: string, subject: Subje
   if (size > MOST_BYTES) throw new Error(`${path} has more than ${MOST_BYTES} bytes`);
 }
 
-/** The page of the demo, once it has named the cause. */
+/** The page of the demo after `DEMO_MS`. Throws an error if the demo has not named a cause by then. */
 async function demoPage(show: Parameters<Subject>[0]): Promise<void> {
   const demo = spawn(process.execPath, ['dist/main.js', 'demo', '--listen', '127.0.0.1:0'], {
     cwd: ROOT,

@@ -124,7 +124,7 @@ const { values, positionals } = parseArgs({
 const [version] = positionals;
 const why = version
   ? obstacles(version)
-  : ['usage: node scripts/release.mjs VERSION [--out FOLDER] [--image]'];
+  : ['usage: node scripts/release.mjs VERSION [--out FOLDER] [--helm PROGRAM] [--image]'];
 if (version && why.length === 0) {
   const out = resolve(ROOT, values.out);
   const commands = release(version, { ...values, out });

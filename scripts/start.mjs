@@ -1,14 +1,14 @@
 // `npm start`: everything from a fresh clone to a five-second lookup and its cause. Arguments go to the demo.
 import { spawn } from 'node:child_process';
-import { build, install, pinnedNode, ROOT } from './steps.mjs';
+import { build, install, ROOT, usePinnedNode } from './steps.mjs';
 
 install();
 build();
-const demo = spawn(pinnedNode(), ['dist/main.js', 'demo', ...process.argv.slice(2)], {
+const demo = spawn(usePinnedNode(), ['dist/main.js', 'demo', ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
 });
-// A terminal sends Ctrl-C to the demo as well, which ends with a sum. This process waits for that.
+// A terminal sends Ctrl-C to the demo as well. The demo then prints a summary and ends, and this process waits for that.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => demo.kill('SIGTERM'));
 demo.on('exit', (code) => {

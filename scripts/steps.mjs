@@ -35,12 +35,11 @@ export function build() {
 }
 
 /**
- * The Node.js that the image ships and the tests run on: the path of its executable. package.json pins it, as one optional
- * package for each platform. Where there is none, this is the Node.js that runs already, and a line says so.
- *
- * Programs that are started by the name `node` get the same one, through PATH.
+ * Returns the path of the Node.js that the image ships and the tests run on, and puts it first on PATH, so that programs that are started
+ * by the name `node` run on it as well. package.json pins it, as one optional package for each platform. Where none runs, this
+ * prints a line and returns the Node.js that runs already.
  */
-export function pinnedNode() {
+export function usePinnedNode() {
   const name = `node-${process.platform}-${process.arch}`;
   const file = join(ROOT, 'node_modules', name, 'bin', 'node');
   if (existsSync(file) && spawnSync(file, ['--version']).status === 0) {

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { build, install, pinnedNode, ROOT } from './steps.mjs';
+import { build, install, ROOT, usePinnedNode } from './steps.mjs';
 
 /**
- * The test projects, in turns. Those of one turn in different lists run at the same time, in processes of their own: the tests of
- * `waiting` use hardly any CPU, and those of `lab` half a core.
+ * The test projects, in turns. A turn is a list of runs that take place at the same time, each in a process of its own, and a run is a
+ * list of projects. The tests of `waiting` use hardly any CPU, and those of `lab` half a core, so these two share a turn.
  */
 const TURNS = [[['unit', 'statistical']], [['lab'], ['waiting']], [['chart', 'system', 'reliability']]];
 
@@ -15,7 +15,7 @@ install();
 build();
 // Ctrl-C reaches the tests as well. They clean up, and this process waits for them.
 process.on('SIGINT', () => {});
-const node = pinnedNode();
+const node = usePinnedNode();
 const folder = mkdtempSync(join(tmpdir(), 'fivesec-test-'));
 const given = process.argv.slice(2);
 const results = given.length > 0 ? [await vitest('given', given, false)] : await inTurns();

@@ -3,7 +3,7 @@
 import { stringify } from 'yaml';
 import type { Cause } from '../../src/domain/cause.ts';
 import { configSchemaText } from '../chart/config-schema.ts';
-import { between } from '../generated.ts';
+import { withPartBetween } from '../text-parts.ts';
 import { type CauseAlert, causePages } from './page.ts';
 
 export const CAUSE_TABLE_FILE = 'templates/rules/_cause-table.tpl';
@@ -14,10 +14,10 @@ const VALUES_MARKS = [
   '    # One alert for each cause: generated from docs/causes/ by `npm run chart`.',
   '    # End of the alerts of causes.',
 ] as const;
-/** JSON has no comments: the part stands between these two keys. */
+/** The alerts of causes. JSON has no comments, so the part is found by the keys before and after it. */
 const SCHEMA_PART = /(?<="FivesecEvidenceAbsent": \{[^{}]*\},\n).*?(?=^ *"FivesecWebhookDown": \{)/ms;
 
-/** The schema of the agent's configuration: it ends with the first brace that stands as deep as it. */
+/** The schema of the agent's configuration. It ends with the first closing brace that is indented as its key is. */
 const CONFIG_PART = /(?<=^ {4}"config": ).*?^ {4}\}/ms;
 
 /** Each cause that has an alert, in the order of the table of causes. */
@@ -48,7 +48,7 @@ export function chartValues(values: string): string {
     ({ alert, for: pending, severity }) =>
       `    ${alert}: { enabled: true, for: ${pending}, severity: ${severity} }`,
   );
-  return between(values, VALUES_MARKS, lines.join('\n'), '\n');
+  return withPartBetween(values, VALUES_MARKS, lines.join('\n'), '\n');
 }
 
 /** `schema` with the keys of these alerts and the agent's configuration replaced. Throws where one of the two is not found. */
@@ -58,7 +58,7 @@ export function chartSchema(schema: string): string {
   const keys = causeAlerts().map(
     ({ alert }) => `${indent}"${alert}": {\n${indent}  "$ref": "#/definitions/alert"\n${indent}},\n`,
   );
-  const withAlerts = schema.replace(SCHEMA_PART, keys.join(''));
+  const withAlerts = schema.replace(SCHEMA_PART, () => keys.join(''));
   if (!CONFIG_PART.test(withAlerts)) throw new Error(`${SCHEMA_FILE} lacks the agent's configuration`);
   return withAlerts.replace(CONFIG_PART, () => configSchemaText(4));
 }

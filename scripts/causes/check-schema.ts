@@ -2,7 +2,7 @@
 
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
-import { withEnum } from '../generated.ts';
+import { withEnum } from '../text-parts.ts';
 
 const CAUSES = /(?<="cause": \{[^{}]*?"enum": )\[[^\]]*\]/;
 const STRATEGIES = /(?<="strategy": \{[^{}]*?"enum": )\[[^\]]*\]/;

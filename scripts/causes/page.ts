@@ -66,7 +66,7 @@ export function pageIds(): readonly string[] {
   return readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''));
 }
 
-/** Throws where there is no such page, or its front matter or headings are not as they have to be. */
+/** Throws if there is no such page, or if its front matter or its headings are wrong. */
 export function pageOf(id: string): CausePage {
   const place = new URL(`${id}.md`, FOLDER);
   if (!existsSync(place)) throw new Error(`docs/causes/${id}.md is missing`);

@@ -1,7 +1,7 @@
 /** docs/runbooks: the page of each cause's alert, and the table of causes of their index. */
 
-import { between } from '../generated.ts';
 import { code, table } from '../markdown.ts';
+import { withPartBetween } from '../text-parts.ts';
 import { type CauseAlert, type CausePage, causePages, linksFrom, partOf } from './page.ts';
 
 const MARKS = [
@@ -61,5 +61,5 @@ export function runbookIndex(index: string): string {
       ? `[${alerting.alert}](${alerting.alert}.md)`
       : `none: ${linksFrom(alerting.noAlert, '')}`,
   ]);
-  return between(index, MARKS, table(['cause', 'alert'], rows));
+  return withPartBetween(index, MARKS, table(['cause', 'alert'], rows));
 }

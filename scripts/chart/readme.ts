@@ -1,8 +1,8 @@
 /** What charts/fivesec/README.md repeats: a row for each key of values.yaml that a "# --" comment describes, and the scrape job. */
 
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
-import { between } from '../generated.ts';
 import { code, table } from '../markdown.ts';
+import { withPartBetween } from '../text-parts.ts';
 
 export const README_FILE = 'README.md';
 const VALUES = [
@@ -22,7 +22,8 @@ interface Row {
 
 /** `readme` with the table and the job replaced, each between its two marks. */
 export function readmeFile(readme: string, values: string, scrapeJob: string): string {
-  return between(between(readme, VALUES, tableOf(values)), SCRAPE, `\`\`\`yaml\n${scrapeJob}\`\`\``);
+  const withValues = withPartBetween(readme, VALUES, tableOf(values));
+  return withPartBetween(withValues, SCRAPE, `\`\`\`yaml\n${scrapeJob}\`\`\``);
 }
 
 function tableOf(values: string): string {

@@ -1,4 +1,4 @@
-/** charts/fivesec/rules/scrape.yaml: the job that the rules want. The README and the head of the rules show it, too. */
+/** charts/fivesec/rules/scrape.yaml: the scrape job that the rules need. The chart's README and the head of the rules show it as well. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -48,9 +48,9 @@ export const AGENTS: RowSpec = {
     {
       kind: 'timeseries',
       draw: 'bars',
-      title: 'Probes left out or spoiled',
+      title: 'Probes left out or starved',
       description:
-        'Left out: too many were in flight, or the load limit was reached. Spoiled: the agent got too little CPU time.',
+        'Left out: too many were in flight, or the load limit was reached. Starved: the agent got too little CPU time.',
       unit: 'short',
       width: 8,
       queries: [
@@ -58,7 +58,7 @@ export const AGENTS: RowSpec = {
           expr: `sum by (probe, reason) (${perStep('fivesec_probes_skipped_total')})`,
           legend: '{{probe}} left out: {{reason}}',
         },
-        { expr: `sum by (probe) (${perStep('fivesec_starved_probes_total')})`, legend: '{{probe}} spoiled' },
+        { expr: `sum by (probe) (${perStep('fivesec_starved_probes_total')})`, legend: '{{probe}} starved' },
       ],
     },
     {

@@ -12,9 +12,9 @@ import { assertNever } from '../../src/platform/assert-never.ts';
 import type { PanelSpec, RowSpec } from './panel.ts';
 
 const SOURCE = { type: 'prometheus', uid: '$datasource' };
-const PAGES = 'https://github.com/fivesec/fivesec/blob/main/docs';
-/** What comes before the address of an agent in a link to its page: a variable, as it depends on the network of the reader. */
-const PAGE = 'page';
+const DOCS = 'https://github.com/fivesec/fivesec/blob/main/docs';
+/** The variable with the text before an agent's address in a link to its page. It depends on the reader's network. */
+const AGENT_PAGE = 'page';
 const TO_AGENT = 'Page of this agent';
 const HEIGHTS = { stat: 4, timeseries: 8, heatmap: 10, table: 8 } as const;
 
@@ -46,7 +46,7 @@ export function grafanaDashboard(spec: DashboardSpec): dashboard.Dashboard {
     .withVariable(variable('node', 'Node', `${spec.present}{job=~"$job"}`, '.*'))
     .withVariable(variable('instance', 'Instance', `${spec.present}{job=~"$job", node=~"$node"}`, '.+'))
     .withVariable(
-      new dashboard.TextBoxVariableBuilder(PAGE)
+      new dashboard.TextBoxVariableBuilder(AGENT_PAGE)
         .label('Agent page')
         .description("What comes before an agent's address in a link to its page, such as http://")
         .defaultValue('http://')
@@ -112,7 +112,7 @@ function dressed<B extends AnyPanelBuilder<B>>(builder: B, panel: PanelSpec, id:
     .unit(panel.unit);
   if (panel.page) {
     const { title, path } = panel.page;
-    const link = new dashboard.DashboardLinkBuilder(title).url(`${PAGES}/${path}`).targetBlank(true);
+    const link = new dashboard.DashboardLinkBuilder(title).url(`${DOCS}/${path}`).targetBlank(true);
     builder.links([link.type(dashboard.DashboardLinkType.Link)]);
   }
   panel.queries.forEach((query, index) => {
@@ -172,7 +172,7 @@ function heatmapPanel(panel: PanelSpec & { kind: 'heatmap' }, id: number) {
 
 /** `instance`: Grafana's built-in variable that has the address of the agent. */
 function agentUrl(instance: string): string {
-  return `\${${PAGE}:raw}\${${instance}}/`;
+  return `\${${AGENT_PAGE}:raw}\${${instance}}/`;
 }
 
 function agentLink(instance: string) {

@@ -123,7 +123,7 @@ export const KERNEL: RowSpec = {
         },
         {
           expr: `sum by (node, reason) (${perSecond('fivesec_flow_reads_skipped_total')})`,
-          legend: '{{node}} left out a second: {{reason}}',
+          legend: '{{node}} left out per second: {{reason}}',
         },
       ],
     },

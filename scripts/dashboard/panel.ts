@@ -1,4 +1,4 @@
-/** What a panel is, as data: what it asks Prometheus and how it is read. Knows nothing of Grafana's file format. */
+/** A panel as data: its queries to Prometheus, and how they are drawn. Independent of Grafana's file format. */
 
 interface Query {
   readonly expr: string;
@@ -62,7 +62,7 @@ export function chosen(metric: string, matchers = ''): string {
   return `${metric}{${matchers === '' ? CHOSEN : `${CHOSEN}, ${matchers}`}}`;
 }
 
-/** A counter's rise by second, over what Grafana finds fit for the resolution. */
+/** A counter's rise per second, over the interval that Grafana chooses for the resolution of the graph. */
 export function perSecond(metric: string, matchers = ''): string {
   return `rate(${chosen(metric, matchers)}[$__rate_interval])`;
 }

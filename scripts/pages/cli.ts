@@ -16,7 +16,7 @@ ${table(
   commands.map(({ name, description }) => [`[${code(`fivesec ${name}`)}](#fivesec-${name})`, description]),
 )}
 
-\`fivesec --version\` prints the version, \`fivesec COMMAND --help\` what stands here. The options of [configuration.md](configuration.md) are flags of
+\`fivesec --version\` prints the version, \`fivesec COMMAND --help\` what this page says about the command. The options of [configuration.md](configuration.md) are flags of
 \`agent\` and \`check\`, environment variables and keys of a file.
 
 If the reader of a command's output has ended (\`| head\`), the command ends at its next write, without an error. Colours are for a terminal only; \`NO_COLOR=1\` turns
@@ -35,7 +35,7 @@ function section({ name, description, arguments: own, flags }: CommandInfo): str
   ];
   return [
     `## fivesec ${name}`,
-    `${sentence(description)}`,
+    sentence(description),
     ...(examples.length === 0
       ? []
       : [

@@ -46,7 +46,18 @@ ${table(
 
 ## What must fit together
 
-- The load that the intervals cause must stay within the bound:
+${WHAT_MUST_FIT}
+
+## Example
+
+\`\`\`yaml
+${example()}
+\`\`\`
+`;
+}
+
+/** The list below "What must fit together". */
+const WHAT_MUST_FIT = `- The load that the intervals cause must stay within the bound:
   \`names x profiles x 2 / lookups.interval + 2 / pairs.interval <= maxQps\` (without \`names\`, one name). Retries
   come on top of this load. While the agent runs, the same bound limits them too. The chart rejects values that do not fit at install time.
 - By default each name costs 2 profiles x 2 / 10 s = 0.4 queries a second, and the pairs cost 2 / 2 s = 1. So one name leaves 0.6 of
@@ -68,16 +79,8 @@ ${table(
   \`endpoints\` or \`endpointsName\`, \`large\` needs \`largeName\`, \`uncached\` needs a suffix.
 - In a cluster with more than 5 DNS pods, each round of the strategies asks 5 of them directly, and the pods take turns. So the strategies via the
   VIP keep their share.
-- \`edns\`, \`uncached\`, \`nameserver\` and \`large\` have fewer turns: the agent sends one of them in each round of the others, and
-  \`check\` sends each of them a quarter as often. They add no load: \`pairs.interval\` and \`maxQps\` apply to all strategies together.
-
-## Example
-
-\`\`\`yaml
-${example()}
-\`\`\`
-`;
-}
+- \`edns\`, \`uncached\`, \`nameserver\` and \`large\` have fewer turns: the agent sends two of them in each round of the others, and
+  \`check\` sends each of them a quarter as often. They add no load: \`pairs.interval\` and \`maxQps\` apply to all strategies together.`;
 
 function row({ key, default: standard, unit, sentence, written }: ConfigOption): string[] {
   const shown = Array.isArray(standard) ? standard.map(code).join(', ') || 'none' : code(String(standard));

@@ -20,8 +20,8 @@ A series whose labels are known beforehand is 0 from the start, so that the firs
 when the verdict has ended. This keeps a node below 400 series with default settings.
 
 A probe is *starved* if the agent's own event loop stood still for a fifth of the probe's duration or more. It counts in
-\`fivesec_starved_probes_total\`; its durations and late answers do not count, and it is not counted under any cause. Its
-timeouts count, because fivesec declares a timeout only after it has read the socket. If a probe is aborted, for example because the agent
+\`fivesec_starved_probes_total\`. Its durations and late answers do not count. Its timeouts count, because fivesec declares a timeout only after it has
+read the socket. A slow lookup that would have been quick without the stall counts under the cause \`agent-starved\`. If a probe is aborted, for example because the agent
 ends, only its timeouts until then count.
 
 ${CATALOGUE.map(group).join('\n\n')}

@@ -65,7 +65,11 @@ The source is glibc's \`send_dg\` (resolv/res_send.c). When the second of two an
 \`single-request\` and \`single-request-reopen\` that is off, and asks again. If both are on, it returns one address family and does
 not ask again.
 
-## Paths
+${pathsAndCertificates()}`;
+}
+
+function pathsAndCertificates(): string {
+  return `## Paths
 
 ${table(
   ['path', 'what it serves'],

@@ -51,7 +51,7 @@ export interface Agent {
   readonly ended: Promise<void>;
 }
 
-/** Steps are short, so that a loss and the rise of a counter are in the same step. Reading seven small files takes 1 ms. */
+/** Steps are short, so that a loss and the rise of a counter are in the same step. A snapshot reads eleven small files. */
 const STEP_MS = 5_000;
 const JUDGE_MS = 15_000;
 /** How often the agent checks whether to read the conntrack table. */

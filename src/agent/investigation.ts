@@ -16,9 +16,9 @@ const ATTENTIVE_SHARE = 0.5;
 export interface InvestigationPorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Arms that distinguish the remaining causes. It deals nothing once a cause is likely enough. */
+  /** Arms that distinguish the remaining causes. It is empty once a cause is likely enough. */
   readonly questions: Source<Arm>;
-  /** Arms that failed recently, every other turn. It deals nothing once they have worked for a while. */
+  /** Arms that failed recently, every other turn. It is empty once they have worked for a while. */
   readonly recheck: Source<Arm>;
   /** The arms that are sent if nothing stalls. */
   readonly rotation: Source<Arm>;

@@ -27,14 +27,14 @@ export interface StallResponsePorts extends Shared {
   readonly judge: () => Judgement;
   /** The arms that can be sent now. */
   readonly arms: () => readonly Arm[];
-  /** Deals the arms that are sent if nothing stalls. */
+  /** The arms that are sent if nothing stalls. */
   readonly rotation: Source<Arm>;
 }
 
 export interface StallResponse {
   /** Must get the outcome of every pair. */
   readonly recheck: Recheck;
-  /** Deals the arm of every pair. */
+  /** The arms to send, one for each pair. */
   readonly investigation: Investigation;
   /** Must get the outcome of every lookup. */
   readonly incidents: Incidents;

@@ -12,7 +12,7 @@ const cannotBeRead: Rule = {
   id: 'answers-that-cannot-be-used',
   predicts: [],
   argument:
-    'The server answered this query, and the answer cannot be used: it cannot be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
+    'A server answers a query, and the answer cannot be used: it cannot be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
   when: ({ evidence: { arms } }) => {
     const bad = over(arms, unreadable);
     if (bad.failures === 0) return undefined;

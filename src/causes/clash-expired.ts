@@ -24,7 +24,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself',
   predicts: [],
   argument:
-    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If only `race` is affected, which provokes the clash, or fewer than a tenth of the races, the confidence is 0.5 at most: then the slow answers are what applications notice. It is 0.3 if only races are affected, and answers take longer than a resolver waits: then lookups stall without a clash.",
+    "An answer to a query via the VIP arrives with a DNS pod's own address as its source: the kernel did not rewrite it back. When the kernel repairs a clash, it removes the entry for the answer after one second. So this fault needs two queries at once and a slow answer. Queries that are sent apart get answers that are as slow, and correct. If only `race` is affected, or fewer than a tenth of the races, the confidence is 0.5 at most: `race` provokes the clash, so applications notice only the slow answers. If only `race` is affected, and answers take longer than a resolver waits, it is 0.3: then lookups stall without a clash.",
   when: (view) => {
     const burst = view.byVip('race', 'pair');
     const share = { failures: wrongSource(burst), trials: view.failures(burst).trials };

@@ -73,7 +73,7 @@ const inPart: Rule = {
   id: 'node-local-nameserver-fails-in-part',
   predicts: ['node-local-fails', 'loss-by-vip', 'loss-behind-vip', 'vip-leads-astray', 'unlisted-pod-fails'],
   argument:
-    "The first nameserver of resolv.conf is the node's own cache, as its address shows. It loses a share of the queries, and the servers that are asked without it lose none. A fault behind the cache would make its answers slow, and would affect TCP as well. So the cache is the reason if it refuses queries, if it answers over TCP, or if a further nameserver answers. Otherwise the confidence is 0.5 at most, and so it is if conntrack drops packets.",
+    "The first nameserver of resolv.conf is the node's own cache, as its address shows. It loses a share of the queries, and the servers that are asked without it lose none. A fault behind the cache would make its answers slow, and would affect TCP as well. So the cache is the reason if it refuses queries, if it answers over TCP, or if a further nameserver answers. Otherwise, or if conntrack drops packets, the confidence is 0.5 at most.",
   when: (view) => {
     const cache = view.failures(view.byVip(...FRESH));
     const overTcp = view.failures(view.byVip('tcp'));

@@ -78,7 +78,7 @@ const denies: Rule = {
   id: 'one-server-denies-a-name-that-another-finds',
   predicts: [],
   argument:
-    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name"). A DNS pod answers so if it has not read the Services from the Kubernetes API, and a public resolver in resolv.conf does for every name of a cluster. Nothing stalls: the lookup fails at once, as if the name did not exist. If no server always denies the name, it may have been made or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. Then the confidence is 0.5 at most.',
+    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name"). A DNS pod that has not read the Services from the Kubernetes API answers in this way, and so does a public resolver in resolv.conf. Nothing stalls: the lookup fails at once, as if the name did not exist. If no server always denies the name, the name may have been created or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. In both cases the confidence is 0.5 at most.',
   when: ({ evidence: { names, context } }) => {
     const found = Object.entries(names.contradicted);
     if (found.length === 0) return undefined;
@@ -90,7 +90,7 @@ const denies: Rule = {
       isMinor: !isShown,
       facts: found.map(
         ([name, one]) =>
-          `${name}: ${one.found} queries were answered with addresses, ${one.denied} with NXDOMAIN${one.deniers.length === 0 ? '' : `, all of those that ${joined(one.deniers)} answered among them`}`,
+          `${name}: ${one.found} queries were answered with addresses, ${one.denied} with NXDOMAIN${one.deniers.length === 0 ? '' : `; always NXDOMAIN from ${joined(one.deniers)}`}`,
       ),
     };
   },

@@ -30,7 +30,7 @@ const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. If nearly all of the slow answers are error codes, a server behind this one may be silent, and the confidence is 0.5 at most. So it is if 99 of 100 answers take less than 300 ms: the servers may only be far away.',
+    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in two cases. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
@@ -72,7 +72,7 @@ const latePods: Rule = {
   id: 'a-pod-answers-after-the-deadline',
   predicts: [],
   argument:
-    'A DNS pod that is asked directly answers hardly anything in time, and much after the deadline. So it is not down, and the network does not lose its answers. It is slower than a resolver waits. The other pods answer in time. How many lookups stall depends on the share of the flows via the VIP that leads to it.',
+    'A DNS pod that is asked directly answers hardly anything in time, and much after the deadline. So it is not down, and the network does not lose its answers. It takes longer than a resolver waits. The other pods answer in time. How many lookups stall depends on the share of the flows via the VIP that leads to it.',
   when: (view) => {
     const late = view.endpoints
       .map(({ address }) => ({ address, answers: over(directTo(view.arms, address), lateness) }))

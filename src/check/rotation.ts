@@ -1,4 +1,4 @@
-/** Deals arms for pairs that overlap. The standing socket serves one pair at a time, so its arm is not dealt while in use. */
+/** Chooses the arms of pairs that overlap. The standing socket serves one pair at a time, so its arm is left out while it is in use. */
 
 import { specOf } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
@@ -12,7 +12,7 @@ export interface Turn {
   readonly done: () => void;
 }
 
-/** Returns a function that deals the next arm; `undefined` if there is none, or only the one whose socket is in use. */
+/** Returns a function that gives the next arm; `undefined` if there is none, or only the one whose socket is in use. */
 export function exclusiveRotation(random: Random, arms: () => readonly Arm[]): () => Turn | undefined {
   const rotation = currentArms(armRotation(random, arms, QUARTER_OF_THE_TURNS), arms);
   let standingInUse = false;

@@ -67,7 +67,10 @@ export const NOTES: Readonly<Record<string, CommandNotes>> = {
       'After Ctrl-C or SIGTERM a trace prints its summary and ends with the same codes.',
     examples: [
       { line: 'fivesec trace https://example.org/healthz', does: 'sends a request a second, until Ctrl-C' },
-      { line: 'fivesec trace --slow http://web.default.svc/', does: 'prints only slow lookups' },
+      {
+        line: 'fivesec trace --slow http://web.default.svc/',
+        does: 'prints only requests with a slow lookup',
+      },
       { line: 'fivesec trace --json --count 60 --insecure https://10.0.0.7/', does: 'for a program' },
     ],
   },

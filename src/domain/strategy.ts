@@ -25,7 +25,7 @@ export interface StrategySpec {
   readonly asks: 'plain' | 'uncached' | 'large';
   /** UDP payload size that the queries' OPT record states, in bytes (RFC 6891); 0 for queries without one. */
   readonly optPayload: number;
-  /** `regular`: dealt once in each round of the rotation. `occasional`: shares a few turns with the others of its kind. */
+  /** `regular`: one turn in each round of the rotation. `occasional`: shares a few turns of a round with the others of its kind. */
   readonly turn: 'regular' | 'occasional';
 }
 
@@ -151,9 +151,9 @@ export function strategiesWhere(condition: (row: StrategySpec) => boolean): read
   return STRATEGY_IDS.filter((strategy) => condition(STRATEGIES[strategy]));
 }
 
-/** Dealt in each round of the rotation. Strategies are compared among these. */
+/** Each has a turn in every round of the rotation. Strategies are compared among these. */
 export const REGULAR = strategiesWhere(({ turn }) => turn === 'regular');
-/** Dealt now and then. A comparison takes one of these only if it names it. */
+/** They share a few turns of each round. A comparison takes one of these only if it names it. */
 export const OCCASIONAL = strategiesWhere(({ turn }) => turn === 'occasional');
 /** Regular, via the VIP over UDP, a fresh source port each time. */
 export const FRESH = strategiesWhere(

@@ -36,7 +36,7 @@ export const AGENT_METRICS = {
   starvedProbes: {
     name: 'fivesec_starved_probes_total',
     type: 'counter',
-    help: "Probes that the agent's own event loop delayed. They count for no histogram and for no cause.",
+    help: "Probes that the agent's own event loop delayed. No histogram counts them.",
     labels: { probe: PROBES },
     presence: 'always',
   },

@@ -7,7 +7,7 @@ import type { Random } from '../platform/random.ts';
 import type { ResolvConf } from '../resolver/resolv-conf.ts';
 import { nameserverKind } from './nameserver-kind.ts';
 
-/** One strategy against one server: what the rotation deals. */
+/** One strategy against one server: one turn of the rotation. */
 export interface Arm {
   readonly strategy: Strategy;
   readonly server: Server;

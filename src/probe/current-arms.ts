@@ -5,13 +5,13 @@ import { specOf } from '../domain/strategy.ts';
 import type { Arm } from './arms.ts';
 import type { Source } from './rotation.ts';
 
-/** `arms` returns the arms that the configuration and the network allow now. `source` deals all of them sooner or later. */
+/** `arms` returns the arms that the configuration and the network allow now. `source` returns each of them sooner or later. */
 export function currentArms(source: Source<Arm>, arms: () => readonly Arm[]): Source<Arm> {
   return {
     next() {
       const current = arms();
       let arm = source.next();
-      // A stack of obsolete arms is used up after as many turns as it has arms.
+      // The source may hold a round of obsolete arms. It makes a new round when these are used up.
       for (let turns = 0; arm && !current.some((one) => sameArm(one, arm)); turns += 1) {
         if (turns > MOST_OBSOLETE) return undefined;
         arm = source.next();
@@ -21,7 +21,7 @@ export function currentArms(source: Source<Arm>, arms: () => readonly Arm[]): So
   };
 }
 
-/** 64 DNS pods over two transports, the strategies via the VIP, and the names. */
+/** The most obsolete arms of one round: those of 64 DNS pods over two transports, the strategies via the VIP, and the names. */
 const MOST_OBSOLETE = 200;
 
 function sameArm(one: Arm, other: Arm | undefined): boolean {

@@ -1,5 +1,5 @@
 /**
- * Deals the arms of an investigation: the discriminating strategies in equal numbers, however many arms each has.
+ * Chooses the arms of an investigation: the discriminating strategies in equal numbers, however many arms each has.
  * A strategy with arms to three DNS pods asks one of them in each of its turns.
  */
 

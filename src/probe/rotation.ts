@@ -1,16 +1,16 @@
-/** Deals arms in random order, so that control arms are sent in the same minutes as the arms that they control. */
+/** Chooses the next arm to send, in random order, so that control arms are sent in the same minutes as the arms that they control. */
 
 import { specOf } from '../domain/strategy.ts';
 import { type Random, shuffled } from '../platform/random.ts';
 import type { Arm } from './arms.ts';
 import { podsInTurn } from './pods-in-turn.ts';
 
-/** Deals the next item; `undefined` if there is none. */
+/** Returns the next item; `undefined` if there is none. */
 export interface Source<T> {
   next(): T | undefined;
 }
 
-/** Deals each item once before it deals any item twice. */
+/** Returns each item once, in random order, before it returns any item twice. */
 export class Rotation<T> implements Source<T> {
   readonly #random: Random;
   readonly #items: () => readonly T[];

@@ -108,13 +108,13 @@ function resultOf(
   const failures = ends.filter((failed) => failed !== 'found' && failed !== 'aborted');
   const [first = 'unreachable'] = failures;
   const last = failures.at(-1) ?? first;
-  if (profile.search.afterStop === 'give-up' || last === 'unreachable') return inWords(last);
-  if (startsAsIs(names)) return inWords(first);
+  if (profile.search.afterStop === 'give-up' || last === 'unreachable') return resultOfEnd(last);
+  if (startsAsIs(names)) return resultOfEnd(first);
   if (ends.includes('nodata')) return 'not-found';
-  return inWords(ends.includes('servfail') ? 'servfail' : last);
+  return resultOfEnd(ends.includes('servfail') ? 'servfail' : last);
 }
 
-function inWords(end: Exclude<CandidateEnd, 'found' | 'aborted'>): LookupResult {
+function resultOfEnd(end: Exclude<CandidateEnd, 'found' | 'aborted'>): LookupResult {
   switch (end) {
     case 'nxdomain':
     case 'nodata':

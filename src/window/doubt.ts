@@ -6,9 +6,9 @@ import { POSSIBLE } from '../statistics/confidence.ts';
 import { isNamed, type Judgement } from './judgement.ts';
 
 /**
- * `recent` judges the time since a possible change. If it names a cause, it is the better judgement. Otherwise a claim that it does not
- * even hold for possible gets the confidence "possible": the failures of a young fault, in minutes without one, can look like
- * another fault.
+ * `recent` judges the time since a possible change. If it names a cause, it is the better judgement. Otherwise a claim whose cause has
+ * less than 0.5 in `recent` gets 0.5: together with minutes without a fault, the failures of a new fault can look like those of
+ * another one.
  */
 export function doubted(judgement: Judgement, recent: Judgement): Judgement {
   if (isNamed(recent)) return recent;

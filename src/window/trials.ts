@@ -1,4 +1,4 @@
-/** Turns every probe into a trial: its arm, and whether it was troubled. In these trials change-points.ts finds begin and end of a fault. */
+/** Turns every probe into a trial: its arm, and whether it was troubled. In these trials change-points.ts finds the beginning and the end of a fault. */
 
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';

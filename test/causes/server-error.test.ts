@@ -87,7 +87,7 @@ describe('a name that one server denies and another finds', () => {
   it('is likely where a DNS pod always denies a name of the cluster', () => {
     expect(confidence(denies, disagreeing({}))).toBe(0.8);
     expect(apply(denies, disagreeing({}))?.facts[0]).toBe(
-      `web.default.svc.cluster.local: 40 queries were answered with addresses, 9 with NXDOMAIN, all of those that ${pod} answered among them`,
+      `web.default.svc.cluster.local: 40 queries were answered with addresses, 9 with NXDOMAIN; always NXDOMAIN from ${pod}`,
     );
     expect(named(disagreeing({}))).toEqual(['server-error']);
   });

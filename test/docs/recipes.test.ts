@@ -1,12 +1,18 @@
 /** The recipes of CONTRIBUTING.md and their worked examples agree, and name files that exist. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PATCHES, RECIPES, ROOT } from './recipes.ts';
 
 const NUMBERS: Readonly<Record<string, number>> = { Three: 3, Seven: 7, Eight: 8, Twelve: 12 };
 /** The most files by hand. */
 const LIMITS: Readonly<Record<string, number>> = { 'Add a cause': 8, 'Add a strategy': 12 };
+
+it('no command has a path right after `-u`, which vitest would take for the value of that flag', () => {
+  const commands = readFileSync(new URL('CONTRIBUTING.md', ROOT), 'utf8').match(/npx vitest [^`]*/g) ?? [];
+  expect(commands.filter((command) => / -u\b/.test(command))).not.toEqual([]);
+  expect(commands.filter((command) => / -u +[^-]/.test(command))).toEqual([]);
+});
 
 describe.each(RECIPES)('the recipe "$title"', ({ title, text, steps, example }) => {
   const patched = (PATCHES.find(({ name }) => name === example)?.files ?? []).map(({ path }) => path);

@@ -103,8 +103,8 @@ describe('the worked examples', { timeout: 240_000 }, () => {
       'unit',
       '--maxWorkers',
       '1',
-      '-u',
       ...TESTS,
+      '-u',
     );
     const byHand = PATCHES.flatMap(({ files }) => files.map(({ path }) => path));
     const written = changed().filter((path) => !byHand.includes(path));

@@ -203,6 +203,6 @@ describe('Scheduler', () => {
   });
 
   it('is over at once without jobs', async () => {
-    await start(2, () => []).running;
+    await expect(start(2, () => []).running).resolves.toBeUndefined();
   });
 });

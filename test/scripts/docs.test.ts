@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { withLastPart } from '../../scripts/generated.ts';
 import { table } from '../../scripts/markdown.ts';
 import { cliPage } from '../../scripts/pages/cli.ts';
 import { configurationPage } from '../../scripts/pages/configuration.ts';
 import { licencesPage } from '../../scripts/pages/licences.ts';
 import { metricsPage } from '../../scripts/pages/metrics.ts';
 import { webhookPage } from '../../scripts/pages/webhook.ts';
+import { withLastPart } from '../../scripts/text-parts.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { OPTIONS } from '../../src/config/options.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';

@@ -47,7 +47,7 @@ describe('fivesec agent on real input', () => {
     timeout: 150_000,
   }, async (ctx) => {
     const plan = topology({ dnsPods: ['unbound', 'dnsmasq'] });
-    const reason = (await whyNot(plan)) ?? (await prometheusMissing());
+    const reason = (await whyNot(plan)) ?? prometheusMissing();
     needs(ctx, reason);
     needs(ctx, executableMissing());
     let id: string;

@@ -39,7 +39,7 @@ beforeEach(async (ctx) => {
   const missing =
     helmMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
-    (await monitoringMissing()) ??
+    monitoringMissing() ??
     executableMissing();
   needs(ctx, missing);
 });

@@ -40,7 +40,7 @@ const NOT_IN_A_LAB = [
   'Unanswered DNS flows of pods: from {{pod_ip}}',
   "Shares of the pods' DNS flows: {{endpoint}}",
   'Cost of reading DNS flows: {{node}} CPUs',
-  'Cost of reading DNS flows: {{node}} left out a second: {{reason}}',
+  'Cost of reading DNS flows: {{node}} left out per second: {{reason}}',
 ];
 /** The edge of the objective, which the two write in two ways. */
 const ONE_SECOND = 'count by (le) (fivesec_lookup_duration_seconds_bucket{le=~"1(\\\\.0)?"})';
@@ -50,7 +50,7 @@ it('the dashboard has data for each of its queries, and the same series, on Prom
   const missing =
     helmMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
-    (await monitoringMissing()) ??
+    monitoringMissing() ??
     whyMissing(newer) ??
     whyMissing(kubeStateMetrics()) ??
     apiServerMissing() ??

@@ -18,14 +18,8 @@ import { formatServer } from '../../src/domain/server.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import { complaints } from '../support/agent/complaints.ts';
-import {
-  containerPid,
-  endContainer,
-  ImageStore,
-  imageToolsMissing,
-  NATIVE,
-  startContainer,
-} from '../support/image/image.ts';
+import { containerPid, endContainer, startContainer } from '../support/image/container.ts';
+import { ImageStore, imageToolsMissing, NATIVE } from '../support/image/image.ts';
 import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image/image-bases.ts';
 import { PINNED_NODE } from '../support/image/pinned-node.ts';
 import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';

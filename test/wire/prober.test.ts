@@ -8,7 +8,7 @@ import type { Server } from '../../src/domain/server.ts';
 import { STRATEGY_IDS, type Strategy, specOf, strategiesWhere } from '../../src/domain/strategy.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
-import { openDescriptors } from '../support/agent/counted-rig.ts';
+import { openDescriptors } from '../support/machine/open-descriptors.ts';
 import { requirement } from '../support/machine/requirement.ts';
 import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { closedServer } from '../support/wire/closed-server.ts';

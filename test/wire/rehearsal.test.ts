@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Channel, OpenChannel } from '../../src/wire/channel.ts';
 import { Rehearsal } from '../../src/wire/rehearsal.ts';
 import { udpChannel } from '../../src/wire/udp.ts';
-import { openDescriptors } from '../support/agent/counted-rig.ts';
+import { openDescriptors } from '../support/machine/open-descriptors.ts';
 
 const TO_ITSELF = udpChannel({ family: 4, toItself: true });
 

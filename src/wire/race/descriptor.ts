@@ -1,4 +1,4 @@
-/** Finds the file descriptor of a UDP socket of this process: node:dgram does not tell it. Linux only (procfs). */
+/** Finds the file descriptor of a UDP socket of this process: node:dgram does not give it. Linux only (procfs). */
 
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { AddressFamily } from '../../domain/server.ts';

@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 
 /** The threads of libuv's pool (threadpool.c; UV_THREADPOOL_SIZE changes it). With fewer, some of them read twice. */
 const POOL_THREADS = 4;
-/** Every container has it (OCI runtime specification, "Default Devices"). The kernel fills the memory from its begin to its end. */
+/** Every container has it (OCI runtime specification, "Default Devices"). The kernel fills the memory from beginning to end. */
 const ENDLESS = '/dev/urandom';
 /** Takes the kernel about 0.45 ms: the other threads read on while one sends. */
 const LONG_BYTES = 96 * 1024;

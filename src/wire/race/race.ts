@@ -137,7 +137,7 @@ function sendInPool(descriptor: number, held: Held): Promise<void> {
   });
 }
 
-/** What ICMP said of the other datagram is reported once, at the next send, which then sends nothing (udp(7)). So it is sent again. */
+/** An ICMP error about the other datagram is reported once, at the next send, which then sends nothing (udp(7)). So that send is repeated. */
 function again(descriptor: number, held: Held, error: unknown): void {
   if (!ICMP_CODES.has(errorCode(error))) {
     held.failed(errorCode(error));
@@ -147,7 +147,7 @@ function again(descriptor: number, held: Held, error: unknown): void {
     writeSync(descriptor, held.bytes);
   } catch (second) {
     const code = errorCode(second);
-    // Of what ICMP says again, an unconnected socket hears nothing.
+    // Another ICMP error is not reported: `race` behaves as an unconnected socket.
     if (neverLeft(code)) held.failed(code);
   }
 }

@@ -11,7 +11,8 @@ import { always } from '../../../src/demo/script.ts';
 import { formatServer } from '../../../src/domain/server.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { sumOf } from '../../lab/agent-in-pod.ts';
-import { type CountedRig, countedRig, openDescriptors } from '../../support/agent/counted-rig.ts';
+import { type CountedRig, countedRig } from '../../support/agent/counted-rig.ts';
+import { openDescriptors } from '../../support/machine/open-descriptors.ts';
 import { floodingServer } from '../../support/wire/flooding-server.ts';
 import { hangPool } from '../../support/wire/hung-pool.ts';
 

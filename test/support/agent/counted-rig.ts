@@ -3,14 +3,15 @@
  * test can compare starts with outcomes after a fault.
  */
 
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/config/load.ts';
+import type { Config } from '../../../src/config/schema.ts';
 import type { Strategy } from '../../../src/domain/strategy.ts';
 import { shortIds } from '../../../src/metrics/name-ids.ts';
 import { createRecorder } from '../../../src/metrics/recorder.ts';
-import { type Clock, systemClock } from '../../../src/platform/clock.ts';
+import { type Clock, sleep, systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 import { lookupJobs, type Probes, pairJob } from '../../../src/probe/jobs.ts';
@@ -19,6 +20,7 @@ import { armRotation, TWO_IN_EACH_ROUND } from '../../../src/probe/rotation.ts';
 import { QueryBudget } from '../../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../../src/schedule/scheduler.ts';
 import type { EvidenceWindow } from '../../../src/window/evidence-window.ts';
+import type { Judgement } from '../../../src/window/judgement.ts';
 import { openWindow } from '../../../src/window/open-window.ts';
 import { sumOfSeries } from './series.ts';
 
@@ -61,10 +63,7 @@ export interface CountedRig {
   end(): Promise<ProbeCounts>;
 }
 
-/** Descriptors that this process has open. */
-export const openDescriptors = () => readdirSync('/proc/self/fd').length;
-
-function configOf(folder: string, { flags = () => ({}), strategies }: CountedRigOptions) {
+function configOf(folder: string, { flags = () => ({}), strategies }: CountedRigOptions): Config {
   return loadConfig({
     flags: {
       resolvConf: join(folder, 'resolv.conf'),
@@ -96,24 +95,35 @@ function counting(rig: Rig) {
   return { count, probes };
 }
 
-export async function countedRig(options: CountedRigOptions = {}): Promise<CountedRig> {
-  const { clock = systemClock, resolvConf = 'nameserver 127.0.53.10\n' } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
-  writeFileSync(join(folder, 'resolv.conf'), `${resolvConf}options timeout:1 attempts:1\n`);
-  const config = configOf(folder, options);
-  const random = seededRandom('reliability');
-  const ending = new AbortController();
-  const ports = { clock, log: silentLog, signal: ending.signal, localAddresses: [], graceMs: 500 };
-  const rig = await openRig(config, ports);
+/** The metrics of the rig, and the label value for each name that it looks up. */
+function metricsOf({ profiles }: Config, rig: Rig) {
   const nameIds = shortIds(rig.names);
   const recorder = createRecorder({
     build: { version: '0', revision: '', nodeVersion: 'v0' },
     usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
-    profiles: config.profiles,
+    profiles,
     strategies: rig.sendable(),
     nameIds: [...nameIds.values()],
     traceTargets: [],
   });
+  return { recorder, nameIds };
+}
+
+function sureCausesOf({ verdicts }: Judgement): readonly string[] {
+  return verdicts
+    .filter(({ cause, confidence }) => confidence > 0.5 && cause !== 'agent-starved')
+    .map(({ cause }) => cause);
+}
+
+export async function countedRig(options: CountedRigOptions = {}): Promise<CountedRig> {
+  const { clock = systemClock, resolvConf = 'nameserver 127.0.53.10\n', stepMs = 500 } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
+  writeFileSync(join(folder, 'resolv.conf'), `${resolvConf}options timeout:1 attempts:1\n`);
+  const config = configOf(folder, options);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const rig = await openRig(config, { clock, log: silentLog, signal, localAddresses: [], graceMs: 500 });
+  const { recorder, nameIds } = metricsOf(config, rig);
   const window = await openWindow(config, {
     clock,
     context: () => ({ ...rig.context(), nodeAgeMs: 86_400_000 }),
@@ -131,18 +141,8 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
       window.pair(outcome);
     },
   });
-  const broke: unknown[] = [];
-  const scheduler = new Scheduler({
-    ...{ clock, random, signal: ending.signal, budget: new QueryBudget(clock, 400, { burst: 400 }) },
-    ticked: () => {},
-    skipped: () => {},
-    broke: (_name, error) => broke.push(error),
-  });
-  const stops = [rig.start(), clock.every(options.stepMs ?? 500, () => void window.step())];
-  const running = scheduler.run([
-    ...lookupJobs(rig.names, config.profiles, config.lookups, probes),
-    pairJob(armRotation(random, rig.arms, TWO_IN_EACH_ROUND), config.pairs, probes),
-  ]);
+  const stops = [rig.start(), clock.every(stepMs, () => void window.step())];
+  const schedule = startSchedule(config, { clock, signal, rig, probes });
   return {
     folder,
     rig,
@@ -150,16 +150,12 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
     judged: () => count.judged,
     async probes(more) {
       const enough = count.judged + more;
-      while (count.judged < enough) await new Promise((resolve) => clock.after(20, () => resolve(undefined)));
+      while (count.judged < enough) await sleep(clock, 20);
     },
-    sureCauses: () =>
-      window
-        .judge()
-        .verdicts.filter(({ cause, confidence }) => confidence > 0.5 && cause !== 'agent-starved')
-        .map(({ cause }) => cause),
+    sureCauses: () => sureCausesOf(window.judge()),
     async end() {
       ending.abort();
-      await running;
+      await schedule.ended;
       for (const stop of stops) stop();
       await rig.close();
       const { body } = await recorder.expose();
@@ -167,9 +163,36 @@ export async function countedRig(options: CountedRigOptions = {}): Promise<Count
       return {
         ...count,
         counted: sumOfSeries(body, /^fivesec_(?:lookups|pairs)_total\{/),
-        broke,
+        broke: schedule.broke,
         exposition: body,
       };
     },
   };
+}
+
+interface SchedulePorts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly rig: Rig;
+  readonly probes: Probes;
+}
+
+/** Sends the probes until `signal` is aborted. `broke`: the errors that probes threw. */
+function startSchedule(config: Config, { clock, signal, rig, probes }: SchedulePorts) {
+  const random = seededRandom('reliability');
+  const broke: unknown[] = [];
+  const scheduler = new Scheduler({
+    clock,
+    random,
+    signal,
+    budget: new QueryBudget(clock, 400, { burst: 400 }),
+    ticked: () => {},
+    skipped: () => {},
+    broke: (_name, error) => broke.push(error),
+  });
+  const ended = scheduler.run([
+    ...lookupJobs(rig.names, config.profiles, config.lookups, probes),
+    pairJob(armRotation(random, rig.arms, TWO_IN_EACH_ROUND), config.pairs, probes),
+  ]);
+  return { ended, broke };
 }

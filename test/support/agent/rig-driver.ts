@@ -8,8 +8,9 @@ import { openFlows } from '../../../src/flows/open-flows.ts';
 import { type Clock, sleep, systemClock } from '../../../src/platform/clock.ts';
 import { errorCode } from '../../../src/platform/failure.ts';
 import { keepHeapSmall } from '../../../src/platform/small-heap.ts';
+import { openDescriptors } from '../machine/open-descriptors.ts';
 import { pacedClock } from '../time/paced-clock.ts';
-import { type CountedRig, countedRig, openDescriptors } from './counted-rig.ts';
+import { type CountedRig, countedRig } from './counted-rig.ts';
 import type { FinalCounts, Order, Progress } from './rig-process.ts';
 
 const REPORT_MS = 100;

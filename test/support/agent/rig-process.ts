@@ -56,7 +56,7 @@ const NOTHING: Progress = {
   descriptors: 0,
   anonymousKb: 0,
 };
-/** A lost lookup takes its full timeout, and nothing else may end before it. */
+/** A lost lookup takes its full timeout, and perhaps no other probe ends in that time. */
 const PATIENCE_MS = 30_000;
 
 /** `spawn` starts it: in this process's own namespace, or in a pod of the lab. */

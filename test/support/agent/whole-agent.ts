@@ -24,7 +24,7 @@ export interface WholeAgent {
   end(): Promise<void>;
 }
 
-/** An agent of `cluster`. It asks 40 lookups a second, and up to 100 pairs. */
+/** An agent of `cluster`. It makes 40 lookups a second and sends 50 pairs. */
 export async function startWholeAgent(
   cluster: DemoCluster,
   flags: Readonly<Record<string, string | string[]>> = {},
@@ -69,7 +69,7 @@ export async function startWholeAgent(
   };
 }
 
-/** An agent of a healthy cluster. It asks 40 pairs and 40 lookups a second. Its end is the cluster's, too. */
+/** An agent of a healthy cluster. It makes 40 lookups a second and sends 40 pairs. `end` ends the cluster as well. */
 export async function wholeAgent(): Promise<WholeAgent> {
   const folder = mkdtempSync(join(tmpdir(), 'fivesec-reliability-'));
   const resolvConf = join(folder, 'resolv.conf');

@@ -1,4 +1,4 @@
-/** The door to helm, which runs without network or home. */
+/** The door to helm, which runs without network, and with an empty home directory. */
 
 import { execFile, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -27,28 +27,30 @@ export { layerMissing as helmMissing } from './kubernetes-layer.ts';
 
 /** Runs helm. A failed run is a value, not an exception: tests check helm's output. */
 export function helm(...args: readonly string[]): HelmRun {
-  const binary = layerProgram('helm');
-  const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
-  const run = spawnSync(binary, args, { env, encoding: 'utf8', maxBuffer: 64 << 20 });
+  const run = spawnSync(layerProgram('helm'), args, { ...helmOptions(), encoding: 'utf8' });
   if (run.error !== undefined) throw run.error;
   return { ok: run.status === 0, stdout: run.stdout, stderr: run.stderr };
 }
 
 /** As `helm`, but does not block this process. Needed if helm sends requests to a server in this process. */
 export function helmAsync(...args: readonly string[]): Promise<HelmRun> {
-  const binary = layerProgram('helm');
-  const env = { HOME: join(dirname(binary), 'home'), PATH: process.env['PATH'] ?? '' };
   return new Promise((resolve) => {
-    execFile(binary, args, { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
+    execFile(layerProgram('helm'), args, helmOptions(), (error, stdout, stderr) =>
       resolve({ ok: error === null, stdout, stderr }),
     );
   });
 }
 
+/** An empty home, so that no configuration of this machine counts. */
+function helmOptions() {
+  const home = join(dirname(layerProgram('helm')), 'home');
+  return { env: { HOME: home, PATH: process.env['PATH'] ?? '' }, maxBuffer: 64 << 20 };
+}
+
 export interface TemplateOptions {
   readonly release?: string;
   readonly namespace?: string;
-  /** Values, merged over the chart's defaults as with helm's `--set-json` for the whole tree. */
+  /** Values by path, such as `serviceMonitor.enabled`, as helm's `--set-json` sets them. */
   readonly values?: Record<string, unknown>;
   readonly files?: readonly string[];
   readonly args?: readonly string[];
@@ -82,7 +84,7 @@ export function parseManifests(text: string): readonly Manifest[] {
     .filter((manifest) => manifest !== null);
 }
 
-/** The one object of `kind` (and `name`), or an error that lists all objects. */
+/** The only object of `kind` (and `name`). Throws an error that lists all objects if there is not exactly one. */
 export function only(manifests: readonly Manifest[], kind: string, name?: string): Manifest {
   const found = manifests.filter(
     (one) => one.kind === kind && (name === undefined || one.metadata.name === name),

@@ -31,16 +31,17 @@ const PODS: readonly ShopPod[] = [
   { name: 'no-cluster-dns', nodeName: 'node-b', spec: { dnsPolicy: 'Default' } },
   { name: 'pending' },
 ];
-/** For each node, the number of the pods above that carry the webhook's mark there. */
+/** The number of the pods above that have the annotation of the webhook, by node. */
 export const MARKED_PODS = { 'node-a': 2 };
+/** The status of the DaemonSet. */
 const AGENTS = {
   desiredNumberScheduled: 5,
   currentNumberScheduled: 5,
   numberReady: 4,
   numberMisscheduled: 0,
 };
-/** Counted as in the alert. */
-export const MISSING_AGENTS = 1;
+/** Nodes whose agent is not ready, by this status. */
+export const MISSING_AGENTS = AGENTS.desiredNumberScheduled - AGENTS.numberReady;
 
 interface ShopPod {
   readonly name: string;
@@ -68,7 +69,13 @@ export async function startKubernetes(lab: ScenarioLab, agents: readonly AgentPo
   await api.makeNamespace(NAMESPACE);
   await api.makeNamespace(SHOP, { 'fivesec.dev/injection': 'enabled' });
   const injection = { mode: 'webhook', options: ['single-request-reopen'] };
-  await api.helm('install', NAMESPACE, '--set-json', `injection=${JSON.stringify(injection)}`);
+  const installed = await api.helm(
+    'install',
+    NAMESPACE,
+    '--set-json',
+    `injection=${JSON.stringify(injection)}`,
+  );
+  if (installed.code !== 0) throw new Error(installed.stderr);
   await startWebhookPod(api, NAMESPACE, lab.directory);
   await optionsComeTo(api, { namespace: SHOP, pod: { metadata: { name: 'first' }, spec: {} } }, 1);
   await api.apply(...PODS.map(shopPod));

@@ -2,15 +2,15 @@
 
 import { inflateRawSync } from 'node:zlib';
 
-const END_OF_DIRECTORY = 0x06054b50;
+const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const DIRECTORY_ENTRY = 0x02014b50;
 const STORED = 0;
 const DEFLATED = 8;
 
 /** The content of `member`. Throws an error if the archive has no such file or uses another compression. */
 export function unzipMember(archive: Buffer, member: string): Buffer {
-  const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || archive.readUInt32LE(end) !== END_OF_DIRECTORY) throw new Error('this is no zip archive');
+  const end = archive.lastIndexOf(END_OF_DIRECTORY);
+  if (end < 0) throw new Error('this is no zip archive');
   const count = archive.readUInt16LE(end + 10);
   let at = archive.readUInt32LE(end + 16);
   for (let index = 0; index < count && archive.readUInt32LE(at) === DIRECTORY_ENTRY; index += 1) {

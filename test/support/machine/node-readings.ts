@@ -28,12 +28,12 @@ const SNAPSHOT: NodeSnapshot = await readSnapshot({
   cgroup: `${PROC}/cgroup-v2`,
   clock: { now: () => 5, wall: () => 6 },
 });
-/** The same, without its times. */
+/** Its readings alone: the type leaves out the times of the snapshot. */
 const READ: SnapshotReadings = SNAPSHOT;
 /** From a snapshot to itself: no counter rose. */
 const RISES_OF_ZERO: DeltaReadings = delta(SNAPSHOT, SNAPSHOT);
 
-/** Not of the files, whose table is full. */
+/** These replace the values of the files, in which the conntrack table is full. */
 const USUAL = { conntrackEntries: read(2000), kernel: read('6.1.0') };
 const udp = read({
   inDatagrams: 10,

@@ -4,8 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
-import { finish, type Running } from '../../lab/ground/command.ts';
+import type { Running } from '../../lab/ground/command.ts';
 import type { Namespace } from '../../lab/ground/namespace.ts';
+import { programsMissing } from '../machine/programs.ts';
 import { type PastCounter, writeLastWeek } from './last-week.ts';
 import { type PrometheusClient, prometheusAt, type QueryResult } from './promql.ts';
 
@@ -51,15 +52,8 @@ export interface MonitoringOptions {
 }
 
 /** Why monitoring can't run here, or `undefined`. */
-export async function monitoringMissing(): Promise<string | undefined> {
-  for (const [program, debian] of [
-    ['prometheus', 'prometheus'],
-    ['prometheus-alertmanager', 'prometheus-alertmanager'],
-  ] as const) {
-    const found = await finish(['which', program]);
-    if (found.code !== 0) return `install the Debian package ${debian}`;
-  }
-  return undefined;
+export function monitoringMissing(): string | undefined {
+  return programsMissing('prometheus', 'prometheus-alertmanager');
 }
 
 /** A program that receives Alertmanager's notifications, and prints each as a line of JSON. */

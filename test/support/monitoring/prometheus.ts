@@ -2,15 +2,11 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { finish } from '../../lab/ground/command.ts';
 import type { Namespace } from '../../lab/ground/namespace.ts';
+import { programsMissing } from '../machine/programs.ts';
+import { prometheusAt } from './promql.ts';
 
 const ADDRESS = '127.0.0.1:9090';
-const Answer = z.object({
-  status: z.literal('success'),
-  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
-});
 
 export interface Prometheus {
   /** The value of an instant query that gives at most one sample; `undefined` if it gives none. */
@@ -18,12 +14,8 @@ export interface Prometheus {
 }
 
 /** Why Prometheus can't run here, or `undefined` if it can. */
-export async function prometheusMissing(): Promise<string | undefined> {
-  const missing = 'prometheus is missing: apt-get install prometheus';
-  return finish(['prometheus', '--version']).then(
-    ({ code }) => (code === 0 ? undefined : missing),
-    () => missing,
-  );
+export function prometheusMissing(): string | undefined {
+  return programsMissing('prometheus');
 }
 
 /** Scrapes `target` every second; its files are in `directory`. The lab's teardown ends it. */
@@ -43,14 +35,11 @@ export async function startPrometheus(
     `--web.listen-address=${ADDRESS}`,
     '--log.level=error',
   ]);
+  const client = prometheusAt(pod, ADDRESS);
   return {
     async query(promql) {
-      const url = `http://${ADDRESS}/api/v1/query?query=${encodeURIComponent(promql)}`;
-      const code = `fetch(${JSON.stringify(url)}).then((r) => r.text()).then((t) => process.stdout.write(t), () => {})`;
-      const text = await pod.run([process.execPath, '-e', code]);
-      const answer = text === '' ? undefined : Answer.safeParse(JSON.parse(text)).data;
-      const [sample] = answer?.data.result ?? [];
-      return sample && Number(sample.value[1]);
+      const [result] = await client.query([promql]);
+      return result?.samples[0]?.value;
     },
   };
 }

@@ -101,7 +101,8 @@ export function applied(pod: JsonObject, operations: readonly AddOperation[]): J
   return jsonPatch.applyPatch(structuredClone(pod), [...operations], true).newDocument;
 }
 
-const operationsSchema = z.array(
+/** The operations of a JSON patch (RFC 6902) that only adds. */
+export const operationsSchema = z.array(
   z.strictObject({ op: z.literal('add'), path: z.string(), value: z.unknown() }),
 );
 

@@ -6,7 +6,7 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { z } from 'zod';
 import type { AddOperation } from '../../../src/webhook/admission/patch.ts';
-import type { JsonObject } from './admission.ts';
+import { type JsonObject, operationsSchema } from './admission.ts';
 
 const named = z.array(z.object({ name: z.string(), expression: z.string() }));
 
@@ -27,8 +27,6 @@ export type CelDecision =
   | { readonly kind: 'skipped'; readonly condition: string }
   | { readonly kind: 'mutated'; readonly operations: readonly AddOperation[] };
 
-const operations = z.array(z.strictObject({ op: z.literal('add'), path: z.string(), value: z.unknown() }));
-
 export function celPolicy(manifest: unknown): CelPolicy {
   return policySchema.parse(manifest).spec;
 }
@@ -45,7 +43,7 @@ export function evaluatePolicy(policy: CelPolicy, object: JsonObject, namespace:
   for (const { name, expression } of policy.variables)
     variables[name] = evaluate(expression, { ...given, variables });
   const patch: unknown = evaluate(policy.mutations[0].jsonPatch.expression, { ...given, variables });
-  return { kind: 'mutated', operations: operations.parse(plain(patch)) };
+  return { kind: 'mutated', operations: operationsSchema.parse(plain(patch)) };
 }
 
 function evaluate(expression: string, context: JsonObject): unknown {

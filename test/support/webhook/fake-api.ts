@@ -49,13 +49,9 @@ export class FakeApi {
     if (path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.0' };
     if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
     if (path === '/apis') return { kind: 'APIGroupList', groups: groups() };
-    const kinds = KINDS[path.replace(/^\/apis?\//, '')];
-    if (kinds)
-      return {
-        kind: 'APIResourceList',
-        groupVersion: path.replace(/^\/apis?\//, ''),
-        resources: resources(kinds),
-      };
+    const groupVersion = path.replace(/^\/apis?\//, '');
+    const kinds = KINDS[groupVersion];
+    if (kinds) return { kind: 'APIResourceList', groupVersion, resources: resources(kinds) };
     const found = this.secrets.find(
       ({ metadata }) => path === `/api/v1/namespaces/${metadata.namespace}/secrets/${metadata.name}`,
     );

@@ -9,7 +9,7 @@ import { startDnsServer } from '../../../src/demo/dns-server.ts';
 import { always } from '../../../src/demo/script.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { Prober } from '../../../src/wire/prober.ts';
-import { openDescriptors } from '../agent/counted-rig.ts';
+import { openDescriptors } from '../machine/open-descriptors.ts';
 
 const PAIRS = 40;
 const { signal } = new AbortController();

@@ -32,7 +32,7 @@ export function hangPool(): HungPool {
     return released;
   };
   const letGo = async () => {
-    // For reading and writing, the open does not wait for the other end, and ends the wait of those that do.
+    // An open for reading and writing does not wait for another process. It gives the waiting opens above their writer, so they end.
     const writer = openSync(fifo, 'r+');
     await Promise.all(opened);
     closeSync(writer);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { PoolGate } from '../../../src/wire/race/gate.ts';
-import { openDescriptors } from '../../support/agent/counted-rig.ts';
+import { openDescriptors } from '../../support/machine/open-descriptors.ts';
 import { hangPool } from '../../support/wire/hung-pool.ts';
 
 /** More than the longest wait, on a machine with other work. */

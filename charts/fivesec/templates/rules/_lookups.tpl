@@ -17,7 +17,7 @@
   annotations:
     summary: DNS lookups take as long as a resolver timeout.
     description: >-
-      On node {{`{{ $labels.node }}`}}, {{`{{ $value | printf "%.0f" }}`}} lookups took 2.4 s or longer within ten minutes.
+      On node {{`{{ $labels.node }}`}}, lookups that took 2.4 s or longer within ten minutes: {{`{{ $value | printf "%.0f" }}`}}.
       Cause: {{`{{ $labels.cause }}`}}.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecLookupSpike") }}
 {{- end }}{{ end }}

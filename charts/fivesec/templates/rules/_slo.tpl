@@ -16,7 +16,7 @@
     summary: Too many DNS lookups take longer than a second.
     description: >-
       Over the last {{ .long }}, {{`{{ $value | humanizePercentage }}`}} of the cluster's lookups took longer than a
-      second, at least {{ .factor }} times as many as the objective allows.
+      second. The burn rate of the error budget is above {{ .factor }}.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecErrorBudgetBurn") }}
 {{- end }}
 {{- end }}
