@@ -210,6 +210,10 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
         'Give the DNS pods a readiness probe that fails when they do not answer (the `ready` plugin of CoreDNS)',
     },
     { change: 'Run more replicas of the DNS pods, and spread them over nodes' },
+    {
+      change:
+        'If none of the DNS pods answers, look at network policies, and at the path from this node to their nodes',
+    },
   ],
   askNext: ['endpoint', 'tcp'],
 };

@@ -16,7 +16,7 @@ import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
-import type { Strategy } from '../domain/strategy.ts';
+import { type Strategy, specOf } from '../domain/strategy.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -45,7 +45,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate'],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries. Most answers are slow, and some come after the deadline: then the lost ones may only be slower still. Or a server or the path was away for a time: each pair that lost a query lost both, which single losses almost never do, or TCP, which repeats what is lost, fails as often as UDP. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries. Most answers are slow, and some come after the deadline: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -62,7 +62,7 @@ const rule: Rule = {
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
-        unread === undefined && !isTailOfSlowAnswers(view) && !onlyWholePairs(view) && !tcpFailsAlike(view)
+        unread === undefined && !isTailOfSlowAnswers(view) && !mayBeOutage(view)
           ? alike
           : Math.min(POSSIBLE, alike),
         refuseAtTimes(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
@@ -141,31 +141,41 @@ function secondsLoseMore({ arms }: View): string[] {
 }
 
 /**
- * Did each pair that lost a query lose both? If single queries are lost with the probability p, a pair that loses any loses both with the
- * probability p / (2 - p).
+ * Did nearly each pair that lost a query lose both? If single queries are lost with the probability p, a pair that loses any loses both with
+ * the probability p / (2 - p). Only pairs whose queries leave together count: the others may straddle the end of an outage.
  */
 function onlyWholePairs({ arms }: View): boolean {
   const udp = arms.filter(
-    ({ transport, target: { kind } }) => transport === 'udp' && (kind === 'vip' || kind === 'endpoint'),
+    ({ transport, strategy, target: { kind } }) =>
+      transport === 'udp' &&
+      specOf(strategy).spacing === 'together' &&
+      (kind === 'vip' || kind === 'endpoint'),
   );
   const [one, both] = [sum(udp, 'oneFailed'), sum(udp, 'bothFailed')];
   const p = ratio(over(udp, failures));
-  return one === 0 && both > 1 && (p / (2 - p)) ** both < BY_CHANCE;
+  return one <= FEW * both && both > 1 && (p / (2 - p)) ** (both - one) < BY_CHANCE;
 }
 
-/** Does TCP fail about as often as UDP? It repeats lost segments, so it fails far less often unless most of them are lost. If it fails more often, it is blocked as well. */
-function tcpFailsAlike({ arms }: View): boolean {
-  const onPath = arms.filter(({ target: { kind } }) => kind === 'vip' || kind === 'endpoint');
-  const [tcp, udp] = (['tcp', 'udp'] as const).map((one) =>
+const FEW = 0.05;
+
+/**
+ * May a server or the path have been away for a time? TCP repeats lost segments, so it fails far less often than UDP unless most of them are
+ * lost. If it fails more often, it is blocked as well.
+ */
+function mayBeOutage(view: View): boolean {
+  const onPath = view.arms.filter(({ target: { kind } }) => kind === 'vip' || kind === 'endpoint');
+  const [tcp = [], udp = []] = (['tcp', 'udp'] as const).map((one) =>
     onPath.filter(({ transport }) => transport === one),
   );
-  if (tcp === undefined || udp === undefined || over(tcp, failures).trials < ENOUGH_TCP) return false;
+  if (over(tcp, failures).trials < ENOUGH_TCP) return onlyWholePairs(view);
   const relative = ratio(failedPairs(tcp)) / ratio(failedPairs(udp));
-  return relative > ALIKE && relative < 1 / ALIKE && ratio(over(udp, failures)) < MOST_LOST;
+  if (relative > ALIKE && relative < 1 / ALIKE && ratio(over(udp, failures)) < MOST_LOST) return true;
+  return relative > GETS_THROUGH && onlyWholePairs(view);
 }
 
 const ALIKE = 0.7;
 const MOST_LOST = 0.6;
+const GETS_THROUGH = 0.3;
 
 function sum(arms: readonly ArmTally[], count: 'oneFailed' | 'bothFailed'): number {
   return arms.reduce((total, arm) => total + arm[count], 0);

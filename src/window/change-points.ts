@@ -58,20 +58,24 @@ export function firstTrouble(trials: readonly Trial[]): number | undefined {
   return dates.length < SEVERAL ? undefined : Math.min(...dates);
 }
 
+/** The share of probes that are troubled while all is well: stray losses, and slow answers of a busy machine. */
+const STRAYS = 0.02;
+
 /**
- * Did the trouble clearly begin at `atMs`? It did if chance can't explain that no probe before it was troubled, while each arm has been
- * troubled as often since as it has.
+ * Did the trouble clearly begin at `atMs`? It did if the probes before it, a few strays among them, are much more probable without the
+ * trouble than with the share of each arm since.
  */
 export function beganAt(trials: readonly Trial[], atMs: number): boolean {
   const before = countsOf(trials.filter((trial) => trial.atMs < atMs));
   const since = countsOf(trials.filter((trial) => trial.atMs >= atMs));
-  if ([...before.values()].some(({ seen }) => seen > 0)) return false;
-  const evidence = [...since].reduce((sum, [way, { seen, all }]) => {
-    // The share is a little smaller than it was seen: a few trials show little.
-    const spared = 1 - seen / (all + 1);
-    return sum - (before.get(way)?.all ?? 0) * Math.log(spared);
+  const gain = [...since].reduce((sum, [way, { seen, all }]) => {
+    // A little more cautious than the share that was seen: a few trials show little.
+    const share = Math.max(STRAYS, seen / (all + 1));
+    const then = before.get(way) ?? { seen: 0, all: 0 };
+    const well = (then.all - then.seen) * Math.log((1 - STRAYS) / (1 - share));
+    return sum + well + then.seen * Math.log(STRAYS / share);
   }, 0);
-  return evidence > CLEARLY;
+  return gain > CLEARLY;
 }
 
 /** Only arms with troubled probes count, because arms that always work would hide that the others have recovered. */

@@ -201,8 +201,20 @@ describe('packet-loss, where something may have been away for a time', () => {
   const of = (arms: readonly ArmTally[]) =>
     confidence(packetLoss, evidence(arms, lossy(lostQueries(arms), {})));
 
-  it('is at most possible if each pair that lost a query lost both', () => {
-    expect(of(pairsLost(3, 0))).toBeLessThanOrEqual(0.5);
+  it('is at most possible if each pair that lost a query lost both, and TCP fails as well or is not measured', () => {
+    const whole = pairsLost(6, 0);
+    const tcp = (both: number) =>
+      whole.map((made) => (made.transport === 'tcp' ? lost(made, { both }) : made));
+    expect(of(tcp(2))).toBeLessThanOrEqual(0.5);
+    expect(
+      confidence(
+        packetLoss,
+        evidence([], {
+          arms: whole.filter(({ transport }) => transport === 'udp'),
+          ...lossy(lostQueries(whole), {}),
+        }),
+      ),
+    ).toBeLessThanOrEqual(0.5);
   });
 
   it('is at most possible if TCP fails as often as UDP, and not if TCP always fails: that is another fault', () => {
