@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
+import { pageViewOf, past, racingNode, twoUrls, unansweredFlows } from '../support/agent/page-views.ts';
 import { viewer } from '../support/machine/browser.ts';
 import { lookup } from '../support/wire/outcomes.ts';
 
@@ -50,6 +50,14 @@ describe('statusPage', () => {
     const page = await show(statusPage(pageViewOf({ requests: twoUrls() })));
     expect(await heading(page).isVisible()).toBe(true);
     expect(await page.getByRole('cell', { name: '5.004 s' }).isVisible()).toBe(true);
+  });
+
+  it('shows the flows of other pods where the conntrack table is read', async () => {
+    const heading = (page: Page) => page.getByRole('heading', { name: "DNS flows of the node's pods" });
+    expect(await heading(await show(statusPage(pageViewOf()))).count()).toBe(0);
+    const page = await show(statusPage(pageViewOf({ flows: unansweredFlows() })));
+    expect(await heading(page).isVisible()).toBe(true);
+    expect(await page.getByRole('row').filter({ hasText: '10.244.1.7' }).innerText()).toMatch(/\b8$/);
   });
 
   it('goes from the conclusion to the details', async () => {
@@ -175,6 +183,18 @@ describe('what comes from outside', () => {
         names: Array.from({ length: 100 }, () => long),
         nameservers: Array.from({ length: 100 }, () => ({ server, is: long, found: long })),
         pods: { servers: Array.from({ length: 100 }, () => server), found: long },
+        flows: {
+          ...{
+            windowMs: 300_000,
+            clients: Array.from({ length: 10 }, () => ({ address: long, unanswered: 1 })),
+          },
+          endpoints: Array.from({ length: 100 }, () => ({
+            endpoint: long,
+            flows: 1,
+            unanswered: 1,
+            share: 1,
+          })),
+        },
         past: past(Array.from({ length: 2_000 }, (_, index) => ({ agoMs: 400 * index, durationMs: 5_003 }))),
       }),
     );
