@@ -2,11 +2,12 @@
 
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AgentFlowsPorts, agentFlows, flowReport } from '../../src/agent/flows.ts';
+import { type AgentFlowsPorts, agentFlows, flowPage, flowReport } from '../../src/agent/flows.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { FlowSkip } from '../../src/domain/flow.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { POD, UDP_LINES, VIP, withFile } from '../kernel/flows/entries.ts';
+import { surface } from '../support/agent/http-surface.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 
 function set(flags: Record<string, string>) {
@@ -40,6 +41,32 @@ describe('the flows of the agent', () => {
     expect(flows).toBeUndefined();
     const off = absent('not-configured', 'the conntrack table is not read: flows.mode is off');
     expect(flowReport(flows, 0)).toEqual({ all: off, own: off });
+  });
+
+  it('are served at /api/flows, with the reason where they are not read', async () => {
+    await withFile(`${UDP_LINES['that is unreplied']}\n`, async (path) => {
+      const { clock, flows } = set({ flowsMode: 'on', flowsInterval: '5s', procNet: dirname(path) });
+      await flows?.step();
+      await clock.advance(5000);
+      await flows?.step();
+      await using site = await surface({ pages: [flowPage(clock, flows)] });
+      expect(await (await site.get('/api/flows')).json()).toMatchObject({
+        all: {
+          source: 'procfs',
+          value: {
+            windowMs: 300_000,
+            endpoints: [{ endpoint: POD, flows: 0, unanswered: 1, share: 0 }],
+            clients: [{ address: '10.244.0.5', unanswered: 1 }],
+          },
+        },
+        own: { kind: 'absent' },
+      });
+    });
+    const { clock } = set({});
+    await using site = await surface({ pages: [flowPage(clock, undefined)] });
+    expect(await (await site.get('/api/flows')).json()).toMatchObject({
+      all: { kind: 'absent', detail: expect.stringContaining('flows.mode is off') },
+    });
   });
 
   it('are read at the configured interval, and not from a larger table than configured', async () => {
