@@ -26,8 +26,8 @@ function byEndpoint(endpoints: readonly Endpoint[]): Content {
   const worst = endpoints.toSorted(
     (one, other) => other.unanswered - one.unanswered || other.flows - one.flows,
   );
-  return html`<div class="wide"><table>
-<caption>By the DNS pod to which the node sent them. <code>other</code> is an address that is no known DNS pod.</caption>
+  return html`<p class="quiet">By the DNS pod to which the node sent them. <code>other</code> is an address that is no known DNS pod.</p>
+<div class="wide"><table>
 <thead><tr><th scope="col">DNS pod</th><th scope="col" class="number">New flows</th><th scope="col" class="number">Share</th><th scope="col" class="number">No answer</th></tr></thead>
 <tbody>
 ${worst.slice(0, MOST_PODS).map(endpointRow)}</tbody>
@@ -36,25 +36,25 @@ ${worst.slice(0, MOST_PODS).map(endpointRow)}</tbody>
 }
 
 function endpointRow({ endpoint, flows, share, unanswered }: Endpoint): Html {
-  return html`<tr${unanswered > 0 ? html` class="bad"` : ''}>
+  return html`<tr>
 <td data-label="DNS pod"><code>${bounded(endpoint, LONGEST_ADDRESS)}</code></td>
 <td data-label="New flows" class="number">${flows}</td>
 <td data-label="Share" class="number">${percent(share)}</td>
-<td data-label="No answer" class="number">${unanswered}</td>
+<td data-label="No answer" class="number${unanswered > 0 ? ' bad' : ''}">${unanswered}</td>
 </tr>
 `;
 }
 
 function byClient(clients: FlowSummary['clients']): Content {
   if (clients.length === 0) return '';
-  return html`<div class="wide"><table>
-<caption>The client pods with the most unanswered flows. <code>kubectl get pods -A -o wide</code> shows whose address it is.</caption>
+  return html`<p class="quiet">The client pods with the most unanswered flows. <code>kubectl get pods -A -o wide</code> shows whose address it is.</p>
+<div class="wide"><table>
 <thead><tr><th scope="col">Client pod</th><th scope="col" class="number">No answer</th></tr></thead>
 <tbody>
 ${clients.map(
-  ({ address, unanswered }) => html`<tr class="bad">
+  ({ address, unanswered }) => html`<tr>
 <td data-label="Client pod"><code>${bounded(address, LONGEST_ADDRESS)}</code></td>
-<td data-label="No answer" class="number">${unanswered}</td>
+<td data-label="No answer" class="number bad">${unanswered}</td>
 </tr>
 `,
 )}</tbody>

@@ -122,5 +122,8 @@ function legend({ past }: PageView): Html {
   const early = isUncovered(past)
     ? html` <span><span class="key uncovered"></span>before fivesec started</span>`
     : '';
-  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span>${early}</p>`;
+  const held = past.lookups.some(({ starved }) => starved)
+    ? html` <span>pale: not counted, as fivesec got too little CPU</span>`
+    : '';
+  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span>${held}${early}</p>`;
 }

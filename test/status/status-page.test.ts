@@ -109,6 +109,15 @@ describe('statusPage', () => {
     expect(await rowsOf('Probes that went well')).toEqual([['lookup as glibc', name, '0.50 ms', 'ok']]);
   });
 
+  it('explains the pale points where there are some: lookups during which the agent got too little CPU', async () => {
+    const legendOf = async (starved: boolean) => {
+      const page = await show(statusPage(pageViewOf({ past: past([{}, { starved }]) })));
+      return page.locator('.legend').innerText();
+    };
+    expect(await legendOf(true)).toContain('pale: not counted, as fivesec got too little CPU');
+    expect(await legendOf(false)).not.toContain('not counted');
+  });
+
   it('says when the agent itself is not well', async () => {
     const starting = await show(statusPage(pageViewOf({ ready: false })));
     expect(await starting.getByText('starting: the first round is not done').isVisible()).toBe(true);
