@@ -22,10 +22,6 @@ const BY_ANOTHER_TYPE = 'it is read through another type that has the same prope
 const UNREAD: Readonly<Record<string, string>> = {
   'Explanation.flows': IN_JSON,
   'Explanation.windowStartedAt': IN_JSON,
-  'FlowSummary.clients': IN_JSON,
-  'FlowSummary.endpoints.flows': IN_JSON,
-  'FlowSummary.endpoints.unanswered': IN_JSON,
-  'FlowSummary.windowMs': IN_JSON,
   'IpCounts.fragmentationFailures': IN_EVIDENCE,
   'IpCounts.inDiscards': IN_EVIDENCE,
   'IpCounts.outNoRoutes': IN_EVIDENCE,

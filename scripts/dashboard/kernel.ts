@@ -113,7 +113,7 @@ export const KERNEL: RowSpec = {
       draw: 'lines',
       title: 'Cost of reading DNS flows',
       description:
-        'CPU share for reading the conntrack table (at most 0.01 on average), and readings that were left out to stay below this limit. Only with hostProc.flows.',
+        'CPU share for reading the conntrack table (on average at most flows.cpuShare, 0.01 by default), and readings that were left out to stay below this limit. Only with hostProc.flows.',
       unit: 'short',
       width: 12,
       queries: [

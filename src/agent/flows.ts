@@ -12,9 +12,6 @@ import type { Clock } from '../platform/clock.ts';
 import type { Rig } from '../probe/rig.ts';
 import { WINDOW_MS } from '../window/history.ts';
 
-/** The share of one CPU that reading the table may take on average. */
-const CPU_SHARE = 0.01;
-
 export interface AgentFlowsPorts {
   readonly clock: Clock;
   readonly rig: Rig;
@@ -30,7 +27,7 @@ export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): 
   const { rig, recorder } = ports;
   const limits = {
     maxEntries: flows.maxEntries,
-    cpuShare: CPU_SHARE,
+    cpuShare: flows.cpuShare,
     intervalMs: flows.interval,
     keptMs: WINDOW_MS,
   };

@@ -100,5 +100,5 @@ async function tell(agent: Agent, page: string, { clock, out, isTerminal }: Proc
   ];
   await agent.ended;
   for (const stop of stops) stop();
-  write(['', story.sum()]);
+  write(['', story.end()]);
 }

@@ -58,13 +58,17 @@ async function read(places: TablePlaces, servers: readonly Server[], { clock, si
     if (next.value.kind === 'absent') throw new Failure('unreadable-file', next.value.detail);
     const { entries, complete } = next.value.value;
     const rows = table.rows();
-    return { at: new Date(clock.wall()).toISOString(), to: filter.addresses, entries, complete, rows };
+    const at = new Date(clock.wall()).toISOString();
+    return { at, to: filter.addresses, entries, complete, rows, flowsWithoutRow: table.without };
   }
 }
 
-function drawn({ at, to, entries, complete, rows }: View, isTerminal: boolean): string {
+function drawn(view: View, isTerminal: boolean): string {
+  const { at, to, entries, complete, rows, flowsWithoutRow } = view;
   const head = `${at}  ${entries} entries${complete ? '' : ' (not all were read)'}, DNS flows to ${to.join(', ')}`;
-  const lines = [head, '', ...tableLines(rows, isTerminal ? SHOWN : Number.POSITIVE_INFINITY), ''];
+  const without = flowsWithoutRow === 0 ? [] : [`${flowsWithoutRow} flows of further clients have no row`];
+  const table = tableLines(rows, isTerminal ? SHOWN : Number.POSITIVE_INFINITY);
+  const lines = [head, '', ...table, ...without, ''];
   return `${isTerminal ? CLEAR : ''}${lines.join('\n')}\n`;
 }
 

@@ -22,6 +22,12 @@ export const flows = z.strictObject({
     unit: 'entries',
     sentence: 'If the conntrack table has more entries, fivesec reads it only after it lost a query.',
   }),
+  cpuShare: option(number(0.001, 1, 'any'), {
+    default: 0.01,
+    written: 'SHARE',
+    unit: 'of one CPU',
+    sentence: 'How much of one CPU reading the conntrack table may take on average.',
+  }),
   podSeries: option(number(0, 1000, 'whole'), {
     default: 0,
     written: 'N',

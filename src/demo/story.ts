@@ -26,6 +26,8 @@ export class Story {
   #failed = 0;
   /** The verdict that was shown last. */
   #shown: Verdict | undefined;
+  /** The last summary, and the counts of that moment. */
+  #summed: (Counts & { readonly atMs: number; readonly found: string }) | undefined;
 
   constructor(ports: StoryPorts) {
     this.#ports = ports;
@@ -63,10 +65,33 @@ export class Story {
     ];
   }
 
+  /** All that happened until now. */
   sum(): string {
-    const found = this.#shown === undefined ? 'no verdict' : `verdict: ${sure(this.#shown)}`;
-    const seconds = Math.round(this.#ports.elapsedMs() / 1000);
-    return `In ${seconds} s: ${this.#lookups} lookups, ${this.#slow} slow (2.4 s or longer), ${this.#failed} failed; ${found}.`;
+    const [atMs, found] = [this.#ports.elapsedMs(), this.#found];
+    this.#summed = { ...this.#counts, atMs, found };
+    return `In ${seconds(atMs)}: ${inWords(this.#counts)}; ${found}.`;
+  }
+
+  /** The last line: the summary, or what is new since the last one. */
+  end(): string {
+    const last = this.#summed;
+    if (last === undefined) return this.sum();
+    const { lookups, slow, failed } = this.#counts;
+    const since = {
+      lookups: lookups - last.lookups,
+      slow: slow - last.slow,
+      failed: failed - last.failed,
+    };
+    const found = this.#found === last.found ? '' : `; ${this.#found}`;
+    return `The demo ends. In the last ${seconds(this.#ports.elapsedMs() - last.atMs)}: ${inWords(since)}${found}.`;
+  }
+
+  get #counts(): Counts {
+    return { lookups: this.#lookups, slow: this.#slow, failed: this.#failed };
+  }
+
+  get #found(): string {
+    return this.#shown === undefined ? 'no verdict' : `verdict: ${sure(this.#shown)}`;
   }
 
   #time(): string {
@@ -74,7 +99,21 @@ export class Story {
   }
 }
 
+interface Counts {
+  readonly lookups: number;
+  readonly slow: number;
+  readonly failed: number;
+}
+
 const INDENT = ' '.repeat(10);
+
+function inWords({ lookups, slow, failed }: Counts): string {
+  return `${lookups} lookups, ${slow} slow (2.4 s or longer), ${failed} failed`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
 
 function sure({ cause, confidence }: Verdict): string {
   return `${cause} (${Math.round(confidence * 100)} % sure)`;

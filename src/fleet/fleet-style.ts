@@ -8,7 +8,8 @@ export const FLEET_STYLE = new Html(`
 :root { color-scheme: light dark; --line: #8884; --good: #1a7f4b; --bad: #c0362c; }
 @media (prefers-color-scheme: dark) { :root { --good: #4ac285; --bad: #ff7b72; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 90rem; padding: 1.5rem; font: 16px/1.5 system-ui, sans-serif; }
+html { background: Canvas; color: CanvasText; }
+body { margin: 0 auto; max-width: 90rem; padding: 1.5rem; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { margin: 0; font-size: 1.75rem; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
 small { font-weight: normal; opacity: .7; }
@@ -18,14 +19,13 @@ code { font-family: ui-monospace, monospace; font-size: .9em; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-.bad .number { color: var(--bad); font-weight: 600; }
+.bad .number:not(.sure) { color: var(--bad); font-weight: 600; }
 footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 nav a { margin-right: 1rem; }
-.conclusion { margin: 1rem 0; padding: .75rem 1rem; font-size: 1.1rem; border: 1px solid var(--line); border-left: 4px solid var(--good); border-radius: 6px; overflow-wrap: anywhere; }
+.conclusion { margin: 1rem 0; padding: .75rem 1rem; font-size: 1.1rem; border: 1px solid var(--line); border-left: 4px solid var(--good); border-radius: 6px; }
 .conclusion.bad { border-left-color: var(--bad); }
 .conclusion.unknown { border-left-color: var(--line); }
 td.name { max-width: 22rem; overflow: hidden; text-overflow: ellipsis; }
-th code { overflow-wrap: anywhere; }
 td.what { white-space: normal; min-width: 12rem; }
 .matrix th, .matrix td { padding: .3rem .35rem; }
 .matrix th:not(:first-child) { text-align: right; font-size: .8rem; }
@@ -37,7 +37,6 @@ td.m { text-align: right; font-variant-numeric: tabular-nums; }
 .s4 { background: #c0362c88; font-weight: 600; }
 .legend span { display: inline-block; padding: 0 .5rem; margin-right: .25rem; }
 .sum td { border-top: 2px solid var(--line); }
-.silent li { overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .25rem 0; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .4rem; }

@@ -31,7 +31,7 @@ function captionOf(shown: number, others: number): string {
 function nodeRow({ report, health, cause }: MatrixRow): Html {
   const { node, verdict, raceWindow, kernel = '', zone = '', cpus = '' } = report;
   const sure = cause === undefined || !verdict ? '' : `${Math.round(verdict.confidence * 100)} %`;
-  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="m">${cpus}</td></tr>
+  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number sure">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="m">${cpus}</td></tr>
 `;
 }
 

@@ -10,6 +10,7 @@ import { counters } from './picture/counters.ts';
 import { lossByStrategy } from './picture/loss-by-strategy.ts';
 import { podTable } from './picture/pod-table.ts';
 import { isUncovered, scatter, spanOf } from './picture/scatter.ts';
+import { podFlows } from './pod-flows.ts';
 import { probeTable } from './probe-table.ts';
 import { isLookup, slowLookups } from './slow-lookups.ts';
 import { leading, summary } from './summary.ts';
@@ -72,7 +73,7 @@ ${section('pods', 'DNS pods', podTable(evidence, view.pods, view.flows))}
 ${section('counters', 'conntrack in the last 15 minutes', counters(view))}
 </div>
 </div>
-${view.requests.length === 0 ? '' : section('requests', 'HTTP requests', tracedUrls(view.requests))}${section('node', 'This node', nodeFacts(view))}
+${view.flows === undefined ? '' : section('flows', "DNS flows of the node's pods", podFlows(view.flows))}${view.requests.length === 0 ? '' : section('requests', 'HTTP requests', tracedUrls(view.requests))}${section('node', 'This node', nodeFacts(view))}
 ${section('probes', 'Other probes', probes(view))}`;
 }
 
@@ -121,5 +122,8 @@ function legend({ past }: PageView): Html {
   const early = isUncovered(past)
     ? html` <span><span class="key uncovered"></span>before fivesec started</span>`
     : '';
-  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span>${early}</p>`;
+  const held = past.lookups.some(({ starved }) => starved)
+    ? html` <span>pale: not counted, as fivesec got too little CPU</span>`
+    : '';
+  return html`<p class="legend"><span><span class="key quick"></span>answered</span> <span><span class="key stalled"></span>stalled: 2.4 s or longer</span> <span><span class="key failed"></span>failed</span> <span><span class="key band"></span>2.5 s and 5 s: the timeouts of musl and glibc</span>${held}${early}</p>`;
 }

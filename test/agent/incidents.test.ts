@@ -3,11 +3,13 @@ import { Incidents, UNDECIDED_MS } from '../../src/agent/incidents.ts';
 import { Investigation } from '../../src/agent/investigation.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Explanation } from '../../src/domain/explanation.ts';
+import type { FlowSummary } from '../../src/domain/flow.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
+import { unansweredFlows } from '../support/agent/page-views.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
@@ -29,7 +31,7 @@ function toldBy(line: Record<string, unknown> | undefined): unknown {
   return { strategies, counters, windowStartedAt, windowMs, verdict };
 }
 
-async function explainer() {
+async function explainer(flows?: FlowSummary) {
   const fake = new FakeClock();
   const set = { byMs: 0 };
   const clock = {
@@ -90,6 +92,7 @@ async function explainer() {
       judge: () => ({ ...window.judge(), ...said }),
     },
     investigation,
+    flows: () => flows,
     recordSlowLookup: (cause) => causes.push(cause),
     conclude: (entry, explanation) => concluded.push({ entry, explanation }),
   });
@@ -293,4 +296,18 @@ test('a fault in the judgement is logged, and ends nothing', async () => {
   });
   await expect(incidents.explain(STALLED, 1)).resolves.toBeUndefined();
   expect(lines).toMatchObject([{ work: 'explanation', err: { message: 'a rule broke' } }]);
+});
+
+test('a stall has the flows of the other pods at that time in its line of the log and in the journal, where they are read', async () => {
+  const flows = unansweredFlows();
+  const told = await explainer(flows);
+  told.fault(60);
+  await told.explain({ ...STALLED, startedAt: told.clock.wall() }, 7);
+  expect(told.lines).toMatchObject([{ msg: 'a lookup stalled', flows }]);
+  expect(told.concluded).toMatchObject([{ entry: 7, explanation: { flows } }]);
+  const quiet = await explainer();
+  quiet.fault(60);
+  await quiet.explain({ ...STALLED, startedAt: quiet.clock.wall() }, 7);
+  expect(quiet.lines[0]).not.toHaveProperty('flows');
+  expect(quiet.concluded[0]?.explanation).not.toHaveProperty('flows');
 });

@@ -152,6 +152,12 @@ describe('hostProc.flows', () => {
     });
   });
 
+  it('changes no network policy', () => {
+    const policy = (values: Record<string, unknown>) =>
+      only(render({ values: { ...values, 'networkPolicy.enabled': true } }), 'NetworkPolicy');
+    expect(policy(ON)).toEqual(policy({}));
+  });
+
   it('turns the flows on, and further keys of theirs are taken from the values', () => {
     expect(config(ON)).toMatchObject({ flows: { mode: 'on' } });
     expect(config({ ...ON, 'config.flows.podSeries': 20 })).toMatchObject({

@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest';
 import { runDemo } from '../../src/cli/demo-command.ts';
 import type { Fault } from '../../src/demo/faults.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
+import { aProcess } from './in-process.ts';
 
 /** Runs the demo until it has said what it is. */
 async function welcomeOf(fault: Fault, rate?: number): Promise<{ code: number; said: string }> {
@@ -59,4 +60,25 @@ it('promises no stall where nothing is wrong', async () => {
   expect(said).toMatch(/^In \d+ s: \d+ lookups, 0 slow \(2\.4 s or longer\), 0 failed; no verdict\.$/m);
   expect(said).toContain('Nothing stalls, and the page says so. Ctrl-C ends the demo.');
   expect(said).not.toContain('within a minute');
+});
+
+it('does not repeat a sum at its end that it has just written', async () => {
+  const ending = new AbortController();
+  let said = '';
+  // A minute lasts a quarter of a second: where the output is no terminal, the demo writes its sum every minute.
+  const every: Clock['every'] = (ms, fn) => systemClock.every(ms === 60_000 ? 250 : ms, fn);
+  const flags = { fault: 'none', listen: '127.0.0.1:0' } as const;
+  await runDemo(
+    flags,
+    aProcess({
+      clock: { ...systemClock, every },
+      signal: ending.signal,
+      out: (text) => {
+        said += text;
+        if (/^In \d+ s: /m.test(said)) ending.abort();
+      },
+    }),
+  );
+  expect(said.match(/^In \d+ s: /gm)).toHaveLength(1);
+  expect(said.trimEnd().split('\n').at(-1)).toMatch(/^The demo ends\. In the last \d+ s: \d+ lookups, /);
 });

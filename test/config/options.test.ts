@@ -53,6 +53,7 @@ describe('OPTIONS', () => {
       'agents',
       'agentsName',
       'agentsPort',
+      'flows.cpuShare',
       'flows.interval',
       'flows.maxEntries',
       'flows.mode',

@@ -81,4 +81,21 @@ describe('the story of the demo', () => {
       'In 61 s: 2 lookups, 2 slow (2.4 s or longer), 1 failed; verdict: conntrack-race (95 % sure).',
     );
   });
+
+  it('ends with the whole sum where none was written, and else with what is new since', () => {
+    const { story, wait } = begin();
+    story.lookup(lookup({ durationMs: 5003 }));
+    expect(begin().story.end()).toMatch(/^In 0 s: 0 lookups, .*; no verdict\.$/);
+    wait(60_000);
+    const sum = story.sum();
+    wait(12_000);
+    story.lookup(lookup());
+    story.lookup(lookup({ result: 'timeout', durationMs: 10_000 }));
+    expect(story.end()).toBe(
+      'The demo ends. In the last 12 s: 2 lookups, 1 slow (2.4 s or longer), 1 failed.',
+    );
+    expect(sum).toContain('1 lookups, 1 slow');
+    story.verdicts([RACE]);
+    expect(story.end()).toMatch(/; verdict: conntrack-race \(95 % sure\)\.$/);
+  });
 });

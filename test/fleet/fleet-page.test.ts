@@ -4,12 +4,20 @@ import { readReport } from '../../src/fleet/read-report.ts';
 import type { Survey } from '../../src/fleet/survey.ts';
 import { linesOf } from '../support/agent/html-lines.ts';
 import { nodeReport, nodes, podsLosing, RACE } from '../support/fleet/node-reports.ts';
+import { violations } from '../support/machine/axe.ts';
 import { cutOff, styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 
 const { show } = viewer();
 
 const pageOf = (given: Partial<Survey>): string =>
   fleetPage({ reports: [], silent: [], warnings: [], startedAt: 0, tookMs: 1_240, ...given });
+
+/** Names without a place to break, as long as they may be. */
+const LONG_NAMES = nodes(2, (index) => ({
+  ...{ node: `${index}${'n'.repeat(252)}`, kernel: 'k'.repeat(100), zone: 'z'.repeat(100), ...RACE },
+  dnsPods: [{ address: 'a'.repeat(100), pairs: 40, lost: 9 }, ...podsLosing([0, 1, 40], 40)],
+}));
+const SILENT = [{ agent: '10.0.0.4:9353', reason: 'r'.repeat(120) }];
 
 describe('the page of all nodes', () => {
   it('says the conclusion first, in a colour of its own for each kind', async () => {
@@ -67,6 +75,30 @@ describe('the page of all nodes', () => {
     await unfoldAll(shown);
     expect(await cutOff(shown)).toEqual([]);
   });
+
+  it.each([390, 1280])(
+    'is no wider than a screen of %i pixels, whatever the nodes are called',
+    async (width) => {
+      const shown = await show(pageOf({ reports: LONG_NAMES, silent: SILENT, warnings: ['w'.repeat(300)] }));
+      await shown.setViewportSize({ width, height: 800 });
+      await unfoldAll(shown);
+      // A wide table scrolls in a place of its own, and a long name ends with an ellipsis there.
+      const cut = (await cutOff(shown)).filter((one) => !/^(DIV\.wide|TD\.name) /.test(one));
+      expect(cut).toEqual([]);
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'has no violation for axe-core, with everything open: %s',
+    async (scheme) => {
+      const shown = await show(
+        pageOf({ reports: [...nodes(2, () => RACE), ...LONG_NAMES], silent: SILENT }),
+        scheme,
+      );
+      await unfoldAll(shown);
+      expect(await violations(shown)).toEqual([]);
+    },
+  );
 
   it('shows hostile names as text', () => {
     const hostile = '"><script>alert(1)</script>\u001b[31m';

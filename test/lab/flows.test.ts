@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import type { Flow } from '../../src/domain/flow.ts';
 import type { Reading } from '../../src/domain/reading.ts';
 import { conntrackStream, type StreamTool } from '../../src/kernel/conntrack-tool.ts';
@@ -13,7 +13,9 @@ import { readPieces } from '../../src/kernel/files.ts';
 import { readFlows } from '../../src/kernel/flows/read-flows.ts';
 import { tablePieces } from '../../src/kernel/flows/table-pieces.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { requirement } from '../support/machine/requirement.ts';
+import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
+import { needs, requirement } from '../support/machine/requirement.ts';
+import { finish } from './ground/command.ts';
 import { missingPrograms } from './needs.ts';
 
 const entry = (client: string, vip: string, pod: string, ...more: string[]) =>
@@ -30,6 +32,17 @@ const SCRIPT = [
   'echo ready',
   'exec cat',
 ].join('\n');
+
+const WITHOUT_CAPABILITIES = [
+  'setpriv',
+  '--bounding-set',
+  '-all',
+  '--inh-caps',
+  '-all',
+  '--no-new-privs',
+] as const;
+/** Without `hostProc.flows`. */
+const AS_THE_AGENT = ['setpriv', '--reuid', '65532', '--regid', '65532', '--clear-groups'] as const;
 
 const FILTER = { addresses: ['10.96.0.10', 'fd00:96::a'], ports: [53] };
 /** Client, DNS pod, and whether it replied. */
@@ -51,31 +64,56 @@ async function flowsIn(pieces: AsyncIterable<Reading<string>>) {
   };
 }
 
+/** A network namespace with these entries, for as long as `use` takes. `net`: its directory of procfs. */
+async function withEntries(
+  ctx: TestContext,
+  use: (namespace: { readonly pid: string; readonly net: string }) => Promise<void>,
+): Promise<void> {
+  const missing = missingPrograms(['unshare', 'nsenter', 'conntrack']);
+  requirement(ctx, process.getuid?.() === 0 && missing === undefined, missing ?? 'the lab needs root');
+  // The process and its namespace exist until its input ends.
+  const holder = spawn('unshare', ['--net', 'sh', '-c', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    await once(holder.stdout, 'data');
+    await use({ pid: String(holder.pid), net: `/proc/${holder.pid}/net` });
+  } finally {
+    holder.stdin.end();
+    await once(holder, 'exit');
+  }
+}
+
 describe("the kernel's own table", () => {
-  it('shows the flows to DNS, with the pod that was chosen and whether it replied, in procfs and by conntrack(8)', async (ctx) => {
-    const missing = missingPrograms(['unshare', 'nsenter', 'conntrack']);
-    requirement(ctx, process.getuid?.() === 0 && missing === undefined, missing ?? 'the lab needs root');
-    // The process and its namespace exist until its input ends.
-    const directory = mkdtempSync(join(tmpdir(), 'fivesec-'));
-    const holder = spawn('unshare', ['--net', 'sh', '-c', SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
-    try {
-      await once(holder.stdout, 'data');
-      const path = `/proc/${holder.pid}/net/nf_conntrack`;
-      const byFile = await flowsIn(readPieces(path));
+  it('shows the flows to DNS, with the pod that was chosen and whether it replied, in procfs and by conntrack(8)', (ctx) =>
+    withEntries(ctx, async ({ pid, net }) => {
+      const byFile = await flowsIn(readPieces(`${net}/nf_conntrack`));
       expect(byFile.seen).toEqual(EXPECTED);
       expect(byFile.scan).toMatchObject({ kind: 'read', source: 'procfs' });
       // conntrack(8) in that namespace, as on a kernel without the file: another directory has the namespace's `dev` and no table.
-      const enter = ['--net', '--target', String(holder.pid), 'conntrack'];
+      const directory = mkdtempSync(join(tmpdir(), 'fivesec-'));
+      const enter = ['--net', '--target', pid, 'conntrack'];
       const tool: StreamTool = (args) => conntrackStream('nsenter', systemClock)([...enter, ...args]);
-      symlinkSync(`/proc/${holder.pid}/net/dev`, join(directory, 'dev'));
-      const places = { procNet: directory, ownProcNet: `/proc/${holder.pid}/net`, tool };
-      const byTool = await flowsIn(tablePieces(places, FILTER));
-      expect(byTool.seen).toEqual(EXPECTED);
-      expect(byTool.scan).toMatchObject({ kind: 'read', source: 'conntrack-tool' });
-    } finally {
-      holder.stdin.end();
-      await once(holder, 'exit');
-      rmSync(directory, { recursive: true });
-    }
+      try {
+        symlinkSync(`${net}/dev`, join(directory, 'dev'));
+        const byTool = await flowsIn(tablePieces({ procNet: directory, ownProcNet: net, tool }, FILTER));
+        expect(byTool.seen).toEqual(EXPECTED);
+        expect(byTool.scan).toMatchObject({ kind: 'read', source: 'conntrack-tool' });
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    }));
+
+  it('can be read by user 0 without a capability, as in the chart, and by no other user', (ctx) => {
+    needs(ctx, executableMissing());
+    return withEntries(ctx, async ({ net }) => {
+      const rights = await finish([...WITHOUT_CAPABILITIES, 'grep', 'CapEff', '/proc/self/status']);
+      expect(rights.stdout).toMatch(/^CapEff:\t0+\n$/);
+      const flags = ['flows', '--json', '--proc-net', net, '--nameserver', '10.96.0.10'];
+      const read = await finish([...WITHOUT_CAPABILITIES, process.execPath, EXECUTABLE, ...flags]);
+      expect([read.code, read.stderr]).toEqual([0, '']);
+      const { rows } = JSON.parse(read.stdout) as { rows: readonly { client: string }[] };
+      expect(rows.map(({ client }) => client)).toEqual(['10.244.0.5', '10.244.0.6']);
+      const other = await finish([...AS_THE_AGENT, 'cat', `${net}/nf_conntrack`]);
+      expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('Permission denied')]);
+    });
   });
 });

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusPage } from '../../src/status/status-page.ts';
 import { surface } from '../support/agent/http-surface.ts';
-import { pageViewOf, racingNode, twoUrls } from '../support/agent/page-views.ts';
+import { pageViewOf, racingNode, twoUrls, unansweredFlows } from '../support/agent/page-views.ts';
 import { violations } from '../support/machine/axe.ts';
 import { styleOf, unfoldAll, viewer, watched } from '../support/machine/browser.ts';
 
@@ -45,6 +45,7 @@ describe.each(['light', 'dark'] as const)('axe-core, in the %s colour scheme', (
     ['a node that races', racingNode],
     ['a healthy node', pageViewOf],
     ['a node that requests URLs', () => pageViewOf({ requests: twoUrls() })],
+    ['a node whose DNS flows are read', () => pageViewOf({ flows: unansweredFlows() })],
   ])('finds no violation, with everything open: %s', async (_what, view) => {
     await using site = await surface({ page: () => statusPage(view()) });
     const page = await emptyPage(scheme);

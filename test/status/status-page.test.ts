@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
+import { pageViewOf, past, racingNode, twoUrls, unansweredFlows } from '../support/agent/page-views.ts';
 import { viewer } from '../support/machine/browser.ts';
 import { lookup } from '../support/wire/outcomes.ts';
 
@@ -50,6 +50,14 @@ describe('statusPage', () => {
     const page = await show(statusPage(pageViewOf({ requests: twoUrls() })));
     expect(await heading(page).isVisible()).toBe(true);
     expect(await page.getByRole('cell', { name: '5.004 s' }).isVisible()).toBe(true);
+  });
+
+  it('shows the flows of other pods where the conntrack table is read', async () => {
+    const heading = (page: Page) => page.getByRole('heading', { name: "DNS flows of the node's pods" });
+    expect(await heading(await show(statusPage(pageViewOf()))).count()).toBe(0);
+    const page = await show(statusPage(pageViewOf({ flows: unansweredFlows() })));
+    expect(await heading(page).isVisible()).toBe(true);
+    expect(await page.getByRole('row').filter({ hasText: '10.244.1.7' }).innerText()).toMatch(/\b8$/);
   });
 
   it('goes from the conclusion to the details', async () => {
@@ -99,6 +107,15 @@ describe('statusPage', () => {
     const slow = ['pair to 10.96.0.10:53', name, '8.000 s', 'only-a (A late, AAAA timed-out)'];
     expect(await rowsOf('Pairs that were slow or failed (1)')).toEqual([slow]);
     expect(await rowsOf('Probes that went well')).toEqual([['lookup as glibc', name, '0.50 ms', 'ok']]);
+  });
+
+  it('explains the pale points where there are some: lookups during which the agent got too little CPU', async () => {
+    const legendOf = async (starved: boolean) => {
+      const page = await show(statusPage(pageViewOf({ past: past([{}, { starved }]) })));
+      return page.locator('.legend').innerText();
+    };
+    expect(await legendOf(true)).toContain('pale: not counted, as fivesec got too little CPU');
+    expect(await legendOf(false)).not.toContain('not counted');
   });
 
   it('says when the agent itself is not well', async () => {
@@ -175,6 +192,18 @@ describe('what comes from outside', () => {
         names: Array.from({ length: 100 }, () => long),
         nameservers: Array.from({ length: 100 }, () => ({ server, is: long, found: long })),
         pods: { servers: Array.from({ length: 100 }, () => server), found: long },
+        flows: {
+          ...{
+            windowMs: 300_000,
+            clients: Array.from({ length: 10 }, () => ({ address: long, unanswered: 1 })),
+          },
+          endpoints: Array.from({ length: 100 }, () => ({
+            endpoint: long,
+            flows: 1,
+            unanswered: 1,
+            share: 1,
+          })),
+        },
         past: past(Array.from({ length: 2_000 }, (_, index) => ({ agoMs: 400 * index, durationMs: 5_003 }))),
       }),
     );

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/journal/journal.ts';
 import { statusPage } from '../../src/status/status-page.ts';
 import { explanation } from '../support/agent/explanations.ts';
-import { pageViewOf, past, racingNode, twoUrls } from '../support/agent/page-views.ts';
+import { pageViewOf, past, racingNode, twoUrls, unansweredFlows } from '../support/agent/page-views.ts';
 import { cutOff, styleOf, unfoldAll, viewer } from '../support/machine/browser.ts';
 import { lookup } from '../support/wire/outcomes.ts';
 
@@ -91,13 +91,7 @@ describe.each(WIDTHS)('on a screen %i pixels wide', (width) => {
         return pageViewOf({ requests: [...twoUrls(), { target, requests: 0, slowLookups: 0 }] });
       },
     ],
-    [
-      'a node whose DNS flows are read',
-      () => {
-        const flows = { endpoint: '10.244.0.2', flows: 30, unanswered: 0, share: 0.998 };
-        return { ...racingNode(), flows: { windowMs: 300_000, endpoints: [flows], clients: [] } };
-      },
-    ],
+    ['a node whose DNS flows are read', () => ({ ...racingNode(), flows: unansweredFlows() })],
     [
       'long names without a place to break',
       () => {

@@ -74,10 +74,21 @@ it.each(VALUES)('installs, upgrades without a change and uninstalls without a tr
 it.each([
   { file: 'default-values.yaml', level: 'baseline', refusal: 'hostPath volumes (volume "node-net")' },
   { file: 'default-values.yaml', level: 'privileged', refusal: undefined },
+  // User 0 is no further violation of `baseline`.
+  {
+    ...{ file: 'flows-values.yaml', level: 'baseline' },
+    refusal: 'violates PodSecurity "baseline:latest": hostPath volumes (volume "node-net")\n',
+  },
+  {
+    file: 'flows-values.yaml',
+    level: 'restricted',
+    refusal: 'runAsUser=0 (container "agent" must not set runAsUser=0)',
+  },
+  { file: 'flows-values.yaml', level: 'privileged', refusal: undefined },
   { file: 'restricted-values.yaml', level: 'restricted', refusal: undefined },
 ])('has its agents taken for what the README says: $file under $level', async ({ file, level, refusal }) => {
   const { api } = cluster;
-  const namespace = `${level}-pods`;
+  const namespace = `${level}-pods-of-${file.replace('-values.yaml', '')}`;
   await api.makeNamespace(namespace, { 'pod-security.kubernetes.io/enforce': level });
   await api.helm('install', namespace, '--values', join(CHART_DIR, 'ci', file));
   const { metadata, spec } = templateOf(await api.get('daemonset', '--namespace', namespace));

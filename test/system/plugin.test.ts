@@ -81,7 +81,7 @@ it('finds the agent of the node, and makes no pod there', async () => {
   // The API server knows no address of that node, so it can't run anything there: it names what it was asked for.
   expect(code).not.toBe(0);
   expect(stderr).toContain('worker-2');
-  expect(stderr).not.toContain('The plugin would make');
+  expect(stderr).not.toContain('The plugin would create');
   expect((await podsIn('found')).map(({ metadata }) => metadata.name)).toEqual([
     'agent-of-worker-1',
     'agent-of-worker-2',

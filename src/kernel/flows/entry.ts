@@ -5,7 +5,8 @@
  *       src=10.0.0.9 dst=10.0.0.5 sport=53 dport=40000 mark=0 zone=0 use=2
  *
  * The first tuple is the original direction, the second that of the reply. Between them there may be `zone-orig=` and, with
- * accounting, `packets=` and `bytes=`. An offloaded flow has no timeout. TCP has its state before the tuples.
+ * accounting, `packets=` and `bytes=`. An offloaded flow has no timeout, and that of a late timer may be negative up to Linux 4.8. TCP has its
+ * state before the tuples.
  */
 
 import { isIP } from 'node:net';
@@ -17,7 +18,7 @@ export type Entry = Flow;
 
 const TUPLE = String.raw`src=(\S+) dst=(\S+) sport=(\d{1,5}) dport=(\d{1,5}) `;
 const ENTRY = new RegExp(
-  String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:\d{1,10} )?(?:[A-Z_0-9]+ )?${TUPLE}` +
+  String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:-?\d{1,10} )?(?:[A-Z_0-9]+ )?${TUPLE}` +
     String.raw`(?:zone-orig=\d+ )?(?:packets=\d+ bytes=\d+ )?(\[UNREPLIED\] )?${TUPLE}`,
 );
 /** The last field of every line: without it the line was cut. */

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
 import { networkErrors } from '../../../src/check/network-errors.ts';
 import { report } from '../../../src/check/output/report.ts';
+import type { Evidence } from '../../../src/domain/evidence.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { painter } from '../../../src/platform/paint.ts';
-import { arm, dead, endpointArm, evidence, still } from '../../diagnosis/evidences.ts';
+import { arm, dead, endpointArm, evidence, fates, still } from '../../diagnosis/evidences.ts';
 import { lookup, NAME, networkError, pair } from '../../support/wire/outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
@@ -65,6 +66,23 @@ Healthy: fivesec found no lost, slow or refused queries that need an explanation
   it('is green on a terminal, and without a code anywhere else', () => {
     expect(coloured()).toContain(`${GREEN}Healthy: `);
     expect(plain()).not.toContain('\u001b');
+  });
+});
+
+describe('with --flows', () => {
+  const withFlows = (flows: NonNullable<Evidence['flows']>) =>
+    plain({ judgement: judged([], { ...evidence(), flows }) });
+
+  it('says where each lost query went, on a line of its own', () => {
+    expect(withFlows(fates({ lost: 5, unreplied: { '10.244.0.3': 4 }, noEntry: 1 }))).toContain(
+      "\n\nlost queries via the VIP: 5; the node's conntrack table shows 4 unreplied to 10.244.0.3, 1 without an entry\n",
+    );
+    expect(withFlows(fates({ lost: 0 }))).not.toContain('lost queries via the VIP');
+  });
+
+  it('says why the table was not read', () => {
+    const detail = '/proc/1/net/nf_conntrack: EACCES';
+    expect(line(withFlows(absent('no-permission', detail)), 'not read')).toBe(`conntrack table: ${detail}`);
   });
 });
 

@@ -1,4 +1,7 @@
-/** Lines of the conntrack table as kernels since 4.19 print them, and files made of them. */
+/**
+ * Lines of the conntrack table, and files made of them: as Linux prints them from 3.18 on (`ct_seq_show`; zones have a direction since 4.3,
+ * flows are offloaded since 4.16), and as conntrack(8) does (libnetfilter_conntrack, src/conntrack/snprintf_default.c).
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,10 +31,21 @@ export const UDP_LINES = {
     `ipv4     2 udp      17 29 ${ORIGINAL}zone-orig=3 packets=1 bytes=61 ${REPLY}zone-reply=4 ` +
     'packets=1 bytes=93 mark=0 use=2',
   'that is offloaded': `ipv4     2 udp      17 ${ORIGINAL}packets=9 bytes=610 ${REPLY}packets=9 bytes=910 [OFFLOAD] mark=0 zone=0 use=3`,
+  'whose timer is late, as up to Linux 4.8': `ipv4     2 udp      17 -1 ${ORIGINAL}[UNREPLIED] ${REPLY}mark=0 zone=0 use=2`,
+  'that conntrack(8) prints with all its fields':
+    `ipv4     2 udp      17 29 ${ORIGINAL}zone-orig=3 packets=1 bytes=61 [UNREPLIED] ${REPLY}zone-reply=4 packets=0 bytes=0 ` +
+    'mark=0 secmark=1 secctx=system_u:object_r:unlabeled_t:s0 delta-time=4 helper=dns use=1',
   'that the hardware carries': `ipv4     2 udp      17 ${ORIGINAL}${REPLY}[HW_OFFLOAD] mark=0 zone=0 use=3`,
 } as const;
 
 export const TCP_LINE = `ipv4     2 tcp      6 431999 ESTABLISHED ${ORIGINAL}${REPLY}[ASSURED] mark=0 zone=0 use=2`;
+/** Each of the same flow over TCP, which has a state unless it is offloaded. */
+export const TCP_LINES = {
+  'that is established': TCP_LINE,
+  'that waits for an answer': `ipv4     2 tcp      6 119 SYN_SENT ${ORIGINAL}[UNREPLIED] ${REPLY}mark=0 zone=0 use=2`,
+  'that both ends opened': `ipv4     2 tcp      6 59 SYN_SENT2 ${ORIGINAL}${REPLY}mark=0 use=2`,
+  'that is offloaded': `ipv4     2 tcp      6 ${ORIGINAL}${REPLY}[OFFLOAD] mark=0 zone=0 use=3`,
+} as const;
 export const UDP6_LINE =
   `ipv6     10 udp      17 29 src=${V6.client} dst=${V6.vip} sport=40001 dport=53 [UNREPLIED] ` +
   `src=${V6.pod} dst=${V6.client} sport=53 dport=40001 mark=0 zone=0 use=2`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEntry } from '../../../src/kernel/flows/entry.ts';
-import { OTHER_LINES, POD, TCP_LINE, UDP_LINES, UDP6_LINE, VIP } from './entries.ts';
+import { OTHER_LINES, POD, TCP_LINES, UDP_LINES, UDP6_LINE, VIP } from './entries.ts';
 
 const FLOW = {
   protocol: 'udp',
@@ -15,8 +15,8 @@ describe('an entry of the conntrack table', () => {
     expect(parseEntry(line)).toEqual({ ...FLOW, replied: !line.includes('[UNREPLIED]') });
   });
 
-  it('of TCP is read beside its state', () => {
-    expect(parseEntry(TCP_LINE)).toEqual({ ...FLOW, protocol: 'tcp', replied: true });
+  it.each(Object.entries(TCP_LINES))('of a TCP flow %s is read', (_, line) => {
+    expect(parseEntry(line)).toEqual({ ...FLOW, protocol: 'tcp', replied: !line.includes('[UNREPLIED]') });
   });
 
   it('of IPv6 keeps the addresses as the kernel prints them', () => {
@@ -31,7 +31,7 @@ describe('an entry of the conntrack table', () => {
   });
 
   it('cut anywhere, at its end or its start, is none', () => {
-    for (const line of [...Object.values(UDP_LINES), TCP_LINE, UDP6_LINE])
+    for (const line of [...Object.values(UDP_LINES), ...Object.values(TCP_LINES), UDP6_LINE])
       for (let at = 1; at < line.length; at += 1) {
         const ended = parseEntry(line.slice(0, at));
         if (!/use=\d+ *$/.test(line.slice(0, at))) expect(ended).toBeUndefined();

@@ -1,6 +1,7 @@
 /** The input of the status page: a healthy node, with the differences that a test gives. */
 
 import type { Evidence } from '../../../src/domain/evidence.ts';
+import type { FlowSummary } from '../../../src/domain/flow.ts';
 import type { NodeDelta } from '../../../src/domain/node.ts';
 import { read } from '../../../src/domain/reading.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
@@ -95,6 +96,22 @@ export function twoUrls(): readonly TracedUrl[] {
     { target: shop, requests: 30, slowLookups: 2, last: { target: shop, endedAt: NOW, ...answered } },
     { target: bank, requests: 29, slowLookups: 0, last: { target: bank, endedAt: NOW, detail, ...failed } },
   ];
+}
+
+/** Flows of the node's pods: one DNS pod of two leaves some unanswered, and some lead to an address that is no DNS pod. */
+export function unansweredFlows(): FlowSummary {
+  return {
+    windowMs: 5 * MINUTE_MS,
+    endpoints: [
+      { endpoint: '10.244.0.2', flows: 260, unanswered: 0, share: 0.65 },
+      { endpoint: '10.244.0.3', flows: 100, unanswered: 9, share: 0.25 },
+      { endpoint: 'other', flows: 40, unanswered: 3, share: 0.1 },
+    ],
+    clients: [
+      { address: '10.244.1.7', unanswered: 8 },
+      { address: 'fd00::1:7', unanswered: 4 },
+    ],
+  };
 }
 
 /** A node with an old kernel: A and AAAA clash, lookups stall, NodeLocal DNSCache was measured to help. */
