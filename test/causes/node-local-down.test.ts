@@ -68,8 +68,9 @@ describe('node-local-down, where the first nameserver is the cache', () => {
   });
 
   it('leaves the other causes to the arms by the cache', () => {
-    const lossyArms = byCache.map((strategy) => local(dead(strategy, 100, 20)));
-    const lossyPods = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 100, 20)));
+    const tenth = { onlyA: 18, onlyAaaa: 18, both: 2 };
+    const lossyArms = byCache.map((strategy) => local(lost(arm(strategy, 100), tenth)));
+    const lossyPods = ENDPOINTS.map((address) => endpointArm(address, lost(arm('endpoint', 100), tenth)));
     const made = { ...only([...lossyArms, ...lossyPods]), ...lossy(440) };
     expect(named(made)).toEqual(['packet-loss']);
   });
