@@ -3,8 +3,8 @@
 import { loadavg } from 'node:os';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { agentPods, RELEASE_NAMESPACE } from '../harness/release.ts';
-import { type Sample, sampleOf } from './sample.ts';
+import { agentPods, RELEASE_NAMESPACE, readAgents } from '../harness/release.ts';
+import { PATHS, type Sample, sampleIn } from './sample.ts';
 
 const LOOK_EVERY_MS = 5000;
 
@@ -33,12 +33,9 @@ export async function look(
     const agents = await agentPods(cluster);
     const atS = now();
     loads.push(loadavg()[0] ?? 0);
-    const reading = [...samples].map(async ([node, ofNode]) => {
-      const agent = agents.find((one) => one.node === node);
-      const absent: Sample = { atS, verdicts: undefined, slow: {}, node: undefined };
-      ofNode.push(agent === undefined ? absent : await sampleOf(cluster, agent, atS));
-    });
-    await Promise.all(reading);
+    const read = await readAgents(cluster, agents, PATHS);
+    for (const [node, ofNode] of samples)
+      ofNode.push(sampleIn(read[agents.findIndex((agent) => agent.node === node)], atS));
     await sleep(systemClock, Math.max(0, due - systemClock.now()));
   }
 }

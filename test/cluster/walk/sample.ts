@@ -2,8 +2,6 @@
 
 import { z } from 'zod';
 import { CAUSE_IDS, type Cause, harmOf } from '../../../src/domain/cause.ts';
-import type { Cluster } from '../harness/cluster.ts';
-import { type AgentPod, readAgent } from '../harness/release.ts';
 
 export interface Sample {
   /** Seconds since the walk began. */
@@ -29,14 +27,13 @@ const claimsSchema = z.array(
 );
 export type Claim = z.infer<typeof claimsSchema>[number];
 
-const PATHS = ['/api/verdicts', '/api/node', '/metrics', '/api/recent'];
+export const PATHS = ['/api/verdicts', '/api/node', '/metrics', '/api/recent'];
 const isWorthKeeping = ({ cause, confidence }: Claim) => confidence > 0.5 && harmOf(cause) === 'fault';
 
 const SLOW = /^fivesec_slow_lookups_total\{(.*)\} (\d+)$/gm;
 
-/** Reads the sample from `agent`, `atS` seconds after the beginning of the walk. */
-export async function sampleOf(cluster: Cluster, agent: AgentPod, atS: number): Promise<Sample> {
-  const texts = await readAgent(cluster, agent, PATHS);
+/** What an agent answered for `PATHS`, `atS` seconds after the beginning of the walk. */
+export function sampleIn(texts: readonly string[] | undefined, atS: number): Sample {
   const [verdicts, node, metrics, recent] = texts ?? [];
   if (verdicts === undefined || node === undefined || metrics === undefined || recent === undefined)
     return { atS, verdicts: undefined, slow: {}, node: undefined };
