@@ -12,7 +12,7 @@ import { PROXY_MODES } from './harness/node.ts';
 import { clusterNeeds } from './harness/programs.ts';
 import { agentPods, install } from './harness/release.ts';
 import type { Fault } from './walk/faults.ts';
-import { type Before, WALKED_FAULTS, walkAll } from './walk/walks.ts';
+import { type Before, faultsNamed, WALKED_FAULTS, walkAll } from './walk/walks.ts';
 
 const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--node-local] [--bare]]
        npm run cluster -- test [vitest arguments]     the test project \`cluster\`: about half an hour
@@ -23,7 +23,8 @@ const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [
   --bare        without fivesec
   --rounds      of walks: how often each fault is walked (1)
   --quiet       of walks: seconds without a fault before each walk; without it, the agents restart 15 s before each fault
-  FAULT         ${Object.keys(WALKED_FAULTS).join(', ')}`;
+  FAULT         ${Object.keys(WALKED_FAULTS).join(', ')}
+                loss@100 keeps it for 100 s; restart:3 makes a harmless change three times in one walk`;
 
 const interrupted = interruption();
 await runInterruptibly(interrupted, main);
@@ -77,8 +78,8 @@ function orderOf(args: string[]): Order {
   const { values, positionals } = parsed(() => parseArgs({ args, options, allowPositionals: true }));
   const proxy = PROXY_MODES.find((one) => one === (values.proxy ?? USUAL.proxy));
   const [nodes, rounds] = [wholeNumber(values.nodes, 9), wholeNumber(values.rounds, 1000)];
-  const faults = positionals.flatMap((name) => WALKED_FAULTS[name] ?? []);
-  if (proxy === undefined || faults.length < positionals.length) throw new Failure('cannot-run', USAGE);
+  const faults = faultsNamed(positionals);
+  if (proxy === undefined || faults === undefined) throw new Failure('cannot-run', USAGE);
   return {
     plan: { ...USUAL, proxy, nodes, nodeLocal: values['node-local'] },
     isBare: values.bare,

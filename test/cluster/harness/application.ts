@@ -16,7 +16,7 @@ const FOR_EVER = 1_000_000_000;
 /** `-r`: a new process for each lookup, so that no lookup profits from what the C library remembers of the last one. */
 const ARGS = ['-r', '-p', String(PAUSE_MS), '-n', String(FOR_EVER), LOOKED_UP];
 
-/** Starts the pod; resolves once both containers run. */
+/** Starts the pod on the first node; resolves once both containers run. */
 export async function startApplication(cluster: Cluster): Promise<void> {
   const containers = C_LIBRARIES.map((library) => ({
     name: library,
@@ -28,7 +28,11 @@ export async function startApplication(cluster: Cluster): Promise<void> {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: NAME, namespace: NAMESPACE },
-    spec: { containers, terminationGracePeriodSeconds: 0 },
+    spec: {
+      containers,
+      terminationGracePeriodSeconds: 0,
+      nodeSelector: { 'kubernetes.io/hostname': cluster.machines[0].name },
+    },
   });
   await cluster.ask([
     'wait',

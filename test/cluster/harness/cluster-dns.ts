@@ -12,6 +12,15 @@ const PORTS = [
   { name: 'dns-tcp', port: 53, protocol: 'TCP' },
 ] as const;
 
+/** Each DNS pod is on another node if there are enough. */
+const OTHER_NODE = {
+  weight: 100,
+  podAffinityTerm: {
+    labelSelector: { matchLabels: DNS_LABELS },
+    topologyKey: 'kubernetes.io/hostname',
+  },
+};
+
 /** kubeadm's Corefile, without `hosts` and without the port for Prometheus. */
 const COREFILE = `.:53 {
     errors
@@ -88,6 +97,7 @@ function podSpec(): object {
     // The node's own resolv.conf: what CoreDNS forwards to.
     dnsPolicy: 'Default',
     tolerations: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+    affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [OTHER_NODE] } },
     containers: [
       {
         name: NAME,

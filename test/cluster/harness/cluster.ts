@@ -108,6 +108,8 @@ export class Cluster implements AsyncDisposable {
       startNode(machine, { index, proxy, nodeLocal, config, archives, cgroup: cgroups[index] ?? '/' }),
     );
     await together(starting);
+    // Otherwise all DNS pods start on the node that is ready first.
+    await this.#nodesAreReady();
     await this.apply(...clusterDns(plan.dnsReplicas), ...(nodeLocal ? nodeLocalDns() : []));
     const dns = ['deployment/coredns', '--namespace', DNS_NAMESPACE, `--timeout=${PATIENCE_MS}ms`];
     await this.ask(['rollout', 'status', ...dns]);
@@ -122,6 +124,16 @@ export class Cluster implements AsyncDisposable {
       'cannot-run',
       `the API server is not ready: ${this.machines[0].logOf('kube-apiserver')}`,
     );
+  }
+
+  async #nodesAreReady(): Promise<void> {
+    const joined = async () =>
+      (await this.ask(['get', 'nodes', '-o', 'name'])).split('\n').filter(Boolean).length;
+    for (let waited = 0; (await joined()) < this.machines.length; waited += GLANCE_MS) {
+      if (waited >= PATIENCE_MS) throw new Failure('cannot-run', 'a node did not join the cluster');
+      await pause(GLANCE_MS);
+    }
+    await this.ask(['wait', '--for=condition=Ready', 'nodes', '--all', `--timeout=${PATIENCE_MS}ms`]);
   }
 
   #env(): Readonly<Record<string, string>> {

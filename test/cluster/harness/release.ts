@@ -8,9 +8,11 @@ import type { Cluster } from './cluster.ts';
 export const RELEASE_NAMESPACE = 'monitoring';
 const PORT = 9353;
 const AGENTS = 'app.kubernetes.io/name=fivesec,app.kubernetes.io/component=agent';
+/** Prints for each list of URLs the bodies, or null if one of them was not answered. */
 const FETCH = `
-  const texts = process.argv.slice(1).map(async (url) => (await fetch(url, { signal: AbortSignal.timeout(4000) })).text());
-  Promise.all(texts).then((all) => process.stdout.write(JSON.stringify(all)))`;
+  const text = async (url) => (await fetch(url, { signal: AbortSignal.timeout(4000) })).text();
+  const all = JSON.parse(process.argv[1]).map((urls) => Promise.all(urls.map(text)).catch(() => null));
+  Promise.all(all).then((read) => process.stdout.write(JSON.stringify(read)))`;
 
 const podsSchema = z.object({
   items: z.array(
@@ -21,7 +23,7 @@ const podsSchema = z.object({
     }),
   ),
 });
-const textsSchema = z.array(z.string());
+const textsSchema = z.array(z.array(z.string()).nullable());
 
 export interface AgentPod {
   readonly name: string;
@@ -61,12 +63,23 @@ export async function agentPods(cluster: Cluster): Promise<readonly AgentPod[]> 
 /** The bodies of an agent's answers for `paths`; undefined if it does not answer. */
 export async function readAgent(
   cluster: Cluster,
-  { address }: AgentPod,
+  agent: AgentPod,
   paths: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const urls = paths.map((path) => `http://${address}:${PORT}${path}`);
-  const { code, stdout } = await cluster.machines[0].exec([process.execPath, '-e', FETCH, ...urls]);
-  return code === 0 ? textsSchema.parse(JSON.parse(stdout)) : undefined;
+  const [texts] = await readAgents(cluster, [agent], paths);
+  return texts;
+}
+
+/** The same for several agents, with one process: on a busy machine its start takes longer than the answers. */
+export async function readAgents(
+  cluster: Cluster,
+  agents: readonly AgentPod[],
+  paths: readonly string[],
+): Promise<readonly (readonly string[] | undefined)[]> {
+  const urls = agents.map(({ address }) => paths.map((path) => `http://${address}:${PORT}${path}`));
+  const fetching = [process.execPath, '-e', FETCH, JSON.stringify(urls)] as const;
+  const { code, stdout } = await cluster.machines[0].exec(fetching);
+  return code === 0 ? textsSchema.parse(JSON.parse(stdout)).map((texts) => texts ?? undefined) : [];
 }
 
 async function helmDoes(cluster: Cluster, command: string, ...args: readonly string[]): Promise<void> {

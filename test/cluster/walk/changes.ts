@@ -1,6 +1,8 @@
 /** Changes of a healthy cluster, for walks: no cause may be claimed. */
 
+import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { restartAgents } from '../harness/release.ts';
 import { restartDns, rolledOut, scaleDns } from './dns-pods.ts';
 import type { Fault } from './faults.ts';
 
@@ -35,6 +37,36 @@ export const scaledDns: Fault = {
     return () => scaledTo(cluster, 2);
   },
 };
+
+export const restartedAgents: Fault = {
+  name: 'the agents restart',
+  truths: [],
+  holdMs: 10_000,
+  async begin(cluster) {
+    await restartAgents(cluster);
+    return nothing;
+  },
+};
+
+const BETWEEN_MS = 10_000;
+
+/** `change`, made so many times in one walk. */
+export function repeated(change: Fault, times: number): Fault {
+  if (times === 1) return change;
+  return {
+    ...change,
+    name: `${change.name}, ${times} times`,
+    async begin(cluster, begins) {
+      for (let made = 1; made < times; made += 1) {
+        const end = await change.begin(cluster, begins);
+        await sleep(systemClock, change.holdMs);
+        await end();
+        await sleep(systemClock, BETWEEN_MS);
+      }
+      return change.begin(cluster, begins);
+    },
+  };
+}
 
 async function scaledTo(cluster: Cluster, replicas: number): Promise<void> {
   await scaleDns(cluster, replicas);

@@ -4,6 +4,7 @@ import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { injectLegacyRace } from '../../lab/faults/dnat-race-legacy.ts';
 import type { Injected } from '../../lab/faults/fault.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import type { Machine } from '../harness/machine.ts';
 import { DNS_VIP } from '../harness/node.ts';
 import { type AgentPod, agentPods, RELEASE_NAMESPACE } from '../harness/release.ts';
 import { deleteDnsPod, dnsPods } from './dns-pods.ts';
@@ -16,18 +17,28 @@ export const imitatedRace: Fault = {
   name: 'A and AAAA clash as on an old kernel',
   truths: ['conntrack-race'],
   holdMs: 150_000,
-  async begin(cluster) {
-    const endpoints = await dnsPods(cluster);
-    const races: Injected[] = [];
-    for (const { network } of cluster.machines) {
-      const place = { node: network, vip: DNS_VIP, endpoints, topology: { family: 4 } } as const;
-      races.push(await injectLegacyRace(place, { percent: RACE_PERCENT }));
-    }
-    return async () => {
-      for (const race of races) await race.stop();
-    };
-  },
+  begin: (cluster) => race(cluster, cluster.machines),
 };
+
+/** As if the other nodes had a newer kernel. */
+export const raceOnFirstNode: Fault = {
+  ...imitatedRace,
+  name: 'A and AAAA clash on the first node',
+  reach: 'first-node',
+  begin: (cluster) => race(cluster, cluster.machines.slice(0, 1)),
+};
+
+async function race(cluster: Cluster, machines: readonly Machine[]): Promise<() => Promise<void>> {
+  const endpoints = await dnsPods(cluster);
+  const races: Injected[] = [];
+  for (const { network } of machines) {
+    const place = { node: network, vip: DNS_VIP, endpoints, topology: { family: 4 } } as const;
+    races.push(await injectLegacyRace(place, { percent: RACE_PERCENT }));
+  }
+  return async () => {
+    for (const one of races) await one.stop();
+  };
+}
 
 /** kube-proxy writes the new rules within a second or two. */
 const FOLLOWS_MS = 5_000;
@@ -40,10 +51,12 @@ const FOR_TEN_MINUTES_S = 600;
 export const staleEntry: Fault = {
   name: 'the entry of a long-lived socket leads to a DNS pod that is gone',
   truths: ['stale-conntrack'],
+  reach: 'first-node',
   holdMs: 150_000,
   async begin(cluster, begins) {
-    const [agent] = await agentPods(cluster);
-    if (agent === undefined) throw new Error('there is no agent');
+    const [{ name, network }] = cluster.machines;
+    const agent = (await agentPods(cluster)).find(({ node }) => node === name);
+    if (agent === undefined) throw new Error(`there is no agent on ${name}`);
     const before = await dnsPods(cluster);
     await deleteDnsPod(cluster);
     await sleep(systemClock, FOLLOWS_MS);
@@ -51,7 +64,6 @@ export const staleEntry: Fault = {
     const gone = before.find((pod) => !now.includes(pod)) ?? before[0];
     const thaw = await freezeProxy(cluster);
     const ports = await standingPorts(cluster, agent);
-    const { network } = cluster.machines[0];
     const forget = async (port: string) => {
       await network.exec(['conntrack', '-D', ...flowOf(agent, port)]);
     };

@@ -3,14 +3,19 @@
 import type { Cause } from '../../../src/domain/cause.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { DNS_NAMESPACE } from '../harness/cluster-dns.ts';
-import { SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
+import { POD_RANGE, SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
+import type { Machine } from '../harness/machine.ts';
 import { NODE_LOCAL_NAME } from '../harness/node-local-dns.ts';
 import { deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
+
+export type Reach = 'all-nodes' | 'first-node';
 
 export interface Fault {
   readonly name: string;
   /** The causes that are right. */
   readonly truths: readonly Cause[];
+  /** The nodes whose agents can see it; all of them by default. The others must claim nothing. */
+  readonly reach?: Reach;
   /** How long a walk keeps it, in milliseconds. */
   readonly holdMs: number;
   /** Starts the fault. Returns a function that ends it. Calls `begins` at the start of the fault if it has to prepare it first. */
@@ -21,6 +26,9 @@ export interface Fault {
 const KUBE_PROXY = '^[^ ]*/kube-proxy[^ ]* --config';
 
 const IN_DNS = ['--namespace', DNS_NAMESPACE];
+
+/** In a route: the node's end of a pod's link, as the CNI plugin `ptp` names it. */
+const LINK_OF_POD = /dev (veth\S+)/;
 
 /** Before the node's own rules, in a separate table. */
 const TABLE = 'inet fault';
@@ -61,13 +69,15 @@ export const unpluggedPod: Fault = {
   holdMs: 60_000,
   async begin(cluster) {
     const [pod] = await dnsPods(cluster);
-    const { network } = cluster.machines[0];
-    const route = await network.run(['ip', '-4', 'route', 'get', pod]);
-    const device = /dev (\S+)/.exec(route)?.[1];
-    if (device === undefined) throw new Error(`no way to ${pod}: ${route}`);
-    await network.ip([`link set ${device} down`]);
-    return () =>
-      network.ip([`link set ${device} up`, `route replace ${pod}/32 dev ${device} src ${sourceIn(route)}`]);
+    for (const { network } of cluster.machines) {
+      const route = await network.run(['ip', '-4', 'route', 'get', pod]);
+      const device = LINK_OF_POD.exec(route)?.[1];
+      if (device === undefined) continue;
+      const back = [`link set ${device} up`, `route replace ${pod}/32 dev ${device} src ${sourceIn(route)}`];
+      await network.ip([`link set ${device} down`]);
+      return () => network.ip(back);
+    }
+    throw new Error(`no node has a link to ${pod}`);
   },
 };
 
@@ -85,12 +95,20 @@ export const noPods: Fault = {
   },
 };
 
+/** Each packet is dropped where it leaves its pod, so that a DNS pod on another node loses no more than one on the same node. */
 export const lossOfAFifth: Fault = {
-  name: 'a fifth of all packets to port 53 is lost',
+  name: "a fifth of all packets from the first node's pods to DNS pods is lost",
   truths: ['packet-loss'],
+  reach: 'first-node',
   holdMs: 150_000,
   begin: (cluster) =>
-    nftFault(cluster, ['meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop']),
+    nftFault(
+      cluster,
+      [
+        `iifname "veth*" ip daddr ${POD_RANGE} meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop`,
+      ],
+      cluster.machines.slice(0, 1),
+    ),
 };
 
 /** Packets to the server that CoreDNS forwards to are dropped. */
@@ -166,8 +184,12 @@ export async function freezeProxy(cluster: Cluster): Promise<() => Promise<void>
   return () => signal('CONT');
 }
 
-async function nftFault(cluster: Cluster, rules: readonly string[]): Promise<() => Promise<void>> {
-  const networks = cluster.machines.map(({ network }) => network);
+async function nftFault(
+  cluster: Cluster,
+  rules: readonly string[],
+  machines: readonly Machine[] = cluster.machines,
+): Promise<() => Promise<void>> {
+  const networks = machines.map(({ network }) => network);
   const text = [CHAIN, ...rules.map((rule) => `add rule ${TABLE} forward ${rule}`)].join('\n');
   for (const network of networks) await network.nft(text);
   return async () => {

@@ -58,6 +58,13 @@ describe('the findings of a walk', () => {
     expect(findingsOf(samples, ['endpoint-down'], MOMENTS).relapsesAtS).toEqual([20]);
   });
 
+  it('do not call it a relapse when the agent does not answer', () => {
+    const silent: Sample = { atS: 20, verdicts: undefined, slow: {}, node: undefined };
+    const samples = [sample(15, ['endpoint-down', 0.7]), silent, sample(25, ['endpoint-down', 0.7])];
+    const { relapsesAtS, silentAtS } = findingsOf(samples, ['endpoint-down'], MOMENTS);
+    expect([relapsesAtS, silentAtS]).toEqual([[], [20]]);
+  });
+
   it('do not call it a relapse when the cure has begun', () => {
     const samples = [sample(15, ['endpoint-down', 0.7]), sample(25)];
     expect(findingsOf(samples, ['endpoint-down'], { ...MOMENTS, curingS: 20 }).relapsesAtS).toEqual([]);

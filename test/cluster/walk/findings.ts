@@ -21,7 +21,7 @@ export interface Findings {
   readonly untrue: readonly UntrueClaim[];
   /** Seconds from the cure until nothing was claimed. Undefined: a cause was still claimed at the end. */
   readonly goneAfterS: number | undefined;
-  /** Samples between the first right one and the beginning of the cure in which no true cause was claimed. */
+  /** Answers between the first right one and the beginning of the cure in which no true cause was claimed. */
   readonly relapsesAtS: readonly number[];
   /** The slow lookups that were counted during the walk, by cause. */
   readonly slow: Partial<Readonly<Record<Cause, number>>>;
@@ -50,6 +50,7 @@ export function findingsOf(
     untrue: untrueClaims(samples, truths),
     goneAfterS: end && end.atS - curedS,
     relapsesAtS: during
+      .filter(({ verdicts }) => verdicts !== undefined)
       .filter((sample) => right !== undefined && sample.atS > right.atS && !isRight(sample))
       .map(({ atS }) => atS),
     slow: risen(samples),

@@ -10,7 +10,8 @@ import { walk, walkFault } from './walk.ts';
 const cluster = standingCluster({ plan: { ...USUAL, nodeLocal: true }, quietMs: 0 });
 
 it('claims nothing in two quiet minutes after the start', async () => {
-  const { untrue, slow } = await walk(cluster(), 'quiet minutes with a cache', [], async () => {
+  const quiet = { name: 'quiet minutes with a cache', truths: [] };
+  const { untrue, slow } = await walk(cluster(), quiet, async () => {
     await sleep(systemClock, 120_000);
   });
   expect([untrue, slow]).toEqual([[], {}]);

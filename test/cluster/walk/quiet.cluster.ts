@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import { agentPods, RELEASE_NAMESPACE, readAgent, restartAgents } from '../harness/release.ts';
-import { restartedDns, scaledDns } from './changes.ts';
+import { repeated, restartedAgents, restartedDns, scaledDns } from './changes.ts';
 import type { Findings } from './findings.ts';
 import { standingCluster } from './standing.ts';
-import { walk } from './walk.ts';
+import { walk, walkFault } from './walk.ts';
 
 const cluster = standingCluster({ quietMs: 0 });
 
@@ -17,27 +17,19 @@ const ROUNDS = Number(process.env['CLUSTER_ROUNDS'] ?? 1);
 const lineSchema = z.looseObject({ time: z.union([z.string(), z.number()]), msg: z.string() });
 
 it('claims nothing in quiet minutes after the start, two for each round, and serves its metrics', async () => {
-  quiet(await walk(cluster(), 'quiet minutes', [], () => pass(ROUNDS * 120_000)));
+  const minutes = { name: 'quiet minutes', truths: [] };
+  quiet(await walk(cluster(), minutes, () => pass(ROUNDS * 120_000)));
   const [agent] = await agentPods(cluster());
   const [metrics] = (agent && (await readAgent(cluster(), agent, ['/metrics']))) ?? [];
   expect(metrics).toContain('fivesec_lookups_total');
 });
 
 it.each([restartedDns, scaledDns])('claims nothing while: $name', async (change) => {
-  const findings = await walk(cluster(), change.name, [], () =>
-    rounds(async () => {
-      const end = await change.begin(cluster(), () => {});
-      await pass(change.holdMs);
-      await end();
-    }),
-  );
-  quiet(findings);
+  quiet(await walkFault(cluster(), repeated(change, ROUNDS)));
 });
 
 it('claims nothing while the agents restart', async () => {
-  const { untrue, slow } = await walk(cluster(), 'agents restart', [], () =>
-    rounds(() => restartAgents(cluster())),
-  );
+  const { untrue, slow } = await walkFault(cluster(), repeated(restartedAgents, ROUNDS));
   expect.soft([untrue, slow]).toEqual([[], {}]);
 });
 
@@ -69,14 +61,6 @@ function quiet({ untrue, slow, silentAtS }: Findings): void {
   expect.soft(untrue).toEqual([]);
   expect.soft(slow).toEqual({});
   expect.soft(silentAtS).toEqual([]);
-}
-
-/** Runs `event` once for each round, and waits ten seconds after each. */
-async function rounds(event: () => Promise<void>): Promise<void> {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    await event();
-    await pass(10_000);
-  }
 }
 
 async function pass(ms: number): Promise<void> {

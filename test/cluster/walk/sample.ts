@@ -1,9 +1,7 @@
 /** One agent at one time: its verdicts, its slow lookups by cause, and its report. */
 
 import { z } from 'zod';
-import { CAUSE_IDS, type Cause } from '../../../src/domain/cause.ts';
-import type { Cluster } from '../harness/cluster.ts';
-import { type AgentPod, readAgent } from '../harness/release.ts';
+import { CAUSE_IDS, type Cause, harmOf } from '../../../src/domain/cause.ts';
 
 export interface Sample {
   /** Seconds since the walk began. */
@@ -14,27 +12,38 @@ export interface Sample {
   readonly slow: Partial<Readonly<Record<Cause, number>>>;
   /** The body of `/api/node`. */
   readonly node: unknown;
+  /** The body of `/api/recent`, the agent's last probes, if a cause was more than possible. */
+  readonly recent?: unknown;
 }
 
 const causeSchema = z.enum(CAUSE_IDS as [Cause, ...Cause[]]);
 const claimsSchema = z.array(
-  z.object({ cause: causeSchema, confidence: z.number(), rule: z.string(), facts: z.array(z.string()) }),
+  z.looseObject({
+    cause: causeSchema,
+    confidence: z.number(),
+    rule: z.string(),
+    facts: z.array(z.string()),
+  }),
 );
 export type Claim = z.infer<typeof claimsSchema>[number];
 
+export const PATHS = ['/api/verdicts', '/api/node', '/metrics', '/api/recent'];
+const isWorthKeeping = ({ cause, confidence }: Claim) => confidence > 0.5 && harmOf(cause) === 'fault';
+
 const SLOW = /^fivesec_slow_lookups_total\{(.*)\} (\d+)$/gm;
 
-/** Reads the sample from `agent`, `atS` seconds after the beginning of the walk. */
-export async function sampleOf(cluster: Cluster, agent: AgentPod, atS: number): Promise<Sample> {
-  const texts = await readAgent(cluster, agent, ['/api/verdicts', '/api/node', '/metrics']);
-  const [verdicts, node, metrics] = texts ?? [];
-  if (verdicts === undefined || node === undefined || metrics === undefined)
+/** What an agent answered for `PATHS`, `atS` seconds after the beginning of the walk. */
+export function sampleIn(texts: readonly string[] | undefined, atS: number): Sample {
+  const [verdicts, node, metrics, recent] = texts ?? [];
+  if (verdicts === undefined || node === undefined || metrics === undefined || recent === undefined)
     return { atS, verdicts: undefined, slow: {}, node: undefined };
+  const claims = claimsSchema.parse(JSON.parse(verdicts));
   return {
     atS,
-    verdicts: claimsSchema.parse(JSON.parse(verdicts)),
+    verdicts: claims,
     slow: slowLookups(metrics),
     node: JSON.parse(node),
+    ...(claims.some(isWorthKeeping) && { recent: JSON.parse(recent) }),
   };
 }
 

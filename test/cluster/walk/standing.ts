@@ -19,10 +19,14 @@ export interface Setting {
   readonly quietMs?: number;
 }
 
-/** The usual cluster, with the mode of kube-proxy that `CLUSTER_PROXY` names. */
+/** The usual cluster, with the mode of kube-proxy that `CLUSTER_PROXY` names, and as many nodes as `CLUSTER_NODES` says. */
 function asked(): ClusterPlan {
   const proxy = PROXY_MODES.find((mode) => mode === process.env['CLUSTER_PROXY']);
-  return { ...USUAL, proxy: proxy ?? USUAL.proxy };
+  return {
+    ...USUAL,
+    proxy: proxy ?? USUAL.proxy,
+    nodes: Number(process.env['CLUSTER_NODES'] ?? USUAL.nodes),
+  };
 }
 
 /** Call at the top of a test file: skips its tests if no cluster can run here. Returns a function that gives the cluster. */

@@ -1,32 +1,37 @@
-/** One fault in a cluster, from before it begins until after its cure. The agent is read every five seconds. */
+/** One fault in a cluster, from before it begins until after its cure. The agents of all nodes are read every five seconds. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cause } from '../../../src/domain/cause.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { CLibrary } from '../../lab/probe/compile.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { agentPods } from '../harness/release.ts';
 import type { Fault } from './faults.ts';
 import { type Felt, feltSince } from './felt.ts';
 import { type Findings, findingsOf, type Moments } from './findings.ts';
-import { type Sample, sampleOf } from './sample.ts';
+import { agentLogs, type Looks, look, noLooks } from './look.ts';
+import { worstOf } from './worst.ts';
 
-const LOOK_EVERY_MS = 5000;
 /** The bar for the end of a verdict, and one sample more. */
 const AFTER_MS = 65_000;
 /** The directory of the recorded samples, for people. */
 const REPORTS = process.env['CLUSTER_REPORTS'] ?? join(tmpdir(), 'cluster');
 
-/** The findings, and the lookups of the application from the fault's beginning until the end of the walk. */
+/** The worst findings of all nodes, those of each, and the lookups of the application from the fault's beginning until the end of the walk. */
 export interface Walked extends Findings {
+  /** By node, the first one first. */
+  readonly nodes: Readonly<Record<string, Findings>>;
   readonly felt: Readonly<Record<CLibrary, Felt>>;
+  /** The least and the most load of this machine. */
+  readonly load: readonly [number, number];
 }
+
+/** What happens in a walk, and what may be claimed. */
+export type Subject = Pick<Fault, 'name' | 'truths' | 'reach'>;
 
 /** Keeps `fault` for its time, and reads samples until a minute after its cure. */
 export async function walkFault(cluster: Cluster, fault: Fault): Promise<Walked> {
-  return walk(cluster, fault.name, fault.truths, async ({ begins, curing }) => {
+  return walk(cluster, fault, async ({ begins, curing }) => {
     const cure = await fault.begin(cluster, begins);
     await sleep(systemClock, fault.holdMs);
     curing();
@@ -42,18 +47,17 @@ interface Marks {
   readonly curing: () => void;
 }
 
-/** Reads samples of the first agent while `events` happen and a minute longer. The fault is cured when they end. */
+/** Reads samples of all agents while `events` happen and a minute longer. The fault is cured when they end. */
 export async function walk(
   cluster: Cluster,
-  name: string,
-  truths: readonly Cause[],
+  subject: Subject,
   events: (marks: Marks) => Promise<void>,
 ): Promise<Walked> {
   const begun = systemClock.now();
   const now = () => Math.round((systemClock.now() - begun) / 100) / 10;
-  const samples: Sample[] = [];
+  const looks = noLooks(cluster);
   const ending = new AbortController();
-  const looking = look(cluster, samples, now, ending.signal);
+  const looking = look(cluster, looks, now, ending.signal);
   try {
     let beganS = now();
     let curingS: number | undefined;
@@ -71,44 +75,48 @@ export async function walk(
     ending.abort();
     await looking;
     const felt = await feltSince(cluster, now() - beganS);
-    const findings = { ...findingsOf(samples, truths, moments), felt };
-    keep(name, { truths, moments, findings, samples });
+    const findings = { ...foundIn(looks, subject, moments), felt };
+    keep(subject, { moments, findings, looks, logs: await agentLogs(cluster) });
     return findings;
   } finally {
     ending.abort();
   }
 }
 
-async function look(
-  cluster: Cluster,
-  samples: Sample[],
-  now: () => number,
-  ending: AbortSignal,
-): Promise<void> {
-  while (!ending.aborted) {
-    const due = systemClock.now() + LOOK_EVERY_MS;
-    const [agent] = await agentPods(cluster);
-    const atS = now();
-    samples.push(
-      agent === undefined
-        ? { atS, verdicts: undefined, slow: {}, node: undefined }
-        : await sampleOf(cluster, agent, atS),
-    );
-    await sleep(systemClock, Math.max(0, due - systemClock.now()));
-  }
+function foundIn(
+  { samples, loads }: Looks,
+  { truths, reach }: Subject,
+  moments: Moments,
+): Omit<Walked, 'felt'> {
+  const isSpared = (index: number) => reach === 'first-node' && index > 0;
+  const found = [...samples].map(
+    ([node, ofNode], index) => [node, findingsOf(ofNode, isSpared(index) ? [] : truths, moments)] as const,
+  );
+  const findings = found.map(([, ofNode]) => ofNode);
+  const seeing = findings.filter((_, index) => !isSpared(index));
+  return {
+    ...worstOf(
+      seeing,
+      findings.filter((_, index) => isSpared(index)),
+    ),
+    nodes: Object.fromEntries(found),
+    load: [Math.min(...loads), Math.max(...loads)],
+  };
 }
 
 interface Kept {
-  readonly truths: readonly Cause[];
   readonly moments: Moments;
   readonly findings: Walked;
-  readonly samples: readonly Sample[];
+  readonly looks: Looks;
+  readonly logs: Readonly<Record<string, readonly string[]>>;
 }
 
-function keep(name: string, kept: Kept): void {
+function keep({ name, truths, reach }: Subject, { moments, findings, looks, logs }: Kept): void {
   mkdirSync(REPORTS, { recursive: true });
   const time = new Date(systemClock.wall()).toISOString().slice(11, 19).replaceAll(':', '');
   const file = join(REPORTS, `${time}-${name.replaceAll(/\W+/g, '-')}.json`);
+  const samples = Object.fromEntries(looks.samples);
+  const kept = { truths, reach, moments, findings, samples, logs };
   writeFileSync(file, `${JSON.stringify(kept, undefined, 1)}\n`);
-  console.log(`${name}: ${file}\n${JSON.stringify({ ...kept.moments, ...kept.findings }, undefined, 1)}`);
+  console.log(`${name}: ${file}\n${JSON.stringify({ ...moments, ...findings }, undefined, 1)}`);
 }

@@ -3,8 +3,8 @@
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { restartAgents } from '../harness/release.ts';
-import { quietMinutes, restartedDns, scaledDns } from './changes.ts';
-import { imitatedRace, staleEntry } from './conntrack-faults.ts';
+import { quietMinutes, repeated, restartedAgents, restartedDns, scaledDns } from './changes.ts';
+import { imitatedRace, raceOnFirstNode, staleEntry } from './conntrack-faults.ts';
 import {
   blackholedPod,
   type Fault,
@@ -17,6 +17,7 @@ import {
   stoppedCache,
   unpluggedPod,
 } from './faults.ts';
+import type { Findings } from './findings.ts';
 import { type Walked, walkFault } from './walk.ts';
 
 /** The faults, and the harmless changes, by the names that the command takes. */
@@ -27,6 +28,7 @@ export const WALKED_FAULTS: Readonly<Record<string, Fault>> = {
   'no-pods': noPods,
   loss: lossOfAFifth,
   race: imitatedRace,
+  'race-on-first': raceOnFirstNode,
   'stale-entry': staleEntry,
   'silent-upstream': silentUpstream,
   'slow-upstream': slowUpstream,
@@ -35,7 +37,25 @@ export const WALKED_FAULTS: Readonly<Record<string, Fault>> = {
   quiet: quietMinutes,
   restart: restartedDns,
   scaling: scaledDns,
+  agents: restartedAgents,
 };
+
+/** A name, for a harmless change how often it is made in one walk, and how many seconds the fault is kept: `restart:3`, `loss@100`. */
+const WORD = /^([a-z-]+)(?::([1-9]\d*))?(?:@([1-9]\d*))?$/;
+
+/** The faults that `words` name. Undefined if one of them names none. */
+export function faultsNamed(words: readonly string[]): readonly Fault[] | undefined {
+  const faults = words.map(faultNamed);
+  return faults.every((fault) => fault !== undefined) ? faults : undefined;
+}
+
+function faultNamed(word: string): Fault | undefined {
+  const [, name = '', times, seconds] = WORD.exec(word) ?? [];
+  const fault = Object.hasOwn(WALKED_FAULTS, name) ? WALKED_FAULTS[name] : undefined;
+  if (fault === undefined || (times !== undefined && fault.truths.length > 0)) return undefined;
+  const kept = seconds === undefined ? fault : { ...fault, holdMs: 1000 * Number(seconds) };
+  return times === undefined ? kept : repeated(kept, Number(times));
+}
 
 /** How an agent is prepared for each walk. */
 export type Before =
@@ -62,22 +82,37 @@ export async function walkAll(
   }
 }
 
-/** For example: `round 1 · all DNS pods ... · right 35 s · over 5 s · untrue none · relapses 0 · slow endpoint-down 15 · felt glibc 20 of 90, musl 41 of 120`. */
+/**
+ * For example: `round 1 · all DNS pods ... · right 35 s · over 5 s · untrue none · relapses 0 · slow endpoint-down 15 · felt glibc 20 of 90, musl 41 of 120 · load 0.8 to 2.1`.
+ * If there are several nodes, the findings are those of each.
+ */
 export function inOneLine(round: number, { name }: Fault, walked: Walked): string {
-  const { rightAfterS, goneAfterS, untrue, relapsesAtS, slow, felt } = walked;
+  const { felt, load, nodes } = walked;
+  const several = Object.entries(nodes);
+  const found =
+    several.length < 2
+      ? foundWords(walked)
+      : several.flatMap(([node, findings]) => [`${node}:`, ...foundWords(findings)]);
+  return [
+    `round ${round}`,
+    name,
+    ...found,
+    `felt ${Object.entries(felt)
+      .map(([library, { slow, lookups }]) => `${library} ${slow} of ${lookups}`)
+      .join(', ')}`,
+    `load ${load.map((value) => value.toFixed(1)).join(' to ')}`,
+  ].join(' · ');
+}
+
+function foundWords({ rightAfterS, goneAfterS, untrue, relapsesAtS, slow }: Findings): readonly string[] {
   const seconds = (value: number | undefined) => (value === undefined ? 'never' : `${Math.round(value)} s`);
   const claimed = untrue.map(({ cause, confidence, atS }) => `${cause} ${confidence} (${atS.length} looks)`);
   const counted = Object.entries(slow).map(([cause, count]) => `${cause} ${count}`);
   return [
-    `round ${round}`,
-    name,
     `right ${seconds(rightAfterS)}`,
     `over ${seconds(goneAfterS)}`,
     `untrue ${claimed.join(', ') || 'none'}`,
     `relapses ${relapsesAtS.length}`,
     `slow ${counted.join(', ') || 'none'}`,
-    `felt ${Object.entries(felt)
-      .map(([library, { slow, lookups }]) => `${library} ${slow} of ${lookups}`)
-      .join(', ')}`,
-  ].join(' · ');
+  ];
 }
