@@ -30,7 +30,8 @@ export interface Findings {
 
 /** An intermittent fault shows its first loss early. A fault that begins later is also judged by the time since then alone. */
 const EARLY_MS = 3_000;
-const LEAD_MS = 100;
+/** The first loss belongs to that time, and the pair before it does not: pairs follow each other within some milliseconds. */
+const LEAD_MS = 1;
 
 /** When a fault began in the middle of the check; undefined if it did not. Wall clock, milliseconds. */
 export function troubleBegan(startedAt: number, pairs: readonly PairOutcome[]): number | undefined {

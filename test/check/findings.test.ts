@@ -8,7 +8,7 @@ const answeredAt = (afterMs: number) => pair({ startedAt: STARTED_AT + afterMs }
 
 it('dates a fault that begins in the middle of a check just before its first loss', () => {
   const pairs = [answeredAt(100), answeredAt(5_000), lostAt(9_000), lostAt(8_000)];
-  expect(troubleBegan(STARTED_AT, pairs)).toBe(STARTED_AT + 7_900);
+  expect(troubleBegan(STARTED_AT, pairs)).toBe(STARTED_AT + 7_999);
 });
 
 it('dates no fault that was there from the start, and none without a loss', () => {
