@@ -36,6 +36,6 @@ const rule: Rule = {
 export const clashRepaired: CauseDefinition<'clash-repaired'> = {
   cause: 'clash-repaired',
   rules: [rule],
-  remedies: [{ change: 'Nothing: the kernel repairs these clashes, and nothing is lost' }],
+  remedies: [{ change: 'Nothing: the kernel repairs these clashes, and they lose no packet' }],
   askNext: [],
 };

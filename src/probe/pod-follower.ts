@@ -1,6 +1,6 @@
 /**
- * Follows the set of DNS pods. It resolves the set at once, and again after 1, 2 and 4 seconds until the set is known, over UDP and over TCP in turn; then at
- * long intervals. After a change it does so every few seconds for a while. After a failed query to a pod it does so soon.
+ * Follows the set of DNS pods. It resolves the set at once, after 1, 2 and 4 seconds, and then every three seconds for a minute until the set is known, over UDP
+ * and over TCP in turn; then at long intervals. After a change it does so every few seconds for a while. After a failed query to a pod it does so soon.
  */
 
 import type { PairOutcome } from '../domain/pair.ts';
@@ -16,6 +16,10 @@ const CALM_MS = 30_000;
 /** A rollout replaces one pod after the other, so further changes follow. */
 const MOVING_MS = 5_000;
 const MOVING_FOR_MS = 60_000;
+/** The time between lookups while no set is known, and for how long after the start. They overlap: one in vain takes a resolver's timeout. */
+const SOUGHT_MS = 3_000;
+const SOUGHT_FOR_MS = 60_000;
+const MOST_WHILE_SOUGHT = 4;
 /** The shortest time between lookups after failures. A failing pod that stays in the set must not cause a lookup for each failure. */
 const DOUBTED_MS = 10_000;
 /** Random part of the interval: a thousand agents that start together must not stay in step. */
@@ -37,6 +41,7 @@ export class PodFollower {
   readonly #pods: DnsPods;
   readonly #ports: FollowerPorts;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #startedMs: number;
   #lastMs = Number.NEGATIVE_INFINITY;
   #calmMs = CALM_MS;
   #isDoubted = false;
@@ -44,6 +49,7 @@ export class PodFollower {
   constructor(pods: DnsPods, ports: FollowerPorts) {
     this.#pods = pods;
     this.#ports = ports;
+    this.#startedMs = ports.clock.now();
   }
 
   /** Takes note of a pair. After a failed pair straight to a pod, the pod may no longer exist, so the set is resolved soon. */
@@ -69,13 +75,20 @@ export class PodFollower {
     const { clock, budget } = this.#ports;
     const sinceMs = clock.now() - this.#lastMs;
     const isCalm = sinceMs >= this.#calmMs;
-    if (this.#underWay.size > 0 || (!isCalm && sinceMs < this.#hurryMs())) return;
+    const most = this.#isSought() ? MOST_WHILE_SOUGHT : 1;
+    if (this.#underWay.size >= most || (!isCalm && sinceMs < this.#hurryMs())) return;
     // A lookup off the schedule uses what the schedule leaves of the budget.
     const isPaid = isCalm ? budget.take(QUERIES_OF_A_LOOK) : budget.takeSpare(QUERIES_OF_A_LOOK);
     if (isPaid) this.#look(QUERIES_OF_A_LOOK);
   }
 
+  /** Is the set still unknown, soon after the start? A lookup in vain asked a DNS pod that is down, perhaps, and the next one asks another. */
+  #isSought(): boolean {
+    return !this.#pods.isKnown && this.#ports.clock.now() - this.#startedMs < SOUGHT_FOR_MS;
+  }
+
   #hurryMs(): number {
+    if (this.#isSought()) return SOUGHT_MS;
     const { changedAtMs } = this.#pods;
     if (changedAtMs !== undefined && this.#ports.clock.now() < changedAtMs + MOVING_FOR_MS) return MOVING_MS;
     return this.#isDoubted ? DOUBTED_MS : Number.POSITIVE_INFINITY;

@@ -78,7 +78,8 @@ describe('timeouts and the truth', () => {
       await canStand(ctx, topology());
       await using lab = await standUp(topology());
       const fault = staleConntrack();
-      const counts = await volume(lab, order(lab, 'sticky', 250), async () => void (await lab.inject(fault)));
+      // All of them ask at the same moment, and half of them the one DNS pod that is left. More would overflow its receive buffer.
+      const counts = await volume(lab, order(lab, 'sticky', 100), async () => void (await lab.inject(fault)));
       const truth = await lab.truth();
       report('a DNS pod replaced, over standing sockets', counts, truth);
       const { 'timed-out': timeouts = 0, answered = 0 } = counts;

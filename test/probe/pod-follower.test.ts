@@ -70,6 +70,20 @@ describe('PodFollower', () => {
     await end();
   });
 
+  it('looks every three seconds for a minute while no set is known, also while looks stall, and rarely afterwards', async () => {
+    const { clock, looks, end } = follow(
+      () => new Promise((resolve) => void clock.after(10_000, () => resolve(failed()))),
+    );
+    await clock.advance(60_000);
+    expect(looks.length).toBeGreaterThan(14);
+    expect(looks.length).toBeLessThan(26);
+    const early = looks.length;
+    await clock.advance(120_000);
+    expect(looks.length - early).toBeLessThan(7);
+    await clock.advance(20_000);
+    await end();
+  });
+
   it('does not wait for a look that stalls', async () => {
     const { clock, looks, pods, end } = follow((sinceMs) =>
       sinceMs === 0 ? new Promise(() => {}) : found('10.244.0.5'),
