@@ -1,4 +1,4 @@
-/** DNS pods to which the VIP does not lead from this node, as something else than the losses shows. So their failure does not explain the VIP's. */
+/** DNS pods to which the VIP does not lead from this node. The conntrack table or refusals show it. So the failure of such a pod does not explain that of the VIP. */
 
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import { sentTo } from './fates.ts';
