@@ -42,6 +42,19 @@ const rollout = (startMs: number, everyMs: number): Change[] => {
   ];
 };
 
+/** All but the DNS pods. */
+const ASKED = {
+  nameservers: [VIP],
+  hostIps: [],
+  uncachedSuffix: '',
+  names: ['kubernetes.default.svc.cluster.local.'],
+  strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
+} as const;
+
+const broke = (error: unknown) => {
+  throw error;
+};
+
 /** Runs pairs at the default rate for `untilMs`; every verdict of every second, and the pairs that were sent to absent pods. */
 async function run(
   changes: readonly Change[],
@@ -72,20 +85,8 @@ async function run(
     }),
     onStep: () => {},
   });
-  const broke = (error: unknown) => {
-    throw error;
-  };
   const follower = new PodFollower(pods, { clock, random, signal: ending.signal, budget, broke });
-  const all = () =>
-    arms({
-      nameservers: [VIP],
-      hostIps: [],
-      uncachedSuffix: '',
-      random,
-      names: ['kubernetes.default.svc.cluster.local.'],
-      endpoints: pods.servers,
-      strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
-    });
+  const all = () => arms({ ...ASKED, random, endpoints: pods.servers });
   const rotation = currentArms(new Rotation(random, all), all);
   const absent: number[] = [];
   const send = ({ strategy, server, transport }: Arm) => {
