@@ -51,6 +51,19 @@ const ASKED = {
   strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
 } as const;
 
+/** The DNS pods, as the agent finds them by name. */
+function followedPods(changes: readonly Change[], clock: FakeClock): DnsPods {
+  return new DnsPods(
+    { endpoints: [], endpointsName: 'dns-pods.test.', endpointsPort: 53 },
+    {
+      clock,
+      log: silentLog,
+      lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
+      changed: () => {},
+    },
+  );
+}
+
 const broke = (error: unknown) => {
   throw error;
 };
@@ -65,15 +78,7 @@ async function run(
   const random = seededRandom('rollout');
   const ending = new AbortController();
   const budget = new QueryBudget(clock, 0.6, { burst: 200 });
-  const pods = new DnsPods(
-    { endpoints: [], endpointsName: 'dns-pods.test.', endpointsPort: 53 },
-    {
-      clock,
-      log: silentLog,
-      lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
-      changed: () => {},
-    },
-  );
+  const pods = followedPods(changes, clock);
   const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),

@@ -32,13 +32,8 @@ async function watch(changedBeforeMs?: number) {
   const node: Node = { jump: 0, drop: 0 };
   const clock = clockOf(fake, node);
   const endpointsChangedAt = changedBeforeMs === undefined ? undefined : clock.wall() - changedBeforeMs;
-  const counts = () => ({
-    insertFailed: node.drop,
-    drop: node.drop,
-    earlyDrop: 0,
-    clashResolved: 0,
-    chainTooLong: 0,
-  });
+  const none = { earlyDrop: 0, clashResolved: 0, chainTooLong: 0 };
+  const counts = () => ({ insertFailed: node.drop, drop: node.drop, ...none });
   const udp = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 0 });
   const window = await EvidenceWindow.start({
     clock,
