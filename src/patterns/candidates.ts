@@ -32,7 +32,7 @@ import {
   VIP_LEADS_ASTRAY,
 } from './servers.ts';
 
-/** Leaves out patterns whose own arms lost nothing. `besideVip`: the DNS pods to which the VIP does not lead. */
+/** Leaves out patterns whose own arms lost nothing. The VIP does not lead to the DNS pods `besideVip`. */
 export function candidatesFor(asks: readonly Ask[], besideVip: readonly string[] = []): readonly Candidate[] {
   const losing = asks.filter((ask) => lostPairs(ask) > 0);
   const lostBy = (shows: (ask: Ask) => boolean) => losing.some(shows);
@@ -53,7 +53,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
   return [
     ...weighed(1, LOSS_EVERYWHERE),
     ...(losesNearlyEverywhere(losing, asks) ? weighed(0.2, LOSS_ABOVE_A_RATE) : []),
-    // If no pod is known, new flows that are lost whole look like a VIP that leads some flows astray, and that is more frequent.
+    // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
     ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
     ...(overTcp ? [] : weighed(0.05, WHOLE_UDP_FLOWS_LOST)),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
