@@ -64,7 +64,7 @@ const rule: Rule = {
           ? [rose('unresolved clashes (drop with insert_failed), also of other pods,', drops)]
           : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
-        ...(drops.kind === 'unknown' ? [`the counters of conntrack show nothing: ${drops.why}`] : []),
+        ...(drops.kind === 'unknown' ? [`clashes that conntrack dropped: not known (${drops.why})`] : []),
         ...(mayBeExpired
           ? [
               `the kernel repaired clashes; answers that took a second or longer: ${outOf(answersPastExpiry(view))}. The entry of a repaired clash is gone by then`,

@@ -72,7 +72,9 @@ const rule: Rule = {
         `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
         `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
-        ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
+        ...rivals.flatMap(({ name, found }) =>
+          found.kind === 'unknown' ? [`drops of ${name}: not known (${found.why})`] : [],
+        ),
         ...quietRivals(rivals),
       ],
     };

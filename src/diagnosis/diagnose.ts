@@ -100,9 +100,16 @@ function unnamed(view: View, best: number, why: readonly string[]): Verdict {
 
 function unread(evidence: Evidence): string[] {
   const { node, context } = evidence;
+  const { conntrack, softnet } = node;
+  const withReason = [
+    ...(conntrack.kind === 'absent' ? [{ name: 'conntrack statistics', reason: conntrack.detail }] : []),
+    ...(softnet.kind === 'absent' ? [{ name: 'softnet_stat', reason: softnet.detail }] : []),
+  ];
+  const reasons = [...new Set(withReason.map(({ reason }) => reason))];
+  const namesOf = (wanted: string) =>
+    withReason.flatMap(({ name, reason }) => (reason === wanted ? [name] : []));
   const absentees = [
-    ...(node.conntrack.kind === 'absent' ? [`conntrack statistics (${node.conntrack.detail})`] : []),
-    ...(node.softnet.kind === 'absent' ? [`softnet_stat (${node.softnet.detail})`] : []),
+    ...reasons.map((reason) => `${namesOf(reason).join(' and ')} (${reason})`),
     ...(context.endpoints.length === 0 ? ["the DNS pods' addresses"] : []),
   ];
   return [
