@@ -1,10 +1,10 @@
 /** Judges the evidence at any moment: decides from when on it counts, and whether that time supports what is claimed. */
 
-import type { RaceWindow } from '../domain/evidence.ts';
+import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import type { Measured } from '../evidence/gather.ts';
+import { gather, type Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Beginning } from './beginning.ts';
 import { beganAt, firstTrouble, lastChange, possibleChange, type Trial } from './change-points.ts';
@@ -157,11 +157,22 @@ export class EvidenceWindow {
     const sinceMs = this.#measurements.toMonotonic(startedAt, nowMs) ?? nowMs;
     const troubleMs =
       troubleSince === undefined ? undefined : this.#measurements.toMonotonic(troubleSince, nowMs);
-    const long = judgementOf(this.#measuredSince(sinceMs, nowMs, this.#raceWindow));
+    const measured = this.#measuredSince(sinceMs, nowMs, this.#raceWindow);
+    const long = judgementOf(measured);
     if (troubleMs === undefined || troubleMs <= sinceMs) return long;
     const short = judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
     const began = beganAt(this.#measurements.trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
     return began ? doubted(long, short) : surer(long, short);
+  }
+
+  /** The evidence since `sinceMs` (monotonic), whether anything has changed since or not. */
+  evidenceSince(sinceMs: number): Evidence {
+    return gather(this.#measuredSince(sinceMs, this.nowMs, this.#raceWindow));
+  }
+
+  /** The probes since `sinceMs` (monotonic), and those under way that take too long. */
+  trialsSince(sinceMs: number): readonly Trial[] {
+    return this.#measurements.trialsSince(sinceMs, this.nowMs);
   }
 
   /** `raceWindow`: as it was known before. `now`: where it is measured, if not as it is now. */
