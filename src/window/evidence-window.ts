@@ -14,6 +14,7 @@ import { doubted } from './doubt.ts';
 import { WINDOW_MS } from './history.ts';
 import { isNamed, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
 import { Measurements, type MeasurementsPorts } from './measurements.ts';
+import { outageIn } from './outage.ts';
 import type { Pending } from './pending.ts';
 import { Sampler } from './sampler.ts';
 
@@ -150,7 +151,8 @@ export class EvidenceWindow {
 
   /**
    * Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. If the trouble clearly began
-   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. Pure.
+   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. An outage has been judged
+   * by its own time already. Pure.
    */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const { nowMs } = this;
@@ -159,7 +161,7 @@ export class EvidenceWindow {
       troubleSince === undefined ? undefined : this.#measurements.toMonotonic(troubleSince, nowMs);
     const measured = this.#measuredSince(sinceMs, nowMs, this.#raceWindow);
     const long = judgementOf(measured);
-    if (troubleMs === undefined || troubleMs <= sinceMs) return long;
+    if (troubleMs === undefined || troubleMs <= sinceMs || outageIn(measured) !== undefined) return long;
     const short = judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
     const began = beganAt(this.#measurements.trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
     return began ? doubted(long, short) : surer(long, short);
