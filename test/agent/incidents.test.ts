@@ -264,7 +264,7 @@ test('a stall is judged by the time since it began, though the wall clock is set
   await explain({ ...STALLED, startedAt }, 7);
   // Over all that is remembered 60 of 3060 pairs would say nothing.
   expect(concluded).toMatchObject([
-    { explanation: { verdict: { cause: 'vip-unreachable' }, windowMs: 5_504 } },
+    { explanation: { verdict: { cause: 'vip-unreachable' }, windowMs: 5_505 } },
   ]);
 });
 
