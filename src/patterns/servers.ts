@@ -153,12 +153,15 @@ export const LOSS_BY_VIP: Pattern = {
   },
 };
 
+/** A path that loses more than this leads nowhere: that is `VIP_LEADS_ASTRAY`, and what else is lost has another reason. */
+const SHARES_OF_A_PATH = PARTIAL_SHARES.filter((share) => share <= 0.75);
+
 /** Single queries are lost on a share of the VIP's flows: on the way to one server, after the node has rewritten them. */
 export const LOSS_BEHIND_VIP: Pattern = {
   id: 'loss-behind-vip',
   words:
     'single queries are lost on a share of the flows via the VIP, and none straight to the DNS pods, as if they were lost on the way to one server after the node has rewritten them',
-  axes: [PARTIAL_SHARES, WEIGHTS, TCP_FAILS],
+  axes: [SHARES_OF_A_PATH, WEIGHTS, TCP_FAILS],
   predict: (ask, [p = 0, weight = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
