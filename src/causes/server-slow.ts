@@ -6,9 +6,11 @@ import { inDeadline, lateness, over, slowData, slowness } from '../compare/rates
 import {
   directTo,
   HIGH,
+  IN_MOMENTS,
   medians,
   onlyAaaa,
   SMEAR,
+  slowInMoments,
   slowSureness,
   sortedRtts,
 } from '../compare/slow-answers.ts';
@@ -30,7 +32,7 @@ const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in two cases. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.',
+    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in three cases. Answers are slow in moments only, those of all pods alike: then the network may hold packets. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
@@ -47,7 +49,8 @@ const rule: Rule = {
       SMEAR;
     const high = quantile(sortedRtts(udp), HIGH) ?? 0;
     const isMild = high >= SLOW_ANSWER_MS && high < MILD_MS;
-    const isDoubtful = !inTime || cache.kind === 'waits' || areErrors || isMild;
+    const isMoments = slowInMoments(view);
+    const isDoubtful = isMoments || !inTime || cache.kind === 'waits' || areErrors || isMild;
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
@@ -55,6 +58,7 @@ const rule: Rule = {
         ...medians(udp),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
         ...(isMild ? ['such answers make no lookup stall: the way to the DNS pods may be long'] : []),
+        ...(isMoments ? [IN_MOMENTS] : []),
         ...onlyAaaa(udp),
         ...(cache.kind === 'waits'
           ? [

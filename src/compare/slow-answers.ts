@@ -40,6 +40,31 @@ function isSlowerThanEachPod({ arms, endpoints }: View, vip: Proportion): boolea
   });
 }
 
+/** The fewest slow first queries, and the most slow second ones relative to these, that show moments. */
+const ENOUGH_SLOW = 5;
+const FEW_LATER = 0.2;
+
+/**
+ * Are answers slow in moments only, to whatever is asked, at each known DNS pod alike, and over TCP as well? A query that is sent after a slow
+ * answer is quick again, though two that are sent together are both slow. Something between this node and the pods holds packets for a moment
+ * (a link, a route or a neighbour entry that comes and goes): servers that are slow are so at different times.
+ */
+export function slowInMoments(view: View): boolean {
+  const { arms, endpoints, byVip } = view;
+  const of = (some: readonly ArmTally[], qtype: 'A' | 'AAAA') => over(some, slowness, [qtype]).failures;
+  const inTurn = byVip('sequential', 'reopen');
+  const together = byVip('pair', 'staggered', 'race');
+  const isOver = of(inTurn, 'A') >= ENOUGH_SLOW && of(inTurn, 'AAAA') <= FEW_LATER * of(inTurn, 'A');
+  const hitsBoth = of(together, 'AAAA') >= of(together, 'A') / 2;
+  const everywhere = endpoints.every(({ address }) => over(directTo(arms, address), slowness).failures > 0);
+  return (
+    isOver && hitsBoth && endpoints.length > 1 && everywhere && over(byVip('tcp'), slowness).failures > 0
+  );
+}
+
+export const IN_MOMENTS =
+  'answers are slow in moments only, those of all DNS pods alike and over TCP as well: the network may hold packets for a moment (a link, a route or a neighbour entry that comes and goes)';
+
 /** A server that is slow for one type waits for something else: an upstream resolver, or a plugin that makes such answers. */
 export function onlyAaaa(arms: readonly ArmTally[]): string[] {
   const [a, aaaa] = [over(arms, slowness, ['A']), over(arms, slowness, ['AAAA'])];

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { medians, onlyAaaa, slowSureness, sortedRtts } from '../../src/compare/slow-answers.ts';
+import {
+  medians,
+  onlyAaaa,
+  slowInMoments,
+  slowSureness,
+  sortedRtts,
+} from '../../src/compare/slow-answers.ts';
 import { viewOf } from '../../src/compare/view.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 
 const [first = '', second = ''] = ENDPOINTS;
@@ -22,6 +29,31 @@ describe('slow answers via the VIP', () => {
 
   it('are hardly those of the servers if each DNS pod is quicker', () => {
     expect([sure(0, 0), sure(10, 10)]).toEqual([0.3, 0.3]);
+  });
+});
+
+describe('answers that are slow in moments', () => {
+  const slow = (count: number) => queries(70, { slow: count });
+  const inTurn = (later: number) =>
+    (['sequential', 'reopen'] as const).map((one) => arm(one, 70, { a: slow(10), aaaa: slow(later) }));
+  const others = (['pair', 'race', 'staggered', 'separate', 'tcp'] as const).map((one) =>
+    arm(one, 70, { a: slow(11), aaaa: slow(11) }),
+  );
+  const pods = (ofSecond: number) => [pod(first, 8), pod(second, ofSecond)];
+  const moments = (later: number, ofSecond: number) =>
+    evidence([...inTurn(later), ...others, ...pods(ofSecond)]);
+
+  it('may be held by the network: a slow server is only possible, and the facts say so', () => {
+    expect(slowInMoments(viewOf(moments(0, 8)))).toBe(true);
+    const [found] = diagnose(moments(0, 8));
+    expect(found).toMatchObject({ cause: 'server-slow', confidence: 0.5 });
+    expect(found?.facts.join()).toContain('slow in moments only');
+  });
+
+  it('are those of a server if the next query is as slow, or one DNS pod is always quick', () => {
+    expect(slowInMoments(viewOf(moments(10, 8)))).toBe(false);
+    expect(slowInMoments(viewOf(moments(0, 0)))).toBe(false);
+    expect(diagnose(moments(10, 8))[0]).toMatchObject({ cause: 'server-slow', confidence: 0.9 });
   });
 });
 
