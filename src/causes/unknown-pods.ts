@@ -1,5 +1,6 @@
 /** Rules for a VIP behind which no DNS pod is known, so that none can be asked directly: they belong to `endpoint-down` and `packet-loss`. */
 
+import { isJustChanged } from '../compare/astray-share.ts';
 import { backendsOf, deadBackends, fateFacts, isRewritten, waysBack } from '../compare/fates.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed } from '../compare/rates.ts';
@@ -11,11 +12,12 @@ export const unknownPodFails: Rule = {
   id: 'unknown-pod-behind-the-vip-fails',
   predicts: ['unlisted-pod-fails', 'vip-leads-astray'],
   argument:
-    'No DNS pod is known. A share of the flows via the VIP gets no answer, over UDP and over TCP, and the two queries of one socket are answered or lost together. So one address behind the VIP does not answer. Most often that is a DNS pod that is down. A stale rule of the node looks the same (`vip-leads-astray`), so the confidence is 0.5.',
+    'No DNS pod is known, or the set of them has just changed, so that a pod that left may be down. A share of the flows via the VIP gets no answer, over UDP and over TCP, and the two queries of one socket are answered or lost together. So one address behind the VIP does not answer. Most often that is a DNS pod that is down. A stale rule of the node looks the same (`vip-leads-astray`), so the confidence is 0.5.',
   when: (view) => {
     const support = view.losses().supportOf('unlisted-pod-fails', 'vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
-    if (view.evidence.context.endpoints.length > 0 || view.endpoints.length > 0) return undefined;
+    const isKnown = view.evidence.context.endpoints.length > 0 || view.endpoints.length > 0;
+    if (isKnown && !isJustChanged(view.evidence)) return undefined;
     if (support === undefined || support.confidence < POSSIBLE || share >= 1 || overTcp < 0.5)
       return undefined;
     const { vipUdp, vipTcp } = pathsOf(view);
@@ -23,7 +25,9 @@ export const unknownPodFails: Rule = {
       confidence: POSSIBLE,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer; queries that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        'no DNS pod is known, so none was asked directly. With `--endpoint <address>` for each DNS pod, fivesec shows which one is down',
+        isKnown
+          ? 'the set of DNS pods has just changed: a pod that left may be down, and the rules of this node may still lead there'
+          : 'no DNS pod is known, so none was asked directly. With `--endpoint <address>` for each DNS pod, fivesec shows which one is down',
       ],
     };
   },

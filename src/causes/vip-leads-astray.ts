@@ -1,6 +1,6 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
-import { LEAST_ASTRAY, WHOLE_VIP } from '../compare/astray-share.ts';
+import { isJustChanged, LEAST_ASTRAY, WHOLE_VIP } from '../compare/astray-share.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
 import { backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
 import { explainsLittle } from '../compare/harm.ts';
@@ -8,7 +8,6 @@ import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
-import type { Evidence } from '../domain/evidence.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -138,13 +137,6 @@ function tcpNeverFails({ failures, trials }: Proportion, share: number): boolean
 }
 
 const BY_CHANCE = 0.001;
-
-/** How long after a change of the DNS pods the rules of a node lead to the new set, with a margin. */
-const SETTLES_MS = 30_000;
-
-function isJustChanged({ context: { endpointsChangedAt }, startedAt, windowMs }: Evidence): boolean {
-  return endpointsChangedAt !== undefined && startedAt + windowMs - endpointsChangedAt < SETTLES_MS;
-}
 
 /** Ways to ask whose pairs have one flow, over UDP. */
 const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;

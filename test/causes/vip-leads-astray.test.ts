@@ -71,6 +71,9 @@ describe('vip-leads-astray', () => {
     };
     expect(confidence(rule, changed(29_000))).toBe(0.5);
     expect(apply(rule, changed(29_000))?.facts.join()).toContain('the set of DNS pods has just changed');
+    const podDown = ruleOf('endpoint-down', 'unknown-pod-behind-the-vip-fails');
+    expect(apply(podDown, changed(29_000))?.facts.join()).toContain('a pod that left may be down');
+    expect(apply(podDown, changed(31_000))).toBeUndefined();
     expect(confidence(rule, changed(31_000))).toBe(confidence(rule, made));
     expect(confidence(rule, made)).toBeGreaterThan(0.5);
   });
