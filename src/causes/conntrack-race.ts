@@ -4,6 +4,7 @@ import { answersPastExpiry, losesByExpiry } from '../compare/clash-expiry.ts';
 import { rose } from '../compare/counter-facts.ts';
 import { clashDrops, evictions } from '../compare/counters.ts';
 import { fateFacts } from '../compare/fates.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import { failedPairs, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
@@ -56,6 +57,7 @@ const rule: Rule = {
         : isOurs && isLikely
           ? Math.max(PROBABLE, Math.min(most, sure))
           : Math.min(most, sure),
+      isMinor: explainsLittle(view, together.failures),
       facts: [
         `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
         `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,

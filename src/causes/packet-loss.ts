@@ -22,6 +22,7 @@ import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
+import { answersLostOnTheWayBack } from './unknown-pods.ts';
 
 interface Rival {
   readonly name: string;
@@ -110,7 +111,7 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, onlyPodLosesAlike],
+  rules: [rule, onlyPodLosesAlike, answersLostOnTheWayBack],
   remedies: [
     { change: "Check the node's links (`ethtool -S`), its overlay and MTU, and the cloud's packet limits" },
     { change: 'Compare with other nodes (`fivesec fleet`): is only this node affected, or are all?' },

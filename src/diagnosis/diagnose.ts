@@ -1,4 +1,4 @@
-/** Turns evidence into verdicts, most confident first. Pure. A healthy path has none. */
+/** Turns evidence into verdicts, the one to read first at the front. Pure. A healthy path has none. */
 
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
@@ -44,8 +44,20 @@ export function diagnose(
   const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
   if (best < POSSIBLE && !isHealthy)
     found.push(unnamed(view, best, [...unnamedLosses(view), ...unread(evidence)]));
-  const rank = (verdict: Verdict) => Number(minor.has(verdict));
-  return found.sort((one, other) => other.confidence - one.confidence || rank(one) - rank(other));
+  return inOrder(found, minor);
+}
+
+/**
+ * Claims (above 0.5) first, and of these first what explains much of what goes wrong: with two faults at once, both are claimed. Then by
+ * confidence.
+ */
+function inOrder(found: Verdict[], minor: ReadonlySet<Verdict>): Verdict[] {
+  const isMinor = (verdict: Verdict) => Number(minor.has(verdict));
+  const place = (verdict: Verdict) => (verdict.confidence <= POSSIBLE ? 2 : isMinor(verdict));
+  return found.sort(
+    (one, other) =>
+      place(one) - place(other) || other.confidence - one.confidence || isMinor(one) - isMinor(other),
+  );
 }
 
 function tooYoung(ageMs: number): string {
