@@ -1,7 +1,9 @@
 /** A Kubernetes cluster on this machine, with real components only. Teardown removes it completely. */
 
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../src/platform/failure.ts';
 import type { Finished } from '../../lab/ground/command.ts';
 import { makeDirectory } from '../../lab/ground/directory.ts';
@@ -28,6 +30,8 @@ export interface ClusterPlan {
 }
 
 export const USUAL: ClusterPlan = { proxy: 'iptables', nodes: 1, dnsReplicas: 2, nodeLocal: false };
+/** kubectl finds its plugins in PATH. */
+const PLUGINS = fileURLToPath(new URL('../../../plugin', import.meta.url));
 const PATIENCE_MS = 120_000;
 const GLANCE_MS = 250;
 
@@ -69,7 +73,7 @@ export class Cluster implements AsyncDisposable {
     }
   }
 
-  /** Runs kubectl on the first machine, with `objects` on its standard input. */
+  /** Runs kubectl, with its plugin `fivesec`, on the first machine, with `objects` on its standard input. */
   kubectl(args: readonly string[], objects?: unknown): Promise<Finished> {
     const input = objects === undefined ? {} : { input: JSON.stringify(objects) };
     return this.machines[0].exec([layerProgram('kubectl'), ...args], { env: this.#env(), ...input });
@@ -137,7 +141,8 @@ export class Cluster implements AsyncDisposable {
   }
 
   #env(): Readonly<Record<string, string>> {
-    return { KUBECONFIG: this.config, HOME: this.machines[0].place };
+    const path = [dirname(layerProgram('kubectl')), PLUGINS, process.env['PATH'] ?? ''].join(':');
+    return { KUBECONFIG: this.config, HOME: this.machines[0].place, PATH: path };
   }
 }
 

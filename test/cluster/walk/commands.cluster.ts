@@ -13,10 +13,13 @@ const cluster = standingCluster({ quietMs: 0 });
 
 const IN_RELEASE = ['--namespace', RELEASE_NAMESPACE];
 const IN_AGENT = ['exec', ...IN_RELEASE, 'daemonset/fivesec', '--'];
+const PLUGIN_CHECK = ['fivesec', 'check', '--duration', '10s', '--json'] as const;
+const PLUGIN_PODS = 'app.kubernetes.io/name=kubectl-fivesec';
 const SHOP = 'shop';
 const PATIENCE_MS = 30_000;
 const MATRIX_WITHIN_MS = 300_000;
 const STATUS = ['status', 'fivesec', ...IN_RELEASE, '--output', 'json'] as const;
+const REPORT = z.object({ node: z.object({ name: z.string() }) });
 const RELEASE = z.object({ info: z.object({ first_deployed: z.string() }) });
 
 it('helm test passes', async () => {
@@ -27,6 +30,24 @@ it('helm test passes', async () => {
 it('check finds nothing', async () => {
   const { code, stdout } = await cluster().kubectl([...IN_AGENT, 'fivesec', 'check', '--duration', '10s']);
   expect(code, stdout).toBe(0);
+});
+
+it('kubectl fivesec check runs in the agent of the node', async () => {
+  const node = lastNode();
+  const { code, stdout, stderr } = await cluster().kubectl([...PLUGIN_CHECK, '--node', node]);
+  expect(code, `${stderr}${stdout}`).toBe(0);
+  expect(stderr).not.toContain('The plugin would create this pod');
+  expect(REPORT.parse(JSON.parse(stdout)).node.name).toBe(node);
+});
+
+it('kubectl fivesec check runs in a pod of its own where no agent is found, and removes it', async () => {
+  const where = ['--node', lastNode(), '--namespace', 'default', '--yes'];
+  const { code, stdout, stderr } = await cluster().kubectl([...PLUGIN_CHECK, ...where]);
+  expect(code, `${stderr}${stdout}`).toBe(0);
+  expect(stderr).toContain('The plugin would create this pod');
+  expect(REPORT.parse(JSON.parse(stdout)).node.name).toMatch(/^kubectl-fivesec-/);
+  const left = () => cluster().ask(['get', 'pods', '--selector', PLUGIN_PODS, '--output', 'name']);
+  expect(await within(async () => (await left()) === '')).toBe(true);
 });
 
 it('fleet finds every agent', async () => {
@@ -75,6 +96,11 @@ it.each(['webhook', 'policy'])('a new pod gets its option by %s', async (mode) =
   expect(await optionsOfNewPod(name)).toEqual([{ name: 'single-request-reopen' }]);
   await cluster().ask(['wait', '--for=condition=Ready', `pod/${name}`, '--namespace', SHOP, '--timeout=60s']);
 });
+
+function lastNode(): string {
+  const { machines } = cluster();
+  return (machines.at(-1) ?? machines[0]).name;
+}
 
 /** The DNS options of a new pod. */
 async function optionsOfNewPod(name: string): Promise<readonly unknown[]> {
