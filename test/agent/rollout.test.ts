@@ -83,6 +83,7 @@ async function run(
       uncachedSuffix: '',
       random,
       names: ['kubernetes.default.svc.cluster.local.'],
+      clusterDomain: 'cluster.local',
       endpoints: pods.servers,
       strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
     });
