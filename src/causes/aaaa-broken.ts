@@ -114,8 +114,9 @@ function losesMore(arms: readonly ArmTally[]): boolean {
  * Arms whose queries do not leave one UDP port at once, and random names of a cache that joins queries. A path that takes one query
  * at a time from a port loses the AAAA of all others, straight to a pod as well.
  */
-function freeOfPorts({ evidence }: View): readonly ArmTally[] {
-  return evidence.arms.filter(
+function freeOfPorts({ arms, evidence }: View): readonly ArmTally[] {
+  const random = evidence.arms.filter(({ strategy }) => strategy === 'uncached');
+  return [...arms, ...random].filter(
     ({ strategy, transport }) =>
       transport === 'tcp' || APART.includes(strategy) || strategy === 'staggered' || strategy === 'uncached',
   );

@@ -4,9 +4,10 @@ import { explainsLittle } from '../compare/harm.ts';
 import { answeredWithoutData, failedPairs, failures, over, ratio } from '../compare/rates.ts';
 import { APART, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
-import type { ArmTally } from '../domain/evidence.ts';
+import type { ArmTally, QueryTally } from '../domain/evidence.ts';
+import type { Strategy } from '../domain/strategy.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
-import { fisherGreater } from '../statistics/tests.ts';
+import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -23,7 +24,7 @@ const noAnswer: Rule = {
   when: (view) => {
     const support = view.losses().supportOf('opt-lost');
     if (support === undefined || support.confidence === 0) return undefined;
-    const plain = failedPairs(view.byVip('pair', 'race', ...APART));
+    const plain = failedPairs(withoutOpt(view, 'pair', 'race', ...APART));
     const opt = failedPairs(withOpt(view));
     const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN && opt.failures >= ENOUGH_LOST;
     return {
@@ -31,7 +32,7 @@ const noAnswer: Rule = {
       isMinor: explainsLittle(view, over(withOpt(view), failures).failures),
       facts: [
         `pairs with an OPT record that lost a query: ${outOf(opt)}`,
-        `pairs without one that lost a query: ${outOf(failedPairs(view.byVip('pair')))}`,
+        `pairs without one that lost a query: ${outOf(failedPairs(withoutOpt(view, 'pair')))}`,
       ],
     };
   },
@@ -47,7 +48,7 @@ const errorCode: Rule = {
   argument:
     'Queries with an OPT record are answered with an error code or with an unusable answer. The same queries without one are answered correctly. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7). If fewer than 15 % of the queries get such an answer, or queries without the record get it at least a quarter as often, the confidence is 0.5 at most.',
   when: (view) => {
-    const [opt, plain] = [withOpt(view), view.byVip('pair')].map((arms) => over(arms, answeredWithoutData));
+    const [opt, plain] = [withOpt(view), withoutOpt(view, 'pair')].map((arms) => over(arms, ofAnswered));
     if (opt === undefined || plain === undefined || opt.failures < 2) return undefined;
     const sure = confidenceOf(fisherGreater(opt, plain));
     if (sure === 0) return undefined;
@@ -56,7 +57,7 @@ const errorCode: Rule = {
       confidence:
         ratio(plain) > ratio(opt) / MUCH_MORE || ratio(opt) < LEAST_REFUSED ? Math.min(POSSIBLE, sure) : sure,
       facts: [
-        `queries with an OPT record that got an error code or an unusable answer: ${outOf(opt)}`,
+        `answered queries with an OPT record that got an error code or an unusable answer: ${outOf(opt)}`,
         `queries without one that did: ${outOf(plain)}`,
       ],
     };
@@ -78,4 +79,19 @@ export const ednsBroken: CauseDefinition<'edns-broken'> = {
 
 function withOpt({ evidence: { arms } }: SortedEvidence): readonly ArmTally[] {
   return arms.filter(({ strategy }) => strategy === 'edns');
+}
+
+/** Of the queries that were answered: those that got no data. Lost ones say nothing about the answers. */
+function ofAnswered(tally: QueryTally): Proportion {
+  const { failures, trials } = answeredWithoutData(tally);
+  return { failures, trials: trials - tally.timedOut - tally.networkErrors };
+}
+
+/** The same queries without the record. Names outside the cluster may fail by themselves, so the scope is the same. */
+function withoutOpt(view: SortedEvidence, ...strategies: readonly Strategy[]): readonly ArmTally[] {
+  const scopes = withOpt(view).map(({ scope }) => scope);
+  return view.evidence.arms.filter(
+    ({ strategy, target, scope }) =>
+      strategies.includes(strategy) && target.kind === view.first && scopes.includes(scope),
+  );
 }

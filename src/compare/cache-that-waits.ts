@@ -17,10 +17,12 @@ export type CacheThatWaits =
 /** Fewer answers show nothing. */
 const ENOUGH = 10;
 
-/** Compares slow answers of the usual queries with those over TCP, with an OPT record, and for random names. */
+/** Compares slow answers of the usual queries with those over TCP, with an OPT record, and for random names. Of other names, it compares one scope. */
 export function cacheThatWaits(arms: readonly ArmTally[], first: 'vip' | 'node-local'): CacheThatWaits {
   if (first === 'vip') return { kind: 'unknown' };
-  const asked = arms.filter(({ target }) => target.kind === 'node-local');
+  const toCache = arms.filter(({ target }) => target.kind === 'node-local');
+  const scope = toCache.some((arm) => arm.scope === 'cluster') ? 'cluster' : 'outside';
+  const asked = toCache.filter((arm) => arm.scope === scope || arm.scope === 'uncached');
   const slow = over(asked.filter(isUsual), slowness);
   for (const arm of asked.filter((one) => !isUsual(one))) {
     const quick = over([arm], slowness);
@@ -31,5 +33,5 @@ export function cacheThatWaits(arms: readonly ArmTally[], first: 'vip' | 'node-l
 }
 
 function isUsual({ strategy, transport, scope }: ArmTally): boolean {
-  return transport === 'udp' && scope === 'cluster' && specOf(strategy).optPayload === 0;
+  return transport === 'udp' && scope !== 'uncached' && specOf(strategy).optPayload === 0;
 }

@@ -15,6 +15,8 @@ import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
 import { type Ended, failed, isReadLate, tally } from './tally.ts';
 
+export { scopeWithin } from '../domain/name-scope.ts';
+
 export interface Measured {
   /** Wall clock, milliseconds since the epoch. */
   readonly startedAt: number;
@@ -47,13 +49,6 @@ export function gather(measured: Measured): Evidence {
     ...(flows !== undefined && { flows }),
     context,
   };
-}
-
-/** `cluster` for names under the cluster's domain, with or without their trailing dot. */
-export function scopeWithin(clusterDomain: string): (name: string) => NameScope {
-  const bare = (name: string) => name.toLowerCase().replace(/\.$/, '');
-  const suffix = `.${bare(clusterDomain)}`;
-  return (name) => (bare(name).endsWith(suffix) ? 'cluster' : 'outside');
 }
 
 function tallyArms(

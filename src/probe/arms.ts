@@ -1,5 +1,6 @@
 /** The pairs that can be sent: each strategy with each of its servers. Made from resolv.conf and the configuration. */
 
+import { scopeWithin } from '../domain/name-scope.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
 import { familyOf, sameServer } from '../domain/server.ts';
 import { type Strategy, specOf, strategiesWhere, type TargetKind, transportsOf } from '../domain/strategy.ts';
@@ -26,8 +27,9 @@ export interface ArmTargets {
   readonly nodeLocal?: Server | undefined;
   /** The node's own addresses. */
   readonly hostIps: readonly string[];
-  /** Every strategy asks for the first name. Only `pair` asks for further ones. */
+  /** Every strategy asks for one of them: see `mainName`. Only `pair` asks for the others. */
   readonly names: readonly string[];
+  readonly clusterDomain: string;
   readonly strategies: readonly Strategy[];
   /** Random names are made below it; an empty text turns `uncached` off. */
   readonly uncachedSuffix: string;
@@ -66,7 +68,7 @@ const BY_FIRST_NAMESERVER = strategiesWhere(({ target }) => target === 'vip');
 export function arms(targets: ArmTargets): readonly Arm[] {
   const { nameservers, names, strategies } = targets;
   const [first, ...further] = nameservers;
-  const [name, ...otherNames] = names;
+  const name = mainName(targets);
   if (first === undefined || name === undefined) return [];
   const target = nameserverKind(first.address, targets) === 'node-local' ? 'node-local' : 'vip';
   const nodeLocal = targets.nodeLocal ?? (target === 'node-local' ? first : undefined);
@@ -75,7 +77,9 @@ export function arms(targets: ArmTargets): readonly Arm[] {
     armsOf(strategy, first, target, nameFor(strategy, name, targets)),
   );
   // A further name only shows a slow upstream behind a fast server, so the plain strategy is enough.
-  const byName = otherNames.flatMap((other) => armsOf('pair', first, target, other));
+  const byName = names
+    .filter((other) => other !== name)
+    .flatMap((other) => armsOf('pair', first, target, other));
   const direct = sameFamilyAs(first, targets.endpoints).flatMap((server) =>
     armsOf('endpoint', server, 'endpoint', name),
   );
@@ -84,6 +88,18 @@ export function arms(targets: ArmTargets): readonly Arm[] {
   return [...byFirst, ...byName, ...direct, ...cache, ...byFurther].filter(({ strategy }) =>
     strategies.includes(strategy),
   );
+}
+
+/**
+ * The name that every strategy asks for: the first one of the cluster, which the DNS pods answer from memory. What happens to a name
+ * outside depends on further servers as well. `undefined` if there is no name.
+ */
+export function mainName({
+  names,
+  clusterDomain: domain,
+}: Pick<ArmTargets, 'names' | 'clusterDomain'>): string | undefined {
+  const scopeOf = scopeWithin(domain);
+  return names.find((name) => scopeOf(name) === 'cluster') ?? names[0];
 }
 
 /** The same arms with new random names. */

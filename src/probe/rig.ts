@@ -116,6 +116,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     hostIps: [...config.hostIps, ...ports.localAddresses],
     nameservers: conf().nameservers,
     names,
+    clusterDomain: clusterDomain(conf()),
     endpoints: pods.servers,
     searchDomains: outsideDomains(conf()),
     random,

@@ -47,6 +47,7 @@ const ASKED = {
   nameservers: [VIP],
   hostIps: [],
   uncachedSuffix: '',
+  clusterDomain: 'cluster.local',
   names: ['kubernetes.default.svc.cluster.local.'],
   strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
 } as const;

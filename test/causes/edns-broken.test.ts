@@ -46,6 +46,33 @@ describe('edns-broken', () => {
   });
 });
 
+it('edns-broken is not found where the record makes no difference for one name, and another name is answered', () => {
+  const outside = { scope: 'outside' } as const;
+  const all = (pairs: number) => ({
+    a: queries(pairs, { rcodeErrors: pairs }),
+    aaaa: queries(pairs, { rcodeErrors: pairs }),
+  });
+  const upstreamErrs = evidence([
+    arm('edns', 18, { ...all(18), ...outside }),
+    arm('pair', 69, { ...all(69), ...outside }),
+    arm('pair', 70),
+  ]);
+  expect(apply(refused, upstreamErrs)).toBeUndefined();
+  const half = queries(69, { timedOut: 40, rcodeErrors: 29 });
+  const podIsDown = evidence([
+    arm('edns', 18, { ...all(18), ...outside }),
+    arm('pair', 69, { a: half, aaaa: half, ...outside }),
+    arm('pair', 70),
+  ]);
+  expect(apply(refused, podIsDown)).toBeUndefined();
+  const silentUpstream = evidence([
+    dead('edns', 18, 18, outside),
+    dead('pair', 69, 69, outside),
+    arm('pair', 70),
+  ]);
+  expect(confidence(silent, silentUpstream)).toBeLessThanOrEqual(0.5);
+});
+
 it('edns-broken is only possible where answers without the record are spoilt as well, and a quarter as often', () => {
   const spoilt = (pairs: number, malformed: number) => {
     const some = queries(pairs, { malformed });

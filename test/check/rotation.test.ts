@@ -10,6 +10,7 @@ const all = (strategies: Parameters<typeof arms>[0]['strategies']) =>
     endpoints: [],
     hostIps: [],
     names: ['kubernetes.default.svc.cluster.local.'],
+    clusterDomain: 'cluster.local',
     strategies,
     uncachedSuffix: 'invalid.',
     random: seededRandom('x'),

@@ -10,6 +10,7 @@ const ALL = {
   endpoints: [],
   hostIps: [],
   names: ['kubernetes.test.'],
+  clusterDomain: 'test',
   strategies: STRATEGY_IDS,
   uncachedSuffix: 'invalid.',
   largeName: 'large.test.',
@@ -146,6 +147,20 @@ describe('arms', () => {
       'pair 10.96.0.10 example.com. udp',
     ]);
     expect(written({ ...ALL, names, strategies: ['tcp'] })).toEqual(['tcp 10.96.0.10 kubernetes.test. tcp']);
+  });
+
+  it("ask for the cluster's name, wherever the configuration has it, and for the first name where there is none", () => {
+    const strategies = ['tcp', 'endpoint', 'edns', 'nameserver'] as const;
+    const asked = (...names: string[]) => {
+      const targets = { ...ALL, nameservers: [VIP, VIP], endpoints: [POD(5)], names, strategies };
+      return new Set(arms(targets).map(({ name }) => name));
+    };
+    expect(asked('example.com.', 'Kubernetes.TEST', 'other.test.')).toEqual(new Set(['Kubernetes.TEST']));
+    expect(asked('example.com.', 'example.org.')).toEqual(new Set(['example.com.']));
+    expect(written({ ...ALL, names: ['example.com.', 'kubernetes.test.'], strategies: ['pair'] })).toEqual([
+      'pair 10.96.0.10 kubernetes.test. udp',
+      'pair 10.96.0.10 example.com. udp',
+    ]);
   });
 
   it('are none without a name or without a strategy', () => {

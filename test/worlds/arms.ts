@@ -67,6 +67,7 @@ export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
     nodeLocal: world.cache.known ? NODE_LOCAL : undefined,
     hostIps: cacheSeen(world) ? [VIP.address] : [],
     names: world.outside ? [INSIDE, OUTSIDE] : [INSIDE],
+    clusterDomain: 'cluster.local',
     strategies: choice === 'classic' ? REGULAR : STRATEGY_IDS,
     uncachedSuffix: UNCACHED_SUFFIX,
     largeName: world.large ? LARGE : undefined,
