@@ -72,7 +72,7 @@ export async function play(
       endpointsName: history.set === 'none' ? undefined : 'dns-pods.test.',
       endpointsPort: 53,
     },
-    { clock, log: silentLog, lookup: () => cluster.resolvePods(), changed: () => {} },
+    { clock, log: silentLog, qtypes: () => ['A'], lookup: () => cluster.resolvePods(), changed: () => {} },
   );
   const window = await EvidenceWindow.start({
     clock,

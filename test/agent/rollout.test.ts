@@ -58,6 +58,7 @@ async function run(
       clock,
       log: silentLog,
       lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
+      qtypes: () => ['A'],
       changed: () => {},
     },
   );
