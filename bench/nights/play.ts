@@ -136,7 +136,7 @@ function podsOf(history: History, cluster: Cluster, clock: Clock): DnsPods {
   const endpointsName = history.set === 'none' ? undefined : 'dns-pods.test.';
   return new DnsPods(
     { endpoints: [], endpointsName, endpointsPort: 53 },
-    { clock, log: silentLog, lookup: () => cluster.resolvePods(), changed: () => {} },
+    { clock, log: silentLog, qtypes: () => ['A'], lookup: () => cluster.resolvePods(), changed: () => {} },
   );
 }
 

@@ -87,7 +87,13 @@ async function queriesOfOne(config: Config, lastsMs: number, stallAtMs: number):
     rotation: { next: () => ARM },
     afford: (queries) => budget.takeSpare(queries),
   });
-  const pods = new DnsPods(config, { clock, log: silentLog, lookup: askLookup, changed: () => undefined });
+  const pods = new DnsPods(config, {
+    clock,
+    log: silentLog,
+    qtypes: () => ['A'],
+    lookup: askLookup,
+    changed: () => undefined,
+  });
   const follower = new PodFollower(pods, { clock, random, signal, budget, broke: thrown });
   const scheduler = new Scheduler({
     ...{ clock, random, signal, budget, ticked: () => undefined, skipped: () => undefined },

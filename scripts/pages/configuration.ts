@@ -71,7 +71,7 @@ const WHAT_MUST_FIT = `- The load that the intervals cause must stay within the 
 - The agent saves the queries that the intervals leave unused, up to \`investigation.budget\`. An investigation may spend them at 8 queries a second.
   The agent starts with half of \`investigation.budget\` (100 queries), but with no more than the intervals leave unused in 10 minutes. It pays
   these back within 10 minutes. Until then its total may exceed \`maxQps\` by that many queries, and from then on it does not.
-- Each resolution of \`endpointsName\` costs 2 queries. The agent resolves it at the start, again after 1, 2 and 4 s and then every 3 s for a minute until the DNS pods are known, and then every 30 s.
+- Each resolution of \`endpointsName\` costs 1 query for each address family of the nameservers. The agent resolves it at the start, again after 1, 2 and 4 s and then every 3 s for a minute until the DNS pods are known, and then every 30 s.
   After their set changed it does so every 5 s for a minute, and after a query to one of them failed, 10 s after the last resolution.
 - \`pairs.deadline\` is at least the resolver's own timeout: 5 s, or what \`options timeout:\` in \`resolvConf\` says.
   With a shorter one, answers that applications still accept would count as late.

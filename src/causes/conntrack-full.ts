@@ -22,6 +22,7 @@ const LOSING = [
   'loss-everywhere',
   'loss-above-a-rate',
   'loss-by-vip',
+  'loss-by-vip-above-a-rate',
 ] as const;
 
 const dropsMatchLosses: Rule = {

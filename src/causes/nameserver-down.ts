@@ -15,9 +15,10 @@ import { APART, FRESH } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
+import { canBeService } from '../domain/server.ts';
 import type { PatternId } from '../patterns/pattern.ts';
-import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import { add } from '../statistics/tests.ts';
+import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { add, fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -50,17 +51,22 @@ const furtherFails: Rule = {
   },
 };
 
+/** If the first nameserver loses less, it answers most queries. */
+const HALF = 0.5;
+
 const furtherIsSilent: Rule = {
   id: 'further-nameserver-answers-nothing',
   predicts: [],
   argument:
-    'A further nameserver of resolv.conf answers nothing, and the first one answers nearly everything over UDP. This is also found if a second fault loses queries elsewhere. Then one fault may explain both, as if the nameserver is a DNS pod that is gone, so the confidence is 0.5.',
+    'A further nameserver of resolv.conf answers nothing, and the first one answers far more over UDP. This is also found if a second fault loses queries elsewhere. Then one fault may explain both, as if the nameserver is a DNS pod that is gone or the VIP of a Service, so the confidence is 0.5. No fault of the cluster explains both if no Service can have the address and the first nameserver answers most queries: then it is 0.8.',
   when: (view) => {
     const silent = nameserverArms(view).filter((arm) => allFailed(view.failures([arm])));
     const first = view.failures(view.byVip(...APART, 'pair'));
-    if (silent.length === 0 || !works(first)) return undefined;
+    const differs = confidenceOf(fisherGreater(view.failures(silent), first)) >= LIKELY;
+    if (silent.length === 0 || allFailed(first) || !(works(first) || differs)) return undefined;
+    const isElsewhere = silent.every(({ target }) => !canBeService(target.address));
     return {
-      confidence: POSSIBLE,
+      confidence: differs && isElsewhere && ratio(first) < HALF ? LIKELY : POSSIBLE,
       facts: [
         ...silent.map(lostThere),
         `queries to the first nameserver that failed: ${outOf(first)}`,

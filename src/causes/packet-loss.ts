@@ -17,6 +17,7 @@ import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { type Strategy, specOf } from '../domain/strategy.ts';
+import type { PatternId } from '../patterns/pattern.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -42,9 +43,14 @@ const ENOUGH = 3;
 /** Fewer direct queries may all be of one pair to a DNS pod that is down. */
 const FEWEST_DIRECT = 8;
 
+/** Only the way via the VIP loses queries. */
+const BY_VIP = ['loss-by-vip', 'loss-by-vip-above-a-rate'] as const satisfies readonly PatternId[];
+const ONLY_BY_VIP =
+  "only queries via the VIP are lost: look first at what this node does with them, such as a filter or a limit on the rate for the VIP's address";
+
 const rule: Rule = {
   id: 'everything-loses-alike',
-  predicts: ['loss-everywhere', 'loss-above-a-rate'],
+  predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
     'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries. Most answers are slow, and some come after the deadline: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
@@ -53,9 +59,11 @@ const rule: Rule = {
     const { failures, trials } = add(vip, direct);
     // If no query at all was answered, this is an outage and not packet loss.
     if (failures < ENOUGH || failures === trials || allFailed(vip)) return undefined;
-    const support = view.losses().supportOf('loss-everywhere', 'loss-above-a-rate');
+    const isByVip = onlyByVip(view, direct);
+    const byVip = isByVip ? BY_VIP : [];
+    const support = view.losses().supportOf('loss-everywhere', 'loss-above-a-rate', ...byVip);
     if (support === undefined) return undefined;
-    const rated = view.losses().supportOf('loss-above-a-rate')?.posterior ?? 0;
+    const rated = view.losses().supportOf('loss-above-a-rate', 'loss-by-vip-above-a-rate')?.posterior ?? 0;
     // If only one of the two paths loses queries, via the VIP or straight to the DNS pods, the losses are not alike.
     const isOnePath = direct.failures === 0 || vip.failures === 0 || direct.trials < FEWEST_DIRECT;
     const alike = isOnePath ? Math.min(POSSIBLE, support.confidence) : support.confidence;
@@ -73,6 +81,7 @@ const rule: Rule = {
         `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
         `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
+        ...(isByVip ? [ONLY_BY_VIP] : []),
         ...rivals.flatMap(({ name, found }) =>
           found.kind === 'unknown' ? [`drops of ${name}: not known (${found.why})`] : [],
         ),
@@ -120,6 +129,10 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   ],
   askNext: ['endpoint', 'separate', 'race'],
 };
+
+function onlyByVip(view: View, { failures: lost, trials }: Proportion): boolean {
+  return view.first === 'vip' && !someFail(view) && lost === 0 && trials >= FEWEST_DIRECT;
+}
 
 function someFail({ health: { healthy, unhealthy } }: View): boolean {
   return healthy.length > 0 && unhealthy.length > 0;

@@ -11,6 +11,7 @@ import type { Rule } from './rule.ts';
 const UNNAMED: readonly PatternId[] = [
   'a-lost',
   'loss-by-vip',
+  'loss-by-vip-above-a-rate',
   'loss-behind-vip',
   'clash-everywhere',
   'new-flows-lost',

@@ -132,7 +132,7 @@ export const configSchema = z.strictObject({
       written: 'NAME',
       flag: '--name',
       sentence:
-        'Names to look up. The strategies ask for the first one below the cluster domain, or else for the first one; only `pair` asks for all. Default: `kubernetes.default.svc.DOMAIN.`, where DOMAIN is the cluster domain in the search list.',
+        'Names to look up. Default: `kubernetes.default.svc.DOMAIN.`, where DOMAIN is the cluster domain in the search list. The strategies ask for the first one below DOMAIN. If there is none, they ask for the default in a pod, and elsewhere for the first one. Only `pair` asks for the others.',
     },
   ),
   profiles: list(

@@ -15,7 +15,7 @@ import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import { limited } from './limits.ts';
 import { remedies } from './remedies.ts';
-import { unnamedLosses } from './unnamed-losses.ts';
+import { unnamedErrors, unnamedLosses } from './unnamed-losses.ts';
 
 /** fivesec names no cause in the first minutes after a node has booted: its rules and routes may still change. */
 const YOUNG_MS = 180_000;
@@ -43,7 +43,7 @@ export function diagnose(
   const best = Math.max(0, ...explaining.map(({ confidence }) => confidence));
   const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
   if (best < POSSIBLE && !isHealthy)
-    found.push(unnamed(view, best, [...unnamedLosses(view), ...unread(evidence)]));
+    found.push(unnamed(view, best, [...unnamedErrors(view), ...unnamedLosses(view), ...unread(evidence)]));
   return inOrder(found, minor);
 }
 

@@ -10,7 +10,10 @@ import {
   tableDrops,
 } from '../compare/counters.ts';
 import { patternInWords, wordsOf } from '../compare/pattern-words.ts';
+import { over, rcodeErrors } from '../compare/rates.ts';
+import { rcodeFacts } from '../compare/response-codes.ts';
 import type { View } from '../compare/view.ts';
+import { outOf } from '../compare/wording.ts';
 
 const COUNTERS: readonly (readonly [words: string, counter: CounterOf])[] = [
   ['drop with insert_failed', clashDrops],
@@ -19,6 +22,16 @@ const COUNTERS: readonly (readonly [words: string, counter: CounterOf])[] = [
   ["drops of the CPUs' backlog", backlogDrops],
   ["drops in fivesec's receive buffer", ownBufferDrops],
 ];
+
+/** How many answers had an error code, and which. A pair with two error codes has not failed: it was answered. */
+export function unnamedErrors({ evidence: { arms } }: View): readonly string[] {
+  const erring = over(arms, rcodeErrors);
+  if (erring.failures === 0) return [];
+  return [
+    `queries answered with an error code: ${outOf(erring)}`,
+    ...rcodeFacts(arms.flatMap(({ a, aaaa }) => [a, aaaa])),
+  ];
+}
 
 /** Fewer lost pairs are no pattern. */
 const FEW_PAIRS = 5;

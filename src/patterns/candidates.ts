@@ -6,6 +6,7 @@ import {
   ALL_LOST,
   ALL_UDP_LOST,
   LOSS_ABOVE_A_RATE,
+  LOSS_BY_VIP_ABOVE_A_RATE,
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
@@ -71,6 +72,9 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
     ...(byVip ? weighed(0.1, SECOND_FROM_PORT) : []),
     ...(byVip ? weighed(0.5, LOSS_BY_VIP, NEW_FLOWS_BY_VIP_LOST) : []),
+    ...(byVip && !direct && losesNearlyEverywhere(losing, asks.filter(isIndirect)) && asks.some(isDirect)
+      ? weighed(0.1, LOSS_BY_VIP_ABOVE_A_RATE)
+      : []),
     ...(direct ? weighed(0.07, CLASH_EVERYWHERE) : []),
     ...(overTcp
       ? weighed(0.3, TCP_LOST, ...losingOverTcp(asks).map((address) => tcpToPodsLost(address)))
@@ -87,6 +91,14 @@ function losesNearlyEverywhere(losing: readonly Ask[], asks: readonly Ask[]): bo
 }
 
 const MOST = 0.75;
+
+function isDirect({ target }: Ask): boolean {
+  return target.kind === 'endpoint';
+}
+
+function isIndirect(ask: Ask): boolean {
+  return !isDirect(ask);
+}
 
 function ofServers(
   losing: readonly Ask[],

@@ -20,7 +20,10 @@ export const LOSS_EVERYWHERE: Pattern = {
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8, 0.95] as const;
 /** How much an arm may lose, relative to the others. It depends on whether its queries reach the limit early or late. */
 const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
-/** The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. */
+/**
+ * The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. If the first was
+ * answered, the second leaves at once, and the first has used what the limit lets pass.
+ */
 const SHARES_LATER = [1, 0.4, 0.05, 0] as const;
 const TOGETHERNESS = [0, 1] as const;
 
@@ -33,25 +36,37 @@ export const LOSS_ABOVE_A_RATE: Pattern = {
   words:
     'every way to ask over UDP loses queries, straight to the DNS pods as well, and most often the second of two queries, as a limit on the rate would do',
   axes: [PARTIAL_SHARES, SHARES_OF_FIRST, TCP_FAILS],
-  predict: (ask, [p = 0, shareOfFirst = 0, overTcp = 0]) => {
-    if (!onClusterPath(ask)) return FREE;
-    if (ask.transport === 'tcp') return shares(overTcpOf(p, overTcp));
-    const first = ask.strategy === 'race' ? 1 : shareOfFirst;
-    const ratios: readonly (readonly [number, number])[] =
-      ask.spacing === 'after-answer'
-        ? SHARES_LATER.map((later) => [1, later])
-        : [first, 1].map((share) => [share, 1]);
-    return anyOf(
-      ...SCALES.flatMap((scale) =>
-        ratios.flatMap(([a, aaaa]) =>
-          TOGETHERNESS.map((together) =>
-            withMargins(within(p * scale * a), within(p * scale * aaaa), together),
-          ),
-        ),
-      ),
-    );
+  predict: (ask, values) => (onClusterPath(ask) ? aboveARate(ask, values) : FREE),
+};
+
+/** The same limit on what is sent to the VIP alone: a rule of the node for this address. */
+export const LOSS_BY_VIP_ABOVE_A_RATE: Pattern = {
+  id: 'loss-by-vip-above-a-rate',
+  words:
+    'every way to ask over UDP via the VIP loses queries, and most often the second of two queries, as a limit on the rate would do; straight to the DNS pods nothing is lost',
+  axes: LOSS_ABOVE_A_RATE.axes,
+  predict: (ask, values) => {
+    if (ask.target.kind === 'endpoint') return UNAFFECTED;
+    return ask.target.kind === 'vip' ? aboveARate(ask, values) : FREE;
   },
 };
+
+function aboveARate(ask: Ask, [p = 0, shareOfFirst = 0, overTcp = 0]: readonly number[]): Prediction {
+  if (ask.transport === 'tcp') return shares(overTcpOf(p, overTcp));
+  const first = ask.strategy === 'race' ? 1 : shareOfFirst;
+  const together = [first, 1].map((share) => [share, 1] as const);
+  const ratios =
+    ask.spacing === 'after-answer'
+      ? [...SHARES_LATER.map((later) => [1, later] as const), [first, 1] as const]
+      : together;
+  return anyOf(
+    ...SCALES.flatMap((scale) =>
+      ratios.flatMap(([a, aaaa]) =>
+        TOGETHERNESS.map((both) => withMargins(within(p * scale * a), within(p * scale * aaaa), both)),
+      ),
+    ),
+  );
+}
 
 function within(p: number): number {
   return Math.min(1, p);

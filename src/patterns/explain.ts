@@ -78,7 +78,7 @@ function blameTheSamePod(one: Fit, other: Fit): boolean {
 /** A limit on the rate leaves each arm so much freedom that with a second pattern it fits nearly all losses. */
 function explainsAnything(one: Fit, other: Fit): boolean {
   return (
-    one.patterns.some(({ id }) => id === 'loss-above-a-rate') &&
+    one.patterns.some(({ id }) => id === 'loss-above-a-rate' || id === 'loss-by-vip-above-a-rate') &&
     other.patterns.some(({ id }) => id !== 'idle-pods-fail')
   );
 }

@@ -25,6 +25,7 @@ export type PatternId =
   | 'vip-leads-astray'
   | 'unlisted-pod-fails'
   | 'loss-by-vip'
+  | 'loss-by-vip-above-a-rate'
   | 'loss-behind-vip'
   | 'standing-flow-lost'
   | 'gone-pod-keeps-flow'

@@ -59,6 +59,16 @@ export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
   return `kubernetes.default.svc.${clusterDomain(conf)}.`;
 }
 
+/**
+ * The names that pairs ask for. In a pod, whose search list names the cluster's domain, one of them is the cluster's own: without it, nothing would
+ * show whether the DNS pods fail or the servers behind them.
+ */
+export function pairNames(names: readonly string[], conf: Pick<ResolvConf, 'search'>): readonly string[] {
+  const scopeOf = scopeWithin(clusterDomain(conf));
+  const isPod = conf.search.some((domain) => domain.startsWith('svc.'));
+  return !isPod || names.some((name) => scopeOf(name) === 'cluster') ? names : [...names, defaultName(conf)];
+}
+
 const BY_FIRST_NAMESERVER = strategiesWhere(({ target }) => target === 'vip');
 
 /**

@@ -2,7 +2,8 @@
 
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { Transport } from '../domain/outcome.ts';
-import type { Server } from '../domain/server.ts';
+import type { QueryType } from '../domain/question.ts';
+import { type AddressFamily, familyOf, type Server } from '../domain/server.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { type Absence, Absences } from './absences.ts';
@@ -17,11 +18,15 @@ export interface DnsPodConfig {
 export interface DnsPodsPorts {
   readonly clock: Pick<Clock, 'now' | 'wall'>;
   readonly log: Log;
-  /** Looks a fully qualified name up. */
-  lookup(name: string, transport: Transport): Promise<LookupOutcome>;
+  /** The types of addresses to look for: those by which the nameservers are asked, that of the first one first. */
+  qtypes(): readonly QueryType[];
+  /** Looks a fully qualified name up, for addresses of one type. */
+  lookup(name: string, transport: Transport, qtype: QueryType): Promise<LookupOutcome>;
   /** Called when the set of addresses has changed. */
   changed(servers: readonly Server[]): void;
 }
+
+const FAMILIES = { A: 4, AAAA: 6 } as const satisfies Record<QueryType, AddressFamily>;
 
 export class DnsPods {
   readonly #name: string | undefined;
@@ -30,8 +35,8 @@ export class DnsPods {
   readonly #absences = new Absences();
   #servers: readonly Server[];
   #change: { readonly at: number; readonly atMs: number } | undefined;
-  /** When the lookup began that last found the set: monotonic milliseconds. */
-  #seenMs: number | undefined;
+  /** When the lookup began that last found the addresses of a type: monotonic milliseconds. */
+  readonly #seenMs = new Map<QueryType, number>();
   #hasLooked = false;
   /** Lookups that began since one was answered. */
   #inVain = 0;
@@ -52,14 +57,15 @@ export class DnsPods {
     return this.#name !== undefined;
   }
 
-  /** Has the Service been resolved? Always true if there is none to resolve. */
+  /** Has the Service been resolved, by the type of the first nameserver's address? Always true if there is none to resolve. */
   get isKnown(): boolean {
-    return this.#name === undefined || this.#seenMs !== undefined;
+    const [first] = this.#ports.qtypes();
+    return this.#name === undefined || (first !== undefined && this.#seenMs.has(first));
   }
 
   /** Has a first lookup ended, whatever it found? Always true if there is none to make. */
   get isLookedFor(): boolean {
-    return this.#name === undefined || this.#hasLooked;
+    return this.isKnown || this.#hasLooked;
   }
 
   /** When one known set last replaced another: wall clock, milliseconds since the epoch. The first set is no change. */
@@ -80,33 +86,44 @@ export class DnsPods {
   /**
    * Resolves the Service again. Resolves to the number of queries that it took. A failed or empty lookup keeps the last
    * known set: otherwise a stall would stop the probes that can explain it. Calls may overlap; the result of the latest counts.
-   * Every second call in vain asks over TCP: UDP to the nameserver may be the fault to explain.
+   * Every second call in vain asks over TCP: UDP to the nameserver may be the fault to explain. Each type has a lookup of its own, so
+   * that one which is never answered does not delay the other.
    */
   async refresh(): Promise<number> {
-    if (this.#name === undefined) return 0;
-    const beganMs = this.#ports.clock.now();
+    const name = this.#name;
+    if (name === undefined) return 0;
     const transport = this.#inVain % 2 === 0 ? 'udp' : 'tcp';
     this.#inVain += 1;
-    const { result, addresses, queries } = await this.#ports.lookup(this.#name, transport);
+    const looks = this.#ports.qtypes().map((qtype) => this.#look(name, transport, qtype));
+    const counts = await Promise.all(looks);
     this.#hasLooked = true;
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #look(name: string, transport: Transport, qtype: QueryType): Promise<number> {
+    const beganMs = this.#ports.clock.now();
+    const { result, addresses, queries } = await this.#ports.lookup(name, transport, qtype);
     if (result !== 'timeout' && result !== 'unreachable') this.#inVain = 0;
-    if (result !== 'ok' || addresses.length === 0)
-      this.#ports.log.debug({ name: this.#name, result }, 'the DNS pods could not be resolved');
-    else if (this.#seenMs === undefined || beganMs >= this.#seenMs)
-      this.#take([...new Set(addresses)].sort(), beganMs);
+    const found = new Set(addresses.filter((address) => familyOf(address) === FAMILIES[qtype]));
+    if (result !== 'ok' || found.size === 0)
+      this.#ports.log.debug({ name, qtype, result }, 'the DNS pods could not be resolved');
+    else if (beganMs >= (this.#seenMs.get(qtype) ?? beganMs)) this.#take(qtype, [...found].sort(), beganMs);
     return queries.length;
   }
 
-  #take(addresses: readonly string[], seenMs: number): void {
+  #take(qtype: QueryType, addresses: readonly string[], seenMs: number): void {
     const { clock, log } = this.#ports;
-    const before = this.#servers.map(({ address }) => address);
-    const lastSeenMs = this.#seenMs ?? seenMs;
-    this.#seenMs = seenMs;
+    const isOwn = ({ address }: Server) => familyOf(address) === FAMILIES[qtype];
+    const others = this.#servers.filter((server) => !isOwn(server));
+    const before = this.#servers.filter(isOwn).map(({ address }) => address);
+    const lastSeenMs = this.#seenMs.get(qtype) ?? seenMs;
+    this.#seenMs.set(qtype, seenMs);
     const added = addresses.filter((address) => !before.includes(address));
     const removed = before.filter((address) => !addresses.includes(address));
     if (added.length + removed.length === 0) return;
     this.#absences.note({ added, removed, lastSeenMs, seenMs });
-    this.#servers = addresses.map((address) => ({ address, port: this.#port }));
+    const own = addresses.map((address) => ({ address, port: this.#port }));
+    this.#servers = qtype === 'A' ? [...own, ...others] : [...others, ...own];
     if (before.length === 0) log.info({ endpoints: addresses }, 'found the DNS pods');
     else {
       this.#change = { at: clock.wall(), atMs: clock.now() };

@@ -24,6 +24,7 @@ const MOST_WHILE_SOUGHT = 4;
 const DOUBTED_MS = 10_000;
 /** Random part of the interval: a thousand agents that start together must not stay in step. */
 const JITTER = 0.2;
+/** One for each address family. The budget gets back what was not sent. */
 const QUERIES_OF_A_LOOK = 2;
 
 export interface FollowerPorts {

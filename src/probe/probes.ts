@@ -3,6 +3,7 @@
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
 import type { Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { QueryType } from '../domain/question.ts';
 import { type LookupOrder, type LookupPorts, lookup } from '../resolver/lookup.ts';
 import { PROFILES } from '../resolver/profile.ts';
 import type { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
@@ -31,13 +32,14 @@ export interface ProbesPorts extends LookupPorts {
 export function createProbes(ports: ProbesPorts): Probes & {
   /**
    * A lookup that is not measured: for fivesec's own needs. `concluded` gets the addresses when an application would have them, which may
-   * be long before the last query has ended. Over TCP it asks as glibc does with `options use-vc`.
+   * be long before the last query has ended. Over TCP it asks as glibc does with `options use-vc`. Without `qtypes` it asks for both types.
    */
   readonly resolve: (
     name: string,
     profile: ProfileId,
     concluded?: Concluded,
     transport?: Transport,
+    qtypes?: readonly QueryType[],
   ) => Promise<LookupOutcome>;
 } {
   const { resolvConf, prober, patience, listeners } = ports;
@@ -47,13 +49,14 @@ export function createProbes(ports: ProbesPorts): Probes & {
     profile: ProfileId,
     concluded?: Concluded,
     transport: Transport = 'udp',
+    qtypes?: readonly QueryType[],
   ): Promise<LookupOutcome> {
     await resolvConf.refresh();
     turn += 1;
     const current = resolvConf.current(profile);
     const conf = transport === 'tcp' ? { ...current, useVc: true } : current;
     const order = { name, conf, profile: PROFILES[profile], firstServer: turn, graceMs: patience.graceMs };
-    return lookup({ ...order, ...(concluded && { concluded }) }, ports);
+    return lookup({ ...order, ...(concluded && { concluded }), ...(qtypes && { qtypes }) }, ports);
   }
   return {
     resolve,

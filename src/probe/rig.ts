@@ -1,7 +1,8 @@
 /** The measuring rig of the agent and of `check`: resolv.conf, the names, the DNS pods, the arms, and the probes. */
 
 import type { Config } from '../config/schema.ts';
-import type { Server } from '../domain/server.ts';
+import type { QueryType } from '../domain/question.ts';
+import { familyOf, type Server } from '../domain/server.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Cancel, Clock } from '../platform/clock.ts';
 import { LagMeter } from '../platform/lag.ts';
@@ -18,6 +19,7 @@ import {
   clusterDomain,
   defaultName,
   outsideDomains,
+  pairNames,
   renamed,
   sendable,
 } from './arms.ts';
@@ -103,7 +105,8 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   const pods = new DnsPods(config, {
     clock,
     log,
-    lookup: (name, transport) => probes.resolve(name, 'glibc', undefined, transport),
+    qtypes: () => qtypesOf(conf()),
+    lookup: (name, transport, qtype) => probes.resolve(name, 'glibc', undefined, transport, [qtype]),
     changed(servers) {
       for (const listener of listeners) listener.pods?.(servers);
     },
@@ -115,7 +118,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     ...{ nodeLocal, endpointsName, uncachedSuffix, largeName, strategies: config.pairs.strategies },
     hostIps: [...config.hostIps, ...ports.localAddresses],
     nameservers: conf().nameservers,
-    names,
+    names: pairNames(names, conf()),
     clusterDomain: clusterDomain(conf()),
     endpoints: pods.servers,
     searchDomains: outsideDomains(conf()),
@@ -137,6 +140,11 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     start: () => lag.start(),
     close: () => prober.close(),
   };
+}
+
+/** The types of the nameservers' own addresses, in order. A DNS pod is only asked by the family of a nameserver. */
+function qtypesOf({ nameservers }: ResolvConf): readonly QueryType[] {
+  return [...new Set(nameservers.map(({ address }) => (familyOf(address) === 6 ? 'AAAA' : 'A')))];
 }
 
 function contextOf(conf: ResolvConf, pods: DnsPods): ReturnType<Rig['context']> {

@@ -1,7 +1,7 @@
 /** A lookup as an application sees it: the search list, the attempts, the waits, the result. */
 
 import type { LookupOutcome, LookupQuery, LookupResult } from '../domain/lookup.ts';
-import type { QueryType, Question } from '../domain/question.ts';
+import { QUERY_TYPES, type QueryType, type Question } from '../domain/question.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LagMeter } from '../platform/lag.ts';
 import { conclude } from './answers.ts';
@@ -17,6 +17,8 @@ export interface LookupOrder {
   readonly profile: Profile;
   /** The configuration at the start: a change of the file does not affect a lookup under way. */
   readonly conf: ResolvConf;
+  /** The types to ask for. Without it those of an application: both, or only A with `no-aaaa`. */
+  readonly qtypes?: readonly QueryType[];
   /** The index of the server with which `rotate` starts. */
   readonly firstServer?: number;
   /** How long after the result an answer still counts as late. Milliseconds. */
@@ -42,7 +44,7 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
   const startMs = ports.clock.now();
   const session = new Session(profile, conf, order.firstServer ?? 0, { ...ports, startMs });
   const names = candidates(order.name, conf, profile);
-  const qtypes: readonly QueryType[] = conf.noAaaa ? ['A'] : ['A', 'AAAA'];
+  const qtypes = order.qtypes ?? (conf.noAaaa ? (['A'] as const) : QUERY_TYPES);
 
   const ends: CandidateEnd[] = [];
   let addresses: readonly string[] = [];

@@ -59,6 +59,7 @@ function followedPods(changes: readonly Change[], clock: FakeClock): DnsPods {
     {
       clock,
       log: silentLog,
+      qtypes: () => ['A'],
       lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
       changed: () => {},
     },

@@ -49,6 +49,21 @@ describe('nameserver-down, of a further nameserver', () => {
     expect(apply(silent, evidence([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
   });
 
+  it('is found beside a DNS pod that is down, if no Service can have its address', () => {
+    const byVip = (strategy: Strategy, failed: number) => dead(strategy, 50, failed);
+    const [gone = '', well = ''] = ENDPOINTS;
+    const both = (address: string) =>
+      evidence([
+        ...BY_VIP.map((strategy) => byVip(strategy, 20)),
+        endpointArm(gone, dead('endpoint', 50, 50)),
+        endpointArm(gone, dead('endpoint', 50, 50, { transport: 'tcp' })),
+        endpointArm(well, arm('endpoint', 50)),
+        to(address, dead('nameserver', 13, 13)),
+      ]);
+    expect(named(both('203.0.113.77')).toSorted()).toEqual(['endpoint-down', 'nameserver-down']);
+    expect(named(both(SECOND))).toEqual(['endpoint-down']);
+  });
+
   it('is only possible where the drops of a full conntrack table match the losses, and it answers a part', () => {
     const half = (lost: number) => to(SECOND, dead('nameserver', 60, lost));
     const full = (lost: number) => lossy(2 * lost, { conntrack: counted({ drop: 2 * lost }) });

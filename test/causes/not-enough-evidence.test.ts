@@ -33,3 +33,13 @@ it('asks next for pairs as they stalled, together, apart, and past the VIP', () 
   expect(askNext[0]).toBe('pair');
   expect(askNext).toEqual(expect.arrayContaining(['race', 'separate', 'sequential', 'endpoint']));
 });
+
+it('says which error code answers had, where no name of the cluster was asked to compare them with', () => {
+  const refused = queries(50, { rcodeErrors: 50, rcodes: { REFUSED: 50 } });
+  const arms = [arm('pair', 50, { scope: 'outside', a: refused, aaaa: refused })];
+  const [verdict] = diagnose({ ...evidence(), arms });
+  expect(verdict).toMatchObject({ cause: 'not-enough-evidence' });
+  const facts = verdict?.facts.join('\n');
+  expect(facts).toContain('queries answered with an error code: 100 of 100');
+  expect(facts).toContain('response code: REFUSED');
+});

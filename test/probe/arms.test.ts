@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { OCCASIONAL, REGULAR, STRATEGY_IDS, specOf, strategiesWhere } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import { arms, clusterDomain, defaultName, outsideDomains, sendable } from '../../src/probe/arms.ts';
+import {
+  arms,
+  clusterDomain,
+  defaultName,
+  outsideDomains,
+  pairNames,
+  sendable,
+} from '../../src/probe/arms.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const POD = (host: number) => ({ address: `10.244.0.${host}`, port: 53 });
@@ -47,6 +54,25 @@ describe('defaultName', () => {
   it('is the API server’s Service, with a trailing dot', () => {
     expect(defaultName({ search: ['svc.k8s.example'] })).toBe('kubernetes.default.svc.k8s.example.');
     expect(defaultName({ search: [] })).toBe('kubernetes.default.svc.cluster.local.');
+  });
+});
+
+describe('pairNames', () => {
+  const search = ['shop.svc.k8s.example', 'svc.k8s.example', 'k8s.example'];
+
+  it("have one of the cluster's own in a pod", () => {
+    expect(pairNames(['example.org.'], { search })).toEqual([
+      'example.org.',
+      'kubernetes.default.svc.k8s.example.',
+    ]);
+    expect(pairNames(['example.org.', 'web.shop.svc.k8s.example'], { search })).toEqual([
+      'example.org.',
+      'web.shop.svc.k8s.example',
+    ]);
+  });
+
+  it('are those of the configuration where no search list names a cluster', () => {
+    expect(pairNames(['example.org.'], { search: ['corp.example'] })).toEqual(['example.org.']);
   });
 });
 

@@ -26,6 +26,7 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
         transports.push(transport);
         return outcomes.shift() ?? outcome('timeout');
       },
+      qtypes: () => ['A'],
       changed: (servers) => changes.push(servers),
     },
   );
@@ -172,6 +173,35 @@ describe('Endpoints', () => {
     expect(found.absences).toEqual([{ address: '10.244.0.5', fromMs, untilMs: startMs + 35_000 }]);
   });
 
+  it('of one address family are known although the lookup for the other has not ended, and that one changes nothing', async () => {
+    const ends = new Map<string, (outcome: LookupOutcome) => void>();
+    const clock = new FakeClock();
+    const found = new DnsPods(
+      { endpoints: [], endpointsName: 'dns-pods.test.', endpointsPort: 53 },
+      {
+        clock,
+        log: createLog('silent'),
+        lookup: (_name, _transport, qtype) => new Promise((end) => ends.set(qtype, end)),
+        qtypes: () => ['A', 'AAAA'],
+        changed: () => {},
+      },
+    );
+    const look = found.refresh();
+    ends.get('A')?.(outcome('ok', '10.244.0.5'));
+    await clock.advance(10);
+    expect([found.servers, found.isKnown, found.isLookedFor]).toEqual([[pod(5)], true, true]);
+    ends.get('AAAA')?.(outcome('ok', 'fd00::5'));
+    await look;
+    expect(found.servers).toEqual([pod(5), { address: 'fd00::5', port: 53 }]);
+    expect(found.changedAt).toBeUndefined();
+    const next = found.refresh();
+    ends.get('AAAA')?.(outcome('timeout'));
+    ends.get('A')?.(outcome('ok', '10.244.0.6'));
+    await next;
+    expect(found.servers.map(({ address }) => address)).toEqual(['10.244.0.6', 'fd00::5']);
+    expect(found.changedAt).toBe(clock.wall());
+  });
+
   it('are those of the youngest look, whichever ends last', async () => {
     const late: ((outcome: LookupOutcome) => void)[] = [];
     const clock = new FakeClock();
@@ -181,6 +211,7 @@ describe('Endpoints', () => {
         clock,
         log: createLog('silent'),
         lookup: () => new Promise((end) => late.push(end)),
+        qtypes: () => ['A'],
         changed: () => {},
       },
     );

@@ -31,6 +31,7 @@ function follow(answer: (sinceMs: number) => LookupOutcome | Promise<LookupOutco
         looks.push(clock.now() - startMs);
         return answer(clock.now() - startMs);
       },
+      qtypes: () => ['A'],
       changed: () => {},
     },
   );

@@ -53,6 +53,20 @@ describe('openRig', () => {
     );
   });
 
+  it("asks for the cluster's name by every strategy, and for a name outside by pair as well", async () => {
+    const rig = await rigOf({ name: ['example.org.'] });
+    const asked = (wanted: string) =>
+      rig
+        .arms()
+        .flatMap(({ strategy, server, name }) =>
+          strategy === wanted && server.address === '10.96.0.10' ? [name] : [],
+        );
+    expect(rig.names).toEqual(['example.org.']);
+    expect(asked('edns')).toEqual(['kubernetes.default.svc.k8s.test.']);
+    expect(asked('pair')).toEqual(['kubernetes.default.svc.k8s.test.', 'example.org.']);
+    await rig.close();
+  });
+
   it('gives each random name once, and the arms of the DNS pods that are known now', async () => {
     const { server } = await serve(always(ANSWER));
     const rig = await rigOf({ nameserver: [formatServer(server)], endpointsName: 'dns-pods.test.' });
@@ -88,8 +102,20 @@ describe('openRig', () => {
     await found;
     abort.abort();
     await ran;
-    expect(rig.pods.servers.map(({ address }) => address)).toEqual(['192.0.2.1', '2001:db8::1']);
-    expect(received.map(({ transport }) => transport)).toEqual(['udp', 'udp', 'tcp', 'tcp']);
+    expect(rig.pods.servers.map(({ address }) => address)).toEqual(['192.0.2.1']);
+    expect(received.map(({ transport, qtype }) => [transport, qtype])).toEqual([
+      ['udp', 'A'],
+      ['tcp', 'A'],
+    ]);
+    await rig.close();
+  });
+
+  it('finds the DNS pods where AAAA is never answered', async () => {
+    const { server, received } = await serve(({ qtype }) => (qtype === 'AAAA' ? { kind: 'drop' } : ANSWER));
+    const rig = await rigOf({ nameserver: [formatServer(server)], endpointsName: 'dns-pods.test.' });
+    await rig.pods.refresh();
+    expect(rig.pods.servers.map(({ address }) => address)).toEqual(['192.0.2.1']);
+    expect(received.map(({ qtype }) => qtype)).toEqual(['A']);
     await rig.close();
   });
 
