@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus, hostname, uptime } from 'node:os';
 import { READER_GONE } from './cli/process.ts';
+import { withArrivals } from './platform/arrival.ts';
 import { systemClock } from './platform/clock.ts';
 import { processUsage } from './platform/process-usage.ts';
 
@@ -38,7 +39,7 @@ const { run } = await import('./cli/program.ts');
 isLoaded = true;
 
 const exitCode = await run(process.argv.slice(2), {
-  clock: systemClock,
+  clock: withArrivals(systemClock),
   env: process.env,
   hostname: hostname(),
   nodeVersion: process.version,

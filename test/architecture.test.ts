@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { functionLengths } from './support/source/function-lengths.ts';
+import { ANONYMOUS, functionLengths } from './support/source/function-lengths.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -348,6 +348,18 @@ describe('the size', () => {
       functionLengths(text)
         .filter(({ lines }) => lines > MAX_FUNCTION_LINES)
         .map(({ name }) => `${path}: ${name}`),
+    );
+    expect(long).toEqual([]);
+  });
+
+  it('of no function with a name is over 60 lines in tests, scripts and benches', () => {
+    const long = ['test', 'scripts', 'bench'].flatMap((folder) =>
+      filesBelow(folder, '.ts').flatMap((path) =>
+        functionLengths(readFileSync(join(ROOT, folder, path), 'utf8'))
+          // The anonymous ones are blocks of tests, which list cases.
+          .filter(({ name, lines }) => name !== ANONYMOUS && lines > MAX_FUNCTION_LINES)
+          .map(({ name }) => `${folder}/${path}: ${name}`),
+      ),
     );
     expect(long).toEqual([]);
   });

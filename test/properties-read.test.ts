@@ -34,7 +34,6 @@ const UNREAD: Readonly<Record<string, string>> = {
   'NodeReport.schema': IN_JSON,
   'NodeReport.version': IN_JSON,
   'NodeReport.windowMs': IN_JSON,
-  'OwnFates.chosen.lost': IN_JSON,
   'OwnFates.unseen': IN_JSON,
   'Remedy.measured.high': IN_JSON,
   'Remedy.measured.low': IN_JSON,

@@ -1,5 +1,6 @@
 /** Plays a history: the agent's own parts at the default rates, in a simulated cluster, by the fake clock. */
 
+import type { Investigation } from '../../src/agent/investigation.ts';
 import { stallResponse } from '../../src/agent/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { DEFAULT_PROFILES } from '../../src/domain/lookup.ts';
@@ -12,7 +13,7 @@ import { lookupJobs, pairJob } from '../../src/probe/jobs.ts';
 import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { armRotation, TWO_IN_EACH_ROUND } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
-import { Scheduler } from '../../src/schedule/scheduler.ts';
+import { type Job, Scheduler } from '../../src/schedule/scheduler.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { heldJudgement } from '../../test/agent/held-judgement.ts';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
@@ -29,10 +30,16 @@ const STEP_MS = 5_000;
 const CALM_MS = 60_000;
 const CALM_AFTER_MS = 5 * 60_000;
 
+/** After the end, the probes under way end as well. */
+const LAST_PROBES_MS = 30_000;
+const IDLE = { ticked: () => {}, skipped: () => {} };
+
 export interface Judged {
   readonly atMs: number;
   readonly verdicts: readonly Verdict[];
 }
+
+type Listener = (judged: Judged) => void;
 
 interface Counted {
   readonly cause: Cause;
@@ -47,44 +54,18 @@ export interface Played {
   readonly slowAtMs: readonly number[];
 }
 
-export async function play(
-  history: History,
-  seed: number,
-  onJudged?: (judged: Judged) => void,
-): Promise<Played> {
+/** `onJudged` is called at each judgement. */
+export async function play(history: History, seed: number, onJudged?: Listener): Promise<Played> {
   const fake = new FakeClock(BEGIN_MS, 1_700_000_000_000);
-  const step = history.clockStep;
   const at = () => fake.now() - BEGIN_MS;
-  const clock: Clock = {
-    now: () => fake.now(),
-    wall: () => fake.wall() + (step !== undefined && at() >= step.atMs ? step.value : 0),
-    after: (ms, fn) => fake.after(ms, fn),
-    every: (ms, fn) => fake.every(ms, fn),
-  };
-  const world: World = clusterWith([], { seed, ...history.world });
+  const clock = nodeClock(fake, history, at);
+  const world = clusterWith([], { seed, ...history.world });
   const random = seededRandom(`night ${history.id} ${seed}`);
   const ending = new AbortController();
   const { signal } = ending;
   const cluster = new Cluster(history, world, clock, at);
-  const pods = new DnsPods(
-    {
-      endpoints: [],
-      endpointsName: history.set === 'none' ? undefined : 'dns-pods.test.',
-      endpointsPort: 53,
-    },
-    { clock, log: silentLog, qtypes: () => ['A'], lookup: () => cluster.resolvePods(), changed: () => {} },
-  );
-  const window = await EvidenceWindow.start({
-    clock,
-    snapshot: async () => cluster.snapshot(),
-    context: () => ({
-      ...SURROUNDINGS,
-      endpoints: pods.servers.map(({ address }) => address),
-      endpointsChangedAt: pods.changedAt,
-      endpointAbsences: pods.absences,
-    }),
-    onStep: () => {},
-  });
+  const pods = podsOf(history, cluster, clock);
+  const window = await openWindow(cluster, pods, clock);
   const judge = heldJudgement(window, clock);
   const arms = () => cluster.armsTo(pods.servers);
   const budget = new QueryBudget(clock, 2, { burst: 200, credit: { queries: 100, withinSeconds: 600 } });
@@ -119,31 +100,70 @@ export async function play(
     if (cluster.isStopped) return;
     void window.step();
     incidents.review();
-    const isCalm = at() > cluster.troubledAtMs + CALM_AFTER_MS;
-    if (isCalm && at() % CALM_MS !== 0) return;
+    if (isSkipped(at(), cluster)) return;
     const one = { atMs: at(), verdicts: judge().verdicts };
     judged.push(one);
     onJudged?.(one);
   });
-  const scheduler = new Scheduler({
-    ...{ clock, random, signal, budget, broke },
-    ticked: () => {},
-    skipped: () => {},
-  });
-  const names = world.outside ? [INSIDE, OUTSIDE] : [INSIDE];
-  const running = Promise.all([
-    follower.run(),
-    scheduler.run([
-      ...lookupJobs(names, DEFAULT_PROFILES, { interval: 10_000, maxInFlight: 16 }, { lookup, pair }),
-      pairJob(investigation, { interval: 2_000, maxInFlight: 16 }, { pair }),
-    ]),
-  ]);
+  const scheduler = new Scheduler({ clock, random, signal, budget, broke, ...IDLE });
+  const jobs = jobsAtDefaultRates(world, investigation, { lookup, pair });
+  const running = Promise.all([follower.run(), scheduler.run(jobs)]);
   await fake.advance(history.endMs);
   ending.abort();
-  await fake.advance(30_000);
+  await fake.advance(LAST_PROBES_MS);
   await running;
   incidents.close();
   return { judged, counted, slowAtMs: cluster.slowAtMs };
+}
+
+/** Most judgements of a calm cluster are left out. */
+function isSkipped(atMs: number, { troubledAtMs }: Cluster): boolean {
+  return atMs > troubledAtMs + CALM_AFTER_MS && atMs % CALM_MS !== 0;
+}
+
+/** The node's clock. Its wall clock is set during some histories. */
+function nodeClock(fake: FakeClock, { clockStep }: History, at: () => number): Clock {
+  return {
+    now: () => fake.now(),
+    wall: () => fake.wall() + (clockStep !== undefined && at() >= clockStep.atMs ? clockStep.value : 0),
+    after: (ms, fn) => fake.after(ms, fn),
+    every: (ms, fn) => fake.every(ms, fn),
+  };
+}
+
+/** The DNS pods, as the agent finds them by name. */
+function podsOf(history: History, cluster: Cluster, clock: Clock): DnsPods {
+  const endpointsName = history.set === 'none' ? undefined : 'dns-pods.test.';
+  return new DnsPods(
+    { endpoints: [], endpointsName, endpointsPort: 53 },
+    { clock, log: silentLog, qtypes: () => ['A'], lookup: () => cluster.resolvePods(), changed: () => {} },
+  );
+}
+
+function openWindow(cluster: Cluster, pods: DnsPods, clock: Clock): Promise<EvidenceWindow> {
+  return EvidenceWindow.start({
+    clock,
+    snapshot: async () => cluster.snapshot(),
+    context: () => ({
+      ...SURROUNDINGS,
+      endpoints: pods.servers.map(({ address }) => address),
+      endpointsChangedAt: pods.changedAt,
+      endpointAbsences: pods.absences,
+    }),
+    onStep: () => {},
+  });
+}
+
+function jobsAtDefaultRates(
+  { outside }: World,
+  pairs: Investigation,
+  probes: Parameters<typeof lookupJobs>[3],
+): readonly Job[] {
+  const names = outside ? [INSIDE, OUTSIDE] : [INSIDE];
+  return [
+    ...lookupJobs(names, DEFAULT_PROFILES, { interval: 10_000, maxInFlight: 16 }, probes),
+    pairJob(pairs, { interval: 2_000, maxInFlight: 16 }, probes),
+  ];
 }
 
 function broke(...errors: readonly unknown[]): never {

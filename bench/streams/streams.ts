@@ -1,6 +1,6 @@
 /** The streams of docs/streams.md: clusters that are well for hours, and clusters in which a fault begins and ends. All drawn from seeds. */
 
-import type { Times } from '../../test/agent/episode.ts';
+import type { Times } from '../../test/agent/episode-world.ts';
 import { Draw } from '../../test/worlds/chance.ts';
 import { clusterWith } from '../../test/worlds/cluster-with.ts';
 import { weightsOf } from '../../test/worlds/draw-world.ts';

@@ -24,6 +24,9 @@ A probe is *starved* if the agent's own event loop stood still for a fifth of th
 read the socket. A slow lookup that would have been quick without the stall counts under the cause \`agent-starved\`. If a probe is aborted, for example because the agent
 ends, only its timeouts until then count.
 
+The duration of a query does not contain the time for which the agent was ready to read the answer and had no CPU, where the kernel counts that time
+([decision 026](decisions/026-the-wait-for-a-cpu-is-taken-off.md)).
+
 ${CATALOGUE.map(group).join('\n\n')}
 
 ## Label values

@@ -1,9 +1,11 @@
 /**
- * What the pictures of the README show, as values that change only if a page looks different. Their digests are written beside the
- * pictures; a test compares them, and so says when a picture is out of date.
+ * The sources of the README's pictures: what they show, as values that change only if a page looks different. `npm run pictures` writes
+ * two digests for each picture: that of its source, and that of its file. A test compares both with what is there now. So it says
+ * when a page has changed since its picture was taken, and when a file is not the picture that was taken.
  */
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { NodeReport } from '../../src/domain/node-report.ts';
 import { fleetPage } from '../../src/fleet/fleet-page.ts';
 import { ASSETS } from '../../src/status/assets.ts';
@@ -26,8 +28,26 @@ export function fleetOfThePicture(): readonly NodeReport[] {
   }));
 }
 
-/** The digest of each picture's source: its page with fixed contents, and its style. */
-export function digests(): Readonly<Record<'status' | 'fleet', string>> {
+type Picture = 'status' | 'fleet';
+
+export interface Digests {
+  /** Of the page with fixed contents, and of its style. */
+  readonly page: string;
+  /** Of the PNG file. */
+  readonly file: string;
+}
+
+/** The digests of each picture as it is now, with its page as it is now. */
+export function digests(): Readonly<Record<Picture, Digests>> {
+  const pages = pageDigests();
+  const of = (name: Picture): Digests => ({
+    page: pages[name],
+    file: digest([readFileSync(new URL(`${name}.png`, DIGESTS))]),
+  });
+  return { status: of('status'), fleet: of('fleet') };
+}
+
+function pageDigests(): Readonly<Record<Picture, string>> {
   const style = ASSETS.filter(({ path }) => path.endsWith('.css')).map(({ body }) => body);
   const survey = { reports: fleetOfThePicture(), silent: [], warnings: [], startedAt: 0, tookMs: 40 };
   return { status: digest([statusPage(racingNode()), ...style]), fleet: digest([fleetPage(survey)]) };

@@ -89,7 +89,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
   const { clock, log, signal } = ports;
   const { rig, probes, recorder, window, flows, readiness } = measuring;
   const standing = new Standing();
-  const judged = () => standing.hold(window.judge(), window.nowMs);
+  const judged = () => standing.hold(window.judge(), window);
   let published = judged();
   const publish = () => {
     published = judged();

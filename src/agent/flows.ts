@@ -51,7 +51,7 @@ export interface FlowReport {
   readonly own: Reading<OwnFates>;
 }
 
-const OFF = absent('not-configured', 'the conntrack table is not read: flows.mode is off');
+const OFF = absent('not-configured', 'the option flows.mode is off');
 
 export function flowReport(flows: FlowWatch | undefined, nowMs: number): FlowReport {
   if (flows === undefined) return { all: OFF, own: OFF };

@@ -95,5 +95,5 @@ export function foundPods({ endpoints, endpointsName }: Origins, servers: readon
   if (endpointsName !== undefined)
     return { servers, found: `found by resolving the headless Service ${endpointsName}` };
   if (endpoints.length > 0) return { servers, found: 'from the option `endpoints`' };
-  return { servers, found: 'not known: neither `endpoints` nor `endpointsName` is set' };
+  return { servers, found: 'not known, because neither `endpoints` nor `endpointsName` is set' };
 }

@@ -1,5 +1,6 @@
 /** fivesec itself did not get the CPU. Its late probes show nothing about DNS. */
 
+import { explainsLittle } from '../compare/harm.ts';
 import { allFailed, failures, over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';
 import { CERTAIN, UNLIKELY } from '../statistics/confidence.ts';
@@ -14,12 +15,14 @@ const FEW_STALLS = 3;
 /** With 95 % confidence so many of all probes must be affected: below, the measurements are good without them. */
 const LEAST_OF_ALL = 0.025;
 const LEAST_SHARE = 0.05;
+/** If it explains so large a part of all that went wrong, the rest is a second fault, and starvation is there nevertheless. */
+const NEARLY_ALL = 0.8;
 
 const rule: Rule = {
   id: 'starved-while-waiting',
   predicts: [],
   argument:
-    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number in the last minute with the number of all probes, and with the number of slow or failed queries that no stall covers. If queries failed outside of stalls, starvation does not explain them. Queries straight to a DNS pod that answers nothing do not count: they would fail with or without stalls.",
+    "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number in the last minute with the number of all probes, and with the number of slow or failed queries that no stall covers. If queries failed outside of stalls, starvation does not explain them, and unless it explains four fifths of all that went wrong, the confidence is 0.3 at most. Queries straight to a DNS pod that answers nothing do not count: they would fail with or without stalls.",
   when: ({ evidence, arms, qtypes }) => {
     const { pairs, lookups, probes, stalls, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
@@ -34,7 +37,8 @@ const rule: Rule = {
     if (share < LEAST_SHARE) return undefined;
     const { ownThrottle } = evidence.node;
     return {
-      confidence: Math.min(failed > 0 ? UNLIKELY : CERTAIN, share),
+      isMinor: explainsLittle({ evidence }, starved),
+      confidence: Math.min(failed > 0 && share < NEARLY_ALL ? UNLIKELY : CERTAIN, share),
       facts: [
         `in the last minute, stalls of fivesec's own event loop (up to ${formatDuration(longestMs)}) slowed ${starved} of ${probes} probes`,
         `slow or failed queries outside such stalls: ${others}`,

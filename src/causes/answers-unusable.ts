@@ -1,5 +1,6 @@
 /** Answers arrive but can't be used: they can't be parsed, have no question, or match no query. */
 
+import { explainsLittle } from '../compare/harm.ts';
 import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
@@ -13,11 +14,13 @@ const cannotBeRead: Rule = {
   predicts: [],
   argument:
     'A server answers a query, and the answer cannot be used: it cannot be parsed, it has no question, or its OPT record is in the wrong section. A resolver ignores such an answer and waits for its timeout. So it looks like a lost answer.',
-  when: ({ evidence: { arms } }) => {
+  when: ({ evidence }) => {
+    const { arms } = evidence;
     const bad = over(arms, unreadable);
     if (bad.failures === 0) return undefined;
     return {
       confidence: bad.failures >= 5 ? CERTAIN : bad.failures >= 2 ? LIKELY : POSSIBLE,
+      isMinor: explainsLittle({ evidence }, bad.failures),
       facts: [
         `answers that cannot be used: ${outOf(bad)}`,
         `they came from ${senders(arms.filter((arm) => over([arm], unreadable).failures > 0))}`,

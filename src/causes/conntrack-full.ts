@@ -3,6 +3,7 @@
 import { rose } from '../compare/counter-facts.ts';
 import { chainsTooLong, evictions, tableDrops } from '../compare/counters.ts';
 import { fateFacts, fits } from '../compare/fates.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import { FRESH } from '../compare/sorted-evidence.ts';
 import { outOf, percent } from '../compare/wording.ts';
 import type { NodeDelta } from '../domain/node.ts';
@@ -37,6 +38,7 @@ const dropsMatchLosses: Rule = {
     if (full === undefined || full.ratio < NEAR_LIMIT) return undefined;
     return {
       confidence: CERTAIN,
+      isMinor: explainsLittle(view, drops.rise - drops.expected),
       facts: [
         `the conntrack table has ${full.entries} of ${full.limit} possible entries (${percent(full.ratio)})`,
         rose('drop without insert_failed', drops),
@@ -64,6 +66,7 @@ const tableAtItsLimit: Rule = {
     const sure = dropped && near ? CERTAIN : near || (dropped && pushed) ? LIKELY : POSSIBLE;
     return {
       confidence: isRefuted ? Math.min(POSSIBLE, sure) : sure,
+      isMinor: dropped && explainsLittle(view, drops.rise - drops.expected),
       facts: [
         ...(full === undefined
           ? []

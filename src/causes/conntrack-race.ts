@@ -4,6 +4,7 @@ import { answersPastExpiry, losesByExpiry } from '../compare/clash-expiry.ts';
 import { rose } from '../compare/counter-facts.ts';
 import { clashDrops, evictions } from '../compare/counters.ts';
 import { fateFacts } from '../compare/fates.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import { failedPairs, ratio } from '../compare/rates.ts';
 import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
@@ -56,6 +57,7 @@ const rule: Rule = {
         : isOurs && isLikely
           ? Math.max(PROBABLE, Math.min(most, sure))
           : Math.min(most, sure),
+      isMinor: explainsLittle(view, together.failures),
       facts: [
         `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
         `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
@@ -64,7 +66,7 @@ const rule: Rule = {
           ? [rose('unresolved clashes (drop with insert_failed), also of other pods,', drops)]
           : []),
         ...(drops.kind === 'unchanged' ? ['the counters of conntrack did not rise'] : []),
-        ...(drops.kind === 'unknown' ? [`the counters of conntrack show nothing: ${drops.why}`] : []),
+        ...(drops.kind === 'unknown' ? [`clashes that conntrack dropped: not known (${drops.why})`] : []),
         ...(mayBeExpired
           ? [
               `the kernel repaired clashes; answers that took a second or longer: ${outOf(answersPastExpiry(view))}. The entry of a repaired clash is gone by then`,

@@ -1,6 +1,7 @@
 /** Queries with an OPT record (EDNS) fail; the same queries without one do not. */
 
-import { answeredWithoutData, failedPairs, over, ratio } from '../compare/rates.ts';
+import { explainsLittle } from '../compare/harm.ts';
+import { answeredWithoutData, failedPairs, failures, over, ratio } from '../compare/rates.ts';
 import { APART, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
@@ -28,6 +29,7 @@ const noAnswer: Rule = {
     const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN && opt.failures >= ENOUGH_LOST;
     return {
       confidence: isCompared ? support.confidence : Math.min(POSSIBLE, support.confidence),
+      isMinor: explainsLittle(view, over(withOpt(view), failures).failures),
       facts: [
         `pairs with an OPT record that lost a query: ${outOf(opt)}`,
         `pairs without one that lost a query: ${outOf(failedPairs(withoutOpt(view, 'pair')))}`,

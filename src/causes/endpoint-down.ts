@@ -15,6 +15,7 @@ import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
+import { nobodyBehindTheVip, oneBackendAnswersNothing, unknownPodFails } from './unknown-pods.ts';
 
 /** The confidence if nothing answers on any path, not even over TCP: a policy that blocks only fivesec looks the same. */
 const NO_PATH_ANSWERS = 0.6;
@@ -72,28 +73,6 @@ const podsRefuseAtTimes: Rule = {
       facts: [
         `TCP queries straight to ${joined(refusing.map(({ address }) => address))} that were refused at once: ${joined(refusing.map(({ refused }) => outOf(refused)))}`,
         'look at the restarts of the DNS pods and at the log of the containers that ended',
-      ],
-    };
-  },
-};
-
-const unknownPodFails: Rule = {
-  id: 'unknown-pod-behind-the-vip-fails',
-  predicts: ['unlisted-pod-fails', 'vip-leads-astray'],
-  argument:
-    'No DNS pod is known. A share of the flows via the VIP gets no answer, over UDP and over TCP, and the two queries of one socket are answered or lost together. So one address behind the VIP does not answer. Most often that is a DNS pod that is down. A stale rule of the node looks the same (`vip-leads-astray`), so the confidence is 0.5.',
-  when: (view) => {
-    const support = view.losses().supportOf('unlisted-pod-fails', 'vip-leads-astray');
-    const [share = 0, overTcp = 0] = support?.values ?? [];
-    if (view.evidence.context.endpoints.length > 0 || view.endpoints.length > 0) return undefined;
-    if (support === undefined || support.confidence < POSSIBLE || share >= 1 || overTcp < 0.5)
-      return undefined;
-    const { vipUdp, vipTcp } = pathsOf(view);
-    return {
-      confidence: POSSIBLE,
-      facts: [
-        `about ${percent(share)} of the flows via the VIP get no answer; queries that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        'no DNS pod is known, so none was asked directly. With `--endpoint <address>` for each DNS pod, fivesec shows which one is down',
       ],
     };
   },
@@ -200,6 +179,8 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     everyPodRefuses,
     podsRefuseAtTimes,
     unknownPodFails,
+    oneBackendAnswersNothing,
+    nobodyBehindTheVip,
     onePodFailsDirectly,
     podDroppedByNode,
   ],

@@ -1,5 +1,6 @@
 /** A name has an A record, but the query for its AAAA record is answered "no such name". */
 
+import { explainsLittle } from '../compare/harm.ts';
 import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -10,12 +11,13 @@ const rule: Rule = {
   predicts: [],
   argument:
     'One name is answered with addresses for A and with NXDOMAIN for AAAA. NXDOMAIN says that the name has no records of any type (RFC 8020). The correct answer for a name without AAAA records is NOERROR without data (RFC 2308 section 2.2). Which of the two answers counts depends on the C library.',
-  when: ({ evidence: { names } }) => {
-    const found = Object.entries(names.halfDenied);
+  when: ({ evidence }) => {
+    const found = Object.entries(evidence.names.halfDenied);
     const seen = found.reduce((sum, [, count]) => sum + count, 0);
     if (seen === 0) return undefined;
     return {
       confidence: seen >= 2 ? CERTAIN : LIKELY,
+      isMinor: explainsLittle({ evidence }, seen),
       facts: [
         ...found.map(
           ([name, count]) => `${name}: A was answered with addresses, AAAA with NXDOMAIN, ${count} times`,

@@ -1,6 +1,7 @@
 /** One nameserver of resolv.conf does not answer: another one does, or it is the pod's own. */
 
 import { tableDrops } from '../compare/counters.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import {
   furtherThatServe,
   nameserverArms,
@@ -40,6 +41,7 @@ const furtherFails: Rule = {
       drops.kind === 'elevated' && drops.explains && !failing.some((arm) => allFailed(failedPairs([arm])));
     return {
       confidence: isDown && !mayBeFullTable ? support.confidence : Math.min(POSSIBLE, support.confidence),
+      isMinor: explainsLittle(view, view.failures(failing).failures),
       facts: [
         ...failing.map(lostThere),
         `pairs lost at the first nameserver: ${outOf(failedPairs(view.byVip('pair')))}`,

@@ -44,7 +44,7 @@ const noBufferSpace: Rule = {
         `queries whose send failed with ENOBUFS: ${refused}`,
         full.kind === 'read'
           ? `table_fulls rose by ${full.value} in the same time`
-          : `table_fulls can't be read: ${full.detail}`,
+          : `table_fulls: not known (${full.detail})`,
       ],
     };
   },

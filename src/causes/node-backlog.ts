@@ -2,6 +2,7 @@
 
 import { rose } from '../compare/counter-facts.ts';
 import { backlogDrops } from '../compare/counters.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -19,6 +20,7 @@ const rule: Rule = {
     if (found.kind !== 'elevated') return undefined;
     return {
       confidence: found.explains ? LIKELY : UNMATCHED,
+      isMinor: explainsLittle(view, found.rise - found.expected),
       facts: [
         rose('softnet_stat dropped', found),
         `${view.evidence.lossy.failed} queries were lost in the same steps`,

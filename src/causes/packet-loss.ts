@@ -23,6 +23,7 @@ import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
+import { answersLostOnTheWayBack } from './unknown-pods.ts';
 
 interface Rival {
   readonly name: string;
@@ -81,7 +82,9 @@ const rule: Rule = {
         `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...(isByVip ? [ONLY_BY_VIP] : []),
-        ...rivals.flatMap(({ name, found }) => (found.kind === 'unknown' ? [`${name}: ${found.why}`] : [])),
+        ...rivals.flatMap(({ name, found }) =>
+          found.kind === 'unknown' ? [`drops of ${name}: not known (${found.why})`] : [],
+        ),
         ...quietRivals(rivals),
       ],
     };
@@ -117,7 +120,7 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, onlyPodLosesAlike],
+  rules: [rule, onlyPodLosesAlike, answersLostOnTheWayBack],
   remedies: [
     { change: "Check the node's links (`ethtool -S`), its overlay and MTU, and the cloud's packet limits" },
     { change: 'Compare with other nodes (`fivesec fleet`): is only this node affected, or are all?' },

@@ -1,6 +1,7 @@
 /** The sender's own kernel refuses to send, so the query never leaves. */
 
-import { over, sendErrors, trouble } from '../compare/rates.ts';
+import { explainsLittle } from '../compare/harm.ts';
+import { sendErrors } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -8,22 +9,18 @@ import { add } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
-/** If it is a smaller part of all queries that went wrong, another fault is the main one. */
-const SMALL_PART = 0.25;
-
 const rule: Rule = {
   id: 'send-fails-at-once',
   predicts: [],
   argument:
     'The system call that sends a query fails at once with an error number. Such a query was never on the network, so the network did not lose it. The possible reasons are a rule in the output path of the sender (EPERM, EACCES), a missing route (ENETUNREACH), and a full queue or neighbour table (ENOBUFS).',
-  when: ({ evidence: { arms, names } }) => {
+  when: ({ evidence }) => {
+    const { arms } = evidence;
     const refused = add(...arms.flatMap(({ a, aaaa }) => [sendErrors(a), sendErrors(aaaa)]));
     if (refused.failures === 0) return undefined;
-    const denied = Object.values(names.halfDenied).reduce((sum, count) => sum + count, 0);
-    const others = over(arms, trouble).failures + denied;
     return {
       confidence: refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE,
-      isMinor: refused.failures < SMALL_PART * (refused.failures + others),
+      isMinor: explainsLittle({ evidence }, refused.failures),
       facts: [`queries that the kernel refused to send: ${outOf(refused)}`, ...whichWere(arms)],
     };
   },

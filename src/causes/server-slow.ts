@@ -1,50 +1,56 @@
 /** The DNS pods answer, but slowly. */
 
-import { podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
-import { hitsPairs } from '../compare/clash-expiry.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
-import { inDeadline, lateness, over, ratio, slowData, slowness } from '../compare/rates.ts';
-import { APART, onlyOutside } from '../compare/sorted-evidence.ts';
-import { outlastsResolvers, searchIsCostly, stallsByItself } from '../compare/stalls.ts';
-import type { View } from '../compare/view.ts';
+import { inDeadline, lateness, over, slowData, slowness } from '../compare/rates.ts';
+import {
+  directTo,
+  HIGH,
+  IN_MOMENTS,
+  medians,
+  onlyAaaa,
+  SMEAR,
+  slowInMoments,
+  slowSureness,
+  sortedRtts,
+} from '../compare/slow-answers.ts';
+import { APART } from '../compare/sorted-evidence.ts';
 import { formatDuration, joined, outOf } from '../compare/wording.ts';
-import type { ArmTally, Evidence } from '../domain/evidence.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
-import { CERTAIN, confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
-import { add, fisherGreater, quantile, wilson } from '../statistics/tests.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import { add, quantile, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';
 
-/** From this proportion of slow answers on, the server is slow. Fewer are outliers, which every network has. */
-const SMEAR = 0.05;
-
 const FEW = 5;
 /** If 99 of 100 answers are faster than this, the servers may only be far away. */
 const MILD_MS = 300;
-const HIGH = 0.99;
 
 const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in two cases. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.',
+    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in three cases. Answers are slow in moments only, those of all pods alike: then the network may hold packets. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.',
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
     const vipArms = udp.filter(({ target, strategy }) => target.kind === view.first && strategy !== 'sticky');
     const [direct, vip] = [over(directArms, slowness), over(vipArms, slowness)];
     const all = add(vip, direct);
-    if (all.failures < FEW || wilson(all).low < SMEAR) return undefined;
+    // Quick answers straight from the pods hide nothing of what applications meet via the VIP.
+    if (all.failures < FEW || Math.max(wilson(all).low, wilson(vip).low) < SMEAR) return undefined;
     const inTime = readInTime(view.evidence, all.failures);
     const cache = cacheThatWaits(view.evidence.arms, view.first);
     // A cache that gives up on its upstream answers slowly as well, with an error code.
-    const areErrors = wilson(over([...vipArms, ...directArms], slowData)).low < SMEAR;
+    const areErrors =
+      Math.max(...[[...vipArms, ...directArms], vipArms].map((arms) => wilson(over(arms, slowData)).low)) <
+      SMEAR;
     const high = quantile(sortedRtts(udp), HIGH) ?? 0;
     const isMild = high >= SLOW_ANSWER_MS && high < MILD_MS;
-    const isDoubtful = !inTime || cache.kind === 'waits' || areErrors || isMild;
+    const isMoments = slowInMoments(view);
+    const isDoubtful = isMoments || !inTime || cache.kind === 'waits' || areErrors || isMild;
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
@@ -52,6 +58,7 @@ const rule: Rule = {
         ...medians(udp),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
         ...(isMild ? ['such answers make no lookup stall: the way to the DNS pods may be long'] : []),
+        ...(isMoments ? [IN_MOMENTS] : []),
         ...onlyAaaa(udp),
         ...(cache.kind === 'waits'
           ? [
@@ -104,52 +111,8 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   askNext: ['endpoint', 'pair'],
 };
 
-function directTo(arms: readonly ArmTally[], address: string): readonly ArmTally[] {
-  return arms.filter(
-    ({ target, transport }) =>
-      target.kind === 'endpoint' && target.address === address && transport === 'udp',
-  );
-}
-
 /** False if fivesec's own receive buffer overflowed: it then reads answers late, and their durations show nothing about the server. */
 function readInTime({ node }: Evidence, slow: number): boolean {
   const overflowed = ownBufferDrops(node);
   return overflowed.kind === 'read' && overflowed.value <= slow / 10;
-}
-
-function slowSureness(view: View, vip: Proportion, direct: Proportion): number {
-  const { arms, first, health, evidence } = view;
-  // Names outside are as slow as the servers that answer for them.
-  if (onlyOutside(arms)) return POSSIBLE;
-  // Answers that are only a little slow do not stall a lookup. A long search list does, or an expired clash of pairs as libraries send them.
-  const isCostly = searchIsCostly(evidence) && !outlastsResolvers(arms);
-  if (!stallsByItself(arms) && (hitsPairs(view) || isCostly)) return POSSIBLE;
-  // A resolver of the pod itself waits for a DNS pod that is gone, and the other pods are quick.
-  if (podIsGoneBehindCache(view) && ratio(direct) < SMEAR) return POSSIBLE;
-  if (direct.trials === 0) return 0.6;
-  // If the path via the VIP is slow and the pods are not, the server is not the cause. A node-local cache is the server itself.
-  if (first === 'vip' && health.unhealthy.length === 0 && confidenceOf(fisherGreater(vip, direct)) > POSSIBLE)
-    return UNLIKELY;
-  return 0.9;
-}
-
-/** A server that is slow for one type waits for something else: an upstream resolver, or a plugin that makes such answers. */
-function onlyAaaa(arms: readonly ArmTally[]): string[] {
-  const [a, aaaa] = [over(arms, slowness, ['A']), over(arms, slowness, ['AAAA'])];
-  if (confidenceOf(fisherGreater(aaaa, a)) < CERTAIN || ratio(a) > ratio(aaaa) / 4) return [];
-  return [`almost only AAAA is slow: ${outOf(aaaa)} of its answers, ${outOf(a)} of those for A`];
-}
-
-function medians(arms: readonly ArmTally[]): string[] {
-  const rtts = sortedRtts(arms);
-  const [middle, high] = [quantile(rtts, 0.5), quantile(rtts, HIGH)];
-  return middle === undefined || high === undefined
-    ? []
-    : [
-        `duration of an answer over UDP: median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)}`,
-      ];
-}
-
-function sortedRtts(arms: readonly ArmTally[]): readonly number[] {
-  return arms.flatMap(({ rttsMs }) => rttsMs).sort((one, other) => one - other);
 }

@@ -25,8 +25,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(
         drops.explains ? 1 : POSSIBLE,
-        // A full table drops as well, and evicts entries.
-        view.excessOf(evictions).kind === 'elevated' ? POSSIBLE : 1,
+        mayBeFullTable(view, drops.rise) ? POSSIBLE : 1,
         strength(view, apart.failures, drops.rise - drops.expected),
       ),
       facts: [
@@ -52,7 +51,7 @@ const noPortLeft: Rule = {
     return {
       confidence: Math.min(
         LIKELY,
-        view.excessOf(evictions).kind === 'elevated' ? POSSIBLE : 1,
+        mayBeFullTable(view, drops.rise) ? POSSIBLE : 1,
         strength(view, apart.failures, drops.rise - drops.expected),
       ),
       facts: [
@@ -82,6 +81,12 @@ export const snatPortRace: CauseDefinition<'snat-port-race'> = {
   ],
   askNext: ['separate', 'endpoint', 'race'],
 };
+
+/** A full table drops as well, and evicts entries. Many more drops than evictions have another reason. */
+function mayBeFullTable(view: View, drops: number): boolean {
+  const evicted = view.excessOf(evictions);
+  return evicted.kind === 'elevated' && evicted.rise >= drops / 2;
+}
 
 function strength(view: View, lost: number, excessDrops: number): number {
   const { together, p } = view.togetherVsApart();

@@ -3,7 +3,7 @@
 import { podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/inside-outside.ts';
 import { onlyAaaaOutside } from '../compare/outside-types.ts';
-import { failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
+import { allFailed, failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
@@ -27,13 +27,16 @@ const rule: Rule = {
     const isRandomOnly = onlyRandomNamesFail(arms, slowOrSilent);
     // The upstream servers of a cache are the DNS pods, and one of them is gone.
     const isPod = podIsGoneBehindCache(view);
-    const isDoubtful = isRandomOnly || isPod || ratio(inside) > ratio(outside) / 2;
+    // Truncated answers are asked for again over TCP. If the first nameserver takes no connection at all, that is the reason.
+    const isTcp = allFailed(view.failures(view.byVip('tcp')));
+    const isDoubtful = isRandomOnly || isPod || isTcp || ratio(inside) > ratio(outside) / 2;
     return {
       confidence: isDoubtful ? Math.min(POSSIBLE, sure) : sure,
       facts: [
         `queries slow or lost ${from}: ${outOf(outside)}`,
         `for names of the cluster: ${outOf(inside)}`,
         ...(isRandomOnly ? [RANDOM_NAMES_ONLY] : []),
+        ...(isTcp ? ['TCP to the first nameserver fails: no truncated answer can be asked for again'] : []),
         ...(isPod ? ['a DNS pod behind the cache answers nothing: the cache may wait for it'] : []),
       ],
     };

@@ -1,14 +1,14 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
-import { LEAST_ASTRAY, WHOLE_VIP } from '../compare/astray-share.ts';
+import { isJustChanged, LEAST_ASTRAY, WHOLE_VIP } from '../compare/astray-share.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
-import { fateFacts, fits } from '../compare/fates.ts';
+import { backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
-import type { Evidence } from '../domain/evidence.ts';
-import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -31,7 +31,8 @@ const rule: Rule = {
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     if (allFailed(vipUdp) && allFailed(vipTcp)) return undefined;
     const known = view.evidence.context.endpoints;
-    const isRead = fits(view, ({ elsewhere }) => elsewhere);
+    // Without a list of DNS pods, the table can't show that an address is none.
+    const isRead = known.length === 0 ? undefined : fits(view, ({ elsewhere }) => elsewhere);
     const mayBeOneOfThem = isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
@@ -40,13 +41,14 @@ const rule: Rule = {
         : !isRead;
     // A DNS pod that is down is likelier: `endpoint-down`.
     const most = known.length === 0 && isRead === undefined ? LESS_LIKELY : POSSIBLE;
-    const isRefutedByTcp = isRead !== true && tcpNeverFails(vipTcp, share);
+    const confidenceByTcp = tcpNeverFails(vipTcp, share) ? (isRead ? POSSIBLE : UNLIKELY) : 1;
     return {
-      confidence: isRefutedByTcp
-        ? Math.min(UNLIKELY, support.confidence)
-        : isDoubtful || isSettling
-          ? Math.min(most, support.confidence)
-          : support.confidence,
+      confidence:
+        confidenceByTcp < 1
+          ? Math.min(confidenceByTcp, support.confidence)
+          : isDoubtful || isSettling
+            ? Math.min(most, support.confidence)
+            : support.confidence,
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
@@ -61,6 +63,34 @@ const rule: Rule = {
               "the set of DNS pods has just changed: the node's rules may not be up to date, or a pod that left was down",
             ]
           : []),
+        ...fateFacts(view),
+      ],
+    };
+  },
+};
+
+const readFromTheTable: Rule = {
+  id: 'the-table-shows-a-dead-address',
+  predicts: [],
+  argument:
+    "The node's conntrack table shows that the VIP led to an address that is no known DNS pod, and that every query that was sent there was lost. Most queries that were sent to another address were answered. A second fault may lose others of them: the table separates the two. If TCP via the VIP never fails, the address answers over TCP, and the confidence is 0.5 at most. A DNS pod that is down, and missing from the list of endpoints, looks the same.",
+  when: (view) => {
+    const { endpoints: known, nameserver } = view.evidence.context;
+    if (known.length === 0 || view.first !== 'vip') return undefined;
+    const dead = deadBackends(view).filter(
+      ({ address }) => address !== nameserver && !known.includes(address),
+    );
+    if (dead.length === 0) return undefined;
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const there = add(...dead.map(({ lost }) => lost));
+    const share = there.trials / add(...backendsOf(view).map(({ lost }) => lost)).trials;
+    const isDoubtful = share < LEAST_ASTRAY || isJustChanged(view.evidence) || tcpNeverFails(vipTcp, share);
+    return {
+      confidence: isDoubtful ? POSSIBLE : LIKELY,
+      isMinor: explainsLittle(view, there.failures),
+      facts: [
+        `queries via the VIP that were sent to ${joined(dead.map(({ address }) => address))}, which is no known DNS pod, and lost: ${outOf(there)}`,
+        `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...fateFacts(view),
       ],
     };
@@ -108,13 +138,6 @@ function tcpNeverFails({ failures, trials }: Proportion, share: number): boolean
 
 const BY_CHANCE = 0.001;
 
-/** How long after a change of the DNS pods the rules of a node lead to the new set, with a margin. */
-const SETTLES_MS = 30_000;
-
-function isJustChanged({ context: { endpointsChangedAt }, startedAt, windowMs }: Evidence): boolean {
-  return endpointsChangedAt !== undefined && startedAt + windowMs - endpointsChangedAt < SETTLES_MS;
-}
-
 /** Ways to ask whose pairs have one flow, over UDP. */
 const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;
 
@@ -131,7 +154,7 @@ function isShareOfKnown(failed: Proportion, known: number): boolean {
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',
-  rules: [rule, targetDrawnAgain],
+  rules: [rule, readFromTheTable, targetDrawnAgain],
   remedies: [
     {
       change:

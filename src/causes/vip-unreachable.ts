@@ -1,5 +1,6 @@
 /** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
 
+import { fateFacts, isRewritten } from '../compare/fates.ts';
 import {
   furtherThatServe,
   nodeLocalArms,
@@ -12,7 +13,7 @@ import { allFailed, wrongSource } from '../compare/rates.ts';
 import { refusals, resets } from '../compare/refusals.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
-import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -98,16 +99,21 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
   id: 'nothing-by-the-vip-and-no-pod-known',
   predicts: ['vip-leads-astray', 'unlisted-pod-fails', 'all-lost'],
   argument:
-    'Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. Only the addresses of the pods would show which.',
+    "Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. The node's conntrack table shows which: if it holds our queries with the VIP as their destination and no other, the node does not rewrite the VIP. If it holds another destination, the VIP leads somewhere, and the confidence is 0.3 at most.",
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
     if (ownResolver(view) !== undefined) return undefined;
+    const leadsOn = view.first === 'vip' ? isRewritten(view, view.evidence.context.nameserver) : undefined;
+    const isShown = leadsOn === false && !mayBeNoVip(view);
     return {
-      confidence: POSSIBLE,
+      confidence: leadsOn === true ? UNLIKELY : isShown ? LIKELY : POSSIBLE,
       facts: [
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
-        'no DNS pod is known: all of them may be down',
+        leadsOn === false
+          ? 'the node sends them to the VIP itself, and to no other address: it does not rewrite the VIP'
+          : 'no DNS pod is known: all of them may be down',
+        ...fateFacts(view),
       ],
     };
   },

@@ -4,7 +4,7 @@ import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import { insideOutside } from './inside-outside.ts';
 import { ownResolver } from './paths.ts';
-import { allFailed, asPairs, over, slowOrSilent } from './rates.ts';
+import { allFailed, asPairs, over, ratio, slowOrSilent } from './rates.ts';
 import { FRESH, type SortedEvidence } from './sorted-evidence.ts';
 
 /** Is the first nameserver a cache, so that nothing shows to which DNS pods the VIP leads? */
@@ -19,6 +19,8 @@ export function podIsGoneBehindCache(view: SortedEvidence): boolean {
   return asksThroughCache(view) && gone.length > 0 && gone.length < endpoints.length;
 }
 
+const NEARLY_ALL = 0.9;
+
 /** Are names slow or lost that the cache does not hold, or all of its answers slower than those of the pods that answer directly? */
 export function cacheMissesSuffer(view: SortedEvidence): boolean {
   const { arms, lookups } = view.evidence;
@@ -26,6 +28,8 @@ export function cacheMissesSuffer(view: SortedEvidence): boolean {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint' && !gone.includes(target.address));
   const cached = over(view.byVip(...FRESH), slowOrSilent);
   const misses = insideOutside(arms, lookups, slowOrSilent).p;
-  const slower = fisherGreater(asPairs(cached), asPairs(over(direct, slowOrSilent)));
+  // A cache that is slow with every name is slow itself: what it holds does not wait for a DNS pod.
+  const isSlowItself = ratio(cached) > NEARLY_ALL;
+  const slower = isSlowItself ? 1 : fisherGreater(asPairs(cached), asPairs(over(direct, slowOrSilent)));
   return confidenceOf(Math.min(misses, slower)) > POSSIBLE;
 }

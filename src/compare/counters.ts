@@ -8,7 +8,7 @@ import { poissonGreater } from '../statistics/tests.ts';
 import { failures, over } from './rates.ts';
 
 export type CounterExcess =
-  /** The counter can't be read, or there is no background to compare its rise with. */
+  /** The counter can't be read, or there is no time without losses to compare its rise with. */
   | { readonly kind: 'unknown'; readonly why: string }
   /** It did not rise in the steps in which queries were lost. */
   | { readonly kind: 'unchanged' }
@@ -37,13 +37,13 @@ export type CounterOf = (delta: NodeDelta) => Reading<number>;
 
 export function counterExcess(evidence: Evidence, pick: CounterOf): CounterExcess {
   const { lossy, baseline } = evidence;
-  if (lossy.failed === 0) return { kind: 'unknown', why: 'no loss could be placed between two readings' };
+  if (lossy.failed === 0) return { kind: 'unknown', why: 'no loss falls between two readings' };
   const rise = pick(lossy.delta);
   if (rise.kind === 'absent') return { kind: 'unknown', why: rise.detail };
   if (rise.value === 0) return { kind: 'unchanged' };
   const background = pick(baseline);
   if (background.kind === 'absent')
-    return { kind: 'unknown', why: 'there is no background to compare it with' };
+    return { kind: 'unknown', why: 'there is no time without losses to compare with' };
   const p = poissonGreater(
     { count: rise.value, ms: lossy.delta.elapsedMs },
     { count: background.value, ms: baseline.elapsedMs },

@@ -1,6 +1,7 @@
 /** The DNS pods that the losses blame, and other explanations of their failure. */
 
 import { blamesPods } from '../patterns/pattern.ts';
+import { podsBesideVip } from './beside-vip.ts';
 import { tableDrops } from './counters.ts';
 import type { DnsPod } from './dns-pods.ts';
 import { allFailed, failedPairs } from './rates.ts';
@@ -33,9 +34,10 @@ export function mayBeStale(view: View, weight: number): boolean {
 
 const FEW_FLOWS = 0.05;
 
-/** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. */
+/** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. A pod to which the VIP does not lead explains none of the losses via the VIP. */
 export function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
   const drops = view.excessOf(tableDrops);
   const isCounted = drops.kind === 'elevated' && drops.explains;
-  return isCounted && failing.every(({ udp }) => !allFailed(udp));
+  const beside = podsBesideVip(view.evidence);
+  return isCounted && failing.every(({ udp, address }) => !allFailed(udp) || beside.includes(address));
 }

@@ -3,6 +3,7 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { OwnFates } from '../domain/flow.ts';
 import type { Proportion } from '../statistics/tests.ts';
+import { allFailed, ratio } from './rates.ts';
 import { joined } from './wording.ts';
 
 type WithFates = { readonly evidence: Pick<Evidence, 'flows'> };
@@ -42,6 +43,52 @@ export function sentTo(view: WithFates, addresses: readonly string[]): Proportio
   if (trials < ENOUGH_SENT) return undefined;
   const there = chosen.filter(([address]) => addresses.includes(address));
   return { failures: there.reduce((total, [, { queries }]) => total + queries, 0), trials };
+}
+
+/** A part of the queries above which the table shows where all of them go. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * Does the node send on what is sent to the VIP, to another address? False: it leaves the VIP as it is. `undefined`: both happens, or too
+ * little was read.
+ */
+export function isRewritten(view: WithFates, vip: string): boolean | undefined {
+  const sent = sentTo(view, [vip]);
+  if (sent === undefined) return undefined;
+  if (sent.failures === 0) return true;
+  return sent.failures >= NEARLY_ALL * sent.trials ? false : undefined;
+}
+
+export interface Backend {
+  readonly address: string;
+  readonly lost: Proportion;
+}
+
+/** The addresses to which the VIP led, most queries first, with the lost ones; empty if too few queries were read. */
+export function backendsOf(view: WithFates): readonly Backend[] {
+  if (sentTo(view, []) === undefined) return [];
+  return Object.entries(fatesOf(view)?.chosen ?? {})
+    .map(([address, { queries, lost }]) => ({ address, lost: { failures: lost, trials: queries } }))
+    .sort((one, other) => other.lost.trials - one.lost.trials);
+}
+
+/** Fewer lost queries to one address are chance. */
+const FEWEST_THERE = 10;
+const MOSTLY_LOST = 0.5;
+
+/** Addresses where every query was lost, if most of those to another one were answered: else the way to all of them may be the reason. */
+export function deadBackends(view: WithFates): readonly Backend[] {
+  const backends = backendsOf(view);
+  const dead = backends.filter(({ lost }) => allFailed(lost) && lost.trials >= FEWEST_THERE);
+  return backends.some(({ lost }) => ratio(lost) < MOSTLY_LOST) ? dead : [];
+}
+
+/** The lost queries whose answer reached the node, or did not, of those that the table shows alone; `undefined` if it was not read. */
+export function waysBack(
+  view: WithFates,
+): { readonly replied: number; readonly unreplied: number } | undefined {
+  const fates = fatesOf(view);
+  return fates === undefined ? undefined : { replied: sum(fates.replied), unreplied: sum(fates.unreplied) };
 }
 
 /** The fates of our lost queries as one fact, with the shares of the VIP; empty where the table was not read or nothing was lost. */

@@ -25,7 +25,7 @@ export function explainLosses(evidence: Pick<Evidence, 'arms' | 'flows'>, loss: 
   const first = firstNameserver(arms);
   const hidesLosses = cacheThatWaits(arms, first).kind === 'waits';
   const asks = arms.map((arm) => byFirst(askOf(arm, loss), first, hidesLosses));
-  const hypotheses = explain(asks, candidatesFor(asks, podsBesideVip(evidence)));
+  const hypotheses = explain(asks, candidatesFor(asks, podsBesideVip(evidence), first));
   return {
     asks,
     lostPairs: asks.reduce((sum, ask) => sum + lostPairs(ask), 0),

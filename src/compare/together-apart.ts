@@ -7,6 +7,7 @@ import type { ArmTally } from '../domain/evidence.ts';
 import { confidenceOf } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
+import { podsBesideVip } from './beside-vip.ts';
 import { clashDrops } from './counters.ts';
 import { failedPairs, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
@@ -65,10 +66,16 @@ export function compareTogetherAndApart(sorted: SortedEvidence): TogetherVsApart
  * the kernel dropped none. Then `race` shows a race only if the kernel counts the drops. `undefined`: not known.
  */
 function madeByClash(sorted: SortedEvidence, { together }: Comparison): boolean | undefined {
-  if (sorted.health.unhealthy.length === 0) return true;
+  if (!meetsUnhealthyPods(sorted)) return true;
   const drops = sorted.excessOf(clashDrops);
   if (drops.kind === 'unknown') return undefined;
   return drops.kind === 'elevated' && drops.rise - drops.expected >= together.failures / 2;
+}
+
+/** Does the VIP lead to an unhealthy pod from this node, as far as anything shows? */
+function meetsUnhealthyPods({ health: { unhealthy }, evidence }: SortedEvidence): boolean {
+  const beside = podsBesideVip(evidence);
+  return unhealthy.some(({ address }) => !beside.includes(address));
 }
 
 type Compared = Omit<Comparison, 'uncorrectedP'>;
@@ -90,7 +97,7 @@ function compare(sorted: SortedEvidence, strategy: Together): Compared {
   }
   // If one pod is unhealthy, the two queries of one socket share its fate, and those of two sockets do not.
   // Then only pairs from one socket can be compared with each other.
-  const isOneSocket = sorted.health.unhealthy.length > 0;
+  const isOneSocket = meetsUnhealthyPods(sorted);
   const control = sorted.byVip(...(isOneSocket ? (['sequential'] as const) : APART));
   const together = lostOneOfPair(arms);
   const apart = isOneSocket ? lostOneOfPair(control) : sorted.failures(control);

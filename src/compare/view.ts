@@ -1,6 +1,7 @@
 /** The input of every rule: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
 
 import type { Evidence } from '../domain/evidence.ts';
+import { withoutClosedConnections } from './closed-connections.ts';
 import { explainLosses, type Losses } from './losses.ts';
 import { over, wrongSource, wrongSourcesFromPods } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
@@ -17,7 +18,8 @@ export interface View extends SortedEvidence {
 /** Pure: the memoised values depend on the evidence alone. */
 export function viewOf(all: Evidence): View {
   // An arm without outcomes is no evidence: it must not count as an arm that lost nothing.
-  const evidence = { ...all, arms: all.arms.filter(({ pairs, notSent }) => pairs + notSent > 0) };
+  const measured = all.arms.filter(({ pairs, notSent }) => pairs + notSent > 0);
+  const evidence = { ...all, arms: measured.map(withoutClosedConnections) };
   const sorted = sortEvidence(evidence);
   let compared: TogetherVsApart | undefined;
   let explained: Losses | undefined;

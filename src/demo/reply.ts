@@ -1,4 +1,4 @@
-/** Writes the bytes of a DNS answer to the bytes of a query, correct or wrong on purpose. */
+/** Encodes the DNS answer to a query: correct, or wrong on purpose. */
 
 import type { Rcode } from '../domain/outcome.ts';
 import { familyOf } from '../domain/server.ts';
@@ -14,7 +14,7 @@ export interface Reply {
   readonly wrongQuestion?: boolean;
 }
 
-/** `OTHER` stands for NOTAUTH here, which no stub resolver asks for. */
+/** `OTHER` is NOTAUTH here, which no stub resolver treats as a case of its own. */
 const RCODES: Readonly<Record<Rcode, number>> = {
   NOERROR: 0,
   FORMERR: 1,
@@ -71,7 +71,7 @@ function flags(bytes: Uint8Array, reply: Reply): number {
   );
 }
 
-/** A wrong question keeps its length and differs in the name's first letter; the root's in its type. */
+/** A wrong question has the same length, and another first letter of its name. The root has no letters, so its type differs. */
 function question(query: DecodedQuery, bytes: Uint8Array, wrong: boolean): Uint8Array {
   const copy = bytes.slice(HEADER_BYTES, query.questionEnd);
   if (!wrong) return copy;

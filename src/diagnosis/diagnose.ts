@@ -1,4 +1,4 @@
-/** Turns evidence into verdicts, most confident first. Pure. A healthy path has none. */
+/** Turns evidence into verdicts, the one to read first at the front. Pure. A healthy path has none. */
 
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
@@ -44,8 +44,20 @@ export function diagnose(
   const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
   if (best < POSSIBLE && !isHealthy)
     found.push(unnamed(view, best, [...unnamedErrors(view), ...unnamedLosses(view), ...unread(evidence)]));
-  const rank = (verdict: Verdict) => Number(minor.has(verdict));
-  return found.sort((one, other) => other.confidence - one.confidence || rank(one) - rank(other));
+  return inOrder(found, minor);
+}
+
+/**
+ * Claims (above 0.5) first, and of these first what explains much of what goes wrong: with two faults at once, both are claimed. Then by
+ * confidence.
+ */
+function inOrder(found: Verdict[], minor: ReadonlySet<Verdict>): Verdict[] {
+  const isMinor = (verdict: Verdict) => Number(minor.has(verdict));
+  const place = (verdict: Verdict) => (verdict.confidence <= POSSIBLE ? 2 : isMinor(verdict));
+  return found.sort(
+    (one, other) =>
+      place(one) - place(other) || other.confidence - one.confidence || isMinor(one) - isMinor(other),
+  );
 }
 
 function tooYoung(ageMs: number): string {
@@ -100,9 +112,16 @@ function unnamed(view: View, best: number, why: readonly string[]): Verdict {
 
 function unread(evidence: Evidence): string[] {
   const { node, context } = evidence;
+  const { conntrack, softnet } = node;
+  const withReason = [
+    ...(conntrack.kind === 'absent' ? [{ name: 'conntrack statistics', reason: conntrack.detail }] : []),
+    ...(softnet.kind === 'absent' ? [{ name: 'softnet_stat', reason: softnet.detail }] : []),
+  ];
+  const reasons = [...new Set(withReason.map(({ reason }) => reason))];
+  const namesOf = (wanted: string) =>
+    withReason.flatMap(({ name, reason }) => (reason === wanted ? [name] : []));
   const absentees = [
-    ...(node.conntrack.kind === 'absent' ? [`conntrack statistics (${node.conntrack.detail})`] : []),
-    ...(node.softnet.kind === 'absent' ? [`softnet_stat (${node.softnet.detail})`] : []),
+    ...reasons.map((reason) => `${namesOf(reason).join(' and ')} (${reason})`),
     ...(context.endpoints.length === 0 ? ["the DNS pods' addresses"] : []),
   ];
   return [

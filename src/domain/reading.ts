@@ -22,7 +22,7 @@ export function read<T>(value: T, source: Source = 'procfs'): Reading<T> {
   return { kind: 'read', source, value };
 }
 
-/** `detail` is for people: the path and the kernel's error. */
+/** `detail` is for people: the path and the kernel's error, for example. A sentence has it in brackets, because it may have a colon. */
 export function absent(reason: AbsentReason, detail: string): Reading<never> {
   return { kind: 'absent', reason, detail };
 }

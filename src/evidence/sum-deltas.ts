@@ -46,6 +46,6 @@ type Absent = Extract<Reading<never>, { kind: 'absent' }>;
 /** If all steps share one reason, the sum has that reason. A file that existed in some steps is not `no-file`. */
 function missing(first: Absent, gaps: readonly Absent[], steps: number): Absent {
   if (gaps.length === steps && gaps.every(({ reason }) => reason === first.reason)) return first;
-  const detail = `not read in ${gaps.length} of ${steps} steps: ${first.detail}`;
+  const detail = `${first.detail}, in ${gaps.length} of ${steps} steps`;
   return { kind: 'absent', reason: 'unparsable', detail };
 }

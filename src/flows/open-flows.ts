@@ -1,14 +1,13 @@
 /** Opens the watch over this node's DNS flows, for the agent and for `check`. */
 
 import type { Flow, FlowScan } from '../domain/flow.ts';
-import { absent, type Reading } from '../domain/reading.ts';
+import type { Reading } from '../domain/reading.ts';
 import { readFlows } from '../kernel/flows/read-flows.ts';
 import { tablePieces } from '../kernel/flows/table-pieces.ts';
 import { tablePlaces } from '../kernel/places.ts';
+import { NO_PROC_NET } from '../kernel/snapshot.ts';
 import { rememberedAddresses } from '../platform/own-addresses.ts';
 import { FlowWatch, type FlowWatchLimits, type FlowWatchPorts } from './flow-watch.ts';
-
-const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --proc-net is not given');
 
 /** Never rejects: a table that can't be read is absent, with the reason. */
 export function openFlows(
@@ -24,5 +23,5 @@ export function openFlows(
 
 async function* unread(): AsyncGenerator<Flow, Reading<FlowScan>> {
   yield* [];
-  return NOT_CONFIGURED;
+  return NO_PROC_NET;
 }

@@ -12,14 +12,11 @@ export function ownFates(attributed: readonly Attributed[], pods: readonly strin
   const answered = attributed.filter(({ lost, kind }) => !lost && kind !== 'unseen');
   const untracked = answered.filter(({ kind }) => kind === 'no-entry').length;
   if (!attributed.some(({ kind }) => kind === 'entry'))
-    return absent(
-      'no-file',
-      'the conntrack table has no entry of a query via the VIP: DNS flows may bypass it',
-    );
+    return absent('no-file', 'no query via the VIP has an entry, so DNS flows may bypass the table');
   if (untracked > PASSES_BY * answered.length)
     return absent(
       'no-file',
-      `the conntrack table lacks ${untracked} of ${answered.length} answered queries: their flows pass it by`,
+      `${untracked} of ${answered.length} answered queries have no entry, so their flows bypass the table`,
     );
   return read(counted(attributed, pods));
 }

@@ -30,10 +30,10 @@ const LONGEST_ERROR = 1_000;
 export function conntrackStream(command: string, clock: Clock, patienceMs = PATIENCE_MS): StreamTool {
   // A process that is stuck in the kernel survives SIGKILL. Further ones would get stuck, too.
   const stuck = new Set<ChildProcess>();
-  const silent = absent('no-answer', `${command}: no answer within ${patienceMs} ms`);
+  const silent = absent('no-answer', `${command} gave no answer within ${patienceMs} ms`);
   return async function* (args) {
     if (stuck.size > 0) {
-      yield absent('no-answer', `${command}: an earlier one does not end, though it was killed`);
+      yield absent('no-answer', `an earlier run of ${command} does not end, though it was killed`);
       return;
     }
     const begun = start(command, args);
@@ -87,7 +87,7 @@ export function wholeAnswer(stream: StreamTool): RunTool {
       if (piece.kind === 'absent') return piece;
       answer += piece.value;
       if (answer.length > LONGEST_ANSWER)
-        return absent('unparsable', `conntrack ${args.join(' ')}: too long`);
+        return absent('unparsable', `the answer of conntrack ${args.join(' ')} is too long`);
     }
     return read(answer, 'conntrack-tool');
   };

@@ -9,7 +9,7 @@ export type Parser<T> = (text: string) => T | undefined;
 export function parsed<T>(text: Reading<string>, parse: Parser<T>, path: string): Reading<T> {
   if (text.kind === 'absent') return text;
   const value = parse(text.value);
-  if (value === undefined) return absent('unparsable', `${path}: not a format that fivesec knows`);
+  if (value === undefined) return absent('unparsable', `${path} has a format that fivesec does not know`);
   return read(value, text.source);
 }
 

@@ -24,7 +24,8 @@ export interface ReadingPaths {
   readonly clock: { now(): number; wall(): number };
 }
 
-const NOT_CONFIGURED = absent('not-configured', 'no directory for the node: --proc-net is not given');
+/** Every reading of the node, if its `net` directory of procfs is not configured. */
+export const NO_PROC_NET = absent('not-configured', 'the option --proc-net is not set');
 
 type TextOf = (path: string) => Promise<Reading<string>>;
 
@@ -70,9 +71,9 @@ async function fromFiles<S>(
   directory: string | undefined,
   textOf: TextOf,
 ): Promise<Reading<S>> {
-  if (directory === undefined) return NOT_CONFIGURED;
+  if (directory === undefined) return NO_PROC_NET;
   const [first, ...others] = files.map((file) => `${directory}/${file}`);
-  if (first === undefined) return NOT_CONFIGURED;
+  if (first === undefined) return NO_PROC_NET;
   const reading = parsed(await textOf(first), parse, first);
   if (reading.kind === 'read') return reading;
   for (const path of others) {

@@ -1,6 +1,6 @@
 /** One arm, reduced to the properties on which a mechanism can depend, and the fates of its pairs. */
 
-import type { ArmTally, Target } from '../domain/evidence.ts';
+import type { ArmTally, QueryTally, Target } from '../domain/evidence.ts';
 import type { Transport } from '../domain/outcome.ts';
 import { type Strategy, specOf } from '../domain/strategy.ts';
 
@@ -52,14 +52,15 @@ export type Loss = 'no-answer' | 'no-right-answer';
 
 /** An answer from a wrong source is a different symptom from a lost answer. `no-right-answer` counts both as lost. */
 export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
-  const { strategy, target, transport, scope, pairs, bothFailed } = arm;
+  const { strategy, target, transport, scope, notSent, bothFailed } = arm;
   const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>
     Math.max(0, timedOut + networkErrors - (loss === 'no-answer' ? wrongSource : 0));
   const [a, aaaa] = [lost(arm.a), lost(arm.aaaa)];
   const both = Math.min(bothFailed, a, aaaa);
-  const onlyA = a - both;
-  const onlyAaaa = aaaa - both;
-  const neither = Math.max(0, pairs - onlyA - onlyAaaa - both);
+  const onlyA = Math.max(0, a - both - lostAlone(arm.aaaa, arm.a, a));
+  const onlyAaaa = Math.max(0, aaaa - both - lostAlone(arm.a, arm.aaaa, aaaa));
+  const pairs = Math.max(arm.pairs - notSent, onlyA + onlyAaaa + both);
+  const neither = pairs - onlyA - onlyAaaa - both;
   return {
     strategy,
     ...wayOf(strategy),
@@ -69,6 +70,19 @@ export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
     pairs,
     counts: { neither, onlyA, onlyAaaa, both },
   };
+}
+
+/**
+ * The expected number of lost queries whose partner the local kernel refused to send. A pair that was not sent as a whole shows nothing about
+ * the path: neither that it loses one of two queries, nor that it loses none.
+ */
+function lostAlone(partner: QueryTally, own: QueryTally, lost: number): number {
+  const sent = trialsOf(own);
+  return sent === 0 ? 0 : Math.round((partner.sendErrors * lost) / sent);
+}
+
+function trialsOf({ answered, late, rcodeErrors, timedOut, networkErrors, malformed }: QueryTally): number {
+  return answered + late + rcodeErrors + timedOut + networkErrors + malformed;
 }
 
 /** Pairs with at least one lost query. */

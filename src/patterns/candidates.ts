@@ -16,6 +16,7 @@ import {
   WHOLE_UDP_FLOWS_LOST,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
+import { CACHE_AWAY_AT_TIMES, NODE_LOCAL_FAILS } from './node-cache.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
 import { A_LOST, AAAA_LOST, aaaaLostAt, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
@@ -24,7 +25,6 @@ import {
   idlePodsFail,
   LOSS_BEHIND_VIP,
   LOSS_BY_VIP,
-  NODE_LOCAL_FAILS,
   nameserverFails,
   onlyPodFails,
   podsFail,
@@ -33,13 +33,23 @@ import {
   VIP_LEADS_ASTRAY,
 } from './servers.ts';
 
-/** Leaves out patterns whose own arms lost nothing. The VIP does not lead to the DNS pods `besideVip`. */
-export function candidatesFor(asks: readonly Ask[], besideVip: readonly string[] = []): readonly Candidate[] {
+/**
+ * Leaves out patterns whose own arms lost nothing. The VIP does not lead to the DNS pods `besideVip`. If `first` is the node's own cache, its arms
+ * count as those via the VIP.
+ */
+export function candidatesFor(
+  asks: readonly Ask[],
+  besideVip: readonly string[] = [],
+  first: 'vip' | 'node-local' = 'vip',
+): readonly Candidate[] {
   const losing = asks.filter((ask) => lostPairs(ask) > 0);
   const lostBy = (shows: (ask: Ask) => boolean) => losing.some(shows);
   return [
     ...(lostBy(onClusterPath) ? onThePath(losing, asks) : []),
     ...ofServers(losing, asks, besideVip),
+    ...(first === 'node-local' && lostBy(({ target }) => target.kind === 'vip')
+      ? weighed(0.5, CACHE_AWAY_AT_TIMES)
+      : []),
     ...ofQuestions(lostBy),
     ...weighed(0.2, ...aaaaAtSomePods(asks)),
   ];

@@ -6,7 +6,7 @@
 import { type Ask, lostPairs } from './ask.ts';
 import { type Fit, fitNone, fitOne, improved, startTwo, type Weighed, weighed } from './fit.ts';
 import { type Misfit, misfits } from './misfit.ts';
-import { blamesPods, type Pattern } from './pattern.ts';
+import { blamesPods, type Pattern, type PatternId } from './pattern.ts';
 import { UNAFFECTED } from './prediction.ts';
 
 export interface Hypothesis extends Fit {
@@ -29,6 +29,12 @@ export const NOTHING_LOST: Pattern = {
   predict: () => UNAFFECTED,
 };
 
+/**
+ * Patterns that show where queries are lost, and not why. Two faults at once may look like one of them: they are tried even if such a pattern
+ * fits.
+ */
+const PLACE_ONLY: readonly PatternId[] = ['loss-behind-vip', 'new-flows-lost', 'new-flows-by-vip-lost'];
+
 /** The prior weight of "nothing lost": most minutes are healthy. */
 const WEIGHT_OF_NOTHING = 20;
 /** The prior weight of two faults at once, which are rare. */
@@ -45,7 +51,8 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
   const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING);
   const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight));
   const best = [none, ...single].reduce((one, other) => (other.score > one.score ? other : one));
-  const double = best.misfits.length === 0 ? [] : inTwos(asks, single);
+  const isEnough = best.misfits.length === 0 && best.patterns.every(({ id }) => !PLACE_ONLY.includes(id));
+  const double = isEnough ? [] : inTwos(asks, single);
   return normalised([none, ...single, ...double]);
 }
 

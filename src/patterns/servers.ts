@@ -9,9 +9,6 @@ import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from
 /** A pod's share of the VIP's flows, from little to all (local preference, affinity). It is not assumed to be 1/N. */
 export const WEIGHTS = [0.03, 0.1, 0.2, 0.25, 0.33, 0.42, 0.5, 0.58, 0.67, 0.75, 0.9, 1] as const;
 
-/** 1 if the node's cache also answers at the VIP, 0 if not. It does if `-localip` of node-cache lists the VIP. */
-const TAKEN_OVER = [0, 1] as const;
-
 /** A server that loses fewer pairs than this drops single queries, so one query of a pair may be lost and the other answered. */
 const GONE = 0.7;
 
@@ -153,12 +150,15 @@ export const LOSS_BY_VIP: Pattern = {
   },
 };
 
+/** A path that loses more than this leads nowhere: that is `VIP_LEADS_ASTRAY`, and what else is lost has another reason. */
+const SHARES_OF_A_PATH = PARTIAL_SHARES.filter((share) => share <= 0.75);
+
 /** Single queries are lost on a share of the VIP's flows: on the way to one server, after the node has rewritten them. */
 export const LOSS_BEHIND_VIP: Pattern = {
   id: 'loss-behind-vip',
   words:
     'single queries are lost on a share of the flows via the VIP, and none straight to the DNS pods, as if they were lost on the way to one server after the node has rewritten them',
-  axes: [PARTIAL_SHARES, WEIGHTS, TCP_FAILS],
+  axes: [SHARES_OF_A_PATH, WEIGHTS, TCP_FAILS],
   predict: (ask, [p = 0, weight = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
@@ -201,17 +201,6 @@ export function gonePodsKeepFlow(...addresses: readonly string[]): Pattern {
   };
 }
 
-export const NODE_LOCAL_FAILS: Pattern = {
-  id: 'node-local-fails',
-  words: "only the node's own DNS cache fails, and the VIP with it if the cache takes over the VIP",
-  axes: [SHARES, TOGETHER, TAKEN_OVER],
-  predict: (ask, [p = 0, together = 0, takenOver = 0]) => {
-    if (ask.target.kind === 'node-local') return fate(correlated(p, together));
-    if (ask.target.kind !== 'vip' || takenOver === 0) return nothingOnCluster(ask);
-    return shares(correlated(p * takenOver, together));
-  },
-};
-
 export function nameserverFails(address: string): Pattern {
   return {
     id: 'nameserver-fails',
@@ -225,6 +214,7 @@ export function nameserverFails(address: string): Pattern {
   };
 }
 
-function nothingOnCluster(ask: Ask): Prediction {
+/** Nothing that is sent to the cluster's own servers is affected. */
+export function nothingOnCluster(ask: Ask): Prediction {
   return onClusterPath(ask) ? UNAFFECTED : FREE;
 }

@@ -5,11 +5,25 @@
 
 export type Cancel = () => void;
 
+/** When something arrived, in monotonic milliseconds. */
+export interface Arrival {
+  /** When it was read. It arrived then, or before. */
+  readonly readMs: number;
+  /** When it arrived, as near as can be known of an answer to what was sent at `sentMs`. */
+  since(sentMs: number): number;
+}
+
 export interface Clock {
   /** Monotonic milliseconds, with fractions. */
   now(): number;
   /** Milliseconds since the epoch. */
   wall(): number;
+  /** When that which is read now arrived. A clock without it does not know better than now. */
+  arrived?(): Arrival;
+  /** `now`, taken right before something is sent, so that `arrived` knows when its answer can have come. */
+  sending?(): number;
+  /** Had this thread to wait for a CPU a moment ago? Then it should sleep when it waits for an answer: `arrived` knows better when it woke. */
+  isBusy?(): boolean;
   /**
    * Calls `fn` once, `ms` from now at the earliest, and only after everything that already waited in a socket
    * has been delivered. Without that drain, a late event loop would report a timeout for a query that was answered.
@@ -44,12 +58,35 @@ export const systemClock: Clock = {
   },
 };
 
+/** When that which is read now arrived, as near as `clock` knows. */
+export function arrivalOn(clock: Pick<Clock, 'now' | 'arrived'>): Arrival {
+  return clock.arrived?.() ?? at(clock.now());
+}
+
+/** The time of a send that is about to be made. */
+export function sendingOn(clock: Pick<Clock, 'now' | 'sending'>): number {
+  return clock.sending?.() ?? clock.now();
+}
+
+/** What is known to have arrived when it was read. */
+export function at(readMs: number): Arrival {
+  return { readMs, since: () => readMs };
+}
+
 /**
  * Calls `fn` once every socket that has something to read was read, in the order of the calls. So the arrival of a message is
  * dated before any other message is handled.
  */
 export function afterReads(fn: () => void): void {
   setImmediate(fn);
+}
+
+/** Calls `fn` each time that the loop has read its sockets. It neither wakes the loop nor holds the process (node:timers, `immediate.unref`). */
+export function afterEachTurn(fn: () => void): void {
+  setImmediate(() => {
+    fn();
+    afterEachTurn(fn);
+  }).unref();
 }
 
 /**

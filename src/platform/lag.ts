@@ -5,7 +5,7 @@
 
 import type { Cancel, Clock } from './clock.ts';
 
-/** The delay of one beat shows a stall, so shorter stalls than this are seen, too. Twice as often would cost 1.3 ms/s more CPU. */
+/** A stall delays the beat that falls into it, so stalls shorter than this are seen too. Twice as many beats would cost 1.3 ms more CPU each second. */
 const HEARTBEAT_MS = 100;
 const REMEMBERED_MS = 60_000;
 

@@ -9,8 +9,9 @@ import { PROFILES } from '../resolver/profile.ts';
 import type { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import type { Prober } from '../wire/prober.ts';
 import type { Patience } from '../wire/strategies.ts';
-import type { Arm } from './arms.ts';
+import { type Arm, clusterDomain } from './arms.ts';
 import type { Probes } from './jobs.ts';
+import { asksAgainOverTcp, endedOverTcp } from './truncated.ts';
 
 type Concluded = NonNullable<LookupOrder['concluded']>;
 
@@ -65,7 +66,11 @@ export function createProbes(ports: ProbesPorts): Probes & {
       return outcome;
     },
     async pair(arm: Arm): Promise<PairOutcome> {
-      const outcome = await prober.pair({ ...arm, patience });
+      const overUdp = await prober.pair({ ...arm, patience });
+      const { search } = resolvConf.current('glibc');
+      const outcome = asksAgainOverTcp(arm, clusterDomain({ search }), overUdp)
+        ? endedOverTcp(overUdp, await prober.pair({ ...arm, strategy: 'tcp', transport: 'tcp', patience }))
+        : overUdp;
       if (outcome.a.kind !== 'aborted' && outcome.aaaa.kind !== 'aborted') listeners.pair(outcome);
       return outcome;
     },

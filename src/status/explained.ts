@@ -38,7 +38,7 @@ function armName({ strategy, target, transport }: ArmCount): string {
 }
 
 function counterLine({ conntrack, conntrackEntries }: NodeDelta): string {
-  if (conntrack.kind === 'absent') return `conntrack counters: not read (${conntrack.detail})`;
+  if (conntrack.kind === 'absent') return `conntrack counters: not known (${conntrack.detail})`;
   const entries = conntrackEntries.kind === 'read' ? `; ${conntrackEntries.value} entries at most` : '';
   const rises = Object.entries(conntrack.value.counts).filter(([, rise]) => rise > 0);
   const listed = rises.map(([counter, rise]) => `${counter} ${rise}`).join(', ');

@@ -13,7 +13,7 @@ const MOST_ITEMS = 10;
 
 export function nodeFacts(view: PageView): Html {
   const { latest, judgement, nameservers, pods, names } = view;
-  const kernel = latest.kernel.kind === 'read' ? latest.kernel.value : `not known: ${latest.kernel.detail}`;
+  const kernel = latest.kernel.kind === 'read' ? latest.kernel.value : `not known (${latest.kernel.detail})`;
   return html`<dl>
 <dt>Node</dt><dd>${bounded(view.nodeName, 253)}</dd>
 <dt>Kernel</dt><dd>${bounded(kernel, LONGEST_NAME)}</dd>

@@ -5,6 +5,9 @@ import { WINDOW_MS } from './history.ts';
 import { recoveredSince } from './recovery.ts';
 import { SettledChange } from './settled-change.ts';
 
+/** A date in milliseconds since the epoch is exact to a quarter of a microsecond, and other probes are further away than this. */
+const LEAD_MS = 1;
+
 /** Gives the trials since a moment, dated by the clock of `toDate`. All times of this file's callers are monotonic milliseconds. */
 export interface TrialSource {
   trialsSince(fromMs: number, nowMs: number): readonly Trial[];
@@ -42,8 +45,11 @@ export class Beginning {
     this.#recoveredMs = this.momentOf(recovered, fromMs) ?? this.#recoveredMs;
   }
 
-  /** Converts a trial's date to monotonic milliseconds. */
+  /**
+   * Converts a trial's date to monotonic milliseconds, a little earlier than the trial began: evidence since that moment contains the
+   * trial. It is often the first loss of a fault.
+   */
   momentOf(date: number | undefined, fromMs: number): number | undefined {
-    return date === undefined ? undefined : fromMs + (date - this.#source.toDate(fromMs));
+    return date === undefined ? undefined : fromMs + (date - this.#source.toDate(fromMs)) - LEAD_MS;
   }
 }

@@ -1,53 +1,36 @@
-/** Keeps the evidence in order of time, so that it can be judged at any moment: steps between snapshots of the node, and outcomes. */
+/** Judges the evidence at any moment: decides from when on it counts, and whether that time supports what is claimed. */
 
-import type { RaceWindow } from '../domain/evidence.ts';
-import type { OwnFates } from '../domain/flow.ts';
+import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import type { Reading } from '../domain/reading.ts';
-import { type Measured, scopeWithin } from '../evidence/gather.ts';
+import { gather, type Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Beginning } from './beginning.ts';
 import { beganAt, firstTrouble, lastChange, possibleChange, type Trial } from './change-points.ts';
-import { type CurrentContext, changeWithin } from './context.ts';
-import {
-  countedThen,
-  failingPodLeft,
-  lossesContinue,
-  podsSince,
-  stillCounts,
-  stillStanding,
-} from './departed.ts';
+import type { CurrentContext } from './context.ts';
+import { lossesContinue, podsSince, stillStanding } from './departed.ts';
 import { doubted } from './doubt.ts';
-import { EventTimes } from './event-times.ts';
-import { BACKGROUND_MS, History, type Stretch, WINDOW_MS } from './history.ts';
+import { WINDOW_MS } from './history.ts';
 import { isNamed, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
-import { Pending } from './pending.ts';
+import { Measurements, type MeasurementsPorts } from './measurements.ts';
+import { outageIn } from './outage.ts';
+import type { Pending } from './pending.ts';
 import { Sampler } from './sampler.ts';
-import { trialsOf } from './trials.ts';
 
 /** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
 const REMEMBER_MS = 15_000;
 
-export interface EvidenceWindowPorts {
+export interface EvidenceWindowPorts extends MeasurementsPorts {
   readonly clock: Clock;
   readonly snapshot: () => Promise<NodeSnapshot>;
-  readonly context: () => CurrentContext;
-  /** The fates of the queries via the VIP that were sent since `sinceMs` (monotonic); left out where the table is not read. */
-  readonly fates?: (sinceMs: number) => Reading<OwnFates>;
-  /** How long outcomes are kept. By default as long as `judge` looks back. */
-  readonly keptMs?: number;
   /** Called with every step that was taken. */
   readonly onStep: (step: NodeDelta, now: NodeSnapshot) => void;
 }
 
 export class EvidenceWindow {
-  /** The probes that are under way. */
-  readonly pending = new Pending();
   readonly #ports: EvidenceWindowPorts;
-  readonly #dates: EventTimes;
-  readonly #history: History;
+  readonly #measurements: Measurements;
   readonly #steps: Sampler;
   /** The race window when it was last saved. Only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
@@ -56,22 +39,21 @@ export class EvidenceWindow {
 
   /** Takes the first snapshot. */
   static async start(ports: EvidenceWindowPorts): Promise<EvidenceWindow> {
-    const dates = new EventTimes(ports.clock);
-    return new EvidenceWindow(ports, dates, await ports.snapshot());
+    const measurements = new Measurements(ports);
+    return new EvidenceWindow(ports, measurements, await ports.snapshot());
   }
 
-  private constructor(ports: EvidenceWindowPorts, dates: EventTimes, first: NodeSnapshot) {
+  private constructor(ports: EvidenceWindowPorts, measurements: Measurements, first: NodeSnapshot) {
     this.#ports = ports;
-    this.#dates = dates;
-    this.#history = new History(ports.keptMs);
-    this.#rememberedMs = dates.now();
-    this.#beginning = new Beginning(this.#rememberedMs, {
-      trialsSince: (fromMs, nowMs) => this.#trialsSince(fromMs, nowMs),
-      toDate: (ms) => this.#dates.toCurrentWallClock(ms),
-    });
+    this.#measurements = measurements;
+    this.#rememberedMs = measurements.nowMs;
+    this.#beginning = new Beginning(this.#rememberedMs, measurements);
     this.#steps = new Sampler(first, {
       snapshot: ports.snapshot,
-      taken: (step, before, now) => this.#taken(step, before, now),
+      taken: (step, before, now) => {
+        measurements.step(step, before);
+        ports.onStep(step, now);
+      },
     });
   }
 
@@ -79,39 +61,44 @@ export class EvidenceWindow {
     return this.#steps.latest;
   }
 
+  /** The probes that are under way. */
+  get pending(): Pending {
+    return this.#measurements.pending;
+  }
+
   /** Monotonic milliseconds. */
   get nowMs(): number {
-    return this.#dates.now();
+    return this.#measurements.nowMs;
   }
 
   /** The number of outcomes and steps that are kept. */
   get remembered(): number {
-    return this.#history.size;
+    return this.#measurements.size;
   }
 
   /** The steps of the last `ms` milliseconds (30 minutes at most), oldest first, dated by the wall clock as it is set now. */
   recentSteps(ms: number): readonly NodeDelta[] {
-    const toCurrent = (atMs: number) => this.#dates.toCurrentWallClock(atMs);
-    return this.#history.stepsSince(this.#dates.now() - ms, toCurrent);
+    return this.#measurements.stepsSince(this.nowMs - ms);
   }
 
   pair(outcome: PairOutcome): void {
-    this.#history.addPair(outcome, this.#dates.startMsOf(outcome));
+    this.#measurements.pair(outcome);
   }
 
   lookup(outcome: LookupOutcome): void {
-    this.#history.addLookup(outcome, this.#dates.startMsOf(outcome));
+    this.#measurements.lookup(outcome);
   }
 
   /** When an outcome that arrives now began, monotonic milliseconds: its date may mean another moment after the clock is set. */
   startMsOf(outcome: PairOutcome | LookupOutcome): number {
-    return this.#dates.startMsOf(outcome);
+    return this.#measurements.startMsOf(outcome);
   }
 
   /** Reads the node's counters again. Their rise since the last reading is a step. Calls that overlap share one reading. */
   step(): Promise<void> {
     this.#remember();
-    this.#forget();
+    // With each request for a step, even if none is taken: a snapshot may hang while outcomes continue to arrive.
+    this.#measurements.forget(this.nowMs);
     return this.#steps.take();
   }
 
@@ -121,18 +108,18 @@ export class EvidenceWindow {
    * names a cause. Pure: it changes nothing.
    */
   judge(): Judgement {
-    const nowMs = this.#dates.now();
+    const { nowMs } = this;
     const fromMs = this.#beginning.fromMs(nowMs);
     const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
-    const trials = this.#trialsSince(fromMs, nowMs);
+    const trials = this.#measurements.trialsSince(fromMs, nowMs);
     const changedMs = this.#beginning.momentOf(lastChange(trials), fromMs) ?? fromMs;
-    const leftMs = this.#failingPodLeft(fromMs, nowMs);
+    const leftMs = this.#measurements.failingPodLeft(fromMs, nowMs);
     const sinceMs = Math.max(changedMs, leftMs ?? changedMs);
     if (sinceMs === fromMs) return this.#doubted(this.#judgeColdStart(whole, trials, fromMs, nowMs), nowMs);
     const raceWindow = raceWindowOf(whole);
     const fresh = this.#doubted(judgementOf(this.#measuredSince(sinceMs, nowMs, raceWindow)), nowMs);
     if (leftMs === undefined || leftMs <= changedMs || isNamed(fresh)) return fresh;
-    if (!lossesContinue(trials, this.#dates.toCurrentWallClock(nowMs))) return fresh;
+    if (!lossesContinue(trials, this.#measurements.toDate(nowMs))) return fresh;
     const now = podsSince(this.#ports.context(), changedMs);
     const stood = judgementOf(this.#measuredSince(changedMs, nowMs, raceWindow, now));
     return isNamed(stood) ? stillStanding(stood, nowMs - leftMs) : fresh;
@@ -142,7 +129,10 @@ export class EvidenceWindow {
   #doubted(judgement: Judgement, nowMs: number): Judgement {
     if (!isNamed(judgement)) return judgement;
     const fromMs = nowMs - judgement.evidence.windowMs;
-    const possible = this.#beginning.momentOf(possibleChange(this.#trialsSince(fromMs, nowMs)), fromMs);
+    const possible = this.#beginning.momentOf(
+      possibleChange(this.#measurements.trialsSince(fromMs, nowMs)),
+      fromMs,
+    );
     if (possible === undefined) return judgement;
     return doubted(judgement, judgementOf(this.#measuredSince(possible, nowMs, judgement.raceWindow)));
   }
@@ -155,95 +145,51 @@ export class EvidenceWindow {
     const judgement = judgementOf(whole);
     const began = fromMs === this.#beginning.startedMs ? firstTrouble(trials) : undefined;
     if (began === undefined || isNamed(judgement)) return judgement;
-    const sinceMs = fromMs + (began - whole.startedAt);
+    const sinceMs = this.#beginning.momentOf(began, fromMs) ?? fromMs;
     return judgementOf(this.#measuredSince(sinceMs, nowMs, judgement.raceWindow));
   }
 
   /**
    * Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. If the trouble clearly began
-   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. Pure.
+   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. An outage has been judged
+   * by its own time already. Pure.
    */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
-    const nowMs = this.#dates.now();
-    const sinceMs = this.#dates.toMonotonic(startedAt, nowMs) ?? nowMs;
-    const troubleMs = troubleSince === undefined ? undefined : this.#dates.toMonotonic(troubleSince, nowMs);
-    const long = judgementOf(this.#measuredSince(sinceMs, nowMs, this.#raceWindow));
-    if (troubleMs === undefined || troubleMs <= sinceMs) return long;
+    const { nowMs } = this;
+    const sinceMs = this.#measurements.toMonotonic(startedAt, nowMs) ?? nowMs;
+    const troubleMs =
+      troubleSince === undefined ? undefined : this.#measurements.toMonotonic(troubleSince, nowMs);
+    const measured = this.#measuredSince(sinceMs, nowMs, this.#raceWindow);
+    const long = judgementOf(measured);
+    if (troubleMs === undefined || troubleMs <= sinceMs || outageIn(measured) !== undefined) return long;
     const short = judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
-    const began = beganAt(this.#trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
+    const began = beganAt(this.#measurements.trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
     return began ? doubted(long, short) : surer(long, short);
   }
 
-  /** `raceWindow`: as it was known before. `now`: where it is measured. */
-  #measuredSince(
-    sinceMs: number,
-    nowMs: number,
-    raceWindow: RaceWindow,
-    now: CurrentContext = this.#ports.context(),
-  ): Measured {
-    const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
-    const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
-    return {
-      ...this.#since(sinceMs, nowMs, stillCounts(now)),
-      ...(this.#ports.fates && { flows: this.#ports.fates(sinceMs) }),
-      context: {
-        kernel: this.latest.kernel,
-        nameserver,
-        endpoints,
-        endpointsChangedAt: changeWithin(
-          this.#dates.changedAt(endpointsChangedAt, nowMs),
-          toCurrent(sinceMs),
-        ),
-        raceWindow,
-        nodeAgeMs,
-      },
-      scopeOf: scopeWithin(clusterDomain),
-    };
+  /** The evidence since `sinceMs` (monotonic), whether anything has changed since or not. */
+  evidenceSince(sinceMs: number): Evidence {
+    return gather(this.#measuredSince(sinceMs, this.nowMs, this.#raceWindow));
   }
 
-  /** When a DNS pod that was down last left, if that was after `fromMs`. Monotonic milliseconds. */
-  #failingPodLeft(fromMs: number, nowMs: number): number | undefined {
-    const now = this.#ports.context();
-    if (!now.endpointAbsences.some((absence) => absence.fromMs > fromMs)) return undefined;
-    const { pairs } = this.#since(fromMs, nowMs, countedThen(now));
-    return failingPodLeft(pairs, now, (ms) => this.#dates.toCurrentWallClock(ms));
+  /** The probes since `sinceMs` (monotonic), and those under way that take too long. */
+  trialsSince(sinceMs: number): readonly Trial[] {
+    return this.#measurements.trialsSince(sinceMs, this.nowMs);
   }
 
-  /** Probes of DNS pods that have left since count here: they show when a fault began. */
-  #trialsSince(fromMs: number, nowMs: number): Trial[] {
-    const now = this.#ports.context();
-    const scopeOf = scopeWithin(now.clusterDomain);
-    const toCurrent = (ms: number) => this.#dates.toCurrentWallClock(ms);
-    return [
-      ...trialsOf({ ...this.#since(fromMs, nowMs, countedThen(now)), scopeOf }),
-      ...this.pending.troubledSince(fromMs, nowMs, scopeOf, toCurrent),
-    ];
-  }
-
-  #since(sinceMs: number, nowMs: number, counts: ReturnType<typeof stillCounts>): Stretch {
-    return this.#history.since(sinceMs, nowMs, (ms) => this.#dates.toCurrentWallClock(ms), counts);
+  /** `raceWindow`: as it was known before. `now`: where it is measured, if not as it is now. */
+  #measuredSince(sinceMs: number, nowMs: number, raceWindow: RaceWindow, now?: CurrentContext): Measured {
+    return this.#measurements.since(sinceMs, nowMs, { kernel: this.latest.kernel, raceWindow }, now);
   }
 
   /** If no evidence expires, there is nothing to save. */
   #remember(): void {
     if (this.#ports.keptMs !== undefined) return;
-    const nowMs = this.#dates.now();
+    const { nowMs } = this;
     this.#beginning.settle(nowMs);
     if (nowMs - this.#rememberedMs < REMEMBER_MS) return;
     this.#rememberedMs = nowMs;
     this.#raceWindow = raceWindowOf(this.#measuredSince(nowMs - WINDOW_MS, nowMs, this.#raceWindow));
     this.#beginning.recover(nowMs);
-  }
-
-  #taken(step: NodeDelta, before: NodeSnapshot, now: NodeSnapshot): void {
-    this.#history.addStep(step, before.takenAtMs);
-    this.#ports.onStep(step, now);
-  }
-
-  /** Called with each request for a step, even if none is taken: a snapshot may hang while outcomes continue to arrive. */
-  #forget(): void {
-    const nowMs = this.#dates.now();
-    this.#history.forget(nowMs);
-    this.#dates.forget(nowMs - BACKGROUND_MS);
   }
 }

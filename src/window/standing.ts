@@ -1,46 +1,81 @@
 /**
  * Keeps a verdict from flapping. New results move a confidence up and down across the limit of a claim, although nothing has changed in
- * the cluster. So a weak claim needs a second look, and one that has stood for a while stays a claim while it is still possible
- * and nothing refutes it.
+ * the cluster. So a weak claim needs a second look, and one that has stood for a while stays a claim while the fault lasts and
+ * nothing refutes it. A verdict gets surer by failures, and not by the time after them.
  */
 
+import { stillFits } from '../diagnosis/still-fits.ts';
 import { harmOf } from '../domain/cause.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import type { Trial } from './change-points.ts';
 import type { Judgement } from './judgement.ts';
+import { lasts, OVER, silence, UNUSUAL } from './lasting.ts';
 
 /** How long a verdict must have stood to be kept, all its times together. A first guess may be wrong, and is not kept. */
 const FIRM_MS = 15_000;
+/** The same where the losses since its beginning still fit it. */
+const FITTING_MS = 5_000;
 /** How long a verdict below LIKELY must have been found. The first lost queries of a fault can look like another one. */
 const LOOKED_TWICE_MS = 5_000;
-/** How long a verdict is kept after it was named last. One failure that is left of a fault must not keep it for minutes. */
+/** How long a verdict that is only possible is kept after it was named last, if its losses do not show that the fault lasts. */
 const KEPT_MS = 45_000;
 /** The lowest confidence of a claim. */
 const HELD = 0.6;
+
+/** What was measured, as far as a standing verdict needs it. All times are monotonic milliseconds. */
+export interface Stream {
+  readonly nowMs: number;
+  trialsSince(sinceMs: number): readonly Trial[];
+  evidenceSince(sinceMs: number): Evidence;
+}
 
 interface Claim {
   readonly cause: Verdict['cause'];
   /** How long it was named until `atMs`. */
   readonly stoodMs: number;
   readonly atMs: number;
-  /** When it was last named, and not only possible. */
+  /** When it was last named, and not only possible: the verdict, and the beginning of the time that was judged. */
   readonly namedMs: number;
+  readonly named: Verdict;
+  readonly sinceMs: number;
 }
 
 export class Standing {
   #claim: Claim | undefined;
   /** A weak verdict of another cause, which waits for its second look. */
   #guess: { readonly cause: Verdict['cause']; readonly sinceMs: number } | undefined;
+  /** The confidence of each cause when something had failed shortly before. */
+  #sure: ReadonlyMap<Verdict['cause'], number> = new Map();
 
-  /** The judgement, in which the standing verdict is still a claim. `nowMs`: monotonic milliseconds of the judgement. */
-  hold(judgement: Judgement, nowMs: number): Judgement {
+  /** The judgement of now, in which the standing verdict is still a claim. */
+  hold(judged: Judgement, stream: Stream): Judgement {
+    const judgement = this.#asSureAsFailures(judged, stream);
+    const { nowMs } = stream;
     const named = judgement.verdicts.find(({ cause, confidence }) => isNamed(cause) && confidence > POSSIBLE);
     if (named === undefined) this.#guess = undefined;
     else if (this.#isSure(named, nowMs) || this.#isReplaced(judgement)) {
-      this.#claim = { ...this.#claimOf(named.cause, nowMs), namedMs: nowMs };
+      const sinceMs = nowMs - judgement.evidence.windowMs;
+      this.#claim = { ...this.#claimOf(named, nowMs, sinceMs), namedMs: nowMs, named, sinceMs };
       return judgement;
     }
-    return this.#kept(named === undefined ? judgement : withoutClaims(judgement), nowMs);
+    return this.#kept(named === undefined ? judgement : withoutClaims(judgement), stream);
+  }
+
+  /** Nothing gets surer while nothing has failed for an unusual time, and nothing is claimed once the fault must be over. */
+  #asSureAsFailures(judgement: Judgement, stream: Stream): Judgement {
+    const { verdicts, evidence } = judgement;
+    const isClaimed = verdicts.some(({ cause, confidence }) => isNamed(cause) && confidence > POSSIBLE);
+    const sinceMs = isClaimed ? stream.nowMs - evidence.windowMs : this.#claim?.sinceMs;
+    const quiet = sinceMs === undefined ? 0 : silence(stream.trialsSince(sinceMs));
+    if (quiet < UNUSUAL) {
+      this.#sure = new Map(verdicts.map(({ cause, confidence }) => [cause, confidence]));
+      return judgement;
+    }
+    if (quiet < OVER) return withoutClaims(judgement, (cause) => this.#sure.get(cause) ?? 0);
+    this.#claim = undefined;
+    return withoutClaims(judgement);
   }
 
   /** Was it claimed before, is it likely, or is this the second look? */
@@ -57,35 +92,51 @@ export class Standing {
   }
 
   /** The judgement, in which the claim is kept if it was firm. */
-  #kept(judgement: Judgement, nowMs: number): Judgement {
+  #kept(judgement: Judgement, stream: Stream): Judgement {
+    const claim = this.#claim;
     const { verdicts } = judgement;
-    const still = verdicts.find(({ cause }) => cause === this.#claim?.cause);
-    if (still === undefined || !isPossible(still.cause, verdicts) || isUnknown(verdicts)) {
-      this.#claim = undefined;
-      return judgement;
-    }
-    this.#claim = this.#claimOf(still.cause, nowMs);
-    if (this.#claim.stoodMs < FIRM_MS || nowMs - this.#claim.namedMs > KEPT_MS) return judgement;
-    const kept = { ...still, confidence: HELD, facts: [...still.facts, SURER] };
-    return { ...judgement, verdicts: [kept, ...verdicts.filter((one) => one !== still)] };
+    const { nowMs } = stream;
+    this.#claim = undefined;
+    if (claim === undefined || verdicts.length === 0 || isUnknown(verdicts)) return judgement;
+    const still = verdicts.find(({ cause }) => cause === claim.cause);
+    const goesOn = fitsSince(claim, stream);
+    if (!goesOn && !isPossible(claim.cause, verdicts)) return judgement;
+    this.#claim = this.#passed(claim, nowMs);
+    if (this.#claim.stoodMs < (goesOn ? FITTING_MS : FIRM_MS)) return judgement;
+    if (!goesOn && nowMs - claim.namedMs > KEPT_MS) return judgement;
+    const { facts } = still ?? claim.named;
+    const kept = { ...(still ?? claim.named), confidence: HELD, facts: [...facts, SURER] };
+    const others = verdicts.filter((one) => one !== still && one.cause !== 'not-enough-evidence');
+    return { ...judgement, verdicts: [kept, ...others] };
   }
 
-  #claimOf(cause: Verdict['cause'], nowMs: number): Claim {
+  #claimOf(named: Verdict, nowMs: number, sinceMs: number): Claim {
     const before = this.#claim;
-    if (before?.cause !== cause) return { cause, stoodMs: 0, atMs: nowMs, namedMs: nowMs };
-    const passedMs = before.namedMs === before.atMs ? nowMs - before.atMs : 0;
-    return { ...before, stoodMs: before.stoodMs + passedMs, atMs: nowMs };
+    if (before?.cause === named.cause) return this.#passed(before, nowMs);
+    return { cause: named.cause, stoodMs: 0, atMs: nowMs, namedMs: nowMs, named, sinceMs };
+  }
+
+  #passed(claim: Claim, nowMs: number): Claim {
+    const passedMs = claim.namedMs === claim.atMs ? nowMs - claim.atMs : 0;
+    return { ...claim, stoodMs: claim.stoodMs + passedMs, atMs: nowMs };
   }
 }
 
 const SURER = 'the confidence was higher before, and nothing has refuted the cause since';
 
-/** Causes that are named weakly are only possible. */
-function withoutClaims(judgement: Judgement): Judgement {
+/** Does the fault last, and do all its losses together still fit the claim? */
+function fitsSince({ named, sinceMs }: Claim, stream: Stream): boolean {
+  return lasts(stream.trialsSince(sinceMs)) && stillFits(named, stream.evidenceSince(sinceMs));
+}
+
+/** Causes above `most` are only possible. */
+function withoutClaims(judgement: Judgement, most: (cause: Verdict['cause']) => number = () => 0): Judgement {
   const verdicts = judgement.verdicts.map((verdict) =>
-    isNamed(verdict.cause) ? { ...verdict, confidence: Math.min(verdict.confidence, POSSIBLE) } : verdict,
+    isNamed(verdict.cause)
+      ? { ...verdict, confidence: Math.min(verdict.confidence, Math.max(POSSIBLE, most(verdict.cause))) }
+      : verdict,
   );
-  return { ...judgement, verdicts };
+  return { ...judgement, verdicts: verdicts.toSorted((one, other) => other.confidence - one.confidence) };
 }
 
 function isNamed(cause: Verdict['cause']): boolean {

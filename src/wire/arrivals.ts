@@ -1,7 +1,7 @@
 /** What arrives on a channel, on its way to its exchange. It can be held back for a moment. */
 
 import type { Server } from '../domain/server.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Arrival, arrivalOn, type Clock } from '../platform/clock.ts';
 import type { ChannelEvents } from './channel.ts';
 
 /**
@@ -9,15 +9,15 @@ import type { ChannelEvents } from './channel.ts';
  * date of the answer to the other one.
  */
 export class Arrivals implements ChannelEvents {
-  readonly #clock: Pick<Clock, 'now'>;
-  readonly #receive: (bytes: Uint8Array, from: Server, atMs: number) => void;
-  readonly #refuse: (code: string, atMs: number) => void;
+  readonly #clock: Pick<Clock, 'now' | 'arrived'>;
+  readonly #receive: (bytes: Uint8Array, from: Server, arrival: Arrival) => void;
+  readonly #refuse: (code: string, arrival: Arrival) => void;
   #held: (() => void)[] | undefined;
 
   constructor(
-    clock: Pick<Clock, 'now'>,
-    receive: (bytes: Uint8Array, from: Server, atMs: number) => void,
-    refuse: (code: string, atMs: number) => void,
+    clock: Pick<Clock, 'now' | 'arrived'>,
+    receive: (bytes: Uint8Array, from: Server, arrival: Arrival) => void,
+    refuse: (code: string, arrival: Arrival) => void,
   ) {
     this.#clock = clock;
     this.#receive = receive;
@@ -42,12 +42,12 @@ export class Arrivals implements ChannelEvents {
   }
 
   // Properties, so that `{ ...arrivals }` has them.
-  readonly message = (bytes: Uint8Array, from: Server, atMs = this.#clock.now()): void => {
-    this.#pass(() => this.#receive(bytes, from, atMs));
+  readonly message = (bytes: Uint8Array, from: Server, arrival = arrivalOn(this.#clock)): void => {
+    this.#pass(() => this.#receive(bytes, from, arrival));
   };
 
-  readonly refused = (code: string, atMs = this.#clock.now()): void => {
-    this.#pass(() => this.#refuse(code, atMs));
+  readonly refused = (code: string, arrival = arrivalOn(this.#clock)): void => {
+    this.#pass(() => this.#refuse(code, arrival));
   };
 
   #pass(handle: () => void): void {

@@ -2,19 +2,19 @@
 
 import type { Transport } from '../domain/outcome.ts';
 import type { AddressFamily, Server } from '../domain/server.ts';
-import { afterReads, type Clock, systemClock } from '../platform/clock.ts';
+import { type Arrival, afterReads, arrivalOn, type Clock, systemClock } from '../platform/clock.ts';
 
 /** The code of a channel that could not be opened, or has ended, by a fault of fivesec. It shows nothing about the network. */
 export const OWN_FAULT = 'OWN_FAULT';
 
 export interface ChannelEvents {
-  /** A whole DNS message and its source. `atMs` is when it arrived (monotonic); now, if it is left out. */
-  message(bytes: Uint8Array, from: Server, atMs?: number): void;
+  /** A whole DNS message and its source. `arrival` is when it arrived; now, if it is left out. */
+  message(bytes: Uint8Array, from: Server, arrival?: Arrival): void;
   /**
-   * A network error; `code` is the errno's name, or `OWN_FAULT`. Queries that were sent before it get no answer any more. `atMs` as
-   * above.
+   * A network error; `code` is the errno's name, or `OWN_FAULT`. Queries that were sent before it get no answer any more. `arrival`
+   * as above.
    */
-  refused(code: string, atMs?: number): void;
+  refused(code: string, arrival?: Arrival): void;
 }
 
 export interface Channel {
@@ -38,19 +38,22 @@ export interface Channel {
 /** Opens a channel, which dates what arrives by `clock`. Rejects with a system error if that fails. */
 export type OpenChannel = (events: ChannelEvents, clock?: ChannelClock) => Promise<Channel>;
 
-export type ChannelClock = Pick<Clock, 'now' | 'after'>;
+export type ChannelClock = Pick<Clock, 'now' | 'after' | 'arrived'>;
 
 /**
  * Passes events on to `events`: each is dated at once, and handled once every socket was read. So the work for one answer does not
  * delay the date of the next one. The order of the events stays.
  */
-export function datedFirst(events: ChannelEvents, clock: Pick<Clock, 'now'> = systemClock): ChannelEvents {
+export function datedFirst(
+  events: ChannelEvents,
+  clock: Pick<Clock, 'now' | 'arrived'> = systemClock,
+): ChannelEvents {
   return {
-    message(bytes, from, atMs = clock.now()) {
-      afterReads(() => events.message(bytes, from, atMs));
+    message(bytes, from, arrival = arrivalOn(clock)) {
+      afterReads(() => events.message(bytes, from, arrival));
     },
-    refused(code, atMs = clock.now()) {
-      afterReads(() => events.refused(code, atMs));
+    refused(code, arrival = arrivalOn(clock)) {
+      afterReads(() => events.refused(code, arrival));
     },
   };
 }

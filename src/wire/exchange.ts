@@ -10,7 +10,7 @@ import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/out
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Arrival, type Clock, sendingOn } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import { Arrivals } from './arrivals.ts';
 import { type Channel, type OpenChannel, OWN_FAULT } from './channel.ts';
@@ -122,7 +122,7 @@ export class Exchange {
     const left = (atMs: number) => {
       query.sent = { ...query.sent, sentAtMs: atMs - this.#startMs };
     };
-    left(this.#ports.clock.now());
+    left(sendingOn(this.#ports.clock));
     channel.send(query.bytes, query.sent.server, failed, left);
   }
 
@@ -171,46 +171,46 @@ export class Exchange {
     this.#channel = { failed: 'ENOTCONN' };
   }
 
-  #receive(bytes: Uint8Array, from: Server, atMs: number): void {
+  #receive(bytes: Uint8Array, from: Server, arrival: Arrival): void {
     const match = matchResponse(bytes, from, this.#queries);
     switch (match.kind) {
       case 'stray':
       case 'wrong-source':
-        this.#strays.note(match, { bytes, from, atMs: atMs - this.#startMs });
+        this.#strays.note(match, { bytes, from, atMs: arrival.readMs - this.#startMs });
         return;
       case 'malformed': {
         const { query, kind, ...found } = match;
-        this.#end(query, { kind, ...query.sent, rttMs: this.#rttOf(query, atMs), ...found });
+        this.#end(query, { kind, ...query.sent, rttMs: this.#rttOf(query, arrival), ...found });
         return;
       }
       case 'answer':
-        this.#accept(match.query, match.answer, atMs);
+        this.#accept(match.query, match.answer, arrival);
         return;
       default:
         assertNever(match);
     }
   }
 
-  #accept(query: PendingQuery, answer: Answer, atMs: number): void {
+  #accept(query: PendingQuery, answer: Answer, arrival: Arrival): void {
     const hasData = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
     const kind = query.expired ? 'late' : hasData ? 'answered' : 'refused-by-rcode';
-    query.end = { kind, ...query.sent, rttMs: this.#rttOf(query, atMs), answer };
+    query.end = { kind, ...query.sent, rttMs: this.#rttOf(query, arrival), answer };
     this.#push({ kind: 'answer', query, answer });
   }
 
-  #rttOf({ sent }: PendingQuery, atMs: number): number {
-    return atMs - this.#startMs - sent.sentAtMs;
+  #rttOf({ sent }: PendingQuery, arrival: Arrival): number {
+    return arrival.since(this.#startMs + sent.sentAtMs) - this.#startMs - sent.sentAtMs;
   }
 
   /**
    * Every open query ends with the network error: the kernel does not say which of them caused it. A fault of fivesec is no error
    * of the network.
    */
-  #refuse(code: string, atMs: number): void {
+  #refuse(code: string, arrival: Arrival): void {
     for (const query of this.#queries.filter((candidate) => candidate.end === undefined)) {
       const { sent } = query;
       if (code === OWN_FAULT) this.#end(query, { kind: 'aborted', ...sent });
-      else this.#end(query, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(query, atMs), code });
+      else this.#end(query, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(query, arrival), code });
     }
   }
 

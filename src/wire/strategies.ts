@@ -47,7 +47,7 @@ interface Asked {
   readonly query: PendingQuery;
 }
 
-/** How long the event loop does not sleep after a pair was sent. Most answers of a cluster's DNS come within it. */
+/** How long the event loop does not sleep after a pair was sent. Most answers of a cluster's DNS come within it. Where the CPUs are busy, it sleeps. */
 const AWAKE_MS = 0.5;
 
 type PreparedAsk = Asked & PreparedQuery;
@@ -82,7 +82,7 @@ export async function separate(job: PairJob): Promise<PairOnTheWire> {
   const a = prepared(job, one, job.a);
   const aaaa = prepared(job, other, job.aaaa);
   const waiting = Promise.all([answered(job, a), answered(job, aaaa)]);
-  sendBoth(a, aaaa);
+  sendBoth(job, a, aaaa);
   await waiting;
   return finish(job, [a, aaaa]);
 }
@@ -140,14 +140,14 @@ function prepared(job: PairJob, exchange: Exchange, question: Question): Prepare
  * begun by then, too: whatever is done after the first send could delay the date of its answer. For the same reason no answer is handled
  * before both are there, or the event loop may sleep again.
  */
-function sendBoth(a: PreparedAsk, aaaa: PreparedAsk): void {
+function sendBoth({ clock }: PairJob, a: PreparedAsk, aaaa: PreparedAsk): void {
   const arrivals = [...new Set([a.exchange.arrivals, aaaa.exchange.arrivals])];
   for (const one of arrivals) one.hold();
   a.send();
   aaaa.send();
   const open = () => [a, aaaa].filter(({ query }) => query.end === undefined).length;
   stayAwake(
-    AWAKE_MS,
+    clock.isBusy?.() ? 0 : AWAKE_MS,
     () => arrivals.reduce((sum, { held }) => sum + held, 0) >= open(),
     () => {
       for (const one of arrivals) one.release();
@@ -159,7 +159,7 @@ async function askBoth(job: PairJob, exchange: Exchange): Promise<readonly [Aske
   const a = prepared(job, exchange, job.a);
   const aaaa = prepared(job, exchange, job.aaaa);
   const waiting = exchange.answered([a.query, aaaa.query], job.clock.now() + job.patience.deadlineMs);
-  sendBoth(a, aaaa);
+  sendBoth(job, a, aaaa);
   await waiting;
   return [a, aaaa];
 }

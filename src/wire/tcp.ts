@@ -2,7 +2,7 @@
 
 import { connect } from 'node:net';
 import type { Server } from '../domain/server.ts';
-import { systemClock } from '../platform/clock.ts';
+import { arrivalOn, systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import { datedFirst, type OpenChannel } from './channel.ts';
 
@@ -20,8 +20,8 @@ export function tcpChannel(server: Server): OpenChannel {
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     const messagesOf = messageReader();
     socket.on('data', (chunk) => {
-      const atMs = clock.now();
-      for (const message of messagesOf(chunk)) events.message(message, server, atMs);
+      const arrival = arrivalOn(clock);
+      for (const message of messagesOf(chunk)) events.message(message, server, arrival);
     });
     socket.on('error', (error) => events.refused(errorCode(error)));
     socket.on('close', (hadError) => hadError || events.refused(ENDED));

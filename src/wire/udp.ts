@@ -3,7 +3,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { type AddressFamily, familyOf, type Server } from '../domain/server.ts';
 import { canonicalAddress, mappedAddress } from '../platform/address.ts';
-import { systemClock } from '../platform/clock.ts';
+import { arrivalOn, systemClock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import {
   type Channel,
@@ -62,11 +62,11 @@ export function udpChannel(options: UdpOptions): OpenChannel {
       };
       socket.once('error', failed);
       socket.on('message', (bytes, { address, port }) => {
-        // The clock is read first, because Node does not pass on the kernel's timestamp (node:dgram, `rinfo`).
-        const atMs = clock.now();
+        // Dated first, because Node does not pass on the kernel's timestamp (node:dgram, `rinfo`).
+        const arrival = arrivalOn(clock);
         // A connected socket receives only from its server, whose address may be written in another way: 0.0.0.0 is this
         // machine, and the zone of a link-local address may be a number (ip(7), ipv6(7)).
-        events.message(bytes, connectTo ?? { address: canonicalAddress(address), port }, atMs);
+        events.message(bytes, connectTo ?? { address: canonicalAddress(address), port }, arrival);
       });
       const opened = () => {
         socket.off('error', failed);

@@ -2,7 +2,8 @@
 
 import { type Cause, harmOf } from '../../src/domain/cause.ts';
 import type { World } from '../worlds/world.ts';
-import { type Episode, episode, type Times } from './episode.ts';
+import { type Episode, episode } from './episode.ts';
+import type { Times } from './episode-world.ts';
 
 export interface Claims {
   /** All causes that were above 0.5 at any moment. `something-else` and `not-enough-evidence` name none. */

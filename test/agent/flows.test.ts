@@ -40,7 +40,7 @@ describe('the flows of the agent', () => {
   it('are off by default, and the report says so', () => {
     const { flows } = set({});
     expect(flows).toBeUndefined();
-    const off = absent('not-configured', 'the conntrack table is not read: flows.mode is off');
+    const off = absent('not-configured', 'the option flows.mode is off');
     expect(flowReport(flows, 0)).toEqual({ all: off, own: off });
   });
 

@@ -11,7 +11,7 @@ export function heldJudgement(window: EvidenceWindow, clock: Pick<Clock, 'now' |
   let last: { readonly key: string; readonly judgement: Judgement } | undefined;
   return () => {
     const key = `${clock.now()} ${clock.wall()} ${window.remembered}`;
-    if (last?.key !== key) last = { key, judgement: standing.hold(window.judge(), window.nowMs) };
+    if (last?.key !== key) last = { key, judgement: standing.hold(window.judge(), window) };
     return last.judgement;
   };
 }

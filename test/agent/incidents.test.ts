@@ -7,6 +7,7 @@ import type { FlowSummary } from '../../src/domain/flow.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { unansweredFlows } from '../support/agent/page-views.ts';
@@ -31,36 +32,26 @@ function toldBy(line: Record<string, unknown> | undefined): unknown {
   return { strategies, counters, windowStartedAt, windowMs, verdict };
 }
 
-async function explainer(flows?: FlowSummary) {
+/** A fake clock whose wall clock can be set. */
+function settableClock() {
   const fake = new FakeClock();
-  const set = { byMs: 0 };
+  let byMs = 0;
   const clock = {
     now: () => fake.now(),
-    wall: () => fake.wall() + set.byMs,
+    wall: () => fake.wall() + byMs,
     after: (ms: number, fn: () => void) => fake.after(ms, fn),
     every: (ms: number, fn: () => void) => fake.every(ms, fn),
     advance: (ms: number) => fake.advance(ms),
   };
-  const lines: Record<string, unknown>[] = [];
-  const causes: Cause[] = [];
-  const concluded: { entry: number; explanation: Explanation }[] = [];
-  /** What is said whatever the rules say: these tests are about who gets the explanation, and when. */
-  let said: { verdicts: readonly Verdict[] } | undefined;
-  let dropped = 100;
-  const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
-  const window = await EvidenceWindow.start({
-    clock,
-    snapshot: async () => ({
-      ...blindSnapshot(clock),
-      conntrack: read({
-        era: 'clashres',
-        cpus: [{ cpu: 0, counts: { drop: dropped, insertFailed: dropped } }],
-      }),
-    }),
-    context: () => SURROUNDINGS,
-    onStep: () => undefined,
-  });
-  const investigation = new Investigation(
+  const setBy = (ms: number) => {
+    byMs += ms;
+  };
+  return { clock, setBy };
+}
+
+/** An investigation that can pay for its four queries, and loses none. */
+function investigationWith(clock: Clock): Investigation {
+  return new Investigation(
     { budget: 4, cooldown: 60_000 },
     {
       clock,
@@ -81,6 +72,41 @@ async function explainer(flows?: FlowSummary) {
       afford: () => true,
     },
   );
+}
+
+/** Nothing of so many pairs is answered via the VIP; the DNS pods answer. */
+function failViaVip(window: EvidenceWindow, startedAt: number, pairs: number): void {
+  for (let i = 0; i < pairs; i += 1) {
+    for (const strategy of ['pair', 'separate', 'tcp'] as const)
+      window.pair(pairOf(timedOut('A'), timedOut('AAAA'), { startedAt, strategy }));
+    for (const address of SURROUNDINGS.endpoints) {
+      const direct = { startedAt, strategy: 'endpoint', server: { address, port: 53 } } as const;
+      window.pair(pairOf(answered('A'), answered('AAAA'), direct));
+    }
+  }
+}
+
+async function explainer(flows?: FlowSummary) {
+  const { clock, setBy } = settableClock();
+  const lines: Record<string, unknown>[] = [];
+  const causes: Cause[] = [];
+  const concluded: { entry: number; explanation: Explanation }[] = [];
+  /** What is said whatever the rules say: these tests are about who gets the explanation, and when. */
+  let said: { verdicts: readonly Verdict[] } | undefined;
+  let dropped = 100;
+  const log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
+  const window = await EvidenceWindow.start({
+    clock,
+    snapshot: async () => ({
+      ...blindSnapshot(clock),
+      conntrack: read({
+        era: 'clashres',
+        cpus: [{ cpu: 0, counts: { drop: dropped, insertFailed: dropped } }],
+      }),
+    }),
+    context: () => SURROUNDINGS,
+    onStep: () => undefined,
+  });
   const slowLookups = new Incidents({
     log,
     window: {
@@ -91,26 +117,14 @@ async function explainer(flows?: FlowSummary) {
       step: () => window.step(),
       judge: () => ({ ...window.judge(), ...said }),
     },
-    investigation,
+    investigation: investigationWith(clock),
     flows: () => flows,
     recordSlowLookup: (cause) => causes.push(cause),
     conclude: (entry, explanation) => concluded.push({ entry, explanation }),
   });
-  /** Nothing of so many pairs is answered via the VIP; the DNS pods answer. */
+  /** `failViaVip`, counted by the kernel, and a verdict with this confidence. */
   const fault = (pairs: number, confidence = 0.8) => {
-    for (let i = 0; i < pairs; i += 1) {
-      const at = { startedAt: clock.wall() };
-      for (const strategy of ['pair', 'separate', 'tcp'] as const)
-        window.pair(pairOf(timedOut('A'), timedOut('AAAA'), { ...at, strategy }));
-      for (const address of SURROUNDINGS.endpoints)
-        window.pair(
-          pairOf(answered('A'), answered('AAAA'), {
-            ...at,
-            strategy: 'endpoint',
-            server: { address, port: 53 },
-          }),
-        );
-    }
+    failViaVip(window, clock.wall(), pairs);
     dropped += pairs;
     said = { verdicts: [{ ...VERDICT, confidence }] };
   };
@@ -124,10 +138,6 @@ async function explainer(flows?: FlowSummary) {
   const wait = async () => {
     await clock.advance(UNDECIDED_MS);
     slowLookups.review();
-  };
-  /** The wall clock, from now on. */
-  const setBy = (ms: number) => {
-    set.byMs += ms;
   };
   return { clock, setBy, slowLookups, explain, wait, fault, lines, causes, concluded, window };
 }
@@ -254,7 +264,7 @@ test('a stall is judged by the time since it began, though the wall clock is set
   await explain({ ...STALLED, startedAt }, 7);
   // Over all that is remembered 60 of 3060 pairs would say nothing.
   expect(concluded).toMatchObject([
-    { explanation: { verdict: { cause: 'vip-unreachable' }, windowMs: 5_504 } },
+    { explanation: { verdict: { cause: 'vip-unreachable' }, windowMs: 5_505 } },
   ]);
 });
 

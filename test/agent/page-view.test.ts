@@ -36,5 +36,5 @@ it('says how the DNS pods were found', () => {
     /headless Service dns/,
   );
   expect(foundPods({ ...CONFIG, endpoints: [POD] }, [POD]).found).toBe('from the option `endpoints`');
-  expect(foundPods(CONFIG, []).found).toMatch(/^not known: /);
+  expect(foundPods(CONFIG, []).found).toMatch(/^not known, because /);
 });

@@ -42,6 +42,34 @@ const rollout = (startMs: number, everyMs: number): Change[] => {
   ];
 };
 
+/** All but the DNS pods. */
+const ASKED = {
+  nameservers: [VIP],
+  hostIps: [],
+  uncachedSuffix: '',
+  clusterDomain: 'cluster.local',
+  names: ['kubernetes.default.svc.cluster.local.'],
+  strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
+} as const;
+
+/** The DNS pods, as the agent finds them by name. */
+function followedPods(changes: readonly Change[], clock: FakeClock): DnsPods {
+  return new DnsPods(
+    { endpoints: [], endpointsName: 'dns-pods.test.', endpointsPort: 53 },
+    {
+      clock,
+      log: silentLog,
+      lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
+      qtypes: () => ['A'],
+      changed: () => {},
+    },
+  );
+}
+
+const broke = (error: unknown) => {
+  throw error;
+};
+
 /** Runs pairs at the default rate for `untilMs`; every verdict of every second, and the pairs that were sent to absent pods. */
 async function run(
   changes: readonly Change[],
@@ -52,16 +80,7 @@ async function run(
   const random = seededRandom('rollout');
   const ending = new AbortController();
   const budget = new QueryBudget(clock, 0.6, { burst: 200 });
-  const pods = new DnsPods(
-    { endpoints: [], endpointsName: 'dns-pods.test.', endpointsPort: 53 },
-    {
-      clock,
-      log: silentLog,
-      lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
-      qtypes: () => ['A'],
-      changed: () => {},
-    },
-  );
+  const pods = followedPods(changes, clock);
   const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
@@ -73,21 +92,8 @@ async function run(
     }),
     onStep: () => {},
   });
-  const broke = (error: unknown) => {
-    throw error;
-  };
   const follower = new PodFollower(pods, { clock, random, signal: ending.signal, budget, broke });
-  const all = () =>
-    arms({
-      nameservers: [VIP],
-      hostIps: [],
-      uncachedSuffix: '',
-      random,
-      names: ['kubernetes.default.svc.cluster.local.'],
-      clusterDomain: 'cluster.local',
-      endpoints: pods.servers,
-      strategies: ['pair', 'separate', 'staggered', 'sequential', 'reopen', 'tcp', 'sticky', 'endpoint'],
-    });
+  const all = () => arms({ ...ASKED, random, endpoints: pods.servers });
   const rotation = currentArms(new Rotation(random, all), all);
   const absent: number[] = [];
   const send = ({ strategy, server, transport }: Arm) => {

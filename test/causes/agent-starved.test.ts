@@ -56,6 +56,14 @@ describe('agent-starved', () => {
     expect(confidence(agentStarved, evidence([lost], { starvation }))).toBe(0.3);
   });
 
+  it('is there nevertheless if it explains four fifths of all that went wrong, beside a second fault', () => {
+    const lost = arm('pair', 100, { a: queries(100, { timedOut: 3 }) });
+    const starvation = { pairs: 60, lookups: 0, probes: 300, stalls: 9, longestMs: 900 };
+    expect(confidence(agentStarved, evidence([lost], { starvation }))).toBeGreaterThan(0.9);
+    const most = arm('pair', 100, { a: queries(100, { timedOut: 20 }) });
+    expect(confidence(agentStarved, evidence([most], { starvation }))).toBe(0.3);
+  });
+
   it('tells of throttling where it can be read', () => {
     const throttled = evidence([], {
       starvation: { pairs: 5, lookups: 0, probes: 50, stalls: 4, longestMs: 90 },

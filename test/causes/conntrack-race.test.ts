@@ -171,3 +171,16 @@ describe('conntrack-race at a low rate, on a node that drops clashes of other po
     expect(sure(few([race, direct]), always)).toBeLessThanOrEqual(0.5);
   });
 });
+
+it('conntrack-race is possible where the standing socket clashes too: its entry has expired between two pairs', () => {
+  const arms = [
+    lost(arm('race', 22), { onlyA: 2 }),
+    lost(arm('pair', 23), { onlyAaaa: 2 }),
+    lost(arm('sticky', 7), { onlyAaaa: 2 }),
+    ...[arm('separate', 32), arm('sequential', 22), arm('reopen', 8), arm('staggered', 4), arm('tcp', 3)],
+    ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 10))),
+  ];
+  const counters = lossy(6, { conntrack: counted({ drop: 11, insertFailed: 11 }, 'searched') });
+  const [first] = diagnose({ ...evidence([], counters), arms });
+  expect(first).toMatchObject({ cause: 'conntrack-race', confidence: 0.5 });
+});

@@ -122,6 +122,23 @@ describe('node-local-down, where the first nameserver is a cache that fails in p
     expect(others).toEqual([]);
   });
 
+  it('is likely when the cache is away at times: both queries of each pair are lost, from two sockets as well', () => {
+    const target = { kind: 'node-local' as const, address: NODE_LOCAL };
+    const names = ['pair', 'race', 'staggered', 'separate', 'node-local'] as const;
+    const away = [
+      ...names.map((name) => dead(name, 105, 35, { target })),
+      ...(['sequential', 'reopen'] as const).map((name) =>
+        arm(name, 105, { target, a: queries(105, { timedOut: 34 }) }),
+      ),
+      dead('sticky', 21, 2, { target }),
+      arm('tcp', 105, { target, a: queries(105, { slow: 36 }), aaaa: queries(105, { slow: 36 }) }),
+    ];
+    const made = evidence();
+    const pods = made.arms.filter((one) => one.target.kind === 'endpoint');
+    const [found] = diagnose({ ...made, arms: [...away, ...pods] });
+    expect(found).toMatchObject({ cause: 'node-local-down', confidence: 0.8 });
+  });
+
   it('is likely when the cache drops a part over UDP, and answers over TCP or a further nameserver answers', () => {
     expect(named(only(...dropping, local(arm('tcp', 100)), ...pods))).toEqual(['node-local-down']);
     expect(named(only(...dropping, second, ...pods))).toEqual(['node-local-down']);

@@ -19,6 +19,20 @@ describe('server-slow', () => {
     expect(named(evidence([...byVip(slow), ...direct(slowThere)]))).toEqual(['server-slow']);
   });
 
+  it('is found when one pod is slow, and the VIP leads there more often than to the others', () => {
+    const often = { a: queries(100, { slow: 65 }), aaaa: queries(100, { slow: 65 }) };
+    const all = { a: queries(50, { slow: 50 }), aaaa: queries(50, { slow: 50 }) };
+    const [first = '', second = ''] = ENDPOINTS;
+    const pods = [endpointArm(first, arm('endpoint', 50, all)), endpointArm(second, arm('endpoint', 50))];
+    expect(named(evidence([...byVip(often), ...pods]))).toEqual(['server-slow']);
+  });
+
+  it('is mentioned when only the VIP is slow, however many quick pods are asked directly', () => {
+    const seldom = { a: queries(100, { slow: 8 }), aaaa: queries(100, { slow: 8 }) };
+    const many = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 900)));
+    expect(confidence(serverSlow, evidence([...byVip(seldom), ...many]))).toBe(0.3);
+  });
+
   it('is not doubted beside races whose clash expired, unless pairs as a C library sends them are hit as well', () => {
     const race = arm('race', 100, { aaaa: queries(100, { timedOut: 8, wrongSource: 8 }) });
     const slowArms = [...byVip(slow).filter(({ strategy }) => strategy !== 'race'), ...direct(slowThere)];

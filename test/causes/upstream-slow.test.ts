@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
-import { arm, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const upstreamSlow = ruleOf('upstream-slow');
@@ -43,6 +43,19 @@ describe('upstream-slow by random names', () => {
     expect(named(evidence([random(lost)]))).toEqual(['upstream-slow']);
     // What people use is in the cache.
     expect(named(evidence([random(lost), outside({})]))).toEqual(['upstream-slow']);
+  });
+
+  it('is found when truncated answers are asked for again over TCP, and the server gives up after seconds', () => {
+    const gaveUp = queries(60, { rcodeErrors: 40, slow: 40, rcodes: { SERVFAIL: 40 } });
+    expect(named(evidence([random({ a: gaveUp, aaaa: gaveUp })]))).toEqual(['upstream-slow']);
+  });
+
+  it('is only possible when the first nameserver takes no connection over TCP: truncated answers end there', () => {
+    const tcp = dead('tcp', 60, 60);
+    expect(confidence(upstreamSlow, evidence([random(lost), tcp]))).toBeLessThanOrEqual(0.5);
+    expect(apply(upstreamSlow, evidence([random(lost), tcp]))?.facts.join()).toContain(
+      'TCP to the first nameserver fails',
+    );
   });
 
   it('is not sure when every way to ask loses as much', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { NEW_FLOWS_BY_VIP_LOST } from '../../src/patterns/everywhere.ts';
 import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
@@ -12,6 +13,7 @@ import {
   evidence,
   fates,
   lossy,
+  lost,
   lostQueries,
   queries,
 } from '../diagnosis/evidences.ts';
@@ -69,6 +71,9 @@ describe('vip-leads-astray', () => {
     };
     expect(confidence(rule, changed(29_000))).toBe(0.5);
     expect(apply(rule, changed(29_000))?.facts.join()).toContain('the set of DNS pods has just changed');
+    const podDown = ruleOf('endpoint-down', 'unknown-pod-behind-the-vip-fails');
+    expect(apply(podDown, changed(29_000))?.facts.join()).toContain('a pod that left may be down');
+    expect(apply(podDown, changed(31_000))).toBeUndefined();
     expect(confidence(rule, changed(31_000))).toBe(confidence(rule, made));
     expect(confidence(rule, made)).toBeGreaterThan(0.5);
   });
@@ -167,5 +172,64 @@ describe('a target without a route', () => {
     expect(confidence(dropped, made)).toBe(0.65);
     expect(apply(dropped, made)?.facts.join()).toContain(`ip route get ${gone}`);
     expect(apply(dropped, evidence(third, flat))).toBeUndefined();
+  });
+});
+
+describe('an address behind the VIP that is no DNS pod, in the conntrack table', () => {
+  const tableRule = ruleOf('vip-leads-astray', 'the-table-shows-a-dead-address');
+  const [first = '', second = ''] = ENDPOINTS;
+  const chosen = {
+    [first]: { queries: 400, lost: 8 },
+    [second]: { queries: 400, lost: 8 },
+    '10.244.9.9': { queries: 400, lost: 400 },
+  };
+  const flows = fates({
+    chosen,
+    lost: 416,
+    elsewhere: { '10.244.9.9': 400 },
+    unreplied: { [first]: 8, [second]: 8 },
+  });
+  /** A third of the flows leads astray, and the path to the VIP loses 2 % of the rest. */
+  const twoFaults = astray.map((made) =>
+    made.strategy === 'sticky'
+      ? lost(arm('sticky', 100), { onlyA: 2 })
+      : { ...made, oneFailed: made.oneFailed + 3, a: { ...made.a, timedOut: made.a.timedOut + 3 } },
+  );
+
+  it('is named beside a second fault that loses single queries', () => {
+    expect(confidence(tableRule, evidence(twoFaults, { flows }))).toBe(0.8);
+    expect(diagnose(evidence(twoFaults, { flows }))[0]?.cause).toBe('vip-leads-astray');
+  });
+
+  it('is only possible if TCP via the VIP never fails: the address answers over TCP', () => {
+    const udpOnly = evidence([...twoFaults.filter(({ strategy }) => strategy !== 'tcp'), arm('tcp', 100)], {
+      flows,
+    });
+    expect(confidence(tableRule, udpOnly)).toBe(0.5);
+    const alone = astray.filter(({ strategy }) => strategy !== 'tcp');
+    expect(confidence(rule, evidence([...alone, arm('tcp', 100)], { flows }))).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is not found if the address answered a part, or no other one did', () => {
+    const partly = fates({ chosen: { ...chosen, '10.244.9.9': { queries: 400, lost: 300 } } });
+    expect(apply(tableRule, evidence(twoFaults, { flows: partly }))).toBeUndefined();
+    const alone = fates({ chosen: { '10.244.9.9': { queries: 400, lost: 400 } } });
+    expect(apply(tableRule, evidence(twoFaults, { flows: alone }))).toBeUndefined();
+    expect(apply(tableRule, evidence(twoFaults))).toBeUndefined();
+  });
+
+  it('is less likely than a DNS pod that is down where no pod is known: the table does not show which it is', () => {
+    const made = evidence(astray, {
+      flows: fates({ ...flows, lost: 400, chosen, unreplied: { '10.244.9.9': 400 } }),
+    });
+    const unknown = {
+      ...made,
+      arms: made.arms.filter(({ target }) => target.kind === 'vip'),
+      context: { ...made.context, endpoints: [] },
+    };
+    expect(diagnose(unknown).map(({ cause, confidence: sure }) => [cause, sure])).toEqual([
+      ['endpoint-down', 0.5],
+      ['vip-leads-astray', 0.4],
+    ]);
   });
 });

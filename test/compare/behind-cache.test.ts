@@ -33,6 +33,21 @@ describe('a DNS pod that is gone behind a cache', () => {
     expect(cacheMissesSuffer(sortEvidence(behind(CACHE, 0)))).toBe(false);
   });
 
+  it('does not make names wait that the cache holds: a cache that is slow with all of them is slow itself', () => {
+    const made = behind(CACHE, 30);
+    const arms = made.arms.map((one) =>
+      one.target === CACHE
+        ? {
+            ...one,
+            a: queries(one.pairs, { slow: one.pairs }),
+            aaaa: queries(one.pairs, { slow: one.pairs }),
+          }
+        : one,
+    );
+    expect(cacheMissesSuffer(sortEvidence({ ...made, arms }))).toBe(false);
+    expect(diagnose({ ...made, arms })[0]?.cause).toBe('server-slow');
+  });
+
   it('is named then, and a slow upstream server is only possible', () => {
     const found = diagnose(behind(CACHE, 15));
     expect(found.map(({ cause, confidence }) => [cause, confidence])).toEqual([

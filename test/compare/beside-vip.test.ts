@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { podsBesideVip } from '../../src/compare/beside-vip.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, fates, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  fates,
+  lost,
+  NODE_LOCAL,
+  queries,
+} from '../diagnosis/evidences.ts';
 
 const [first = '', second = ''] = ENDPOINTS;
 const silentPod = endpointArm(first, dead('endpoint', 30, 30));
@@ -39,6 +49,25 @@ describe('the VIP does not lead to a DNS pod', () => {
       arm('endpoint', 30, { a: refusing, aaaa: refusing, bothFailed: 30 }),
     );
     expect(podsBesideVip(evidence([], { arms: [vip(5), refusingPod, wellPod] }))).toEqual([]);
+  });
+
+  it('if the pod answers nothing, and no pair via the VIP with one flow lost both queries', () => {
+    const clashes = (both: number) =>
+      (['pair', 'sequential'] as const).map((strategy) => lost(arm(strategy, 50), { onlyAaaa: 9, both }));
+    expect(podsBesideVip(evidence([], { arms: [...clashes(0), silentPod, wellPod] }))).toEqual([first]);
+    expect(podsBesideVip(evidence([], { arms: [...clashes(1), silentPod, wellPod] }))).toEqual([]);
+    expect(podsBesideVip(evidence([], { arms: [...clashes(0).slice(1), silentPod, wellPod] }))).toEqual([]);
+  });
+
+  it('if a node-local cache answers nothing at all, not even what it holds, while another pod answers', () => {
+    const target = { kind: 'node-local' as const, address: NODE_LOCAL };
+    const cache = (failed: number) => [
+      dead('pair', 30, failed, { target }),
+      dead('tcp', 30, failed, { target }),
+    ];
+    expect(podsBesideVip(evidence([], { arms: [...cache(30), silentPod, wellPod] }))).toEqual([first]);
+    expect(podsBesideVip(evidence([], { arms: [...cache(15), silentPod, wellPod] }))).toEqual([]);
+    expect(podsBesideVip(evidence([], { arms: [...cache(30), silentPod] }))).toEqual([]);
   });
 
   it('of no pod, if a part of what the VIP gets is answered', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../../src/compare/failing-pods.ts';
 import { viewOf } from '../../src/compare/view.ts';
-import { dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, lost } from '../diagnosis/evidences.ts';
 
 const [first = '', second = ''] = ENDPOINTS;
 const well = endpointArm(second, dead('endpoint', 50, 0));
@@ -21,6 +21,16 @@ it('may be an old entry if few flows lead there and the standing socket loses ev
 
 it('are not turned away by a full table without drops', () => {
   expect(mayBeFullTable(view, failingPods(view))).toBe(false);
+});
+
+it('may be turned away by a full table, if the others that fail are ones to which the VIP does not lead', () => {
+  const drops = { conntrack: counted({ drop: 40 }) };
+  const partly = endpointArm(second, lost(arm('endpoint', 50), { onlyA: 8 }));
+  const gone = endpointArm(first, dead('endpoint', 50, 50));
+  const byVip = (both: number) => lost(arm('pair', 100), { onlyA: 20, both });
+  const seen = (both: number) => viewOf(evidence([gone, partly, byVip(both)], lossy(60, drops)));
+  expect(mayBeFullTable(seen(0), seen(0).endpoints)).toBe(true);
+  expect(mayBeFullTable(seen(9), seen(9).endpoints)).toBe(false);
 });
 
 it('explain their loss times their weight of what the VIP loses', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { misfitsInWords, patternInWords, wordsOf } from '../../src/compare/pattern-words.ts';
-import { LOSS_BY_VIP, NODE_LOCAL_FAILS } from '../../src/patterns/servers.ts';
+import { NODE_LOCAL_FAILS } from '../../src/patterns/node-cache.ts';
+import { LOSS_BY_VIP } from '../../src/patterns/servers.ts';
 import { ask, PODS, VIP } from '../patterns/asks.ts';
 
 const [first] = PODS;

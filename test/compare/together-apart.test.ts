@@ -73,6 +73,13 @@ describe('A and AAAA together against apart', () => {
     expect(seen([sick, ...gone, split], lossy(200))).toMatchObject({ p: 1, undecided: false });
   });
 
+  it('differ beside a listed pod that is gone, if the VIP does not lead there', () => {
+    const gone = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
+    const clashes = arm('race', 40, { aaaa: queries(40, { timedOut: 6 }) });
+    expect(seen([gone, clashes]).p).toBeLessThan(0.001);
+    expect(seen([gone, clashes, dead('staggered', 100, 20)]).p).toBe(1);
+  });
+
   it('do not count answers that came from somewhere else', () => {
     const misdirected = queries(100, { timedOut: 20, wrongSource: 20, wrongSourceFromEndpoint: 20 });
     expect(seen([arm('race', 100, { aaaa: misdirected })]).together.failures).toBe(0);

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import type { Strategy } from '../../src/domain/strategy.ts';
 import { gather } from '../../src/evidence/gather.ts';
-import { arm, evidence, queries } from './evidences.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';
 import { measure } from './world/measure.ts';
 import type { Faults, World } from './world/world.ts';
 
@@ -190,6 +191,25 @@ describe('a verdict', () => {
       ),
     ];
     expect(diagnose(evidence(arms)).map(({ cause }) => cause)).toEqual(['answers-unusable', 'send-refused']);
+  });
+
+  it('about the main fault comes before a surer one that explains little', () => {
+    const names: readonly Strategy[] = ['pair', 'race', 'separate', 'sequential', 'reopen', 'staggered'];
+    const slow = names.map((name) =>
+      arm(name, 100, { a: queries(100, { slow: 90 }), aaaa: queries(100, { slow: 90 }) }),
+    );
+    const pods = ENDPOINTS.map((address) =>
+      endpointArm(
+        address,
+        arm('endpoint', 50, { a: queries(50, { slow: 45 }), aaaa: queries(50, { slow: 45 }) }),
+      ),
+    );
+    const odd = arm('tcp', 100, { a: queries(100, { malformed: 9, answered: 91 }) });
+    const found = diagnose(evidence([...slow, ...pods, odd]));
+    expect(found.map(({ cause, confidence }) => [cause, confidence])).toEqual([
+      ['server-slow', 0.9],
+      ['answers-unusable', 0.95],
+    ]);
   });
 
   it('comes with its rule, facts with numbers, and remedies', () => {

@@ -7,7 +7,6 @@ import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const CAUSES = readFileSync(new URL('../../docs/causes.md', import.meta.url), 'utf8');
-const COMPARISON = readFileSync(new URL('../../docs/comparison.md', import.meta.url), 'utf8');
 
 it('counts the causes and the strategies', () => {
   expect(README).toContain(`[${CAUSE_IDS.length} causes](docs/causes.md)`);
@@ -49,8 +48,23 @@ it('states one loss of a strategy once: the table and the facts of the sample ha
   for (const { name, loss } of stated) expect({ name, loss }).toEqual({ name, loss: lossOf.get(name) });
 });
 
+it('answers the five questions that people ask first', () => {
+  const [, questions = ''] = README.split('\n## Questions\n');
+  const asked = [...(questions.split('\n## ')[0] ?? '').matchAll(/^\*\*(.+?)\*\* /gm)].map(
+    ([, question]) => question,
+  );
+  expect(asked).toEqual([
+    'What does "95 % sure" mean?',
+    'The verdict is gone. Why?',
+    'What does `not-enough-evidence` mean?',
+    'We use Cilium, or another eBPF data path.',
+    'We use Alpine.',
+  ]);
+});
+
 it('shows each cell of the table against other tools in a row of equal length', () => {
-  const rows = COMPARISON.split('\n').filter((line) => line.startsWith('|'));
+  const [, comparison = ''] = README.split('\n## Compared with other tools\n');
+  const rows = (comparison.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('|'));
   expect(rows.length).toBe(13);
   expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);
 });

@@ -22,7 +22,7 @@ describe('steps added up', () => {
     ])
       expect(sumDeltas(steps).conntrack).toMatchObject({
         kind: 'absent',
-        detail: 'not read in 1 of 3 steps: x',
+        detail: 'x, in 1 of 3 steps',
       });
     expect(sumDeltas([step, still(1000, { conntrack: gone })]).softnet.kind).toBe('read');
   });

@@ -39,6 +39,18 @@ const KERNEL_ROSE: NodeDelta = {
 /** Everything that a day can bring. */
 function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): void {
   of.setEndpoints(ENDPOINTS);
+  scriptNode(of);
+  scriptFlows(of);
+  scriptPairs(of, strategies);
+  scriptLookups(of);
+  of.setVerdicts([{ cause: 'conntrack-race', confidence: 0.97 }]);
+  of.setRemedyLoss(new Map(strategies.map((strategy) => [strategy, strategy === 'race' ? 0.25 : 0])));
+  of.recordSkipped('pair', 'budget');
+  of.recordRound(STARTED_AT + 60_000);
+}
+
+/** What the kernel counts, what of it can't be read, and how late the event loop was. */
+function scriptNode(of: Recorder): void {
   of.setNodeInfo({ kernel: '6.1.0', nameserver: '10.96.0.10', raceWindow: 'open' });
   of.recordNodeSnapshot({
     ...{ takenAt: 0, takenAtMs: 0, ...NOTHING_READ },
@@ -60,6 +72,11 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
     arpCache: read({}),
     ndiscCache: absent('no-file', '/proc/1/net/stat/ndisc_cache: ENOENT'),
   });
+  of.recordLag(0.4);
+  of.recordLag(120);
+}
+
+function scriptFlows(of: Recorder): void {
   of.recordFlows(
     {
       flows: new Map([['10.244.0.2', 40]]),
@@ -71,8 +88,9 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
     10,
   );
   of.recordSkippedFlowRead('table-size');
-  of.recordLag(0.4);
-  of.recordLag(120);
+}
+
+function scriptPairs(of: Recorder, strategies: readonly Strategy[]): void {
   for (const strategy of strategies) of.recordPair(pair({ strategy }));
   of.recordPair(pair({ strategy: 'race', aaaa: timedOut('AAAA'), durationMs: 8000 }));
   of.recordPair(pair({ a: timedOut('A'), aaaa: late('AAAA'), durationMs: 8000 }));
@@ -80,6 +98,9 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
     pair({ strategy: 'tcp', transport: 'tcp', a: networkError('A'), aaaa: networkError('AAAA') }),
   );
   for (const server of ENDPOINTS) of.recordPair(pair({ strategy: 'endpoint', server }));
+}
+
+function scriptLookups(of: Recorder): void {
   of.recordLookup(lookup(), 'kubernetes');
   of.recordLookup(
     lookup({ durationMs: 5003, retries: 1 }, [
@@ -97,10 +118,6 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
   );
   of.recordSlowLookup('conntrack-race');
   of.recordSlowLookup('not-enough-evidence');
-  of.setVerdicts([{ cause: 'conntrack-race', confidence: 0.97 }]);
-  of.setRemedyLoss(new Map(strategies.map((strategy) => [strategy, strategy === 'race' ? 0.25 : 0])));
-  of.recordSkipped('pair', 'budget');
-  of.recordRound(STARTED_AT + 60_000);
 }
 
 const TARGET = 'https://shop.test/healthz';

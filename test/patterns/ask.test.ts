@@ -21,6 +21,23 @@ describe('an arm as patterns see it', () => {
     expect(askOf(made).counts).toEqual({ neither: 9, onlyA: 0, onlyAaaa: 1, both: 0 });
   });
 
+  it('leaves out pairs of which the local kernel refused to send a query: they show nothing about the path', () => {
+    const allLost = armOf({
+      pairs: 100,
+      notSent: 10,
+      oneFailed: 10,
+      bothFailed: 90,
+      a: { ...NO_QUERIES, timedOut: 96, sendErrors: 4 },
+      aaaa: { ...NO_QUERIES, timedOut: 94, sendErrors: 6 },
+    });
+    expect(askOf(allLost)).toMatchObject({
+      pairs: 90,
+      counts: { neither: 0, onlyA: 0, onlyAaaa: 0, both: 90 },
+    });
+    const unsent = armOf({ pairs: 100, notSent: 100, a: { ...NO_QUERIES, sendErrors: 100 } });
+    expect(askOf(unsent).pairs).toBe(0);
+  });
+
   it('knows the socket and the spacing of each strategy', () => {
     expect(askOf(armOf({ strategy: 'separate' }))).toMatchObject({ sockets: 'two', spacing: 'at-once' });
     expect(askOf(armOf({ strategy: 'sequential' }))).toMatchObject({

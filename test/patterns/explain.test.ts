@@ -75,6 +75,19 @@ describe('an explanation', () => {
     expect(named(both)).toEqual(['loss-everywhere', 'standing-flow-lost']);
   });
 
+  it('tries two faults at once where one pattern fits that shows only where queries are lost', () => {
+    // A third of the flows leads astray, and 2 % of the others lose a query: as if a share of the flows lost nearly everything.
+    const asks = drawn(VIP_LEADS_ASTRAY, [0.33, 1]).map((one) => {
+      const { neither, onlyA, onlyAaaa, both } = one.counts;
+      const few = one.target.kind === 'vip' && one.transport === 'udp' ? Math.round(neither * 0.02) : 0;
+      return {
+        ...one,
+        counts: { neither: neither - 2 * few, onlyA: onlyA + few, onlyAaaa: onlyAaaa + few, both },
+      };
+    });
+    expect(named(asks)).toContain('vip-leads-astray');
+  });
+
   it('never says of one DNS pod that it fails in two ways', () => {
     // A listed pod is gone. The path via the VIP loses most queries, and none over TCP.
     const lost = drawn(LOSS_BY_VIP, [0.6, 0.5, 0]);

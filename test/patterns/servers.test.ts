@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { NODE_LOCAL_FAILS } from '../../src/patterns/node-cache.ts';
 import {
   gonePodsKeepFlow,
   idlePodsFail,
   LOSS_BEHIND_VIP,
   LOSS_BY_VIP,
-  NODE_LOCAL_FAILS,
   nameserverFails,
   onlyPodFails,
   podsFail,

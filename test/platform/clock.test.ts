@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { afterReads, sleep, systemClock } from '../../src/platform/clock.ts';
+import { afterEachTurn, afterReads, sleep, systemClock } from '../../src/platform/clock.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { blockTheLoop } from '../support/wire/scripted-server.ts';
 
@@ -97,4 +97,15 @@ describe('sleep', () => {
     expect([await sleeping, clock.waiting]).toEqual([false, 0]);
     expect([await sleep(clock, 5000, controller.signal), clock.waiting]).toEqual([false, 0]);
   });
+});
+
+it('what is to run after each turn does not keep the loop from sleeping', async () => {
+  let turns = 0;
+  afterEachTurn(() => {
+    turns += 1;
+  });
+  await pass(50);
+  expect(turns).toBeGreaterThan(0);
+  // A loop that does not sleep turns thousands of times in 50 ms.
+  expect(turns).toBeLessThan(200);
 });

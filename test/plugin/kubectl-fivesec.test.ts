@@ -150,6 +150,13 @@ describe('where the node has no agent', () => {
     expect([at(pod, 'spec.volumes'), at(pod, 'spec.hostNetwork')]).toEqual([undefined, undefined]);
   });
 
+  it('tells fivesec the name of the node: the name of the pod means nothing to a reader', () => {
+    plugin(['check', '--node', '12', '--yes']);
+    const pod: unknown = parse(readFileSync(made, 'utf8'));
+    expect(at(pod, 'spec.nodeName')).toBe('12');
+    expect(at(pod, 'spec.containers.0.env')).toEqual([{ name: 'FIVESEC_NODE_NAME', value: '12' }]);
+  });
+
   it('removes a pod that did not start', () => {
     const { status, err, calls: all } = plugin(['check', '--node', 'worker-3', '--yes'], { FAKE_WAIT: '1' });
     expect([status, verbs(all)]).toEqual([2, ['get', 'create', 'wait', 'delete']]);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function probesOf(text: string, action: 'answer' | 'drop') {
+async function probesOf(text: string, action: 'answer' | 'drop' | 'truncate') {
   const path = join(folder, 'resolv.conf');
   await writeFile(path, text);
   const dns = await serve(always({ kind: action }));
@@ -64,6 +64,18 @@ describe('createProbes', () => {
     const { probes, heard, arm } = await probesOf('', 'answer');
     const outcome = await probes.pair(arm);
     expect([outcome.a.kind, heard.pairs]).toEqual(['answered', [outcome]]);
+  });
+
+  it('asks again over TCP where the answer for a name outside is truncated, as a resolver does', async () => {
+    const { probes, heard, arm } = await probesOf('', 'truncate');
+    const outcome = await probes.pair({ ...arm, name: 'www.example.org.' });
+    expect(outcome).toMatchObject({
+      strategy: 'pair',
+      transport: 'udp',
+      a: { kind: 'answered', answer: { truncated: false } },
+      aaaa: { kind: 'answered', answer: { truncated: false } },
+    });
+    expect(heard.pairs).toEqual([outcome]);
   });
 
   it('keeps a lookup for fivesec itself from the listeners', async () => {

@@ -1,14 +1,25 @@
-/** The pictures of the README show the pages as they are now. */
+/** The pictures of the README: their files are those that `npm run pictures` wrote, of the pages as they are now. */
 
 import { readFileSync, statSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DIGESTS, digests } from '../../scripts/pictures/sources.ts';
 
-it('are up to date; otherwise run `npm run pictures`', () => {
-  expect(JSON.parse(readFileSync(DIGESTS, 'utf8'))).toEqual(digests());
+const stored: unknown = JSON.parse(readFileSync(DIGESTS, 'utf8'));
+
+it('have a digest each, and no other has one', () => {
+  expect(Object.keys(Object(stored))).toEqual(Object.keys(digests()));
 });
 
-it('are small enough for a repository', () => {
-  for (const name of Object.keys(digests()))
+describe.each(Object.entries(digests()))('the picture %s', (name, { page, file }) => {
+  it('shows the page as it is now; otherwise run `npm run pictures`', () => {
+    expect(stored).toMatchObject({ [name]: { page } });
+  });
+
+  it('is the file that was written with the digest; otherwise run `npm run pictures`', () => {
+    expect(stored).toMatchObject({ [name]: { file } });
+  });
+
+  it('is small enough for a repository', () => {
     expect(statSync(new URL(`${name}.png`, DIGESTS)).size).toBeLessThan(200_000);
+  });
 });

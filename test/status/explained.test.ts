@@ -22,7 +22,7 @@ describe('an explained lookup', () => {
 
   it('says that counters were not read, instead of a rise of nothing', () => {
     const counters = still(1000, { conntrack: absent('no-file', 'no such file') });
-    expect(lines({ counters }).at(-1)).toBe('conntrack counters: not read (no such file)');
+    expect(lines({ counters }).at(-1)).toBe('conntrack counters: not known (no such file)');
   });
 
   it('says that nothing rose', () => {

@@ -1,4 +1,7 @@
-/** The kubectl plugin against a real API server. There is no kubelet, so a pod never starts and nothing can be run in one. */
+/**
+ * The kubectl plugin against a real API server. There is no kubelet, so a pod never starts and nothing can be run in one. In a whole
+ * cluster, `test/cluster/walk/commands.cluster.ts` runs the plugin's commands in an agent, and in a pod that the plugin makes.
+ */
 
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

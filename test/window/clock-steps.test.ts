@@ -13,23 +13,27 @@ const HOUR = 3_600_000;
 const STEP_MS = 5_000;
 const ENDPOINT = '10.244.0.2';
 
+interface Node {
+  /** By how much its wall clock was set, milliseconds. */
+  jump: number;
+  /** How many packets conntrack has dropped. */
+  drop: number;
+}
+
+const clockOf = (fake: FakeClock, node: Node) => ({
+  now: () => fake.now(),
+  wall: () => fake.wall() + node.jump,
+  after: (ms: number, fn: () => void) => fake.after(ms, fn),
+  every: (ms: number, fn: () => void) => fake.every(ms, fn),
+});
+
 async function watch(changedBeforeMs?: number) {
   const fake = new FakeClock(4 * HOUR);
-  const node = { jump: 0, drop: 0 };
-  const clock = {
-    now: () => fake.now(),
-    wall: () => fake.wall() + node.jump,
-    after: (ms: number, fn: () => void) => fake.after(ms, fn),
-    every: (ms: number, fn: () => void) => fake.every(ms, fn),
-  };
+  const node: Node = { jump: 0, drop: 0 };
+  const clock = clockOf(fake, node);
   const endpointsChangedAt = changedBeforeMs === undefined ? undefined : clock.wall() - changedBeforeMs;
-  const counts = () => ({
-    insertFailed: node.drop,
-    drop: node.drop,
-    earlyDrop: 0,
-    clashResolved: 0,
-    chainTooLong: 0,
-  });
+  const none = { earlyDrop: 0, clashResolved: 0, chainTooLong: 0 };
+  const counts = () => ({ insertFailed: node.drop, drop: node.drop, ...none });
   const udp = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 0 });
   const window = await EvidenceWindow.start({
     clock,

@@ -1,22 +1,59 @@
 import { describe, expect, it } from 'vitest';
+import type { Evidence } from '../../src/domain/evidence.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
+import type { Trial } from '../../src/window/change-points.ts';
+import type { Judgement } from '../../src/window/judgement.ts';
 import { Standing } from '../../src/window/standing.ts';
-import { evidence } from '../diagnosis/evidences.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+
+const RULE = 'together-loses-apart-does-not';
 
 type Said = readonly [Verdict['cause'], number];
 
-/** What is claimed for each of these judgements, every five seconds. */
-function claims(...judgements: readonly (readonly Said[])[]) {
+const SECOND = 1000;
+
+/** A judgement with these verdicts of the last `windowMs` milliseconds. */
+function judgementOf(said: readonly Said[], windowMs: number): Judgement {
+  const verdicts = said.map(([cause, confidence]) => ({
+    ...{ cause, confidence, rule: RULE, facts: ['a fact'], remedies: [] },
+  }));
+  return { verdicts, evidence: { ...evidence(), windowMs }, raceWindow: 'unknown' as const };
+}
+
+/** One probe a second until `nowMs`, and every fifth of them is troubled until `curedMs`. */
+function probes(nowMs: number, curedMs: number): Trial[] {
+  return Array.from({ length: nowMs / SECOND }, (_, second) => ({
+    atMs: second * SECOND,
+    way: 'race',
+    troubled: second % 5 === 0 && second * SECOND < curedMs,
+  }));
+}
+
+interface Course {
+  readonly curedMs?: number;
+  /** The losses since the claim was named. */
+  readonly losses?: Evidence;
+}
+
+/** What is claimed for each of these judgements, every five seconds from the 60th on. */
+function claimsIn(
+  { curedMs = Number.POSITIVE_INFINITY, losses = evidence() }: Course,
+  ...judgements: readonly (readonly Said[])[]
+) {
   const standing = new Standing();
   return judgements.map((said, index) => {
-    const verdicts = said.map(([cause, confidence]) => ({
-      ...{ cause, confidence, rule: 'a-rule', facts: ['a fact'], remedies: [] },
-    }));
-    const judgement = { verdicts, evidence: evidence(), raceWindow: 'unknown' as const };
-    const [first] = standing.hold(judgement, 1000 + 5_000 * index).verdicts;
+    const nowMs = (60 + 5 * index) * SECOND;
+    const [first] = standing.hold(judgementOf(said, nowMs - 20 * SECOND), {
+      nowMs,
+      trialsSince: (sinceMs) => probes(nowMs, curedMs).filter(({ atMs }) => atMs >= sinceMs),
+      evidenceSince: () => losses,
+    }).verdicts;
     return first && `${first.cause} ${first.confidence}`;
   });
 }
+
+/** The same while the fault lasts, of which no loss was seen. */
+const claims = (...judgements: readonly (readonly Said[])[]) => claimsIn({}, ...judgements);
 
 const RACE: readonly Said[] = [['conntrack-race', 0.6]];
 const POSSIBLE: readonly Said[] = [['conntrack-race', 0.5]];
@@ -78,4 +115,46 @@ describe('a standing verdict', () => {
   it('ends with the fault', () => {
     expect(claims(RACE, RACE, RACE, RACE, [], POSSIBLE).slice(4)).toEqual([undefined, 'conntrack-race 0.5']);
   });
+
+  it('stays a claim while the fault lasts and its losses fit, although they are too few to name it again', () => {
+    const UNSURE: readonly Said[] = [['not-enough-evidence', 0.7]];
+    const course = { losses: LOST_IN_RACES };
+    const said = claimsIn(course, RACE, RACE, RACE, ...Array<typeof UNSURE>(20).fill(UNSURE));
+    expect(said.slice(1)).toEqual(Array(22).fill('conntrack-race 0.6'));
+    const refuted = claimsIn({ losses: LOST_BY_ALL }, RACE, RACE, RACE, UNSURE);
+    expect(refuted.at(-1)).toBe('not-enough-evidence 0.7');
+  });
+
+  it('gets no surer by the time after the last failure, and ends when that is long enough', () => {
+    const SURER: readonly Said[] = [['conntrack-race', 0.8]];
+    const before = Array<typeof RACE>(8).fill(RACE);
+    const after = claimsIn({ curedMs: 75_000 }, ...before, ...Array<typeof SURER>(10).fill(SURER)).slice(7);
+    expect(after).not.toContain('conntrack-race 0.8');
+    expect(after[0]).toBe('conntrack-race 0.6');
+    expect(after.at(-1)).toBe('conntrack-race 0.5');
+    expect(claims(RACE, RACE, RACE, RACE, SURER).at(-1)).toBe('conntrack-race 0.8');
+  });
 });
+
+const lost = (pairs: number, aaaa: number) => ({
+  a: queries(pairs),
+  aaaa: queries(pairs, { timedOut: aaaa }),
+  oneFailed: aaaa,
+});
+
+/** Too few losses to name the race by them. */
+const LOST_IN_RACES = evidence([
+  arm('race', 25, lost(25, 3)),
+  arm('pair', 25, lost(25, 2)),
+  arm('separate', 22),
+  arm('sequential', 18),
+  ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 10))),
+]);
+
+const LOST_BY_ALL = evidence([
+  arm('race', 25, lost(25, 3)),
+  arm('pair', 25, lost(25, 2)),
+  arm('separate', 22, lost(22, 3)),
+  arm('sequential', 18, lost(18, 2)),
+  ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 10, lost(10, 2)))),
+]);

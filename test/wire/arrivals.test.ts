@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { at } from '../../src/platform/clock.ts';
 import { Arrivals } from '../../src/wire/arrivals.ts';
 
 const SERVER = { address: '10.96.0.10', port: 53 };
@@ -10,15 +11,15 @@ function arrivals() {
   const clock = { now: () => (nowMs += 1) };
   const made = new Arrivals(
     clock,
-    (bytes, _from, atMs) => handled.push(`${Buffer.from(bytes).toString()} at ${atMs}`),
-    (code, atMs) => handled.push(`${code} at ${atMs}`),
+    (bytes, _from, { readMs }) => handled.push(`${Buffer.from(bytes).toString()} at ${readMs}`),
+    (code, { readMs }) => handled.push(`${code} at ${readMs}`),
   );
   return { made, handled };
 }
 
 it('hands on at once what is not held, with the date that the channel gave it, or else now', () => {
   const { made, handled } = arrivals();
-  made.message(Buffer.from('a'), SERVER, 7.5);
+  made.message(Buffer.from('a'), SERVER, at(7.5));
   made.refused('ECONNREFUSED');
   expect(handled).toEqual(['a at 7.5', 'ECONNREFUSED at 1']);
 });

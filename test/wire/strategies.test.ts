@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Server } from '../../src/domain/server.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { at, systemClock } from '../../src/platform/clock.ts';
 import type { OpenChannel } from '../../src/wire/channel.ts';
 import { type PairJob, together } from '../../src/wire/strategies.ts';
 
@@ -42,7 +42,7 @@ function scripted(order: string[], sent: (answer: () => void, turn: number) => v
       };
       sent(() => {
         order.push(`came ${turn}`);
-        events.message(answer, from, systemClock.now());
+        events.message(answer, from, at(systemClock.now()));
       }, turn);
     },
     close: () => {},

@@ -83,7 +83,8 @@ describe('udpLine', () => {
     };
     const line = await udpChannel({ family: 4, connectTo: server })(
       {
-        message: (bytes, _from, atMs) => order.push(`${Buffer.from(bytes).toString()} of ${atMs}`),
+        message: (bytes, _from, arrival) =>
+          order.push(`${Buffer.from(bytes).toString()} of ${arrival?.readMs}`),
         refused: never,
       },
       clock,

@@ -40,37 +40,34 @@ export function queryOutcome(arm: Arm, at: number, packet: Packet, starvedMs: nu
   if (packet.end !== 'answered' || rttMs >= PATIENCE_MS + GRACE_MS)
     return failedOutcome(arm, at, packet, rttMs);
   return {
-    name: arm.name,
-    qtype: packet.qtype,
-    server: arm.server,
-    transport: arm.transport,
-    localPort: LOCAL_PORT,
-    sentAtMs: packet.at - at,
+    ...sent(arm, at, packet),
     kind: kindOf(packet.rcode, rttMs),
     rttMs,
     answer: answerOf(packet),
   };
 }
 
+/** What is known of a query before its outcome. */
+function sent({ name, server, transport }: Arm, at: number, packet: Packet) {
+  return { name, qtype: packet.qtype, server, transport, localPort: LOCAL_PORT, sentAtMs: packet.at - at };
+}
+
 function failedOutcome(arm: Arm, at: number, packet: Packet, rttMs: number): QueryOutcome {
-  const sent = {
-    name: arm.name,
-    qtype: packet.qtype,
-    server: arm.server,
-    transport: arm.transport,
-    localPort: LOCAL_PORT,
-    sentAtMs: packet.at - at,
-  };
   switch (packet.end) {
     case 'answered':
     case 'lost':
-      return { ...sent, kind: 'timed-out', waitedMs: PATIENCE_MS, misdirectedFrom: sourcesSeen(packet) };
+      return {
+        ...sent(arm, at, packet),
+        kind: 'timed-out',
+        waitedMs: PATIENCE_MS,
+        misdirectedFrom: sourcesSeen(packet),
+      };
     case 'refused':
-      return { ...sent, kind: 'unreachable', rttMs, code: packet.code };
+      return { ...sent(arm, at, packet), kind: 'unreachable', rttMs, code: packet.code };
     case 'unsent':
-      return { ...sent, kind: 'send-failed', code: packet.code };
+      return { ...sent(arm, at, packet), kind: 'send-failed', code: packet.code };
     case 'malformed':
-      return { ...sent, kind: 'malformed', rttMs, reason: packet.malformed };
+      return { ...sent(arm, at, packet), kind: 'malformed', rttMs, reason: packet.malformed };
   }
 }
 

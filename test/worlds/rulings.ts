@@ -19,16 +19,8 @@ export function rulingOf(fault: Fault, world: World): Ruling {
   switch (fault.kind) {
     case 'pod':
       return podRuling(fault, world);
-    case 'ghost': {
-      const takesAll = fault.weight === 1;
-      // Whoever knows no pods can't know that this is none.
-      const fine = world.list === 'unknown' ? ['endpoint-down'] : [];
-      // The backend where nobody is has the address of the pod that is gone. If it is listed, it is also a listed pod that is down.
-      const listed = world.list === 'stale' ? ['endpoint-down'] : [];
-      const all = takesAll ? ['vip-unreachable', ...firstNameserver(world)] : [];
-      const right = ['vip-leads-astray', ...listed, ...all];
-      return ruling(right, fine);
-    }
+    case 'ghost':
+      return ghostRuling(fault, world);
     case 'no-vip':
       return ruling(['vip-unreachable', ...firstNameserver(world)]);
     case 'loss':
@@ -40,14 +32,8 @@ export function rulingOf(fault: Fault, world: World): Ruling {
       const likeRace = fault.segment.at === 'vip' && fault.within !== 'unanswered' && fault.within < 4;
       return ruling(['pair-dropped-on-path'], likeRace ? ['conntrack-race'] : []);
     }
-    case 'race': {
-      const slow = world.faults.some((other) => other.kind === 'pod' && other.state.how === 'slow');
-      const uncounted = fault.direct || !fault.counted || unseen;
-      return ruling(
-        ['conntrack-race', ...(slow && fault.repaired > 0 ? ['clash-expired'] : [])],
-        uncounted ? ['pair-dropped-on-path'] : [],
-      );
-    }
+    case 'race':
+      return raceRuling(fault, world);
     case 'snat':
       return ruling(['snat-port-race', ...(unseen ? LOSS : [])]);
     case 'table-full':
@@ -78,6 +64,24 @@ export function rulingOf(fault: Fault, world: World): Ruling {
     case 'starved':
       return ruling(['agent-starved']);
   }
+}
+
+function ghostRuling({ weight }: Extract<Fault, { kind: 'ghost' }>, world: World): Ruling {
+  // Whoever knows no pods can't know that this is none.
+  const fine = world.list === 'unknown' ? ['endpoint-down'] : [];
+  // The backend where nobody is has the address of the pod that is gone. If it is listed, it is also a listed pod that is down.
+  const listed = world.list === 'stale' ? ['endpoint-down'] : [];
+  const all = weight === 1 ? ['vip-unreachable', ...firstNameserver(world)] : [];
+  return ruling(['vip-leads-astray', ...listed, ...all], fine);
+}
+
+function raceRuling({ direct, counted, repaired }: Extract<Fault, { kind: 'race' }>, world: World): Ruling {
+  const slow = world.faults.some((other) => other.kind === 'pod' && other.state.how === 'slow');
+  const uncounted = direct || !counted || world.counters === 'absent';
+  return ruling(
+    ['conntrack-race', ...(slow && repaired > 0 ? ['clash-expired'] : [])],
+    uncounted ? ['pair-dropped-on-path'] : [],
+  );
 }
 
 function lossRuling({ segment, pattern }: Extract<Fault, { kind: 'loss' }>, world: World): Ruling {

@@ -76,10 +76,10 @@ function headLines(findings: Findings): readonly string[] {
     `names        ${names.join(', ')}`,
     `measured     ${pairs} pairs and ${lookups.length} lookups in ${timeOf(findings)}, at most ${findings.maxQps} queries a second`,
     ...(judgement.evidence.flows?.kind === 'absent'
-      ? [`not read     conntrack table: ${judgement.evidence.flows.detail}`]
+      ? [`not known    where lost queries went (${judgement.evidence.flows.detail})`]
       : []),
     ...(node.conntrack.kind === 'absent'
-      ? [`not read     conntrack statistics: ${node.conntrack.detail}`]
+      ? [`not known    conntrack statistics (${node.conntrack.detail})`]
       : []),
   ];
 }

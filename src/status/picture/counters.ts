@@ -48,7 +48,7 @@ const TILES: readonly {
 
 export function counters({ steps, latest, now }: Pick<PageView, 'steps' | 'latest' | 'now'>): Html {
   if (latest.conntrack.kind === 'absent') {
-    return html`<p class="quiet">The node's conntrack counters can't be read: ${latest.conntrack.detail}.</p>`;
+    return html`<p class="quiet">The node's conntrack counters are not known (${latest.conntrack.detail}).</p>`;
   }
   const known = TILES.filter(({ counter }) =>
     seriesOf(steps, now, riseOf(counter)).some((one) => one !== undefined),
@@ -73,7 +73,7 @@ function fill(
 ): Content {
   if (conntrackEntries.kind === 'absent') return '';
   if (conntrackLimit.kind === 'absent') {
-    return html`<li class="tile"><span class="name">table fill</span> <span class="total">${conntrackEntries.value} entries</span> <small>The limit can't be read: ${conntrackLimit.detail}.</small></li>`;
+    return html`<li class="tile"><span class="name">table fill</span> <span class="total">${conntrackEntries.value} entries</span> <small>The limit is not known (${conntrackLimit.detail}).</small></li>`;
   }
   const share = conntrackEntries.value / Math.max(1, conntrackLimit.value);
   const series = seriesOf(steps, now, entriesOf, Math.max);

@@ -1,26 +1,26 @@
 /**
- * The gate at which this thread meets a thread of libuv's pool, so that both send at the same instant. One read is queued for each thread
- * of the pool, the last one shorter. Once all have begun, the send is queued behind them: the thread that ends the short read takes it.
- * This thread sees how far that read is in the memory that is read into, and sends shortly before its end.
+ * Makes this thread and a thread of libuv's pool send at the same instant. One read is queued for each thread of the pool, and the last
+ * read is shorter. When all reads have begun, the send is queued behind them. The thread that ends the short read takes it.
+ * This thread watches the memory into which that read writes, and sends shortly before the read ends.
  *
- * The send is queued only then, because the pool may be busy with anything: a lookup, or a file that hangs. What is queued behind that
- * would leave late, long after the time that its query has.
+ * The send is not queued earlier, because the pool may be busy, with a lookup or with a file that hangs. A send that waits behind such
+ * work would leave long after the deadline of its query.
  */
 
 import { closeSync, openSync, read } from 'node:fs';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 
-/** The threads of libuv's pool (threadpool.c; UV_THREADPOOL_SIZE changes it). With fewer, some of them read twice. */
+/** The threads of libuv's pool (threadpool.c; UV_THREADPOOL_SIZE changes it). If there are fewer, some of them read twice. */
 const POOL_THREADS = 4;
 /** Every container has it (OCI runtime specification, "Default Devices"). The kernel fills the memory from beginning to end. */
 const ENDLESS = '/dev/urandom';
-/** Takes the kernel about 0.45 ms: the other threads read on while one sends. */
+/** The kernel takes about 0.45 ms for it, so the other threads still read while one sends. */
 const LONG_BYTES = 96 * 1024;
-/** Takes the kernel about 0.15 ms. To queue the send takes this thread less. */
+/** The kernel takes about 0.15 ms for it. This thread queues the send in less time. */
 const SHORT_BYTES = 32 * 1024;
 /**
- * What is left of the short read when this thread goes on. The pool's thread needs that much time until its system call, and so does this
- * one (measured: docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
+ * What is left of the short read when this thread goes on. Both threads need about as long until their system call
+ * (measured: docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
  */
 const AHEAD_BYTES = 4 * 1024;
 const BYTES = (POOL_THREADS - 1) * LONG_BYTES + SHORT_BYTES;
@@ -28,7 +28,7 @@ const WORD = Int32Array.BYTES_PER_ELEMENT;
 /** The longest wait in all, in milliseconds: where no thread of the pool gets a CPU within it, this one goes on alone. */
 const LONGEST_WAIT_MS = 10;
 const SPINS_BETWEEN_TIMES = 50;
-/** Meetings whose reads have not ended. More of them would hold memory and descriptors for as long as the pool hangs. */
+/** The most meetings whose reads have not ended. More of them would hold memory and descriptors for as long as the pool hangs. */
 const MOST_OPEN = 4;
 
 export interface Gate {

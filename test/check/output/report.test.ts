@@ -80,9 +80,11 @@ describe('with --flows', () => {
     expect(withFlows(fates({ lost: 0 }))).not.toContain('lost queries via the VIP');
   });
 
-  it('says why the table was not read', () => {
+  it('says why it is not known where they went', () => {
     const detail = '/proc/1/net/nf_conntrack: EACCES';
-    expect(line(withFlows(absent('no-permission', detail)), 'not read')).toBe(`conntrack table: ${detail}`);
+    expect(line(withFlows(absent('no-permission', detail)), 'not known')).toBe(
+      `where lost queries went (${detail})`,
+    );
   });
 });
 
@@ -119,12 +121,12 @@ describe('its head', () => {
   });
 
   it('leaves a kernel out that cannot be read, and says why conntrack was not', () => {
-    const detail = 'no directory for the node: --proc-net is not given';
+    const detail = '/proc/1/net/stat/nf_conntrack: ENOENT';
     const gone = absent('not-configured', detail);
     const text = plain({ node: { ...NODE, kernel: gone, conntrack: gone } });
     expect(line(text, 'node  ')).toBe('node-1');
-    expect(line(text, 'not read')).toBe(`conntrack statistics: ${detail}`);
-    expect(plain()).not.toContain('not read');
+    expect(line(text, 'not known')).toBe(`conntrack statistics (${detail})`);
+    expect(plain()).not.toContain('not known');
   });
 
   it('explains a check that took longer than it was asked to', () => {

@@ -1,7 +1,9 @@
 /** A Kubernetes cluster on this machine, with real components only. Teardown removes it completely. */
 
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../src/platform/failure.ts';
 import type { Finished } from '../../lab/ground/command.ts';
 import { makeDirectory } from '../../lab/ground/directory.ts';
@@ -28,6 +30,7 @@ export interface ClusterPlan {
 }
 
 export const USUAL: ClusterPlan = { proxy: 'iptables', nodes: 1, dnsReplicas: 2, nodeLocal: false };
+const PLUGIN = fileURLToPath(new URL('../../../plugin/kubectl-fivesec', import.meta.url));
 const PATIENCE_MS = 120_000;
 const GLANCE_MS = 250;
 
@@ -88,6 +91,13 @@ export class Cluster implements AsyncDisposable {
 
   async apply(...objects: readonly unknown[]): Promise<void> {
     await this.ask(['apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items: objects });
+  }
+
+  /** Runs the kubectl plugin on the first machine, without a terminal; `settings` are environment variables for it. */
+  plugin(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Finished> {
+    const path = `${dirname(layerProgram('kubectl'))}:${process.env['PATH'] ?? ''}`;
+    const env = { ...this.#env(), PATH: path, ...settings };
+    return this.machines[0].exec(['sh', PLUGIN, ...args], { env });
   }
 
   /** Runs helm on the first machine. */

@@ -14,6 +14,7 @@ const cluster = standingCluster({ quietMs: 0 });
 const IN_RELEASE = ['--namespace', RELEASE_NAMESPACE];
 const IN_AGENT = ['exec', ...IN_RELEASE, 'daemonset/fivesec', '--'];
 const SHOP = 'shop';
+const WOULD_CREATE = 'The plugin would create this pod';
 const PATIENCE_MS = 30_000;
 const MATRIX_WITHIN_MS = 300_000;
 const STATUS = ['status', 'fivesec', ...IN_RELEASE, '--output', 'json'] as const;
@@ -58,6 +59,48 @@ it('trace sends the given number of requests, without a terminal', async () => {
   const { code, stdout } = await cluster().kubectl([...IN_AGENT, 'fivesec', 'trace', url, ...flags]);
   expect(code, stdout).toBe(0);
   expect(stdout.trim().split('\n')).toHaveLength(3);
+});
+
+it('the kubectl plugin runs check, trace and fleet in the agent of a node', async () => {
+  const node = 'node1';
+  const check = await cluster().plugin(['check', '--node', node, '--duration', '10s']);
+  expect(check.code, check.stdout + check.stderr).toBe(0);
+  expect(check.stdout).toMatch(/^node +node1\b/m);
+  const url = 'https://kubernetes.default.svc';
+  const trace = await cluster().plugin([
+    'trace',
+    url,
+    '--node',
+    node,
+    '--insecure',
+    '--count',
+    '2',
+    '--json',
+  ]);
+  expect(trace.code, trace.stdout + trace.stderr).toBe(0);
+  expect(trace.stdout.trim().split('\n')).toHaveLength(2);
+  const fleet = await cluster().plugin(['fleet']);
+  expect(fleet.code, fleet.stdout + fleet.stderr).toBe(0);
+  expect(fleet.stdout).toContain(node);
+  expect(check.stderr + trace.stderr + fleet.stderr).not.toContain(WOULD_CREATE);
+});
+
+it('the kubectl plugin measures a node without an agent from a pod that it creates there, and removes', async () => {
+  const namespace = 'made-by-plugin';
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  await cluster().apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
+  const flags = ['--node', 'node1', '--namespace', namespace, '--yes', '--duration', '10s'];
+  // No pod has this label, so no node has an agent for the plugin.
+  const { code, stdout, stderr } = await cluster().plugin(['check', ...flags], {
+    FIVESEC_SELECTOR: 'is=nobody',
+  });
+  expect(stderr).toContain(WOULD_CREATE);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toMatch(/^node +node1\b/m);
+  expect(stdout).toContain('not known    conntrack statistics (the option --proc-net is not set)');
+  const isGone = async () =>
+    (await cluster().ask(['get', 'pods', '--namespace', namespace, '-o', 'name'])) === '';
+  expect(await within(isGone)).toBe(true);
 });
 
 it.each(['webhook', 'policy'])('a new pod gets its option by %s', async (mode) => {

@@ -11,6 +11,8 @@ import { deleteDnsPod, dnsPods } from './dns-pods.ts';
 import { type Fault, freezeProxy } from './faults.ts';
 
 const RACE_PERCENT = 30;
+/** The conntrack zone of the fault (`test/lab/faults/clash.ts`). */
+const CLASH_ZONE = '1';
 
 /** Of the pairs that leave one fresh socket at once for the VIP, the kernel drops the second query of three in ten. */
 export const imitatedRace: Fault = {
@@ -37,6 +39,9 @@ async function race(cluster: Cluster, machines: readonly Machine[]): Promise<() 
   }
   return async () => {
     for (const one of races) await one.stop();
+    // The tuples that the fault holds, for a day. Another race in this cluster makes them anew.
+    for (const { network } of machines)
+      await network.exec(['conntrack', '-D', '-p', 'udp', '-w', CLASH_ZONE]);
   };
 }
 

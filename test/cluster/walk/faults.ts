@@ -116,14 +116,12 @@ export const silentUpstream: Fault = {
   name: 'the upstream server is silent',
   truths: ['upstream-slow', 'upstream-error'],
   holdMs: 150_000,
-  async begin(cluster) {
-    const { namespace } = cluster.fabric;
-    await namespace.nft(`
-      add table ${TABLE}
-      add chain ${TABLE} input { type filter hook input priority 0; }
-      add rule ${TABLE} input meta l4proto { tcp, udp } th dport 53 drop`);
-    return () => namespace.nft(`delete table ${TABLE}`);
-  },
+  begin: (cluster) =>
+    outsideRule(
+      cluster,
+      'input { type filter hook input priority 0; }',
+      'input meta l4proto { tcp, udp } th dport 53 drop',
+    ),
 };
 
 /**
@@ -134,15 +132,20 @@ export const slowUpstream: Fault = {
   name: 'the upstream server is slow',
   truths: ['upstream-slow', 'upstream-error'],
   holdMs: 150_000,
-  async begin(cluster) {
-    const { namespace } = cluster.fabric;
-    await namespace.nft(`
-      add table ${TABLE}
-      add chain ${TABLE} prerouting { type nat hook prerouting priority -100; }
-      add rule ${TABLE} prerouting ip daddr ${UPSTREAM} udp dport 53 dnat ip to ${SLOW_UPSTREAM}`);
-    return () => namespace.nft(`delete table ${TABLE}`);
-  },
+  begin: (cluster) =>
+    outsideRule(
+      cluster,
+      'prerouting { type nat hook prerouting priority -100; }',
+      `prerouting ip daddr ${UPSTREAM} udp dport 53 dnat ip to ${SLOW_UPSTREAM}`,
+    ),
 };
+
+/** Adds a chain with one rule where the upstream server is. Resolves to what removes it. */
+async function outsideRule({ fabric }: Cluster, chain: string, rule: string): Promise<() => Promise<void>> {
+  const { namespace } = fabric;
+  await namespace.nft(`add table ${TABLE}\nadd chain ${TABLE} ${chain}\nadd rule ${TABLE} ${rule}`);
+  return () => namespace.nft(`delete table ${TABLE}`);
+}
 
 /** The node-local cache does not run. Nothing listens at its address, so the node refuses queries to it. */
 export const stoppedCache: Fault = {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { CAUSE_IDS, type Cause, harmOf } from '../../../src/domain/cause.ts';
+import { POSSIBLE } from '../../../src/statistics/confidence.ts';
 
 export interface Sample {
   /** Seconds since the walk began. */
@@ -12,7 +13,7 @@ export interface Sample {
   readonly slow: Partial<Readonly<Record<Cause, number>>>;
   /** The body of `/api/node`. */
   readonly node: unknown;
-  /** The body of `/api/recent`, the agent's last probes, if a cause was more than possible. */
+  /** The body of `/api/recent`, the agent's last probes, if a cause was possible. */
   readonly recent?: unknown;
 }
 
@@ -28,7 +29,7 @@ const claimsSchema = z.array(
 export type Claim = z.infer<typeof claimsSchema>[number];
 
 export const PATHS = ['/api/verdicts', '/api/node', '/metrics', '/api/recent'];
-const isWorthKeeping = ({ cause, confidence }: Claim) => confidence > 0.5 && harmOf(cause) === 'fault';
+const isWorthKeeping = ({ cause, confidence }: Claim) => confidence >= POSSIBLE && harmOf(cause) === 'fault';
 
 const SLOW = /^fivesec_slow_lookups_total\{(.*)\} (\d+)$/gm;
 

@@ -29,7 +29,7 @@ export async function prepareClash({ node, topology: { family }, endpoints }: Cl
     const ports = ['--sport', '1', '--dport', '53', '--reply-port-src', '53', '--reply-port-dst', '1'];
     const life = ['-t', String(FOR_A_DAY_S), '-u', 'SEEN_REPLY,ASSURED', '-w', String(ZONE)];
     const { code, stderr } = await node.exec(['conntrack', '-I', '-p', 'udp', ...entry, ...ports, ...life]);
-    if (code !== 0 && !stderr.includes('such conntrack exists')) throw new Error(stderr);
+    if (code !== 0 && !/such conntrack exists/i.test(stderr)) throw new Error(stderr);
   }
   const table = `${family === 6 ? 'ip6' : 'ip'} fivesec-clash`;
   // The kernel does not check whether an explicit single port is free (nf_nat_core.c, get_unique_tuple).

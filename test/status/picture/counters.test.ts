@@ -30,7 +30,7 @@ it('shows the rise of each counter over 15 minutes, and how full the table is', 
 it('says why the counters, or the limit of the table, cannot be read', () => {
   const nothing = { ...TAKEN, ...NOTHING_READ };
   expect(linesOf(counters(pageViewOf({ latest: nothing })))).toEqual([
-    "The node's conntrack counters can't be read: not in this test.",
+    "The node's conntrack counters are not known (not in this test).",
   ]);
   const noLimit = {
     ...TAKEN,
@@ -39,7 +39,7 @@ it('says why the counters, or the limit of the table, cannot be read', () => {
     conntrackLimit: absent('no-file', 'no file'),
   };
   expect(linesOf(counters(pageViewOf({ steps: clashingSteps(), latest: noLimit }))).at(-1)).toBe(
-    "table fill 7 entries The limit can't be read: no file.",
+    'table fill 7 entries The limit is not known (no file).',
   );
 });
 

@@ -3,11 +3,14 @@
 import { parseAst } from 'vitest/node';
 
 export interface FunctionLength {
-  /** The name of its declaration or of the variable that it is assigned to; `(anonymous)` if there is none. */
+  /** The name of its declaration or of the variable that it is assigned to; `ANONYMOUS` if there is none. */
   readonly name: string;
   /** Its number of lines, the first and the last one included. */
   readonly lines: number;
 }
+
+/** The name of a function that has none. */
+export const ANONYMOUS = '(anonymous)';
 
 const FUNCTIONS = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
 
@@ -24,7 +27,7 @@ export function functionLengths(source: string): readonly FunctionLength[] {
     const isFunction = FUNCTIONS.includes(value.type);
     if (isFunction)
       found.push({
-        name: name ?? '(anonymous)',
+        name: name ?? ANONYMOUS,
         lines: source.slice(value.start, value.end).split('\n').length,
       });
     for (const child of Object.values(value)) visit(child, isFunction ? undefined : name);

@@ -1,4 +1,4 @@
-/** Repeats a measurement of exact times if this process was paused meanwhile, and only then. */
+/** Repeats a measurement of exact times if this process was paused meanwhile, and only then: docs/decisions/026-a-measurement-that-was-paused-is-repeated.md. */
 
 import { systemClock } from '../../../src/platform/clock.ts';
 import { LagMeter } from '../../../src/platform/lag.ts';

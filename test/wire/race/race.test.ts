@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { always } from '../../../src/demo/script.ts';
 import type { Server } from '../../../src/domain/server.ts';
-import { systemClock } from '../../../src/platform/clock.ts';
+import { type Arrival, systemClock } from '../../../src/platform/clock.ts';
 import type { ChannelEvents } from '../../../src/wire/channel.ts';
 import { encodeQuery } from '../../../src/wire/packet.ts';
 import { type Gate, PoolGate } from '../../../src/wire/race/gate.ts';
@@ -38,7 +38,10 @@ describe('raceChannel', () => {
     const { server } = await serve(always({ kind: 'answer' }));
     const leftMs: number[] = [];
     const arrivedMs: (number | undefined)[] = [];
-    const events = { ...DEAF, message: (_: Uint8Array, __: Server, atMs?: number) => arrivedMs.push(atMs) };
+    const events = {
+      ...DEAF,
+      message: (_: Uint8Array, __: Server, arrival?: Arrival) => arrivedMs.push(arrival?.readMs),
+    };
     const line = await raceChannel(server, MET)(events, systemClock);
     const fromMs = systemClock.now();
     for (const qtype of ['A', 'AAAA'] as const) {

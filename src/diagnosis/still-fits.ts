@@ -1,0 +1,29 @@
+/** Do the losses still fit a cause that was named before, although they are too few now to name it? */
+
+import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
+import type { Rule } from '../causes/rule.ts';
+import { viewOf } from '../compare/view.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+
+/**
+ * They do if the patterns of the rule that named it are the best explanation or nearly so, and no arm refutes them. False for a rule
+ * that predicts no losses, and where nothing was lost.
+ */
+export function stillFits(verdict: Pick<Verdict, 'cause' | 'rule'>, evidence: Evidence): boolean {
+  const predicts = predicted(verdict);
+  const losses = viewOf(evidence).losses();
+  if (predicts.length === 0 || losses.lostPairs === 0) return false;
+  const support = losses.supportOf(...predicts);
+  return support !== undefined && support.misfits.length === 0 && support.confidence >= POSSIBLE;
+}
+
+/** Does the rule that named the cause predict lost queries? */
+export function restsOnLosses(verdict: Pick<Verdict, 'cause' | 'rule'>): boolean {
+  return predicted(verdict).length > 0;
+}
+
+function predicted({ cause, rule }: Pick<Verdict, 'cause' | 'rule'>): Rule['predicts'] {
+  return CAUSE_DEFINITIONS[cause].rules.find(({ id }) => id === rule)?.predicts ?? [];
+}

@@ -1,0 +1,106 @@
+/**
+ * When something arrived that this thread reads only now, because it had to wait for a CPU
+ * (docs/decisions/026-the-wait-for-a-cpu-is-taken-off.md).
+ */
+
+import { afterEachTurn, at, type Clock } from './clock.ts';
+import { cpuWait } from './cpu-wait.ts';
+
+/** Within so short a time, in milliseconds, no wait is worth a correction. */
+const NEGLIGIBLE_MS = 0.1;
+/** A thread that ran on within this time, in milliseconds and without its waits, has hardly slept. */
+const HARDLY_SLEPT_MS = 0.5;
+/** After a wait of so many milliseconds, the CPUs count as busy for the next while. */
+const BUSY_AFTER_MS = 0.5;
+const BUSY_FOR_MS = 1000;
+/** Sends that are remembered until the loop has turned twice. */
+const MOST_SENDS = 16;
+
+/** A moment at which the thread ran, and how long it had waited for a CPU until then. Milliseconds. */
+interface Mark {
+  readonly atMs: number;
+  readonly waitedMs: number;
+}
+
+/**
+ * `clock`, which also knows when something arrived. An arrival wakes the thread that sleeps in its event loop. From then until it runs, the
+ * kernel counts the thread's wait for a CPU. So the arrival was that much before it is read. The thread may also lose its CPU between the
+ * send and its sleep. Then the arrival can't be told from the wait: it is dated too early, but never before its query.
+ *
+ * The count is read at the end of each turn of the loop, before the thread sleeps again, and before each send. `waitedMs` is the count, in
+ * milliseconds; without one, `clock` is returned as it is.
+ */
+export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
+  if (!waitedMs) return clock;
+  const count = new WaitCount(clock, waitedMs);
+  let last = count.mark();
+  let beforeLast = last;
+  let sends: readonly Mark[] = [];
+  afterEachTurn(() => {
+    [beforeLast, last] = [last, count.mark()];
+    if (sends.length > 0) sends = sends.filter(({ atMs }) => atMs > beforeLast.atMs);
+  });
+  return {
+    ...clock,
+    isBusy: () => count.isBusy,
+    sending() {
+      const mark = count.markNow();
+      sends = [...sends.slice(1 - MOST_SENDS), mark];
+      return mark.atMs;
+    },
+    arrived() {
+      const readMs = clock.now();
+      if (readMs - beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
+      const untilNowMs = waitedMs();
+      const sleptMs = readMs - last.atMs - (untilNowMs - last.waitedMs);
+      // Then it may have arrived before the last mark, after the last turn had read its sockets.
+      const turn = sleptMs < HARDLY_SLEPT_MS ? beforeLast : last;
+      const sent = sends;
+      return {
+        readMs,
+        since(sentMs) {
+          const from = sent.findLast(({ atMs }) => atMs <= sentMs && atMs > turn.atMs) ?? turn;
+          return Math.max(from.atMs, sentMs, readMs - (untilNowMs - from.waitedMs));
+        },
+      };
+    },
+  };
+}
+
+/** The thread's wait for a CPU, read as seldom as will do: a reading takes ten microseconds. */
+class WaitCount {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #waitedMs: () => number;
+  #read: Mark;
+  #busyUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Pick<Clock, 'now'>, waitedMs: () => number) {
+    this.#clock = clock;
+    this.#waitedMs = waitedMs;
+    this.#read = { waitedMs: waitedMs(), atMs: clock.now() };
+  }
+
+  /** Had the thread to wait for a CPU a moment ago? */
+  get isBusy(): boolean {
+    return this.#clock.now() < this.#busyUntilMs;
+  }
+
+  mark(): Mark {
+    const atMs = this.#clock.now();
+    // A wait that fits between two readings is no longer than the time between them.
+    if (atMs - this.#read.atMs < NEGLIGIBLE_MS) return { atMs, waitedMs: this.#read.waitedMs };
+    const read = { atMs, waitedMs: this.#waitedMs() };
+    if (read.waitedMs - this.#read.waitedMs >= BUSY_AFTER_MS) this.#busyUntilMs = atMs + BUSY_FOR_MS;
+    this.#read = read;
+    return read;
+  }
+
+  /** A mark whose time is that of its return. */
+  markNow(): Mark {
+    const marked = this.mark();
+    const atMs = this.#clock.now();
+    if (atMs - marked.atMs < NEGLIGIBLE_MS) return { atMs, waitedMs: marked.waitedMs };
+    // The CPU was lost while the count was read.
+    return { waitedMs: this.mark().waitedMs, atMs: this.#clock.now() };
+  }
+}

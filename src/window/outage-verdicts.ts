@@ -1,0 +1,58 @@
+/** Joins what the time of an outage says to what the whole time says. */
+
+import { formatDuration, outOf } from '../compare/wording.ts';
+import { remedies } from '../diagnosis/remedies.ts';
+import { restsOnLosses } from '../diagnosis/still-fits.ts';
+import { type Cause, harmOf } from '../domain/cause.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
+import type { Outage } from './outage.ts';
+
+/** The confidence of `something-else`: what failed and when is sure, why is not. */
+const UNNAMED = 0.6;
+
+interface Whole {
+  readonly verdicts: readonly Verdict[];
+  readonly evidence: Evidence;
+}
+
+/**
+ * The verdicts of the outage, each with the fact that everything failed for a time, and those of the whole time. Causes that the whole time names by
+ * its losses get 0.5 at most, because the losses are those of the outage.
+ */
+export function verdictsOfOutage(
+  { verdicts, evidence }: Whole,
+  ofOutage: readonly Verdict[],
+  outage: Outage,
+): readonly Verdict[] {
+  const fact = inWords(outage, evidence);
+  const own = ofOutage
+    .filter(({ cause }) => harmOf(cause) === 'fault')
+    .map((verdict) => ({ ...verdict, facts: [fact, ...verdict.facts] }));
+  const others = verdicts
+    .filter(({ cause }) => !own.some((one) => one.cause === cause) && !UNDECIDED.includes(cause))
+    .map((verdict) =>
+      restsOnLosses(verdict)
+        ? { ...verdict, confidence: Math.min(POSSIBLE, verdict.confidence), facts: [fact, ...verdict.facts] }
+        : verdict,
+    );
+  const isNamed = own.some(({ confidence }) => confidence > POSSIBLE);
+  const all = [...own, ...others, ...(isNamed ? [] : [unnamed(fact, evidence)])];
+  return all.toSorted((one, other) => other.confidence - one.confidence);
+}
+
+const UNDECIDED: readonly Cause[] = ['something-else', 'not-enough-evidence'];
+
+function unnamed(fact: string, evidence: Evidence): Verdict {
+  const cause = 'something-else';
+  return {
+    ...{ cause, confidence: UNNAMED, rule: 'no-known-pattern' },
+    ...{ facts: [fact], remedies: remedies(cause, evidence) },
+  };
+}
+
+function inWords({ fromMs, untilMs, within, besides }: Outage, { startedAt, windowMs }: Evidence): string {
+  const [from, until] = [fromMs, untilMs].map((ms) => `${((ms - startedAt) / 1000).toFixed(0)} s`);
+  return `everything failed between ${from} and ${until} of the ${formatDuration(windowMs)} that were judged: ${outOf(within)} queries; in the rest of the time ${outOf(besides)}`;
+}

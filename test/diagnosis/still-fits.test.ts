@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { restsOnLosses, stillFits } from '../../src/diagnosis/still-fits.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, lost } from './evidences.ts';
+
+const RACE = { cause: 'conntrack-race', rule: 'together-loses-apart-does-not' } as const;
+
+const lostIn = (apart: number) =>
+  evidence([
+    lost(arm('race', 25), { onlyAaaa: 3 }),
+    lost(arm('pair', 25), { onlyAaaa: 2 }),
+    lost(arm('separate', 22), { onlyA: apart, onlyAaaa: apart }),
+    arm('sequential', 18),
+    ...ENDPOINTS.map((address) => lost(endpointArm(address, arm('endpoint', 10)), { onlyA: apart })),
+  ]);
+
+it('losses fit a cause that predicts them, although they are too few to name it', () => {
+  expect(stillFits(RACE, lostIn(0))).toBe(true);
+});
+
+it('losses that an arm refutes do not fit', () => {
+  expect(stillFits(RACE, lostIn(4))).toBe(false);
+});
+
+it('nothing fits where nothing was lost, nor a rule that predicts no losses', () => {
+  expect(stillFits(RACE, evidence())).toBe(false);
+  expect(stillFits({ cause: 'endpoint-down', rule: 'pods-refuse-at-times' }, lostIn(0))).toBe(false);
+});
+
+it('a rule rests on losses if it predicts some', () => {
+  expect(restsOnLosses(RACE)).toBe(true);
+  expect(restsOnLosses({ cause: 'endpoint-down', rule: 'pods-refuse-at-times' })).toBe(false);
+  expect(restsOnLosses({ cause: 'not-enough-evidence', rule: 'nothing-else-is-shown' })).toBe(false);
+});
