@@ -50,7 +50,7 @@ async function picture(from: Browser, name: string, last: string, subject: Subje
   if (size > MOST_BYTES) throw new Error(`${path} has more than ${MOST_BYTES} bytes`);
 }
 
-/** The page of the demo after `DEMO_MS`. Throws an error if the demo has not named a cause by then. */
+/** The page of the demo after `DEMO_MS`. Throws an error if it does not say then what the README says of it: that the cause is probable. */
 async function demoPage(show: Parameters<Subject>[0]): Promise<void> {
   const demo = spawn(process.execPath, ['dist/main.js', 'demo', '--listen', '127.0.0.1:0'], {
     cwd: ROOT,
@@ -64,6 +64,8 @@ async function demoPage(show: Parameters<Subject>[0]): Promise<void> {
     await sleep(systemClock, DEMO_MS);
     const [, url] = /Its page: (\S+)/.exec(story) ?? [];
     if (url === undefined || !story.includes('verdict: ')) throw new Error(`no verdict:\n${story}`);
+    const page = await (await fetch(url)).text();
+    if (!page.includes('probable cause')) throw new Error('no probable cause: is the machine busy?');
     await show({ url });
   } finally {
     demo.kill('SIGTERM');

@@ -86,7 +86,7 @@ const MAX_MEDIAN_LINES = 80;
 const MAX_ROOM_SHARE = 0.12;
 
 /** The tables of contents: files that join rooms and do nothing else. They stay as short as they are. */
-const MAX_LINES_OF: Readonly<Record<string, number>> = { 'agent/agent.ts': 213, 'check/check.ts': 62 };
+const MAX_LINES_OF: Readonly<Record<string, number>> = { 'agent/agent.ts': 206, 'check/check.ts': 62 };
 
 const TYPES_ONLY = 'nothing in it runs';
 /** Files without a test of their own, and the test that covers them instead. */

@@ -17,13 +17,13 @@ export const DIGESTS = new URL('../../docs/pictures/digests.json', import.meta.u
 
 const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
 
-/** The fleet of the picture: six nodes, and one DNS pod of three that answers no query. */
+/** The fleet of the picture: six nodes, and one DNS pod of three that answers no query, so that a third of the pairs via the VIP is lost. */
 export function fleetOfThePicture(): readonly NodeReport[] {
   return nodes(6, (index) => ({
     zone: ZONES[index % 3] ?? 'zone-a',
     verdict: { cause: 'endpoint-down', confidence: 0.95 },
-    lookups: { made: 120, slow: 5 + (index % 4), failed: 0 },
-    pairs: { sent: 140, lost: 11 + (index % 3) },
+    lookups: { made: 120, slow: 38 + (index % 4), failed: 0 },
+    pairs: { sent: 140, lost: 45 + (index % 3) },
     dnsPods: podsLosing([0, 40, index === 4 ? 1 : 0], 40),
   }));
 }

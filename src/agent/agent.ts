@@ -24,11 +24,10 @@ import { QueryBudget } from '../schedule/query-budget.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { createApp } from '../status/app.ts';
 import { statusPage } from '../status/status-page.ts';
-import type { Judgement } from '../window/judgement.ts';
-import { Standing } from '../window/standing.ts';
 import { fleetPages } from './fleet-pages.ts';
 import { flowPage } from './flows.ts';
 import { held } from './held.ts';
+import { Judgements } from './judgements.ts';
 import { type MeasurePorts, type Measuring, measure } from './measure.ts';
 import { outcomeListener } from './outcomes.ts';
 import { pageView } from './page-view.ts';
@@ -53,7 +52,6 @@ export interface Agent {
 
 /** Steps are short, so that a loss and the rise of a counter are in the same step. A snapshot reads eleven small files. */
 const STEP_MS = 5_000;
-const JUDGE_MS = 15_000;
 /** How often the agent checks whether to read the conntrack table. */
 const FLOWS_STEP_MS = 1_000;
 const HTTP_STOP_MS = 500;
@@ -67,7 +65,7 @@ export async function startAgent(config: Config, ports: AgentPorts): Promise<Age
   const judging = judge(config, ports, measuring, random);
   const server = await show(config, ports, measuring, judging);
   const ended = run(config, ports, { random, ...measuring, ...judging, server });
-  const verdicts = () => judging.judged().verdicts;
+  const verdicts = () => judging.judgements.last().verdicts;
   return { address: server.at, listen: (listener) => measuring.rig.listen(listener), verdicts, ended };
 }
 
@@ -76,25 +74,17 @@ interface Judging extends Pick<StallResponse, 'investigation' | 'incidents'> {
   readonly past: LookupHistory;
   readonly requests: HttpRequests;
   readonly budget: QueryBudget;
-  /** The judgement that holds now. */
-  readonly judged: () => Judgement;
-  /** The judgement that was published last. Judging costs more than making a page. */
-  readonly published: () => Judgement;
-  /** Sets the metrics to the judgement that holds now. */
-  readonly publish: () => void;
+  readonly judgements: Judgements;
 }
 
 /** Draws conclusions from the measurements, and starts an investigation after a slow lookup. */
 function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: Random): Judging {
   const { clock, log, signal } = ports;
   const { rig, probes, recorder, window, flows, readiness } = measuring;
-  const standing = new Standing();
-  const judged = () => standing.hold(window.judge(), window);
-  let published = judged();
-  const publish = () => {
-    published = judged();
-    publishJudgement(recorder, published, window.latest);
-  };
+  const judgements = new Judgements({
+    ...{ clock, window },
+    show: (judgement) => publishJudgement(recorder, judgement, window.latest),
+  });
   const journal = new Journal(config.journal.size);
   const past = new LookupHistory(clock);
   const requests = new HttpRequests(config.trace.targets);
@@ -103,7 +93,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     credit: startCredit(config),
   });
   const { recheck, investigation, incidents } = stallResponse(config.investigation, {
-    ...{ clock, log, signal, random, budget, window, judge: judged, arms: rig.arms },
+    ...{ clock, log, signal, random, budget, window, judge: judgements.judge, arms: rig.arms },
     rotation: armRotation(random, rig.arms, TWO_IN_EACH_ROUND),
     pair: probes.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
@@ -111,15 +101,14 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     recordSlowLookup: recorder.recordSlowLookup,
     conclude(entry, explanation) {
       journal.conclude(entry, explanation);
-      publish();
+      judgements.publish();
     },
   });
   rig.listen({ pair: (outcome) => recheck.pair(outcome) });
+  rig.listen(judgements);
   const nameIds = shortIds(rig.names);
   rig.listen(outcomeListener({ clock, recorder, window, journal, past, incidents, readiness, nameIds }));
-  publish();
-  const shown = { journal, past, requests, judged, published: () => published };
-  return { ...shown, budget, investigation, incidents, publish };
+  return { journal, past, requests, budget, judgements, investigation, incidents };
 }
 
 /** Serves metrics, the status page, the page of the fleet and the API. */
@@ -127,14 +116,15 @@ async function show(
   config: Config,
   ports: AgentPorts,
   { rig, recorder, window, flows, readiness, liveness }: Measuring,
-  { journal, past, requests, judged, published }: Judging,
+  { journal, past, requests, judgements }: Judging,
 ): Promise<RunningServer> {
   const { clock, log, build } = ports;
   const { names } = rig;
   const healthy = () => liveness.healthy;
   const ready = () => readiness.isReady && rig.pods.isLookedFor;
   const readings = { rig, window, journal, past, requests, flows: () => valueIn(flows?.summary()) };
-  const shown = { clock, ...build, ...readings, judged: published, ready, healthy };
+  const judged = judgements.last;
+  const shown = { clock, ...build, ...readings, judged, ready, healthy };
   const app = createApp({
     log,
     expose: recorder.expose,
@@ -157,7 +147,7 @@ async function run(
   parts: Measuring & Judging & { readonly random: Random; readonly server: RunningServer },
 ): Promise<void> {
   const { rig, probes, recorder, window, flows, liveness, random, budget, investigation } = parts;
-  const { incidents, requests, publish, server } = parts;
+  const { incidents, requests, judgements, server } = parts;
   const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
   const stepAndReview = () => {
     void window.step();
@@ -166,7 +156,10 @@ async function run(
   const stops = [
     rig.start(),
     clock.every(STEP_MS, safely(log, 'review', stepAndReview)),
-    clock.every(JUDGE_MS, safely(log, 'verdict', publish)),
+    clock.every(
+      STEP_MS,
+      safely(log, 'verdict', () => judgements.step()),
+    ),
     clock.every(FLOWS_STEP_MS, () => void flows?.step()),
   ];
   const traces = agentTraces(config, {

@@ -14,19 +14,28 @@ import { troubledPair } from '../window/trials.ts';
 
 /** How long an arm counts as failed recently: as long as it may take to find the end of a fault. Each failure restarts it. */
 const RECHECK_MS = 60_000;
+/** A fault that has been named and shows no failure for so long may be over. Then every turn looks for its end. */
+const MAY_BE_OVER_MS = 10_000;
 
 export class Recheck implements Source<Arm> {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #arms: () => readonly Arm[];
+  readonly #isNamed: () => boolean;
   readonly #rotation: Rotation<string>;
   /** When each arm last failed, monotonic milliseconds. */
   readonly #troubledAtMs = new Map<string, number>();
   #isTurn = false;
 
-  /** `arms`: the arms that may be sent now. */
-  constructor(clock: Pick<Clock, 'now'>, random: Random, arms: () => readonly Arm[]) {
+  /** `arms`: the arms that may be sent now. `isNamed`: is the cause of the failures known? */
+  constructor(
+    clock: Pick<Clock, 'now'>,
+    random: Random,
+    arms: () => readonly Arm[],
+    isNamed: () => boolean = () => false,
+  ) {
     this.#clock = clock;
     this.#arms = arms;
+    this.#isNamed = isNamed;
     // Arms to a DNS pod that has gone are left out: their turns belong to arms that can be sent.
     this.#rotation = new Rotation(random, () => {
       const now = arms().map(wayOf);
@@ -39,13 +48,21 @@ export class Recheck implements Source<Arm> {
     if (troubledPair(outcome)) this.#troubledAtMs.set(wayOf(outcome), this.#clock.now());
   }
 
-  /** Every other time, an arm that failed recently. Nothing in between, nor once all arms have worked for a minute. */
+  /**
+   * Every other time, an arm that failed recently; every time if the fault may be over. Nothing in between, nor once all arms have
+   * worked for a minute.
+   */
   next(): Arm | undefined {
     this.#forget();
-    this.#isTurn = !this.#isTurn && this.#troubledAtMs.size > 0;
+    this.#isTurn = this.#troubledAtMs.size > 0 && (!this.#isTurn || this.#mayBeOver());
     if (!this.#isTurn) return undefined;
     const way = this.#rotation.next();
     return this.#arms().find((arm) => wayOf(arm) === way);
+  }
+
+  #mayBeOver(): boolean {
+    const lastMs = Math.max(...this.#troubledAtMs.values());
+    return this.#clock.now() - lastMs >= MAY_BE_OVER_MS && this.#isNamed();
   }
 
   #forget(): void {

@@ -11,7 +11,7 @@ import { FollowUp } from '../probe/follow-up.ts';
 import type { Source } from '../probe/rotation.ts';
 import type { QueryBudget } from '../schedule/query-budget.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Judgement } from '../window/judgement.ts';
+import { isNamed, type Judgement } from '../window/judgement.ts';
 import { Incidents, type IncidentsPorts } from './incidents.ts';
 import { Investigation, type InvestigationPorts } from './investigation.ts';
 import { Recheck } from './recheck.ts';
@@ -46,7 +46,7 @@ export function stallResponse(
   ports: StallResponsePorts,
 ): StallResponse {
   const { random, budget, window, judge, arms, rotation, ...shared } = ports;
-  const recheck = new Recheck(shared.clock, random, arms);
+  const recheck = new Recheck(shared.clock, random, arms, () => isNamed(judge()));
   const followUp = new FollowUp(random, () => nextStrategies(judge().verdicts), arms);
   const investigation = new Investigation(limits, {
     ...shared,

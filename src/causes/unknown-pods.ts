@@ -83,7 +83,7 @@ export const answersLostOnTheWayBack: Rule = {
   id: 'answers-reach-the-node-and-not-the-pod',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails'],
   argument:
-    "Nothing that is sent to the VIP is answered, and the node's conntrack table shows an answer to most of these queries. So the answers reach the node, and are lost between the node's network stack and this pod: on its interface, or by a rule of the node.",
+    "Nothing that is sent to the VIP is answered, and the node's conntrack table shows an answer to most of these queries. So the answers reach the node, and are lost between the node's network stack and this pod: on its interface, or by a rule of the node. The backlog of the CPUs and a policy for answers look the same, so the confidence is 0.5.",
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const back = waysBack(view);
@@ -92,7 +92,7 @@ export const answersLostOnTheWayBack: Rule = {
     if (back.replied < FEWEST_REPLIED || back.replied < NEARLY_ALL * (back.replied + back.unreplied))
       return undefined;
     return {
-      confidence: PROBABLE,
+      confidence: POSSIBLE,
       facts: [
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...fateFacts(view),
@@ -103,4 +103,3 @@ export const answersLostOnTheWayBack: Rule = {
 
 const FEWEST_REPLIED = 8;
 const NEARLY_ALL = 0.9;
-const PROBABLE = 0.6;

@@ -1,15 +1,22 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
-import { isJustChanged, LEAST_ASTRAY, WHOLE_VIP } from '../compare/astray-share.ts';
+import {
+  isJustChanged,
+  isShareOfKnown,
+  LEAST_ASTRAY,
+  mayBeElsewhere,
+  ONE_FLOW,
+  tcpNeverFails,
+  WHOLE_VIP,
+} from '../compare/astray-share.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
 import { backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, failedPairs, ratio, wrongSource } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
+import { allFailed, failedPairs } from '../compare/rates.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import { add, type Proportion, wilson } from '../statistics/tests.ts';
+import { add } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -118,39 +125,6 @@ const targetDrawnAgain: Rule = {
     };
   },
 };
-
-/** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
-function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
-  // If the known DNS pods lose half as much, what is lost via the VIP may be lost there.
-  const direct = add(...view.health.healthy.map(({ udp }) => udp));
-  const podsLose = ratio(direct) > ratio(pathsOf(view).vipUdp) / 2;
-  // An address without a DNS pod answers nothing, not even over TCP.
-  const tcpWorks = overTcp < 0.5;
-  // An answer that arrives from another address was not lost at a wrong destination.
-  const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
-  return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_ASTRAY;
-}
-
-/** Do so many connections via the VIP work that some would have led to an address where `share` of the flows goes? */
-function tcpNeverFails({ failures, trials }: Proportion, share: number): boolean {
-  return failures === 0 && (1 - share) ** (trials / 2) < BY_CHANCE;
-}
-
-const BY_CHANCE = 0.001;
-
-/** Ways to ask whose pairs have one flow, over UDP. */
-const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;
-
-/**
- * Is this the proportion of flows that some of the `known` pods get if the VIP spreads evenly over them, and not the proportion
- * that one more address would get?
- */
-function isShareOfKnown(failed: Proportion, known: number): boolean {
-  const { low, high } = wilson(failed);
-  const isIn = (share: number) => low <= share && share <= high;
-  const some = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known);
-  return failed.trials > 0 && some.some(isIn) && !isIn(1 / (known + 1));
-}
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',

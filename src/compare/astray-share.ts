@@ -1,6 +1,10 @@
 /** When the VIP can lead to an address without a DNS pod, and how many of its flows then go there. */
 
 import type { Evidence } from '../domain/evidence.ts';
+import { add, type Proportion, wilson } from '../statistics/tests.ts';
+import { pathsOf } from './paths.ts';
+import { ratio, wrongSource } from './rates.ts';
+import type { View } from './view.ts';
 
 /** Such an address gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
 export const LEAST_ASTRAY = 0.03;
@@ -13,4 +17,37 @@ const SETTLES_MS = 30_000;
 /** Has the set of DNS pods changed so lately that this node's rules may lead to the old one? */
 export function isJustChanged({ context: { endpointsChangedAt }, startedAt, windowMs }: Evidence): boolean {
   return endpointsChangedAt !== undefined && startedAt + windowMs - endpointsChangedAt < SETTLES_MS;
+}
+
+/** Ways to ask whose pairs have one flow, over UDP. */
+export const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;
+
+/** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
+export function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
+  // If the known DNS pods lose half as much, what is lost via the VIP may be lost there.
+  const direct = add(...view.health.healthy.map(({ udp }) => udp));
+  const podsLose = ratio(direct) > ratio(pathsOf(view).vipUdp) / 2;
+  // An address without a DNS pod answers nothing, not even over TCP.
+  const tcpWorks = overTcp < 0.5;
+  // An answer that arrives from another address was not lost at a wrong destination.
+  const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
+  return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_ASTRAY;
+}
+
+/** Do so many connections via the VIP work that some would have led to an address where `share` of the flows goes? */
+export function tcpNeverFails({ failures, trials }: Proportion, share: number): boolean {
+  return failures === 0 && (1 - share) ** (trials / 2) < BY_CHANCE;
+}
+
+const BY_CHANCE = 0.001;
+
+/**
+ * Is this the proportion of flows that some of the `known` pods get if the VIP spreads evenly over them, and not the proportion
+ * that one more address would get?
+ */
+export function isShareOfKnown(failed: Proportion, known: number): boolean {
+  const { low, high } = wilson(failed);
+  const isIn = (share: number) => low <= share && share <= high;
+  const some = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known);
+  return failed.trials > 0 && some.some(isIn) && !isIn(1 / (known + 1));
 }

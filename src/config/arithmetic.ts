@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
     reason({ pairs, nodeLocal }, { given }) {
       if (!given.has('pairs.strategies') || !pairs.strategies.includes('node-local') || nodeLocal)
         return undefined;
-      return 'names node-local, but nodeLocal says no address';
+      return 'has node-local, but nodeLocal is not set';
     },
   },
   {
@@ -70,7 +70,7 @@ const RULES: readonly Rule[] = [
     reason({ pairs, largeName }, { given }) {
       if (!given.has('pairs.strategies') || !pairs.strategies.includes('large') || largeName)
         return undefined;
-      return 'names large, but largeName says no name';
+      return 'has large, but largeName is not set';
     },
   },
   {
@@ -79,7 +79,7 @@ const RULES: readonly Rule[] = [
     reason({ pairs, uncachedSuffix }, { given }) {
       if (!given.has('pairs.strategies') || !pairs.strategies.includes('uncached') || uncachedSuffix)
         return undefined;
-      return 'names uncached, but uncachedSuffix is empty';
+      return 'has uncached, but uncachedSuffix is empty';
     },
   },
   {
@@ -88,7 +88,7 @@ const RULES: readonly Rule[] = [
     reason({ pairs, endpoints, endpointsName }, { given }) {
       if (!given.has('pairs.strategies') || !pairs.strategies.includes('endpoint')) return undefined;
       if (endpoints.length > 0 || endpointsName !== undefined) return undefined;
-      return 'names endpoint, but neither endpoints nor endpointsName says an address';
+      return 'has endpoint, but neither endpoints nor endpointsName is set';
     },
   },
 ];

@@ -17,7 +17,7 @@ const COLUMNS = html`<details><summary>What the columns mean</summary>
 <dl>
 <dt>Confidence</dt><dd>how sure the verdict is: 95 % is certain, 80 % likely, 60 % more probable than not, 50 % possible</dd>
 <dt>Slow lookups</dt><dd>lookups that took 2.4 s or longer, of all lookups</dd>
-<dt>Lost pairs</dt><dd>a pair is an A and an AAAA query for one name; it is lost if one of the two got no answer</dd>
+<dt>Lost pairs</dt><dd>a pair is an A and an AAAA query for one name; it is lost if one of the two got no answer. The table below counts the pairs that were sent straight to a DNS pod; they are not counted here</dd>
 <dt>Race window</dt><dd>can A and AAAA clash in the node's connection tracking? open: yes, and a packet is lost; partly-repaired: sometimes lost; repaired: yes, nothing is lost; absent: no clash was seen; unknown: not measured</dd>
 </dl></details>`;
 

@@ -18,6 +18,8 @@ export interface Ask {
   readonly sockets: 'one' | 'two';
   /** A standing socket keeps its flow. A fresh one begins a new flow. */
   readonly socket: 'fresh' | 'standing';
+  /** A standing socket that is asked so rarely that its entry in conntrack may expire between two pairs. */
+  readonly mayExpire?: boolean;
   readonly spacing: 'at-once' | 'delayed' | 'after-answer';
   /** Does the query carry an OPT record: for an answer of usual size, or for a large one? */
   readonly opt: 'none' | 'small' | 'large';

@@ -38,11 +38,10 @@ function clash(
   const lostPairs = Math.min(1, lost * shareOfPairs);
   if (ask.spacing === 'delayed') return fate(oneOfTwo(lostPairs * CLASHES_WHEN_STAGGERED, shareOfFirst));
   const pair = oneOfTwo(lostPairs, shareOfFirst);
-  // Only the first pair of a standing socket begins a flow, so it alone may clash. But the entry of a flow that is asked too rarely has
-  // expired (after 30 s by default, nf_conntrack_udp_timeout), and then each of its pairs begins one.
+  // Only the first pair of a standing socket begins a flow, so it alone may clash, unless the flow's entry expires between two pairs.
   if (ask.socket === 'standing') {
-    const first = lostPairs / Math.max(1, ask.pairs);
-    return anyOf(UNHARMED, oneOfTwo(first, shareOfFirst), pair);
+    const first = oneOfTwo(lostPairs / Math.max(1, ask.pairs), shareOfFirst);
+    return ask.mayExpire === true ? anyOf(UNHARMED, first, pair) : anyOf(UNHARMED, first);
   }
   return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);
 }

@@ -6,7 +6,7 @@ import type { ResolvConf } from './resolv-conf.ts';
 
 /**
  * All candidates of `name`, without trailing dots, in the order in which they are tried if each ends in NXDOMAIN.
- * A candidate that no question can hold (an empty label, too many bytes) is left out if the profile skips it, and stays in the
+ * A candidate that no query can ask for (an empty label, too many bytes) is left out if the profile skips it, and stays in the
  * list if the profile fails on it.
  */
 export function candidates(name: string, conf: ResolvConf, profile: Profile): readonly string[] {
@@ -21,7 +21,7 @@ export function candidates(name: string, conf: ResolvConf, profile: Profile): re
   return profile.search.withEnoughDots === 'as-is-only' ? [bare] : [...new Set([bare, ...list])];
 }
 
-/** Can no question hold this candidate? Candidates have no trailing dot: one that is left stands for an empty label. */
+/** Is this no name that a query can ask for? A candidate has no trailing dot, so a dot at its end stands for an empty label. */
 export function isInvalid(candidate: string): boolean {
   return candidate.endsWith('.') || nameMistake(candidate) !== undefined;
 }

@@ -11,7 +11,7 @@ import { failedLookup, spanInWords, stalledLookup, stallsInWords } from './past-
 /** `bad`: DNS has a fault. `unsure`: it is not known whether DNS has one. */
 type Tone = 'good' | 'bad' | 'unsure';
 
-/** A lookup that began so recently may have no verdict yet: the agent judges every 15 seconds. */
+/** A lookup that began so recently may have no verdict yet: the agent judges every 15 seconds at least. */
 const JUST_NOW_MS = 30_000;
 
 export interface Summary {

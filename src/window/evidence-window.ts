@@ -12,7 +12,7 @@ import type { CurrentContext } from './context.ts';
 import { lossesContinue, podsSince, stillStanding } from './departed.ts';
 import { doubted } from './doubt.ts';
 import { WINDOW_MS } from './history.ts';
-import { isNamed, type Judgement, judgementOf, raceWindowOf, surer } from './judgement.ts';
+import { isNamed, type Judgement, judgementOf, judgementOfOutage, raceWindowOf, surer } from './judgement.ts';
 import { Measurements, type MeasurementsPorts } from './measurements.ts';
 import { outageIn } from './outage.ts';
 import type { Pending } from './pending.ts';
@@ -151,8 +151,8 @@ export class EvidenceWindow {
 
   /**
    * Over the time since `startedAt`, or since `troubleSince` (both wall clock) if that names a cause more surely. If the trouble clearly began
-   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. An outage has been judged
-   * by its own time already. Pure.
+   * then, the time before it shows nothing about the fault: the whole time only counts as far as the time since agrees. An outage that explains all
+   * losses is judged by its own time. Pure.
    */
   judgeWindow(startedAt: number, troubleSince?: number): Judgement {
     const { nowMs } = this;
@@ -160,8 +160,10 @@ export class EvidenceWindow {
     const troubleMs =
       troubleSince === undefined ? undefined : this.#measurements.toMonotonic(troubleSince, nowMs);
     const measured = this.#measuredSince(sinceMs, nowMs, this.#raceWindow);
+    const outage = outageIn(measured);
+    if (outage !== undefined) return judgementOfOutage(measured, outage);
     const long = judgementOf(measured);
-    if (troubleMs === undefined || troubleMs <= sinceMs || outageIn(measured) !== undefined) return long;
+    if (troubleMs === undefined || troubleMs <= sinceMs) return long;
     const short = judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
     const began = beganAt(this.#measurements.trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
     return began ? doubted(long, short) : surer(long, short);

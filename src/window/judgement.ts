@@ -8,8 +8,8 @@ import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
-import { during, outageIn } from './outage.ts';
-import { verdictsOfOutage } from './outage-verdicts.ts';
+import { during, type Outage, outageIn } from './outage.ts';
+import { isPacketLoss, noPacketLoss, verdictsOfOutage } from './outage-verdicts.ts';
 
 export interface Judgement {
   /** The highest confidence first. */
@@ -18,19 +18,23 @@ export interface Judgement {
   readonly raceWindow: RaceWindow;
 }
 
-/** If an outage explains all losses, its time alone says why. The evidence is that of the whole time nevertheless. */
 export function judgementOf(measured: Measured): Judgement {
-  const judgement = judged(measured);
-  const outage = outageIn(measured);
-  if (outage === undefined) return judgement;
-  const { verdicts } = judged(during(measured, outage));
-  return { ...judgement, verdicts: verdictsOfOutage(judgement, verdicts, outage) };
-}
-
-function judged(measured: Measured): Judgement {
   const evidence = gather(measured);
   const view = viewOf(evidence);
-  return { evidence, verdicts: diagnose(evidence, view), raceWindow: raceWindow(evidence, view) };
+  const verdicts = diagnose(evidence, view);
+  const outage = verdicts.some(isPacketLoss) ? outageIn(measured) : undefined;
+  return {
+    evidence,
+    verdicts: outage === undefined ? verdicts : noPacketLoss(verdicts, outage, evidence),
+    raceWindow: raceWindow(evidence, view),
+  };
+}
+
+/** If an outage explains all losses, its time alone says why. The evidence is that of the whole time nevertheless. */
+export function judgementOfOutage(measured: Measured, outage: Outage): Judgement {
+  const whole = judgementOf(measured);
+  const { verdicts } = judgementOf(during(measured, outage));
+  return { ...whole, verdicts: verdictsOfOutage(whole, verdicts, outage) };
 }
 
 /** The race window that these measurements show, or the previous one if they show none. */

@@ -4,6 +4,8 @@ import { lastChange, type Trial } from './change-points.ts';
 
 /** How improbable a time without a failure is if it is unusual: e^3 is 20. A verdict gets no surer in it. */
 export const UNUSUAL = 3;
+/** The same if the fault may be over: e^4 is 55. Failures that are too few to name a cause no longer hold a verdict then. */
+const DOUBTFUL = 4;
 /** The same if the fault is over: e^7 is 1,100. */
 export const OVER = 7;
 
@@ -41,7 +43,7 @@ function surpriseOf(before: Counts | undefined, worked: number): number {
 
 /** Do the same arms still fail, and about as often as before? `trials` are those since the beginning of the fault. */
 export function lasts(trials: readonly Trial[]): boolean {
-  return silence(trials) < OVER && !eased(trials);
+  return silence(trials) < DOUBTFUL && !eased(trials);
 }
 
 /** Did the share of failures last change to a smaller one? */

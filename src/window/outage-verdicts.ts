@@ -29,12 +29,12 @@ export function verdictsOfOutage(
   const fact = inWords(outage, evidence);
   const own = ofOutage
     .filter(({ cause }) => harmOf(cause) === 'fault')
-    .map((verdict) => ({ ...verdict, facts: [fact, ...verdict.facts] }));
+    .map((verdict) => ({ ...verdict, facts: withFact(fact, verdict) }));
   const others = verdicts
     .filter(({ cause }) => !own.some((one) => one.cause === cause) && !UNDECIDED.includes(cause))
     .map((verdict) =>
       restsOnLosses(verdict)
-        ? { ...verdict, confidence: Math.min(POSSIBLE, verdict.confidence), facts: [fact, ...verdict.facts] }
+        ? { ...verdict, confidence: Math.min(POSSIBLE, verdict.confidence), facts: withFact(fact, verdict) }
         : verdict,
     );
   const isNamed = own.some(({ confidence }) => confidence > POSSIBLE);
@@ -42,7 +42,30 @@ export function verdictsOfOutage(
   return all.toSorted((one, other) => other.confidence - one.confidence);
 }
 
+export function isPacketLoss({ cause, confidence }: Verdict): boolean {
+  return cause === 'packet-loss' && confidence > POSSIBLE;
+}
+
+/** The verdicts of a time with an outage, in which packet loss is possible at most. */
+export function noPacketLoss(
+  verdicts: readonly Verdict[],
+  outage: Outage,
+  evidence: Evidence,
+): readonly Verdict[] {
+  return verdicts
+    .map((verdict) =>
+      isPacketLoss(verdict)
+        ? { ...verdict, confidence: POSSIBLE, facts: [inWords(outage, evidence), ...verdict.facts] }
+        : verdict,
+    )
+    .toSorted((one, other) => other.confidence - one.confidence);
+}
+
 const UNDECIDED: readonly Cause[] = ['something-else', 'not-enough-evidence'];
+
+function withFact(fact: string, { facts }: Verdict): readonly string[] {
+  return [fact, ...facts.filter((one) => one !== fact)];
+}
 
 function unnamed(fact: string, evidence: Evidence): Verdict {
   const cause = 'something-else';

@@ -19,8 +19,8 @@ export interface Outage {
   readonly besides: Proportion;
 }
 
-/** Fewer queries may all be lost by chance: of five pairs at a loss of a half, in one case of a thousand. */
-const FEWEST = 10;
+/** Fewer queries may all be lost by chance: ten pairs via a VIP that leads to a dead DNS pod half of the time, in one case of a thousand. */
+const FEWEST = 20;
 /** A shorter time is a burst of losses, as a full queue makes them. */
 const SHORTEST_MS = 1_000;
 /** The servers go and come back one after the other, and then a part of the queries fails. So a few losses may lie outside. */

@@ -16,9 +16,9 @@ const arm = ({ strategy, server, name, transport }: PairOutcome): Arm => {
   return { strategy, server, target: 'vip', name: `${name}.`, transport };
 };
 
-function recheck() {
+function recheck(isNamed?: () => boolean) {
   const clock = new FakeClock();
-  const source = new Recheck(clock, seededRandom('recheck'), () => [arm(WELL), arm(ILL)]);
+  const source = new Recheck(clock, seededRandom('recheck'), () => [arm(WELL), arm(ILL)], isNamed);
   const deal = (count: number) => Array.from({ length: count }, () => source.next()?.strategy);
   return { clock, source, deal };
 }
@@ -54,4 +54,18 @@ test('a turn is not spent on a DNS pod that has gone', () => {
   expect(deal(2)).toEqual([undefined, undefined]);
   source.pair(ILL);
   expect(deal(6)).toEqual(['sticky', undefined, 'sticky', undefined, 'sticky', undefined]);
+});
+
+test('every turn looks for the end of a fault whose cause is named, and which may be over', async () => {
+  const named = recheck(() => true);
+  named.source.pair(ILL);
+  expect(named.deal(4)).toEqual(['sticky', undefined, 'sticky', undefined]);
+  await named.clock.advance(10_000);
+  expect(named.deal(3)).toEqual(['sticky', 'sticky', 'sticky']);
+  await named.clock.advance(60_000);
+  expect(named.deal(2)).toEqual([undefined, undefined]);
+  const unnamed = recheck(() => false);
+  unnamed.source.pair(ILL);
+  await unnamed.clock.advance(10_000);
+  expect(unnamed.deal(3)).toEqual(['sticky', undefined, 'sticky']);
 });

@@ -125,7 +125,7 @@ async function run(
   return { verdicts, absent };
 }
 
-describe('the agent while DNS pods come and go', () => {
+describe('the agent while DNS pods come and go', { timeout: 60_000 }, () => {
   it.each([10_000, 20_000, 45_000])(
     'gives no verdict on a rollout that replaces a pod every %d ms',
     async (everyMs) => {

@@ -181,6 +181,6 @@ it('conntrack-race is possible where the standing socket clashes too: its entry 
     ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 10))),
   ];
   const counters = lossy(6, { conntrack: counted({ drop: 11, insertFailed: 11 }, 'searched') });
-  const [first] = diagnose({ ...evidence([], counters), arms });
+  const [first] = diagnose({ ...evidence([], counters), arms, windowMs: 144_000 });
   expect(first).toMatchObject({ cause: 'conntrack-race', confidence: 0.5 });
 });

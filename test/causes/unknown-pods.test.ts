@@ -37,7 +37,7 @@ describe('if nothing via the VIP is answered', () => {
 
   it('answers are lost on the way back where the node has seen them', () => {
     const made = unknown(nothing, { chosen: { one: all }, lost: 600, replied: { one: 600 } });
-    expect(first(made)).toEqual(['packet-loss', 0.6]);
+    expect(first(made)).toEqual(['packet-loss', 0.5]);
     const back = ruleOf('packet-loss', 'answers-reach-the-node-and-not-the-pod');
     expect(
       apply(back, unknown(nothing, { lost: 600, replied: { one: 300 }, unreplied: { one: 300 } })),

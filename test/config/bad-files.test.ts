@@ -62,8 +62,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'journal.size = -1 (file agent.yaml): must be a whole number from 1 to 10000',
   ],
   'bad-strategies.yaml': [
-    'pairs.strategies = ["pair","endpoint","node-local"] (file agent.yaml): names node-local, but nodeLocal says no address',
-    'pairs.strategies = ["pair","endpoint","node-local"] (file agent.yaml): names endpoint, but neither endpoints nor endpointsName says an address',
+    'pairs.strategies = ["pair","endpoint","node-local"] (file agent.yaml): has node-local, but nodeLocal is not set',
+    'pairs.strategies = ["pair","endpoint","node-local"] (file agent.yaml): has endpoint, but neither endpoints nor endpointsName is set',
   ],
   'bad-syntax.yaml': [
     'file agent.yaml: line 2: Map keys must be unique',

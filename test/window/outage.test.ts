@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { QueryOutcome } from '../../src/domain/outcome.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import type { QueryType } from '../../src/domain/question.ts';
+import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
+import { judgementOf } from '../../src/window/judgement.ts';
+import { Measurements } from '../../src/window/measurements.ts';
 import { outageIn } from '../../src/window/outage.ts';
+import { still } from '../diagnosis/evidences.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
 
 type Ending = (qtype: QueryType) => QueryOutcome;
 /** How a pair ends that is sent to this server so many seconds after the start of the check. */
-type Course = (second: number, server: string, index: number) => Ending;
+type Course = (second: number, server: string, index: number, transport: 'udp' | 'tcp') => Ending;
 
 const [VIP, ...PODS] = ['10.96.0.10', '10.244.0.2', '10.244.0.3'];
 const WAYS: readonly (readonly [Strategy, 'udp' | 'tcp', string])[] = [
@@ -28,7 +32,7 @@ const gone: Ending = (qtype) => timedOut(qtype);
 function pairsOf(course: Course, startedAt: number): PairOutcome[] {
   return Array.from({ length: 80 }, (_, tick) => tick / 4).flatMap((second, tick) =>
     WAYS.map(([strategy, transport, address], way) => {
-      const ending = course(second, address, tick * WAYS.length + way);
+      const ending = course(second, address, tick * WAYS.length + way, transport);
       const server = { address, port: 53 };
       return pairOf(ending('A'), ending('AAAA'), {
         ...{ strategy, transport, server, startedAt: startedAt + 1000 * second },
@@ -57,12 +61,39 @@ async function checked(course: Course) {
 }
 
 const isOut = (second: number) => second >= 7 && second < 12;
+/** All pods are gone, and TCP repeats its first segment until they are back. */
+const tcpGetsThrough: Course = (second, _server, _index, transport) => {
+  if (!isOut(second)) return ok;
+  return transport === 'udp' ? gone : (qtype) => answered(qtype, 1000 * (12.1 - second));
+};
 
 describe('an outage that begins and ends within a check', () => {
   it('of all DNS pods is an outage, and no packet loss', async () => {
     const { claims, facts } = await checked((second) => (isOut(second) ? gone : ok));
     expect(claims).toEqual(['endpoint-down']);
     expect(facts.join()).toContain('everything failed between 7 s and 12 s of the 30 s');
+  });
+
+  it('is one although TCP gets through it by repeating', async () => {
+    const { claims, facts } = await checked(tcpGetsThrough);
+    expect(claims).toEqual(['something-else']);
+    expect(facts.join()).toContain('everything failed between 7 s and 12 s of the 30 s');
+  });
+
+  it('is no packet loss in the window of an agent either', async () => {
+    const clock = new FakeClock();
+    const measurements = new Measurements({ clock, context: () => SURROUNDINGS });
+    const sinceMs = measurements.nowMs;
+    const pairs = pairsOf(tcpGetsThrough, clock.wall());
+    await clock.advance(30_000);
+    for (const one of pairs) measurements.pair(one);
+    for (let passedMs = 0; passedMs < 20_000; passedMs += 200)
+      measurements.step(still(200), { ...blindSnapshot(clock), takenAtMs: sinceMs + passedMs });
+    const known = { kernel: read('6.18.0'), raceWindow: 'unknown' as const };
+    const { verdicts } = judgementOf(measurements.since(sinceMs, measurements.nowMs, known));
+    expect(
+      verdicts.filter(({ cause }) => cause === 'packet-loss').map(({ confidence }) => confidence),
+    ).toEqual([0.5]);
   });
 
   it('of the VIP is one of the VIP', async () => {
