@@ -44,7 +44,7 @@ export interface Agent {
   readonly address: Server;
   /** Calls `listener` with every outcome from now on. */
   readonly listen: Rig['listen'];
-  /** The verdicts that hold now, surest first. */
+  /** The verdicts that hold now, the one to read first at the front. */
   readonly verdicts: () => readonly Verdict[];
   /** Resolves when the agent has ended. */
   readonly ended: Promise<void>;

@@ -16,16 +16,19 @@ const silent: Rule = {
   id: 'aaaa-lost-however-sent',
   predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
+    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If no AAAA is lost where the two are kept apart, this rule does not apply. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
   when: (view) => {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;
+    const pods = podFacts(view);
+    const apart = over(apartArms(view), failures, ['AAAA']);
+    if (apart.trials > 0 && apart.failures === 0 && pods.length === 0) return undefined;
     const overflowed = ownBufferDrops(view.evidence.node);
     const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
     const differs = [apartArms(view), freeOfPorts(view)].every((arms) => losesMore(arms));
     return {
       confidence: isCrowded || !differs ? Math.min(POSSIBLE, support.confidence) : support.confidence,
-      facts: [...facts(view, failures, 'got no answer'), ...podFacts(view)],
+      facts: [...facts(view, failures, 'got no answer'), ...pods],
     };
   },
 };

@@ -17,7 +17,7 @@ export interface AppPorts {
   /** The first round of probes is done. */
   readonly ready: () => boolean;
   readonly journal: () => JournalView;
-  /** Those that hold now, surest first. */
+  /** Those that hold now, the one to read first at the front. */
   readonly verdicts: () => readonly Verdict[];
   /** The status page as it is now, an HTML document. */
   readonly page: () => string;

@@ -12,7 +12,7 @@ import { during, type Outage, outageIn } from './outage.ts';
 import { isPacketLoss, noPacketLoss, verdictsOfOutage } from './outage-verdicts.ts';
 
 export interface Judgement {
-  /** The highest confidence first. */
+  /** The one to read first at the front. */
   readonly verdicts: readonly Verdict[];
   readonly evidence: Evidence;
   readonly raceWindow: RaceWindow;

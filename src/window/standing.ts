@@ -19,6 +19,8 @@ const FIRM_MS = 15_000;
 const FITTING_MS = 5_000;
 /** How long a verdict below LIKELY must have been found. The first lost queries of a fault can look like another one. */
 const LOOKED_TWICE_MS = 5_000;
+/** The same for `something-else`: until a new fault has lost enough queries, no known pattern fits it. */
+const UNEXPLAINED_MS = 15_000;
 /** How long a verdict that is only possible is kept after it was named last, if its losses do not show that the fault lasts. */
 const KEPT_MS = 45_000;
 /** The lowest confidence of a claim. */
@@ -46,11 +48,16 @@ export class Standing {
   #claim: Claim | undefined;
   /** A weak verdict of another cause, which waits for its second look. */
   #guess: { readonly cause: Verdict['cause']; readonly sinceMs: number } | undefined;
+  #unexplainedSinceMs: number | undefined;
   /** The confidence of each cause when something had failed shortly before. */
   #sure: ReadonlyMap<Verdict['cause'], number> = new Map();
 
   /** The judgement of now, in which the standing verdict is still a claim. */
   hold(judged: Judgement, stream: Stream): Judgement {
+    return this.#unexplainedLater(this.#held(judged, stream), stream.nowMs);
+  }
+
+  #held(judged: Judgement, stream: Stream): Judgement {
     const judgement = this.#asSureAsFailures(judged, stream);
     const { nowMs } = stream;
     const named = judgement.verdicts.find(({ cause, confidence }) => isNamed(cause) && confidence > POSSIBLE);
@@ -76,6 +83,19 @@ export class Standing {
     if (quiet < OVER) return withoutClaims(judgement, (cause) => this.#sure.get(cause) ?? 0);
     this.#claim = undefined;
     return withoutClaims(judgement);
+  }
+
+  #unexplainedLater(judgement: Judgement, nowMs: number): Judgement {
+    if (!isUnknown(judgement.verdicts)) {
+      this.#unexplainedSinceMs = undefined;
+      return judgement;
+    }
+    this.#unexplainedSinceMs ??= nowMs;
+    if (nowMs - this.#unexplainedSinceMs >= UNEXPLAINED_MS) return judgement;
+    const verdicts = judgement.verdicts.map((verdict) =>
+      verdict.cause === 'something-else' ? { ...verdict, confidence: POSSIBLE } : verdict,
+    );
+    return { ...judgement, verdicts };
   }
 
   /** Was it claimed before, is it likely, or is this the second look? */

@@ -61,7 +61,6 @@ function followedPods(changes: readonly Change[], clock: FakeClock): DnsPods {
       log: silentLog,
       qtypes: () => ['A'],
       lookup: async () => lookup({ addresses: podsAt(changes, clock.now() - TTL_MS) }),
-      qtypes: () => ['A'],
       changed: () => {},
     },
   );

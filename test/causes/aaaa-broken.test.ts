@@ -64,6 +64,22 @@ describe('aaaa-broken', () => {
     expect(named(evidence(armsOf(AAAA_LOST, [1, 0])))).toEqual(['aaaa-broken']);
   });
 
+  it('is not listed when no AAAA is lost where the two are kept apart', () => {
+    const losing = (strategy: 'pair' | 'race' | 'sticky', pairs: number) =>
+      arm(strategy, pairs, { aaaa: queries(pairs, { timedOut: 1 }), oneFailed: 1 });
+    const few = (['separate', 'sequential', 'reopen'] as const).map((strategy) => arm(strategy, 1));
+    const direct = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 8)));
+    const young = [
+      losing('pair', 20),
+      losing('race', 20),
+      losing('sticky', 4),
+      ...few,
+      arm('tcp', 2),
+      ...direct,
+    ];
+    expect(apply(aaaaBroken, evidence(young))).toBeUndefined();
+  });
+
   it('is certain when AAAA is answered with an error, and that is no server-error then', () => {
     const errors = { aaaa: queries(100, { rcodeErrors: 100 }) };
     const there = { aaaa: queries(50, { rcodeErrors: 50 }) };

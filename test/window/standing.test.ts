@@ -104,7 +104,17 @@ describe('a standing verdict', () => {
       ['something-else', 0.6],
       ['conntrack-race', 0.5],
     ];
-    expect(claims(...before, unknown).at(-1)).toBe('something-else 0.6');
+    expect(claims(...before, unknown).at(-1)).toBe('something-else 0.5');
+  });
+
+  it('gives way to something else, which is claimed once nothing else has explained the losses for 15 s', () => {
+    const unknown: readonly Said[] = [['something-else', 0.6]];
+    expect(claims(unknown, unknown, unknown, unknown, [], unknown)).toEqual([
+      ...Array(3).fill('something-else 0.5'),
+      'something-else 0.6',
+      undefined,
+      'something-else 0.5',
+    ]);
   });
 
   it('is kept for 45 s at most without being named again', () => {
