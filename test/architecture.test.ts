@@ -323,6 +323,10 @@ describe('the code', () => {
   it('has named exports and no grab-bags', () => {
     expect(pathsWhere(({ code }) => /^export default\b/m.test(code))).toEqual([]);
     expect(pathsWhere(({ code }) => /^export \*/m.test(code))).toEqual([]);
+    // The one door of a library.
+    expect(pathsWhere(({ text }) => /^export (?:type )?\{[^}]*\} from /m.test(text))).toEqual([
+      'cli/commander.ts',
+    ]);
     const grabBag = /^(?:utils?|helpers?|common|types?|constants?|misc|index|shared)\.ts$/;
     expect(pathsWhere(({ path }) => grabBag.test(basename(path)))).toEqual([]);
   });

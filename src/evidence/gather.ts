@@ -15,8 +15,6 @@ import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
 import { type Ended, failed, isReadLate, tally } from './tally.ts';
 
-export { scopeWithin } from '../domain/name-scope.ts';
-
 export interface Measured {
   /** Wall clock, milliseconds since the epoch. */
   readonly startedAt: number;

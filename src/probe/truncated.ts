@@ -3,6 +3,7 @@
  * which only a truncated answer came has not ended yet.
  */
 
+import { scopeWithin } from '../domain/name-scope.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { specOf } from '../domain/strategy.ts';
@@ -14,8 +15,8 @@ import type { Arm } from './arms.ts';
  */
 export function asksAgainOverTcp(arm: Arm, clusterDomain: string, { a, aaaa }: PairOutcome): boolean {
   const { asks } = specOf(arm.strategy);
-  const name = arm.name.toLowerCase().replace(/\.$/, '');
-  const isOutside = asks === 'uncached' || (asks === 'plain' && !name.endsWith(`.${clusterDomain}`));
+  const isOutside =
+    asks === 'uncached' || (asks === 'plain' && scopeWithin(clusterDomain)(arm.name) === 'outside');
   return arm.transport === 'udp' && isOutside && [a, aaaa].some(isOpen);
 }
 

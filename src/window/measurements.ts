@@ -3,10 +3,11 @@
 import type { RaceWindow } from '../domain/evidence.ts';
 import type { OwnFates } from '../domain/flow.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
+import { scopeWithin } from '../domain/name-scope.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Reading } from '../domain/reading.ts';
-import { type Measured, scopeWithin } from '../evidence/gather.ts';
+import type { Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Trial } from './change-points.ts';
 import { type CurrentContext, changeWithin } from './context.ts';

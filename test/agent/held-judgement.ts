@@ -1,4 +1,4 @@
-/** The judgement of a simulated agent, as src/agent/agent.ts makes it. */
+/** The judgement of a simulated agent, as src/agent/judgements.ts makes it. */
 
 import type { Clock } from '../../src/platform/clock.ts';
 import type { EvidenceWindow } from '../../src/window/evidence-window.ts';

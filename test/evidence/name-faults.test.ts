@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { scopeWithin } from '../../src/domain/name-scope.ts';
 import type { QueryOutcome } from '../../src/domain/outcome.ts';
-import { scopeWithin } from '../../src/evidence/gather.ts';
 import { nameFaults as faultsOf } from '../../src/evidence/name-faults.ts';
 import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
 

@@ -2,9 +2,10 @@
 
 import type { NameScope } from '../../src/domain/evidence.ts';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
+import { scopeWithin } from '../../src/domain/name-scope.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import { read } from '../../src/domain/reading.ts';
-import { type Measured, scopeWithin } from '../../src/evidence/gather.ts';
+import type { Measured } from '../../src/evidence/gather.ts';
 import { type ArmChoice, knownPods, nameserversOf } from './arms.ts';
 import { fatesOf } from './fates.ts';
 import { lookupOutcome } from './lookups.ts';

@@ -1,7 +1,8 @@
 /** What the agent would measure in a world: its arms in turn, some lookups, and the node's counters beside them. */
 
+import { scopeWithin } from '../../../src/domain/name-scope.ts';
 import { read } from '../../../src/domain/reading.ts';
-import { type Measured, scopeWithin } from '../../../src/evidence/gather.ts';
+import type { Measured } from '../../../src/evidence/gather.ts';
 import { armsOf, endpointsOf, VIP } from './arms.ts';
 import { Counters } from './counters.ts';
 import { Dice } from './dice.ts';
