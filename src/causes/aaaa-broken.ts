@@ -3,10 +3,10 @@
 import { ownBufferDrops } from '../compare/counters.ts';
 import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
+import { APART } from '../domain/strategy.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -9,10 +9,10 @@ import {
 } from '../compare/clash-expiry.ts';
 import { clashesRepaired } from '../compare/counters.ts';
 import { wrongSource } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
 import { outlastsResolvers, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
+import { APART } from '../domain/strategy.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';

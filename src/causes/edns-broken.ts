@@ -2,10 +2,10 @@
 
 import { explainsLittle } from '../compare/harm.ts';
 import { answeredWithoutData, failedPairs, failures, over, ratio } from '../compare/rates.ts';
-import { APART, type SortedEvidence } from '../compare/sorted-evidence.ts';
+import type { SortedEvidence } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
-import type { Strategy } from '../domain/strategy.ts';
+import { APART, type Strategy } from '../domain/strategy.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -11,11 +11,11 @@ import {
   works,
 } from '../compare/paths.ts';
 import { allFailed, failedPairs, over, ratio, refusedQueries } from '../compare/rates.ts';
-import { APART, FRESH } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { canBeService } from '../domain/server.ts';
+import { APART, FRESH } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';

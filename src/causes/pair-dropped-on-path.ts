@@ -2,8 +2,8 @@
 
 import { clashDrops } from '../compare/counters.ts';
 import { failedPairs } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
 import { atMost, outOf } from '../compare/wording.ts';
+import { APART } from '../domain/strategy.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -3,8 +3,8 @@
 import type { DnsPod } from '../compare/dns-pods.ts';
 import { explainLosses } from '../compare/losses.ts';
 import { allFailed, over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
+import { APART } from '../domain/strategy.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';

@@ -14,10 +14,10 @@ import {
   slowSureness,
   sortedRtts,
 } from '../compare/slow-answers.ts';
-import { APART } from '../compare/sorted-evidence.ts';
 import { formatDuration, joined, outOf } from '../compare/wording.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
+import { APART } from '../domain/strategy.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add, quantile, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -2,9 +2,9 @@
 
 import { behindVip, shareOfUnhealthy } from '../compare/behind-vip.ts';
 import { asPairs, ratio } from '../compare/rates.ts';
-import { APART } from '../compare/sorted-evidence.ts';
 import type { View } from '../compare/view.ts';
 import { formatDuration, outOf } from '../compare/wording.ts';
+import { APART } from '../domain/strategy.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';

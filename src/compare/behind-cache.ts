@@ -1,11 +1,12 @@
 /** DNS pods that fail behind a cache: the node's own, or a resolver of the pod. Applications ask the cache, and it asks the pods. */
 
+import { FRESH } from '../domain/strategy.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import { insideOutside } from './inside-outside.ts';
 import { ownResolver } from './paths.ts';
 import { allFailed, asPairs, over, ratio, slowOrSilent } from './rates.ts';
-import { FRESH, type SortedEvidence } from './sorted-evidence.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** Is the first nameserver a cache, so that nothing shows to which DNS pods the VIP leads? */
 export function asksThroughCache(view: SortedEvidence): boolean {

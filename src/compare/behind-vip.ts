@@ -1,9 +1,9 @@
 /** Are the failing DNS pods still behind the VIP? Compares the loss that they would cause with the loss via the VIP. */
 
+import { FRESH } from '../domain/strategy.ts';
 import { binomialAtMost } from '../statistics/tests.ts';
 import { allFailed, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
-import { FRESH } from './sorted-evidence.ts';
 
 /** The proportion of the VIP's traffic that the unhealthy pods lose, if each pod gets the same share. */
 export function shareOfUnhealthy({ health: { unhealthy }, endpoints }: SortedEvidence): number {

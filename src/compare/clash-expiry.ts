@@ -1,10 +1,10 @@
 /** Can the losses be answers that came after the entry of a repaired clash had expired? */
 
+import { APART } from '../domain/strategy.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { clashDrops, clashesRepaired } from './counters.ts';
 import { failedPairs, ratio, wrongSource } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
-import { APART } from './sorted-evidence.ts';
 
 /** The entry of a repaired clash lives for one second (`nf_ct_resolve_clash_harder`, IPS_FIXED_TIMEOUT). */
 export const CLASH_EXPIRY_MS = 1000;

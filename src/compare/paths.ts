@@ -2,10 +2,10 @@
 
 import type { ArmTally } from '../domain/evidence.ts';
 import { canBeService, isLoopback } from '../domain/server.ts';
+import { FRESH } from '../domain/strategy.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { noData, over, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
-import { FRESH } from './sorted-evidence.ts';
 
 /** A path works if at most this proportion of its queries fails. */
 const WORKS = 0.3;

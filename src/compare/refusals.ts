@@ -5,10 +5,10 @@
 
 import type { ArmTally } from '../domain/evidence.ts';
 import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
+import { FRESH } from '../domain/strategy.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
 import { over, ratio, refusedQueries } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
-import { FRESH } from './sorted-evidence.ts';
 
 /** The fewest network errors that count: a single one may be unrelated. */
 const REFUSALS = 3;

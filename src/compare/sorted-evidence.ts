@@ -3,7 +3,7 @@
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
 import type { QueryType } from '../domain/question.ts';
 import { QUERY_TYPES } from '../domain/question.ts';
-import { APART, FRESH, REGULAR, type Strategy } from '../domain/strategy.ts';
+import { APART, REGULAR, type Strategy } from '../domain/strategy.ts';
 import { CERTAIN, confidenceOf } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
@@ -32,9 +32,6 @@ export interface SortedEvidence {
   /** Did this counter rise with our losses? Computed once for each counter. */
   readonly excessOf: (counter: CounterOf) => CounterExcess;
 }
-
-/** Strategies by property, from the table of strategies. */
-export { APART, FRESH };
 
 export function sortEvidence(evidence: Evidence): SortedEvidence {
   const regular = evidence.arms.filter(({ strategy }) => REGULAR.includes(strategy));

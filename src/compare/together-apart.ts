@@ -4,6 +4,7 @@
  */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import { APART } from '../domain/strategy.ts';
 import { confidenceOf } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
@@ -11,7 +12,6 @@ import { podsBesideVip } from './beside-vip.ts';
 import { clashDrops } from './counters.ts';
 import { failedPairs, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
-import { APART } from './sorted-evidence.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { absent, read } from '../../src/domain/reading.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { AAAA_LOST, aaaaLostAt } from '../../src/patterns/questions.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
 import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { podsFail, VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
 import {
   arm,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import {
   arm,
   counted,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally, Contradiction } from '../../src/domain/evidence.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 

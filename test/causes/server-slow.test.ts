@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { absent, read } from '../../src/domain/reading.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { APART, FRESH } from '../../src/compare/sorted-evidence.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { APART, FRESH } from '../../src/domain/strategy.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
 import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, lost } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';

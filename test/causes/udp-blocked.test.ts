@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
 import { armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';

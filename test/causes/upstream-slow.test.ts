@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 

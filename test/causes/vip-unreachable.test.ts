@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FRESH } from '../../src/compare/sorted-evidence.ts';
-import type { Strategy } from '../../src/domain/strategy.ts';
+import { FRESH, type Strategy } from '../../src/domain/strategy.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 

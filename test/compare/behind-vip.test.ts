@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { behindVip, shareOfUnhealthy } from '../../src/compare/behind-vip.ts';
-import { FRESH, sortEvidence } from '../../src/compare/sorted-evidence.ts';
+import { sortEvidence } from '../../src/compare/sorted-evidence.ts';
+import { FRESH } from '../../src/domain/strategy.ts';
 import { dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
 
 const [FIRST = ''] = ENDPOINTS;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { APART, sortEvidence } from '../../src/compare/sorted-evidence.ts';
+import { sortEvidence } from '../../src/compare/sorted-evidence.ts';
+import { APART } from '../../src/domain/strategy.ts';
 import { arm, evidence, queries } from '../diagnosis/evidences.ts';
 
 describe('the sorted evidence', () => {
