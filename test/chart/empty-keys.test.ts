@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CAUSE_TABLE_FILE } from '../../scripts/causes/chart.ts';
-import { at, CHART_DIR, helmMissing, helmTemplate, parseManifests } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helmTemplate, parseManifests } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 /** Where nothing is a meaning of its own: no such label, constraint or registry, or Kubernetes' own default. */
 const MEANS_NONE = [

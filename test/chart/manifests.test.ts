@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, CHART_DIR, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 const daemonset = (values: Record<string, unknown> = {}) => only(render({ values }), 'DaemonSet');
 const POD = 'spec.template.spec';
