@@ -17,6 +17,7 @@ const MEANS_NONE = [
   'podAnnotations',
   'podSecurityContext',
   'securityContext',
+  'resources',
   'nodeSelector',
   'tolerations',
   'updateStrategy',
@@ -28,7 +29,7 @@ const MEANS_NONE = [
 const REFUSED = ['prometheusRule.alertLabels'];
 /** A map of these may lack any key, or is looked at below. A PodMonitor's keys are those of a ServiceMonitor. */
 const NOT_BELOW =
-  /^(config|podMonitor|(liveness|readiness)Probe|podAnnotations|(podS|s)ecurityContext|updateStrategy|prometheusRule\.alerts|dashboard\.labels|dashboard\.grafanaOperator\.instanceSelector|dnsEndpoints\.selector|(injection\.webhook\.)?nodeSelector)$/;
+  /^(config|podMonitor|(liveness|readiness)Probe|podAnnotations|(podS|s)ecurityContext|resources|updateStrategy|prometheusRule\.alerts|dashboard\.labels|dashboard\.grafanaOperator\.instanceSelector|dnsEndpoints\.selector|(injection\.webhook\.)?nodeSelector)$/;
 
 /** Everything that the values can switch on at once, without a certificate that each rendering makes anew. */
 const ON = {
