@@ -16,6 +16,7 @@ it.each<[string, ReExport]>([
   ['export { parseLine as parse };', { name: 'parse', from: './parse.ts' }],
   ['export { all };', { name: 'all', from: './all.ts' }],
   ['export const parse = parseLine;', { name: 'parse', from: './parse.ts' }],
+  ['export const parse: Parser = parseLine;', { name: 'parse', from: './parse.ts' }],
   ['export type Entry = Flow;', { name: 'Entry', from: './flow.ts' }],
 ])('finds the re-export in `%s`', (source, expected) => {
   expect(reExports(IMPORTS + source)).toEqual([expected]);

@@ -13,11 +13,15 @@ type Statement = ReturnType<typeof parseAst>['body'][number];
 type NamedExport = Extract<Statement, { type: 'ExportNamedDeclaration' }>;
 type Declaration = NonNullable<NamedExport['declaration']>;
 
+/** A text without such an export is not parsed: parsing takes most of the time. */
+const MAY_RE_EXPORT = /\bexport\s*(?:\*|\{|type\s*\{|(?:const|type)\s+\w+\s*(?::[^=]+)?=\s*\w+\s*;)/;
+
 /**
  * In the order of the source: `export ... from`, an import that is exported by a list, and one that is exported under another name
  * (`export const a = imported`, `export type A = Imported`). Throws if the source can't be parsed.
  */
 export function reExports(source: string): readonly ReExport[] {
+  if (!MAY_RE_EXPORT.test(source)) return [];
   const { body } = parseAst(source, { lang: 'ts' });
   const imported = new Map(body.flatMap(importedNames));
   return body.flatMap((statement): readonly ReExport[] => {
