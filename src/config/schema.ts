@@ -132,7 +132,7 @@ export const configSchema = z.strictObject({
       written: 'NAME',
       flag: '--name',
       sentence:
-        'Names to look up. Default: `kubernetes.default.svc.DOMAIN.`, where DOMAIN is the cluster domain in the search list. The strategies ask for the first one below DOMAIN. If there is none, they ask for the default in a pod, and elsewhere for the first one. Only `pair` asks for the others.',
+        'Names to look up. Default: `kubernetes.default.svc.DOMAIN.`, where DOMAIN is the cluster domain in the search list. Lookups and the strategy `pair` ask for all of them. The other strategies ask for the first one below DOMAIN. Without such a name, they ask for the default in a pod, and for the first name elsewhere.',
     },
   ),
   profiles: list(

@@ -12,7 +12,7 @@ export function addAgent(program: Command, run: Runner): void {
     'agent',
     program.command('agent').description('measures DNS on this node; serves metrics and a status page'),
   )
-    .option('--check-config', 'validate the configuration and exit')
+    .option('--check-config', 'Validate the configuration and exit.')
     .addHelpText('after', notesText('agent'))
     .action((flags: Record<string, unknown>) =>
       run(async (process: Process) => {

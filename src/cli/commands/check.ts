@@ -9,15 +9,15 @@ export function addCheck(program: Command, run: Runner): void {
   const command = program
     .command('check')
     .description('diagnoses DNS from here in about 20 seconds')
-    .option('--json', 'print one JSON object (docs/check.schema.json)')
-    .option('--explain', 'print the whole evidence too')
+    .option('--json', 'Print one JSON object (docs/check.schema.json).')
+    .option('--explain', 'Print all evidence as well.')
     .option(
       '--flows',
-      "read the node's conntrack table too: where each lost query went (needs root and --proc-net)",
+      "Read the node's conntrack table as well: it shows where each lost query went. Needs root and --proc-net.",
     )
     .option(
       '--duration <DURATION>',
-      'how long to send queries, 1s to 4m; it then waits up to twice pairs.deadline for missing answers',
+      'How long to send queries, 1s to 4m. Then check waits for missing answers, up to twice pairs.deadline.',
       '20s',
     )
     .addHelpText('after', notesText('check'));

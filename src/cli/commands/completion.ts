@@ -11,7 +11,7 @@ export function addCompletion(program: Command, run: Runner): void {
   program
     .command('completion')
     .description('prints a script that completes commands and flags in a shell')
-    .addArgument(new Argument('<SHELL>', 'the shell').choices(SHELLS))
+    .addArgument(new Argument('<SHELL>', 'The shell').choices(SHELLS))
     .addHelpText('after', notesText('completion'))
     .action((shell: string) =>
       run(async (process: Process) => {

@@ -11,14 +11,14 @@ export function addDemo(program: Command, run: Runner): void {
   program
     .command('demo')
     .description('starts a faulty DNS server on loopback, and the real agent that measures it')
-    .addOption(new Option('--fault <FAULT>', 'the fault of the server').choices(FAULT_IDS).default('race'))
+    .addOption(new Option('--fault <FAULT>', 'The fault of the server').choices(FAULT_IDS).default('race'))
     .addOption(
       new Option(
         '--rate <SHARE>',
-        'how often the fault acts, from 0 to 1 (default: depends on the fault)',
+        'How often the fault acts, from 0 to 1. (default: depends on the fault)',
       ).argParser(shareOf),
     )
-    .option('--listen <ADDR:PORT>', 'where the agent serves', '127.0.0.1:9353')
+    .option('--listen <ADDR:PORT>', 'Where the agent serves.', '127.0.0.1:9353')
     .addHelpText('after', notesText('demo'))
     .action((flags: DemoFlags) =>
       run(async (process) => {

@@ -9,7 +9,7 @@ export function addFleet(program: Command, run: Runner): void {
   const command = program
     .command('fleet')
     .description('asks the agents of all nodes, and says where the fault is')
-    .option('--json', 'print one JSON object (docs/fleet.md)')
+    .option('--json', 'Print one JSON object (docs/fleet.md).')
     .addHelpText('after', notesText('fleet'));
   withConfigFlags('fleet', command).action((flags: Record<string, unknown>) =>
     run(async (process) => {

@@ -10,16 +10,16 @@ export function addFlows(program: Command, run: Runner): void {
   const command = program
     .command('flows')
     .description("shows the DNS flows of the node's pods, those with unanswered queries first (needs root)")
-    .option('--json', 'print one JSON object for each reading')
+    .option('--json', 'Print one JSON object for each reading.')
     .addOption(
-      new Option('--interval <DURATION>', 'the time from one reading to the next')
+      new Option('--interval <DURATION>', 'The time from one reading to the next.')
         .default(2000, '2s')
         .argParser(durationOf),
     )
     .addOption(
       new Option(
         '--count <N>',
-        'how many readings; by default until Ctrl-C, or one if the output is no terminal',
+        'How many readings. Default: until Ctrl-C, or one if the output is no terminal.',
       ).argParser(countOf),
     )
     .addHelpText('after', notesText('flows'));

@@ -12,21 +12,21 @@ export function addTrace(program: Command, run: Runner): void {
   program
     .command('trace')
     .description('requests a URL repeatedly and shows how much of each slow request was the lookup')
-    .argument('<URL>', 'http or https; without a scheme it is http')
+    .argument('<URL>', 'An http or https URL. Without a scheme it is http.')
     .addOption(
-      new Option('--interval <DURATION>', 'the time from one request to the next')
+      new Option('--interval <DURATION>', 'The time from one request to the next.')
         .default(1000, '1s')
         .argParser(durationOf),
     )
     .addOption(
       new Option(
         '--count <N>',
-        'how many requests; by default until Ctrl-C, or for 10 minutes if the output is no terminal',
+        'How many requests. Default: until Ctrl-C, or for 10 minutes if the output is no terminal.',
       ).argParser(countOf),
     )
-    .option('--slow', 'print only requests whose lookup took 1 s or longer')
-    .option('--json', 'print one JSON object for each request (docs/trace.schema.json), and no summary')
-    .option('--insecure', 'accept any certificate')
+    .option('--slow', 'Print only requests whose lookup took 1 s or longer.')
+    .option('--json', 'Print one JSON object for each request (docs/trace.schema.json), and no summary.')
+    .option('--insecure', 'Accept any certificate.')
     .addHelpText('after', notesText('trace'))
     .action((url: string, { interval, ...flags }: Flags) =>
       run(async (process) => {

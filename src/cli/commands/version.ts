@@ -10,7 +10,7 @@ export function addVersion(program: Command, run: Runner): void {
   program
     .command('version')
     .description('prints the version')
-    .option('--json', 'print one JSON object: version, revision, nodeVersion')
+    .option('--json', 'Print one JSON object: version, revision, nodeVersion.')
     .addHelpText('after', notesText('version'))
     .action(({ json }: { json?: boolean }) =>
       run(async (process: Process) => {
