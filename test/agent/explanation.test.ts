@@ -46,7 +46,7 @@ describe('the explanation of a lookup', () => {
     expect(none.facts).toHaveLength(1);
   });
 
-  it('does not blame a clash that was repaired: that made nobody wait', () => {
+  it('does not name a clash that was repaired: it delays no lookup', () => {
     const verdicts = [verdict('clash-repaired', 0.95), verdict('not-enough-evidence', 0.5)];
     expect(explanationOf(STALLED, judged(verdicts)).verdict.cause).toBe('not-enough-evidence');
   });

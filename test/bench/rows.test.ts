@@ -16,7 +16,7 @@ test('a median is endless where one of the two in the middle is', () => {
   expect(median([1, 2, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('of nothing there is no median', () => {
+test('the median of no values is NaN', () => {
   expect(median([])).toBeNaN();
 });
 

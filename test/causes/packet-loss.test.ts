@@ -151,7 +151,7 @@ describe('packet-loss', () => {
     expect(apply(packetLoss, evidence([], { arms }))).toBeUndefined();
   });
 
-  it('gives way to a counter that owns up to it', () => {
+  it('is only possible where the counters of another cause rise with the losses', () => {
     const counters = lossy(LOST, { conntrack: counted({ drop: LOST, insertFailed: LOST }) });
     expect(confidence(packetLoss, evidence(all, counters))).toBe(0.5);
   });

@@ -109,7 +109,7 @@ describe('a key that can take its default away', () => {
   });
 });
 
-it('refuses every alert that is left empty, rather than to be without it unseen', () => {
+it('refuses every alert that is left empty, so that no alert is missing unnoticed', () => {
   const alerts = Object.entries(at(values, 'prometheusRule.alerts') as Record<string, object>);
   const all = alerts.flatMap(([name, alert]) => [
     name,

@@ -78,7 +78,7 @@ describe('the network policy', () => {
     expect(at(policy({ 'networkPolicy.ingressFrom': [scraper] }), 'ingress.0.from')).toContainEqual(agents);
   });
 
-  it('lets nobody out who has nobody to ask', () => {
+  it('has no rule for the agents without fleet.enabled', () => {
     const values = { 'fleet.enabled': false, 'networkPolicy.ingressFrom': [{ namespaceSelector: {} }] };
     expect(at(policy(values), 'egress')).toHaveLength(1);
     expect(at(policy(values), 'ingress.0.from')).not.toContainEqual(agents);

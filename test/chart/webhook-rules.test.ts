@@ -149,7 +149,7 @@ describe.each(VERSIONS)('the promtool of Prometheus %i', (version) => {
     needs(ctx, missing);
   });
 
-  it('likes them with every lint', () => {
+  it('passes them with every lint', () => {
     const args = ['check', 'rules', '--lint=all', '--lint-fatal', 'rules.yaml'];
     const run = promtool(args, { 'rules.yaml': rulesFile(ON) }, version);
     expect(run.output).toContain('SUCCESS');

@@ -53,7 +53,7 @@ describe('a check of a healthy path', () => {
 });
 
 describe('a check that takes long', () => {
-  it('judges by all that it measured, older than the agent would remember', async () => {
+  it('judges by all that it measured, also what the agent would have dropped as too old', async () => {
     const { findings, shown } = await fakeCheck({
       script: answering,
       durationMs: WINDOW_MS + 30_000,

@@ -32,7 +32,7 @@ describe('the pace of a check', () => {
     expect(underWay).toMatchObject({ ended: 1, lost: 0 });
   });
 
-  it('remembers that something was lost', async () => {
+  it('keeps that something was lost', async () => {
     const underWay = new InFlight();
     await underWay.track(0, Promise.resolve(pair({ aaaa: timedOut('AAAA') })));
     expect(underWay.stalls(0)).toBe(true);

@@ -16,11 +16,11 @@ it('counts pairs that are sent together via the VIP, and no others', () => {
 it.each([
   [34, false],
   [35, true],
-])('takes %i pairs without a loss for enough: %s', (pairs, isEnough) => {
+])('says whether %i pairs without a loss are enough: %s', (pairs, isEnough) => {
   expect(sensitivity({ arms: [arm('pair', pairs)] }).isEnough).toBe(isEnough);
 });
 
-it('knows nothing where nothing was sent, and less where something was lost', () => {
+it('is not enough where no pair was sent, or where pairs were lost', () => {
   expect(sensitivity({ arms: [] })).toEqual({ pairs: 0, unseenLoss: 1, isEnough: false });
   expect(sensitivity({ arms: [dead('pair', 100, 10)] }).isEnough).toBe(false);
 });

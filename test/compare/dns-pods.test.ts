@@ -6,7 +6,7 @@ import { arm, dead, endpointArm, queries } from '../diagnosis/evidences.ts';
 const found = (...arms: ReturnType<typeof endpointArm>[]) => healthOf(dnsPodsOf(arms, QUERY_TYPES));
 
 describe('DNS pods', () => {
-  it('are compared with each other: the one that fails is sick', () => {
+  it('are compared with each other: the one that fails is unhealthy', () => {
     const { unhealthy, healthy, p } = found(
       endpointArm('a', dead('endpoint', 20, 20)),
       endpointArm('b', arm('endpoint', 20)),
@@ -17,7 +17,7 @@ describe('DNS pods', () => {
     expect(p).toBeLessThan(1e-6);
   });
 
-  it('may be sick in the plural', () => {
+  it('may be unhealthy, several at once', () => {
     const { unhealthy } = found(
       endpointArm('a', dead('endpoint', 20, 20)),
       endpointArm('b', arm('endpoint', 20)),
@@ -26,7 +26,7 @@ describe('DNS pods', () => {
     expect(unhealthy.map(({ address }) => address).sort()).toEqual(['a', 'c']);
   });
 
-  it('are well when all lose alike, when all fail, and when there is but one', () => {
+  it('are healthy when all lose alike, when all fail, and when there is only one', () => {
     const lossy = () => arm('endpoint', 100, { a: queries(100, { timedOut: 10 }) });
     expect(found(endpointArm('a', lossy()), endpointArm('b', lossy())).unhealthy).toEqual([]);
     expect(

@@ -76,7 +76,7 @@ describe('the race window', () => {
     expect(raceWindow(evidence([], node(counted({}, 'searched'))))).toBe('unknown');
   });
 
-  it('is unknown, and not repaired, where only counters that cannot be read tell a clash from a sick pod', () => {
+  it('is unknown, and not repaired, where only counters that cannot be read would distinguish a clash from an unhealthy pod', () => {
     const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
     const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
     const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { atMost, formatDuration, joined, outOf, percent } from '../../src/compare/wording.ts';
 
 describe('numbers in sentences', () => {
-  it('keep two digits of a share', () => {
+  it('show a share with two significant digits', () => {
     expect([0, 0.001234, 0.05, 0.333, 1].map(percent)).toEqual(['0 %', '0.12 %', '5 %', '33 %', '100 %']);
   });
 

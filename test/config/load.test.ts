@@ -56,7 +56,7 @@ describe('loadConfig', () => {
     expect(load({ file: '# nothing here\n' })).toEqual(load());
   });
 
-  it('gives a value that nobody can change', () => {
+  it('gives a frozen value', () => {
     const config = load({ flags: { nameserver: ['10.0.0.1'] } });
     expect(
       [config, config.pairs, config.pairs.strategies, config.nameservers[0]].every(Object.isFrozen),
@@ -129,7 +129,7 @@ describe('loadConfig', () => {
     ['flag --resolv-conf', { flags: { resolvConf: '/typo' } }],
     ['environment variable FIVESEC_RESOLV_CONF', { env: { FIVESEC_RESOLV_CONF: '/typo' } }],
     ['file agent.yaml', { file: 'resolvConf: /typo' }],
-  ])('refuses a resolv.conf that somebody asked for and that is not there: %s', (origin, sources) => {
+  ])('refuses a configured resolv.conf that does not exist: %s', (origin, sources) => {
     for (const command of ['agent', 'check'] as const)
       expect(mistakes({ command, ...sources })).toEqual([
         `resolvConf = "/typo" (${origin}): can't be read: ENOENT`,

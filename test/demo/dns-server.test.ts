@@ -98,7 +98,7 @@ describe('the scripted server over UDP', () => {
     expect(await askUdp(server.server, [query('web.test')])).toHaveLength(1);
   });
 
-  it('forgets the oldest queries beyond what it is to remember', async () => {
+  it('drops the oldest queries beyond its limit', async () => {
     const { server, received } = await start(always({ kind: 'drop' }), { remember: 2 });
     await askUdp(server, [query('one.test'), query('two.test'), query('three.test')]);
     expect(received.map(({ name, index }) => [name, index])).toEqual([

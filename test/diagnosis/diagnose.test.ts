@@ -158,7 +158,7 @@ describe('two faults at once', () => {
 });
 
 describe('a verdict', () => {
-  it('is honest when too little was measured to name a cause', () => {
+  it('is not-enough-evidence when too little was measured to name a cause', () => {
     const one = [arm('pair', 100, { aaaa: queries(100, { timedOut: 1 }) })];
     const [first, ...others] = diagnose({ ...evidence(), arms: one });
     expect(first).toMatchObject({ cause: 'not-enough-evidence' });

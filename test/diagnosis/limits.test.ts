@@ -37,7 +37,7 @@ describe('a limit', () => {
     );
   });
 
-  it('does not believe a cause whose own arms lost nothing', () => {
+  it('lowers a cause whose own arms lost nothing to 0.3', () => {
     const other = evidence([arm('pair', 100, lose(20))]);
     const opt: Rule = { ...packetLoss, predicts: ['opt-lost'] };
     expect(limited(opt, SURE, viewOf(other))).toEqual({ ...SURE, confidence: 0.3 });

@@ -19,7 +19,7 @@ const secondsOf = (clock = '') => {
 };
 const LASTS: Readonly<Record<string, number>> = { '30 s': 30, '2 min': 120, '10 min': 600, '1 h': 3600 };
 
-it('is of the rules as they are', () => {
+it('was computed from the current rules', () => {
   expect(PAGE).toContain(`Rules: \`${fingerprint(read('charts/fivesec/rules/fivesec.rules.yaml'))}\`.`);
 });
 

@@ -55,7 +55,7 @@ describe('a tally', () => {
     expect(slowOf(300)).toBe(0);
   });
 
-  it('of nothing is all zeros', () => expect(tally([], () => false)).toEqual(NO_QUERIES));
+  it('without outcomes is all zeros', () => expect(tally([], () => false)).toEqual(NO_QUERIES));
 });
 
 describe('a query', () => {

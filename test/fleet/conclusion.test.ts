@@ -3,7 +3,7 @@ import { conclude } from '../../src/fleet/conclusion.ts';
 import { nodeReport, nodes, podsLosing, RACE } from '../support/fleet/node-reports.ts';
 
 describe('one conclusion over all nodes', () => {
-  it('is that nothing is known where nobody answered', () => {
+  it('is no-answer where no agent answered', () => {
     expect(conclude([])).toEqual({
       kind: 'no-answer',
       sentence: 'No agent answered, so nothing is known about any node.',
@@ -18,7 +18,7 @@ describe('one conclusion over all nodes', () => {
     ]);
   });
 
-  it('is that nothing is wrong, and counts only nodes that have measured', () => {
+  it('is healthy where no node has a fault, and counts only nodes that have measured', () => {
     const reports = nodes(4, (index) => (index === 0 ? { ready: false } : {}));
     expect(conclude(reports)).toEqual({
       kind: 'healthy',
@@ -26,7 +26,7 @@ describe('one conclusion over all nodes', () => {
     });
   });
 
-  it('takes a harmless verdict, one about fivesec and a guess for no fault', () => {
+  it('counts no fault for a harmless verdict, one about fivesec, or one below 0.5', () => {
     const verdicts = [
       { cause: 'clash-repaired', confidence: 1 },
       { cause: 'agent-starved', confidence: 0.95 },

@@ -65,7 +65,7 @@ describe('the fleet', () => {
     expect(warnings[0]).toContain('only the agents that are configured were asked');
   });
 
-  it('has nobody to ask without a name, or where the name has no address', async () => {
+  it('has no agent to ask without a name, or where the name has no address', async () => {
     const { fleet } = fleetOf([], undefined, () => broken);
     expect(await fleet.view()).toEqual({ kind: 'no-agent', reason: NOT_CONFIGURED });
     const { fleet: lost } = fleetOf([], NAME, () => broken);

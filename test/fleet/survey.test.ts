@@ -56,7 +56,7 @@ describe('a survey', () => {
     expect(silent.filter((one) => one.reason === reason)).toHaveLength(1_000 - 7 * AT_ONCE);
   });
 
-  it('asks nobody any more after an interruption', async () => {
+  it('asks no further agent after an interruption', async () => {
     const ending = new AbortController();
     let asked = 0;
     const ask = async (at: Server): Promise<AgentAnswer> => {

@@ -31,7 +31,7 @@ describe('the summary', () => {
     expect(shown[0]).toEqual({ address: '10.0.0.11', unanswered: 12 });
   });
 
-  it('forgets what is older than five minutes', () => {
+  it('drops what is older than five minutes', () => {
     const recent = new RecentFlows();
     recent.add(rise({ one: 1 }), 0);
     expect(recent.summary(299_000).endpoints).toHaveLength(1);

@@ -30,7 +30,7 @@ it('keeps no aborted lookup', () => {
   expect(history.view().lookups).toEqual([]);
 });
 
-it('forgets what began more than 15 minutes ago, also when nothing new comes', () => {
+it('drops what began more than 15 minutes ago, also when nothing new comes', () => {
   const { clock, history } = historyAt();
   history.record(lookup());
   clock.nowMs += LOOKUP_HISTORY_MS;

@@ -33,13 +33,13 @@ describe('the conntrack tool', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('is believed when it succeeds, and named as the source', async () => {
+  it('is the source of the reading when it succeeds', async () => {
     const run = script('works', `[ "$1" = -C ] && echo 421 || printf '${ROW}\\n'`);
     expect(await readToolStats(run)).toMatchObject({ kind: 'read', source: 'conntrack-tool' });
     expect(await readToolEntries(run)).toEqual({ kind: 'read', source: 'conntrack-tool', value: 421 });
   });
 
-  it('is not believed when it prints zeros and then fails for want of permission', async () => {
+  it('gives no reading when it prints zeros and then fails for lack of permission', async () => {
     const run = script('fails', `printf '${ROW}\\n'; echo 'sorry, you must be root' >&2; exit 1`);
     expect(await readToolStats(run)).toMatchObject({
       kind: 'absent',
@@ -129,7 +129,7 @@ describe('the conntrack tool', () => {
     expect(await readToolStats(script('endless', 'exec yes'))).toMatchObject({ reason: 'unparsable' });
   });
 
-  it('yields its answer in pieces, and ends when nobody takes them', async () => {
+  it('yields its answer in pieces, and ends when the reader stops', async () => {
     const path = join(directory, 'lines');
     writeFileSync(path, '#!/bin/sh\necho $$ > "$0.pid"; exec yes\n', { mode: 0o755 });
     const pieces = conntrackStream(path, systemClock)(['-L']);
@@ -155,7 +155,7 @@ describe('the conntrack tool', () => {
 describe('the real conntrack(8)', () => {
   const permitted = spawnSync('conntrack', ['-S']).status === 0;
 
-  it('is believed where it is permitted', async (context) => {
+  it('gives a reading where it has permission', async (context) => {
     requirement(context, permitted, 'conntrack(8) is not installed, or not permitted (root, nf_conntrack)');
     expect(await readToolStats(conntrackTool('conntrack', systemClock))).toMatchObject({
       source: 'conntrack-tool',
@@ -165,7 +165,7 @@ describe('the real conntrack(8)', () => {
     });
   });
 
-  it('prints zeros to who has no permission, and is not believed', async (context) => {
+  it('prints zeros without permission, and gives no reading', async (context) => {
     const nobody = ['--reuid', '65534', '--clear-groups', 'conntrack'];
     const denied = spawnSync('setpriv', [...nobody, '-S'], { encoding: 'utf8' });
     requirement(context, permitted && denied.status === 1, 'the test needs root, setpriv and conntrack(8)');

@@ -17,7 +17,7 @@ describe('the table of readings', () => {
     }
   });
 
-  it('is read whole from the files of one kernel', async () => {
+  it('reads every value from the files of one kernel', async () => {
     const snapshot = await readSnapshot({
       procNet: `${PROC}/linux-6.18/net`,
       ownProcNet: `${PROC}/linux-6.18/net`,

@@ -70,19 +70,19 @@ function expectRow<K extends ReadingKey>(key: K, text: string): void {
 }
 
 describe('a text cut short', () => {
-  it.each(TEXTS)('of %s, %s, is read as the whole, or counts for nothing', (key, path) =>
+  it.each(TEXTS)('of %s, %s, gives the whole value or no difference', (key, path) =>
     expectRow(key, fixture(path)),
   );
 
-  it('is tried of each reading', () => {
+  it('is tested for every reading', () => {
     const tried = new Set(TEXTS.map(([key]) => READINGS[key].files[0]));
     expect(READING_KEYS.filter((key) => !tried.has(READINGS[key].files[0]))).toEqual([]);
   });
 
-  it('of conntrack -S counts for nothing', () =>
+  it('of conntrack -S gives the whole value or no difference', () =>
     expectWholeOrNoDifference(TOOL, parseToolStats, READINGS.conntrack.difference));
 
-  it('of conntrack -C is not read', async () => {
+  it('of conntrack -C is absent', async () => {
     for (const cut of cuts('26214\n'))
       expect((await readToolEntries(async () => read(cut, 'conntrack-tool'))).kind).toBe('absent');
   });

@@ -83,7 +83,7 @@ describe('a pair', () => {
     });
   });
 
-  it('that was starved blames nothing on DNS but real silence', async () => {
+  it('that was starved counts its timeouts, and neither durations nor late answers', async () => {
     const starved = pair({ a: timedOut('A'), aaaa: late('AAAA'), durationMs: 8000, starvedMs: 4000 });
     expect(await moved((of) => of.recordPair(starved))).toEqual({
       'fivesec_pairs_total{strategy="pair",result="only-aaaa"}': 1,

@@ -35,7 +35,7 @@ describe('MetricRegistry', () => {
     expect(await samples(registry)).toEqual(['test_total{kind="y",place="here"} 0']);
   });
 
-  it('shows what nobody knows yet as nothing, not as 0', async () => {
+  it('shows no series, and not 0, for what is not known yet', async () => {
     const registry = new MetricRegistry();
     const gauge = registry.gauge(gaugeSpec);
     expect(await samples(registry)).toEqual([]);

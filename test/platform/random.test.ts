@@ -42,7 +42,7 @@ describe('shuffled', () => {
     for (const count of orders.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
-  it('of nothing is nothing', () => {
+  it('of no items is empty', () => {
     expect(shuffled([], seededRandom(''))).toEqual([]);
   });
 });

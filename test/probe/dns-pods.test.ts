@@ -34,7 +34,7 @@ function endpoints(configured: Server[], name: string | undefined, outcomes: Loo
 }
 
 describe('Endpoints', () => {
-  it('are the configured ones, and nobody is asked', async () => {
+  it('are the configured ones, and no query is sent', async () => {
     const { found, changes, asked } = endpoints([pod(5)], undefined, []);
     expect(await found.refresh()).toBe(0);
     expect([found.servers, changes, asked]).toEqual([[pod(5)], [], []]);

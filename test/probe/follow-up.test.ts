@@ -54,7 +54,7 @@ describe('the questions of an investigation', () => {
     expect(asked.next()).toBeUndefined();
   });
 
-  it('leave out a strategy that has nobody to ask', () => {
+  it('leave out a strategy that has no server', () => {
     const asked = questions(() => ['node-local', 'race']);
     expect([asked.next(), asked.next()].map((one) => one?.strategy)).toEqual(['race', 'race']);
   });

@@ -33,7 +33,7 @@ describe.each(PROFILE_IDS)('a lookup by %s', (profile) => {
     expect(sent.map((query) => query.slice(-2))).toEqual(['u0', 'u0', 'u1', 'u1']);
   });
 
-  it('asks 8 times, in vain, for a name that is nowhere', async () => {
+  it('sends 8 queries for a name that does not exist', async () => {
     const { outcome, sent } = await lookUp(profile, inCluster('example.com', {}));
     expect([outcome.result, outcome.candidates, sent.length]).toEqual([
       'not-found',
@@ -42,7 +42,7 @@ describe.each(PROFILE_IDS)('a lookup by %s', (profile) => {
     ]);
   });
 
-  it('takes a trailing dot at its word', async () => {
+  it('asks only for the name itself if it ends with a dot', async () => {
     const { outcome, sent } = await lookUp(profile, inCluster('example.com.', {}));
     expect([outcome.name, outcome.candidates, sent.length]).toEqual(['example.com.', ['example.com'], 2]);
   });
@@ -86,7 +86,7 @@ describe.each(PROFILE_IDS)('a lookup by %s', (profile) => {
     expect(outcome.startedAt).toBe(Date.UTC(2026, 0, 1));
   });
 
-  it('ends at once when aborted, over UDP and TCP, and blames nobody', async () => {
+  it('ends at once when aborted, over UDP and TCP, and counts no failure', async () => {
     for (const options of ['', 'use-vc']) {
       const { server } = await serve(always(DROP));
       const controller = new AbortController();

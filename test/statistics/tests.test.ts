@@ -21,7 +21,7 @@ describe("Wilson's interval", () => {
     expect(interval.high).toBeCloseTo(high, 4);
   });
 
-  it('knows nothing without a trial', () =>
+  it('is from 0 to 1 without a trial', () =>
     expect(wilson({ failures: 0, trials: 0 })).toMatchObject({ low: 0, high: 1 }));
 
   it('contains the share itself', () => {

@@ -8,7 +8,7 @@ const DONE = {
   ...{ pretransferMs: 5016, starttransferMs: 5046, totalMs: 5050 },
 };
 
-it('takes the steps apart', () => {
+it('gives the duration of each phase', () => {
   expect(phasesOf(DONE)).toEqual({ lookup: 5004, connect: 2, tls: 10, answer: 30, body: 4 });
 });
 

@@ -83,7 +83,7 @@ test('the answer gives nothing away about what serves it', async () => {
   expect(await response.json()).toMatchObject({ kind: 'AdmissionReview' });
 });
 
-test('ready is not healthy', async () => {
+test('a webhook that is not ready is still healthy', async () => {
   isReady = false;
   expect((await fetch(`${url}/-/ready`)).status).toBe(503);
   expect((await fetch(`${url}/-/healthy`)).status).toBe(200);

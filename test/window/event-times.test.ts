@@ -46,7 +46,7 @@ describe('an outcome', () => {
     expect(dates.startMsOf(pairAt(startedAt))).toBe(HOUR + 1_000);
   });
 
-  test('of a date that nobody remembers began as late as it can have', async () => {
+  test('whose date is older than the history began as late as possible', async () => {
     const { clock, dates, pass, setBy } = dated();
     await pass(1_000);
     setBy(HOUR);
@@ -75,7 +75,7 @@ describe('a change of the DNS pods', () => {
     expect(dates.changedAt(toldAt, dates.now())).toBe(toldAt + HOUR);
   });
 
-  test('gives way to the next one', async () => {
+  test('is replaced by the next one', async () => {
     const { clock, dates, pass } = dated();
     const [first, second] = [clock.wall(), clock.wall() + 5_000];
     expect(dates.changedAt(first, dates.now())).toBe(first);

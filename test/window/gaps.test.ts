@@ -20,7 +20,7 @@ describe('the last gap', () => {
     expect(lastGap(trials, HALF, CLEARLY)).toBe(60_000);
   });
 
-  it('is its beginning, if it lasts', () => {
+  it('gives the beginning of the gap, if the gap lasts until now', () => {
     const trials = stream(60, (second) => everyOther(second) && second < 40);
     expect(lastGap(trials, HALF, CLEARLY)).toBe(39_000);
   });

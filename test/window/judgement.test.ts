@@ -61,7 +61,7 @@ describe('the surer of two judgements', () => {
     expect(surer(long, judged({ 'conntrack-race': 0.7 }))).toBe(long);
   });
 
-  test('is not one that surely knows nothing, or names what hurts nobody', () => {
+  test('is not one that names no cause or a harmless one, however high its confidence', () => {
     const long = judged({ 'packet-loss': 0.3 });
     expect(surer(long, judged({ 'not-enough-evidence': 0.9 }))).toBe(long);
     expect(surer(long, judged({ 'clash-repaired': 0.95 }))).toBe(long);

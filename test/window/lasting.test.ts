@@ -50,11 +50,11 @@ describe('a fault', () => {
     expect(lasts(trials(`${'x.'.repeat(15)}${'.'.repeat(40)}`))).toBe(false);
   });
 
-  it('does not last if it eased clearly', () => {
+  it('does not last if the share of failures fell clearly', () => {
     expect(lasts(trials(`${'x'.repeat(30)}${'.........x'.repeat(4)}`))).toBe(false);
   });
 
-  it('lasts if it got worse', () => {
+  it('lasts if the share of failures rose', () => {
     expect(lasts(trials(`${'.........x'.repeat(4)}${'x'.repeat(30)}`))).toBe(true);
   });
 });

@@ -25,7 +25,7 @@ const line = (text: string, start: string) =>
     .trim();
 
 describe('the report on a healthy path', () => {
-  it('reads as a whole', () => {
+  it('has this text', () => {
     const endpoint = endpointArm('10.244.0.2', arm('endpoint', 50));
     const measured = { ...evidence(), arms: [arm('pair', 100), endpoint] };
     expect(plain({ judgement: judged([], measured, 'absent') })).toBe(`\
@@ -137,8 +137,8 @@ describe('its head', () => {
   });
 });
 
-describe('what it tells of lookups and refusals', () => {
-  it('is a line for each name and profile', () => {
+describe('the lines about lookups and network errors', () => {
+  it('are one for each name and profile', () => {
     const text = plain({
       lookups: [
         lookup({ durationMs: 5003 }),
@@ -153,7 +153,7 @@ describe('what it tells of lookups and refusals', () => {
     );
   });
 
-  it('is who said no, and how often', () => {
+  it('name each server with a network error, and how often it came', () => {
     const found = networkErrors([pair({ a: networkError('A'), aaaa: networkError('AAAA') })]);
     expect(line(plain({ refusals: found }), '10.96.0.10:53 over udp:')).toMatch(
       /^2 of 2 queries ended in ECONNREFUSED \(refused: /,

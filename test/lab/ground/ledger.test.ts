@@ -74,7 +74,7 @@ describe('an entry', () => {
 });
 
 describe('what others wrote', () => {
-  it('is not believed where everybody can write', async (ctx) => {
+  it('is ignored where everybody can write', async (ctx) => {
     await canStand(ctx, topology());
     const limit = readFileSync(CONNTRACK_LIMIT, 'utf8');
     const planted = join(place, 'fivesec-lab', 'x');
@@ -157,7 +157,7 @@ describe('a dead owner', () => {
   });
 });
 
-describe('a lab that is being born', () => {
+describe('a lab that is being made', () => {
   it('is not removed, however often a sweep runs', async (ctx) => {
     await canStand(ctx, topology());
     const births = 'for (let i = 0; i < 2000; i++) Ledger.begin("n" + i).remove(); Ledger.begin("last");';
@@ -180,7 +180,7 @@ describe('a lab that is being born', () => {
     expect(statSync(stdout.trim()).mode & 0o777).toBe(0o755);
   });
 
-  it('leaves nothing if it dies of it', async (ctx) => {
+  it('leaves nothing if its process dies meanwhile', async (ctx) => {
     await canStand(ctx, topology());
     const scene =
       'mkdir -p -m 700 /run/fivesec-lab; mkdir /run/fivesec-lab/.aside-1 /run/fivesec-lab/.aside-4194305';

@@ -214,7 +214,7 @@ describe('glibc, truncation and TCP', () => {
     expect([outcome.result, sent.length]).toEqual(['server-failure', 2]);
   });
 
-  it('asks the next server over TCP too, and nobody twice', async () => {
+  it('asks the next server over TCP too, and no server twice', async () => {
     const scripts = [byTransport({ udp: { kind: 'truncate' }, tcp: { kind: 'close' } }), always(ANSWER)];
     const { outcome, sent } = await glibc({ scripts });
     expect([outcome.result, sent.map((query) => query.slice(-5))]).toEqual([
@@ -249,7 +249,7 @@ describe('glibc, options', () => {
     expect([outcome.result, outcome.addresses, seconds, sent.length]).toEqual(['ok', ['192.0.2.1'], 1, 2]);
   });
 
-  it('serial, waits in vain after a SERVFAIL for the query that it then never sends', async () => {
+  it('serial, waits for the timeout after a SERVFAIL, and never sends the second query', async () => {
     const { outcome, seconds, sent } = await glibc({
       scripts: [byType({ A: rcode('SERVFAIL') })],
       options: 'single-request timeout:1',
@@ -272,7 +272,7 @@ describe('glibc, options', () => {
     expect((await glibc({ scripts: [always(DROP)], options: 'timeout:0' })).seconds).toBe(2);
   });
 
-  it('without an attempt asks nobody', async () => {
+  it('with attempts:0 asks no server', async () => {
     const { outcome, sent } = await glibc({ scripts: [always(ANSWER)], options: 'attempts:0' });
     expect([outcome.result, outcome.queries, sent]).toEqual(['unreachable', [], []]);
   });
@@ -304,7 +304,7 @@ describe('glibc, several nameservers', () => {
     expect([silent.outcome.result, silent.seconds, silent.outcome.retries]).toEqual(['ok', 5, 1]);
   });
 
-  it('skips a server where nobody listens', async () => {
+  it('skips a server that refuses (ECONNREFUSED)', async () => {
     const { outcome, servers, seconds } = await glibc({ scripts: [always(ANSWER)] });
     expect(outcome.result).toBe('ok');
     const dead = await closedServer();

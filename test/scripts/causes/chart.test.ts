@@ -20,12 +20,12 @@ it.each([
   [VALUES_FILE, () => chartValues(committed(VALUES_FILE))],
   [CONFLICTS_FILE, conflictsFile],
   [DASHBOARD_FILE, dashboardFile],
-])('%s of the chart is what its sources say now', (file, text) => {
+])('%s of the chart is up to date with its sources', (file, text) => {
   expect(committed(file)).toBe(text());
 });
 
 describe("the schema of the chart's values", () => {
-  it('is what the table of causes and the rows of the options say now', () => {
+  it('is up to date with the table of causes and the rows of the options', () => {
     expect(chartSchema(committed(SCHEMA_FILE))).toBe(committed(SCHEMA_FILE));
   });
 

@@ -16,7 +16,7 @@ const WITHOUT = ['Meaning', 'Impact', 'How fivesec distinguishes it', 'Diagnosis
 const WITH = WITHOUT.toSpliced(3, 0, 'Diagnosis');
 
 describe('what is made of the pages of causes', () => {
-  it('is what the pages say now', () => {
+  it('is up to date with the pages', () => {
     expect(committed('docs/causes.md')).toBe(causesPage());
     expect(checkSchema(committed('docs/check.schema.json'))).toBe(committed('docs/check.schema.json'));
     expect(runbookIndex(committed('docs/runbooks/README.md'))).toBe(committed('docs/runbooks/README.md'));
