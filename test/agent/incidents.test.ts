@@ -142,7 +142,7 @@ async function explainer(flows?: FlowSummary) {
   return { clock, setBy, slowLookups, explain, wait, fault, lines, causes, concluded, window };
 }
 
-test('a stall is counted by its cause, and the journal and one line of the log tell the same of it', async () => {
+test('a stall is counted by its cause, and the journal and one line of the log state the same cause', async () => {
   const { clock, explain, fault, lines, causes, concluded } = await explainer();
   fault(60);
   await explain({ ...STALLED, startedAt: clock.wall() }, 7);
@@ -218,7 +218,7 @@ test('a stall that ended before the fault began is not blamed on it', async () =
   ]);
 });
 
-test('what nothing above one half explains is counted as not enough evidence', async () => {
+test('a stall that no verdict above 0.5 explains is counted as not-enough-evidence', async () => {
   const { clock, explain, wait, fault, causes } = await explainer();
   fault(60, 0.5);
   await explain({ ...STALLED, startedAt: clock.wall() }, 7);

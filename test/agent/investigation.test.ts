@@ -88,7 +88,7 @@ test('stalls meanwhile share one investigation, and the next waits for the coold
   expect(sent).toHaveLength(10);
 });
 
-test('nothing is spent when nothing would tell more', async () => {
+test('sends nothing when no strategy would show more', async () => {
   const { investigation, spent } = investigate({ questions: 0 });
   await investigation.run();
   expect(spent()).toBe(0);
@@ -130,7 +130,7 @@ describe('what the rotation asks', () => {
     expect(investigation.next()?.strategy).toBe('staggered');
   });
 
-  test('is what it always asks once nothing would tell more', async () => {
+  test('is its usual order once no strategy would show more', async () => {
     const { investigation } = investigate({ questions: 0 });
     await investigation.run();
     expect(investigation.next()?.strategy).toBe('staggered');

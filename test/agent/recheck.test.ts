@@ -30,7 +30,7 @@ test('a way that had trouble is asked every other time', () => {
   expect(deal(4)).toEqual(['sticky', undefined, 'sticky', undefined]);
 });
 
-test('it is left alone once it has been well for a minute', async () => {
+test('an arm is no longer asked once it has worked for a minute', async () => {
   const { clock, source, deal } = recheck();
   source.pair(ILL);
   await clock.advance(40_000);
@@ -41,7 +41,7 @@ test('it is left alone once it has been well for a minute', async () => {
   expect(deal(2)).toEqual([undefined, undefined]);
 });
 
-test('nothing is asked twice while all is well', () => {
+test('no arm is asked again while none fails', () => {
   const { source, deal } = recheck();
   source.pair(WELL);
   expect(deal(3)).toEqual([undefined, undefined, undefined]);

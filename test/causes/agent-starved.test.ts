@@ -64,7 +64,7 @@ describe('agent-starved', () => {
     expect(confidence(agentStarved, evidence([most], { starvation }))).toBe(0.3);
   });
 
-  it('tells of throttling where it can be read', () => {
+  it('states the throttling where it can be read', () => {
     const throttled = evidence([], {
       starvation: { pairs: 5, lookups: 0, probes: 50, stalls: 4, longestMs: 90 },
       node: still(60_000, { ownThrottle: read({ periods: 600, throttledPeriods: 88, throttledMs: 9000 }) }),

@@ -26,17 +26,17 @@ describe('clash-repaired', () => {
     expect(named(evidence([], clashes(60)))).toEqual([]);
   });
 
-  it('is said when other pods clash too, and takes no blame when something stalls', () => {
+  it('is named when other pods clash too, and is unlikely when something stalls', () => {
     expect(confidence(clashRepaired, evidence([], clashes(50_000)))).toBe(0.9);
     const stalling = evidence([arm('tcp', 100, { a: queries(100, { timedOut: 2 }) })], clashes(60));
     expect(confidence(clashRepaired, stalling)).toBe(0.3);
   });
 
-  it('is not said when clashes lose packets', () => {
+  it('is not named when clashes lose packets', () => {
     expect(apply(clashRepaired, evidence([raced], clashes(60)))).toBeUndefined();
   });
 
-  it('is not said when they may lose packets beside a sick pod, and the counters that would tell cannot be read', () => {
+  it('is not named when clashes may lose packets beside an unhealthy pod, and the counters that would show it cannot be read', () => {
     const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
     const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
     const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];

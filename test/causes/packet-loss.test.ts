@@ -88,7 +88,7 @@ describe('packet-loss, where only queries via the VIP are lost', () => {
     );
   });
 
-  it('tells a limit on the rate, and nothing that is untrue comes before it', () => {
+  it('names a limit on the rate, and no untrue cause comes before it', () => {
     const verdicts = diagnose(limited);
     expect(verdicts.map(({ cause }) => cause).slice(0, 2)).toEqual(['something-else', 'packet-loss']);
     expect(verdicts[0]?.facts.join()).toContain(

@@ -77,7 +77,7 @@ describe('server-slow', () => {
     expect(confidence(serverSlow, evidence([], { arms: [...byCache, overTcp ?? arm('tcp', 1)] }))).toBe(0.6);
   });
 
-  it('is only possible when the agent itself reads too late, or when that cannot be told', () => {
+  it('is only possible when the agent itself reads too late, or when that is not known', () => {
     const overflowed = read({ inDatagrams: 0, noPorts: 0, inErrors: 0, rcvbufErrors: 500 });
     const arms = [...byVip(slow), ...direct(slowThere)];
     expect(confidence(serverSlow, evidence(arms, { node: still(60_000, { ownUdp: overflowed }) }))).toBe(0.5);

@@ -71,7 +71,7 @@ describe('snat-port-race', () => {
     });
   });
 
-  it('is less sure on kernels whose columns tell less', () => {
+  it('has a lower confidence on kernels with fewer columns', () => {
     const older = { conntrack: counted({ drop: LOST + 1, insertFailed: LOST + 1 }, 'searched') };
     const node = still(60_000, { conntrack: counted({}, 'searched') });
     expect(confidence(snatPortRace, evidence(apart, { ...lossy(LOST, older), node }))).toBe(0.6);

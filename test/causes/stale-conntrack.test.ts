@@ -21,7 +21,7 @@ describe('stale-conntrack', () => {
     expect(apply(staleConntrack, changed)?.facts.join()).toContain('changed');
   });
 
-  it('is not believed when a sick pod explains the old flow as well', () => {
+  it('is only possible when an unhealthy pod explains the old flow as well', () => {
     expect(confidence(staleConntrack, evidence([stuck, ...down]))).toBe(0.4);
     expect(named(evidence([stuck, ...down]))).toEqual(['endpoint-down']);
   });

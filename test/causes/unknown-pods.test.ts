@@ -69,7 +69,7 @@ describe('if one address answers nothing, and the others answer', () => {
     );
   });
 
-  it('nothing is said where pods are known, where TCP never fails, or where every address lost as much', () => {
+  it('nothing is found where pods are known, where TCP never fails, or where every address lost as much', () => {
     const made = unknown(arms, { chosen, lost: 312 });
     expect(apply(rule, { ...made, context: evidence().context })).toBeUndefined();
     const udpOnly = [...arms.filter(({ strategy }) => strategy !== 'tcp'), arm('tcp', 100)];

@@ -40,7 +40,7 @@ describe("the agent's configuration", () => {
     expect(run.status).toBe(0);
   });
 
-  it('that neither schema nor template know to be wrong is refused by the agent, with the key and the value', () => {
+  it('that is wrong, and that neither schema nor template refuse, is refused by the agent, with the key and the value', () => {
     const homeless = { 'config.pairs': { strategies: ['pair', 'node-local'] } };
     const run = check(rendered({ values: homeless }));
     expect(run.status).toBe(2);

@@ -116,7 +116,7 @@ describe.each(CASES)('with %s', (_, options) => {
   });
 });
 
-describe('whose word counts', () => {
+describe('the precedence of annotations', () => {
   it("the user's for a label that no selector looks at", () => {
     const values = { ...EVERYWHERE, commonLabels: TAKEN };
     for (const { metadata } of render({ values })) {

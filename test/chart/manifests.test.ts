@@ -287,7 +287,7 @@ describe('the configuration', () => {
     expect(config({ 'dnsEndpoints.enabled': false })).not.toHaveProperty('endpointsName');
   });
 
-  it('tells the agent on which port the DNS pods listen, as the Service does', () => {
+  it('gives the agent the port of the DNS pods, as the Service does', () => {
     const values = { 'dnsEndpoints.port': 5353 };
     expect(at(config(values), 'endpointsPort')).toBe(5353);
     const service = only(render({ values }), 'Service', 'fivesec-monitoring-dns-endpoints');

@@ -139,7 +139,7 @@ describe('the notes', () => {
   const notes = (...sets: readonly string[]) =>
     helm('install', 'fivesec', CHART_DIR, '--dry-run=client', '--namespace', 'dns', ...sets).stdout;
 
-  it('tell of the hostPath and the label of the namespace, and not once it is off', () => {
+  it('mention the hostPath and the label of the namespace, unless it is off', () => {
     expect(notes()).toContain('pod-security.kubernetes.io/enforce=privileged');
     const without = notes('--set', 'hostProc.enabled=false');
     expect(without).not.toContain('pod-security.kubernetes.io');

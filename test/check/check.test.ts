@@ -94,7 +94,7 @@ describe('a check of a path that loses', () => {
 });
 
 describe('a check that is interrupted', () => {
-  it('ends at once, with what is known, and takes nothing that it broke off for lost', async () => {
+  it('ends at once, with what is known, and counts no aborted query as lost', async () => {
     const { findings, timersLeft } = await fakeCheck({
       script: (sinceMs) => () => (sinceMs() < 1000 ? ANSWER : DROP),
       durationMs: 20_000,

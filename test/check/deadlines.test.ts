@@ -17,7 +17,7 @@ describe('the pace of a check', () => {
     expect(deadlinesFor(3000, { deadlineMs: 5000, graceMs: 0 }).lossyEndMs).toBe(1500);
   });
 
-  it('takes a pair that is under way for a second for a stall, before its deadline', async () => {
+  it('counts a pair that has been under way for a second as a stall, before its deadline', async () => {
     const underWay = new InFlight();
     let end = () => {};
     const underWayPair = new Promise<ReturnType<typeof pair>>((resolve) => {

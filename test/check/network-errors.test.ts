@@ -34,7 +34,7 @@ describe('nothing has left', () => {
     });
   });
 
-  it('is not said where one query was refused from afar, was answered, or where there was none', () => {
+  it('is not found where one query was refused by another host or answered, or where none was sent', () => {
     expect(nothingLeft([refusedPair])).toBeUndefined();
     expect(nothingLeft([pair({ a: sendError('A') })])).toBeUndefined();
     expect(nothingLeft([])).toBeUndefined();

@@ -26,7 +26,7 @@ const checkOf = async (script: Script, length = SHORT) => {
 };
 
 describe('the exit code of check', () => {
-  it('is 0 where all is well', async () => {
+  it('is 0 on a healthy path', async () => {
     const { code, out, err } = await run(...(await checkOf(always(ANSWER), LONG)));
     expect(out).toMatch(new RegExp(`^${WELL}`, 'm'));
     expect([code, err]).toEqual([0, '']);
@@ -92,7 +92,7 @@ describe('the exit code of check', () => {
 });
 
 describe('a server that refuses', () => {
-  it('is told apart from one that is silent', async () => {
+  it('is distinguished from one that is silent', async () => {
     // Ports below 1024 are for services, and the first of them has had none for decades.
     const { code, out } = await run('check', '--nameserver', '127.0.0.1:1', '--profile', 'glibc', ...SHORT);
     expect(out).toMatch(

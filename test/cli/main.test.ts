@@ -58,7 +58,7 @@ describe('a mistake of the user', () => {
     ],
   ];
 
-  it.each(cases)('is told in a line: %s', async (_what, argv, told) => {
+  it.each(cases)('is reported in one line: %s', async (_what, argv, told) => {
     const { code, out, err } = await run(...argv());
     expect(err).toContain(told);
     expect(err).not.toMatch(/^\s+at .*\(?.*:\d+:\d+\)?$/m);
@@ -67,7 +67,7 @@ describe('a mistake of the user', () => {
     expect(code).toBe(2);
   });
 
-  it.each(['agent', 'demo'])('is told in a line, and %s ends: a port in use', async (command) => {
+  it.each(['agent', 'demo'])('is reported in one line, and %s ends: a port in use', async (command) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const address = taken.address();
@@ -94,7 +94,7 @@ describe('a mistake of the user', () => {
   });
 });
 
-describe('a nameserver that is not well', () => {
+describe('a nameserver that may have a fault', () => {
   const OK = /^fivesec_lookups_total\{.*outcome="ok"/;
   const QUERY_TIMEOUTS = /^fivesec_(lookup_)?query_timeouts_total\{/;
   let rhythm: string[] = [];
@@ -152,7 +152,7 @@ describe('a nameserver that is not well', () => {
     expect(await agent.terminate()).toMatchObject({ code: 0, err: '' });
   });
 
-  it('is well: nothing is a timeout, an error or a stray', async () => {
+  it('is healthy: nothing is a timeout, an error or a stray', async () => {
     const dns = await serve(always({ kind: 'answer' }));
     const agent = await startAgent('--nameserver', formatServer(dns.server), ...rhythm);
     await expect.poll(() => agent.sum(OK), { timeout: 10_000 }).toBeGreaterThan(10);

@@ -79,7 +79,7 @@ test('it patches, counts in the exposition, and ends within a second of SIGTERM 
     agent.destroy();
   }));
 
-test('mistakes are told all at once, with exit code 2', async () => {
+test('all mistakes are reported together, with exit code 2', async () => {
   const started = start('--mode=patch', '--option=ndots:99');
   let told = '';
   started.stderr?.on('data', (chunk: Buffer) => {

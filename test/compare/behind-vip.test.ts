@@ -13,7 +13,7 @@ it('expects the VIP to lose as many queries as the unhealthy pods get of them', 
   expect(shareOfUnhealthy(sortEvidence(evidence([], { arms: [] })))).toBe(0);
 });
 
-it('takes the pods for behind the VIP unless the VIP clearly loses less than that', () => {
+it('counts the pods as behind the VIP unless the VIP clearly loses less than that', () => {
   const half = FRESH.map((strategy) => dead(strategy, 100, 50));
   expect(behindVip(sortEvidence(evidence([sick, ...half])), 0.5)).toBe(true);
   expect(behindVip(sortEvidence(evidence([sick])), 0.5)).toBe(false);

@@ -4,7 +4,7 @@ import { viewOf } from '../../src/compare/view.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../diagnosis/evidences.ts';
 
 describe('the four ways to a DNS pod', () => {
-  it('are told apart by target and transport; the standing socket and the cache are none of them', () => {
+  it('are distinguished by target and transport; the standing socket and the cache are none of them', () => {
     const [pod = ''] = ENDPOINTS;
     const cache = {
       ...dead('node-local', 5, 5),

@@ -66,7 +66,7 @@ describe('the race window', () => {
     );
   });
 
-  it('is absent where it was provoked often, and neither a loss nor a counter tells of a clash', () => {
+  it('is absent where it was provoked often, and neither a loss nor a counter shows a clash', () => {
     expect(raceWindow(evidence())).toBe('absent');
   });
 

@@ -14,7 +14,7 @@ it('are counted over UDP and over TCP', () => {
   expect(found(failing('pair', 2), failing('tcp', 3))).toMatchObject({ overUdp: 4, overTcp: 6 });
 });
 
-it('tell with numbers that the kernel holds most of them back', () => {
+it('say with numbers that the kernel limits their rate', () => {
   const { areSeveral, facts } = found(failing('pair', 2), failing('tcp', 3));
   expect(areSeveral).toBe(true);
   expect(facts[0]).toBe(
@@ -27,7 +27,7 @@ it('do not blame the kernel where most are refused: the others may be lost', () 
   expect(found(failing('pair', 15))).toMatchObject({ areSeveral: true, facts: [] });
 });
 
-it('tell nothing where all are refused, or none, or so few that they may be unrelated', () => {
+it('say nothing where all are refused, or none, or so few that they may be unrelated', () => {
   expect(found(failing('pair', 20)).facts).toEqual([]);
   expect(found(failing('pair', 0))).toMatchObject({ areSeveral: false, facts: [] });
   expect(found(failing('pair', 1))).toMatchObject({ areSeveral: false, facts: [] });

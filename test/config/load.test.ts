@@ -51,7 +51,7 @@ describe('loadConfig', () => {
     expect(config.maxQps).toBe(5);
   });
 
-  it('takes an empty file for no file', () => {
+  it('treats an empty file as no file', () => {
     expect(load({ file: '' })).toEqual(load());
     expect(load({ file: '# nothing here\n' })).toEqual(load());
   });
@@ -141,7 +141,7 @@ describe('loadConfig', () => {
     expect(mistakes({ flags: { resolvConf: '/etc/resolv.conf' } })).toHaveLength(1);
   });
 
-  it('gives check a bound of its own and no rhythm to reckon with', () => {
+  it('gives check a limit of its own, and checks no intervals against it', () => {
     expect(load({ command: 'check' }).maxQps).toBe(200);
     expect(load({ command: 'check', flags: { maxQps: '1' } }).maxQps).toBe(1);
     // The agent's bound, in the file that a check in the agent's own pod reads.

@@ -74,7 +74,7 @@ describe('OPTIONS', () => {
     expect(flagsOf('fleet').map(({ flag }) => flag)).toEqual(['--agent', '--agents-name', '--agents-port']);
   });
 
-  it('tells the default of each command', () => {
+  it('states the default of each command', () => {
     const help = (key: string, command: 'agent' | 'check') =>
       OPTIONS.filter((option) => option.key === key).map((option) => helpFor(command, option))[0];
     expect(help('maxQps', 'agent')).toMatch(/\(default: 2\)$/);

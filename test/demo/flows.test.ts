@@ -19,7 +19,7 @@ it('knows a port again, and keeps its lot', () => {
   expect(again.flow).toMatchObject({ bornAtMs: 100, lot: first.flow.lot });
 });
 
-it('tells ports and transports apart', () => {
+it('distinguishes ports and transports', () => {
   const flows = counting();
   flows.of({ transport: 'udp', from: from(1), atMs: 0 });
   expect(flows.of({ transport: 'udp', from: from(2), atMs: 0 }).isNew).toBe(true);

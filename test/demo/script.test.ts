@@ -27,7 +27,7 @@ describe('scripts', () => {
     expect(always({ kind: 'drop' })(A)).toEqual({ kind: 'drop' });
   });
 
-  it('tell types apart, and answer what is not mentioned', () => {
+  it('distinguish types, and answer what is not mentioned', () => {
     const script = byType({ AAAA: { kind: 'drop' } });
     expect([A, AAAA, { ...A, qtype: 'OTHER' as const }].map((query) => script(query).kind)).toEqual([
       'answer',
@@ -36,7 +36,7 @@ describe('scripts', () => {
     ]);
   });
 
-  it('tell transports apart', () => {
+  it('distinguish transports', () => {
     const script = byTransport({ udp: { kind: 'truncate' } });
     expect([script(A).kind, script({ ...A, transport: 'tcp' }).kind]).toEqual(['truncate', 'answer']);
   });

@@ -12,7 +12,7 @@ const verdict = (cause: Cause, confidence: number): Verdict => ({
 });
 
 describe('an inquiry', () => {
-  it('asks first for what tells the likeliest candidate from the rest', () => {
+  it('asks first for the strategies that distinguish the likeliest cause from the others', () => {
     const asked = nextStrategies([verdict('not-enough-evidence', 0.6), verdict('endpoint-down', 0.4)]);
     expect(asked[0]).toBe('endpoint');
     expect(asked).toContain('race');

@@ -18,7 +18,7 @@ describe('docs/fidelity.md', () => {
     expect(compared).toEqual(comparisons(ALL_CASES));
   });
 
-  it('says how many are alike, and that none is different', () => {
+  it('says how many rows are the same, and that none differs', () => {
     const judgements = rows.map((row) => row.at(-1));
     const count = (judgement: string) => judgements.filter((one) => one === judgement).length;
     expect(text).toContain(`\n${rows.length} comparisons: ${count('alike')} alike (`);

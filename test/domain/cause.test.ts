@@ -15,7 +15,7 @@ it('knows one harmless cause, fivesec itself, and the two that say that no cause
   ]);
 });
 
-it('takes each cause for an alarm, but for a clash that does no harm and for fivesec being short of CPU', () => {
+it('raises an alarm for each cause, except a repaired clash and a lack of CPU for fivesec', () => {
   expect(CAUSE_IDS.filter((cause) => !isAlarming(cause))).toEqual(['agent-starved', 'clash-repaired']);
 });
 

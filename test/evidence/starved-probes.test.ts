@@ -39,7 +39,7 @@ describe('starvation', () => {
     });
   });
 
-  it('needs no explanation to be told of a pair that is fine', () => {
+  it('is not found for a quick pair, nor where the event loop did not stall', () => {
     expect(starvedPair(pairOf(answered(), answered(), { durationMs: 2, starvedMs: 2 }))).toBe(false);
     expect(starvedPair(pairOf(slow, answered(), { durationMs: 400, starvedMs: 0 }))).toBe(false);
   });

@@ -86,7 +86,7 @@ describe('one agent', () => {
     expect(answer).toEqual({ kind: 'silent', reason: 'it closed the connection (ECONNRESET)' });
   });
 
-  it('that is not there is told from one that is silent', async () => {
+  it('that does not exist is distinguished from one that is silent', async () => {
     const gone = await agent(() => {});
     await gone[Symbol.asyncDispose]();
     const answer = await askAgent(gone.at, { clock: systemClock, timeoutMs: 5_000, signal: never });

@@ -23,7 +23,7 @@ it('allows one exception in ten on either side', () => {
   expect(words(ill, well(3))).toEqual([]);
 });
 
-it('takes an unknown value for one that speaks against the trait', () => {
+it('counts an unknown value against the trait', () => {
   const ill = nodes(5, () => ({ zone: 'b' }));
   expect(words(ill, nodes(20))).toEqual([]);
   expect(

@@ -65,7 +65,7 @@ describe('a DNS pod is at fault', () => {
     );
   });
 
-  it('not if all pods lose alike: that is the network', () => {
+  it('not if all pods lose the same share: that is the network', () => {
     const reports = nodes(10, () => ({
       verdict: { cause: 'packet-loss', confidence: 0.9 },
       dnsPods: podsLosing([3, 3, 3]),
@@ -141,7 +141,7 @@ describe('some nodes are at fault', () => {
     );
   });
 
-  it('and nothing is said where nothing sets them apart', () => {
+  it('and the conclusion is unclear where they have nothing in common', () => {
     expect(conclude(nodes(10, (index) => (index < 4 ? RACE : {})))).toEqual({
       kind: 'unclear',
       sentence:

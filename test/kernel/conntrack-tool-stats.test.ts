@@ -24,7 +24,7 @@ describe('what conntrack -S prints', () => {
     });
   });
 
-  it('tells an older kernel by what it leaves out', () => {
+  it('shows an older kernel by the columns that it leaves out', () => {
     const without = (columns: RegExp) => `${ROW.replace(columns, '')}\n`;
     expect(parseToolStats(without(/clash_resolve.*/))?.era).toBe('searched');
     expect(parseToolStats(without(/chaintoolong.*/))?.era).toBe('clashres');

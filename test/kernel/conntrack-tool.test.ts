@@ -125,7 +125,7 @@ describe('the conntrack tool', () => {
     for (const tracer of tracers().slice(1)) process.kill(tracer, 'SIGKILL');
   });
 
-  it('is unparsable when it does not stop to speak', async () => {
+  it('is unparsable when its output does not end', async () => {
     expect(await readToolStats(script('endless', 'exec yes'))).toMatchObject({ reason: 'unparsable' });
   });
 
@@ -147,7 +147,7 @@ describe('the conntrack tool', () => {
     expect(kinds).toEqual(['read', 'absent']);
   });
 
-  it('is unparsable when it speaks another language', async () => {
+  it('is unparsable when its output has another format', async () => {
     expect(await readToolStats(script('chatty', 'echo hello'))).toMatchObject({ reason: 'unparsable' });
   });
 });

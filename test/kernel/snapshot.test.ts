@@ -57,7 +57,7 @@ describe('a snapshot of the node', () => {
       expect(reading).toMatchObject({ kind: 'absent', reason: 'unparsable' });
   });
 
-  it('does not ask the tool when it would tell of another network namespace', async () => {
+  it('does not run the tool when it would read another network namespace', async () => {
     const snapshot = await readSnapshot({ ...ports, procNet: `${PROC}/sys`, conntrackTool: noTool });
     expect(snapshot.conntrack).toMatchObject({ kind: 'absent', reason: 'no-file' });
   });

@@ -9,7 +9,7 @@ describe('shortIds', () => {
     expect(ids('kubernetes.default.svc.cluster.local.', 'example.org')).toEqual(['kubernetes', 'example']);
   });
 
-  it('takes as many labels as tell names apart', () => {
+  it('uses as many labels as distinguish the names', () => {
     expect(ids('www.a.example', 'www.b.example', 'mail.a.example')).toEqual(['www.a', 'www.b', 'mail']);
     expect(ids('www', 'www.a')).toEqual(['www', 'www.a']);
     expect(ids('www.a', 'www.a.')).toEqual(['www.a', 'www.a.']);

@@ -12,7 +12,7 @@ import {
 } from '../support/wire/outcomes.ts';
 
 describe('a lookup', () => {
-  it('that was quick counts as itself and for nothing else', async () => {
+  it('that was quick raises its own series only', async () => {
     expect(await moved((of) => of.recordLookup(lookup(), 'kubernetes'))).toEqual({
       'fivesec_lookups_total{profile="glibc",name="kubernetes",outcome="ok"}': 1,
       'fivesec_lookup_queries_total{profile="glibc",qtype="A"}': 1,

@@ -4,7 +4,7 @@ import { askOf, lostPairs } from '../../src/patterns/ask.ts';
 import { armOf } from './asks.ts';
 
 describe('an arm as patterns see it', () => {
-  it('tells which of the two queries was lost, and how often both were', () => {
+  it('states which of the two queries was lost, and how often both were', () => {
     const made = armOf({
       pairs: 100,
       oneFailed: 7,

@@ -31,7 +31,7 @@ it('a dead pod takes its share of flows: both queries of one socket, either of t
   expect(predicted(podsFail(first), [1, 1, 1, 1], { strategy: 'pair' })).toBe('all');
 });
 
-it('a VIP that leads astray loses flows while every known pod is well', () => {
+it('a VIP that leads astray loses flows while every known pod is healthy', () => {
   expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], { strategy: 'pair' })).toBe('both');
   expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], TCP)).toBe('both');
   expect(predicted(VIP_LEADS_ASTRAY, [0.33, 1], endpointArm(first))).toBe('none');

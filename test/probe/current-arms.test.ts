@@ -23,7 +23,7 @@ describe('currentArms', () => {
     expect(new Set(dealt)).toEqual(new Set(['10.244.0.4', '10.244.0.5']));
   });
 
-  it('deals nothing where nothing is left, or where the source knows obsolete arms only', () => {
+  it('gives no arm where none is left, or where the source has only obsolete arms', () => {
     expect(currentArms(new Rotation(seededRandom('a'), () => []), () => []).next()).toBeUndefined();
     expect(currentArms({ next: () => direct(2) }, () => [direct(3)]).next()).toBeUndefined();
   });

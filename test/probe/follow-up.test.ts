@@ -43,7 +43,7 @@ describe('the questions of an investigation', () => {
     );
   });
 
-  it('follow what is known by now, and end when nothing would tell more', () => {
+  it('change with the verdicts, and end when no strategy would show more', () => {
     let telling: readonly Strategy[] = ['race', 'separate'];
     const asked = questions(() => telling);
     expect(['race', 'separate']).toContain(asked.next()?.strategy);

@@ -30,7 +30,7 @@ describe('nameserverKind', () => {
     expect(nameserverKind(address, HERE)).toBe(kind);
   });
 
-  it('takes the configured cache for one, whatever its address', () => {
+  it('counts the configured cache as node-local, whatever its address', () => {
     const nodeLocal = { address: '10.96.0.10', port: 53 };
     expect(nameserverKind('10.96.0.10', { ...HERE, nodeLocal })).toBe('node-local');
     expect(nameserverKind('10.96.0.11', { ...HERE, nodeLocal })).toBe('vip');

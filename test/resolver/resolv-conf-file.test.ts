@@ -42,7 +42,7 @@ describe('ResolvConfFile', () => {
     expect(file.current('glibc')).toMatchObject({ nameservers: given, search: ['a.test'] });
   });
 
-  it('takes a missing file for an empty one, and says so if it matters', async () => {
+  it('treats a missing file as an empty one, and says so if it matters', async () => {
     const quiet = listeningLog();
     await ResolvConfFile.open(path, [{ address: '192.0.2.9', port: 53 }], quiet.log);
     expect(quiet.said).toEqual([]);

@@ -118,7 +118,7 @@ describe('statusPage', () => {
     expect(await legendOf(false)).not.toContain('not counted');
   });
 
-  it('says when the agent itself is not well', async () => {
+  it('says when the agent itself is unhealthy', async () => {
     const starting = await show(statusPage(pageViewOf({ ready: false })));
     expect(await starting.getByText('starting: the first round is not done').isVisible()).toBe(true);
     expect(await starting.getByText('Nothing is wrong').count()).toBe(0);

@@ -58,7 +58,7 @@ describe('the first sentence', () => {
     );
   });
 
-  it('says that DNS is well, and when it last was not', () => {
+  it('says that DNS is healthy, and when it last was not', () => {
     expect(said({ past: past([{}]) })).toEqual([
       'good',
       'DNS is healthy on this node: none of 1 lookup stalled in the last 15 minutes.',
@@ -69,7 +69,7 @@ describe('the first sentence', () => {
     ]);
   });
 
-  it('does not say that DNS is well right after a lookup stalled or failed', () => {
+  it('does not say that DNS is healthy right after a lookup stalled or failed', () => {
     expect(said({ past: past([{ durationMs: 5_003, agoMs: 8_000 }, {}]) })).toEqual([
       'unsure',
       'A lookup stalled on this node: 1 of 2 lookups waited 5 s in the last 15 minutes, the last one 8 seconds ago; the cause is not known yet.',
@@ -82,7 +82,7 @@ describe('the first sentence', () => {
     expect(said({ past: starved })[0]).toBe('good');
   });
 
-  it('takes a harmless cause for no fault', () => {
+  it('counts a harmless cause as no fault', () => {
     expect(said({ verdicts: [verdict({ cause: 'clash-repaired' })], past: past([{}]) })[0]).toBe('good');
   });
 

@@ -115,7 +115,7 @@ describe.concurrent('an alert', () => {
     await monitoring.stop();
   });
 
-  it('is not sent while all is well, for ten minutes', async () => {
+  it('is not sent on a healthy path, for ten minutes', async () => {
     await using lab = await standUpScenario('healthy');
     const monitoring = await watched(lab);
     await sleep(systemClock, 10 * MINUTE);

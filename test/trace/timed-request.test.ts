@@ -241,7 +241,7 @@ describe('timedRequest', () => {
     expect(await ask(url, { signal: stop.signal })).toMatchObject({ kind: 'interrupted' });
   });
 
-  it('takes a user name that cannot be decoded for a failure, not for a crash', async () => {
+  it('fails, and does not crash, on a user name that cannot be decoded', async () => {
     expect(await ask('http://%zz@web.test/')).toMatchObject({ kind: 'failed', totalMs: 0 });
   });
 });

@@ -23,7 +23,7 @@ function stream(seconds: number, shareAt: (second: number) => number, seed = 'x'
 const seeds = Array.from({ length: 100 }, (_, seed) => String(seed));
 
 describe('the last change', () => {
-  it('is none while all is well, or ill all the time', () => {
+  it('is none while nothing fails, or while probes fail all the time', () => {
     expect(lastChange(stream(300, () => 0))).toBeUndefined();
     expect(lastChange([])).toBeUndefined();
     for (const share of [0.02, 0.2, 0.5, 1])
@@ -69,7 +69,7 @@ describe('the last change', () => {
     expect(ended.length).toBeLessThanOrEqual(1);
   });
 
-  it('of a way to ask that recovered is not hidden by ways that were always well', () => {
+  it('of a way to ask that recovered is not hidden by ways that never failed', () => {
     const sick = stream(300, (second) => (second < 200 ? 1 : 0)).map((trial) => ({
       ...trial,
       way: 'sticky',
@@ -134,7 +134,7 @@ describe('a possible change', () => {
     expect(possibleChange(young)).toBe(106_000);
   });
 
-  it('is none while all is well, or ill all the time', () => {
+  it('is none while nothing fails, or while probes fail all the time', () => {
     expect(possibleChange(young.slice(0, 100))).toBeUndefined();
     expect(
       possibleChange(young.map((trial, index) => ({ ...trial, troubled: index % 2 === 0 }))),

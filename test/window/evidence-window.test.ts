@@ -33,7 +33,7 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
 
 const named = ({ verdicts }: Judgement) => verdicts.map(({ cause }) => cause);
 
-test('nothing measured, nothing said', async () => {
+test('has no verdict before anything was measured', async () => {
   const { window } = await watch();
   expect(window.judge()).toMatchObject({ verdicts: [], raceWindow: 'unknown' });
 });
@@ -67,7 +67,7 @@ test('a total outage that clearly began in the middle of a window is no loss of 
   expect(claims(window.judgeWindow(startedAt, began))).toEqual(['endpoint-down']);
 });
 
-test('what went well before the trouble began does not hide its cause', async () => {
+test('probes that succeeded before a fault do not hide its cause', async () => {
   const { clock, window, pairs } = await watch();
   pairs('pair', 3000, 'none');
   await clock.advance(60_000);
@@ -78,7 +78,7 @@ test('what went well before the trouble began does not hide its cause', async ()
   expect(window.judge().verdicts[0]?.cause).toBe('conntrack-race');
 });
 
-test('a fault that stops everything does not pass for one that takes a part, because all was well before', async () => {
+test('a total fault is not judged as a partial one, although no probe failed before', async () => {
   const { clock, window, pairs } = await watch();
   const all = ['pair', 'separate', 'endpoint'] as const;
   for (const strategy of all) pairs(strategy, 40, 'none');

@@ -19,7 +19,7 @@ const OUTAGE = {
 const joined = (whole: readonly Verdict[], ofOutage: readonly Verdict[]) =>
   verdictsOfOutage({ verdicts: whole, evidence: WHOLE }, ofOutage, OUTAGE);
 
-it('what the outage says comes first, and what rests on its losses is possible at most', () => {
+it('the verdicts about the outage come first, and those that rest on its losses are at most possible', () => {
   const found = joined([LOSS], [said('endpoint-down', 0.6)]);
   expect(found.map(({ cause, confidence }) => [cause, confidence])).toEqual([
     ['endpoint-down', 0.6],

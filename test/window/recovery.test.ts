@@ -10,7 +10,7 @@ const stream = (seconds: number, from: number, to: number): Trial[] =>
     troubled: second >= from && second < to && second % 2 === 0,
   }));
 
-it('is the end of a fault, once all was well for half a minute', () => {
+it('is the end of a fault, once nothing has failed for half a minute', () => {
   const found = recoveredSince(stream(140, 20, 100), 140_000);
   expect(found).toBeGreaterThanOrEqual(99_000);
   expect(found).toBeLessThanOrEqual(101_000);

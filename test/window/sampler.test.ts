@@ -59,14 +59,14 @@ test('a reading that fails once makes a longer step', async () => {
   expect(taken[1]?.step.conntrack).toMatchObject({ value: { counts: { drop: 2 } } });
 });
 
-test('a reading that is gone for good is told as absent, and what never was there is not waited for', async () => {
+test('a reading that has gone becomes absent, and one that never existed is not waited for', async () => {
   const { taken, pass, tookMs } = walk();
   await pass(true, true, true, true);
   expect(tookMs()).toEqual([15_000, 5_000]);
   expect(taken.at(-1)?.step.conntrack).toMatchObject({ kind: 'absent', reason: 'no-answer' });
 });
 
-test('a snapshot that fails is told to the caller, and the next one counts from the last that succeeded', async () => {
+test('a snapshot that fails is reported to the caller, and the next one counts from the last that succeeded', async () => {
   const clock = new FakeClock();
   const tookMs: number[] = [];
   const snapshots = [async () => Promise.reject(new Error('a defect')), async () => blindSnapshot(clock)];

@@ -39,13 +39,13 @@ describe('a date', () => {
     expect(set(HOUR).toMonotonic(WALL - 60_000, 20_000)).toBe(-60_000);
   });
 
-  test('is retold by the clock as it is set now', () => {
+  test('is converted to the clock as it is set now', () => {
     expect(set(HOUR).toCurrentWallClock(4000)).toBe(WALL + HOUR + 4000);
     expect(set(0).toCurrentWallClock(4000)).toBe(WALL + 4000);
   });
 });
 
-test('a clock that drifts is followed, and what is old is forgotten', () => {
+test('follows a clock that drifts, and drops what is old', () => {
   const timeline = new WallClock();
   // 500 ppm, the most that NTP slews.
   for (let ms = 0; ms <= HOUR; ms += 1000) timeline.note(ms, WALL + Math.floor(ms * 1.0005));

@@ -33,7 +33,7 @@ describe('drawn worlds', () => {
     expect(new Set(worlds.map(({ faults }) => faults.length))).toEqual(new Set([0, 1, 2]));
   });
 
-  it('are well without their faults, but for a pod on the list that is gone', () => {
+  it('are healthy without their faults, except for a listed pod that is gone', () => {
     for (let seed = 0; seed < 40; seed += 1) {
       const world = drawWorld(seed);
       if (world.list === 'stale') continue;

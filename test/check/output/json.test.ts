@@ -97,7 +97,7 @@ describe('the object of check --json', () => {
 });
 
 describe("the node's part of it", () => {
-  it('tells what conntrack counted meanwhile, without the counters that the kernel lacks', () => {
+  it('states what conntrack counted meanwhile, without the counters that the kernel lacks', () => {
     const node = still(20_000, { conntrack: counted({ drop: 3, insertFailed: 3 }, 'searched') });
     const { conntrack } = printed({ judgement: judged([], evidence([], { node })) }).node;
     expect(conntrack).toEqual({
@@ -111,7 +111,7 @@ describe("the node's part of it", () => {
     });
   });
 
-  it('says null of what cannot be read, and why: absent is not zero', () => {
+  it('is null where it cannot be read, with the reason: absent is not zero', () => {
     const [reason, detail] = ['no-file', '/host/proc/1/net/stat/nf_conntrack: ENOENT'] as const;
     const gone = absent(reason, detail);
     const unknown = { conntrack: gone, conntrackEntries: gone };

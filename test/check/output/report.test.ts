@@ -211,7 +211,7 @@ describe('the report on an interrupted check', () => {
     expect(text).not.toContain('Healthy');
   });
 
-  it('still tells the verdict that was clear by then', () => {
+  it('still has the verdict that was clear by then', () => {
     const text = plain({ interrupted: true, judgement: judged([RACE]) });
     expect(text).toMatch(/^interrupted after .+\n\nverdict: conntrack-race /m);
     expect(text).not.toContain('so far');

@@ -43,7 +43,7 @@ describe('the table of strategies', () => {
     expect(firstWords(strategyLines({ arms }))).toEqual(['strategy', 'pair', 'tcp', 'sticky']);
   });
 
-  it('is not there where nothing was asked: a head without a body tells nothing', () => {
+  it('is left out where nothing was asked', () => {
     expect(strategyLines({ arms: [] })).toEqual([]);
   });
 });

@@ -161,7 +161,7 @@ describe('glibc, response codes', () => {
     expect([outcome.result, sent.length]).toEqual(['server-failure', 2]);
   });
 
-  it.each([{ kind: 'nxdomain' }, { kind: 'nodata' }] as const)('takes $kind for final', async (action) => {
+  it.each([{ kind: 'nxdomain' }, { kind: 'nodata' }] as const)('accepts $kind as final', async (action) => {
     const { outcome, sent } = await glibc({ scripts: [always(action)] });
     expect([outcome.result, sent.length, outcome.durationMs]).toEqual(['not-found', 2, 0]);
   });
@@ -180,7 +180,7 @@ describe('glibc, response codes', () => {
     expect([one.outcome.result, one.outcome.addresses, one.seconds]).toEqual(['ok', ['192.0.2.1'], 0]);
   });
 
-  it('takes a lame answer for none', async () => {
+  it('ignores a lame answer', async () => {
     const one = await glibc({ scripts: [byType({ AAAA: { kind: 'lame' } })] });
     expect([one.outcome.result, one.seconds]).toEqual(['ok', 0]);
     const both = await glibc({ scripts: [always({ kind: 'lame' })] });

@@ -118,7 +118,7 @@ describe('musl, response codes', () => {
   );
 
   it.each([{ kind: 'nxdomain' }, { kind: 'nodata' }, { kind: 'lame' }] as const)(
-    'takes $kind for an answer',
+    'accepts $kind as an answer',
     async (action) => {
       const { outcome, sent, seconds } = await musl({ scripts: [always(action)] });
       expect([outcome.result, seconds, sent.length]).toEqual(['not-found', 0, 2]);

@@ -50,7 +50,7 @@ it.each([
   [rcodeError('A'), 'error', /: refused-by-rcode SERVFAIL after 2\.00 ms /],
   [late('A'), 'late', /: late NOERROR after 6\.000 s /],
   [aborted('A'), 'aborted', /: aborted /],
-])('tells the ends of queries apart: %#', (outcome, tone, words) => {
+])('shows each way in which a query can end differently: %#', (outcome, tone, words) => {
   const drawn = timeline(lookup({}, [outcome]));
   expect(linesOf(drawn)[0]).toMatch(words);
   expect(drawn.text).toContain(`class="span ${tone}"`);
