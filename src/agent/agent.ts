@@ -50,12 +50,12 @@ export interface Agent {
   readonly ended: Promise<void>;
 }
 
-/** Steps are short, so that a loss and the rise of a counter are in the same step. A snapshot reads eleven small files. */
+/** Steps are short, so that a loss and the rise of a counter are in the same step. A snapshot reads about a dozen small files. */
 const STEP_MS = 5_000;
 /** How often the agent checks whether to read the conntrack table. */
 const FLOWS_STEP_MS = 1_000;
 const HTTP_STOP_MS = 500;
-/** Open pages load every 1.25 seconds, and all of them get the same page for so long. A stall is known 3 s after its end (`pairs.grace`), and shows within 5 s. */
+/** How long all readers get the same page: open pages load it every 1.25 seconds. A stall is known 3 s after its end (`pairs.grace`), so it shows within 5 s. */
 const PAGE_MS = 500;
 
 /** Starts everything; throws a `Failure` if the port is taken or resolv.conf can't be read. */

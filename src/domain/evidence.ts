@@ -29,9 +29,9 @@ export interface QueryTally {
   /** Of those: by response code. */
   readonly rcodes: Readonly<Partial<Record<Rcode, number>>>;
   readonly timedOut: number;
-  /** Of those timed out: an answer came, but with another server's address as its source. */
+  /** Of those that timed out: an answer came, but with another server's address as its source. */
   readonly wrongSource: number;
-  /** Of those misdirected: the address was one of the known endpoints. */
+  /** Of those with a wrong source: the address was one of the known DNS pods. */
   readonly wrongSourceFromEndpoint: number;
   readonly networkErrors: number;
   readonly networkErrorCodes: ErrorCodes;

@@ -14,7 +14,7 @@ export interface Ended {
   readonly starvedMs: number;
 }
 
-/** `isEndpoint` knows the DNS pods by the address that a misdirected answer came from. */
+/** `isEndpoint`: is this the address of a known DNS pod? It is asked for the source of an answer that came from a wrong one. */
 export function tally(queries: readonly Ended[], isEndpoint: (from: string) => boolean): QueryTally {
   const counts: Counts = { ...NO_QUERIES };
   for (const query of queries) count(query, counts, isEndpoint);
