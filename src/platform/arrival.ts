@@ -13,6 +13,11 @@ const HARDLY_SLEPT_MS = 0.5;
 /** After a wait of so many milliseconds, the CPUs count as busy for the next while. */
 const BUSY_AFTER_MS = 0.5;
 const BUSY_FOR_MS = 1000;
+/**
+ * For so many milliseconds after a send the count is read in each turn of the loop. A later answer is dated when it is read, unless the
+ * thread has slept since: beside its duration a wait for a CPU is short.
+ */
+const WATCHED_MS = 250;
 /** Sends that are remembered until the loop has turned twice. */
 const MOST_SENDS = 16;
 
@@ -27,7 +32,7 @@ interface Mark {
  * kernel counts the thread's wait for a CPU. So the arrival was that much before it is read. The thread may also lose its CPU between the
  * send and its sleep. Then the arrival can't be told from the wait: it is dated too early, but never before its query.
  *
- * The count is read at the end of each turn of the loop, before the thread sleeps again, and before each send. `waitedMs` is the count, in
+ * The count is read before each send, and for a while after it at the end of each turn of the loop, before the thread sleeps again. `waitedMs` is the count, in
  * milliseconds; without one, `clock` is returned as it is.
  */
 export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
@@ -36,21 +41,32 @@ export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
   let last = count.mark();
   let beforeLast = last;
   let sends: readonly Mark[] = [];
-  afterEachTurn(() => {
-    [beforeLast, last] = [last, count.mark()];
-    if (sends.length > 0) sends = sends.filter(({ atMs }) => atMs > beforeLast.atMs);
-  });
+  let watchedUntilMs = last.atMs;
+  let isWatched = false;
+  const watch = (send: Mark) => {
+    watchedUntilMs = send.atMs + WATCHED_MS;
+    if (isWatched) return;
+    isWatched = true;
+    [beforeLast, last] = [send, send];
+    afterEachTurn(() => {
+      [beforeLast, last] = [last, count.mark()];
+      if (sends.length > 0) sends = sends.filter(({ atMs }) => atMs > beforeLast.atMs);
+      isWatched = last.atMs < watchedUntilMs;
+      return isWatched;
+    });
+  };
   return {
     ...clock,
     isBusy: () => count.isBusy,
     sending() {
       const mark = count.markNow();
       sends = [...sends.slice(1 - MOST_SENDS), mark];
+      watch(mark);
       return mark.atMs;
     },
     arrived() {
       const readMs = clock.now();
-      if (readMs - beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
+      if (!isWatched || readMs - beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
       const untilNowMs = waitedMs();
       const sleptMs = readMs - last.atMs - (untilNowMs - last.waitedMs);
       // Then it may have arrived before the last mark, after the last turn had read its sockets.

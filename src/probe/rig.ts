@@ -59,6 +59,8 @@ export interface Rig extends Probes {
   readonly pods: DnsPods;
   /** A lookup that is not measured: see `createProbes`. */
   readonly resolve: ReturnType<typeof createProbes>['resolve'];
+  /** Watches the event loop closely until `work` has ended: see `LagMeter`. */
+  readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** The nameservers of resolv.conf, as it was read last. */
   readonly nameservers: () => readonly Server[];
   /** Those of them that can be the address of a Service. */
@@ -127,9 +129,10 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   return {
     names,
     pods,
-    lookup: (name, profile) => awaited.during(probes.lookup(name, profile)),
-    pair: (arm) => awaited.during(probes.pair(arm)),
-    resolve: probes.resolve,
+    lookup: (name, profile) => lag.during(() => awaited.during(probes.lookup(name, profile))),
+    pair: (arm) => lag.during(() => awaited.during(probes.pair(arm))),
+    resolve: (...order) => lag.during(() => probes.resolve(...order)),
+    during: (work) => lag.during(work),
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
