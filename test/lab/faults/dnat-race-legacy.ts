@@ -57,7 +57,7 @@ export async function injectLegacyRace(
     }
     chain prerouting { type filter hook prerouting priority raw;
       ${daddr} { ${destinations.join(', ')} } udp dport 53 jump queries
-      udp sport 53 add @known { ${daddr} . udp dport timeout ${KNOWN} }
+      udp sport 53 update @known { ${daddr} . udp dport timeout ${KNOWN} }
     }`,
   );
   return {
