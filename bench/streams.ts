@@ -22,6 +22,7 @@ const { values } = parseArgs({
   },
 });
 const first = Number(values.seed);
+const today = new Date().toISOString().slice(0, 10);
 const isPart = values.fault !== '';
 const kinds = FAULT_KINDS.filter((kind) => kind.includes(values.fault));
 
@@ -34,7 +35,10 @@ const clusters = isPart ? 0 : Math.ceil((Number(values.hours) * HOUR_MS) / WELL_
 for (let seed = first; seed < first + clusters; seed += 1) {
   well.push(await run(wellStream(seed), seed));
   // After each cluster: a run that is ended early leaves what it has.
-  writeFileSync(PAGE, streamsPage(well, faults, `Seeds from ${first} on.`));
+  writeFileSync(
+    PAGE,
+    streamsPage(well, faults, `Measured on ${today}, Node ${process.version}, with seeds from ${first} on.`),
+  );
 }
 
 async function run(stream: Stream, seed: number): Promise<Result> {

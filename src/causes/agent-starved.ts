@@ -57,7 +57,11 @@ export const agentStarved: CauseDefinition<'agent-starved'> = {
   cause: 'agent-starved',
   rules: [rule],
   remedies: [
-    { change: "Raise or remove fivesec's CPU limit: probes without CPU time show nothing about DNS" },
+    {
+      change:
+        'If a CPU limit throttles fivesec: remove the limit, or raise it (`resources.limits.cpu` of the chart)',
+    },
+    { change: "If not: raise fivesec's CPU request (`resources.requests.cpu`), or move load off this node" },
   ],
   askNext: [],
 };

@@ -8,6 +8,8 @@ import type { Rule } from './rule.ts';
 export interface Cure {
   /** What to change: a sentence without its full stop. */
   readonly change: string;
+  /** The ids of the rules whose argument this change fits. Without it, the change fits every rule of the cause. */
+  readonly onlyFor?: readonly string[];
   /** The strategy that stands for the change. Its measured loss here shows whether the change helps. */
   readonly shownBy?: Strategy;
   /**

@@ -13,7 +13,7 @@ import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
-import type { CauseDefinition } from './cause-definition.ts';
+import type { CauseDefinition, Cure } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { nobodyBehindTheVip, oneBackendAnswersNothing, unknownPodFails } from './unknown-pods.ts';
 
@@ -172,6 +172,35 @@ function idleFact({ failures }: Proportion, others: readonly DnsPod[]): string {
     : "the VIP does not lead there from this node: this node's applications are not affected";
 }
 
+const ONE_POD = [onePodFailsDirectly.id, unknownPodFails.id, oneBackendAnswersNothing.id];
+
+const REMEDIES: readonly Cure[] = [
+  {
+    change:
+      'Check whether the DNS pods run. If they do, look at network policies, and at the path from this node to their nodes',
+    onlyFor: [nobodyAnswers.id, nobodyBehindTheVip.id],
+  },
+  {
+    change: 'Look at the state, the restarts and the log of the DNS pods: their DNS server does not listen',
+    onlyFor: [everyPodRefuses.id, podsRefuseAtTimes.id],
+  },
+  {
+    change:
+      "Look at this node's routes to the DNS pod, and at its filter rules. Restart the agent of the pod network (CNI) on this node",
+    onlyFor: [podDroppedByNode.id],
+  },
+  {
+    change: 'Delete the DNS pod that does not answer, and look at the node on which it ran',
+    onlyFor: ONE_POD,
+  },
+  {
+    change:
+      'Give the DNS pods a readiness probe that fails when they do not answer (the `ready` plugin of CoreDNS)',
+    onlyFor: ONE_POD,
+  },
+  { change: 'Run more replicas of the DNS pods, and spread them over nodes' },
+];
+
 export const endpointDown: CauseDefinition<'endpoint-down'> = {
   cause: 'endpoint-down',
   rules: [
@@ -184,17 +213,6 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     onePodFailsDirectly,
     podDroppedByNode,
   ],
-  remedies: [
-    { change: 'Delete the DNS pod that does not answer, and look at the node on which it ran' },
-    {
-      change:
-        'Give the DNS pods a readiness probe that fails when they do not answer (the `ready` plugin of CoreDNS)',
-    },
-    { change: 'Run more replicas of the DNS pods, and spread them over nodes' },
-    {
-      change:
-        'If none of the DNS pods answers, look at network policies, and at the path from this node to their nodes',
-    },
-  ],
+  remedies: REMEDIES,
   askNext: ['endpoint', 'tcp'],
 };

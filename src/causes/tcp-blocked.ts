@@ -126,8 +126,8 @@ export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
   rules: [rule, byVipAlone, toSomePods, inPart],
   remedies: [
+    { change: 'Give the DNS Service its port 53 with `protocol: TCP` again', onlyFor: [byVipAlone.id] },
     { change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' },
-    { change: 'If only the VIP fails over TCP: give the DNS Service its port 53 with `protocol: TCP` again' },
   ],
   askNext: ['tcp', 'endpoint'],
 };

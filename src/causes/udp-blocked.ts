@@ -84,6 +84,13 @@ const BY_CHANCE = 0.001;
 export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   cause: 'udp-blocked',
   rules: [rule, byVipAlone, inPart],
-  remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
+  remedies: [
+    {
+      change: 'Give the DNS Service its port 53 with `protocol: UDP` again',
+      onlyFor: ['all-udp-by-the-vip-fails'],
+    },
+    { change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' },
+    USE_VC,
+  ],
   askNext: ['endpoint', 'tcp', 'pair'],
 };

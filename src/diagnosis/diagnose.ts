@@ -76,7 +76,8 @@ function applyRules({ cause, rules }: CauseDefinition, view: View): Applied[] {
     if (found === undefined) return [];
     const { confidence, facts, isMinor = false } = limited(rule, found, view);
     if (confidence <= 0) return [];
-    const verdict = { cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) };
+    const remediesHere = remedies(cause, view.evidence, rule.id);
+    const verdict = { cause, confidence, rule: rule.id, facts, remedies: remediesHere };
     return [{ verdict, isMinor }];
   });
 }

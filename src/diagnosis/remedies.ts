@@ -11,11 +11,17 @@ import { fisherGreater } from '../statistics/tests.ts';
 import type { StrategyRow } from './strategy-table.ts';
 import { strategyTable } from './strategy-table.ts';
 
-/** In order of preference. Remedies that were measured here and did not help come last, and say so. */
-export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>): readonly Remedy[] {
+/**
+ * In order of preference. Remedies that were measured here and did not help come last, and say so. `rule`: the id of the rule that found
+ * the cause. Remedies for other rules are left out.
+ */
+export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>, rule?: string): readonly Remedy[] {
   const table = strategyTable(evidence);
   const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
-  const judged = CAUSE_DEFINITIONS[cause].remedies.flatMap((cure) => judge(cure, table, today));
+  const fitting = CAUSE_DEFINITIONS[cause].remedies.filter(
+    ({ onlyFor }) => onlyFor === undefined || (rule !== undefined && onlyFor.includes(rule)),
+  );
+  const judged = fitting.flatMap((cure) => judge(cure, table, today));
   return [...judged.filter(({ helps }) => helps), ...judged.filter(({ helps }) => !helps)].map(
     ({ remedy }) => remedy,
   );

@@ -5,7 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Log } from '../platform/log.ts';
 import { refuse } from './answers.ts';
 
-export type { Express, Request, Response };
+export type { Request, Response };
 
 /** One step of answering a request: it answers, or calls `next`. */
 export type Step = (request: Request, response: Response, next: () => void) => void;

@@ -42,6 +42,21 @@ describe('the remedies', () => {
     }
   });
 
+  it('name only rules of their cause, and leave no rule without a remedy', () => {
+    for (const { cause, rules, remedies } of ALL_CAUSES) {
+      const ids = rules.map(({ id }) => id);
+      expect(
+        remedies.flatMap(({ onlyFor = [] }) => onlyFor).filter((id) => !ids.includes(id)),
+        cause,
+      ).toEqual([]);
+      for (const id of ids)
+        expect(
+          remedies.some(({ onlyFor }) => onlyFor === undefined || onlyFor.includes(id)),
+          id,
+        ).toBe(true);
+    }
+  });
+
   it('that are an option of resolv.conf say which C library ignores it', () => {
     const options = ALL_CAUSES.flatMap(({ remedies }) => remedies).filter(({ change }) =>
       change.includes('Set `options'),

@@ -11,7 +11,8 @@ import { CAUSE_IDS } from '../../src/domain/cause.ts';
 import { READINGS } from '../../src/kernel/readings.ts';
 import { CATALOGUE } from '../../src/metrics/catalogue.ts';
 import type { MetricSpec } from '../../src/metrics/spec.ts';
-import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
+import { CHART_DIR } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { groupingsOf, type Selector, selectorsOf } from '../support/monitoring/expression.ts';
 
 const RUNBOOKS_DIR = fileURLToPath(new URL('../../docs/runbooks', import.meta.url));
@@ -50,7 +51,7 @@ interface Rule {
 }
 /** With the webhook's rules too, where helm can render them. */
 const RULES_TEXT =
-  helmMissing() === undefined
+  layerMissing() === undefined
     ? rulesFile({ 'injection.mode': 'webhook' })
     : readFileSync(join(CHART_DIR, RULES_FILE), 'utf8');
 const RULES = (parse(RULES_TEXT) as { groups: { rules: readonly Rule[] }[] }).groups.flatMap(

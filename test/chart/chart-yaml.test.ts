@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, CHART_DIR, helm, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helm, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 const CHART = parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')) as unknown;
 const PACKAGE = JSON.parse(readFileSync(join(CHART_DIR, '../../package.json'), 'utf8')) as {

@@ -6,14 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { at, CHART_DIR, helmMissing, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'fivesec-config-'));
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** `fivesec agent --check-config` with the environment that the chart's pod has, and no other. */

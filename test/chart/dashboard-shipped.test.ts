@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DASHBOARD_FILE } from '../../scripts/dashboard.ts';
-import { at, CHART_DIR, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
 const TEXT = readFileSync(join(CHART_DIR, DASHBOARD_FILE), 'utf8');
@@ -18,7 +19,7 @@ const { panels } = JSON.parse(TEXT) as {
 const panel = (title: string) => panels.find((one) => one.title === title);
 
 describe('the chart', () => {
-  beforeEach((ctx) => needs(ctx, helmMissing()));
+  beforeEach((ctx) => needs(ctx, layerMissing()));
 
   it('ships the dashboard in a ConfigMap that the sidecar of Grafana picks up', () => {
     const map = only(render({ values: { 'dashboard.enabled': true } }), 'ConfigMap', 'fivesec-dashboard');

@@ -2,10 +2,11 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, helmMissing, only, render, type TemplateOptions } from '../support/kubernetes/helm.ts';
+import { at, only, render, type TemplateOptions } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 function nameOf(options: TemplateOptions): string {
   const manifests = render(options);

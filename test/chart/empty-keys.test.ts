@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CAUSE_TABLE_FILE } from '../../scripts/causes/chart.ts';
-import { at, CHART_DIR, helmMissing, helmTemplate, parseManifests } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helmTemplate, parseManifests } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 /** Where nothing is a meaning of its own: no such label, constraint or registry, or Kubernetes' own default. */
 const MEANS_NONE = [
@@ -16,6 +17,7 @@ const MEANS_NONE = [
   'podAnnotations',
   'podSecurityContext',
   'securityContext',
+  'resources',
   'nodeSelector',
   'tolerations',
   'updateStrategy',
@@ -27,7 +29,7 @@ const MEANS_NONE = [
 const REFUSED = ['prometheusRule.alertLabels'];
 /** A map of these may lack any key, or is looked at below. A PodMonitor's keys are those of a ServiceMonitor. */
 const NOT_BELOW =
-  /^(config|podMonitor|(liveness|readiness)Probe|podAnnotations|(podS|s)ecurityContext|updateStrategy|prometheusRule\.alerts|dashboard\.labels|dashboard\.grafanaOperator\.instanceSelector|dnsEndpoints\.selector|(injection\.webhook\.)?nodeSelector)$/;
+  /^(config|podMonitor|(liveness|readiness)Probe|podAnnotations|(podS|s)ecurityContext|resources|updateStrategy|prometheusRule\.alerts|dashboard\.labels|dashboard\.grafanaOperator\.instanceSelector|dnsEndpoints\.selector|(injection\.webhook\.)?nodeSelector)$/;
 
 /** Everything that the values can switch on at once, without a certificate that each rendering makes anew. */
 const ON = {

@@ -2,7 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OPTION_CONFLICTS } from '../../src/webhook/admission/option-conflicts.ts';
-import { at, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { at, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import {
   admissionTable,
@@ -30,7 +31,7 @@ function rendered(values: Record<string, unknown> = {}) {
 let policy: CelPolicy;
 
 beforeEach((ctx) => {
-  needs(ctx, helmMissing());
+  needs(ctx, layerMissing());
   policy ??= celPolicy(only(rendered(), 'MutatingAdmissionPolicy'));
 });
 

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { rulesFile } from '../../scripts/chart/rules.ts';
-import { helmMissing } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 
@@ -40,7 +40,7 @@ const WHAT =
   'count injected pods by node, what the kernel drops there, and the loss that the option takes away';
 
 it.for(VERSIONS)(`${WHAT}, by Prometheus %i`, (version, ctx) => {
-  needs(ctx, helmMissing());
+  needs(ctx, layerMissing());
   needs(ctx, promtoolMissing(version));
   const suite = {
     rule_files: ['rules.yaml'],

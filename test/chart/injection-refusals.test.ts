@@ -1,10 +1,11 @@
 /** A webhook that would install and then help nobody is refused at once, in a line that says what to set. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { at, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { at, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 const ON = { 'injection.mode': 'webhook' };
 const TLS = 'injection.webhook.tls';

@@ -2,15 +2,8 @@
 
 import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  at,
-  CHART_DIR,
-  helmAsync,
-  helmMissing,
-  type Manifest,
-  only,
-  parseManifests,
-} from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helmAsync, type Manifest, only, parseManifests } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { FakeApi } from '../support/webhook/fake-api.ts';
 
@@ -20,7 +13,7 @@ let api: FakeApi;
 let address: string;
 
 beforeEach(async (ctx) => {
-  needs(ctx, helmMissing());
+  needs(ctx, layerMissing());
   api = new FakeApi();
   address = await api.start();
 });

@@ -9,12 +9,12 @@ import {
   at,
   CHART_DIR,
   helm,
-  helmMissing,
   helmTemplate,
   type Manifest,
   only,
   render,
 } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
 const ON = { 'injection.mode': 'webhook' };
@@ -22,7 +22,7 @@ const POD = 'spec.template.spec';
 const TLS = 'injection.webhook.tls';
 const WEBHOOK = 'webhooks.0';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 const manifests = (values: Record<string, unknown> = {}, ...args: string[]) =>
   render({ values: { ...ON, ...values }, args });

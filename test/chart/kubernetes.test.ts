@@ -3,7 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHART_DIR, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { CHART_DIR, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { hasModel, unknownFields, wrongValue } from '../support/kubernetes/models.ts';
 import { needs } from '../support/machine/requirement.ts';
 
@@ -55,7 +56,7 @@ describe('the validator itself', () => {
 
 describe.each(CI_FILES)('rendered with %s', (file) => {
   it('every object has values that Kubernetes takes and no field that it does not know', (ctx) => {
-    needs(ctx, helmMissing());
+    needs(ctx, layerMissing());
     const manifests = render({ files: [join(CI_DIR, file)] });
     const checked = manifests.filter(hasModel);
     expect(manifests.filter((one) => !hasModel(one) && !WITHOUT_MODEL.includes(one.kind))).toEqual([]);

@@ -6,15 +6,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   at,
   CHART_DIR,
-  helmMissing,
   type Manifest,
   only,
   render,
   type TemplateOptions,
 } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 type Labels = Readonly<Record<string, unknown>>;
 const labels = (tree: unknown, path: string) => at(tree, path) as Labels | undefined;

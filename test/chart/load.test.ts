@@ -1,10 +1,11 @@
 /** The chart refuses at install time what the agent would refuse in its init container, with the same numbers. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { helmMissing, helmTemplate } from '../support/kubernetes/helm.ts';
+import { helmTemplate } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 describe('a load beyond the bound', () => {
   it.each([

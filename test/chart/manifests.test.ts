@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, CHART_DIR, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 const daemonset = (values: Record<string, unknown> = {}) => only(render({ values }), 'DaemonSet');
 const POD = 'spec.template.spec';
@@ -20,7 +21,7 @@ const config = (values: Record<string, unknown> = {}) =>
 const appVersion = String(at(parse(readFileSync(join(CHART_DIR, 'Chart.yaml'), 'utf8')), 'appVersion'));
 
 describe('the defaults', () => {
-  it('ask for no host network, host port, role, ingress, custom resource or resources', () => {
+  it('ask for no host network, host port, role, ingress or custom resource', () => {
     const manifests = render();
     expect([...new Set(manifests.map((one) => one.kind))].toSorted()).toEqual([
       'ConfigMap',
@@ -33,7 +34,16 @@ describe('the defaults', () => {
     expect(at(pod, 'hostNetwork')).toBe(false);
     expect(at(pod, 'hostPID') ?? at(pod, 'hostIPC')).toBeUndefined();
     expect(JSON.stringify(pod)).not.toContain('hostPort');
+  });
+
+  it('request a little CPU for the agent, so that its pod is not in the class BestEffort, and set no limit', () => {
+    expect(at(daemonset(), `${POD}.containers.0.resources`)).toEqual({ requests: { cpu: '10m' } });
+  });
+
+  it('leave the resources out if the default is taken away', () => {
+    const pod = at(daemonset({ resources: null }), POD);
     expect(at(pod, 'containers.0.resources')).toBeUndefined();
+    expect(at(pod, 'initContainers.0.resources')).toBeUndefined();
   });
 
   it("mount just the node's net directory, read-only", () => {

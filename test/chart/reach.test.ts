@@ -1,10 +1,11 @@
 /** How Prometheus reaches the agents, and what a network policy lets through. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { at, CHART_DIR, helm, helmMissing, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helm, helmTemplate, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 const SCRAPE = 'prometheus.io/scrape';
 const service = (values: Record<string, unknown>) => only(render({ values }), 'Service', 'fivesec');

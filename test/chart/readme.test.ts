@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { README_FILE, readmeFile, valueRows } from '../../scripts/chart/readme.ts';
 import { scrapeJob } from '../../scripts/chart/scrape.ts';
-import { CHART_DIR, helm, helmMissing } from '../support/kubernetes/helm.ts';
+import { CHART_DIR, helm } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
 const README = readFileSync(join(CHART_DIR, README_FILE), 'utf8');
@@ -17,7 +18,7 @@ it('the README is what `npm run chart` writes', () => {
 });
 
 it('a fraction that it shows on the command line is taken', (ctx) => {
-  needs(ctx, helmMissing());
+  needs(ctx, layerMissing());
   const [shown = '', value = ''] = /`--set-json (\S+)`/.exec(README) ?? [];
   expect(shown).toContain('.');
   expect(helm('template', 'fivesec', CHART_DIR, '--set-json', value).stderr).toBe('');

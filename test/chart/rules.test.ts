@@ -6,7 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { causePages } from '../../scripts/causes/page.ts';
 import { RULES_FILE, rulesFile } from '../../scripts/chart/rules.ts';
-import { CHART_DIR, helmMissing } from '../support/kubernetes/helm.ts';
+import { CHART_DIR } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { failedCases, promtool, promtoolMissing, VERSIONS } from '../support/monitoring/promtool.ts';
 import { AGENT_CASES, causeCases, FAILURE_CASES, NODE_CASES, SLO_CASES } from './rule-cases.ts';
@@ -29,7 +30,7 @@ const RULES = rulesOf(COMMITTED);
 const ALERTS = RULES.filter((rule) => rule.alert !== undefined);
 const EVERY_ALERT = { 'prometheusRule.alerts.FivesecAgentMissingOnNodes.enabled': true };
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 describe('the committed rules', () => {
   it('are what the chart renders by default', () => {

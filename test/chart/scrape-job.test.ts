@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { rulesFile } from '../../scripts/chart/rules.ts';
 import { scrapeJob } from '../../scripts/chart/scrape.ts';
-import { at, CHART_DIR, helm, helmMissing, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helm, type Manifest, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { promtool, promtoolMissing } from '../support/monitoring/promtool.ts';
 
@@ -86,7 +87,7 @@ it('the promtool of Prometheus 3 takes it', (ctx) => {
 });
 
 describe('the job', () => {
-  beforeEach((ctx) => needs(ctx, helmMissing()));
+  beforeEach((ctx) => needs(ctx, layerMissing()));
 
   it("finds each node's agent once and nothing else of a release, with the labels that the rules want", () => {
     const agent = { job: 'fivesec', namespace: 'monitoring', pod: 'fivesec', node: 'node-a' };

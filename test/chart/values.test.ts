@@ -6,7 +6,8 @@ import { Ajv } from 'ajv';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { schemaRows } from '../../src/config/schema.ts';
-import { at, CHART_DIR, helm, helmMissing, helmTemplate } from '../support/kubernetes/helm.ts';
+import { at, CHART_DIR, helm, helmTemplate } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
 const CI_DIR = join(CHART_DIR, 'ci');
@@ -14,7 +15,7 @@ const read = (file: string) => readFileSync(join(CHART_DIR, file), 'utf8');
 const schema: unknown = JSON.parse(read('values.schema.json'));
 const values: unknown = parse(read('values.yaml'));
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 it('passes helm lint --strict', () => {
   const run = helm('lint', '--strict', CHART_DIR);

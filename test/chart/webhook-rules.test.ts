@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { rulesFile } from '../../scripts/chart/rules.ts';
 import { WEBHOOK_METRICS } from '../../src/metrics/webhook-metrics.ts';
-import { helmMissing } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import {
   failedCases,
@@ -135,7 +135,7 @@ const CASES: readonly RuleCase[] = [
   },
 ];
 
-beforeEach((ctx) => needs(ctx, helmMissing()));
+beforeEach((ctx) => needs(ctx, layerMissing()));
 
 it('they are part of the rules where the webhook runs, and nowhere else', () => {
   expect(alertsOf(rulesFile(ON)).map((rule) => rule.alert)).toEqual(NAMES);

@@ -1,8 +1,45 @@
 import { describe, expect, it } from 'vitest';
+import { CAUSE_DEFINITIONS } from '../../src/causes/all-causes.ts';
 import { remedies } from '../../src/diagnosis/remedies.ts';
 import { arm, dead, evidence, queries } from './evidences.ts';
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 30 }) });
+
+describe('the remedies of endpoint-down', () => {
+  const changes = (rule: string) => remedies('endpoint-down', { arms: [] }, rule).map(({ change }) => change);
+
+  it('do not suggest to delete a pod where no pod answers', () => {
+    const [first, ...others] = changes('nobody-answers');
+    expect(first).toMatch(/^Check whether the DNS pods run\. .*network policies/);
+    expect(others.join()).not.toContain('Delete');
+  });
+
+  it('suggest to delete the pod first where one pod does not answer', () => {
+    expect(changes('one-pod-fails-directly')[0]).toMatch(/^Delete the DNS pod/);
+  });
+
+  it.each([
+    ['every-pod-refuses', /log of the DNS pods/],
+    ['pods-refuse-at-times', /log of the DNS pods/],
+    ['the-node-drops-what-leads-to-a-pod', /^Look at this node's routes/],
+    ['nobody-behind-the-vip-answers', /^Check whether the DNS pods run/],
+  ])('begin with what the rule %s shows, and delete no pod', (rule, first) => {
+    expect(changes(rule)[0]).toMatch(first);
+    expect(changes(rule).join()).not.toContain('Delete');
+  });
+});
+
+describe('the remedies of a VIP that lacks a port', () => {
+  it.each([
+    ['udp-blocked', 'all-udp-by-the-vip-fails', 'UDP'],
+    ['tcp-blocked', 'all-tcp-by-the-vip-fails', 'TCP'],
+  ] as const)('of %s begin with the Service, and only by the rule %s', (cause, rule, protocol) => {
+    const service = `Give the DNS Service its port 53 with \`protocol: ${protocol}\` again`;
+    expect(remedies(cause, { arms: [] }, rule)[0]?.change).toBe(service);
+    const [other] = CAUSE_DEFINITIONS[cause].rules;
+    expect(remedies(cause, { arms: [] }, other?.id).map(({ change }) => change)).not.toContain(service);
+  });
+});
 
 describe('the remedies of the race', () => {
   it('tell which workaround was measured here, with its loss and interval', () => {

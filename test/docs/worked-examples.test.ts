@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { helmMissing } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 import { RUN_TYPESCRIPT } from '../support/machine/run-typescript.ts';
 import { PATCHES, RECIPES, ROOT } from './recipes.ts';
@@ -93,7 +93,7 @@ describe('the worked examples', { timeout: 240_000 }, () => {
   });
 
   it('need no other files by hand than theirs: the generators write the rest', async (ctx) => {
-    needs(ctx, helmMissing());
+    needs(ctx, layerMissing());
     await node(...RUN_TYPESCRIPT, 'scripts/docs.ts');
     await node(...RUN_TYPESCRIPT, 'scripts/chart.ts');
     await node(

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readText, sameNetDirectory } from '../../src/kernel/files.ts';
+import { PROC } from '../support/machine/node-readings.ts';
 import { requirement } from '../support/machine/requirement.ts';
-import { PROC } from './fixtures.ts';
 
 describe('a file of the kernel', () => {
   it('is absent with the reason why it cannot be read', async () => {

@@ -4,8 +4,6 @@ import { readFileSync } from 'node:fs';
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import { NOTHING_READ, PROC } from '../support/machine/node-readings.ts';
 
-export { PROC };
-
 export function fixture(path: string): string {
   return readFileSync(`${PROC}/${path}`, 'latin1');
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReadingKey } from '../../src/domain/node.ts';
 import { READING_KEYS, READINGS } from '../../src/kernel/readings.ts';
 import { readSnapshot } from '../../src/kernel/snapshot.ts';
-import { NOTHING_ROSE } from '../support/machine/node-readings.ts';
-import { PROC } from './fixtures.ts';
+import { NOTHING_ROSE, PROC } from '../support/machine/node-readings.ts';
 
 describe('the table of readings', () => {
   it('has a label for each file, and says what each reading is', () => {

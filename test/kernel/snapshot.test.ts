@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
 import type { ReadingPaths } from '../../src/kernel/snapshot.ts';
 import { readSnapshot } from '../../src/kernel/snapshot.ts';
+import { PROC } from '../support/machine/node-readings.ts';
 import { requirement } from '../support/machine/requirement.ts';
-import { PROC } from './fixtures.ts';
 
 const ports: ReadingPaths = {
   procNet: `${PROC}/linux-6.18/net`,

@@ -12,7 +12,8 @@ import type { Difference } from '../../src/kernel/difference.ts';
 import type { Parser } from '../../src/kernel/parse.ts';
 import { type Place, READING_KEYS, READINGS, type ReadingRow } from '../../src/kernel/readings.ts';
 import { readSnapshot } from '../../src/kernel/snapshot.ts';
-import { fixture, PROC } from './fixtures.ts';
+import { PROC } from '../support/machine/node-readings.ts';
+import { fixture } from './fixtures.ts';
 
 const TOOL_ROW =
   'found=31 invalid=0 insert=0 insert_failed=72 drop=65 early_drop=18 error=0 search_restart=0 clash_resolve=51 chaintoolong=26 ';

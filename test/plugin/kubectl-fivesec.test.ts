@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { at, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs, requirement } from '../support/machine/requirement.ts';
 
 const PLUGIN = fileURLToPath(new URL('../../plugin/kubectl-fivesec', import.meta.url));
@@ -138,7 +139,7 @@ describe('where the node has no agent', () => {
   });
 
   it('gives the pod the rights that the chart gives its agent, and no host path', (ctx) => {
-    needs(ctx, helmMissing());
+    needs(ctx, layerMissing());
     plugin(['check', '--node', 'worker-3', '--yes']);
     const pod: unknown = parse(readFileSync(made, 'utf8'));
     const agent = at(only(render(), 'DaemonSet'), 'spec.template');

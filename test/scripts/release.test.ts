@@ -14,8 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { helmMissing } from '../support/kubernetes/helm.ts';
-import { layerProgram } from '../support/kubernetes/kubernetes-layer.ts';
+import { layerMissing, layerProgram } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fivesec-release-'));
@@ -76,7 +75,7 @@ describe('a release is refused', () => {
 });
 
 describe('a release', () => {
-  beforeEach((ctx) => needs(ctx, helmMissing()));
+  beforeEach((ctx) => needs(ctx, layerMissing()));
 
   it('has chart, plugin, manifest with the right sum, SBOM, notes and sums, and prints what needs a registry', () => {
     appendFileSync(join(clone, 'CHANGELOG.md'), `\n## ${version} - 2026-01-01\n\n${ENTRY}\n`);

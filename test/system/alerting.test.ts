@@ -8,7 +8,7 @@ import { rulesFile } from '../../scripts/chart/rules.ts';
 import { sleep, systemClock } from '../../src/platform/clock.ts';
 import { whyNot } from '../lab/needs.ts';
 import { agentFlags, type ScenarioLab, scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
-import { helmMissing } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { executableMissing } from '../support/machine/executable.ts';
 import { pathOf, whyMissing } from '../support/machine/go-tool.ts';
 import { needs, requirement } from '../support/machine/requirement.ts';
@@ -37,7 +37,7 @@ const RULES = {
 
 beforeEach(async (ctx) => {
   const missing =
-    helmMissing() ??
+    layerMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
     monitoringMissing() ??
     executableMissing();

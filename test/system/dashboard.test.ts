@@ -10,8 +10,8 @@ import { rulesFile } from '../../scripts/chart/rules.ts';
 import { whyNot } from '../lab/needs.ts';
 import { scenarioTopology, standUpScenario } from '../lab/scenario-lab.ts';
 import { apiServerMissing } from '../support/kubernetes/api-server.ts';
-import { helmMissing } from '../support/kubernetes/helm.ts';
 import { MARKED_PODS, MISSING_AGENTS } from '../support/kubernetes/installed-chart.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { executableMissing } from '../support/machine/executable.ts';
 import { pathOf, whyMissing } from '../support/machine/go-tool.ts';
 import { needs } from '../support/machine/requirement.ts';
@@ -48,7 +48,7 @@ const ONE_SECOND = 'count by (le) (fivesec_lookup_duration_seconds_bucket{le=~"1
 it('the dashboard has data for each of its queries, and the same series, on Prometheus 2 and 3', async (ctx) => {
   const newer = prometheus3('prometheus');
   const missing =
-    helmMissing() ??
+    layerMissing() ??
     (await whyNot(scenarioTopology('dnat-race-legacy'))) ??
     monitoringMissing() ??
     whyMissing(newer) ??

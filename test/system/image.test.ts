@@ -22,13 +22,14 @@ import { containerPid, endContainer, startContainer } from '../support/image/con
 import { ImageStore, imageToolsMissing, NATIVE } from '../support/image/image.ts';
 import { EMULATOR, emulatorMissing, makeArm64Base, makeBases } from '../support/image/image-bases.ts';
 import { PINNED_NODE } from '../support/image/pinned-node.ts';
-import { at, helmMissing, only, render } from '../support/kubernetes/helm.ts';
+import { at, only, render } from '../support/kubernetes/helm.ts';
+import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { rightsOf } from '../support/machine/process-rights.ts';
 import { needs } from '../support/machine/requirement.ts';
 
 const IMAGE = 'localhost/fivesec:test';
 const REVISION = '0123456789abcdef';
-const MISSING = imageToolsMissing() ?? helmMissing();
+const MISSING = imageToolsMissing() ?? layerMissing();
 
 /** `machine` is what the ELF header of the image's Node says (elf(5), e_machine). */
 const OWN = {

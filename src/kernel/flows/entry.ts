@@ -13,9 +13,6 @@ import { isIP } from 'node:net';
 import type { Flow } from '../../domain/flow.ts';
 import type { Server } from '../../domain/server.ts';
 
-/** Addresses as the kernel prints them: those of IPv6 in full (`%pI6`). */
-export type Entry = Flow;
-
 const TUPLE = String.raw`src=(\S+) dst=(\S+) sport=(\d{1,5}) dport=(\d{1,5}) `;
 const ENTRY = new RegExp(
   String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:-?\d{1,10} )?(?:[A-Z_0-9]+ )?${TUPLE}` +
@@ -26,10 +23,11 @@ const LAST_FIELD = /\buse=\d+ *$/;
 const HIGHEST_PORT = 65_535;
 
 /**
+ * The flow of one line. Its addresses are as the kernel prints them: those of IPv6 in full (`%pI6`).
  * `undefined` for another protocol, and for a line that is cut or in another format. One regular expression reads all fields,
  * because a table may have hundreds of thousands of entries, and a second one would double the time.
  */
-export function parseEntry(line: string): Entry | undefined {
+export function parseEntry(line: string): Flow | undefined {
   const match = ENTRY.exec(line);
   if (match === null || !LAST_FIELD.test(line)) return undefined;
   const version = match[1] === '6' ? 6 : 4;

@@ -4,13 +4,12 @@ import { isIP } from 'node:net';
 import type { Flow, FlowFilter } from '../../domain/flow.ts';
 import type { Server } from '../../domain/server.ts';
 import { canonicalAddress } from '../../platform/address.ts';
-import type { Entry } from './entry.ts';
 
 export interface CompiledFilter {
   /** Could this line be such a flow? Only such lines are parsed. */
   readonly maybe: (line: string) => boolean;
   /** The flow with canonical addresses, or `undefined` if it is not to DNS. */
-  readonly flowOf: (entry: Entry) => Flow | undefined;
+  readonly flowOf: (entry: Flow) => Flow | undefined;
 }
 
 /** The size of the cache of canonical addresses. A full cache is emptied, so that hostile sources can't use up memory. */

