@@ -140,6 +140,11 @@ export interface Context {
   readonly nameserver: string;
   /** Addresses of the DNS pods, as far as known. */
   readonly endpoints: readonly string[];
+  /**
+   * Addresses that are asked directly although they are no listed DNS pods: the node's conntrack table shows that the VIP leads there. Missing
+   * if there is none.
+   */
+  readonly backends?: readonly string[];
   /** Wall clock, milliseconds since the epoch, of the last change that was seen. */
   readonly endpointsChangedAt: number | undefined;
   readonly raceWindow: RaceWindow;

@@ -35,7 +35,7 @@ export function gather(measured: Measured): Evidence {
   const { pairs, lookups, steps, before, flows, context, scopeOf } = measured;
   const soundPairs = pairs.filter((pair) => !starvedPair(pair));
   const soundLookups = lookups.filter((lookup) => !starvedLookup(lookup));
-  const isEndpoint = endpointTest(context.endpoints);
+  const isEndpoint = endpointTest([...context.endpoints, ...(context.backends ?? [])]);
   const attempts = firstAttempts(soundLookups, soundPairs, scopeOf).filter(({ pair }) => !starvedPair(pair));
   const asPairs = attempts.map(({ lookup }) => lookup);
   return {

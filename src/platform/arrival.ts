@@ -38,49 +38,62 @@ interface Mark {
 export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
   if (!waitedMs) return clock;
   const count = new WaitCount(clock, waitedMs);
-  let last = count.mark();
-  let beforeLast = last;
-  let sends: readonly Mark[] = [];
-  let watchedUntilMs = last.atMs;
-  let isWatched = false;
-  const watch = (send: Mark) => {
-    watchedUntilMs = send.atMs + WATCHED_MS;
-    if (isWatched) return;
-    isWatched = true;
-    [beforeLast, last] = [send, send];
-    afterEachTurn(() => {
-      [beforeLast, last] = [last, count.mark()];
-      if (sends.length > 0) sends = sends.filter(({ atMs }) => atMs > beforeLast.atMs);
-      isWatched = last.atMs < watchedUntilMs;
-      return isWatched;
-    });
-  };
+  const turns = new WatchedTurns(count);
   return {
     ...clock,
     isBusy: () => count.isBusy,
     sending() {
       const mark = count.markNow();
-      sends = [...sends.slice(1 - MOST_SENDS), mark];
-      watch(mark);
+      turns.watch(mark);
       return mark.atMs;
     },
     arrived() {
       const readMs = clock.now();
-      if (!isWatched || readMs - beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
+      if (!turns.areWatched || readMs - turns.beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
       const untilNowMs = waitedMs();
+      const { last, beforeLast, sends } = turns;
       const sleptMs = readMs - last.atMs - (untilNowMs - last.waitedMs);
       // Then it may have arrived before the last mark, after the last turn had read its sockets.
       const turn = sleptMs < HARDLY_SLEPT_MS ? beforeLast : last;
-      const sent = sends;
       return {
         readMs,
         since(sentMs) {
-          const from = sent.findLast(({ atMs }) => atMs <= sentMs && atMs > turn.atMs) ?? turn;
+          const from = sends.findLast(({ atMs }) => atMs <= sentMs && atMs > turn.atMs) ?? turn;
           return Math.max(from.atMs, sentMs, readMs - (untilNowMs - from.waitedMs));
         },
       };
     },
   };
+}
+
+/** The ends of the loop's last two turns, for a while after each send, and the sends since then. */
+class WatchedTurns {
+  readonly #count: WaitCount;
+  #untilMs = Number.NEGATIVE_INFINITY;
+  areWatched = false;
+  last: Mark;
+  beforeLast: Mark;
+  sends: readonly Mark[] = [];
+
+  constructor(count: WaitCount) {
+    this.#count = count;
+    this.last = count.mark();
+    this.beforeLast = this.last;
+  }
+
+  watch(send: Mark): void {
+    this.sends = [...this.sends.slice(1 - MOST_SENDS), send];
+    this.#untilMs = send.atMs + WATCHED_MS;
+    if (this.areWatched) return;
+    this.areWatched = true;
+    [this.beforeLast, this.last] = [send, send];
+    afterEachTurn(() => {
+      [this.beforeLast, this.last] = [this.last, this.#count.mark()];
+      if (this.sends.length > 0) this.sends = this.sends.filter(({ atMs }) => atMs > this.beforeLast.atMs);
+      this.areWatched = this.last.atMs < this.#untilMs;
+      return this.areWatched;
+    });
+  }
 }
 
 /** The thread's wait for a CPU, read as seldom as will do: a reading takes ten microseconds. */
