@@ -8,9 +8,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/diagnose.ts';
+import type { Setup } from '../test/worlds/arms.ts';
 import { drawWorld } from '../test/worlds/draw-world.ts';
 import { caseOf, gradeCase } from '../test/worlds/grade.ts';
-import type { Setup } from '../test/worlds/measure.ts';
 import { classOfWorld } from '../test/worlds/rulings.ts';
 import { armsInWords, truthInWords, verdictsInWords, worldInWords } from '../test/worlds/words.ts';
 import { gradeAll } from './worlds/crew.ts';

@@ -1,9 +1,9 @@
 /** The grade of a world: plain values that one process can send to another. */
 
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Setup } from '../../test/worlds/arms.ts';
 import { drawWorld } from '../../test/worlds/draw-world.ts';
 import { caseOf, type Grade, gradeCase } from '../../test/worlds/grade.ts';
-import type { Setup } from '../../test/worlds/measure.ts';
 import { type LeftOut, leaveEachOut } from './leave-one-out.ts';
 
 export interface Task {

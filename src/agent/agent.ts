@@ -163,7 +163,7 @@ async function run(
     clock.every(FLOWS_STEP_MS, () => void flows?.step()),
   ];
   const traces = agentTraces(config, {
-    ...{ clock, log, signal, recorder, resolve: rig.resolve },
+    ...{ clock, log, signal, recorder, resolve: rig.resolve, during: rig.during },
     ended: (request) => requests.record(request),
   });
   rig.listen({ lag: traces.lag });

@@ -16,7 +16,9 @@ const CALM_MS = 15_000;
 /** A fault may lose few queries: for this long after a troubled probe, the agent shows a new one at each step. */
 const TROUBLED_MS = 30_000;
 /** The largest share of the time that these judgements may take. With many faults one can take half a second (decision 014), and no answer is handled meanwhile. */
-const SHARE = 0.01;
+const SHARE = 0.02;
+/** A step that comes so much earlier counts as on time: without it, the next judgement would wait for one more step. */
+const EARLY_MS = 500;
 
 export interface JudgementsPorts {
   readonly clock: Pick<Clock, 'now'>;
@@ -29,6 +31,7 @@ export class Judgements {
   readonly #ports: JudgementsPorts;
   readonly #standing = new Standing();
   #last: Judgement;
+  /** When the judgement that is shown was begun. */
   #shownAtMs: number;
   #tookMs = 0;
   #troubledAtMs = Number.NEGATIVE_INFINITY;
@@ -36,8 +39,8 @@ export class Judgements {
   /** Makes the first judgement, and shows it. */
   constructor(ports: JudgementsPorts) {
     this.#ports = ports;
-    this.#last = this.judge();
     this.#shownAtMs = ports.clock.now();
+    this.#last = this.judge();
     ports.show(this.#last);
   }
 
@@ -55,8 +58,9 @@ export class Judgements {
 
   /** Makes a judgement, and shows it. */
   publish(): void {
-    this.#last = this.judge();
+    // From beginning to beginning: a judgement that takes long at a busy moment does not delay the next one by a step.
     this.#shownAtMs = this.#ports.clock.now();
+    this.#last = this.judge();
     this.#ports.show(this.#last);
   }
 
@@ -65,7 +69,7 @@ export class Judgements {
     const nowMs = this.#ports.clock.now();
     const isTroubled = nowMs - this.#troubledAtMs < TROUBLED_MS;
     const waitMs = isTroubled ? Math.min(CALM_MS, this.#tookMs / SHARE) : CALM_MS;
-    if (nowMs - this.#shownAtMs >= waitMs) this.publish();
+    if (nowMs - this.#shownAtMs >= waitMs - EARLY_MS) this.publish();
   }
 
   pair(outcome: PairOutcome): void {

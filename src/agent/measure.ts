@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/schema.ts';
 import type { FlowWatch } from '../flows/flow-watch.ts';
-import { listenForFlows } from '../flows/listen.ts';
+import { fatesFrom, listenForFlows } from '../flows/listen.ts';
 import { localAddresses } from '../kernel/local-addresses.ts';
 import { shortIds } from '../metrics/name-ids.ts';
 import { createRecorder, type Recorder } from '../metrics/recorder.ts';
@@ -46,7 +46,13 @@ export interface Measuring {
 export async function measure(config: Config, ports: MeasurePorts): Promise<Measuring> {
   const { clock } = ports;
   const own = await localAddresses(config.procNet);
-  const rig = await openRig(config, { ...ports, localAddresses: own, graceMs: config.pairs.grace });
+  let flows: FlowWatch | undefined;
+  const rig = await openRig(config, {
+    ...ports,
+    localAddresses: own,
+    graceMs: config.pairs.grace,
+    ...(config.flows.mode !== 'off' && { unlisted: () => flows?.unlisted() ?? [] }),
+  });
   const recorder = createRecorder({
     ...ports,
     profiles: config.profiles,
@@ -55,14 +61,14 @@ export async function measure(config: Config, ports: MeasurePorts): Promise<Meas
     traceTargets: config.trace.targets,
   });
   recorder.setEndpoints(config.endpoints);
-  const flows = agentFlows(config, {
+  flows = agentFlows(config, {
     ...{ clock, rig, recorder },
     entries: () => window.latest.conntrackEntries,
     cpuMs: () => ports.usage().cpuMs,
   });
   const window: EvidenceWindow = await openWindow(config, {
     clock,
-    ...(flows && { fates: (sinceMs) => flows.fates(sinceMs) }),
+    ...fatesFrom(flows),
     context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
     onStep(step, now) {
       recorder.recordNodeDelta(step);

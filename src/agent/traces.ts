@@ -31,6 +31,8 @@ export interface TracePorts {
   readonly log: Pick<Log, 'debug' | 'warn'>;
   readonly signal: AbortSignal;
   readonly resolve: Rig['resolve'];
+  /** Watches the event loop closely until the request has ended. */
+  readonly during: Rig['during'];
   readonly recorder: Pick<Recorder, 'recordHttpRequest' | 'recordStarvedTrace'>;
   /** Called with each request that has ended. */
   readonly ended: (request: HttpRequestEvent) => void;
@@ -56,7 +58,9 @@ export function agentTraces({ trace, profiles }: TraceConfig, ports: TracePorts)
     const watched = { starvedMs: 0 };
     underWay.add(watched);
     const limits = { timeoutMs: DEADLINE_MS, maxBodyBytes: MOST_BODY_BYTES };
-    const request = await timedRequest(new URL(target), { ...ports, ...limits, lookup: host.lookup });
+    const request = await ports.during(() =>
+      timedRequest(new URL(target), { ...ports, ...limits, lookup: host.lookup }),
+    );
     underWay.delete(watched);
     record(target, request, watched.starvedMs, ports);
     return host.queries();

@@ -32,7 +32,8 @@ const rule: Rule = {
       (arm) => arm.target.kind !== 'endpoint' || !allFailed(over([arm], failures)),
     );
     const failed = over(answering, failures, qtypes).failures;
-    const others = failed + over(answering, slowness).failures + evidence.lookups.slow;
+    const { slow, asPairs } = evidence.lookups;
+    const others = failed + over(answering, slowness).failures + slow - asPairs.slow;
     const share = starved / (starved + others);
     if (share < LEAST_SHARE) return undefined;
     const { ownThrottle } = evidence.node;

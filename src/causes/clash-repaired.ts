@@ -19,7 +19,8 @@ const rule: Rule = {
     if (repaired.kind === 'absent' || repaired.value === 0) return undefined;
     const lost = view.togetherVsApart();
     if (confidenceOf(lost.p) > 0 || lost.undecided || wrongSource(arms) > 0) return undefined;
-    const own = arms.reduce((sum, { pairs }) => sum + pairs, 0) + lookups.lookups + lookups.retries;
+    const apart = lookups.lookups - lookups.asPairs.lookups;
+    const own = arms.reduce((sum, { pairs }) => sum + pairs, 0) + apart + lookups.retries;
     const stalls = somethingStalls(view);
     if (!stalls && repaired.value <= own) return undefined;
     return {

@@ -18,7 +18,7 @@ import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, STAGGER, USE_VC } from './sha
 
 const BY_CHANCE = 0.05;
 const BY_LITTLE_CHANCE = 0.02;
-/** The confidence if the kernel drops clashes, and too few of our queries were lost to show that they are among them. */
+/** The confidence if the kernel drops clashes, and too few of our queries were lost to show by themselves that they are among them. */
 const PROBABLE = 0.6;
 /** The fewest lost pairs that count. */
 const FEWEST = 3;
@@ -112,15 +112,20 @@ const countedAsClashes: Rule = {
   id: 'counted-as-clashes',
   predicts: ['clash-by-vip', 'clash-everywhere', 'one-of-two-on-path', 'second-from-port'],
   argument:
-    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them, and not a device that takes one query at a time from each port. The same rule covers clashes of queries straight to a DNS pod, which happen before Linux 5.0 once a NAT table is loaded.',
+    'Two queries leave one port at once, one of them is lost, and the kernel counts the losses as clashes (drop with insert_failed) in the same steps. So conntrack drops them, and not a device that takes one query at a time from each port. With few losses the confidence is 0.6. The same rule covers clashes of queries straight to a DNS pod, which happen before Linux 5.0 once a NAT table is loaded.',
   when: (view) => {
     const drops = view.excessOf(clashDrops);
     const lost = failedPairs(view.byVip('race', 'pair'));
     const apart = failedPairs(view.byVip(...APART));
     if (drops.kind !== 'elevated' || !drops.explains || lost.failures < FEWEST) return undefined;
-    if (confidenceOf(fisherGreater(lost, apart)) < LIKELY || ratio(apart) > ratio(lost) / 2) return undefined;
+    if (ratio(apart) > ratio(lost) / 2) return undefined;
+    const p = fisherGreater(lost, apart);
+    // Two signs that have nothing in common: the kernel's count, which is not by chance, and what was lost.
+    const confidence =
+      confidenceOf(p) >= LIKELY ? LIKELY : p <= BY_LITTLE_CHANCE && drops.explains ? PROBABLE : 0;
+    if (confidence === 0) return undefined;
     return {
-      confidence: LIKELY,
+      confidence,
       facts: [
         `race and pair: pairs that lost a query: ${outOf(lost)}`,
         `A and AAAA apart: pairs that lost a query: ${atMost(apart)}`,

@@ -8,6 +8,7 @@ import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
+import { mayBeNobody } from '../compare/strangers.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
@@ -15,7 +16,7 @@ import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition, Cure } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
-import { nobodyBehindTheVip, oneBackendAnswersNothing, unknownPodFails } from './unknown-pods.ts';
+import { unknownPodFails } from './unknown-pods.ts';
 
 /** The confidence if nothing answers on any path, not even over TCP: a policy that blocks only fivesec looks the same. */
 const NO_PATH_ANSWERS = 0.6;
@@ -82,7 +83,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -101,7 +102,9 @@ const onePodFailsDirectly: Rule = {
     const suffers = isIdle && podIsGoneBehindCache(view) && cacheMissesSuffer(view);
     const changed = view.evidence.context.endpointsChangedAt;
     const moving = changed !== undefined && changed >= view.evidence.startedAt;
+    const isNobody = mayBeNobody(view, failing);
     const isDoubtful =
+      isNobody ||
       failing.some(isHardlyAsked) ||
       (isIdle && !suffers) ||
       moving ||
@@ -122,6 +125,7 @@ const onePodFailsDirectly: Rule = {
             ? BEHIND_CACHE
             : idleFact(byVip, others)
           : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows via the VIP lead there`,
+        ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
       ],
@@ -161,6 +165,9 @@ function onlyUdpFails({ address, tcp }: DnsPod): string {
 const BEHIND_CACHE =
   'applications on this node ask a cache first. It asks the DNS pods for what it does not hold, and such names wait if it asks this one';
 
+const UNLISTED =
+  'no DNS pod is listed, so this may also be an address without a pod, to which a rule of the node still leads. With `--endpoint <address>` for each DNS pod, fivesec tells the two apart';
+
 const NO_KNOWN_POD =
   'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';
 
@@ -172,13 +179,13 @@ function idleFact({ failures }: Proportion, others: readonly DnsPod[]): string {
     : "the VIP does not lead there from this node: this node's applications are not affected";
 }
 
-const ONE_POD = [onePodFailsDirectly.id, unknownPodFails.id, oneBackendAnswersNothing.id];
+const ONE_POD = [onePodFailsDirectly.id, unknownPodFails.id];
 
 const REMEDIES: readonly Cure[] = [
   {
     change:
       'Check whether the DNS pods run. If they do, look at network policies, and at the path from this node to their nodes',
-    onlyFor: [nobodyAnswers.id, nobodyBehindTheVip.id],
+    onlyFor: [nobodyAnswers.id],
   },
   {
     change: 'Look at the state, the restarts and the log of the DNS pods: their DNS server does not listen',
@@ -208,8 +215,6 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     everyPodRefuses,
     podsRefuseAtTimes,
     unknownPodFails,
-    oneBackendAnswersNothing,
-    nobodyBehindTheVip,
     onePodFailsDirectly,
     podDroppedByNode,
   ],

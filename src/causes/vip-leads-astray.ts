@@ -14,6 +14,7 @@ import { backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs } from '../compare/rates.ts';
+import type { Stranger } from '../compare/strangers.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
@@ -97,10 +98,28 @@ const readFromTheTable: Rule = {
       isMinor: explainsLittle(view, there.failures),
       facts: [
         `queries via the VIP that were sent to ${joined(dead.map(({ address }) => address))}, which is no known DNS pod, and lost: ${outOf(there)}`,
+        ...view.strangers.map(askedDirectly),
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...fateFacts(view),
       ],
     };
+  },
+};
+
+function askedDirectly({ address, asked }: Stranger): string {
+  return `queries straight to ${address}, to which the VIP leads, that failed: ${outOf(asked)}`;
+}
+
+const unlistedAnswersNothing: Rule = {
+  id: 'an-unlisted-backend-answers-nothing',
+  predicts: [],
+  argument:
+    "No DNS pod is listed. The node's conntrack table shows an address behind the VIP that answers nothing when asked directly, not even over TCP, while another address behind the VIP answers. A DNS pod that is down is likelier than an address without a pod, so the confidence is 0.4.",
+  when: (view) => {
+    const { endpoints, strangers } = view;
+    const isListed = view.evidence.context.endpoints.length > 0;
+    if (isListed || strangers.length === 0 || strangers.length === endpoints.length) return undefined;
+    return { confidence: LESS_LIKELY, facts: [...strangers.map(askedDirectly), ...fateFacts(view)] };
   },
 };
 
@@ -128,7 +147,7 @@ const targetDrawnAgain: Rule = {
 
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',
-  rules: [rule, readFromTheTable, targetDrawnAgain],
+  rules: [rule, readFromTheTable, unlistedAnswersNothing, targetDrawnAgain],
   remedies: [
     {
       change:

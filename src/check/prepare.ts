@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { FlowWatch } from '../flows/flow-watch.ts';
-import { listenForFlows } from '../flows/listen.ts';
+import { fatesFrom, listenForFlows } from '../flows/listen.ts';
 import { localAddresses } from '../kernel/local-addresses.ts';
 import type { Clock } from '../platform/clock.ts';
 import { plainLog } from '../platform/log.ts';
@@ -53,17 +53,19 @@ export async function prepare(config: Config, durationMs: number, ports: CheckPo
   const deadlines = deadlinesFor(durationMs, { deadlineMs: config.pairs.deadline, graceMs });
   const inFlight = new InFlight();
   const phases = new Phases({ clock, signal, deadlines, inFlight, progress });
+  let flows: FlowWatch | undefined;
   const rig = await openRig(config, {
     ...ports,
+    ...(ports.flows && { unlisted: () => flows?.unlisted() ?? [] }),
     log: plainLog(ports.warn),
     signal: phases.waiting,
     localAddresses: await localAddresses(config.procNet),
     graceMs,
   });
-  const flows = ports.flows ? checkFlows(config, clock, rig) : undefined;
+  flows = ports.flows ? checkFlows(config, clock, rig) : undefined;
   const window = await openWindow(config, {
     clock,
-    ...(flows && { fates: (sinceMs) => flows.fates(sinceMs) }),
+    ...fatesFrom(flows),
     context: () => ({ ...rig.context(), nodeAgeMs: ports.nodeAgeMs() }),
     // With long deadlines, the last losses become known when the agent would have forgotten the time in which they began.
     keptMs: Number.POSITIVE_INFINITY,

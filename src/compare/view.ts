@@ -6,6 +6,7 @@ import { explainLosses, type Losses } from './losses.ts';
 import { over, wrongSource, wrongSourcesFromPods } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { sortEvidence } from './sorted-evidence.ts';
+import { type Stranger, strangersOf, withoutStrangers } from './strangers.ts';
 import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.ts';
 
 export interface View extends SortedEvidence {
@@ -13,18 +14,23 @@ export interface View extends SortedEvidence {
   readonly togetherVsApart: () => TogetherVsApart;
   /** Which patterns explain the lost queries? Computed at its first use. */
   readonly losses: () => Losses;
+  /** Addresses behind the VIP that are no listed DNS pods and answer nothing directly. */
+  readonly strangers: readonly Stranger[];
 }
 
 /** Pure: the memoised values depend on the evidence alone. */
 export function viewOf(all: Evidence): View {
   // An arm without outcomes is no evidence: it must not count as an arm that lost nothing.
   const measured = all.arms.filter(({ pairs, notSent }) => pairs + notSent > 0);
-  const evidence = { ...all, arms: measured.map(withoutClosedConnections) };
+  const strangers = strangersOf({ ...all, arms: measured });
+  const arms = withoutStrangers(measured, all.context, strangers).map(withoutClosedConnections);
+  const evidence = { ...all, arms };
   const sorted = sortEvidence(evidence);
   let compared: TogetherVsApart | undefined;
   let explained: Losses | undefined;
   return {
     ...sorted,
+    strangers,
     togetherVsApart: () => {
       compared ??= compareTogetherAndApart(sorted);
       return compared;

@@ -74,6 +74,8 @@ export interface LookupTally {
   /** Their queries, by the scope of the name that was asked. The search list decides which names are asked. */
   readonly queries: Readonly<Record<NameScope, QueryTally>>;
   readonly amplified: Amplified;
+  /** Those whose first attempt counts as a pair of the arm `pair` as well, and how many of these were slow. */
+  readonly asPairs: { readonly lookups: number; readonly slow: number };
 }
 
 /** Lookups that tried three names or more, lost nothing, and got "no such name" for every name but the last. */
@@ -138,6 +140,11 @@ export interface Context {
   readonly nameserver: string;
   /** Addresses of the DNS pods, as far as known. */
   readonly endpoints: readonly string[];
+  /**
+   * Addresses that are asked directly although they are no listed DNS pods: the node's conntrack table shows that the VIP leads there. Missing
+   * if there is none.
+   */
+  readonly backends?: readonly string[];
   /** Wall clock, milliseconds since the epoch, of the last change that was seen. */
   readonly endpointsChangedAt: number | undefined;
   readonly raceWindow: RaceWindow;

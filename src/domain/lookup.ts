@@ -31,6 +31,8 @@ export interface LookupOutcome {
   readonly candidates: readonly string[];
   readonly addresses: readonly string[];
   readonly queries: readonly LookupQuery[];
+  /** UDP payload size that the queries' OPT record states, in bytes (RFC 6891); 0 for queries without one. */
+  readonly optPayload: number;
   /** Rounds of sending after the first, over all candidates. */
   readonly retries: number;
   readonly strays: StrayCounts;

@@ -8,6 +8,7 @@ import { arrived } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Reading } from '../domain/reading.ts';
 import { specOf } from '../domain/strategy.ts';
+import { firstAttempts } from './first-attempts.ts';
 import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { nameFaults } from './name-faults.ts';
@@ -34,12 +35,14 @@ export function gather(measured: Measured): Evidence {
   const { pairs, lookups, steps, before, flows, context, scopeOf } = measured;
   const soundPairs = pairs.filter((pair) => !starvedPair(pair));
   const soundLookups = lookups.filter((lookup) => !starvedLookup(lookup));
-  const isEndpoint = endpointTest(context.endpoints);
+  const isEndpoint = endpointTest([...context.endpoints, ...(context.backends ?? [])]);
+  const attempts = firstAttempts(soundLookups, soundPairs, scopeOf).filter(({ pair }) => !starvedPair(pair));
+  const asPairs = attempts.map(({ lookup }) => lookup);
   return {
     startedAt: measured.startedAt,
     windowMs: measured.windowMs,
-    arms: tallyArms(soundPairs, scopeOf, isEndpoint),
-    lookups: tallyLookups(soundLookups, scopeOf, isEndpoint),
+    arms: tallyArms([...soundPairs, ...attempts.map(({ pair }) => pair)], scopeOf, isEndpoint),
+    lookups: tallyLookups(soundLookups, scopeOf, isEndpoint, asPairs),
     names: nameFaults(soundPairs, soundLookups, scopeOf),
     starvation: starvation(pairs, lookups, measured.startedAt + measured.windowMs),
     node: sumDeltas(steps),

@@ -9,10 +9,12 @@ import { tally } from './tally.ts';
 /** With this many names or more, the search list makes a lookup long. With a short one, an application asks for two names at most. */
 const MANY_NAMES = 3;
 
+/** `asPairs`: those that count as pairs as well. */
 export function tallyLookups(
   lookups: readonly LookupOutcome[],
   scopeOf: (name: string) => NameScope,
   isEndpoint: (from: string) => boolean,
+  asPairs: readonly LookupOutcome[] = [],
 ): LookupTally {
   const outcomes = lookups.flatMap(({ queries, starvedMs }) =>
     queries.map(({ outcome }) => ({ outcome, starvedMs })),
@@ -24,13 +26,18 @@ export function tallyLookups(
     );
   return {
     lookups: lookups.length,
-    slow: lookups.filter(({ durationMs }) => durationMs >= SLOW_LOOKUP_MS).length,
+    slow: lookups.filter(isSlow).length,
     failed: lookups.filter(({ result }) => ['timeout', 'unreachable', 'server-failure'].includes(result))
       .length,
     retries: lookups.reduce((sum, { retries }) => sum + retries, 0),
     queries: { cluster: within('cluster'), outside: within('outside') },
     amplified: amplification(lookups.filter(isAmplified)),
+    asPairs: { lookups: asPairs.length, slow: asPairs.filter(isSlow).length },
   };
+}
+
+function isSlow({ durationMs }: LookupOutcome): boolean {
+  return durationMs >= SLOW_LOOKUP_MS;
 }
 
 function isAmplified({ queries, retries }: LookupOutcome): boolean {

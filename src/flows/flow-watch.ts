@@ -20,6 +20,7 @@ import type { FlowLimits } from '../kernel/flows/read-flows.ts';
 import { canonicalAddress } from '../platform/address.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Attributed, Attribution } from './attribution.ts';
+import { Backends } from './backends.ts';
 import { Census } from './census.ts';
 import { ownFates } from './own-fates.ts';
 import { queriesOfLookup, queriesOfPair } from './own-queries.ts';
@@ -72,6 +73,7 @@ export class FlowWatch {
   readonly #attribution = new Attribution();
   readonly #census = new Census();
   readonly #recent = new RecentFlows();
+  readonly #backends = new Backends();
   /** When each DNS pod was last known, monotonic milliseconds. */
   readonly #podsSeenMs = new Map<string, number>();
   #fates: Attributed[] = [];
@@ -134,6 +136,13 @@ export class FlowWatch {
     );
   }
 
+  /** Addresses to which the VIP led lately, and that are no known DNS pods. The VIP itself, where nothing rewrites it, is none. */
+  unlisted(): readonly Server[] {
+    const { vips, pods } = this.#ports.places();
+    const known = addressesOf([...vips, ...pods]);
+    return this.#backends.servers.filter(({ address }) => !known.includes(address));
+  }
+
   /** The flows of all pods over the last minutes; absent if the table can't be read. */
   summary(): Reading<FlowSummary> {
     if (this.#scan.kind === 'absent') return this.#scan;
@@ -161,7 +170,9 @@ export class FlowWatch {
     const { complete: toItsEnd, unparsable } = this.#scan.value;
     // A line in an unknown format may be the entry of a lost query.
     const complete = toItsEnd && unparsable === 0 && ownFlows.length < MOST_OWN_FLOWS;
-    this.#keep(this.#attribution.decide(ownFlows, { complete, beganMs }), beganMs);
+    const decided = this.#attribution.decide(ownFlows, { complete, beganMs });
+    this.#backends.note(ownFlows, decided, beganMs);
+    this.#keep(decided, beganMs);
     const rise = census.end();
     this.#recent.add(rise, beganMs);
     taken?.(rise, spentMs);

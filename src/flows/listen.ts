@@ -1,7 +1,9 @@
-/** Passes fivesec's own outcomes to the watch over flows, which looks for their entries. */
+/** Passes fivesec's own outcomes to the watch over flows, which looks for their entries, and the fates to who judges. */
 
+import type { OwnFates } from '../domain/flow.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { FlowWatch } from './flow-watch.ts';
 
 interface Source {
@@ -19,4 +21,11 @@ export function listenForFlows(
     lookup: (outcome) => flows.lookup(outcome, startMsOf(outcome)),
     pair: (outcome) => flows.pair(outcome, startMsOf(outcome)),
   });
+}
+
+/** The port by which a window asks for the fates of fivesec's own queries; empty without `flows`. */
+export function fatesFrom(flows: Pick<FlowWatch, 'fates'> | undefined): {
+  readonly fates?: (sinceMs: number) => Reading<OwnFates>;
+} {
+  return flows === undefined ? {} : { fates: (sinceMs) => flows.fates(sinceMs) };
 }

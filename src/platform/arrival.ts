@@ -13,6 +13,11 @@ const HARDLY_SLEPT_MS = 0.5;
 /** After a wait of so many milliseconds, the CPUs count as busy for the next while. */
 const BUSY_AFTER_MS = 0.5;
 const BUSY_FOR_MS = 1000;
+/**
+ * For so many milliseconds after a send the count is read in each turn of the loop. A later answer is dated when it is read, unless the
+ * thread has slept since: beside its duration a wait for a CPU is short.
+ */
+const WATCHED_MS = 250;
 /** Sends that are remembered until the loop has turned twice. */
 const MOST_SENDS = 16;
 
@@ -27,44 +32,68 @@ interface Mark {
  * kernel counts the thread's wait for a CPU. So the arrival was that much before it is read. The thread may also lose its CPU between the
  * send and its sleep. Then the arrival can't be told from the wait: it is dated too early, but never before its query.
  *
- * The count is read at the end of each turn of the loop, before the thread sleeps again, and before each send. `waitedMs` is the count, in
+ * The count is read before each send, and for a while after it at the end of each turn of the loop, before the thread sleeps again. `waitedMs` is the count, in
  * milliseconds; without one, `clock` is returned as it is.
  */
 export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
   if (!waitedMs) return clock;
   const count = new WaitCount(clock, waitedMs);
-  let last = count.mark();
-  let beforeLast = last;
-  let sends: readonly Mark[] = [];
-  afterEachTurn(() => {
-    [beforeLast, last] = [last, count.mark()];
-    if (sends.length > 0) sends = sends.filter(({ atMs }) => atMs > beforeLast.atMs);
-  });
+  const turns = new WatchedTurns(count);
   return {
     ...clock,
     isBusy: () => count.isBusy,
     sending() {
       const mark = count.markNow();
-      sends = [...sends.slice(1 - MOST_SENDS), mark];
+      turns.watch(mark);
       return mark.atMs;
     },
     arrived() {
       const readMs = clock.now();
-      if (readMs - beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
+      if (!turns.areWatched || readMs - turns.beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
       const untilNowMs = waitedMs();
+      const { last, beforeLast, sends } = turns;
       const sleptMs = readMs - last.atMs - (untilNowMs - last.waitedMs);
       // Then it may have arrived before the last mark, after the last turn had read its sockets.
       const turn = sleptMs < HARDLY_SLEPT_MS ? beforeLast : last;
-      const sent = sends;
       return {
         readMs,
         since(sentMs) {
-          const from = sent.findLast(({ atMs }) => atMs <= sentMs && atMs > turn.atMs) ?? turn;
+          const from = sends.findLast(({ atMs }) => atMs <= sentMs && atMs > turn.atMs) ?? turn;
           return Math.max(from.atMs, sentMs, readMs - (untilNowMs - from.waitedMs));
         },
       };
     },
   };
+}
+
+/** The ends of the loop's last two turns, for a while after each send, and the sends since then. */
+class WatchedTurns {
+  readonly #count: WaitCount;
+  #untilMs = Number.NEGATIVE_INFINITY;
+  areWatched = false;
+  last: Mark;
+  beforeLast: Mark;
+  sends: readonly Mark[] = [];
+
+  constructor(count: WaitCount) {
+    this.#count = count;
+    this.last = count.mark();
+    this.beforeLast = this.last;
+  }
+
+  watch(send: Mark): void {
+    this.sends = [...this.sends.slice(1 - MOST_SENDS), send];
+    this.#untilMs = send.atMs + WATCHED_MS;
+    if (this.areWatched) return;
+    this.areWatched = true;
+    [this.beforeLast, this.last] = [send, send];
+    afterEachTurn(() => {
+      [this.beforeLast, this.last] = [this.last, this.#count.mark()];
+      if (this.sends.length > 0) this.sends = this.sends.filter(({ atMs }) => atMs > this.beforeLast.atMs);
+      this.areWatched = this.last.atMs < this.#untilMs;
+      return this.areWatched;
+    });
+  }
 }
 
 /** The thread's wait for a CPU, read as seldom as will do: a reading takes ten microseconds. */

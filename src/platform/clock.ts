@@ -81,11 +81,13 @@ export function afterReads(fn: () => void): void {
   setImmediate(fn);
 }
 
-/** Calls `fn` each time that the loop has read its sockets. It neither wakes the loop nor holds the process (node:timers, `immediate.unref`). */
-export function afterEachTurn(fn: () => void): void {
+/**
+ * Calls `fn` each time that the loop has read its sockets, until it returns false. It neither wakes the loop nor holds the process
+ * (node:timers, `immediate.unref`).
+ */
+export function afterEachTurn(fn: () => boolean): void {
   setImmediate(() => {
-    fn();
-    afterEachTurn(fn);
+    if (fn()) afterEachTurn(fn);
   }).unref();
 }
 

@@ -5,8 +5,12 @@
 
 import type { Cancel, Clock } from './clock.ts';
 
-/** A stall delays the beat that falls into it, so stalls shorter than this are seen too. Twice as many beats would cost 1.3 ms more CPU each second. */
-const HEARTBEAT_MS = 100;
+/**
+ * The heartbeat while something is measured. A stall delays the beat that falls into it, so stalls shorter than this are seen too.
+ */
+const CLOSE_BEAT_MS = 100;
+/** The heartbeat while nothing is measured. Ten beats a second took half of the agent's CPU time (docs/benchmarks.md, `steady`). */
+const IDLE_BEAT_MS = 1000;
 const REMEMBERED_MS = 60_000;
 
 interface Stall {
@@ -19,18 +23,36 @@ export class LagMeter {
   readonly #onLag: (lagMs: number) => void;
   readonly #leastMs: number;
   #stalls: Stall[] = [];
+  #beatMs = IDLE_BEAT_MS;
   #expectedMs: number;
+  /** Ends the heartbeat; undefined while there is none. */
+  #stop: Cancel | undefined;
+  #underWay = 0;
 
   /** Stalls shorter than `leastMs` are reported to `onLag`, but not kept. */
   constructor(clock: Clock, leastMs: number, onLag: (lagMs: number) => void = () => {}) {
     this.#clock = clock;
     this.#leastMs = leastMs;
     this.#onLag = onLag;
-    this.#expectedMs = clock.now() + HEARTBEAT_MS;
+    this.#expectedMs = clock.now() + IDLE_BEAT_MS;
   }
 
   start(): Cancel {
-    return this.#clock.every(HEARTBEAT_MS, () => this.#beat());
+    this.#listen();
+    return () => {
+      this.#stop?.();
+      this.#stop = undefined;
+    };
+  }
+
+  /** Runs `work`, and beats ten times a second instead of once until it has ended. Resolves or rejects as `work` does. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#count(1);
+    try {
+      return await work();
+    } finally {
+      this.#count(-1);
+    }
   }
 
   /** The longest stall, in milliseconds, that overlaps the time since `sinceMs` (monotonic); 0 if none. */
@@ -44,12 +66,30 @@ export class LagMeter {
       .reduce((longest, lag) => (lag >= this.#leastMs && lag > longest ? lag : longest), 0);
   }
 
+  #count(change: number): void {
+    this.#underWay += change;
+    const beatMs = this.#underWay > 0 ? CLOSE_BEAT_MS : IDLE_BEAT_MS;
+    if (beatMs === this.#beatMs) return;
+    this.#beatMs = beatMs;
+    if (this.#stop) this.#listen();
+  }
+
+  /** Begins to beat at the present rate. A beat that is due by now counts. */
+  #listen(): void {
+    this.#stop?.();
+    const now = this.#clock.now();
+    if (this.#expectedMs < now) this.#beat();
+    this.#expectedMs = now + this.#beatMs;
+    this.#stop = this.#clock.every(this.#beatMs, () => this.#beat());
+  }
+
   #beat(): void {
     const now = this.#clock.now();
     const lagMs = Math.max(0, now - this.#expectedMs);
     if (lagMs >= this.#leastMs) this.#stalls.push({ fromMs: this.#expectedMs, untilMs: now });
-    this.#stalls = this.#stalls.filter((stall) => stall.untilMs > now - REMEMBERED_MS);
-    this.#expectedMs = now + HEARTBEAT_MS;
+    if (this.#stalls.length > 0)
+      this.#stalls = this.#stalls.filter((stall) => stall.untilMs > now - REMEMBERED_MS);
+    this.#expectedMs = now + this.#beatMs;
     this.#onLag(lagMs);
   }
 }

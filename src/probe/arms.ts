@@ -119,12 +119,13 @@ export function renamed(planned: readonly Arm[], targets: ArmTargets): readonly 
   );
 }
 
-/** The strategies that have an arm, or will have one as soon as the DNS pods' addresses are known: the others are never sent. */
-export function sendable(
-  targets: ArmTargets & { readonly endpointsName?: string | undefined },
-): readonly Strategy[] {
+/**
+ * The strategies that have an arm, or will have one as soon as the DNS pods' addresses are known: the others are never sent. `findsPods`: they are
+ * looked for.
+ */
+export function sendable(targets: ArmTargets, findsPods: boolean): readonly Strategy[] {
   const possible = new Set(arms(targets).map(({ strategy }) => strategy));
-  if (targets.endpointsName !== undefined) possible.add('endpoint');
+  if (findsPods) possible.add('endpoint');
   return targets.strategies.filter((strategy) => possible.has(strategy));
 }
 

@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/schema.ts';
 import type { QueryType } from '../domain/question.ts';
-import { familyOf, type Server } from '../domain/server.ts';
+import { familyOf, type Server, sameServer } from '../domain/server.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Cancel, Clock } from '../platform/clock.ts';
 import { LagMeter } from '../platform/lag.ts';
@@ -43,6 +43,8 @@ export interface RigPorts {
   readonly graceMs: number;
   /** See `ProberPorts`. */
   readonly makeRoom?: () => void;
+  /** Addresses behind the VIP that are no listed DNS pods. They are asked directly as well. Missing if the conntrack table is not read. */
+  readonly unlisted?: () => readonly Server[];
 }
 
 /** Who receives what the rig measures. */
@@ -59,6 +61,8 @@ export interface Rig extends Probes {
   readonly pods: DnsPods;
   /** A lookup that is not measured: see `createProbes`. */
   readonly resolve: ReturnType<typeof createProbes>['resolve'];
+  /** Watches the event loop closely until `work` has ended: see `LagMeter`. */
+  readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** The nameservers of resolv.conf, as it was read last. */
   readonly nameservers: () => readonly Server[];
   /** Those of them that can be the address of a Service. */
@@ -73,6 +77,8 @@ export interface Rig extends Probes {
   context(): {
     readonly nameserver: string;
     readonly endpoints: readonly string[];
+    /** Those of `RigPorts.unlisted`, if there is any. */
+    readonly backends?: readonly string[];
     readonly endpointsChangedAt: number | undefined;
     readonly endpointAbsences: readonly Absence[];
     readonly clusterDomain: string;
@@ -114,28 +120,30 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   // The seed differs at each start: answers to the names of the last start may still be in a cache.
   const random = seededRandom(`${config.nodeName} ${clock.wall()} names`);
   const { nodeLocal, endpointsName, uncachedSuffix, largeName } = config;
+  const unlisted = () => ports.unlisted?.() ?? [];
   const targets = () => ({
     ...{ nodeLocal, endpointsName, uncachedSuffix, largeName, strategies: config.pairs.strategies },
     hostIps: [...config.hostIps, ...ports.localAddresses],
     nameservers: conf().nameservers,
     names: pairNames(names, conf()),
     clusterDomain: clusterDomain(conf()),
-    endpoints: pods.servers,
+    endpoints: [...pods.servers, ...unlisted()],
     searchDomains: outsideDomains(conf()),
     random,
   });
   return {
     names,
     pods,
-    lookup: (name, profile) => awaited.during(probes.lookup(name, profile)),
-    pair: (arm) => awaited.during(probes.pair(arm)),
-    resolve: probes.resolve,
+    lookup: (name, profile) => lag.during(() => awaited.during(probes.lookup(name, profile))),
+    pair: (arm) => lag.during(() => awaited.during(probes.pair(arm))),
+    resolve: (...order) => lag.during(() => probes.resolve(...order)),
+    during: (work) => lag.during(work),
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
     arms: plannedArms(targets, conf),
-    sendable: () => sendable(targets()),
-    context: () => contextOf(conf(), pods),
+    sendable: () => sendable(targets(), endpointsName !== undefined || ports.unlisted !== undefined),
+    context: () => contextOf(conf(), pods, unlisted()),
     listen: (listener) => void listeners.push(listener),
     start: () => lag.start(),
     close: () => prober.close(),
@@ -147,10 +155,11 @@ function qtypesOf({ nameservers }: ResolvConf): readonly QueryType[] {
   return [...new Set(nameservers.map(({ address }) => (familyOf(address) === 6 ? 'AAAA' : 'A')))];
 }
 
-function contextOf(conf: ResolvConf, pods: DnsPods): ReturnType<Rig['context']> {
+function contextOf(conf: ResolvConf, pods: DnsPods, unlisted: readonly Server[]): ReturnType<Rig['context']> {
   return {
     nameserver: conf.nameservers.map(({ address }) => address).join(),
     endpoints: pods.servers.map(({ address }) => address),
+    ...(unlisted.length > 0 && { backends: unlisted.map(({ address }) => address) }),
     endpointsChangedAt: pods.changedAt,
     endpointAbsences: pods.absences,
     clusterDomain: clusterDomain(conf),
@@ -162,10 +171,20 @@ function plannedArms(targets: () => ArmTargets, conf: () => ResolvConf): () => r
   let plan: undefined | { readonly conf: ResolvConf; readonly of: ArmTargets; readonly arms: readonly Arm[] };
   return () => {
     const now = targets();
-    if (plan?.conf !== conf() || plan.of.endpoints !== now.endpoints)
+    if (plan?.conf !== conf() || !sameServers(plan.of.endpoints, now.endpoints))
       plan = { conf: conf(), of: now, arms: arms(now) };
     return renamed(plan.arms, now);
   };
+}
+
+function sameServers(some: readonly Server[], others: readonly Server[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((one, index) => {
+      const other = others[index];
+      return other !== undefined && sameServer(one, other);
+    })
+  );
 }
 
 /** Passes every outcome to all of `listeners`, also to those that are added later. */

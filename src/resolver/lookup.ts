@@ -70,6 +70,7 @@ export async function lookup(order: LookupOrder, ports: LookupPorts): Promise<Lo
     candidates: names.slice(0, 1 + Math.max(0, ...queries.map(({ candidate }) => candidate))),
     addresses,
     queries,
+    optPayload: session.optPayload,
     retries: retriesOf(queries),
     strays,
     starvedMs,

@@ -37,6 +37,8 @@ export class Session {
   readonly clock: Clock;
   /** glibc's fallback after a half-answered timeout. It lasts until the lookup ends (`RES_SNGLKUP`, `RES_SNGLKUPREOP`). */
   readonly mode: { serial: boolean; reopen: boolean };
+  /** UDP payload size that the queries' OPT record states, in bytes; 0 for queries without one. */
+  readonly optPayload: number;
   readonly #firstServer: number;
   readonly #extras: QueryExtras;
   readonly #ports: SessionPorts;
@@ -50,6 +52,7 @@ export class Session {
     this.clock = ports.clock;
     this.#firstServer = firstServer;
     this.mode = { serial: conf.singleRequest || conf.singleRequestReopen, reopen: conf.singleRequestReopen };
+    this.optPayload = conf.edns0 ? GLIBC_PAYLOAD : 0;
     this.#extras = {
       ...(conf.edns0 ? { optPayload: GLIBC_PAYLOAD } : {}),
       ...(conf.trustAd ? { authenticData: true } : {}),

@@ -5,6 +5,8 @@ export interface CurrentContext {
   readonly nameserver: string;
   /** The addresses of the DNS pods, as far as known. */
   readonly endpoints: readonly string[];
+  /** Addresses to which the VIP leads, and that are asked directly although they are no listed DNS pods. Missing if there is none. */
+  readonly backends?: readonly string[];
   /** Wall clock, milliseconds since the epoch: when the set of DNS pods last changed. Undefined if it never did. */
   readonly endpointsChangedAt: number | undefined;
   /** When each DNS pod was absent from the set: monotonic milliseconds; `untilMs` is infinite while it is absent. */

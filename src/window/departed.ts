@@ -7,17 +7,18 @@ import type { CurrentContext } from './context.ts';
 import type { Judgement } from './judgement.ts';
 import { troubledPair } from './trials.ts';
 
-type Pods = Pick<CurrentContext, 'endpoints' | 'endpointAbsences'>;
+type Pods = Pick<CurrentContext, 'endpoints' | 'backends' | 'endpointAbsences'>;
 type Counts = (pair: Pick<PairOutcome, 'strategy' | 'server'>, atMs: number) => boolean;
 
 /**
- * A pair straight to a DNS pod counts if the pod is in the set, and was when the pair began (`atMs`, monotonic). All other
- * pairs count.
+ * A pair straight to a DNS pod counts if the pod is in the set or behind the VIP, and was not absent from the set when the pair began (`atMs`,
+ * monotonic). All other pairs count.
  */
 export function stillCounts(pods: Pods): Counts {
   const counted = countedThen(pods);
+  const asked = [...pods.endpoints, ...(pods.backends ?? [])];
   return (pair, atMs) =>
-    counted(pair, atMs) && (pair.strategy !== 'endpoint' || pods.endpoints.includes(pair.server.address));
+    counted(pair, atMs) && (pair.strategy !== 'endpoint' || asked.includes(pair.server.address));
 }
 
 /**

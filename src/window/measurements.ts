@@ -95,7 +95,7 @@ export class Measurements {
     { kernel, raceWindow }: Known,
     now: CurrentContext = this.#ports.context(),
   ): Measured {
-    const { nameserver, endpoints, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
+    const { nameserver, endpoints, backends, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
     return {
       ...this.#stretch(sinceMs, nowMs, stillCounts(now)),
       ...(this.#ports.fates && { flows: this.#ports.fates(sinceMs) }),
@@ -103,6 +103,7 @@ export class Measurements {
         kernel,
         nameserver,
         endpoints,
+        ...(backends && { backends }),
         endpointsChangedAt: changeWithin(
           this.#dates.changedAt(endpointsChangedAt, nowMs),
           this.toDate(sinceMs),

@@ -60,10 +60,20 @@ describe('the agent judges', () => {
   });
 
   it('less often while judgements take long', async () => {
-    const { clock, judgements, times } = agent([], 100);
+    const { clock, judgements, times } = agent([], 200);
     judgements.pair(LOST);
     await clock.advance(25_000);
     expect(times()).toEqual([0, 10_000, 20_000]);
+  });
+
+  it('every 15 s also if a judgement takes a part of a step, or a step comes early', async () => {
+    const slow = agent([], 400);
+    await slow.clock.advance(45_000);
+    expect(slow.times()).toEqual([0, 15_000, 30_000, 45_000]);
+    const early = agent();
+    await early.clock.advance(14_900);
+    early.judgements.step();
+    expect(early.times()).toEqual([0, 14_900]);
   });
 });
 

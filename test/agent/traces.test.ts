@@ -75,9 +75,10 @@ function traced(targets: readonly string[], given: Given = {}) {
         resolved(THREE_QUERIES);
       }),
     );
+  const during = <T>(work: () => Promise<T>) => work();
   const traces = agentTraces(
     { trace: { targets, interval: 30_000 }, profiles: ['glibc'] },
-    { clock, resolve, signal, log, recorder, ended: (event) => events.push(event) },
+    { clock, resolve, during, signal, log, recorder, ended: (event) => events.push(event) },
   );
   const run = () => traces.jobs[0]?.run() ?? Promise.reject(new Error('there is no job'));
   return { records, events, log, recordStarvedTrace, traces, run };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally, Evidence } from '../../src/domain/evidence.ts';
 import { absent } from '../../src/domain/reading.ts';
+import { APART } from '../../src/domain/strategy.ts';
 import {
   arm,
   counted,
@@ -29,6 +30,19 @@ describe('conntrack-race on kernels where pairs straight to a DNS pod clash too'
   it('is likely where the kernel counts the losses, and is not taken for a device on the path', () => {
     expect(confidence(countedAsClashes, evidence(arms, counters))).toBe(0.8);
     expect(named(evidence(arms, counters))).toEqual(['conntrack-race']);
+  });
+
+  it('is probable as soon as the kernel counts more clashes than usual, though few pairs were lost', () => {
+    const few = [
+      arm('race', 20, { oneFailed: 6, aaaa: queries(20, { timedOut: 6 }) }),
+      arm('pair', 20, { oneFailed: 2, aaaa: queries(20, { timedOut: 2 }) }),
+      ...APART.map((name) => arm(name, 12)),
+    ];
+    const rise = lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }, 'searched') });
+    expect(confidence(countedAsClashes, evidence(few, rise))).toBe(0.6);
+    expect(apply(countedAsClashes, evidence(few, lossy(20)))).toBeUndefined();
+    const fewer = [arm('race', 20, { oneFailed: 2, aaaa: queries(20, { timedOut: 2 }) }), ...few.slice(2)];
+    expect(apply(countedAsClashes, evidence(fewer, rise))).toBeUndefined();
   });
 
   it('is left to the other rule where nothing is counted, or queries apart are lost as well', () => {

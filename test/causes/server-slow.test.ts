@@ -147,6 +147,7 @@ describe('slow answers', () => {
     const searched = {
       ...lookups,
       amplified: { lookups: 10, queries: 180, durationMs: 2700, lastNameMs: 300 },
+      asPairs: { lookups: 0, slow: 0 },
     };
     const both = { ...evidence([...byVip({ a: all, aaaa: all }), ...there]), lookups: searched };
     expect(named(both)).toEqual(['search-amplification']);

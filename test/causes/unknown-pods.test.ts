@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { REGULAR, type Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, evidence, fates, lost, VIP } from '../diagnosis/evidences.ts';
+import { arm, dead, evidence, fates, VIP } from '../diagnosis/evidences.ts';
 import { apply, ruleOf } from '../diagnosis/findings.ts';
 
 const ONE_FLOW: readonly Strategy[] = ['pair', 'race', 'staggered', 'sequential', 'tcp'];
@@ -29,12 +29,6 @@ describe('if nothing via the VIP is answered', () => {
     expect(first(made)).toEqual(['vip-unreachable', 0.8]);
   });
 
-  it('DNS pods may be down where it does, and no answer comes back', () => {
-    const made = unknown(nothing, { chosen: { one: all }, lost: 600, unreplied: { one: 600 } });
-    expect(first(made)).toEqual(['endpoint-down', 0.5]);
-    expect(diagnose(made)[0]?.facts.join()).toContain('the VIP leads to one, and nothing there answered');
-  });
-
   it('answers are lost on the way back where the node has seen them', () => {
     const made = unknown(nothing, { chosen: { one: all }, lost: 600, replied: { one: 600 } });
     expect(first(made)).toEqual(['packet-loss', 0.5]);
@@ -48,32 +42,5 @@ describe('if nothing via the VIP is answered', () => {
   it('either may be the reason where the table was not read', () => {
     const made = { ...evidence(), arms: nothing };
     expect(first({ ...made, context: { ...made.context, endpoints: [] } })).toEqual(['vip-unreachable', 0.5]);
-  });
-});
-
-describe('if one address answers nothing, and the others answer', () => {
-  const rule = ruleOf('endpoint-down', 'the-table-shows-a-backend-that-answers-nothing');
-  const chosen = { one: { queries: 900, lost: 12 }, two: { queries: 300, lost: 300 } };
-  const arms = [...BY_VIP, 'sticky' as const].map((one) =>
-    lost(
-      arm(one, 100),
-      one === 'sticky' ? { onlyA: 2 } : one === 'tcp' ? { both: 25 } : { onlyA: 1, both: 24 },
-    ),
-  );
-
-  it('a DNS pod may be down, whatever else loses queries', () => {
-    const made = unknown(arms, { chosen, lost: 312, unreplied: { one: 12, two: 300 } });
-    expect(apply(rule, made)).toMatchObject({ confidence: 0.5 });
-    expect(apply(rule, made)?.facts[0]).toBe(
-      'queries via the VIP that were sent to two and lost: 300 of 300 (100 %)',
-    );
-  });
-
-  it('nothing is found where pods are known, where TCP never fails, or where every address lost as much', () => {
-    const made = unknown(arms, { chosen, lost: 312 });
-    expect(apply(rule, { ...made, context: evidence().context })).toBeUndefined();
-    const udpOnly = [...arms.filter(({ strategy }) => strategy !== 'tcp'), arm('tcp', 100)];
-    expect(apply(rule, unknown(udpOnly, { chosen, lost: 312 }))).toBeUndefined();
-    expect(apply(rule, unknown(arms, { chosen: { two: chosen.two }, lost: 300 }))).toBeUndefined();
   });
 });

@@ -167,6 +167,7 @@ export function evidence(changed: readonly ArmTally[] = [], changes: Partial<Evi
       retries: 0,
       queries: { cluster: queries(120), outside: NO_QUERIES },
       amplified: { lookups: 0, queries: 0, durationMs: 0, lastNameMs: 0 },
+      asPairs: { lookups: 0, slow: 0 },
     },
     names: { halfDenied: {}, contradicted: {}, wildcards: {} },
     starvation: { pairs: 0, lookups: 0, probes: 0, stalls: 0, longestMs: 0 },

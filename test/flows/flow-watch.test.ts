@@ -183,3 +183,14 @@ it('sums up the flows of all pods', async () => {
     },
   });
 });
+
+it('shows to which addresses the VIP leads that are neither listed pods nor the VIP itself', async () => {
+  const { clock, table, flowWatch } = watch();
+  for (const port of [1, 2, 3]) flowWatch.pair(lossOn(port), clock.now());
+  const stranger = { address: '10.244.9.9', port: 5353 };
+  table.flows = [flow(1), flow(2, { backend: VIP }), flow(3, { backend: stranger })];
+  expect(flowWatch.unlisted()).toEqual([]);
+  await clock.advance(8000);
+  await flowWatch.step();
+  expect(flowWatch.unlisted()).toEqual([stranger]);
+});

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
-import { listenForFlows } from '../../src/flows/listen.ts';
+import { absent } from '../../src/domain/reading.ts';
+import { fatesFrom, listenForFlows } from '../../src/flows/listen.ts';
 import { lookup, pair } from '../support/wire/outcomes.ts';
 
 type Listener = Parameters<Parameters<typeof listenForFlows>[0]['listen']>[0];
@@ -29,4 +30,10 @@ it('listens to nothing where flows are not read', () => {
   const listeners: Listener[] = [];
   listenForFlows({ listen: (listener) => void listeners.push(listener) }, () => 0, undefined);
   expect(listeners).toEqual([]);
+});
+
+it('gives the fates to who judges, if flows are read', () => {
+  const missing = absent('no-file', 'none');
+  expect(fatesFrom({ fates: () => missing }).fates?.(0)).toBe(missing);
+  expect(fatesFrom(undefined)).toEqual({});
 });

@@ -12,6 +12,7 @@ import { watchFullBuffers } from './capture/full-buffers.ts';
 import { background } from './faults/background.ts';
 import { blocked } from './faults/blocked.ts';
 import { clashExpired } from './faults/clash-expired.ts';
+import { dnatRaceLegacy } from './faults/dnat-race-legacy.ts';
 import { nodeLocalDown } from './faults/node-local-down.ts';
 import { packetLoss } from './faults/packet-loss.ts';
 import { receiveBuffer } from './faults/receive-buffer.ts';
@@ -55,6 +56,20 @@ describe('timeouts and the truth', () => {
         'timed-out': 2 * (truth['connections'] ?? 0),
       });
       expect(truth['connections']).toBe(TIMES);
+    }));
+
+  it('agree where a standing socket races: it loses no pair but its first, as long as it is asked within the lifetime of its flow', async (ctx) =>
+    unlessStalled(async () => {
+      await canStand(ctx, topology());
+      await using lab = await standUp(topology());
+      const fault = await lab.inject(dnatRaceLegacy({ percent: 100, known: '2s' }));
+      // The deadline is shorter than the lifetime of the flow. All pairs together take longer.
+      const counts = await volume(lab, { ...order(lab, 'sticky', 1), times: 5 * TIMES, deadlineMs: 200 });
+      const truth = await fault.truth();
+      report('a standing socket that races', counts, truth);
+      expect(counts['timed-out'] ?? 0).toBe(truth['lost']);
+      // None if the two queries of the first pair are sent too far apart to clash.
+      expect(truth['lost']).toBeLessThanOrEqual(1);
     }));
 
   it('agree where repaired clashes expire: each answer from a DNS pod itself is a query that timed out', async (ctx) =>

@@ -110,6 +110,7 @@ describe('what is read after the thread lost its CPU', () => {
 describe('a thread that had to wait', () => {
   it('is busy for a second', async () => {
     const { clock, sleeps, turns, waits } = thread();
+    sendingOn(clock);
     await turns();
     expect(clock.isBusy?.()).toBe(false);
     waits(0.6);
@@ -124,6 +125,50 @@ describe('a thread that had to wait', () => {
     const clock = withArrivals({ ...systemClock, now: () => readings.shift() ?? Number.NaN }, () => 0);
     expect(sendingOn(clock)).toBe(7.01);
     expect(readings).toEqual([]);
+  });
+});
+
+describe('long after the last send', () => {
+  /** How often the count is read in a turn of the loop, `ms` after a send. */
+  async function readingsInATurn(ms: number) {
+    let nowMs = 1000;
+    let readings = 0;
+    const waitedMs = () => {
+      readings += 1;
+      return 0;
+    };
+    const clock = withArrivals({ ...systemClock, now: () => nowMs }, waitedMs);
+    sendingOn(clock);
+    await turnOfTheLoop();
+    nowMs += ms;
+    await turnOfTheLoop();
+    const before = readings;
+    nowMs += 1;
+    await turnOfTheLoop();
+    return readings - before;
+  }
+
+  it('the count is not read in each turn', async () => {
+    expect([await readingsInATurn(240), await readingsInATurn(260)]).toEqual([1, 0]);
+  });
+
+  it('an answer is dated when it is read', async () => {
+    const { clock, now, sleeps, turns, waits } = thread();
+    const sentMs = sendingOn(clock);
+    await turns();
+    sleeps(300);
+    await turns();
+    waits(2);
+    expect(arrivalOn(clock).since(sentMs)).toBe(now());
+  });
+
+  it('an answer that woke the thread still arrived before its wait for a CPU', async () => {
+    const { clock, sleeps, turns, waits } = thread();
+    const sentMs = sendingOn(clock);
+    await turns(1);
+    sleeps(4000);
+    waits(9);
+    expect(arrivalOn(clock).since(sentMs)).toBe(sentMs + 4000);
   });
 });
 

@@ -103,9 +103,20 @@ it('what is to run after each turn does not keep the loop from sleeping', async 
   let turns = 0;
   afterEachTurn(() => {
     turns += 1;
+    return true;
   });
   await pass(50);
   expect(turns).toBeGreaterThan(0);
   // A loop that does not sleep turns thousands of times in 50 ms.
   expect(turns).toBeLessThan(200);
+});
+
+it('what is to run after each turn ends when it says so', async () => {
+  let turns = 0;
+  afterEachTurn(() => {
+    turns += 1;
+    return turns < 2;
+  });
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(turns).toBe(2);
 });

@@ -6,12 +6,15 @@ import { LagMeter } from '../../src/platform/lag.ts';
 class StallingClock implements Clock {
   nowMs = 1000;
   beat = () => {};
+  everyMs = 0;
   cancelled = false;
   now = () => this.nowMs;
   wall = () => 0;
   after = () => () => {};
-  every = (_: number, fn: () => void) => {
+  every = (ms: number, fn: () => void) => {
     this.beat = fn;
+    this.everyMs = ms;
+    this.cancelled = false;
     return () => {
       this.cancelled = true;
     };
@@ -22,12 +25,34 @@ class StallingClock implements Clock {
   }
 }
 
+/** A meter that watches closely, as it does while something is measured. */
 function meter(leastMs = 30) {
+  const { clock, lag, lags, stop, ...idle } = idleMeter(leastMs);
+  const end = watched(lag);
+  return { clock, lag, lags, stop, end, ...idle };
+}
+
+function idleMeter(leastMs = 30) {
   const clock = new StallingClock();
   const lags: number[] = [];
   const lag = new LagMeter(clock, leastMs, (ms) => lags.push(ms));
   const stop = lag.start();
   return { clock, lag, lags, stop };
+}
+
+/** Begins work during which `lag` watches closely; returns the function that ends it. */
+function watched(lag: LagMeter): () => Promise<unknown> {
+  let finish = (_result: string) => {};
+  const ended = lag.during(
+    () =>
+      new Promise<string>((resolve) => {
+        finish = resolve;
+      }),
+  );
+  return () => {
+    finish('done');
+    return ended;
+  };
 }
 
 describe('LagMeter', () => {
@@ -75,5 +100,54 @@ describe('LagMeter', () => {
     const { clock, lags } = meter();
     clock.beatAt(1049);
     expect(lags).toEqual([0]);
+  });
+
+  it('beats ten times a second while any work is under way, else once', async () => {
+    const { clock, lag } = idleMeter();
+    const rates = [clock.everyMs];
+    const endFirst = watched(lag);
+    rates.push(clock.everyMs);
+    const endSecond = watched(lag);
+    await endFirst();
+    rates.push(clock.everyMs);
+    await endSecond();
+    rates.push(clock.everyMs);
+    expect(rates).toEqual([1000, 100, 100, 1000]);
+  });
+
+  it('sees a stall that begins with the work, as it would between two beats of the work', () => {
+    const { clock, lag } = idleMeter();
+    clock.nowMs = 1500;
+    watched(lag);
+    clock.nowMs = 1900;
+    expect(lag.longestSince(1500)).toBe(300);
+    clock.beat();
+    expect(lag.longestSince(1500)).toBe(300);
+  });
+
+  it('counts a stall that work ends, when the idle beat was due in it', () => {
+    const { clock, lag, lags } = idleMeter();
+    clock.nowMs = 2600;
+    watched(lag);
+    expect([lags, lag.longestSince(0)]).toEqual([[600], 600]);
+  });
+
+  it('returns what the work returns, and throws what it throws', async () => {
+    const { clock, lag, end } = meter();
+    expect(await end()).toBe('done');
+    await expect(lag.during(() => Promise.reject(new Error('broke')))).rejects.toThrow('broke');
+    expect(clock.everyMs).toBe(1000);
+  });
+
+  it('does not beat for work before it was started, or after it was stopped', () => {
+    const clock = new StallingClock();
+    const lag = new LagMeter(clock, 30);
+    watched(lag);
+    expect(clock.everyMs).toBe(0);
+    const stop = lag.start();
+    expect(clock.everyMs).toBe(100);
+    stop();
+    watched(lag);
+    expect(clock.cancelled).toBe(true);
   });
 });

@@ -198,10 +198,10 @@ describe('arms', () => {
 describe('sendable strategies', () => {
   it('are those that have an arm, and `endpoint` where its addresses are to be found', () => {
     const bare = { ...ALL, largeName: undefined };
-    const missing = (targets: Parameters<typeof sendable>[0]) =>
-      STRATEGY_IDS.filter((strategy) => !sendable(targets).includes(strategy));
+    const missing = (targets: Parameters<typeof sendable>[0], findsPods = false) =>
+      STRATEGY_IDS.filter((strategy) => !sendable(targets, findsPods).includes(strategy));
     expect(missing(bare)).toEqual(['endpoint', 'node-local', 'nameserver', 'large']);
-    expect(missing({ ...bare, endpointsName: 'kube-dns.kube-system.svc.' })).not.toContain('endpoint');
+    expect(missing(bare, true)).not.toContain('endpoint');
     expect(missing({ ...bare, strategies: [] })).toEqual(STRATEGY_IDS);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { ANSWER, always } from '../../src/demo/script.ts';
-import { formatServer } from '../../src/domain/server.ts';
+import { formatServer, type Server } from '../../src/domain/server.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
@@ -25,6 +25,7 @@ const RESOLV_CONF =
 async function rigOf(
   flags: Readonly<Record<string, string | string[]>>,
   signal = new AbortController().signal,
+  unlisted?: () => readonly Server[],
 ) {
   const resolvConf = join(folder, 'resolv.conf');
   await writeFile(resolvConf, RESOLV_CONF);
@@ -34,7 +35,15 @@ async function rigOf(
     hostname: 'node-1',
     readFile: () => RESOLV_CONF,
   });
-  return openRig(config, { clock: systemClock, log: silentLog, signal, localAddresses: [], graceMs: 0 });
+  const found = unlisted && { unlisted };
+  return openRig(config, {
+    clock: systemClock,
+    log: silentLog,
+    signal,
+    localAddresses: [],
+    graceMs: 0,
+    ...found,
+  });
 }
 
 describe('openRig', () => {
@@ -51,6 +60,22 @@ describe('openRig', () => {
     expect(new Set(rig.arms().map(({ server }) => server.address))).toEqual(
       new Set(['10.96.0.10', '10.96.0.11', '10.244.0.2']),
     );
+  });
+
+  it('asks the addresses directly that the conntrack table shows behind the VIP, as soon as it does', async () => {
+    let found: readonly Server[] = [];
+    const rig = await rigOf({}, undefined, () => found);
+    const direct = () => rig.arms().flatMap(({ target, server }) => (target === 'endpoint' ? [server] : []));
+    expect(rig.sendable()).toContain('endpoint');
+    expect(direct()).toEqual([]);
+    expect(rig.context().backends).toBeUndefined();
+    const behind = { address: '10.244.0.7', port: 5353 };
+    found = [behind];
+    expect(new Set(direct())).toEqual(new Set([behind]));
+    expect(rig.context()).toMatchObject({ endpoints: [], backends: ['10.244.0.7'] });
+    found = [];
+    expect(direct()).toEqual([]);
+    await rig.close();
   });
 
   it("asks for the cluster's name by every strategy, and for a name outside by pair as well", async () => {

@@ -271,7 +271,8 @@ describe('glibc with `edns0` and `trust-ad`', () => {
     ['glibc', '', [0x01, 0x00], ''],
     ['musl', 'edns0 trust-ad', [0x01, 0x00], ''],
   ] as const)('%s with `%s`', async (profile, options, flags, additional) => {
-    const { servers } = await lookUp(profile, { scripts: [byType({})], options });
+    const { outcome, servers } = await lookUp(profile, { scripts: [byType({})], options });
+    expect(outcome.optPayload).toBe(additional === '' ? 0 : 1200);
     const question = 'web.test'.length + 2 + 4;
     const queries = servers.flatMap(({ received }) => received.map(({ bytes }) => bytes));
     expect(queries).toHaveLength(2);

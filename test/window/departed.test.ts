@@ -31,6 +31,14 @@ describe('stillCounts', () => {
     ]);
   });
 
+  it('counts what is sent straight to an address behind the VIP that is not in the set, unless its pod has left', () => {
+    const absent = { address: '10.244.0.4', fromMs: 300, untilMs: Number.POSITIVE_INFINITY };
+    const pods = { endpoints: [], backends: ['10.244.9.9', '10.244.0.4'], endpointAbsences: [absent] };
+    const behind = stillCounts(pods);
+    const servers = ['10.244.9.9', '10.244.0.4', '10.244.9.8'];
+    expect(servers.map((address) => behind(straight(address), 400))).toEqual([true, false, false]);
+  });
+
   it('leaves out what began while a pod was away, and counts what began before and after', () => {
     expect([99, 100, 199, 200].map((atMs) => counts(straight('10.244.0.3'), atMs))).toEqual([
       true,

@@ -30,6 +30,12 @@ export interface Arm extends ProbeArm {
 /** `classic` leaves out the occasional strategies. */
 export type ArmChoice = 'classic' | 'all';
 
+/** How the agent is set up: its arms, and whether it may read the node's conntrack table. */
+export interface Setup {
+  readonly arms: ArmChoice;
+  readonly flows: boolean;
+}
+
 /** Those of resolv.conf, in order. The further ones are other resolvers, that hold the cluster's names as well. */
 export function nameserversOf({ nameservers, cache }: World): readonly Server[] {
   return Array.from({ length: nameservers }, (_, index) => {
@@ -57,13 +63,19 @@ export function podAddress(pod: number): string {
   return pod === ABSENT ? GONE : `10.244.0.${pod + 2}`;
 }
 
-/** The arms of the rotation. The label of the random name is the same each time: here it only must be in no cache. */
-export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
+/**
+ * The arms of the rotation, with those to `backends`: addresses behind the VIP that the agent has found in the conntrack table. The label of
+ * the random name is the same each time: here it only must be in no cache.
+ */
+export function armsOf(world: World, choice: ArmChoice, backends: readonly string[] = []): readonly Arm[] {
   const known = knownPods(world);
   const nameservers = nameserversOf(world);
   const made = arms({
     nameservers,
-    endpoints: known.map(({ address }) => ({ address, port: PORT })),
+    endpoints: [...known.map(({ address }) => address), ...backends].map((address) => ({
+      address,
+      port: PORT,
+    })),
     nodeLocal: world.cache.known ? NODE_LOCAL : undefined,
     hostIps: cacheSeen(world) ? [VIP.address] : [],
     names: world.outside ? [INSIDE, OUTSIDE] : [INSIDE],
@@ -73,7 +85,7 @@ export function armsOf(world: World, choice: ArmChoice): readonly Arm[] {
     largeName: world.large ? LARGE : undefined,
     random: seededRandom(`world ${world.seed} names`),
   });
-  const podAt = new Map(known.map(({ address, pod }) => [address, pod]));
+  const podAt = new Map(Array.from({ length: world.pods }, (_, pod) => [podAddress(pod), pod]));
   return made.map((arm): Arm => {
     const index = Math.max(0, nameservers.indexOf(arm.server));
     const pod = podAt.get(arm.server.address) ?? ABSENT;

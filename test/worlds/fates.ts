@@ -31,6 +31,21 @@ interface Sent {
 /** Sets the draw of a fault's direction apart. */
 const DIRECTION = 90;
 
+/**
+ * The addresses behind the VIP that a reading of the table at `untilMs` shows and that are no listed DNS pods, as `FlowWatch.backends` has them.
+ * None where the table cannot be read.
+ */
+export function backendsSeen(run: Run, pairs: readonly Pair[], untilMs: number): readonly string[] {
+  if (run.world.counters === 'absent') return [];
+  const entries = new Map<number, Entry>();
+  for (const packet of pairs.flatMap(({ a, aaaa }) => [a, aaaa]))
+    if (packet.at <= untilMs && isTracked(packet)) record(run, entries, packet);
+  const known = [VIP.address, ...knownPods(run.world).map(({ address }) => address)];
+  return [...new Set([...entries.values()].map(({ backend }) => backend))].filter(
+    (address) => !known.includes(address),
+  );
+}
+
 /** `pairs` are all that were sent, those of the lookups among them. */
 export function fatesOf(run: Run, pairs: readonly Pair[]): Reading<OwnFates> {
   const { world } = run;

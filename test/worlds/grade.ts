@@ -4,10 +4,11 @@ import type { Evidence } from '../../src/domain/evidence.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { gather } from '../../src/evidence/gather.ts';
 import { POSSIBLE } from '../../src/statistics/confidence.ts';
+import type { Setup } from './arms.ts';
 import { DamageCount } from './damage.ts';
-import { measure, type Setup } from './measure.ts';
+import { measure } from './measure.ts';
 import { classOfWorld, HARMLESS, rulingOf, trueAnyway, UNDECIDED } from './rulings.ts';
-import { type Truth, truthOf } from './truth.ts';
+import { damageOf, type Truth, truthOf } from './truth.ts';
 import type { World } from './world.ts';
 
 export type Said = Pick<Verdict, 'cause' | 'confidence'>;
@@ -39,7 +40,9 @@ export interface Case {
 export function caseOf(world: World, setup: Setup): Case {
   const damage = new DamageCount();
   const evidence = gather(measure(world, setup, damage));
-  return { world, evidence, truth: truthOf(world, setup.arms, damage) };
+  // The truth is the same whatever the agent can read: with the table, it also asks backends that it has found there.
+  const seen = setup.flows ? damageOf(world, setup.arms) : damage;
+  return { world, evidence, truth: truthOf(world, setup.arms, seen) };
 }
 
 export function gradeCase({ world, truth }: Case, said: readonly Said[]): Grade {

@@ -12,6 +12,7 @@ import type { Run } from './run.ts';
 const ATTEMPTS = 2;
 const MUSL_RESENDS_MS = 2500;
 const ROTATED = 6;
+const OPT_PAYLOAD = 1200;
 
 export interface Asked {
   readonly profile: ProfileId;
@@ -155,6 +156,7 @@ export function lookupOutcome(asked: Asked, { durationMs, result, tries }: Looku
     candidates: [asked.name.slice(0, -1)],
     addresses: result === 'ok' ? ['10.96.0.1'] : [],
     queries,
+    optPayload: asked.opt ? OPT_PAYLOAD : 0,
     retries: Math.max(0, tries.length - 1),
     strays: NO_STRAYS,
     starvedMs: 0,

@@ -6,7 +6,7 @@ import { scopeWithin } from '../../src/domain/name-scope.ts';
 import type { PairOutcome } from '../../src/domain/pair.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Measured } from '../../src/evidence/gather.ts';
-import { type ArmChoice, knownPods, nameserversOf } from './arms.ts';
+import { knownPods, nameserversOf, type Setup } from './arms.ts';
 import { fatesOf } from './fates.ts';
 import { lookupOutcome } from './lookups.ts';
 import { pairOutcome, START } from './outcomes.ts';
@@ -29,18 +29,12 @@ function scopeOf(name: string): NameScope {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** How the agent is set up: its arms, and whether it may read the node's conntrack table. */
-export interface Setup {
-  readonly arms: ArmChoice;
-  readonly flows: boolean;
-}
-
 /** `also` receives the same as the measurement. */
 export function measure(world: World, setup: Setup, also?: Sink): Measured {
   const pairs: PairOutcome[] = [];
   const lookups: LookupOutcome[] = [];
   const sent: Pair[] = [];
-  const { run, windowMs } = simulate(world, setup.arms, {
+  const { run, windowMs, backends } = simulate(world, setup, {
     pair(arm, at, pair, starvedMs) {
       pairs.push(pairOutcome(arm, at, pair, starvedMs));
       sent.push(pair);
@@ -67,6 +61,7 @@ export function measure(world: World, setup: Setup, also?: Sink): Measured {
         .map(({ address }) => address)
         .join(),
       endpoints: knownPods(world).map(({ address }) => address),
+      ...(backends.length > 0 && { backends }),
       endpointsChangedAt: world.endpointsChanged ? START - MINUTE_MS : undefined,
       raceWindow: 'unknown',
       nodeAgeMs: DAY_MS,

@@ -7,7 +7,8 @@ import { specOf } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm as ProbeArm } from '../../src/probe/arms.ts';
 import type { Arm } from './arms.ts';
-import { type ArmChoice, armsOf, INSIDE, OUTSIDE } from './arms.ts';
+import { armsOf, INSIDE, OUTSIDE, type Setup } from './arms.ts';
+import { backendsSeen } from './fates.ts';
 import { type Asked, type Lookup, lookUp } from './lookups.ts';
 import { PATIENCE_MS, type Pair, sendPair } from './pairs.ts';
 import { Run } from './run.ts';
@@ -20,6 +21,9 @@ const LOSSY_END_MS = DURATION_MS - PATIENCE_MS;
 const STALLS_MS = 1000;
 const PROFILES = ['glibc', 'musl'] as const;
 const FIRST_LOOKUP = 100_000;
+/** When the check first reads the conntrack table, and how often (src/check/flows.ts). It reads it sooner after a loss. */
+const FIRST_READ_MS = 200;
+const READ_EACH_MS = 5000;
 
 /** Receives all that is measured, in the order of sending. */
 export interface Sink {
@@ -27,13 +31,19 @@ export interface Sink {
   lookup(asked: Asked, lookup: Lookup): void;
 }
 
-/** Returns the run, and when the last probe ended: milliseconds since the start. */
-export function simulate(world: World, choice: ArmChoice, sink: Sink): { run: Run; windowMs: number } {
+/** Returns the run, when the last probe ended (milliseconds since the start), and the unlisted backends that were asked directly. */
+export function simulate(
+  world: World,
+  setup: Setup,
+  sink: Sink,
+): { run: Run; windowMs: number; backends: readonly string[] } {
   const run = new Run(world);
   const names = world.outside ? [INSIDE, OUTSIDE] : [INSIDE];
   const maxQps = CHECK_DEFAULTS['maxQps'] ?? 0;
   const rates = ratesFor(maxQps, names.length * PROFILES.length, DURATION_MS);
-  const dealer = new Dealer(world, armsOf(world, choice));
+  const dealer = new Dealer(world, setup);
+  const sentSoFar: Pair[] = [];
+  let readAt = FIRST_READ_MS;
   const asked = names.flatMap((name) => PROFILES.map((profile) => ({ name, profile })));
   let endMs = DURATION_MS;
   let windowMs = 0;
@@ -47,8 +57,13 @@ export function simulate(world: World, choice: ArmChoice, sink: Sink): { run: Ru
         const made = { ...one, at: lookups * rates.lookups.interval, lookup, opt: false };
         const got = lookUp(run, made);
         sink.lookup(made, got);
+        sentSoFar.push(...got.tries.map(({ pair: one }) => one));
         windowMs = Math.max(windowMs, made.at + got.durationMs);
       }
+    }
+    if (setup.flows && at >= readAt) {
+      dealer.found(backendsSeen(run, sentSoFar, at));
+      readAt += READ_EACH_MS;
     }
     const turn = dealer.next(at);
     if (turn === undefined) continue;
@@ -59,19 +74,32 @@ export function simulate(world: World, choice: ArmChoice, sink: Sink): { run: Ru
     if (sent.durationMs > STALLS_MS) endMs = Math.min(endMs, Math.max(LOSSY_END_MS, at + STALLS_MS));
     windowMs = Math.max(windowMs, at + sent.durationMs);
     sink.pair(arm, at, sent, run.starvedMs(pair));
+    sentSoFar.push(sent);
   }
-  return { run, windowMs: Math.max(windowMs, endMs) };
+  return { run, windowMs: Math.max(windowMs, endMs), backends: dealer.backends };
 }
 
 /** The agent's own rotation. The standing socket serves one pair at a time. */
 class Dealer {
   readonly #turns: () => Turn | undefined;
-  readonly #arms: ReadonlyMap<ProbeArm, Arm>;
+  readonly #world: World;
+  readonly #setup: Setup;
+  #arms: readonly Arm[];
+  backends: readonly string[] = [];
   #busy: { readonly done: () => void; readonly untilMs: number }[] = [];
 
-  constructor(world: World, arms: readonly Arm[]) {
-    this.#turns = exclusiveRotation(seededRandom(`world ${world.seed} dealt`), () => arms);
-    this.#arms = new Map(arms.map((arm) => [arm, arm]));
+  constructor(world: World, setup: Setup) {
+    this.#world = world;
+    this.#setup = setup;
+    this.#arms = armsOf(world, setup.arms);
+    this.#turns = exclusiveRotation(seededRandom(`world ${world.seed} dealt`), () => this.#arms);
+  }
+
+  /** These backends have an arm from now on. */
+  found(backends: readonly string[]): void {
+    if (backends.length === this.backends.length) return;
+    this.backends = backends;
+    this.#arms = armsOf(this.#world, this.#setup.arms, backends);
   }
 
   /** Undefined where it is the turn of the standing socket, and that is in use. `inUse` says until when this arm is. */
@@ -79,9 +107,20 @@ class Dealer {
     for (const { done } of this.#busy.filter(({ untilMs }) => untilMs <= at)) done();
     this.#busy = this.#busy.filter(({ untilMs }) => untilMs > at);
     const turn = this.#turns();
-    const arm = turn && this.#arms.get(turn.arm);
+    const arm = turn && this.#arms.find((one) => isSame(one, turn.arm));
     if (turn === undefined || arm === undefined) return undefined;
     const standing = specOf(arm.strategy).socket === 'standing';
     return { arm, inUse: (untilMs) => void (standing && this.#busy.push({ done: turn.done, untilMs })) };
   }
+}
+
+/** The rotation may still hold an arm from before a backend was found. */
+function isSame(one: Arm, dealt: ProbeArm): boolean {
+  return (
+    one === dealt ||
+    (one.strategy === dealt.strategy &&
+      one.transport === dealt.transport &&
+      one.name === dealt.name &&
+      one.server.address === dealt.server.address)
+  );
 }

@@ -25,7 +25,7 @@ function truthWith(
   const faults = mechanisms.map((mechanism, index): Fault => ({ ...mechanism, salt: 100 + 50 * index }));
   const world = { ...WELL, ...setup, faults };
   const damage = new DamageCount();
-  simulate(world, choice, damage);
+  simulate(world, { arms: choice, flows: false }, damage);
   return truthOf(world, choice, damage);
 }
 

@@ -21,7 +21,7 @@ export interface Truth {
   readonly touched: number;
 }
 
-/** `seen` is the damage of the world as it is. */
+/** `seen` is the damage of the world as it is, as an agent without the conntrack table measures it. */
 export function truthOf(world: World, choice: ArmChoice, seen: Damage): Truth {
   const { faults } = world;
   if (faults.length === 0) return { main: [], matter: [], touched: 0 };
@@ -44,9 +44,9 @@ export function truthOf(world: World, choice: ArmChoice, seen: Damage): Truth {
   };
 }
 
-function damageOf(world: World, choice: ArmChoice): Damage {
+export function damageOf(world: World, choice: ArmChoice): Damage {
   const count = new DamageCount();
-  simulate(world, choice, count);
+  simulate(world, { arms: choice, flows: false }, count);
   return count;
 }
 

@@ -18,6 +18,7 @@ const WOULD_CREATE = 'The plugin would create this pod';
 const PATIENCE_MS = 30_000;
 const MATRIX_WITHIN_MS = 300_000;
 const STATUS = ['status', 'fivesec', ...IN_RELEASE, '--output', 'json'] as const;
+const FLOWS = z.object({ complete: z.boolean(), rows: z.array(z.object({ backend: z.string() })) });
 const RELEASE = z.object({ info: z.object({ first_deployed: z.string() }) });
 
 it('helm test passes', async () => {
@@ -101,6 +102,18 @@ it('the kubectl plugin measures a node without an agent from a pod that it creat
   const isGone = async () =>
     (await cluster().ask(['get', 'pods', '--namespace', namespace, '-o', 'name'])) === '';
   expect(await within(isGone)).toBe(true);
+});
+
+it('the kubectl plugin shows the flows of the pods of a node, with hostProc.flows', async () => {
+  await upgrade(cluster(), '--set', 'hostProc.flows=true');
+  const pods = await dnsPods(cluster());
+  const hasEachPod = async () => {
+    const { code, stdout, stderr } = await cluster().plugin(['flows', '--node', 'node1', '--json']);
+    expect(code, stdout + stderr).toBe(0);
+    const { complete, rows } = FLOWS.parse(JSON.parse(stdout));
+    return complete && pods.every((pod) => rows.some(({ backend }) => backend === pod));
+  };
+  expect(await within(hasEachPod)).toBe(true);
 });
 
 it.each(['webhook', 'policy'])('a new pod gets its option by %s', async (mode) => {

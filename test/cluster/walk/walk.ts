@@ -59,28 +59,36 @@ export async function walk(
   const ending = new AbortController();
   const looking = look(cluster, looks, now, ending.signal);
   try {
-    let beganS = now();
-    let curingS: number | undefined;
-    await events({
-      begins: () => {
-        beganS = now();
-      },
-      curing: () => {
-        curingS = now();
-      },
+    const moments = await unlessEnded(looking, async () => {
+      let beganS = now();
+      let curingS: number | undefined;
+      await events({
+        begins: () => {
+          beganS = now();
+        },
+        curing: () => {
+          curingS = now();
+        },
+      });
+      const curedS = now();
+      await sleep(systemClock, AFTER_MS);
+      return { beganS, curingS: curingS ?? curedS, curedS };
     });
-    const curedS = now();
-    const moments = { beganS, curingS: curingS ?? curedS, curedS };
-    await sleep(systemClock, AFTER_MS);
     ending.abort();
     await looking;
-    const felt = await feltSince(cluster, now() - beganS);
+    const felt = await feltSince(cluster, now() - moments.beganS);
     const findings = { ...foundIn(looks, subject, moments), felt };
     keep(subject, { moments, findings, looks, logs: await agentLogs(cluster) });
     return findings;
   } finally {
     ending.abort();
   }
+}
+
+/** What `work` resolves to. If `looking` fails first, for example because of Ctrl-C, it fails too: nobody waits for the rest of a fault. */
+function unlessEnded<T>(looking: Promise<void>, work: () => Promise<T>): Promise<T> {
+  const failed = looking.then(() => new Promise<never>(() => {}));
+  return Promise.race([work(), failed]);
 }
 
 function foundIn(

@@ -4,8 +4,8 @@ import type { LookupOutcome, LookupQuery } from '../../../src/domain/lookup.ts';
 import type { QueryOutcome } from '../../../src/domain/outcome.ts';
 import { NO_STRAYS } from '../../support/wire/outcomes.ts';
 import { byVip, INSIDE } from './arms.ts';
-import type { Flow, Path } from './path.ts';
-import { type Queries, waitOf } from './queries.ts';
+import type { Pairs } from './pairs.ts';
+import { waitOf } from './queries.ts';
 import { START, type WholeWorld } from './world.ts';
 
 const SEARCHED = [
@@ -20,13 +20,11 @@ const ATTEMPTS = [0, 1];
 
 export class Lookups {
   readonly #candidates: readonly string[];
-  readonly #path: Path;
-  readonly #queries: Queries;
+  readonly #pairs: Pairs;
 
-  constructor({ faults }: WholeWorld, path: Path, queries: Queries) {
+  constructor({ faults }: WholeWorld, pairs: Pairs) {
     this.#candidates = faults.search ? SEARCHED : ABSOLUTE;
-    this.#path = path;
-    this.#queries = queries;
+    this.#pairs = pairs;
   }
 
   /** `at` is in milliseconds since the start of the window. */
@@ -44,6 +42,7 @@ export class Lookups {
       candidates,
       addresses: ['192.0.2.1'],
       queries,
+      optPayload: 0,
       retries: lost > 0 ? 1 : 0,
       strays: NO_STRAYS,
       starvedMs: 0,
@@ -53,14 +52,12 @@ export class Lookups {
   /** One candidate's: the second only where the first lost something. */
   #rounds(candidate: number, at: number): LookupQuery[][] {
     const arm = byVip('pair', this.#candidates[candidate]);
-    const flow: Flow = { arm, at, endpoint: this.#path.pick(), fresh: true };
     const rounds: LookupQuery[][] = [];
     for (const attempt of ATTEMPTS) {
-      const clash = this.#path.clash(arm, at);
-      const round = [
-        this.#queries.ask('A', flow, clash === 'first'),
-        this.#queries.ask('AAAA', flow, clash === 'second'),
-      ].map((outcome) => ({ candidate, attempt, outcome: this.#searched(outcome, candidate) }));
+      const { a, aaaa } = this.#pairs.ask(arm, at);
+      const round = [a, aaaa].map((outcome) => {
+        return { candidate, attempt, outcome: this.#searched(outcome, candidate) };
+      });
       rounds.push(round);
       if (!round.some(isLost)) break;
     }

@@ -25,7 +25,7 @@ export function measure(given: World): Measured {
   const queries = new Queries(world, dice, path);
   const arms = armsOf(world);
   const sender = new Pairs(world, dice, path, queries);
-  const resolver = new Lookups(world, path, queries);
+  const resolver = new Lookups(world, sender);
   const pairs = Array.from({ length: world.pairs }, (_, index) => {
     const arm = arms[index % arms.length];
     if (arm === undefined) throw new Error('no arms');

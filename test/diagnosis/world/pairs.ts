@@ -28,17 +28,7 @@ export class Pairs {
 
   /** `at` is in milliseconds since the start of the window. */
   send(arm: Arm, at: number): PairOutcome {
-    const flow: Flow = { arm, at, endpoint: this.#path.pick(), fresh: arm.strategy !== 'sticky' };
-    const clash = this.#path.clash(arm, at);
-    const shut = this.#path.turnsAwayConnection(flow);
-    const ask = (qtype: QueryType, own: Flow) =>
-      this.#queries.ask(qtype, own, shut || clash === (qtype === 'A' ? 'first' : 'second'));
-    // Of two threads either may be first; one thread sends the A first.
-    const [one, other]: readonly [QueryType, QueryType] =
-      arm.strategy === 'race' && this.#dice.hits(0.5) ? ['AAAA', 'A'] : ['A', 'AAAA'];
-    const first = ask(one, flow);
-    const second = ask(other, this.#flowOfSecond(flow, clash, first));
-    const [a, aaaa] = one === 'A' ? [first, second] : [second, first];
+    const { a, aaaa } = this.ask(arm, at);
     const waits = [waitOf(a), waitOf(aaaa)] as const;
     const inTurn = arm.strategy === 'sequential' || arm.strategy === 'reopen';
     const starved = this.#dice.hits(this.#world.faults.starved);
@@ -50,12 +40,28 @@ export class Pairs {
       transport: arm.transport,
       startedAt: START + at,
       durationMs: inTurn ? waits[0] + waits[1] : Math.max(...waits),
-      a: this.#misdirect(a, arm, clash),
+      a,
       aaaa,
       strays: NO_STRAYS,
       starvedMs: starved ? 150 : 0,
       ...(starved ? { durationMs: 300, a: slowed(a), aaaa: slowed(aaaa) } : {}),
     };
+  }
+
+  /** What becomes of its two queries. */
+  ask(arm: Arm, at: number): { readonly a: QueryOutcome; readonly aaaa: QueryOutcome } {
+    const flow: Flow = { arm, at, endpoint: this.#path.pick(), fresh: arm.strategy !== 'sticky' };
+    const clash = this.#path.clash(arm, at);
+    const shut = this.#path.turnsAwayConnection(flow);
+    const ask = (qtype: QueryType, own: Flow) =>
+      this.#queries.ask(qtype, own, shut || clash === (qtype === 'A' ? 'first' : 'second'));
+    // Of two threads either may be first; one thread sends the A first.
+    const [one, other]: readonly [QueryType, QueryType] =
+      arm.strategy === 'race' && this.#dice.hits(0.5) ? ['AAAA', 'A'] : ['A', 'AAAA'];
+    const first = ask(one, flow);
+    const second = ask(other, this.#flowOfSecond(flow, clash, first));
+    const [a, aaaa] = one === 'A' ? [first, second] : [second, first];
+    return { a: this.#misdirect(a, arm, clash), aaaa };
   }
 
   /** Once the first datagram of a socket is through, its flow exists. A repaired clash makes two flows, to two pods. */

@@ -11,7 +11,7 @@ import type { Fault, Injected } from './fault.ts';
 
 /** At HZ=250 between 0 and 4 ms: over before `staggered` sends its second query. An answer ends it earlier. */
 const WINDOW = '4ms';
-/** The lifetime of a UDP flow in conntrack: a flow with an entry can't race. */
+/** The lifetime of a UDP flow in conntrack: a flow with an entry can't race. Each answer begins it anew, as in the kernel (nf_ct_refresh_acct). */
 const KNOWN = '30s';
 
 export interface DnatRaceLegacy {
@@ -26,6 +26,8 @@ export interface DnatRaceLegacy {
    * first of the two.
    */
   readonly how?: 'dropped' | 'astray';
+  /** The lifetime of a flow, in nft's words; 30 s by default. */
+  readonly known?: string;
 }
 
 /** Truth: `lost` datagrams; if they are dropped, the kernel's `insertFailed` and `drop` rise by the same number. */
@@ -36,7 +38,7 @@ export function dnatRaceLegacy(race: DnatRaceLegacy): Fault {
 /** The same on any node, for instance one of a cluster. */
 export async function injectLegacyRace(
   place: ClashPlace,
-  { percent, direct = false, how = 'dropped' }: DnatRaceLegacy,
+  { percent, direct = false, how = 'dropped', known = KNOWN }: DnatRaceLegacy,
 ): Promise<Injected> {
   const fate = how === 'dropped' ? DOOM : 'notrack';
   const { saddr, daddr, type } = addressWords(place);
@@ -49,7 +51,7 @@ export async function injectLegacyRace(
     ['lost'],
     `
     set unconfirmed { type ${type} . inet_service; flags dynamic,timeout; timeout ${WINDOW}; }
-    set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
+    set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${known}; }
     chain queries {
       ${saddr} . udp sport @known return
       ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${fate}
@@ -57,7 +59,7 @@ export async function injectLegacyRace(
     }
     chain prerouting { type filter hook prerouting priority raw;
       ${daddr} { ${destinations.join(', ')} } udp dport 53 jump queries
-      udp sport 53 add @known { ${daddr} . udp dport timeout ${KNOWN} }
+      udp sport 53 update @known { ${daddr} . udp dport timeout ${known} }
     }`,
   );
   return {

@@ -30,7 +30,7 @@ export function snatRace({ percent }: { readonly percent: number }): Fault {
         set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${KNOWN}; }
         chain queries {
           ${saddr} . udp sport @known return
-          add @known { ${saddr} . udp sport timeout ${KNOWN} }
+          update @known { ${saddr} . udp sport timeout ${KNOWN} }
           ${chance(percent)} counter name lost ${DOOM}
         }
         chain prerouting { type filter hook prerouting priority raw;

@@ -3,6 +3,7 @@
  * five minutes of evidence that the agent holds are full after 30 s. FIVESEC_SOAK_SECONDS asks for another length.
  */
 
+import { setTimeout as pass } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { median } from '../../../bench/rows.ts';
 import { startDnsServer } from '../../../src/demo/dns-server.ts';
@@ -17,7 +18,8 @@ const PACE = 10;
 /** Defaults: 10 s and 2 s. */
 const INTERVALS = { lookupsInterval: '2s', pairsInterval: '400ms' };
 const STEP_MS = 5000;
-const REPORTS_A_SECOND = 10;
+/** The process reports ten times a second at most. Its timer counts from beginning to beginning, so a busy process reports less often. */
+const FEWEST_REPORTS_A_SECOND = 5;
 /** What RssAnon may rise from the third quarter to the last. A probe that kept 200 bytes would keep as much in 60 s. */
 const MOST_RISE_KB = 1024;
 
@@ -33,12 +35,11 @@ it(`soak of ${SECONDS} s: memory and descriptors stay flat, and every start has 
   try {
     const flags = { nameserver: [formatServer(server.server)], ...INTERVALS };
     const rig = await startRig(start, { pace: PACE, stepMs: STEP_MS, flags });
-    const enough = SECONDS * REPORTS_A_SECOND;
-    await expect
-      .poll(() => rig.history().length, { timeout: 30_000 + SECONDS * 1000 })
-      .toBeGreaterThanOrEqual(enough);
+    await pass(SECONDS * 1000);
     const reports = rig.history();
-    const quarter = (index: number) => reports.slice((enough / 4) * index, (enough / 4) * (index + 1));
+    expect(reports.length).toBeGreaterThan(SECONDS * FEWEST_REPORTS_A_SECOND);
+    const part = Math.floor(reports.length / 4);
+    const quarter = (index: number) => reports.slice(part * index, part * (index + 1));
     const memory = (index: number) => median(quarter(index).map(({ anonymousKb }) => anonymousKb));
     const descriptors = (index: number) => Math.max(...quarter(index).map((report) => report.descriptors));
     expect(memory(3) - memory(2)).toBeLessThan(MOST_RISE_KB);

@@ -118,6 +118,7 @@ export function lookup(
     candidates: [NAME.slice(0, -1)],
     addresses: ['10.96.0.1'],
     queries: queries.map((outcome) => ({ candidate: 0, attempt: 0, outcome })),
+    optPayload: 0,
     retries: 0,
     strays: NO_STRAYS,
     starvedMs: 0,
