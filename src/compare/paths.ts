@@ -51,8 +51,13 @@ export function furtherThatServe(view: SortedEvidence): readonly ArmTally[] {
   );
 }
 
-/** The first nameserver's address, if no Service can have it. */
-export function outsideService({ byVip }: SortedEvidence): string | undefined {
+/**
+ * The first nameserver's address, if no Service can have it. A cluster may use any range for its Services, also a public one. So the only
+ * nameserver that the cluster gives to a pod counts as the VIP, whatever its address.
+ */
+export function outsideService(view: SortedEvidence): string | undefined {
+  const { byVip, evidence } = view;
+  if (evidence.context.isPodsFile === true && nameserverArms(view).length === 0) return undefined;
   return byVip(...FRESH).find(({ target }) => !canBeService(target.address))?.target.address;
 }
 

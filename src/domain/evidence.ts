@@ -138,6 +138,8 @@ export type RaceWindow = (typeof RACE_WINDOWS)[number];
 export interface Context {
   readonly kernel: Reading<string>;
   readonly nameserver: string;
+  /** The search list of resolv.conf is that of a pod (`svc.<domain>`), so the cluster chose the nameservers. */
+  readonly isPodsFile?: boolean;
   /** Addresses of the DNS pods, as far as known. */
   readonly endpoints: readonly string[];
   /**

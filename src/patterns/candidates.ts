@@ -70,7 +70,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
-    ...(byVip ? weighed(0.1, SECOND_FROM_PORT) : []),
+    ...(byVip ? weighed(0.05, SECOND_FROM_PORT) : []),
     ...(byVip ? weighed(0.5, LOSS_BY_VIP, NEW_FLOWS_BY_VIP_LOST) : []),
     ...(byVip && !direct && losesNearlyEverywhere(losing, asks.filter(isIndirect)) && asks.some(isDirect)
       ? weighed(0.1, LOSS_BY_VIP_ABOVE_A_RATE)

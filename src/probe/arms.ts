@@ -54,6 +54,11 @@ export function clusterDomain({ search }: Pick<ResolvConf, 'search'>): string {
   return whole ?? services?.slice('svc.'.length) ?? 'cluster.local';
 }
 
+/** Is it the search list that the kubelet writes for a pod? Its nameservers are then those that the cluster gives (dnsPolicy `ClusterFirst`). */
+export function isOfAPod({ search }: Pick<ResolvConf, 'search'>): boolean {
+  return search.some((domain) => domain.startsWith('svc.'));
+}
+
 /** A name that every cluster has. The trailing dot turns the search list off. */
 export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
   return `kubernetes.default.svc.${clusterDomain(conf)}.`;
@@ -65,8 +70,9 @@ export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
  */
 export function pairNames(names: readonly string[], conf: Pick<ResolvConf, 'search'>): readonly string[] {
   const scopeOf = scopeWithin(clusterDomain(conf));
-  const isPod = conf.search.some((domain) => domain.startsWith('svc.'));
-  return !isPod || names.some((name) => scopeOf(name) === 'cluster') ? names : [...names, defaultName(conf)];
+  return !isOfAPod(conf) || names.some((name) => scopeOf(name) === 'cluster')
+    ? names
+    : [...names, defaultName(conf)];
 }
 
 const BY_FIRST_NAMESERVER = strategiesWhere(({ target }) => target === 'vip');

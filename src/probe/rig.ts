@@ -18,6 +18,7 @@ import {
   arms,
   clusterDomain,
   defaultName,
+  isOfAPod,
   outsideDomains,
   pairNames,
   renamed,
@@ -76,6 +77,7 @@ export interface Rig extends Probes {
   /** The servers and addresses that this rig measures, as plain values. */
   context(): {
     readonly nameserver: string;
+    readonly isPodsFile: boolean;
     readonly endpoints: readonly string[];
     /** Those of `RigPorts.unlisted`, if there is any. */
     readonly backends?: readonly string[];
@@ -158,6 +160,7 @@ function qtypesOf({ nameservers }: ResolvConf): readonly QueryType[] {
 function contextOf(conf: ResolvConf, pods: DnsPods, unlisted: readonly Server[]): ReturnType<Rig['context']> {
   return {
     nameserver: conf.nameservers.map(({ address }) => address).join(),
+    isPodsFile: isOfAPod(conf),
     endpoints: pods.servers.map(({ address }) => address),
     ...(unlisted.length > 0 && { backends: unlisted.map(({ address }) => address) }),
     endpointsChangedAt: pods.changedAt,

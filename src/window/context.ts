@@ -3,6 +3,8 @@
 export interface CurrentContext {
   /** The addresses in resolv.conf, joined by commas. */
   readonly nameserver: string;
+  /** The search list of resolv.conf is that of a pod. */
+  readonly isPodsFile?: boolean;
   /** The addresses of the DNS pods, as far as known. */
   readonly endpoints: readonly string[];
   /** Addresses to which the VIP leads, and that are asked directly although they are no listed DNS pods. Missing if there is none. */

@@ -95,13 +95,14 @@ export class Measurements {
     { kernel, raceWindow }: Known,
     now: CurrentContext = this.#ports.context(),
   ): Measured {
-    const { nameserver, endpoints, backends, endpointsChangedAt, nodeAgeMs, clusterDomain } = now;
+    const { nameserver, endpoints, backends, endpointsChangedAt, nodeAgeMs, clusterDomain, isPodsFile } = now;
     return {
       ...this.#stretch(sinceMs, nowMs, stillCounts(now)),
       ...(this.#ports.fates && { flows: this.#ports.fates(sinceMs) }),
       context: {
         kernel,
         nameserver,
+        ...(isPodsFile !== undefined && { isPodsFile }),
         endpoints,
         ...(backends && { backends }),
         endpointsChangedAt: changeWithin(

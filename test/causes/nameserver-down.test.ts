@@ -120,6 +120,21 @@ describe('nameserver-down, of the first nameserver', () => {
     expect(named(only(outside))).toEqual(['nameserver-down']);
   });
 
+  it('is not found of the only nameserver that the cluster gives to a pod: Services may have a public range', () => {
+    const services = firstDead.map((made) => ({
+      ...made,
+      target: { kind: 'vip' as const, address: '169.169.0.10' },
+    }));
+    const own = evidence([]).arms.filter(({ target }) => target.kind === 'endpoint');
+    const inPod = (arms: readonly ArmTally[]): Evidence => ({
+      ...evidence(),
+      arms: [...own, ...arms],
+      context: { ...evidence().context, isPodsFile: true },
+    });
+    expect(named(inPod(services))).toEqual(['vip-unreachable']);
+    expect(named(inPod([...services, to(SECOND, arm('nameserver', 20))]))).toEqual(['nameserver-down']);
+  });
+
   it('is not found when the second fails too', () => {
     expect(apply(first, without([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
   });

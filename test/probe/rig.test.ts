@@ -55,6 +55,7 @@ describe('openRig', () => {
       endpointsChangedAt: undefined,
       endpointAbsences: [],
       clusterDomain: 'k8s.test',
+      isPodsFile: true,
     });
     expect(rig.names).toEqual(['kubernetes.default.svc.k8s.test.']);
     expect(new Set(rig.arms().map(({ server }) => server.address))).toEqual(
