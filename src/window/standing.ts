@@ -4,6 +4,8 @@
  * nothing refutes it. A verdict gets surer by failures, and not by the time after them.
  */
 
+import type { CounterOf } from '../compare/counters.ts';
+import { counterBehind } from '../diagnosis/counter-behind.ts';
 import { stillFits } from '../diagnosis/still-fits.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -12,6 +14,7 @@ import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Trial } from './change-points.ts';
 import type { Judgement } from './judgement.ts';
 import { lasts, OVER, silence, UNUSUAL } from './lasting.ts';
+import { MOST, type Rise, stillness } from './still-counter.ts';
 
 /** How long a verdict must have stood to be kept, all its times together. A first guess may be wrong, and is not kept. */
 const FIRM_MS = 15_000;
@@ -31,6 +34,8 @@ export interface Stream {
   readonly nowMs: number;
   trialsSince(sinceMs: number): readonly Trial[];
   evidenceSince(sinceMs: number): Evidence;
+  /** The steps between two readings of the node's counters, oldest first. */
+  risesSince(sinceMs: number, counter: CounterOf): readonly Rise[];
 }
 
 interface Claim {
@@ -80,9 +85,9 @@ export class Standing {
       this.#sure = new Map(verdicts.map(({ cause, confidence }) => [cause, confidence]));
       return judgement;
     }
-    if (quiet < OVER) return withoutClaims(judgement, (cause) => this.#sure.get(cause) ?? 0);
-    this.#claim = undefined;
-    return withoutClaims(judgement);
+    const isOver = (cause: Verdict['cause']) => quiet + stillnessOf(cause, sinceMs, quiet, stream) >= OVER;
+    if (this.#claim !== undefined && isOver(this.#claim.cause)) this.#claim = undefined;
+    return withoutClaims(judgement, (cause) => (isOver(cause) ? 0 : (this.#sure.get(cause) ?? 0)));
   }
 
   #unexplainedLater(judgement: Judgement, nowMs: number): Judgement {
@@ -147,6 +152,18 @@ const SURER = 'the confidence was higher before, and nothing has refuted the cau
 /** Does the fault last, and do all its losses together still fit the claim? */
 function fitsSince({ named, sinceMs }: Claim, stream: Stream): boolean {
   return lasts(stream.trialsSince(sinceMs)) && stillFits(named, stream.evidenceSince(sinceMs));
+}
+
+/** How much the counter of this cause says that the fault is over. It is only read where it decides. */
+function stillnessOf(
+  cause: Verdict['cause'],
+  sinceMs: number | undefined,
+  quiet: number,
+  stream: Stream,
+): number {
+  if (sinceMs === undefined || quiet >= OVER || quiet + MOST < OVER) return 0;
+  const counter = counterBehind(cause, () => stream.evidenceSince(sinceMs));
+  return counter === undefined ? 0 : Math.min(MOST, stillness(stream.risesSince(sinceMs, counter)));
 }
 
 /** Causes above `most` are only possible. */
