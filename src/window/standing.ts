@@ -6,6 +6,7 @@
 
 import type { CounterOf } from '../compare/counters.ts';
 import { counterBehind } from '../diagnosis/counter-behind.ts';
+import { reordered } from '../diagnosis/order.ts';
 import { stillFits } from '../diagnosis/still-fits.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -173,7 +174,7 @@ function withoutClaims(judgement: Judgement, most: (cause: Verdict['cause']) => 
       ? { ...verdict, confidence: Math.min(verdict.confidence, Math.max(POSSIBLE, most(verdict.cause))) }
       : verdict,
   );
-  return { ...judgement, verdicts: verdicts.toSorted((one, other) => other.confidence - one.confidence) };
+  return { ...judgement, verdicts: reordered(verdicts) };
 }
 
 function isNamed(cause: Verdict['cause']): boolean {

@@ -159,6 +159,17 @@ describe('a standing verdict', () => {
     expect(claims(RACE, RACE, RACE, RACE, SURER).at(-1)).toBe('conntrack-race 0.8');
   });
 
+  it('stays in its place while nothing has failed for an unusual time, although another one is surer', () => {
+    const both: readonly Said[] = [
+      ['packet-loss', 0.8],
+      ['agent-starved', 0.9],
+      ['send-refused', 0.95],
+    ];
+    const course = { curedMs: 120_000 };
+    const claimed = claimsIn(course, ...Array<typeof both>(18).fill(both));
+    expect(claimed).toEqual(Array(18).fill('packet-loss 0.8'));
+  });
+
   describe('of a cause that a counter of the node shows', () => {
     const CURED_MS = 120_000;
     const said = Array<readonly Said[]>(24).fill([['conntrack-race', 0.8]]);
