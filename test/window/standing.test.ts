@@ -159,6 +159,25 @@ describe('a standing verdict', () => {
     expect(claims(RACE, RACE, RACE, RACE, SURER).at(-1)).toBe('conntrack-race 0.8');
   });
 
+  const at = (confidence: number): readonly Said[] => [['conntrack-race', confidence]];
+
+  it('keeps its highest confidence while the fault lasts and nothing refutes it', () => {
+    const swinging = [at(0.8), at(0.95), at(0.6), at(0.8), at(0.95), at(0.6)];
+    expect(claims(...swinging)).toEqual(['conntrack-race 0.8', ...Array(5).fill('conntrack-race 0.95')]);
+    // Too few losses name it again, and they fit: it stays as sure.
+    const course = { losses: LOST_IN_RACES };
+    expect(claimsIn(course, ...swinging, [['not-enough-evidence', 0.7]]).at(-1)).toBe('conntrack-race 0.95');
+  });
+
+  it('is less sure when another cause is claimed beside it, when it is refuted, and when the fault may be over', () => {
+    const before = [at(0.95), at(0.95), at(0.95), at(0.95)];
+    const beside: Said = ['endpoint-down', 0.6];
+    expect(claims(...before, [['conntrack-race', 0.6], beside]).at(-1)).toBe('conntrack-race 0.6');
+    expect(claims(...before, at(0.3)).at(-1)).toBe('conntrack-race 0.3');
+    const cured = claimsIn({ curedMs: 80_000 }, ...before, ...Array<readonly Said[]>(5).fill(at(0.6)));
+    expect(cured.at(-1)).toBe('conntrack-race 0.6');
+  });
+
   it('stays in its place while nothing has failed for an unusual time, although another one is surer', () => {
     const both: readonly Said[] = [
       ['packet-loss', 0.8],
