@@ -1,5 +1,6 @@
 /** What the diagnosis knows about one cause. Each cause has one file in `causes/` that exports one such value. */
 
+import type { CounterOf } from '../compare/counters.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Rule } from './rule.ts';
@@ -30,4 +31,6 @@ export interface CauseDefinition<C extends Cause = Cause> {
    * more pairs would show nothing new.
    */
   readonly askNext: readonly Strategy[];
+  /** The node's counter that rises with each packet that this fault drops, of any pod. Left out if there is none. */
+  readonly counter?: CounterOf;
 }

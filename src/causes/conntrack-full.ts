@@ -107,6 +107,7 @@ export const conntrackFull: CauseDefinition<'conntrack-full'> = {
     NODE_LOCAL,
   ],
   askNext: ['separate', 'tcp'],
+  counter: tableDrops,
 };
 
 function fill(node: NodeDelta): { entries: number; limit: number; ratio: number } | undefined {

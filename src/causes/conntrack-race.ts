@@ -152,4 +152,5 @@ export const conntrackRace: CauseDefinition<'conntrack-race'> = {
   ],
   // The rotation has more ways that ask apart than together, and the comparison needs as many of both.
   askNext: ['pair', 'race', 'separate'],
+  counter: clashDrops,
 };

@@ -61,6 +61,7 @@ export const neighbourTable: CauseDefinition<'neighbour-table-full'> = {
     { change: 'Find what fills the table: `ip neigh | wc -l`, on the node and in its network namespaces' },
   ],
   askNext: ['pair', 'endpoint'],
+  counter: neighbourTableFull,
 };
 
 function enobufs({ sendErrorCodes }: Evidence['arms'][number]['a']): number {

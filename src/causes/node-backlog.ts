@@ -37,4 +37,5 @@ export const nodeBacklog: CauseDefinition<'node-backlog'> = {
     { change: 'Find the workload that floods this node with packets' },
   ],
   askNext: ['separate'],
+  counter: backlogDrops,
 };

@@ -80,6 +80,7 @@ export const snatPortRace: CauseDefinition<'snat-port-race'> = {
     },
   ],
   askNext: ['separate', 'endpoint', 'race'],
+  counter: clashDrops,
 };
 
 /** A full table drops as well, and evicts entries. Many more drops than evictions have another reason. */

@@ -14,6 +14,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import { limited } from './limits.ts';
+import { inOrder } from './order.ts';
 import { remedies } from './remedies.ts';
 import { unnamedErrors, unnamedLosses } from './unnamed-losses.ts';
 
@@ -45,19 +46,6 @@ export function diagnose(
   if (best < POSSIBLE && !isHealthy)
     found.push(unnamed(view, best, [...unnamedErrors(view), ...unnamedLosses(view), ...unread(evidence)]));
   return inOrder(found, minor);
-}
-
-/**
- * Claims (above 0.5) first, and of these first what explains much of what goes wrong: with two faults at once, both are claimed. Then by
- * confidence.
- */
-function inOrder(found: Verdict[], minor: ReadonlySet<Verdict>): Verdict[] {
-  const isMinor = (verdict: Verdict) => Number(minor.has(verdict));
-  const place = (verdict: Verdict) => (verdict.confidence <= POSSIBLE ? 2 : isMinor(verdict));
-  return found.sort(
-    (one, other) =>
-      place(one) - place(other) || other.confidence - one.confidence || isMinor(one) - isMinor(other),
-  );
 }
 
 function tooYoung(ageMs: number): string {

@@ -36,6 +36,7 @@ export function splitByLoss(
   return { lossy: { delta: sumDeltas(lossy), failed }, baseline: sumDeltas([...before, ...quiet]) };
 }
 
-function covers({ startedAt, elapsedMs }: NodeDelta, at: number): boolean {
+/** Was a query that was sent at `at` sent in this step? Both are milliseconds since the epoch. */
+export function covers({ startedAt, elapsedMs }: NodeDelta, at: number): boolean {
   return at >= startedAt - SLACK_MS && at <= startedAt + elapsedMs + SLACK_MS;
 }

@@ -1,5 +1,6 @@
 /** Doubts a claim if the time since the share of failures may have changed does not support it. */
 
+import { reordered } from '../diagnosis/order.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
@@ -17,7 +18,7 @@ export function doubted(judgement: Judgement, recent: Judgement): Judgement {
       ? { ...verdict, confidence: Math.min(verdict.confidence, POSSIBLE) }
       : verdict,
   );
-  return { ...judgement, verdicts: verdicts.toSorted((one, other) => other.confidence - one.confidence) };
+  return { ...judgement, verdicts: reordered(verdicts) };
 }
 
 function confidenceOf({ verdicts }: Judgement, cause: Verdict['cause']): number {

@@ -1,5 +1,6 @@
 /** Judges the evidence at any moment: decides from when on it counts, and whether that time supports what is claimed. */
 
+import type { CounterOf } from '../compare/counters.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
@@ -17,6 +18,7 @@ import { Measurements, type MeasurementsPorts } from './measurements.ts';
 import { outageIn } from './outage.ts';
 import type { Pending } from './pending.ts';
 import { Sampler } from './sampler.ts';
+import { type Rise, risesOf } from './still-counter.ts';
 
 /** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
 const REMEMBER_MS = 15_000;
@@ -172,6 +174,11 @@ export class EvidenceWindow {
   /** The evidence since `sinceMs` (monotonic), whether anything has changed since or not. */
   evidenceSince(sinceMs: number): Evidence {
     return gather(this.#measuredSince(sinceMs, this.nowMs, this.#raceWindow));
+  }
+
+  /** How much `counter` rose in each step since `sinceMs` (monotonic). */
+  risesSince(sinceMs: number, counter: CounterOf): readonly Rise[] {
+    return risesOf(this.#measuredSince(sinceMs, this.nowMs, this.#raceWindow), counter);
   }
 
   /** The probes since `sinceMs` (monotonic), and those under way that take too long. */

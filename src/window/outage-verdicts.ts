@@ -1,6 +1,7 @@
 /** Joins what the time of an outage says to what the whole time says. */
 
 import { formatDuration, outOf } from '../compare/wording.ts';
+import { reordered } from '../diagnosis/order.ts';
 import { remedies } from '../diagnosis/remedies.ts';
 import { restsOnLosses } from '../diagnosis/still-fits.ts';
 import { type Cause, harmOf } from '../domain/cause.ts';
@@ -18,7 +19,7 @@ interface Whole {
 }
 
 /**
- * The verdicts of the outage, each with the fact that everything failed for a time, and those of the whole time. Causes that the whole time names by
+ * First the verdicts of the outage, which explains most, each with the fact that everything failed for a time, and those of the whole time. Causes that the whole time names by
  * its losses get 0.5 at most, because the losses are those of the outage.
  */
 export function verdictsOfOutage(
@@ -38,8 +39,7 @@ export function verdictsOfOutage(
         : verdict,
     );
   const isNamed = own.some(({ confidence }) => confidence > POSSIBLE);
-  const all = [...own, ...others, ...(isNamed ? [] : [unnamed(fact, evidence)])];
-  return all.toSorted((one, other) => other.confidence - one.confidence);
+  return reordered([...own, ...(isNamed ? [] : [unnamed(fact, evidence)]), ...others]);
 }
 
 export function isPacketLoss({ cause, confidence }: Verdict): boolean {
@@ -52,13 +52,13 @@ export function noPacketLoss(
   outage: Outage,
   evidence: Evidence,
 ): readonly Verdict[] {
-  return verdicts
-    .map((verdict) =>
+  return reordered(
+    verdicts.map((verdict) =>
       isPacketLoss(verdict)
         ? { ...verdict, confidence: POSSIBLE, facts: [inWords(outage, evidence), ...verdict.facts] }
         : verdict,
-    )
-    .toSorted((one, other) => other.confidence - one.confidence);
+    ),
+  );
 }
 
 const UNDECIDED: readonly Cause[] = ['something-else', 'not-enough-evidence'];

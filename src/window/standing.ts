@@ -4,6 +4,9 @@
  * nothing refutes it. A verdict gets surer by failures, and not by the time after them.
  */
 
+import type { CounterOf } from '../compare/counters.ts';
+import { counterBehind } from '../diagnosis/counter-behind.ts';
+import { reordered } from '../diagnosis/order.ts';
 import { stillFits } from '../diagnosis/still-fits.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -12,6 +15,7 @@ import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Trial } from './change-points.ts';
 import type { Judgement } from './judgement.ts';
 import { lasts, OVER, silence, UNUSUAL } from './lasting.ts';
+import { MOST, type Rise, stillness } from './still-counter.ts';
 
 /** How long a verdict must have stood to be kept, all its times together. A first guess may be wrong, and is not kept. */
 const FIRM_MS = 15_000;
@@ -31,6 +35,8 @@ export interface Stream {
   readonly nowMs: number;
   trialsSince(sinceMs: number): readonly Trial[];
   evidenceSince(sinceMs: number): Evidence;
+  /** The steps between two readings of the node's counters, oldest first. */
+  risesSince(sinceMs: number, counter: CounterOf): readonly Rise[];
 }
 
 interface Claim {
@@ -41,6 +47,8 @@ interface Claim {
   /** When it was last named, and not only possible: the verdict, and the beginning of the time that was judged. */
   readonly namedMs: number;
   readonly named: Verdict;
+  /** The highest confidence since then that no arm has refuted. */
+  readonly most: number;
   readonly sinceMs: number;
 }
 
@@ -64,8 +72,10 @@ export class Standing {
     if (named === undefined) this.#guess = undefined;
     else if (this.#isSure(named, nowMs) || this.#isReplaced(judgement)) {
       const sinceMs = nowMs - judgement.evidence.windowMs;
-      this.#claim = { ...this.#claimOf(named, nowMs, sinceMs), namedMs: nowMs, named, sinceMs };
-      return judgement;
+      const claim = this.#claimOf(named, nowMs, sinceMs);
+      const most = this.#mostOf(claim, named, judgement, stream);
+      this.#claim = { ...claim, namedMs: nowMs, named, sinceMs, most };
+      return withConfidence(judgement, named, most);
     }
     return this.#kept(named === undefined ? judgement : withoutClaims(judgement), stream);
   }
@@ -80,9 +90,9 @@ export class Standing {
       this.#sure = new Map(verdicts.map(({ cause, confidence }) => [cause, confidence]));
       return judgement;
     }
-    if (quiet < OVER) return withoutClaims(judgement, (cause) => this.#sure.get(cause) ?? 0);
-    this.#claim = undefined;
-    return withoutClaims(judgement);
+    const isOver = (cause: Verdict['cause']) => quiet + stillnessOf(cause, sinceMs, quiet, stream) >= OVER;
+    if (this.#claim !== undefined && isOver(this.#claim.cause)) this.#claim = undefined;
+    return withoutClaims(judgement, (cause) => (isOver(cause) ? 0 : (this.#sure.get(cause) ?? 0)));
   }
 
   #unexplainedLater(judgement: Judgement, nowMs: number): Judgement {
@@ -121,19 +131,32 @@ export class Standing {
     const still = verdicts.find(({ cause }) => cause === claim.cause);
     const goesOn = fitsSince(claim, stream);
     if (!goesOn && !isPossible(claim.cause, verdicts)) return judgement;
-    this.#claim = this.#passed(claim, nowMs);
+    const most = goesOn ? claim.most : HELD;
+    this.#claim = { ...this.#passed(claim, nowMs), most };
     if (this.#claim.stoodMs < (goesOn ? FITTING_MS : FIRM_MS)) return judgement;
     if (!goesOn && nowMs - claim.namedMs > KEPT_MS) return judgement;
-    const { facts } = still ?? claim.named;
-    const kept = { ...(still ?? claim.named), confidence: HELD, facts: [...facts, SURER] };
+    const kept = assured(still ?? claim.named, most);
     const others = verdicts.filter((one) => one !== still && one.cause !== 'not-enough-evidence');
     return { ...judgement, verdicts: [kept, ...others] };
+  }
+
+  /**
+   * How sure the claim is: as sure as it was, while the fault lasts and no other cause is claimed. New results move a confidence up and down,
+   * although nothing has changed, and a confidence above 0.5 has no arm that refutes it.
+   */
+  #mostOf({ cause, most, sinceMs }: Claim, named: Verdict, { verdicts }: Judgement, stream: Stream): number {
+    if (most <= named.confidence) return named.confidence;
+    const isAlone = verdicts.every(
+      (one) => one.cause === cause || !isNamed(one.cause) || one.confidence <= POSSIBLE,
+    );
+    return isAlone && lasts(stream.trialsSince(sinceMs)) ? most : named.confidence;
   }
 
   #claimOf(named: Verdict, nowMs: number, sinceMs: number): Claim {
     const before = this.#claim;
     if (before?.cause === named.cause) return this.#passed(before, nowMs);
-    return { cause: named.cause, stoodMs: 0, atMs: nowMs, namedMs: nowMs, named, sinceMs };
+    const most = named.confidence;
+    return { cause: named.cause, stoodMs: 0, atMs: nowMs, namedMs: nowMs, named, sinceMs, most };
   }
 
   #passed(claim: Claim, nowMs: number): Claim {
@@ -144,9 +167,32 @@ export class Standing {
 
 const SURER = 'the confidence was higher before, and nothing has refuted the cause since';
 
+function assured(verdict: Verdict, confidence: number): Verdict {
+  return { ...verdict, confidence, facts: [...verdict.facts, SURER] };
+}
+
+/** The judgement in which the verdict `named` has this confidence, which is not lower. */
+function withConfidence(judgement: Judgement, named: Verdict, confidence: number): Judgement {
+  if (confidence <= named.confidence) return judgement;
+  const verdicts = judgement.verdicts.map((one) => (one === named ? assured(one, confidence) : one));
+  return { ...judgement, verdicts };
+}
+
 /** Does the fault last, and do all its losses together still fit the claim? */
 function fitsSince({ named, sinceMs }: Claim, stream: Stream): boolean {
   return lasts(stream.trialsSince(sinceMs)) && stillFits(named, stream.evidenceSince(sinceMs));
+}
+
+/** How much the counter of this cause says that the fault is over. It is only read where it decides. */
+function stillnessOf(
+  cause: Verdict['cause'],
+  sinceMs: number | undefined,
+  quiet: number,
+  stream: Stream,
+): number {
+  if (sinceMs === undefined || quiet >= OVER || quiet + MOST < OVER) return 0;
+  const counter = counterBehind(cause, () => stream.evidenceSince(sinceMs));
+  return counter === undefined ? 0 : Math.min(MOST, stillness(stream.risesSince(sinceMs, counter)));
 }
 
 /** Causes above `most` are only possible. */
@@ -156,7 +202,7 @@ function withoutClaims(judgement: Judgement, most: (cause: Verdict['cause']) => 
       ? { ...verdict, confidence: Math.min(verdict.confidence, Math.max(POSSIBLE, most(verdict.cause))) }
       : verdict,
   );
-  return { ...judgement, verdicts: verdicts.toSorted((one, other) => other.confidence - one.confidence) };
+  return { ...judgement, verdicts: reordered(verdicts) };
 }
 
 function isNamed(cause: Verdict['cause']): boolean {

@@ -8,12 +8,14 @@ import { WINDOW_MS } from '../../src/window/history.ts';
 import { troubledLookup, troubledPair } from '../../src/window/trials.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { armsOf, INSIDE, knownPods, OUTSIDE } from '../worlds/arms.ts';
+import { roll } from '../worlds/chance.ts';
 import { lookUp, lookupOutcome } from '../worlds/lookups.ts';
 import { pairOutcome, START } from '../worlds/outcomes.ts';
 import { sendPair } from '../worlds/pairs.ts';
 import { Run } from '../worlds/run.ts';
 import type { Fault, World } from '../worlds/world.ts';
 
+const OTHERS = 77;
 /** The monotonic time at which an episode begins. */
 export const BEGIN_MS = 1_000;
 
@@ -26,6 +28,8 @@ export interface Times {
   readonly replaced?: Replaced;
   /** Faults that are there all the time, such as the rare loss of a network that is well. */
   readonly always?: readonly Fault[];
+  /** How likely the fault is to drop a packet of the node's other pods in one second, at this moment between `faultMs` and `cureMs`. Never, if not given. */
+  readonly others?: (atMs: number) => number;
   /** If given: how often to judge while no probe of the last five minutes was troubled. Judging costs most of the time. */
   readonly calmMs?: number;
 }
@@ -74,12 +78,23 @@ export class EpisodeWorld {
 
   readings() {
     // All faults are of the run that is ill, so nothing else is counted.
-    const counts = this.#ill.counts.sum(this.#world, this.atMs);
+    const own = this.#ill.counts.sum(this.#world, this.atMs);
+    const others = this.#dropsOfOthers();
+    const counts = { ...own, drop: own.drop + others, insertFailed: own.insertFailed + others };
     return {
       ...EVERYTHING_READ,
       conntrack: read({ era: this.#world.era, cpus: [{ cpu: 0, counts }] }),
       softnet: read([{ cpu: 0, counts: { processed: 0, dropped: 0, squeezed: 0 } }]),
     };
+  }
+
+  #dropsOfOthers(): number {
+    const { faultMs, cureMs, others } = this.#times;
+    if (others === undefined) return 0;
+    const seconds = Math.max(0, Math.floor((Math.min(this.atMs, cureMs) - faultMs) / 1000));
+    return Array.from({ length: seconds }, (_, second) => {
+      return roll(this.#world.seed, OTHERS, second) < others(faultMs + 1000 * second);
+    }).filter(Boolean).length;
   }
 
   pods() {

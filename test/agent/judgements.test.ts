@@ -35,6 +35,7 @@ function agent(verdicts: readonly Verdict[] = [], tookMs = 0) {
         { atMs: now(), way: 'pair', troubled: true },
       ],
       evidenceSince: () => evidence(),
+      risesSince: () => [],
     },
     show: (judgement) => shown.push({ atMs: clock.now(), judgement }),
   });

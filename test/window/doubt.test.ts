@@ -38,6 +38,23 @@ describe('a claim', () => {
     ]);
   });
 
+  it('that explains most stays the first one, although another one is surer', () => {
+    const whole: readonly Said[] = [
+      ['endpoint-down', 0.6],
+      ['send-refused', 0.95],
+      ['packet-loss', 0.6],
+    ];
+    const recent: readonly Said[] = [
+      ['endpoint-down', 0.5],
+      ['send-refused', 0.5],
+    ];
+    expect(said(whole, recent)).toEqual([
+      ['endpoint-down', 0.6],
+      ['send-refused', 0.95],
+      ['packet-loss', 0.5],
+    ]);
+  });
+
   it('gives way to what that time names', () => {
     expect(said([['packet-loss', 0.95]], [['endpoint-down', 0.8]])).toEqual([['endpoint-down', 0.8]]);
   });

@@ -39,7 +39,7 @@ it('an outage without a cause is something else, and the moment is its fact', ()
 it('what does not rest on losses stays as sure as it was', () => {
   const found = joined([said('search-amplification', 0.8)], [said('endpoint-down', 0.6)]);
   expect(found.map(({ cause, confidence }) => [cause, confidence])).toEqual([
-    ['search-amplification', 0.8],
     ['endpoint-down', 0.6],
+    ['search-amplification', 0.8],
   ]);
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/domain/evidence.ts';
+import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import type { Trial } from '../../src/window/change-points.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { Standing } from '../../src/window/standing.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import type { Rise } from '../../src/window/still-counter.ts';
+import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../diagnosis/evidences.ts';
 
 const RULE = 'together-loses-apart-does-not';
 
@@ -29,15 +31,25 @@ function probes(nowMs: number, curedMs: number): Trial[] {
   }));
 }
 
+/** A step every five seconds until `nowMs`, in which a counter rose by two if it began before `risesUntilMs`. */
+function stepsUntil(nowMs: number, risesUntilMs: number): Rise[] {
+  return Array.from({ length: nowMs / (5 * SECOND) }, (_, index) => {
+    const startedAt = 5 * SECOND * index;
+    return { startedAt, elapsedMs: 5 * SECOND, rise: read(startedAt < risesUntilMs ? 2 : 0), own: 0 };
+  });
+}
+
 interface Course {
   readonly curedMs?: number;
   /** The losses since the claim was named. */
   readonly losses?: Evidence;
+  /** Until when a counter rises in each step. */
+  readonly risesUntilMs?: number;
 }
 
 /** What is claimed for each of these judgements, every five seconds from the 60th on. */
 function claimsIn(
-  { curedMs = Number.POSITIVE_INFINITY, losses = evidence() }: Course,
+  { curedMs = Number.POSITIVE_INFINITY, losses = evidence(), risesUntilMs = 0 }: Course,
   ...judgements: readonly (readonly Said[])[]
 ) {
   const standing = new Standing();
@@ -47,6 +59,8 @@ function claimsIn(
       nowMs,
       trialsSince: (sinceMs) => probes(nowMs, curedMs).filter(({ atMs }) => atMs >= sinceMs),
       evidenceSince: () => losses,
+      risesSince: (sinceMs) =>
+        stepsUntil(nowMs, risesUntilMs).filter(({ startedAt }) => startedAt >= sinceMs),
     }).verdicts;
     return first && `${first.cause} ${first.confidence}`;
   });
@@ -144,6 +158,63 @@ describe('a standing verdict', () => {
     expect(after.at(-1)).toBe('conntrack-race 0.5');
     expect(claims(RACE, RACE, RACE, RACE, SURER).at(-1)).toBe('conntrack-race 0.8');
   });
+
+  const at = (confidence: number): readonly Said[] => [['conntrack-race', confidence]];
+
+  it('keeps its highest confidence while the fault lasts and nothing refutes it', () => {
+    const swinging = [at(0.8), at(0.95), at(0.6), at(0.8), at(0.95), at(0.6)];
+    expect(claims(...swinging)).toEqual(['conntrack-race 0.8', ...Array(5).fill('conntrack-race 0.95')]);
+    // Too few losses name it again, and they fit: it stays as sure.
+    const course = { losses: LOST_IN_RACES };
+    expect(claimsIn(course, ...swinging, [['not-enough-evidence', 0.7]]).at(-1)).toBe('conntrack-race 0.95');
+  });
+
+  it('is less sure when another cause is claimed beside it, when it is refuted, and when the fault may be over', () => {
+    const before = [at(0.95), at(0.95), at(0.95), at(0.95)];
+    const beside: Said = ['endpoint-down', 0.6];
+    expect(claims(...before, [['conntrack-race', 0.6], beside]).at(-1)).toBe('conntrack-race 0.6');
+    expect(claims(...before, at(0.3)).at(-1)).toBe('conntrack-race 0.3');
+    const cured = claimsIn({ curedMs: 80_000 }, ...before, ...Array<readonly Said[]>(5).fill(at(0.6)));
+    expect(cured.at(-1)).toBe('conntrack-race 0.6');
+  });
+
+  it('stays in its place while nothing has failed for an unusual time, although another one is surer', () => {
+    const both: readonly Said[] = [
+      ['packet-loss', 0.8],
+      ['agent-starved', 0.9],
+      ['send-refused', 0.95],
+    ];
+    const course = { curedMs: 120_000 };
+    const claimed = claimsIn(course, ...Array<typeof both>(18).fill(both));
+    expect(claimed).toEqual(Array(18).fill('packet-loss 0.8'));
+  });
+
+  describe('of a cause that a counter of the node shows', () => {
+    const CURED_MS = 120_000;
+    const said = Array<readonly Said[]>(24).fill([['conntrack-race', 0.8]]);
+    /** How long after the cure the claim stands, in seconds. */
+    const standsFor = (course: Course) => {
+      const claimed = claimsIn(course, ...said);
+      return 60 + 5 * claimed.lastIndexOf('conntrack-race 0.8') - CURED_MS / SECOND;
+    };
+
+    it('ends sooner if the counter stands still as well', () => {
+      const losses = COUNTED;
+      const without = standsFor({ curedMs: CURED_MS, losses });
+      expect(standsFor({ curedMs: CURED_MS, losses, risesUntilMs: CURED_MS })).toBeLessThanOrEqual(
+        without - 10,
+      );
+      // The counter goes on rising for another reason.
+      expect(standsFor({ curedMs: CURED_MS, losses, risesUntilMs: Number.POSITIVE_INFINITY })).toBe(without);
+      // It did not rise with our losses.
+      expect(standsFor({ curedMs: CURED_MS, losses: LOST_IN_RACES, risesUntilMs: CURED_MS })).toBe(without);
+    });
+
+    it('does not end because the pods fall silent while our own queries are still lost', () => {
+      const claimed = claimsIn({ losses: COUNTED, risesUntilMs: 90_000 }, ...said);
+      expect(claimed).toEqual(Array(24).fill('conntrack-race 0.8'));
+    });
+  });
 });
 
 const lost = (pairs: number, aaaa: number) => ({
@@ -160,6 +231,12 @@ const LOST_IN_RACES = evidence([
   arm('sequential', 18),
   ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 10))),
 ]);
+
+/** The same, and the kernel counts the losses as clashes. */
+const COUNTED: Evidence = {
+  ...LOST_IN_RACES,
+  ...lossy(5, { conntrack: counted({ drop: 9, insertFailed: 9 }) }),
+};
 
 const LOST_BY_ALL = evidence([
   arm('race', 25, lost(25, 3)),
