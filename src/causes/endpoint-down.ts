@@ -189,6 +189,7 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     onePodFailsDirectly,
     podDroppedByNode,
   ],
+  spoils: 'queries',
   remedies: [
     { change: 'Delete the DNS pod that does not answer, and look at the node on which it ran' },
     {

@@ -84,6 +84,7 @@ const BY_CHANCE = 0.001;
 export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   cause: 'udp-blocked',
   rules: [rule, byVipAlone, inPart],
+  spoils: 'queries',
   remedies: [{ change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' }, USE_VC],
   askNext: ['endpoint', 'tcp', 'pair'],
 };

@@ -2,6 +2,7 @@
 
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
+import { isSmallPart } from '../compare/harm.ts';
 import { netfilterFacts } from '../compare/netfilter-path.ts';
 import { failedPairs } from '../compare/rates.ts';
 import { onlyStrays, somethingStalls } from '../compare/stalls.ts';
@@ -70,14 +71,15 @@ interface Applied {
   readonly isMinor: boolean;
 }
 
-function applyRules({ cause, rules }: CauseDefinition, view: View): Applied[] {
+function applyRules({ cause, rules, spoils }: CauseDefinition, view: View): Applied[] {
+  const isSmall = spoils !== undefined && isSmallPart(view, spoils);
   return rules.flatMap((rule) => {
     const found = rule.when(view);
     if (found === undefined) return [];
     const { confidence, facts, isMinor = false } = limited(rule, found, view);
     if (confidence <= 0) return [];
     const verdict = { cause, confidence, rule: rule.id, facts, remedies: remedies(cause, view.evidence) };
-    return [{ verdict, isMinor }];
+    return [{ verdict, isMinor: isMinor || isSmall }];
   });
 }
 
