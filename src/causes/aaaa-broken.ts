@@ -133,6 +133,7 @@ function apartArms({ arms }: View): readonly ArmTally[] {
 export const aaaaBroken: CauseDefinition<'aaaa-broken'> = {
   cause: 'aaaa-broken',
   rules: [silent, silentOutside, refused],
+  spoils: 'aaaa',
   remedies: [
     { change: 'Answer AAAA with no data where there is no IPv6 (`template ANY AAAA` in the Corefile)' },
     { change: 'Set `options no-aaaa` (dnsConfig): glibc 2.36 or later, musl and Go ignore it' },

@@ -1,6 +1,7 @@
 /** What the diagnosis knows about one cause. Each cause has one file in `causes/` that exports one such value. */
 
 import type { CounterOf } from '../compare/counters.ts';
+import type { Spoils } from '../compare/harm.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Rule } from './rule.ts';
@@ -24,6 +25,8 @@ export interface CauseDefinition<C extends Cause = Cause> {
   readonly cause: C;
   /** The arguments for this cause; each one suffices. Empty for a cause that no rule finds. */
   readonly rules: readonly Rule[];
+  /** What it spoils. Left out if its rules say how many queries it spoils, or if nothing that it spoils is a query. */
+  readonly spoils?: Spoils;
   /** What to change, in order of preference. At least one. */
   readonly remedies: readonly Cure[];
   /**

@@ -219,5 +219,6 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     podDroppedByNode,
   ],
   remedies: REMEDIES,
+  spoils: 'queries',
   askNext: ['endpoint', 'tcp'],
 };

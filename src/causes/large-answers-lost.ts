@@ -42,6 +42,7 @@ const BLACK_HOLE =
 export const largeAnswersLost: CauseDefinition<'large-answers-lost'> = {
   cause: 'large-answers-lost',
   rules: [rule],
+  spoils: 'large',
   remedies: [
     {
       change:

@@ -120,6 +120,7 @@ const ENOUGH_TCP = 20;
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
   rules: [rule, onlyPodLosesAlike, answersLostOnTheWayBack],
+  spoils: 'queries',
   remedies: [
     { change: "Check the node's links (`ethtool -S`), its overlay and MTU, and the cloud's packet limits" },
     { change: 'Compare with other nodes (`fivesec fleet`): is only this node affected, or are all?' },

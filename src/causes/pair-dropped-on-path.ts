@@ -43,6 +43,7 @@ const rule: Rule = {
 export const pairDroppedOnPath: CauseDefinition<'pair-dropped-on-path'> = {
   cause: 'pair-dropped-on-path',
   rules: [rule],
+  spoils: 'queries',
   remedies: [
     REOPEN,
     SEPARATE,

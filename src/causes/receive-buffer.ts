@@ -50,6 +50,7 @@ const asManyAsLost: Rule = {
 export const receiveBuffer: CauseDefinition<'receive-buffer'> = {
   cause: 'receive-buffer',
   rules: [rule, asManyAsLost],
+  spoils: 'queries',
   remedies: [{ change: 'Raise net.core.rmem_default, or give the process that reads too slowly more CPU' }],
   askNext: ['separate'],
 };

@@ -59,6 +59,7 @@ const FITTING = [
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',
   rules: [rule],
+  spoils: 'queries',
   remedies: [
     {
       change:

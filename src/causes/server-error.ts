@@ -118,6 +118,7 @@ function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
   rules: [rule, furtherNameserver, denies],
+  spoils: 'answers-inside',
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },
     {

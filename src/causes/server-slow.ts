@@ -102,6 +102,7 @@ const latePods: Rule = {
 export const serverSlow: CauseDefinition<'server-slow'> = {
   cause: 'server-slow',
   rules: [rule, latePods],
+  spoils: 'answers-in-time',
   remedies: [
     { change: 'Give the DNS pods more CPU, or remove their CPU limit if it throttles them' },
     { change: 'Run more replicas of the DNS pods, for example with the cluster-proportional autoscaler' },

@@ -68,6 +68,7 @@ const ENOUGH_TCP = 20;
 export const snatPortRace: CauseDefinition<'snat-port-race'> = {
   cause: 'snat-port-race',
   rules: [rule, noPortLeft],
+  spoils: 'queries',
   remedies: [
     { change: 'Add `--random-fully` (iptables) or `fully-random` (nftables) to the rule that masquerades' },
     {

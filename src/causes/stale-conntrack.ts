@@ -48,6 +48,7 @@ const rule: Rule = {
 export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
   cause: 'stale-conntrack',
   rules: [rule],
+  spoils: 'standing-flow',
   remedies: [
     {
       change:

@@ -92,5 +92,6 @@ export const udpBlocked: CauseDefinition<'udp-blocked'> = {
     { change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' },
     USE_VC,
   ],
+  spoils: 'queries',
   askNext: ['endpoint', 'tcp', 'pair'],
 };

@@ -42,6 +42,7 @@ const rule: Rule = {
 export const upstreamError: CauseDefinition<'upstream-error'> = {
   cause: 'upstream-error',
   rules: [rule],
+  spoils: 'answers-outside',
   remedies: [
     {
       change:

@@ -46,6 +46,7 @@ const rule: Rule = {
 export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   cause: 'upstream-slow',
   rules: [rule],
+  spoils: 'answers-outside',
   remedies: [
     {
       change: 'Look at the upstream servers of the DNS pods (`forward` in the Corefile), and at their limits',

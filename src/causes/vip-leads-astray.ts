@@ -148,6 +148,7 @@ const targetDrawnAgain: Rule = {
 export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   cause: 'vip-leads-astray',
   rules: [rule, readFromTheTable, unlistedAnswersNothing, targetDrawnAgain],
+  spoils: 'queries',
   remedies: [
     {
       change:

@@ -2,6 +2,7 @@
 
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
+import { isSmallPart } from '../compare/harm.ts';
 import { netfilterFacts } from '../compare/netfilter-path.ts';
 import { failedPairs } from '../compare/rates.ts';
 import { onlyStrays, somethingStalls } from '../compare/stalls.ts';
@@ -58,7 +59,8 @@ interface Applied {
   readonly isMinor: boolean;
 }
 
-function applyRules({ cause, rules }: CauseDefinition, view: View): Applied[] {
+function applyRules({ cause, rules, spoils }: CauseDefinition, view: View): Applied[] {
+  const isSmall = spoils !== undefined && isSmallPart(view, spoils);
   return rules.flatMap((rule) => {
     const found = rule.when(view);
     if (found === undefined) return [];
@@ -66,7 +68,7 @@ function applyRules({ cause, rules }: CauseDefinition, view: View): Applied[] {
     if (confidence <= 0) return [];
     const remediesHere = remedies(cause, view.evidence, rule.id);
     const verdict = { cause, confidence, rule: rule.id, facts, remedies: remediesHere };
-    return [{ verdict, isMinor }];
+    return [{ verdict, isMinor: isMinor || isSmall }];
   });
 }
 

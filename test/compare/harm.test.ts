@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explainsLittle } from '../../src/compare/harm.ts';
+import { explainsLittle, isSmallPart } from '../../src/compare/harm.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 
 const little = (spoiled: number, made: ReturnType<typeof evidence>) =>
@@ -22,4 +22,29 @@ it('counts what was slow, could not be sent, was denied or was delayed by fivese
 it('leaves out what is sent straight to a DNS pod that answers nothing', () => {
   const gone = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
   expect(little(5, evidence([gone, dead('pair', 100, 10)]))).toBe(false);
+});
+
+it('compares what a cause can have spoiled at most: the kind of queries that it spoils', () => {
+  const made = evidence([
+    arm('pair', 100, { a: queries(100, { rcodeErrors: 4 }), aaaa: queries(100, { rcodeErrors: 60 }) }),
+    arm('uncached', 20, { scope: 'uncached', a: queries(20, { timedOut: 3 }) }),
+    arm('race', 100, { a: queries(100, { slow: 40 }) }),
+    dead('sticky', 50, 5),
+    dead('large', 50, 6),
+  ]);
+  const all = [
+    'queries',
+    'answers-in-time',
+    'answers-inside',
+    'answers-outside',
+    'aaaa',
+    'large',
+    'standing-flow',
+  ] as const;
+  expect(all.filter((spoils) => isSmallPart({ evidence: made }, spoils))).toEqual([
+    'queries',
+    'answers-outside',
+    'large',
+    'standing-flow',
+  ]);
 });
