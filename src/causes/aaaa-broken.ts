@@ -21,7 +21,9 @@ const silent: Rule = {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;
     const pods = podFacts(view);
-    const apart = over(apartArms(view), failures, ['AAAA']);
+    // Over TCP the second query waits for the answer to the first: a slow server answers it too late.
+    const udp = apartArms(view).filter(({ transport }) => transport === 'udp');
+    const apart = over(udp, failures, ['AAAA']);
     if (apart.trials > 0 && apart.failures === 0 && pods.length === 0) return undefined;
     const overflowed = ownBufferDrops(view.evidence.node);
     const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;

@@ -39,7 +39,7 @@ const rule: Rule = {
     return {
       confidence: expirySureness(view, { known, apart, moved }),
       facts: [
-        `race or pair: ${outOf(share)} answers came from an address other than the VIP, ${known} of them from a known DNS pod`,
+        `sent by race or pair, ${outOf(share)} answers came from an address other than the VIP, ${known} of them from a known DNS pod`,
         `queries lost where A and AAAA are sent apart: ${atMost(apart)}`,
         ...(moved ? [`clash_resolve rose by ${repaired.value}`] : []),
         ...(slowAnswers(view) ? [] : ['no answer took as long as a second']),
@@ -61,8 +61,8 @@ const lost: Rule = {
       confidence:
         stallsByItself(view.arms) || !hitsPairs(view) ? POSSIBLE : Math.min(LIKELY, confidenceOf(p)),
       facts: [
-        `${strategy}: pairs that lost one of the two: ${outOf(pairs.together)}`,
-        `A and AAAA apart: pairs that lost a query: ${atMost(pairs.apart)}`,
+        `pairs sent by ${strategy} that lost one of the two: ${outOf(pairs.together)}`,
+        `pairs with A and AAAA apart that lost a query: ${atMost(pairs.apart)}`,
         `answers that took a second or longer: ${outOf(answersPastExpiry(view))}`,
         ...(repaired.kind === 'read' ? [`clash_resolve rose by ${repaired.value}`] : []),
       ],

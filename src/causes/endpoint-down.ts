@@ -118,13 +118,16 @@ const onePodFailsDirectly: Rule = {
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs straight to the other ${others.length} that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
-        ...failing.filter(({ tcp }) => works(tcp)).map(onlyUdpFails),
+        ...failing.filter(({ udp, tcp }) => allFailed(udp) && works(tcp)).map(onlyUdpFails),
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
           ? asksThroughCache(view)
             ? BEHIND_CACHE
             : idleFact(byVip, others)
-          : `about ${percent(sent === undefined ? weight : ratio(sent))} of the flows via the VIP lead there`,
+          : leadThere(
+              sent === undefined ? weight : ratio(sent),
+              sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
+            ),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -160,6 +163,13 @@ const DOUBTFUL = 0.4;
 
 function onlyUdpFails({ address, tcp }: DnsPod): string {
   return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;
+}
+
+/** Where a pod fails at times, the losses via the VIP show the share of its flows only roughly. */
+function leadThere(share: number, isExact: boolean): string {
+  return isExact
+    ? `about ${percent(share)} of the flows via the VIP lead there`
+    : 'a share of the flows via the VIP leads there: the losses via the VIP fit this';
 }
 
 const BEHIND_CACHE =

@@ -8,14 +8,14 @@ import {
   ownBufferDrops,
   ownChecksumErrors,
 } from '../compare/counters.ts';
+import { mayBeOutage } from '../compare/outage.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, failedPairs, failures, lateness, over, ratio, slowness } from '../compare/rates.ts';
+import { allFailed, failures, lateness, over, ratio, slowness, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, joined, outOf } from '../compare/wording.ts';
-import type { ArmTally } from '../domain/evidence.ts';
-import { APART, type Strategy, specOf } from '../domain/strategy.ts';
+import { APART, type Strategy } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
@@ -45,13 +45,13 @@ const FEWEST_DIRECT = 8;
 /** Only the way via the VIP loses queries. */
 const BY_VIP = ['loss-by-vip', 'loss-by-vip-above-a-rate'] as const satisfies readonly PatternId[];
 const ONLY_BY_VIP =
-  "only queries via the VIP are lost: look first at what this node does with them, such as a filter or a limit on the rate for the VIP's address";
+  "only queries via the VIP are lost, and single ones of a flow: so they are lost between this pod and the place where the VIP is rewritten, and not behind it. Look at what this node does with them, such as a filter or a limit on the rate for the VIP's address";
 
 const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries. Most answers are slow, and some come after the deadline: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, the pattern of single lost queries fits, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow, and some come after the deadline: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -65,7 +65,8 @@ const rule: Rule = {
     const rated = view.losses().supportOf('loss-above-a-rate', 'loss-by-vip-above-a-rate')?.posterior ?? 0;
     // If only one of the two paths loses queries, via the VIP or straight to the DNS pods, the losses are not alike.
     const isOnePath = direct.failures === 0 || vip.failures === 0 || direct.trials < FEWEST_DIRECT;
-    const alike = isOnePath ? Math.min(POSSIBLE, support.confidence) : support.confidence;
+    const most = !isOnePath ? 1 : isAtVip(view, direct, failures) ? LIKELY : POSSIBLE;
+    const alike = Math.min(most, support.confidence);
     const rivals = RIVALS.map((rival) => ({ name: rival.name, found: excessOf(rival, view) }));
     const unread = lostInOwnBuffer(view.evidence);
     return {
@@ -134,6 +135,20 @@ function onlyByVip(view: View, { failures: lost, trials }: Proportion): boolean 
   return view.first === 'vip' && !someFail(view) && lost === 0 && trials >= FEWEST_DIRECT;
 }
 
+/**
+ * Are single queries lost on the way to the VIP, beyond doubt? An address behind it that does not answer loses whole flows, and answers from a
+ * DNS pod's own address look lost as well.
+ */
+function isAtVip(view: View, direct: Proportion, lost: number): boolean {
+  const single = view.losses().supportOf(...BY_VIP)?.posterior ?? 0;
+  const isShown = direct.trials >= MANY_DIRECT && lost >= MANY_LOST && view.first === 'vip';
+  return isShown && single >= NEARLY_SURE && wrongSource(view.byVip('race')) === 0;
+}
+
+const MANY_DIRECT = 200;
+const MANY_LOST = 20;
+const NEARLY_SURE = 0.95;
+
 function someFail({ health: { healthy, unhealthy } }: View): boolean {
   return healthy.length > 0 && unhealthy.length > 0;
 }
@@ -155,49 +170,6 @@ function secondsLoseMore({ arms }: View): string[] {
     `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
   ];
 }
-
-/**
- * Did nearly each pair that lost a query lose both? If single queries are lost with the probability p, a pair that loses any loses both with
- * the probability p / (2 - p). Only pairs whose queries leave together count: the others may straddle the end of an outage.
- */
-function onlyWholePairs({ arms }: View): boolean {
-  const udp = arms.filter(
-    ({ transport, strategy, target: { kind } }) =>
-      transport === 'udp' &&
-      specOf(strategy).spacing === 'together' &&
-      (kind === 'vip' || kind === 'endpoint'),
-  );
-  const [one, both] = [sum(udp, 'oneFailed'), sum(udp, 'bothFailed')];
-  const p = ratio(over(udp, failures));
-  return one <= FEW * both && both > 1 && (p / (2 - p)) ** (both - one) < BY_CHANCE;
-}
-
-const FEW = 0.05;
-
-/**
- * May a server or the path have been away for a time? TCP repeats lost segments, so it fails far less often than UDP unless most of them are
- * lost. If it fails more often, it is blocked as well.
- */
-function mayBeOutage(view: View): boolean {
-  const onPath = view.arms.filter(({ target: { kind } }) => kind === 'vip' || kind === 'endpoint');
-  const [tcp = [], udp = []] = (['tcp', 'udp'] as const).map((one) =>
-    onPath.filter(({ transport }) => transport === one),
-  );
-  if (over(tcp, failures).trials < ENOUGH_TCP) return onlyWholePairs(view);
-  const relative = ratio(failedPairs(tcp)) / ratio(failedPairs(udp));
-  if (relative > ALIKE && relative < 1 / ALIKE && ratio(over(udp, failures)) < MOST_LOST) return true;
-  return relative > GETS_THROUGH && onlyWholePairs(view);
-}
-
-const ALIKE = 0.7;
-const MOST_LOST = 0.6;
-const GETS_THROUGH = 0.3;
-
-function sum(arms: readonly ArmTally[], count: 'oneFailed' | 'bothFailed'): number {
-  return arms.reduce((total, arm) => total + arm[count], 0);
-}
-
-const BY_CHANCE = 0.01;
 
 /** A before AAAA, right after each other. In a race either may be the first. */
 const TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];

@@ -31,7 +31,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(most, support.confidence),
       facts: [
-        `pair and race: pairs that lost a query: ${outOf(onePort)}`,
+        `pairs sent by pair and race that lost a query: ${outOf(onePort)}`,
         `pairs straight to the DNS pods: ${outOf(failedPairs(direct))}`,
         `sequential pairs (one socket): ${outOf(failedPairs(view.byVip('sequential')))}`,
         `pairs from two sockets: ${atMost(twoPorts)}`,

@@ -51,6 +51,8 @@ const FITTING = [
   'vip-leads-astray',
   'unlisted-pod-fails',
   'loss-by-vip',
+  'loss-by-vip-above-a-rate',
+  'loss-behind-vip',
   'new-flows-by-vip-lost',
   'new-flows-lost',
   'all-lost',

@@ -7,8 +7,10 @@ import {
   directTo,
   HIGH,
   IN_MOMENTS,
+  MILD_MS,
   medians,
   onlyAaaa,
+  onlySomePods,
   SMEAR,
   slowInMoments,
   slowSureness,
@@ -25,8 +27,6 @@ import type { Rule } from './rule.ts';
 import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';
 
 const FEW = 5;
-/** If 99 of 100 answers are faster than this, the servers may only be far away. */
-const MILD_MS = 300;
 
 const rule: Rule = {
   id: 'a-smear-of-slow-answers',
@@ -60,6 +60,7 @@ const rule: Rule = {
         ...(isMild ? ['such answers make no lookup stall: the way to the DNS pods may be long'] : []),
         ...(isMoments ? [IN_MOMENTS] : []),
         ...onlyAaaa(udp),
+        ...onlySomePods(view),
         ...(cache.kind === 'waits'
           ? [
               `slow answers of the same cache to ${cache.arm.strategy}: ${outOf(cache.quick)}. The cache may wait for answers that are lost behind it`,
@@ -105,6 +106,10 @@ export const serverSlow: CauseDefinition<'server-slow'> = {
   spoils: 'answers-in-time',
   remedies: [
     { change: 'Give the DNS pods more CPU, or remove their CPU limit if it throttles them' },
+    {
+      change:
+        'If only one DNS pod is slow: look at the CPU of its node and at its own limit, and delete the pod',
+    },
     { change: 'Run more replicas of the DNS pods, for example with the cluster-proportional autoscaler' },
     NODE_LOCAL,
     FEWER_NAMES,

@@ -23,10 +23,17 @@ const rule: Rule = {
     // Each connection to one DNS pod fails if that pod is down. So one address alone shows nothing about TCP.
     const pods = view.endpoints.filter((pod) => pod.tcp.failures > 0).length;
     const isOneAddress = pods + (vipTcp.failures > 0 ? 1 : 0) < 2 && view.endpoints.length > 0;
+    // A DNS pod that is down answers nothing at all. It is another fault, and shows nothing about TCP to the others.
+    const up = view.endpoints.filter((pod) => !allFailed(pod.udp));
+    const upUdp = add(...up.map((pod) => pod.udp));
+    const isDown = up.length > 0 && up.length < view.endpoints.length;
     return {
       // If the servers answer little over UDP too, a network policy is not the only fault.
-      confidence: works(udp) && !isOneAddress ? CERTAIN : POSSIBLE,
-      facts: [`queries over TCP that failed: ${outOf(tcp)}`, `queries over UDP that failed: ${outOf(udp)}`],
+      confidence: works(isDown ? upUdp : udp) && !isOneAddress ? CERTAIN : POSSIBLE,
+      facts: [
+        `queries over TCP that failed: ${outOf(tcp)}`,
+        `queries over UDP that failed: ${outOf(udp)}${isDown ? `; ${outOf(upUdp)} straight to the DNS pods that are not down` : ''}`,
+      ],
     };
   },
 };

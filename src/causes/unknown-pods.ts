@@ -18,8 +18,9 @@ export const unknownPodFails: Rule = {
     const [share = 0, overTcp = 0] = support?.values ?? [];
     const isKnown = view.evidence.context.endpoints.length > 0 || view.endpoints.length > 0;
     if (isKnown && !isJustChanged(view.evidence)) return undefined;
-    if (support === undefined || support.confidence < POSSIBLE || share >= 1 || overTcp < 0.5)
-      return undefined;
+    if (support === undefined || support.confidence < POSSIBLE || share >= 1) return undefined;
+    // A pod that was down for seconds before it left loses no connection: TCP tries again.
+    if (overTcp < 0.5 && !isKnown) return undefined;
     const { vipUdp, vipTcp } = pathsOf(view);
     return {
       confidence: POSSIBLE,

@@ -4,9 +4,10 @@ import { podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/inside-outside.ts';
 import { onlyAaaaOutside } from '../compare/outside-types.ts';
 import { allFailed, failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
+import { MILD_MS } from '../compare/slow-answers.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
-import type { ArmTally } from '../domain/evidence.ts';
+import { type ArmTally, SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
@@ -16,7 +17,7 @@ const rule: Rule = {
   id: 'only-outside-names-suffer',
   predicts: [],
   argument:
-    'Names from outside the cluster are slow or get no answer. Names of the cluster, which the same server answers from memory, by the same path, are fine. So the server waits for its upstream server.',
+    'Names from outside the cluster are slow or get no answer. Names of the cluster, which the same server answers from memory, by the same path, are fine. So the server waits for its upstream server. Answers that all take less than 300 ms stall no lookup, and on a busy machine honest ones take as long: the rule needs more than half of them to be slow, and the confidence is 0.5 at most.',
   when: (view) => {
     const { arms, lookups } = view.evidence;
     const { outside, inside, p, from, arms: asking } = insideOutside(arms, lookups, slowOrSilent);
@@ -24,12 +25,14 @@ const rule: Rule = {
     const isOneType = onlyAaaaOutside(view).alone;
     const sure = Math.min(confidenceOf(p), lossAllows(view, asking), isOneType ? POSSIBLE : 1);
     if (sure === 0 || outside.failures < 2) return undefined;
+    const mild = isMild(asking);
+    if (mild && ratio(outside) < MOST) return undefined;
     const isRandomOnly = onlyRandomNamesFail(arms, slowOrSilent);
     // The upstream servers of a cache are the DNS pods, and one of them is gone.
     const isPod = podIsGoneBehindCache(view);
     // Truncated answers are asked for again over TCP. If the first nameserver takes no connection at all, that is the reason.
     const isTcp = allFailed(view.failures(view.byVip('tcp')));
-    const isDoubtful = isRandomOnly || isPod || isTcp || ratio(inside) > ratio(outside) / 2;
+    const isDoubtful = mild || isRandomOnly || isPod || isTcp || ratio(inside) > ratio(outside) / 2;
     return {
       confidence: isDoubtful ? Math.min(POSSIBLE, sure) : sure,
       facts: [
@@ -57,6 +60,15 @@ export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   ],
   askNext: ['uncached', 'pair'],
 };
+
+/** If fewer answers are slow, they are outliers of a machine that is busy. */
+const MOST = 0.5;
+
+/** Is nothing lost, and every answer there before an application feels it? */
+function isMild(asking: readonly ArmTally[]): boolean {
+  const slowest = Math.max(0, ...asking.map(({ rttsMs }) => rttsMs.at(-1) ?? 0));
+  return slowest >= SLOW_ANSWER_MS && slowest < MILD_MS && over(asking, failures).failures === 0;
+}
 
 /** If these arms lost more queries than were slow, every other arm can refute the pattern `upstream-lost`. */
 function lossAllows(view: View, asking: readonly ArmTally[]): number {

@@ -48,7 +48,8 @@ const rule: Rule = {
         ? mayBeOneOfThem || share > MOST_SHARE || mayBeElsewhere(view, share, overTcp)
         : !isRead;
     // A DNS pod that is down is likelier: `endpoint-down`.
-    const most = known.length === 0 && isRead === undefined ? LESS_LIKELY : POSSIBLE;
+    const isShort = isSettling && vipTcp.failures === 0;
+    const most = (known.length === 0 && isRead === undefined) || isShort ? LESS_LIKELY : POSSIBLE;
     const confidenceByTcp = tcpNeverFails(vipTcp, share) ? (isRead ? POSSIBLE : UNLIKELY) : 1;
     return {
       confidence:

@@ -2,19 +2,22 @@
 
 import type { ArmTally } from '../domain/evidence.ts';
 import { CERTAIN, confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import { fisherGreater, type Proportion, quantile } from '../statistics/tests.ts';
+import { add, fisherGreater, type Proportion, quantile } from '../statistics/tests.ts';
 import { podIsGoneBehindCache } from './behind-cache.ts';
 import { hitsPairs } from './clash-expiry.ts';
-import { over, ratio, slowness } from './rates.ts';
+import { asPairs, over, ratio, slowness } from './rates.ts';
 import { onlyOutside } from './sorted-evidence.ts';
 import { outlastsResolvers, searchIsCostly, stallsByItself } from './stalls.ts';
 import type { View } from './view.ts';
-import { formatDuration, outOf } from './wording.ts';
+import { formatDuration, joined, outOf } from './wording.ts';
 
 /** From this proportion of slow answers on, the server is slow. Fewer are outliers, which every network has. */
 export const SMEAR = 0.05;
 /** A server of which 99 of 100 answers are quick is quick. */
 export const HIGH = 0.99;
+
+/** If 99 of 100 answers are faster than this, no lookup stalls, and the servers may only be far away. Milliseconds. */
+export const MILD_MS = 300;
 
 /** 0 to 1: how sure the slow answers `vip` and `direct` are the servers' own. */
 export function slowSureness(view: View, vip: Proportion, direct: Proportion): number {
@@ -70,6 +73,25 @@ export function onlyAaaa(arms: readonly ArmTally[]): string[] {
   const [a, aaaa] = [over(arms, slowness, ['A']), over(arms, slowness, ['AAAA'])];
   if (confidenceOf(fisherGreater(aaaa, a)) < CERTAIN || ratio(a) > ratio(aaaa) / 4) return [];
   return [`almost only AAAA is slow: ${outOf(aaaa)} of its answers, ${outOf(a)} of those for A`];
+}
+
+/** The DNS pods that are slow, if the others are not: they have another reason than servers that are all slow. */
+export function onlySomePods({ arms, endpoints }: View): string[] {
+  const pods = endpoints
+    .map(({ address }) => ({ address, slow: over(directTo(arms, address), slowness) }))
+    .sort((one, other) => ratio(other.slow) - ratio(one.slow));
+  const parts = pods.slice(1).map((_, index) => [pods.slice(0, index + 1), pods.slice(index + 1)] as const);
+  const found = parts.map(([some, others]) => {
+    const [slow, quick] = [add(...some.map((pod) => pod.slow)), add(...others.map((pod) => pod.slow))];
+    return { some, slow, quick, p: fisherGreater(asPairs(slow), asPairs(quick)) };
+  });
+  const [first, ...more] = found;
+  if (first === undefined) return [];
+  const { some, slow, quick, p } = more.reduce((best, one) => (one.p < best.p ? one : best), first);
+  if (confidenceOf(p) < CERTAIN || ratio(quick) > ratio(slow) / 4) return [];
+  return [
+    `only ${joined(some.map(({ address }) => address))} of the ${pods.length} DNS pods ${some.length > 1 ? 'are slow' : 'is slow'}: ${outOf(slow)}${some.length > 1 ? ' of their answers' : ' of its answers'}, ${outOf(quick)} of those of the others`,
+  ];
 }
 
 /** The median and the 99th percentile, as a fact. */

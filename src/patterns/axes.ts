@@ -19,7 +19,10 @@ export const SHARE_OF_FIRST = [0.02, 0.3] as const;
 /** TCP sends a lost segment again after a second: it fails within a deadline only if two or three in a row are lost. */
 export const TCP_FAILS = [0, 1, 3] as const;
 
-/** The loss over TCP if datagrams are lost with probability `p`; `times` is one of `TCP_FAILS`. */
+/**
+ * The loss over TCP if datagrams are lost with probability `p`; `times` is one of `TCP_FAILS`. It stays below that of a datagram and its answer: TCP repeats
+ * both. So a path that loses a part of the datagrams does not explain that no connection works.
+ */
 export function overTcpOf(p: number, times: number): Fate {
-  return sameFate(Math.min(1, times * p ** 2));
+  return sameFate(Math.min(1 - (1 - p) ** 2, times * p ** 2));
 }

@@ -124,3 +124,15 @@ describe('aaaa-broken', () => {
     ).toBeUndefined();
   });
 });
+
+it('is not found where AAAA is lost over TCP alone: its second query waits for the answer to the first', () => {
+  const tally = queries(100, { timedOut: 100 });
+  const tcp = arm('tcp', 100, { aaaa: tally, oneFailed: 100 });
+  const direct = ENDPOINTS.map((address) =>
+    endpointArm(
+      address,
+      arm('endpoint', 50, { transport: 'tcp', aaaa: queries(50, { timedOut: 50 }), oneFailed: 50 }),
+    ),
+  );
+  expect(diagnose(evidence([tcp, ...direct])).map(({ cause }) => cause)).not.toContain('aaaa-broken');
+});

@@ -18,6 +18,8 @@ import {
   queries,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+import { saidWith } from '../worlds/said.ts';
+import type { Mechanism } from '../worlds/world.ts';
 
 const everythingFails = ruleOf('endpoint-down', 'nobody-answers');
 const endpointDown = ruleOf('endpoint-down', 'one-pod-fails-directly');
@@ -208,5 +210,24 @@ describe('when nobody answers at all', () => {
     const tcp = arm('tcp', 60, { a: some, aaaa: some, bothFailed: 22 });
     const [first] = diagnose(evidence([...byVip, tcp, ...crashing]));
     expect(first).toMatchObject({ cause: 'endpoint-down', rule: 'pods-refuse-at-times', confidence: 0.8 });
+  });
+});
+
+describe('facts about a pod that fails at times', () => {
+  const lossy: Mechanism = { kind: 'pod', pods: [1], state: { how: 'lossy', share: 0.3 } };
+  const noUdp: Mechanism = { kind: 'filter', segment: { at: 'to-pod', pod: 1 }, drops: 'udp' };
+  const factsOf = (fault: Mechanism) =>
+    saidWith([fault])
+      .flatMap(({ cause, facts }) => (cause === 'endpoint-down' ? facts : []))
+      .join();
+
+  it('do not say that only its UDP fails: TCP hides what it repeats', () => {
+    expect(factsOf(lossy)).not.toContain('its UDP fails');
+    expect(factsOf(noUdp)).toContain('its UDP fails');
+  });
+
+  it('give no share of the flows: the losses show it only where the pod answers nothing', () => {
+    expect(factsOf(lossy)).toContain('a share of the flows via the VIP leads there');
+    expect(factsOf({ kind: 'pod', pods: [1], state: { how: 'silent' } })).toMatch(/about 3\d % of the flows/);
   });
 });

@@ -18,6 +18,8 @@ import {
   still,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+import { claimedWith, saidWith } from '../worlds/said.ts';
+import type { Mechanism, Pattern } from '../worlds/world.ts';
 
 const packetLoss = ruleOf('packet-loss', 'everything-loses-alike');
 
@@ -50,15 +52,13 @@ describe('packet-loss, where only one of two paths loses', () => {
     expect(confidence(packetLoss, evidence(few(9), lossy(LOST, {})))).toBeGreaterThan(0.5);
   });
 
-  it('is only possible', () => {
-    const onePath = (kind: 'vip' | 'endpoint') =>
-      all.map((made) =>
-        made.target.kind === kind
-          ? { ...made, a: queries(made.pairs), aaaa: queries(made.pairs), oneFailed: 0, bothFailed: 0 }
-          : made,
-      );
-    for (const kind of ['vip', 'endpoint'] as const)
-      expect(confidence(packetLoss, evidence(onePath(kind), lossy(LOST, {})))).toBeLessThanOrEqual(0.5);
+  it('is only possible where the VIP loses nothing', () => {
+    const direct = all.map((made) =>
+      made.target.kind === 'vip'
+        ? { ...made, a: queries(made.pairs), aaaa: queries(made.pairs), oneFailed: 0, bothFailed: 0 }
+        : made,
+    );
+    expect(confidence(packetLoss, evidence(direct, lossy(LOST, {})))).toBeLessThanOrEqual(0.5);
   });
 });
 
@@ -77,12 +77,10 @@ describe('packet-loss, where only queries via the VIP are lost', () => {
   );
   const limited = evidence([...arms, lost(arm('sticky', 4), { onlyAaaa: 2, both: 1 })]);
 
-  it('is possible, and says where to look', () => {
+  it('is likely where hundreds of direct queries lost nothing, and says where to look', () => {
     const found = apply(packetLoss, evidence(byVip, lossy(lostQueries(byVip))));
-    expect(found?.confidence).toBe(0.5);
-    expect(found?.facts.join()).toContain(
-      'only queries via the VIP are lost: look first at what this node does',
-    );
+    expect(found?.confidence).toBe(0.8);
+    expect(found?.facts.join()).toContain('Look at what this node does with them');
     expect(apply(packetLoss, evidence(all, lossy(LOST)))?.facts.join()).not.toContain(
       'only queries via the VIP',
     );
@@ -260,5 +258,27 @@ describe('packet-loss, where something may have been away for a time', () => {
     expect(of(all)).toBeGreaterThan(0.5);
     expect(of(overTcp(0.2))).toBeLessThanOrEqual(0.5);
     expect(of(overTcp(1))).toBeGreaterThan(0.5);
+  });
+});
+
+describe('packet-loss on the way to the VIP', () => {
+  const atVip = (pattern: Pattern): Mechanism => ({ kind: 'loss', segment: { at: 'vip' }, pattern });
+
+  it.each<Pattern>([
+    { how: 'even', share: 0.12 },
+    { how: 'rated', perSecond: 60, burst: 20 },
+  ])(
+    'is claimed, with the place, where single queries are lost and none straight to the pods (%o)',
+    (pattern) => {
+      const [first] = saidWith([atVip(pattern)]);
+      expect(first?.cause).toBe('packet-loss');
+      expect(first?.confidence).toBeGreaterThan(0.5);
+      expect(first?.facts.join()).toContain('between this pod and the place where the VIP is rewritten');
+    },
+  );
+
+  it('is not claimed where whole flows are lost, or answers come from a pod itself', () => {
+    expect(claimedWith([{ kind: 'ghost', weight: 0.25 }])).toEqual(['vip-leads-astray']);
+    expect(claimedWith([{ kind: 'reverse-nat', share: 0.2 }])).toEqual(['reverse-nat-missing']);
   });
 });

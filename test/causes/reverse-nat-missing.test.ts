@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import type { QueryTally } from '../../src/domain/evidence.ts';
+import { LOSS_BY_VIP_ABOVE_A_RATE } from '../../src/patterns/everywhere.ts';
+import { LOSS_BEHIND_VIP } from '../../src/patterns/servers.ts';
+import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('reverse-nat-missing');
@@ -60,4 +63,26 @@ describe('reverse-nat-missing', () => {
     expect(apply(rule, evidence([race(100, 0), ...everywhere]))).toBeUndefined();
     expect(apply(rule, evidence())).toBeUndefined();
   });
+});
+
+describe('reverse-nat-missing in part', () => {
+  /** For some seconds of a check: then the second of two queries is lost more often, as by a limit. */
+  it.each([
+    ['as by a limit on the rate', LOSS_BY_VIP_ABOVE_A_RATE, [0.15, 0.8, 0]],
+    ['on a share of the flows', LOSS_BEHIND_VIP, [0.5, 0.33, 0]],
+  ] as const)(
+    'is named where the answers are lost %s, and a race sees where they come from',
+    (_, pattern, values) => {
+      const made = armsOf(pattern, values).map((one) => {
+        if (one.strategy !== 'race') return one;
+        const seen = (tally: QueryTally) => ({
+          ...tally,
+          wrongSource: tally.timedOut,
+          wrongSourceFromEndpoint: tally.timedOut,
+        });
+        return { ...one, a: seen(one.a), aaaa: seen(one.aaaa) };
+      });
+      expect(named(evidence([], { arms: made }))[0]).toBe('reverse-nat-missing');
+    },
+  );
 });

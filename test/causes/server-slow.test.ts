@@ -4,6 +4,8 @@ import { absent, read } from '../../src/domain/reading.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+import { saidWith } from '../worlds/said.ts';
+import type { Mechanism } from '../worlds/world.ts';
 
 const serverSlow = ruleOf('server-slow', 'a-smear-of-slow-answers');
 
@@ -183,4 +185,16 @@ describe('a pod that answers after the deadline', () => {
     expect(apply(latePod, evidence(directly({ a: partly, aaaa: partly })))).toBeUndefined();
     expect(apply(latePod, evidence(directly({ a: lateOf(0), aaaa: lateOf(0) })))).toBeUndefined();
   });
+});
+
+it('names the one pod that is slow, and says nothing where all are', () => {
+  const slow = (pods: readonly number[]): Mechanism => ({
+    kind: 'pod',
+    pods,
+    state: { how: 'slow', share: 0.9, ms: 500 },
+  });
+  const facts = (pods: readonly number[]) => saidWith([slow(pods)])[0]?.facts.join();
+  expect(facts([1])).toContain('only 10.244.0.3 of the 3 DNS pods is slow');
+  expect(facts([0, 1])).toContain('only 10.244.0.2, 10.244.0.3 of the 3 DNS pods are slow');
+  expect(facts([0, 1, 2])).not.toContain('only 10.244');
 });

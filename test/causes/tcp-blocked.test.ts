@@ -3,6 +3,8 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
 import { dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
+import { claimedWith, saidWith } from '../worlds/said.ts';
+import type { Mechanism } from '../worlds/world.ts';
 
 const tcpBlocked = ruleOf('tcp-blocked', 'all-tcp-fails');
 
@@ -120,5 +122,30 @@ describe('tcp-blocked, where a part of all connections fails', () => {
         changed(() => ({ a: queries(60), oneFailed: 20, bothFailed: 0 })),
       ),
     ).toBeUndefined();
+  });
+});
+
+describe('tcp-blocked beside another fault', () => {
+  const noTcp: Mechanism = { kind: 'filter', segment: { at: 'pod-node' }, drops: 'tcp' };
+  const lossOf = (share: number): Mechanism => {
+    return { kind: 'loss', segment: { at: 'pod-node' }, pattern: { how: 'even', share } };
+  };
+
+  it.each([0.08, 0.15])(
+    'is claimed where %s of all datagrams are lost: no loss takes every connection',
+    (share) => {
+      expect(claimedWith([noTcp, lossOf(share)]).toSorted()).toEqual(['packet-loss', 'tcp-blocked']);
+    },
+  );
+
+  it('is claimed where one of three DNS pods is down: the others answer over UDP', () => {
+    const down: Mechanism = { kind: 'pod', pods: [1], state: { how: 'silent' } };
+    const said = saidWith([noTcp, down]);
+    expect(claimedWith([noTcp, down]).toSorted()).toEqual(['endpoint-down', 'tcp-blocked']);
+    expect(said.flatMap(({ facts }) => facts).join()).toContain('straight to the DNS pods that are not down');
+  });
+
+  it('is not claimed where most datagrams are lost: TCP fails as well', () => {
+    expect(claimedWith([lossOf(0.75)])).not.toContain('tcp-blocked');
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { REGULAR, type Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, evidence, fates, VIP } from '../diagnosis/evidences.ts';
+import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
+import { arm, armsOf, dead, evidence, fates, VIP } from '../diagnosis/evidences.ts';
 import { apply, ruleOf } from '../diagnosis/findings.ts';
 
 const ONE_FLOW: readonly Strategy[] = ['pair', 'race', 'staggered', 'sequential', 'tcp'];
@@ -43,4 +44,17 @@ describe('if nothing via the VIP is answered', () => {
     const made = { ...evidence(), arms: nothing };
     expect(first({ ...made, context: { ...made.context, endpoints: [] } })).toEqual(['vip-unreachable', 0.5]);
   });
+});
+
+const POSSIBLE_CAUSES: readonly string[] = ['endpoint-down', 'vip-leads-astray'];
+
+it('where the set of DNS pods has just changed, a pod that left may have been down for seconds: no connection over TCP fails', () => {
+  const made = evidence(armsOf(VIP_LEADS_ASTRAY, [0.04, 0]));
+  const changed = { ...made.context, endpointsChangedAt: made.startedAt + made.windowMs - 5_000 };
+  const said = (one: Evidence) =>
+    diagnose(one).flatMap(({ cause, confidence }) =>
+      POSSIBLE_CAUSES.includes(cause) ? [`${cause} ${confidence}`] : [],
+    );
+  expect(said({ ...made, context: changed })).toEqual(['endpoint-down 0.5', 'vip-leads-astray 0.4']);
+  expect(said(made)).toEqual(['vip-leads-astray 0.5']);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
 import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
@@ -61,5 +62,22 @@ describe('upstream-slow by random names', () => {
   it('is not sure when every way to ask loses as much', () => {
     const lossyArms = FRESH.map((strategy) => arm(strategy, 60, lost));
     expect(confidence(upstreamSlow, evidence([random(lost), ...lossyArms]))).toBe(0);
+  });
+});
+
+describe('answers that no application feels', () => {
+  const uncached = (slow: number, rttMs: number) => {
+    const tally = queries(22, { slow });
+    return arm('uncached', 22, { scope: 'uncached', a: tally, aaaa: tally, rttsMs: [60, 150, rttMs] });
+  };
+
+  it('are no slow upstream server where few of them take a little more than 200 ms', () => {
+    expect(diagnose(evidence([uncached(2, 266)]))).toEqual([]);
+    expect(diagnose(evidence([uncached(2, 900)]))).not.toEqual([]);
+  });
+
+  it('are possibly one where most of them do', () => {
+    const [first] = diagnose(evidence([uncached(20, 266)]));
+    expect(first).toMatchObject({ cause: 'upstream-slow', confidence: 0.5 });
   });
 });
