@@ -53,6 +53,7 @@ const FITTING = [
   'loss-by-vip',
   'new-flows-by-vip-lost',
   'new-flows-lost',
+  'whole-flows-lost',
   'all-lost',
 ] as const;
 
