@@ -2,6 +2,7 @@
 
 import { type Ask, lostPairs, onClusterPath } from './ask.ts';
 import { NEARLY_ALL } from './axes.ts';
+import { podsFailByAffinity, podsFailByPacket } from './chosen.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
@@ -121,6 +122,8 @@ function ofServers(
   const isOnlyPod = pod !== undefined && others.length === 0 && !isGone(pod, asks);
   return [
     ...weighed(1, ...used.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
+    ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByPacket(...pods))) : []),
+    ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByAffinity(...pods))) : []),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
@@ -158,6 +161,17 @@ function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
   const isSeveral = gone.length > 1 && gone.length < direct.length;
   return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
+}
+
+/** The sets of pods that answer nothing, while another pod answers. */
+function goneSets(
+  sets: readonly (readonly string[])[],
+  asks: readonly Ask[],
+): readonly (readonly string[])[] {
+  const known = addressesAsked(asks, 'endpoint');
+  return sets.filter(
+    (pods) => pods.every((pod) => isGone(pod, asks)) && !known.every((pod) => isGone(pod, asks)),
+  );
 }
 
 /** All pods of the list, if none of them answers: the list may be old, or nothing reaches them but the VIP. */

@@ -3,6 +3,7 @@ import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
+import { podsFailByAffinity, podsFailByPacket } from '../../src/patterns/chosen.ts';
 import { podsFail, VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
 import {
   arm,
@@ -208,5 +209,22 @@ describe('when nobody answers at all', () => {
     const tcp = arm('tcp', 60, { a: some, aaaa: some, bothFailed: 22 });
     const [first] = diagnose(evidence([...byVip, tcp, ...crashing]));
     expect(first).toMatchObject({ cause: 'endpoint-down', rule: 'pods-refuse-at-times', confidence: 0.8 });
+  });
+});
+
+describe('endpoint-down, by the way in which the VIP chooses', () => {
+  const verdict = (arms: ReturnType<typeof armsOf>) =>
+    diagnose(evidence(arms, lossy(lostQueries(arms)))).find(({ cause }) => cause === 'endpoint-down');
+
+  it('is sure where each packet may go to the pod that is down', () => {
+    const made = verdict(armsOf(podsFailByPacket(FIRST), [1, 1, 1, 0.33]));
+    expect(made?.confidence).toBeGreaterThanOrEqual(0.8);
+    expect(made?.facts.join()).not.toContain('do not match');
+  });
+
+  it('is likelier than not where all over UDP goes to the pod that is down, and says that TCP does not', () => {
+    const made = verdict(armsOf(podsFailByAffinity(FIRST), [1, 1, 1, 1]));
+    expect(made?.confidence).toBe(0.6);
+    expect(made?.facts.join()).toContain('session affinity keeps those of this client at one pod');
   });
 });
