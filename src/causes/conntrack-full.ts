@@ -19,6 +19,7 @@ const NEAR_LIMIT = 0.9;
 const LOSING = [
   'new-flows-lost',
   'new-flows-by-vip-lost',
+  'whole-flows-lost',
   'loss-everywhere',
   'loss-above-a-rate',
   'loss-by-vip',

@@ -3,7 +3,13 @@
 import { asksThroughCache, cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
-import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../compare/failing-pods.ts';
+import {
+  failingPods,
+  keptByAffinity,
+  mayBeFullTable,
+  mayBeStale,
+  shareOfPod,
+} from '../compare/failing-pods.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
@@ -111,7 +117,9 @@ const onePodFailsDirectly: Rule = {
       isAlone ||
       mayBeStale(view, weight) ||
       mayBeFullTable(view, failing);
-    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : suffers ? LIKELY : 1;
+    const byUdpOnly = keptByAffinity(view);
+    const surest = suffers ? LIKELY : byUdpOnly ? UDP_ONLY : 1;
+    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : surest;
     return {
       confidence: Math.min(most, support.confidence),
       isMinor: (isIdle && !suffers) || ratio(byVip) > 2 * shareOfPod(used?.values),
@@ -124,10 +132,12 @@ const onePodFailsDirectly: Rule = {
           ? asksThroughCache(view)
             ? BEHIND_CACHE
             : idleFact(byVip, others)
-          : leadThere(
-              sent === undefined ? weight : ratio(sent),
-              sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
-            ),
+          : byUdpOnly
+            ? AFFINITY
+            : leadThere(
+                sent === undefined ? weight : ratio(sent),
+                sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
+              ),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -160,6 +170,12 @@ const podDroppedByNode: Rule = {
 
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
+
+/** The confidence if all that is lost via the VIP goes over UDP: a filter for UDP, beside a pod that is down, looks the same. */
+const UDP_ONLY = 0.6;
+
+const AFFINITY =
+  'all flows over UDP via the VIP fail and none over TCP: session affinity keeps those of this client at one pod for each protocol, or the VIP also loses UDP';
 
 function onlyUdpFails({ address, tcp }: DnsPod): string {
   return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;

@@ -1,42 +1,23 @@
 /** The network loses datagrams of all kinds. This cause is found only if every other cause that loses them is ruled out. */
 
-import type { CounterExcess, CounterOf } from '../compare/counters.ts';
-import {
-  backlogDrops,
-  conntrackDrops,
-  conntrackDropsOfAnyFlow,
-  ownBufferDrops,
-  ownChecksumErrors,
-} from '../compare/counters.ts';
+import { ownChecksumErrors } from '../compare/counters.ts';
 import { mayBeOutage } from '../compare/outage.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failures, lateness, over, ratio, slowness, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
+import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
 import type { View } from '../compare/view.ts';
-import { atMost, joined, outOf } from '../compare/wording.ts';
+import { atMost, outOf } from '../compare/wording.ts';
 import { APART, type Strategy } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
+import { wholeFlowsLost } from './flows-lost.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 import { answersLostOnTheWayBack } from './unknown-pods.ts';
-
-interface Rival {
-  readonly name: string;
-  readonly pick: CounterOf;
-  /** Those of them that lose every kind of datagram alike. The ways to ask show the rest. */
-  readonly alike?: CounterOf;
-}
-
-/** The counters of the other causes that lose datagrams of every kind. */
-const RIVALS: readonly Rival[] = [
-  { name: 'conntrack', pick: conntrackDrops, alike: conntrackDropsOfAnyFlow },
-  { name: "the CPUs' backlog", pick: backlogDrops },
-  { name: "fivesec's receive buffer", pick: ownBufferDrops },
-];
 
 const ENOUGH = 3;
 /** Fewer direct queries may all be of one pair to a DNS pod that is down. */
@@ -67,7 +48,7 @@ const rule: Rule = {
     const isOnePath = direct.failures === 0 || vip.failures === 0 || direct.trials < FEWEST_DIRECT;
     const most = !isOnePath ? 1 : isAtVip(view, direct, failures) ? LIKELY : POSSIBLE;
     const alike = Math.min(most, support.confidence);
-    const rivals = RIVALS.map((rival) => ({ name: rival.name, found: excessOf(rival, view) }));
+    const rivals = rivalsOf(view);
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
@@ -75,17 +56,14 @@ const rule: Rule = {
           ? alike
           : Math.min(POSSIBLE, alike),
         refuseAtTimes(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
-        ...rivals.map(({ found }) => ruledOut(found)),
+        confidenceBesideRivals(rivals),
       ),
       facts: [
         `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
         `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...(isByVip ? [ONLY_BY_VIP] : []),
-        ...rivals.flatMap(({ name, found }) =>
-          found.kind === 'unknown' ? [`drops of ${name}: not known (${found.why})`] : [],
-        ),
-        ...quietRivals(rivals),
+        ...rivalFacts(rivals),
       ],
     };
   },
@@ -120,9 +98,14 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, onlyPodLosesAlike, answersLostOnTheWayBack],
+  rules: [rule, wholeFlowsLost, onlyPodLosesAlike, answersLostOnTheWayBack],
   spoils: 'queries',
   remedies: [
+    {
+      change:
+        "Look for one dead path of several: the members of the nodes' bonds (`/proc/net/bonding`), the next hops of their routes (`ip route`), and `rp_filter` where answers come back by another path",
+      onlyFor: [wholeFlowsLost.id],
+    },
     { change: "Check the node's links (`ethtool -S`), its overlay and MTU, and the cloud's packet limits" },
     { change: 'Compare with other nodes (`fivesec fleet`): is only this node affected, or are all?' },
     USE_VC,
@@ -175,17 +158,6 @@ function secondsLoseMore({ arms }: View): string[] {
 const TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];
 
 /**
- * Where a counter rises at its usual rate, and so fast that our losses would not stand out, its drops that lose every kind
- * alike decide. On a busy node conntrack drops clashes of other pods all the time, and these never make our losses alike.
- */
-function excessOf({ pick, alike }: Rival, view: View): CounterExcess {
-  const found = view.excessOf(pick);
-  if (alike === undefined || found.kind !== 'expected' || found.excluded) return found;
-  const narrower = view.excessOf(alike);
-  return narrower.kind === 'unchanged' ? { ...found, excluded: true } : narrower;
-}
-
-/**
  * If most answers are slow, and some come after the deadline, the rest may come later still, or time out in the server. Lost packets
  * make no answer slow.
  */
@@ -200,17 +172,4 @@ const MOST_ARE_SLOW = 0.5;
 function arriveDamaged(view: View): boolean {
   const damaged = view.excessOf(ownChecksumErrors);
   return damaged.kind === 'elevated' && damaged.explains;
-}
-
-/** If a counter rose or can't be read, packet loss is possible, but not more. */
-function ruledOut(found: CounterExcess): number {
-  if (found.kind === 'unchanged') return 1;
-  return found.kind === 'expected' && found.excluded ? LIKELY : POSSIBLE;
-}
-
-function quietRivals(rivals: readonly { readonly name: string; readonly found: CounterExcess }[]): string[] {
-  const quiet = rivals.filter(({ found }) => found.kind === 'unchanged' || found.kind === 'expected');
-  return quiet.length === 0
-    ? []
-    : [`counters with no more drops than usual: ${joined(quiet.map(({ name }) => name))}`];
 }

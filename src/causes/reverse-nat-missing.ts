@@ -55,6 +55,7 @@ const FITTING = [
   'loss-behind-vip',
   'new-flows-by-vip-lost',
   'new-flows-lost',
+  'whole-flows-lost',
   'all-lost',
 ] as const;
 

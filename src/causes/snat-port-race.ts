@@ -14,7 +14,7 @@ import { NODE_LOCAL } from './shared-remedies.ts';
 
 const rule: Rule = {
   id: 'apart-loses-with-insert-failed',
-  predicts: ['new-flows-by-vip-lost', 'loss-by-vip', 'new-flows-lost'],
+  predicts: ['new-flows-by-vip-lost', 'loss-by-vip', 'new-flows-lost', 'whole-flows-lost'],
   argument:
     'Queries are lost even if A and AAAA leave two sockets, or one after the other. So A does not clash with AAAA. drop and insert_failed rise together in the same steps as these losses, more than at other times and by about as many. So two flows were given the same port.',
   when: (view) => {
@@ -39,7 +39,7 @@ const rule: Rule = {
 
 const noPortLeft: Rule = {
   id: 'whole-udp-flows-lost-with-insert-failed',
-  predicts: ['new-flows-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'all-udp-lost'],
+  predicts: ['new-flows-lost', 'whole-flows-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'all-udp-lost'],
   argument:
     'Whole flows over UDP get no answer, even if A and AAAA leave two sockets, or one after the other. TCP to the same address never fails, so the servers can be reached. drop and insert_failed rise together in the same steps, more than at other times and by about as many as these losses. So SNAT finds no free port for a new flow: all ports that it may use for this server over UDP are taken.',
   when: (view) => {

@@ -16,9 +16,10 @@ const UNNAMED: readonly PatternId[] = [
   'clash-everywhere',
   'new-flows-lost',
   'new-flows-by-vip-lost',
+  'whole-flows-lost',
 ];
 /** Patterns that conntrack explains if its drop counters rise with our losses: a full table, or ports that clash. */
-const OF_NEW_FLOWS: readonly PatternId[] = ['new-flows-lost', 'new-flows-by-vip-lost'];
+const OF_NEW_FLOWS: readonly PatternId[] = ['new-flows-lost', 'new-flows-by-vip-lost', 'whole-flows-lost'];
 const CLAIMING: readonly CounterOf[] = [tableDrops, clashDrops, chainsTooLong];
 const BESIDE: readonly PatternId[] = ['idle-pods-fail', 'gone-pod-keeps-flow'];
 const FEW_PAIRS = 5;

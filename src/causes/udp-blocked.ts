@@ -2,7 +2,7 @@
 
 import { clashDrops } from '../compare/counters.ts';
 import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed } from '../compare/rates.ts';
+import { allFailed, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf, percent } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -25,14 +25,29 @@ const rule: Rule = {
     if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
     return {
       // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
-      confidence: isDroppedByConntrack(view) ? POSSIBLE : directUdp.trials > 0 ? CERTAIN : UNSURE,
+      confidence: isDroppedByConntrack(view)
+        ? POSSIBLE
+        : directUdp.trials > 0 && wrongSource(view.arms) === 0
+          ? CERTAIN
+          : UNSURE,
       facts: [
         `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries over TCP that failed: ${outOf(tcp)}`,
+        ...answersFromElsewhere(view),
       ],
     };
   },
 };
+
+/** Such packets pass in both directions, and no resolver takes them (musl compares address and port). */
+function answersFromElsewhere(view: View): readonly string[] {
+  const seen = wrongSource(view.arms);
+  return seen === 0
+    ? []
+    : [
+        `${seen} answers over UDP came from another address or port than the one asked, and no resolver takes them: look at what rewrites the answers of the DNS pods, and at the address and port from which they send`,
+      ];
+}
 
 /** A firewall drops a packet before conntrack inserts its entry. Drops of insertions that explain the losses have another reason. */
 function isDroppedByConntrack(view: View): boolean {

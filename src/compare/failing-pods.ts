@@ -4,6 +4,7 @@ import { blamesPods } from '../patterns/pattern.ts';
 import { podsBesideVip } from './beside-vip.ts';
 import { tableDrops } from './counters.ts';
 import type { DnsPod } from './dns-pods.ts';
+import { pathsOf, works } from './paths.ts';
 import { allFailed, failedPairs } from './rates.ts';
 import type { View } from './view.ts';
 
@@ -40,4 +41,10 @@ export function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean 
   const isCounted = drops.kind === 'elevated' && drops.explains;
   const beside = podsBesideVip(view.evidence);
   return isCounted && failing.every(({ udp, address }) => !allFailed(udp) || beside.includes(address));
+}
+
+/** Does everything over UDP via the VIP fail, and nothing over TCP? If a pod is down, affinity may keep this client's UDP there. */
+export function keptByAffinity(view: View): boolean {
+  const { vipUdp, vipTcp } = pathsOf(view);
+  return allFailed(vipUdp) && works(vipTcp) && vipTcp.failures === 0;
 }

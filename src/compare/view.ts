@@ -3,7 +3,8 @@
 import type { Evidence } from '../domain/evidence.ts';
 import { withoutClosedConnections } from './closed-connections.ts';
 import { explainLosses, type Losses } from './losses.ts';
-import { over, wrongSource, wrongSourcesFromPods } from './rates.ts';
+import { pathsOf } from './paths.ts';
+import { allFailed, over, wrongSource, wrongSourcesFromPods } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 import { sortEvidence } from './sorted-evidence.ts';
 import { type Stranger, strangersOf, withoutStrangers } from './strangers.ts';
@@ -36,7 +37,8 @@ export function viewOf(all: Evidence): View {
       return compared;
     },
     losses: () => {
-      explained ??= explainLosses(evidence, answersFromStrangers(sorted) ? 'no-right-answer' : 'no-answer');
+      const isLost = answersFromStrangers(sorted) || podsAnswerFromElsewhere(sorted);
+      explained ??= explainLosses(evidence, isLost ? 'no-right-answer' : 'no-answer');
       return explained;
     },
   };
@@ -48,4 +50,12 @@ export function viewOf(all: Evidence): View {
  */
 function answersFromStrangers({ arms, endpoints }: SortedEvidence): boolean {
   return endpoints.length > 0 && wrongSource(arms) > 0 && over(arms, wrongSourcesFromPods).failures === 0;
+}
+
+/**
+ * Does nothing over UDP that is sent straight to the pods get its answer, while answers come from elsewhere? Then the pods answer from another
+ * port or address, and no resolver takes what `race` sees.
+ */
+function podsAnswerFromElsewhere(sorted: SortedEvidence): boolean {
+  return wrongSource(sorted.arms) > 0 && allFailed(pathsOf(sorted).directUdp);
 }

@@ -2,6 +2,7 @@
 
 import { type Ask, lostPairs, onClusterPath } from './ask.ts';
 import { NEARLY_ALL } from './axes.ts';
+import { podsFailByAffinity, podsFailByPacket } from './chosen.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
@@ -16,6 +17,7 @@ import {
   WHOLE_UDP_FLOWS_LOST,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
+import { sparedPods, WHOLE_FLOWS_LOST, wholeFlowsLostBut } from './flows.ts';
 import { CACHE_AWAY_AT_TIMES, NODE_LOCAL_FAILS } from './node-cache.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
@@ -67,6 +69,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
     ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
     ...(overTcp ? [] : weighed(0.05, WHOLE_UDP_FLOWS_LOST)),
+    ...(byVip && direct ? [...weighed(0.3, WHOLE_FLOWS_LOST), ...weighed(0.1, ...butSpared(asks))] : []),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
@@ -81,6 +84,11 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
       : []),
     ...(overTcp && byVip ? weighed(0.1, TCP_BY_VIP_LOST) : []),
   ];
+}
+
+function butSpared(asks: readonly Ask[]): readonly Pattern[] {
+  const spared = sparedPods(asks);
+  return spared.length === 0 ? [] : [wholeFlowsLostBut(...spared)];
 }
 
 /** Do most arms over UDP lose queries? A limit on the rate affects all of them sooner or later. */
@@ -114,6 +122,8 @@ function ofServers(
   const isOnlyPod = pod !== undefined && others.length === 0 && !isGone(pod, asks);
   return [
     ...weighed(1, ...used.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
+    ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByPacket(...pods))) : []),
+    ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByAffinity(...pods))) : []),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),
@@ -151,6 +161,17 @@ function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
   const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
   const isSeveral = gone.length > 1 && gone.length < direct.length;
   return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
+}
+
+/** The sets of pods that answer nothing, while another pod answers. */
+function goneSets(
+  sets: readonly (readonly string[])[],
+  asks: readonly Ask[],
+): readonly (readonly string[])[] {
+  const known = addressesAsked(asks, 'endpoint');
+  return sets.filter(
+    (pods) => pods.every((pod) => isGone(pod, asks)) && !known.every((pod) => isGone(pod, asks)),
+  );
 }
 
 /** All pods of the list, if none of them answers: the list may be old, or nothing reaches them but the VIP. */

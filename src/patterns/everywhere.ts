@@ -92,8 +92,7 @@ export const NEW_FLOWS_LOST: Pattern = {
   id: 'new-flows-lost',
   words:
     'new flows are lost, or their first packet is, via the VIP and straight to the DNS pods; flows that exist already lose nothing',
-  // A limit on the number of flows loses the whole flow.
-  axes: [SHARES, [0, 0.15, 0.4, 0.7, 1], [0, 0.4, 1]],
+  axes: FLOW_AXES,
   predict: (ask, values) => (onClusterPath(ask) ? firstOfFlow(ask, values) : FREE),
 };
 

@@ -13,6 +13,7 @@ export type PatternId =
   | 'loss-above-a-rate'
   | 'new-flows-lost'
   | 'new-flows-by-vip-lost'
+  | 'whole-flows-lost'
   | 'all-udp-lost'
   | 'tcp-lost'
   | 'all-lost'

@@ -105,14 +105,14 @@ export function idlePodsFail(...addresses: readonly string[]): Pattern {
   };
 }
 
-function podFate([failing = 0, first = 1, overTcp = 0]: readonly number[]) {
+export function podFate([failing = 0, first = 1, overTcp = 0]: readonly number[]) {
   return {
     overUdp: independent(failing * first, failing),
     overTcp: independent(failing * first * overTcp, failing * overTcp),
   };
 }
 
-function directly(ask: Ask, addresses: readonly string[], overUdp: Fate, overTcp: Fate): Prediction {
+export function directly(ask: Ask, addresses: readonly string[], overUdp: Fate, overTcp: Fate): Prediction {
   if (ask.target.kind !== 'endpoint') return FREE;
   if (!addresses.includes(ask.target.address)) return UNAFFECTED;
   return shares(ask.transport === 'tcp' ? overTcp : overUdp);

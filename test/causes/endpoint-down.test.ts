@@ -3,6 +3,7 @@ import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
+import { podsFailByAffinity, podsFailByPacket } from '../../src/patterns/chosen.ts';
 import { podsFail, VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
 import {
   arm,
@@ -229,5 +230,22 @@ describe('facts about a pod that fails at times', () => {
   it('give no share of the flows: the losses show it only where the pod answers nothing', () => {
     expect(factsOf(lossy)).toContain('a share of the flows via the VIP leads there');
     expect(factsOf({ kind: 'pod', pods: [1], state: { how: 'silent' } })).toMatch(/about 3\d % of the flows/);
+  });
+});
+
+describe('endpoint-down, by the way in which the VIP chooses', () => {
+  const verdict = (arms: ReturnType<typeof armsOf>) =>
+    diagnose(evidence(arms, lossy(lostQueries(arms)))).find(({ cause }) => cause === 'endpoint-down');
+
+  it('is sure where each packet may go to the pod that is down', () => {
+    const made = verdict(armsOf(podsFailByPacket(FIRST), [1, 1, 1, 0.33]));
+    expect(made?.confidence).toBeGreaterThanOrEqual(0.8);
+    expect(made?.facts.join()).not.toContain('do not match');
+  });
+
+  it('is likelier than not where all over UDP goes to the pod that is down, and says that TCP does not', () => {
+    const made = verdict(armsOf(podsFailByAffinity(FIRST), [1, 1, 1, 1]));
+    expect(made?.confidence).toBe(0.6);
+    expect(made?.facts.join()).toContain('session affinity keeps those of this client at one pod');
   });
 });

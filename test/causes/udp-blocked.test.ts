@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH } from '../../src/domain/strategy.ts';
 import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
-import { armsOf, dead, ENDPOINTS, endpointArm, evidence } from '../diagnosis/evidences.ts';
+import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const udpBlocked = ruleOf('udp-blocked', 'all-udp-fails');
@@ -15,6 +15,18 @@ const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint
 describe('udp-blocked', () => {
   it('is certain when UDP fails on all ways and TCP does not', () => {
     expect(named(evidence([...udpByVip, ...udpDirect]))).toEqual(['udp-blocked']);
+  });
+
+  it('is less sure where the pods answer from another port, even to `race`, and says so', () => {
+    const silent = queries(20, { timedOut: 20, wrongSource: 20, wrongSourceFromEndpoint: 20 });
+    const raced = arm('race', 20, { a: silent, aaaa: silent, bothFailed: 20 });
+    const others = udpByVip.filter(({ strategy }) => strategy !== 'race');
+    const answered = evidence([...others, raced, ...udpDirect]);
+    expect(named(answered)).toEqual(['udp-blocked']);
+    expect(confidence(udpBlocked, answered)).toBe(0.6);
+    expect(apply(udpBlocked, answered)?.facts.join()).toContain(
+      '40 answers over UDP came from another address or port than the one asked',
+    );
   });
 
   it('is less sure without endpoints', () => {

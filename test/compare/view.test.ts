@@ -4,7 +4,16 @@ import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import type { NodeDelta } from '../../src/domain/node.ts';
-import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  counted,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  queries,
+} from '../diagnosis/evidences.ts';
 
 const raced = arm('race', 100, { aaaa: queries(100, { timedOut: 20 }) });
 const made = evidence([raced], lossy(20, { conntrack: counted({ drop: 20, insertFailed: 20 }) }));
@@ -51,4 +60,15 @@ it('counts answers from strangers as lost, where pods are known and none of thes
   expect(lostOf(misdirected(0), direct)).toBe(9);
   expect(lostOf(misdirected(1), direct)).toBe(0);
   expect(lostOf(misdirected(0))).toBe(0);
+});
+
+it('counts answers from another port of the pods as lost, where nothing that is sent straight to them is answered', () => {
+  const raced = arm('race', 50, {
+    a: queries(50, { timedOut: 9, wrongSource: 9, wrongSourceFromEndpoint: 9 }),
+    oneFailed: 9,
+  });
+  const lostOf = (direct: ArmTally) =>
+    viewOf(evidence([], { arms: [raced, endpointArm(ENDPOINTS[0] ?? '', direct)] })).losses().lostPairs;
+  expect(lostOf(dead('endpoint', 50, 50))).toBe(59);
+  expect(lostOf(arm('endpoint', 50))).toBe(0);
 });
