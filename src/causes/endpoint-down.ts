@@ -117,9 +117,7 @@ const onePodFailsDirectly: Rule = {
       isAlone ||
       mayBeStale(view, weight) ||
       mayBeFullTable(view, failing);
-    const byUdpOnly = keptByAffinity(view);
-    const surest = suffers ? LIKELY : byUdpOnly ? UDP_ONLY : 1;
-    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : surest;
+    const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : suffers ? LIKELY : 1;
     return {
       confidence: Math.min(most, support.confidence),
       isMinor: (isIdle && !suffers) || ratio(byVip) > 2 * shareOfPod(used?.values),
@@ -131,13 +129,13 @@ const onePodFailsDirectly: Rule = {
         isIdle
           ? asksThroughCache(view)
             ? BEHIND_CACHE
-            : idleFact(byVip, others)
-          : byUdpOnly
-            ? AFFINITY
-            : leadThere(
-                sent === undefined ? weight : ratio(sent),
-                sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
-              ),
+            : keptByAffinity(view)
+              ? AFFINITY
+              : idleFact(byVip, others)
+          : leadThere(
+              sent === undefined ? weight : ratio(sent),
+              sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
+            ),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -171,11 +169,8 @@ const podDroppedByNode: Rule = {
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
 
-/** The confidence if all that is lost via the VIP goes over UDP: a filter for UDP, beside a pod that is down, looks the same. */
-const UDP_ONLY = 0.6;
-
 const AFFINITY =
-  'all flows over UDP via the VIP fail and none over TCP: session affinity keeps those of this client at one pod for each protocol, or the VIP also loses UDP';
+  'all flows over UDP via the VIP fail and none over TCP: session affinity may keep those of this client at one pod for each protocol, or the VIP loses UDP and does not lead there. `fivesec check --flows` shows which';
 
 function onlyUdpFails({ address, tcp }: DnsPod): string {
   return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;

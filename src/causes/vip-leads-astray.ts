@@ -14,10 +14,11 @@ import { backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs } from '../compare/rates.ts';
+import { refusedOnlyByVip } from '../compare/refusals.ts';
 import type { Stranger } from '../compare/strangers.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import { add } from '../statistics/tests.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -41,7 +42,9 @@ const rule: Rule = {
     const known = view.evidence.context.endpoints;
     // Without a list of DNS pods, the table can't show that an address is none.
     const isRead = known.length === 0 ? undefined : fits(view, ({ elsewhere }) => elsewhere);
-    const mayBeOneOfThem = isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
+    const refused = refusedOnlyByVip(view);
+    const mayBeOneOfThem =
+      refused === undefined && isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
       isRead === undefined
@@ -62,6 +65,7 @@ const rule: Rule = {
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) that failed: ${outOf(directUdp)}`,
+        ...(refused === undefined ? [] : [refusedAtOnce(refused)]),
         ...(isRead === undefined && mayBeOneOfThem
           ? [
               `another explanation: the VIP leads only to the ${known.length} known DNS pods, and rewritten packets are lost on the way to some of them (a checksum that an offload breaks, a rule for rewritten packets). \`fivesec check --flows\` shows which`,
@@ -77,6 +81,10 @@ const rule: Rule = {
     };
   },
 };
+
+function refusedAtOnce(refused: Proportion): string {
+  return `queries over TCP via the VIP that were refused at once: ${outOf(refused)}, and none straight to the DNS pods. So they are not lost on the way: the VIP leads to a host or a port on which nothing listens (the old address of a DNS pod, a wrong \`targetPort\`)`;
+}
 
 const readFromTheTable: Rule = {
   id: 'the-table-shows-a-dead-address',

@@ -124,6 +124,8 @@ const MOSTLY_REFUSED = 0.8;
 
 /** From so many direct queries on, those over UDP show whether the pod was there. */
 const ENOUGH_OVER_UDP = 20;
+/** From so many direct queries over TCP on, a pod that refuses some has refused one. */
+const ENOUGH_OVER_TCP = 20;
 
 export interface RefusingPod {
   readonly address: string;
@@ -145,6 +147,19 @@ export function refuseAtTimes({ endpoints, arms }: SortedEvidence): readonly Ref
       ? [{ address, refused }]
       : [];
   });
+}
+
+/**
+ * The queries over TCP via the VIP that were refused at once, if nearly all that fail there are, and no DNS pod refuses anything directly.
+ * Lost packets refuse nothing. So the VIP leads to a host or a port on which nothing listens.
+ */
+export function refusedOnlyByVip({ arms, byVip, failures }: SortedEvidence): Proportion | undefined {
+  const refused = over(byVip('tcp'), refusedQueries);
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  const isRefused =
+    refused.failures >= 2 * REFUSALS && refused.failures >= MOSTLY_REFUSED * failures(byVip('tcp')).failures;
+  const { failures: refusedDirectly, trials } = over(overTcp(direct), refusedQueries);
+  return isRefused && trials >= ENOUGH_OVER_TCP && refusedDirectly === 0 ? refused : undefined;
 }
 
 /** How a Linux node refuses a Service without endpoints: ICMP port unreachable (icmp_err_convert in net/ipv4/icmp.c gives ECONNREFUSED). */

@@ -2,7 +2,7 @@
 
 import { type Ask, lostPairs, onClusterPath } from './ask.ts';
 import { NEARLY_ALL } from './axes.ts';
-import { podsFailByAffinity, podsFailByPacket } from './chosen.ts';
+import { podsFailByPacket } from './chosen.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
@@ -123,7 +123,6 @@ function ofServers(
   return [
     ...weighed(1, ...used.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
     ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByPacket(...pods))) : []),
-    ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByAffinity(...pods))) : []),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),

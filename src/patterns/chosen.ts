@@ -1,10 +1,10 @@
-/** Patterns of a dead DNS pod that depend on how the VIP chooses a pod: anew for each packet, or once for each client. */
+/** A dead DNS pod behind a VIP that chooses a pod anew for each packet. */
 
 import { type Ask, onClusterPath } from './ask.ts';
 import { NEARLY_ALL } from './axes.ts';
 import { independent, sameFate } from './fate.ts';
 import type { Pattern } from './pattern.ts';
-import { FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
+import { FREE, fate, type Prediction } from './prediction.ts';
 import { directly, podFate, WEIGHTS } from './servers.ts';
 
 /** Pods that are down, over UDP or over both. They lose A and AAAA alike, so that axis has one value. */
@@ -24,20 +24,6 @@ export function podsFailByPacket(...addresses: readonly string[]): Pattern {
       if (ask.target.kind !== 'vip') return direct(ask, addresses, [failing, 1, overTcp]);
       const lost = failing * weight;
       return fate(ask.transport === 'tcp' ? sameFate(lost * overTcp) : independent(lost, lost));
-    },
-  };
-}
-
-/** The VIP gives all flows of this client over UDP to pods that are down, and those over TCP to another one: affinity goes by protocol. */
-export function podsFailByAffinity(...addresses: readonly string[]): Pattern {
-  return {
-    id: 'pods-fail',
-    addresses,
-    words: `${addresses.join(' and ')} fail when asked directly, and so do all flows over UDP via the VIP, which leads only there; over TCP it leads elsewhere`,
-    axes: [...DOWN_AXES, [1]],
-    predict: (ask, values) => {
-      if (ask.target.kind !== 'vip') return direct(ask, addresses, values);
-      return ask.transport === 'tcp' ? UNAFFECTED : fate(sameFate(values[0] ?? 0));
     },
   };
 }

@@ -35,6 +35,20 @@ function aThirdOf(strategy: Strategy) {
 const astray = [...[...FRESH, 'tcp' as const].map(aThirdOf), dead('sticky', 100, 100)];
 
 describe('vip-leads-astray', () => {
+  it('is claimed where the VIP refuses TCP at once and no pod does, though the share is that of one pod', () => {
+    const half = (changes: Parameters<typeof queries>[1]) =>
+      arm('tcp', 99, { a: queries(99, changes), aaaa: queries(99, changes), bothFailed: 49 });
+    const others = armsOf(VIP_LEADS_ASTRAY, [0.5, 1]).filter(({ strategy }) => strategy !== 'tcp');
+    const refused = evidence([
+      ...others,
+      half({ networkErrors: 49, networkErrorCodes: { ECONNREFUSED: 49 } }),
+    ]);
+    const silent = evidence([...others, half({ timedOut: 49 })]);
+    expect(confidence(rule, silent)).toBe(0.5);
+    expect(confidence(rule, refused)).toBeGreaterThan(0.5);
+    expect(apply(rule, refused)?.facts.join()).toMatch(/refused at once: 98 of 198(?!.*another explanation)/);
+  });
+
   it('is named when a share of the flows gets no answer and every known pod answers', () => {
     expect(named(evidence(astray))).toEqual(['vip-leads-astray']);
     expect(apply(rule, evidence(astray))?.facts[0]).toMatch(/^about (33|40|25) % of the flows/);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { candidatesFor } from '../../src/patterns/candidates.ts';
-import { podsFailByAffinity, podsFailByPacket } from '../../src/patterns/chosen.ts';
+import { podsFailByPacket } from '../../src/patterns/chosen.ts';
 import { explain } from '../../src/patterns/explain.ts';
 import type { Pattern } from '../../src/patterns/pattern.ts';
 import { drawn, PODS } from './asks.ts';
@@ -8,7 +8,6 @@ import { endpointArm, predicted, TCP } from './predictions.ts';
 
 const [dead, alive] = PODS;
 const byPacket = podsFailByPacket(dead);
-const byAffinity = podsFailByAffinity(dead);
 
 it('a choice for each packet loses the queries of one socket independently, and TCP as a whole', () => {
   for (const strategy of ['pair', 'race', 'separate', 'sequential', 'sticky'] as const)
@@ -19,14 +18,6 @@ it('a choice for each packet loses the queries of one socket independently, and 
   expect(predicted(byPacket, [1, 1, 1, 0.33], endpointArm(alive))).toBe('none');
 });
 
-it('affinity loses all over UDP, and nothing over TCP via the VIP', () => {
-  for (const strategy of ['pair', 'reopen', 'sticky'] as const)
-    expect(predicted(byAffinity, [1, 1, 1, 1], { strategy })).toBe('all');
-  expect(predicted(byAffinity, [1, 1, 1, 1], TCP)).toBe('none');
-  expect(predicted(byAffinity, [1, 1, 1, 1], endpointArm(dead, 'tcp'))).toBe('all');
-  expect(predicted(byAffinity, [1, 1, 1, 1], endpointArm(alive))).toBe('none');
-});
-
 describe('the best explanation', () => {
   const best = (pattern: Pattern, values: readonly number[]) => {
     const asks = drawn(pattern, values);
@@ -34,8 +25,7 @@ describe('the best explanation', () => {
     return [first?.patterns.map(({ id, addresses }) => [id, ...(addresses ?? [])].join(' ')), first?.misfits];
   };
 
-  it('is the dead pod alone, however the VIP chooses', () => {
+  it('is the dead pod alone', () => {
     expect(best(byPacket, [1, 1, 1, 0.33])).toEqual([[`pods-fail ${dead}`], []]);
-    expect(best(byAffinity, [1, 1, 1, 1])).toEqual([[`pods-fail ${dead}`], []]);
   });
 });
