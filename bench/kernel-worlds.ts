@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- kernel-worlds [--count 150] [--seed 1] [--duration 20s] [--out FILE]`: runs `fivesec check` in random
- * worlds of the lab, seed after seed, one after the other, and grades them. Half a minute each. Writes a line of JSON for
- * each world. Needs root, and a build.
+ * `npm run bench -- kernel-worlds [--count 150] [--seed 1] [--duration 20s] [--flows] [--out FILE]`: runs `fivesec check` in random
+ * worlds of the lab, seed after seed, one after the other, and grades them. Half a minute each. With `--flows`, the check
+ * reads the node's conntrack table. Writes a line of JSON for each world. Needs root, and a build.
  */
 
 import { appendFileSync, mkdtempSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
     duration: { type: 'string', default: '20s' },
+    flows: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 });
@@ -53,6 +54,7 @@ async function judge(world: RandomWorld): Promise<Result> {
   const { said, output, stderr, code, tookMs, truth } = await checkWorld(world, family, [
     '--duration',
     values.duration,
+    ...(values.flows ? ['--flows'] : []),
   ]);
   const { grade, first: named } = gradeWorld(world, said);
   const verdicts = said?.verdicts.map(({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`) ?? [
