@@ -11,5 +11,5 @@ export async function checkWorld(
   more: readonly string[] = [],
 ): Promise<CheckRun> {
   await using lab = await standUpWorld(world, family);
-  return runCheckIn(lab, [...lab.flags, ...more], world.begins);
+  return await runCheckIn(lab, [...lab.flags, ...more], world.begins);
 }
