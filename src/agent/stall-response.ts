@@ -25,6 +25,8 @@ export interface StallResponsePorts extends Shared {
   readonly window: Pick<EvidenceWindow, 'nowMs' | 'startMsOf' | 'step'>;
   /** The judgement that holds now. */
   readonly judge: () => Judgement;
+  /** The judgement that is shown: it costs nothing. */
+  readonly judged: () => Judgement;
   /** The arms that can be sent now. */
   readonly arms: () => readonly Arm[];
   /** The arms that are sent if nothing stalls. */
@@ -45,8 +47,13 @@ export function stallResponse(
   limits: { readonly budget: number; readonly cooldown: number },
   ports: StallResponsePorts,
 ): StallResponse {
-  const { random, budget, window, judge, arms, rotation, ...shared } = ports;
-  const recheck = new Recheck(shared.clock, random, arms, () => isNamed(judge()));
+  const { random, budget, window, judge, judged, arms, rotation, ...shared } = ports;
+  const open = () => (limits.budget > 0 ? nextStrategies(judged().verdicts) : []);
+  const recheck = new Recheck({
+    ...{ clock: shared.clock, random, arms },
+    isNamed: () => isNamed(judged()),
+    questions: currentArms(new FollowUp(random, open, arms), arms),
+  });
   const followUp = new FollowUp(random, () => nextStrategies(judge().verdicts), arms);
   const investigation = new Investigation(limits, {
     ...shared,
