@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scopeWithin } from '../../src/domain/name-scope.ts';
+import type { PairOutcome } from '../../src/domain/pair.ts';
 import type { Measured } from '../../src/evidence/gather.ts';
 import { gather } from '../../src/evidence/gather.ts';
 import { evidence } from '../diagnosis/evidences.ts';
@@ -81,6 +82,20 @@ describe('gathered evidence', () => {
     ).arms;
     expect(arm).toMatchObject({ pairs: 4, oneFailed: 1, bothFailed: 1, durationsMs: [9, 6000] });
     expect(arm?.rttsMs.slice(0, 3)).toEqual([1, 1, 2]);
+  });
+
+  it('counts the pairs of a standing socket before which its conntrack entry may have expired', () => {
+    const at = (seconds: number, given: Partial<PairOutcome> = {}) =>
+      pairOf(answered(), answered('AAAA'), { strategy: 'sticky', startedAt: seconds * 1000, ...given });
+    const often = Array.from({ length: 20 }, (_, index) => at(40 + 3 * index));
+    const starved = at(120, { durationMs: 400, starvedMs: 300 });
+    const { arms } = gather(
+      measured({ pairs: [at(0), ...often, starved, at(149), at(179), pairOf(answered(), answered())] }),
+    );
+    expect(arms.map(({ strategy, pairs, newFlows }) => [strategy, pairs, newFlows])).toEqual([
+      ['sticky', 24, 3],
+      ['pair', 1, undefined],
+    ]);
   });
 
   it('knows a DNS pod by its address, with or without a port, in both families', () => {
