@@ -8,17 +8,17 @@ import { Standing } from '../../src/window/standing.ts';
 interface Held {
   readonly judge: () => Judgement;
   /** The judgement that was made last. */
-  readonly judged: () => Judgement;
+  readonly last: () => Judgement;
 }
 
 /** Judges anew only if time has passed or a probe was added: judging is pure, and costs most of the time of a simulation. */
 export function heldJudgement(window: EvidenceWindow, clock: Pick<Clock, 'now' | 'wall'>): Held {
   const standing = new Standing();
-  let last: { readonly key: string; readonly judgement: Judgement } | undefined;
+  let made: { readonly key: string; readonly judgement: Judgement } | undefined;
   const judge = () => {
     const key = `${clock.now()} ${clock.wall()} ${window.remembered}`;
-    if (last?.key !== key) last = { key, judgement: standing.hold(window.judge(), window) };
-    return last.judgement;
+    if (made?.key !== key) made = { key, judgement: standing.hold(window.judge(), window) };
+    return made.judgement;
   };
-  return { judge, judged: () => last?.judgement ?? judge() };
+  return { judge, last: () => made?.judgement ?? judge() };
 }
