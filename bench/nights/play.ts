@@ -66,7 +66,7 @@ export async function play(history: History, seed: number, onJudged?: Listener):
   const cluster = new Cluster(history, world, clock, at);
   const pods = podsOf(history, cluster, clock);
   const window = await openWindow(cluster, pods, clock);
-  const judge = heldJudgement(window, clock);
+  const judgements = heldJudgement(window, clock);
   const arms = () => cluster.armsTo(pods.servers);
   const budget = new QueryBudget(clock, 2, { burst: 200, credit: { queries: 100, withinSeconds: 600 } });
   const follower = new PodFollower(pods, { clock, random, signal, budget, broke });
@@ -82,7 +82,7 @@ export async function play(history: History, seed: number, onJudged?: Listener):
   const { recheck, investigation, incidents } = stallResponse(
     { budget: 200, cooldown: 60_000 },
     {
-      ...{ clock, log: silentLog, signal, random, budget, window, judge, arms, pair, broke },
+      ...{ clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke },
       rotation: armRotation(random, arms, TWO_IN_EACH_ROUND),
       recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
       conclude: () => {},
@@ -101,7 +101,7 @@ export async function play(history: History, seed: number, onJudged?: Listener):
     void window.step();
     incidents.review();
     if (isSkipped(at(), cluster)) return;
-    const one = { atMs: at(), verdicts: judge().verdicts };
+    const one = { atMs: at(), verdicts: judgements.judge().verdicts };
     judged.push(one);
     onJudged?.(one);
   });

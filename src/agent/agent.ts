@@ -93,7 +93,7 @@ function judge(config: Config, ports: AgentPorts, measuring: Measuring, random: 
     credit: startCredit(config),
   });
   const { recheck, investigation, incidents } = stallResponse(config.investigation, {
-    ...{ clock, log, signal, random, budget, window, judge: judgements.judge, arms: rig.arms },
+    ...{ clock, log, signal, random, budget, window, judgements, arms: rig.arms },
     rotation: armRotation(random, rig.arms, TWO_IN_EACH_ROUND),
     pair: probes.pair,
     broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),

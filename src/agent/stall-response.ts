@@ -11,9 +11,10 @@ import { FollowUp } from '../probe/follow-up.ts';
 import type { Source } from '../probe/rotation.ts';
 import type { QueryBudget } from '../schedule/query-budget.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import { isNamed, type Judgement } from '../window/judgement.ts';
+import { isNamed } from '../window/judgement.ts';
 import { Incidents, type IncidentsPorts } from './incidents.ts';
 import { Investigation, type InvestigationPorts } from './investigation.ts';
+import type { Judgements } from './judgements.ts';
 import { Recheck } from './recheck.ts';
 
 type Shared = Pick<InvestigationPorts, 'clock' | 'signal' | 'pair' | 'broke'> &
@@ -23,8 +24,8 @@ export interface StallResponsePorts extends Shared {
   readonly random: Random;
   readonly budget: Pick<QueryBudget, 'takeSpare'>;
   readonly window: Pick<EvidenceWindow, 'nowMs' | 'startMsOf' | 'step'>;
-  /** The judgement that holds now. */
-  readonly judge: () => Judgement;
+  /** `judge` makes a judgement. `last` is the one that is shown: it costs nothing. */
+  readonly judgements: Pick<Judgements, 'judge' | 'last'>;
   /** The arms that can be sent now. */
   readonly arms: () => readonly Arm[];
   /** The arms that are sent if nothing stalls. */
@@ -45,8 +46,14 @@ export function stallResponse(
   limits: { readonly budget: number; readonly cooldown: number },
   ports: StallResponsePorts,
 ): StallResponse {
-  const { random, budget, window, judge, arms, rotation, ...shared } = ports;
-  const recheck = new Recheck(shared.clock, random, arms, () => isNamed(judge()));
+  const { random, budget, window, judgements, arms, rotation, ...shared } = ports;
+  const { judge, last } = judgements;
+  const open = () => (limits.budget > 0 ? nextStrategies(last().verdicts) : []);
+  const recheck = new Recheck({
+    ...{ clock: shared.clock, random, arms },
+    isNamed: () => isNamed(last()),
+    questions: currentArms(new FollowUp(random, open, arms), arms),
+  });
   const followUp = new FollowUp(random, () => nextStrategies(judge().verdicts), arms);
   const investigation = new Investigation(limits, {
     ...shared,

@@ -20,19 +20,13 @@ export interface Losses {
   readonly supportOf: (...ids: readonly PatternId[]) => Support | undefined;
 }
 
-type Explained = Pick<Evidence, 'arms' | 'flows'> & Partial<Pick<Evidence, 'windowMs'>>;
-
-/**
- * The entry of a flow lives for 30 s after a query, and for up to 120 s after an answer (nf_conntrack_udp_timeout). The turns of an
- * arm are irregular, so some are further apart than that where the usual time between them is a half of it.
- */
-const RARELY_MS = 15_000;
+type Explained = Pick<Evidence, 'arms' | 'flows'>;
 
 export function explainLosses(evidence: Explained, loss: Loss = 'no-answer'): Losses {
-  const { arms, windowMs = 0 } = evidence;
+  const { arms } = evidence;
   const first = firstNameserver(arms);
   const hidesLosses = cacheThatWaits(arms, first).kind === 'waits';
-  const asks = arms.map((arm) => byFirst(rarely(askOf(arm, loss), windowMs), first, hidesLosses));
+  const asks = arms.map((arm) => byFirst(askOf(arm, loss), first, hidesLosses));
   const hypotheses = explain(asks, candidatesFor(asks, podsBesideVip(evidence), first));
   return {
     asks,
@@ -40,11 +34,6 @@ export function explainLosses(evidence: Explained, loss: Loss = 'no-answer'): Lo
     hypotheses,
     supportOf: (...ids) => supportOf(hypotheses, ({ id }) => ids.includes(id)),
   };
-}
-
-function rarely(ask: Ask, windowMs: number): Ask {
-  const isRare = ask.socket === 'standing' && windowMs >= RARELY_MS * ask.pairs;
-  return isRare ? { ...ask, mayExpire: true } : ask;
 }
 
 /**

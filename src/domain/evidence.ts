@@ -54,6 +54,8 @@ export interface ArmTally {
   readonly pairs: number;
   /** Pairs of which at least one query could not be sent. */
   readonly notSent: number;
+  /** Only of a standing socket: the pairs that may have begun a new flow, because the entry in conntrack may have expired before. */
+  readonly newFlows?: number;
   /** Pairs of which exactly one query, or both, failed: timed out or unreachable. */
   readonly oneFailed: number;
   readonly bothFailed: number;

@@ -12,6 +12,7 @@ import { firstAttempts } from './first-attempts.ts';
 import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { nameFaults } from './name-faults.ts';
+import { mayBeginFlow } from './new-flows.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
 import { type Ended, failed, isReadLate, tally } from './tally.ts';
@@ -41,7 +42,10 @@ export function gather(measured: Measured): Evidence {
   return {
     startedAt: measured.startedAt,
     windowMs: measured.windowMs,
-    arms: tallyArms([...soundPairs, ...attempts.map(({ pair }) => pair)], scopeOf, isEndpoint),
+    arms: tallyArms([...soundPairs, ...attempts.map(({ pair }) => pair)], {
+      ...{ scopeOf, isEndpoint },
+      newFlows: mayBeginFlow(pairs),
+    }),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint, asPairs),
     names: nameFaults(soundPairs, soundLookups, scopeOf),
     starvation: starvation(pairs, lookups, measured.startedAt + measured.windowMs),
@@ -52,15 +56,18 @@ export function gather(measured: Measured): Evidence {
   };
 }
 
-function tallyArms(
-  pairs: readonly PairOutcome[],
-  scopeOf: (name: string) => NameScope,
-  isEndpoint: (from: string) => boolean,
-): ArmTally[] {
+interface Known {
+  readonly scopeOf: (name: string) => NameScope;
+  readonly isEndpoint: (from: string) => boolean;
+  /** The pairs that may have begun a new flow of a standing socket. */
+  readonly newFlows: ReadonlySet<PairOutcome>;
+}
+
+function tallyArms(pairs: readonly PairOutcome[], known: Known): ArmTally[] {
   const groups = new Map<string, { readonly scope: ArmScope; readonly pairs: PairOutcome[] }>();
   for (const pair of pairs) {
     const { strategy, target, server, transport } = pair;
-    const scope = scopeOfPair(pair, scopeOf);
+    const scope = scopeOfPair(pair, known.scopeOf);
     const key = `${strategy} ${target} ${server.address} ${transport} ${scope}`;
     const group = groups.get(key);
     if (group) group.pairs.push(pair);
@@ -68,7 +75,7 @@ function tallyArms(
   }
   return [...groups.values()].flatMap(({ scope, pairs: group }) => {
     const [first] = group;
-    return first ? [tallyArm(first, group, scope, isEndpoint)] : [];
+    return first ? [tallyArm(first, group, scope, known)] : [];
   });
 }
 
@@ -76,7 +83,7 @@ function tallyArm(
   { strategy, target, server, transport }: PairOutcome,
   pairs: readonly PairOutcome[],
   scope: ArmScope,
-  isEndpoint: (from: string) => boolean,
+  { isEndpoint, newFlows }: Known,
 ): ArmTally {
   const counts = { pairs: 0, notSent: 0, oneFailed: 0, bothFailed: 0 };
   const rttsMs: number[] = [];
@@ -100,6 +107,9 @@ function tallyArm(
     transport,
     scope,
     ...counts,
+    ...(specOf(strategy).socket === 'standing' && {
+      newFlows: pairs.filter((pair) => newFlows.has(pair)).length,
+    }),
     a: tally(outcomes('a'), isEndpoint),
     aaaa: tally(outcomes('aaaa'), isEndpoint),
     rttsMs: ascending(rttsMs),

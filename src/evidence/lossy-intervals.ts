@@ -24,7 +24,16 @@ export function lossTimes(pairs: readonly PairOutcome[], lookups: readonly Looku
   ];
 }
 
-/** `before` are steps from before the window: they belong to the background. */
+/**
+ * Long enough for a background. Once a loss is long ago the fault may be over, and other pods' traffic no longer raises the counter either.
+ * Such quiet steps would make the same rise look the more unusual, the longer nothing happens.
+ */
+const ENOUGH_MS = 60_000;
+
+/**
+ * `before` are steps from before the window: they belong to the background. The quiet steps after the last loss do so only until the background
+ * is long enough: as long as the time with losses, and ENOUGH_MS.
+ */
 export function splitByLoss(
   steps: readonly NodeDelta[],
   before: readonly NodeDelta[],
@@ -33,7 +42,27 @@ export function splitByLoss(
   const lossy = steps.filter((step) => lossTimesMs.some((at) => covers(step, at)));
   const quiet = steps.filter((step) => !lossy.includes(step));
   const failed = lossTimesMs.filter((at) => lossy.some((step) => covers(step, at))).length;
-  return { lossy: { delta: sumDeltas(lossy), failed }, baseline: sumDeltas([...before, ...quiet]) };
+  return {
+    lossy: { delta: sumDeltas(lossy), failed },
+    baseline: sumDeltas(background([...before, ...quiet], lossy)),
+  };
+}
+
+/** The steps of `quiet` until the last loss, and as many after it as make them long enough. */
+function background(quiet: readonly NodeDelta[], lossy: readonly NodeDelta[]): readonly NodeDelta[] {
+  const last = lossy.at(-1);
+  if (last === undefined) return quiet;
+  const enoughMs = Math.max(ENOUGH_MS, lengthOf(lossy));
+  let lengthMs = 0;
+  return quiet.filter(({ startedAt, elapsedMs }) => {
+    if (startedAt > last.startedAt && lengthMs >= enoughMs) return false;
+    lengthMs += elapsedMs;
+    return true;
+  });
+}
+
+function lengthOf(steps: readonly NodeDelta[]): number {
+  return steps.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
 }
 
 /** Was a query that was sent at `at` sent in this step? Both are milliseconds since the epoch. */

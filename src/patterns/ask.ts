@@ -18,8 +18,8 @@ export interface Ask {
   readonly sockets: 'one' | 'two';
   /** A standing socket keeps its flow. A fresh one begins a new flow. */
   readonly socket: 'fresh' | 'standing';
-  /** A standing socket that is asked so rarely that its entry in conntrack may expire between two pairs. */
-  readonly mayExpire?: boolean;
+  /** Only of a standing socket: the pairs that may have begun a new flow. */
+  readonly newFlows?: number;
   readonly spacing: 'at-once' | 'delayed' | 'after-answer';
   /** Does the query carry an OPT record: for an answer of usual size, or for a large one? */
   readonly opt: 'none' | 'small' | 'large';
@@ -54,7 +54,7 @@ export type Loss = 'no-answer' | 'no-right-answer';
 
 /** An answer from a wrong source is a different symptom from a lost answer. `no-right-answer` counts both as lost. */
 export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
-  const { strategy, target, transport, scope, notSent, bothFailed } = arm;
+  const { strategy, target, transport, scope, notSent, bothFailed, newFlows } = arm;
   const lost = ({ timedOut, networkErrors, wrongSource }: ArmTally['a']) =>
     Math.max(0, timedOut + networkErrors - (loss === 'no-answer' ? wrongSource : 0));
   const [a, aaaa] = [lost(arm.a), lost(arm.aaaa)];
@@ -69,6 +69,7 @@ export function askOf(arm: ArmTally, loss: Loss = 'no-answer'): Ask {
     target,
     transport,
     scope,
+    ...(newFlows !== undefined && { newFlows }),
     pairs,
     counts: { neither, onlyA, onlyAaaa, both },
   };

@@ -38,12 +38,15 @@ function clash(
   const lostPairs = Math.min(1, lost * shareOfPairs);
   if (ask.spacing === 'delayed') return fate(oneOfTwo(lostPairs * CLASHES_WHEN_STAGGERED, shareOfFirst));
   const pair = oneOfTwo(lostPairs, shareOfFirst);
-  // Only the first pair of a standing socket begins a flow, so it alone may clash, unless the flow's entry expires between two pairs.
-  if (ask.socket === 'standing') {
-    const first = oneOfTwo(lostPairs / Math.max(1, ask.pairs), shareOfFirst);
-    return ask.mayExpire === true ? anyOf(UNHARMED, first, pair) : anyOf(UNHARMED, first);
-  }
+  if (ask.socket === 'standing') return clashOfStanding(ask, lostPairs, shareOfFirst);
   return fate(ask.strategy === 'race' ? oneOfTwo(lost, shareOfA) : pair);
+}
+
+/** Only a pair that begins a new flow may clash. Of these, fivesec does not know which did: none, one, or all. */
+function clashOfStanding({ pairs, newFlows = 1 }: Ask, lostPairs: number, shareOfFirst: number): Prediction {
+  const clashing = (flows: number) =>
+    oneOfTwo(lostPairs * Math.min(1, flows / Math.max(1, pairs)), shareOfFirst);
+  return newFlows > 1 ? anyOf(UNHARMED, clashing(1), clashing(newFlows)) : anyOf(UNHARMED, clashing(1));
 }
 
 export const CLASH_BY_VIP: Pattern = {

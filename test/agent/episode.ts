@@ -63,7 +63,7 @@ export async function episode(world: World, times: Times): Promise<Episode> {
   const ending = new AbortController();
   const simulated = new EpisodeWorld(world, times, () => clock.now() - BEGIN_MS);
   const window = await openWindow(simulated, clock);
-  const judge = heldJudgement(window, clock);
+  const judgements = heldJudgement(window, clock);
   const seen: Seen = { judged: [], counted: [], countedAtMs: [], lookups: [] };
   const pair = async (arm: Arm): Promise<void> => {
     const outcome = simulated.pair(arm);
@@ -78,7 +78,7 @@ export async function episode(world: World, times: Times): Promise<Episode> {
   const { recheck, investigation, incidents } = stallResponse(
     { budget: BUDGET, cooldown: 60_000 },
     {
-      ...{ clock, log: silentLog, signal: ending.signal, random, budget, window, judge, arms, pair },
+      ...{ clock, log: silentLog, signal: ending.signal, random, budget, window, judgements, arms, pair },
       rotation: new Rotation(random, arms),
       broke,
       recordSlowLookup: (cause) => count(seen, cause, simulated.atMs),
@@ -106,7 +106,7 @@ export async function episode(world: World, times: Times): Promise<Episode> {
     void window.step();
     incidents.review();
     if (simulated.isCalm && times.calmMs !== undefined && simulated.atMs % times.calmMs !== 0) return;
-    const { verdicts, raceWindow } = judge();
+    const { verdicts, raceWindow } = judgements.judge();
     seen.judged.push({ atMs: simulated.atMs, verdicts, raceWindow });
   };
   atDefaultRates(clock, random, { names: simulated.names, lookup, nextPair, step });

@@ -5,13 +5,20 @@ import type { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { Standing } from '../../src/window/standing.ts';
 
+interface Held {
+  readonly judge: () => Judgement;
+  /** The judgement that was made last. */
+  readonly last: () => Judgement;
+}
+
 /** Judges anew only if time has passed or a probe was added: judging is pure, and costs most of the time of a simulation. */
-export function heldJudgement(window: EvidenceWindow, clock: Pick<Clock, 'now' | 'wall'>): () => Judgement {
+export function heldJudgement(window: EvidenceWindow, clock: Pick<Clock, 'now' | 'wall'>): Held {
   const standing = new Standing();
-  let last: { readonly key: string; readonly judgement: Judgement } | undefined;
-  return () => {
+  let made: { readonly key: string; readonly judgement: Judgement } | undefined;
+  const judge = () => {
     const key = `${clock.now()} ${clock.wall()} ${window.remembered}`;
-    if (last?.key !== key) last = { key, judgement: standing.hold(window.judge(), window) };
-    return last.judgement;
+    if (made?.key !== key) made = { key, judgement: standing.hold(window.judge(), window) };
+    return made.judgement;
   };
+  return { judge, last: () => made?.judgement ?? judge() };
 }

@@ -10,15 +10,24 @@ import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
 const name = 'kubernetes.default.svc.cluster.local';
 const WELL = pairOf(answered('A'), answered('AAAA'), { strategy: 'separate', name });
 const ILL = pairOf(answered('A'), timedOut('AAAA'), { strategy: 'sticky', name });
+const UNCACHED = pairOf(answered('A'), timedOut('AAAA'), { strategy: 'uncached', name });
 
 const arm = ({ strategy, server, name, transport }: PairOutcome): Arm => {
   // As the rig makes it: the default name ends in a dot.
   return { strategy, server, target: 'vip', name: `${name}.`, transport };
 };
 
-function recheck(isNamed?: () => boolean) {
+const QUESTION: Arm = { ...arm(WELL), strategy: 'race' };
+
+function recheck({ isNamed = false, open = [] as Arm[] } = {}) {
   const clock = new FakeClock();
-  const source = new Recheck(clock, seededRandom('recheck'), () => [arm(WELL), arm(ILL)], isNamed);
+  const source = new Recheck({
+    clock,
+    random: seededRandom('recheck'),
+    arms: () => [arm(WELL), arm(ILL), arm(UNCACHED)],
+    isNamed: () => isNamed,
+    questions: { next: () => open.shift() },
+  });
   const deal = (count: number) => Array.from({ length: count }, () => source.next()?.strategy);
   return { clock, source, deal };
 }
@@ -57,15 +66,38 @@ test('a turn is not spent on a DNS pod that has gone', () => {
 });
 
 test('every turn looks for the end of a fault whose cause is named, and which may be over', async () => {
-  const named = recheck(() => true);
+  const named = recheck({ isNamed: true });
   named.source.pair(ILL);
   expect(named.deal(4)).toEqual(['sticky', undefined, 'sticky', undefined]);
   await named.clock.advance(10_000);
   expect(named.deal(3)).toEqual(['sticky', 'sticky', 'sticky']);
   await named.clock.advance(60_000);
   expect(named.deal(2)).toEqual([undefined, undefined]);
-  const unnamed = recheck(() => false);
+  const unnamed = recheck();
   unnamed.source.pair(ILL);
   await unnamed.clock.advance(10_000);
   expect(unnamed.deal(3)).toEqual(['sticky', undefined, 'sticky']);
+});
+
+test('until the cause is named, the arms that show it get half of these turns', () => {
+  const open = Array.from({ length: 9 }, () => QUESTION);
+  const unnamed = recheck({ open });
+  unnamed.source.pair(UNCACHED);
+  expect(unnamed.deal(6)).toEqual(['uncached', undefined, 'race', undefined, 'uncached', undefined]);
+  const named = recheck({ open, isNamed: true });
+  named.source.pair(UNCACHED);
+  expect(named.deal(4)).toEqual(['uncached', undefined, 'uncached', undefined]);
+});
+
+test('a standing socket that failed once and works again takes no turns, one that keeps failing does', () => {
+  const { source, deal } = recheck({ open: [QUESTION] });
+  source.pair(ILL);
+  expect(deal(2)).toEqual(['sticky', undefined]);
+  const works = { ...ILL, aaaa: answered('AAAA') };
+  source.pair(works);
+  expect(deal(4)).toEqual(['race', undefined, undefined, undefined]);
+  source.pair(ILL);
+  source.pair(ILL);
+  source.pair(works);
+  expect(deal(3)).toEqual(['sticky', undefined, 'sticky']);
 });

@@ -190,7 +190,7 @@ it('conntrack-race is possible where the standing socket clashes too: its entry 
   const arms = [
     lost(arm('race', 22), { onlyA: 2 }),
     lost(arm('pair', 23), { onlyAaaa: 2 }),
-    lost(arm('sticky', 7), { onlyAaaa: 2 }),
+    { ...lost(arm('sticky', 7), { onlyAaaa: 2 }), newFlows: 5 },
     ...[arm('separate', 32), arm('sequential', 22), arm('reopen', 8), arm('staggered', 4), arm('tcp', 3)],
     ...ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 10))),
   ];

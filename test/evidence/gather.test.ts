@@ -83,6 +83,20 @@ describe('gathered evidence', () => {
     expect(arm?.rttsMs.slice(0, 3)).toEqual([1, 1, 2]);
   });
 
+  it('counts the pairs of a standing socket that may have begun a flow, of other arms none', () => {
+    const sticky = { strategy: 'sticky', startedAt: 0 } as const;
+    const both = [answered(), answered('AAAA')] as const;
+    const { arms } = gather(
+      measured({
+        pairs: [pairOf(...both, sticky), pairOf(...both, { ...sticky, startedAt: 3000 }), pairOf(...both)],
+      }),
+    );
+    expect(arms.map(({ strategy, pairs, newFlows }) => [strategy, pairs, newFlows])).toEqual([
+      ['sticky', 2, 1],
+      ['pair', 1, undefined],
+    ]);
+  });
+
   it('knows a DNS pod by its address, with or without a port, in both families', () => {
     const froms = ['10.244.0.2:53', '10.244.0.2', '[fd00::7]:53', '10.244.0.21:53', '192.0.2.1:53'];
     const [arm] = gather(

@@ -48,4 +48,27 @@ describe('steps', () => {
     const { lossy } = splitByLoss([step(0, 1)], [], [START - 3_600_000]);
     expect(lossy).toMatchObject({ failed: 0, delta: { elapsedMs: 0, conntrack: { kind: 'absent' } } });
   });
+
+  it('after the last loss lengthen the background to a minute, and no further', () => {
+    const steps = (from: number, to: number, drop: number) =>
+      Array.from({ length: to - from }, (_, index) => step(from + index, drop));
+    const baselineOf = (fault: number, quiet: number) => {
+      const after = steps(fault + 1, fault + 1 + quiet, 0);
+      const { baseline } = splitByLoss(
+        [...steps(0, fault, 1), step(fault, 9), ...after],
+        [],
+        [START + 1000 * fault + 500],
+      );
+      return [baseline.elapsedMs, baseline.conntrack.kind === 'read' && baseline.conntrack.value.counts.drop];
+    };
+    expect(baselineOf(90, 0)).toEqual([90_000, 90]);
+    expect(baselineOf(90, 30)).toEqual([90_000, 90]);
+    expect(baselineOf(20, 30)).toEqual([50_000, 20]);
+    expect(baselineOf(20, 90)).toEqual([60_000, 20]);
+  });
+
+  it('are all background where nothing was lost', () => {
+    const quiet = Array.from({ length: 90 }, (_, index) => step(index, 0));
+    expect(splitByLoss(quiet, [], []).baseline.elapsedMs).toBe(90_000);
+  });
 });

@@ -27,14 +27,14 @@ it('a clash takes one of two that leave at once via the VIP, and nothing else', 
   expect(predicted(CLASH_BY_VIP, values, direct)).toBe('none');
 });
 
-it('a clash takes at most the first pair of a standing socket, unless its entry may expire between two pairs', () => {
-  const standing = ask({ strategy: 'sticky' }, { neither: 0, onlyAaaa: 3 });
+it('a clash takes of a standing socket the pairs that may have begun a new flow', () => {
+  const standing = ask({ strategy: 'sticky' }, { neither: 3, onlyAaaa: 1 });
   const spared = (one: typeof standing) => {
     const fates = CLASH_BY_VIP.predict(one, [1, 1, 0.5, 0.02]);
     return fates.kind === 'any-of' && fates.fates.map(({ neither }) => neither);
   };
-  expect(spared(standing)).toEqual([1, expect.closeTo(2 / 3)]);
-  expect(spared({ ...standing, mayExpire: true })).toEqual([1, expect.closeTo(2 / 3), 0]);
+  expect(spared(standing)).toEqual([1, expect.closeTo(3 / 4)]);
+  expect(spared({ ...standing, newFlows: 3 })).toEqual([1, expect.closeTo(3 / 4), expect.closeTo(1 / 4)]);
 });
 
 it('a path that takes one query at a time may be that to another server as well', () => {
