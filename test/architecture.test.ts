@@ -137,6 +137,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'config/trace-options.ts': 'test/config/load.test.ts',
   'compare/astray-share.ts': 'test/causes/vip-leads-astray.test.ts',
   'compare/drawn-again.ts': 'test/causes/vip-leads-astray.test.ts',
+  'compare/late-answers.ts': 'test/causes/packet-loss.test.ts',
   'compare/outage.ts': 'test/causes/packet-loss.test.ts',
   'causes/cause-definition.ts': TYPES_ONLY,
   'causes/rule.ts': TYPES_ONLY,
