@@ -16,7 +16,7 @@ const silent: Rule = {
   id: 'aaaa-lost-however-sent',
   predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If no AAAA is lost where the two are kept apart, this rule does not apply. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
+    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If the first nameserver loses them and the DNS pods answer, a cache or a proxy before the pods drops AAAA. If no AAAA is lost where the two are kept apart, this rule does not apply. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
   when: (view) => {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;
@@ -30,7 +30,7 @@ const silent: Rule = {
     const differs = [apartArms(view), freeOfPorts(view)].every((arms) => losesMore(arms));
     return {
       confidence: isCrowded || !differs ? Math.min(POSSIBLE, support.confidence) : support.confidence,
-      facts: [...facts(view, failures, 'got no answer'), ...pods],
+      facts: [...facts(view, failures, 'got no answer'), ...(pods.length > 0 ? pods : onlyByFirst(view))],
     };
   },
 };
@@ -50,6 +50,21 @@ function podFacts(view: View): readonly string[] {
   if (addresses.length === 0 || there === undefined || elsewhere === undefined) return [];
   return [
     `AAAA queries straight to ${joined(addresses)} that got no answer: ${outOf(there)}; straight to the other DNS pods: ${outOf(elsewhere)}`,
+  ];
+}
+
+/** If the DNS pods answer AAAA and the first nameserver does not: it is a cache or a proxy that drops AAAA, or something before it does. */
+function onlyByFirst({ arms, first, byVip }: View): readonly string[] {
+  const direct = over(
+    arms.filter(({ target }) => target.kind === 'endpoint'),
+    failures,
+    ['AAAA'],
+  );
+  const there = over(byVip(...APART, 'staggered', 'tcp'), failures, ['AAAA']);
+  if (direct.failures > 0 || confidenceOf(fisherGreater(there, direct)) < LIKELY) return [];
+  const who = first === 'vip' ? 'the VIP' : "the node's DNS cache";
+  return [
+    `AAAA queries straight to the DNS pods that got no answer: ${outOf(direct)}; by way of ${who}: ${outOf(there)}. So the DNS pods answer AAAA, and ${who} does not`,
   ];
 }
 

@@ -1,25 +1,20 @@
 /** One or several DNS pods do not answer, or none does. */
 
-import { asksThroughCache, cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
+import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
-import {
-  failingPods,
-  keptByAffinity,
-  mayBeFullTable,
-  mayBeStale,
-  shareOfPod,
-} from '../compare/failing-pods.ts';
+import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../compare/failing-pods.ts';
 import { fateFacts, sentTo } from '../compare/fates.ts';
-import { pathsOf, works } from '../compare/paths.ts';
+import { idleFact } from '../compare/idle-pods.ts';
+import { furtherThatServe, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
+import { servedBy } from '../compare/served-by.ts';
 import { mayBeNobody } from '../compare/strangers.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition, Cure } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { unknownPodFails } from './unknown-pods.ts';
@@ -31,17 +26,22 @@ const nobodyAnswers: Rule = {
   id: 'nobody-answers',
   predicts: ['all-lost'],
   argument:
-    'Nothing answers, neither via the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that blocks only fivesec looks the same, so the verdict is not certain. If the VIP refuses queries, `vip-unreachable` is more exact.',
+    'Nothing answers, neither via the VIP nor straight to the DNS pods, over UDP or TCP. All DNS pods are down, or nothing on this node reaches them. A network policy that blocks only fivesec looks the same, so the verdict is not certain. If a further nameserver of resolv.conf answers names of the cluster, DNS pods may run, and only the way to the addresses that were asked is dead: then the confidence is 0.5. If the VIP refuses queries, `vip-unreachable` is more exact.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (!allFailed(vipUdp) || !allFailed(directUdp) || works(vipTcp) || works(directTcp)) return undefined;
+    const serving = furtherThatServe(view);
     const nobodyTookTcp = allFailed(vipTcp) && directTcp.failures === directTcp.trials;
     return {
       confidence:
-        nobodyTookTcp && view.first === 'vip' && !refusals(view).areSeveral ? NO_PATH_ANSWERS : POSSIBLE,
+        nobodyTookTcp && view.first === 'vip' && !refusals(view).areSeveral && serving.length === 0
+          ? NO_PATH_ANSWERS
+          : POSSIBLE,
+      isMinor: serving.length > 0,
       facts: [
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP`,
+        ...servedBy(view),
       ],
     };
   },
@@ -127,11 +127,7 @@ const onePodFailsDirectly: Rule = {
         ...failing.filter(({ udp, tcp }) => allFailed(udp) && works(tcp)).map(onlyUdpFails),
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
-          ? asksThroughCache(view)
-            ? BEHIND_CACHE
-            : keptByAffinity(view)
-              ? AFFINITY
-              : idleFact(byVip, others)
+          ? idleFact(view, failing, byVip)
           : leadThere(
               sent === undefined ? weight : ratio(sent),
               sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
@@ -169,9 +165,6 @@ const podDroppedByNode: Rule = {
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
 
-const AFFINITY =
-  'all flows over UDP via the VIP fail and none over TCP: session affinity may keep those of this client at one pod for each protocol, or the VIP loses UDP and does not lead there. `fivesec check --flows` shows which';
-
 function onlyUdpFails({ address, tcp }: DnsPod): string {
   return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;
 }
@@ -183,22 +176,8 @@ function leadThere(share: number, isExact: boolean): string {
     : 'a share of the flows via the VIP leads there: the losses via the VIP fit this';
 }
 
-const BEHIND_CACHE =
-  'applications on this node ask a cache first. It asks the DNS pods for what it does not hold, and such names wait if it asks this one';
-
 const UNLISTED =
   'no DNS pod is listed, so this may also be an address without a pod, to which a rule of the node still leads. With `--endpoint <address>` for each DNS pod, fivesec tells the two apart';
-
-const NO_KNOWN_POD =
-  'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';
-
-/** The VIP does not lead to the failing pod from this node. Applications here are not affected, so it raises no alarm here. */
-function idleFact({ failures }: Proportion, others: readonly DnsPod[]): string {
-  if (failures > 0) return 'the losses via the VIP do not match a share of its flows that leads there';
-  return others.length === 0
-    ? NO_KNOWN_POD
-    : "the VIP does not lead there from this node: this node's applications are not affected";
-}
 
 const ONE_POD = [onePodFailsDirectly.id, unknownPodFails.id];
 

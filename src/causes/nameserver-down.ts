@@ -11,6 +11,7 @@ import {
   works,
 } from '../compare/paths.ts';
 import { allFailed, failedPairs, over, ratio, refusedQueries } from '../compare/rates.ts';
+import { deadFamily, familyFact } from '../compare/served-by.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
@@ -53,20 +54,25 @@ const furtherFails: Rule = {
 
 /** If the first nameserver loses less, it answers most queries. */
 const HALF = 0.5;
+/** If the first nameserver loses no more, nothing but the further one fails. */
+const HARDLY = 0.05;
 
 const furtherIsSilent: Rule = {
   id: 'further-nameserver-answers-nothing',
   predicts: [],
   argument:
-    'A further nameserver of resolv.conf answers nothing, and the first one answers far more over UDP. This is also found if a second fault loses queries elsewhere. Then one fault may explain both, as if the nameserver is a DNS pod that is gone or the VIP of a Service, so the confidence is 0.5. No fault of the cluster explains both if no Service can have the address and the first nameserver answers most queries: then it is 0.8.',
+    'A further nameserver of resolv.conf answers nothing, and the first one answers far more over UDP. This is also found if a second fault loses queries elsewhere. Then one fault may explain both, as if the nameserver is a DNS pod that is gone or the VIP of a Service, so the confidence is 0.5. No fault of the cluster explains both if no Service can have the address and the first nameserver answers most queries, or if the nameserver is a listed DNS pod and the first one answers nearly all: then it is 0.8.',
   when: (view) => {
     const silent = nameserverArms(view).filter((arm) => allFailed(view.failures([arm])));
     const first = view.failures(view.byVip(...APART, 'pair'));
     const differs = confidenceOf(fisherGreater(view.failures(silent), first)) >= LIKELY;
     if (silent.length === 0 || allFailed(first) || !(works(first) || differs)) return undefined;
     const isElsewhere = silent.every(({ target }) => !canBeService(target.address));
+    // A DNS pod that is gone explains its own silence alone, and the first nameserver shows that nothing else is wrong.
+    const pods = view.endpoints.map(({ address }) => address);
+    const isPod = silent.every(({ target }) => pods.includes(target.address)) && ratio(first) <= HARDLY;
     return {
-      confidence: differs && isElsewhere && ratio(first) < HALF ? LIKELY : POSSIBLE,
+      confidence: differs && ((isElsewhere && ratio(first) < HALF) || isPod) ? LIKELY : POSSIBLE,
       facts: [
         ...silent.map(lostThere),
         `queries to the first nameserver that failed: ${outOf(first)}`,
@@ -92,7 +98,7 @@ const firstFails: Rule = {
   id: 'first-nameserver-fails',
   predicts: FIRST_LOST,
   argument:
-    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries, and may be the VIP of the cluster itself. Each lookup waits for a timeout before the resolver asks the second nameserver. If a DNS pod answers as well, the fault is this address or the way to it; if it is the VIP of a Service, that VIP leads nowhere, so the confidence is 0.6. It is 0.8 if no Service can have the address. Where no DNS pod is known, DNS pods that are all down look the same, so the confidence is 0.5.',
+    'The first nameserver of resolv.conf answers nothing, over UDP and over TCP, while a further nameserver answers the same queries, and may be the VIP of the cluster itself. Each lookup waits for a timeout before the resolver asks the second nameserver. If a DNS pod answers as well, the fault is this address or the way to it; if it is the VIP of a Service, that VIP leads nowhere, so the confidence is 0.6. It is 0.8 if no Service can have the address. Where no DNS pod is known, or none answers, DNS pods that are all down look the same, so the confidence is 0.5. It is 0.6 if everything that fails has one address family and the further nameserver the other one.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const pods = view.endpoints.filter(({ udp }) => works(udp));
@@ -101,11 +107,19 @@ const firstFails: Rule = {
     const isAlone = outside !== undefined && pods.length > 0;
     if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
     if (serving.length === 0 && !isAlone) return undefined;
-    if (view.endpoints.length > 0 && pods.length === 0) return undefined;
+    // Where no DNS pod answers either, only a further nameserver that may be the VIP shows that the cluster's DNS works.
+    const isAllSilent = view.endpoints.length > 0 && allFailed(pathsOf(view).directUdp);
+    if (view.endpoints.length > 0 && pods.length === 0 && !isAllSilent) return undefined;
+    if (isAllSilent && serving.length === 0) return undefined;
+    const family = isAllSilent ? deadFamily(view) : undefined;
     if (!allFailed(vipUdp) || works(vipTcp)) return undefined;
     return {
       confidence:
-        outside !== undefined && serving.length > 0 ? LIKELY : pods.length > 0 ? PROBABLE : POSSIBLE,
+        outside !== undefined && serving.length > 0 && !isAllSilent
+          ? LIKELY
+          : pods.length > 0 || family !== undefined
+            ? PROBABLE
+            : POSSIBLE,
       facts: [
         `queries to the first nameserver (${joined([...new Set(view.byVip('pair').map(({ target }) => target.address))])}) that failed: ${outOf(add(vipUdp, vipTcp))}`,
         ...serving.map(
@@ -114,6 +128,7 @@ const firstFails: Rule = {
         ...pods.map(
           ({ address, udp }) => `queries straight to the DNS pod ${address} that failed: ${outOf(udp)}`,
         ),
+        ...(family === undefined ? [] : [familyFact(family, view)]),
         ...(outside === undefined ? [] : [`${outside} is no usual address of a Service`]),
         ...(view.endpoints.length > 0
           ? []
@@ -134,7 +149,7 @@ const ownFails: Rule = {
   id: 'own-resolver-fails',
   predicts: FIRST_LOST,
   argument:
-    "The first nameserver of resolv.conf is a loopback address, so a resolver in the pod's own network namespace has to answer, and nothing answers there. A loopback address is neither the VIP of a Service nor the node's cache, unless the pod has the node's network. If every query is refused at once, over UDP and over TCP, nothing listens there. If queries are not refused, the resolver may wait for another server, and the confidence is 0.5.",
+    "The first nameserver of resolv.conf is a loopback address, so a resolver in the pod's own network namespace has to answer, and nothing answers there. A loopback address is neither the VIP of a Service nor the node's cache, unless the pod has the node's network. If every query is refused at once, over UDP and over TCP, nothing listens there. If queries are not refused, the resolver may wait for another server, and the confidence is 0.5. It is 0.8 if a further nameserver answers and so does each known DNS pod.",
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const own = view.first === 'vip' ? ownResolver(view) : undefined;
@@ -143,10 +158,17 @@ const ownFails: Rule = {
     // The unconnected socket of `race` gets no ICMP errors (udp(7)).
     const connected = FRESH.filter((strategy) => strategy !== 'race');
     const refused = over(view.byVip(...connected, 'tcp'), refusedQueries, view.qtypes);
+    // The servers that it may wait for answer this pod: a DNS pod that fails is another fault.
+    const further = furtherThatAnswer(view);
+    const isServed = further.length > 0 && view.endpoints.every(({ udp }) => works(udp));
     return {
-      confidence: allFailed(refused) ? CERTAIN : POSSIBLE,
+      confidence: allFailed(refused) ? CERTAIN : isServed ? LIKELY : POSSIBLE,
       facts: [
         `queries to ${own} that failed: ${outOf(all)}, ${refused.failures} of them refused at once`,
+        ...further.map(
+          (arm) =>
+            `queries to the further nameserver ${arm.target.address} that failed: ${outOf(view.failures([arm]))}`,
+        ),
         `${own} is a loopback address: it belongs to this pod itself (with \`hostNetwork\` to the node), and is no VIP of a Service`,
         'a pod with `dnsPolicy: Default` gets the resolv.conf of its node. There 127.0.0.53 is systemd-resolved, which no pod reaches: the kubelet needs `resolvConf: /run/systemd/resolve/resolv.conf`',
       ],

@@ -1,10 +1,11 @@
 /** The network loses datagrams of all kinds. This cause is found only if every other cause that loses them is ruled out. */
 
 import { ownChecksumErrors } from '../compare/counters.ts';
+import { isTailOfSlowAnswers, lateFacts } from '../compare/late-answers.ts';
 import { mayBeOutage } from '../compare/outage.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, failures, lateness, over, ratio, slowness, wrongSource } from '../compare/rates.ts';
+import { allFailed, failures, over, ratio, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
 import type { View } from '../compare/view.ts';
@@ -12,7 +13,7 @@ import { atMost, outOf } from '../compare/wording.ts';
 import { APART, type Strategy } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import { add, fisherGreater, type Proportion, wilson } from '../statistics/tests.ts';
+import { add, fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { wholeFlowsLost } from './flows-lost.ts';
 import type { Rule } from './rule.ts';
@@ -32,7 +33,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, the pattern of single lost queries fits, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow, and some come after the deadline: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, the pattern of single lost queries fits, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -63,6 +64,7 @@ const rule: Rule = {
         `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ...(isByVip ? [ONLY_BY_VIP] : []),
+        ...lateFacts(view),
         ...rivalFacts(rivals),
       ],
     };
@@ -156,17 +158,6 @@ function secondsLoseMore({ arms }: View): string[] {
 
 /** A before AAAA, right after each other. In a race either may be the first. */
 const TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];
-
-/**
- * If most answers are slow, and some come after the deadline, the rest may come later still, or time out in the server. Lost packets
- * make no answer slow.
- */
-function isTailOfSlowAnswers({ arms }: View): boolean {
-  const slow = wilson(over(arms, slowness));
-  return slow.low >= MOST_ARE_SLOW && over(arms, lateness).failures > 0;
-}
-
-const MOST_ARE_SLOW = 0.5;
 
 /** Do the damaged datagrams that the kernel dropped in fivesec's pod explain the losses? Then the answers arrived. */
 function arriveDamaged(view: View): boolean {

@@ -2,6 +2,7 @@
 
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
+import { lateFacts } from '../compare/late-answers.ts';
 import { inDeadline, lateness, over, slowData, slowness } from '../compare/rates.ts';
 import {
   directTo,
@@ -56,6 +57,7 @@ const rule: Rule = {
       facts: [
         `answers that took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : 'from the node-local cache'}, ${outOf(direct)} straight from the DNS pods`,
         ...medians(udp),
+        ...lateFacts(view),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
         ...(isMild ? ['such answers make no lookup stall: the way to the DNS pods may be long'] : []),
         ...(isMoments ? [IN_MOMENTS] : []),

@@ -42,16 +42,18 @@ const byVipAlone: Rule = {
   id: 'all-tcp-by-the-vip-fails',
   predicts: ['tcp-lost'],
   argument:
-    'Every connection over TCP to the VIP fails. UDP to the same address works, and so does TCP straight to the DNS pods. So the DNS Service or a rule of the node lacks port 53 over TCP, or a policy blocks TCP to the VIP.',
+    "Every connection over TCP to the VIP, or to the node's DNS cache, fails. UDP to the same address works, and so does TCP straight to the DNS pods. So the DNS Service or a rule of the node lacks port 53 over TCP, the cache does not listen there, or a policy blocks TCP to this address.",
   when: (view) => {
     const { vipUdp, vipTcp, directTcp } = pathsOf(view);
-    if (view.first !== 'vip' || !allFailed(vipTcp) || !works(vipUdp) || !works(directTcp)) return undefined;
+    if (!allFailed(vipTcp) || !works(vipUdp) || !works(directTcp)) return undefined;
     return {
       confidence: Math.min(LIKELY, confidenceOf(fisherGreater(vipTcp, directTcp))),
       facts: [
-        `queries over TCP that failed: ${outOf(vipTcp)} via the VIP, ${outOf(directTcp)} straight to the DNS pods`,
-        `queries via the VIP over UDP that failed: ${outOf(vipUdp)}`,
-        "only the VIP's TCP fails: the Service lacks its TCP port, or a policy blocks it",
+        `queries over TCP that failed: ${outOf(vipTcp)} ${wayOf(view)}, ${outOf(directTcp)} straight to the DNS pods`,
+        `queries ${wayOf(view)} over UDP that failed: ${outOf(vipUdp)}`,
+        view.first === 'vip'
+          ? "only the VIP's TCP fails: the Service lacks its TCP port, or a policy blocks it"
+          : "only TCP to the first nameserver fails, which is an address of this node: the node's DNS cache does not listen on TCP, or a policy blocks it. If the address is the VIP of the Service, the Service may lack its TCP port",
       ],
     };
   },
@@ -93,12 +95,16 @@ const inPart: Rule = {
     return {
       confidence: Math.min(isShared ? IN_PART : POSSIBLE, confidenceOf(fisherGreater(tcp, udp))),
       facts: [
-        `queries over TCP that failed: ${outOf(vipTcp)} via the VIP, ${outOf(directTcp)} straight to the DNS pods`,
+        `queries over TCP that failed: ${outOf(vipTcp)} ${wayOf(view)}, ${outOf(directTcp)} straight to the DNS pods`,
         `queries over UDP that failed: ${outOf(udp)}`,
       ],
     };
   },
 };
+
+function wayOf({ first }: View): string {
+  return first === 'vip' ? 'via the VIP' : "to the node's DNS cache";
+}
 
 /** Are most of these failures errors of this machine, as for a missing route (connect(2))? Then nothing was refused on the way. */
 function isRefusedHere({ arms }: View): boolean {
@@ -133,7 +139,11 @@ export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
   rules: [rule, byVipAlone, toSomePods, inPart],
   remedies: [
-    { change: 'Give the DNS Service its port 53 with `protocol: TCP` again', onlyFor: [byVipAlone.id] },
+    {
+      change:
+        "Give the DNS Service its port 53 with `protocol: TCP` again. If the node's DNS cache fails, let it listen on TCP",
+      onlyFor: [byVipAlone.id],
+    },
     { change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' },
   ],
   askNext: ['tcp', 'endpoint'],

@@ -34,7 +34,10 @@ export function mayBeOutage(view: View): boolean {
   );
   if (over(tcp, failures).trials < ENOUGH_TCP) return onlyWholePairs(view);
   const relative = ratio(failedPairs(tcp)) / ratio(failedPairs(udp));
-  if (relative > ALIKE && relative < 1 / ALIKE && ratio(over(udp, failures)) < MOST_LOST) return true;
+  // The second query of a connection waits for the answer to the first, so TCP may fail up to twice as often.
+  const isMore = relative < 2 && ratio(failedPairs(tcp)) < MOST_LOST;
+  if (relative > ALIKE && (relative < 1 / ALIKE || isMore) && ratio(over(udp, failures)) < MOST_LOST)
+    return true;
   return relative > GETS_THROUGH && onlyWholePairs(view);
 }
 

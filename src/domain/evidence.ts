@@ -25,6 +25,8 @@ export type ErrorCodes = Readonly<Record<string, number>>;
 export interface QueryTally {
   readonly answered: number;
   readonly late: number;
+  /** Of those: with an error code, by response code. Missing if none has one. */
+  readonly lateRcodes?: Readonly<Partial<Record<Rcode, number>>>;
   readonly rcodeErrors: number;
   /** Of those: by response code. */
   readonly rcodes: Readonly<Partial<Record<Rcode, number>>>;

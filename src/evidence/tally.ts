@@ -2,7 +2,7 @@
 
 import type { ErrorCodes, QueryTally } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
-import { arrived, type QueryOutcome } from '../domain/outcome.ts';
+import { type Answer, arrived, type QueryOutcome } from '../domain/outcome.ts';
 import { starved } from '../domain/starvation.ts';
 import { assertNever } from '../platform/assert-never.ts';
 
@@ -44,6 +44,8 @@ function count(query: Ended, counts: Counts, isEndpoint: (from: string) => boole
     case 'answered':
     case 'late':
       counts[outcome.kind] += 1;
+      if (outcome.kind === 'late' && isErrorCode(outcome.answer))
+        counts.lateRcodes = oneMore(counts.lateRcodes ?? {}, outcome.answer.rcode);
       if (outcome.rttMs >= SLOW_ANSWER_MS && !isReadLate(query)) counts.slow += 1;
       return;
     case 'refused-by-rcode':
@@ -73,6 +75,10 @@ function count(query: Ended, counts: Counts, isEndpoint: (from: string) => boole
     default:
       assertNever(outcome);
   }
+}
+
+function isErrorCode({ rcode }: Answer): boolean {
+  return rcode !== 'NOERROR' && rcode !== 'NXDOMAIN';
 }
 
 function oneMore(counts: ErrorCodes, key: string): ErrorCodes {

@@ -21,7 +21,15 @@ import { sparedPods, WHOLE_FLOWS_LOST, wholeFlowsLostBut } from './flows.ts';
 import { CACHE_AWAY_AT_TIMES, NODE_LOCAL_FAILS } from './node-cache.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
-import { A_LOST, AAAA_LOST, aaaaLostAt, LARGE_LOST, OPT_LOST, UPSTREAM_LOST } from './questions.ts';
+import {
+  A_LOST,
+  AAAA_BY_VIP_LOST,
+  AAAA_LOST,
+  aaaaLostAt,
+  LARGE_LOST,
+  OPT_LOST,
+  UPSTREAM_LOST,
+} from './questions.ts';
 import {
   gonePodsKeepFlow,
   idlePodsFail,
@@ -54,6 +62,7 @@ export function candidatesFor(
       : []),
     ...ofQuestions(lostBy),
     ...weighed(0.2, ...aaaaAtSomePods(asks)),
+    ...(losesAaaaByVip(asks) ? weighed(first === 'node-local' ? 0.2 : 0.05, AAAA_BY_VIP_LOST) : []),
   ];
 }
 
@@ -197,15 +206,23 @@ function losingOverTcp(asks: readonly Ask[]): readonly string[] {
   return losing.length === direct.length ? [] : losing.map(({ target }) => target.address);
 }
 
+/** Is the AAAA of nearly all pairs lost via the VIP, and nearly no A? */
+function losesAaaaByVip(asks: readonly Ask[]): boolean {
+  const byVip = asks.filter(({ target, transport }) => target.kind === 'vip' && transport === 'udp');
+  const alone = byVip.filter(losesAaaaAlone);
+  return alone.length > 0 && alone.length >= MOST * byVip.length;
+}
+
 /** Pods that lost the AAAA of nearly all pairs, and nearly no A, while others did not. */
 function aaaaAtSomePods(asks: readonly Ask[]): readonly Pattern[] {
   const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
-  const losing = direct.filter(
-    ({ counts, pairs }) =>
-      pairs > 0 && counts.onlyAaaa >= MOST * pairs && counts.onlyA + counts.both < (1 - MOST) * pairs,
-  );
+  const losing = direct.filter(losesAaaaAlone);
   const isSome = losing.length > 0 && losing.length < direct.length;
   return isSome ? [aaaaLostAt(...new Set(losing.map(({ target }) => target.address)))] : [];
+}
+
+function losesAaaaAlone({ counts, pairs }: Ask): boolean {
+  return pairs > 0 && counts.onlyAaaa >= MOST * pairs && counts.onlyA + counts.both < (1 - MOST) * pairs;
 }
 
 /** Divides the weight among the patterns. */

@@ -39,6 +39,15 @@ export const AAAA_LOST: Pattern = {
   predict: (ask, values) => oneType(values, 'AAAA', ask),
 };
 
+/** A cache or a proxy at the first nameserver never answers AAAA; the DNS pods behind it do. */
+export const AAAA_BY_VIP_LOST: Pattern = {
+  id: 'aaaa-lost',
+  words:
+    'AAAA queries via the VIP are lost however they are sent; A queries are not, and straight to the DNS pods nothing is lost',
+  axes: [NEARLY_ALL, OVER_TCP, WITH_OPT],
+  predict: (ask, values) => (ask.target.kind === 'endpoint' ? UNAFFECTED : oneType(values, 'AAAA', ask)),
+};
+
 /**
  * Some DNS pods never answer AAAA, and A always. So AAAA is lost via the VIP in the share of flows that leads there. That share is a
  * free parameter.

@@ -3,9 +3,18 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
-import { AAAA_LOST, aaaaLostAt } from '../../src/patterns/questions.ts';
+import { AAAA_BY_VIP_LOST, AAAA_LOST, aaaaLostAt } from '../../src/patterns/questions.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, still } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  armsOf,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  NODE_LOCAL,
+  queries,
+  still,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const aaaaBroken = ruleOf('aaaa-broken', 'aaaa-lost-however-sent');
@@ -56,6 +65,22 @@ describe('aaaa-broken at one DNS pod', () => {
   it('is not found when the pod loses A as well', () => {
     const gone = armsOf(podsFail(pod), [1, 1, 1, 0.5]);
     expect(named(evidence(gone))).toEqual(['endpoint-down']);
+  });
+});
+
+describe('aaaa-broken by the first nameserver alone', () => {
+  const target = { kind: 'node-local' as const, address: NODE_LOCAL };
+  const dropping = armsOf(AAAA_BY_VIP_LOST, [1, 1, 1]);
+  const byCache = dropping.map((made) => (made.target.kind === 'vip' ? { ...made, target } : made));
+
+  it.each([
+    ["the node's DNS cache", byCache],
+    ['the VIP', dropping],
+  ])('is certain, and tells that the DNS pods answer AAAA and %s does not', (who, arms) => {
+    const [verdict, ...others] = diagnose({ ...evidence(), arms });
+    expect(verdict).toMatchObject({ cause: 'aaaa-broken', confidence: 0.95 });
+    expect(verdict?.facts.join()).toContain(`So the DNS pods answer AAAA, and ${who} does not`);
+    expect(others).toEqual([]);
   });
 });
 

@@ -64,6 +64,32 @@ describe('nameserver-down, of a further nameserver', () => {
     expect(named(both(SECOND))).toEqual(['endpoint-down']);
   });
 
+  it('is likely of a DNS pod that is gone, and the pod is not called idle: applications ask it themselves', () => {
+    const [well = '', gone = ''] = ENDPOINTS;
+    const direct = [endpointArm(well, arm('endpoint', 50)), endpointArm(gone, dead('endpoint', 50, 50))];
+    const byFirst = (failed: number) =>
+      BY_VIP.map((strategy) => ({
+        ...dead(strategy, 50, failed),
+        target: { kind: 'vip' as const, address: well },
+      }));
+    const made = (failed: number, further: string): Evidence => ({
+      ...evidence(),
+      arms: [...byFirst(failed), ...direct, to(further, dead('nameserver', 13, 13))],
+    });
+    const verdicts = diagnose(made(0, gone));
+    expect(verdicts.map(({ cause, confidence: sure }) => [cause, sure])).toEqual([
+      ['nameserver-down', 0.8],
+      ['endpoint-down', 0.5],
+    ]);
+    const facts = verdicts[1]?.facts.join() ?? '';
+    expect(facts).toContain(`${gone} is itself a further nameserver`);
+    expect(facts).not.toContain('the VIP does not lead there');
+    const silent = ruleOf('nameserver-down', 'further-nameserver-answers-nothing');
+    expect(confidence(silent, made(10, gone))).toBe(0.5);
+    const alone = { ...made(0, gone), arms: [...byFirst(0), ...direct] };
+    expect(diagnose(alone)[0]?.facts.join()).toContain('the first nameserver is itself a DNS pod');
+  });
+
   it('is only possible where the drops of a full conntrack table match the losses, and it answers a part', () => {
     const half = (lost: number) => to(SECOND, dead('nameserver', 60, lost));
     const full = (lost: number) => lossy(2 * lost, { conntrack: counted({ drop: 2 * lost }) });
@@ -135,6 +161,38 @@ describe('nameserver-down, of the first nameserver', () => {
     expect(named(inPod([...services, to(SECOND, arm('nameserver', 20))]))).toEqual(['nameserver-down']);
   });
 
+  it('is found where no DNS pod answers either: a further nameserver that serves the cluster shows that not all are down', () => {
+    const at = (kind: 'vip' | 'endpoint', address: string, made: ArmTally) => ({
+      ...made,
+      target: { kind, address },
+    });
+    const direct = (address: string) =>
+      (['udp', 'tcp'] as const).map((transport) =>
+        at('endpoint', address, dead('endpoint', 20, 20, { transport })),
+      );
+    const dark = (vip: string, pods: readonly string[]) => [
+      ...firstDead.map((made) => at('vip', vip, made)),
+      ...pods.flatMap(direct),
+    ];
+    const said = (...arms: readonly ArmTally[]) =>
+      diagnose({ ...evidence(), arms }).map(({ cause, confidence: sure }) => [cause, sure]);
+    const served = to(SECOND, arm('nameserver', 20));
+    const v6 = dark('fd00:96::a', ['fd00:10::1', 'fd00:10::2']);
+    expect(said(...v6, served)).toEqual([
+      ['nameserver-down', 0.6],
+      ['endpoint-down', 0.5],
+    ]);
+    expect(apply(first, { ...evidence(), arms: [...v6, served] })?.facts.join()).toMatch(
+      /10\.96\.0\.11 that failed: 0 of 40 .*everything over IPv6 fails, and 10\.96\.0\.11 answers over IPv4/,
+    );
+    expect(said(...dark(VIP, ENDPOINTS), served)).toEqual([
+      ['nameserver-down', 0.5],
+      ['endpoint-down', 0.5],
+    ]);
+    const outside = to('8.8.8.8', arm('nameserver', 20));
+    expect(said(...dark(VIP, ENDPOINTS), outside)).toEqual([['endpoint-down', 0.6]]);
+  });
+
   it('is not found when the second fails too', () => {
     expect(apply(first, without([...firstDead, to(SECOND, dead('nameserver', 20, 20))]))).toBeUndefined();
   });
@@ -168,6 +226,15 @@ describe('nameserver-down, of a resolver of the pod itself', () => {
 
   it('is possible where it is silent', () => {
     expect(causes(only([...at('127.0.0.53', 'silent'), ...pods]))).toContainEqual(['nameserver-down', 0.5]);
+  });
+
+  it('is likely where it is silent and everything else answers, a further nameserver as well', () => {
+    const silent = at('127.0.0.53', 'silent');
+    const served = to(SECOND, arm('nameserver', 60));
+    expect(causes(only([...silent, ...pods, served]))).toContainEqual(['nameserver-down', 0.8]);
+    const gone = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 60, 60));
+    const waits = only([...silent, ...pods.slice(1), gone, served]);
+    expect(confidence(own, waits)).toBe(0.5);
   });
 
   it('is not found of another address, nor where TCP is answered, nor where nothing is asked', () => {

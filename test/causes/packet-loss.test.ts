@@ -108,6 +108,24 @@ describe('packet-loss, where most answers are slow', () => {
     expect(confidence(packetLoss, made)).toBeLessThanOrEqual(0.5);
     expect(confidence(packetLoss, evidence(all, lossy(LOST, {})))).toBeGreaterThan(0.5);
   });
+
+  it('is only possible if about as many answers come after the deadline as are lost, and their error codes are told', () => {
+    const late = (share: number) =>
+      all.map((made) => {
+        const count = Math.round(share * made.a.timedOut);
+        const a = queries(made.pairs, {
+          timedOut: made.a.timedOut,
+          late: count,
+          lateRcodes: { SERVFAIL: count },
+        });
+        return made.transport === 'udp' ? { ...made, a } : made;
+      });
+    const of = (share: number) => evidence(late(share), lossy(LOST, {}));
+    expect(confidence(packetLoss, of(2))).toBe(0.5);
+    expect(apply(packetLoss, of(2))?.facts.join()).toMatch(/after the deadline: .*\d+ with SERVFAIL/);
+    expect(confidence(packetLoss, of(0.2))).toBeGreaterThan(0.5);
+    expect(apply(packetLoss, of(0))?.facts.join()).not.toContain('after the deadline');
+  });
 });
 
 describe('packet-loss, where only one DNS pod is known', () => {
@@ -257,6 +275,7 @@ describe('packet-loss, where something may have been away for a time', () => {
       );
     expect(of(all)).toBeGreaterThan(0.5);
     expect(of(overTcp(0.2))).toBeLessThanOrEqual(0.5);
+    expect(of(overTcp(0.3))).toBeLessThanOrEqual(0.5);
     expect(of(overTcp(1))).toBeGreaterThan(0.5);
   });
 });

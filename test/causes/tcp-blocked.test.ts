@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
-import { dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import { dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 import { claimedWith, saidWith } from '../worlds/said.ts';
 import type { Mechanism } from '../worlds/world.ts';
@@ -49,6 +49,18 @@ describe('tcp-blocked in part', () => {
     expect(verdict?.facts).toContain(
       "only the VIP's TCP fails: the Service lacks its TCP port, or a policy blocks it",
     );
+    expect(others).toEqual([]);
+  });
+
+  it("is likely, and names the cache, when only TCP to the node's DNS cache fails", () => {
+    const target = { kind: 'node-local' as const, address: NODE_LOCAL };
+    const arms = evidence([tcpByVip]).arms.map((made) =>
+      made.target.kind === 'vip' ? { ...made, target } : made,
+    );
+    const [verdict, ...others] = diagnose({ ...evidence(), arms });
+    expect(verdict).toMatchObject({ cause: 'tcp-blocked', confidence: 0.8 });
+    expect(verdict?.facts.join()).toContain("40 of 40 (100 %) to the node's DNS cache");
+    expect(verdict?.facts.join()).not.toContain('via the VIP');
     expect(others).toEqual([]);
   });
 

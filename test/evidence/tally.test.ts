@@ -44,6 +44,15 @@ describe('a tally', () => {
     });
   });
 
+  it('counts the error codes of late answers apart', () => {
+    const outcome = late('A', 6000, 'SERVFAIL');
+    expect(tally([{ outcome, starvedMs: 0 }], () => false)).toMatchObject({
+      late: 1,
+      rcodeErrors: 0,
+      lateRcodes: { SERVFAIL: 1 },
+    });
+  });
+
   it('does not count an answer or an error code as slow if fivesec itself stood still meanwhile', () => {
     const slowOf = (starvedMs: number) =>
       tally(

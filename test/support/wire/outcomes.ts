@@ -43,11 +43,11 @@ export const answered = (
   rttMs,
   answer: answerOf(qtype, rcode),
 });
-export const late = (qtype: QueryType = 'A', rttMs = 6000): QueryOutcome => ({
+export const late = (qtype: QueryType = 'A', rttMs = 6000, rcode: Rcode = 'NOERROR'): QueryOutcome => ({
   ...sent(qtype),
   kind: 'late',
   rttMs,
-  answer: answerOf(qtype, 'NOERROR'),
+  answer: answerOf(qtype, rcode),
 });
 export const timedOut = (qtype: QueryType = 'A', misdirectedFrom: readonly string[] = []): QueryOutcome => ({
   ...sent(qtype),

@@ -1,0 +1,43 @@
+/** A DNS pod fails, and the losses via the VIP do not follow from it: the fact says who is affected. */
+
+import type { Proportion } from '../statistics/tests.ts';
+import { asksThroughCache } from './behind-cache.ts';
+import type { DnsPod } from './dns-pods.ts';
+import { keptByAffinity } from './failing-pods.ts';
+import { nameserverArms } from './paths.ts';
+import type { View } from './view.ts';
+import { joined } from './wording.ts';
+
+/** Applications on this node are not affected if they ask neither the VIP's share of this pod, nor a cache before it, nor the pod itself. */
+export function idleFact(view: View, failing: readonly DnsPod[], { failures }: Proportion): string {
+  if (asksThroughCache(view)) return BEHIND_CACHE;
+  if (keptByAffinity(view)) return AFFINITY;
+  const asked = furtherAmong(view, failing);
+  if (asked.length > 0)
+    return `${joined(asked)} is itself a further nameserver of resolv.conf: applications ask this pod directly where they do not begin with the first nameserver, or it did not answer`;
+  if (failures > 0) return 'the losses via the VIP do not match a share of its flows that leads there';
+  if (failing.length === view.endpoints.length) return NO_KNOWN_POD;
+  return isFirstAPod(view)
+    ? `the first nameserver is itself a DNS pod: this node's applications do not ask ${joined(failing.map(({ address }) => address))}`
+    : "the VIP does not lead there from this node: this node's applications are not affected";
+}
+
+/** The addresses of these pods that are further nameservers of resolv.conf. */
+export function furtherAmong(view: View, pods: readonly DnsPod[]): readonly string[] {
+  const further = nameserverArms(view).map(({ target }) => target.address);
+  return pods.map(({ address }) => address).filter((address) => further.includes(address));
+}
+
+function isFirstAPod({ arms, endpoints, first }: View): boolean {
+  const addresses = endpoints.map(({ address }) => address);
+  return arms.some(({ target }) => target.kind === first && addresses.includes(target.address));
+}
+
+const AFFINITY =
+  'all flows over UDP via the VIP fail and none over TCP: session affinity may keep those of this client at one pod for each protocol, or the VIP loses UDP and does not lead there. `fivesec check --flows` shows which';
+
+const BEHIND_CACHE =
+  'applications on this node ask a cache first. It asks the DNS pods for what it does not hold, and such names wait if it asks this one';
+
+const NO_KNOWN_POD =
+  'no known pod answers directly, but the VIP does: a policy may block direct queries, or the list of pods is out of date';
