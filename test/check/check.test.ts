@@ -63,8 +63,11 @@ describe('a check that takes long', () => {
     expect(findings.durationMs).toBeGreaterThan(WINDOW_MS);
     const { lookups } = findings.judgement.evidence;
     expect(lookups.lookups).toBe(findings.lookups.length);
-    // The first attempt of a lookup counts as a pair.
-    expect(rows(findings)[0]?.pairs).toBe((shown.at(-1)?.pairs ?? 0) + lookups.lookups);
+    // The first attempt of a lookup counts as a pair, unless A was answered before AAAA was sent.
+    const sent = shown.at(-1)?.pairs ?? 0;
+    const { pairs = 0 } = rows(findings)[0] ?? {};
+    expect(pairs).toBeGreaterThan(sent);
+    expect(pairs).toBeLessThanOrEqual(sent + lookups.lookups);
   });
 });
 
