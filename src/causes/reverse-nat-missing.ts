@@ -5,6 +5,7 @@ import { explainLosses } from '../compare/losses.ts';
 import { allFailed, over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
 import { outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
+import { POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
@@ -13,7 +14,7 @@ const rule: Rule = {
   id: 'answers-from-the-pod-itself-without-a-clash',
   predicts: [],
   argument:
-    "Answers to queries via the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket receives such an answer (strategy `race`). The other strategies via the VIP lose as many queries, whether or not they send A and AAAA at once. So no clash is needed. Where DNS pods are known, at least half of these answers come from one of them. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, so the resolver waits for its timeout.",
+    "Answers to queries via the VIP arrive with a DNS pod's own address as their source. Only an unconnected socket receives such an answer (strategy `race`). The other strategies via the VIP lose as many queries, whether or not they send A and AAAA at once. So no clash is needed. If these answers are less than a quarter of what is lost, the confidence is 0.5 at most. Where DNS pods are known, at least half of these answers come from one of them. The answers do not pass the node that rewrote the queries, or that node has no entry for them. A connected socket never receives such an answer, so the resolver waits for its timeout.",
   when: (view) => {
     const seen = over(view.byVip('race'), wrongSources);
     const fromPods = over(view.byVip('race'), wrongSourcesFromPods);
@@ -25,11 +26,13 @@ const rule: Rule = {
     const areAnswered =
       seen.failures >= MOST * view.failures(view.byVip('race')).failures &&
       !view.endpoints.some(isDeafOverUdp);
-    const fitting = areAnswered ? [...FITTING, 'pods-fail' as const] : FITTING;
+    const fitting = areAnswered ? [...FITTING, ...IF_ANSWERED] : FITTING;
     const support = explainLosses(view.evidence, 'no-right-answer').supportOf(...fitting);
     if (support === undefined || support.confidence === 0) return undefined;
+    // A race whose repair has expired brings such answers too. They explain no more losses than there are of them.
+    const explains = ratio(seen) >= ratio(apart) * LEAST_EXPLAINED;
     return {
-      confidence: support.confidence,
+      confidence: explains ? support.confidence : Math.min(POSSIBLE, support.confidence),
       facts: [
         `queries via the VIP whose answer came from another address (race): ${outOf(seen)}`,
         `queries via the VIP that got no answer where A and AAAA are sent apart: ${outOf(apart)}`,
@@ -44,6 +47,8 @@ function isDeafOverUdp({ udp, tcp }: DnsPod): boolean {
 }
 
 const FEW = 2;
+/** The smallest share of the queries lost apart that was answered from another address, as far as `race` saw. */
+const LEAST_EXPLAINED = 0.25;
 /** The share of the queries without an answer from the VIP that were answered from another address. */
 const MOST = 0.9;
 /** Such answers count as lost: a share of the queries via the VIP, and no others. */
@@ -58,6 +63,8 @@ const FITTING = [
   'whole-flows-lost',
   'all-lost',
 ] as const;
+/** What a pod that is down, or a firewall that blocks UDP, looks like: but then nothing would answer. */
+const IF_ANSWERED = ['pods-fail', 'all-udp-lost'] as const;
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',

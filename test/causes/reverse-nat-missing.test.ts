@@ -53,6 +53,20 @@ describe('reverse-nat-missing', () => {
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
   });
 
+  it('is not believed where such answers are few beside what is lost: the repair of a clash may have expired', () => {
+    const half = (strategy: (typeof CONNECTED)[number]) => dead(strategy, 100, 50);
+    const tcp = dead('tcp', 100, 50);
+    const made = evidence([race(50, 5), ...CONNECTED.map(half), tcp]);
+    expect(confidence(rule, made)).toBeLessThanOrEqual(0.5);
+    expect(named(made)).not.toContain('reverse-nat-missing');
+  });
+
+  it('is named where all over UDP is answered from elsewhere, TCP works, and no DNS pod is known', () => {
+    const made = evidence([race(100), ...everywhere, arm('tcp', 100)]);
+    const only = { ...made, arms: made.arms.filter(({ target }) => target.kind === 'vip') };
+    expect(named(only)).toEqual(['reverse-nat-missing']);
+  });
+
   it('is not found where the answers come from an address that is no DNS pod', () => {
     const tally = queries(100, { timedOut: 100, wrongSource: 100 });
     const elsewhere = arm('race', 100, { a: tally, aaaa: tally, oneFailed: 0, bothFailed: 100 });
