@@ -38,7 +38,8 @@ const FEW_FLOWS = 0.05;
 /** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. A pod to which the VIP does not lead explains none of the losses via the VIP. */
 export function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
   const drops = view.excessOf(tableDrops);
-  const isCounted = drops.kind === 'elevated' && drops.explains;
+  // Drops at their usual rate may hide ours as well, unless that is excluded.
+  const isCounted = drops.kind === 'elevated' ? drops.explains : drops.kind === 'expected' && !drops.excluded;
   const beside = podsBesideVip(view.evidence);
   return isCounted && failing.every(({ udp, address }) => !allFailed(udp) || beside.includes(address));
 }

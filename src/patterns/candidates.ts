@@ -17,7 +17,7 @@ import {
   WHOLE_UDP_FLOWS_LOST,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
-import { sparedPods, WHOLE_FLOWS_LOST, wholeFlowsLostBut } from './flows.ts';
+import { loseAtSeveralPods, sparedPods, WHOLE_FLOWS_LOST, wholeFlowsLostBut } from './flows.ts';
 import { CACHE_AWAY_AT_TIMES, NODE_LOCAL_FAILS } from './node-cache.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
@@ -78,7 +78,9 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
     ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
     ...(overTcp ? [] : weighed(0.05, WHOLE_UDP_FLOWS_LOST)),
-    ...(byVip && direct ? [...weighed(0.3, WHOLE_FLOWS_LOST), ...weighed(0.1, ...butSpared(asks))] : []),
+    ...(byVip && loseAtSeveralPods(asks)
+      ? [...weighed(0.3, WHOLE_FLOWS_LOST), ...weighed(0.1, ...butSpared(asks))]
+      : []),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),

@@ -47,11 +47,29 @@ function wholeFlow(ask: Ask, p: number, overTcp: number): Prediction {
   return ask.strategy === 'race' ? shares(sameFate(p)) : fate(sameFate(p));
 }
 
+/**
+ * Do two DNS pods or more lose queries that are sent straight to them? The losses of one pod alone look like whole flows too, if the pod is
+ * away for a part of the time.
+ */
+export function loseAtSeveralPods(asks: readonly Ask[]): boolean {
+  return losingPods(asks).length > 1;
+}
+
 /** DNS pods that lost nothing while two or more others did; empty if there are none. */
 export function sparedPods(asks: readonly Ask[]): readonly string[] {
-  const direct = asks.filter(({ target, pairs }) => target.kind === 'endpoint' && pairs > 0);
-  const addressesOf = (some: readonly Ask[]) => [...new Set(some.map(({ target }) => target.address))];
-  const losing = addressesOf(direct.filter((ask) => lostPairs(ask) > 0));
-  const spared = addressesOf(direct).filter((address) => !losing.includes(address));
+  const losing = losingPods(asks);
+  const spared = addressesOf(askedDirectly(asks)).filter((address) => !losing.includes(address));
   return losing.length > 1 ? spared : [];
+}
+
+function losingPods(asks: readonly Ask[]): readonly string[] {
+  return addressesOf(askedDirectly(asks).filter((ask) => lostPairs(ask) > 0));
+}
+
+function askedDirectly(asks: readonly Ask[]): readonly Ask[] {
+  return asks.filter(({ target, pairs }) => target.kind === 'endpoint' && pairs > 0);
+}
+
+function addressesOf(asks: readonly Ask[]): readonly string[] {
+  return [...new Set(asks.map(({ target }) => target.address))];
 }
