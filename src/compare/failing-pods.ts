@@ -37,11 +37,22 @@ const FEW_FLOWS = 0.05;
 
 /** A full conntrack table, whose drops match the losses, loses some queries to each pod, and more to one than to another by chance. A pod to which the VIP does not lead explains none of the losses via the VIP. */
 export function mayBeFullTable(view: View, failing: readonly DnsPod[]): boolean {
-  const drops = view.excessOf(tableDrops);
-  // Drops at their usual rate may hide ours as well, unless that is excluded.
-  const isCounted = drops.kind === 'elevated' ? drops.explains : drops.kind === 'expected' && !drops.excluded;
   const beside = podsBesideVip(view.evidence);
-  return isCounted && failing.every(({ udp, address }) => !allFailed(udp) || beside.includes(address));
+  return (
+    mayDrop(view, failing) && failing.every(({ udp, address }) => !allFailed(udp) || beside.includes(address))
+  );
+}
+
+/** Can a full table have lost some of our queries? Where its drops can't be read, only if the other pods lose queries as well. */
+function mayDrop(view: View, failing: readonly DnsPod[]): boolean {
+  const drops = view.excessOf(tableDrops);
+  if (drops.kind === 'elevated') return drops.explains;
+  if (drops.kind === 'expected') return !drops.excluded;
+  const addresses = failing.map(({ address }) => address);
+  const othersLose = view.endpoints.some(
+    ({ address, udp }) => !addresses.includes(address) && udp.failures > 0,
+  );
+  return drops.kind === 'unknown' && othersLose;
 }
 
 /** Does everything over UDP via the VIP fail, and nothing over TCP? If a pod is down, affinity may keep this client's UDP there. */

@@ -37,7 +37,9 @@ export class LagMeter {
     this.#expectedMs = clock.now() + IDLE_BEAT_MS;
   }
 
-  start(): Cancel {
+  /** `sparingly`: ten beats a second only during the work of `during`. */
+  start(how: 'closely' | 'sparingly' = 'closely'): Cancel {
+    if (how === 'closely') this.#count(1);
     this.#listen();
     return () => {
       this.#stop?.();

@@ -147,7 +147,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     sendable: () => sendable(targets(), endpointsName !== undefined || ports.unlisted !== undefined),
     context: () => contextOf(conf(), pods, unlisted()),
     listen: (listener) => void listeners.push(listener),
-    start: () => lag.start(),
+    start: () => lag.start('sparingly'),
     close: () => prober.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../../src/compare/failing-pods.ts';
 import { viewOf } from '../../src/compare/view.ts';
+import { absent } from '../../src/domain/reading.ts';
 import { arm, counted, dead, ENDPOINTS, endpointArm, evidence, lossy, lost } from '../diagnosis/evidences.ts';
 
 const [first = '', second = ''] = ENDPOINTS;
@@ -31,6 +32,17 @@ it('may be turned away by a full table, if the others that fail are ones to whic
   const seen = (both: number) => viewOf(evidence([gone, partly, byVip(both)], lossy(60, drops)));
   expect(mayBeFullTable(seen(0), seen(0).endpoints)).toBe(true);
   expect(mayBeFullTable(seen(9), seen(9).endpoints)).toBe(false);
+});
+
+it('may be turned away by a full table that cannot be read, if the other pods lose queries as well', () => {
+  const some = (address: string, onlyA: number) => endpointArm(address, lost(arm('endpoint', 50), { onlyA }));
+  const blind = { conntrack: absent('no-file', 'there is no such file') };
+  const unread = (others: number) =>
+    viewOf(evidence([some(first, 20), some(second, others)], lossy(20 + others, blind)));
+  const failing = ({ endpoints }: ReturnType<typeof viewOf>) =>
+    endpoints.filter(({ address }) => address === first);
+  expect(mayBeFullTable(unread(3), failing(unread(3)))).toBe(true);
+  expect(mayBeFullTable(unread(0), failing(unread(0)))).toBe(false);
 });
 
 it('explain their loss times their weight of what the VIP loses', () => {

@@ -36,7 +36,7 @@ function idleMeter(leastMs = 30) {
   const clock = new StallingClock();
   const lags: number[] = [];
   const lag = new LagMeter(clock, leastMs, (ms) => lags.push(ms));
-  const stop = lag.start();
+  const stop = lag.start('sparingly');
   return { clock, lag, lags, stop };
 }
 
@@ -144,10 +144,18 @@ describe('LagMeter', () => {
     const lag = new LagMeter(clock, 30);
     watched(lag);
     expect(clock.everyMs).toBe(0);
-    const stop = lag.start();
+    const stop = lag.start('sparingly');
     expect(clock.everyMs).toBe(100);
     stop();
     watched(lag);
     expect(clock.cancelled).toBe(true);
+  });
+
+  it('beats ten times a second all the time, if it is not to be sparing', async () => {
+    const clock = new StallingClock();
+    const lag = new LagMeter(clock, 30);
+    lag.start();
+    await watched(lag)();
+    expect(clock.everyMs).toBe(100);
   });
 });
