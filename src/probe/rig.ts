@@ -27,7 +27,7 @@ import {
 import { AwaitedAnswers } from './awaited-answers.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
-import { nameserverKind } from './nameserver-kind.ts';
+import { type KnownAddresses, nameserverKind } from './nameserver-kind.ts';
 import { createProbes, type Listeners } from './probes.ts';
 
 /** The shortest stall of the event loop that is kept, in milliseconds. Shorter ones are timer jitter. */
@@ -123,13 +123,14 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   const random = seededRandom(`${config.nodeName} ${clock.wall()} names`);
   const { nodeLocal, endpointsName, uncachedSuffix, largeName } = config;
   const unlisted = () => ports.unlisted?.() ?? [];
+  const hostIps = [...config.hostIps, ...ports.localAddresses];
   const targets = () => ({
     ...{ nodeLocal, endpointsName, uncachedSuffix, largeName, strategies: config.pairs.strategies },
-    hostIps: [...config.hostIps, ...ports.localAddresses],
+    hostIps,
     nameservers: conf().nameservers,
     names: pairNames(names, conf()),
     clusterDomain: clusterDomain(conf()),
-    endpoints: [...pods.servers, ...unlisted()],
+    endpoints: withUnlisted(pods.servers, unlisted()),
     searchDomains: outsideDomains(conf()),
     random,
   });
@@ -142,7 +143,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     during: (work) => lag.during(work),
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
-    vips: () => conf().nameservers.filter(({ address }) => nameserverKind(address, targets()) === 'vip'),
+    vips: () => vipsOf(conf(), { nodeLocal, hostIps, endpoints: pods.servers }),
     arms: plannedArms(targets, conf),
     sendable: () => sendable(targets(), endpointsName !== undefined || ports.unlisted !== undefined),
     context: () => contextOf(conf(), pods, unlisted()),
@@ -155,6 +156,16 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
 /** The types of the nameservers' own addresses, in order. A DNS pod is only asked by the family of a nameserver. */
 function qtypesOf({ nameservers }: ResolvConf): readonly QueryType[] {
   return [...new Set(nameservers.map(({ address }) => (familyOf(address) === 6 ? 'AAAA' : 'A')))];
+}
+
+/** What is unlisted depends on the VIPs, so `known` has the listed DNS pods only. */
+function vipsOf({ nameservers }: ResolvConf, known: KnownAddresses): readonly Server[] {
+  return nameservers.filter(({ address }) => nameserverKind(address, known) === 'vip');
+}
+
+/** `listed` itself while nothing is unlisted: the plan of the arms is kept as long as it is the same list. */
+function withUnlisted(listed: readonly Server[], unlisted: readonly Server[]): readonly Server[] {
+  return unlisted.length === 0 ? listed : [...listed, ...unlisted];
 }
 
 function contextOf(conf: ResolvConf, pods: DnsPods, unlisted: readonly Server[]): ReturnType<Rig['context']> {
