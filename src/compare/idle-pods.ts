@@ -8,13 +8,13 @@ import { nameserverArms } from './paths.ts';
 import type { View } from './view.ts';
 import { joined } from './wording.ts';
 
-/** Applications on this node are not affected if they ask neither the VIP's share of this pod, nor a cache before it, nor the pod itself. */
+/** Says which applications of this node ask the failing pod: those behind a cache, those that have it in resolv.conf, or none. */
 export function idleFact(view: View, failing: readonly DnsPod[], { failures }: Proportion): string {
   if (asksThroughCache(view)) return BEHIND_CACHE;
   if (keptByAffinity(view)) return AFFINITY;
   const asked = furtherAmong(view, failing);
   if (asked.length > 0)
-    return `${joined(asked)} is itself a further nameserver of resolv.conf: applications ask this pod directly where they do not begin with the first nameserver, or it did not answer`;
+    return `${joined(asked)} is also a further nameserver of resolv.conf: applications ask it directly when the first nameserver does not answer, with \`options rotate\`, and always with musl`;
   if (failures > 0) return 'the losses via the VIP do not match a share of its flows that leads there';
   if (failing.length === view.endpoints.length) return NO_KNOWN_POD;
   return isFirstAPod(view)
@@ -34,7 +34,7 @@ function isFirstAPod({ arms, endpoints, first }: View): boolean {
 }
 
 const AFFINITY =
-  'all flows over UDP via the VIP fail and none over TCP: session affinity may keep those of this client at one pod for each protocol, or the VIP loses UDP and does not lead there. `fivesec check --flows` shows which';
+  'all flows over UDP via the VIP fail, and none over TCP. Session affinity may keep the UDP flows of this client at this pod, or the VIP may lose all UDP. `fivesec check --flows` shows which';
 
 const BEHIND_CACHE =
   'applications on this node ask a cache first. It asks the DNS pods for what it does not hold, and such names wait if it asks this one';

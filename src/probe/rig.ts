@@ -130,7 +130,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     nameservers: conf().nameservers,
     names: pairNames(names, conf()),
     clusterDomain: clusterDomain(conf()),
-    endpoints: withUnlisted(pods.servers, unlisted()),
+    endpoints: [...pods.servers, ...unlisted()],
     searchDomains: outsideDomains(conf()),
     random,
   });
@@ -158,14 +158,9 @@ function qtypesOf({ nameservers }: ResolvConf): readonly QueryType[] {
   return [...new Set(nameservers.map(({ address }) => (familyOf(address) === 6 ? 'AAAA' : 'A')))];
 }
 
-/** What is unlisted depends on the VIPs, so `known` has the listed DNS pods only. */
+/** The nameservers that are VIPs. `unlisted` asks for them, so `known` must have the listed DNS pods only. */
 function vipsOf({ nameservers }: ResolvConf, known: KnownAddresses): readonly Server[] {
   return nameservers.filter(({ address }) => nameserverKind(address, known) === 'vip');
-}
-
-/** `listed` itself while nothing is unlisted: the plan of the arms is kept as long as it is the same list. */
-function withUnlisted(listed: readonly Server[], unlisted: readonly Server[]): readonly Server[] {
-  return unlisted.length === 0 ? listed : [...listed, ...unlisted];
 }
 
 function contextOf(conf: ResolvConf, pods: DnsPods, unlisted: readonly Server[]): ReturnType<Rig['context']> {

@@ -19,8 +19,8 @@ interface Whole {
 }
 
 /**
- * First the verdicts of the outage, which explains most, each with the fact that everything failed for a time, and those of the whole time. Causes that the whole time names by
- * its losses get 0.5 at most, because the losses are those of the outage.
+ * The verdicts of the outage come first, because it explains most. Each has the fact that everything failed for a time. Those of the whole time
+ * follow. Causes that the whole time names by its losses get 0.5 at most, because the losses are those of the outage.
  */
 export function verdictsOfOutage(
   { verdicts, evidence }: Whole,

@@ -15,7 +15,7 @@ export function addDemo(program: Command, run: Runner): void {
     .addOption(
       new Option(
         '--rate <SHARE>',
-        'How often the fault acts, from 0 to 1. (default: depends on the fault)',
+        'How often the fault acts, from 0 to 1. Default: depends on the fault.',
       ).argParser(shareOf),
     )
     .option('--listen <ADDR:PORT>', 'Where the agent serves.', '127.0.0.1:9353')
