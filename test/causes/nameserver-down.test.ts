@@ -82,7 +82,7 @@ describe('nameserver-down, of a further nameserver', () => {
       ['endpoint-down', 0.5],
     ]);
     const facts = verdicts[1]?.facts.join() ?? '';
-    expect(facts).toContain(`${gone} is itself a further nameserver`);
+    expect(facts).toContain(`${gone} is also a further nameserver`);
     expect(facts).not.toContain('the VIP does not lead there');
     const silent = ruleOf('nameserver-down', 'further-nameserver-answers-nothing');
     expect(confidence(silent, made(10, gone))).toBe(0.5);
