@@ -246,6 +246,8 @@ describe('endpoint-down, by the way in which the VIP chooses', () => {
   it('is possible where all over UDP via the VIP fails and nothing over TCP, and says that affinity may be the reason', () => {
     const made = apply(endpointDown, evidence([...udpByVip, sick, { ...sick, transport: 'tcp' }]));
     expect(made?.confidence).toBe(0.5);
-    expect(made?.facts.join()).toContain('Session affinity may keep the UDP flows of this client at this pod');
+    expect(made?.facts.join()).toContain(
+      'Session affinity may keep the UDP flows of this client at this pod',
+    );
   });
 });
