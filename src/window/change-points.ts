@@ -4,13 +4,7 @@
  */
 
 import { lastGap } from './gaps.ts';
-
-/** One probe: when it began (monotonic milliseconds), which arm it was, and whether it failed, was late or slow ("troubled"). */
-export interface Trial {
-  readonly atMs: number;
-  readonly way: string;
-  readonly troubled: boolean;
-}
+import { type Counts, countsOf, type Trial } from './trial.ts';
 
 /**
  * How much more probable a change must make the trials than no change, as a natural logarithm: e^9 is 8,100. With 200 trials in
@@ -68,10 +62,10 @@ const STRAYS = 0.02;
 export function beganAt(trials: readonly Trial[], atMs: number): boolean {
   const before = countsOf(trials.filter((trial) => trial.atMs < atMs));
   const since = countsOf(trials.filter((trial) => trial.atMs >= atMs));
-  const gain = [...since].reduce((sum, [way, { seen, all }]) => {
+  const gain = [...since].reduce((sum, [arm, { seen, all }]) => {
     // A little more cautious than the share that was seen: a few trials show little.
     const share = Math.max(STRAYS, seen / (all + 1));
-    const then = before.get(way) ?? { seen: 0, all: 0 };
+    const then = before.get(arm) ?? { seen: 0, all: 0 };
     const well = (then.all - then.seen) * Math.log((1 - STRAYS) / (1 - share));
     return sum + well + then.seen * Math.log(STRAYS / share);
   }, 0);
@@ -80,8 +74,8 @@ export function beganAt(trials: readonly Trial[], atMs: number): boolean {
 
 /** Only arms with troubled probes count, because arms that always work would hide that the others have recovered. */
 function lastChangeIn(trials: readonly Trial[], clearly: number): number | undefined {
-  const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ way }) => way));
-  let stretch = trials.filter(({ way }) => affected.has(way));
+  const affected = new Set(trials.filter(({ troubled }) => troubled).map(({ arm }) => arm));
+  let stretch = trials.filter(({ arm }) => affected.has(arm));
   let changed: number | undefined;
   for (;;) {
     const split = clearestSplit(stretch, clearly);
@@ -98,49 +92,34 @@ function lastChangeIn(trials: readonly Trial[], clearly: number): number | undef
  */
 function clearestSplit(trials: readonly Trial[], clearly: number): number | undefined {
   const shares = sharesOf(trials);
-  const whole: Stretch = { seen: trials.filter(({ troubled }) => troubled).length, all: trials.length };
+  const whole: Counts = { seen: trials.filter(({ troubled }) => troubled).length, all: trials.length };
   let best: { readonly at: number; readonly gain: number } = { at: 0, gain: clearly };
   let [seen, expected] = [0, 0];
-  for (const [index, { atMs, way, troubled }] of trials.entries()) {
+  for (const [index, { atMs, arm, troubled }] of trials.entries()) {
     const before = { seen, all: index };
     // Nothing changes between probes that began at one moment.
     const isPossible = atMs !== trials[index - 1]?.atMs;
     const alike = isPossible ? gainOf(before, whole, (whole.seen * index) / whole.all) : 0;
     const gain = alike > best.gain ? Math.min(alike, 2 * gainOf(before, whole, expected)) : 0;
     if (gain > best.gain) best = { at: index, gain };
-    expected += shares.get(way) ?? 0;
+    expected += shares.get(arm) ?? 0;
     seen += Number(troubled);
   }
   return best.at === 0 ? undefined : best.at;
 }
 
-interface Stretch {
-  /** How many of all trials were troubled. */
-  readonly seen: number;
-  readonly all: number;
-}
-
 /** The share of troubled trials of each arm. */
 function sharesOf(trials: readonly Trial[]): ReadonlyMap<string, number> {
-  return new Map([...countsOf(trials)].map(([way, { seen, all }]) => [way, seen / all]));
-}
-
-function countsOf(trials: readonly Trial[]): ReadonlyMap<string, Stretch> {
-  const counts = new Map<string, Stretch>();
-  for (const { way, troubled } of trials) {
-    const { seen, all } = counts.get(way) ?? { seen: 0, all: 0 };
-    counts.set(way, { seen: seen + Number(troubled), all: all + 1 });
-  }
-  return counts;
+  return new Map([...countsOf(trials)].map(([arm, { seen, all }]) => [arm, seen / all]));
 }
 
 /** How much more probable the trials are if `before` and the rest have different shares than if both are as expected (logarithm). */
-function gainOf(before: Stretch, whole: Stretch, expectedBefore: number): number {
+function gainOf(before: Counts, whole: Counts, expectedBefore: number): number {
   const after = { seen: whole.seen - before.seen, all: whole.all - before.all };
   return excess(before, expectedBefore) + excess(after, whole.seen - expectedBefore);
 }
 
-function excess({ seen, all }: Stretch, expected: number): number {
+function excess({ seen, all }: Counts, expected: number): number {
   return part(seen, expected) + part(all - seen, all - expected);
 }
 

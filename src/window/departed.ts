@@ -2,9 +2,9 @@
 
 import { formatDuration } from '../compare/wording.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import type { Trial } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
 import type { Judgement } from './judgement.ts';
+import type { Trial } from './trial.ts';
 import { troubledPair } from './trials.ts';
 
 type Pods = Pick<CurrentContext, 'endpoints' | 'backends' | 'endpointAbsences'>;

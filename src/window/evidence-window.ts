@@ -8,7 +8,7 @@ import type { PairOutcome } from '../domain/pair.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Beginning } from './beginning.ts';
-import { beganAt, firstTrouble, lastChange, possibleChange, type Trial } from './change-points.ts';
+import { beganAt, firstTrouble, lastChange, possibleChange } from './change-points.ts';
 import type { CurrentContext } from './context.ts';
 import { lossesContinue, podsSince, stillStanding } from './departed.ts';
 import { doubted } from './doubt.ts';
@@ -19,6 +19,7 @@ import { outageIn } from './outage.ts';
 import type { Pending } from './pending.ts';
 import { Sampler } from './sampler.ts';
 import { type Rise, risesOf } from './still-counter.ts';
+import type { Trial } from './trial.ts';
 
 /** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
 const REMEMBER_MS = 15_000;

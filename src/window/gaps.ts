@@ -3,12 +3,7 @@
  * the time shows it.
  */
 
-/** When a probe began, which arm it was, and whether it was troubled. */
-interface Trial {
-  readonly atMs: number;
-  readonly way: string;
-  readonly troubled: boolean;
-}
+import type { Counts, Trial } from './trial.ts';
 
 /** Within seconds, an investigation sends many probes, and chance may spare them all. */
 const SHORTEST_MS = 10_000;
@@ -19,7 +14,7 @@ const SHORTEST_MS = 10_000;
  */
 export function lastGap(
   trials: readonly Trial[],
-  shares: ReadonlyMap<string, { readonly seen: number; readonly all: number }>,
+  shares: ReadonlyMap<string, Counts>,
   clearly: number,
 ): number | undefined {
   // Nothing changes between probes that began at one moment.
@@ -28,13 +23,13 @@ export function lastGap(
   let [gain, beganAt]: [number, number | undefined] = [0, undefined];
   const isGap = (endedAt: number) =>
     gain >= clearly && beganAt !== undefined && endedAt - beganAt >= SHORTEST_MS;
-  for (const { atMs, way } of trials) {
+  for (const { atMs, arm } of trials) {
     if (troubledAt.has(atMs)) {
       if (isGap(atMs)) found = atMs;
       [gain, beganAt] = [0, undefined];
       continue;
     }
-    const { seen, all } = shares.get(way) ?? { seen: 0, all: 0 };
+    const { seen, all } = shares.get(arm) ?? { seen: 0, all: 0 };
     beganAt ??= atMs;
     // As if half a trial more of each kind had been seen: an arm that always failed so far may work once.
     gain -= Math.log(1 - (seen + 0.5) / (all + 1));

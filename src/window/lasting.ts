@@ -1,6 +1,7 @@
 /** Does a fault still last? Its arms fail now and then, as often as the shares say, until it ends. */
 
-import { lastChange, type Trial } from './change-points.ts';
+import { lastChange } from './change-points.ts';
+import { type Counts, countsOf, type Trial } from './trial.ts';
 
 /** How improbable a time without a failure is if it is unusual: e^3 is 20. A verdict gets no surer in it. */
 export const UNUSUAL = 3;
@@ -8,11 +9,6 @@ export const UNUSUAL = 3;
 const DOUBTFUL = 4;
 /** The same if the fault is over: e^7 is 1,100. */
 export const OVER = 7;
-
-interface Counts {
-  readonly seen: number;
-  readonly all: number;
-}
 
 /**
  * How improbable it would be, if the fault lasted, that nothing has failed since the last failure: the natural logarithm. Infinite if
@@ -24,7 +20,7 @@ export function silence(trials: readonly Trial[]): number {
   if (lastMs === Number.NEGATIVE_INFINITY) return Number.POSITIVE_INFINITY;
   const before = countsOf(trials.filter(({ atMs }) => atMs <= lastMs));
   const since = countsOf(trials.filter(({ atMs }) => atMs > lastMs));
-  return [...since].reduce((sum, [way, { all }]) => sum + surpriseOf(before.get(way), all), 0);
+  return [...since].reduce((sum, [arm, { all }]) => sum + surpriseOf(before.get(arm), all), 0);
 }
 
 /**
@@ -52,8 +48,8 @@ function eased(trials: readonly Trial[]): boolean {
   if (changed === undefined) return false;
   const before = countsOf(trials.filter(({ atMs }) => atMs < changed));
   const since = trials.filter(({ atMs }) => atMs >= changed);
-  const known = since.filter(({ way }) => before.has(way));
-  const expected = known.reduce((sum, { way }) => sum + shareOf(before.get(way)), 0);
+  const known = since.filter(({ arm }) => before.has(arm));
+  const expected = known.reduce((sum, { arm }) => sum + shareOf(before.get(arm)), 0);
   return known.filter(({ troubled }) => troubled).length < expected;
 }
 
@@ -66,14 +62,4 @@ function lastTrouble(trials: readonly Trial[]): number {
     (last, { atMs, troubled }) => (troubled ? Math.max(last, atMs) : last),
     Number.NEGATIVE_INFINITY,
   );
-}
-
-/** How many trials of each arm were troubled, of how many. */
-function countsOf(trials: readonly Trial[]): ReadonlyMap<string, Counts> {
-  const counts = new Map<string, Counts>();
-  for (const { way, troubled } of trials) {
-    const { seen, all } = counts.get(way) ?? { seen: 0, all: 0 };
-    counts.set(way, { seen: seen + Number(troubled), all: all + 1 });
-  }
-  return counts;
 }

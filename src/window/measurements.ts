@@ -9,12 +9,12 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Trial } from './change-points.ts';
 import { type CurrentContext, changeWithin } from './context.ts';
 import { countedThen, failingPodLeft, stillCounts } from './departed.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Stretch } from './history.ts';
 import { Pending } from './pending.ts';
+import type { Trial } from './trial.ts';
 import { trialsOf } from './trials.ts';
 
 export interface MeasurementsPorts {

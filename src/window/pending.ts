@@ -6,13 +6,13 @@
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { type ProfileId, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
-import type { Trial } from './change-points.ts';
-import { wayOfLookup, wayOfPair } from './trials.ts';
+import type { Trial } from './trial.ts';
+import { armOfLookup, armOfPair } from './trials.ts';
 
 interface Probe {
   /** When it began, monotonic milliseconds. */
   readonly atMs: number;
-  readonly wayIn: (scopeOf: (name: string) => string) => string;
+  readonly armIn: (scopeOf: (name: string) => string) => string;
   /** If it takes longer, it is troubled, however it will end. */
   readonly quickMs: number;
 }
@@ -22,12 +22,12 @@ export class Pending {
 
   /** Call the returned function when the pair has ended. */
   pair(asked: Pick<PairOutcome, 'strategy' | 'server' | 'transport' | 'name'>, atMs: number): () => void {
-    return this.#add({ atMs, wayIn: (scopeOf) => wayOfPair(asked, scopeOf), quickMs: 2 * SLOW_ANSWER_MS });
+    return this.#add({ atMs, armIn: (scopeOf) => armOfPair(asked, scopeOf), quickMs: 2 * SLOW_ANSWER_MS });
   }
 
   /** Call the returned function when the lookup has ended. */
   lookup(asked: { readonly profile: ProfileId; readonly name: string }, atMs: number): () => void {
-    return this.#add({ atMs, wayIn: () => wayOfLookup(asked), quickMs: SLOW_LOOKUP_MS });
+    return this.#add({ atMs, armIn: () => armOfLookup(asked), quickMs: SLOW_LOOKUP_MS });
   }
 
   /** Those that began at `sinceMs` or later and are troubled by now. `toDate` converts monotonic milliseconds. */
@@ -39,7 +39,7 @@ export class Pending {
   ): readonly Trial[] {
     return [...this.#probes]
       .filter(({ atMs, quickMs }) => atMs >= sinceMs && nowMs - atMs > quickMs)
-      .map(({ atMs, wayIn }) => ({ atMs: toDate(atMs), way: wayIn(scopeOf), troubled: true }));
+      .map(({ atMs, armIn }) => ({ atMs: toDate(atMs), arm: armIn(scopeOf), troubled: true }));
   }
 
   #add(probe: Probe): () => void {

@@ -6,7 +6,7 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Measured } from '../evidence/gather.ts';
 import { starvedLookup, starvedPair } from '../evidence/starved-probes.ts';
 import { troubled } from '../evidence/tally.ts';
-import type { Trial } from './change-points.ts';
+import type { Trial } from './trial.ts';
 
 /** `atMs` is the probe's date, in milliseconds since the epoch. Aborted and starved probes are no trials. */
 export function trialsOf({
@@ -17,28 +17,28 @@ export function trialsOf({
   return [
     ...pairs.filter(countsAsTrial).map((pair) => ({
       atMs: pair.startedAt,
-      way: wayOfPair(pair, scopeOf),
+      arm: armOfPair(pair, scopeOf),
       troubled: troubledPair(pair),
     })),
     ...lookups
       .filter((lookup) => lookup.result !== 'aborted' && !starvedLookup(lookup))
       .map((lookup) => ({
         atMs: lookup.startedAt,
-        way: wayOfLookup(lookup),
+        arm: armOfLookup(lookup),
         troubled: troubledLookup(lookup),
       })),
   ];
 }
 
 /** Identifies the arm of a pair. */
-export function wayOfPair(
+export function armOfPair(
   { strategy, server, transport, name }: Pick<PairOutcome, 'strategy' | 'server' | 'transport' | 'name'>,
   scopeOf: (name: string) => string,
 ): string {
   return `${strategy} ${server.address} ${transport} ${scopeOf(name)}`;
 }
 
-export function wayOfLookup({ profile, name }: Pick<LookupOutcome, 'profile' | 'name'>): string {
+export function armOfLookup({ profile, name }: Pick<LookupOutcome, 'profile' | 'name'>): string {
   return `${profile} ${name}`;
 }
 

@@ -31,8 +31,8 @@ function agent(verdicts: readonly Verdict[] = [], tookMs = 0) {
       },
       // Each trial fails, so the fault goes on.
       trialsSince: (sinceMs) => [
-        { atMs: sinceMs, way: 'pair', troubled: true },
-        { atMs: now(), way: 'pair', troubled: true },
+        { atMs: sinceMs, arm: 'pair', troubled: true },
+        { atMs: now(), arm: 'pair', troubled: true },
       ],
       evidenceSince: () => evidence(),
       risesSince: () => [],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Beginning } from '../../src/window/beginning.ts';
-import type { Trial } from '../../src/window/change-points.ts';
 import { WINDOW_MS } from '../../src/window/history.ts';
+import type { Trial } from '../../src/window/trial.ts';
 
 const STARTED_MS = 1_000;
 /** Dates of trials differ from monotonic milliseconds. */
@@ -12,7 +12,7 @@ function watched(from: number, until: number) {
   const trialsSince = (fromMs: number, nowMs: number): Trial[] =>
     Array.from({ length: Math.floor((nowMs - STARTED_MS) / 1000) }, (_, second) => ({
       atMs: OFFSET + STARTED_MS + second * 1000,
-      way: 'pair',
+      arm: 'pair',
       troubled: second >= from && second < until && second % 2 === 0,
     })).filter(({ atMs }) => atMs >= OFFSET + fromMs);
   const beginning = new Beginning(STARTED_MS, { trialsSince, toDate: (ms) => ms + OFFSET });

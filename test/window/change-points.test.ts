@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/platform/random.ts';
-import {
-  beganAt,
-  firstTrouble,
-  lastChange,
-  possibleChange,
-  type Trial,
-} from '../../src/window/change-points.ts';
+import { beganAt, firstTrouble, lastChange, possibleChange } from '../../src/window/change-points.ts';
+import type { Trial } from '../../src/window/trial.ts';
 
-const WAYS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
+const ARMS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
 
 /** One probe a second; `shareAt` is the share of troubled ones at that second. */
 function stream(seconds: number, shareAt: (second: number) => number, seed = 'x'): Trial[] {
   const random = seededRandom(seed);
   return Array.from({ length: seconds }, (_, second) => ({
     atMs: second * 1000,
-    way: WAYS[Math.floor(random.next() * WAYS.length)] ?? '',
+    arm: ARMS[Math.floor(random.next() * ARMS.length)] ?? '',
     troubled: random.next() < shareAt(second),
   }));
 }
@@ -69,10 +64,10 @@ describe('the last change', () => {
     expect(ended.length).toBeLessThanOrEqual(1);
   });
 
-  it('of a way to ask that recovered is not hidden by ways that never failed', () => {
+  it('of an arm that recovered is not hidden by arms that never failed', () => {
     const sick = stream(300, (second) => (second < 200 ? 1 : 0)).map((trial) => ({
       ...trial,
-      way: 'sticky',
+      arm: 'sticky',
     }));
     const found = lastChange([...stream(300, () => 0), ...sick.filter(({ atMs }) => atMs % 10_000 === 0)]);
     expect(found).toBe(200_000);
@@ -85,7 +80,7 @@ describe('the last change', () => {
         const isDead = random.next() < (second < 150 ? 0.1 : 0.9);
         return {
           atMs: second * 1000,
-          way: isDead ? 'endpoint' : 'pair',
+          arm: isDead ? 'endpoint' : 'pair',
           troubled: isDead || random.next() < 0.5,
         };
       });
@@ -104,7 +99,7 @@ describe('the first trouble', () => {
   const trials = (troubled: number) =>
     Array.from({ length: 10 }, (_, index) => ({
       atMs: index,
-      way: 'pair',
+      arm: 'pair',
       troubled: index >= 10 - troubled,
     }));
 
@@ -124,7 +119,7 @@ describe('a possible change', () => {
   const young = Array.from(
     { length: 110 },
     (_, second): Trial => ({
-      ...{ atMs: second * 1_000, way: 'pair' },
+      ...{ atMs: second * 1_000, arm: 'pair' },
       troubled: second >= 106 && second % 2 === 0,
     }),
   );
@@ -167,7 +162,7 @@ describe('the beginning of the trouble', () => {
   });
 
   it('does not count probes of arms that are never troubled', () => {
-    const well = Array.from({ length: 500 }, (_, at) => ({ atMs: at * 100, way: 'well', troubled: false }));
+    const well = Array.from({ length: 500 }, (_, at) => ({ atMs: at * 100, arm: 'well', troubled: false }));
     const ill = since(100, 0.8).filter(({ atMs }) => atMs >= 100_000);
     expect(beganAt([...well, ...ill], 100_000)).toBe(false);
   });

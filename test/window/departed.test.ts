@@ -103,7 +103,7 @@ describe('failingPodLeft', () => {
 
 describe('the verdict from before a pod left', () => {
   it('may stand only while losses continue', () => {
-    const trial = (atMs: number, troubled: boolean) => ({ atMs, way: 'pair', troubled });
+    const trial = (atMs: number, troubled: boolean) => ({ atMs, arm: 'pair', troubled });
     expect(lossesContinue([trial(1_000, true), trial(30_000, false)], 20_000)).toBe(true);
     expect(lossesContinue([trial(1_000, true), trial(30_000, false)], 31_000)).toBe(false);
     expect(lossesContinue([], 31_000)).toBe(false);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lastChange, type Trial } from '../../src/window/change-points.ts';
+import { lastChange } from '../../src/window/change-points.ts';
 import { lastGap } from '../../src/window/gaps.ts';
+import type { Trial } from '../../src/window/trial.ts';
 
 const CLEARLY = 9;
 const HALF = new Map([['pair', { seen: 50, all: 100 }]]);
@@ -9,7 +10,7 @@ const HALF = new Map([['pair', { seen: 50, all: 100 }]]);
 const stream = (seconds: number, isTroubled: (second: number) => boolean): Trial[] =>
   Array.from({ length: seconds }, (_, second) => ({
     atMs: second * 1_000,
-    way: 'pair',
+    arm: 'pair',
     troubled: isTroubled(second),
   }));
 const everyOther = (second: number) => second % 2 === 0;
@@ -35,7 +36,7 @@ describe('the last gap', () => {
     expect(lastGap(short, HALF, CLEARLY)).toBeUndefined();
     const others = stream(40, () => false).map((trial) => ({
       ...trial,
-      way: 'tcp',
+      arm: 'tcp',
       atMs: trial.atMs + 20_000,
     }));
     const shares = new Map([...HALF, ['tcp', { seen: 0, all: 40 }]]);
@@ -45,8 +46,8 @@ describe('the last gap', () => {
 
   it('is none between probes of one moment', () => {
     const moments = [0, 20_000, 40_000].flatMap((atMs) => [
-      { atMs, way: 'pair', troubled: true },
-      ...Array.from({ length: 40 }, () => ({ atMs, way: 'pair', troubled: false })),
+      { atMs, arm: 'pair', troubled: true },
+      ...Array.from({ length: 40 }, () => ({ atMs, arm: 'pair', troubled: false })),
     ]);
     expect(lastGap(moments, HALF, CLEARLY)).toBeUndefined();
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Trial } from '../../src/window/change-points.ts';
 import { lasts, OVER, silence, UNUSUAL } from '../../src/window/lasting.ts';
+import type { Trial } from '../../src/window/trial.ts';
 
 /** Probes of one arm, one a second: `x` is troubled, `.` is not. */
-function trials(course: string, way = 'pair'): Trial[] {
-  return course.split('').map((one, second) => ({ atMs: second * 1000, way, troubled: one === 'x' }));
+function trials(course: string, arm = 'pair'): Trial[] {
+  return course.split('').map((one, second) => ({ atMs: second * 1000, arm, troubled: one === 'x' }));
 }
 
 describe('a silence', () => {

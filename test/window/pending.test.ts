@@ -23,9 +23,9 @@ describe('a probe under way', () => {
     pending.lookup({ profile: 'musl', name: 'a.' }, 10_000);
     expect(troubled(pending, 10_300)).toEqual([]);
     expect(troubled(pending, 10_500)).toEqual([
-      { atMs: 1_010_000, way: 'pair 10.96.0.10 udp cluster', troubled: true },
+      { atMs: 1_010_000, arm: 'pair 10.96.0.10 udp cluster', troubled: true },
     ]);
-    expect(troubled(pending, 12_500).map(({ way }) => way)).toEqual([
+    expect(troubled(pending, 12_500).map(({ arm }) => arm)).toEqual([
       'pair 10.96.0.10 udp cluster',
       'musl a.',
     ]);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Trial } from '../../src/window/change-points.ts';
 import { recoveredSince } from '../../src/window/recovery.ts';
+import type { Trial } from '../../src/window/trial.ts';
 
 /** One probe a second, each second one troubled from `from` to `to`. */
 const stream = (seconds: number, from: number, to: number): Trial[] =>
   Array.from({ length: seconds }, (_, second) => ({
     atMs: second * 1_000,
-    way: 'pair',
+    arm: 'pair',
     troubled: second >= from && second < to && second % 2 === 0,
   }));
 

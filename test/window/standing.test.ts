@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import type { Trial } from '../../src/window/change-points.ts';
 import type { Judgement } from '../../src/window/judgement.ts';
 import { Standing } from '../../src/window/standing.ts';
 import type { Rise } from '../../src/window/still-counter.ts';
+import type { Trial } from '../../src/window/trial.ts';
 import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../diagnosis/evidences.ts';
 
 const RULE = 'together-loses-apart-does-not';
@@ -26,7 +26,7 @@ function judgementOf(said: readonly Said[], windowMs: number): Judgement {
 function probes(nowMs: number, curedMs: number): Trial[] {
   return Array.from({ length: nowMs / SECOND }, (_, second) => ({
     atMs: second * SECOND,
-    way: 'race',
+    arm: 'race',
     troubled: second % 5 === 0 && second * SECOND < curedMs,
   }));
 }

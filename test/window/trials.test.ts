@@ -7,7 +7,7 @@ const trials = (pairs: Parameters<typeof trialsOf>[0]['pairs'], lookups = [looku
   trialsOf({ pairs, lookups, scopeOf });
 
 describe('a trial', () => {
-  it('is a pair: its way is the strategy, the address, the transport and the scope of the name', () => {
+  it('is a pair: its arm is the strategy, the address, the transport and the scope of the name', () => {
     const well = pairOf(answered('A'), answered('AAAA'), { startedAt: 7 });
     const ill = pairOf(answered('A'), timedOut('AAAA'), {
       startedAt: 8,
@@ -16,13 +16,13 @@ describe('a trial', () => {
     });
     const [first, second] = trials([well, ill]);
     expect(first).toMatchObject({ atMs: 7, troubled: false });
-    expect(first?.way).toContain(`pair ${well.server.address} udp`);
-    expect(second).toMatchObject({ atMs: 8, troubled: true, way: `pair ${ill.server.address} tcp outside` });
+    expect(first?.arm).toContain(`pair ${well.server.address} udp`);
+    expect(second).toMatchObject({ atMs: 8, troubled: true, arm: `pair ${ill.server.address} tcp outside` });
   });
 
-  it('is a lookup: its way is the profile and the name', () => {
+  it('is a lookup: its arm is the profile and the name', () => {
     const slow = lookup({ startedAt: 9, durationMs: 5004, result: 'ok' }, []);
-    expect(trials([], [slow])).toEqual([{ atMs: 9, way: `${slow.profile} ${slow.name}`, troubled: true }]);
+    expect(trials([], [slow])).toEqual([{ atMs: 9, arm: `${slow.profile} ${slow.name}`, troubled: true }]);
   });
 
   it('is none that was broken off, or held up by fivesec itself', () => {
