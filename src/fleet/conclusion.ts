@@ -57,11 +57,11 @@ function withoutFault(answered: number, healthy: number): Conclusion {
   if (healthy === 0)
     return {
       kind: 'starting',
-      sentence: `${nodesWords(answered)} answered, and all are still in their first round of probes: ask again in a minute.`,
+      sentence: `${countOf(answered, 'node')} answered, and all are still in their first round of probes: ask again in a minute.`,
     };
   return {
     kind: 'healthy',
-    sentence: `No fault of DNS was found on the ${nodesWords(healthy)} that answered and had measured.`,
+    sentence: `No fault of DNS was found on the ${countOf(healthy, 'node')} that answered and had measured.`,
   };
 }
 
@@ -106,11 +106,11 @@ function nodeSentence(report: NodeReport, healthy: readonly NodeReport[]): strin
 }
 
 function everywhereSentence(unhealthy: readonly NodeReport[]): string {
-  const causes = countByCause(unhealthy).map(({ cause, nodes }) => `${cause} on ${nodes}`);
+  const causes = causesOf(unhealthy);
   if (unhealthy.length === 1)
-    return `The only node that answered has a fault (${named(causes)}): there is no other node to compare it with.`;
+    return `The only node that answered has a fault (${causes}): there is no other node to compare it with.`;
   return (
-    `All ${unhealthy.length} nodes that had measured have a fault (${named(causes)}): look for what all nodes share, ` +
+    `All ${unhealthy.length} nodes that had measured have a fault (${causes}): look for what all nodes share, ` +
     'such as the DNS pods, their upstream servers, or the network.'
   );
 }
@@ -145,10 +145,6 @@ function causesOf(reports: readonly NodeReport[]): string {
 function named(texts: readonly string[]): string {
   const shown = texts.slice(0, 3).join(', ');
   return texts.length > 3 ? `${shown} and ${texts.length - 3} more` : shown;
-}
-
-function nodesWords(count: number): string {
-  return countOf(count, 'node');
 }
 
 /** `1 node`, `2 nodes`. */

@@ -2,7 +2,7 @@
 
 import { CAUSES, isAlarming } from '../domain/cause.ts';
 import { isCause, type NodeReport } from '../domain/node-report.ts';
-import type { Proportion } from '../statistics/tests.ts';
+import { proportionOf } from './pod-losses.ts';
 
 /** `starting`: the first round of probes is not done, so the node counts neither as healthy nor as unhealthy. */
 export type Health = 'unhealthy' | 'healthy' | 'starting';
@@ -24,18 +24,8 @@ export function causeOf({ verdict }: NodeReport): string | undefined {
 }
 
 function losesHeavily(report: NodeReport): boolean {
-  const { failures, trials } = podLoss(report);
+  const { failures, trials } = proportionOf(report.dnsPods);
   return failures >= HEAVY_LOSS.least && failures >= HEAVY_LOSS.ratio * trials;
-}
-
-/** Pairs straight to DNS pods, over all pods. */
-export function podLoss({ dnsPods }: NodeReport): Proportion {
-  let [failures, trials] = [0, 0];
-  for (const { pairs, lost } of dnsPods) {
-    failures += lost;
-    trials += pairs;
-  }
-  return { failures, trials };
 }
 
 export interface CauseCount {

@@ -2,7 +2,7 @@
 
 import type { NodeReport } from '../domain/node-report.ts';
 import type { Proportion } from '../statistics/tests.ts';
-import { causeOf, type Health, healthOf, podLoss } from './health.ts';
+import { causeOf, type Health, healthOf } from './health.ts';
 import { type PodLosses, podLosses, proportionOf } from './pod-losses.ts';
 
 export interface MatrixRow {
@@ -73,7 +73,9 @@ function badness(report: NodeReport): number {
   const share = ({ failures, trials }: Proportion) => (trials === 0 ? 0 : failures / trials);
   const sure = causeOf(report) === undefined ? 0 : (report.verdict?.confidence ?? 0);
   const rank = healthOf(report) === 'unhealthy' ? 10 : 0;
-  return rank + sure + share(podLoss(report)) + share(lostPairs(report)) + share(slowLookups(report));
+  return (
+    rank + sure + share(proportionOf(report.dnsPods)) + share(lostPairs(report)) + share(slowLookups(report))
+  );
 }
 
 function rowOf(report: NodeReport, pods: readonly string[]): MatrixRow {

@@ -79,6 +79,7 @@ function isEverywhere({ nodes, nodesWithLoss, evenly }: PodLosses): boolean {
   return nodes >= 2 && nodesWithLoss >= 2 && nodesWithLoss >= SPREAD * evenly;
 }
 
+/** The pairs that were lost, of all that were sent to these pods. */
 export function proportionOf(pods: readonly { readonly pairs: number; readonly lost: number }[]): Proportion {
   return {
     failures: pods.reduce((sum, { lost }) => sum + lost, 0),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { causeOf, countByCause, healthOf, podLoss, titleOf } from '../../src/fleet/health.ts';
+import { causeOf, countByCause, healthOf, titleOf } from '../../src/fleet/health.ts';
 import { nodeReport, podsLosing, RACE } from '../support/fleet/node-reports.ts';
 
 it('counts a fault, an unnamed stall and an unknown cause, from even odds on', () => {
@@ -22,8 +22,7 @@ it('is unknown while the first round is not done, unless a fault shows already',
   expect(healthOf(nodeReport('a', { dnsPods: podsLosing([2, 2, 2], 4) }))).toBe('unhealthy');
 });
 
-it('sums up pods and causes', () => {
-  expect(podLoss(nodeReport('a', { dnsPods: podsLosing([1, 2, 3]) }))).toEqual({ failures: 6, trials: 30 });
+it('sums up causes', () => {
   const reports = [
     nodeReport('a', RACE),
     nodeReport('b', { dnsPods: podsLosing([9, 9, 9]) }),
