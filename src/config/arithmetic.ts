@@ -1,5 +1,6 @@
 /** Rules that hold between options. Each rule shows its calculation, so that the reader sees which number to change. */
 
+import type { Strategy } from '../domain/strategy.ts';
 import { formatDuration } from './fields.ts';
 import type { ConfigCommand } from './options.ts';
 import type { Config } from './schema.ts';
@@ -55,43 +56,33 @@ const RULES: readonly Rule[] = [
       return `${deadline} is shorter than the resolver's own timeout of ${timeout}: answers that applications still take would count as late`;
     },
   },
-  {
-    key: 'pairs.strategies',
-    others: ['nodeLocal'],
-    reason({ pairs, nodeLocal }, { given }) {
-      if (!given.has('pairs.strategies') || !pairs.strategies.includes('node-local') || nodeLocal)
-        return undefined;
-      return 'has node-local, but nodeLocal is not set';
-    },
-  },
-  {
-    key: 'pairs.strategies',
-    others: ['largeName'],
-    reason({ pairs, largeName }, { given }) {
-      if (!given.has('pairs.strategies') || !pairs.strategies.includes('large') || largeName)
-        return undefined;
-      return 'has large, but largeName is not set';
-    },
-  },
-  {
-    key: 'pairs.strategies',
-    others: ['uncachedSuffix'],
-    reason({ pairs, uncachedSuffix }, { given }) {
-      if (!given.has('pairs.strategies') || !pairs.strategies.includes('uncached') || uncachedSuffix)
-        return undefined;
-      return 'has uncached, but uncachedSuffix is empty';
-    },
-  },
-  {
-    key: 'pairs.strategies',
-    others: ['endpoints', 'endpointsName'],
-    reason({ pairs, endpoints, endpointsName }, { given }) {
-      if (!given.has('pairs.strategies') || !pairs.strategies.includes('endpoint')) return undefined;
-      if (endpoints.length > 0 || endpointsName !== undefined) return undefined;
-      return 'has endpoint, but neither endpoints nor endpointsName is set';
-    },
-  },
+  needed('node-local', ['nodeLocal'], 'nodeLocal is not set', ({ nodeLocal }) => nodeLocal !== undefined),
+  needed('large', ['largeName'], 'largeName is not set', ({ largeName }) => largeName !== undefined),
+  needed('uncached', ['uncachedSuffix'], 'uncachedSuffix is empty', (config) => config.uncachedSuffix !== ''),
+  needed(
+    'endpoint',
+    ['endpoints', 'endpointsName'],
+    'neither endpoints nor endpointsName is set',
+    ({ endpoints, endpointsName }) => endpoints.length > 0 || endpointsName !== undefined,
+  ),
 ];
+
+/** A strategy that the user lists needs an address or a name. By default such strategies are left out where it is missing. */
+function needed(
+  strategy: Strategy,
+  others: readonly string[],
+  missing: string,
+  hasIt: (config: Config) => boolean,
+): Rule {
+  return {
+    key: 'pairs.strategies',
+    others,
+    reason(config, { given }) {
+      const isListed = given.has('pairs.strategies') && config.pairs.strategies.includes(strategy);
+      return isListed && !hasIt(config) ? `has ${strategy}, but ${missing}` : undefined;
+    },
+  };
+}
 
 /** The calculation of `plannedQps`, with its keys and numbers. Traces stand in it only if there are targets. */
 function planInWords(plan: Plan): string {
