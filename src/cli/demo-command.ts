@@ -14,7 +14,7 @@ import type { ExitCode, Process } from './process.ts';
 import { buildOf } from './version.ts';
 
 /** Ten times a node's usual load, so that the first result comes soon. The server is the demo's own, so the load does no harm. */
-const DEMO_RHYTHM = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
+const DEMO_RATES = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };
 
 const LOOK_MS = 1_000;
 /** How often the summary is written if the output is not a terminal. */
@@ -40,7 +40,7 @@ export async function runDemo({ fault, rate, listen }: DemoFlags, process: Proce
     });
     const page = pageOf(agent.address);
     process.out(welcome(cluster, page));
-    await tell(agent, page, process);
+    await writeStory(agent, page, process);
     return 0;
   } finally {
     // Needed also if a port is taken: open servers would keep the process alive after its error.
@@ -53,13 +53,12 @@ function agentConfig(cluster: DemoCluster, listen: string, process: Process): Co
     ...process,
     env: {},
     flags: {
-      ...DEMO_RHYTHM,
+      ...DEMO_RATES,
       listen,
       nameserver: [formatServer(cluster.vip)],
       endpoint: cluster.endpoints.map(formatServer),
       nodeLocal: formatServer(cluster.nodeLocal),
       name: ['kubernetes.default.svc.cluster.local.'],
-      logLevel: 'warn',
     },
   });
 }
@@ -86,7 +85,7 @@ function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
 }
 
 /** Writes what happens until the agent has ended, and then the summary. */
-async function tell(agent: Agent, page: string, { clock, out, isTerminal }: Process): Promise<void> {
+async function writeStory(agent: Agent, page: string, { clock, out, isTerminal }: Process): Promise<void> {
   const startMs = clock.now();
   const story = new Story({ elapsedMs: () => clock.now() - startMs, page });
   const write = (lines: readonly string[]) => {
