@@ -3,13 +3,15 @@
 export const SOURCES = ['procfs', 'conntrack-tool', 'absent'] as const;
 
 /** `no-answer`: a tool hung, or was ended before it answered. */
-export type AbsentReason =
-  | 'not-configured'
-  | 'no-file'
-  | 'no-permission'
-  | 'unparsable'
-  | 'no-tool'
-  | 'no-answer';
+export const ABSENT_REASONS = [
+  'not-configured',
+  'no-file',
+  'no-permission',
+  'unparsable',
+  'no-tool',
+  'no-answer',
+] as const;
+export type AbsentReason = (typeof ABSENT_REASONS)[number];
 
 export type Source = Exclude<(typeof SOURCES)[number], 'absent'>;
 

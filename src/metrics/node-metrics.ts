@@ -1,20 +1,12 @@
 /** The metrics that describe the node: where its readings come from, its kernel, its nameservers. */
 
 import { RACE_WINDOWS } from '../domain/evidence.ts';
-import { type AbsentReason, SOURCES } from '../domain/reading.ts';
+import { ABSENT_REASONS, SOURCES } from '../domain/reading.ts';
 import { READING_KEYS, READINGS } from '../kernel/readings.ts';
 import type { MetricSpec } from './spec.ts';
 
 /** The reason is empty if the reading is present. */
-const REASONS = [
-  '',
-  'not-configured',
-  'no-file',
-  'no-permission',
-  'unparsable',
-  'no-tool',
-  'no-answer',
-] as const satisfies readonly (AbsentReason | '')[];
+const REASONS = ['', ...ABSENT_REASONS] as const;
 
 export const NODE_METRICS = {
   evidenceSource: {

@@ -20,7 +20,6 @@ export interface CounterSeries<S extends MetricSpec> {
 
 export interface GaugeSeries<S extends MetricSpec> {
   set(labels: LabelValues<S>, value: number): void;
-  forget(labels: LabelValues<S>): void;
   /** Removes every series: the old values are no longer valid. */
   clear(): void;
 }
@@ -52,7 +51,6 @@ export class MetricRegistry {
     const labelled = Object.keys(spec.labels).length > 0;
     return {
       set: (labels, value) => gauge.set(labels, value),
-      forget: (labels) => gauge.remove(labels),
       // Without labels, reset() would leave a 0 behind.
       clear: () => (labelled ? gauge.reset() : gauge.remove({})),
     };
