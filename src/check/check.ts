@@ -46,7 +46,7 @@ function findings({ config, ports, startedAt, phases, rig, window, pairs, lookup
   return {
     judgement: window.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
-    refusals: networkErrors(pairs),
+    networkErrors: networkErrors(pairs),
     node: window.latest,
     nodeName: config.nodeName,
     nameservers: rig.nameservers(),

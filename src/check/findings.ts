@@ -11,7 +11,7 @@ import type { NetworkErrors } from './network-errors.ts';
 export interface Findings {
   readonly judgement: Judgement;
   readonly lookups: readonly LookupOutcome[];
-  readonly refusals: readonly NetworkErrors[];
+  readonly networkErrors: readonly NetworkErrors[];
   readonly node: NodeSnapshot;
   readonly nodeName: string;
   readonly nameservers: readonly Server[];

@@ -30,7 +30,7 @@ const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL
 /** Grouped by server, transport and code, most frequent first. */
 export function networkErrors(pairs: readonly PairOutcome[]): readonly NetworkErrors[] {
   const asked = new Map<string, number>();
-  const refused = new Map<string, Omit<NetworkErrors, 'of'> & { readonly place: string }>();
+  const failed = new Map<string, Omit<NetworkErrors, 'of'> & { readonly place: string }>();
   for (const query of queriesOf(pairs)) {
     const { server, transport } = query;
     const place = `${formatServer(server)} ${transport}`;
@@ -38,10 +38,10 @@ export function networkErrors(pairs: readonly PairOutcome[]): readonly NetworkEr
     if (!('code' in query)) continue;
     const { code } = query;
     const key = `${place} ${code}`;
-    refused.set(key, { place, server, transport, code, queries: (refused.get(key)?.queries ?? 0) + 1 });
+    failed.set(key, { place, server, transport, code, queries: (failed.get(key)?.queries ?? 0) + 1 });
   }
-  return [...refused.values()]
-    .map(({ place, ...refusal }) => ({ ...refusal, of: asked.get(place) ?? 0 }))
+  return [...failed.values()]
+    .map(({ place, ...found }) => ({ ...found, of: asked.get(place) ?? 0 }))
     .sort((one, other) => other.queries - one.queries);
 }
 

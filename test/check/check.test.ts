@@ -134,8 +134,10 @@ describe('the DNS pods', () => {
     });
     const pod = { address: '127.0.0.1', port: 1 };
     expect(findings.endpoints).toEqual([pod]);
-    expect(new Set(findings.refusals.map(({ transport }) => transport))).toEqual(new Set(['udp', 'tcp']));
-    for (const refusal of findings.refusals)
+    expect(new Set(findings.networkErrors.map(({ transport }) => transport))).toEqual(
+      new Set(['udp', 'tcp']),
+    );
+    for (const refusal of findings.networkErrors)
       expect(refusal).toMatchObject({ server: pod, code: 'ECONNREFUSED' });
   });
 

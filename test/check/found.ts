@@ -41,7 +41,7 @@ export function findings(changes: Partial<Findings> = {}): Findings {
   return {
     judgement: judged([]),
     lookups: [lookup({ durationMs: 2 }), lookup({ durationMs: 3 }), lookup({ durationMs: 4 })],
-    refusals: [],
+    networkErrors: [],
     node: NODE,
     nodeName: 'node-1',
     nameservers: [{ address: '10.96.0.10', port: 53 }],

@@ -36,7 +36,7 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
     },
     ...(evidence.flows && { flows: flowsJson(evidence.flows) }),
     lookups: lookupsJson(findings.lookups),
-    refusals: findings.refusals.map((refusal) => ({ ...refusal, server: formatServer(refusal.server) })),
+    refusals: findings.networkErrors.map((found) => ({ ...found, server: formatServer(found.server) })),
     run: {
       version,
       startedAt: new Date(findings.startedAt).toISOString(),

@@ -38,7 +38,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     endpointLines(evidence),
     outsideLines(evidence),
     sendErrorLines(evidence),
-    networkErrorLines(findings.refusals),
+    networkErrorLines(findings.networkErrors),
     lookupLines(findings),
     fateFacts(judgement),
     [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`, ...netfilterFacts(evidence)],

@@ -77,7 +77,7 @@ describe('the object of check --json', () => {
 
   it('counts refusals by server, transport and code', () => {
     const found = networkErrors([pair({ a: networkError('A'), aaaa: networkError('AAAA') }), pair()]);
-    expect(printed({ refusals: found }).refusals).toEqual([
+    expect(printed({ networkErrors: found }).refusals).toEqual([
       { server: '10.96.0.10:53', transport: 'udp', code: 'ECONNREFUSED', queries: 2, of: 4 },
     ]);
   });

@@ -155,7 +155,7 @@ describe('the lines about lookups and network errors', () => {
 
   it('name each server with a network error, and how often it came', () => {
     const found = networkErrors([pair({ a: networkError('A'), aaaa: networkError('AAAA') })]);
-    expect(line(plain({ refusals: found }), '10.96.0.10:53 over udp:')).toMatch(
+    expect(line(plain({ networkErrors: found }), '10.96.0.10:53 over udp:')).toMatch(
       /^2 of 2 queries ended in ECONNREFUSED \(refused: /,
     );
   });
