@@ -111,9 +111,9 @@ function compare(sorted: SortedEvidence, strategy: Together): Compared {
 /** A clash loses one of the two queries. If both were lost, it was another fault. Answers from a wrong source belong to another cause. */
 function lostOneOfPair(arms: readonly ArmTally[]): Proportion {
   const sum = (pick: (arm: ArmTally) => number) => arms.reduce((total, arm) => total + pick(arm), 0);
-  const misdirected = sum(({ a, aaaa }) => a.wrongSource + aaaa.wrongSource);
+  const wrongSources = sum(({ a, aaaa }) => a.wrongSource + aaaa.wrongSource);
   return {
-    failures: Math.max(0, sum(({ oneFailed }) => oneFailed) - misdirected),
+    failures: Math.max(0, sum(({ oneFailed }) => oneFailed) - wrongSources),
     trials: 2 * Math.max(0, sum(({ pairs }) => pairs) - sum(({ bothFailed }) => bothFailed)),
   };
 }

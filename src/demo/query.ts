@@ -15,7 +15,7 @@ export interface DecodedQuery {
   readonly qtype: QueryType | 'OTHER';
   /** Where the question ends, in bytes from the start of the message. */
   readonly questionEnd: number;
-  /** The largest answer that the client accepts over UDP: 512 bytes, or the size in its EDNS record. */
+  /** The largest answer that the client accepts over UDP: 512 bytes, or the size in its OPT record. */
   readonly udpBytes: number;
 }
 

@@ -46,11 +46,11 @@ interface RefusedByRcode extends SentQuery {
   readonly rttMs: number;
   readonly answer: Answer;
 }
-/** No answer came. `misdirectedFrom` lists other servers whose answer to this very query arrived instead. */
+/** No answer came. `wrongSources` lists other servers whose answer to this very query arrived instead. */
 interface TimedOut extends SentQuery {
   readonly kind: 'timed-out';
   readonly waitedMs: number;
-  readonly misdirectedFrom: readonly string[];
+  readonly wrongSources: readonly string[];
 }
 /**
  * An answer came and is not well-formed. `unparsable`: its records can't be decoded. `no-question`: the question section is

@@ -80,5 +80,5 @@ function endOf(query: QueryOutcome): number {
 /** Does this outcome depend on whether the socket is connected? */
 function showsSocket(query: QueryOutcome): boolean {
   if (query.transport === 'tcp') return false;
-  return query.kind === 'unreachable' || (query.kind === 'timed-out' && query.misdirectedFrom.length > 0);
+  return query.kind === 'unreachable' || (query.kind === 'timed-out' && query.wrongSources.length > 0);
 }

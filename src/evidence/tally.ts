@@ -55,8 +55,8 @@ function count(query: Ended, counts: Counts, isEndpoint: (from: string) => boole
       return;
     case 'timed-out':
       counts.timedOut += 1;
-      if (outcome.misdirectedFrom.length > 0) counts.wrongSource += 1;
-      if (outcome.misdirectedFrom.some(isEndpoint)) counts.wrongSourceFromEndpoint += 1;
+      if (outcome.wrongSources.length > 0) counts.wrongSource += 1;
+      if (outcome.wrongSources.some(isEndpoint)) counts.wrongSourceFromEndpoint += 1;
       return;
     case 'unreachable':
       counts.networkErrors += 1;

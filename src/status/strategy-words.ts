@@ -59,5 +59,5 @@ function name({ asks, optPayload, standsFor }: StrategySpec): string {
   if (asks === 'uncached') return 'for a random name that no cache holds';
   if (asks === 'large') return 'for a name with a large answer';
   if (asks !== 'plain') return standsFor;
-  return optPayload > 0 ? 'with an EDNS record' : '';
+  return optPayload > 0 ? 'with an OPT record' : '';
 }

@@ -18,7 +18,7 @@ export interface PendingQuery {
   /** Set once, by the first event that decides the outcome. */
   end: QueryOutcome | undefined;
   /** Servers that answered this query without having been asked: each once, `MOST_SOURCES` at most. */
-  readonly misdirectedFrom: string[];
+  readonly wrongSources: string[];
   /** When the server that was asked first sent something instead of an answer that matches no query: milliseconds since the probe's start. */
   unmatchedAtMs: number | undefined;
 }
@@ -37,16 +37,15 @@ export function openQuery(sent: SentQuery, id: number, encode: (id: number) => U
     bytes: encode(id),
     expired: false,
     end: undefined,
-    misdirectedFrom: [],
+    wrongSources: [],
     unmatchedAtMs: undefined,
   };
 }
 
 /** Remembers that `from` answered `query` without having been asked. */
-export function rememberSource({ misdirectedFrom }: PendingQuery, from: Server): void {
+export function rememberSource({ wrongSources }: PendingQuery, from: Server): void {
   const source = formatServer(from);
-  if (misdirectedFrom.length < MOST_SOURCES && !misdirectedFrom.includes(source))
-    misdirectedFrom.push(source);
+  if (wrongSources.length < MOST_SOURCES && !wrongSources.includes(source)) wrongSources.push(source);
 }
 
 /**
@@ -57,13 +56,13 @@ export function outcomeOf(query: PendingQuery, nowMs: number, aborted: boolean):
   const { end, sent, unmatchedAtMs } = query;
   if (end) return end;
   if (aborted && !query.expired) return { kind: 'aborted', ...sent };
-  if (unmatchedAtMs !== undefined && query.misdirectedFrom.length === 0)
+  if (unmatchedAtMs !== undefined && query.wrongSources.length === 0)
     return { kind: 'malformed', ...sent, rttMs: unmatchedAtMs - sent.sentAtMs, reason: 'unmatched' };
   return {
     kind: 'timed-out',
     ...sent,
     waitedMs: nowMs - sent.sentAtMs,
-    misdirectedFrom: [...query.misdirectedFrom],
+    wrongSources: [...query.wrongSources],
   };
 }
 

@@ -105,8 +105,8 @@ describe('vip-leads-astray', () => {
   it('rests on the entries of the conntrack table where they are read', () => {
     const made = evidence(astray);
     const race = aThirdOf('race');
-    const misdirected = { ...race, a: { ...race.a, wrongSource: 1 } };
-    const doubtful = evidence([...astray.filter(({ strategy }) => strategy !== 'race'), misdirected]);
+    const fromWrongSource = { ...race, a: { ...race.a, wrongSource: 1 } };
+    const doubtful = evidence([...astray.filter(({ strategy }) => strategy !== 'race'), fromWrongSource]);
     expect(confidence(rule, doubtful)).toBe(0.5);
     const led = fates({ lost: 12, elsewhere: { '10.244.9.9': 12 } });
     expect(confidence(rule, { ...doubtful, flows: led })).toBe(confidence(rule, made));

@@ -23,13 +23,14 @@ const MEANS_NONE = [
   'updateStrategy',
   'serviceMonitor.jobLabel',
   'dashboard.labels',
+  'injection.webhook.resources',
   'injection.webhook.nodeSelector',
 ];
 /** Refused although the default is empty. */
 const REFUSED = ['prometheusRule.alertLabels'];
 /** A map of these may lack any key, or is looked at below. A PodMonitor's keys are those of a ServiceMonitor. */
 const NOT_BELOW =
-  /^(config|podMonitor|(liveness|readiness)Probe|podAnnotations|(podS|s)ecurityContext|resources|updateStrategy|prometheusRule\.alerts|dashboard\.labels|dashboard\.grafanaOperator\.instanceSelector|dnsEndpoints\.selector|(injection\.webhook\.)?nodeSelector)$/;
+  /^(config|podMonitor|(liveness|readiness)Probe|podAnnotations|(podS|s)ecurityContext|(injection\.webhook\.)?resources|updateStrategy|prometheusRule\.alerts|dashboard\.labels|dashboard\.grafanaOperator\.instanceSelector|dnsEndpoints\.selector|(injection\.webhook\.)?nodeSelector)$/;
 
 /** Everything that the values can switch on at once, without a certificate that each rendering makes anew. */
 const ON = {

@@ -204,6 +204,12 @@ describe('the deployment', () => {
     );
   });
 
+  it('requests a little CPU, so that its pods are not in the class BestEffort, unless the default is taken away', () => {
+    const resources = `${POD}.containers.0.resources`;
+    expect(at(deployment(), resources)).toEqual({ requests: { cpu: '10m' } });
+    expect(at(deployment({ 'injection.webhook.resources': null }), resources)).toBeUndefined();
+  });
+
   it("selects its own pods and none of the agent's, nor they its", () => {
     const all = manifests();
     const own = at(only(all, 'Deployment'), 'spec.selector.matchLabels');

@@ -42,7 +42,7 @@ describe('a share', () => {
   });
 });
 
-it('misdirected answers are counted over both types', () => {
+it('answers from a wrong source are counted over both types', () => {
   const wrong = queries(9, { timedOut: 2, wrongSource: 2 });
   expect(wrongSource([arm('race', 9, { a: wrong, aaaa: wrong })])).toBe(4);
 });

@@ -81,8 +81,8 @@ describe('A and AAAA together against apart', () => {
   });
 
   it('do not count answers that came from somewhere else', () => {
-    const misdirected = queries(100, { timedOut: 20, wrongSource: 20, wrongSourceFromEndpoint: 20 });
-    expect(seen([arm('race', 100, { aaaa: misdirected })]).together.failures).toBe(0);
+    const fromWrongSource = queries(100, { timedOut: 20, wrongSource: 20, wrongSourceFromEndpoint: 20 });
+    expect(seen([arm('race', 100, { aaaa: fromWrongSource })]).together.failures).toBe(0);
   });
 
   it('are not compared without both', () => expect(seen([], { arms: [arm('race', 9)] }).p).toBe(1));

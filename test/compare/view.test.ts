@@ -50,16 +50,16 @@ it('compares nothing that no rule asks for', () => {
 });
 
 it('counts answers from strangers as lost, where pods are known and none of these answers is from them', () => {
-  const misdirected = (fromPods: number) =>
+  const fromWrongSource = (fromPods: number) =>
     arm('race', 50, {
       a: queries(50, { timedOut: 9, wrongSource: 9, wrongSourceFromEndpoint: fromPods }),
       oneFailed: 9,
     });
   const direct = endpointArm(ENDPOINTS[0] ?? '', arm('endpoint', 50));
   const lostOf = (...arms: readonly ArmTally[]) => viewOf(evidence([], { arms })).losses().lostPairs;
-  expect(lostOf(misdirected(0), direct)).toBe(9);
-  expect(lostOf(misdirected(1), direct)).toBe(0);
-  expect(lostOf(misdirected(0))).toBe(0);
+  expect(lostOf(fromWrongSource(0), direct)).toBe(9);
+  expect(lostOf(fromWrongSource(1), direct)).toBe(0);
+  expect(lostOf(fromWrongSource(0))).toBe(0);
 });
 
 it('counts answers from another port of the pods as lost, where nothing that is sent straight to them is answered', () => {

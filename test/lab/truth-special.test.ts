@@ -80,9 +80,9 @@ describe('timeouts and the truth', () => {
       const counts = await volume(lab, { ...order(lab, 'race', 100), deadlineMs: 5000 });
       const truth = await fault.truth();
       report('clashes that expire, in races', counts, truth);
-      const { 'timed-out': timeouts = 0, misdirected, answered = 0, wrongId = 0 } = counts;
+      const { 'timed-out': timeouts = 0, wrongSource, answered = 0, wrongId = 0 } = counts;
       expect(timeouts).toBe(truth['untranslated']);
-      expect(misdirected).toBe(timeouts);
+      expect(wrongSource).toBe(timeouts);
       expect(wrongId).toBe(0);
       expect(timeouts).toBeGreaterThan(0);
       expect(answered + timeouts).toBe(QUERIES);

@@ -87,7 +87,7 @@ describe('a query with a truncated answer ends as it does over TCP', () => {
       ...sent('A', 'tcp'),
       kind: 'timed-out',
       waitedMs: 5000,
-      misdirectedFrom: [],
+      wrongSources: [],
     };
     const closed: QueryOutcome = {
       ...sent('AAAA', 'tcp'),

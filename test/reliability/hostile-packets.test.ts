@@ -65,7 +65,7 @@ describe('a flood of packets against an open query', () => {
     }
     expect(exchange.strays.wrongSource).toBe(50_000);
     expect(a.end).toBeUndefined();
-    expect(a.misdirectedFrom).toHaveLength(64);
+    expect(a.wrongSources).toHaveLength(64);
     receive(answer);
     expect(a.end).toMatchObject({ kind: 'answered' });
   });

@@ -12,7 +12,7 @@ it.each([
   ['endpoint', 'both queries at once, from one new socket, by UDP and by TCP, straight to one DNS pod'],
   ['node-local', 'both queries at once, from one new socket, to the DNS cache on the node'],
   ['sticky', 'both queries at once, from a socket that stays open for hours'],
-  ['edns', 'both queries at once, from one new socket, with an EDNS record'],
+  ['edns', 'both queries at once, from one new socket, with an OPT record'],
   ['nameserver', 'both queries at once, from one new socket, to the second and third nameserver'],
   ['uncached', 'both queries at once, from one new socket, for a random name that no cache holds'],
 ] as const)('says what %s sends', (strategy, words) => {

@@ -113,7 +113,7 @@ describe('an exchange over UDP', () => {
     expect((await outcomeOf(exchange, server))?.kind).toBe('answered');
     expect(await outcomeOf(exchange, server, 300)).toMatchObject({
       kind: 'timed-out',
-      misdirectedFrom: [formatServer(elsewhere)],
+      wrongSources: [formatServer(elsewhere)],
     });
     expect(exchange.strays).toEqual({ ...NO_STRAYS, wrongSource: 2 });
   });
@@ -121,7 +121,7 @@ describe('an exchange over UDP', () => {
   it('connected, never sees who else answered: the kernel keeps it out', async () => {
     const { server } = await serve(always({ kind: 'wrong-source' }));
     const exchange = await openedExchange(connectedTo(server));
-    expect(await outcomeOf(exchange, server, 100)).toMatchObject({ kind: 'timed-out', misdirectedFrom: [] });
+    expect(await outcomeOf(exchange, server, 100)).toMatchObject({ kind: 'timed-out', wrongSources: [] });
     expect(exchange.strays).toEqual(NO_STRAYS);
   });
 

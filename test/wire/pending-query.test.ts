@@ -22,12 +22,12 @@ describe('outcomeOf', () => {
 
   it('is a timeout while nothing was heard, with who answered instead', () => {
     const ask = open();
-    ask.misdirectedFrom.push('10.0.0.7:53');
+    ask.wrongSources.push('10.0.0.7:53');
     expect(outcomeOf(ask, 5100, false)).toEqual({
       kind: 'timed-out',
       ...sent,
       waitedMs: 5000,
-      misdirectedFrom: ['10.0.0.7:53'],
+      wrongSources: ['10.0.0.7:53'],
     });
   });
 
@@ -40,7 +40,7 @@ describe('outcomeOf', () => {
       rttMs: 3,
       reason: 'unmatched',
     });
-    ask.misdirectedFrom.push('10.0.0.7:53');
+    ask.wrongSources.push('10.0.0.7:53');
     expect(outcomeOf(ask, 5100, false).kind).toBe('timed-out');
   });
 
@@ -64,6 +64,6 @@ describe('rememberSource', () => {
     const ask = open();
     const [one, other] = ['10.0.0.7', '10.0.0.8'].map((address) => ({ address, port: 53 }));
     for (const from of [one, other, one]) if (from) rememberSource(ask, from);
-    expect(ask.misdirectedFrom).toEqual(['10.0.0.7:53', '10.0.0.8:53']);
+    expect(ask.wrongSources).toEqual(['10.0.0.7:53', '10.0.0.8:53']);
   });
 });

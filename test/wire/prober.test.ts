@@ -390,7 +390,7 @@ describe('race', () => {
     const patience = { deadlineMs: 2000, graceMs: 0 };
     const { outcome, dns } = await pairOf('race', byType({ A: { kind: 'wrong-source' } }), patience);
     const { address, port } = dns.elsewhere;
-    expect(outcome.a).toMatchObject({ kind: 'timed-out', misdirectedFrom: [`${address}:${port}`] });
+    expect(outcome.a).toMatchObject({ kind: 'timed-out', wrongSources: [`${address}:${port}`] });
     expect([outcome.aaaa.kind, outcome.strays.wrongSource]).toEqual(['answered', 1]);
   });
 

@@ -60,7 +60,7 @@ function failedOutcome(arm: Arm, at: number, packet: Packet, rttMs: number): Que
         ...sent(arm, at, packet),
         kind: 'timed-out',
         waitedMs: PATIENCE_MS,
-        misdirectedFrom: sourcesSeen(packet),
+        wrongSources: sourcesSeen(packet),
       };
     case 'refused':
       return { ...sent(arm, at, packet), kind: 'unreachable', rttMs, code: packet.code };

@@ -8,7 +8,7 @@ import { NO_STRAYS } from '../../support/wire/outcomes.ts';
 import { type Arm, endpointsOf } from './arms.ts';
 import type { Dice } from './dice.ts';
 import type { Clash, Flow, Path } from './path.ts';
-import { misdirected, type Queries, waitOf } from './queries.ts';
+import { fromWrongSource, type Queries, waitOf } from './queries.ts';
 import { START, type WholeWorld } from './world.ts';
 
 const EXPIRES_MS = 1000;
@@ -75,7 +75,7 @@ export class Pairs {
   #misdirect(query: QueryOutcome, arm: Arm, clash: Clash | undefined): QueryOutcome {
     if (clash !== 'repaired' || !('rttMs' in query) || query.rttMs < EXPIRES_MS) return query;
     if (!this.#dice.hits(2 / 3)) return query;
-    return misdirected(query, arm.strategy === 'race' ? [`${endpointsOf(this.#world)[0]}:53`] : []);
+    return fromWrongSource(query, arm.strategy === 'race' ? [`${endpointsOf(this.#world)[0]}:53`] : []);
   }
 }
 

@@ -34,7 +34,7 @@ export class Queries {
     if (arm.address === NODE_LOCAL && this.#world.faults.nodeLocal)
       return { ...sent, kind: 'unreachable', rttMs: 0.2, code: 'ECONNREFUSED' };
     if (clashed || this.#path.loses(qtype, flow))
-      return { ...sent, kind: 'timed-out', waitedMs: PATIENCE_MS, misdirectedFrom: [] };
+      return { ...sent, kind: 'timed-out', waitedMs: PATIENCE_MS, wrongSources: [] };
     const refused = this.#dice.hits(this.#world.faults.servfail) || this.#upstreamFails(arm);
     const rcode: Rcode = refused ? 'SERVFAIL' : 'NOERROR';
     const answer = { rcode, addresses: qtype === 'A' ? ['10.96.0.1'] : [], truncated: false, lame: false };
@@ -57,10 +57,10 @@ export class Queries {
 }
 
 /** The query came to nothing although an answer was sent: it bore the address `from`, whom nobody had asked. */
-export function misdirected(query: QueryOutcome, from: readonly string[]): QueryOutcome {
+export function fromWrongSource(query: QueryOutcome, from: readonly string[]): QueryOutcome {
   const { name, qtype, server, transport, localPort, sentAtMs } = query;
   const sent = { name, qtype, server, transport, localPort, sentAtMs };
-  return { ...sent, kind: 'timed-out', waitedMs: PATIENCE_MS, misdirectedFrom: from };
+  return { ...sent, kind: 'timed-out', waitedMs: PATIENCE_MS, wrongSources: from };
 }
 
 /** How long whoever asked has waited. */

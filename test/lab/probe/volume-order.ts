@@ -23,7 +23,7 @@ export interface VolumeOrder {
 }
 
 /**
- * Queries by the kind of their outcome, `queries` in all, and `tasks`: lookups or pairs. `misdirected` are
+ * Queries by the kind of their outcome, `queries` in all, and `tasks`: lookups or pairs. `wrongSource` are
  * timed-out queries whose answer came from another address; `wrongId` are answers that pairs received without a query for them.
  */
 export type VolumeCounts = Readonly<Record<string, number>>;

@@ -50,7 +50,7 @@ async function work(worker: number): Promise<void> {
     for (const outcome of await task(index, worker)) {
       count(outcome.kind);
       count('queries');
-      if (outcome.kind === 'timed-out' && outcome.misdirectedFrom.length > 0) count('misdirected');
+      if (outcome.kind === 'timed-out' && outcome.wrongSources.length > 0) count('wrongSource');
     }
     count('tasks');
   }

@@ -49,11 +49,11 @@ export const late = (qtype: QueryType = 'A', rttMs = 6000, rcode: Rcode = 'NOERR
   rttMs,
   answer: answerOf(qtype, rcode),
 });
-export const timedOut = (qtype: QueryType = 'A', misdirectedFrom: readonly string[] = []): QueryOutcome => ({
+export const timedOut = (qtype: QueryType = 'A', wrongSources: readonly string[] = []): QueryOutcome => ({
   ...sent(qtype),
   kind: 'timed-out',
   waitedMs: 5000,
-  misdirectedFrom,
+  wrongSources,
 });
 /** The server answers SERVFAIL. */
 export const rcodeError = (qtype: QueryType = 'A', rttMs = 2): QueryOutcome => ({

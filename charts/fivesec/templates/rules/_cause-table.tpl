@@ -90,8 +90,8 @@
   description: a nameserver of resolv.conf does not answer while another one does, so a lookup that asks it stalls
 - alert: FivesecEdnsBroken
   cause: edns-broken
-  summary: Queries with EDNS fail.
-  description: queries with an EDNS record fail while the same queries without one are answered
+  summary: Queries with an OPT record (EDNS) fail.
+  description: queries with an OPT record fail while the same queries without one are answered
 - alert: FivesecLargeAnswersLost
   cause: large-answers-lost
   summary: Large DNS answers over UDP are lost.
