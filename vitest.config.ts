@@ -78,7 +78,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/**/*.test.ts'], 20_000, { order: 0, oneAtATime: false }, NOT_A_UNIT),
       // Go compiles what later projects need here, before the lab measures anything.
-      project('statistical', STATISTICAL, 240_000, { order: 0, oneAtATime: false }, GO),
+      project('statistical', STATISTICAL, 600_000, { order: 0, oneAtATime: false }, GO),
       project('lab', ['test/lab/**/*.test.ts'], 600_000, { order: 2, oneAtATime: true }, LAB),
       project('chart', ['test/chart/**/*.test.ts'], 240_000, { order: 3, oneAtATime: false }, GO),
       project('reliability', RELIABILITY, 60_000, { order: 5, oneAtATime: true }, LAB),
