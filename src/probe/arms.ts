@@ -5,7 +5,6 @@ import type { AddressFamily, Server } from '../domain/server.ts';
 import { familyOf, sameServer } from '../domain/server.ts';
 import { type Strategy, specOf, strategiesWhere, type TargetKind, transportsOf } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
-import type { ResolvConf } from '../resolver/resolv-conf.ts';
 import { nameserverKind } from './nameserver-kind.ts';
 
 /** One strategy against one server: one turn of the rotation. */
@@ -39,40 +38,6 @@ export interface ArmTargets {
   readonly largeName?: string | undefined;
   /** Makes the random names. Its seed must differ from start to start: a name that was asked before may be in a cache. */
   readonly random: Random;
-}
-
-/**
- * The cluster's domain. The search list of a pod is `<namespace>.svc.<domain> svc.<domain> <domain>`, and the namespace may
- * be called `svc` itself. Without such a list it is what follows `svc.`, else `cluster.local`, every installer's default.
- */
-export function clusterDomain({ search }: Pick<ResolvConf, 'search'>): string {
-  const whole = search.find((domain, index) => {
-    const [own, services] = [search[index - 2], search[index - 1]];
-    return services === `svc.${domain}` && own?.endsWith(`.${services}`);
-  });
-  const services = search.find((domain) => domain.startsWith('svc.'));
-  return whole ?? services?.slice('svc.'.length) ?? 'cluster.local';
-}
-
-/** Is it the search list that the kubelet writes for a pod? Its nameservers are then those that the cluster gives (dnsPolicy `ClusterFirst`). */
-export function isOfAPod({ search }: Pick<ResolvConf, 'search'>): boolean {
-  return search.some((domain) => domain.startsWith('svc.'));
-}
-
-/** A name that every cluster has. The trailing dot turns the search list off. */
-export function defaultName(conf: Pick<ResolvConf, 'search'>): string {
-  return `kubernetes.default.svc.${clusterDomain(conf)}.`;
-}
-
-/**
- * The names that pairs ask for. In a pod, whose search list names the cluster's domain, one of them is the cluster's own: without it, nothing would
- * show whether the DNS pods fail or the servers behind them.
- */
-export function pairNames(names: readonly string[], conf: Pick<ResolvConf, 'search'>): readonly string[] {
-  const scopeOf = scopeWithin(clusterDomain(conf));
-  return !isOfAPod(conf) || names.some((name) => scopeOf(name) === 'cluster')
-    ? names
-    : [...names, defaultName(conf)];
 }
 
 const BY_FIRST_NAMESERVER = strategiesWhere(({ target }) => target === 'vip');
@@ -162,9 +127,6 @@ function nameFor(
   }
 }
 
-/** Leaves room for a label of 20 bytes in front, because a name has 253 bytes at most. */
-const WELL_FORMED = /^(?=.{1,200}$)([\w-]{1,63}\.)*[\w-]{1,63}$/;
-
 /** Every second random name is below a search domain, if there is one outside the cluster. */
 function randomName({
   uncachedSuffix,
@@ -177,18 +139,7 @@ function randomName({
   return `${label}.${domain === undefined ? uncachedSuffix : `${domain}.`}`;
 }
 
-/**
- * The search domains that are not the cluster's own: for those the cluster answers from its own records. The host's domains
- * are among them, which the kubelet adds to each pod's list.
- */
-export function outsideDomains(conf: Pick<ResolvConf, 'search'>): readonly string[] {
-  const own = clusterDomain(conf);
-  return conf.search
-    .map((domain) => domain.replace(/\.$/, ''))
-    .filter((domain) => domain !== own && !domain.endsWith(`.${own}`) && WELL_FORMED.test(domain));
-}
-
-/** A label with 48 random bits. Its prefix tells readers of a query log that the query is from fivesec. */
+/** A label with 48 random bits. By its prefix, a reader of a query log sees that the query is from fivesec. */
 function randomLabel(random: Random): string {
   const part = () =>
     Math.floor(random.next() * 0x1000000)

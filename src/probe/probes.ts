@@ -9,7 +9,8 @@ import { PROFILES } from '../resolver/profile.ts';
 import type { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import type { Prober } from '../wire/prober.ts';
 import type { Patience } from '../wire/strategies.ts';
-import { type Arm, clusterDomain } from './arms.ts';
+import type { Arm } from './arms.ts';
+import { clusterDomain } from './cluster-domain.ts';
 import type { Probes } from './jobs.ts';
 import { asksAgainOverTcp, endedOverTcp } from './truncated.ts';
 

@@ -12,19 +12,9 @@ import type { ResolvConf } from '../resolver/resolv-conf.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
-import {
-  type Arm,
-  type ArmTargets,
-  arms,
-  clusterDomain,
-  defaultName,
-  isOfAPod,
-  outsideDomains,
-  pairNames,
-  renamed,
-  sendable,
-} from './arms.ts';
+import { type Arm, type ArmTargets, arms, renamed, sendable } from './arms.ts';
 import { AwaitedAnswers } from './awaited-answers.ts';
+import { clusterDomain, defaultName, isOfAPod, outsideDomains, pairNames } from './cluster-domain.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
 import { type KnownAddresses, nameserverKind } from './nameserver-kind.ts';

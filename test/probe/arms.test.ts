@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OCCASIONAL, REGULAR, STRATEGY_IDS, specOf, strategiesWhere } from '../../src/domain/strategy.ts';
 import { seededRandom } from '../../src/platform/random.ts';
-import {
-  arms,
-  clusterDomain,
-  defaultName,
-  outsideDomains,
-  pairNames,
-  sendable,
-} from '../../src/probe/arms.ts';
+import { arms, sendable } from '../../src/probe/arms.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const POD = (host: number) => ({ address: `10.244.0.${host}`, port: 53 });
@@ -28,53 +21,6 @@ const written = (targets: Parameters<typeof arms>[0]) =>
   arms(targets).map(({ strategy, server, name, transport }) =>
     [strategy, server.address, name, transport].join(' '),
   );
-
-describe('clusterDomain', () => {
-  it('is what the search list says, else cluster.local', () => {
-    const search = ['default.svc.k8s.example', 'svc.k8s.example', 'k8s.example', 'svc.elsewhere'];
-    expect(clusterDomain({ search })).toBe('k8s.example');
-    expect(clusterDomain({ search: ['corp.example', 'svcs.example'] })).toBe('cluster.local');
-    expect(clusterDomain({ search: [] })).toBe('cluster.local');
-    expect(clusterDomain({ search: ['svc.k8s.example'] })).toBe('k8s.example');
-  });
-
-  it('is right in a namespace that is called svc, and for a domain that begins with svc', () => {
-    const list = (namespace: string, domain: string) => [
-      `${namespace}.svc.${domain}`,
-      `svc.${domain}`,
-      domain,
-    ];
-    for (const namespace of ['default', 'svc'])
-      for (const domain of ['cluster.local', 'svc.example', 'svc'])
-        expect(clusterDomain({ search: [...list(namespace, domain), 'corp.example'] })).toBe(domain);
-  });
-});
-
-describe('defaultName', () => {
-  it('is the API server’s Service, with a trailing dot', () => {
-    expect(defaultName({ search: ['svc.k8s.example'] })).toBe('kubernetes.default.svc.k8s.example.');
-    expect(defaultName({ search: [] })).toBe('kubernetes.default.svc.cluster.local.');
-  });
-});
-
-describe('pairNames', () => {
-  const search = ['shop.svc.k8s.example', 'svc.k8s.example', 'k8s.example'];
-
-  it("have one of the cluster's own in a pod", () => {
-    expect(pairNames(['example.org.'], { search })).toEqual([
-      'example.org.',
-      'kubernetes.default.svc.k8s.example.',
-    ]);
-    expect(pairNames(['example.org.', 'web.shop.svc.k8s.example'], { search })).toEqual([
-      'example.org.',
-      'web.shop.svc.k8s.example',
-    ]);
-  });
-
-  it('are those of the configuration where no search list names a cluster', () => {
-    expect(pairNames(['example.org.'], { search: ['corp.example'] })).toEqual(['example.org.']);
-  });
-});
 
 describe('arms', () => {
   it('are every strategy via the VIP, where nothing else is known', () => {
@@ -206,20 +152,11 @@ describe('sendable strategies', () => {
   });
 });
 
-describe('random names below search domains', () => {
-  const search = ['default.svc.k8s.example', 'svc.k8s.example', 'k8s.example', 'corp.example.', 'a..b'];
-
-  it('are made below those outside the cluster, and well-formed', () => {
-    expect(outsideDomains({ search })).toEqual(['corp.example']);
-    expect(outsideDomains({ search: ['.', '', 'x'.repeat(64)] })).toEqual([]);
-  });
-
-  it('take about every second turn', () => {
-    const targets = { ...ALL, strategies: ['uncached' as const], searchDomains: ['corp.example'] };
-    const names = Array.from({ length: 100 }, () => arms(targets)[0]?.name ?? '');
-    const below = names.filter((name) => /^fivesec-[0-9a-f]{12}\.corp\.example\.$/.test(name)).length;
-    expect(below).toBeGreaterThan(30);
-    expect(below).toBeLessThan(70);
-    expect(names.filter((name) => name.endsWith('.invalid.'))).toHaveLength(100 - below);
-  });
+it('random names below search domains take about every second turn', () => {
+  const targets = { ...ALL, strategies: ['uncached' as const], searchDomains: ['corp.example'] };
+  const names = Array.from({ length: 100 }, () => arms(targets)[0]?.name ?? '');
+  const below = names.filter((name) => /^fivesec-[0-9a-f]{12}\.corp\.example\.$/.test(name)).length;
+  expect(below).toBeGreaterThan(30);
+  expect(below).toBeLessThan(70);
+  expect(names.filter((name) => name.endsWith('.invalid.'))).toHaveLength(100 - below);
 });
