@@ -77,17 +77,17 @@ export class History {
   ): Stretch {
     const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
     const reachesInto = ({ atMs, it }: Kept<NodeDelta>) => atMs + it.elapsedMs > sinceMs;
-    const tell = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: toCurrentWallClock(atMs) });
+    const dated = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: toCurrentWallClock(atMs) });
     return {
       startedAt: toCurrentWallClock(sinceMs),
       windowMs: nowMs - sinceMs,
       pairs: this.#pairs
         .filter(within)
         .filter(({ it, atMs }) => counts(it, atMs))
-        .map(tell),
-      lookups: this.#lookups.filter(within).map(tell),
-      steps: this.#steps.filter(reachesInto).map(tell),
-      before: this.#steps.filter((step) => !reachesInto(step)).map(tell),
+        .map(dated),
+      lookups: this.#lookups.filter(within).map(dated),
+      steps: this.#steps.filter(reachesInto).map(dated),
+      before: this.#steps.filter((step) => !reachesInto(step)).map(dated),
     };
   }
 }

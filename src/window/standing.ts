@@ -44,12 +44,13 @@ interface Claim {
   /** How long it was named until `atMs`. */
   readonly stoodMs: number;
   readonly atMs: number;
-  /** When it was last named, and not only possible: the verdict, and the beginning of the time that was judged. */
+  /** When it was last named, and not only possible. */
   readonly namedMs: number;
+  /** The verdict of that moment, and the beginning of the time that it judged. */
   readonly named: Verdict;
+  readonly sinceMs: number;
   /** The highest confidence since then that no arm has refuted. */
   readonly most: number;
-  readonly sinceMs: number;
 }
 
 export class Standing {
@@ -68,7 +69,7 @@ export class Standing {
   #held(judged: Judgement, stream: Stream): Judgement {
     const judgement = this.#asSureAsFailures(judged, stream);
     const { nowMs } = stream;
-    const named = judgement.verdicts.find(({ cause, confidence }) => isNamed(cause) && confidence > POSSIBLE);
+    const named = judgement.verdicts.find(({ cause, confidence }) => isFault(cause) && confidence > POSSIBLE);
     if (named === undefined) this.#guess = undefined;
     else if (this.#isSure(named, nowMs) || this.#isReplaced(judgement)) {
       const sinceMs = nowMs - judgement.evidence.windowMs;
@@ -83,7 +84,7 @@ export class Standing {
   /** Nothing gets surer while nothing has failed for an unusual time, and nothing is claimed once the fault must be over. */
   #asSureAsFailures(judgement: Judgement, stream: Stream): Judgement {
     const { verdicts, evidence } = judgement;
-    const isClaimed = verdicts.some(({ cause, confidence }) => isNamed(cause) && confidence > POSSIBLE);
+    const isClaimed = verdicts.some(({ cause, confidence }) => isFault(cause) && confidence > POSSIBLE);
     const sinceMs = isClaimed ? stream.nowMs - evidence.windowMs : this.#claim?.sinceMs;
     const quiet = sinceMs === undefined ? 0 : silence(stream.trialsSince(sinceMs));
     if (quiet < UNUSUAL) {
@@ -147,7 +148,7 @@ export class Standing {
   #mostOf({ cause, most, sinceMs }: Claim, named: Verdict, { verdicts }: Judgement, stream: Stream): number {
     if (most <= named.confidence) return named.confidence;
     const isAlone = verdicts.every(
-      (one) => one.cause === cause || !isNamed(one.cause) || one.confidence <= POSSIBLE,
+      (one) => one.cause === cause || !isFault(one.cause) || one.confidence <= POSSIBLE,
     );
     return isAlone && lasts(stream.trialsSince(sinceMs)) ? most : named.confidence;
   }
@@ -198,14 +199,14 @@ function stillnessOf(
 /** Causes above `most` are only possible. */
 function withoutClaims(judgement: Judgement, most: (cause: Verdict['cause']) => number = () => 0): Judgement {
   const verdicts = judgement.verdicts.map((verdict) =>
-    isNamed(verdict.cause)
+    isFault(verdict.cause)
       ? { ...verdict, confidence: Math.min(verdict.confidence, Math.max(POSSIBLE, most(verdict.cause))) }
       : verdict,
   );
   return { ...judgement, verdicts: reordered(verdicts) };
 }
 
-function isNamed(cause: Verdict['cause']): boolean {
+function isFault(cause: Verdict['cause']): boolean {
   return harmOf(cause) === 'fault';
 }
 
