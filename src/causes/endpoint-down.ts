@@ -3,8 +3,9 @@
 import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
-import { failingPods, mayBeFullTable, mayBeStale, shareOfPod } from '../compare/failing-pods.ts';
-import { fateFacts, sentTo } from '../compare/fates.ts';
+import { failingPods, mayBeFullTable, mayBeStale } from '../compare/failing-pods.ts';
+import { fateFacts } from '../compare/fates.ts';
+import { flowsToPods } from '../compare/flows-to-pods.ts';
 import { idleFact } from '../compare/idle-pods.ts';
 import { furtherThatServe, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
@@ -95,14 +96,8 @@ const onePodFailsDirectly: Rule = {
     const failing = failingPods(view);
     if (support === undefined || support.confidence === 0 || failing.length === 0) return undefined;
     const others = view.endpoints.filter((pod) => !failing.includes(pod));
-    const used = view.losses().supportOf('pods-fail');
-    const sent = sentTo(
-      view,
-      failing.map(({ address }) => address),
-    );
-    const isIdle = sent === undefined ? (used?.posterior ?? 0) < support.posterior / 2 : sent.failures === 0;
+    const { sent, isIdle, weight, lostShare } = flowsToPods(view, failing, support.posterior);
     const byVip = failedPairs(view.byVip('pair', ...APART));
-    const [, , , weight = 0] = used?.values ?? [];
     // If no other pod can be compared, and TCP or a part of UDP is answered, the path may be the reason.
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const suffers = isIdle && podIsGoneBehindCache(view) && cacheMissesSuffer(view);
@@ -120,7 +115,7 @@ const onePodFailsDirectly: Rule = {
     const most = isAlone && tcpIsWell(failing) ? DOUBTFUL : isDoubtful ? POSSIBLE : suffers ? LIKELY : 1;
     return {
       confidence: Math.min(most, support.confidence),
-      isMinor: (isIdle && !suffers) || ratio(byVip) > 2 * shareOfPod(used?.values),
+      isMinor: (isIdle && !suffers) || ratio(byVip) > 2 * lostShare,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs straight to the other ${others.length} that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
