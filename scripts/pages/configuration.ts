@@ -8,15 +8,14 @@ export function configurationPage(): string {
 
 # Configuration
 
-Each option of \`fivesec agent\`, \`fivesec check\` and \`fivesec fleet\` is a flag, an environment variable and a key of a YAML file. A flag
+Each option of \`fivesec agent\`, \`check\`, \`fleet\` and \`flows\` is a flag, an environment variable and a key of a YAML file. A flag
 overrides the variable, the variable overrides the file, and the file overrides the default. Unknown keys, flags and
 \`FIVESEC_...\` variables are errors, except for the variables that Kubernetes sets for a Service named
 \`fivesec...\`. All errors are reported together, each with its key, its value and the source of the value.
 
 \`fivesec agent --check-config\` validates the configuration and exits. \`fivesec check\` has no flags for options that only the agent uses. It can read the
 agent's own file (\`--config\`) and ignores those keys, and \`maxQps\` too, because a check asks only for some
-seconds. Its exit codes: 0 healthy, 1 a cause was found or something stalls, 2 it could not run or measured too little to say,
-130 interrupted (it prints what it knew by then).
+seconds. \`fivesec fleet\` and \`fivesec flows\` have flags only for the options that they use ([the command line](cli.md)).
 
 If you set \`resolvConf\`, the file must exist. If the usual file is missing, fivesec asks the nameserver 127.0.0.1, as C libraries do.
 

@@ -159,7 +159,7 @@ envFrom:
 {{- end }}
 {{- end }}
 
-{{/* Nodes without a kernel of their own to look at can't run a DaemonSet's pod, or have nothing to tell. */}}
+{{/* Virtual nodes (Fargate, virtual-kubelet) can't run a DaemonSet's pod, or have no kernel of their own to read. */}}
 {{- define "fivesec.realNodes" -}}
 nodeAffinity:
   requiredDuringSchedulingIgnoredDuringExecution:

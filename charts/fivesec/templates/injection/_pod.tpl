@@ -1,4 +1,4 @@
-{{/* The webhook's pod. It asks nobody for anything: no token, no way out of the network policy. */}}
+{{/* The webhook's pod. It sends no requests: it has no token, and the network policy allows it no egress. */}}
 
 {{- define "fivesec.webhook.pod" -}}
 {{- $webhook := .Values.injection.webhook -}}

@@ -52,7 +52,7 @@
     description: The agent of node {{ include "fivesec.rules.where" $ }} finished no round of probes for {{ .seconds }} s or longer.
     runbook_url: {{ include "fivesec.rules.runbook" (list $ "FivesecAgentStalled") }}
 {{- end }}{{ end }}
-{{- /* A healthy node may lack these readings for good: `mayBeMissing` in src/kernel/readings.ts says why. */}}
+{{- /* A healthy node may never have these readings: `mayBeMissing` in src/kernel/readings.ts says why. */}}
 {{- with $alerts.FivesecEvidenceAbsent }}{{ if .enabled }}
 - alert: FivesecEvidenceAbsent
   expr: |-
