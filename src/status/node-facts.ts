@@ -1,8 +1,7 @@
 /** Where fivesec measures: the node, its nameservers, the race window, and what can't be read and why. */
 
-import type { RaceWindow } from '../domain/evidence.ts';
+import { RACE_WINDOW_WORDS } from '../compare/race-window-words.ts';
 import { READING_KEYS, READINGS } from '../kernel/readings.ts';
-import { assertNever } from '../platform/assert-never.ts';
 import { shortServer } from './format-server.ts';
 import { bounded, type Content, type Html, html, prose } from './html.ts';
 import type { PageView } from './page-view.ts';
@@ -17,29 +16,12 @@ export function nodeFacts(view: PageView): Html {
   return html`<dl>
 <dt>Node</dt><dd>${bounded(view.nodeName, 253)}</dd>
 <dt>Kernel</dt><dd>${bounded(kernel, LONGEST_NAME)}</dd>
-<dt>Race window</dt><dd><strong>${judgement.raceWindow}</strong>: ${meaningOf(judgement.raceWindow)}</dd>
+<dt>Race window</dt><dd><strong>${judgement.raceWindow}</strong>: ${RACE_WINDOW_WORDS[judgement.raceWindow]}</dd>
 <dt>Nameservers</dt><dd>${listed(nameservers.map(({ server, is, found }) => html`<code>${shortServer(server)}</code> ${bounded(is, 100)}; ${prose(found, 200)}`))}</dd>
 <dt>DNS pods</dt><dd>${listed(pods.servers.map((server) => html`<code>${shortServer(server)}</code>`))}<span class="quiet">${prose(pods.found, 300)}</span></dd>
 <dt>Names</dt><dd>${listed(names.map((name) => html`<code>${bounded(name, 253)}</code>`))}</dd>
 <dt>Can't be read</dt><dd>${unreadable(view)}</dd>
 </dl>`;
-}
-
-function meaningOf(raceWindow: RaceWindow): string {
-  switch (raceWindow) {
-    case 'open':
-      return 'A and AAAA of one lookup clash in conntrack here, and one of them is lost';
-    case 'partly-repaired':
-      return 'A and AAAA of one lookup clash in conntrack here: the kernel repairs some clashes, and others lose a packet';
-    case 'repaired':
-      return 'A and AAAA of one lookup clash in conntrack here, and the kernel repairs it';
-    case 'absent':
-      return 'the clash was provoked often here, and never seen';
-    case 'unknown':
-      return "whether A and AAAA clash in conntrack can't be measured here yet";
-    default:
-      return assertNever(raceWindow);
-  }
 }
 
 function listed(items: readonly Html[]): Content {

@@ -10,7 +10,7 @@ it('says where fivesec measures, and how it found whom it asks', () => {
   expect(linesOf(nodeFacts(pageViewOf()))).toEqual([
     ...['Node', 'node-1'],
     ...['Kernel', '6.1.0'],
-    ...['Race window', "unknown: whether A and AAAA clash in conntrack can't be measured here yet"],
+    ...['Race window', 'unknown: what was measured does not show whether A and AAAA clash in conntrack here'],
     ...['Nameservers', '[fd00::a]:53 a Service address (VIP); number 1 in /etc/resolv.conf'],
     ...['DNS pods', '10.244.0.2:53', 'from the option endpoints'],
     ...['Names', 'kubernetes.default.svc.cluster.local.'],

@@ -2,10 +2,10 @@
 
 import { fateFacts } from '../../compare/fates.ts';
 import { netfilterFacts } from '../../compare/netfilter-path.ts';
+import { RACE_WINDOW_WORDS } from '../../compare/race-window-words.ts';
 import { failedPairs } from '../../compare/rates.ts';
 import { formatDuration, percent } from '../../compare/wording.ts';
 import { CAUSES, isAlarming } from '../../domain/cause.ts';
-import type { RaceWindow } from '../../domain/evidence.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Paint } from '../../platform/paint.ts';
@@ -16,15 +16,6 @@ import { type NextStep, nextSteps, type Where } from '../next-steps.ts';
 import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
 import { endpointLines, outsideLines, sendErrorLines, strategyLines } from './table.ts';
-
-const RACE_WINDOW_WORDS: Readonly<Record<RaceWindow, string>> = {
-  open: 'open: A and AAAA clash in conntrack here, and packets are lost',
-  'partly-repaired':
-    'partly repaired: A and AAAA clash in conntrack here, the kernel repairs some clashes and drops others',
-  repaired: 'repaired: A and AAAA clash in conntrack here, and the kernel repairs it',
-  absent: 'absent: A and AAAA do not clash on this path, even when provoked',
-  unknown: 'unknown: what was measured does not show whether A and AAAA clash here',
-};
 
 const LONG_WAIT_MS = 1_000;
 
@@ -41,7 +32,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     networkErrorLines(findings.networkErrors),
     lookupLines(findings),
     fateFacts(judgement),
-    [`race window: ${RACE_WINDOW_WORDS[raceWindow]}`, ...netfilterFacts(evidence)],
+    [`race window: ${raceWindow}: ${RACE_WINDOW_WORDS[raceWindow]}`, ...netfilterFacts(evidence)],
     ...(interrupted
       ? [
           [

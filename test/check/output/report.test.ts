@@ -44,7 +44,7 @@ DNS pod         pairs  pairs lost  loss %  95 % interval  p50 ms  p99 ms
 
 lookups of kubernetes.default.svc.cluster.local. as glibc: 3, 0 stalled, 0 failed, median 3 ms, longest 4 ms
 
-race window: absent: A and AAAA do not clash on this path, even when provoked
+race window: absent: A and AAAA do not clash in conntrack here, even when provoked
 
 Healthy: fivesec found no lost, slow or refused queries that need an explanation. A loss of less than 3.7 % may go unseen.
 `);
@@ -165,7 +165,7 @@ describe('a verdict', () => {
   it('comes with its rule, its facts and what helps, numbered', () => {
     const text = plain({ judgement: judged([RACE], evidence(), 'open') });
     expect(text.slice(text.indexOf('race window'))).toBe(`\
-race window: open: A and AAAA clash in conntrack here, and packets are lost
+race window: open: A and AAAA of one lookup clash in conntrack here, and one of them is lost
 
 verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT and one of them is dropped
   because (losses-with-race)
@@ -220,7 +220,7 @@ describe('the report on an interrupted check', () => {
   it('has no empty table where nothing was asked yet', () => {
     expect(plain(NOTHING_ASKED).split('\n\n').slice(1)).toEqual([
       'lookups: none ended in this time (--duration, --max-qps)',
-      'race window: unknown: what was measured does not show whether A and AAAA clash here',
+      'race window: unknown: what was measured does not show whether A and AAAA clash in conntrack here',
       'interrupted after 12 ms: this is what fivesec knew by then',
       'Nothing was found so far.\n',
     ]);
