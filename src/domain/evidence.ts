@@ -66,6 +66,8 @@ export interface ArmTally {
   /** Ascending: of each answered query, and of each pair with two answers, unless fivesec itself read an answer late. */
   readonly rttsMs: readonly number[];
   readonly durationsMs: readonly number[];
+  /** Only over TCP, ascending: how long each connection took until it stood, unless fivesec itself read that late. It has no part of the server. */
+  readonly connectsMs?: readonly number[];
 }
 
 /** Lookups over the window, without those that fivesec's own starvation explains. */

@@ -15,7 +15,7 @@ import { nameFaults } from './name-faults.ts';
 import { mayBeginFlow } from './new-flows.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
-import { type Ended, failed, isReadLate, tally } from './tally.ts';
+import { type Ended, failed, isLateBy, isReadLate, tally } from './tally.ts';
 
 export interface Measured {
   /** Wall clock, milliseconds since the epoch. */
@@ -88,7 +88,8 @@ function tallyArm(
   const counts = { pairs: 0, notSent: 0, oneFailed: 0, bothFailed: 0 };
   const rttsMs: number[] = [];
   const durationsMs: number[] = [];
-  for (const { a, aaaa, durationMs, starvedMs } of pairs) {
+  const connectsMs: number[] = [];
+  for (const { a, aaaa, durationMs, connectMs, starvedMs } of pairs) {
     const inTime = [a, aaaa].filter((outcome) => arrived(outcome) && !isReadLate({ outcome, starvedMs }));
     const failures = Number(failed(a)) + Number(failed(aaaa));
     // An aborted pair shows nothing about DNS.
@@ -98,6 +99,7 @@ function tallyArm(
     if (failures === 2) counts.bothFailed += 1;
     for (const outcome of inTime) if ('rttMs' in outcome) rttsMs.push(outcome.rttMs);
     if (inTime.length === 2) durationsMs.push(durationMs);
+    if (connectMs !== undefined && !isLateBy(connectMs, starvedMs)) connectsMs.push(connectMs);
   }
   const outcomes = (qtype: 'a' | 'aaaa') =>
     pairs.map((pair): Ended => ({ outcome: pair[qtype], starvedMs: pair.starvedMs }));
@@ -114,6 +116,7 @@ function tallyArm(
     aaaa: tally(outcomes('aaaa'), isEndpoint),
     rttsMs: ascending(rttsMs),
     durationsMs: ascending(durationsMs),
+    ...(transport === 'tcp' && { connectsMs: ascending(connectsMs) }),
   };
 }
 

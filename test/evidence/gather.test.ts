@@ -83,6 +83,26 @@ describe('gathered evidence', () => {
     expect(arm?.rttsMs.slice(0, 3)).toEqual([1, 1, 2]);
   });
 
+  it('sorts the times of TCP connections, without one that fivesec itself read late', () => {
+    const tcp = { strategy: 'tcp', transport: 'tcp' } as const;
+    const both = [answered(), answered('AAAA')] as const;
+    const { arms } = gather(
+      measured({
+        pairs: [
+          pairOf(...both, { ...tcp, connectMs: 300 }),
+          pairOf(...both, { ...tcp, connectMs: 2 }),
+          pairOf(...both, { ...tcp, connectMs: 250, starvedMs: 200 }),
+          pairOf(timedOut(), timedOut('AAAA'), tcp),
+          pairOf(...both),
+        ],
+      }),
+    );
+    expect(arms.map(({ transport, connectsMs }) => [transport, connectsMs])).toEqual([
+      ['tcp', [2, 300]],
+      ['udp', undefined],
+    ]);
+  });
+
   it('counts the pairs of a standing socket that may have begun a flow, of other arms none', () => {
     const sticky = { strategy: 'sticky', startedAt: 0 } as const;
     const both = [answered(), answered('AAAA')] as const;
