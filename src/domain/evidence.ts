@@ -58,6 +58,8 @@ export interface ArmTally {
   readonly notSent: number;
   /** Only of a standing socket: the pairs that may have begun a new flow, because the entry in conntrack may have expired before. */
   readonly newFlows?: number;
+  /** Only of a standing socket, if the set of DNS pods changed in this time: the pairs since then that failed in a row, up to the last one. */
+  readonly failedSinceChange?: number;
   /** Pairs of which exactly one query, or both, failed: timed out or unreachable. */
   readonly oneFailed: number;
   readonly bothFailed: number;

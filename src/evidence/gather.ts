@@ -13,6 +13,7 @@ import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { nameFaults } from './name-faults.ts';
 import { mayBeginFlow } from './new-flows.ts';
+import { failedInARow } from './since-change.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
 import { type Ended, failed, isLateBy, isReadLate, tally } from './tally.ts';
@@ -45,6 +46,7 @@ export function gather(measured: Measured): Evidence {
     arms: tallyArms([...soundPairs, ...attempts.map(({ pair }) => pair)], {
       ...{ scopeOf, isEndpoint },
       newFlows: mayBeginFlow(pairs),
+      changedAt: changeWithin(measured),
     }),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint, asPairs),
     names: nameFaults(soundPairs, soundLookups, scopeOf),
@@ -61,6 +63,12 @@ interface Known {
   readonly isEndpoint: (from: string) => boolean;
   /** The pairs that may have begun a new flow of a standing socket. */
   readonly newFlows: ReadonlySet<PairOutcome>;
+  /** When the set of DNS pods changed in the measured time; `undefined` if it did not. */
+  readonly changedAt: number | undefined;
+}
+
+function changeWithin({ startedAt, context: { endpointsChangedAt } }: Measured): number | undefined {
+  return endpointsChangedAt !== undefined && endpointsChangedAt >= startedAt ? endpointsChangedAt : undefined;
 }
 
 function tallyArms(pairs: readonly PairOutcome[], known: Known): ArmTally[] {
@@ -83,7 +91,7 @@ function tallyArm(
   { strategy, target, server, transport }: PairOutcome,
   pairs: readonly PairOutcome[],
   scope: ArmScope,
-  { isEndpoint, newFlows }: Known,
+  { isEndpoint, newFlows, changedAt }: Known,
 ): ArmTally {
   const counts = { pairs: 0, notSent: 0, oneFailed: 0, bothFailed: 0 };
   const rttsMs: number[] = [];
@@ -111,6 +119,7 @@ function tallyArm(
     ...counts,
     ...(specOf(strategy).socket === 'standing' && {
       newFlows: pairs.filter((pair) => newFlows.has(pair)).length,
+      ...(changedAt !== undefined && { failedSinceChange: failedInARow(pairs, changedAt) }),
     }),
     a: tally(outcomes('a'), isEndpoint),
     aaaa: tally(outcomes('aaaa'), isEndpoint),

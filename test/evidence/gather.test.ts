@@ -117,6 +117,21 @@ describe('gathered evidence', () => {
     ]);
   });
 
+  it('counts the failures of a standing socket since the set of DNS pods changed, if it changed in the measured time', () => {
+    const sticky = { strategy: 'sticky' } as const;
+    const pairs = [
+      pairOf(answered(), answered('AAAA'), { ...sticky, startedAt: 1000 }),
+      pairOf(timedOut(), timedOut('AAAA'), { ...sticky, startedAt: 3000 }),
+      pairOf(timedOut(), timedOut('AAAA'), { startedAt: 3000 }),
+    ];
+    const failedSince = (endpointsChangedAt: number) => {
+      const context = { ...evidence().context, endpointsChangedAt };
+      return gather(measured({ startedAt: 500, pairs, context })).arms.map((made) => made.failedSinceChange);
+    };
+    expect(failedSince(2000)).toEqual([1, undefined]);
+    expect(failedSince(400)).toEqual([undefined, undefined]);
+  });
+
   it('knows a DNS pod by its address, with or without a port, in both families', () => {
     const froms = ['10.244.0.2:53', '10.244.0.2', '[fd00::7]:53', '10.244.0.21:53', '192.0.2.1:53'];
     const [arm] = gather(
