@@ -12,6 +12,8 @@ import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
 import { servedBy } from '../compare/served-by.ts';
 import { mayBeNobody } from '../compare/strangers.ts';
+import type { View } from '../compare/view.ts';
+import { lostThere } from '../compare/way-to-pods.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
@@ -19,6 +21,7 @@ import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition, Cure } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { unknownPodFails } from './unknown-pods.ts';
+import { loseOnTheWay } from './way-to-pods-loses.ts';
 
 /** The confidence if nothing answers on any path, not even over TCP: a policy that blocks only fivesec looks the same. */
 const NO_PATH_ANSWERS = 0.6;
@@ -90,7 +93,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). If several pods lose single queries and hardly any connection, the way to them may lose packets (`packet-loss`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -106,6 +109,7 @@ const onePodFailsDirectly: Rule = {
     const isNobody = mayBeNobody(view, failing);
     const isDoubtful =
       isNobody ||
+      loseOnTheWay(view) ||
       failing.some(isHardlyAsked) ||
       (isIdle && !suffers) ||
       moving ||
@@ -127,6 +131,7 @@ const onePodFailsDirectly: Rule = {
               sent === undefined ? weight : ratio(sent),
               sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
             ),
+        ...awayAtTimes(view, failing),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -159,6 +164,15 @@ const podDroppedByNode: Rule = {
 
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
+
+/** Several pods that come and go together have a common reason. */
+function awayAtTimes(view: View, failing: readonly DnsPod[]): readonly string[] {
+  const { way, halves } = lostThere(view, failing);
+  if (failing.length < 2 || way !== 'whole-pairs') return [];
+  return [
+    `both queries are lost of ${halves.trials - halves.failures} of ${halves.trials} pairs that lost any: these pods are away for a part of the time, such as where a link, a route or a neighbour entry comes and goes`,
+  ];
+}
 
 function onlyUdpFails({ address, tcp }: DnsPod): string {
   return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;

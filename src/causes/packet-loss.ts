@@ -19,6 +19,7 @@ import { wholeFlowsLost } from './flows-lost.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 import { answersLostOnTheWayBack } from './unknown-pods.ts';
+import { wayToPodsLoses } from './way-to-pods-loses.ts';
 
 const ENOUGH = 3;
 /** Fewer direct queries may all be of one pair to a DNS pod that is down. */
@@ -100,7 +101,7 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, wholeFlowsLost, onlyPodLosesAlike, answersLostOnTheWayBack],
+  rules: [rule, wholeFlowsLost, wayToPodsLoses, onlyPodLosesAlike, answersLostOnTheWayBack],
   spoils: 'queries',
   remedies: [
     {

@@ -3,6 +3,7 @@
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { ownBufferDrops } from '../compare/counters.ts';
 import { lateFacts } from '../compare/late-answers.ts';
+import { connectFacts, ON_THE_WAY, waitsOn } from '../compare/on-the-way.ts';
 import { inDeadline, lateness, over, slowData, slowness } from '../compare/rates.ts';
 import {
   directTo,
@@ -33,7 +34,7 @@ const rule: Rule = {
   id: 'a-smear-of-slow-answers',
   predicts: [],
   argument:
-    'Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in three cases. Answers are slow in moments only, those of all pods alike: then the network may hold packets. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.',
+    "Many answers over UDP are slow, for names that the cluster itself answers, both from the pods directly and via the VIP. Lost packets make lookups last exactly as long as a timeout. A slow server makes answers of all durations. The confidence is 0.5 at most in four cases. TCP connections are slow as often, although the kernel of the pod's host answers them without the server: then packets wait on the way. Answers are slow in moments only, those of all pods alike, and connections are not known to be quick: then the network may hold packets. Nearly all of the slow answers are error codes: then a server behind this one may be silent. Or 99 of 100 answers take less than 300 ms: then the servers may only be far away.",
   when: (view) => {
     const udp = view.arms.filter(({ transport }) => transport === 'udp');
     const directArms = udp.filter(({ target }) => target.kind === 'endpoint');
@@ -50,14 +51,18 @@ const rule: Rule = {
       SMEAR;
     const high = quantile(sortedRtts(udp), HIGH) ?? 0;
     const isMild = high >= SLOW_ANSWER_MS && high < MILD_MS;
-    const isMoments = slowInMoments(view);
-    const isDoubtful = isMoments || !inTime || cache.kind === 'waits' || areErrors || isMild;
+    const waits = waitsOn(view);
+    const isMoments = waits === 'unknown' && slowInMoments(view);
+    const isDoubtful =
+      waits === 'way' || isMoments || !inTime || cache.kind === 'waits' || areErrors || isMild;
     return {
       confidence: Math.min(isDoubtful ? POSSIBLE : 1, slowSureness(view, vip, direct)),
       facts: [
         `answers that took ${formatDuration(SLOW_ANSWER_MS)} or longer: ${outOf(vip)} ${view.first === 'vip' ? 'via the VIP' : 'from the node-local cache'}, ${outOf(direct)} straight from the DNS pods`,
         ...medians(udp),
         ...lateFacts(view),
+        ...connectFacts(view),
+        ...(waits === 'way' ? [ON_THE_WAY] : []),
         ...(areErrors ? ['nearly all of the slow answers are error codes'] : []),
         ...(isMild ? ['such answers make no lookup stall: the way to the DNS pods may be long'] : []),
         ...(isMoments ? [IN_MOMENTS] : []),

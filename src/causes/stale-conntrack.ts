@@ -1,12 +1,12 @@
 /** A long-lived socket still sends to a DNS pod that is gone. */
 
 import { behindVip, shareOfUnhealthy } from '../compare/behind-vip.ts';
-import { asPairs, ratio } from '../compare/rates.ts';
+import { asPairs, failedPairs, ratio } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { formatDuration, outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import { fisherGreater } from '../statistics/tests.ts';
+import { fisherGreater, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL } from './shared-remedies.ts';
@@ -45,9 +45,38 @@ const rule: Rule = {
   },
 };
 
+const sinceTheChange: Rule = {
+  id: 'the-old-socket-fails-since-the-pods-changed',
+  predicts: [],
+  argument:
+    'The set of DNS pods changed in the measured time. From some moment after that on, all queries from the socket that stays open fail, and hardly any from fresh sockets to the same VIP. A socket that waits for its answers sends few queries in this time, so the rule compares their unbroken row with the losses of fresh sockets. The queries of fresh sockets that are lost may have got a port of an old entry.',
+  when: (view) => {
+    const inARow = view
+      .byVip('sticky')
+      .reduce((sum, { failedSinceChange = 0 }) => sum + failedSinceChange, 0);
+    const fresh = failedPairs(view.byVip('pair', ...APART));
+    const { endpointsChangedAt } = view.evidence.context;
+    if (inARow < FEWEST_IN_A_ROW || fresh.trials === 0 || endpointsChangedAt === undefined) return undefined;
+    if (view.health.unhealthy.length > 0 || ratio(fresh) > HARDLY) return undefined;
+    return {
+      confidence: Math.min(LIKELY, confidenceOf(wilson(fresh).high ** inARow)),
+      facts: [
+        `the last ${inARow} pairs on the long-lived socket failed, all of those that it sent in this time`,
+        `pairs on fresh sockets that failed: ${outOf(fresh)}`,
+        `the set of DNS pods changed ${when(view, endpointsChangedAt)}`,
+      ],
+    };
+  },
+};
+
+/** One failed pair may be chance. */
+const FEWEST_IN_A_ROW = 2;
+/** If fresh sockets lose more, something else is wrong, and the old socket suffers from it as well. */
+const HARDLY = 0.03;
+
 export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
   cause: 'stale-conntrack',
-  rules: [rule],
+  rules: [rule, sinceTheChange],
   spoils: 'standing-flow',
   remedies: [
     {

@@ -58,6 +58,8 @@ export interface ArmTally {
   readonly notSent: number;
   /** Only of a standing socket: the pairs that may have begun a new flow, because the entry in conntrack may have expired before. */
   readonly newFlows?: number;
+  /** Only of a standing socket, if the set of DNS pods changed in this time: the pairs since then that failed in a row, up to the last one. */
+  readonly failedSinceChange?: number;
   /** Pairs of which exactly one query, or both, failed: timed out or unreachable. */
   readonly oneFailed: number;
   readonly bothFailed: number;
@@ -66,6 +68,8 @@ export interface ArmTally {
   /** Ascending: of each answered query, and of each pair with two answers, unless fivesec itself read an answer late. */
   readonly rttsMs: readonly number[];
   readonly durationsMs: readonly number[];
+  /** Only over TCP, ascending: how long each connection took until it stood, unless fivesec itself read that late. It has no part of the server. */
+  readonly connectsMs?: readonly number[];
 }
 
 /** Lookups over the window, without those that fivesec's own starvation explains. */

@@ -19,6 +19,11 @@ export interface PairOutcome {
   readonly startedAt: number;
   /** From the first send until the last answer, or until the pair was given up. */
   readonly durationMs: number;
+  /**
+   * Over TCP: from the first query until the connection stood. The kernel of the server's host completes it, so this is the time of the path, without
+   * that of the server. Missing if the connection never stood.
+   */
+  readonly connectMs?: number;
   readonly a: QueryOutcome;
   readonly aaaa: QueryOutcome;
   readonly strays: StrayCounts;

@@ -13,9 +13,10 @@ import { tallyLookups } from './lookup-tally.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { nameFaults } from './name-faults.ts';
 import { mayBeginFlow } from './new-flows.ts';
+import { failedInARow } from './since-change.ts';
 import { starvation, starvedLookup, starvedPair } from './starved-probes.ts';
 import { sumDeltas } from './sum-deltas.ts';
-import { type Ended, failed, isReadLate, tally } from './tally.ts';
+import { type Ended, failed, isLateBy, isReadLate, tally } from './tally.ts';
 
 export interface Measured {
   /** Wall clock, milliseconds since the epoch. */
@@ -45,6 +46,7 @@ export function gather(measured: Measured): Evidence {
     arms: tallyArms([...soundPairs, ...attempts.map(({ pair }) => pair)], {
       ...{ scopeOf, isEndpoint },
       newFlows: mayBeginFlow(pairs),
+      changedAt: changeWithin(measured),
     }),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint, asPairs),
     names: nameFaults(soundPairs, soundLookups, scopeOf),
@@ -61,6 +63,12 @@ interface Known {
   readonly isEndpoint: (from: string) => boolean;
   /** The pairs that may have begun a new flow of a standing socket. */
   readonly newFlows: ReadonlySet<PairOutcome>;
+  /** When the set of DNS pods changed in the measured time; `undefined` if it did not. */
+  readonly changedAt: number | undefined;
+}
+
+function changeWithin({ startedAt, context: { endpointsChangedAt } }: Measured): number | undefined {
+  return endpointsChangedAt !== undefined && endpointsChangedAt >= startedAt ? endpointsChangedAt : undefined;
 }
 
 function tallyArms(pairs: readonly PairOutcome[], known: Known): ArmTally[] {
@@ -83,12 +91,13 @@ function tallyArm(
   { strategy, target, server, transport }: PairOutcome,
   pairs: readonly PairOutcome[],
   scope: ArmScope,
-  { isEndpoint, newFlows }: Known,
+  { isEndpoint, newFlows, changedAt }: Known,
 ): ArmTally {
   const counts = { pairs: 0, notSent: 0, oneFailed: 0, bothFailed: 0 };
   const rttsMs: number[] = [];
   const durationsMs: number[] = [];
-  for (const { a, aaaa, durationMs, starvedMs } of pairs) {
+  const connectsMs: number[] = [];
+  for (const { a, aaaa, durationMs, connectMs, starvedMs } of pairs) {
     const inTime = [a, aaaa].filter((outcome) => arrived(outcome) && !isReadLate({ outcome, starvedMs }));
     const failures = Number(failed(a)) + Number(failed(aaaa));
     // An aborted pair shows nothing about DNS.
@@ -98,6 +107,7 @@ function tallyArm(
     if (failures === 2) counts.bothFailed += 1;
     for (const outcome of inTime) if ('rttMs' in outcome) rttsMs.push(outcome.rttMs);
     if (inTime.length === 2) durationsMs.push(durationMs);
+    if (connectMs !== undefined && !isLateBy(connectMs, starvedMs)) connectsMs.push(connectMs);
   }
   const outcomes = (qtype: 'a' | 'aaaa') =>
     pairs.map((pair): Ended => ({ outcome: pair[qtype], starvedMs: pair.starvedMs }));
@@ -109,11 +119,13 @@ function tallyArm(
     ...counts,
     ...(specOf(strategy).socket === 'standing' && {
       newFlows: pairs.filter((pair) => newFlows.has(pair)).length,
+      ...(changedAt !== undefined && { failedSinceChange: failedInARow(pairs, changedAt) }),
     }),
     a: tally(outcomes('a'), isEndpoint),
     aaaa: tally(outcomes('aaaa'), isEndpoint),
     rttsMs: ascending(rttsMs),
     durationsMs: ascending(durationsMs),
+    ...(transport === 'tcp' && { connectsMs: ascending(connectsMs) }),
   };
 }
 

@@ -90,8 +90,12 @@ function oneMore(counts: ErrorCodes, key: string): ErrorCodes {
  * query of a pair is lost, the pair takes a whole timeout, and a short stall explains nothing of that.
  */
 export function isReadLate({ outcome, starvedMs }: Ended): boolean {
-  if (!arrived(outcome) || !('rttMs' in outcome) || outcome.rttMs < SLOW_ANSWER_MS) return false;
-  return starved({ durationMs: outcome.rttMs, starvedMs });
+  return arrived(outcome) && 'rttMs' in outcome && isLateBy(outcome.rttMs, starvedMs);
+}
+
+/** The same for any wait of `durationMs`, such as that for a connection. */
+export function isLateBy(durationMs: number, starvedMs: number): boolean {
+  return durationMs >= SLOW_ANSWER_MS && starved({ durationMs, starvedMs });
 }
 
 /** Was a query sent, and no response came: a timeout or a network error? */

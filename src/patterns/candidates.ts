@@ -1,7 +1,6 @@
 /** The patterns to fit to the measurements, each with its prior weight. */
 
 import { type Ask, lostPairs, onClusterPath } from './ask.ts';
-import { NEARLY_ALL } from './axes.ts';
 import { podsFailByPacket } from './chosen.ts';
 import {
   ALL_LOST,
@@ -21,6 +20,7 @@ import { loseAtSeveralPods, sparedPods, WHOLE_FLOWS_LOST, wholeFlowsLostBut } fr
 import { CACHE_AWAY_AT_TIMES, NODE_LOCAL_FAILS } from './node-cache.ts';
 import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
 import type { Pattern } from './pattern.ts';
+import { addressesAsked, goneSets, isGone, type Kind, podSets } from './pod-sets.ts';
 import {
   A_LOST,
   AAAA_BY_VIP_LOST,
@@ -65,8 +65,6 @@ export function candidatesFor(
     ...(losesAaaaByVip(asks) ? weighed(first === 'node-local' ? 0.2 : 0.05, AAAA_BY_VIP_LOST) : []),
   ];
 }
-
-type Kind = Ask['target']['kind'];
 
 function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candidate[] {
   const byVip = losing.some(({ target }) => target.kind === 'vip');
@@ -150,10 +148,6 @@ function ofServers(
   ];
 }
 
-function addressesAsked(asks: readonly Ask[], kind: Kind): readonly string[] {
-  return [...new Set(asks.filter(({ target }) => target.kind === kind).map(({ target }) => target.address))];
-}
-
 function ofQuestions(lostBy: (shows: (ask: Ask) => boolean) => boolean): readonly Candidate[] {
   return [
     ...(lostBy(onClusterPath) ? weighed(0.5, AAAA_LOST) : []),
@@ -164,41 +158,11 @@ function ofQuestions(lostBy: (shows: (ask: Ask) => boolean) => boolean): readonl
   ];
 }
 
-/** Each pod that lost something, alone, and all pods that lost most queries together, as several pods may be gone. */
-function podSets(asks: readonly Ask[]): readonly (readonly string[])[] {
-  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
-  const losing = direct.filter((ask) => lostPairs(ask) > 0).map(({ target }) => target.address);
-  const gone = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2).map(({ target }) => target.address);
-  const isSeveral = gone.length > 1 && gone.length < direct.length;
-  return [...losing.map((address) => [address]), ...(isSeveral ? [gone] : [])];
-}
-
-/** The sets of pods that answer nothing, while another pod answers. */
-function goneSets(
-  sets: readonly (readonly string[])[],
-  asks: readonly Ask[],
-): readonly (readonly string[])[] {
-  const known = addressesAsked(asks, 'endpoint');
-  return sets.filter(
-    (pods) => pods.every((pod) => isGone(pod, asks)) && !known.every((pod) => isGone(pod, asks)),
-  );
-}
-
 /** All pods of the list, if none of them answers: the list may be old, or nothing reaches them but the VIP. */
 function allGone(asks: readonly Ask[]): readonly Pattern[] {
   const pods = addressesAsked(asks, 'endpoint');
   const isEach = pods.length > 1 && pods.every((address) => isGone(address, asks));
   return isEach ? [idlePodsFail(...pods)] : [];
-}
-
-/** Does the pod answer nothing over UDP, or nearly nothing? */
-function isGone(address: string, asks: readonly Ask[]): boolean {
-  return asks.every(
-    (ask) =>
-      ask.target.address !== address ||
-      ask.transport === 'tcp' ||
-      lostPairs(ask) >= NEARLY_ALL[0] * ask.pairs,
-  );
 }
 
 /** Pods that lost most queries over TCP while others did not. */

@@ -99,6 +99,9 @@ export const NEW_FLOWS_LOST: Pattern = {
 /** How often the second query is lost, relative to the first, if it leaves seconds later. A flow or a port may be free again by then. */
 const LATER = [1, 0.9, 0.6, 0.3, 0] as const;
 
+/** How often two flows that begin at once have one fate: nothing may be free for a moment, and then both are lost. */
+const IN_MOMENTS = [0, 0.3, 0.6, 0.8, 1] as const;
+
 /** Few lost flows look the same as a DNS pod that is down now and then. */
 const GREAT_SHARES = SHARES.filter((share) => share >= 0.4);
 
@@ -115,9 +118,16 @@ export const WHOLE_UDP_FLOWS_LOST: Pattern = {
     if (!onClusterPath(ask)) return FREE;
     if (ask.transport === 'tcp') return UNAFFECTED;
     if (ask.socket === 'standing') return eitherOf(p, sameFate(p), UNHARMED);
-    const together = ask.sockets === 'two' ? 0 : 1;
-    if (ask.spacing !== 'after-answer') return fate(correlated(p, together));
-    return anyOf(...LATER.map((later) => withMargins(p, p * later, together)));
+    if (ask.spacing === 'after-answer')
+      return anyOf(
+        ...LATER.flatMap((later) =>
+          (ask.sockets === 'two' ? TOGETHERNESS : [1 as const]).map((both) =>
+            withMargins(p, p * later, both),
+          ),
+        ),
+      );
+    if (ask.sockets === 'one') return fate(sameFate(p));
+    return anyOf(...IN_MOMENTS.map((both) => correlated(p, both)));
   },
 };
 

@@ -13,6 +13,8 @@ export class Arrivals implements ChannelEvents {
   readonly #receive: (bytes: Uint8Array, from: Server, arrival: Arrival) => void;
   readonly #refuse: (code: string, arrival: Arrival) => void;
   #held: (() => void)[] | undefined;
+  /** When the TCP connection stood; `undefined` over UDP, and until it stands. */
+  connection: Arrival | undefined;
 
   constructor(
     clock: Pick<Clock, 'now' | 'arrived'>,
@@ -48,6 +50,11 @@ export class Arrivals implements ChannelEvents {
 
   readonly refused = (code: string, arrival = arrivalOn(this.#clock)): void => {
     this.#pass(() => this.#refuse(code, arrival));
+  };
+
+  /** Never held: it ends no query, and only its date is kept. */
+  readonly connected = (arrival = arrivalOn(this.#clock)): void => {
+    this.connection = arrival;
   };
 
   #pass(handle: () => void): void {

@@ -15,6 +15,8 @@ export interface ChannelEvents {
    * as above.
    */
   refused(code: string, arrival?: Arrival): void;
+  /** A TCP connection stands: the kernel of the server's host has answered, without the server's process (listen(2)). `arrival` as above. */
+  connected?(arrival?: Arrival): void;
 }
 
 export interface Channel {
@@ -54,6 +56,9 @@ export function datedFirst(
     },
     refused(code, arrival = arrivalOn(clock)) {
       afterReads(() => events.refused(code, arrival));
+    },
+    connected(arrival = arrivalOn(clock)) {
+      afterReads(() => events.connected?.(arrival));
     },
   };
 }

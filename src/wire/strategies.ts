@@ -38,6 +38,8 @@ export interface PairOnTheWire {
   readonly a: QueryOutcome;
   readonly aaaa: QueryOutcome;
   readonly durationMs: number;
+  /** Until the TCP connection stood. */
+  readonly connectMs?: number;
   readonly strays: StrayCounts;
 }
 
@@ -186,7 +188,14 @@ async function finish(
   const [outcomeAaaa] = aaaa.exchange.settle([aaaa.query]);
   if (after === 'close') for (const exchange of exchanges) exchange.close();
   if (!outcomeA || !outcomeAaaa) throw new Error('a pair was settled without its two outcomes');
-  return { a: outcomeA, aaaa: outcomeAaaa, durationMs, strays };
+  return { a: outcomeA, aaaa: outcomeAaaa, durationMs, ...connectionOf(job, a), strays };
+}
+
+/** How long the TCP connection of `asked` took until it stood; nothing over UDP. */
+function connectionOf({ startMs }: PairJob, { exchange, query }: Asked): Pick<PairOnTheWire, 'connectMs'> {
+  const sentAt = startMs + query.sent.sentAtMs;
+  const { connection } = exchange.arrivals;
+  return connection === undefined ? {} : { connectMs: connection.since(sentAt) - sentAt };
 }
 
 /** When the last of `queries` ended, in milliseconds since the start: now, if one of them has ended without a time of its own. */

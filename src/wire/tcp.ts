@@ -19,6 +19,7 @@ export function tcpChannel(server: Server): OpenChannel {
     const events = datedFirst(receiver, clock);
     const socket = connect({ host: server.address, port: server.port, noDelay: true });
     const messagesOf = messageReader();
+    socket.once('connect', () => events.connected?.());
     socket.on('data', (chunk) => {
       const arrival = arrivalOn(clock);
       for (const message of messagesOf(chunk)) events.message(message, server, arrival);

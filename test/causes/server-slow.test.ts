@@ -105,6 +105,30 @@ describe('server-slow', () => {
     expect(confidence(serverSlow, all([60, 140, 210, 900]))).toBe(0.9);
   });
 
+  describe('where the time of TCP connections is known', () => {
+    const connected = (connectMs: number) => {
+      const connectsMs = Array.from({ length: 60 }, (_, index) => (index % 10 < 4 ? connectMs : 2));
+      const tcp = { transport: 'tcp', connectsMs, ...slow } as const;
+      return [arm('tcp', 100, tcp), ...ENDPOINTS.map((one) => endpointArm(one, arm('endpoint', 100, tcp)))];
+    };
+    const arms = [...byVip(slow), ...direct(slowThere)];
+
+    it('is only possible if connections are slow as often: packets wait on the way', () => {
+      const found = apply(serverSlow, evidence([...arms, ...connected(450)]));
+      expect(found?.confidence).toBe(0.5);
+      expect(found?.facts.join()).toContain('wait on the way');
+      expect(found?.facts).toContain(
+        'TCP connections that took 200 ms or longer until they stood: 72 of 180 (40 %) (median 2 ms, 99th percentile 450 ms)',
+      );
+    });
+
+    it('is found if connections are quick', () => {
+      const found = apply(serverSlow, evidence([...arms, ...connected(3)]));
+      expect(found?.confidence).toBe(0.9);
+      expect(found?.facts.join()).not.toContain('wait on the way');
+    });
+  });
+
   it('is not found for a few outliers', () => {
     expect(apply(serverSlow, evidence([arm('pair', 100, { a: queries(100, { slow: 4 }) })]))).toBeUndefined();
   });

@@ -63,6 +63,16 @@ describe('snat-port-race', () => {
       expect(verdict).toMatchObject({ cause: 'snat-port-race', confidence: 0.95 });
     });
 
+    it('is named when the ports run out for moments, so that two flows that begin together are lost together', () => {
+      const arms = armsOf(WHOLE_UDP_FLOWS_LOST, [0.57]).map((made) => {
+        if (made.strategy === 'separate') return lost(made, { onlyA: 9, onlyAaaa: 9, both: 49 });
+        if (made.strategy === 'reopen') return lost(made, { onlyA: 26, onlyAaaa: 8, both: 29 });
+        return made.strategy === 'sequential' ? lost(made, { onlyA: 23, both: 33 }) : made;
+      });
+      const made = { ...known(arms, true), ...exhausted(lostQueries(arms)) };
+      expect(diagnose(made)[0]).toMatchObject({ cause: 'snat-port-race', confidence: 0.95 });
+    });
+
     it('is not found when TCP fails as well, or the counters do not explain the losses', () => {
       const { arms, ...others } = known(armsOf(NEW_FLOWS_LOST, [0.5, 1, 1]), false);
       expect(apply(noPortLeft, { ...others, arms, ...exhausted(lostQueries(arms)) })).toBeUndefined();

@@ -5,7 +5,8 @@ import { podsFail } from '../../src/patterns/servers.ts';
 import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, lost } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const staleConntrack = ruleOf('stale-conntrack');
+const staleConntrack = ruleOf('stale-conntrack', 'only-the-old-socket-fails');
+const sinceTheChange = ruleOf('stale-conntrack', 'the-old-socket-fails-since-the-pods-changed');
 
 const [FIRST = ''] = ENDPOINTS;
 const down = armsOf(podsFail(FIRST), [1, 1, 1, 0.5]).filter(({ strategy }) => strategy !== 'sticky');
@@ -62,5 +63,35 @@ describe('stale-conntrack', () => {
   it('is not found when all sockets lose alike', () => {
     const lossy = [arm('pair', 100), ...FRESH.map((strategy) => dead(strategy, 100, 20))];
     expect(apply(staleConntrack, evidence([...lossy.slice(1), dead('sticky', 100, 20)]))).toBeUndefined();
+  });
+});
+
+describe('stale-conntrack of a socket that is asked rarely', () => {
+  const asked = (failedSinceChange: number, freshLost = 1) => {
+    const sticky = dead('sticky', 40, failedSinceChange, { failedSinceChange });
+    const fresh = APART.map((strategy) => lost(arm(strategy, 100), { onlyA: freshLost }));
+    const made = evidence([sticky, ...fresh]);
+    return { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 5_000 } };
+  };
+
+  it('is likely if its last pairs since the change all failed, and fresh sockets lose hardly anything', () => {
+    expect(named(asked(3))).toEqual(['stale-conntrack']);
+    expect(apply(sinceTheChange, asked(3))).toMatchObject({ confidence: 0.8 });
+    expect(apply(sinceTheChange, asked(3))?.facts).toContain(
+      'the set of DNS pods changed in the measured time',
+    );
+  });
+
+  it('is not found for one failed pair, without a change, where fresh sockets lose as well, or where a pod fails', () => {
+    expect(confidence(sinceTheChange, asked(1))).toBe(0);
+    expect(confidence(sinceTheChange, asked(3, 9))).toBe(0);
+    const unchanged = asked(3);
+    const context = { ...unchanged.context, endpointsChangedAt: undefined };
+    expect(confidence(sinceTheChange, { ...unchanged, context })).toBe(0);
+    const gone = endpointArm(FIRST, dead('endpoint', 50, 50));
+    const others = unchanged.arms.filter(
+      ({ target, transport }) => target.address !== FIRST || transport === 'tcp',
+    );
+    expect(confidence(sinceTheChange, { ...unchanged, arms: [...others, gone] })).toBe(0);
   });
 });

@@ -83,6 +83,26 @@ describe('gathered evidence', () => {
     expect(arm?.rttsMs.slice(0, 3)).toEqual([1, 1, 2]);
   });
 
+  it('sorts the times of TCP connections, without one that fivesec itself read late', () => {
+    const tcp = { strategy: 'tcp', transport: 'tcp' } as const;
+    const both = [answered(), answered('AAAA')] as const;
+    const { arms } = gather(
+      measured({
+        pairs: [
+          pairOf(...both, { ...tcp, connectMs: 300 }),
+          pairOf(...both, { ...tcp, connectMs: 2 }),
+          pairOf(...both, { ...tcp, connectMs: 250, starvedMs: 200 }),
+          pairOf(timedOut(), timedOut('AAAA'), tcp),
+          pairOf(...both),
+        ],
+      }),
+    );
+    expect(arms.map(({ transport, connectsMs }) => [transport, connectsMs])).toEqual([
+      ['tcp', [2, 300]],
+      ['udp', undefined],
+    ]);
+  });
+
   it('counts the pairs of a standing socket that may have begun a flow, of other arms none', () => {
     const sticky = { strategy: 'sticky', startedAt: 0 } as const;
     const both = [answered(), answered('AAAA')] as const;
@@ -95,6 +115,21 @@ describe('gathered evidence', () => {
       ['sticky', 2, 1],
       ['pair', 1, undefined],
     ]);
+  });
+
+  it('counts the failures of a standing socket since the set of DNS pods changed, if it changed in the measured time', () => {
+    const sticky = { strategy: 'sticky' } as const;
+    const pairs = [
+      pairOf(answered(), answered('AAAA'), { ...sticky, startedAt: 1000 }),
+      pairOf(timedOut(), timedOut('AAAA'), { ...sticky, startedAt: 3000 }),
+      pairOf(timedOut(), timedOut('AAAA'), { startedAt: 3000 }),
+    ];
+    const failedSince = (endpointsChangedAt: number) => {
+      const context = { ...evidence().context, endpointsChangedAt };
+      return gather(measured({ startedAt: 500, pairs, context })).arms.map((made) => made.failedSinceChange);
+    };
+    expect(failedSince(2000)).toEqual([1, undefined]);
+    expect(failedSince(400)).toEqual([undefined, undefined]);
   });
 
   it('knows a DNS pod by its address, with or without a port, in both families', () => {

@@ -169,6 +169,15 @@ describe('each strategy', () => {
     expect(dns.received.map(({ transport }) => transport)).toEqual(['tcp', 'tcp']);
   });
 
+  it('tcp notes how long the connection took, without the server, which here answers nothing; over UDP there is none', async () => {
+    const patience = { deadlineMs: BRIEF_MS, graceMs: 0 };
+    const { outcome } = await pairOf('tcp', always(DROP), patience);
+    expect(pairResult(outcome)).toBe('none');
+    expect(outcome.connectMs).toBeGreaterThanOrEqual(0);
+    expect(outcome.connectMs).toBeLessThan(outcome.durationMs);
+    expect((await pairOf('pair', always({ kind: 'answer' }))).outcome).not.toHaveProperty('connectMs');
+  });
+
   it.each([
     'pair',
     'separate',

@@ -125,6 +125,7 @@ export function evidenceJson(evidence: Evidence): object {
       ...arm,
       rttsMs: arm.rttsMs.map(ms),
       durationsMs: arm.durationsMs.map(ms),
+      ...(arm.connectsMs && { connectsMs: arm.connectsMs.map(ms) }),
     })),
   };
 }

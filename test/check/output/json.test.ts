@@ -175,5 +175,7 @@ it('rounds the many times of the evidence, and leaves the rest as it is', () => 
     ...rest,
     arms: [{ ...long.arms[0], rttsMs: [0.123], durationsMs: [0.988] }],
   });
+  const connected = { ...rest, arms: [arm('tcp', 1, { connectsMs: [0.45678] })] };
+  expect(evidenceJson(connected)).toMatchObject({ arms: [{ connectsMs: [0.457] }] });
   expect(arms.length).toBeGreaterThan(0);
 });

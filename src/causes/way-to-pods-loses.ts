@@ -1,0 +1,42 @@
+/** A rule of `packet-loss`: only the way to some DNS pods loses packets, such as that to another node. */
+
+import { failingPods } from '../compare/failing-pods.ts';
+import { wrongSource } from '../compare/rates.ts';
+import { refuseAtTimes } from '../compare/refusals.ts';
+import type { View } from '../compare/view.ts';
+import { lostThere, tcpGetsThrough } from '../compare/way-to-pods.ts';
+import { joined, outOf } from '../compare/wording.ts';
+import type { Rule } from './rule.ts';
+
+/** Overloaded pods look the same, but two of them seldom lose as much as each other while another loses nothing. */
+const PROBABLE = 0.6;
+
+export const wayToPodsLoses: Rule = {
+  id: 'the-way-to-some-pods-loses',
+  predicts: ['pods-fail'],
+  argument:
+    'Several DNS pods lose about the same proportion of the queries that are sent straight to them, and the others lose nothing. The queries are lost one by one, and TCP, which repeats what is lost, hardly fails. So the pods run, and they have a common reason: packets are lost on the way to them, such as on the link to their node or zone. The losses via the VIP fit the share of its flows that leads there. Pods that are all overloaded look the same, so the confidence is 0.6.',
+  when: (view) => {
+    const support = view.losses().supportOf('pods-fail');
+    const failing = failingPods(view);
+    if (support === undefined || !loseOnTheWay(view)) return undefined;
+    if (wrongSource(view.arms) > 0 || refuseAtTimes(view).length > 0) return undefined;
+    const others = view.endpoints.filter((pod) => !failing.includes(pod));
+    const { halves } = lostThere(view, failing);
+    return {
+      confidence: Math.min(PROBABLE, support.confidence),
+      facts: [
+        `queries straight to ${joined(failing.map(({ address }) => address))} that were lost: ${joined(failing.map(({ udp }) => outOf(udp)))}`,
+        `queries straight to the other ${others.length} that were lost: ${joined(others.map(({ udp }) => outOf(udp)))}`,
+        `single queries are lost there: only one of the two in ${outOf(halves)} pairs that lost any. So packets are lost on the way to these pods. Do they run on the same node, or in the same zone?`,
+      ],
+    };
+  },
+};
+
+/** Do several known pods lose single queries alike, and others none? */
+export function loseOnTheWay(view: View): boolean {
+  const failing = failingPods(view);
+  const isSome = failing.length > 1 && failing.length < view.endpoints.length;
+  return isSome && tcpGetsThrough(failing) && lostThere(view, failing).way === 'single-queries';
+}
