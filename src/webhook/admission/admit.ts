@@ -19,7 +19,7 @@ export interface AdmissionRules extends InjectionRules {
 /** The admission request, as far as fivesec reads it. */
 export type Candidate =
   | { readonly kind: 'new-pod'; readonly pod: Pod; readonly namespace: string }
-  | { readonly kind: 'something-else' }
+  | { readonly kind: 'other-request' }
   | { readonly kind: 'unreadable-pod'; readonly why: string };
 
 export type Admission =
@@ -35,7 +35,7 @@ export type Admission =
 
 /** Describes the decision. Every decision admits the pod. */
 export function admit(candidate: Candidate, rules: AdmissionRules): Admission {
-  if (candidate.kind === 'something-else') return { kind: 'skipped', reason: 'not-a-new-pod', warnings: [] };
+  if (candidate.kind === 'other-request') return { kind: 'skipped', reason: 'not-a-new-pod', warnings: [] };
   if (candidate.kind === 'unreadable-pod') return { kind: 'error', why: candidate.why };
   const { pod, namespace } = candidate;
   const decision = decide(pod, namespace, rules);

@@ -71,7 +71,7 @@ export function readReview(body: unknown): Review | undefined {
   const { uid, kind, subResource, operation, namespace = '', dryRun = false, object } = parsed.data.request;
   const isPod = kind?.kind === 'Pod' && (kind.group ?? '') === '' && kind.version === 'v1';
   const isNew = operation === 'CREATE' && (subResource ?? '') === '';
-  const candidate: Candidate = isPod && isNew ? readPod(object, namespace) : { kind: 'something-else' };
+  const candidate: Candidate = isPod && isNew ? readPod(object, namespace) : { kind: 'other-request' };
   return { uid, candidate, namespace, name: nameOf(candidate), dryRun };
 }
 
