@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   fleet: ['domain', 'platform', 'statistics', 'status'],
   webhook: ['config', 'domain', 'http', 'platform'],
   demo: ['domain', 'platform'],
-  trace: ['platform'],
+  trace: ['domain', 'platform'],
   check: [
     'compare',
     'config',
@@ -141,6 +141,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'compare/late-answers.ts': 'test/causes/packet-loss.test.ts',
   'compare/outage.ts': 'test/causes/packet-loss.test.ts',
   'compare/served-by.ts': 'test/causes/nameserver-down.test.ts',
+  'compare/way-to-pods.ts': 'test/causes/way-to-pods-loses.test.ts',
   'causes/cause-definition.ts': TYPES_ONLY,
   'causes/rule.ts': TYPES_ONLY,
   'patterns/axes.ts': 'test/patterns/everywhere.test.ts',
