@@ -1,6 +1,6 @@
 /**
  * What an agent says about its node in `GET /api/node`, and what `fivesec fleet` reads. docs/fleet.md documents it.
- * A key may be added. To change or remove one needs a new `schema`.
+ * A key may be added. The change or removal of a key needs a new `schema`.
  */
 
 import { CAUSES, type Cause } from './cause.ts';

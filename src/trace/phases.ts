@@ -1,9 +1,9 @@
 /** How long each step of a request took by itself. A phase that the request did not have is absent, not 0. */
 
-import type { RequestStage } from './request-steps.ts';
+import type { HttpPhase } from '../domain/http-request.ts';
 import type { TimedRequest } from './timed-request.ts';
 
-export type PhaseTimes = { readonly [phase in RequestStage]?: number };
+export type PhaseTimes = { readonly [phase in HttpPhase]?: number };
 
 /**
  * Milliseconds. `lookup` is absent for an address, `tls` for http. `answer` lasts until the head of the answer is there, `body` from

@@ -2,10 +2,8 @@
 
 import type { ClientRequest } from 'node:http';
 import type { LookupFunction } from 'node:net';
+import type { HttpPhase } from '../domain/http-request.ts';
 import type { Clock } from '../platform/clock.ts';
-
-/** The step that a request was in when it failed. */
-export type RequestStage = 'lookup' | 'connect' | 'tls' | 'answer' | 'body';
 
 /**
  * Milliseconds since the request began, each including those before it, as curl's `--write-out` counts them. A request to a name
@@ -28,7 +26,7 @@ export interface RequestTimes {
 export class RequestSteps {
   readonly #clock: Clock;
   #startMs: number;
-  #stage: RequestStage = 'connect';
+  #stage: HttpPhase = 'connect';
   #lookupMs = 0;
   #connectMs = 0;
   #appconnectMs = 0;
@@ -40,7 +38,7 @@ export class RequestSteps {
     this.#startMs = clock.now();
   }
 
-  get stage(): RequestStage {
+  get stage(): HttpPhase {
     return this.#stage;
   }
 

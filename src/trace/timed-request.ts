@@ -1,15 +1,17 @@
 /** One HTTP request over a fresh connection, and when each of its steps was done. Redirects are not followed. */
 
 import type { IncomingMessage } from 'node:http';
+import type { HttpPhase } from '../domain/http-request.ts';
 import type { Clock } from '../platform/clock.ts';
 import { explain, type OpenOptions, openRequest } from './open-request.ts';
-import { type RequestStage, RequestSteps, type RequestTimes } from './request-steps.ts';
+import { RequestSteps, type RequestTimes } from './request-steps.ts';
 
 export type TimedRequest =
   | ({ readonly kind: 'done'; readonly status: number } & RequestTimes)
   | {
       readonly kind: 'failed';
-      readonly stage: RequestStage;
+      /** The phase that it was in when it failed. */
+      readonly stage: HttpPhase;
       /** One line, for people. */
       readonly reason: string;
       /** What the lookup took of `totalMs`: all of it if it never ended. */

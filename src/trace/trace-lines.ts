@@ -1,8 +1,8 @@
 /** The line that `fivesec trace` prints for a request, as text or as JSON. Text has seconds, with curl's six digits. */
 
+import type { HttpPhase } from '../domain/http-request.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Paint } from '../platform/paint.ts';
-import type { RequestStage } from './request-steps.ts';
 import type { TimedRequest } from './timed-request.ts';
 
 /** A request that takes this long is slow. Healthy requests are faster, and every resolver timeout is longer. */
@@ -40,7 +40,7 @@ export function traceLine(startedAt: number, request: TimedRequest, paint: Paint
   }
 }
 
-const STAGES: Readonly<Record<RequestStage, string>> = {
+const STAGES: Readonly<Record<HttpPhase, string>> = {
   lookup: 'in the lookup',
   connect: 'to connect',
   tls: 'in the TLS handshake',
