@@ -16,7 +16,11 @@ const FEWEST = 3;
  * no answer slow. It may be so if most answers are slow and some come after the deadline, or if about as many come after it as are lost.
  */
 export function isTailOfSlowAnswers({ arms }: View): boolean {
-  const late = over(arms, lateness).failures;
+  // Over TCP, answers are late as well where segments are lost and sent again.
+  const late = over(
+    arms.filter(({ transport }) => transport === 'udp'),
+    lateness,
+  ).failures;
   return (wilson(over(arms, slowness)).low >= MOST_ARE_SLOW && late > 0) || areAsManyLate(arms);
 }
 

@@ -13,6 +13,7 @@ import {
   TCP_BY_VIP_LOST,
   TCP_LOST,
   tcpToPodsLost,
+  UDP_FLOWS_LOST_IN_MOMENTS,
   WHOLE_UDP_FLOWS_LOST,
 } from './everywhere.ts';
 import type { Candidate } from './explain.ts';
@@ -76,6 +77,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
     // If no pod is known, whole new flows that are lost look like a share of the VIP's flows that leads astray, which is more frequent.
     ...weighed(asks.some(({ target }) => target.kind === 'endpoint') ? 0.3 : 0.05, NEW_FLOWS_LOST),
     ...(overTcp ? [] : weighed(0.05, WHOLE_UDP_FLOWS_LOST)),
+    ...(overTcp || !keepsItsFlow(asks) ? [] : weighed(0.05, UDP_FLOWS_LOST_IN_MOMENTS)),
     ...(byVip && loseAtSeveralPods(asks)
       ? [...weighed(0.3, WHOLE_FLOWS_LOST), ...weighed(0.1, ...butSpared(asks))]
       : []),
@@ -93,6 +95,12 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
       : []),
     ...(overTcp && byVip ? weighed(0.1, TCP_BY_VIP_LOST) : []),
   ];
+}
+
+/** Does the standing socket lose nothing? A server or a path that is away for a time loses its queries as well. */
+function keepsItsFlow(asks: readonly Ask[]): boolean {
+  const standing = asks.filter(({ socket, pairs }) => socket === 'standing' && pairs > 0);
+  return standing.length > 0 && standing.every((ask) => lostPairs(ask) === 0);
 }
 
 function butSpared(asks: readonly Ask[]): readonly Pattern[] {

@@ -99,9 +99,6 @@ export const NEW_FLOWS_LOST: Pattern = {
 /** How often the second query is lost, relative to the first, if it leaves seconds later. A flow or a port may be free again by then. */
 const LATER = [1, 0.9, 0.6, 0.3, 0] as const;
 
-/** How often two flows that begin at once have one fate: nothing may be free for a moment, and then both are lost. */
-const IN_MOMENTS = [0, 0.3, 0.6, 0.8, 1] as const;
-
 /** Few lost flows look the same as a DNS pod that is down now and then. */
 const GREAT_SHARES = SHARES.filter((share) => share >= 0.4);
 
@@ -109,27 +106,36 @@ const GREAT_SHARES = SHARES.filter((share) => share >= 0.4);
  * A limit on the number of UDP flows, or of ports, loses every packet of a new flow. A standing socket loses what it sends until it
  * has a flow, and nothing from then on. Via the VIP alone, that is `vip-leads-astray`.
  */
-export const WHOLE_UDP_FLOWS_LOST: Pattern = {
-  id: 'new-flows-lost',
-  words:
-    'new flows over UDP are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing, and TCP works',
-  axes: [GREAT_SHARES],
-  predict: (ask, [p = 0]) => {
-    if (!onClusterPath(ask)) return FREE;
-    if (ask.transport === 'tcp') return UNAFFECTED;
-    if (ask.socket === 'standing') return eitherOf(p, sameFate(p), UNHARMED);
-    if (ask.spacing === 'after-answer')
-      return anyOf(
-        ...LATER.flatMap((later) =>
-          (ask.sockets === 'two' ? TOGETHERNESS : [1 as const]).map((both) =>
-            withMargins(p, p * later, both),
-          ),
-        ),
-      );
-    if (ask.sockets === 'one') return fate(sameFate(p));
-    return anyOf(...IN_MOMENTS.map((both) => correlated(p, both)));
-  },
-};
+export const WHOLE_UDP_FLOWS_LOST = udpFlowsLost(
+  'new flows over UDP are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing, and TCP works',
+  [0],
+);
+
+/** The same where flows or ports run out for moments: two flows that begin together are lost or answered together, mostly. */
+export const UDP_FLOWS_LOST_IN_MOMENTS = udpFlowsLost(
+  'for moments, new flows over UDP are lost as a whole, via the VIP and straight to the DNS pods; flows that exist already lose nothing, and TCP works',
+  [0.3, 0.6, 0.8, 1],
+);
+
+/** `alike`: how often two flows that begin at once have the same fate, beyond chance. */
+function udpFlowsLost(words: string, alike: readonly number[]): Pattern {
+  return {
+    id: 'new-flows-lost',
+    words,
+    axes: [GREAT_SHARES],
+    predict: (ask, [p = 0]) => {
+      if (!onClusterPath(ask)) return FREE;
+      if (ask.transport === 'tcp') return UNAFFECTED;
+      if (ask.socket === 'standing') return eitherOf(p, sameFate(p), UNHARMED);
+      const together =
+        ask.sockets === 'one' ? ([1] as const) : alike[0] === 0 ? ([0] as const) : TOGETHERNESS;
+      if (ask.spacing === 'after-answer')
+        return anyOf(...LATER.flatMap((later) => together.map((both) => withMargins(p, p * later, both))));
+      if (ask.sockets === 'one') return fate(sameFate(p));
+      return anyOf(...alike.map((both) => correlated(p, both)));
+    },
+  };
+}
 
 export const NEW_FLOWS_BY_VIP_LOST: Pattern = {
   id: 'new-flows-by-vip-lost',

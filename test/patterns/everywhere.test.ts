@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { askOf } from '../../src/patterns/ask.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
@@ -7,9 +8,11 @@ import {
   NEW_FLOWS_LOST,
   TCP_BY_VIP_LOST,
   TCP_LOST,
+  UDP_FLOWS_LOST_IN_MOMENTS,
   WHOLE_UDP_FLOWS_LOST,
 } from '../../src/patterns/everywhere.ts';
-import { PODS } from './asks.ts';
+import type { Pattern } from '../../src/patterns/pattern.ts';
+import { armOf, PODS } from './asks.ts';
 import { endpointArm, predicted, TCP } from './predictions.ts';
 
 const direct = endpointArm(PODS[0]);
@@ -30,12 +33,23 @@ it('new flows are lost, a standing one is not', () => {
   expect(predicted(NEW_FLOWS_BY_VIP_LOST, [0.1, 0, 0], direct)).toBe('none');
 });
 
-it('a limit on flows loses the whole flow, two flows that begin together or not, and what leaves seconds later or on a standing socket may pass', () => {
+it('a limit on flows loses the whole flow, and what leaves seconds later or on a standing socket may pass', () => {
   for (const arm of [{ strategy: 'pair' }, { strategy: 'race' }, direct] as const)
     expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], arm)).toBe('both');
-  for (const strategy of ['separate', 'sticky', 'sequential', 'reopen'] as const)
+  for (const strategy of ['sticky', 'sequential', 'reopen'] as const)
     expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], { strategy })).toBe('as its flow');
   expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], TCP)).toBe('none');
+});
+
+it('two flows that begin together are lost independently, or together where flows run out for moments', () => {
+  const lostBoth = (pattern: Pattern) => {
+    const prediction = pattern.predict(askOf(armOf({ strategy: 'separate' })), [0.5]);
+    const fates = prediction.kind === 'any-of' ? prediction.fates : [];
+    return fates.map(({ both }) => both);
+  };
+  expect(lostBoth(WHOLE_UDP_FLOWS_LOST)).toEqual([0.25]);
+  expect(Math.max(...lostBoth(UDP_FLOWS_LOST_IN_MOMENTS))).toBe(0.5);
+  expect(Math.min(...lostBoth(UDP_FLOWS_LOST_IN_MOMENTS))).toBeGreaterThan(0.25);
 });
 
 it('a blocked transport loses all of its own and none of the other', () => {

@@ -29,6 +29,7 @@ export function pairOutcome(arm: Arm, at: number, pair: Pair, starvedMs: number)
     durationMs: pair.durationMs + stalled,
     a: queryOutcome(arm, at, pair.a, starvedMs),
     aaaa: queryOutcome(arm, at, pair.aaaa, starvedMs),
+    ...(transport === 'tcp' && pair.a.end === 'answered' && { connectMs: pair.a.connectMs + starvedMs }),
     strays: NO_STRAYS,
     starvedMs,
   };

@@ -46,6 +46,8 @@ export interface Packet {
   /** The fault that lost or refused it; undefined if it is answered, or if nobody is where it was sent to. */
   lostTo: Fault | undefined;
   rttMs: number;
+  /** Over TCP: how long the connection took until it stood. No server has a part in it. */
+  connectMs: number;
   rcode: Rcode;
   /** errno of a refusal, local or not. */
   code: string;

@@ -117,6 +117,7 @@ function newPacket(
     end: 'answered',
     lostTo: undefined,
     rttMs: 0,
+    connectMs: 0,
     rcode: 'NOERROR',
     code: '',
     malformed: 'unparsable',

@@ -144,6 +144,7 @@ export class Run {
     const { rttMs } = this.world;
     const own = rttMs * (1 + 0.5 * this.roll(RTT, packet.id)) + 0.2;
     packet.rttMs = packet.flow.way === 'cache' ? 0.2 + 0.2 * this.roll(RTT, packet.id) : own;
+    packet.connectMs = packet.rttMs;
     if (packet.holder === 'random') packet.rcode = 'NXDOMAIN';
     if (isMiss(this, packet)) packet.rttMs += UPSTREAM_MS * (1 + this.roll(RTT, packet.id));
   }

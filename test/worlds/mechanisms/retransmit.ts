@@ -19,4 +19,5 @@ export function dropOrDelay(packet: Packet, isLost: (transmission: number) => bo
     return;
   }
   packet.rttMs += SYN_MS * (2 ** lost - 1);
+  packet.connectMs += SYN_MS * (2 ** lost - 1);
 }
