@@ -16,7 +16,7 @@ const silent: Rule = {
   id: 'aaaa-lost-however-sent',
   predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If the first nameserver loses them and the DNS pods answer, a cache or a proxy before the pods drops AAAA. If no AAAA is lost where the two are kept apart, this rule does not apply. If fivesec's own receive buffer overflows, or its counter cannot be read, the second answer is lost more often. Then the position may be the reason, and the confidence is 0.5 at most.",
+    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If the first nameserver loses them and the DNS pods answer, a cache or a proxy before the pods drops AAAA. If no AAAA is lost where the two are kept apart, this rule does not apply. If fivesec's own receive buffer drops a quarter as many answers as AAAA is lost more often than A, or its counter cannot be read, the second answer may be lost there. Then the position may be the reason, and the confidence is 0.5 at most.",
   when: (view) => {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;
@@ -25,8 +25,7 @@ const silent: Rule = {
     const udp = apartArms(view).filter(({ transport }) => transport === 'udp');
     const apart = over(udp, failures, ['AAAA']);
     if (apart.trials > 0 && apart.failures === 0 && pods.length === 0) return undefined;
-    const overflowed = ownBufferDrops(view.evidence.node);
-    const isCrowded = overflowed.kind === 'absent' || overflowed.value > 0;
+    const isCrowded = mayBeOwnBuffer(view);
     const differs = [apartArms(view), freeOfPorts(view)].every((arms) => losesMore(arms));
     return {
       confidence: isCrowded || !differs ? Math.min(POSSIBLE, support.confidence) : support.confidence,
@@ -34,6 +33,16 @@ const silent: Rule = {
     };
   },
 };
+
+/** So large a part of the AAAA queries that are lost, and of which the A is answered, can be dropped answers. Fewer drops are a fault beside. */
+const DROPPED = 0.25;
+
+/** May fivesec's own receive buffer be the reason why the second answer is missing? */
+function mayBeOwnBuffer({ arms, evidence }: View): boolean {
+  const drops = ownBufferDrops(evidence.node);
+  const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(arms, failures, [qtype]).failures);
+  return drops.kind === 'absent' || (drops.value > 0 && drops.value >= DROPPED * ((aaaa ?? 0) - (a ?? 0)));
+}
 
 /** The DNS pods that alone lose AAAA, if the most probable explanation names any. */
 function podFacts(view: View): readonly string[] {

@@ -75,6 +75,7 @@ function senders(arms: readonly ArmTally[]): string {
 export const answersUnusable: CauseDefinition<'answers-unusable'> = {
   cause: 'answers-unusable',
   rules: [cannotBeRead, matchNoQuery],
+  isBesideLosses: true,
   remedies: [
     {
       change:

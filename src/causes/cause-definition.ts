@@ -27,6 +27,8 @@ export interface CauseDefinition<C extends Cause = Cause> {
   readonly rules: readonly Rule[];
   /** What it spoils. Left out if its rules say how many queries it spoils, or if nothing that it spoils is a query. */
   readonly spoils?: Spoils;
+  /** True if what it spoils shows by itself, and no cause of lost queries on the path to the DNS pods explains it. */
+  readonly isBesideLosses?: true;
   /** What to change, in order of preference. At least one. */
   readonly remedies: readonly Cure[];
   /**

@@ -179,6 +179,7 @@ const ownFails: Rule = {
 export const nameserverDown: CauseDefinition<'nameserver-down'> = {
   cause: 'nameserver-down',
   rules: [furtherFails, furtherIsSilent, firstFails, ownFails],
+  isBesideLosses: true,
   remedies: [
     {
       change:

@@ -16,6 +16,7 @@ import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confiden
 import { add, fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { wholeFlowsLost } from './flows-lost.ts';
+import { rewrittenLost } from './rewritten-lost.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 import { answersLostOnTheWayBack } from './unknown-pods.ts';
@@ -101,13 +102,18 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, wholeFlowsLost, wayToPodsLoses, onlyPodLosesAlike, answersLostOnTheWayBack],
+  rules: [rule, wholeFlowsLost, wayToPodsLoses, rewrittenLost, onlyPodLosesAlike, answersLostOnTheWayBack],
   spoils: 'queries',
   remedies: [
     {
       change:
         "Look for one dead path of several: the members of the nodes' bonds (`/proc/net/bonding`), the next hops of their routes (`ip route`), and `rp_filter` where answers come back by another path",
       onlyFor: [wholeFlowsLost.id],
+    },
+    {
+      change:
+        'On this node, look at the checksum offload of the overlay (`ethtool -K <overlay interface> tx-checksum-ip-generic off`), and for a rule that drops what is sent to this DNS pod after it has been rewritten (`iptables-save`)',
+      onlyFor: [rewrittenLost.id],
     },
     { change: "Check the node's links (`ethtool -S`), its overlay and MTU, and the cloud's packet limits" },
     { change: 'Compare with other nodes (`fivesec fleet`): is only this node affected, or are all?' },

@@ -1,6 +1,7 @@
 /** The receive buffer of the agent's own pod overflows, so answers that arrived are not read. */
 
 import { ownBufferDrops } from '../compare/counters.ts';
+import { explainsLittle } from '../compare/harm.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -21,6 +22,7 @@ const rule: Rule = {
     if (found.kind !== 'elevated') return undefined;
     return {
       confidence: found.explains ? 0.9 : UNMATCHED,
+      isMinor: explainsLittle(view, found.rise),
       facts: [
         `the full receive buffer of fivesec's pod dropped ${found.rise} datagrams while ${view.evidence.lossy.failed} queries got no answer`,
       ],

@@ -63,8 +63,8 @@ const FITTING = [
   'whole-flows-lost',
   'all-lost',
 ] as const;
-/** What a pod that is down, or a firewall that blocks UDP, looks like: but then nothing would answer. */
-const IF_ANSWERED = ['pods-fail', 'all-udp-lost'] as const;
+/** What a pod or a node's cache that is down, or a firewall that blocks UDP, looks like: but then nothing would answer. */
+const IF_ANSWERED = ['pods-fail', 'node-local-fails', 'all-udp-lost'] as const;
 
 export const reverseNatMissing: CauseDefinition<'reverse-nat-missing'> = {
   cause: 'reverse-nat-missing',

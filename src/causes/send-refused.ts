@@ -54,6 +54,7 @@ const MOST_ADDRESSES = 4;
 export const sendRefused: CauseDefinition<'send-refused'> = {
   cause: 'send-refused',
   rules: [rule],
+  isBesideLosses: true,
   remedies: [
     {
       change:

@@ -119,6 +119,7 @@ export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
   rules: [rule, furtherNameserver, denies],
   spoils: 'answers-inside',
+  isBesideLosses: true,
   remedies: [
     { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },
     {

@@ -43,6 +43,7 @@ export const upstreamError: CauseDefinition<'upstream-error'> = {
   cause: 'upstream-error',
   rules: [rule],
   spoils: 'answers-outside',
+  isBesideLosses: true,
   remedies: [
     {
       change:

@@ -50,6 +50,7 @@ export const upstreamSlow: CauseDefinition<'upstream-slow'> = {
   cause: 'upstream-slow',
   rules: [rule],
   spoils: 'answers-outside',
+  isBesideLosses: true,
   remedies: [
     {
       change: 'Look at the upstream servers of the DNS pods (`forward` in the Corefile), and at their limits',

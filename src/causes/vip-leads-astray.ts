@@ -1,8 +1,8 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
 import {
+  addressesBehindVip,
   isJustChanged,
-  isShareOfKnown,
   LEAST_ASTRAY,
   mayBeElsewhere,
   ONE_FLOW,
@@ -10,7 +10,7 @@ import {
   WHOLE_VIP,
 } from '../compare/astray-share.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
-import { backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
+import { allSentToPods, backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs } from '../compare/rates.ts';
@@ -43,8 +43,8 @@ const rule: Rule = {
     // Without a list of DNS pods, the table can't show that an address is none.
     const isRead = known.length === 0 ? undefined : fits(view, ({ elsewhere }) => elsewhere);
     const refused = refusedOnlyByVip(view);
-    const mayBeOneOfThem =
-      refused === undefined && isShareOfKnown(failedPairs(view.byVip(...ONE_FLOW)), known.length);
+    const behind = addressesBehindVip(failedPairs(view.byVip(...ONE_FLOW)), known.length);
+    const mayBeOneOfThem = refused === undefined && behind !== 'one-more';
     const isSettling = isJustChanged(view.evidence);
     const isDoubtful =
       isRead === undefined
@@ -53,14 +53,14 @@ const rule: Rule = {
     // A DNS pod that is down is likelier: `endpoint-down`.
     const isShort = isSettling && vipTcp.failures === 0;
     const most = (known.length === 0 && isRead === undefined) || isShort ? LESS_LIKELY : POSSIBLE;
+    const isRefuted = known.length > 0 && allSentToPods(view);
     const confidenceByTcp = tcpNeverFails(vipTcp, share) ? (isRead ? POSSIBLE : UNLIKELY) : 1;
     return {
-      confidence:
-        confidenceByTcp < 1
-          ? Math.min(confidenceByTcp, support.confidence)
-          : isDoubtful || isSettling
-            ? Math.min(most, support.confidence)
-            : support.confidence,
+      confidence: Math.min(
+        isRefuted ? UNLIKELY : confidenceByTcp,
+        isDoubtful || isSettling ? most : 1,
+        support.confidence,
+      ),
       facts: [
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,

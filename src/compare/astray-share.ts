@@ -42,12 +42,14 @@ export function tcpNeverFails({ failures, trials }: Proportion, share: number): 
 const BY_CHANCE = 0.001;
 
 /**
- * Is this the proportion of flows that some of the `known` pods get if the VIP spreads evenly over them, and not the proportion
- * that one more address would get?
+ * How many addresses would the VIP have, if it spread evenly and this proportion of its flows were lost? `one-more`: the known pods and one more, to which
+ * the lost flows go. `known`: it leads to the known ones only, and some of them lose their flows. `either`: both fit, or neither does.
  */
-export function isShareOfKnown(failed: Proportion, known: number): boolean {
+export function addressesBehindVip(failed: Proportion, known: number): 'one-more' | 'known' | 'either' {
   const { low, high } = wilson(failed);
   const isIn = (share: number) => low <= share && share <= high;
-  const some = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known);
-  return failed.trials > 0 && some.some(isIn) && !isIn(1 / (known + 1));
+  const isSome = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known).some(isIn);
+  const isOneMore = isIn(1 / (known + 1));
+  if (failed.trials === 0 || isSome === isOneMore) return 'either';
+  return isOneMore ? 'one-more' : 'known';
 }

@@ -36,6 +36,13 @@ export function fits(
   return known >= ENOUGH_LOST ? false : undefined;
 }
 
+/** Does the table show that most of the lost queries were sent to listed DNS pods, and none to another address? */
+export function allSentToPods(view: WithFates): boolean {
+  const isElsewhere = fits(view, ({ elsewhere }) => elsewhere);
+  const isAtPods = fits(view, ({ unreplied, replied }) => ({ lost: sum(unreplied) + sum(replied) }));
+  return isElsewhere === false && isAtPods === true;
+}
+
 /** How many queries via the VIP were sent to one of `addresses` (as `failures`); `undefined` if too few were read. */
 export function sentTo(view: WithFates, addresses: readonly string[]): Proportion | undefined {
   const chosen = Object.entries(fatesOf(view)?.chosen ?? {});

@@ -15,7 +15,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import { limited } from './limits.ts';
-import { inOrder } from './order.ts';
+import { inOrder, type Part } from './order.ts';
 import { remedies } from './remedies.ts';
 import { unnamedErrors, unnamedLosses } from './unnamed-losses.ts';
 
@@ -35,10 +35,13 @@ export function diagnose(
   if (age !== undefined && age < YOUNG_MS)
     return somethingStalls(view) ? [unnamed(view, 0, [tooYoung(age)])] : [];
   const applied = causes.flatMap((definition) => applyRules(definition, view));
-  const minor = new Set(applied.filter(({ isMinor }) => isMinor).map(({ verdict }) => verdict));
+  const parts = new Map(applied.map(({ verdict, part }) => [verdict, part]));
   const all = surestOfEach(applied.map(({ verdict }) => verdict));
-  const isNamed = all.some(({ cause, confidence }) => harmOf(cause) === 'fault' && confidence > POSSIBLE);
-  // `something-else` is reported only if no cause is found.
+  const isNamed = all.some(
+    (verdict) =>
+      harmOf(verdict.cause) === 'fault' && verdict.confidence > POSSIBLE && parts.get(verdict) !== 'beside',
+  );
+  // `something-else` is reported only if no cause is found, or only causes beside the losses.
   const found = isNamed ? all.filter(({ cause }) => cause !== 'something-else') : all;
   // A harmless cause does not explain why something stalls. fivesec's own starvation does.
   const explaining = found.filter(({ cause }) => harmOf(cause) !== 'harmless');
@@ -46,7 +49,7 @@ export function diagnose(
   const isHealthy = !somethingStalls(view) || (best === 0 && onlyStrays(view));
   if (best < POSSIBLE && !isHealthy)
     found.push(unnamed(view, best, [...unnamedErrors(view), ...unnamedLosses(view), ...unread(evidence)]));
-  return inOrder(found, minor);
+  return inOrder(found, parts);
 }
 
 function tooYoung(ageMs: number): string {
@@ -56,10 +59,11 @@ function tooYoung(ageMs: number): string {
 
 interface Applied {
   readonly verdict: Verdict;
-  readonly isMinor: boolean;
+  readonly part: Part;
 }
 
-function applyRules({ cause, rules, spoils }: CauseDefinition, view: View): Applied[] {
+function applyRules(definition: CauseDefinition, view: View): Applied[] {
+  const { cause, rules, spoils } = definition;
   const isSmall = spoils !== undefined && isSmallPart(view, spoils);
   return rules.flatMap((rule) => {
     const found = rule.when(view);
@@ -68,8 +72,13 @@ function applyRules({ cause, rules, spoils }: CauseDefinition, view: View): Appl
     if (confidence <= 0) return [];
     const remediesHere = remedies(cause, view.evidence, rule.id);
     const verdict = { cause, confidence, rule: rule.id, facts, remedies: remediesHere };
-    return [{ verdict, isMinor: isMinor || isSmall }];
+    return [{ verdict, part: partOf(definition, isMinor || isSmall) }];
   });
+}
+
+function partOf({ spoils, isBesideLosses }: CauseDefinition, isMinor: boolean): Part {
+  if (isMinor) return isBesideLosses === true ? 'beside' : 'minor';
+  return spoils === 'queries' ? 'main' : 'unknown';
 }
 
 /** Of two rules that find the same cause, only the one with the higher confidence counts. */

@@ -2,6 +2,7 @@
 
 import { type Ask, onClusterPath } from './ask.ts';
 import { NEARLY_ALL, overTcpOf, PARTIAL_SHARES, SHARES, TCP_FAILS, TOGETHER } from './axes.ts';
+import { lostOnPath } from './bursts.ts';
 import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
 import type { Pattern } from './pattern.ts';
 import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
@@ -12,7 +13,7 @@ export const LOSS_EVERYWHERE: Pattern = {
   axes: [PARTIAL_SHARES, TOGETHER, TCP_FAILS],
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (!onClusterPath(ask)) return FREE;
-    return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
+    return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : lostOnPath(ask, p, together);
   },
 };
 

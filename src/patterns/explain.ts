@@ -115,10 +115,49 @@ function inTwos(asks: readonly Weighed[], single: readonly Judged[]): readonly J
       .filter((other) => !blameTheSamePod(one, other))
       .map((other) => weighted(startTwo(asks, one, other), one.weight * other.weight * WEIGHT_OF_A_SECOND)),
   );
-  return starts
+  const found = starts
     .sort((one, other) => other.score - one.score)
     .slice(0, IMPROVED)
     .map((start) => judged(asks, improved(asks, start), start.weight));
+  return [...found, ...ifIdle(asks, found, single)];
+}
+
+/**
+ * The best combination in which pods fail, with the same pods idle: the VIP does not lead there, and the other fault explains all that the VIP
+ * loses. From its own first fit it rarely gets among the best: without improvement, neither of its two patterns explains that.
+ */
+function ifIdle(
+  asks: readonly Weighed[],
+  found: readonly Judged[],
+  single: readonly Judged[],
+): readonly Judged[] {
+  const [best] = found
+    .filter(({ patterns }) => patterns.some(({ id }) => id === 'pods-fail'))
+    .sort((one, other) => other.score - one.score);
+  const place = best?.patterns.findIndex(({ id }) => id === 'pods-fail') ?? 0;
+  const [pods, other] = [best?.patterns[place], best?.patterns[1 - place]];
+  const idle = single.find(
+    ({ patterns: [own] }) => own?.id === 'idle-pods-fail' && isSame(own.addresses, pods?.addresses),
+  );
+  const beside = single.find(({ patterns: [own] }) => own === other);
+  if (best === undefined || idle === undefined || beside === undefined) return [];
+  if (
+    found.some(({ patterns }) =>
+      [idle, beside].every(({ patterns: [own] }) => patterns.some((one) => one === own)),
+    )
+  )
+    return [];
+  const values = best.values[place]?.slice(0, idle.patterns[0]?.axes.length) ?? [];
+  const start = startTwo(
+    asks,
+    { ...idle, values: [values] },
+    { ...beside, values: [best.values[1 - place] ?? []] },
+  );
+  return [judged(asks, improved(asks, start), idle.weight * beside.weight * WEIGHT_OF_A_SECOND)];
+}
+
+function isSame(some: readonly string[] = [], others: readonly string[] = []): boolean {
+  return some.length === others.length && some.every((address) => others.includes(address));
 }
 
 function normalised(all: readonly Judged[]): readonly Hypothesis[] {

@@ -2,6 +2,7 @@
 
 import { type Ask, onClusterPath } from './ask.ts';
 import { overTcpOf, PARTIAL_SHARES, SHARES, TCP_FAILS, TOGETHER } from './axes.ts';
+import { lostOnPath } from './bursts.ts';
 import { correlated, type Fate, independent, mixture, sameFate, UNHARMED, withMargins } from './fate.ts';
 import type { Pattern } from './pattern.ts';
 import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
@@ -46,7 +47,7 @@ function inTurn({ spacing }: Ask, a: number, aaaa: number): Fate {
 /** How often the second query is lost, relative to the first, if it leaves seconds later. */
 const LATER = [0.3, 0] as const;
 /** How often the first one is lost, relative to other ways to ask: it leaves a little before or after these. */
-const AT_ITS_TIME = [1, 0.7, 1.4] as const;
+const AT_ITS_TIME = [1, 0.7, 1.4, 2] as const;
 
 /**
  * `sequential` sends the second query seconds later if the first got no answer. A pod that is overloaded in bursts may answer
@@ -146,7 +147,7 @@ export const LOSS_BY_VIP: Pattern = {
   predict: (ask, [p = 0, together = 0, overTcp = 0]) => {
     if (ask.target.kind === 'endpoint') return UNAFFECTED;
     if (ask.target.kind !== 'vip') return FREE;
-    return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : fate(correlated(p, together));
+    return ask.transport === 'tcp' ? shares(overTcpOf(p, overTcp)) : lostOnPath(ask, p, together);
   },
 };
 

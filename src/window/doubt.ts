@@ -18,7 +18,7 @@ export function doubted(judgement: Judgement, recent: Judgement): Judgement {
       ? { ...verdict, confidence: Math.min(verdict.confidence, POSSIBLE) }
       : verdict,
   );
-  return { ...judgement, verdicts: reordered(verdicts) };
+  return { ...judgement, verdicts: reordered(verdicts, judgement.verdicts) };
 }
 
 function confidenceOf({ verdicts }: Judgement, cause: Verdict['cause']): number {

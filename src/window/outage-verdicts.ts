@@ -58,6 +58,7 @@ export function noPacketLoss(
         ? { ...verdict, confidence: POSSIBLE, facts: [inWords(outage, evidence), ...verdict.facts] }
         : verdict,
     ),
+    verdicts,
   );
 }
 

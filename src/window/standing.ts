@@ -203,7 +203,7 @@ function withoutClaims(judgement: Judgement, most: (cause: Verdict['cause']) => 
       ? { ...verdict, confidence: Math.min(verdict.confidence, Math.max(POSSIBLE, most(verdict.cause))) }
       : verdict,
   );
-  return { ...judgement, verdicts: reordered(verdicts) };
+  return { ...judgement, verdicts: reordered(verdicts, judgement.verdicts) };
 }
 
 function isFault(cause: Verdict['cause']): boolean {

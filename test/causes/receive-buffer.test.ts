@@ -15,6 +15,15 @@ describe('receive-buffer', () => {
     expect(confidence(receiveBuffer, evidence([], lossy(200, { ownUdp: errors(19) })))).toBe(0.6);
   });
 
+  it('comes after what else is claimed where it dropped few of the lost answers', () => {
+    const lost = [
+      arm('pair', 100, { a: queries(100, { timedOut: 90 }), aaaa: queries(100, { timedOut: 90 }) }),
+    ];
+    const dropped = (count: number) =>
+      apply(receiveBuffer, evidence(lost, lossy(180, { ownUdp: errors(count) })))?.isMinor;
+    expect([dropped(20), dropped(90)]).toEqual([true, false]);
+  });
+
   it('is found by number alone where slow answers are dropped in later steps than those of their queries', () => {
     const lost = [arm('pair', 100, { a: queries(100, { timedOut: 20 }) })];
     const late = evidence(lost, { ...lossy(20), node: still(60_000, { ownUdp: errors(20) }) });

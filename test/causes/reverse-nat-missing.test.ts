@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { QueryTally } from '../../src/domain/evidence.ts';
 import { LOSS_BY_VIP_ABOVE_A_RATE } from '../../src/patterns/everywhere.ts';
 import { LOSS_BEHIND_VIP } from '../../src/patterns/servers.ts';
-import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  armsOf,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  NODE_LOCAL,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('reverse-nat-missing');
@@ -27,6 +36,15 @@ describe('reverse-nat-missing', () => {
     const made = evidence([race(100), ...everywhere, dead('tcp', 100, 100)]);
     const only = { ...made, arms: made.arms.filter(({ target }) => target.kind === 'vip') };
     expect(named(only)).toEqual(['reverse-nat-missing']);
+  });
+
+  it("is named beside a node's cache that is silent: that cache would not answer in place of the VIP", () => {
+    const cache = arm('node-local', 50, {
+      ...dead('node-local', 50, 50),
+      target: { kind: 'node-local', address: NODE_LOCAL },
+    });
+    const made = evidence([race(100), ...everywhere, dead('tcp', 100, 100), cache]);
+    expect(named(made)[0]).toBe('reverse-nat-missing');
   });
 
   it('is named beside a listed DNS pod that is gone: that pod would not answer', () => {

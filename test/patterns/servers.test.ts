@@ -86,6 +86,13 @@ it('a nameserver or a node cache fails by itself', () => {
   expect(predicted(NODE_LOCAL_FAILS, [1, 1], { strategy: 'pair' })).toBe('none');
 });
 
+it('an overloaded pod may lose the first of two queries in turn twice as often, and the second one hardly ever', () => {
+  const predicted = podsFail(first).predict(ask({ strategy: 'sequential' }), [0.4, 1, 0, 1]);
+  if (predicted.kind !== 'any-of') throw new Error(predicted.kind);
+  const firsts = predicted.fates.map(({ onlyA }) => onlyA);
+  expect(Math.max(...firsts)).toBeCloseTo(0.8);
+});
+
 it('a VIP that gives flows out in turn makes two flows in a row meet a dead pod of two exactly once', () => {
   const prediction = (strategy: 'separate' | 'reopen') =>
     podsFail(first).predict(ask({ strategy }), [1, 1, 1, 0.5]);
