@@ -107,7 +107,11 @@ function tallyArm(
     if (failures === 2) counts.bothFailed += 1;
     for (const outcome of inTime) if ('rttMs' in outcome) rttsMs.push(outcome.rttMs);
     if (inTime.length === 2) durationsMs.push(durationMs);
-    if (connectMs !== undefined && !isLateBy(connectMs, starvedMs)) connectsMs.push(connectMs);
+    // It counts where the time of its answer counts: the two are compared.
+    const isReadInTime = arrived(a)
+      ? !isReadLate({ outcome: a, starvedMs })
+      : connectMs !== undefined && !isLateBy(connectMs, starvedMs);
+    if (connectMs !== undefined && isReadInTime) connectsMs.push(connectMs);
   }
   const outcomes = (qtype: 'a' | 'aaaa') =>
     pairs.map((pair): Ended => ({ outcome: pair[qtype], starvedMs: pair.starvedMs }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { ArmTally } from '../../src/domain/evidence.ts';
+import type { ArmTally, QueryTally } from '../../src/domain/evidence.ts';
 import { absent, read } from '../../src/domain/reading.ts';
 import { LOSS_EVERYWHERE } from '../../src/patterns/everywhere.ts';
 import { LOSS_BY_VIP } from '../../src/patterns/servers.ts';
@@ -107,6 +107,15 @@ describe('packet-loss, where most answers are slow', () => {
     );
     expect(confidence(packetLoss, made)).toBeLessThanOrEqual(0.5);
     expect(confidence(packetLoss, evidence(all, lossy(LOST, {})))).toBeGreaterThan(0.5);
+  });
+
+  it('is claimed if only TCP answers come after the deadline: their segments were lost and sent again', () => {
+    const slowly = all.map((made) => {
+      const late = made.transport === 'tcp' ? 1 : 0;
+      const slow = (tally: QueryTally) => ({ ...tally, slow: tally.answered, late });
+      return { ...made, a: slow(made.a), aaaa: slow(made.aaaa) };
+    });
+    expect(confidence(packetLoss, evidence(slowly, lossy(LOST, {})))).toBeGreaterThan(0.5);
   });
 
   it('is only possible if about as many answers come after the deadline as are lost, and their error codes are told', () => {

@@ -83,7 +83,7 @@ describe('gathered evidence', () => {
     expect(arm?.rttsMs.slice(0, 3)).toEqual([1, 1, 2]);
   });
 
-  it('sorts the times of TCP connections, without one that fivesec itself read late', () => {
+  it('sorts the times of TCP connections, without those that fivesec itself read late', () => {
     const tcp = { strategy: 'tcp', transport: 'tcp' } as const;
     const both = [answered(), answered('AAAA')] as const;
     const { arms } = gather(
@@ -91,14 +91,21 @@ describe('gathered evidence', () => {
         pairs: [
           pairOf(...both, { ...tcp, connectMs: 300 }),
           pairOf(...both, { ...tcp, connectMs: 2 }),
-          pairOf(...both, { ...tcp, connectMs: 250, starvedMs: 200 }),
+          pairOf(answered('A', 260), answered('AAAA', 260), { ...tcp, connectMs: 250, starvedMs: 200 }),
+          pairOf(answered('A', 1500), answered('AAAA', 1500), {
+            ...tcp,
+            connectMs: 700,
+            durationMs: 1500,
+            starvedMs: 200,
+          }),
+          pairOf(timedOut(), timedOut('AAAA'), { ...tcp, connectMs: 250, starvedMs: 200 }),
           pairOf(timedOut(), timedOut('AAAA'), tcp),
           pairOf(...both),
         ],
       }),
     );
     expect(arms.map(({ transport, connectsMs }) => [transport, connectsMs])).toEqual([
-      ['tcp', [2, 300]],
+      ['tcp', [2, 300, 700]],
       ['udp', undefined],
     ]);
   });
