@@ -42,14 +42,28 @@ export function tcpNeverFails({ failures, trials }: Proportion, share: number): 
 const BY_CHANCE = 0.001;
 
 /**
- * How many addresses would the VIP have, if it spread evenly and this proportion of its flows were lost? `one-more`: the known pods and one more, to which
- * the lost flows go. `known`: it leads to the known ones only, and some of them lose their flows. `either`: both fit, or neither does.
+ * How many addresses does the VIP have, if this proportion of its flows is lost and it spreads evenly? `one-more`: the known pods and one more, to which
+ * the lost flows go; this explains the share clearly better. `known`: the known ones only, of which some lose their flows. `uneven`: neither fits, so the
+ * VIP does not spread evenly. `unknown`: nothing was sent.
  */
-export function addressesBehindVip(failed: Proportion, known: number): 'one-more' | 'known' | 'either' {
+export function addressesBehindVip(
+  failed: Proportion,
+  known: number,
+): 'one-more' | 'known' | 'uneven' | 'unknown' {
+  if (failed.trials === 0) return 'unknown';
+  const some = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known);
+  const oneMore = logLikelihood(failed, 1 / (known + 1));
+  const ofKnown = Math.max(Number.NEGATIVE_INFINITY, ...some.map((share) => logLikelihood(failed, share)));
   const { low, high } = wilson(failed);
-  const isIn = (share: number) => low <= share && share <= high;
-  const isSome = Array.from({ length: Math.max(0, known - 1) }, (_, index) => (index + 1) / known).some(isIn);
-  const isOneMore = isIn(1 / (known + 1));
-  if (failed.trials === 0 || isSome === isOneMore) return 'either';
-  return isOneMore ? 'one-more' : 'known';
+  const fits = [1 / (known + 1), ...some].some((share) => low <= share && share <= high);
+  if (!fits) return 'uneven';
+  return oneMore >= ofKnown + CLEARLY ? 'one-more' : 'known';
+}
+
+/** Natural logarithm: one more address must explain the share three times as well. */
+const CLEARLY = Math.log(3);
+
+function logLikelihood({ failures, trials }: Proportion, share: number): number {
+  if (share >= 1) return failures === trials ? 0 : Number.NEGATIVE_INFINITY;
+  return failures * Math.log(share) + (trials - failures) * Math.log(1 - share);
 }
