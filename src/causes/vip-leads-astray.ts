@@ -31,7 +31,7 @@ const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. If less than 3 % or more than 75 % of the flows are lost, or the known DNS pods lose half as much, the confidence is 0.5 at most; if no DNS pod is known, it is 0.4 at most.',
+    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. The confidence is 0.5 at most in three cases. Less than 3 % or more than 75 % of the flows are lost. The known DNS pods lose half as much. Or one more address does not explain the lost share clearly better than the known pods do: then packets to a known pod may be lost after the node has rewritten them. If no DNS pod is known, the confidence is 0.4 at most.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
@@ -66,7 +66,7 @@ const rule: Rule = {
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) that failed: ${outOf(directUdp)}`,
         ...(refused === undefined ? [] : [refusedAtOnce(refused)]),
-        ...(isRead === undefined && mayBeOneOfThem
+        ...(isRead === undefined && mayBeOneOfThem && known.length > 0
           ? [
               `another explanation: the VIP leads only to the ${known.length} known DNS pods, and rewritten packets are lost on the way to some of them (a checksum that an offload breaks, a rule for rewritten packets). \`fivesec check --flows\` shows which`,
             ]

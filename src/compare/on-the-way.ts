@@ -3,8 +3,7 @@
  * (listen(2)). So a connection takes as long as the way, however slow the server is.
  */
 
-import type { ArmTally } from '../domain/evidence.ts';
-import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
+import { type ArmTally, SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { CERTAIN, confidenceOf } from '../statistics/confidence.ts';
 import { add, fisherGreater, type Proportion, quantile } from '../statistics/tests.ts';
 import { asPairs, failures, over, ratio, slowness } from './rates.ts';

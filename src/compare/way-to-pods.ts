@@ -2,8 +2,7 @@
 
 import type { ArmTally } from '../domain/evidence.ts';
 import { binomialUpperTail } from '../statistics/binomial.ts';
-import type { Proportion } from '../statistics/tests.ts';
-import { add } from '../statistics/tests.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { DnsPod } from './dns-pods.ts';
 import { failures, over, ratio } from './rates.ts';
 import { directTo } from './slow-answers.ts';
@@ -44,8 +43,13 @@ function sum(arms: readonly ArmTally[], count: 'oneFailed' | 'bothFailed'): numb
   return arms.reduce((total, arm) => total + arm[count], 0);
 }
 
+/** The share of lost queries from which a pod counts as gone. */
 const HARDLY_ANY_ANSWER = 0.9;
+/** So many pairs that lose both queries are less probable than this if each query is lost alone. */
 const BY_CHANCE = 0.01;
+/** The most pairs with one lost query, of those that lost any, where both are lost together. */
 const FEW_HALVES = 0.1;
+/** The fewest queries over TCP that show whether it gets through. */
 const ENOUGH_TCP = 20;
+/** The most that TCP may fail, relative to UDP. */
 const GETS_THROUGH = 0.3;

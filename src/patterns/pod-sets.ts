@@ -35,8 +35,11 @@ function losingAlike(direct: readonly Ask[]): readonly Ask[] {
   return isAlike && areOthersWell ? clear : [];
 }
 
+/** Pairs: fewer may be stray losses. */
 const FEWEST_LOST = 5;
+/** The greatest share of lost pairs, relative to the least, of pods that lose alike. */
 const MOST_UNLIKE = 2;
+/** The most that another pod may lose, relative to the least of them. */
 const HARDLY = 0.2;
 
 function shareLost(ask: Ask): number {

@@ -100,6 +100,7 @@ describe('vip-leads-astray', () => {
       context: { ...made.context, endpoints: [] },
     };
     expect(confidence(rule, unknown)).toBeLessThanOrEqual(0.5);
+    expect(apply(rule, unknown)?.facts.join()).toMatch(/^about(?!.*known DNS pods, and)/);
   });
 
   it('rests on the entries of the conntrack table where they are read', () => {
