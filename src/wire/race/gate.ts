@@ -1,41 +1,48 @@
 /**
- * Makes this thread and a thread of libuv's pool send at the same instant. One read is queued for each thread of the pool, and the last
- * read is shorter. When all reads have begun, the send is queued behind them. The thread that ends the short read takes it.
- * This thread watches the memory into which that read writes, and sends shortly before the read ends.
+ * Makes this thread and a thread of libuv's pool send at the same instant. A thread of the pool reads; this thread watches the memory
+ * into which it reads. As long as the read grows step by step before this thread's eyes, both threads have a CPU of their own. Shortly
+ * before the read ends, the send is queued: the thread that ends the read takes it. Then this thread sends, too.
  *
- * The send is not queued earlier, because the pool may be busy, with a lookup or with a file that hangs. A send that waits behind such
- * work would leave long after the deadline of its query.
+ * Nothing is queued while the two threads share a CPU: they could not send at once. Nor where the pool is busy, with a lookup or with a
+ * file that hangs: a send that waits behind such work would leave long after the deadline of its query.
  */
 
 import { closeSync, openSync, read } from 'node:fs';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 
-/** The threads of libuv's pool (threadpool.c; UV_THREADPOOL_SIZE changes it). If there are fewer, some of them read twice. */
-const POOL_THREADS = 4;
 /** Every container has it (OCI runtime specification, "Default Devices"). The kernel fills the memory from beginning to end. */
 const ENDLESS = '/dev/urandom';
-/** The kernel takes about 0.45 ms for it, so the other threads still read while one sends. */
-const LONG_BYTES = 96 * 1024;
-/** The kernel takes about 0.15 ms for it. This thread queues the send in less time. */
-const SHORT_BYTES = 32 * 1024;
+const WORD = Int32Array.BYTES_PER_ELEMENT;
+const WORDS_OF_1_KB = 1024 / WORD;
+/** One read. The kernel takes about 0.6 ms for it. */
+const READ_WORDS = 128 * WORDS_OF_1_KB;
+/** This thread watches this much of the read, step by step, before it queues the send. */
+const WATCHED_WORDS = 32 * WORDS_OF_1_KB;
+/** The kernel writes a step in 2 us. */
+const STEP_WORDS = WORDS_OF_1_KB / 2;
+/** A read that grows by more steps between two looks went on while this thread had no CPU. */
+const MOST_STEPS_AT_ONCE = 3;
 /**
- * What is left of the short read when this thread goes on. Both threads need about as long until their system call
+ * What is left of the read when the send is queued. Another thread of the pool that is idle wakes up for it, and comes too late: waking
+ * takes longer than the rest of the read.
+ */
+const QUEUED_WORDS = 8 * WORDS_OF_1_KB;
+/**
+ * What is left of the read when this thread goes on. Both threads need about as long until their system call
  * (measured: docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
  */
-const AHEAD_BYTES = 4 * 1024;
-const BYTES = (POOL_THREADS - 1) * LONG_BYTES + SHORT_BYTES;
-const WORD = Int32Array.BYTES_PER_ELEMENT;
-/** The longest wait in all, in milliseconds: where no thread of the pool gets a CPU within it, this one goes on alone. */
+const AHEAD_WORDS = 3 * WORDS_OF_1_KB;
+/** The longest wait in all, in milliseconds. */
 const LONGEST_WAIT_MS = 10;
-const SPINS_BETWEEN_TIMES = 50;
+const LOOKS_BETWEEN_TIMES = 50;
 /** The most meetings whose reads have not ended. More of them would hold memory and descriptors for as long as the pool hangs. */
 const MOST_OPEN = 4;
 
 export interface Gate {
   /**
    * Blocks until a thread of the pool is about to take what `queue` has queued, and returns what `queue` has returned. It spins, because
-   * waking a sleeping thread takes too long. Where no thread of the pool comes within milliseconds, it does not call `queue` and returns
-   * undefined. Throws a system error if no descriptor is left.
+   * waking a sleeping thread takes too long. Where no thread of the pool runs beside this one within milliseconds, it does not call
+   * `queue` and returns undefined. Throws a system error if no descriptor is left.
    */
   meet<Queued>(queue: () => Queued): Queued | undefined;
 }
@@ -52,40 +59,57 @@ export class PoolGate implements Gate {
   meet<Queued>(queue: () => Queued): Queued | undefined {
     if (this.#open >= MOST_OPEN) return undefined;
     const untilMs = this.#clock.now() + LONGEST_WAIT_MS;
-    const words = this.#read();
-    for (let turn = 0; turn < POOL_THREADS; turn += 1)
-      if (!this.#written(words, (turn * LONG_BYTES) / WORD, untilMs)) return undefined;
-    const queued = queue();
-    this.#written(words, (BYTES - AHEAD_BYTES) / WORD, untilMs);
-    return queued;
-  }
-
-  /** Waits until the word at `index` is read, or until `untilMs`: then false. A random word is zero once in four billion times. */
-  #written(words: Int32Array, index: number, untilMs: number): boolean {
+    const isDue = () => this.#clock.now() >= untilMs;
+    const words = new Int32Array(new SharedArrayBuffer(READ_WORDS * WORD));
+    const queueRead = this.#reader(words);
     do {
-      for (let spin = 0; spin < SPINS_BETWEEN_TIMES; spin += 1)
-        if (Atomics.load(words, index) !== 0) return true;
-    } while (this.#clock.now() < untilMs);
-    return false;
+      words.fill(0);
+      queueRead();
+      if (!growsInSteps(words, isDue)) continue;
+      const queued = queue();
+      reaches(words, READ_WORDS - AHEAD_WORDS, isDue);
+      return queued;
+    } while (!isDue() && reaches(words, READ_WORDS - 1, isDue));
+    return undefined;
   }
 
-  /** Queues the reads. */
-  #read(): Int32Array {
+  /** A function that queues one read into `words`. */
+  #reader(words: Int32Array<SharedArrayBuffer>): () => void {
     const descriptor = openSync(ENDLESS, 'r');
     this.#open += 1;
-    const memory = new SharedArrayBuffer(BYTES);
-    const buffer = Buffer.from(memory);
-    let reading = POOL_THREADS;
+    let reading = 0;
     const done = () => {
       reading -= 1;
       if (reading > 0) return;
       closeSync(descriptor);
       this.#open -= 1;
     };
-    for (let turn = 0; turn < POOL_THREADS; turn += 1) {
-      const from = turn * LONG_BYTES;
-      read(descriptor, buffer, from, Math.min(LONG_BYTES, BYTES - from), null, done);
-    }
-    return new Int32Array(memory);
+    return () => {
+      reading += 1;
+      read(descriptor, Buffer.from(words.buffer), 0, words.byteLength, null, done);
+    };
   }
+}
+
+/** Waits until the word at `index` is read, or until `isDue`: then false. A random word is zero once in four billion times. */
+function reaches(words: Int32Array, index: number, isDue: () => boolean): boolean {
+  do {
+    for (let look = 0; look < LOOKS_BETWEEN_TIMES; look += 1)
+      if (Atomics.load(words, index) !== 0) return true;
+  } while (!isDue());
+  return false;
+}
+
+/** Watches the read until the send is to be queued. False if one of the two threads had no CPU in that time. */
+function growsInSteps(words: Int32Array, isDue: () => boolean): boolean {
+  const end = READ_WORDS - QUEUED_WORDS;
+  let next = end - WATCHED_WORDS;
+  while (next < end) {
+    if (!reaches(words, next, isDue)) return false;
+    let read = next;
+    while (read < end && Atomics.load(words, read + STEP_WORDS) !== 0) read += STEP_WORDS;
+    if (read - next > MOST_STEPS_AT_ONCE * STEP_WORDS) return false;
+    next = read + STEP_WORDS;
+  }
+  return true;
 }

@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { PoolGate } from '../../../src/wire/race/gate.ts';
+import { nodeArgv } from '../../lab/dns/program.ts';
 import { openDescriptors } from '../../support/machine/open-descriptors.ts';
 import { hangPool } from '../../support/wire/hung-pool.ts';
 
 /** More than the longest wait, on a machine with other work. */
 const SOON_MS = 1000;
+
+/** Both threads need a CPU at the same time. */
+const MET_WITHIN = { timeout: 15_000 };
 
 describe('PoolGate', () => {
   it('opens once a thread of the pool has read, and never holds this thread for long', async () => {
@@ -17,8 +23,14 @@ describe('PoolGate', () => {
       expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await expect.poll(() => gate.meet(() => 'met')).toBe('met');
+    await expect.poll(() => gate.meet(() => 'met'), MET_WITHIN).toBe('met');
     await expect.poll(openDescriptors).toBe(before);
+  });
+
+  it('queues nothing where both threads share one CPU, because they can not send at once', async () => {
+    const program = nodeArgv(new URL('../../support/wire/gate-meetings.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)('taskset', ['--cpu-list', '0', ...program]);
+    expect(stdout.trim()).toBe('0');
   });
 
   it('queues nothing for a pool that hangs, and holds no more for it the longer it hangs', async () => {
@@ -30,7 +42,7 @@ describe('PoolGate', () => {
     expect(new Set(met)).toEqual(new Set([undefined]));
     expect(openDescriptors() - before).toBeLessThanOrEqual(4);
     await pool.release();
-    await expect.poll(() => gate.meet(() => 'met')).toBe('met');
+    await expect.poll(() => gate.meet(() => 'met'), MET_WITHIN).toBe('met');
     await expect.poll(openDescriptors).toBe(before);
   });
 });

@@ -83,6 +83,19 @@ describe('raceChannel', () => {
     line.close();
   });
 
+  it.each([
+    { metAt: 1, meetings: 1 },
+    { metAt: 4, meetings: 4 },
+    { metAt: Number.POSITIVE_INFINITY, meetings: 5 },
+  ])('opens once it was met, or after five trials: met at trial $metAt', async ({ metAt, meetings }) => {
+    const { server } = await serve(always({ kind: 'answer' }));
+    let meeting = 0;
+    const gate: Gate = { meet: (queue) => (++meeting >= metAt ? queue() : undefined) };
+    const line = await raceChannel(server, gate)(DEAF);
+    expect(meeting).toBe(meetings);
+    line.close();
+  });
+
   it('sends both from this thread where the pool hangs, with the times at which they left', async () => {
     const { server, received } = await serve(always({ kind: 'answer' }));
     const before = openDescriptors();
@@ -115,14 +128,16 @@ describe('raceChannel', () => {
     const before = openDescriptors();
     const heard: Uint8Array[] = [];
     const failed: string[] = [];
+    let hang = (): HungPool | undefined => undefined;
     let pool: HungPool | undefined;
     const gate = {
       meet<Queued>(queue: () => Queued) {
-        pool = hangPool();
+        pool = hang();
         return queue();
       },
     };
     const line = await raceChannel(server, gate)({ ...DEAF, message: (bytes) => heard.push(bytes) });
+    hang = hangPool;
     for (const qtype of ['A', 'AAAA'] as const)
       line.send(query(qtype), server, (code) => failed.push(`${qtype} ${code}`));
     await expect.poll(() => failed).toEqual(['A OWN_FAULT']);
@@ -150,7 +165,7 @@ describe('raceChannel', () => {
     const { server } = await serve(always({ kind: 'answer' }));
     const neighbours = Array.from({ length: 400 }, () => createSocket({ type: 'udp4', reuseAddr: true }));
     await Promise.all(neighbours.map((socket) => new Promise<void>((bound) => socket.bind(0, bound))));
-    const lines = await Promise.all(Array.from({ length: 400 }, () => raceChannel(server)(DEAF)));
+    const lines = await Promise.all(Array.from({ length: 400 }, () => raceChannel(server, MET)(DEAF)));
     const taken = new Set(neighbours.map((socket) => socket.address().port));
     const ports = lines.map(({ localPort }) => localPort);
     expect(new Set(ports).size).toBe(400);
