@@ -10,18 +10,26 @@ export interface AddOperation {
   readonly value: unknown;
 }
 
-/** Part of the annotation on every patched pod: which programs the option does not help. */
-const LIBC_NOTE =
-  "musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";
+/** The options that musl reads (musl, src/network/resolvconf.c). */
+const READ_BY_MUSL: ReadonlySet<string> = new Set(['ndots', 'timeout', 'attempts']);
 
 /** `add` must not be empty. Applied to `pod`, the operations append `add` and record it as an annotation. */
 export function patchFor(pod: Pod, add: readonly DnsOption[], version: string): readonly AddOperation[] {
   return [...addOptions(pod, add), addRecord(pod, injectionRecord(add, version))];
 }
 
-/** `single-request-reopen ndots:2 added by fivesec 1.2.3; musl reads only ...` */
+/** `single-request-reopen ndots:2 added by fivesec 1.2.3; musl ignores single-request-reopen; ...`: what was added, and what reads none of it. */
 export function injectionRecord(added: readonly DnsOption[], version: string): string {
-  return `${added.map(showOption).join(' ')} added by fivesec ${version}; ${LIBC_NOTE}`;
+  const names = added.map(({ name }) => name);
+  const ignored = names.filter((name) => !READ_BY_MUSL.has(name));
+  return [
+    `${added.map(showOption).join(' ')} added by fivesec ${version}`,
+    ...(ignored.length > 0 ? [`musl ignores ${ignored.join(', ')}`] : []),
+    // It has a socket of its own for each query.
+    ...(names.includes('single-request-reopen')
+      ? ["Go's own resolver gains nothing from single-request-reopen"]
+      : []),
+  ].join('; ');
 }
 
 /** RFC 6902, section 4.1: the parent of what is added must exist, and `-` appends to an array. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { injectionRecord } from '../../../src/webhook/admission/patch.ts';
 import { DNS_POLICIES } from '../../../src/webhook/admission/pod.ts';
 import {
   admissionTable,
@@ -12,7 +13,7 @@ import {
 } from '../../support/webhook/admission.ts';
 
 const RECORD =
-  "single-request-reopen ndots:2 added by fivesec 1.2.3; musl reads only ndots, timeout and attempts and ignores single-request-reopen; Go's own resolver gains nothing from it";
+  "single-request-reopen ndots:2 added by fivesec 1.2.3; musl ignores single-request-reopen; Go's own resolver gains nothing from single-request-reopen";
 const OPTIONS = [{ name: 'single-request-reopen' }, { name: 'ndots', value: '2' }];
 
 function operations(pod: unknown) {
@@ -140,3 +141,14 @@ function withoutInjection(pod: JsonObject): string {
   if (Object.keys(copy.metadata.annotations ?? {}).length === 0) delete copy.metadata.annotations;
   return JSON.stringify(copy);
 }
+
+test.each([
+  [['ndots:2'], 'ndots:2 added by fivesec 1.2.3'],
+  [['use-vc', 'timeout:1'], 'use-vc timeout:1 added by fivesec 1.2.3; musl ignores use-vc'],
+])('the record says of %j only what is true of these options', (names, record) => {
+  const options = names.map((text) => {
+    const [name = '', value] = text.split(':');
+    return value === undefined ? { name } : { name, value };
+  });
+  expect(injectionRecord(options, '1.2.3')).toBe(record);
+});
