@@ -6,7 +6,7 @@
 import { dnsLink, farAddress, podLink } from '../ground/addresses.ts';
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
 import type { Lab } from '../lab.ts';
-import { addressWords } from './clash.ts';
+import { addressWords, NOT_THE_FIRST } from './clash.ts';
 import { CountingRules, chance } from './counters.ts';
 import type { Fault } from './fault.ts';
 import { serverFault } from './server-fault.ts';
@@ -78,8 +78,7 @@ function expireInPairs({ node, vip, endpoints, topology }: Lab, percent: number)
     `
     set unconfirmed { type ${type} . inet_service; flags dynamic,timeout; timeout ${WINDOW}; }
     chain queries {
-      ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name rewritten notrack ${daddr} set ${pod} accept
-      add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
+      add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} ${NOT_THE_FIRST} } ${chance(percent)} counter name rewritten notrack ${daddr} set ${pod} accept
     }
     chain prerouting { type filter hook prerouting priority raw;
       ${daddr} ${vip} udp dport 53 jump queries

@@ -21,6 +21,12 @@ const FOR_A_DAY_S = 86_400;
 /** An nft statement for a chain that runs before conntrack (priority raw). */
 export const DOOM = `ct zone set ${ZONE}`;
 
+/**
+ * For the elements of an nft set of flows: true of every packet of a flow but its first. The kernel counts the packets of an element under
+ * a lock (nft_limit.c). So it tells two apart that two CPUs send at the same instant: a lookup in the set misses both.
+ */
+export const NOT_THE_FIRST = 'limit rate over 1/day burst 1 packets';
+
 /** Adds the entries that hold the tuples, and the SNAT rule. Several faults of one lab may ask for it. */
 export async function prepareClash({ node, topology: { family }, endpoints }: ClashPlace): Promise<void> {
   const holder = HOLDER[family];

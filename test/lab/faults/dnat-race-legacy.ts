@@ -5,7 +5,7 @@
  */
 
 import { readNodeCounters, risen } from '../ground/node-counters.ts';
-import { addressWords, type ClashPlace, DOOM, prepareClash } from './clash.ts';
+import { addressWords, type ClashPlace, DOOM, NOT_THE_FIRST, prepareClash } from './clash.ts';
 import { CountingRules, chance } from './counters.ts';
 import type { Fault, Injected } from './fault.ts';
 
@@ -54,8 +54,7 @@ export async function injectLegacyRace(
     set known { type ${type} . inet_service; flags dynamic,timeout; timeout ${known}; }
     chain queries {
       ${saddr} . udp sport @known return
-      ${saddr} . udp sport @unconfirmed ${chance(percent)} counter name lost ${fate}
-      add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} }
+      add @unconfirmed { ${saddr} . udp sport timeout ${WINDOW} ${NOT_THE_FIRST} } ${chance(percent)} counter name lost ${fate}
     }
     chain prerouting { type filter hook prerouting priority raw;
       ${daddr} { ${destinations.join(', ')} } udp dport 53 jump queries
