@@ -1,7 +1,7 @@
 /** Something between pods and DNS takes one query at a time from a source address and port, and ignores further ones until it is answered. */
 
 import { together } from '../ground/together.ts';
-import { addressWords } from './clash.ts';
+import { addressWords, NOT_THE_FIRST } from './clash.ts';
 import { CountingRules, readAll } from './counters.ts';
 import type { Fault } from './fault.ts';
 
@@ -20,8 +20,7 @@ export function oneAtATime(): Fault {
       const body = `
         set busy { type ${type} . inet_service; flags dynamic,timeout; timeout ${GIVES_UP}; }
         chain in { type filter hook prerouting priority raw;
-          udp dport 53 ${saddr} . udp sport @busy counter name ignored drop
-          udp dport 53 add @busy { ${saddr} . udp sport timeout ${GIVES_UP} }
+          udp dport 53 add @busy { ${saddr} . udp sport timeout ${GIVES_UP} ${NOT_THE_FIRST} } counter name ignored drop
         }
         chain out { type filter hook output priority raw;
           udp sport 53 delete @busy { ${daddr} . udp dport }
@@ -55,8 +54,7 @@ export function portLimit({ ms = 8 }: { readonly ms?: number } = {}): Fault {
         chain prerouting { type filter hook prerouting priority raw;
           ${daddr} != ${lab.vip} accept
           udp dport != 53 accept
-          ${saddr} . udp sport @recent counter name dropped drop
-          add @recent { ${saddr} . udp sport timeout ${ms}ms }
+          add @recent { ${saddr} . udp sport timeout ${ms}ms ${NOT_THE_FIRST} } counter name dropped drop
         }`,
       );
       return { truth: () => rules.read(), stop: () => rules.remove() };
