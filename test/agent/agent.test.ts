@@ -57,7 +57,7 @@ test('a failed lookup stands in /api/recent with its queries, the strategies, th
       ({ strategies, verdict }) => strategies.length > 1 && verdict.cause === 'server-error',
     );
   };
-  await expect.poll(newest, { timeout: 10_000 }).toBeDefined();
+  await expect.poll(newest).toBeDefined();
   const { queries = [], strategies, counters, verdict } = (await newest()) ?? {};
   expect(queries.length).toBeGreaterThan(1);
   for (const { outcome } of queries)

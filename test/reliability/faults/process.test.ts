@@ -126,7 +126,7 @@ describe('an agent', () => {
   });
 
   it(`ends with 0 within a second of SIGTERM, at each of ${MOMENTS} random moments`, {
-    timeout: 20_000 + MOMENTS * 3_000,
+    timeout: 20_000 + MOMENTS * 10_000,
   }, async () => {
     const ended: { code: number | null; complaints: readonly string[] }[] = [];
     const tookMs: number[] = [];
@@ -179,7 +179,7 @@ describe('the measuring half, whose every start has an outcome that is counted o
   });
 
   it(`ends by SIGTERM, at each of ${MEASURED_MOMENTS} random moments`, {
-    timeout: 20_000 + MEASURED_MOMENTS * 5_000,
+    timeout: 20_000 + MEASURED_MOMENTS * 20_000,
   }, async () => {
     for (let moment = 0; moment < MEASURED_MOMENTS; moment += 1) {
       const rig = await measuringHalf();
