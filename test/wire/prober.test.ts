@@ -41,7 +41,7 @@ function order(strategy: Strategy, server: Server, patience = { deadlineMs: 10_0
 /** Long beside any pause of a busy machine, for tests that wait for it once. */
 const BRIEF_MS = 300;
 /** The same in steps, which no pause makes longer. */
-const BRIEF_STEPS = 30;
+const BRIEF_STEPS = 100;
 /** Longer than any pause of a busy machine, and far below what a pair would wait here that waited. */
 const SOON_MS = 10_000;
 
@@ -240,20 +240,20 @@ describe('the order of sending', () => {
   const gap = ({ received }: DnsServer) => (received[1]?.atMs ?? 0) - (received[0]?.atMs ?? 0);
 
   it('is at once for pair and separate, whatever the first answer takes', async () => {
-    const script = byType({ A: { ...SLOW, ms: 60 } });
+    const script = byType({ A: { ...SLOW, ms: 150 } });
     const pairs = await Promise.all((['pair', 'separate'] as const).map((one) => pairInSteps(one, script)));
     for (const { outcome } of pairs) {
       const { a, aaaa, durationMs } = outcome;
-      expect(aaaa.kind === 'answered' && aaaa.sentAtMs - a.sentAtMs + aaaa.rttMs).toBeLessThan(50);
-      expect(durationMs).toBeGreaterThanOrEqual(60);
+      expect(aaaa.kind === 'answered' && aaaa.sentAtMs - a.sentAtMs + aaaa.rttMs).toBeLessThan(100);
+      expect(durationMs).toBeGreaterThanOrEqual(150);
     }
   });
 
   it('is 4 ms later for staggered, which does not wait for the answer', async () => {
-    const { outcome } = await pairInSteps('staggered', byType({ A: { ...SLOW, ms: 60 } }));
+    const { outcome } = await pairInSteps('staggered', byType({ A: { ...SLOW, ms: 150 } }));
     const later = ('sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs : 0) - outcome.a.sentAtMs;
     expect(later).toBeGreaterThanOrEqual(4);
-    expect(later).toBeLessThan(50);
+    expect(later).toBeLessThan(100);
   });
 
   it.each(['sequential', 'reopen'] as const)('is after the first answer for %s', async (strategy) => {
@@ -265,11 +265,14 @@ describe('the order of sending', () => {
   it.each(['sequential', 'reopen'] as const)(
     'is after the wait for the first answer for %s',
     async (strategy) => {
-      const { outcome } = await pairInSteps(strategy, byType({ A: DROP }), { deadlineMs: 50, graceMs: 0 });
+      const { outcome } = await pairInSteps(strategy, byType({ A: DROP }), {
+        deadlineMs: BRIEF_STEPS,
+        graceMs: 0,
+      });
       expect(pairResult(outcome)).toBe('only-aaaa');
       const waitedMs = 'sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs - outcome.a.sentAtMs : 0;
-      expect(waitedMs).toBeGreaterThanOrEqual(50);
-      expect(outcome.durationMs).toBeGreaterThanOrEqual(50);
+      expect(waitedMs).toBeGreaterThanOrEqual(BRIEF_STEPS);
+      expect(outcome.durationMs).toBeGreaterThanOrEqual(BRIEF_STEPS);
     },
   );
 });
@@ -337,7 +340,7 @@ describe('sticky', () => {
   });
 
   it('serves one pair after the other: a stall in one does not touch the times of the next', async () => {
-    const patience = { deadlineMs: 60, graceMs: 0 };
+    const patience = { deadlineMs: 200, graceMs: 0 };
     const [stalled, next] = await inSteps(async (clock) => {
       const dns = await serve(inOrder([DROP, DROP]), { clock });
       const prober = createProber(undefined, clock);
@@ -347,18 +350,18 @@ describe('sticky', () => {
       ]);
     });
     expect([stalled, next].map(pairResult)).toEqual(['none', 'both']);
-    expect(next.durationMs).toBeLessThan(50);
-    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(50);
-    expect(next.a.sentAtMs).toBeLessThan(50);
+    expect(next.durationMs).toBeLessThan(100);
+    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(100);
+    expect(next.a.sentAtMs).toBeLessThan(100);
   });
 
   it('does not count for a pair what a pair before it left behind', async () => {
-    const script = byType({ A: inOrder([{ kind: 'delay', ms: 60, action: { kind: 'answer' } }]) });
+    const script = byType({ A: inOrder([{ kind: 'delay', ms: 200, action: { kind: 'answer' } }]) });
     const [first, ...ends] = await inSteps(async (clock) => {
       const dns = await serve(script, { clock });
       const prober = createProber(undefined, clock);
-      const pairs = [await prober.pair(order('sticky', dns.server, { deadlineMs: 20, graceMs: 0 }))];
-      while (clock.now() - (dns.received[0]?.atMs ?? 0) < 70)
+      const pairs = [await prober.pair(order('sticky', dns.server, { deadlineMs: 70, graceMs: 0 }))];
+      while (clock.now() - (dns.received[0]?.atMs ?? 0) < 230)
         pairs.push(await prober.pair(order('sticky', dns.server)));
       return pairs;
     });
@@ -370,8 +373,8 @@ describe('sticky', () => {
   });
 
   it('calls a query lost although a late answer to an earlier one arrives meanwhile, but not where its own answer has another id', async () => {
-    const late: Action = { kind: 'delay', ms: 30, action: { kind: 'answer' } };
-    const patience = { deadlineMs: 20, graceMs: 0 };
+    const late: Action = { kind: 'delay', ms: 100, action: { kind: 'answer' } };
+    const patience = { deadlineMs: 70, graceMs: 0 };
     const pairs = await inSteps(async (clock) => {
       const script = byType({ A: inOrder([late, DROP], { kind: 'wrong-id' }) });
       const dns = await serve(script, { clock });
