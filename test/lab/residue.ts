@@ -1,11 +1,12 @@
 /**
  * The state of this machine that a lab might change, as a value to compare before and after. What labs of other processes
- * use at the moment is left out: their processes are alive and will remove it. So are namespaces of other programs, which are made
- * and removed on a shared machine at any time: a lab gives each of its own a name by which it is known.
+ * use at the moment is left out: their processes are alive and will remove it. So are namespaces and links of other programs, which are
+ * made and removed on a shared machine at any time: a lab gives each of its own a name by which it is known.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { isLinkName } from './ground/addresses.ts';
 import { type Argv, finish } from './ground/command.ts';
 import { isNamespaceName } from './ground/entry.ts';
 import { Ledger } from './ground/ledger.ts';
@@ -59,7 +60,7 @@ export async function lookAround(): Promise<Surroundings> {
   return {
     namespaces: list('/run/netns').filter(isNamespaceName).filter(isOurs),
     rules: [nft, ...tables.map(rulesOnly)].join('\n'),
-    links: list('/sys/class/net'),
+    links: list('/sys/class/net').filter(isLinkName),
     sysctls: {
       ...Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
       conntrackLimit: ownConntrackLimit(),
