@@ -73,7 +73,7 @@ function textOf(path: string): string | undefined {
   }
 }
 
-describe('the worked examples', { timeout: 240_000 }, () => {
+describe('the worked examples', { timeout: 600_000 }, () => {
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'fivesec-examples-'));
     for (const name of readdirSync(HERE).filter((one) => !LEFT_OUT.has(one)))

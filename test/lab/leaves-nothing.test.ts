@@ -12,6 +12,9 @@ const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 const SETUP = fileURLToPath(new URL('leaves-nothing.ts', import.meta.url));
 /** Of no lab, so that no sweep removes it. */
 const LEAK = 'fivesec-leak-node';
+const OF_OTHERS = 'other-than-fivesec';
+/** At most 15 characters. */
+const OTHER_LINK = 'not-fivesec';
 
 let project = '';
 
@@ -42,6 +45,22 @@ describe('a project whose tests all pass', () => {
       expect(code).toBe(1);
     } finally {
       await finish(['ip', 'netns', 'del', LEAK]);
+    }
+  });
+
+  it('passes if another program has made a namespace and links meanwhile, on a machine that it shares', async (ctx) => {
+    await canStand(ctx, topology());
+    try {
+      const { code, stdout } = await runTest(
+        `const { execFileSync } = await import('node:child_process');
+        execFileSync('ip', ['netns', 'add', '${OF_OTHERS}']);
+        execFileSync('ip', ['link', 'add', '${OTHER_LINK}', 'type', 'veth', 'peer', 'name', '${OTHER_LINK}2']);`,
+      );
+      expect(stdout).toContain('1 passed');
+      expect(code).toBe(0);
+    } finally {
+      await finish(['ip', 'netns', 'del', OF_OTHERS]);
+      await finish(['ip', 'link', 'del', OTHER_LINK]);
     }
   });
 

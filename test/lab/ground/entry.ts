@@ -31,9 +31,16 @@ export function isLabId(name: string): boolean {
   return ID.test(name);
 }
 
+const NAMESPACE_PREFIX = 'fivesec-';
+
 /** `fivesec-<id>-<role>`. */
 export function namespaceName(id: string, role: string): string {
-  return `fivesec-${id}-${role}`;
+  return `${NAMESPACE_PREFIX}${id}-${role}`;
+}
+
+/** Could a lab have given this name to a namespace? */
+export function isNamespaceName(name: string): boolean {
+  return name.startsWith(NAMESPACE_PREFIX);
 }
 
 /** The beginning of the name of a lab's directory; the rest is random. */

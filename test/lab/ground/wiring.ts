@@ -1,6 +1,6 @@
 /** Joins a namespace to the node by a veth pair, with addresses of both families and a default route. */
 
-import { farAddress, hardwareAddress, type Link, nodeAddress } from './addresses.ts';
+import { farAddress, hardwareAddress, type Link, nodeAddress, UPLINK } from './addresses.ts';
 import { run } from './command.ts';
 import type { Namespace } from './namespace.ts';
 import { together } from './together.ts';
@@ -20,11 +20,11 @@ export async function makeRouter(node: Namespace): Promise<void> {
   await node.sysctl({ ...AT_ONCE, 'net.ipv4.ip_forward': 1, 'net.ipv6.conf.all.forwarding': 1 });
   await node.ip([
     'link set lo up',
-    'link add uplink type veth peer name nowhere',
+    `link add ${UPLINK.here} type veth peer name ${UPLINK.there}`,
     // Frames to this address: the other end drops them.
-    'link set uplink arp off up',
-    'link set nowhere arp off up',
-    ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} dev uplink`),
+    `link set ${UPLINK.here} arp off up`,
+    `link set ${UPLINK.there} arp off up`,
+    ...([4, 6] as const).map((family) => `route add ${ANYWHERE[family]} dev ${UPLINK.here}`),
   ]);
 }
 
