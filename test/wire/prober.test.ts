@@ -158,7 +158,7 @@ describe('each strategy', () => {
 
   it.each([
     ['one thread', UDP.filter((strategy) => !fromThreads(strategy)), pairInSteps, BRIEF_STEPS],
-    // Three workers that start at once take their time to meet.
+    // Three races at once take their time to meet.
     ['several threads', UDP.filter(fromThreads), pairOf, 5000],
   ] as const)(
     'from %s reports the one that was dropped, and only that',

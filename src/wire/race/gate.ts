@@ -38,7 +38,15 @@ const LOOKS_BETWEEN_TIMES = 50;
 /** The most meetings whose reads have not ended. More of them would hold memory and descriptors for as long as the pool hangs. */
 const MOST_OPEN = 4;
 
+/** How often `ready` tries, and how long this thread sleeps in between, in milliseconds. */
+const [TRIALS, BETWEEN_TRIALS_MS] = [5, 20];
+
 export interface Gate {
+  /**
+   * Resolves to true once a thread of the pool has run beside this one, and to false after some trials. Beside other work both may share
+   * one CPU for tens of milliseconds. Rejects with a system error if no descriptor is left.
+   */
+  ready(): Promise<boolean>;
   /**
    * Blocks until a thread of the pool is about to take what `queue` has queued, and returns what `queue` has returned. It spins, because
    * waking a sleeping thread takes too long. Where no thread of the pool runs beside this one within milliseconds, it does not call
@@ -49,11 +57,23 @@ export interface Gate {
 
 /** One for each user of the pool: it counts the meetings whose reads have not ended. */
 export class PoolGate implements Gate {
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'now' | 'after'>;
   #open = 0;
+  #trials = TRIALS;
 
-  constructor(clock: Pick<Clock, 'now'> = systemClock) {
+  constructor(clock: Pick<Clock, 'now' | 'after'> = systemClock) {
     this.#clock = clock;
+  }
+
+  async ready(): Promise<boolean> {
+    for (let trial = 1; ; trial += 1) {
+      const isMet = this.meet(() => true) === true;
+      // Where all trials were in vain, as on a machine with one CPU, one is enough until it succeeds: each takes CPU time.
+      if (isMet) this.#trials = TRIALS;
+      else if (trial >= this.#trials) this.#trials = 1;
+      if (isMet || trial >= this.#trials) return isMet;
+      await new Promise<void>((resolve) => void this.#clock.after(BETWEEN_TRIALS_MS, resolve));
+    }
   }
 
   meet<Queued>(queue: () => Queued): Queued | undefined {

@@ -23,9 +23,6 @@ import { type Gate, PoolGate } from './gate.ts';
 /** The longest time from this thread's send to the pool's, in milliseconds. The pool's query has the time of this thread's. */
 const LONGEST_APART_MS = 25;
 
-/** How often the gate is tried before the first send, and how long this thread sleeps in between, in milliseconds. */
-const [TRIALS, BETWEEN_TRIALS_MS] = [5, 20];
-
 const UNHEARD: ChannelEvents = { message: () => {}, refused: () => {} };
 
 interface Held {
@@ -54,8 +51,9 @@ export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenCh
         { ...events, refused: () => {} },
         clock,
       );
-      await untilMet(gate, clock);
-      return raceOn(channel, stranger, { family, gate, clock });
+      // No query waits for this: it has not been sent yet.
+      const isReady = await gate.ready();
+      return raceOn(channel, stranger, { family, gate: isReady ? gate : SHUT, clock });
     } catch (error) {
       stranger.close();
       throw error;
@@ -63,18 +61,12 @@ export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenCh
   };
 }
 
-/**
- * Resolves once a thread of the pool has run beside this thread, or after the last trial. Beside other work, both may share one CPU for
- * tens of milliseconds. No query waits for this: it has not been sent yet.
- */
-async function untilMet(gate: Gate, clock: ChannelClock): Promise<void> {
-  for (let trial = 1; trial <= TRIALS && !gate.meet(() => true); trial += 1)
-    await new Promise<void>((resolve) => void clock.after(BETWEEN_TRIALS_MS, resolve));
-}
+/** Where both threads share one CPU, or the pool hangs, this thread sends both. */
+const SHUT: Pick<Gate, 'meet'> = { meet: () => undefined };
 
 interface RaceTools {
   readonly family: AddressFamily;
-  readonly gate: Gate;
+  readonly gate: Pick<Gate, 'meet'>;
   readonly clock: ChannelClock;
 }
 

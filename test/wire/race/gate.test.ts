@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { PoolGate } from '../../../src/wire/race/gate.ts';
 import { nodeArgv } from '../../lab/dns/program.ts';
@@ -31,6 +31,27 @@ describe('PoolGate', () => {
     const program = nodeArgv(new URL('../../support/wire/gate-meetings.ts', import.meta.url));
     const { stdout } = await promisify(execFile)('taskset', ['--cpu-list', '0', ...program]);
     expect(stdout.trim()).toBe('0');
+  });
+
+  it('is tried five times, and then once at a time until it opens', async () => {
+    const gate = new PoolGate();
+    let open = false;
+    let trials = 0;
+    vi.spyOn(gate, 'meet').mockImplementation((queue) => {
+      trials += 1;
+      return open ? queue() : undefined;
+    });
+    const seen: [boolean, number][] = [];
+    for (const isOpen of [false, false, true, false]) {
+      [open, trials] = [isOpen, 0];
+      seen.push([await gate.ready(), trials]);
+    }
+    expect(seen).toEqual([
+      [false, 5],
+      [false, 1],
+      [true, 1],
+      [false, 5],
+    ]);
   });
 
   it('queues nothing for a pool that hangs, and holds no more for it the longer it hangs', async () => {
