@@ -48,29 +48,37 @@ export async function lookAround(): Promise<Surroundings> {
     saidBy(['iptables-legacy-save']),
     saidBy(['ip6tables-legacy-save']),
   ]);
-  const others = Ledger.all()
-    .filter((ledger) => ledger.isOwned() && !ledger.isOwn())
-    .map(({ id }) => id);
-  const isOurs = (text: string) => !others.some((id) => text.includes(id));
+  const before = idsOfOthers();
   const marks = list('/proc').map(
     (entry) => /DNS_LAB_ID=\w+/.exec(text(`/proc/${entry}/environ`))?.[0] ?? '',
   );
   const overlays = list(OVERLAYS).filter(isNamespaceName);
   const temporary = list(tmpdir()).filter((name) => name.startsWith('fivesec-lab-'));
+  const namespaces = list('/run/netns').filter(isNamespaceName);
+  const cgroups = CGROUPS.flatMap((directory) => list(directory)).filter((name) => name.includes('fivesec'));
+  const files = [...Ledger.all().map(({ id }) => id), ...overlays, ...temporary];
+  // A lab of another process may have begun since, or ended.
+  const others = [...before, ...idsOfOthers()];
+  const isOurs = (text: string) => !others.some((id) => text.includes(id));
   return {
-    namespaces: list('/run/netns').filter(isNamespaceName).filter(isOurs),
+    namespaces: namespaces.filter(isOurs),
     rules: [nft, ...tables.map(rulesOnly)].join('\n'),
     links: list('/sys/class/net').filter(isLinkName),
     sysctls: {
       ...Object.fromEntries(SYSCTLS.map((name) => [name, text(`/proc/sys/${name}`)])),
       conntrackLimit: ownConntrackLimit(),
     },
-    cgroups: CGROUPS.flatMap((directory) => list(directory)).filter(
-      (name) => name.includes('fivesec') && isOurs(name),
-    ),
-    files: [...Ledger.all().map(({ id }) => id), ...overlays, ...temporary].filter(isOurs),
+    cgroups: cgroups.filter(isOurs),
+    files: files.filter(isOurs),
     processes: marks.filter((mark) => mark !== '' && isOurs(mark)),
   };
+}
+
+/** Labs whose processes live, and are not this one. */
+function idsOfOthers(): readonly string[] {
+  return Ledger.all()
+    .filter((ledger) => ledger.isOwned() && !ledger.isOwn())
+    .map(({ id }) => id);
 }
 
 /** Empty if the program is not installed: then no lab has used it. */
