@@ -14,7 +14,7 @@ const rule: Rule = {
   id: 'one-port-loses-one-of-two',
   predicts: ['one-of-two-on-path', 'second-from-port'],
   argument:
-    'One of two queries from one port is lost. This happens straight to a DNS pod as well, or even if the second query leaves after the answer to the first. Queries from two ports are not lost. DNAT on the node explains neither, so this is not the race in conntrack. If conntrack drops more clashes than usual while queries are lost, it may be the race nevertheless, and the confidence is 0.3 at most. A device on the path, or the server, takes one query at a time from each port.',
+    'One of two queries from one port is lost. This happens straight to a DNS pod as well, or even if the second query leaves after the answer to the first. Queries from two ports are not lost. DNAT on the node explains neither, so this is not the race in conntrack. If conntrack drops more clashes than usual while queries are lost, and so many that they explain the losses, it may be the race nevertheless, and the confidence is 0.3 at most. A device on the path, or the server, takes one query at a time from each port.',
   when: (view) => {
     const support = view.losses().supportOf('one-of-two-on-path', 'second-from-port');
     if (support === undefined || support.confidence === 0) return undefined;
@@ -22,7 +22,7 @@ const rule: Rule = {
       ({ target, transport }) => target.kind === 'endpoint' && transport === 'udp',
     );
     const drops = view.excessOf(clashDrops);
-    const isCounted = drops.kind === 'elevated';
+    const isCounted = drops.kind === 'elevated' && drops.explains;
     const onePort = failedPairs(view.byVip('pair', 'race'));
     const twoPorts = failedPairs(view.byVip('separate', 'reopen'));
     const differs = twoPorts.trials === 0 || confidenceOf(fisherGreater(onePort, twoPorts)) >= LIKELY;

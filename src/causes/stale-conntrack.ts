@@ -15,19 +15,24 @@ const UNSURE = 0.4;
 
 const SPOTLESS = 0.01;
 
+/** A pod that has left the set answers until it ends: after 30 s by default (`terminationGracePeriodSeconds`). */
+const ENDS_WITHIN_MS = 30_000;
+
 const rule: Rule = {
   id: 'only-the-old-socket-fails',
   predicts: ['standing-flow-lost', 'gone-pod-keeps-flow'],
   argument:
-    'Queries from a socket that stays open for hours fail. Queries from fresh sockets to the same VIP do not. conntrack still sends the old flow to a DNS pod that is gone. The fault begins when the set of DNS pods changes.',
+    'Queries from a socket that stays open for hours fail. Queries from fresh sockets to the same VIP do not. conntrack still sends the old flow to a DNS pod that is gone. The fault begins when the set of DNS pods changes, and the old flow loses everything from then on. If it is answered half a minute after the change or later, the confidence is 0.5 at most.',
   when: (view) => {
     const sticky = view.failures(view.byVip('sticky'));
     const fresh = view.failures(view.byVip('pair', ...APART));
     const sure = confidenceOf(fisherGreater(asPairs(sticky, view.qtypes), asPairs(fresh, view.qtypes)));
     if (sure === 0) return undefined;
     // Packet loss affects the old socket and the fresh ones alike. A pod that is gone affects only the old one.
-    const gone = ratio(sticky) >= 0.9 || ratio(fresh) <= SPOTLESS;
     const { endpointsChangedAt } = view.evidence.context;
+    const isOldChange =
+      endpointsChangedAt !== undefined && view.evidence.startedAt - endpointsChangedAt >= ENDS_WITHIN_MS;
+    const gone = ratio(sticky) >= 0.9 || (ratio(fresh) <= SPOTLESS && !isOldChange);
     const pinned = view.health.unhealthy.length > 0 && behindVip(view, shareOfUnhealthy(view));
     return {
       // An unhealthy pod that is still behind the VIP explains a failing old flow as well.

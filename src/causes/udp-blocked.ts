@@ -2,25 +2,29 @@
 
 import { clashDrops } from '../compare/counters.ts';
 import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed, wrongSource } from '../compare/rates.ts';
+import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf, percent } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 import { USE_VC } from './shared-remedies.ts';
 
-/** The confidence if only the VIP was asked: its rule for UDP alone may be missing. */
+/** The confidence if only the VIP was asked, as its rule for UDP alone may be missing; or if the pods do not answer all. */
 const UNSURE = 0.6;
+/** The greatest share of direct queries over UDP that another fault may lose. */
+const MOST_LOST = 0.6;
 
 const rule: Rule = {
   id: 'all-udp-fails',
   predicts: ['all-udp-lost'],
   argument:
-    'Every query over UDP fails, via the VIP and straight to the pods, while TCP to the same servers works. So a policy or a firewall allows TCP and not UDP.',
+    'Every query over UDP fails, via the VIP and straight to the pods, while TCP to the same servers works. So a policy or a firewall allows TCP and not UDP. A pod that takes no connection either is left out: it may be gone.',
   when: (view) => {
-    const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
-    const tcp = { failures: vipTcp.failures + directTcp.failures, trials: vipTcp.trials + directTcp.trials };
+    const { vipUdp, vipTcp, directUdp } = pathsOf(view);
+    // A listed pod that is gone takes no connection either, whatever the policy.
+    const tcp = add(vipTcp, ...view.endpoints.map((pod) => pod.tcp).filter((own) => !allFailed(own)));
     if (!allFailed(vipUdp) || !works(tcp)) return undefined;
     if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
     return {
@@ -59,12 +63,12 @@ const byVipAlone: Rule = {
   id: 'all-udp-by-the-vip-fails',
   predicts: ['vip-leads-astray'],
   argument:
-    'Every query over UDP to the VIP fails. TCP to the same address works, and the pods answer over UDP when asked directly. So a policy or a rule of the Service allows TCP to the VIP, and the same rule for UDP is missing.',
+    'Every query over UDP to the VIP fails. TCP to the same address works, and the pods answer over UDP when asked directly. So a policy or a rule of the Service allows TCP to the VIP, and the same rule for UDP is missing. If a second fault loses a part of what is sent straight to the pods, the confidence is 0.6.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
-    if (!allFailed(vipUdp) || !works(vipTcp) || !works(directUdp)) return undefined;
+    if (!allFailed(vipUdp) || !works(vipTcp) || !answersInPart(directUdp)) return undefined;
     return {
-      confidence: isDroppedByConntrack(view) ? POSSIBLE : LIKELY,
+      confidence: isDroppedByConntrack(view) ? POSSIBLE : works(directUdp) ? LIKELY : UNSURE,
       facts: [
         `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries via the VIP over TCP that failed: ${outOf(vipTcp)}`,
@@ -72,6 +76,12 @@ const byVipAlone: Rule = {
     };
   },
 };
+
+function answersInPart(direct: Proportion): boolean {
+  return direct.trials >= ENOUGH_DIRECT && ratio(direct) <= MOST_LOST;
+}
+
+const ENOUGH_DIRECT = 2;
 
 const inPart: Rule = {
   id: 'udp-by-the-vip-fails-in-part',

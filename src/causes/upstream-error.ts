@@ -42,7 +42,7 @@ const rule: Rule = {
 export const upstreamError: CauseDefinition<'upstream-error'> = {
   cause: 'upstream-error',
   rules: [rule],
-  spoils: 'answers-outside',
+  spoils: 'errors-outside',
   isBesideLosses: true,
   remedies: [
     {

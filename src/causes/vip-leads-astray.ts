@@ -4,8 +4,9 @@ import {
   addressesBehindVip,
   isJustChanged,
   LEAST_ASTRAY,
+  lostFlows,
   mayBeElsewhere,
-  ONE_FLOW,
+  mostAnswerFromElsewhere,
   tcpNeverFails,
   WHOLE_VIP,
 } from '../compare/astray-share.ts';
@@ -13,7 +14,7 @@ import { drawnAgain } from '../compare/drawn-again.ts';
 import { allSentToPods, backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, failedPairs } from '../compare/rates.ts';
+import { allFailed } from '../compare/rates.ts';
 import { refusedOnlyByVip } from '../compare/refusals.ts';
 import type { Stranger } from '../compare/strangers.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
@@ -31,7 +32,7 @@ const rule: Rule = {
   id: 'flows-by-the-vip-vanish',
   predicts: ['vip-leads-astray'],
   argument:
-    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. The confidence is 0.5 at most in three cases. Less than 3 % or more than 75 % of the flows are lost. The known DNS pods lose half as much. Or one more address does not explain the lost share clearly better than the known pods do: then packets to a known pod may be lost after the node has rewritten them. If no DNS pod is known, the confidence is 0.4 at most.',
+    'A share of all flows via the VIP gets no answer, however they are sent. The two queries of one socket are answered or lost together. Every known DNS pod answers when asked directly. So the VIP also leads to an address without a DNS pod: a rule or an entry was not removed with its pod. A DNS pod that is down, and missing from the list of endpoints, looks the same. The confidence is 0.5 at most in four cases. Less than 3 % or more than 75 % of the flows are lost. Most lost queries were answered from other addresses. The known DNS pods lose half as much. Or one more address does not explain the lost share clearly better than the known pods do: then packets to a known pod may be lost after the node has rewritten them. If no DNS pod is known, the confidence is 0.4 at most.',
   when: (view) => {
     const support = view.losses().supportOf('vip-leads-astray');
     const [share = 0, overTcp = 0] = support?.values ?? [];
@@ -43,9 +44,10 @@ const rule: Rule = {
     // Without a list of DNS pods, the table can't show that an address is none.
     const isRead = known.length === 0 ? undefined : fits(view, ({ elsewhere }) => elsewhere);
     const refused = refusedOnlyByVip(view);
-    const behind = addressesBehindVip(failedPairs(view.byVip(...ONE_FLOW)), known.length);
+    const behind = addressesBehindVip(lostFlows(view), known.length);
     const mayBeOneOfThem = refused === undefined && behind !== 'one-more';
     const isSettling = isJustChanged(view.evidence);
+    const isAnswered = mostAnswerFromElsewhere(view);
     const isDoubtful =
       isRead === undefined
         ? mayBeOneOfThem || share > MOST_SHARE || mayBeElsewhere(view, share, overTcp)
@@ -58,7 +60,7 @@ const rule: Rule = {
     return {
       confidence: Math.min(
         isRefuted ? UNLIKELY : confidenceByTcp,
-        isDoubtful || isSettling ? most : 1,
+        isDoubtful || isSettling || isAnswered ? most : 1,
         support.confidence,
       ),
       facts: [

@@ -3,7 +3,8 @@
 import type { Evidence } from '../domain/evidence.ts';
 import { add, type Proportion, wilson } from '../statistics/tests.ts';
 import { pathsOf } from './paths.ts';
-import { ratio, wrongSource } from './rates.ts';
+import { failedPairs, failures, over, ratio, wrongSource } from './rates.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
 import type { View } from './view.ts';
 
 /** Such an address gets about as many flows as each DNS pod. So a smaller share than this needs another explanation. */
@@ -19,8 +20,14 @@ export function isJustChanged({ context: { endpointsChangedAt }, startedAt, wind
   return endpointsChangedAt !== undefined && startedAt + windowMs - endpointsChangedAt < SETTLES_MS;
 }
 
-/** Ways to ask whose pairs have one flow, over UDP. */
-export const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;
+/** Ways to ask over UDP whose pairs have one flow, and those whose pairs have two. */
+const ONE_FLOW = ['pair', 'race', 'staggered', 'sequential'] as const;
+const TWO_FLOWS = ['separate', 'reopen'] as const;
+
+/** All flows over UDP via the VIP that were lost. Each is sent to an address of its own. */
+export function lostFlows(view: SortedEvidence): Proportion {
+  return add(failedPairs(view.byVip(...ONE_FLOW)), view.failures(view.byVip(...TWO_FLOWS)));
+}
 
 /** May queries be lost in another way than at an address without a DNS pod, as far as the arms show? */
 export function mayBeElsewhere(view: View, share: number, overTcp: number): boolean {
@@ -32,6 +39,13 @@ export function mayBeElsewhere(view: View, share: number, overTcp: number): bool
   // An answer that arrives from another address was not lost at a wrong destination.
   const answersComeFromPods = wrongSource(view.byVip('race')) > 0;
   return view.endpoints.length === 0 || podsLose || tcpWorks || answersComeFromPods || share < LEAST_ASTRAY;
+}
+
+/** Did answers to most of the lost queries come from another address? Only `race` sees these. Then they were not lost at a wrong destination. */
+export function mostAnswerFromElsewhere(view: SortedEvidence): boolean {
+  const race = view.byVip('race');
+  const seen = wrongSource(race);
+  return seen > 0 && seen >= over(race, failures).failures / 2;
 }
 
 /** Do so many connections via the VIP work that some would have led to an address where `share` of the flows goes? */

@@ -33,6 +33,7 @@ export type Spoils =
   | 'answers-in-time'
   | 'answers-inside'
   | 'answers-outside'
+  | 'errors-outside'
   | 'aaaa'
   | 'large'
   | 'standing-flow';
@@ -53,6 +54,11 @@ const COUNTED: { readonly [spoils in Spoils]: (arms: readonly ArmTally[]) => num
     over(
       arms.filter(({ scope }) => scope !== 'cluster'),
       trouble,
+    ).failures,
+  'errors-outside': (arms) =>
+    over(
+      arms.filter(({ scope }) => scope !== 'cluster'),
+      rcodeErrors,
     ).failures,
   aaaa: (arms) => over(arms, noData, ['AAAA']).failures,
   large: (arms) =>

@@ -26,18 +26,28 @@ const COUNTERS: readonly Counter[] = [
   { name: "fivesec's receive buffer", pick: ownBufferDrops },
 ];
 
+/** Below this part of the queries that were lost in the same steps, a counter does not explain the losses. */
+const SMALL_PART = 0.25;
+
 export interface Rival {
   readonly name: string;
   readonly found: CounterExcess;
+  /** It rose, and its drops explain only a small part of the lost queries: its cause is a second fault. */
+  readonly isSmall: boolean;
 }
 
 export function rivalsOf(view: View): readonly Rival[] {
-  return COUNTERS.map((counter) => ({ name: counter.name, found: excessOf(counter, view) }));
+  const lost = view.evidence.lossy.failed;
+  return COUNTERS.map((counter) => {
+    const found = excessOf(counter, view);
+    const isSmall = found.kind === 'elevated' && found.rise - found.expected < SMALL_PART * lost;
+    return { name: counter.name, found, isSmall };
+  });
 }
 
 /** The highest confidence in a loss on the network that these counters allow. */
 export function confidenceBesideRivals(rivals: readonly Rival[]): number {
-  return Math.min(1, ...rivals.map(({ found }) => ruledOut(found)));
+  return Math.min(1, ...rivals.map(ruledOut));
 }
 
 export function rivalFacts(rivals: readonly Rival[]): readonly string[] {
@@ -58,9 +68,10 @@ function excessOf({ pick, alike }: Counter, view: View): CounterExcess {
   return narrower.kind === 'unchanged' ? { ...found, excluded: true } : narrower;
 }
 
-/** If a counter rose or can't be read, packet loss is possible, but not more. */
-function ruledOut(found: CounterExcess): number {
+/** If a counter can't be read, or rose by enough to explain much, packet loss is possible, but not more. */
+function ruledOut({ found, isSmall }: Rival): number {
   if (found.kind === 'unchanged') return 1;
+  if (isSmall) return LIKELY;
   return found.kind === 'expected' && found.excluded ? LIKELY : POSSIBLE;
 }
 

@@ -4,8 +4,8 @@ import type { ArmTally, Evidence, QueryTally } from '../domain/evidence.ts';
 import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import { STRAY_SHARE } from '../patterns/likelihood.ts';
 import { binomialUpperTail } from '../statistics/binomial.ts';
-import { add } from '../statistics/tests.ts';
-import { failedPairs, failures, lateness, over, ratio } from './rates.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
+import { failedPairs, lateness, over, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** Did any probe or lookup fail, come late, or take as long as a resolver's timeout? */
@@ -21,34 +21,48 @@ export function somethingStalls({ evidence: { arms, lookups } }: SortedEvidence)
   return bad.failures > 0 || lookups.slow > 0 || lookups.failed > 0;
 }
 
-/** The most pairs that stray losses affect. More have a reason, even if it can't be seen yet. */
+/** The most pairs that strays affect. More have a reason, even if it can't be seen yet. */
 const MOST_STRAYS = 2;
-/** An arm that loses so many with a smaller probability than this loses them for a reason. */
+/** The probability that a pair has a stray: either of its two queries may be lost. */
+const STRAY_PAIRS = 2 * STRAY_SHARE;
+/** An arm that has so many with a smaller probability than this has them for a reason. */
 const BY_CHANCE = 0.05;
 /** The same for `race`, which provokes the loss and stands for no client. */
 const BY_CHANCE_WHERE_PROVOKED = 0.005;
 
 /**
- * Is all that went wrong one or two pairs with a lost query, out of so many that any network loses as many? Then no lookup was affected,
- * no answer had an error, and no arm lost more than `STRAY_SHARE` explains. A loss shortly after the start is not called so: too
- * few pairs were sent to know.
+ * Is all that went wrong one or two pairs with a lost query, a late answer or a SERVFAIL, out of so many that any network and any server has as many?
+ * Then no lookup was affected, and no two of them are of one arm that asked little: a single one falls into some arm, and it may be a small one. One
+ * shortly after the start is not called so: too few pairs were sent to know.
  */
 export function onlyStrays({ evidence: { arms, lookups } }: SortedEvidence): boolean {
   const hasOthers = arms.some(({ a, aaaa }) => endsOtherwise(a) || endsOtherwise(aaaa));
   if (lookups.slow + lookups.failed > 0 || hasOthers) return false;
-  const { failures: lost, trials } = failedPairs(arms);
-  if (lost > MOST_STRAYS || lost > 2 * STRAY_SHARE * trials) return false;
+  const { failures: strays, trials } = add(...arms.map(straysOf));
+  if (strays > MOST_STRAYS || strays > STRAY_PAIRS * trials) return false;
   return arms.every((arm) => {
-    const { failures: own, trials: queries } = over([arm], failures);
+    const { failures: own, trials: pairs } = straysOf(arm);
     const least = arm.strategy === 'race' ? BY_CHANCE_WHERE_PROVOKED : BY_CHANCE;
-    return binomialUpperTail(own, queries, STRAY_SHARE) > least;
+    return own <= 1 || binomialUpperTail(own, pairs, STRAY_PAIRS) > least;
   });
 }
 
-/** Did a query end in another way than with an answer in time, or in silence? */
+/** Pairs with a stray. A name whose A and AAAA both get an error is one pair, as far as the counts allow. */
+function straysOf(arm: ArmTally): Proportion {
+  const { failures: lost, trials } = failedPairs([arm]);
+  const [a, aaaa] = [arm.a, arm.aaaa].map((tally) => tally.late + servfails(tally));
+  return { failures: lost + Math.max(a ?? 0, aaaa ?? 0), trials };
+}
+
+/** Did a query end in another way than with an answer, in silence or with a SERVFAIL? Each of these has a reason. */
 function endsOtherwise(tally: QueryTally): boolean {
-  const { late, rcodeErrors, networkErrors, malformed, sendErrors, wrongSource } = tally;
-  return late + rcodeErrors + networkErrors + malformed + sendErrors + wrongSource > 0;
+  const { rcodeErrors, networkErrors, malformed, sendErrors, wrongSource } = tally;
+  return rcodeErrors - servfails(tally) + networkErrors + malformed + sendErrors + wrongSource > 0;
+}
+
+/** The server tried and found no answer (RFC 1035, 4.1.1): for a moment, its own upstream server failed. */
+function servfails({ rcodes }: QueryTally): number {
+  return rcodes['SERVFAIL'] ?? 0;
 }
 
 const GOOD_PART = 0.25;

@@ -21,6 +21,8 @@ export const LOSS_EVERYWHERE: Pattern = {
 const SHARES_OF_FIRST = [0.3, 0.5, 0.8, 0.95] as const;
 /** How much an arm may lose, relative to the others. It depends on whether its queries reach the limit early or late. */
 const SCALES = [0.5, 0.75, 1, 1.2, 1.45] as const;
+/** The same where the second query waits for the first: each pair begins with what many others have just used. */
+const SCALES_IN_TURN = [...SCALES, 1.8] as const;
 /**
  * The second query of `sequential` leaves when the first has timed out, alone and in a quieter moment, or beside as many others. If the first was
  * answered, the second leaves at once, and the first has used what the limit lets pass.
@@ -60,8 +62,9 @@ function aboveARate(ask: Ask, [p = 0, shareOfFirst = 0, overTcp = 0]: readonly n
     ask.spacing === 'after-answer'
       ? [...SHARES_LATER.map((later) => [1, later] as const), [first, 1] as const]
       : together;
+  const scales = ask.spacing === 'after-answer' ? SCALES_IN_TURN : SCALES;
   return anyOf(
-    ...SCALES.flatMap((scale) =>
+    ...scales.flatMap((scale) =>
       ratios.flatMap(([a, aaaa]) =>
         TOGETHERNESS.map((both) => withMargins(within(p * scale * a), within(p * scale * aaaa), both)),
       ),

@@ -7,6 +7,7 @@ import { type Ask, lostPairs } from './ask.ts';
 import { type Fit, fitNone, fitOne, improved, startTwo, type Weighed, weighed } from './fit.ts';
 import { type Misfit, misfits } from './misfit.ts';
 import { blamesPods, type Pattern, type PatternId } from './pattern.ts';
+import { silentPods } from './pod-sets.ts';
 import { UNAFFECTED } from './prediction.ts';
 
 export interface Hypothesis extends Fit {
@@ -50,10 +51,36 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
   const asks = [...arms].sort((one, other) => lostPairs(other) - lostPairs(one)).map(weighed);
   const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING);
   const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight));
-  const best = [none, ...single].reduce((one, other) => (other.score > one.score ? other : one));
+  const best = bestOf([none, ...single]);
   const isEnough = best.misfits.length === 0 && best.patterns.every(({ id }) => !PLACE_ONLY.includes(id));
   const double = isEnough ? [] : inTwos(asks, single);
-  return normalised([none, ...single, ...double]);
+  const all = [none, ...single, ...double];
+  return normalised(bestOf(all).misfits.length > 0 ? [...all, ...besideGone(asks, single)] : all);
+}
+
+function bestOf(all: readonly Judged[]): Judged {
+  return all.reduce((one, other) => (other.score > one.score ? other : one));
+}
+
+/**
+ * Two faults at once beside DNS pods that answer nothing, and to which the VIP does not lead: an old list names such pods, and that is no fault of
+ * its own. Tried only if nothing else fits.
+ */
+function besideGone(asks: readonly Weighed[], single: readonly Judged[]): readonly Judged[] {
+  const gone = silentPods(asks);
+  const idle = single.find(
+    ({ patterns: [own] }) => own?.id === 'idle-pods-fail' && isSame(own.addresses, gone),
+  );
+  if (idle === undefined) return [];
+  const rest = asks.filter(({ target }) => target.kind !== 'endpoint' || !gone.includes(target.address));
+  const others = single.flatMap(({ patterns: [own], weight }) =>
+    own === undefined || own.addresses?.some((address) => gone.includes(address))
+      ? []
+      : [judged(rest, fitOne(rest, own), weight)],
+  );
+  return inTwos(rest, others).map((two) =>
+    judged(asks, startTwo(asks, idle, two), idle.weight * two.weight * WEIGHT_OF_A_SECOND),
+  );
 }
 
 /** The DNS pods that a fit says fail. */

@@ -66,3 +66,14 @@ export function isGone(address: string, asks: readonly Ask[]): boolean {
       lostPairs(ask) >= NEARLY_ALL[0] * ask.pairs,
   );
 }
+
+/** The pods that answer neither query of a pair, or hardly any, over UDP and TCP; empty if no other pod answers. */
+export function silentPods(asks: readonly Ask[]): readonly string[] {
+  const pods = addressesAsked(asks, 'endpoint');
+  const silent = pods.filter((address) =>
+    asks.every(
+      ({ target, counts, pairs }) => target.address !== address || counts.both >= NEARLY_ALL[0] * pairs,
+    ),
+  );
+  return silent.length < pods.length ? silent : [];
+}

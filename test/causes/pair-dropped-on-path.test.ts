@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { arm, ENDPOINTS, endpointArm, evidence, lost, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  counted,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  lost,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('pair-dropped-on-path');
@@ -48,6 +57,16 @@ describe('pair-dropped-on-path', () => {
     ]);
     expect(confidence(rule, made)).toBeLessThanOrEqual(0.5);
     expect(named(made)).not.toContain('pair-dropped-on-path');
+  });
+
+  it('is unlikely where the clashes that conntrack drops explain the losses, and sure where they explain few of them', () => {
+    const dropped = (count: number) =>
+      evidence(
+        [...byVip, arm('staggered', 100, loseAaaa(40)), ...direct],
+        lossy(200, { conntrack: counted({ drop: count, insertFailed: count }) }),
+      );
+    expect(confidence(rule, dropped(150))).toBe(0.3);
+    expect(confidence(rule, dropped(30))).toBe(0.95);
   });
 
   it('is quiet on a healthy path', () => {

@@ -22,6 +22,15 @@ describe('stale-conntrack', () => {
     expect(apply(staleConntrack, changed)?.facts.join()).toContain('changed');
   });
 
+  it('is only possible when the old flow is answered long after the change of pods', () => {
+    const made = evidence([dead('sticky', 20, 10)]);
+    const changed = (agoMs: number) => ({
+      ...made,
+      context: { ...made.context, endpointsChangedAt: made.startedAt - agoMs },
+    });
+    expect([60_000, 5_000].map((ago) => confidence(staleConntrack, changed(ago)))).toEqual([0.5, 0.95]);
+  });
+
   it('is only possible when an unhealthy pod explains the old flow as well', () => {
     expect(confidence(staleConntrack, evidence([stuck, ...down]))).toBe(0.4);
     expect(named(evidence([stuck, ...down]))).toEqual(['endpoint-down']);

@@ -45,6 +45,22 @@ describe('udp-blocked', () => {
     expect(apply(inPart, evidence())).toBeUndefined();
   });
 
+  it('is certain beside a listed pod that is gone and takes no connection either', () => {
+    const [gone = ''] = ENDPOINTS;
+    const overTcp = endpointArm(gone, { ...dead('endpoint', 20, 20), transport: 'tcp' });
+    const blocked = evidence([...udpByVip, ...udpDirect, overTcp]);
+    expect(confidence(udpBlocked, blocked)).toBe(0.95);
+    expect(named(blocked)[0]).toBe('udp-blocked');
+  });
+
+  it('is probable via the VIP alone, when a second fault loses every AAAA straight to the pods', () => {
+    const half = ENDPOINTS.map((address) =>
+      endpointArm(address, arm('endpoint', 20, { aaaa: queries(20, { timedOut: 20 }) })),
+    );
+    expect(confidence(byVipAlone, evidence([...udpByVip, ...half]))).toBe(0.6);
+    expect(apply(byVipAlone, evidence([...udpByVip, ...udpDirect]))).toBeUndefined();
+  });
+
   it('is likely via the VIP alone, when UDP reaches the pods', () => {
     expect(apply(udpBlocked, evidence(udpByVip))).toBeUndefined();
     expect(confidence(byVipAlone, evidence(udpByVip))).toBe(0.8);

@@ -54,6 +54,16 @@ describe('vip-leads-astray', () => {
     expect(apply(rule, evidence(astray))?.facts[0]).toMatch(/^about (33|40|25) % of the flows/);
   });
 
+  it('is at most possible where most answers come from other addresses, even if the table shows where all was sent', () => {
+    const sent = { flows: fates({ lost: 100, elsewhere: { '10.244.0.9': 100 } }) };
+    const [raced, ...others] = [...astray].sort(({ strategy }) => (strategy === 'race' ? -1 : 1));
+    const from = (wrongSource: number) => {
+      const some = queries(99, { timedOut: 33, wrongSource });
+      return evidence([{ ...(raced ?? arm('race', 99)), a: some, aaaa: some }, ...others], sent);
+    };
+    expect([0, 20].map((count) => confidence(rule, from(count)))).toEqual([0.6, 0.5]);
+  });
+
   it('is at most possible where the share is that of one of the known pods: their path may lose it', () => {
     const half = armsOf(VIP_LEADS_ASTRAY, [0.5, 1]);
     expect(confidence(rule, evidence(half))).toBe(0.5);

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { addressesBehindVip } from '../../src/compare/astray-share.ts';
+import { addressesBehindVip, lostFlows } from '../../src/compare/astray-share.ts';
+import { viewOf } from '../../src/compare/view.ts';
+import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
 
 const of = (failures: number, trials = 400) => ({ failures, trials });
 
@@ -21,4 +23,13 @@ it('shows nothing if neither fits, since the VIP does not spread evenly, or if n
   expect(addressesBehindVip(of(36), 5)).toBe('uneven');
   expect(addressesBehindVip(of(0, 0), 2)).toBe('unknown');
   expect(addressesBehindVip(of(36), 0)).toBe('uneven');
+});
+
+it('counts each flow: both queries of one socket together, and those of two sockets apart', () => {
+  const third = queries(100, { timedOut: 33 });
+  const apart = arm('separate', 100, { a: third, aaaa: third, oneFailed: 44, bothFailed: 11 });
+  const made = evidence([dead('pair', 100, 25), apart], {
+    arms: [dead('pair', 100, 25), apart, dead('sticky', 100, 100), dead('tcp', 100, 100)],
+  });
+  expect(lostFlows(viewOf(made))).toEqual({ failures: 25 + 66, trials: 300 });
 });

@@ -37,6 +37,7 @@ it('compares what a cause can have spoiled at most: the kind of queries that it 
     'answers-in-time',
     'answers-inside',
     'answers-outside',
+    'errors-outside',
     'aaaa',
     'large',
     'standing-flow',
@@ -44,6 +45,7 @@ it('compares what a cause can have spoiled at most: the kind of queries that it 
   expect(all.filter((spoils) => isSmallPart({ evidence: made }, spoils))).toEqual([
     'queries',
     'answers-outside',
+    'errors-outside',
     'large',
     'standing-flow',
   ]);

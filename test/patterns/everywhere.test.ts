@@ -3,6 +3,7 @@ import { askOf } from '../../src/patterns/ask.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
+  LOSS_ABOVE_A_RATE,
   LOSS_EVERYWHERE,
   NEW_FLOWS_BY_VIP_LOST,
   NEW_FLOWS_LOST,
@@ -39,6 +40,17 @@ it('a limit on flows loses the whole flow, and what leaves seconds later or on a
   for (const strategy of ['sticky', 'sequential', 'reopen'] as const)
     expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], { strategy })).toBe('as its flow');
   expect(predicted(WHOLE_UDP_FLOWS_LOST, [0.5], TCP)).toBe('none');
+});
+
+it('above a rate, the first of two queries in turn may be lost nearly twice as often as others, and the second hardly', () => {
+  const fatesOf = (strategy: 'sequential' | 'pair') => {
+    const prediction = LOSS_ABOVE_A_RATE.predict(askOf(armOf({ strategy })), [0.45, 0.95, 0]);
+    return prediction.kind === 'any-of' ? prediction.fates : [];
+  };
+  const mostAlone = (strategy: 'sequential' | 'pair') =>
+    Math.max(...fatesOf(strategy).map(({ onlyA }) => onlyA));
+  expect(mostAlone('sequential')).toBeGreaterThan(0.75);
+  expect(mostAlone('pair')).toBeLessThan(0.4);
 });
 
 it('two flows that begin together are lost independently, or together where flows run out for moments', () => {

@@ -101,6 +101,21 @@ describe('an explanation', () => {
     expect(named(both)).toEqual(['idle-pods-fail', 'loss-by-vip']);
   });
 
+  it('tries two faults beside a listed pod that is gone, if nothing else fits', () => {
+    // Half of the AAAA queries and all connections are lost.
+    const gone = {
+      target: { kind: 'endpoint', address: '10.244.9.9' } as const,
+      strategy: 'endpoint' as const,
+    };
+    const silent = (['udp', 'tcp'] as const).map((transport) => ask({ ...gone, transport }, { both: 100 }));
+    const asks = drawn(AAAA_LOST, [0.5, 0, 1]).map((one) =>
+      one.transport === 'tcp' ? { ...one, counts: { neither: 0, onlyA: 0, onlyAaaa: 0, both: 100 } } : one,
+    );
+    const [best] = explained([...asks, ...silent]);
+    expect(best?.patterns.map(({ id }) => id).sort()).toEqual(['aaaa-lost', 'idle-pods-fail', 'tcp-lost']);
+    expect(best?.misfits).toEqual([]);
+  });
+
   it('tries that the VIP does not lead to a pod that is gone, where the path of the only other pod loses queries', () => {
     // As measured: 9 % of the datagrams are lost, over TCP nearly none.
     const lossy = drawn(LOSS_EVERYWHERE, [0.09, 0, 0.3], { pairs: 128 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { podSets } from '../../src/patterns/pod-sets.ts';
+import { podSets, silentPods } from '../../src/patterns/pod-sets.ts';
 import { ask } from './asks.ts';
 
 /** A DNS pod that is asked straight, of whose 50 pairs so many are lost. */
@@ -21,4 +21,11 @@ it('pods that lost about as much as each other are a set, if the rest lost hardl
   expect(podSets([pod('a', 19), pod('b', 0), pod('c', 6)])).not.toContainEqual(['a', 'c']);
   expect(podSets([pod('a', 19), pod('b', 4), pod('c', 15)])).not.toContainEqual(['a', 'c']);
   expect(podSets([pod('a', 4), pod('b', 0), pod('c', 4)])).not.toContainEqual(['a', 'c']);
+});
+
+it('a pod is silent if it answers neither query, while another one answers', () => {
+  const half = ask({ strategy: 'endpoint', target: { kind: 'endpoint', address: 'c' } }, { onlyAaaa: 50 });
+  expect(silentPods([pod('a', 50), pod('b', 0)])).toEqual(['a']);
+  expect(silentPods([pod('a', 50), half])).toEqual(['a']);
+  expect(silentPods([pod('a', 50), pod('b', 50)])).toEqual([]);
 });
