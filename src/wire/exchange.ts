@@ -6,7 +6,13 @@
  * The time of sending is taken right before the send. The channel dates what arrives (docs/decisions/021-arrivals-are-dated-before-they-are-handled.md).
  */
 
-import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/outcome.ts';
+import {
+  type Answer,
+  isSocketError,
+  type QueryOutcome,
+  type SentQuery,
+  type StrayCounts,
+} from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
@@ -204,12 +210,12 @@ export class Exchange {
 
   /**
    * Every open query ends with the network error: the kernel does not say which of them caused it. A fault of fivesec is no error
-   * of the network.
+   * of the network, and neither is a connection for which the kernel gave no socket.
    */
   #refuse(code: string, arrival: Arrival): void {
     for (const query of this.#queries.filter((candidate) => candidate.end === undefined)) {
       const { sent } = query;
-      if (code === OWN_FAULT) this.#end(query, { kind: 'aborted', ...sent });
+      if (code === OWN_FAULT || isSocketError(code)) this.#end(query, notSent(sent, code));
       else this.#end(query, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(query, arrival), code });
     }
   }
