@@ -111,6 +111,25 @@ function contradictionFacts(name: string, one: Contradiction): readonly string[]
   ];
 }
 
+const noApi: Rule = {
+  id: 'each-server-denies-the-api-service',
+  predicts: [],
+  argument:
+    'Each answer for the Service of the Kubernetes API is NXDOMAIN ("no such name"). Every cluster has this Service. So these servers do not know the cluster domain that the search list names: `clusterDomain` of the kubelet and the zone of the `kubernetes` plugin differ, or the nameserver is none of the cluster. Nothing stalls: every lookup of a Service fails at once. The plugin may be limited to some namespaces, and then only this name is missing. So the confidence is 0.5.',
+  when: ({ evidence: { names, context } }) => {
+    const found = Object.entries(names.apiDenied).filter(([, queries]) => queries >= FEWEST);
+    if (found.length === 0 || context.isPodsFile !== true) return undefined;
+    return {
+      confidence: POSSIBLE,
+      isMinor: true,
+      facts: found.map(
+        ([name, queries]) =>
+          `${name} is the Service of the Kubernetes API, which each cluster has: all ${queries} answers for it were NXDOMAIN. Compare the search list of resolv.conf (\`clusterDomain\` of the kubelet) with the zone of \`kubernetes\` in the Corefile`,
+      ),
+    };
+  },
+};
+
 /** The fewest error codes that count. */
 const FEWEST = 5;
 
@@ -132,7 +151,7 @@ function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion 
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
-  rules: [rule, furtherNameserver, denies],
+  rules: [rule, furtherNameserver, denies, noApi],
   spoils: 'answers-inside',
   isBesideLosses: true,
   remedies: [

@@ -116,6 +116,8 @@ export interface NameFaults {
   readonly halfDenied: Readonly<Record<string, number>>;
   /** Some queries for the name were answered with addresses, and others of the same type with NXDOMAIN or no address. These are not half denied. */
   readonly contradicted: Readonly<Record<string, Contradiction>>;
+  /** The Service of the Kubernetes API, if each query for it was answered with NXDOMAIN: every cluster has this name. */
+  readonly apiDenied: Readonly<Record<string, number>>;
   /** Random names that have addresses, by the domain below which they were made. */
   readonly wildcards: Readonly<Record<string, number>>;
 }

@@ -19,6 +19,7 @@ export function nameFaults(
   return {
     halfDenied: counted(halfDenied.filter((name) => !(name in contradicted))),
     contradicted,
+    apiDenied: deniedByAll(asked.flat(), scopeOf),
     wildcards: counted(
       random.filter(({ a, aaaa }) => hasAddresses(a) || hasAddresses(aaaa)).map(({ name }) => parent(name)),
     ),
@@ -65,6 +66,18 @@ function contradictions(
       ),
     ]),
   );
+}
+
+/** The default Service of the API server (pkg/controlplane/controller/kubernetesservice of Kubernetes), by its name in DNS. */
+const API_SERVICE = /^kubernetes\.default\.svc\./i;
+
+function deniedByAll(
+  queries: readonly QueryOutcome[],
+  scopeOf: (name: string) => NameScope,
+): Readonly<Record<string, number>> {
+  const asked = queries.filter(({ name }) => API_SERVICE.test(name) && scopeOf(name) === 'cluster');
+  const arrived = asked.filter((query) => query.kind === 'answered' || query.kind === 'late');
+  return arrived.every(isDenied) ? counted(arrived.map(({ name }) => bare(name))) : {};
 }
 
 function typeAndName({ qtype, name }: QueryOutcome): string {

@@ -88,7 +88,12 @@ describe('a name that one server denies and another finds', () => {
       ...changes,
     };
     return evidence([], {
-      names: { halfDenied: {}, contradicted: { 'web.default.svc.cluster.local': one }, wildcards: {} },
+      names: {
+        halfDenied: {},
+        contradicted: { 'web.default.svc.cluster.local': one },
+        apiDenied: {},
+        wildcards: {},
+      },
     });
   };
 
@@ -125,5 +130,25 @@ describe('a name that one server denies and another finds', () => {
 
   it('is not found where no server disagrees', () => {
     expect(apply(denies, evidence())).toBeUndefined();
+  });
+});
+
+describe('the Service of the API, denied by each server', () => {
+  const noApi = ruleOf('server-error', 'each-server-denies-the-api-service');
+  const denied = (queries: number, isPodsFile: boolean) => {
+    const apiDenied = { 'kubernetes.default.svc.cluster.local': queries };
+    const names = { halfDenied: {}, contradicted: {}, apiDenied, wildcards: {} };
+    return evidence([], { names, context: { ...evidence().context, isPodsFile } });
+  };
+
+  it('is possible, in the resolv.conf of a pod', () => {
+    expect(apply(noApi, denied(9, true))).toMatchObject({ confidence: 0.5, isMinor: true });
+    expect(apply(noApi, denied(9, true))?.facts[0]).toContain('all 9 answers for it were NXDOMAIN');
+    expect(diagnose(denied(9, true)).map(({ cause }) => cause)).toEqual(['server-error']);
+  });
+
+  it('is not found in another resolv.conf, nor with a few answers', () => {
+    expect(apply(noApi, denied(9, false))).toBeUndefined();
+    expect(apply(noApi, denied(4, true))).toBeUndefined();
   });
 });

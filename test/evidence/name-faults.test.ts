@@ -29,7 +29,7 @@ it('does not count NODATA, a lost query, nor a name that both queries deny', () 
       answered('AAAA', 1, 'NXDOMAIN', 'other.corp.example.'),
     ),
   ];
-  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, wildcards: {} });
+  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, apiDenied: {}, wildcards: {} });
 });
 
 it('counts it in lookups, for the candidate of the search list that it is true of', () => {
@@ -79,6 +79,7 @@ it('finds names that one server denies and another finds, and does not call them
         deniersOverUdp: [],
       },
     },
+    apiDenied: {},
     wildcards: {},
   });
 });
@@ -122,4 +123,16 @@ it('names servers that deny a name over UDP only', () => {
     ];
   expect(over(denies, denies)).toMatchObject({ deniers: [], deniersOverUdp: ['10.244.0.3'] });
   expect(over(denies, has)).toMatchObject({ deniers: [], deniersOverUdp: [] });
+});
+
+it('counts the Service of the API where each answer for it is NXDOMAIN, and no other name', () => {
+  const denies = (name: string) =>
+    pairOf(answered('A', 1, 'NXDOMAIN', name), answered('AAAA', 1, 'NXDOMAIN', name));
+  const other = denies('kubernetes.default.svc.other.example.');
+  const api = 'kubernetes.default.svc.cluster.local';
+  expect(
+    nameFaults([denies(SERVICE), denies('web.default.svc.cluster.local.'), other], []).apiDenied,
+  ).toEqual({ [api]: 2 });
+  const found = pairOf(answered('A', 1, 'NOERROR', SERVICE), timedOut('AAAA'));
+  expect(nameFaults([denies(SERVICE), found], []).apiDenied).toEqual({});
 });
