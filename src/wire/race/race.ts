@@ -54,7 +54,11 @@ export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenCh
         { ...events, refused: () => {} },
         clock,
       );
-      await untilMet(gate, clock);
+      // The gate throws if no descriptor is left. An open socket would keep its descriptor, and the process alive.
+      await untilMet(gate, clock).catch((error: unknown) => {
+        channel.close();
+        throw error;
+      });
       return raceOn(channel, stranger, { family, gate, clock });
     } catch (error) {
       stranger.close();
