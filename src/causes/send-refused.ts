@@ -13,7 +13,7 @@ const rule: Rule = {
   id: 'send-fails-at-once',
   predicts: [],
   argument:
-    'The system call that sends a query fails at once with an error number. Such a query was never on the network, so the network did not lose it. The possible reasons are a rule in the output path of the sender (EPERM, EACCES), a missing route (ENETUNREACH), and a full queue or neighbour table (ENOBUFS).',
+    'The system call that sends a query fails at once with an error number. Such a query was never on the network, so the network did not lose it. The possible reasons are a rule in the output path of the sender (EPERM, EACCES), a missing route (ENETUNREACH), a full queue or neighbour table (ENOBUFS), no free local port (EADDRINUSE, EADDRNOTAVAIL, EAGAIN), and too many open files (EMFILE).',
   when: ({ evidence }) => {
     const { arms } = evidence;
     const refused = add(...arms.flatMap(({ a, aaaa }) => [sendErrors(a), sendErrors(aaaa)]));
@@ -67,6 +67,10 @@ export const sendRefused: CauseDefinition<'send-refused'> = {
     {
       change:
         'ENOBUFS: look at the neighbour table (net.ipv4.neigh.default.gc_thresh3) and at socket send buffers',
+    },
+    {
+      change:
+        'EADDRINUSE, EADDRNOTAVAIL or EAGAIN: no local port is free. Find the process that holds them (`ss -uanp`, with hostNetwork on the node), or widen net.ipv4.ip_local_port_range',
     },
   ],
   askNext: ['pair', 'endpoint'],

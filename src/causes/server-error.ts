@@ -5,6 +5,7 @@ import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
 import { rcodeFacts } from '../compare/response-codes.ts';
 import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
+import type { Contradiction } from '../domain/evidence.ts';
 import { isLoopback } from '../domain/server.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
@@ -78,19 +79,52 @@ const denies: Rule = {
   id: 'one-server-denies-a-name-that-another-finds',
   predicts: [],
   argument:
-    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name"). A DNS pod that has not read the Services from the Kubernetes API answers in this way, and so does a public resolver in resolv.conf. Nothing stalls: the lookup fails at once, as if the name did not exist. If no server always denies the name, the name may have been created or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. In both cases the confidence is 0.5 at most.',
+    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name") or each time without an address. A DNS pod that has not read the Services from the Kubernetes API answers in this way, and so does a public resolver in resolv.conf. Nothing stalls: the lookup fails at once, as if the name did not exist. If no server always denies the name, the name may have been created or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. In both cases the confidence is 0.5 at most.',
   when: ({ evidence: { names, context } }) => {
     const found = Object.entries(names.contradicted);
     if (found.length === 0) return undefined;
-    const denied = found.reduce((sum, [, one]) => sum + one.denied, 0);
+    const denied = found.reduce((sum, [, one]) => sum + one.denied + one.empty, 0);
     const isPod = (address: string) => context.endpoints.includes(address);
     const isShown = found.some(([, { scope, deniers }]) => scope === 'cluster' && deniers.some(isPod));
     return {
       confidence: isShown && denied >= FEWEST ? LIKELY : POSSIBLE,
       isMinor: !isShown,
+      facts: found.flatMap(([name, one]) => contradictionFacts(name, one)),
+    };
+  },
+};
+
+function contradictionFacts(name: string, one: Contradiction): readonly string[] {
+  const { found, denied, empty, deniers, deniersOverUdp } = one;
+  const without = [
+    ...(denied > 0 ? [`${denied} with NXDOMAIN`] : []),
+    ...(empty > 0 ? [`${empty} without an address (NOERROR)`] : []),
+  ];
+  const never = deniers.length === 0 ? '' : `; never with addresses by ${joined(deniers)}`;
+  return [
+    `${name}: ${found} queries were answered with addresses, ${joined(without)}${never}`,
+    ...(deniersOverUdp.length === 0
+      ? []
+      : [
+          `${joined(deniersOverUdp)}: always NXDOMAIN over UDP, and addresses over TCP. A device on the way may answer in place of this server (a router or a firewall that intercepts DNS)`,
+        ]),
+  ];
+}
+
+const noApi: Rule = {
+  id: 'each-server-denies-the-api-service',
+  predicts: [],
+  argument:
+    'Each answer for the Service of the Kubernetes API is NXDOMAIN ("no such name"). Every cluster has this Service. So these servers do not know the cluster domain that the search list names: `clusterDomain` of the kubelet and the zone of the `kubernetes` plugin differ, or the nameserver is none of the cluster. Nothing stalls: every lookup of a Service fails at once. The plugin may be limited to some namespaces, and then only this name is missing. So the confidence is 0.5.',
+  when: ({ evidence: { names, context } }) => {
+    const found = Object.entries(names.apiDenied).filter(([, queries]) => queries >= FEWEST);
+    if (found.length === 0 || context.isPodsFile !== true) return undefined;
+    return {
+      confidence: POSSIBLE,
+      isMinor: true,
       facts: found.map(
-        ([name, one]) =>
-          `${name}: ${one.found} queries were answered with addresses, ${one.denied} with NXDOMAIN${one.deniers.length === 0 ? '' : `; always NXDOMAIN from ${joined(one.deniers)}`}`,
+        ([name, queries]) =>
+          `${name} is the Service of the Kubernetes API, which each cluster has: all ${queries} answers for it were NXDOMAIN. Compare the search list of resolv.conf (\`clusterDomain\` of the kubelet) with the zone of \`kubernetes\` in the Corefile`,
       ),
     };
   },
@@ -117,7 +151,7 @@ function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion 
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
-  rules: [rule, furtherNameserver, denies],
+  rules: [rule, furtherNameserver, denies, noApi],
   spoils: 'answers-inside',
   isBesideLosses: true,
   remedies: [

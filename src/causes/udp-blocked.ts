@@ -1,6 +1,6 @@
 /** DNS over UDP is blocked; DNS over TCP works. */
 
-import { clashDrops } from '../compare/counters.ts';
+import { checksumErrors, clashDrops, ownChecksumErrors } from '../compare/counters.ts';
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
@@ -29,7 +29,7 @@ const rule: Rule = {
     if (directUdp.trials > 0 && !allFailed(directUdp)) return undefined;
     return {
       // The VIP alone may lack its rule for UDP: only asking the pods directly shows that.
-      confidence: isDroppedByConntrack(view)
+      confidence: isDroppedByKernel(view)
         ? POSSIBLE
         : directUdp.trials > 0 && wrongSource(view.arms) === 0
           ? CERTAIN
@@ -53,10 +53,15 @@ function answersFromElsewhere(view: View): readonly string[] {
       ];
 }
 
-/** A firewall drops a packet before conntrack inserts its entry. Drops of insertions that explain the losses have another reason. */
-function isDroppedByConntrack(view: View): boolean {
-  const drops = view.excessOf(clashDrops);
-  return drops.kind === 'elevated' && drops.explains;
+/**
+ * Does a counter of the kernel explain the losses? A firewall drops a packet before conntrack inserts its entry, so dropped insertions
+ * have another reason. Answers with a wrong checksum have passed each firewall, and the kernel drops them at their end.
+ */
+function isDroppedByKernel(view: View): boolean {
+  return [clashDrops, ownChecksumErrors, checksumErrors].some((counter) => {
+    const drops = view.excessOf(counter);
+    return drops.kind === 'elevated' && drops.explains;
+  });
 }
 
 const byVipAlone: Rule = {
@@ -68,7 +73,7 @@ const byVipAlone: Rule = {
     const { vipUdp, vipTcp, directUdp } = pathsOf(view);
     if (!allFailed(vipUdp) || !works(vipTcp) || !answersInPart(directUdp)) return undefined;
     return {
-      confidence: isDroppedByConntrack(view) ? POSSIBLE : works(directUdp) ? LIKELY : UNSURE,
+      confidence: isDroppedByKernel(view) ? POSSIBLE : works(directUdp) ? LIKELY : UNSURE,
       facts: [
         `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries via the VIP over TCP that failed: ${outOf(vipTcp)}`,

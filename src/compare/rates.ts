@@ -22,12 +22,18 @@ export function failures(tally: QueryTally): Proportion {
  * `EPIPE`) or got no more acknowledgements (`ETIMEDOUT`) was taken: servers also end connections on which segments are lost.
  */
 export function refusedQueries(tally: QueryTally): Proportion {
+  const { failures: taken, trials } = endedAfterConnect(tally);
+  return { failures: tally.networkErrors - taken, trials };
+}
+
+/** Network errors after the connection stood: something took it. */
+export function endedAfterConnect(tally: QueryTally): Proportion {
   const taken = AFTER_CONNECT.reduce((sum, code) => sum + (tally.networkErrorCodes[code] ?? 0), 0);
-  return { failures: tally.networkErrors - taken, trials: trialsOf(tally) };
+  return { failures: taken, trials: trialsOf(tally) };
 }
 
 /** connect(2) gives ECONNREFUSED for a reset; the first three come after it only. ETIMEDOUT also ends a connect(2) without an answer. */
-const AFTER_CONNECT = ['EOF', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
+export const AFTER_CONNECT: readonly string[] = ['EOF', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
 
 /** No usable answer: none at all, an error code, or a malformed answer. */
 export function noData(tally: QueryTally): Proportion {

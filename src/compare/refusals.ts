@@ -7,7 +7,7 @@ import type { ArmTally } from '../domain/evidence.ts';
 import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
 import { FRESH } from '../domain/strategy.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
-import { over, ratio, refusedQueries } from './rates.ts';
+import { AFTER_CONNECT, endedAfterConnect, over, ratio, refusedQueries } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** The fewest network errors that count: a single one may be unrelated. */
@@ -45,7 +45,7 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
   const tcp = byVip('tcp');
   const overUdp = over(udp, refusedQueries).failures;
   const overTcp = over(tcp, refusedQueries).failures;
-  const failed = add(failures(udp), failures(tcp)).failures;
+  const failed = add(failures(udp), failures(tcp)).failures - over(tcp, endedAfterConnect).failures;
   const silent = Math.max(0, failed - overUdp - overTcp);
   const areSeveral = overUdp >= REFUSALS;
   const code = commonest([...udp, ...tcp]);
@@ -165,11 +165,12 @@ export function refusedOnlyByVip({ arms, byVip, failures }: SortedEvidence): Pro
 /** How a Linux node refuses a Service without endpoints: ICMP port unreachable (icmp_err_convert in net/ipv4/icmp.c gives ECONNREFUSED). */
 const REFUSED = 'ECONNREFUSED';
 
-/** The most frequent error code; undefined if no error has one. */
+/** The most frequent error code of a refusal; undefined if no refusal has one. What took a connection and ended it refused nothing. */
 function commonest(arms: readonly ArmTally[]): string | undefined {
   const counts = new Map<string, number>();
   for (const codes of arms.flatMap(({ a, aaaa }) => [a.networkErrorCodes, aaaa.networkErrorCodes]))
-    for (const [code, count] of Object.entries(codes)) counts.set(code, (counts.get(code) ?? 0) + count);
+    for (const [code, count] of Object.entries(codes))
+      if (!AFTER_CONNECT.includes(code)) counts.set(code, (counts.get(code) ?? 0) + count);
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
 

@@ -102,16 +102,22 @@ export interface Contradiction {
   readonly found: number;
   /** Queries that were answered with NXDOMAIN. */
   readonly denied: number;
-  /** The addresses asked that answered with NXDOMAIN, and never with addresses. */
+  /** Queries for a name of the cluster that were answered with NOERROR and no address, by a server that never had one. */
+  readonly empty: number;
+  /** The servers that answered with NXDOMAIN or with no address, and never with addresses. */
   readonly deniers: readonly string[];
+  /** The servers that answered with NXDOMAIN over UDP each time, and with addresses over TCP. */
+  readonly deniersOverUdp: readonly string[];
 }
 
 /** Names whose answers are wrong although every query was answered, with the number of times that this was seen. */
 export interface NameFaults {
   /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
   readonly halfDenied: Readonly<Record<string, number>>;
-  /** Some queries for the name were answered with addresses, and others of the same type with NXDOMAIN. These are not half denied. */
+  /** Some queries for the name were answered with addresses, and others of the same type with NXDOMAIN or no address. These are not half denied. */
   readonly contradicted: Readonly<Record<string, Contradiction>>;
+  /** The Service of the Kubernetes API, if each query for it was answered with NXDOMAIN: every cluster has this name. */
+  readonly apiDenied: Readonly<Record<string, number>>;
   /** Random names that have addresses, by the domain below which they were made. */
   readonly wildcards: Readonly<Record<string, number>>;
 }

@@ -82,12 +82,20 @@ interface Unreachable extends SentQuery {
 /** errno names with which a kernel refuses to send: a firewall rule, a missing route, a full queue, a packet that is too big. */
 export const SEND_ERROR_CODES = ['EPERM', 'EACCES', 'ENETUNREACH', 'ENOBUFS', 'EMSGSIZE'] as const;
 
-/** errno names with which socket(2) refuses a process or a machine that has too many descriptors, or no memory. */
-const NO_SOCKET_CODES = ['EMFILE', 'ENFILE', 'ENOMEM'];
+/**
+ * errno names with which the kernel refuses a socket: too many descriptors, no memory, or no free local port. For the last, ip(7) and
+ * connect(2): bind(2) returns EADDRINUSE, connect(2) EAGAIN over UDP and EADDRNOTAVAIL over TCP (`ip_local_port_range`).
+ */
+const NO_SOCKET_CODES = ['EMFILE', 'ENFILE', 'ENOMEM', 'EADDRINUSE', 'EADDRNOTAVAIL', 'EAGAIN'];
 
 /** Does this errno say that the local kernel refused? `socket`, `connect` and `send` return it, and nothing leaves the machine. */
 export function isSendError(code: string): boolean {
-  return NO_SOCKET_CODES.includes(code) || SEND_ERROR_CODES.some((one) => one === code);
+  return isSocketError(code) || SEND_ERROR_CODES.some((one) => one === code);
+}
+
+/** Does this errno say that the kernel gave no socket? No packet from the network causes such an error, at any time. */
+export function isSocketError(code: string): boolean {
+  return NO_SOCKET_CODES.includes(code);
 }
 
 /** The local kernel refused to send: nothing left this machine. `code` is the errno's name. */

@@ -19,6 +19,7 @@ export function nameFaults(
   return {
     halfDenied: counted(halfDenied.filter((name) => !(name in contradicted))),
     contradicted,
+    apiDenied: deniedByAll(asked.flat(), scopeOf),
     wildcards: counted(
       random.filter(({ a, aaaa }) => hasAddresses(a) || hasAddresses(aaaa)).map(({ name }) => parent(name)),
     ),
@@ -39,14 +40,20 @@ function isHalfDenied(queries: readonly QueryOutcome[]): boolean {
   );
 }
 
-/** The names for which queries of one type were answered with addresses, and others with NXDOMAIN. */
+/** The names for which queries of one type were answered with addresses, and others denied. */
 function contradictions(
   queries: readonly QueryOutcome[],
   scopeOf: (name: string) => NameScope,
 ): Record<string, Contradiction> {
   const found = new Set(queries.filter(hasAddresses).map(typeAndName));
+  const finders = new Set(queries.filter(hasAddresses).map(typeNameAndServer));
+  // A server that finds the name at times may have read it meanwhile. Outside names may have addresses for some askers only.
+  const isEmptyAlways = (query: QueryOutcome) =>
+    isNoData(query) && scopeOf(query.name) === 'cluster' && !finders.has(typeNameAndServer(query));
   const both = new Set(
-    queries.filter((query) => isDenied(query) && found.has(typeAndName(query))).map(typeAndName),
+    queries
+      .filter((query) => (isDenied(query) || isEmptyAlways(query)) && found.has(typeAndName(query)))
+      .map(typeAndName),
   );
   const disagreeing = queries.filter((query) => both.has(typeAndName(query)));
   const names = [...new Set(disagreeing.map(({ name }) => bare(name)))];
@@ -61,15 +68,51 @@ function contradictions(
   );
 }
 
+/** The default Service of the API server (pkg/controlplane/controller/kubernetesservice of Kubernetes), by its name in DNS. */
+const API_SERVICE = /^kubernetes\.default\.svc\./i;
+
+function deniedByAll(
+  queries: readonly QueryOutcome[],
+  scopeOf: (name: string) => NameScope,
+): Readonly<Record<string, number>> {
+  const asked = queries.filter(({ name }) => API_SERVICE.test(name) && scopeOf(name) === 'cluster');
+  const arrived = asked.filter((query) => query.kind === 'answered' || query.kind === 'late');
+  return arrived.every(isDenied) ? counted(arrived.map(({ name }) => bare(name))) : {};
+}
+
 function typeAndName({ qtype, name }: QueryOutcome): string {
   return `${qtype} ${bare(name)}`;
 }
 
+function typeNameAndServer(query: QueryOutcome): string {
+  return `${typeAndName(query)} ${query.server.address}`;
+}
+
 function contradiction(scope: NameScope, queries: readonly QueryOutcome[]): Contradiction {
   const [found, denied] = [queries.filter(hasAddresses), queries.filter(isDenied)];
-  const finders = found.map(({ server }) => server.address);
-  const deniers = denied.map(({ server }) => server.address).filter((address) => !finders.includes(address));
-  return { scope, found: found.length, denied: denied.length, deniers: [...new Set(deniers)] };
+  const finders = new Set(found.map(({ server }) => server.address));
+  const finds = new Set(found.map(placeOf));
+  const empty = queries.filter((query) => isNoData(query) && !finders.has(query.server.address));
+  const deniers = [...denied, ...empty].filter(({ server }) => !finders.has(server.address));
+  const overUdp = denied.filter(
+    (query) => query.transport === 'udp' && !finds.has(placeOf(query)) && finders.has(query.server.address),
+  );
+  return {
+    scope,
+    found: found.length,
+    denied: denied.length,
+    empty: empty.length,
+    deniers: addressesOf(deniers),
+    deniersOverUdp: addressesOf(overUdp),
+  };
+}
+
+function placeOf({ server, transport }: QueryOutcome): string {
+  return `${transport} ${server.address}`;
+}
+
+function addressesOf(queries: readonly QueryOutcome[]): readonly string[] {
+  return [...new Set(queries.map(({ server }) => server.address))];
 }
 
 function hasAddresses(query: QueryOutcome): boolean {
@@ -78,6 +121,13 @@ function hasAddresses(query: QueryOutcome): boolean {
 
 function isDenied(query: QueryOutcome): boolean {
   return (query.kind === 'answered' || query.kind === 'late') && query.answer.rcode === 'NXDOMAIN';
+}
+
+/** "The name exists, and has no address of this type". A truncated answer says nothing about addresses. */
+function isNoData(query: QueryOutcome): boolean {
+  if (query.kind !== 'answered' && query.kind !== 'late') return false;
+  const { rcode, addresses, truncated } = query.answer;
+  return rcode === 'NOERROR' && addresses.length === 0 && !truncated;
 }
 
 function bare(name: string): string {

@@ -21,6 +21,11 @@ export interface KnownAddresses {
 
 /** NodeLocal DNSCache listens on 169.254.20.10 by default; RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
 const LINK_LOCAL = blockList(['169.254.0.0', 16], ['fe80::', 10]);
+/**
+ * Where clouds answer DNS themselves, outside of the node: Google's metadata server is 169.254.169.254 (the nameserver of pods with Cloud DNS
+ * for GKE), Amazon's resolver 169.254.169.253.
+ */
+const CLOUD = blockList(['169.254.169.0', 24]);
 /** RFC 4193. Services rarely have other IPv6 addresses. */
 const UNIQUE_LOCAL = blockList(['fc00::', 7]);
 
@@ -31,7 +36,7 @@ export function nameserverKind(address: string, known: KnownAddresses): Nameserv
   if (isIP(bare) === 0) return 'other';
   const same = (other: string) => canonicalAddress(other) === canonicalAddress(address);
   if (nodeLocal && same(nodeLocal.address)) return 'node-local';
-  if (contains(LINK_LOCAL, bare) || hostIps.some(same)) return 'node-local';
+  if (hostIps.some(same) || (contains(LINK_LOCAL, bare) && !contains(CLOUD, bare))) return 'node-local';
   if (endpoints.some((endpoint) => same(endpoint.address))) return 'dns-pod';
   // A test server may be on loopback.
   const isVip =

@@ -13,7 +13,7 @@ import { assertNever } from '../platform/assert-never.ts';
 import { type Arrival, type Clock, sendingOn } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import { Arrivals } from './arrivals.ts';
-import { type Channel, type OpenChannel, OWN_FAULT } from './channel.ts';
+import type { Channel, OpenChannel } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
 import {
@@ -24,6 +24,7 @@ import {
   outcomeOf,
   type PendingQuery,
   type PreparedQuery,
+  refusedBy,
 } from './pending-query.ts';
 import { Strays } from './strays.ts';
 
@@ -202,16 +203,10 @@ export class Exchange {
     return arrival.since(this.#startMs + sent.sentAtMs) - this.#startMs - sent.sentAtMs;
   }
 
-  /**
-   * Every open query ends with the network error: the kernel does not say which of them caused it. A fault of fivesec is no error
-   * of the network.
-   */
+  /** Every open query ends with the network error: the kernel does not say which of them caused it. */
   #refuse(code: string, arrival: Arrival): void {
-    for (const query of this.#queries.filter((candidate) => candidate.end === undefined)) {
-      const { sent } = query;
-      if (code === OWN_FAULT) this.#end(query, { kind: 'aborted', ...sent });
-      else this.#end(query, { kind: 'unreachable', ...sent, rttMs: this.#rttOf(query, arrival), code });
-    }
+    for (const query of this.#queries.filter((candidate) => candidate.end === undefined))
+      this.#end(query, refusedBy(code, query.sent, this.#rttOf(query, arrival)));
   }
 
   #end(query: PendingQuery, outcome: QueryOutcome): void {

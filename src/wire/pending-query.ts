@@ -1,7 +1,7 @@
 /** A query that was sent, and its outcome once it has ended. */
 
 import { randomInt } from 'node:crypto';
-import { isSendError, type QueryOutcome, type SentQuery } from '../domain/outcome.ts';
+import { isSendError, isSocketError, type QueryOutcome, type SentQuery } from '../domain/outcome.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 import { OWN_FAULT } from './channel.ts';
 
@@ -71,6 +71,15 @@ export function notOpened(sent: SentQuery, code: string): QueryOutcome {
   if (code === OWN_FAULT) return { kind: 'aborted', ...sent };
   if (isSendError(code)) return { kind: 'send-failed', ...sent, code };
   return { kind: 'unreachable', ...sent, rttMs: 0, code };
+}
+
+/**
+ * The outcome of an open query when its channel reports `code`. A fault of fivesec is no error of the network, and neither is a connection
+ * for which the kernel gave no socket: a TCP channel is open before it has one.
+ */
+export function refusedBy(code: string, sent: SentQuery, rttMs: number): QueryOutcome {
+  if (code === OWN_FAULT || isSocketError(code)) return notSent(sent, code);
+  return { kind: 'unreachable', ...sent, rttMs, code };
 }
 
 /** The outcome of a query that its channel did not send: the kernel refused, or fivesec could not send it in time. */

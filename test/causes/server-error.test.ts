@@ -78,18 +78,47 @@ describe('a name that one server denies and another finds', () => {
   const denies = ruleOf('server-error', 'one-server-denies-a-name-that-another-finds');
   const [pod = ''] = ENDPOINTS;
   const disagreeing = (changes: Partial<Contradiction>) => {
-    const one = { scope: 'cluster' as const, found: 40, denied: 9, deniers: [pod], ...changes };
+    const one = {
+      scope: 'cluster' as const,
+      found: 40,
+      denied: 9,
+      empty: 0,
+      deniers: [pod],
+      deniersOverUdp: [],
+      ...changes,
+    };
     return evidence([], {
-      names: { halfDenied: {}, contradicted: { 'web.default.svc.cluster.local': one }, wildcards: {} },
+      names: {
+        halfDenied: {},
+        contradicted: { 'web.default.svc.cluster.local': one },
+        apiDenied: {},
+        wildcards: {},
+      },
     });
   };
 
   it('is likely where a DNS pod always denies a name of the cluster', () => {
     expect(confidence(denies, disagreeing({}))).toBe(0.8);
     expect(apply(denies, disagreeing({}))?.facts[0]).toBe(
-      `web.default.svc.cluster.local: 40 queries were answered with addresses, 9 with NXDOMAIN; always NXDOMAIN from ${pod}`,
+      `web.default.svc.cluster.local: 40 queries were answered with addresses, 9 with NXDOMAIN; never with addresses by ${pod}`,
     );
     expect(named(disagreeing({}))).toEqual(['server-error']);
+  });
+
+  it('is as likely where the pod answers each time without an address', () => {
+    const empty = disagreeing({ denied: 0, empty: 9 });
+    expect(confidence(denies, empty)).toBe(0.8);
+    expect(apply(denies, empty)?.facts).toEqual([
+      `web.default.svc.cluster.local: 40 queries were answered with addresses, 9 without an address (NOERROR); never with addresses by ${pod}`,
+    ]);
+  });
+
+  it('says that a device may answer in place of the pods where they deny the name over UDP only', () => {
+    const intercepted = disagreeing({ deniers: [], deniersOverUdp: [pod] });
+    expect(confidence(denies, intercepted)).toBe(0.5);
+    expect(apply(denies, intercepted)?.facts[1]).toMatch(
+      `${pod}: always NXDOMAIN over UDP, and addresses over TCP`,
+    );
   });
 
   it.each([{ scope: 'outside' as const }, { deniers: [] }, { deniers: ['192.0.2.53'] }, { denied: 2 }])(
@@ -101,5 +130,25 @@ describe('a name that one server denies and another finds', () => {
 
   it('is not found where no server disagrees', () => {
     expect(apply(denies, evidence())).toBeUndefined();
+  });
+});
+
+describe('the Service of the API, denied by each server', () => {
+  const noApi = ruleOf('server-error', 'each-server-denies-the-api-service');
+  const denied = (queries: number, isPodsFile: boolean) => {
+    const apiDenied = { 'kubernetes.default.svc.cluster.local': queries };
+    const names = { halfDenied: {}, contradicted: {}, apiDenied, wildcards: {} };
+    return evidence([], { names, context: { ...evidence().context, isPodsFile } });
+  };
+
+  it('is possible, in the resolv.conf of a pod', () => {
+    expect(apply(noApi, denied(9, true))).toMatchObject({ confidence: 0.5, isMinor: true });
+    expect(apply(noApi, denied(9, true))?.facts[0]).toContain('all 9 answers for it were NXDOMAIN');
+    expect(diagnose(denied(9, true)).map(({ cause }) => cause)).toEqual(['server-error']);
+  });
+
+  it('is not found in another resolv.conf, nor with a few answers', () => {
+    expect(apply(noApi, denied(9, false))).toBeUndefined();
+    expect(apply(noApi, denied(4, true))).toBeUndefined();
   });
 });

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { read } from '../../src/domain/reading.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
 import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
-import { arm, armsOf, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  armsOf,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lossy,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const udpBlocked = ruleOf('udp-blocked', 'all-udp-fails');
@@ -15,6 +25,15 @@ const udpDirect = ENDPOINTS.map((address) => endpointArm(address, dead('endpoint
 describe('udp-blocked', () => {
   it('is certain when UDP fails on all ways and TCP does not', () => {
     expect(named(evidence([...udpByVip, ...udpDirect]))).toEqual(['udp-blocked']);
+  });
+
+  it('is only possible where the kernel drops answers with a wrong checksum: they have passed each firewall', () => {
+    const wrong = { inDatagrams: 99, noPorts: 0, inErrors: 400, rcvbufErrors: 0, csumErrors: 400 };
+    const arms = [...udpByVip, ...udpDirect];
+    const checksums = evidence(arms, lossy(400, { ownUdp: read(wrong) }));
+    expect(confidence(udpBlocked, checksums)).toBe(0.5);
+    expect(named(checksums)).toEqual(['checksum-errors']);
+    expect(confidence(udpBlocked, evidence(arms, lossy(4000, { ownUdp: read(wrong) })))).toBe(0.95);
   });
 
   it('is less sure where the pods answer from another port, even to `race`, and says so', () => {

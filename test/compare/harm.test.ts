@@ -14,7 +14,7 @@ it('a cause explains little if it spoiled less than a quarter of what went wrong
 it('counts what was slow, could not be sent, was denied or was delayed by fivesec itself', () => {
   const slow = arm('pair', 100, { a: queries(100, { slow: 60 }), aaaa: queries(60, { sendErrors: 40 }) });
   const starvation = { pairs: 90, lookups: 10, probes: 500, stalls: 9, longestMs: 500 };
-  const names = { halfDenied: { 'one.': 200 }, contradicted: {}, wildcards: {} };
+  const names = { halfDenied: { 'one.': 200 }, contradicted: {}, apiDenied: {}, wildcards: {} };
   const made = evidence([slow], { starvation, names });
   expect([99, 100].map((spoiled) => little(spoiled, made))).toEqual([true, false]);
 });

@@ -57,6 +57,17 @@ it('name the firewall or the missing route if the errors are not those of a Serv
   );
 });
 
+it('are not connections that something took and ended, as a sidecar that captures TCP does', () => {
+  const tcp = failing('tcp', 20);
+  const codes = { networkErrorCodes: { EOF: 20 } };
+  const ended = { ...tcp, a: { ...tcp.a, ...codes }, aaaa: { ...tcp.aaaa, ...codes } };
+  const { areRefused, facts } = found(failing('pair', 2), ended);
+  expect(areRefused).toBe(true);
+  expect(facts).toHaveLength(2);
+  expect(facts[0]).toContain('4 of 40 failed queries were refused at once, the other 36 timed out');
+  expect(facts[1]).toContain('ECONNREFUSED');
+});
+
 it('are those of a DNS pod that is down at times, if most of its failed connections were refused and others were not', () => {
   const [first = '', second = ''] = ENDPOINTS;
   const direct = (address: string, refused: number, silent: number) => {

@@ -8,6 +8,7 @@ const scopeOf = scopeWithin('cluster.local');
 const nameFaults = (pairs: Parameters<typeof faultsOf>[0], lookups: Parameters<typeof faultsOf>[1]) =>
   faultsOf(pairs, lookups, scopeOf);
 
+const NO_DATA = { rcode: 'NOERROR', addresses: [], truncated: false, lame: false } as const;
 const WEB = 'web.corp.example.';
 const found = answered('A', 1, 'NOERROR', WEB);
 const denied = answered('AAAA', 1, 'NXDOMAIN', WEB);
@@ -28,7 +29,7 @@ it('does not count NODATA, a lost query, nor a name that both queries deny', () 
       answered('AAAA', 1, 'NXDOMAIN', 'other.corp.example.'),
     ),
   ];
-  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, wildcards: {} });
+  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, apiDenied: {}, wildcards: {} });
 });
 
 it('counts it in lookups, for the candidate of the search list that it is true of', () => {
@@ -68,7 +69,70 @@ it('finds names that one server denies and another finds, and does not call them
   ];
   expect(nameFaults(pairs, [])).toEqual({
     halfDenied: {},
-    contradicted: { 'web.corp.example': { scope: 'outside', found: 2, denied: 2, deniers: ['10.244.0.3'] } },
+    contradicted: {
+      'web.corp.example': {
+        scope: 'outside',
+        found: 2,
+        denied: 2,
+        empty: 0,
+        deniers: ['10.244.0.3'],
+        deniersOverUdp: [],
+      },
+    },
+    apiDenied: {},
     wildcards: {},
   });
+});
+
+const SERVICE = 'kubernetes.default.svc.cluster.local.';
+const at = (address: string, query: QueryOutcome, transport: 'udp' | 'tcp' = 'udp') => ({
+  ...query,
+  transport,
+  server: { address, port: 53 },
+});
+
+it('finds a server that never has an address for a name of the cluster, and no other one without an address', () => {
+  const has = answered('A', 1, 'NOERROR', SERVICE);
+  const none = { ...answered('A', 1, 'NOERROR', SERVICE), answer: { ...NO_DATA } };
+  const cut = { ...none, answer: { ...NO_DATA, truncated: true } };
+  const noV6 = { ...answered('AAAA', 1, 'NOERROR', SERVICE), answer: { ...NO_DATA } };
+  const pair = (address: string, a: QueryOutcome) => pairOf(at(address, a), at(address, noV6));
+  // The VIP leads to both pods.
+  const vip = [pair('10.96.0.10', has), pair('10.96.0.10', none)];
+  const pods = [pair('10.244.0.2', has), pair('10.244.0.3', none), pair('10.244.0.4', cut)];
+  expect(nameFaults([...vip, ...pods], []).contradicted).toEqual({
+    'kubernetes.default.svc.cluster.local': {
+      scope: 'cluster',
+      found: 2,
+      denied: 0,
+      empty: 1,
+      deniers: ['10.244.0.3'],
+      deniersOverUdp: [],
+    },
+  });
+  expect(nameFaults([...vip, pair('10.244.0.4', cut)], []).contradicted).toEqual({});
+});
+
+it('names servers that deny a name over UDP only', () => {
+  const pair = (a: QueryOutcome, transport: 'udp' | 'tcp') =>
+    pairOf(at('10.244.0.3', a, transport), timedOut('AAAA'));
+  const [has, denies] = [answered('A', 1, 'NOERROR', SERVICE), answered('A', 1, 'NXDOMAIN', SERVICE)];
+  const over = (...udp: readonly QueryOutcome[]) =>
+    nameFaults([...udp.map((query) => pair(query, 'udp')), pair(has, 'tcp')], []).contradicted[
+      'kubernetes.default.svc.cluster.local'
+    ];
+  expect(over(denies, denies)).toMatchObject({ deniers: [], deniersOverUdp: ['10.244.0.3'] });
+  expect(over(denies, has)).toMatchObject({ deniers: [], deniersOverUdp: [] });
+});
+
+it('counts the Service of the API where each answer for it is NXDOMAIN, and no other name', () => {
+  const denies = (name: string) =>
+    pairOf(answered('A', 1, 'NXDOMAIN', name), answered('AAAA', 1, 'NXDOMAIN', name));
+  const other = denies('kubernetes.default.svc.other.example.');
+  const api = 'kubernetes.default.svc.cluster.local';
+  expect(
+    nameFaults([denies(SERVICE), denies('web.default.svc.cluster.local.'), other], []).apiDenied,
+  ).toEqual({ [api]: 2 });
+  const found = pairOf(answered('A', 1, 'NOERROR', SERVICE), timedOut('AAAA'));
+  expect(nameFaults([denies(SERVICE), found], []).apiDenied).toEqual({});
 });

@@ -15,6 +15,9 @@ describe('nameserverKind', () => {
     ['34.118.226.10', 'vip'],
     ['34.118.240.10', 'other'],
     ['169.254.20.10', 'node-local'],
+    // Clouds answer there, outside of the node.
+    ['169.254.169.254', 'other'],
+    ['169.254.169.253', 'other'],
     ['fe80::1%eth0', 'node-local'],
     ['FEBF::1', 'node-local'],
     ['192.168.1.5', 'node-local'],
@@ -28,6 +31,11 @@ describe('nameserverKind', () => {
     ['no address', 'other'],
   ])('%s is %s', (address, kind) => {
     expect(nameserverKind(address, HERE)).toBe(kind);
+  });
+
+  it('counts the address of a cloud as node-local where the node has it', () => {
+    const hostIps = ['169.254.169.254'];
+    expect(nameserverKind('169.254.169.254', { ...HERE, hostIps })).toBe('node-local');
   });
 
   it('counts the configured cache as node-local, whatever its address', () => {

@@ -213,6 +213,9 @@ describe('an exchange over UDP', () => {
     ['EAFNOSUPPORT', 'unreachable'],
     // The process may open no more descriptors: no server is to blame.
     ['EMFILE', 'send-failed'],
+    // No local port is free: over UDP, bind(2) and connect(2).
+    ['EADDRINUSE', 'send-failed'],
+    ['EAGAIN', 'send-failed'],
   ] as const)('fails every question when the line cannot be opened: %s is %s', async (code, kind) => {
     const cannot: OpenChannel = () => Promise.reject(Object.assign(new Error('no'), { code }));
     const exchange = await openedExchange(cannot);
@@ -371,6 +374,20 @@ describe('waiting', () => {
 });
 
 describe('a channel that the kernel refuses', () => {
+  it.each([
+    // A TCP channel is open before its socket exists.
+    ['EMFILE', 'send-failed'],
+    ['EADDRNOTAVAIL', 'send-failed'],
+    ['ECONNREFUSED', 'unreachable'],
+  ] as const)('after it opened, ends open queries: %s is %s', async (code, kind) => {
+    const refused: OpenChannel = (events) => {
+      const send = () => setImmediate(() => events.refused(code));
+      return Promise.resolve({ transport: 'tcp', localPort: 0, send, close: () => {} });
+    };
+    const exchange = await openedExchange(refused);
+    expect(await outcomeOf(exchange, { address: '127.0.0.1', port: 53 })).toMatchObject({ kind, code });
+  });
+
   it.each(['EPERM', 'EACCES', 'ENETUNREACH'])('makes every query one that was not sent: %s', async (code) => {
     const exchange = await openedExchange(() => Promise.reject(Object.assign(new Error(code), { code })));
     expect(await outcomeOf(exchange, { address: '127.0.0.1', port: 53 })).toMatchObject({

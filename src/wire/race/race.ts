@@ -51,8 +51,11 @@ export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenCh
         { ...events, refused: () => {} },
         clock,
       );
-      // No query waits for this: it has not been sent yet.
-      const isReady = await gate.ready();
+      // No query waits for this: it has not been sent yet. It rejects if no descriptor is left, and an open socket would keep the process alive.
+      const isReady = await gate.ready().catch((error: unknown) => {
+        channel.close();
+        throw error;
+      });
       return raceOn(channel, stranger, { family, gate: isReady ? gate : SHUT, clock });
     } catch (error) {
       stranger.close();

@@ -64,6 +64,18 @@ describe('raceChannel', () => {
     line.close();
   });
 
+  it('keeps no socket open where the gate finds no descriptor left', async () => {
+    const full: Gate = {
+      ready: () => Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' })),
+      meet: () => undefined,
+    };
+    const sockets = () => process.getActiveResourcesInfo().filter((one) => one === 'UDPWrap').length;
+    const { server } = await serve(always({ kind: 'answer' }));
+    const before = sockets();
+    await expect(raceChannel(server, full)(DEAF)).rejects.toMatchObject({ code: 'EMFILE' });
+    await expect.poll(sockets).toBe(before);
+  });
+
   it('can not be opened to an address to which the kernel refuses to send', async () => {
     // Without SO_BROADCAST the kernel refuses this address with EACCES (ip(7)).
     const broadcast = { address: '255.255.255.255', port: 53 };
