@@ -28,7 +28,7 @@ const rule: Rule = {
       confidence: stalls ? UNLIKELY : 0.9,
       facts: [
         `clash_resolve rose by ${repaired.value}; fivesec itself sent ${own} pairs`,
-        `race and pair lost one of two queries in ${atMost(lost.together)}`,
+        `pairs sent by race and pair that lost one of the two: ${atMost(lost.together)}`,
       ],
     };
   },

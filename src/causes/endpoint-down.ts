@@ -122,7 +122,7 @@ const onePodFailsDirectly: Rule = {
       isMinor: (isIdle && !suffers) || ratio(byVip) > 2 * lostShare,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
-        `pairs straight to the other ${others.length} that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs straight to the other DNS pods (${others.length}) that failed: ${others.length === 0 ? 'none asked' : joined(others.map(({ pairs }) => outOf(pairs)))}`,
         ...failing.filter(({ udp, tcp }) => allFailed(udp) && works(tcp)).map(onlyUdpFails),
         `pairs via the VIP that failed: ${outOf(byVip)}`,
         isIdle
@@ -154,7 +154,7 @@ const podDroppedByNode: Rule = {
       confidence: drawn.confidence,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
-        `pairs straight to the other ${others.length} that failed: ${joined(others.map(({ pairs }) => outOf(pairs)))}`,
+        `pairs straight to the other DNS pods (${others.length}) that failed: ${joined(others.map(({ pairs }) => outOf(pairs)))}`,
         `the first packet of a new flow via the VIP is lost in ${percent(drawn.share)} of the flows, and the second packet of these flows in ${percent(drawn.again)}`,
         `this node drops what it sends there: look at its routes and its filter rules (\`ip route get ${failing[0]?.address}\`, \`iptables-save -t filter\`)`,
       ],

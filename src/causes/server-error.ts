@@ -1,11 +1,11 @@
 /** A DNS server answers with an error code. */
 
+import { contradictionFacts } from '../compare/contradictions.ts';
 import { nameserverArms } from '../compare/paths.ts';
 import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
 import { rcodeFacts } from '../compare/response-codes.ts';
 import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
-import type { Contradiction } from '../domain/evidence.ts';
 import { isLoopback } from '../domain/server.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
@@ -93,23 +93,6 @@ const denies: Rule = {
     };
   },
 };
-
-function contradictionFacts(name: string, one: Contradiction): readonly string[] {
-  const { found, denied, empty, deniers, deniersOverUdp } = one;
-  const without = [
-    ...(denied > 0 ? [`${denied} with NXDOMAIN`] : []),
-    ...(empty > 0 ? [`${empty} without an address (NOERROR)`] : []),
-  ];
-  const never = deniers.length === 0 ? '' : `; never with addresses by ${joined(deniers)}`;
-  return [
-    `${name}: ${found} queries were answered with addresses, ${joined(without)}${never}`,
-    ...(deniersOverUdp.length === 0
-      ? []
-      : [
-          `${joined(deniersOverUdp)}: always NXDOMAIN over UDP, and addresses over TCP. A device on the way may answer in place of this server (a router or a firewall that intercepts DNS)`,
-        ]),
-  ];
-}
 
 const noApi: Rule = {
   id: 'each-server-denies-the-api-service',

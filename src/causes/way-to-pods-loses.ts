@@ -27,7 +27,7 @@ export const wayToPodsLoses: Rule = {
       confidence: Math.min(PROBABLE, support.confidence),
       facts: [
         `queries straight to ${joined(failing.map(({ address }) => address))} that were lost: ${joined(failing.map(({ udp }) => outOf(udp)))}`,
-        `queries straight to the other ${others.length} that were lost: ${joined(others.map(({ udp }) => outOf(udp)))}`,
+        `queries straight to the other DNS pods (${others.length}) that were lost: ${joined(others.map(({ udp }) => outOf(udp)))}`,
         `single queries are lost there: only one of the two in ${outOf(halves)} pairs that lost any. So packets are lost on the way to these pods. Do they run on the same node, or in the same zone?`,
       ],
     };

@@ -79,6 +79,6 @@ export function connectFacts(view: View): string[] {
   if (middle === undefined || high === undefined) return [];
   const slow = add(...groups.map(({ connects }) => connects));
   return [
-    `TCP connections that took ${formatDuration(SLOW_ANSWER_MS)} or longer until they stood: ${outOf(slow)} (median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)})`,
+    `TCP connections that took ${formatDuration(SLOW_ANSWER_MS)} or longer to be established: ${outOf(slow)} (median ${formatDuration(middle)}, 99th percentile ${formatDuration(high)})`,
   ];
 }

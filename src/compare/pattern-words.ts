@@ -33,7 +33,10 @@ export function patternInWords(asks: readonly Ask[]): string {
   const losing = asked.filter((ask) => lostPairs(ask) > 0);
   const well = asked.filter((ask) => lostPairs(ask) === 0);
   const lost = losing.map((ask) => `${askInWords(ask)} ${lostPairs(ask)} of ${ask.pairs}`);
-  return `pairs lost: ${joined(lost)}; none lost: ${well.length === 0 ? 'nowhere' : joined(well.map(askInWords))}`;
+  return [
+    `pairs lost: ${joined(lost)}`,
+    ...(well.length === 0 ? [] : [`none lost: ${joined(well.map(askInWords))}`]),
+  ].join('; ');
 }
 
 /** The words of a pattern. Where the first nameserver is the node's own cache, they name the cache and not the VIP. */

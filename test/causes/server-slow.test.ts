@@ -118,7 +118,7 @@ describe('server-slow', () => {
       expect(found?.confidence).toBe(0.5);
       expect(found?.facts.join()).toContain('wait on the way');
       expect(found?.facts).toContain(
-        'TCP connections that took 200 ms or longer until they stood: 72 of 180 (40 %) (median 2 ms, 99th percentile 450 ms)',
+        'TCP connections that took 200 ms or longer to be established: 72 of 180 (40 %) (median 2 ms, 99th percentile 450 ms)',
       );
     });
 

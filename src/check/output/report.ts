@@ -86,8 +86,15 @@ function timeOf({ durationMs, askedMs }: Findings): string {
 function lookupLines({ lookups }: Findings): readonly string[] {
   if (lookups.length === 0) return ['lookups: none ended in this time (--duration, --max-qps)'];
   return lookupsJson(lookups).map(
-    ({ name, profile, lookups: count, slow, failed, p50Ms, maxMs }) =>
-      `lookups of ${name} as ${profile}: ${count}, ${slow} stalled, ${failed} failed, median ${formatDuration(p50Ms)}, longest ${formatDuration(maxMs)}`,
+    ({ name, profile, lookups: count, slow, failed, results, p50Ms, maxMs }) => {
+      const notFound = results['not-found'] ?? 0;
+      const ends = [
+        `${slow} stalled`,
+        `${failed} failed`,
+        ...(notFound > 0 ? [`${notFound} not found`] : []),
+      ];
+      return `lookups of ${name} as ${profile}: ${count}, ${ends.join(', ')}, median ${formatDuration(p50Ms)}, longest ${formatDuration(maxMs)}`;
+    },
   );
 }
 
