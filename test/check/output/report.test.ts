@@ -50,6 +50,11 @@ Healthy: fivesec found no lost, slow or refused queries that need an explanation
 `);
   });
 
+  it('says how many names were not found: a wrong name is no healthy one', () => {
+    const lookups = [lookup({ durationMs: 2, result: 'not-found' }), lookup({ durationMs: 2 })];
+    expect(plain({ lookups })).toContain(': 2, 0 stalled, 0 failed, 1 not found, median');
+  });
+
   it('states the few lost queries that are no reason for a verdict', () => {
     const measured = { ...evidence(), arms: [arm('pair', 800), dead('race', 200, 1)] };
     expect(plain({ judgement: judged([], measured) })).toContain(
