@@ -1,14 +1,13 @@
 /** A DNS server answers with an error code. */
 
+import { silentBehindErrors } from '../compare/behind-cache.ts';
 import { contradictionFacts } from '../compare/contradictions.ts';
 import { nameserverArms } from '../compare/paths.ts';
-import { noData, over, ratio, rcodeErrors } from '../compare/rates.ts';
-import { rcodeFacts } from '../compare/response-codes.ts';
-import { onlyOutside, type SortedEvidence } from '../compare/sorted-evidence.ts';
+import { over, ratio, rcodeErrors } from '../compare/rates.ts';
+import { oneTypeFacts, pairsWithErrors, rcodeFacts } from '../compare/response-codes.ts';
+import { onlyOutside } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
-import { isLoopback } from '../domain/server.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -25,8 +24,8 @@ const rule: Rule = {
       ({ target, a, aaaa }) => target.kind === 'endpoint' && a.rcodeErrors + aaaa.rcodeErrors > 0,
     );
     const names = [...new Set(pods.map(({ target }) => target.address))];
-    const behind = failedBehindCache(view);
-    const sure = refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE;
+    const behind = silentBehindErrors(view);
+    const sure = refused.failures >= 5 ? CERTAIN : pairsWithErrors(arms) >= 2 ? LIKELY : POSSIBLE;
     return {
       confidence: behind === undefined ? sure : POSSIBLE,
       facts: [
@@ -45,14 +44,6 @@ const rule: Rule = {
     };
   },
 };
-
-/** Says so if queries of one type get all of the error codes. */
-function oneTypeFacts({ arms, qtypes }: SortedEvidence): readonly string[] {
-  const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(arms, rcodeErrors, [qtype]));
-  if (qtypes.length < 2 || a === undefined || aaaa === undefined) return [];
-  if (Math.min(a.failures, aaaa.failures) > 0) return [];
-  return [`only queries of one type: ${outOf(a)} of the A queries, ${outOf(aaaa)} of the AAAA queries`];
-}
 
 const furtherNameserver: Rule = {
   id: 'further-nameserver-answers-with-an-error-code',
@@ -113,24 +104,8 @@ const noApi: Rule = {
   },
 };
 
-/** The fewest error codes that count. */
-const FEWEST = 5;
-
-/** If the pods fail this proportion of the queries or more, a cache in front of them may pass on these failures. */
-const MOST = 0.5;
-
-/**
- * Failed queries straight to the pods, if none of them fails with an error code, and a cache is the first nameserver: the node's, if
- * the pods fail most queries, or one of the pod itself on a loopback address, which refuses equal queries while too many wait
- * (dnsmasq, `forward_query` in src/forward.c).
- */
-function failedBehindCache({ arms, first, qtypes }: SortedEvidence): Proportion | undefined {
-  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
-  const failed = over(direct, noData, qtypes);
-  const isOwn = arms.some(({ target }) => target.kind === first && isLoopback(target.address));
-  const isPassedOn = isOwn ? failed.failures >= FEWEST : first === 'node-local' && ratio(failed) >= MOST;
-  return isPassedOn && over(direct, rcodeErrors, qtypes).failures === 0 ? failed : undefined;
-}
+/** The fewest error codes that count, and the least share of what a further nameserver answers. */
+const [FEWEST, MOST] = [5, 0.5];
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',

@@ -1,11 +1,12 @@
 /** DNS pods that fail behind a cache: the node's own, or a resolver of the pod. Applications ask the cache, and it asks the pods. */
 
+import { isLoopback } from '../domain/server.ts';
 import { FRESH } from '../domain/strategy.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
-import { fisherGreater } from '../statistics/tests.ts';
+import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import { insideOutside } from './inside-outside.ts';
 import { ownResolver } from './paths.ts';
-import { allFailed, asPairs, over, ratio, slowOrSilent } from './rates.ts';
+import { allFailed, asPairs, noData, over, ratio, rcodeErrors, slowOrSilent } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** Is the first nameserver a cache, so that nothing shows to which DNS pods the VIP leads? */
@@ -33,4 +34,20 @@ export function cacheMissesSuffer(view: SortedEvidence): boolean {
   const isSlowItself = ratio(cached) > NEARLY_ALL;
   const slower = isSlowItself ? 1 : fisherGreater(asPairs(cached), asPairs(over(direct, slowOrSilent)));
   return confidenceOf(Math.min(misses, slower)) > POSSIBLE;
+}
+
+/** The fewest failed queries, and the least share of them, that a cache may pass on as its own errors. */
+const [FEWEST, MOST] = [5, 0.5];
+
+/**
+ * Failed queries straight to the pods, if none of them fails with an error code, and a cache is the first nameserver: the node's, if
+ * the pods fail most queries, or one of the pod itself on a loopback address, which refuses equal queries while too many wait
+ * (dnsmasq, `forward_query` in src/forward.c).
+ */
+export function silentBehindErrors({ arms, first, qtypes }: SortedEvidence): Proportion | undefined {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  const failed = over(direct, noData, qtypes);
+  const isOwn = arms.some(({ target }) => target.kind === first && isLoopback(target.address));
+  const isPassedOn = isOwn ? failed.failures >= FEWEST : first === 'node-local' && ratio(failed) >= MOST;
+  return isPassedOn && over(direct, rcodeErrors, qtypes).failures === 0 ? failed : undefined;
 }

@@ -1,8 +1,23 @@
 /** The response codes of answers without data, and what they mean (RFC 1035 section 4.1.1). */
 
-import type { QueryTally } from '../domain/evidence.ts';
+import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import type { Rcode } from '../domain/outcome.ts';
-import { joined } from './wording.ts';
+import { over, rcodeErrors } from './rates.ts';
+import type { SortedEvidence } from './sorted-evidence.ts';
+import { joined, outOf } from './wording.ts';
+
+/** The fewest pairs that explain the error codes. The two queries of one moment often get the same one, from the same server. */
+export function pairsWithErrors(arms: readonly ArmTally[]): number {
+  return arms.reduce((sum, { a, aaaa }) => sum + Math.max(a.rcodeErrors, aaaa.rcodeErrors), 0);
+}
+
+/** Says so if queries of one type get all of the error codes. */
+export function oneTypeFacts({ arms, qtypes }: SortedEvidence): readonly string[] {
+  const [a, aaaa] = (['A', 'AAAA'] as const).map((qtype) => over(arms, rcodeErrors, [qtype]));
+  if (qtypes.length < 2 || a === undefined || aaaa === undefined) return [];
+  if (Math.min(a.failures, aaaa.failures) > 0) return [];
+  return [`only queries of one type: ${outOf(a)} of the A queries, ${outOf(aaaa)} of the AAAA queries`];
+}
 
 /** The codes in these tallies, the most frequent first. */
 export function rcodesOf(tallies: readonly QueryTally[]): readonly ErrorRcode[] {

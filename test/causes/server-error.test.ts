@@ -21,6 +21,13 @@ describe('server-error', () => {
     ).toBe(0.5);
   });
 
+  it('is only possible where the two queries of one pair got an error, and likely where two pairs did', () => {
+    const one = { a: queries(100, { rcodeErrors: 1 }), aaaa: queries(100, { rcodeErrors: 1 }) };
+    const apart = [arm('pair', 100, one), arm('separate', 100)];
+    expect(confidence(serverError, evidence(apart))).toBe(0.5);
+    expect(confidence(serverError, evidence([arm('pair', 100, one), arm('separate', 100, one)]))).toBe(0.8);
+  });
+
   it('is possible and minor where only a further nameserver answers so', () => {
     const target = { kind: 'nameserver' as const, address: '192.0.2.53' };
     const errors = queries(30, { rcodeErrors: 30 });

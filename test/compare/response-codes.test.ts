@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rcodeFacts, rcodesOf } from '../../src/compare/response-codes.ts';
-import { queries } from '../diagnosis/evidences.ts';
+import { pairsWithErrors, rcodeFacts, rcodesOf } from '../../src/compare/response-codes.ts';
+import { arm, queries } from '../diagnosis/evidences.ts';
 
 const some = queries(40, { rcodeErrors: 12, rcodes: { SERVFAIL: 2, REFUSED: 10 } });
 const more = queries(40, { rcodeErrors: 9, rcodes: { SERVFAIL: 9 } });
@@ -18,5 +18,11 @@ describe('response codes', () => {
     );
     expect(rcodeFacts([more])[0]).toMatch(/^response code: SERVFAIL: the server tried/);
     expect(rcodeFacts([queries(40)])).toEqual([]);
+  });
+
+  it('of one pair are one moment, and of two pairs two', () => {
+    const one = { a: queries(40, { rcodeErrors: 1 }), aaaa: queries(40, { rcodeErrors: 1 }) };
+    expect(pairsWithErrors([arm('pair', 40, one), arm('separate', 40)])).toBe(1);
+    expect(pairsWithErrors([arm('pair', 40, one), arm('separate', 40, one)])).toBe(2);
   });
 });
