@@ -200,8 +200,13 @@ export class FlowWatch {
       .slice(-MOST_FATES);
   }
 
+  /**
+   * Only by the first one, as in the evidence: a further nameserver may be none of the cluster although a Service could have its address, and
+   * what is lost there says nothing about the backends of the first.
+   */
   #isByVip(server: Server): boolean {
-    return this.#ports.places().vips.some(({ address }) => address === server.address);
+    const [first] = this.#ports.places().vips;
+    return first?.address === server.address;
   }
 }
 

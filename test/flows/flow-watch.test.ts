@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow, FlowFilter, FlowScan, FlowSkip } from '../../src/domain/flow.ts';
 import { absent, read } from '../../src/domain/reading.ts';
+import type { Server } from '../../src/domain/server.ts';
 import { FlowWatch, type FlowWatchLimits } from '../../src/flows/flow-watch.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, lookup, pair, timedOut } from '../support/wire/outcomes.ts';
@@ -11,7 +12,7 @@ import { flow, flowOf, OTHER_POD, OWN, POD, VIP } from './flow.ts';
 const LIMITS: FlowWatchLimits = { maxEntries: 65_536, cpuShare: 0.01, intervalMs: 10_000, keptMs: 300_000 };
 const WHOLE: FlowScan = { entries: 1, unparsable: 0, complete: true };
 
-function watch(limits: Partial<FlowWatchLimits> = {}) {
+function watch(limits: Partial<FlowWatchLimits> = {}, further: readonly Server[] = []) {
   const clock = new FakeClock();
   const table = {
     flows: [] as readonly Flow[],
@@ -27,7 +28,10 @@ function watch(limits: Partial<FlowWatchLimits> = {}) {
     { ...LIMITS, ...limits },
     {
       clock,
-      places: () => ({ vips: [VIP], pods: [POD, OTHER_POD].map((address) => ({ address, port: 5353 })) }),
+      places: () => ({
+        vips: [VIP, ...further],
+        pods: [POD, OTHER_POD].map((address) => ({ address, port: 5353 })),
+      }),
       ownAddresses: () => [OWN],
       async *flows(filter) {
         table.reads += 1;
@@ -140,6 +144,26 @@ describe('the fates', () => {
     });
     expect(flowWatch.fates(startMs + 1)).toMatchObject({
       value: { lost: 0, chosen: { [OTHER_POD]: { queries: 1 } } },
+    });
+  });
+
+  it('leave out a further nameserver that could be a Service: its losses say nothing about the first', async () => {
+    const further = { address: '10.9.9.9', port: 53 };
+    const { clock, table, flowWatch } = watch({}, [further]);
+    const startMs = clock.now();
+    flowWatch.pair(
+      pair({ server: further, a: { ...timedOut('A'), server: further, localPort: 1 } }),
+      startMs,
+    );
+    const outcome = { ...timedOut('A'), server: further, localPort: 2 };
+    flowWatch.lookup(lookup({ queries: [{ candidate: 0, attempt: 0, outcome }] }), startMs);
+    flowWatch.pair(pair({ a: { ...answered('A'), localPort: 3 } }), startMs);
+    const notRewritten = { destination: further, backend: further };
+    table.flows = [flow(1, notRewritten), flow(2, notRewritten), flow(3, { replied: true })];
+    await clock.advance(8000);
+    await flowWatch.step();
+    expect(flowWatch.fates(startMs)).toMatchObject({
+      value: { lost: 0, elsewhere: {}, chosen: { [POD]: { queries: 1 } } },
     });
   });
 
