@@ -104,7 +104,7 @@ const noApi: Rule = {
   },
 };
 
-/** The fewest error codes that count, and the least share of what a further nameserver answers. */
+/** The fewest error codes that count, and the least share of them that makes a further nameserver a faulty one. */
 const [FEWEST, MOST] = [5, 0.5];
 
 export const serverError: CauseDefinition<'server-error'> = {

@@ -1,8 +1,9 @@
-/** What is said of a name that some answers have and others deny. */
+/** The facts about a name that some servers find and others deny. */
 
 import type { Contradiction } from '../domain/evidence.ts';
 import { joined } from './wording.ts';
 
+/** How often `name` was found and denied, and by which servers it was denied each time. */
 export function contradictionFacts(name: string, one: Contradiction): readonly string[] {
   const { found, denied, empty, deniers, deniersOverUdp } = one;
   const without = [

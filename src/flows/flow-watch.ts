@@ -201,8 +201,8 @@ export class FlowWatch {
   }
 
   /**
-   * Only by the first one, as in the evidence: a further nameserver may be none of the cluster although a Service could have its address, and
-   * what is lost there says nothing about the backends of the first.
+   * Only the first VIP counts, as in the evidence. A further nameserver may have an address that a Service could have, and still be none of
+   * the cluster. What is lost there says nothing about the backends of the first.
    */
   #isByVip(server: Server): boolean {
     const [first] = this.#ports.places().vips;

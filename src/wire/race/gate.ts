@@ -1,7 +1,7 @@
 /**
  * Makes this thread and a thread of libuv's pool send at the same instant. A thread of the pool reads; this thread watches the memory
- * into which it reads. As long as the read grows step by step before this thread's eyes, both threads have a CPU of their own. Shortly
- * before the read ends, the send is queued: the thread that ends the read takes it. Then this thread sends, too.
+ * into which it reads. While this thread sees the read grow step by step, both threads have a CPU of their own. Shortly before the read
+ * ends, the send is queued: the thread that ends the read takes it. Then this thread sends, too.
  *
  * Nothing is queued while the two threads share a CPU: they could not send at once. Nor where the pool is busy, with a lookup or with a
  * file that hangs: a send that waits behind such work would leave long after the deadline of its query.
@@ -68,7 +68,7 @@ export class PoolGate implements Gate {
   async ready(): Promise<boolean> {
     for (let trial = 1; ; trial += 1) {
       const isMet = this.meet(() => true) === true;
-      // Where all trials were in vain, as on a machine with one CPU, one is enough until it succeeds: each takes CPU time.
+      // If all trials fail, as on a machine with one CPU, later calls try once, until that succeeds: each trial takes CPU time.
       if (isMet) this.#trials = TRIALS;
       else if (trial >= this.#trials) this.#trials = 1;
       if (isMet || trial >= this.#trials) return isMet;

@@ -51,7 +51,7 @@ export function raceChannel(server: Server, gate: Gate = new PoolGate()): OpenCh
         { ...events, refused: () => {} },
         clock,
       );
-      // No query waits for this: it has not been sent yet. It rejects if no descriptor is left, and an open socket would keep the process alive.
+      // No query has been sent yet, so none waits for the gate. It rejects if no descriptor is left. An open socket would keep the process alive.
       const isReady = await gate.ready().catch((error: unknown) => {
         channel.close();
         throw error;
