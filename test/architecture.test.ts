@@ -52,6 +52,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   agent: ['*'],
   main: ['cli', 'platform'],
 };
+/** The folders of a room, in the direction of the data: each may import what is in those before it. The room's own files join them. */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = { window: ['history', 'changes', 'claims'] };
 /** Nobody else may import what joins the rooms. */
 const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
 
@@ -89,7 +91,7 @@ const MAX_ROOM_SHARE = 0.12;
 /** The tables of contents: files that join rooms and do nothing else. They stay as short as they are. */
 const MAX_LINES_OF: Readonly<Record<string, number>> = { 'agent/agent.ts': 206, 'check/check.ts': 62 };
 
-const TYPES_ONLY = 'nothing in it runs';
+const TYPES_ONLY = 'it has types and constants only';
 /** Files without a test of their own, and the test that covers them instead. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'agent/agent.ts': 'test/agent/agent.test.ts',
@@ -185,7 +187,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'resolver/glibc/round.ts': 'test/resolver/glibc/send.test.ts',
   'resolver/session.ts': 'test/resolver/lookup.test.ts',
   'trace/request-steps.ts': 'test/trace/timed-request.test.ts',
-  'window/context.ts': TYPES_ONLY,
   'window/open-window.ts': 'test/check/check.test.ts',
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
   'wire/channel.ts': 'test/wire/prober.test.ts',
@@ -232,6 +233,11 @@ function roomOf(path: string): string {
   return path.split('/')[0]?.replace(/\.ts$/, '') ?? path;
 }
 
+/** The folder within its room; empty for a file of the room itself. */
+function folderOf(path: string): string {
+  return dirname(path).split('/').slice(1).join('/');
+}
+
 /** Each line ends with a line break, the last one too. */
 function linesOf({ text }: Module): number {
   return text.split('\n').length - 1;
@@ -270,6 +276,21 @@ describe('imports', () => {
       allowed.filter((to) => to !== '*' && !used.has(`${room} -> ${to}`)).map((to) => `${room} -> ${to}`),
     );
     expect(idle).toEqual([]);
+  });
+
+  it('lead only to earlier folders within a room whose folders have an order', () => {
+    const offences = MODULES.flatMap(({ path, room, imports }) => {
+      const order = FOLDERS[room] ?? [];
+      const place = order.indexOf(folderOf(path));
+      return imports
+        .filter((to) => place >= 0 && roomOf(to) === room)
+        .filter((to) => !order.slice(0, place + 1).includes(folderOf(to)))
+        .map((to) => `${path} imports ${to}`);
+    });
+    expect(offences).toEqual([]);
+    const known = new Set(MODULES.map(({ path, room }) => `${room}/${folderOf(path)}`));
+    const stated = Object.entries(FOLDERS).flatMap(([room, order]) => order.map((one) => `${room}/${one}`));
+    expect(stated.filter((one) => !known.has(one))).toEqual([]);
   });
 
   it('know every room', () => {
@@ -413,6 +434,12 @@ describe('the tests', () => {
     expect(untested.filter((path) => !stated.includes(path))).toEqual([]);
     const paths = MODULES.map(({ path }) => path);
     expect(stated.filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  it('are left out only where a file has no function', () => {
+    const typesOnly = Object.keys(TESTED_ELSEWHERE).filter((path) => TESTED_ELSEWHERE[path] === TYPES_ONLY);
+    const runs = MODULES.filter(({ path, text }) => typesOnly.includes(path) && functionLengths(text).length > 0);
+    expect(runs.map(({ path }) => path)).toEqual([]);
   });
 
   it('that stand for others are there', () => {

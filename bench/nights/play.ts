@@ -17,7 +17,7 @@ import { type Job, Scheduler } from '../../src/schedule/scheduler.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { heldJudgement } from '../../test/agent/held-judgement.ts';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
-import { SURROUNDINGS } from '../../test/window/contexts.ts';
+import { CLUSTER_CONTEXT } from '../../test/window/contexts.ts';
 import { INSIDE, OUTSIDE } from '../../test/worlds/arms.ts';
 import { clusterWith } from '../../test/worlds/cluster-with.ts';
 import type { World } from '../../test/worlds/world.ts';
@@ -145,7 +145,7 @@ function openWindow(cluster: Cluster, pods: DnsPods, clock: Clock): Promise<Evid
     clock,
     snapshot: async () => cluster.snapshot(),
     context: () => ({
-      ...SURROUNDINGS,
+      ...CLUSTER_CONTEXT,
       endpoints: pods.servers.map(({ address }) => address),
       endpointsChangedAt: pods.changedAt,
       endpointAbsences: pods.absences,

@@ -7,7 +7,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import { stallExplains } from '../domain/starvation.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 
 /** `concerns`: was the lookup in progress during the time that is judged? If not, no verdict about that time explains it. */
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement, concerns = true): Explanation {

@@ -7,7 +7,7 @@ import { FLEET_POLICY } from '../fleet/fleet-style.ts';
 import { send, sendJson } from '../http/answers.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AppPorts } from '../status/app.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 import { nodeReport } from './node-report.ts';
 
 export interface FleetPagesPorts {

@@ -10,7 +10,7 @@ import type { Page } from '../http/pages.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Rig } from '../probe/rig.ts';
-import { WINDOW_MS } from '../window/history.ts';
+import { WINDOW_MS } from '../window/history/history.ts';
 
 export interface AgentFlowsPorts {
   readonly clock: Clock;

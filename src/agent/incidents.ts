@@ -9,8 +9,8 @@ import type { FlowSummary } from '../domain/flow.ts';
 import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
 import type { Log } from '../platform/log.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Judgement } from '../window/judgement.ts';
-import { troubledLookup } from '../window/trials.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
+import { troubledLookup } from '../window/history/trials.ts';
 import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 

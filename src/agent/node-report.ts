@@ -9,7 +9,7 @@ import {
   NODE_REPORT_SCHEMA,
   type NodeReport,
 } from '../domain/node-report.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 
 export interface NodeFacts {
   readonly nodeName: string;

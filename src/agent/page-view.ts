@@ -12,7 +12,7 @@ import { nameserverKind } from '../probe/nameserver-kind.ts';
 import type { Rig } from '../probe/rig.ts';
 import type { FoundNameserver, FoundPods, PageView } from '../status/page-view.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 
 export interface ViewPorts {
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import { Rotation } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
-import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from '../window/contexts.ts';
 import { START } from '../worlds/outcomes.ts';
 import type { World } from '../worlds/world.ts';
 import { BEGIN_MS, EpisodeWorld, type Times } from './episode-world.ts';
@@ -125,7 +125,7 @@ function openWindow(simulated: EpisodeWorld, clock: Clock): Promise<EvidenceWind
   return EvidenceWindow.start({
     clock,
     snapshot: async () => ({ ...blindSnapshot(clock), ...simulated.readings() }),
-    context: () => ({ ...SURROUNDINGS, ...simulated.pods() }),
+    context: () => ({ ...CLUSTER_CONTEXT, ...simulated.pods() }),
     onStep: () => {},
   });
 }

@@ -2,8 +2,8 @@
 
 import type { Clock } from '../../src/platform/clock.ts';
 import type { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import type { Judgement } from '../../src/window/judgement.ts';
-import { Standing } from '../../src/window/standing.ts';
+import type { Judgement } from '../../src/window/claims/judgement.ts';
+import { Standing } from '../../src/window/claims/standing.ts';
 
 interface Held {
   readonly judge: () => Judgement;

@@ -13,7 +13,7 @@ import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { unansweredFlows } from '../support/agent/page-views.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
-import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from '../window/contexts.ts';
 
 const VERDICT: Verdict = {
   cause: 'vip-unreachable',
@@ -79,7 +79,7 @@ function failViaVip(window: EvidenceWindow, startedAt: number, pairs: number): v
   for (let i = 0; i < pairs; i += 1) {
     for (const strategy of ['pair', 'separate', 'tcp'] as const)
       window.pair(pairOf(timedOut('A'), timedOut('AAAA'), { startedAt, strategy }));
-    for (const address of SURROUNDINGS.endpoints) {
+    for (const address of CLUSTER_CONTEXT.endpoints) {
       const direct = { startedAt, strategy: 'endpoint', server: { address, port: 53 } } as const;
       window.pair(pairOf(answered('A'), answered('AAAA'), direct));
     }
@@ -104,7 +104,7 @@ async function explainer(flows?: FlowSummary) {
         cpus: [{ cpu: 0, counts: { drop: dropped, insertFailed: dropped } }],
       }),
     }),
-    context: () => SURROUNDINGS,
+    context: () => CLUSTER_CONTEXT,
     onStep: () => undefined,
   });
   const slowLookups = new Incidents({

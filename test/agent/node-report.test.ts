@@ -9,7 +9,7 @@ import { absent, read } from '../../src/domain/reading.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { readReport } from '../../src/fleet/read-report.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { Judgement } from '../../src/window/judgement.ts';
+import type { Judgement } from '../../src/window/claims/judgement.ts';
 import { arm, dead, endpointArm, evidence } from '../diagnosis/evidences.ts';
 import { load } from '../support/agent/config-sources.ts';
 import { surface } from '../support/agent/http-surface.ts';

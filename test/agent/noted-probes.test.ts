@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { notedProbes } from '../../src/agent/noted-probes.ts';
-import { Pending } from '../../src/window/pending.ts';
+import { Pending } from '../../src/window/history/pending.ts';
 import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 
 const ARM = {
