@@ -1,10 +1,10 @@
 /** What the demo says of itself, and that it ends when it is told to. */
 
 import { expect, it } from 'vitest';
-import { runDemo } from '../../src/cli/demo-command.ts';
-import type { Fault } from '../../src/demo/faults.ts';
-import { type Clock, systemClock } from '../../src/platform/clock.ts';
-import { aProcess } from './in-process.ts';
+import { runDemo } from '../../../src/cli/actions/demo.ts';
+import type { Fault } from '../../../src/demo/faults.ts';
+import { type Clock, systemClock } from '../../../src/platform/clock.ts';
+import { aProcess } from '../in-process.ts';
 
 /** Runs the demo until it has said what it is. */
 async function welcomeOf(fault: Fault, rate?: number): Promise<{ code: number; said: string }> {

@@ -1,18 +1,18 @@
 /** `fivesec check`: one diagnosis, as text for a person or as one JSON object for a program. */
 
-import { runCheck } from '../check/check.ts';
-import type { Findings } from '../check/findings.ts';
-import { checkJson } from '../check/output/json.ts';
-import { progressBar } from '../check/output/progress.ts';
-import { report } from '../check/output/report.ts';
-import { sensitivity } from '../check/sensitivity.ts';
-import { duration } from '../config/fields.ts';
-import type { Config } from '../config/schema.ts';
-import { isAlarming } from '../domain/cause.ts';
-import { Failure } from '../platform/failure.ts';
-import { painter } from '../platform/paint.ts';
-import type { ExitCode, Process } from './process.ts';
-import { VERSION } from './version.ts';
+import { runCheck } from '../../check/check.ts';
+import type { Findings } from '../../check/findings.ts';
+import { checkJson } from '../../check/output/json.ts';
+import { progressBar } from '../../check/output/progress.ts';
+import { report } from '../../check/output/report.ts';
+import { sensitivity } from '../../check/sensitivity.ts';
+import { duration } from '../../config/fields.ts';
+import type { Config } from '../../config/schema.ts';
+import { isAlarming } from '../../domain/cause.ts';
+import { Failure } from '../../platform/failure.ts';
+import { painter } from '../../platform/paint.ts';
+import type { ExitCode, Process } from '../process.ts';
+import { VERSION } from '../version.ts';
 
 export interface CheckFlags {
   readonly json: boolean;

@@ -2,9 +2,9 @@
 
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../src/cli/program.ts';
-import { entries, POD, UDP_LINES, UDP6_LINE, VIP, withFile } from '../kernel/flows/entries.ts';
-import { aProcess, runInProcess } from './in-process.ts';
+import { run } from '../../../src/cli/program.ts';
+import { entries, POD, UDP_LINES, UDP6_LINE, VIP, withFile } from '../../kernel/flows/entries.ts';
+import { aProcess, runInProcess } from '../in-process.ts';
 
 const TEXT = `${UDP_LINES['that is unreplied']}\n${UDP6_LINE}\n`;
 

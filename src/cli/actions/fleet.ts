@@ -1,12 +1,12 @@
 /** `fivesec fleet`: what the agents of all nodes say, with one conclusion. As text for a person, or as JSON for a program. */
 
-import type { Config } from '../config/schema.ts';
-import { conclude } from '../fleet/conclusion.ts';
-import { Fleet, type FleetPorts } from '../fleet/fleet.ts';
-import { fleetJson } from '../fleet/fleet-json.ts';
-import { fleetText } from '../fleet/fleet-text.ts';
-import { Failure } from '../platform/failure.ts';
-import type { ExitCode, Process } from './process.ts';
+import type { Config } from '../../config/schema.ts';
+import { conclude } from '../../fleet/conclusion.ts';
+import { Fleet, type FleetPorts } from '../../fleet/fleet.ts';
+import { fleetJson } from '../../fleet/fleet-json.ts';
+import { fleetText } from '../../fleet/fleet-text.ts';
+import { Failure } from '../../platform/failure.ts';
+import type { ExitCode, Process } from '../process.ts';
 
 export interface FleetFlags {
   readonly json: boolean;

@@ -1,17 +1,17 @@
 /** `fivesec demo`: a cluster's DNS on loopback with a chosen fault, and the real agent that measures it. */
 
-import { type Agent, startAgent } from '../agent/agent.ts';
-import { percent } from '../compare/wording.ts';
-import { loadConfig } from '../config/load.ts';
-import type { Config } from '../config/schema.ts';
-import { type DemoCluster, startDemoCluster } from '../demo/cluster.ts';
-import { FAULTS, type Fault } from '../demo/faults.ts';
-import { Story } from '../demo/story.ts';
-import { formatServer, type Server } from '../domain/server.ts';
-import { createLog } from '../platform/log.ts';
-import { seededRandom } from '../platform/random.ts';
-import type { ExitCode, Process } from './process.ts';
-import { buildOf } from './version.ts';
+import { type Agent, startAgent } from '../../agent/agent.ts';
+import { percent } from '../../compare/wording.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { type DemoCluster, startDemoCluster } from '../../demo/cluster.ts';
+import { FAULTS, type Fault } from '../../demo/faults.ts';
+import { Story } from '../../demo/story.ts';
+import { formatServer, type Server } from '../../domain/server.ts';
+import { createLog } from '../../platform/log.ts';
+import { seededRandom } from '../../platform/random.ts';
+import type { ExitCode, Process } from '../process.ts';
+import { buildOf } from '../version.ts';
 
 /** Ten times a node's usual load, so that the first result comes soon. The server is the demo's own, so the load does no harm. */
 const DEMO_RATES = { maxQps: '20', lookupsInterval: '2s', pairsInterval: '250ms' };

@@ -1,8 +1,8 @@
 /** `fivesec trace URL`: traces requests, and looks the name up through the C library, as applications do. */
 
 import { lookup } from 'node:dns';
-import { runTrace } from '../trace/trace.ts';
-import { type ExitCode, type Process, READER_GONE } from './process.ts';
+import { runTrace } from '../../trace/trace.ts';
+import { type ExitCode, type Process, READER_GONE } from '../process.ts';
 
 export interface TraceFlags {
   readonly url: string;

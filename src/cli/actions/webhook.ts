@@ -1,11 +1,11 @@
 /** `fivesec webhook`: serves admission reviews until a signal stops it. */
 
-import { createWebhookRecorder } from '../metrics/webhook-recorder.ts';
-import { createLog } from '../platform/log.ts';
-import { parseWebhookConfig, type WebhookFlags } from '../webhook/config.ts';
-import { runWebhook } from '../webhook/webhook.ts';
-import type { ExitCode, Process } from './process.ts';
-import { buildOf } from './version.ts';
+import { createWebhookRecorder } from '../../metrics/webhook-recorder.ts';
+import { createLog } from '../../platform/log.ts';
+import { parseWebhookConfig, type WebhookFlags } from '../../webhook/config.ts';
+import { runWebhook } from '../../webhook/webhook.ts';
+import type { ExitCode, Process } from '../process.ts';
+import { buildOf } from '../version.ts';
 
 /** Throws a `Failure` for a mistake in the options, a certificate that can't be served, and a port that is taken. */
 export async function serveWebhook(flags: WebhookFlags, process: Process): Promise<ExitCode> {

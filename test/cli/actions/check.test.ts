@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/platform/clock.ts';
-import { checkDemo } from '../check/demo-check.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { checkDemo } from '../../check/demo-check.ts';
 
-const schema = JSON.parse(readFileSync(new URL('../../docs/check.schema.json', import.meta.url), 'utf8'));
+const schema = JSON.parse(readFileSync(new URL('../../../docs/check.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(schema);
 
 /** On a busy machine a check takes longer than its own clock says. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fleet } from '../../src/cli/fleet-command.ts';
-import type { NodeReport } from '../../src/domain/node-report.ts';
-import { load } from '../support/agent/config-sources.ts';
-import { nodes, RACE } from '../support/fleet/node-reports.ts';
-import { aProcess } from './in-process.ts';
+import { fleet } from '../../../src/cli/actions/fleet.ts';
+import type { NodeReport } from '../../../src/domain/node-report.ts';
+import { load } from '../../support/agent/config-sources.ts';
+import { nodes, RACE } from '../../support/fleet/node-reports.ts';
+import { aProcess } from '../in-process.ts';
 
 interface Given {
   readonly reports?: readonly NodeReport[];

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeEach, expect, it } from 'vitest';
-import { EXECUTABLE, executableMissing } from '../support/machine/executable.ts';
-import { needs } from '../support/machine/requirement.ts';
-import { runInProcess } from './in-process.ts';
+import { EXECUTABLE, executableMissing } from '../../support/machine/executable.ts';
+import { needs } from '../../support/machine/requirement.ts';
+import { runInProcess } from '../in-process.ts';
 
 beforeEach((ctx) => needs(ctx, executableMissing()));
 

@@ -1,15 +1,15 @@
 /** `fivesec flows`: the DNS flows of the node's pods, as a table that a terminal redraws, or as JSON. */
 
-import type { Config } from '../config/schema.ts';
-import type { Server } from '../domain/server.ts';
-import { FlowTable, tableLines } from '../flows/flow-table.ts';
-import { readFlows } from '../kernel/flows/read-flows.ts';
-import { type TablePlaces, tablePieces } from '../kernel/flows/table-pieces.ts';
-import { tablePlaces } from '../kernel/places.ts';
-import { sleep } from '../platform/clock.ts';
-import { Failure } from '../platform/failure.ts';
-import { parseResolvConf } from '../resolver/resolv-conf.ts';
-import type { ExitCode, Process } from './process.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Server } from '../../domain/server.ts';
+import { FlowTable, tableLines } from '../../flows/flow-table.ts';
+import { readFlows } from '../../kernel/flows/read-flows.ts';
+import { type TablePlaces, tablePieces } from '../../kernel/flows/table-pieces.ts';
+import { tablePlaces } from '../../kernel/places.ts';
+import { sleep } from '../../platform/clock.ts';
+import { Failure } from '../../platform/failure.ts';
+import { parseResolvConf } from '../../resolver/resolv-conf.ts';
+import type { ExitCode, Process } from '../process.ts';
 
 export interface FlowsFlags {
   readonly json: boolean;
