@@ -10,8 +10,8 @@ import { readReport } from '../src/fleet/read-report.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { seededRandom } from '../src/platform/random.ts';
 import { keepHeapSmall } from '../src/platform/small-heap.ts';
-import { countArgument } from './arguments.ts';
-import { report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { report } from './support/rows.ts';
 
 const LONGEST_MS = 3_000;
 const MOST_MEGABYTES = 100;

@@ -8,7 +8,7 @@ import { createRecorder } from '../../src/metrics/recorder.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openWindow } from '../../src/window/open-window.ts';
 import { pair } from '../../test/support/wire/outcomes.ts';
-import { median } from '../rows.ts';
+import { median } from '../support/rows.ts';
 
 const A_DAY_MS = 86_400_000;
 const SIZES = [1, 10, 100];

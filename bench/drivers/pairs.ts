@@ -1,11 +1,11 @@
 /** Runs in a pod: pairs of one strategy, one after the other.   VIP STRATEGY COUNT */
 
 import { z } from 'zod';
-import { STRATEGY_IDS } from '../src/domain/strategy.ts';
-import { systemClock } from '../src/platform/clock.ts';
-import { LagMeter } from '../src/platform/lag.ts';
-import { keepHeapSmall } from '../src/platform/small-heap.ts';
-import { Prober } from '../src/wire/prober.ts';
+import { STRATEGY_IDS } from '../../src/domain/strategy.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { LagMeter } from '../../src/platform/lag.ts';
+import { keepHeapSmall } from '../../src/platform/small-heap.ts';
+import { Prober } from '../../src/wire/prober.ts';
 
 const [address, strategy, count] = z
   .tuple([z.string(), z.enum(STRATEGY_IDS), z.coerce.number()])

@@ -7,13 +7,13 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { PROFILE_IDS } from '../src/domain/lookup.ts';
-import { systemClock } from '../src/platform/clock.ts';
-import { LagMeter } from '../src/platform/lag.ts';
-import { keepHeapSmall } from '../src/platform/small-heap.ts';
-import { lookup } from '../src/resolver/lookup.ts';
-import { PROFILES } from '../src/resolver/profile.ts';
-import { parseResolvConf } from '../src/resolver/resolv-conf.ts';
+import { PROFILE_IDS } from '../../src/domain/lookup.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { LagMeter } from '../../src/platform/lag.ts';
+import { keepHeapSmall } from '../../src/platform/small-heap.ts';
+import { lookup } from '../../src/resolver/lookup.ts';
+import { PROFILES } from '../../src/resolver/profile.ts';
+import { parseResolvConf } from '../../src/resolver/resolv-conf.ts';
 
 const NAME = 'web.default.svc.cluster.local.';
 const GRACE_MS = 1_000;

@@ -5,9 +5,9 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { nodeArgv } from '../test/lab/dns/program.ts';
-import { standUp } from '../test/lab/lab.ts';
-import { topology } from '../test/lab/topology.ts';
+import { nodeArgv } from '../../test/lab/dns/program.ts';
+import { standUp } from '../../test/lab/lab.ts';
+import { topology } from '../../test/lab/topology.ts';
 import { startAgent } from './agent-in-pod.ts';
 import { median, type Row } from './rows.ts';
 
@@ -88,7 +88,7 @@ export async function medianChange(what: string, requests: Requests, minutes: nu
 
 /** The probes of a minute in which the agent is asked in every second second. */
 async function minuteOfRequests(pod: Pod, { path, perSecond }: Requests) {
-  const driver = new URL('request-driver.ts', import.meta.url);
+  const driver = new URL('../drivers/request.ts', import.meta.url);
   const startedAt = Date.now() + 2_000;
   const args = [String(perSecond), String(MINUTE_S), path, AGENT, BYSTANDER];
   const said = z.object({ answered: z.number() }).parse(JSON.parse(await pod.run(nodeArgv(driver, ...args))));

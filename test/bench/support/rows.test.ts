@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, quantile } from '../../bench/rows.ts';
+import { median, quantile } from '../../../bench/support/rows.ts';
 
 test('a median is the value in the middle, in whatever order the values come', () => {
   expect(median([9])).toBe(9);

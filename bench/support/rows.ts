@@ -1,7 +1,7 @@
 /** The output of a benchmark: one row for each bar with its measurement, and the machine. */
 
 import { availableParallelism, release, totalmem } from 'node:os';
-import { table } from '../scripts/markdown.ts';
+import { table } from '../../scripts/markdown.ts';
 
 export interface Row {
   /** The bar, with its number. */

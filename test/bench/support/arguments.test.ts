@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chosen } from '../../bench/arguments.ts';
+import { chosen } from '../../../bench/support/arguments.ts';
 
 const ALL = ['one', 'two', 'three'] as const;
 

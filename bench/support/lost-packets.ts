@@ -1,10 +1,10 @@
 /** Lookups in a pod while the kernel drops random queries: the timeouts of the lookups, and the drops of the kernel. */
 
 import { z } from 'zod';
-import { nodeArgv } from '../test/lab/dns/program.ts';
-import { packetLoss } from '../test/lab/faults/packet-loss.ts';
-import { standUp } from '../test/lab/lab.ts';
-import { CLUSTER_FIRST, topology } from '../test/lab/topology.ts';
+import { nodeArgv } from '../../test/lab/dns/program.ts';
+import { packetLoss } from '../../test/lab/faults/packet-loss.ts';
+import { standUp } from '../../test/lab/lab.ts';
+import { CLUSTER_FIRST, topology } from '../../test/lab/topology.ts';
 import type { Row } from './rows.ts';
 
 const counts = z.record(z.string(), z.number());
@@ -30,7 +30,7 @@ export async function countLosses(
   await using lab = await standUp(topology({ dnsPods: ['unbound', 'unbound'], resolvConf }));
   const loss = await lab.inject(packetLoss({ percent: LOSS_PERCENT, direction: 'queries' }));
   for (const argv of beside) await lab.pod.spawn(argv);
-  const driver = new URL('lookups-driver.ts', import.meta.url);
+  const driver = new URL('../drivers/lookups.ts', import.meta.url);
   const said = Said.parse(
     JSON.parse(await lab.pod.run(nodeArgv(driver, ...[lookups, inFlight, ...blocked].map(String)))),
   );

@@ -1,8 +1,8 @@
 /** Grades a check of a world by its first verdict, and by its verdicts with a confidence above 0.5. */
 
-import type { CheckAnswer } from '../test/lab/check-run.ts';
-import type { Truth } from '../test/lab/faults/fault.ts';
-import type { World } from '../test/lab/world.ts';
+import type { CheckAnswer } from '../../test/lab/check-run.ts';
+import type { Truth } from '../../test/lab/faults/fault.ts';
+import type { World } from '../../test/lab/world.ts';
 
 export type Grade =
   /** The first verdict is a right cause, or there is no alarm where none is right. */

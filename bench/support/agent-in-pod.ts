@@ -1,10 +1,10 @@
 /** The built agent in a lab's pod, and its CPU and memory as the kernel reports them. */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { Failure } from '../src/platform/failure.ts';
-import type { Argv, Running } from '../test/lab/ground/command.ts';
-import type { Lab } from '../test/lab/lab.ts';
-import { EXECUTABLE } from '../test/support/machine/executable.ts';
+import { Failure } from '../../src/platform/failure.ts';
+import type { Argv, Running } from '../../test/lab/ground/command.ts';
+import type { Lab } from '../../test/lab/lab.ts';
+import { EXECUTABLE } from '../../test/support/machine/executable.ts';
 
 /** sysconf(_SC_CLK_TCK) on every Linux that Node runs on. */
 const TICK_MS = 10;
@@ -16,7 +16,7 @@ export function startAgent(lab: Lab, flags: readonly string[] = []): Promise<Run
 
 /** What the Dockerfile sets for Node, V8 and malloc. */
 export function imageEnvironment(): Readonly<Record<string, string>> {
-  const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
   const settings = dockerfile.matchAll(/^\s+(MALLOC_\w+|NODE_OPTIONS)=(\S+) \\$/gm);
   return Object.fromEntries([...settings].map(([, name = '', value = '']) => [name, value]));
 }

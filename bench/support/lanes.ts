@@ -1,7 +1,7 @@
 /** Trials in labs that run side by side, and what such a run must state. */
 
 import { cpus, release } from 'node:os';
-import type { ScenarioName } from '../test/lab/scenarios.ts';
+import type { ScenarioName } from '../../test/lab/scenarios.ts';
 
 /** The limit of the conntrack table applies to the whole machine, so every lab that runs at the same time would have the same fault. */
 const ALONE: readonly ScenarioName[] = ['conntrack-full'];
