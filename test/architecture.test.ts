@@ -89,15 +89,19 @@ const MAX_MEDIAN_LINES = 80;
 const MAX_ROOM_SHARE = 0.12;
 
 /** The tables of contents: files that join rooms and do nothing else. They stay as short as they are. */
-const MAX_LINES_OF: Readonly<Record<string, number>> = { 'agent/agent.ts': 206, 'check/check.ts': 62 };
+const MAX_LINES_OF: Readonly<Record<string, number>> = { 'agent/agent.ts': 50, 'check/check.ts': 62 };
 
 const TYPES_ONLY = 'it has types and constants only';
 /** Files without a test of their own, and the test that covers them instead. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'agent/agent.ts': 'test/agent/agent.test.ts',
-  'agent/measure.ts': 'test/agent/agent.test.ts',
+  'agent/measuring.ts': 'test/agent/agent.test.ts',
+  'agent/judging.ts': 'test/agent/agent.test.ts',
   'agent/outcomes.ts': 'test/agent/agent.test.ts',
-  'agent/stall-response.ts': 'test/agent/episodes.test.ts',
+  'agent/pages/flow-report.ts': 'test/agent/flows.test.ts',
+  'agent/pages/serve.ts': 'test/agent/agent.test.ts',
+  'agent/run.ts': 'test/agent/agent.test.ts',
+  'agent/stall/stall-response.ts': 'test/agent/episodes.test.ts',
   'check/demand.ts': 'test/check/check.test.ts',
   'check/phases.ts': 'test/check/check.test.ts',
   'check/prepare.ts': 'test/check/check.test.ts',
@@ -163,7 +167,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'kernel/places.ts': 'test/kernel/snapshot.test.ts',
   'fleet/fleet-style.ts': 'test/fleet/fleet-page.test.ts',
   'fleet/fleet-tables.ts': 'test/fleet/fleet-page.test.ts',
-  'agent/fleet-pages.ts': 'test/agent/node-report.test.ts',
+  'agent/pages/fleet-pages.ts': 'test/agent/pages/node-report.test.ts',
   'http/answers.ts': 'test/status/app.test.ts',
   'http/app.ts': 'test/webhook/app.test.ts',
   'status/format-server.ts': 'test/status/status-page.test.ts',

@@ -1,7 +1,7 @@
 /** Plays a history: the agent's own parts at the default rates, in a simulated cluster, by the fake clock. */
 
-import type { Investigation } from '../../src/agent/investigation.ts';
-import { stallResponse } from '../../src/agent/stall-response.ts';
+import type { Investigation } from '../../src/agent/stall/investigation.ts';
+import { stallResponse } from '../../src/agent/stall/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { DEFAULT_PROFILES } from '../../src/domain/lookup.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';

@@ -1,6 +1,6 @@
 /** The schedules of many agents in simulated time: the moment of each query, for all agents that start at the same moment. */
 
-import { Investigation } from '../../src/agent/investigation.ts';
+import { Investigation } from '../../src/agent/stall/investigation.ts';
 import { startCredit } from '../../src/config/arithmetic.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { Server } from '../../src/domain/server.ts';

@@ -6,7 +6,7 @@ import type { Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RigListener } from '../probe/rig.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Incidents } from './incidents.ts';
+import type { Incidents } from './stall/incidents.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface OutcomeReceivers {

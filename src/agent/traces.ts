@@ -15,7 +15,7 @@ import type { Job } from '../schedule/scheduler.ts';
 import { phasesOf } from '../trace/phases.ts';
 import { type TimedRequest, timedRequest } from '../trace/timed-request.ts';
 import { hasSlowLookup } from '../trace/trace-lines.ts';
-import { hostLookup } from './resolve-host.ts';
+import { hostLookup } from './host-lookup.ts';
 
 /** Longer than two timeouts of glibc. */
 const DEADLINE_MS = 15_000;

@@ -57,7 +57,7 @@ export function resultOf(outcome: LookupOutcome): string {
   return `${result}${again}${starved(outcome) ? ', starved' : ''}`;
 }
 
-/** A lookup that stalled or failed gets its cause from a verdict, or after a minute at the latest (src/agent/incidents.ts). */
+/** A lookup that stalled or failed gets its cause from a verdict, or after a minute at the latest (src/agent/stall/incidents.ts). */
 function causeOf(outcome: LookupOutcome, explanation: LookupEntry['explanation']): Content {
   if (explanation) return html`<code>${explanation.verdict.cause}</code>`;
   const { result, durationMs } = outcome;

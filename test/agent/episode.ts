@@ -1,6 +1,6 @@
 /** A fault that begins and ends, as the agent's own parts see it in a simulated world, by the fake clock and the default rates. */
 
-import { stallResponse } from '../../src/agent/stall-response.ts';
+import { stallResponse } from '../../src/agent/stall/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { RaceWindow } from '../../src/domain/evidence.ts';
 import { DEFAULT_PROFILES, type LookupOutcome, type ProfileId } from '../../src/domain/lookup.ts';

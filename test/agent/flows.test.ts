@@ -2,7 +2,8 @@
 
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AgentFlowsPorts, agentFlows, flowPage, flowReport } from '../../src/agent/flows.ts';
+import { type AgentFlowsPorts, agentFlows } from '../../src/agent/flows.ts';
+import { flowPage, flowReport } from '../../src/agent/pages/flow-report.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { FlowSkip } from '../../src/domain/flow.ts';
 import { absent, read } from '../../src/domain/reading.ts';

@@ -1,13 +1,13 @@
 /** Explains one lookup by the judgement over the time around it. */
 
-import { formatDuration } from '../compare/wording.ts';
-import { harmOf } from '../domain/cause.ts';
-import type { Explanation } from '../domain/explanation.ts';
-import type { LookupOutcome } from '../domain/lookup.ts';
-import { stallExplains } from '../domain/starvation.ts';
-import type { Verdict } from '../domain/verdict.ts';
-import { CERTAIN, POSSIBLE } from '../statistics/confidence.ts';
-import type { Judgement } from '../window/claims/judgement.ts';
+import { formatDuration } from '../../compare/wording.ts';
+import { harmOf } from '../../domain/cause.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { LookupOutcome } from '../../domain/lookup.ts';
+import { stallExplains } from '../../domain/starvation.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { CERTAIN, POSSIBLE } from '../../statistics/confidence.ts';
+import type { Judgement } from '../../window/claims/judgement.ts';
 
 /** `concerns`: was the lookup in progress during the time that is judged? If not, no verdict about that time explains it. */
 export function explanationOf(lookup: LookupOutcome, judgement: Judgement, concerns = true): Explanation {

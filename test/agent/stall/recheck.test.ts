@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Recheck } from '../../src/agent/recheck.ts';
-import type { PairOutcome } from '../../src/domain/pair.ts';
-import { seededRandom } from '../../src/platform/random.ts';
-import type { Arm } from '../../src/probe/arms.ts';
-import { FakeClock } from '../support/time/fake-clock.ts';
-import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
+import { Recheck } from '../../../src/agent/stall/recheck.ts';
+import type { PairOutcome } from '../../../src/domain/pair.ts';
+import { seededRandom } from '../../../src/platform/random.ts';
+import type { Arm } from '../../../src/probe/arms.ts';
+import { FakeClock } from '../../support/time/fake-clock.ts';
+import { answered, pairOf, timedOut } from '../../support/wire/outcomes.ts';
 
 // As the prober gives it: without the trailing dot.
 const name = 'kubernetes.default.svc.cluster.local';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { explains, explanationOf } from '../../src/agent/explanation.ts';
-import type { Verdict } from '../../src/domain/verdict.ts';
-import { arm, counted, evidence, still } from '../diagnosis/evidences.ts';
-import { answered, lookup, timedOut } from '../support/wire/outcomes.ts';
+import { explains, explanationOf } from '../../../src/agent/stall/explanation.ts';
+import type { Verdict } from '../../../src/domain/verdict.ts';
+import { arm, counted, evidence, still } from '../../diagnosis/evidences.ts';
+import { answered, lookup, timedOut } from '../../support/wire/outcomes.ts';
 
 const STALLED = lookup({ durationMs: 5004, retries: 1 }, [answered('A', 3), timedOut('AAAA')]);
 const verdict = (cause: Verdict['cause'], confidence = 0.8): Verdict => {

@@ -3,10 +3,10 @@
  * likely or the load budget is used up. Meanwhile the rotation uses the same strategies, so that none of its load is wasted.
  */
 
-import { QUERIES_OF_A_PAIR } from '../domain/pair.ts';
-import { type Clock, sleep } from '../platform/clock.ts';
-import type { Arm } from '../probe/arms.ts';
-import type { Source } from '../probe/rotation.ts';
+import { QUERIES_OF_A_PAIR } from '../../domain/pair.ts';
+import { type Clock, sleep } from '../../platform/clock.ts';
+import type { Arm } from '../../probe/arms.ts';
+import type { Source } from '../../probe/rotation.ts';
 
 /** Pairs are spread over seconds. A burst would sample one instant only, and a thousand nodes may stall together. */
 const SPACING_MS = 250;

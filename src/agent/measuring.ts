@@ -18,7 +18,7 @@ import { Liveness } from './liveness.ts';
 import { notedProbes } from './noted-probes.ts';
 import { Readiness } from './readiness.ts';
 
-export interface MeasurePorts {
+export interface MeasuringPorts {
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted, the agent ends. */
@@ -43,7 +43,7 @@ export interface Measuring {
 }
 
 /** Makes the rig that sends probes, and the stores for its measurements. */
-export async function measure(config: Config, ports: MeasurePorts): Promise<Measuring> {
+export async function openMeasuring(config: Config, ports: MeasuringPorts): Promise<Measuring> {
   const { clock } = ports;
   const own = await localAddresses(config.procNet);
   let flows: FlowWatch | undefined;
@@ -62,7 +62,9 @@ export async function measure(config: Config, ports: MeasurePorts): Promise<Meas
   });
   recorder.setEndpoints(config.endpoints);
   flows = agentFlows(config, {
-    ...{ clock, rig, recorder },
+    clock,
+    rig,
+    recorder,
     entries: () => window.latest.conntrackEntries,
     cpuMs: () => ports.usage().cpuMs,
   });

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { Incidents, UNDECIDED_MS } from '../../src/agent/incidents.ts';
-import { Investigation } from '../../src/agent/investigation.ts';
-import type { Cause } from '../../src/domain/cause.ts';
-import type { Explanation } from '../../src/domain/explanation.ts';
-import type { FlowSummary } from '../../src/domain/flow.ts';
-import type { LookupOutcome } from '../../src/domain/lookup.ts';
-import { read } from '../../src/domain/reading.ts';
-import type { Verdict } from '../../src/domain/verdict.ts';
-import type { Clock } from '../../src/platform/clock.ts';
-import { createLog } from '../../src/platform/log.ts';
-import { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import { unansweredFlows } from '../support/agent/page-views.ts';
-import { FakeClock } from '../support/time/fake-clock.ts';
-import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
-import { blindSnapshot, CLUSTER_CONTEXT } from '../window/contexts.ts';
+import { Incidents, UNDECIDED_MS } from '../../../src/agent/stall/incidents.ts';
+import { Investigation } from '../../../src/agent/stall/investigation.ts';
+import type { Cause } from '../../../src/domain/cause.ts';
+import type { Explanation } from '../../../src/domain/explanation.ts';
+import type { FlowSummary } from '../../../src/domain/flow.ts';
+import type { LookupOutcome } from '../../../src/domain/lookup.ts';
+import { read } from '../../../src/domain/reading.ts';
+import type { Verdict } from '../../../src/domain/verdict.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
+import { createLog } from '../../../src/platform/log.ts';
+import { EvidenceWindow } from '../../../src/window/evidence-window.ts';
+import { unansweredFlows } from '../../support/agent/page-views.ts';
+import { FakeClock } from '../../support/time/fake-clock.ts';
+import { answered, lookup, pairOf, timedOut } from '../../support/wire/outcomes.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from '../../window/contexts.ts';
 
 const VERDICT: Verdict = {
   cause: 'vip-unreachable',

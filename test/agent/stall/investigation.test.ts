@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Investigation } from '../../src/agent/investigation.ts';
-import type { Strategy } from '../../src/domain/strategy.ts';
-import type { Arm } from '../../src/probe/arms.ts';
-import { FakeClock } from '../support/time/fake-clock.ts';
+import { Investigation } from '../../../src/agent/stall/investigation.ts';
+import type { Strategy } from '../../../src/domain/strategy.ts';
+import type { Arm } from '../../../src/probe/arms.ts';
+import { FakeClock } from '../../support/time/fake-clock.ts';
 
 const arm = (strategy: Strategy): Arm => ({
   strategy,

@@ -1,6 +1,6 @@
 /** Holds a computed value for a while, so that many readers cost as much as one. */
 
-import type { Clock } from '../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 
 /** Returns a function that computes its value when it is called, but at most once in `forMs` milliseconds. */
 export function held<T>(clock: Pick<Clock, 'now'>, forMs: number, compute: () => T): () => T {

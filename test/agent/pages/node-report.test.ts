@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { fleetPages } from '../../src/agent/fleet-pages.ts';
-import { nodeReport } from '../../src/agent/node-report.ts';
-import type { Evidence } from '../../src/domain/evidence.ts';
-import { absent, read } from '../../src/domain/reading.ts';
-import type { Verdict } from '../../src/domain/verdict.ts';
-import { readReport } from '../../src/fleet/read-report.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import type { Judgement } from '../../src/window/claims/judgement.ts';
-import { arm, dead, endpointArm, evidence } from '../diagnosis/evidences.ts';
-import { load } from '../support/agent/config-sources.ts';
-import { surface } from '../support/agent/http-surface.ts';
+import { fleetPages } from '../../../src/agent/pages/fleet-pages.ts';
+import { nodeReport } from '../../../src/agent/pages/node-report.ts';
+import type { Evidence } from '../../../src/domain/evidence.ts';
+import { absent, read } from '../../../src/domain/reading.ts';
+import type { Verdict } from '../../../src/domain/verdict.ts';
+import { readReport } from '../../../src/fleet/read-report.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import type { Judgement } from '../../../src/window/claims/judgement.ts';
+import { arm, dead, endpointArm, evidence } from '../../diagnosis/evidences.ts';
+import { load } from '../../support/agent/config-sources.ts';
+import { surface } from '../../support/agent/http-surface.ts';
 
 const facts = { nodeName: 'node-1', version: '0.1.0', ready: true };
 const verdict = (cause: Verdict['cause'], confidence: number): Verdict => ({

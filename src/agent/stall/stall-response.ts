@@ -3,18 +3,18 @@
  * and explains the lookup once a verdict is certain enough (incidents).
  */
 
-import { nextStrategies } from '../diagnosis/next-strategies.ts';
-import type { Random } from '../platform/random.ts';
-import type { Arm } from '../probe/arms.ts';
-import { currentArms } from '../probe/current-arms.ts';
-import { FollowUp } from '../probe/follow-up.ts';
-import type { Source } from '../probe/rotation.ts';
-import type { QueryBudget } from '../schedule/query-budget.ts';
-import type { EvidenceWindow } from '../window/evidence-window.ts';
-import { isNamed } from '../window/claims/judgement.ts';
+import { nextStrategies } from '../../diagnosis/next-strategies.ts';
+import type { Random } from '../../platform/random.ts';
+import type { Arm } from '../../probe/arms.ts';
+import { currentArms } from '../../probe/current-arms.ts';
+import { FollowUp } from '../../probe/follow-up.ts';
+import type { Source } from '../../probe/rotation.ts';
+import type { QueryBudget } from '../../schedule/query-budget.ts';
+import type { EvidenceWindow } from '../../window/evidence-window.ts';
+import { isNamed } from '../../window/claims/judgement.ts';
 import { Incidents, type IncidentsPorts } from './incidents.ts';
 import { Investigation, type InvestigationPorts } from './investigation.ts';
-import type { Judgements } from './judgements.ts';
+import type { Judgements } from '../judgements.ts';
 import { Recheck } from './recheck.ts';
 
 type Shared = Pick<InvestigationPorts, 'clock' | 'signal' | 'pair' | 'broke'> &
@@ -50,7 +50,9 @@ export function stallResponse(
   const { judge, last } = judgements;
   const open = () => (limits.budget > 0 ? nextStrategies(last().verdicts) : []);
   const recheck = new Recheck({
-    ...{ clock: shared.clock, random, arms },
+    clock: shared.clock,
+    random,
+    arms,
     isNamed: () => isNamed(last()),
     questions: currentArms(new FollowUp(random, open, arms), arms),
   });

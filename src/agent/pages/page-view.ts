@@ -1,18 +1,18 @@
 /** Puts together what the status page shows. */
 
-import type { Config } from '../config/schema.ts';
-import type { FlowSummary } from '../domain/flow.ts';
-import { formatServer, type Server } from '../domain/server.ts';
-import type { HttpRequests } from '../journal/http-requests.ts';
-import type { Journal } from '../journal/journal.ts';
-import { LOOKUP_HISTORY_MS, type LookupHistory } from '../journal/lookup-history.ts';
-import { assertNever } from '../platform/assert-never.ts';
-import type { Clock } from '../platform/clock.ts';
-import { nameserverKind } from '../probe/nameserver-kind.ts';
-import type { Rig } from '../probe/rig.ts';
-import type { FoundNameserver, FoundPods, PageView } from '../status/page-view.ts';
-import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Judgement } from '../window/claims/judgement.ts';
+import type { Config } from '../../config/schema.ts';
+import type { FlowSummary } from '../../domain/flow.ts';
+import { formatServer, type Server } from '../../domain/server.ts';
+import type { HttpRequests } from '../../journal/http-requests.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { LOOKUP_HISTORY_MS, type LookupHistory } from '../../journal/lookup-history.ts';
+import { assertNever } from '../../platform/assert-never.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { nameserverKind } from '../../probe/nameserver-kind.ts';
+import type { Rig } from '../../probe/rig.ts';
+import type { FoundNameserver, FoundPods, PageView } from '../../status/page-view.ts';
+import type { EvidenceWindow } from '../../window/evidence-window.ts';
+import type { Judgement } from '../../window/claims/judgement.ts';
 
 export interface ViewPorts {
   readonly clock: Clock;

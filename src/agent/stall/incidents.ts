@@ -3,14 +3,14 @@
  * It is final: a counter can't take back a first guess. So it waits until a verdict is certain enough, or a minute has passed.
  */
 
-import type { Cause } from '../domain/cause.ts';
-import type { Explanation } from '../domain/explanation.ts';
-import type { FlowSummary } from '../domain/flow.ts';
-import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
-import type { Log } from '../platform/log.ts';
-import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Judgement } from '../window/claims/judgement.ts';
-import { troubledLookup } from '../window/history/trials.ts';
+import type { Cause } from '../../domain/cause.ts';
+import type { Explanation } from '../../domain/explanation.ts';
+import type { FlowSummary } from '../../domain/flow.ts';
+import { type LookupOutcome, SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import type { Log } from '../../platform/log.ts';
+import type { EvidenceWindow } from '../../window/evidence-window.ts';
+import type { Judgement } from '../../window/claims/judgement.ts';
+import { troubledLookup } from '../../window/history/trials.ts';
 import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 

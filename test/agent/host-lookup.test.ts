@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { hostLookup } from '../../src/agent/resolve-host.ts';
+import { hostLookup } from '../../src/agent/host-lookup.ts';
 import { answered, lookup } from '../support/wire/outcomes.ts';
 
 const BOTH = ['192.0.2.1', '2001:db8::1'];

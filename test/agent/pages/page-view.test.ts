@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { foundNameservers, foundPods } from '../../src/agent/page-view.ts';
+import { foundNameservers, foundPods } from '../../../src/agent/pages/page-view.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const CACHE = { address: '169.254.20.10', port: 53 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { held } from '../../src/agent/held.ts';
+import { held } from '../../../src/agent/pages/held.ts';
 
 it('computes a value when it is asked for, and not again before its time is over', () => {
   let [nowMs, computed] = [0, 0];

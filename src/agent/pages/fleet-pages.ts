@@ -1,13 +1,13 @@
 /** The agent's part in the fleet: the report of its own node, and the page about all nodes. */
 
-import type { Config } from '../config/schema.ts';
-import { Fleet } from '../fleet/fleet.ts';
-import { fleetlessPage, fleetPage } from '../fleet/fleet-page.ts';
-import { FLEET_POLICY } from '../fleet/fleet-style.ts';
-import { send, sendJson } from '../http/answers.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { AppPorts } from '../status/app.ts';
-import type { Judgement } from '../window/claims/judgement.ts';
+import type { Config } from '../../config/schema.ts';
+import { Fleet } from '../../fleet/fleet.ts';
+import { fleetlessPage, fleetPage } from '../../fleet/fleet-page.ts';
+import { FLEET_POLICY } from '../../fleet/fleet-style.ts';
+import { send, sendJson } from '../../http/answers.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { AppPorts } from '../../status/app.ts';
+import type { Judgement } from '../../window/claims/judgement.ts';
 import { nodeReport } from './node-report.ts';
 
 export interface FleetPagesPorts {

@@ -1,15 +1,15 @@
 /** What this agent says about its node in `GET /api/node`: the judgement that holds now, in the shape that the fleet reads. */
 
-import { failedPairs } from '../compare/rates.ts';
-import { isAlarming } from '../domain/cause.ts';
-import type { ArmTally } from '../domain/evidence.ts';
+import { failedPairs } from '../../compare/rates.ts';
+import { isAlarming } from '../../domain/cause.ts';
+import type { ArmTally } from '../../domain/evidence.ts';
 import {
   type DnsPodLoss,
   MOST_DNS_PODS,
   NODE_REPORT_SCHEMA,
   type NodeReport,
-} from '../domain/node-report.ts';
-import type { Judgement } from '../window/claims/judgement.ts';
+} from '../../domain/node-report.ts';
+import type { Judgement } from '../../window/claims/judgement.ts';
 
 export interface NodeFacts {
   readonly nodeName: string;

@@ -3,14 +3,14 @@
  * fivesec sees the recovery sooner. Until the cause is named, half of these turns go to the arms that distinguish the possible causes.
  */
 
-import type { PairOutcome } from '../domain/pair.ts';
-import { formatServer } from '../domain/server.ts';
-import { specOf } from '../domain/strategy.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Random } from '../platform/random.ts';
-import type { Arm } from '../probe/arms.ts';
-import { Rotation, type Source } from '../probe/rotation.ts';
-import { troubledPair } from '../window/history/trials.ts';
+import type { PairOutcome } from '../../domain/pair.ts';
+import { formatServer } from '../../domain/server.ts';
+import { specOf } from '../../domain/strategy.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Random } from '../../platform/random.ts';
+import type { Arm } from '../../probe/arms.ts';
+import { Rotation, type Source } from '../../probe/rotation.ts';
+import { troubledPair } from '../../window/history/trials.ts';
 
 /** How long an arm counts as failed recently: as long as it may take to find the end of a fault. Each failure restarts it. */
 const RECHECK_MS = 60_000;
