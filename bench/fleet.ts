@@ -59,7 +59,9 @@ function reportOf(address: string): NodeReport {
     lookups: { made: 120, slow: isOld ? 5 : 0, failed: 0 },
     pairs: { sent: 140, lost: isOld ? 9 : 0 },
     dnsPods: Array.from({ length: DNS_PODS }, (_, pod) => ({
-      ...{ address: `10.244.0.${pod}`, pairs: 4, lost: random.next() < 0.001 ? 1 : 0 },
+      address: `10.244.0.${pod}`,
+      pairs: 4,
+      lost: random.next() < 0.001 ? 1 : 0,
     })),
   };
 }

@@ -158,12 +158,10 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'domain/explanation.ts': TYPES_ONLY,
   'domain/flow.ts': 'test/flows/read-budget.test.ts',
   'domain/http-request.ts': 'test/metrics/http-recorder.test.ts',
-  'domain/lookup.ts': TYPES_ONLY,
   'domain/node.ts': 'test/kernel/snapshot.test.ts',
   'domain/outcome.ts': 'test/domain/pair.test.ts',
   'domain/reading.ts': 'test/kernel/snapshot.test.ts',
   'domain/strategy.ts': 'test/wire/prober.test.ts',
-  'domain/verdict.ts': TYPES_ONLY,
   'kernel/places.ts': 'test/kernel/snapshot.test.ts',
   'fleet/fleet-style.ts': 'test/fleet/fleet-page.test.ts',
   'fleet/fleet-tables.ts': 'test/fleet/fleet-page.test.ts',
@@ -442,7 +440,9 @@ describe('the tests', () => {
 
   it('are left out only where a file has no function', () => {
     const typesOnly = Object.keys(TESTED_ELSEWHERE).filter((path) => TESTED_ELSEWHERE[path] === TYPES_ONLY);
-    const runs = MODULES.filter(({ path, text }) => typesOnly.includes(path) && functionLengths(text).length > 0);
+    const runs = MODULES.filter(
+      ({ path, text }) => typesOnly.includes(path) && functionLengths(text).length > 0,
+    );
     expect(runs.map(({ path }) => path)).toEqual([]);
   });
 

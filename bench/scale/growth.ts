@@ -43,7 +43,9 @@ async function measured(config: Config, names: number, pods: number): Promise<Gr
   const body = await exposition(config, names, servers);
   const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return {
-    ...{ names, pods, series: lines.length },
+    names,
+    pods,
+    series: lines.length,
     kilobytes: body.length / 1000,
     compressed: gzipSync(body).length / 1000,
     judgeMs: await judgement(config, servers),

@@ -5,7 +5,7 @@
 
 import { isIPv6, type LookupFunction } from 'node:net';
 import type { LookupOutcome, ProfileId } from '../domain/lookup.ts';
-import type { Rig } from '../probe/rig.ts';
+import type { Resolve } from '../probe/probes.ts';
 
 export interface HostLookup {
   /** For node:http. IPv4 addresses come first. */
@@ -14,11 +14,11 @@ export interface HostLookup {
   readonly queries: () => Promise<number>;
 }
 
-export function hostLookup(resolve: Rig['resolve'], profile: ProfileId): HostLookup {
+export function hostLookup(resolve: Resolve, profile: ProfileId): HostLookup {
   let made: Promise<LookupOutcome> | undefined;
   return {
     lookup(hostname, options, callback) {
-      made = resolve(hostname, profile, (found) => {
+      const concluded = (found: readonly string[]) => {
         const wanted = found
           .map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
           .filter(({ family }) => !options.family || options.family === family);
@@ -26,7 +26,8 @@ export function hostLookup(resolve: Rig['resolve'], profile: ProfileId): HostLoo
         if (!first) callback(noAddress(hostname), '');
         else if (options.all) callback(null, wanted);
         else callback(null, first.address, first.family);
-      });
+      };
+      made = resolve(hostname, profile, { concluded });
     },
     queries: async () => (await made)?.queries.length ?? 0,
   };

@@ -75,12 +75,13 @@ export async function episode(world: World, times: Times): Promise<Episode> {
   };
   const budget = new QueryBudget(clock, 2, { burst: BUDGET, credit: { queries: 100, withinSeconds: 600 } });
   const arms = () => simulated.arms();
+  const { signal } = ending;
+  const parts = { clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke };
   const { recheck, investigation, incidents } = stallResponse(
     { budget: BUDGET, cooldown: 60_000 },
     {
-      ...{ clock, log: silentLog, signal: ending.signal, random, budget, window, judgements, arms, pair },
+      ...parts,
       rotation: new Rotation(random, arms),
-      broke,
       recordSlowLookup: (cause) => count(seen, cause, simulated.atMs),
       conclude: () => {},
     },

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { hostLookup } from '../../src/agent/host-lookup.ts';
+import type { Resolve } from '../../src/probe/probes.ts';
 import { answered, lookup } from '../support/wire/outcomes.ts';
 
 const BOTH = ['192.0.2.1', '2001:db8::1'];
@@ -7,12 +8,10 @@ const outcome = lookup({}, [answered('A'), answered('AAAA'), answered('AAAA')]);
 
 /** A host that has these addresses. */
 function host(addresses: readonly string[]) {
-  const resolve = vi.fn(
-    async (_name: string, _profile: string, concluded?: (found: readonly string[]) => void) => {
-      concluded?.(addresses);
-      return outcome;
-    },
-  );
+  const resolve = vi.fn<Resolve>(async (_name, _profile, options) => {
+    options?.concluded?.(addresses);
+    return outcome;
+  });
   return { resolve, made: hostLookup(resolve, 'musl') };
 }
 
@@ -38,7 +37,7 @@ it.each([
   expect(await made.queries()).toBe(3);
 });
 
-it('fails where there is no address', () => {
+it('a lookup fails where there is no address', () => {
   const callback = vi.fn();
   host([]).made.lookup('shop.test', { all: true }, callback);
   expect(callback.mock.calls[0]?.[0]).toMatchObject({

@@ -11,8 +11,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { nameserverKind } from '../../probe/nameserver-kind.ts';
 import type { Rig } from '../../probe/rig.ts';
 import type { FoundNameserver, FoundPods, PageView } from '../../status/page-view.ts';
-import type { EvidenceWindow } from '../../window/evidence-window.ts';
 import type { Judgement } from '../../window/claims/judgement.ts';
+import type { EvidenceWindow } from '../../window/evidence-window.ts';
 
 export interface ViewPorts {
   readonly clock: Clock;

@@ -6,10 +6,10 @@
 import type { Cause } from '../../domain/cause.ts';
 import type { Explanation } from '../../domain/explanation.ts';
 import type { FlowSummary } from '../../domain/flow.ts';
-import { type LookupOutcome, SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import { type LookupOutcome, lookupStalled } from '../../domain/lookup.ts';
 import type { Log } from '../../platform/log.ts';
-import type { EvidenceWindow } from '../../window/evidence-window.ts';
 import type { Judgement } from '../../window/claims/judgement.ts';
+import type { EvidenceWindow } from '../../window/evidence-window.ts';
 import { troubledLookup } from '../../window/history/trials.ts';
 import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
@@ -91,7 +91,7 @@ export class Incidents {
     const concerns = isSince(judgement, trouble, this.#ports.window.nowMs);
     const flows = this.#ports.flows?.();
     const explanation = { ...explanationOf(outcome, judgement, concerns), ...(flows && { flows }) };
-    const stalled = outcome.durationMs >= SLOW_LOOKUP_MS;
+    const stalled = lookupStalled(outcome);
     if (stalled) this.#ports.recordSlowLookup(explanation.verdict.cause);
     if (entry !== undefined) this.#ports.conclude(entry, explanation);
     const { name, profile, result, durationMs, retries, startedAt, starvedMs, queries } = outcome;

@@ -10,11 +10,11 @@ import { currentArms } from '../../probe/current-arms.ts';
 import { FollowUp } from '../../probe/follow-up.ts';
 import type { Source } from '../../probe/rotation.ts';
 import type { QueryBudget } from '../../schedule/query-budget.ts';
-import type { EvidenceWindow } from '../../window/evidence-window.ts';
 import { isNamed } from '../../window/claims/judgement.ts';
+import type { EvidenceWindow } from '../../window/evidence-window.ts';
+import type { Judgements } from '../judgements.ts';
 import { Incidents, type IncidentsPorts } from './incidents.ts';
 import { Investigation, type InvestigationPorts } from './investigation.ts';
-import type { Judgements } from '../judgements.ts';
 import { Recheck } from './recheck.ts';
 
 type Shared = Pick<InvestigationPorts, 'clock' | 'signal' | 'pair' | 'broke'> &

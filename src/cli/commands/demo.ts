@@ -1,8 +1,8 @@
 /** The flags of `fivesec demo`. */
 
 import { FAULT_IDS } from '../../demo/faults.ts';
-import { type Command, Option } from '../commander.ts';
 import type { DemoFlags } from '../actions/demo.ts';
+import { type Command, Option } from '../commander.ts';
 import { notesText } from '../examples.ts';
 import { shareOf } from '../flag-values.ts';
 import type { Runner } from '../runner.ts';

@@ -1,10 +1,10 @@
 /** The argument and the flags of `fivesec trace`. */
 
+import type { TraceFlags } from '../actions/trace.ts';
 import { type Command, Option } from '../commander.ts';
 import { notesText } from '../examples.ts';
 import { countOf, durationOf } from '../flag-values.ts';
 import type { Runner } from '../runner.ts';
-import type { TraceFlags } from '../actions/trace.ts';
 
 type Flags = Omit<TraceFlags, 'url' | 'intervalMs'> & { readonly interval: number };
 

@@ -1,10 +1,10 @@
 /** Decides how far back the evidence reaches. Only steps change it, judging does not. */
 
-import { lastChange } from './change-points.ts';
 import { WINDOW_MS } from '../history/history.ts';
+import type { Trial } from '../history/trial.ts';
+import { lastChange } from './change-points.ts';
 import { recoveredSince } from './recovery.ts';
 import { SettledChange } from './settled-change.ts';
-import type { Trial } from '../history/trial.ts';
 
 /** A date in milliseconds since the epoch is exact to a quarter of a microsecond, and other probes are further away than this. */
 const LEAD_MS = 1;

@@ -3,8 +3,8 @@
  * likelihood ratio, Scott and Knott 1974). Evidence counts from that moment on, so that it does not mix healthy and faulty times.
  */
 
-import { lastGap } from './gaps.ts';
 import { type Counts, countsOf, type Trial } from '../history/trial.ts';
+import { lastGap } from './gaps.ts';
 
 /**
  * How much more probable a change must make the trials than no change, as a natural logarithm: e^9 is 8,100. With 200 trials in

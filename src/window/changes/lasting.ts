@@ -1,7 +1,7 @@
 /** Does a fault still last? Its arms fail now and then, as often as the shares say, until it ends. */
 
-import { lastChange } from './change-points.ts';
 import { type Counts, countsOf, type Trial } from '../history/trial.ts';
+import { lastChange } from './change-points.ts';
 
 /** How improbable a time without a failure is if it is unusual: e^3 is 20. A verdict gets no surer in it. */
 export const UNUSUAL = 3;

@@ -1,7 +1,7 @@
 /** Decides that a fault has ended. Measurements from before its end then never count again. */
 
-import { lastChange } from './change-points.ts';
 import type { Trial } from '../history/trial.ts';
+import { lastChange } from './change-points.ts';
 
 /** How long nothing may have failed. During a lasting fault, all probes may succeed by chance for a shorter time. */
 const WELL_MS = 30_000;

@@ -71,8 +71,11 @@ function withFact(fact: string, { facts }: Verdict): readonly string[] {
 function unnamed(fact: string, evidence: Evidence): Verdict {
   const cause = 'something-else';
   return {
-    ...{ cause, confidence: UNNAMED, rule: 'no-known-pattern' },
-    ...{ facts: [fact], remedies: remedies(cause, evidence) },
+    cause,
+    confidence: UNNAMED,
+    rule: 'no-known-pattern',
+    facts: [fact],
+    remedies: remedies(cause, evidence),
   };
 }
 

@@ -12,10 +12,10 @@ import { harmOf } from '../../domain/cause.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { LIKELY, POSSIBLE } from '../../statistics/confidence.ts';
-import type { Judgement } from './judgement.ts';
 import { lasts, OVER, silence, UNUSUAL } from '../changes/lasting.ts';
 import { MOST, type Rise, stillness } from '../changes/still-counter.ts';
 import type { Trial } from '../history/trial.ts';
+import type { Judgement } from './judgement.ts';
 
 /** How long a verdict must have stood to be kept, all its times together. A first guess may be wrong, and is not kept. */
 const FIRM_MS = 15_000;

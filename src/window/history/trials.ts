@@ -1,6 +1,6 @@
 /** Turns every probe into a trial: its arm, and whether it was troubled. In these trials change-points.ts finds the beginning and the end of a fault. */
 
-import { type LookupOutcome, SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import { type LookupOutcome, lookupFailed, lookupStalled } from '../../domain/lookup.ts';
 import type { QueryOutcome } from '../../domain/outcome.ts';
 import type { PairOutcome } from '../../domain/pair.ts';
 import type { Measured } from '../../evidence/gather.ts';
@@ -48,8 +48,8 @@ export function troubledPair({ a, aaaa }: Pick<PairOutcome, 'a' | 'aaaa'>): bool
 }
 
 /** Did an application wait for a resolver's timeout, or get an error? */
-export function troubledLookup({ durationMs, result }: LookupOutcome): boolean {
-  return durationMs >= SLOW_LOOKUP_MS || (result !== 'ok' && result !== 'not-found' && result !== 'aborted');
+export function troubledLookup(lookup: LookupOutcome): boolean {
+  return lookupStalled(lookup) || lookupFailed(lookup);
 }
 
 function countsAsTrial(pair: PairOutcome): boolean {
