@@ -22,7 +22,9 @@ function set(flags: Record<string, string>, costMs = 0) {
   let cpuMs = 0;
   const config = loadConfig({ env: {}, flags, hostname: 'node', readFile: () => 'nameserver 10.96.0.10\n' });
   const flows = agentFlows(config, {
-    ...{ clock, rig, cpuMs: () => (cpuMs += costMs) },
+    clock,
+    rig,
+    cpuMs: () => (cpuMs += costMs),
     entries: () => entries,
     recorder: {
       recordFlows: () => {

@@ -11,7 +11,7 @@ const ARM = {
   transport: 'udp',
 } as const;
 
-it('are known to the window until they end, also if they throw', async () => {
+it('probes are known to the window until they end, also if they throw', async () => {
   const pending = new Pending();
   const underWay = () =>
     pending.troubledSince(

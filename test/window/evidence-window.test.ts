@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import type { CurrentContext } from '../../src/window/history/context.ts';
-import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import type { Judgement } from '../../src/window/claims/judgement.ts';
+import { EvidenceWindow } from '../../src/window/evidence-window.ts';
+import type { CurrentContext } from '../../src/window/history/context.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
 import { blindSnapshot, CLUSTER_CONTEXT } from './contexts.ts';
@@ -33,7 +33,7 @@ async function watch(nodeAgeMs = CLUSTER_CONTEXT.nodeAgeMs) {
 
 const named = ({ verdicts }: Judgement) => verdicts.map(({ cause }) => cause);
 
-test('has no verdict before anything was measured', async () => {
+test('the window has no verdict before anything was measured', async () => {
   const { window } = await watch();
   expect(window.judge()).toMatchObject({ verdicts: [], raceWindow: 'unknown' });
 });

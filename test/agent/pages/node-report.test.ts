@@ -16,7 +16,11 @@ import { surface } from '../../support/agent/http-surface.ts';
 
 const facts = { nodeName: 'node-1', version: '0.1.0', ready: true };
 const verdict = (cause: Verdict['cause'], confidence: number): Verdict => ({
-  ...{ cause, confidence, rule: 'a-rule', facts: [], remedies: [] },
+  cause,
+  confidence,
+  rule: 'a-rule',
+  facts: [],
+  remedies: [],
 });
 const judgement = (found: Partial<Evidence>, verdicts: readonly Verdict[] = []): Judgement => ({
   verdicts,
@@ -84,7 +88,10 @@ describe('the report of a node', () => {
 describe('the pages of the fleet', () => {
   const pages = (flags: Readonly<Record<string, unknown>>, signal: AbortSignal) =>
     fleetPages(load({ flags }), {
-      ...{ clock: systemClock, signal, build: { version: '0.1.0' }, cpus: 8 },
+      clock: systemClock,
+      signal,
+      build: { version: '0.1.0' },
+      cpus: 8,
       ready: () => true,
       judged: () => judgement({}),
     });

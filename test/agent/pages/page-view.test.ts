@@ -13,7 +13,7 @@ const CONFIG = {
   endpointsName: undefined,
 };
 
-it('says of each nameserver what it is and how it was found', () => {
+it('the view says of each nameserver what it is and how it was found', () => {
   const asked = [CACHE, VIP, POD, { address: '192.0.2.1', port: 53 }];
   expect(foundNameservers(CONFIG, asked, [POD]).map(({ is, found }) => `${is}; ${found}`)).toEqual([
     'a node-local cache; number 1 in /etc/resolv.conf',
@@ -23,7 +23,7 @@ it('says of each nameserver what it is and how it was found', () => {
   ]);
 });
 
-it('says that the configuration named them', () => {
+it('the view says that the configuration named them', () => {
   const given = { ...CONFIG, nameservers: [VIP], nodeLocal: CACHE };
   expect(foundNameservers(given, [VIP], []).map(({ found }) => found)).toEqual([
     'from the option `nameservers`',
@@ -31,7 +31,7 @@ it('says that the configuration named them', () => {
   ]);
 });
 
-it('says how the DNS pods were found', () => {
+it('the view says how the DNS pods were found', () => {
   expect(foundPods({ ...CONFIG, endpointsName: 'dns.kube-system.svc' }, [POD]).found).toMatch(
     /headless Service dns/,
   );

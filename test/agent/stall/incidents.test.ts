@@ -296,9 +296,14 @@ test('a fault in the judgement is logged, and ends nothing', async () => {
     investigation: new Investigation(
       { budget: 0, cooldown: 0 },
       {
-        ...{ clock, signal: new AbortController().signal, afford: () => false },
-        ...{ questions: nothing, recheck: nothing, rotation: nothing },
-        ...{ pair: async () => undefined, broke: () => undefined },
+        clock,
+        signal: new AbortController().signal,
+        afford: () => false,
+        questions: nothing,
+        recheck: nothing,
+        rotation: nothing,
+        pair: async () => undefined,
+        broke: () => undefined,
       },
     ),
     recordSlowLookup: () => undefined,

@@ -88,7 +88,7 @@ test('stalls meanwhile share one investigation, and the next waits for the coold
   expect(sent).toHaveLength(10);
 });
 
-test('sends nothing when no strategy would show more', async () => {
+test('an investigation sends nothing when no strategy would show more', async () => {
   const { investigation, spent } = investigate({ questions: 0 });
   await investigation.run();
   expect(spent()).toBe(0);

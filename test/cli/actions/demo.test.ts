@@ -62,7 +62,7 @@ it('promises no stall where nothing is wrong', async () => {
   expect(said).not.toContain('within a minute');
 });
 
-it('does not repeat a sum at its end that it has just written', async () => {
+it('the demo does not repeat a sum at its end that it has just written', async () => {
   const ending = new AbortController();
   let said = '';
   // A minute lasts a quarter of a second: where the output is no terminal, the demo writes its sum every minute.

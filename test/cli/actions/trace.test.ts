@@ -9,7 +9,7 @@ import { runInProcess } from '../in-process.ts';
 
 beforeEach((ctx) => needs(ctx, executableMissing()));
 
-it('ends with the reader of its output, without a stack trace', async () => {
+it('a trace ends with the reader of its output, without a stack trace', async () => {
   const child = spawn(process.execPath, [EXECUTABLE, 'trace', '--interval', '100ms', 'http://127.0.0.1:9/'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -23,7 +23,7 @@ it('ends with the reader of its output, without a stack trace', async () => {
   expect([await ended, err]).toEqual([[0, null], '']);
 });
 
-it('begins no request after ten minutes without a terminal and without a count', async () => {
+it('a trace begins no request after ten minutes without a terminal and without a count', async () => {
   const { code, out } = await runInProcess(['trace', '--interval', '10m', 'http://127.0.0.1:9/']);
   expect([code, out]).toEqual([1, expect.stringMatching(/^1 request: /m)]);
 });

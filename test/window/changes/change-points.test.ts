@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/platform/random.ts';
-import { beganAt, firstTrouble, lastChange, possibleChange } from '../../../src/window/changes/change-points.ts';
+import {
+  beganAt,
+  firstTrouble,
+  lastChange,
+  possibleChange,
+} from '../../../src/window/changes/change-points.ts';
 import type { Trial } from '../../../src/window/history/trial.ts';
 
 const ARMS = ['pair', 'race', 'separate', 'reopen', 'endpoint'];
@@ -119,7 +124,8 @@ describe('a possible change', () => {
   const young = Array.from(
     { length: 110 },
     (_, second): Trial => ({
-      ...{ atMs: second * 1_000, arm: 'pair' },
+      atMs: second * 1_000,
+      arm: 'pair',
       troubled: second >= 106 && second % 2 === 0,
     }),
   );

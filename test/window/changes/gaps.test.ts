@@ -53,7 +53,7 @@ describe('the last gap', () => {
   });
 });
 
-it('shows the second of two faults that are equally bad, which no single split shows', () => {
+it('a gap shows the second of two faults that are equally bad, which no single split shows', () => {
   const trials = stream(200, (second) => everyOther(second) && (second < 90 || second >= 110));
   expect(lastChange(trials)).toBe(110_000);
 });

@@ -4,10 +4,10 @@ import type { PairOutcome } from '../../../src/domain/pair.ts';
 import type { QueryType } from '../../../src/domain/question.ts';
 import { read } from '../../../src/domain/reading.ts';
 import type { Strategy } from '../../../src/domain/strategy.ts';
-import { EvidenceWindow } from '../../../src/window/evidence-window.ts';
-import { judgementOf } from '../../../src/window/claims/judgement.ts';
-import { Measurements } from '../../../src/window/history/measurements.ts';
 import { outageIn } from '../../../src/window/changes/outage.ts';
+import { judgementOf } from '../../../src/window/claims/judgement.ts';
+import { EvidenceWindow } from '../../../src/window/evidence-window.ts';
+import { Measurements } from '../../../src/window/history/measurements.ts';
 import { still } from '../../diagnosis/evidences.ts';
 import { FakeClock } from '../../support/time/fake-clock.ts';
 import { answered, pairOf, timedOut } from '../../support/wire/outcomes.ts';
@@ -35,7 +35,10 @@ function pairsOf(course: Course, startedAt: number): PairOutcome[] {
       const ending = course(second, address, tick * WAYS.length + way, transport);
       const server = { address, port: 53 };
       return pairOf(ending('A'), ending('AAAA'), {
-        ...{ strategy, transport, server, startedAt: startedAt + 1000 * second },
+        strategy,
+        transport,
+        server,
+        startedAt: startedAt + 1000 * second,
       });
     }),
   );

@@ -10,19 +10,19 @@ const stream = (seconds: number, from: number, to: number): Trial[] =>
     troubled: second >= from && second < to && second % 2 === 0,
   }));
 
-it('is the end of a fault, once nothing has failed for half a minute', () => {
+it('a recovery is the end of a fault, once nothing has failed for half a minute', () => {
   const found = recoveredSince(stream(140, 20, 100), 140_000);
   expect(found).toBeGreaterThanOrEqual(99_000);
   expect(found).toBeLessThanOrEqual(101_000);
 });
 
-it('is none earlier, while the fault goes on, or where nothing was ever wrong', () => {
+it('there is no recovery earlier, while the fault goes on, or where nothing was ever wrong', () => {
   expect(recoveredSince(stream(125, 20, 100), 125_000)).toBeUndefined();
   expect(recoveredSince(stream(140, 20, 140), 140_000)).toBeUndefined();
   expect(recoveredSince(stream(140, 0, 0), 140_000)).toBeUndefined();
 });
 
-it('is none if something was troubled since', () => {
+it('there is no recovery if something was troubled since', () => {
   const trials = stream(140, 20, 100).map((trial) =>
     trial.atMs === 138_000 ? { ...trial, troubled: true } : trial,
   );

@@ -8,7 +8,7 @@ function settled(...found: readonly (number | undefined)[]): number {
   return change.atMs;
 }
 
-it('is a change that was found twice, although it is not found any more', () => {
+it('a settled change is a change that was found twice, although it is not found any more', () => {
   expect(settled(80_000, 80_000)).toBe(80_000);
   expect(settled(80_000, 80_000, undefined, undefined)).toBe(80_000);
 });
@@ -17,12 +17,12 @@ it('moves by a few seconds with new results', () => {
   expect(settled(80_000, 82_000, 78_000)).toBe(82_000);
 });
 
-it('is none that was found only once, or somewhere else each time', () => {
+it('a change that was found only once, or somewhere else each time, is not settled', () => {
   expect(settled(80_000)).toBe(Number.NEGATIVE_INFINITY);
   expect(settled(80_000, undefined, 80_000)).toBe(Number.NEGATIVE_INFINITY);
   expect(settled(80_000, 90_000, 100_000)).toBe(Number.NEGATIVE_INFINITY);
 });
 
-it('never goes back', () => {
+it('a settled change never goes back', () => {
   expect(settled(80_000, 80_000, 60_000, 60_000)).toBe(80_000);
 });

@@ -7,7 +7,11 @@ type Said = readonly [Verdict['cause'], number];
 
 const judgement = (...said: readonly Said[]) => ({
   verdicts: said.map(([cause, confidence]) => ({
-    ...{ cause, confidence, rule: 'a-rule', facts: ['a fact'], remedies: [] },
+    cause,
+    confidence,
+    rule: 'a-rule',
+    facts: ['a fact'],
+    remedies: [],
   })),
   evidence: evidence(),
   raceWindow: 'unknown' as const,

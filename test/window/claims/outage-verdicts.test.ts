@@ -4,7 +4,11 @@ import { verdictsOfOutage } from '../../../src/window/claims/outage-verdicts.ts'
 import { evidence } from '../../diagnosis/evidences.ts';
 
 const said = (cause: Verdict['cause'], confidence: number, rule = 'a-rule'): Verdict => ({
-  ...{ cause, confidence, rule, facts: ['a fact'], remedies: [] },
+  cause,
+  confidence,
+  rule,
+  facts: ['a fact'],
+  remedies: [],
 });
 
 const LOSS = said('packet-loss', 0.95, 'everything-loses-alike');

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import { read } from '../../../src/domain/reading.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
+import type { Rise } from '../../../src/window/changes/still-counter.ts';
 import type { Judgement } from '../../../src/window/claims/judgement.ts';
 import { Standing } from '../../../src/window/claims/standing.ts';
-import type { Rise } from '../../../src/window/changes/still-counter.ts';
 import type { Trial } from '../../../src/window/history/trial.ts';
 import { arm, counted, ENDPOINTS, endpointArm, evidence, lossy, queries } from '../../diagnosis/evidences.ts';
 
@@ -17,7 +17,11 @@ const SECOND = 1000;
 /** A judgement with these verdicts of the last `windowMs` milliseconds. */
 function judgementOf(said: readonly Said[], windowMs: number): Judgement {
   const verdicts = said.map(([cause, confidence]) => ({
-    ...{ cause, confidence, rule: RULE, facts: ['a fact'], remedies: [] },
+    cause,
+    confidence,
+    rule: RULE,
+    facts: ['a fact'],
+    remedies: [],
   }));
   return { verdicts, evidence: { ...evidence(), windowMs }, raceWindow: 'unknown' as const };
 }

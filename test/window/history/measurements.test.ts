@@ -10,7 +10,7 @@ import { blindSnapshot, CLUSTER_CONTEXT } from '../contexts.ts';
 const FRACTIONS = [0, 0.1, 0.123456, 0.333333, 0.5, 0.712345, 0.9, 0.999];
 const KNOWN = { kernel: read('6.18.0'), raceWindow: 'unknown' as const };
 
-it('gives what began since a moment, in trials and in the evidence alike', () => {
+it('trials and evidence since a moment have the same probes: those that began after it', () => {
   const clock = new FakeClock();
   const measurements = new Measurements({ clock, context: () => CLUSTER_CONTEXT });
   const startedAt = clock.wall();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { countsOf } from '../../../src/window/history/trial.ts';
 
-it('counts the trials of each arm by itself, and those that were troubled', () => {
+it('countsOf counts the trials of each arm by itself, and those that were troubled', () => {
   const trial = (arm: string, troubled: boolean) => ({ atMs: 0, arm, troubled });
   const trials = [trial('pair', true), trial('tcp', false), trial('pair', false), trial('pair', true)];
   expect([...countsOf(trials)]).toEqual([

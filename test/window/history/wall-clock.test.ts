@@ -45,7 +45,7 @@ describe('a date', () => {
   });
 });
 
-test('follows a clock that drifts, and drops what is old', () => {
+test('the record of the wall clock follows a clock that drifts, and drops what is old', () => {
   const timeline = new WallClock();
   // 500 ppm, the most that NTP slews.
   for (let ms = 0; ms <= HOUR; ms += 1000) timeline.note(ms, WALL + Math.floor(ms * 1.0005));
