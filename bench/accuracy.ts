@@ -12,9 +12,9 @@ import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
 import { type Kept, measuredOf } from './accuracy/measured.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
-import { chosen } from './arguments.ts';
-import { labMachine, runPlans, runsAlone } from './lanes.ts';
-import { StoredTrials } from './stored-trials.ts';
+import { chosen } from './support/arguments.ts';
+import { labMachine, runPlans, runsAlone } from './support/lanes.ts';
+import { StoredTrials } from './support/stored-trials.ts';
 
 const PAGE = new URL('../docs/accuracy.md', import.meta.url);
 /** Strengths for the runs after the first one, in percent. */

@@ -27,7 +27,9 @@ for (const { title: strength, world } of STRENGTHS) {
   for (const { title, lastsMs, isIll, repeats = [{ title, times: 0 }] } of SPANS) {
     const cureMs = QUIET_MS + lastsMs;
     const found = await episode(world, {
-      ...{ faultMs: QUIET_MS, cureMs, endMs: cureMs + AFTER_MS },
+      faultMs: QUIET_MS,
+      cureMs,
+      endMs: cureMs + AFTER_MS,
       isIll: (atMs) => isIll === undefined || isIll(atMs - QUIET_MS),
     });
     for (const { title: span, times } of repeats) {
@@ -61,7 +63,11 @@ function rowOf(found: Episode, { strength, span, lastsMs, times }: Repeated): Ro
   const faultMs = QUIET_MS + QUIET_REPEATS * REPEATED_MS;
   const cureMs = faultMs + lastsMs + times * REPEATED_MS;
   return {
-    ...{ strength, span, faultMs, cureMs, endMs: cureMs + AFTER_MS + AFTER_REPEATS * REPEATED_MS },
+    strength,
+    span,
+    faultMs,
+    cureMs,
+    endMs: cureMs + AFTER_MS + AFTER_REPEATS * REPEATED_MS,
     firings: timelineOf(rules, series).filter(({ alert }) => alert !== 'FivesecErrorBudgetBurn'),
   };
 }

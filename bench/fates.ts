@@ -3,8 +3,8 @@
 import { FATE_CASES, type FateCase, fatesIn } from '../test/lab/fates.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
-import { countArgument } from './arguments.ts';
-import { report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { report } from './support/rows.ts';
 
 const RIGHT = 0.99;
 /** The mechanism loses some queries of each minute; the longest check takes four minutes. */

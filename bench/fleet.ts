@@ -10,8 +10,8 @@ import { readReport } from '../src/fleet/read-report.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { seededRandom } from '../src/platform/random.ts';
 import { keepHeapSmall } from '../src/platform/small-heap.ts';
-import { countArgument } from './arguments.ts';
-import { report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { report } from './support/rows.ts';
 
 const LONGEST_MS = 3_000;
 const MOST_MEGABYTES = 100;
@@ -59,7 +59,9 @@ function reportOf(address: string): NodeReport {
     lookups: { made: 120, slow: isOld ? 5 : 0, failed: 0 },
     pairs: { sent: 140, lost: isOld ? 9 : 0 },
     dnsPods: Array.from({ length: DNS_PODS }, (_, pod) => ({
-      ...{ address: `10.244.0.${pod}`, pairs: 4, lost: random.next() < 0.001 ? 1 : 0 },
+      address: `10.244.0.${pod}`,
+      pairs: 4,
+      lost: random.next() < 0.001 ? 1 : 0,
     })),
   };
 }

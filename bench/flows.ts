@@ -10,11 +10,11 @@ import { nodeArgv } from '../test/lab/dns/program.ts';
 import { run } from '../test/lab/ground/command.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
-import { countArgument } from './arguments.ts';
 import { type Held, heldLoop, idleLoop } from './flows/held-loop.ts';
 import { cpuMillis } from './flows/watch.ts';
 import { MOST_SHARE, type Watched } from './flows/watch-driver.ts';
-import { median, quantile, report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { median, quantile, report } from './support/rows.ts';
 
 const RUNS = 5;
 const MOST_CPU_MS = 1000;

@@ -4,8 +4,8 @@ import { isIP } from 'node:net';
 import { seededRandom } from '../src/platform/random.ts';
 import type { PendingQuery } from '../src/wire/pending-query.ts';
 import { openExchange, SERVER } from '../test/support/wire/open-exchange.ts';
-import { countArgument } from './arguments.ts';
-import { report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { report } from './support/rows.ts';
 
 /** Answers of dnsmasq 2.90 to A and AAAA: a header, the question, and one record whose name is a pointer. */
 const TAIL = {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RandomWorld, randomWorld } from '../test/lab/random/random-world.ts';
 import { checkWorld } from '../test/lab/world-check.ts';
-import { type Grade, gradeWorld, idleFaults } from './kernel-worlds-grade.ts';
+import { type Grade, gradeWorld, idleFaults } from './kernel-worlds/grade.ts';
 
 const { values } = parseArgs({
   options: {

@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { table } from '../scripts/markdown.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
-import { anonymousBytes, cpuMs } from './agent-in-pod.ts';
 import { variants } from './memory/variants.ts';
-import { machine, median } from './rows.ts';
+import { anonymousBytes, cpuMs } from './support/agent-in-pod.ts';
+import { machine, median } from './support/rows.ts';
 
 const SAMPLES_S = 20;
 const BETWEEN_STARTS_MS = 700;

@@ -6,10 +6,10 @@ import { nodeArgv } from '../test/lab/dns/program.ts';
 import { packetLoss } from '../test/lab/faults/packet-loss.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
-import { startAgent } from './agent-in-pod.ts';
-import { countArgument } from './arguments.ts';
-import { medianChange } from './median-change.ts';
-import { median, type Row, report } from './rows.ts';
+import { startAgent } from './support/agent-in-pod.ts';
+import { countArgument } from './support/arguments.ts';
+import { medianChange } from './support/median-change.ts';
+import { median, type Row, report } from './support/rows.ts';
 
 /** An open page asks for itself every 1.25 seconds (src/status/assets/page.js). */
 const PER_PAGE_AND_SECOND = 0.8;
@@ -34,7 +34,7 @@ async function cpuOfAPage(): Promise<Row> {
   const agent = await startAgent(lab);
   await pause(WARM_UP_MS);
   const turns = 20 * minutes;
-  const driver = new URL('page-cost-driver.ts', import.meta.url);
+  const driver = new URL('drivers/page-cost.ts', import.meta.url);
   const said = await lab.pod.run(nodeArgv(driver, String(agent.pid), String(turns), `http://${AGENT}/`));
   const { asked, unasked } = Cpu.parse(JSON.parse(said));
   agent.signal('SIGTERM');

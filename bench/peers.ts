@@ -16,7 +16,7 @@ import { FIVESEC } from './peers/fivesec.ts';
 import { performancePage } from './peers/page.ts';
 import { CONDITIONS, type Sample, type Standing } from './peers/sample.ts';
 import { standing } from './peers/standing.ts';
-import { machine, report } from './rows.ts';
+import { machine, report } from './support/rows.ts';
 
 const PAGE = new URL('../docs/performance.md', import.meta.url);
 const { values } = parseArgs({

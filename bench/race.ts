@@ -10,8 +10,8 @@ import { readNodeCounters, risen } from '../test/lab/ground/node-counters.ts';
 import { type Lab, standUp } from '../test/lab/lab.ts';
 import { compile } from '../test/lab/probe/compile.ts';
 import { topology } from '../test/lab/topology.ts';
-import { countArgument } from './arguments.ts';
-import { median, type Row, report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { median, type Row, report } from './support/rows.ts';
 
 const RUNS = 5;
 const BAR = 0.25;
@@ -69,7 +69,7 @@ async function clashesByPair({ pod, node, vip }: Lab, sender: Sender): Promise<n
   if (sender === 'C') {
     await pod.run([program, 'shared', String(pairs), `/run/netns/${pod.name}`, vip]);
   } else {
-    const driver = new URL('pairs-driver.ts', import.meta.url);
+    const driver = new URL('drivers/pairs.ts', import.meta.url);
     const said = await pod.run(nodeArgv(driver, vip, sender, String(pairs)));
     lost += z.object({ lost: z.number() }).parse(JSON.parse(said)).lost;
   }

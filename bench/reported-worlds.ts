@@ -7,8 +7,8 @@ import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkWorld } from '../test/lab/world-check.ts';
 import { WORLD_NAMES, type WorldName, worldOf } from '../test/lab/worlds.ts';
-import { chosen } from './arguments.ts';
-import { gradeWorld, idleFaults } from './kernel-worlds-grade.ts';
+import { gradeWorld, idleFaults } from './kernel-worlds/grade.ts';
+import { chosen } from './support/arguments.ts';
 
 const { values } = parseArgs({
   options: {

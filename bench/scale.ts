@@ -7,10 +7,10 @@ import { table } from '../scripts/markdown.ts';
 import { plannedQps } from '../src/config/arithmetic.ts';
 import { loadConfig } from '../src/config/load.ts';
 import type { Config } from '../src/config/schema.ts';
-import { countArgument } from './arguments.ts';
-import { machine, report } from './rows.ts';
 import { growth } from './scale/growth.ts';
 import { busiestTenSeconds, queriesOf, TEN_SECONDS_MS } from './scale/schedules.ts';
+import { countArgument } from './support/arguments.ts';
+import { machine, report } from './support/rows.ts';
 
 const AGENTS = 200;
 const MOST_OVER_MEAN = 1.5;

@@ -1,8 +1,8 @@
 /** Do 100 scrapes a second change what is measured? Seconds with scrapes alternate with seconds without.   [minutes] */
 
-import { countArgument } from './arguments.ts';
-import { medianChange } from './median-change.ts';
-import { report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { medianChange } from './support/median-change.ts';
+import { report } from './support/rows.ts';
 
 const PER_SECOND = 100;
 

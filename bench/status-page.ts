@@ -5,8 +5,8 @@ import { statusPage } from '../src/status/status-page.ts';
 import { explanation } from '../test/support/agent/explanations.ts';
 import { clashingSteps, pastStalls, racingNode } from '../test/support/agent/page-views.ts';
 import { lookup, pair, timedOut } from '../test/support/wire/outcomes.ts';
-import { countArgument } from './arguments.ts';
-import { median, quantile, report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { median, quantile, report } from './support/rows.ts';
 
 const MOST_BYTES = 150_000;
 const MOST_MS = 50;

@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { nodeArgv } from '../test/lab/dns/program.ts';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
-import { anonymousBytes, cpuMs, startAgent } from './agent-in-pod.ts';
-import { countArgument } from './arguments.ts';
-import { median, report } from './rows.ts';
+import { anonymousBytes, cpuMs, startAgent } from './support/agent-in-pod.ts';
+import { countArgument } from './support/arguments.ts';
+import { median, report } from './support/rows.ts';
 
 const MOST_MB = 28;
 const MOST_CPU_MS = 4;
@@ -19,7 +19,7 @@ const agent = await startAgent(lab);
 const address = '127.0.0.1:9353';
 await lab.pod.spawn(
   nodeArgv(
-    new URL('request-driver.ts', import.meta.url),
+    new URL('drivers/request.ts', import.meta.url),
     String(1 / 15),
     String(60 * minutes + 60),
     '/metrics',

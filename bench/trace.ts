@@ -1,8 +1,8 @@
 /** Each step of `fivesec trace` beside `curl -w`, with a lookup of five seconds on one local HTTPS server.   [requests] */
 
 import { type Steps, slowName } from '../test/lab/slow-name.ts';
-import { countArgument } from './arguments.ts';
-import { report } from './rows.ts';
+import { countArgument } from './support/arguments.ts';
+import { report } from './support/rows.ts';
 
 const CLOSE_MS = 10;
 const STEPS = ['lookup', 'connect', 'tls', 'answer', 'body'] as const;

@@ -7,9 +7,9 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
-import { chosen } from './arguments.ts';
-import { labMachine, runPlans, runsAlone } from './lanes.ts';
-import { StoredTrials } from './stored-trials.ts';
+import { chosen } from './support/arguments.ts';
+import { labMachine, runPlans, runsAlone } from './support/lanes.ts';
+import { StoredTrials } from './support/stored-trials.ts';
 import { verdictTimePage } from './verdict-time/page.ts';
 import { timeVerdict, type VerdictPlan, type VerdictTime } from './verdict-time/trial.ts';
 

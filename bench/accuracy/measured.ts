@@ -2,7 +2,7 @@
 
 import { interval, type Measured } from '../../scripts/pages/accuracy.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../../test/lab/scenarios.ts';
-import { tallied } from '../rows.ts';
+import { tallied } from '../support/rows.ts';
 import { type Grade, grade } from './grade.ts';
 import type { Trial } from './trial.ts';
 

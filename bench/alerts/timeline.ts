@@ -64,8 +64,11 @@ function firings(output: string): readonly Firing[] {
       const label = (name: string) => new RegExp(`(?:^|, )${name}="([^"]*)"`).exec(labels)?.[1] ?? '';
       const severity = label('long') === '' ? label('severity') : `${label('severity')}, ${label('long')}`;
       open.set(labels, {
-        ...{ alert: label('alertname'), severity, cause: label('cause') },
-        ...{ fromMs: atMs, untilMs: atMs + SCRAPE_MS },
+        alert: label('alertname'),
+        severity,
+        cause: label('cause'),
+        fromMs: atMs,
+        untilMs: atMs + SCRAPE_MS,
       });
     }
   }

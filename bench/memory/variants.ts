@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Argv } from '../../test/lab/ground/command.ts';
 import type { Lab } from '../../test/lab/lab.ts';
-import { agentArgv } from '../agent-in-pod.ts';
+import { agentArgv } from '../support/agent-in-pod.ts';
 
 export interface Variant {
   readonly name: string;

@@ -55,7 +55,12 @@ export const upstream = (how: 'slow' | 'silent' | 'SERVFAIL', share = 1): Mechan
 });
 export const full = (share: number): Mechanism => ({ kind: 'table-full', share });
 export const race = (share: number, pairShare = 1): Mechanism => ({
-  ...{ kind: 'race', share, pairShare, repaired: 0, counted: true, direct: false },
+  kind: 'race',
+  share,
+  pairShare,
+  repaired: 0,
+  counted: true,
+  direct: false,
 });
 export const starved = (share: number): Mechanism => ({ kind: 'starved', share });
 

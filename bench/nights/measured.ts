@@ -45,7 +45,8 @@ export function measured({ id, truths = [] }: History, seed: number, played: Pla
   const endMs = Math.max(0, ...truths.map(({ untilMs }) => untilMs));
   const counted = played.counted.map(({ cause }) => cause);
   return {
-    ...{ id, seed },
+    id,
+    seed,
     untrue: wrong.filter((spell) => !isTruth(spell) || !wasTrue(spell)),
     overdue: wrong.filter((spell) => isTruth(spell) && wasTrue(spell)),
     namedMs: dues.map((truth) => namedMs(truth, spells)),

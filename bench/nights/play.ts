@@ -1,7 +1,7 @@
 /** Plays a history: the agent's own parts at the default rates, in a simulated cluster, by the fake clock. */
 
-import type { Investigation } from '../../src/agent/investigation.ts';
-import { stallResponse } from '../../src/agent/stall-response.ts';
+import type { Investigation } from '../../src/agent/stall/investigation.ts';
+import { stallResponse } from '../../src/agent/stall/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import { DEFAULT_PROFILES } from '../../src/domain/lookup.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
@@ -17,7 +17,7 @@ import { type Job, Scheduler } from '../../src/schedule/scheduler.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { heldJudgement } from '../../test/agent/held-judgement.ts';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
-import { SURROUNDINGS } from '../../test/window/contexts.ts';
+import { CLUSTER_CONTEXT } from '../../test/window/contexts.ts';
 import { INSIDE, OUTSIDE } from '../../test/worlds/arms.ts';
 import { clusterWith } from '../../test/worlds/cluster-with.ts';
 import type { World } from '../../test/worlds/world.ts';
@@ -54,6 +54,9 @@ export interface Played {
   readonly slowAtMs: readonly number[];
 }
 
+/** The defaults of `investigation`. */
+const LIMITS = { budget: 200, cooldown: 60_000 };
+
 /** `onJudged` is called at each judgement. */
 export async function play(history: History, seed: number, onJudged?: Listener): Promise<Played> {
   const fake = new FakeClock(BEGIN_MS, 1_700_000_000_000);
@@ -61,6 +64,8 @@ export async function play(history: History, seed: number, onJudged?: Listener):
   const clock = nodeClock(fake, history, at);
   const world = clusterWith([], { seed, ...history.world });
   const random = seededRandom(`night ${history.id} ${seed}`);
+  const judged: Judged[] = [];
+  const counted: Counted[] = [];
   const ending = new AbortController();
   const { signal } = ending;
   const cluster = new Cluster(history, world, clock, at);
@@ -68,26 +73,25 @@ export async function play(history: History, seed: number, onJudged?: Listener):
   const window = await openWindow(cluster, pods, clock);
   const judgements = heldJudgement(window, clock);
   const arms = () => cluster.armsTo(pods.servers);
-  const budget = new QueryBudget(clock, 2, { burst: 200, credit: { queries: 100, withinSeconds: 600 } });
+  const budget = new QueryBudget(clock, 2, {
+    burst: LIMITS.budget,
+    credit: { queries: 100, withinSeconds: 600 },
+  });
   const follower = new PodFollower(pods, { clock, random, signal, budget, broke });
   const pair = async (arm: Parameters<typeof cluster.pair>[0]) => {
-    const ended = window.pending.pair(arm, window.nowMs);
-    const outcome = await cluster.pair(arm).finally(ended);
+    const outcome = await cluster.pair(arm).finally(window.pending.pair(arm, window.nowMs));
     window.pair(outcome);
     recheck.pair(outcome);
     follower.pair(outcome);
     return outcome;
   };
-  const counted: Counted[] = [];
-  const { recheck, investigation, incidents } = stallResponse(
-    { budget: 200, cooldown: 60_000 },
-    {
-      ...{ clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke },
-      rotation: armRotation(random, arms, TWO_IN_EACH_ROUND),
-      recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
-      conclude: () => {},
-    },
-  );
+  const parts = { clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke };
+  const { recheck, investigation, incidents } = stallResponse(LIMITS, {
+    ...parts,
+    rotation: armRotation(random, arms, TWO_IN_EACH_ROUND),
+    recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
+    conclude: () => {},
+  });
   const lookup = async (...[name, profile]: Parameters<typeof cluster.lookup>) => {
     const ended = window.pending.lookup({ name, profile }, window.nowMs);
     const outcome = await cluster.lookup(name, profile).finally(ended);
@@ -95,7 +99,6 @@ export async function play(history: History, seed: number, onJudged?: Listener):
     void incidents.explain(outcome, undefined);
     return outcome;
   };
-  const judged: Judged[] = [];
   clock.every(STEP_MS, () => {
     if (cluster.isStopped) return;
     void window.step();
@@ -145,7 +148,7 @@ function openWindow(cluster: Cluster, pods: DnsPods, clock: Clock): Promise<Evid
     clock,
     snapshot: async () => cluster.snapshot(),
     context: () => ({
-      ...SURROUNDINGS,
+      ...CLUSTER_CONTEXT,
       endpoints: pods.servers.map(({ address }) => address),
       endpointsChangedAt: pods.changedAt,
       endpointAbsences: pods.absences,

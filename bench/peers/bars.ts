@@ -1,6 +1,6 @@
 /** The bars of `npm run bench -- peers`. */
 
-import { median, type Row } from '../rows.ts';
+import { median, type Row } from '../support/rows.ts';
 import { BLACKBOX } from './blackbox.ts';
 import { FIVESEC } from './fivesec.ts';
 import { spread } from './page.ts';

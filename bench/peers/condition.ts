@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { capture } from '../../test/lab/capture/capture.ts';
 import { makeCgroup, removeCgroup } from '../../test/lab/ground/cgroup.ts';
 import type { Lab } from '../../test/lab/lab.ts';
-import { cpuMs } from '../agent-in-pod.ts';
-import { quantile } from '../rows.ts';
+import { cpuMs } from '../support/agent-in-pod.ts';
+import { quantile } from '../support/rows.ts';
 import type { Condition, Peer, Sample } from './sample.ts';
 import { errors, wireTimes } from './wire-times.ts';
 

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Lab } from '../../test/lab/lab.ts';
-import { agentArgv, imageEnvironment, startAgent } from '../agent-in-pod.ts';
+import { agentArgv, imageEnvironment, startAgent } from '../support/agent-in-pod.ts';
 import type { Answers, Peer, RunningPeer } from './sample.ts';
 
 const ADDRESS = '127.0.0.1:9353';

@@ -5,7 +5,7 @@
 
 import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { median } from '../rows.ts';
+import { median } from '../support/rows.ts';
 
 const GLANCE_MS = 2;
 const PATIENCE_MS = 30_000;

@@ -1,7 +1,7 @@
 /** docs/performance.md: the measurements of fivesec and its peers. */
 
 import { table } from '../../scripts/markdown.ts';
-import { median, type Row, rowCells } from '../rows.ts';
+import { median, type Row, rowCells } from '../support/rows.ts';
 import { QUOTA_PERCENT, RATE } from './condition.ts';
 import { CONDITIONS, type Condition, type Peer, type Sample, type Standing } from './sample.ts';
 import { SETTLED_S } from './standing.ts';

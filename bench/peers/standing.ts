@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Failure } from '../../src/platform/failure.ts';
 import { nodeArgv } from '../../test/lab/dns/program.ts';
 import type { Lab } from '../../test/lab/lab.ts';
-import { anonymousBytes, residentBytes } from '../agent-in-pod.ts';
+import { anonymousBytes, residentBytes } from '../support/agent-in-pod.ts';
 import type { Peer, Standing } from './sample.ts';
 
 export const SETTLED_S = 40;

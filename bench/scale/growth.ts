@@ -8,7 +8,7 @@ import { createRecorder } from '../../src/metrics/recorder.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openWindow } from '../../src/window/open-window.ts';
 import { pair } from '../../test/support/wire/outcomes.ts';
-import { median } from '../rows.ts';
+import { median } from '../support/rows.ts';
 
 const A_DAY_MS = 86_400_000;
 const SIZES = [1, 10, 100];
@@ -43,7 +43,9 @@ async function measured(config: Config, names: number, pods: number): Promise<Gr
   const body = await exposition(config, names, servers);
   const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return {
-    ...{ names, pods, series: lines.length },
+    names,
+    pods,
+    series: lines.length,
     kilobytes: body.length / 1000,
     compressed: gzipSync(body).length / 1000,
     judgeMs: await judgement(config, servers),

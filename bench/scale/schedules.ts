@@ -1,13 +1,13 @@
 /** The schedules of many agents in simulated time: the moment of each query, for all agents that start at the same moment. */
 
-import { Investigation } from '../../src/agent/investigation.ts';
+import { Investigation } from '../../src/agent/stall/investigation.ts';
 import { startCredit } from '../../src/config/arithmetic.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { Server } from '../../src/domain/server.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { seededRandom } from '../../src/platform/random.ts';
 import type { Arm } from '../../src/probe/arms.ts';
-import { DnsPods } from '../../src/probe/dns-pods.ts';
+import { DnsPods, type DnsPodsPorts } from '../../src/probe/dns-pods.ts';
 import { lookupJobs, pairJob } from '../../src/probe/jobs.ts';
 import { PodFollower } from '../../src/probe/pod-follower.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
@@ -73,6 +73,7 @@ async function queriesOfOne(config: Config, lastsMs: number, stallAtMs: number):
     burst: config.investigation.budget,
     credit: startCredit(config),
   });
+  const parts = { clock, random, signal, budget };
   const askPair = async () => {
     send(2);
     return pair();
@@ -82,21 +83,21 @@ async function queriesOfOne(config: Config, lastsMs: number, stallAtMs: number):
     return lookup();
   };
   const investigation = new Investigation(config.investigation, {
-    ...{ clock, signal, recheck: NOTHING, pair: askPair, broke: thrown },
+    clock,
+    signal,
+    recheck: NOTHING,
+    pair: askPair,
+    broke: thrown,
     questions: { next: () => (clock.now() - startMs >= stallAtMs ? ARM : undefined) },
     rotation: { next: () => ARM },
     afford: (queries) => budget.takeSpare(queries),
   });
-  const pods = new DnsPods(config, {
-    clock,
-    log: silentLog,
-    qtypes: () => ['A'],
-    lookup: askLookup,
-    changed: () => undefined,
-  });
-  const follower = new PodFollower(pods, { clock, random, signal, budget, broke: thrown });
+  const pods = podsFoundBy(config, clock, askLookup);
+  const follower = new PodFollower(pods, { ...parts, broke: thrown });
   const scheduler = new Scheduler({
-    ...{ clock, random, signal, budget, ticked: () => undefined, skipped: () => undefined },
+    ...parts,
+    ticked: () => undefined,
+    skipped: () => undefined,
     broke: (_name, error) => thrown(error),
   });
   clock.after(Math.min(stallAtMs, lastsMs), () => void investigation.run());
@@ -112,6 +113,11 @@ async function queriesOfOne(config: Config, lastsMs: number, stallAtMs: number):
   await clock.advance(TEN_SECONDS_MS);
   await running;
   return times;
+}
+
+function podsFoundBy(config: Config, clock: FakeClock, askLookup: DnsPodsPorts['lookup']): DnsPods {
+  const changed = () => undefined;
+  return new DnsPods(config, { clock, log: silentLog, qtypes: () => ['A'], lookup: askLookup, changed });
 }
 
 function thrown(error: unknown): never {

@@ -2,7 +2,7 @@
 
 import { table } from '../../scripts/markdown.ts';
 import { wilson } from '../../src/statistics/tests.ts';
-import { tallied } from '../rows.ts';
+import { tallied } from '../support/rows.ts';
 import type { Result } from './result.ts';
 import { FAULT_KINDS, WELL_MS } from './streams.ts';
 

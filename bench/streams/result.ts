@@ -44,7 +44,8 @@ export function resultOf({ title, world, times, isCold }: Stream, found: Episode
   const beganMs = struck === undefined ? faultMs : Math.max(faultMs, struck.atMs - struck.durationMs);
   const during = claims.filter(({ atMs }) => right !== undefined && atMs > right.atMs && atMs <= cureMs);
   return {
-    ...{ title, isCold },
+    title,
+    isCold,
     namedMs: right === undefined ? Number.POSITIVE_INFINITY : Math.max(0, right.atMs - beganMs),
     overMs: last === undefined ? 0 : Math.max(0, last.atMs - cureMs),
     untrue: [...new Set(claims.flatMap(({ causes }) => causes))].filter((cause) => !truths.has(cause)),

@@ -59,9 +59,15 @@ function setup(seed: number, draw: Draw): World {
   ]);
   const isBusy = draw.chance(0.3);
   return clusterWith([], {
-    ...{ seed, pods: 2, spread, weights: spread === 'even' ? [0.5, 0.5] : weighted(draw) },
-    ...{ outside: draw.chance(0.5), hitRate: draw.next(), rttMs: draw.magnitude(0.2, 8) },
-    ...{ counters: isBusy ? 'moving' : 'present', background: isBusy ? draw.magnitude(0.05, 5) : 0 },
+    seed,
+    pods: 2,
+    spread,
+    weights: spread === 'even' ? [0.5, 0.5] : weighted(draw),
+    outside: draw.chance(0.5),
+    hitRate: draw.next(),
+    rttMs: draw.magnitude(0.2, 8),
+    counters: isBusy ? 'moving' : 'present',
+    background: isBusy ? draw.magnitude(0.05, 5) : 0,
     era: 'chainlength',
   });
 }
@@ -79,7 +85,12 @@ function lossOf(share: number): Extract<Mechanism, { kind: 'loss' }> {
 }
 
 const RACE: Extract<Mechanism, { kind: 'race' }> = {
-  ...{ kind: 'race', share: 0.2, pairShare: 1, repaired: 0, counted: true, direct: false },
+  kind: 'race',
+  share: 0.2,
+  pairShare: 1,
+  repaired: 0,
+  counted: true,
+  direct: false,
 };
 const silentPods = (pods: readonly number[]): Mechanism => ({
   kind: 'pod',

@@ -1,7 +1,7 @@
 /** docs/verdict-time.md: a row for each fault and strength. */
 
 import { table } from '../../scripts/markdown.ts';
-import { median, quantile } from '../rows.ts';
+import { median, quantile } from '../support/rows.ts';
 import type { VerdictTime } from './trial.ts';
 
 const BAR_SECONDS = 60;

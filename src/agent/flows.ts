@@ -1,16 +1,13 @@
-/** The agent's watch over the node's DNS flows: its addresses, its CPU budget, and the metrics and pages that get its counts. */
+/** The agent's watch over the node's DNS flows: its addresses, its CPU budget, and the metrics that get its counts. */
 
 import type { Config } from '../config/schema.ts';
-import type { FlowSummary, OwnFates } from '../domain/flow.ts';
-import { absent, type Reading } from '../domain/reading.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { FlowWatch } from '../flows/flow-watch.ts';
 import { openFlows } from '../flows/open-flows.ts';
-import { sendJson } from '../http/answers.ts';
-import type { Page } from '../http/pages.ts';
 import type { Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Rig } from '../probe/rig.ts';
-import { WINDOW_MS } from '../window/history.ts';
+import { WINDOW_MS } from '../window/history/history.ts';
 
 export interface AgentFlowsPorts {
   readonly clock: Clock;
@@ -41,24 +38,4 @@ export function agentFlows({ flows, procNet }: Config, ports: AgentFlowsPorts): 
     },
     skipped: recorder.recordSkippedFlowRead,
   });
-}
-
-/** What `/api/flows` answers. */
-export interface FlowReport {
-  /** The flows of all pods of the node over the last minutes. */
-  readonly all: Reading<FlowSummary>;
-  /** fivesec's own queries via the VIP over the same time. */
-  readonly own: Reading<OwnFates>;
-}
-
-const OFF = absent('not-configured', 'the option flows.mode is off');
-
-export function flowReport(flows: FlowWatch | undefined, nowMs: number): FlowReport {
-  if (flows === undefined) return { all: OFF, own: OFF };
-  return { all: flows.summary(), own: flows.fates(nowMs - WINDOW_MS) };
-}
-
-/** The page `/api/flows`: JSON. */
-export function flowPage(clock: Clock, flows: FlowWatch | undefined): Page {
-  return { path: '/api/flows', answer: (response) => sendJson(response, flowReport(flows, clock.now())) };
 }

@@ -6,10 +6,10 @@
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
+import { Standing, type Stream } from '../window/claims/standing.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Judgement } from '../window/judgement.ts';
-import { Standing, type Stream } from '../window/standing.ts';
-import { troubledLookup, troubledPair } from '../window/trials.ts';
+import { troubledLookup, troubledPair } from '../window/history/trials.ts';
 
 /** How often the agent shows a new judgement while nothing fails, and at least. */
 const CALM_MS = 15_000;

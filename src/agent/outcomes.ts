@@ -6,8 +6,8 @@ import type { Recorder } from '../metrics/recorder.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RigListener } from '../probe/rig.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import type { Incidents } from './incidents.ts';
 import type { Readiness } from './readiness.ts';
+import type { Incidents } from './stall/incidents.ts';
 
 export interface OutcomeReceivers {
   readonly clock: Clock;

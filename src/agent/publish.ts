@@ -3,7 +3,7 @@
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { Recorder } from '../metrics/recorder.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 
 /** Sets the verdicts, the loss of each strategy over the window, and the race window. */
 export function publishJudgement(recorder: Recorder, judgement: Judgement, { kernel }: NodeSnapshot): void {

@@ -10,12 +10,13 @@ import type { Recorder } from '../metrics/recorder.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import type { Resolve } from '../probe/probes.ts';
 import type { Rig } from '../probe/rig.ts';
 import type { Job } from '../schedule/scheduler.ts';
 import { phasesOf } from '../trace/phases.ts';
 import { type TimedRequest, timedRequest } from '../trace/timed-request.ts';
 import { hasSlowLookup } from '../trace/trace-lines.ts';
-import { hostLookup } from './resolve-host.ts';
+import { hostLookup } from './host-lookup.ts';
 
 /** Longer than two timeouts of glibc. */
 const DEADLINE_MS = 15_000;
@@ -30,7 +31,7 @@ export interface TracePorts {
   readonly clock: Clock;
   readonly log: Pick<Log, 'debug' | 'warn'>;
   readonly signal: AbortSignal;
-  readonly resolve: Rig['resolve'];
+  readonly resolve: Resolve;
   /** Watches the event loop closely until the request has ended. */
   readonly during: Rig['during'];
   readonly recorder: Pick<Recorder, 'recordHttpRequest' | 'recordStarvedTrace'>;

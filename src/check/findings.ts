@@ -4,7 +4,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Server } from '../domain/server.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 import { isLost } from './deadlines.ts';
 import type { NetworkErrors } from './network-errors.ts';
 

@@ -79,7 +79,7 @@ function isTroubled({ timedOut, late, rcodeErrors, networkErrors, slow }: QueryT
 }
 
 function lostPairs(arms: readonly ArmTally[]): number {
-  return arms.reduce((sum, arm) => sum + failedPairs([arm]).failures, 0);
+  return failedPairs(arms).failures;
 }
 
 /** A capture of the traffic to those servers that lost queries, or to all of them if none did. */

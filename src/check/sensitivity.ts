@@ -2,6 +2,7 @@
 
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { TOGETHER } from '../domain/strategy.ts';
 import { wilson } from '../statistics/tests.ts';
 
 /** The loss that a check must be able to see: a race or a dead pod that stalls a tenth of all lookups. */
@@ -18,9 +19,7 @@ export interface Sensitivity {
 
 /** By the pairs of `pair` and `race` via the VIP. Without any pair, all of the loss may be unseen: 1. */
 export function sensitivity(evidence: Pick<Evidence, 'arms'>): Sensitivity {
-  const together = strategyTable(evidence).filter(
-    ({ strategy }) => strategy === 'pair' || strategy === 'race',
-  );
+  const together = strategyTable(evidence).filter(({ strategy }) => TOGETHER.includes(strategy));
   const pairs = together.reduce((sum, row) => sum + row.pairs, 0);
   const lost = together.reduce((sum, row) => sum + row.lost, 0);
   const unseenLoss = wilson({ failures: lost, trials: pairs }).high;

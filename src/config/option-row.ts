@@ -66,8 +66,11 @@ export function list<T>(
       context.addIssue({ code: 'custom', message: `must have ${range.min} to ${range.max} entries` });
   });
   const schema = {
-    ...{ type: 'array', items: schemaOf(parse).schema, uniqueItems: true },
-    ...{ minItems: range.min, maxItems: range.max },
+    type: 'array',
+    items: schemaOf(parse).schema,
+    uniqueItems: true,
+    minItems: range.min,
+    maxItems: range.max,
   };
   return items
     .readonly()

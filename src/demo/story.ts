@@ -4,8 +4,8 @@
  */
 
 import { CAUSES, harmOf } from '../domain/cause.ts';
-import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import { type LookupOutcome, lookupFailed, lookupStalled } from '../domain/lookup.ts';
+import { confidenceInPercent, type Verdict } from '../domain/verdict.ts';
 import { stallLine } from './stall-line.ts';
 
 /** Below this confidence a cause is only possible. The agent does not name such a cause for a lookup either. */
@@ -37,8 +37,8 @@ export class Story {
   lookup(outcome: LookupOutcome): readonly string[] {
     if (outcome.result === 'aborted') return [];
     const isFirst = this.#slow + this.#failed === 0;
-    const isSlow = outcome.durationMs >= SLOW_LOOKUP_MS;
-    const isFailed = outcome.result !== 'ok' && outcome.result !== 'not-found';
+    const isSlow = lookupStalled(outcome);
+    const isFailed = lookupFailed(outcome);
     this.#lookups += 1;
     if (isSlow) this.#slow += 1;
     if (isFailed) this.#failed += 1;
@@ -116,5 +116,5 @@ function seconds(ms: number): string {
 }
 
 function sure({ cause, confidence }: Verdict): string {
-  return `${cause} (${Math.round(confidence * 100)} % sure)`;
+  return `${cause} (${confidenceInPercent(confidence)} sure)`;
 }

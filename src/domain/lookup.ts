@@ -42,3 +42,13 @@ export interface LookupOutcome {
 
 /** The shortest wait that only a resolver timeout explains. musl resends after 2.5 s; timers and the network add to it. */
 export const SLOW_LOOKUP_MS = 2400;
+
+/** Did the application wait as long as for a resolver's timeout? */
+export function lookupStalled({ durationMs }: Pick<LookupOutcome, 'durationMs'>): boolean {
+  return durationMs >= SLOW_LOOKUP_MS;
+}
+
+/** Did the lookup end with an error? "No such name" is an answer, and an aborted lookup has no end of its own. */
+export function lookupFailed({ result }: Pick<LookupOutcome, 'result'>): boolean {
+  return result !== 'ok' && result !== 'not-found' && result !== 'aborted';
+}

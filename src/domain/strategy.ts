@@ -160,13 +160,23 @@ export const FRESH = strategiesWhere(
   ({ target, transport, socket, turn }) =>
     turn === 'regular' && target === 'vip' && transport === 'udp' && socket !== 'standing',
 );
-/** Of those: A and AAAA on different sockets, or one after the other's answer. They can't clash in conntrack. */
+/** Of FRESH: A and AAAA on different sockets, or one after the other's answer. They can't clash in conntrack. */
 export const APART = strategiesWhere(
   ({ target, transport, socket, spacing, turn }) =>
     turn === 'regular' &&
     target === 'vip' &&
     transport === 'udp' &&
     (socket === 'fresh-each' || spacing === 'in-turn'),
+);
+
+/** Of FRESH: A and AAAA at once from one socket, as the C libraries send them. They can clash in conntrack. */
+export const TOGETHER = strategiesWhere(
+  ({ target, transport, socket, spacing, turn }) =>
+    turn === 'regular' &&
+    target === 'vip' &&
+    transport === 'udp' &&
+    socket === 'fresh' &&
+    (spacing === 'together' || spacing === 'same-instant'),
 );
 
 /** The transports of a strategy's arms. */

@@ -25,3 +25,8 @@ export interface Verdict {
   readonly facts: readonly string[];
   readonly remedies: readonly Remedy[];
 }
+
+/** `80 %`. */
+export function confidenceInPercent(confidence: number): string {
+  return `${Math.round(confidence * 100)} %`;
+}

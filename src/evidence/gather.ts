@@ -44,7 +44,8 @@ export function gather(measured: Measured): Evidence {
     startedAt: measured.startedAt,
     windowMs: measured.windowMs,
     arms: tallyArms([...soundPairs, ...attempts.map(({ pair }) => pair)], {
-      ...{ scopeOf, isEndpoint },
+      scopeOf,
+      isEndpoint,
       newFlows: mayBeginFlow(pairs),
       changedAt: changeWithin(measured),
     }),

@@ -1,8 +1,7 @@
 /** Adds lookups up, and separates those that were slow only because of their number of queries. */
 
 import type { Amplified, LookupTally, NameScope } from '../domain/evidence.ts';
-import type { LookupOutcome } from '../domain/lookup.ts';
-import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import { type LookupOutcome, lookupFailed, lookupStalled } from '../domain/lookup.ts';
 import { quantile } from '../statistics/tests.ts';
 import { tally } from './tally.ts';
 
@@ -26,18 +25,13 @@ export function tallyLookups(
     );
   return {
     lookups: lookups.length,
-    slow: lookups.filter(isSlow).length,
-    failed: lookups.filter(({ result }) => ['timeout', 'unreachable', 'server-failure'].includes(result))
-      .length,
+    slow: lookups.filter(lookupStalled).length,
+    failed: lookups.filter(lookupFailed).length,
     retries: lookups.reduce((sum, { retries }) => sum + retries, 0),
     queries: { cluster: within('cluster'), outside: within('outside') },
     amplified: amplification(lookups.filter(isAmplified)),
-    asPairs: { lookups: asPairs.length, slow: asPairs.filter(isSlow).length },
+    asPairs: { lookups: asPairs.length, slow: asPairs.filter(lookupStalled).length },
   };
-}
-
-function isSlow({ durationMs }: LookupOutcome): boolean {
-  return durationMs >= SLOW_LOOKUP_MS;
 }
 
 function isAmplified({ queries, retries }: LookupOutcome): boolean {

@@ -1,7 +1,7 @@
 /** Finds the probes that fivesec's own lack of CPU explains. No comparison uses them. */
 
 import type { Starvation } from '../domain/evidence.ts';
-import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import { type LookupOutcome, lookupStalled } from '../domain/lookup.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { stallExplains, starved, starvedOfAnswers } from '../domain/starvation.ts';
@@ -20,7 +20,7 @@ export function starvedPair(pair: PairOutcome): boolean {
 
 export function starvedLookup(lookup: LookupOutcome): boolean {
   const isTroubled = lookup.queries.some(({ outcome }) => troubled(outcome));
-  if (!isTroubled && lookup.durationMs < SLOW_LOOKUP_MS) return false;
+  if (!isTroubled && !lookupStalled(lookup)) return false;
   return isFailed(lookup) || !isTroubled ? stallExplains(lookup) : starved(lookup);
 }
 

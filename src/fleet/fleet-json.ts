@@ -13,7 +13,11 @@ export function fleetJson({ reports, silent, warnings, startedAt, tookMs }: Surv
     conclusion: conclude(reports),
     causes: countByCause(reports),
     dnsPods: podLosses(reports).map(({ address, pairs, lost, nodes, nodesWithLoss }) => ({
-      ...{ address, pairs, lost, nodes, nodesWithLoss },
+      address,
+      pairs,
+      lost,
+      nodes,
+      nodesWithLoss,
     })),
     nodes: reports,
     silent,

@@ -1,5 +1,6 @@
 /** The two tables of the fleet's page: nodes with their verdicts, and the matrix of nodes and DNS pods. */
 
+import { confidenceInPercent } from '../domain/verdict.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { type Content, type Html, html } from '../status/html.ts';
 import { shareText } from './fleet-text.ts';
@@ -30,7 +31,7 @@ function captionOf(shown: number, others: number): string {
 
 function nodeRow({ report, health, cause }: MatrixRow): Html {
   const { node, verdict, raceWindow, kernel = '', zone = '', cpus = '' } = report;
-  const sure = cause === undefined || !verdict ? '' : `${Math.round(verdict.confidence * 100)} %`;
+  const sure = cause === undefined || !verdict ? '' : confidenceInPercent(verdict.confidence);
   return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number sure">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="m">${cpus}</td></tr>
 `;
 }

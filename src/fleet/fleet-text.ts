@@ -1,5 +1,6 @@
 /** The fleet as text for a terminal: the conclusion, the causes, the worst nodes with their DNS pods, and who did not answer. */
 
+import { confidenceInPercent } from '../domain/verdict.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { conclude, countOf } from './conclusion.ts';
 import { countByCause, healthOf, titleOf } from './health.ts';
@@ -79,7 +80,7 @@ function nodeCells(
   return [
     node.length > LONGEST_NODE ? `${node.slice(0, LONGEST_NODE - 1)}…` : node,
     verdictText,
-    cause === undefined || !verdict ? '' : `${Math.round(verdict.confidence * 100)} %`,
+    cause === undefined || !verdict ? '' : confidenceInPercent(verdict.confidence),
     shareText(slowLookups(report)),
     shareText(lostPairs(report)),
     ...cells.map((cell) => (cell ? shareText(cell) : '-')),

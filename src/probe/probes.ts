@@ -29,36 +29,31 @@ export interface ProbesPorts extends LookupPorts {
   readonly listeners: Listeners;
 }
 
+/** How `resolve` asks, and who gets its addresses. */
+export interface ResolveOptions {
+  /** Gets the addresses when an application would have them, which may be long before the last query has ended. */
+  readonly concluded?: Concluded;
+  /** UDP if not given. Over TCP it asks as glibc does with `options use-vc`. */
+  readonly transport?: Transport;
+  /** Both types if not given. */
+  readonly qtypes?: readonly QueryType[];
+}
+
+/** A lookup that is not measured: for fivesec's own needs. */
+export type Resolve = (name: string, profile: ProfileId, options?: ResolveOptions) => Promise<LookupOutcome>;
+
 /** The probes that are measured, and `resolve` for all else. Aborted outcomes are returned, but not passed to the listeners. */
-export function createProbes(ports: ProbesPorts): Probes & {
-  /**
-   * A lookup that is not measured: for fivesec's own needs. `concluded` gets the addresses when an application would have them, which may
-   * be long before the last query has ended. Over TCP it asks as glibc does with `options use-vc`. Without `qtypes` it asks for both types.
-   */
-  readonly resolve: (
-    name: string,
-    profile: ProfileId,
-    concluded?: Concluded,
-    transport?: Transport,
-    qtypes?: readonly QueryType[],
-  ) => Promise<LookupOutcome>;
-} {
+export function createProbes(ports: ProbesPorts): Probes & { readonly resolve: Resolve } {
   const { resolvConf, prober, patience, listeners } = ports;
   let turn = 0;
-  async function resolve(
-    name: string,
-    profile: ProfileId,
-    concluded?: Concluded,
-    transport: Transport = 'udp',
-    qtypes?: readonly QueryType[],
-  ): Promise<LookupOutcome> {
+  const resolve: Resolve = async (name, profile, { concluded, transport = 'udp', qtypes } = {}) => {
     await resolvConf.refresh();
     turn += 1;
     const current = resolvConf.current(profile);
     const conf = transport === 'tcp' ? { ...current, useVc: true } : current;
     const order = { name, conf, profile: PROFILES[profile], firstServer: turn, graceMs: patience.graceMs };
     return lookup({ ...order, ...(concluded && { concluded }), ...(qtypes && { qtypes }) }, ports);
-  }
+  };
   return {
     resolve,
     async lookup(name: string, profile: ProfileId): Promise<LookupOutcome> {

@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/schema.ts';
 import type { QueryType } from '../domain/question.ts';
-import { familyOf, type Server, sameServer } from '../domain/server.ts';
+import { familyOf, type Server } from '../domain/server.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Cancel, Clock } from '../platform/clock.ts';
 import { LagMeter } from '../platform/lag.ts';
@@ -12,13 +12,14 @@ import type { ResolvConf } from '../resolver/resolv-conf.ts';
 import { ResolvConfFile } from '../resolver/resolv-conf-file.ts';
 import { Prober } from '../wire/prober.ts';
 import type { Absence } from './absences.ts';
-import { type Arm, type ArmTargets, arms, renamed, sendable } from './arms.ts';
+import { type Arm, type ArmTargets, sendable } from './arms.ts';
 import { AwaitedAnswers } from './awaited-answers.ts';
 import { clusterDomain, defaultName, isOfAPod, outsideDomains, pairNames } from './cluster-domain.ts';
 import { DnsPods } from './dns-pods.ts';
 import type { Probes } from './jobs.ts';
 import { type KnownAddresses, nameserverKind } from './nameserver-kind.ts';
-import { createProbes, type Listeners } from './probes.ts';
+import { plannedArms } from './planned-arms.ts';
+import { createProbes, type Listeners, type Resolve } from './probes.ts';
 
 /** The shortest stall of the event loop that is kept, in milliseconds. Shorter ones are timer jitter. */
 const STALL_MS = 30;
@@ -50,8 +51,8 @@ export interface Rig extends Probes {
   /** The names to look up: those of the configuration, or the API server's. */
   readonly names: readonly string[];
   readonly pods: DnsPods;
-  /** A lookup that is not measured: see `createProbes`. */
-  readonly resolve: ReturnType<typeof createProbes>['resolve'];
+  /** A lookup that is not measured. */
+  readonly resolve: Resolve;
   /** Watches the event loop closely until `work` has ended: see `LagMeter`. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** The nameservers of resolv.conf, as it was read last. */
@@ -96,7 +97,12 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
   const prober = new Prober({ ...ports, lag });
   const patience = { deadlineMs: config.pairs.deadline, graceMs: ports.graceMs };
   const probes = createProbes({
-    ...{ clock, lag, signal, resolvConf, prober, patience },
+    clock,
+    lag,
+    signal,
+    resolvConf,
+    prober,
+    patience,
     listeners: announceTo(listeners),
   });
   const awaited = new AwaitedAnswers(clock);
@@ -104,42 +110,53 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     clock,
     log,
     qtypes: () => qtypesOf(conf()),
-    lookup: (name, transport, qtype) => probes.resolve(name, 'glibc', undefined, transport, [qtype]),
+    lookup: (name, transport, qtype) => probes.resolve(name, 'glibc', { transport, qtypes: [qtype] }),
     changed(servers) {
       for (const listener of listeners) listener.pods?.(servers);
     },
   });
   // The seed differs at each start: answers to the names of the last start may still be in a cache.
   const random = seededRandom(`${config.nodeName} ${clock.wall()} names`);
-  const { nodeLocal, endpointsName, uncachedSuffix, largeName } = config;
+  const { nodeLocal } = config;
   const unlisted = () => ports.unlisted?.() ?? [];
   const hostIps = [...config.hostIps, ...ports.localAddresses];
-  const targets = () => ({
-    ...{ nodeLocal, endpointsName, uncachedSuffix, largeName, strategies: config.pairs.strategies },
-    hostIps,
-    nameservers: conf().nameservers,
-    names: pairNames(names, conf()),
-    clusterDomain: clusterDomain(conf()),
-    endpoints: [...pods.servers, ...unlisted()],
-    searchDomains: outsideDomains(conf()),
-    random,
-  });
+  const endpoints = () => [...pods.servers, ...unlisted()];
+  const targets = () => armTargets(config, conf(), { names, hostIps, endpoints: endpoints(), random });
   return {
     names,
     pods,
     lookup: (name, profile) => lag.during(() => awaited.during(probes.lookup(name, profile))),
     pair: (arm) => lag.during(() => awaited.during(probes.pair(arm))),
-    resolve: (...order) => lag.during(() => probes.resolve(...order)),
+    resolve: (...asked) => lag.during(() => probes.resolve(...asked)),
     during: (work) => lag.during(work),
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => vipsOf(conf(), { nodeLocal, hostIps, endpoints: pods.servers }),
     arms: plannedArms(targets, conf),
-    sendable: () => sendable(targets(), endpointsName !== undefined || ports.unlisted !== undefined),
+    sendable: () => sendable(targets(), pods.isFollowed || ports.unlisted !== undefined),
     context: () => contextOf(conf(), pods, unlisted()),
     listen: (listener) => void listeners.push(listener),
     start: () => lag.start('sparingly'),
     close: () => prober.close(),
+  };
+}
+
+/** What the arms are made of. `names`: those that are looked up. */
+function armTargets(
+  { nodeLocal, uncachedSuffix, largeName, pairs }: Config,
+  conf: ResolvConf,
+  { names, ...found }: Pick<ArmTargets, 'names' | 'hostIps' | 'endpoints' | 'random'>,
+): ArmTargets {
+  return {
+    ...found,
+    nodeLocal,
+    uncachedSuffix,
+    largeName,
+    strategies: pairs.strategies,
+    nameservers: conf.nameservers,
+    names: pairNames(names, conf),
+    clusterDomain: clusterDomain(conf),
+    searchDomains: outsideDomains(conf),
   };
 }
 
@@ -163,27 +180,6 @@ function contextOf(conf: ResolvConf, pods: DnsPods, unlisted: readonly Server[])
     endpointAbsences: pods.absences,
     clusterDomain: clusterDomain(conf),
   };
-}
-
-/** The arms of `targets`, with new random names each time. Every pair asks for them, and what they depend on rarely changes. */
-function plannedArms(targets: () => ArmTargets, conf: () => ResolvConf): () => readonly Arm[] {
-  let plan: undefined | { readonly conf: ResolvConf; readonly of: ArmTargets; readonly arms: readonly Arm[] };
-  return () => {
-    const now = targets();
-    if (plan?.conf !== conf() || !sameServers(plan.of.endpoints, now.endpoints))
-      plan = { conf: conf(), of: now, arms: arms(now) };
-    return renamed(plan.arms, now);
-  };
-}
-
-function sameServers(some: readonly Server[], others: readonly Server[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every((one, index) => {
-      const other = others[index];
-      return other !== undefined && sameServer(one, other);
-    })
-  );
 }
 
 /** Passes every outcome to all of `listeners`, also to those that are added later. */

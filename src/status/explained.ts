@@ -2,12 +2,13 @@
 
 import type { ArmCount, Explanation } from '../domain/explanation.ts';
 import type { NodeDelta } from '../domain/node.ts';
+import { confidenceInPercent } from '../domain/verdict.ts';
 import { bounded, type Html, html, prose } from './html.ts';
 
 const MOST_FACTS = 8;
 
 export function explained({ verdict, ...found }: Explanation): Html {
-  const sure = verdict.confidence > 0 ? `, ${Math.round(verdict.confidence * 100)} % sure` : '';
+  const sure = verdict.confidence > 0 ? `, ${confidenceInPercent(verdict.confidence)} sure` : '';
   const around = [...armLines(found.strategies), counterLine(found.counters)];
   return html`<h3>Why: <code>${verdict.cause}</code>${sure}</h3>
 <ul>${verdict.facts.slice(0, MOST_FACTS).map((fact) => html`<li>${prose(fact)}</li>`)}</ul>

@@ -6,7 +6,7 @@ import type { Server } from '../domain/server.ts';
 import type { TracedUrl } from '../journal/http-requests.ts';
 import type { JournalView } from '../journal/journal.ts';
 import type { PastLookups } from '../journal/lookup-history.ts';
-import type { Judgement } from '../window/judgement.ts';
+import type { Judgement } from '../window/claims/judgement.ts';
 
 /** A nameserver, and why fivesec asks it. */
 export interface FoundNameserver {

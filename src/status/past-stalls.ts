@@ -1,16 +1,16 @@
 /** How many lookups of the last minutes stalled or failed, in words. */
 
-import { SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import { lookupFailed, lookupStalled } from '../domain/lookup.ts';
 import type { PastLookup, PastLookups } from '../journal/lookup-history.ts';
 
 /** Did an application wait as long as a resolver's timeout? A starved probe does not count. */
-export function stalledLookup({ durationMs, starved }: PastLookup): boolean {
-  return durationMs >= SLOW_LOOKUP_MS && !starved;
+export function stalledLookup(lookup: PastLookup): boolean {
+  return lookupStalled(lookup) && !lookup.starved;
 }
 
 /** Did the lookup end with an error, whatever its duration? "No such name" is an answer. */
-export function failedLookup({ result, starved }: PastLookup): boolean {
-  return result !== 'ok' && result !== 'not-found' && !starved;
+export function failedLookup(lookup: PastLookup): boolean {
+  return lookupFailed(lookup) && !lookup.starved;
 }
 
 /** `4 of 120 lookups waited 5 s in the last 15 minutes`. */

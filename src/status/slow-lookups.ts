@@ -1,6 +1,6 @@
 /** The last lookups that stalled or failed. Each opens to its timeline and its explanation. */
 
-import { type LookupOutcome, SLOW_LOOKUP_MS } from '../domain/lookup.ts';
+import { type LookupOutcome, lookupFailed, lookupStalled } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
 import { isNotable, type JournalEntry, type JournalView } from '../journal/journal.ts';
 import { explained } from './explained.ts';
@@ -43,7 +43,7 @@ export function isLookup(entry: JournalEntry): entry is LookupEntry {
 /** `open`: the row is unfolded from the start, so that a reader sees what rows contain. */
 function row({ id, outcome, explanation }: LookupEntry, open: boolean): Html {
   return html`<li id="lookup-${id}"><details id="lookup-${id}-details"${open ? html` open` : ''}>
-<summary><span class="lookup-line"><time>${timeOfDay(outcome.startedAt)}</time> <strong class="number${outcome.durationMs >= SLOW_LOOKUP_MS ? ' bad' : ''}">${formatMs(outcome.durationMs)}</strong> <span class="name">${bounded(outcome.name, LONGEST_NAME)}</span> <span class="quiet">as ${outcome.profile}: ${resultOf(outcome)}</span> ${causeOf(outcome, explanation)}</span></summary>
+<summary><span class="lookup-line"><time>${timeOfDay(outcome.startedAt)}</time> <strong class="number${lookupStalled(outcome) ? ' bad' : ''}">${formatMs(outcome.durationMs)}</strong> <span class="name">${bounded(outcome.name, LONGEST_NAME)}</span> <span class="quiet">as ${outcome.profile}: ${resultOf(outcome)}</span> ${causeOf(outcome, explanation)}</span></summary>
 <div class="lookup-body">${timeline(outcome)}
 ${explanation ? explained(explanation) : ''}</div>
 </details></li>
@@ -57,10 +57,9 @@ export function resultOf(outcome: LookupOutcome): string {
   return `${result}${again}${starved(outcome) ? ', starved' : ''}`;
 }
 
-/** A lookup that stalled or failed gets its cause from a verdict, or after a minute at the latest (src/agent/incidents.ts). */
+/** A lookup that stalled or failed gets its cause from a verdict, or after a minute at the latest (src/agent/stall/incidents.ts). */
 function causeOf(outcome: LookupOutcome, explanation: LookupEntry['explanation']): Content {
   if (explanation) return html`<code>${explanation.verdict.cause}</code>`;
-  const { result, durationMs } = outcome;
-  const hasCause = durationMs >= SLOW_LOOKUP_MS || (result !== 'ok' && result !== 'not-found');
+  const hasCause = lookupStalled(outcome) || lookupFailed(outcome);
   return hasCause ? html`<span class="quiet">being investigated</span>` : '';
 }

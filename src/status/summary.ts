@@ -2,8 +2,10 @@
 
 import { strategyTable } from '../diagnosis/strategy-table.ts';
 import { CAUSES, harmOf } from '../domain/cause.ts';
+import { TOGETHER } from '../domain/strategy.ts';
 import type { Remedy, Verdict } from '../domain/verdict.ts';
 import { assertNever } from '../platform/assert-never.ts';
+import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { type Html, html, prose } from './html.ts';
 import type { PageView } from './page-view.ts';
 import { failedLookup, spanInWords, stalledLookup, stallsInWords } from './past-stalls.ts';
@@ -98,16 +100,15 @@ function headline({ past }: PageView): string {
   return past.lookups.some(stalledLookup) ? 'DNS stalls' : 'DNS has a fault';
 }
 
-/** The steps of a confidence are in docs/glossary.md. */
 function causeWord({ confidence }: Verdict): string {
-  if (confidence >= 0.8) return 'cause';
-  return confidence > 0.5 ? 'probable cause' : 'possible cause';
+  if (confidence >= LIKELY) return 'cause';
+  return confidence > POSSIBLE ? 'probable cause' : 'possible cause';
 }
 
 /** The remedy that was measured here and halved the loss, or the first one. Remedies come in order of preference. */
 export function firstRemedy({ remedies }: Verdict, { judgement }: PageView): Remedy | undefined {
   const table = strategyTable(judgement.evidence);
-  const usual = table.filter(({ strategy }) => strategy === 'pair' || strategy === 'race');
+  const usual = table.filter(({ strategy }) => TOGETHER.includes(strategy));
   const today = Math.max(0, ...usual.map(({ lossRatio }) => lossRatio));
   const helped = remedies.find(
     ({ measured }) => measured !== undefined && today > 0 && measured.lossRatio <= today / 2,

@@ -1,7 +1,7 @@
 /** A verdict in full: its facts, the remedy to begin with, the other remedies folded, and the link to its page. */
 
 import { CAUSES, type Cause, harmOf } from '../domain/cause.ts';
-import type { Verdict } from '../domain/verdict.ts';
+import { confidenceInPercent, type Verdict } from '../domain/verdict.ts';
 import { type Content, type Html, html, prose } from './html.ts';
 import type { PageView } from './page-view.ts';
 import { firstRemedy } from './summary.ts';
@@ -17,7 +17,7 @@ export function verdictCard(verdict: Verdict, view: PageView): Html {
   const harm = harmOf(cause);
   const tone = harm === 'fault' ? 'bad' : harm === 'harmless' ? 'calm' : 'unsure';
   return html`<article class="verdict ${tone}" id="verdict-${cause}">
-<h3><code>${cause}</code> <small>${sureness(verdict)}</small></h3>
+<h3><code>${cause}</code> <small>${confidenceText(verdict)}</small></h3>
 <p>${sentenceCase(CAUSES[cause].title)}.</p>
 <ul class="facts">${facts.slice(0, MOST_FACTS).map((fact) => html`<li>${prose(fact)}</li>`)}</ul>
 ${remedies(verdict, view)}
@@ -29,14 +29,14 @@ ${remedies(verdict, view)}
 /** A verdict that is less sure, folded to one line. */
 export function foldedVerdict(verdict: Verdict, view: PageView): Html {
   const { cause } = verdict;
-  return html`<details class="also" id="also-${cause}"><summary>Also: <code>${cause}</code> <small>${sureness(verdict)}</small> ${CAUSES[cause].title}</summary>
+  return html`<details class="also" id="also-${cause}"><summary>Also: <code>${cause}</code> <small>${confidenceText(verdict)}</small> ${CAUSES[cause].title}</summary>
 ${verdictCard(verdict, view)}</details>
 `;
 }
 
 /** A verdict that names no cause shows no confidence: it would be higher the less is known. */
-function sureness({ cause, confidence }: Verdict): string {
-  return harmOf(cause) === 'unnamed' ? '' : `${Math.round(confidence * 100)} % sure`;
+function confidenceText({ cause, confidence }: Verdict): string {
+  return harmOf(cause) === 'unnamed' ? '' : `${confidenceInPercent(confidence)} sure`;
 }
 
 /** The page of a cause in the project's documentation. */

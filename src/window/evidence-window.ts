@@ -7,19 +7,27 @@ import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
-import { Beginning } from './beginning.ts';
-import { beganAt, firstTrouble, lastChange, possibleChange } from './change-points.ts';
-import type { CurrentContext } from './context.ts';
-import { lossesContinue, podsSince, stillStanding } from './departed.ts';
-import { doubted } from './doubt.ts';
-import { WINDOW_MS } from './history.ts';
-import { isNamed, type Judgement, judgementOf, judgementOfOutage, raceWindowOf, surer } from './judgement.ts';
-import { Measurements, type MeasurementsPorts } from './measurements.ts';
-import { outageIn } from './outage.ts';
-import type { Pending } from './pending.ts';
-import { Sampler } from './sampler.ts';
-import { type Rise, risesOf } from './still-counter.ts';
-import type { Trial } from './trial.ts';
+import { Beginning } from './changes/beginning.ts';
+import { beganAt, firstTrouble, lastChange, possibleChange } from './changes/change-points.ts';
+import { outageIn } from './changes/outage.ts';
+import { type Rise, risesOf } from './changes/still-counter.ts';
+import { lossesContinue, stillStanding } from './claims/after-departure.ts';
+import { doubted } from './claims/doubt.ts';
+import {
+  isNamed,
+  type Judgement,
+  judgementOf,
+  judgementOfOutage,
+  raceWindowOf,
+  surer,
+} from './claims/judgement.ts';
+import type { CurrentContext } from './history/context.ts';
+import { podsSince } from './history/departed-pods.ts';
+import { WINDOW_MS } from './history/history.ts';
+import { Measurements, type MeasurementsPorts } from './history/measurements.ts';
+import type { Pending } from './history/pending.ts';
+import { Sampler } from './history/sampler.ts';
+import type { Trial } from './history/trial.ts';
 
 /** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
 const REMEMBER_MS = 15_000;

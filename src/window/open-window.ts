@@ -6,8 +6,8 @@ import type { Reading } from '../domain/reading.ts';
 import { readingPaths } from '../kernel/places.ts';
 import { readSnapshot } from '../kernel/snapshot.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { CurrentContext } from './context.ts';
 import { EvidenceWindow } from './evidence-window.ts';
+import type { CurrentContext } from './history/context.ts';
 
 export interface OpenWindowPorts {
   readonly clock: Clock;

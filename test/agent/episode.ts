@@ -1,6 +1,6 @@
 /** A fault that begins and ends, as the agent's own parts see it in a simulated world, by the fake clock and the default rates. */
 
-import { stallResponse } from '../../src/agent/stall-response.ts';
+import { stallResponse } from '../../src/agent/stall/stall-response.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { RaceWindow } from '../../src/domain/evidence.ts';
 import { DEFAULT_PROFILES, type LookupOutcome, type ProfileId } from '../../src/domain/lookup.ts';
@@ -13,7 +13,7 @@ import { Rotation } from '../../src/probe/rotation.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
-import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from '../window/contexts.ts';
 import { START } from '../worlds/outcomes.ts';
 import type { World } from '../worlds/world.ts';
 import { BEGIN_MS, EpisodeWorld, type Times } from './episode-world.ts';
@@ -75,12 +75,13 @@ export async function episode(world: World, times: Times): Promise<Episode> {
   };
   const budget = new QueryBudget(clock, 2, { burst: BUDGET, credit: { queries: 100, withinSeconds: 600 } });
   const arms = () => simulated.arms();
+  const { signal } = ending;
+  const parts = { clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke };
   const { recheck, investigation, incidents } = stallResponse(
     { budget: BUDGET, cooldown: 60_000 },
     {
-      ...{ clock, log: silentLog, signal: ending.signal, random, budget, window, judgements, arms, pair },
+      ...parts,
       rotation: new Rotation(random, arms),
-      broke,
       recordSlowLookup: (cause) => count(seen, cause, simulated.atMs),
       conclude: () => {},
     },
@@ -125,7 +126,7 @@ function openWindow(simulated: EpisodeWorld, clock: Clock): Promise<EvidenceWind
   return EvidenceWindow.start({
     clock,
     snapshot: async () => ({ ...blindSnapshot(clock), ...simulated.readings() }),
-    context: () => ({ ...SURROUNDINGS, ...simulated.pods() }),
+    context: () => ({ ...CLUSTER_CONTEXT, ...simulated.pods() }),
     onStep: () => {},
   });
 }

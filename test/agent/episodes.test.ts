@@ -10,7 +10,7 @@ const [FAULT_MS, CURE_MS, END_MS] = [60_000, 180_000, 250_000];
 
 const ONE_POD_DEAD = clusterWith([{ kind: 'pod', pods: [1], state: { how: 'silent' } }]);
 
-it('names a dead DNS pod, holds to it while it is dead, and blames nothing else', {
+it('the agent names a dead DNS pod, holds to it while it is dead, and blames nothing else', {
   timeout: 120_000,
 }, async () => {
   const { judged, counted } = await episode(ONE_POD_DEAD, {
@@ -54,7 +54,7 @@ async function claimed(cureMs: number) {
   return { claims, counted: counted.filter((cause) => cause !== 'not-enough-evidence') };
 }
 
-it('holds to a dead DNS pod that was replaced while the VIP still leads to it', {
+it('the agent holds to a dead DNS pod that was replaced while the VIP still leads to it', {
   timeout: 120_000,
 }, async () => {
   const { claims, counted } = await claimed(LEFT_MS + 90_000);
@@ -67,7 +67,7 @@ it('holds to a dead DNS pod that was replaced while the VIP still leads to it', 
   expect(claims.filter(({ atMs, causes }) => atMs > LEFT_MS + 120_000 && causes.length > 0)).toEqual([]);
 });
 
-it('is quiet soon after a dead DNS pod was replaced, if the VIP follows at once', {
+it('the agent is quiet soon after a dead DNS pod was replaced, if the VIP follows at once', {
   timeout: 120_000,
 }, async () => {
   const { claims, counted } = await claimed(LEFT_MS + 5_000);

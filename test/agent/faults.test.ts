@@ -16,7 +16,12 @@ interface Fault {
 }
 
 const RACE: Extract<Mechanism, { kind: 'race' }> = {
-  ...{ kind: 'race', share: 0.7, pairShare: 0.6, repaired: 0, counted: true, direct: false },
+  kind: 'race',
+  share: 0.7,
+  pairShare: 0.6,
+  repaired: 0,
+  counted: true,
+  direct: false,
 };
 const FAULTS: readonly Fault[] = [
   {

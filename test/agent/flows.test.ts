@@ -2,7 +2,8 @@
 
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AgentFlowsPorts, agentFlows, flowPage, flowReport } from '../../src/agent/flows.ts';
+import { type AgentFlowsPorts, agentFlows } from '../../src/agent/flows.ts';
+import { flowPage, flowReport } from '../../src/agent/pages/flow-report.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { FlowSkip } from '../../src/domain/flow.ts';
 import { absent, read } from '../../src/domain/reading.ts';
@@ -21,7 +22,9 @@ function set(flags: Record<string, string>, costMs = 0) {
   let cpuMs = 0;
   const config = loadConfig({ env: {}, flags, hostname: 'node', readFile: () => 'nameserver 10.96.0.10\n' });
   const flows = agentFlows(config, {
-    ...{ clock, rig, cpuMs: () => (cpuMs += costMs) },
+    clock,
+    rig,
+    cpuMs: () => (cpuMs += costMs),
     entries: () => entries,
     recorder: {
       recordFlows: () => {

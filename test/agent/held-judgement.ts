@@ -1,9 +1,9 @@
 /** The judgement of a simulated agent, as src/agent/judgements.ts makes it. */
 
 import type { Clock } from '../../src/platform/clock.ts';
+import type { Judgement } from '../../src/window/claims/judgement.ts';
+import { Standing } from '../../src/window/claims/standing.ts';
 import type { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import type { Judgement } from '../../src/window/judgement.ts';
-import { Standing } from '../../src/window/standing.ts';
 
 interface Held {
   readonly judge: () => Judgement;

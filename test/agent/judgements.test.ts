@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Judgements } from '../../src/agent/judgements.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import type { Judgement } from '../../src/window/judgement.ts';
+import type { Judgement } from '../../src/window/claims/judgement.ts';
 import { evidence } from '../diagnosis/evidences.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { notedProbes } from '../../src/agent/noted-probes.ts';
-import { Pending } from '../../src/window/pending.ts';
+import { Pending } from '../../src/window/history/pending.ts';
 import { answered, lookup, pairOf } from '../support/wire/outcomes.ts';
 
 const ARM = {
@@ -11,7 +11,7 @@ const ARM = {
   transport: 'udp',
 } as const;
 
-it('are known to the window until they end, also if they throw', async () => {
+it('probes are known to the window until they end, also if they throw', async () => {
   const pending = new Pending();
   const underWay = () =>
     pending.troubledSince(

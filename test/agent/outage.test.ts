@@ -47,7 +47,7 @@ describe.each(OUTAGES)('where $title', ({ faults, cause }) => {
   });
 });
 
-it('is named soon after a cold start, though some ways were only asked before it', {
+it('an outage is named soon after a cold start, though some ways were only asked before it', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const world = clusterWith([{ kind: 'no-vip', how: 'silent' }], { seed: 3, weights: [0.4, 0.6] });

@@ -13,7 +13,7 @@ import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
-import { blindSnapshot, SURROUNDINGS } from '../window/contexts.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from '../window/contexts.ts';
 
 const VIP = { address: '10.96.0.10', port: 53 };
 const DEADLINE_MS = 5_000;
@@ -85,7 +85,7 @@ async function run(
     clock,
     snapshot: async () => blindSnapshot(clock),
     context: () => ({
-      ...SURROUNDINGS,
+      ...CLUSTER_CONTEXT,
       endpoints: pods.servers.map(({ address }) => address),
       endpointsChangedAt: pods.changedAt,
       endpointAbsences: pods.absences,

@@ -7,9 +7,9 @@ import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agentTraces } from '../../src/agent/traces.ts';
 import type { HttpRequestEvent, HttpRequestRecord } from '../../src/domain/http-request.ts';
-import type { LookupOutcome } from '../../src/domain/lookup.ts';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { seededRandom } from '../../src/platform/random.ts';
+import type { Resolve } from '../../src/probe/probes.ts';
 import { QueryBudget } from '../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../src/schedule/scheduler.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
@@ -68,10 +68,10 @@ function traced(targets: readonly string[], given: Given = {}) {
   const { clock = systemClock, lookup = lookupAtOnce } = given;
   const { signal = new AbortController().signal } = given;
   const recorder = { recordHttpRequest: (one: HttpRequestRecord) => records.push(one), recordStarvedTrace };
-  const resolve = (name: string, _profile: string, concluded?: (found: readonly string[]) => void) =>
-    new Promise<LookupOutcome>((resolved) =>
+  const resolve: Resolve = (name, _profile, options) =>
+    new Promise((resolved) =>
       lookup(name, {}, (error, address) => {
-        concluded?.(error || typeof address !== 'string' ? [] : [address]);
+        options?.concluded?.(error || typeof address !== 'string' ? [] : [address]);
         resolved(THREE_QUERIES);
       }),
     );
@@ -93,7 +93,10 @@ async function tenMinutes(qps: number) {
   const { records, traces } = traced(TARGETS, { clock, lookup: lookupInVain, signal: ending.signal });
   const skipped: string[] = [];
   const scheduler = new Scheduler({
-    ...{ clock, random: seededRandom('node'), signal: ending.signal, ticked: () => {} },
+    clock,
+    random: seededRandom('node'),
+    signal: ending.signal,
+    ticked: () => {},
     budget: new QueryBudget(clock, qps),
     skipped: (_name, reason) => skipped.push(reason),
     broke: (_name, error) => expect(error).toBeUndefined(),

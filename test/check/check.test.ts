@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../src/check/findings.ts';
 import { ANSWER, always, byTransport, byType, DROP } from '../../src/demo/script.ts';
 import { strategyTable } from '../../src/diagnosis/strategy-table.ts';
-import { WINDOW_MS } from '../../src/window/history.ts';
+import { WINDOW_MS } from '../../src/window/history/history.ts';
 import { fakeCheck, STRATEGIES } from './fake-check.ts';
 
 const answering = () => always(ANSWER);

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CheckFlags, check } from '../../src/cli/check-command.ts';
+import { type CheckFlags, check } from '../../src/cli/actions/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { startDemoCluster } from '../../src/demo/cluster.ts';
 import type { Fault } from '../../src/demo/faults.ts';

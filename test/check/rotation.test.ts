@@ -16,7 +16,7 @@ const all = (strategies: Parameters<typeof arms>[0]['strategies']) =>
     random: seededRandom('x'),
   });
 
-it('deals every arm as often as any other', () => {
+it('the rotation deals every arm as often as any other', () => {
   const deal = exclusiveRotation(seededRandom('x'), () => all(['pair', 'race', 'tcp']));
   const dealt = Array.from({ length: 30 }, () => deal()?.arm.strategy);
   for (const strategy of ['pair', 'race', 'tcp']) {
@@ -24,7 +24,7 @@ it('deals every arm as often as any other', () => {
   }
 });
 
-it('does not deal the standing socket while a pair is on it', () => {
+it('the rotation does not deal the standing socket while a pair is on it', () => {
   const deal = exclusiveRotation(seededRandom('x'), () => all(['pair', 'sticky']));
   const dealt = Array.from({ length: 20 }, () => deal());
   const sticky = dealt.filter((one) => one?.arm.strategy === 'sticky');
@@ -33,6 +33,6 @@ it('does not deal the standing socket while a pair is on it', () => {
   expect(Array.from({ length: 4 }, () => deal()?.arm.strategy)).toContain('sticky');
 });
 
-it('deals nothing where there is nothing to deal', () => {
+it('the rotation deals nothing where there is nothing to deal', () => {
   expect(exclusiveRotation(seededRandom('x'), () => [])()).toBeUndefined();
 });

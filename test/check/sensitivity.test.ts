@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sensitivity } from '../../src/check/sensitivity.ts';
 import { arm, dead, endpointArm } from '../diagnosis/evidences.ts';
 
-it('counts pairs that are sent together via the VIP, and no others', () => {
+it('the sensitivity counts pairs that are sent together via the VIP, and no others', () => {
   const arms = [
     arm('pair', 30),
     arm('race', 20),
@@ -20,7 +20,7 @@ it.each([
   expect(sensitivity({ arms: [arm('pair', pairs)] }).isEnough).toBe(isEnough);
 });
 
-it('is not enough where no pair was sent, or where pairs were lost', () => {
+it('the sensitivity is not enough where no pair was sent, or where pairs were lost', () => {
   expect(sensitivity({ arms: [] })).toEqual({ pairs: 0, unseenLoss: 1, isEnough: false });
   expect(sensitivity({ arms: [dead('pair', 100, 10)] }).isEnough).toBe(false);
 });

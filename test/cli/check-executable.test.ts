@@ -34,7 +34,7 @@ describe('the exit code of check', () => {
 
   it('is 2 where too little was asked to call it healthy', async () => {
     const { code, out } = await run(...(await checkOf(always(ANSWER))), '--max-qps', '20');
-    // What it prints depends on how many pairs the machine lets it ask, and be it none (test/cli/check-command.test.ts).
+    // What it prints depends on how many pairs the machine lets it ask, and be it none (test/cli/actions/check.test.ts).
     expect(out).not.toMatch(/^Healthy/m);
     expect(code).toBe(2);
   });

@@ -6,7 +6,7 @@ const tree = commandTree(createProgram(async () => {}));
 const flagOf = (command: string, wanted: string) =>
   tree.find(({ name }) => name === command)?.flags.find(({ flag }) => flag === wanted);
 
-it('has every command, with a description', () => {
+it('the tree of commands has every command, with a description', () => {
   const names = tree.map(({ name }) => name);
   expect(names).toEqual(
     expect.arrayContaining(['agent', 'check', 'demo', 'trace', 'webhook', 'version', 'completion']),
@@ -14,7 +14,7 @@ it('has every command, with a description', () => {
   for (const { description } of tree) expect(description).not.toBe('');
 });
 
-it('has flags with values, defaults and choices', () => {
+it('the tree of commands has flags with values, defaults and choices', () => {
   expect(flagOf('check', '--json')).toMatchObject({ placeholder: undefined, standard: undefined });
   expect(flagOf('check', '--duration')).toMatchObject({ placeholder: 'DURATION', standard: '20s' });
   expect(flagOf('trace', '--interval')).toMatchObject({ standard: '1s' });
@@ -22,7 +22,7 @@ it('has flags with values, defaults and choices', () => {
   expect(flagOf('demo', '--fault')?.choices).toContain('dead-endpoint');
 });
 
-it('has arguments', () => {
+it('the tree of commands has the arguments of each command', () => {
   expect(tree.find(({ name }) => name === 'trace')?.arguments).toMatchObject([{ name: 'URL', choices: [] }]);
   expect(tree.find(({ name }) => name === 'completion')?.arguments).toMatchObject([
     { choices: ['bash', 'zsh', 'fish'] },

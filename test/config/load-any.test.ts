@@ -45,7 +45,7 @@ it('loads any values at known keys, or lists their mistakes', () => {
   );
 });
 
-it('shows no character that ends a line or commands a terminal', () => {
+it('a message has no character that ends a line or commands a terminal', () => {
   const env = { FIVESEC_LISTEN: 'a\u2028b\u009b2Jc' };
   expect(() => loadConfig({ flags: {}, env, hostname: 'n', readFile: () => '' })).toThrow(
     String.raw`listen = "a\u2028b\u009b2Jc" (environment variable FIVESEC_LISTEN)`,

@@ -141,6 +141,6 @@ describe('fault dead-endpoint', () => {
   });
 });
 
-it('names every fault with a rate that is a share', () => {
+it('the table names every fault with a rate that is a share', () => {
   for (const id of FAULT_IDS) expect(FAULTS[id].rate >= 0 && FAULTS[id].rate <= 1).toBe(true);
 });

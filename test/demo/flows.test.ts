@@ -11,7 +11,7 @@ function counting(): Flows {
   });
 }
 
-it('knows a port again, and keeps its lot', () => {
+it('the table of flows gives a known port the same DNS pod again', () => {
   const flows = counting();
   const first = flows.of({ transport: 'udp', from: from(1), atMs: 100 });
   const again = flows.of({ transport: 'udp', from: from(1), atMs: 5100 });
@@ -19,21 +19,21 @@ it('knows a port again, and keeps its lot', () => {
   expect(again.flow).toMatchObject({ bornAtMs: 100, lot: first.flow.lot });
 });
 
-it('distinguishes ports and transports', () => {
+it('the table of flows distinguishes ports and transports', () => {
   const flows = counting();
   flows.of({ transport: 'udp', from: from(1), atMs: 0 });
   expect(flows.of({ transport: 'udp', from: from(2), atMs: 0 }).isNew).toBe(true);
   expect(flows.of({ transport: 'tcp', from: from(1), atMs: 0 }).isNew).toBe(true);
 });
 
-it('forgets a port that was silent for more than 30 s, counted from its last query', () => {
+it('the table of flows forgets a port that was silent for more than 30 s, counted from its last query', () => {
   const flows = counting();
   for (const atMs of [0, 30_000, 60_000]) flows.of({ transport: 'udp', from: from(1), atMs });
   expect(flows.of({ transport: 'udp', from: from(1), atMs: 90_000 }).isNew).toBe(false);
   expect(flows.of({ transport: 'udp', from: from(1), atMs: 120_001 }).isNew).toBe(true);
 });
 
-it('does not grow with time', () => {
+it('the table of flows does not grow with time', () => {
   const flows = counting();
   for (let query = 0; query < 50_000; query += 1) {
     flows.of({ transport: 'udp', from: from(query % 60_000), atMs: query * 100 });

@@ -15,7 +15,7 @@ it('acts at once without a delay, and in the order of the delays otherwise', asy
   expect(done).toEqual(['at once', 'first', 'second']);
 });
 
-it('waits on if a timer fires early', async () => {
+it('an action waits on if its timer fires early', async () => {
   const clock = new FakeClock();
   // Each timer fires after half of what it was asked for.
   const hasty: Clock = {
@@ -31,7 +31,7 @@ it('waits on if a timer fires early', async () => {
   expect(done).toEqual([start + 16]);
 });
 
-it('does nothing more once all is cancelled', async () => {
+it('no action runs once all are cancelled', async () => {
   const clock = new FakeClock();
   const later = new Later(clock);
   const done: string[] = [];

@@ -27,13 +27,13 @@ it('numbers queries, and those for the same name and type without regard to case
   ]);
 });
 
-it('keeps the latest, and goes on to count', () => {
+it('the log keeps the latest, and goes on to count', () => {
   const log = new QueryLog(2);
   for (let count = 0; count < 3; count += 1) log.add(query('a.example'));
   expect(log.latest.map(({ index }) => index)).toEqual([1, 2]);
 });
 
-it('forgets the name that was not asked for the longest time', () => {
+it('the log forgets the name that was not asked for the longest time', () => {
   const log = new QueryLog(2);
   const nths = ['a.example', 'b.example', 'a.example', 'c.example', 'a.example', 'b.example'].map(
     (name) => log.add(query(name)).nth,

@@ -3,7 +3,11 @@ import { inOrder, reordered } from '../../src/diagnosis/order.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 
 const said = (cause: Verdict['cause'], confidence: number): Verdict => ({
-  ...{ cause, confidence, rule: 'a-rule', facts: ['a fact'], remedies: [] },
+  cause,
+  confidence,
+  rule: 'a-rule',
+  facts: ['a fact'],
+  remedies: [],
 });
 const shown = (verdicts: readonly Verdict[]) => verdicts.map(({ cause }) => cause);
 

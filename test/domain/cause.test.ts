@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { CAUSE_IDS, CAUSES, harmOf, isAlarming, isNamedByExclusion } from '../../src/domain/cause.ts';
 
-it('has a title for each cause: one clause without its full stop', () => {
+it('each cause has a title: one clause without its full stop', () => {
   for (const { title } of Object.values(CAUSES)) expect(title).toMatch(/[^.]$/);
 });
 
-it('knows one harmless cause, fivesec itself, and the two that say that no cause is named; all others are faults', () => {
+it('one cause is harmless, one is about fivesec itself, two name no cause, and all others are faults', () => {
   const others = CAUSE_IDS.filter((cause) => harmOf(cause) !== 'fault');
   expect(others.map((cause) => [cause, harmOf(cause)])).toEqual([
     ['agent-starved', 'self'],
@@ -19,7 +19,7 @@ it('raises an alarm for each cause, except a repaired clash and a lack of CPU fo
   expect(CAUSE_IDS.filter((cause) => !isAlarming(cause))).toEqual(['agent-starved', 'clash-repaired']);
 });
 
-it('is alarmed by a stall whose cause it does not know', () => {
+it('a stall whose cause is not known is alarming', () => {
   expect(isAlarming('not-enough-evidence')).toBe(true);
 });
 

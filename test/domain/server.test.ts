@@ -20,7 +20,7 @@ describe('a server', () => {
   });
 });
 
-it('tells which addresses a Service can have', () => {
+it('canBeService knows which addresses a Service can have', () => {
   const can = [
     '10.96.0.10',
     '172.20.0.10',

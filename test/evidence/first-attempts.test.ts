@@ -64,7 +64,8 @@ describe('the first attempt of a lookup', () => {
   it('is that of the first name of a search list, and has its scope', () => {
     const of = (candidate: number, name: string) =>
       (['A', 'AAAA'] as const).map((qtype) => ({
-        ...{ candidate, attempt: 0 },
+        candidate,
+        attempt: 0,
         outcome: answered(qtype, 1, 'NXDOMAIN', name),
       }));
     const queries = [...of(0, 'example.org.ns.svc.cluster.local'), ...of(1, 'example.org')];
@@ -129,7 +130,12 @@ describe('a race that hits lookups', () => {
       return still(5000, { startedAt: index * 5000, conntrack: counted({ drop, insertFailed: drop }) });
     });
     const found = gather({
-      ...{ startedAt: 0, windowMs: 155_000, pairs: [...pairs, ...direct], lookups, steps, before: [] },
+      startedAt: 0,
+      windowMs: 155_000,
+      pairs: [...pairs, ...direct],
+      lookups,
+      steps,
+      before: [],
       context: { ...evidence().context, endpoints: ['10.244.0.2'] },
       scopeOf,
     });

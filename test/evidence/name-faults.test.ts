@@ -13,13 +13,13 @@ const WEB = 'web.corp.example.';
 const found = answered('A', 1, 'NOERROR', WEB);
 const denied = answered('AAAA', 1, 'NXDOMAIN', WEB);
 
-it('counts names with an A record whose AAAA is answered NXDOMAIN', () => {
+it('nameFaults counts names with an A record whose AAAA is answered NXDOMAIN', () => {
   expect(nameFaults([pairOf(found, denied), pairOf(found, denied)], []).halfDenied).toEqual({
     'web.corp.example': 2,
   });
 });
 
-it('does not count NODATA, a lost query, nor a name that both queries deny', () => {
+it('nameFaults does not count NODATA, a lost query, nor a name that both queries deny', () => {
   const nodata = answered('AAAA', 1, 'NOERROR', WEB);
   const pairs = [
     pairOf(found, nodata),
@@ -32,7 +32,7 @@ it('does not count NODATA, a lost query, nor a name that both queries deny', () 
   expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, apiDenied: {}, wildcards: {} });
 });
 
-it('counts it in lookups, for the candidate of the search list that it is true of', () => {
+it('nameFaults counts it in lookups, for the candidate of the search list that it is true of', () => {
   const query = (candidate: number, outcome: QueryOutcome) => ({ candidate, attempt: 0, outcome });
   const searched = lookup({
     candidates: ['web.corp.example.search.example', 'web.corp.example'],
@@ -46,7 +46,7 @@ it('counts it in lookups, for the candidate of the search list that it is true o
   expect(nameFaults([], [searched]).halfDenied).toEqual({ 'web.corp.example': 1 });
 });
 
-it('counts random names that have addresses, by their domain', () => {
+it('nameFaults counts random names that have addresses, by their domain', () => {
   const random = (name: string, a: QueryOutcome) =>
     pairOf(a, answered('AAAA'), { strategy: 'uncached', name });
   const pairs = [
@@ -58,7 +58,7 @@ it('counts random names that have addresses, by their domain', () => {
   expect(nameFaults(pairs, []).wildcards).toEqual({ 'corp.example': 2 });
 });
 
-it('finds names that one server denies and another finds, and does not call them half denied', () => {
+it('nameFaults finds names that one server denies and another finds, and does not call them half denied', () => {
   const from = (query: QueryOutcome, address: string) => ({ ...query, server: { address, port: 53 } });
   const noA = answered('A', 1, 'NXDOMAIN', WEB);
   const pairs = [
@@ -91,7 +91,7 @@ const at = (address: string, query: QueryOutcome, transport: 'udp' | 'tcp' = 'ud
   server: { address, port: 53 },
 });
 
-it('finds a server that never has an address for a name of the cluster, and no other one without an address', () => {
+it('nameFaults finds a server that never has an address for a name of the cluster, and no other one without an address', () => {
   const has = answered('A', 1, 'NOERROR', SERVICE);
   const none = { ...answered('A', 1, 'NOERROR', SERVICE), answer: { ...NO_DATA } };
   const cut = { ...none, answer: { ...NO_DATA, truncated: true } };
@@ -113,7 +113,7 @@ it('finds a server that never has an address for a name of the cluster, and no o
   expect(nameFaults([...vip, pair('10.244.0.4', cut)], []).contradicted).toEqual({});
 });
 
-it('names servers that deny a name over UDP only', () => {
+it('nameFaults names servers that deny a name over UDP only', () => {
   const pair = (a: QueryOutcome, transport: 'udp' | 'tcp') =>
     pairOf(at('10.244.0.3', a, transport), timedOut('AAAA'));
   const [has, denies] = [answered('A', 1, 'NOERROR', SERVICE), answered('A', 1, 'NXDOMAIN', SERVICE)];
@@ -125,7 +125,7 @@ it('names servers that deny a name over UDP only', () => {
   expect(over(denies, has)).toMatchObject({ deniers: [], deniersOverUdp: [] });
 });
 
-it('counts the Service of the API where each answer for it is NXDOMAIN, and no other name', () => {
+it('nameFaults counts the Service of the API where each answer for it is NXDOMAIN, and no other name', () => {
   const denies = (name: string) =>
     pairOf(answered('A', 1, 'NXDOMAIN', name), answered('AAAA', 1, 'NXDOMAIN', name));
   const other = denies('kubernetes.default.svc.other.example.');

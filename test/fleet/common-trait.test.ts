@@ -5,7 +5,7 @@ import { nodes } from '../support/fleet/node-reports.ts';
 const words = (...groups: Parameters<typeof commonTraits>) =>
   commonTraits(...groups).map((trait) => trait.words);
 
-it('finds a range of CPUs', () => {
+it('commonTraits finds a range of CPUs', () => {
   const small = nodes(5, (index) => ({ cpus: index % 2 === 0 ? 1 : 2 }));
   expect(words(small, nodes(20))).toEqual(['at most 2 CPUs']);
   expect(
@@ -16,14 +16,14 @@ it('finds a range of CPUs', () => {
   ).toEqual(['at least 96 CPUs']);
 });
 
-it('allows one exception in ten on either side', () => {
+it('commonTraits allows one exception in ten on either side', () => {
   const ill = nodes(10, (index) => ({ zone: index === 0 ? 'a' : 'b' }));
   const well = (exceptions: number) => nodes(20, (index) => ({ zone: index < exceptions ? 'b' : 'a' }));
   expect(words(ill, well(2))).toEqual(['zone b']);
   expect(words(ill, well(3))).toEqual([]);
 });
 
-it('counts an unknown value against the trait', () => {
+it('commonTraits counts an unknown value against the trait', () => {
   const ill = nodes(5, () => ({ zone: 'b' }));
   expect(words(ill, nodes(20))).toEqual([]);
   expect(
@@ -34,7 +34,7 @@ it('counts an unknown value against the trait', () => {
   ).toEqual([]);
 });
 
-it('needs two nodes with a fault, and one without', () => {
+it('commonTraits needs two nodes with a fault, and one without', () => {
   const ill = nodes(2, () => ({ zone: 'b' }));
   const well = nodes(3, () => ({ zone: 'a' }));
   expect(words(ill.slice(1), well)).toEqual([]);

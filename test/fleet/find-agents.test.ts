@@ -62,7 +62,7 @@ describe('the agents', () => {
   });
 });
 
-it("asks the system's resolver for all addresses", async () => {
+it("systemResolve asks the system's resolver for all addresses", async () => {
   expect(await systemResolve('127.0.0.1')).toEqual(['127.0.0.1']);
   await expect(systemResolve('a..b')).rejects.toThrow('ENOTFOUND');
 });

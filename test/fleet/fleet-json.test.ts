@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fleetJson } from '../../src/fleet/fleet-json.ts';
 import { nodes, PODS, RACE } from '../support/fleet/node-reports.ts';
 
-it('has the conclusion, the sums, and every report as it came', () => {
+it('the JSON has the conclusion, the sums, and every report as it came', () => {
   const reports = nodes(2, () => RACE);
   const silent = [{ agent: '10.0.0.4:9353', reason: 'no answer within 3 s' }];
   const json = fleetJson({ reports, silent, warnings: [], startedAt: 7, tookMs: 12.6 });

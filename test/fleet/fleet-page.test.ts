@@ -14,7 +14,10 @@ const pageOf = (given: Partial<Survey>): string =>
 
 /** Names without a place to break, as long as they may be. */
 const LONG_NAMES = nodes(2, (index) => ({
-  ...{ node: `${index}${'n'.repeat(252)}`, kernel: 'k'.repeat(100), zone: 'z'.repeat(100), ...RACE },
+  node: `${index}${'n'.repeat(252)}`,
+  kernel: 'k'.repeat(100),
+  zone: 'z'.repeat(100),
+  ...RACE,
   dnsPods: [{ address: 'a'.repeat(100), pairs: 40, lost: 9 }, ...podsLosing([0, 1, 40], 40)],
 }));
 const SILENT = [{ agent: '10.0.0.4:9353', reason: 'r'.repeat(120) }];
@@ -135,6 +138,6 @@ describe('the page of all nodes', () => {
   });
 });
 
-it('says what to configure where no agent can be found', () => {
+it('the page says what to configure where no agent can be found', () => {
   expect(linesOf({ text: fleetlessPage('Set <agentsName>.') })).toContain('Set <agentsName>.');
 });

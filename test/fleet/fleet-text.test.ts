@@ -12,7 +12,7 @@ const survey = (given: Partial<Survey>): Survey => ({
   ...given,
 });
 
-it('says the conclusion first, then causes, nodes with their pods, and who did not answer', () => {
+it('the text says the conclusion first, then causes, nodes with their pods, and who did not answer', () => {
   const reports = [
     nodeReport('node-b'),
     nodeReport('node-a', { ...RACE, dnsPods: podsLosing([1, 0, 0]) }),
@@ -41,7 +41,7 @@ SLOW: stalled lookups of all. LOST: pairs that lost a query, of all. Addresses: 
 `);
 });
 
-it('shows the worst 40 of many nodes, 6 pods and 20 silent agents, and sums up the others', () => {
+it('the text shows the worst 40 of many nodes, 6 pods and 20 silent agents, and sums up the others', () => {
   const dnsPods = Array.from({ length: 9 }, (_, index) => ({
     address: `10.0.0.${index}`,
     pairs: 4,
@@ -61,7 +61,7 @@ it('shows the worst 40 of many nodes, 6 pods and 20 silent agents, and sums up t
   expect(lines.at(-2)).toBe('  and 5 more');
 });
 
-it('cuts a long name', () => {
+it('the text has long names of nodes cut', () => {
   const text = fleetText(survey({ reports: [nodeReport('n'.repeat(253))] }));
   expect(text).toContain(`${'n'.repeat(39)}… `);
   expect(text).not.toContain('n'.repeat(40));

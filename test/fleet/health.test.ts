@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { causeOf, countByCause, healthOf, titleOf } from '../../src/fleet/health.ts';
 import { nodeReport, podsLosing, RACE } from '../support/fleet/node-reports.ts';
 
-it('counts a fault, an unnamed stall and an unknown cause, from even odds on', () => {
+it('a node with a fault, an unnamed stall or an unknown cause is unhealthy, from a confidence of 0.5 on', () => {
   const cause = (name: string, confidence: number) =>
     causeOf(nodeReport('a', { verdict: { cause: name, confidence } }));
   expect(cause('conntrack-race', 0.5)).toBe('conntrack-race');
@@ -15,14 +15,14 @@ it('counts a fault, an unnamed stall and an unknown cause, from even odds on', (
   ]);
 });
 
-it('is unknown while the first round is not done, unless a fault shows already', () => {
+it('a node is starting while its first round is not done, unless a fault shows already', () => {
   expect(healthOf(nodeReport('a', { ready: false }))).toBe('starting');
   expect(healthOf(nodeReport('a', { ...RACE, ready: false }))).toBe('unhealthy');
   expect(healthOf(nodeReport('a', { dnsPods: podsLosing([2, 0, 0], 2) }))).toBe('healthy');
   expect(healthOf(nodeReport('a', { dnsPods: podsLosing([2, 2, 2], 4) }))).toBe('unhealthy');
 });
 
-it('sums up causes', () => {
+it('countByCause counts the unhealthy nodes of each cause', () => {
   const reports = [
     nodeReport('a', RACE),
     nodeReport('b', { dnsPods: podsLosing([9, 9, 9]) }),

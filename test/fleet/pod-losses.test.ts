@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { failingPods, podLosses } from '../../src/fleet/pod-losses.ts';
 import { nodes, PODS, podsLosing } from '../support/fleet/node-reports.ts';
 
-it('adds up each pod over the nodes that asked it, the worst pod first', () => {
+it('podLosses adds up each pod over the nodes that asked it, the worst pod first', () => {
   const reports = [
     ...nodes(2, () => ({ dnsPods: podsLosing([0, 1, 0], 4) })),
     ...nodes(1, () => ({ dnsPods: [{ address: PODS[0], pairs: 0, lost: 0 }] })),

@@ -34,7 +34,7 @@ async function served(handler: RequestListener): Promise<number> {
   return server.at.port;
 }
 
-it('ends the oldest connection that has sent no whole request, and serves the new one', async () => {
+it('a full server ends the oldest connection that has sent no whole request, and serves the new one', async () => {
   const port = await served(hello);
   const silent = [await client(port), await client(port, 'GET / HT'), await client(port)];
   const ended = once(silent[0] as Socket, 'close');
@@ -43,7 +43,7 @@ it('ends the oldest connection that has sent no whole request, and serves the ne
   expect(silent.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
 });
 
-it('refuses the new connection where each of the others has a request under way', async () => {
+it('a full server refuses the new connection where each of the others has a request under way', async () => {
   let underWay = 0;
   const answers: (() => void)[] = [];
   const port = await served((_request, response) => {
@@ -58,7 +58,7 @@ it('refuses the new connection where each of the others has a request under way'
   expect(await Promise.all(asking)).toEqual(['at last', 'at last', 'at last']);
 });
 
-it('counts clients in a TLS handshake, and knows a request that came over TLS', async (ctx) => {
+it('a full server counts clients in a TLS handshake, and knows a request that came over TLS', async (ctx) => {
   requirement(ctx, hasOpenssl(), NEEDS_OPENSSL);
   let answer = () => {};
   const handler: RequestListener = (_request, response) => {

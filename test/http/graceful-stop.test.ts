@@ -15,7 +15,7 @@ async function serving() {
   return { clock, server, stop, port };
 }
 
-it('waits for a request under way until the deadline, and cuts it then', async () => {
+it('a graceful stop waits for a request under way until the deadline, and cuts it then', async () => {
   const { clock, server, stop, port } = await serving();
   const socket = connect(port, '127.0.0.1');
   const ended = once(socket, 'close').then(() => 'closed');
@@ -29,7 +29,7 @@ it('waits for a request under way until the deadline, and cuts it then', async (
   expect(await Promise.all([ended, stopped])).toEqual(['closed', 'stopped']);
 });
 
-it('is the same end for all who ask, and leaves no timer behind', async () => {
+it('a graceful stop is the same end for all who ask, and leaves no timer behind', async () => {
   const { stop, clock } = await serving();
   expect(stop(5_000)).toBe(stop(1));
   await stop(1);

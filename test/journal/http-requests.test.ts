@@ -14,14 +14,14 @@ const request = (given: Partial<HttpRequestEvent> = {}): HttpRequestEvent => ({
   ...given,
 });
 
-it('has each URL from the start, in the order of the configuration, without a request', () => {
+it('the list has each URL from the start, in the order of the configuration, without a request', () => {
   expect(new HttpRequests([SHOP, BANK]).view()).toEqual([
     { target: SHOP, requests: 0, slowLookups: 0 },
     { target: BANK, requests: 0, slowLookups: 0 },
   ]);
 });
 
-it('keeps the last request to each URL, and counts all of them', () => {
+it('the list keeps the last request to each URL, and counts all of them', () => {
   const requests = new HttpRequests([SHOP, BANK]);
   requests.record(request({ slowLookup: true }));
   const last = request({ outcome: 'connect-failed', endedAt: 2_000 });
@@ -32,7 +32,7 @@ it('keeps the last request to each URL, and counts all of them', () => {
   ]);
 });
 
-it('does not grow by a URL that was not configured', () => {
+it('the list does not grow by a URL that was not configured', () => {
   const requests = new HttpRequests([SHOP]);
   requests.record(request({ target: BANK }));
   expect(requests.view()).toEqual([{ target: SHOP, requests: 0, slowLookups: 0 }]);

@@ -9,7 +9,7 @@ function historyAt() {
   return { clock, history: new LookupHistory(clock) };
 }
 
-it('keeps when each lookup began, how long it took and how it ended, oldest first', () => {
+it('the history keeps when each lookup began, how long it took and how it ended, oldest first', () => {
   const { clock, history } = historyAt();
   clock.nowMs += 6_000;
   history.record(lookup({ durationMs: 5_000, profile: 'musl', result: 'timeout' }));
@@ -24,20 +24,20 @@ it('keeps when each lookup began, how long it took and how it ended, oldest firs
   });
 });
 
-it('keeps no aborted lookup', () => {
+it('the history keeps no aborted lookup', () => {
   const { history } = historyAt();
   history.record(lookup({ result: 'aborted' }));
   expect(history.view().lookups).toEqual([]);
 });
 
-it('drops what began more than 15 minutes ago, also when nothing new comes', () => {
+it('the history drops what began more than 15 minutes ago, also when nothing new comes', () => {
   const { clock, history } = historyAt();
   history.record(lookup());
   clock.nowMs += LOOKUP_HISTORY_MS;
   expect(history.view()).toEqual({ coveredMs: LOOKUP_HISTORY_MS, lookups: [] });
 });
 
-it('keeps at most 2000 lookups, and says that they cover less time', () => {
+it('the history keeps at most 2000 lookups, and says that they cover less time', () => {
   const { clock, history } = historyAt();
   for (let count = 0; count < 2_500; count += 1) {
     clock.nowMs += 100;

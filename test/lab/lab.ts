@@ -73,7 +73,14 @@ async function build(topology: Topology, ledger: Ledger): Promise<Lab> {
   const holder = await node.spawn(['sleep', 'infinity']);
 
   const lab: Lab = {
-    ...{ id: ledger.id, directory, topology, endpoints, node, configure, ledger, ...servers },
+    id: ledger.id,
+    directory,
+    topology,
+    endpoints,
+    node,
+    configure,
+    ledger,
+    ...servers,
     vip: VIP[family],
     nodeLocal: NODE_LOCAL[family],
     pod: hosts.pods[0],

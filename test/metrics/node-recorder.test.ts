@@ -12,7 +12,9 @@ describe('the node', () => {
     ).toEqual([]);
     const of = recorder();
     of.recordNodeDelta({
-      ...{ startedAt: 0, elapsedMs: 1000, ...NOTHING_READ },
+      startedAt: 0,
+      elapsedMs: 1000,
+      ...NOTHING_READ,
       conntrack: read({ era: 'searched', counts: { insertFailed: 0, drop: 0 } }),
     });
     expect([...(await series(of))].filter(([key]) => key.startsWith('fivesec_conntrack'))).toEqual([

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { processRecorder } from '../../src/metrics/process-recorder.ts';
 import { MetricRegistry } from '../../src/metrics/registry.ts';
 
-it('reads the process before each exposition, and counts CPU time only up', async () => {
+it('the recorder reads the process before each exposition, and counts CPU time only up', async () => {
   const registry = new MetricRegistry();
   const usage = { cpuMs: 1000, residentBytes: 1, startedAt: 0 };
   processRecorder(registry, { version: '1', revision: '2', nodeVersion: '3' }, () => usage);

@@ -24,15 +24,20 @@ const conntrack = { insertFailed: 3, drop: 2, earlyDrop: 0, clashResolved: 0, ch
 
 /** The rise of some counters. The other readings are there, and did not rise. */
 const KERNEL_ROSE: NodeDelta = {
-  ...{ startedAt: 0, elapsedMs: 1000, ...NOTHING_ROSE },
+  startedAt: 0,
+  elapsedMs: 1000,
+  ...NOTHING_ROSE,
   conntrack: read({ era: 'chainlength', counts: conntrack }),
   softnet: read({ processed: 100, dropped: 4, squeezed: 0 }),
   ownUdp: read({ ...udp, rcvbufErrors: 0, csumErrors: 1 }),
   ownThrottle: read(throttle),
   arpCache: read(neighbours),
   ip: read({
-    ...{ reassemblyFailures: 2, reassemblyTimeouts: 2 },
-    ...{ fragmentationFailures: 0, inDiscards: 0, outNoRoutes: 0 },
+    reassemblyFailures: 2,
+    reassemblyTimeouts: 2,
+    fragmentationFailures: 0,
+    inDiscards: 0,
+    outNoRoutes: 0,
   }),
 };
 
@@ -53,7 +58,9 @@ function script(of: Recorder, strategies: readonly Strategy[] = STRATEGY_IDS): v
 function scriptNode(of: Recorder): void {
   of.setNodeInfo({ kernel: '6.1.0', nameserver: '10.96.0.10', raceWindow: 'open' });
   of.recordNodeSnapshot({
-    ...{ takenAt: 0, takenAtMs: 0, ...NOTHING_READ },
+    takenAt: 0,
+    takenAtMs: 0,
+    ...NOTHING_READ,
     conntrackEntries: read(1200),
     conntrackLimit: read(262_144),
   });

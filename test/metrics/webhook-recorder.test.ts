@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createWebhookRecorder } from '../../src/metrics/webhook-recorder.ts';
 import type { AdmissionMetrics } from '../../src/webhook/metrics.ts';
 
-it('counts reviews by result, times them, and shows when the certificate expires', async () => {
+it('the recorder counts reviews by result, times them, and shows when the certificate expires', async () => {
   // What the webhook asks for as a port is what this recorder gives.
   const recorder: AdmissionMetrics = createWebhookRecorder({
     build: { version: '0.0.0', revision: 'test', nodeVersion: 'v20.0.0' },

@@ -11,7 +11,7 @@ function schedstat(text: string) {
   return { path, write: (next: string) => writeFileSync(path, next) };
 }
 
-it('is the second number, in milliseconds, read again each time', () => {
+it('the wait is the second number, in milliseconds, read again each time', () => {
   const file = schedstat('49714741 918956 22\n');
   const waitedMs = cpuWait(file.path);
   expect(waitedMs?.()).toBe(0.918956);
@@ -28,7 +28,7 @@ it.each([
   expect(cpuWait(text === undefined ? '/proc/no/schedstat' : schedstat(text).path)).toBeUndefined();
 });
 
-it('of this thread never decreases', (ctx) => {
+it('the wait of this thread never decreases', (ctx) => {
   const waitedMs = cpuWait();
   requirement(ctx, waitedMs !== undefined, 'this kernel does not count the wait for a CPU');
   const before = waitedMs?.() ?? Number.NaN;

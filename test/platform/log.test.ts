@@ -6,7 +6,7 @@ function lines() {
   return { written, destination: { write: (line: string) => written.push(JSON.parse(line)) } };
 }
 
-it('writes one JSON line with a level in words and a time, and nothing of the process', () => {
+it('the log writes one JSON line with a level in words and a time, and nothing of the process', () => {
   const { written, destination } = lines();
   createLog('info', destination).warn({ path: 'resolv.conf' }, 'changed');
   expect(written).toHaveLength(1);
@@ -15,7 +15,7 @@ it('writes one JSON line with a level in words and a time, and nothing of the pr
   expect(Number.isNaN(Date.parse(String(written[0]?.['time'])))).toBe(false);
 });
 
-it('keeps what is below its level to itself', () => {
+it('the log leaves out what is below its level', () => {
   const { written, destination } = lines();
   const log = createLog('warn', destination);
   log.debug('no');
@@ -26,7 +26,7 @@ it('keeps what is below its level to itself', () => {
   silentLog.error('no');
 });
 
-it('tells a person at a terminal warnings only, as sentences', () => {
+it('the log tells a person at a terminal warnings only, as sentences', () => {
   const sentences: string[] = [];
   const log = plainLog((sentence) => sentences.push(sentence));
   log.info('no');

@@ -12,7 +12,7 @@ const address = (text: string, internal = false) => ({
   ...(text.includes(':') ? { family: 'IPv6' as const, scopeid: 0 } : { family: 'IPv4' as const }),
 });
 
-it('are those of all interfaces but loopback, canonical', () => {
+it('the addresses are those of all interfaces but loopback, in canonical form', () => {
   const interfaces = {
     lo: [address('127.0.0.1', true)],
     eth0: [address('10.0.0.5'), address('fd00:0:0::5')],
@@ -20,11 +20,11 @@ it('are those of all interfaces but loopback, canonical', () => {
   expect(ownAddresses(interfaces)).toEqual(['10.0.0.5', 'fd00::5']);
 });
 
-it('can be read here', () => {
+it('the addresses of this machine can be read', () => {
   expect(ownAddresses()).not.toContain('127.0.0.1');
 });
 
-it('remembers them while they can not be read', () => {
+it('the addresses are remembered while they can not be read', () => {
   const reads = [['10.0.0.5'], undefined, ['10.0.0.6']];
   const addresses = rememberedAddresses(() => {
     const found = reads.shift();

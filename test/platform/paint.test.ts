@@ -10,7 +10,7 @@ it('wraps a text in the style and ends it, so that what follows is plain', () =>
   expect(paint('yellow', 'x')).toBe('\u001b[33mx\u001b[39m');
 });
 
-it('leaves the text as it is without colour', () => {
+it('a painter leaves the text as it is without colour', () => {
   const paint = painter(false);
   for (const style of ['bold', 'dim', 'red', 'green', 'yellow'] as const)
     expect(paint(style, 'nœud 節点')).toBe('nœud 節点');

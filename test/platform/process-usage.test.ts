@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { processUsage } from '../../src/platform/process-usage.ts';
 
-it('reads what the process costs anew each time, and its start once', () => {
+it('processUsage reads what the process costs anew each time, and its start once', () => {
   let user = 1_000_000;
   const process = {
     cpuUsage: () => ({ user, system: 500_000 }),
@@ -14,7 +14,7 @@ it('reads what the process costs anew each time, and its start once', () => {
   expect(usage()).toMatchObject({ cpuMs: 1501, startedAt: 40_000 });
 });
 
-it('takes the real process', () => {
+it('processUsage takes the real process', () => {
   const { cpuMs, residentBytes, startedAt } = processUsage(process, { wall: () => Date.now() })();
   expect([cpuMs > 0, residentBytes > 1_000_000, startedAt < Date.now()]).toEqual([true, true, true]);
 });

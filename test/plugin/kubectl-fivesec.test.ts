@@ -45,7 +45,10 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 const environment = (given: Readonly<Record<string, string>>) => ({
   PATH: `${dir}:${process.env['PATH'] ?? ''}`,
-  ...{ FAKE_AGENTS: '', FAKE_FAILS: '', FAKE_HANGS: '', ...given },
+  FAKE_AGENTS: '',
+  FAKE_FAILS: '',
+  FAKE_HANGS: '',
+  ...given,
 });
 
 function plugin(args: readonly string[], given: Readonly<Record<string, string>> = {}) {

@@ -24,7 +24,7 @@ it('a pod may be away several times', () => {
   expect(absences.all).toEqual([away('a', 5_000, 30_000), away('a', 45_000)]);
 });
 
-it('are forgotten after longer than outcomes are kept', () => {
+it('absences are forgotten after longer than outcomes are kept', () => {
   const absences = new Absences();
   absences.note({ added: [], removed: ['a'], lastSeenMs: 0, seenMs: MINUTE_MS });
   absences.note({ added: [], removed: ['b'], lastSeenMs: 40 * MINUTE_MS, seenMs: 41 * MINUTE_MS });

@@ -29,7 +29,7 @@ describe('currentArms', () => {
   });
 });
 
-it('knows an arm of random names by the rest of it', () => {
+it('currentArms compares arms of random names by all but the name', () => {
   let calls = 0;
   const uncached = (): Arm => {
     calls += 1;

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { imageEnvironment } from '../../bench/agent-in-pod.ts';
+import { imageEnvironment } from '../../bench/support/agent-in-pod.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

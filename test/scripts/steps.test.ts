@@ -27,7 +27,9 @@ function install(code: number) {
   chmodSync(npm, 0o755);
   const env = { PATH: `${join(clone, 'programs')}:${process.env['PATH'] ?? ''}` };
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', INSTALL], {
-    ...{ cwd: clone, env, encoding: 'utf8' as const },
+    cwd: clone,
+    env,
+    encoding: 'utf8' as const,
   });
   return { status, stdout, stderr };
 }

@@ -21,14 +21,14 @@ it('loads its own style, script and icon and nothing else, and breaks none of it
   expect(complaints).toEqual([]);
 });
 
-it('is styled under its content security policy', async () => {
+it('the page is styled under its content security policy', async () => {
   await using site = await surface({ page: () => statusPage(pageViewOf({ healthy: false })) });
   const page = await emptyPage();
   await page.goto(site.url);
   expect(await styleOf(page.getByText(/^stalled: no probe/), 'color')).toBe('rgb(192, 54, 44)');
 });
 
-it('opens a timeline by keyboard', async () => {
+it('the page opens a timeline by keyboard', async () => {
   await using site = await surface({ page: () => statusPage(racingNode()) });
   const page = await emptyPage();
   await page.goto(site.url);

@@ -34,7 +34,7 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
   );
 }
 
-it('shows a stall within five seconds, without a reload', async () => {
+it('the page shows a stall within five seconds, without a reload', async () => {
   const { served, stall } = await site();
   await using _ends = served;
   const page = await emptyPage();
@@ -46,7 +46,7 @@ it('shows a stall within five seconds, without a reload', async () => {
   expect(await page.evaluate('window.mark')).toBe('here');
 });
 
-it('keeps what is open open and what has the focus focused, and opens nothing by itself', async () => {
+it('the page keeps what is open open and what has the focus focused, and opens nothing by itself', async () => {
   const { served, stall } = await site();
   await using _ends = served;
   stall();
@@ -64,7 +64,7 @@ it('keeps what is open open and what has the focus focused, and opens nothing by
   expect(await page.evaluate('document.activeElement.parentElement.id')).toBe('lookup-1-details');
 });
 
-it('asks for nothing while it is hidden, and at once when it is shown again', async () => {
+it('the page asks for nothing while it is hidden, and at once when it is shown again', async () => {
   const { served, asked } = await site();
   await using _ends = served;
   const page = await emptyPage();
@@ -79,7 +79,7 @@ it('asks for nothing while it is hidden, and at once when it is shown again', as
   await expect.poll(asked).toBe(3);
 });
 
-it('says that the agent does not answer, until it does again', async () => {
+it('the page says that the agent does not answer, until it does again', async () => {
   const { served } = await site();
   await using _ends = served;
   const page = await emptyPage();
@@ -105,7 +105,7 @@ it('changes every part of the page that differs, and leaves no part of the old o
   expect(await closed(page)).toBe(await closed(fresh));
 });
 
-it('works without the script', async () => {
+it('the page works without the script', async () => {
   await using served = await surface({ page: () => statusPage(racingNode()) });
   const page = await emptyPage();
   await page.route('**/assets/page.js', (route) => route.abort());

@@ -6,7 +6,7 @@ import { linesOf } from '../support/agent/html-lines.ts';
 import { NOW, pageViewOf } from '../support/agent/page-views.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 
-it('says where fivesec measures, and how it found whom it asks', () => {
+it('the section about the node says where fivesec measures, and how it found whom it asks', () => {
   expect(linesOf(nodeFacts(pageViewOf()))).toEqual([
     ...['Node', 'node-1'],
     ...['Kernel', '6.1.0'],
@@ -18,7 +18,7 @@ it('says where fivesec measures, and how it found whom it asks', () => {
   ]);
 });
 
-it('lists what cannot be read by its reason', () => {
+it('the section about the node lists what cannot be read by its reason', () => {
   const [gone, other] = [absent('no-file', 'no /proc'), absent('no-permission', 'EACCES')];
   const latest = {
     takenAt: NOW,

@@ -18,7 +18,7 @@ it.each([
   [past([{ result: 'not-found' }]), 'none of 1 lookup stalled in the last 15 minutes'],
 ])('lookups are counted in words: %#', (made, words) => expect(stallsInWords(made)).toBe(words));
 
-it('does not count what fivesec itself held up', () => {
+it('the sentence about stalls does not count what fivesec itself held up', () => {
   const held = past([
     { durationMs: 5_003, starved: true },
     { result: 'timeout', starved: true },

@@ -5,7 +5,7 @@ import { podFlows } from '../../src/status/pod-flows.ts';
 import { linesOf } from '../support/agent/html-lines.ts';
 import { unansweredFlows } from '../support/agent/page-views.ts';
 
-it('shows which DNS pods left flows unanswered, the worst first, and the client pods that waited', () => {
+it('the section about flows shows which DNS pods left flows unanswered, the worst first, and the client pods that waited', () => {
   const [about, ...lines] = linesOf(podFlows(unansweredFlows()));
   expect(about).toBe(
     "In the last 5 minutes the pods of this node sent 400 new flows to the DNS Service. 12 got no answer for 5 seconds or longer. fivesec's own flows do not count. The same as JSON",
@@ -23,7 +23,7 @@ it('shows which DNS pods left flows unanswered, the worst first, and the client 
   ]);
 });
 
-it('has no table without flows, and none of clients where every flow was answered', () => {
+it('the section about flows has no table without flows, and none of clients where every flow was answered', () => {
   const none = { windowMs: 300_000, endpoints: [], clients: [] };
   expect(linesOf(podFlows(none))).toHaveLength(1);
   const well = { endpoint: '10.244.0.2', flows: 1, unanswered: 0, share: 1 };
@@ -32,9 +32,12 @@ it('has no table without flows, and none of clients where every flow was answere
   expect(lines).not.toContain('Client pod');
 });
 
-it('is bounded, whatever the cluster has', () => {
+it('the section about flows is bounded, whatever the cluster has', () => {
   const endpoints = Array.from({ length: 5_000 }, (_, index) => ({
-    ...{ endpoint: `${'x'.repeat(500)}${index}`, flows: index, unanswered: index, share: 0 },
+    endpoint: `${'x'.repeat(500)}${index}`,
+    flows: index,
+    unanswered: index,
+    share: 0,
   }));
   expect(podFlows({ windowMs: 300_000, endpoints, clients: [] }).text.length).toBeLessThan(10_000);
 });

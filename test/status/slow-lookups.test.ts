@@ -13,7 +13,7 @@ const summaries = (made: ReturnType<Journal['view']>) =>
       .trim(),
   );
 
-it('lists lookups that stalled or failed, newest first, with what became of them', () => {
+it('the list of slow lookups lists lookups that stalled or failed, newest first, with what became of them', () => {
   const name = 'kubernetes.default.svc.cluster.local.';
   expect(summaries(racingNode().journal)).toEqual(
     ['11:56', '11:52', '11:48'].map(
@@ -22,7 +22,7 @@ it('lists lookups that stalled or failed, newest first, with what became of them
   );
 });
 
-it('opens the newest from the start, the others when asked', () => {
+it('the list of slow lookups opens the newest from the start, the others when asked', () => {
   const { text } = slowLookups(racingNode().journal);
   expect(text.match(/<details [^>]*>/g)).toEqual([
     '<details id="lookup-3-details" open>',
@@ -31,7 +31,7 @@ it('opens the newest from the start, the others when asked', () => {
   ]);
 });
 
-it('says that a cause is being looked for, and that fivesec itself was held up', () => {
+it('the list of slow lookups says that a cause is being looked for, and that fivesec itself was held up', () => {
   const journal = new Journal(5);
   journal.record({ kind: 'lookup', outcome: lookup({ durationMs: 5_003, retries: 2 }) });
   journal.record({ kind: 'lookup', outcome: lookup({ durationMs: 100, starvedMs: 90 }) });
@@ -41,7 +41,7 @@ it('says that a cause is being looked for, and that fivesec itself was held up',
   ]);
 });
 
-it('shows ten, and says where the others are', () => {
+it('the list of slow lookups shows ten, and says where the others are', () => {
   const journal = new Journal(20);
   for (let count = 0; count < 13; count += 1)
     journal.record({ kind: 'lookup', outcome: lookup({ durationMs: 5_003 }) });
@@ -49,6 +49,6 @@ it('shows ten, and says where the others are', () => {
   expect(linesOf(slowLookups(journal.view())).at(-1)).toBe('3 older ones are in /api/recent.');
 });
 
-it('says that there are none', () => {
+it('the list of slow lookups says that there are none', () => {
   expect(linesOf(slowLookups(new Journal(1).view()))).toEqual(['None so far.']);
 });

@@ -146,7 +146,11 @@ describe('what comes from outside', () => {
     journal.conclude(1, explanation({ verdict }));
     const server = { address: evil, port: 1 };
     const view = pageViewOf({
-      ...{ nodeName: evil, version: evil, names: [evil], verdicts: [verdict], journal: journal.view() },
+      nodeName: evil,
+      version: evil,
+      names: [evil],
+      verdicts: [verdict],
+      journal: journal.view(),
       nameservers: [{ server, is: evil, found: evil }],
       pods: { servers: [server], found: evil },
     });
@@ -185,7 +189,9 @@ describe('what comes from outside', () => {
     const server = { address: long, port: 53 };
     const text = statusPage(
       pageViewOf({
-        ...{ nodeName: long, version: long, journal: journal.view() },
+        nodeName: long,
+        version: long,
+        journal: journal.view(),
         verdicts: (
           ['conntrack-race', 'packet-loss', 'endpoint-down', 'server-slow', 'udp-blocked'] as const
         ).map((cause) => ({ ...verdict, cause })),

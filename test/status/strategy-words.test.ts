@@ -19,6 +19,6 @@ it.each([
   expect(strategyInWords(specOf(strategy))).toBe(words);
 });
 
-it('has different words for each strategy', () => {
+it('strategyInWords has different words for each strategy', () => {
   expect(new Set(STRATEGY_IDS.map((id) => strategyInWords(specOf(id)))).size).toBe(STRATEGY_IDS.length);
 });

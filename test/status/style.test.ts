@@ -70,7 +70,7 @@ describe.each(SCHEMES)('in the $scheme colour scheme', ({ scheme, good, bad }) =
   });
 });
 
-it('sets durations in digits of one width, and those of slow probes bold', async () => {
+it('the style sheet sets durations in digits of one width, and those of slow probes bold', async () => {
   const shown = await show(two());
   await unfoldAll(shown);
   const quick = shown.getByRole('cell', { name: '0.50 ms', exact: true });

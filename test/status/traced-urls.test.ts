@@ -5,7 +5,7 @@ import { twoUrls } from '../support/agent/page-views.ts';
 
 const HEAD = ['URL', 'Ended (UTC)', 'Result', 'Lookup', 'Connect', 'TLS', 'Answer', 'Body', 'Slow'];
 
-it('shows of each URL how the last request ended, its phases, and how many lookups were slow', () => {
+it('the table of URLs shows of each URL how the last request ended, its phases, and how many lookups were slow', () => {
   const [caption, ...lines] = linesOf(tracedUrls(twoUrls()));
   expect(caption).toMatch(/^The last request to each URL/);
   expect(lines).toEqual([
@@ -17,12 +17,12 @@ it('shows of each URL how the last request ended, its phases, and how many looku
   ]);
 });
 
-it('says that a URL was not requested yet', () => {
+it('the table of URLs says that a URL was not requested yet', () => {
   const lines = linesOf(tracedUrls([{ target: 'http://a.example/', requests: 0, slowLookups: 0 }]));
   expect(lines.slice(-8, -5)).toEqual(['http://a.example/', 'not requested yet', '–']);
 });
 
-it('shows hostile words of a server as text, bounded', () => {
+it('the table of URLs shows hostile words of a server as text, bounded', () => {
   const [first] = twoUrls();
   if (first?.last === undefined) throw new Error('there is one');
   const detail = `<script>alert(1)</script>\u001b[31m${'x'.repeat(5_000)}`;

@@ -9,7 +9,7 @@ const view = racingNode();
 const [verdict] = view.judgement.verdicts;
 if (verdict === undefined) throw new Error('there is no verdict');
 
-it('shows facts, the remedy that was measured to help, the others folded, and the runbook', () => {
+it("a verdict's card shows facts, the remedy that was measured to help, the others folded, and the runbook", () => {
   expect(linesOf(verdictCard(verdict, view))).toEqual([
     'conntrack-race 95 % sure',
     'A and AAAA clash in conntrack under DNAT and one of them is dropped.',
@@ -24,7 +24,7 @@ it('shows facts, the remedy that was measured to help, the others folded, and th
   ]);
 });
 
-it('does not call an unnamed cause sure', () => {
+it("a verdict's card does not call an unnamed cause sure", () => {
   const unnamed = { ...verdict, cause: 'not-enough-evidence', confidence: 1, remedies: [] } as const;
   expect(linesOf(foldedVerdict(unnamed, view))[0]).toBe(
     'Also: not-enough-evidence something stalls, and the measurements do not show the cause',

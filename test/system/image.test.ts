@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { imageEnvironment } from '../../bench/agent-in-pod.ts';
+import { imageEnvironment } from '../../bench/support/agent-in-pod.ts';
 import { shippedPackages } from '../../scripts/shipped-packages.ts';
 import { startDemoCluster } from '../../src/demo/cluster.ts';
 import { formatServer } from '../../src/domain/server.ts';

@@ -76,7 +76,8 @@ it.each([
   { file: 'default-values.yaml', level: 'privileged', refusal: undefined },
   // User 0 is no further violation of `baseline`.
   {
-    ...{ file: 'flows-values.yaml', level: 'baseline' },
+    file: 'flows-values.yaml',
+    level: 'baseline',
     refusal: 'violates PodSecurity "baseline:latest": hostPath volumes (volume "node-net")\n',
   },
   {

@@ -75,7 +75,9 @@ it('finds the agent of the node, and makes no pod there', async () => {
   for (const node of ['worker-1', 'worker-2']) {
     const spec = { nodeName: node, containers: [{ name: 'agent', image: 'none' }] };
     await api.apply({
-      ...{ apiVersion: 'v1', kind: 'Pod', spec },
+      apiVersion: 'v1',
+      kind: 'Pod',
+      spec,
       metadata: { name: `agent-of-${node}`, namespace: 'found', labels },
     });
     await api.setStatus('pod', `agent-of-${node}`, 'found', { phase: 'Running' });

@@ -63,7 +63,7 @@ async function quickest(ask: () => Promise<Steps>): Promise<Steps> {
   };
 }
 
-it('gives each step the time that curl gives it', { timeout: 60_000 }, async (ctx) => {
+it('fivesec trace gives each step the time that curl gives it', { timeout: 60_000 }, async (ctx) => {
   const pair = certificate();
   requirement(ctx, pair !== undefined, 'openssl is not there to make a certificate');
   requirement(ctx, spawnSync('curl', ['--version']).status === 0, 'curl is not there');

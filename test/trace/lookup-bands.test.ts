@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LookupBands } from '../../src/trace/lookup-bands.ts';
 
-it('puts each C library into its band, with a bar for every band that is not empty', () => {
+it('the histogram puts each C library into its band, with a bar for every band that is not empty', () => {
   const bands = new LookupBands();
   for (let count = 0; count < 100; count += 1) bands.add(2);
   for (const ms of [2_503, 2_512, 5_004, 10_010]) bands.add(ms);
@@ -16,6 +16,6 @@ it('puts each C library into its band, with a bar for every band that is not emp
   ]);
 });
 
-it('has a line for every band without any lookup, too', () => {
+it('the histogram has a line for every band without any lookup, too', () => {
   expect(new LookupBands().lines().filter((line) => line.endsWith('  0'))).toHaveLength(7);
 });

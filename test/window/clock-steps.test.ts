@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import { BACKGROUND_MS, WINDOW_MS } from '../../src/window/history.ts';
+import { BACKGROUND_MS, WINDOW_MS } from '../../src/window/history/history.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, lookup, pairOf, timedOut } from '../support/wire/outcomes.ts';
-import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from './contexts.ts';
 
 const HOUR = 3_600_000;
 const STEP_MS = 5_000;
@@ -44,7 +44,7 @@ async function watch(changedBeforeMs?: number) {
       ownUdp: udp,
       ownUdp6: udp,
     }),
-    context: () => ({ ...SURROUNDINGS, endpointsChangedAt }),
+    context: () => ({ ...CLUSTER_CONTEXT, endpointsChangedAt }),
     onStep: () => {},
   });
   const pairs = (

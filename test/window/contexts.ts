@@ -2,10 +2,10 @@
 
 import type { NodeSnapshot } from '../../src/domain/node.ts';
 import type { Clock } from '../../src/platform/clock.ts';
-import type { CurrentContext } from '../../src/window/context.ts';
+import type { CurrentContext } from '../../src/window/history/context.ts';
 import { NOTHING_READ } from '../support/machine/node-readings.ts';
 
-export const SURROUNDINGS: CurrentContext = {
+export const CLUSTER_CONTEXT: CurrentContext = {
   nameserver: '10.96.0.10',
   endpoints: ['10.244.0.2', '10.244.0.3'],
   endpointsChangedAt: undefined,

@@ -2,20 +2,20 @@ import { expect, test } from 'vitest';
 import type { NodeDelta } from '../../src/domain/node.ts';
 import { absent } from '../../src/domain/reading.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
-import type { CurrentContext } from '../../src/window/context.ts';
+import type { Judgement } from '../../src/window/claims/judgement.ts';
 import { EvidenceWindow } from '../../src/window/evidence-window.ts';
-import type { Judgement } from '../../src/window/judgement.ts';
+import type { CurrentContext } from '../../src/window/history/context.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { answered, pairOf, timedOut } from '../support/wire/outcomes.ts';
-import { blindSnapshot, SURROUNDINGS } from './contexts.ts';
+import { blindSnapshot, CLUSTER_CONTEXT } from './contexts.ts';
 
-async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
+async function watch(nodeAgeMs = CLUSTER_CONTEXT.nodeAgeMs) {
   const clock = new FakeClock();
   const steps: NodeDelta[] = [];
   const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
-    context: () => ({ ...SURROUNDINGS, nodeAgeMs }),
+    context: () => ({ ...CLUSTER_CONTEXT, nodeAgeMs }),
     onStep: (step) => steps.push(step),
   });
   const pairs = (strategy: Strategy, count: number, lost: 'none' | 'aaaa' | 'both') => {
@@ -33,7 +33,7 @@ async function watch(nodeAgeMs = SURROUNDINGS.nodeAgeMs) {
 
 const named = ({ verdicts }: Judgement) => verdicts.map(({ cause }) => cause);
 
-test('has no verdict before anything was measured', async () => {
+test('the window has no verdict before anything was measured', async () => {
   const { window } = await watch();
   expect(window.judge()).toMatchObject({ verdicts: [], raceWindow: 'unknown' });
 });
@@ -126,8 +126,8 @@ test('a fault that is over is not judged again when the next probe is troubled',
 
 test('the beginning of a fault is not lost when the DNS pod that showed it leaves the set', async () => {
   const clock = new FakeClock();
-  const [dead = '', well = ''] = SURROUNDINGS.endpoints;
-  let context: CurrentContext = SURROUNDINGS;
+  const [dead = '', well = ''] = CLUSTER_CONTEXT.endpoints;
+  let context: CurrentContext = CLUSTER_CONTEXT;
   const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
@@ -216,7 +216,7 @@ test('a snapshot that never comes back keeps nothing from being forgotten', asyn
   const window = await EvidenceWindow.start({
     clock,
     snapshot: () => snapshots.shift() ?? new Promise(() => {}),
-    context: () => SURROUNDINGS,
+    context: () => CLUSTER_CONTEXT,
     onStep: () => {},
   });
   const minutes = async (count: number) => {
@@ -239,7 +239,7 @@ test('the fates of queries belong to the evidence, from the same moment on', asy
   const window = await EvidenceWindow.start({
     clock,
     snapshot: async () => blindSnapshot(clock),
-    context: () => SURROUNDINGS,
+    context: () => CLUSTER_CONTEXT,
     fates: (sinceMs) => {
       asked.push(sinceMs);
       return flows;

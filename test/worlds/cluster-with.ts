@@ -14,7 +14,11 @@ export function clusterWith(faults: readonly Mechanism[], changes: Partial<World
       list: 'exact',
       nameservers: 1,
     },
-    ...{ rotate: false, edns0: false, cache: { place: 'none', known: false }, outside: true, hitRate: 0 },
+    rotate: false,
+    edns0: false,
+    cache: { place: 'none', known: false },
+    outside: true,
+    hitRate: 0,
     ...{
       counters: 'present',
       background: 0,

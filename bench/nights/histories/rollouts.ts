@@ -42,7 +42,9 @@ function moved(
   const empty = times.filter((atS) => there(atS).length === 0);
   const without = empty.flatMap((atS) => during(s(atS, Math.min(...come)), noVip('refusing')));
   return {
-    ...{ id, title, endMs: endMs(last + lateS) },
+    id,
+    title,
+    endMs: endMs(last + lateS),
     world: { pods: 4, weights: [0.5, 0.5, 0, 0] },
     set: shown.map((atS) => from(atS, there(atS))),
     weights: shown.map((atS) => from(atS === 0 ? 0 : atS + lateS, weightsOf(there(atS)))),
@@ -94,7 +96,9 @@ export const ROLLOUTS: readonly History[] = [
     },
   ),
   {
-    ...{ id: 'scaling', title: 'the DNS pods are scaled from 2 to 6 and back', endMs: endMs(Q + 300) },
+    id: 'scaling',
+    title: 'the DNS pods are scaled from 2 to 6 and back',
+    endMs: endMs(Q + 300),
     world: { pods: 6, weights: [0.5, 0.5, 0, 0, 0, 0] },
     set: [from(0, [0, 1]), from(Q, [0, 1, 2, 3, 4, 5]), from(Q + 200, [0, 1])],
     weights: [
@@ -146,13 +150,17 @@ export const ROLLOUTS: readonly History[] = [
     truths: [due(s(Q, Q + 240), [...ASTRAY, ...POD])],
   },
   {
-    ...{ id: 'one-of-50', title: 'one of 50 DNS pods is silent for 10 min', endMs: endMs(Q + 600) },
+    id: 'one-of-50',
+    title: 'one of 50 DNS pods is silent for 10 min',
+    endMs: endMs(Q + 600),
     world: { pods: 50, weights: Array(50).fill(0.02) },
     faults: during(s(Q, Q + 600), silent(7)),
     truths: [perhaps(s(Q, Q + 600), POD)],
   },
   {
-    ...{ id: 'one-of-5', title: 'one of 5 DNS pods is silent for 4 min', endMs: endMs(Q + 240) },
+    id: 'one-of-5',
+    title: 'one of 5 DNS pods is silent for 4 min',
+    endMs: endMs(Q + 240),
     world: { pods: 5, weights: Array(5).fill(0.2) },
     faults: during(s(Q, Q + 240), silent(3)),
     truths: [due(s(Q, Q + 240), POD)],

@@ -31,7 +31,9 @@ function replaced(id: string, title: string, lateS: number, how: 'silent' | 'ref
   const offVip = Q + 40 + lateS;
   const dead = how === 'silent' ? silent(1) : refusing(1);
   return {
-    ...{ id, title, endMs: endMs(offVip + 40) },
+    id,
+    title,
+    endMs: endMs(offVip + 40),
     world: { pods: 3, weights: [0.5, 0.5, 0] },
     faults: during(s(Q, NEVER), dead),
     set: [from(0, [0, 1]), from(Q + 40, [0]), from(Q + 60, [0, 2])],
@@ -45,7 +47,9 @@ function then(id: string, title: string, gapS: number, first: Two, second: Two):
   const one = s(Q, Q + 150);
   const two = s(Q + 150 + gapS, Q + 150 + gapS + 150);
   return {
-    ...{ id, title, endMs: endMs(Q + 300 + gapS) },
+    id,
+    title,
+    endMs: endMs(Q + 300 + gapS),
     ...(first.era || second.era ? { world: { era: 'searched' as const } } : {}),
     faults: [...during(one, ...first.faults), ...during(two, ...second.faults)],
     truths: [due(one, first.right), due(two, second.right)],

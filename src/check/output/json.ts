@@ -3,8 +3,7 @@
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { OwnFates } from '../../domain/flow.ts';
-import type { LookupOutcome } from '../../domain/lookup.ts';
-import { SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
+import { type LookupOutcome, lookupFailed, lookupStalled } from '../../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../../domain/node.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { formatServer } from '../../domain/server.ts';
@@ -100,8 +99,8 @@ export function lookupsJson(lookups: readonly LookupOutcome[]) {
         name: first.name,
         profile: first.profile,
         lookups: group.length,
-        slow: durations.filter((duration) => duration >= SLOW_LOOKUP_MS).length,
-        failed: group.filter(({ result }) => result !== 'ok' && result !== 'not-found').length,
+        slow: group.filter(lookupStalled).length,
+        failed: group.filter(lookupFailed).length,
         retries: group.reduce((sum, { retries }) => sum + retries, 0),
         results: tallied(group.map(({ result }) => result)),
         p50Ms: ms(quantile(durations, 0.5) ?? 0),

@@ -22,7 +22,7 @@ export function addAgent(program: Command, run: Runner): void {
           return 0;
         }
         keepHeapSmall();
-        const { runAgent } = await import('../agent-command.ts');
+        const { runAgent } = await import('../actions/agent.ts');
         return runAgent(config, process);
       }),
     );

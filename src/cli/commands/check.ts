@@ -23,7 +23,7 @@ export function addCheck(program: Command, run: Runner): void {
     .addHelpText('after', notesText('check'));
   withConfigFlags('check', command).action((flags: Record<string, unknown>) =>
     run(async (process) => {
-      const { check } = await import('../check-command.ts');
+      const { check } = await import('../actions/check.ts');
       const { json, explain, flows, duration } = flags;
       const own = {
         json: json === true,

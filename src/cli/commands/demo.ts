@@ -1,8 +1,8 @@
 /** The flags of `fivesec demo`. */
 
 import { FAULT_IDS } from '../../demo/faults.ts';
+import type { DemoFlags } from '../actions/demo.ts';
 import { type Command, Option } from '../commander.ts';
-import type { DemoFlags } from '../demo-command.ts';
 import { notesText } from '../examples.ts';
 import { shareOf } from '../flag-values.ts';
 import type { Runner } from '../runner.ts';
@@ -22,7 +22,7 @@ export function addDemo(program: Command, run: Runner): void {
     .addHelpText('after', notesText('demo'))
     .action((flags: DemoFlags) =>
       run(async (process) => {
-        const { runDemo } = await import('../demo-command.ts');
+        const { runDemo } = await import('../actions/demo.ts');
         return runDemo(flags, process);
       }),
     );

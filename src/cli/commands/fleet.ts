@@ -13,7 +13,7 @@ export function addFleet(program: Command, run: Runner): void {
     .addHelpText('after', notesText('fleet'));
   withConfigFlags('fleet', command).action((flags: Record<string, unknown>) =>
     run(async (process) => {
-      const { fleet } = await import('../fleet-command.ts');
+      const { fleet } = await import('../actions/fleet.ts');
       return fleet(configOf('fleet', flags, process), { json: flags['json'] === true }, process);
     }),
   );

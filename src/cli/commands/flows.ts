@@ -25,7 +25,7 @@ export function addFlows(program: Command, run: Runner): void {
     .addHelpText('after', notesText('flows'));
   withConfigFlags('flows', command).action((flags: Record<string, unknown>) =>
     run(async (process) => {
-      const { flows } = await import('../flows-command.ts');
+      const { flows } = await import('../actions/flows.ts');
       const { json, interval, count } = flags;
       const own = {
         json: json === true,

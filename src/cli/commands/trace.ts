@@ -1,10 +1,10 @@
 /** The argument and the flags of `fivesec trace`. */
 
+import type { TraceFlags } from '../actions/trace.ts';
 import { type Command, Option } from '../commander.ts';
 import { notesText } from '../examples.ts';
 import { countOf, durationOf } from '../flag-values.ts';
 import type { Runner } from '../runner.ts';
-import type { TraceFlags } from '../trace-command.ts';
 
 type Flags = Omit<TraceFlags, 'url' | 'intervalMs'> & { readonly interval: number };
 
@@ -30,7 +30,7 @@ export function addTrace(program: Command, run: Runner): void {
     .addHelpText('after', notesText('trace'))
     .action((url: string, { interval, ...flags }: Flags) =>
       run(async (process) => {
-        const { trace } = await import('../trace-command.ts');
+        const { trace } = await import('../actions/trace.ts');
         return trace({ ...flags, url, intervalMs: interval }, process);
       }),
     );

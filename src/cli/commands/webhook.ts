@@ -19,7 +19,7 @@ export function addWebhook(program: Command, run: Runner): void {
   }
   command.action((flags: WebhookFlags) =>
     run(async (process) => {
-      const { serveWebhook } = await import('../webhook-command.ts');
+      const { serveWebhook } = await import('../actions/webhook.ts');
       return serveWebhook(flags, process);
     }),
   );

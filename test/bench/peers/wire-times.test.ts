@@ -7,8 +7,15 @@ const message = (
   atMs: number,
   differences: Partial<CapturedMessage> = {},
 ) => ({
-  ...{ direction, atMs, transport: 'udp' as const, port: 40_000, server: '10.96.0.10', id: 7 },
-  ...{ name: 'web.test', qtype: 'A', afterId: '0100' },
+  direction,
+  atMs,
+  transport: 'udp' as const,
+  port: 40_000,
+  server: '10.96.0.10',
+  id: 7,
+  name: 'web.test',
+  qtype: 'A',
+  afterId: '0100',
   ...differences,
 });
 

@@ -168,7 +168,7 @@ describe('lookups', () => {
   it('that were not made are no group', () => expect(lookupsJson([])).toEqual([]));
 });
 
-it('rounds the many times of the evidence, and leaves the rest as it is', () => {
+it('the JSON rounds the many times of the evidence, and leaves the rest as it is', () => {
   const { arms, ...rest } = evidence();
   const long = { ...rest, arms: [arm('pair', 1, { rttsMs: [0.123456], durationsMs: [0.98765] })] };
   expect(evidenceJson(long)).toEqual({

@@ -93,7 +93,7 @@ describe('with --flows', () => {
   });
 });
 
-it('does not call a few pairs healthy', () => {
+it('the report does not call a few pairs healthy', () => {
   const measured = { ...evidence(), arms: [arm('pair', 8), arm('race', 6), arm('sequential', 300)] };
   expect(coloured({ judgement: judged([], measured) })).toContain(
     `${YELLOW}Nothing was found, but 14 pairs as applications send them are too few to call this healthy: a loss of 22 % could go unseen (--duration, --max-qps).`,
@@ -232,13 +232,13 @@ describe('the report on an interrupted check', () => {
   });
 });
 
-it('adds the evidence as JSON where it is asked to explain', () => {
+it('the report adds the evidence as JSON where it is asked to explain', () => {
   const [, json = ''] = plain({}, true).split('\n\nevidence:\n');
   expect(JSON.parse(json)).toMatchObject({ windowMs: 60_000, context: { nameserver: '10.96.0.10' } });
   expect(plain()).not.toContain('evidence:');
 });
 
-it('says what to run next where it names no cause', () => {
+it('the report says what to run next where it names no cause', () => {
   const verdict = { ...RACE, cause: 'not-enough-evidence', remedies: [] } as const;
   const measured = { ...evidence(), arms: [arm('pair', 100), dead('race', 100, 2)] };
   expect(

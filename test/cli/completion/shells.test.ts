@@ -90,4 +90,5 @@ describe('every script', () => {
   });
 });
 
-it('knows its shells', () => expect([isShell('bash'), isShell('tcsh')]).toEqual([true, false]));
+it('completion is offered for bash, fish and zsh, and no other shell', () =>
+  expect(['bash', 'fish', 'zsh', 'tcsh'].filter(isShell)).toEqual(['bash', 'fish', 'zsh']));

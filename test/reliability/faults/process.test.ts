@@ -9,7 +9,7 @@ import { readdirSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { median } from '../../../bench/rows.ts';
+import { median } from '../../../bench/support/rows.ts';
 import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts';
 import { formatServer } from '../../../src/domain/server.ts';
 import { sleep, systemClock } from '../../../src/platform/clock.ts';

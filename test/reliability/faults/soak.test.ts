@@ -5,7 +5,7 @@
 
 import { setTimeout as pass } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { median } from '../../../bench/rows.ts';
+import { median } from '../../../bench/support/rows.ts';
 import { startDnsServer } from '../../../src/demo/dns-server.ts';
 import { always } from '../../../src/demo/script.ts';
 import { formatServer } from '../../../src/domain/server.ts';

@@ -10,8 +10,13 @@ const said = (cause: string, confidence: number): NonNullable<Kept['said']> => (
   run: { durationMs: 20_000 },
 });
 const trial = (more: Partial<Kept>): Kept => ({
-  ...{ scenario: 'packet-loss', family: 4, percent: 10, code: 1, tookMs: 21_400 },
-  ...{ said: said('packet-loss', 0.95), truth: { 'loss.dropped': 9 } },
+  scenario: 'packet-loss',
+  family: 4,
+  percent: 10,
+  code: 1,
+  tookMs: 21_400,
+  said: said('packet-loss', 0.95),
+  truth: { 'loss.dropped': 9 },
   ...more,
 });
 const TRIALS = [

@@ -7,7 +7,7 @@ import { EVERYTHING_READ, NOTHING_READ } from '../../support/machine/node-readin
 
 const TAKEN = { takenAt: NOW, takenAtMs: 0 };
 
-it('shows the rise of each counter over 15 minutes, and how full the table is', () => {
+it('the picture of the counters shows the rise of each counter over 15 minutes, and how full the table is', () => {
   const view = pageViewOf({ steps: clashingSteps() });
   const lines = linesOf(counters(view));
   expect(lines).toEqual([
@@ -27,7 +27,7 @@ it('shows the rise of each counter over 15 minutes, and how full the table is', 
   expect(counters(view).text).toContain('aria-label="drop rose by 18 in the last 15 minutes"');
 });
 
-it('says why the counters, or the limit of the table, cannot be read', () => {
+it('the picture of the counters says why the counters, or the limit of the table, cannot be read', () => {
   const nothing = { ...TAKEN, ...NOTHING_READ };
   expect(linesOf(counters(pageViewOf({ latest: nothing })))).toEqual([
     "The node's conntrack counters are not known (not in this test).",
@@ -43,6 +43,6 @@ it('says why the counters, or the limit of the table, cannot be read', () => {
   );
 });
 
-it('waits for the first reading', () => {
+it('the picture of the counters waits for the first reading', () => {
   expect(linesOf(counters(pageViewOf()))).toEqual(['The first reading is under way.']);
 });

@@ -4,7 +4,7 @@ import { evidence } from '../../diagnosis/evidences.ts';
 import { linesOf } from '../../support/agent/html-lines.ts';
 import { racingNode } from '../../support/agent/page-views.ts';
 
-it('is a table with a row for each strategy: what it stands for, its share of lost pairs, and the counts', () => {
+it('the loss by strategy is a table with a row for each strategy: what it stands for, its share of lost pairs, and the counts', () => {
   const lines = linesOf(lossByStrategy(racingNode().judgement.evidence));
   const at = lines.indexOf('pair what glibc does');
   expect(lines.slice(at, at + 2)).toEqual(['pair what glibc does', '13 % 13 of 100']);
@@ -20,6 +20,6 @@ it('explains each strategy of the table in plain words, folded', () => {
   expect(explained).toContain("sequential AAAA after A's answer, from one new socket");
 });
 
-it('says that nothing was measured yet', () => {
+it('the loss by strategy says that nothing was measured yet', () => {
   expect(linesOf(lossByStrategy({ ...evidence(), arms: [] }))).toEqual(['No pair has ended yet.']);
 });

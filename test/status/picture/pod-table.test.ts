@@ -6,7 +6,7 @@ import { linesOf } from '../../support/agent/html-lines.ts';
 const PODS = { servers: [{ address: '10.244.0.2', port: 53 }], found: 'from the option `endpoints`' };
 const pod = (address: string) => ({ target: { kind: 'endpoint', address } as const });
 
-it('shows loss and median latency of each pod, the worst first', () => {
+it('the table of DNS pods shows loss and median latency of each pod, the worst first', () => {
   const made = {
     ...evidence(),
     arms: [
@@ -20,7 +20,7 @@ it('shows loss and median latency of each pod, the worst first', () => {
   ]);
 });
 
-it("shows each pod's share of the flows where the conntrack table is read", () => {
+it("the table of DNS pods shows each pod's share of the flows where the conntrack table is read", () => {
   const made = {
     ...evidence(),
     arms: [
@@ -40,7 +40,7 @@ it("shows each pod's share of the flows where the conntrack table is read", () =
   expect(linesOf(podTable(made, PODS))).not.toContain('Share');
 });
 
-it('says which pods are known where none was asked', () => {
+it('the table of DNS pods says which pods are known where none was asked', () => {
   expect(linesOf(podTable({ ...evidence(), arms: [] }, PODS))).toEqual([
     'No DNS pod was asked directly in the last minutes. Known: 10.244.0.2:53 (from the option endpoints).',
   ]);

@@ -6,7 +6,7 @@ import { NOW, past, pastStalls } from '../../support/agent/page-views.ts';
 const MINUTE_MS = 60_000;
 const stalled = { durationMs: 5_003, agoMs: 3 * MINUTE_MS } as const;
 
-it('says in words what it shows', () => {
+it('the scatter says in words what it shows', () => {
   const lines = linesOf(scatter(past([{}, {}, stalled]), NOW));
   expect(lines).toContain('Durations of the lookups of the last 15 minutes');
   expect(lines).toContain(
@@ -14,7 +14,7 @@ it('says in words what it shows', () => {
   );
 });
 
-it('puts a stalled lookup at its time, with a description of its own', () => {
+it('the scatter puts a stalled lookup at its time, with a description of its own', () => {
   const { text } = scatter(past([stalled]), NOW);
   expect(text).toMatch(
     /<circle class="stalled" cx="80%" cy="[\d.]+" r="4.5"><title>11:57:00.000: glibc waited 5.003 s</,
@@ -41,12 +41,12 @@ it.each([
   expect(spanOf({ coveredMs, lookups: [] })).toBe(minutes * MINUTE_MS);
 });
 
-it('marks the time before fivesec started', () => {
+it('the scatter marks the time before fivesec started', () => {
   const { text } = scatter(past([{ agoMs: 1_000 }], 30_000), NOW);
   expect(text).toMatch(/class="uncovered" x="0" y="0" width="75%"/);
   expect(text).toContain('before fivesec started');
 });
 
-it('draws two thousand lookups in 40 kB', () => {
+it('the scatter draws two thousand lookups in 40 kB', () => {
   expect(scatter(pastStalls(1_000, 2_000), NOW).text.length).toBeLessThan(40_000);
 });

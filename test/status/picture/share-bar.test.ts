@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { percent, scaleOf, shareBar } from '../../../src/status/picture/share-bar.ts';
 
-it('draws the share and its interval on a common scale', () => {
+it('a bar draws the share and its interval on a common scale', () => {
   const { text } = shareBar({ ratio: 0.1, low: 0.05, high: 0.2 }, 0.25);
   expect(text).toContain('class="value" x="0" y="4" width="40%"');
   expect(text).toContain('class="interval" x="20%" y="7" width="60%"');

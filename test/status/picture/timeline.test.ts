@@ -22,7 +22,7 @@ const STALLED = lookup({
   ],
 });
 
-it('says how each query ended and when it was sent, and how long the application waited', () => {
+it('a timeline says how each query ended and when it was sent, and how long the application waited', () => {
   const name = 'kubernetes.default.svc.cluster.local';
   expect(linesOf(timeline(STALLED)).slice(0, 4)).toEqual([
     `A: answered NOERROR after 1.00 ms ${name}, sent at 0.00 ms from port 40000`,
@@ -32,7 +32,7 @@ it('says how each query ended and when it was sent, and how long the application
   ]);
 });
 
-it('draws all of them on one axis, whose marks are whole seconds', () => {
+it('a timeline draws all of them on one axis, whose marks are whole seconds', () => {
   const { text } = timeline(STALLED);
   expect(linesOf(timeline(STALLED)).slice(4)).toEqual(['0 ms', '1 s', '2 s', '3 s', '4 s', '5 s']);
   const lines = [...text.matchAll(/class="span (\w+)".*?class="line" x1="([^"]*)" x2="([^"]*)"/g)];
@@ -56,13 +56,13 @@ it.each([
   expect(drawn.text).toContain(`class="span ${tone}"`);
 });
 
-it('draws a late answer at its time, after the end of the wait', () => {
+it('a timeline draws a late answer at its time, after the end of the wait', () => {
   const { text } = timeline(lookup({ durationMs: 5_000 }, [late('A', 10_000)]));
   expect(text).toMatch(/class="span late".*class="end" cx="99%"/);
   expect(text).toMatch(/class="span waited".*x2="50%"/);
 });
 
-it('shows twelve queries, and says where the others are', () => {
+it('a timeline shows twelve queries, and says where the others are', () => {
   const made = timeline(
     lookup(
       {},

@@ -19,8 +19,8 @@ import { openRig, type Rig } from '../../../src/probe/rig.ts';
 import { armRotation, TWO_IN_EACH_ROUND } from '../../../src/probe/rotation.ts';
 import { QueryBudget } from '../../../src/schedule/query-budget.ts';
 import { Scheduler } from '../../../src/schedule/scheduler.ts';
+import type { Judgement } from '../../../src/window/claims/judgement.ts';
 import type { EvidenceWindow } from '../../../src/window/evidence-window.ts';
-import type { Judgement } from '../../../src/window/judgement.ts';
 import { openWindow } from '../../../src/window/open-window.ts';
 import { sumOfSeries } from './series.ts';
 
