@@ -14,6 +14,11 @@ export function asksThroughCache(view: SortedEvidence): boolean {
   return view.first === 'node-local' || ownResolver(view) !== undefined;
 }
 
+/** Is a cache asked, and no DNS pod known behind it? Then nothing shows whether its errors are its own. */
+export function hidesItsPods(view: SortedEvidence): boolean {
+  return asksThroughCache(view) && view.endpoints.length === 0;
+}
+
 /** Does a DNS pod behind the cache answer nothing when it is asked directly, while another one answers? */
 export function podIsGoneBehindCache(view: SortedEvidence): boolean {
   const { endpoints } = view;
