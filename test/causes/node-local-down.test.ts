@@ -61,6 +61,16 @@ describe('node-local-down, where the first nameserver is the cache', () => {
     expect(apply(rule, only(allDead))?.confidence).toBe(0.6);
   });
 
+  it('is only possible where nothing else is asked and the cache takes connections: its process runs', () => {
+    const closed = queries(20, { networkErrors: 20, networkErrorCodes: { EOF: 20 } });
+    const connectsMs = Array.from({ length: 20 }, () => 0.2);
+    const taken = local(arm('tcp', 20, { a: closed, aaaa: closed, bothFailed: 20, connectsMs }));
+    const running = only([...allDead.filter(({ strategy }) => strategy !== 'tcp'), taken]);
+    expect(apply(rule, running)).toMatchObject({ confidence: 0.5 });
+    expect(apply(rule, running)?.facts.join()).toContain('its process runs');
+    expect(named(only([...running.arms, ...pods]))).toEqual(['node-local-down']);
+  });
+
   it('is not found when the cache answers, or the pods fail as well', () => {
     const well = byCache.map((strategy) => local(arm(strategy, 20)));
     expect(apply(rule, only([...well, ...pods]))).toBeUndefined();
