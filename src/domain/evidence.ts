@@ -110,7 +110,7 @@ export interface Contradiction {
   readonly deniersOverUdp: readonly string[];
 }
 
-/** Names whose answers are wrong although every query was answered, with the number of times that this was seen. */
+/** What the answers show about names: those that are wrong although every query was answered, with the number of times that this was seen. */
 export interface NameFaults {
   /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
   readonly halfDenied: Readonly<Record<string, number>>;
@@ -118,6 +118,8 @@ export interface NameFaults {
   readonly contradicted: Readonly<Record<string, Contradiction>>;
   /** The Service of the Kubernetes API, if each query for it was answered with NXDOMAIN: every cluster has this name. */
   readonly apiDenied: Readonly<Record<string, number>>;
+  /** The addresses that the Service of the Kubernetes API was answered with; missing if there are none. It has one in each family at most. */
+  readonly apiAddresses?: readonly string[];
   /** Random names that have addresses, by the domain below which they were made. */
   readonly wildcards: Readonly<Record<string, number>>;
 }

@@ -20,6 +20,8 @@ export interface Trouble {
   /** Names to look up besides the cluster's own. */
   readonly names?: readonly string[];
   readonly begins?: 'midway';
+  /** DNS pods that are down, by their index: each is down as a nameserver of resolv.conf, too. */
+  readonly down?: readonly number[];
 }
 
 export interface Kind {
