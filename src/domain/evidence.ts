@@ -110,6 +110,16 @@ export interface Contradiction {
   readonly deniersOverUdp: readonly string[];
 }
 
+/** The answers with addresses for one name, some of which have their CNAME records in an order that glibc can't follow. */
+export interface Misordered {
+  /** Answers of which glibc takes no address. */
+  readonly answers: number;
+  /** All answers with addresses. */
+  readonly of: number;
+  /** The servers that gave the misordered ones. */
+  readonly servers: readonly string[];
+}
+
 /** Names whose answers are wrong although every query was answered, with the number of times that this was seen. */
 export interface NameFaults {
   /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
@@ -118,6 +128,8 @@ export interface NameFaults {
   readonly contradicted: Readonly<Record<string, Contradiction>>;
   /** The Service of the Kubernetes API, if each query for it was answered with NXDOMAIN: every cluster has this name. */
   readonly apiDenied: Readonly<Record<string, number>>;
+  /** Names with an answer whose CNAME record comes after the address that it leads to. */
+  readonly misordered: Readonly<Record<string, Misordered>>;
   /** Random names that have addresses, by the domain below which they were made. */
   readonly wildcards: Readonly<Record<string, number>>;
 }

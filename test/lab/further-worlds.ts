@@ -4,7 +4,7 @@ import { LARGE_NAME } from './dns/zone.ts';
 import { answersUnusable } from './faults/answers-unusable.ts';
 import { dnatRace } from './faults/dnat-race.ts';
 import { dnatRaceLegacy } from './faults/dnat-race-legacy.ts';
-import { ednsBroken, shed, upstreamSilent, wildcardSearch } from './faults/odd-answers.ts';
+import { cnameAfterAddress, ednsBroken, shed, upstreamSilent, wildcardSearch } from './faults/odd-answers.ts';
 import { reverseNatMissing } from './faults/reverse-nat-missing.ts';
 import { sendRefused } from './faults/send-refused.ts';
 import { upstreamError } from './faults/server-error.ts';
@@ -73,6 +73,14 @@ export const FURTHER_WORLDS = {
     reports: ['answers that cannot be parsed'],
     faults: () => [answersUnusable({ how: 'cut-off' })],
     wanted: ['answers-unusable'],
+  },
+  'cname-after-address': {
+    ...whole,
+    story: 'Each answer for a name has its CNAME record after the address: glibc fails, musl does not.',
+    reports: ['Cloudflare 1.1.1.1, 2026-01-08', 'skynetservices/skydns#217', 'PowerDNS/pdns#5357'],
+    faults: () => [cnameAfterAddress({ name: 'www.shop.example' })],
+    wanted: ['answers-unusable'],
+    names: ['www.shop.example.'],
   },
   'edns-formerr': {
     ...whole,
