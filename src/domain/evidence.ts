@@ -134,6 +134,16 @@ export interface NameFaults {
   readonly wildcards: Readonly<Record<string, number>>;
 }
 
+/** Stretches of time in which none of the servers that fail answered over UDP, while they answered before and after. */
+export interface LossStretches {
+  readonly count: number;
+  /** From the first to the last query that was sent in one, milliseconds. */
+  readonly medianMs: number;
+  /** Lost queries that were sent within them, and all lost queries to these servers. */
+  readonly within: number;
+  readonly all: number;
+}
+
 /** Failed, late or slow probes of the window's last minute that a lack of CPU for fivesec explains. */
 export interface Starvation {
   readonly pairs: number;
@@ -187,6 +197,8 @@ export interface Evidence {
   readonly arms: readonly ArmTally[];
   readonly lookups: LookupTally;
   readonly names: NameFaults;
+  /** Missing where losses do not come in stretches. */
+  readonly stretches?: LossStretches;
   readonly starvation: Starvation;
   /** Over the whole window. */
   readonly node: NodeDelta;

@@ -9,7 +9,7 @@ import { reverseNatMissing } from './faults/reverse-nat-missing.ts';
 import { sendRefused } from './faults/send-refused.ts';
 import { upstreamError } from './faults/server-error.ts';
 import { upstreamSlow } from './faults/server-slow.ts';
-import { burstLoss, largeAnswersLost, rateLimit } from './faults/uneven-loss.ts';
+import { burstLoss, largeAnswersLost, rateLimit, senderBanned } from './faults/uneven-loss.ts';
 import type { ReportedWorld } from './reported-worlds.ts';
 
 const whole = { begins: 'whole', topology: {} } as const;
@@ -137,6 +137,13 @@ export const FURTHER_WORLDS = {
     story: 'Sometimes all packets are lost for 0.4 s.',
     reports: ['loss in bursts'],
     faults: () => [burstLoss()],
+    wanted: ['packet-loss'],
+  },
+  'sender-banned': {
+    ...whole,
+    story: 'A filter drops all queries over UDP for three seconds after too many of them.',
+    reports: ['firewalls that block a source for a time after a rate of packets'],
+    faults: () => [senderBanned()],
     wanted: ['packet-loss'],
   },
   shed: {
