@@ -6,6 +6,7 @@ import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { specOf } from '../domain/strategy.ts';
 import { apiAddresses, queriesForApi } from './api-service.ts';
+import { misordered } from './misordered.ts';
 
 /** Counts each pair, and each candidate of a lookup, at most once. Random names count for the domain that they are below. */
 export function nameFaults(
@@ -22,6 +23,7 @@ export function nameFaults(
     halfDenied: counted(halfDenied.filter((name) => !(name in contradicted))),
     contradicted,
     apiDenied: deniedByAll(asked.flat(), scopeOf),
+    misordered: misordered(asked.flat()),
     wildcards: counted(
       random.filter(({ a, aaaa }) => hasAddresses(a) || hasAddresses(aaaa)).map(({ name }) => parent(name)),
     ),

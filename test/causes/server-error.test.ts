@@ -109,6 +109,7 @@ describe('a name that one server denies and another finds', () => {
         halfDenied: {},
         contradicted: { 'web.default.svc.cluster.local': one },
         apiDenied: {},
+        misordered: {},
         wildcards: {},
       },
     });
@@ -154,7 +155,7 @@ describe('the Service of the API, denied by each server', () => {
   const noApi = ruleOf('server-error', 'each-server-denies-the-api-service');
   const denied = (queries: number, isPodsFile: boolean) => {
     const apiDenied = { 'kubernetes.default.svc.cluster.local': queries };
-    const names = { halfDenied: {}, contradicted: {}, apiDenied, wildcards: {} };
+    const names = { halfDenied: {}, contradicted: {}, apiDenied, misordered: {}, wildcards: {} };
     return evidence([], { names, context: { ...evidence().context, isPodsFile } });
   };
 
