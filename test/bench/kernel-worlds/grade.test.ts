@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asItWas, gradeWorld } from '../../bench/kernel-worlds-grade.ts';
-import { randomWorld } from '../lab/random/random-world.ts';
+import { asItWas, gradeWorld } from '../../../bench/kernel-worlds/grade.ts';
+import { randomWorld } from '../../lab/random/random-world.ts';
 
 const RUN = { strategies: [], node: { raceWindow: 'unknown' }, run: { durationMs: 1 } };
 /** What a check says: these causes, each with its confidence. */
