@@ -55,7 +55,7 @@ const everyPodRefuses: Rule = {
   id: 'every-pod-refuses',
   predicts: ['all-lost'],
   argument:
-    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
+    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. If some of the pods are silent instead, they are gone as well, and the VIP leads to the others, because it is never silent over TCP. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !resets(view).byPods)
@@ -63,7 +63,7 @@ const everyPodRefuses: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP. Each pod refused some at once`,
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP. Each pod that is not silent refused some at once`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP; each TCP connection was reset`,
         'the hosts of the DNS pods answer, and nothing listens on the port: check the state and the log of the pods',
       ],

@@ -103,9 +103,9 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
     "Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. The node's conntrack table shows which: if it holds our queries with the VIP as their destination and no other, the node does not rewrite the VIP. If it holds another destination, the VIP leads somewhere, and the confidence is 0.3 at most. An IPv6 address may also be that of a node-local cache that is gone, and then the confidence is 0.5.",
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
+    if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
     if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
-    if (ownResolver(view) !== undefined) return undefined;
-    const leadsOn = view.first === 'vip' ? isRewritten(view, view.evidence.context.nameserver) : undefined;
+    const leadsOn = isRewritten(view, view.evidence.context.nameserver);
     const isShown = leadsOn === false && !mayBeNoVip(view) && !mayBeNoService(view);
     return {
       confidence: leadsOn === true ? UNLIKELY : isShown ? LIKELY : POSSIBLE,

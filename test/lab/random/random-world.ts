@@ -50,6 +50,7 @@ export function randomWorld(seed: number): RandomWorld {
     further,
     ...truthOf(ground, troubles, further),
     names: troubles.flatMap(({ names = [] }) => names),
+    flags: troubles.flatMap(({ flags = [] }) => flags),
     listed: (endpoints) => listed(ground, endpoints),
     cacheTold: ground.cache !== 'unknown',
   };
