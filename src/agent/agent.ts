@@ -149,19 +149,15 @@ async function run(
   const { rig, probes, recorder, window, flows, liveness, random, budget, investigation } = parts;
   const { incidents, requests, judgements, server } = parts;
   const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
-  const stepAndReview = () => {
-    void window.step();
-    incidents.review();
+  const step = () => {
+    safely(log, 'review', () => {
+      void window.step();
+      incidents.review();
+    });
+    safely(log, 'verdict', () => judgements.step());
   };
-  const stops = [
-    rig.start(),
-    clock.every(STEP_MS, safely(log, 'review', stepAndReview)),
-    clock.every(
-      STEP_MS,
-      safely(log, 'verdict', () => judgements.step()),
-    ),
-    clock.every(FLOWS_STEP_MS, () => void flows?.step()),
-  ];
+  const stops = [rig.start(), clock.every(STEP_MS, step)];
+  if (flows) stops.push(clock.every(FLOWS_STEP_MS, () => void flows.step()));
   const traces = agentTraces(config, {
     ...{ clock, log, signal, recorder, resolve: rig.resolve, during: rig.during },
     ended: (request) => requests.record(request),
@@ -172,7 +168,10 @@ async function run(
     random,
     signal,
     budget,
-    ticked: () => liveness.tick(),
+    ticked(dueMs) {
+      liveness.tick();
+      rig.fires(dueMs);
+    },
     skipped: recorder.recordSkipped,
     broke,
   });
@@ -195,12 +194,10 @@ async function run(
 }
 
 /** A fault in the judgement must not end the measurements. */
-function safely(log: Log, work: string, judge: () => void): () => void {
-  return () => {
-    try {
-      judge();
-    } catch (error) {
-      log.error({ err: error, work }, 'a judgement broke');
-    }
-  };
+function safely(log: Log, work: string, judge: () => void): void {
+  try {
+    judge();
+  } catch (error) {
+    log.error({ err: error, work }, 'a judgement broke');
+  }
 }

@@ -54,6 +54,8 @@ export interface Rig extends Probes {
   readonly resolve: ReturnType<typeof createProbes>['resolve'];
   /** Watches the event loop closely until `work` has ended: see `LagMeter`. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+  /** A timer that was due at `dueMs` (monotonic) fires now: see `LagMeter`. */
+  readonly fires: (dueMs: number) => void;
   /** The nameservers of resolv.conf, as it was read last. */
   readonly nameservers: () => readonly Server[];
   /** Those of them that can be the address of a Service. */
@@ -131,6 +133,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     pair: (arm) => lag.during(() => awaited.during(probes.pair(arm))),
     resolve: (...order) => lag.during(() => probes.resolve(...order)),
     during: (work) => lag.during(work),
+    fires: (dueMs) => lag.fires(dueMs),
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => vipsOf(conf(), { nodeLocal, hostIps, endpoints: pods.servers }),
