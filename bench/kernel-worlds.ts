@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RandomWorld, randomWorld } from '../test/lab/random/random-world.ts';
 import { checkWorld } from '../test/lab/world-check.ts';
-import { type Grade, gradeWorld, idleFaults } from './kernel-worlds/grade.ts';
+import { asItWas, type Grade, gradeWorld, idleFaults } from './kernel-worlds/grade.ts';
 
 const { values } = parseArgs({
   options: {
@@ -49,13 +49,14 @@ async function runWorld(seed: number): Promise<Result> {
   }
 }
 
-async function judge(world: RandomWorld): Promise<Result> {
-  const { seed, kinds, family, story } = world;
-  const { said, output, stderr, code, tookMs, truth } = await checkWorld(world, family, [
+async function judge(drawn: RandomWorld): Promise<Result> {
+  const { seed, kinds, family, story } = drawn;
+  const { said, output, stderr, code, tookMs, truth } = await checkWorld(drawn, family, [
     '--duration',
     values.duration,
     ...(values.flows ? ['--flows'] : []),
   ]);
+  const world = asItWas(drawn, truth);
   const { grade, first: named } = gradeWorld(world, said);
   const verdicts = said?.verdicts.map(({ cause, confidence }) => `${cause} ${confidence.toFixed(2)}`) ?? [
     stderr,

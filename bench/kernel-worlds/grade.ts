@@ -2,6 +2,7 @@
 
 import type { CheckAnswer } from '../../test/lab/check-run.ts';
 import type { Truth } from '../../test/lab/faults/fault.ts';
+import type { RandomWorld } from '../../test/lab/random/random-world.ts';
 import type { World } from '../../test/lab/world.ts';
 
 export type Grade =
@@ -39,6 +40,13 @@ export function gradeWorld(
   if (untrue) return { grade: 'wrong', first };
   const isRight = wanted.length === 0 ? [...alsoTrue, 'nothing'].includes(first) : wanted.includes(first);
   return { grade: isRight ? 'right' : 'unsure', first };
+}
+
+/** The world with what its truth adds: the DNS pod that was replaced and is gone may be a further nameserver. Which one it is, the run decides. */
+export function asItWas(world: RandomWorld, truth: Truth): RandomWorld {
+  const gone = truth['stale-conntrack.endpoint'];
+  if (gone === undefined || !world.further.includes(gone)) return world;
+  return { ...world, alsoTrue: [...(world.alsoTrue ?? []), 'nameserver-down'] };
 }
 
 /** The faults of a world none of whose counters (`<fault>.<counter>`) rose. Faults that only count are left out. */

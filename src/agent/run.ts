@@ -51,7 +51,10 @@ export async function runProbes(config: Config, ports: RunPorts, parts: AgentPar
     random,
     signal,
     budget,
-    ticked: () => liveness.tick(),
+    ticked(dueMs) {
+      liveness.tick();
+      rig.fires(dueMs);
+    },
     skipped: recorder.recordSkipped,
     broke,
   });
@@ -80,25 +83,23 @@ export async function runProbes(config: Config, ports: RunPorts, parts: AgentPar
 function startSteps({ clock, log }: RunPorts, { measuring, judging }: AgentParts): readonly Cancel[] {
   const { window, flows } = measuring;
   const { incidents, judgements } = judging;
-  const stepAndReview = () => {
-    void window.step();
-    incidents.review();
+  const step = () => {
+    safely(log, 'review', () => {
+      void window.step();
+      incidents.review();
+    });
+    safely(log, 'verdict', () => judgements.step());
   };
-  const judge = () => judgements.step();
-  return [
-    clock.every(STEP_MS, safely(log, 'review', stepAndReview)),
-    clock.every(STEP_MS, safely(log, 'verdict', judge)),
-    clock.every(FLOWS_STEP_MS, () => void flows?.step()),
-  ];
+  const stops = [clock.every(STEP_MS, step)];
+  if (flows) stops.push(clock.every(FLOWS_STEP_MS, () => void flows.step()));
+  return stops;
 }
 
 /** A fault in the judgement must not end the measurements. */
-function safely(log: Log, work: string, judge: () => void): () => void {
-  return () => {
-    try {
-      judge();
-    } catch (error) {
-      log.error({ err: error, work }, 'a judgement broke');
-    }
-  };
+function safely(log: Log, work: string, judge: () => void): void {
+  try {
+    judge();
+  } catch (error) {
+    log.error({ err: error, work }, 'a judgement broke');
+  }
 }

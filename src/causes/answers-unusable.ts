@@ -1,4 +1,4 @@
-/** Answers arrive but can't be used: they can't be parsed, have no question, or match no query. */
+/** Answers arrive but can't be used: they can't be parsed, have no question, match no query, or have an order that glibc can't follow. */
 
 import { explainsLittle } from '../compare/harm.ts';
 import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
@@ -62,6 +62,34 @@ const matchNoQuery: Rule = {
   },
 };
 
+const MOST_NAMES = 4;
+
+const beforeTheirCname: Rule = {
+  id: 'addresses-before-their-cname',
+  predicts: [],
+  argument:
+    'An answer has an address, but the CNAME record that leads to this address comes after it, or the CNAME records of a chain have the wrong order. glibc reads the records one after the other. It takes only addresses of the name that the last CNAME record led to. So it finds none, and getaddrinfo fails at once, as if the name did not exist. musl and Go take each address of the asked type. No packet is lost.',
+  when: ({ evidence }) => {
+    const found = Object.entries(evidence.names.misordered);
+    const seen = found.reduce((sum, [, { answers }]) => sum + answers, 0);
+    if (seen === 0) return undefined;
+    return {
+      confidence: seen >= 2 ? CERTAIN : LIKELY,
+      isMinor: explainsLittle({ evidence }, seen),
+      facts: [
+        ...found
+          .slice(0, MOST_NAMES)
+          .map(
+            ([name, { answers, of, servers }]) =>
+              `${name}: answers in which a CNAME record comes after the address that it leads to: ${outOf({ failures: answers, trials: of })}, from ${joined(servers)}`,
+          ),
+        ...(found.length > MOST_NAMES ? [`and ${found.length - MOST_NAMES} more names`] : []),
+        'glibc (2.37 and later, and 2.36 of Debian 12) takes no address from such an answer. If it gets none for A and none for AAAA, getaddrinfo fails at once (EAI_NONAME, "Name or service not known"). musl and Go take the address, so the name works in Alpine images and with `dig`',
+      ],
+    };
+  },
+};
+
 /** Answers that are known by their ID, and can't be used. */
 function unreadable(tally: QueryTally): Proportion {
   const { failures, trials } = unusable(tally);
@@ -74,15 +102,27 @@ function senders(arms: readonly ArmTally[]): string {
 
 export const answersUnusable: CauseDefinition<'answers-unusable'> = {
   cause: 'answers-unusable',
-  rules: [cannotBeRead, matchNoQuery],
+  rules: [cannotBeRead, matchNoQuery, beforeTheirCname],
   isBesideLosses: true,
   remedies: [
     {
       change:
         'Capture such an answer (`tcpdump -w answers.pcap port 53`), and find the server or device that made it',
+      onlyFor: [cannotBeRead.id, matchNoQuery.id],
     },
     {
       change: 'Look for a DNS proxy or firewall on the path that rewrites answers, and update or remove it',
+      onlyFor: [cannotBeRead.id, matchNoQuery.id],
+    },
+    {
+      change:
+        'Set `loadbalance` in the Corefile: CoreDNS then puts the CNAME records before the addresses. It leaves the order of several CNAME records as it is',
+      onlyFor: [beforeTheirCname.id],
+    },
+    {
+      change:
+        'Find the server that makes this order (`dig @<server> <name>` prints the records as they came: ask the VIP, a DNS pod, and the upstream server), and update it or forward to another one',
+      onlyFor: [beforeTheirCname.id],
     },
   ],
   askNext: ['endpoint', 'pair'],

@@ -3,6 +3,7 @@
 import type { CounterOf } from '../compare/counters.ts';
 import type { Spoils } from '../compare/harm.ts';
 import type { Cause } from '../domain/cause.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,6 +13,8 @@ export interface Cure {
   readonly change: string;
   /** The ids of the rules whose argument this change fits. Without it, the change fits every rule of the cause. */
   readonly onlyFor?: readonly string[];
+  /** Does the change fit what was measured? Without it, it always does. */
+  readonly onlyIf?: (arms: readonly ArmTally[]) => boolean;
   /** The strategy that stands for the change. Its measured loss here shows whether the change helps. */
   readonly shownBy?: Strategy;
   /**

@@ -55,7 +55,7 @@ const everyPodRefuses: Rule = {
   id: 'every-pod-refuses',
   predicts: ['all-lost'],
   argument:
-    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. A firewall that resets connections instead of dropping them looks the same.',
+    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. If some of the pods are silent instead, they are gone as well, and the VIP leads to the others, because it is never silent over TCP. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !resets(view).byPods)
@@ -63,7 +63,7 @@ const everyPodRefuses: Rule = {
     return {
       confidence: LIKELY,
       facts: [
-        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP. Each pod refused some at once`,
+        `queries straight to the DNS pods that failed: ${outOf(directUdp)} over UDP, ${outOf(directTcp)} over TCP. Each pod that is not silent refused some at once`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP; each TCP connection was reset`,
         'the hosts of the DNS pods answer, and nothing listens on the port: check the state and the log of the pods',
       ],
@@ -93,7 +93,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). If several pods lose single queries and hardly any connection, the way to them may lose packets (`packet-loss`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). If several pods lose single queries and hardly any connection, the way to them may lose packets (`packet-loss`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod. If none of them is answered, more is wrong than this pod.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);

@@ -1,11 +1,13 @@
 /** The node-local DNS cache does not answer. */
 
+import { cacheTakesConnections } from '../compare/behind-cache.ts';
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { conntrackDrops } from '../compare/counters.ts';
 import { nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, over, ratio, refusedQueries } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
-import { outOf } from '../compare/wording.ts';
+import { isInServiceRange } from '../compare/service-range.ts';
+import { joined, outOf } from '../compare/wording.ts';
 import { FRESH } from '../domain/strategy.ts';
 import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
@@ -48,7 +50,7 @@ const firstNameserver: Rule = {
   id: 'node-local-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
   argument:
-    "The first nameserver of resolv.conf is the node's own cache, as its address shows, and it answers nothing. The other servers that are asked from the same node answer: a DNS pod, or a further nameserver.",
+    "The first nameserver of resolv.conf is the node's own cache, as its address shows, and it answers nothing. The other servers that are asked from the same node answer: a DNS pod, or a further nameserver. If no other server is asked, the confidence is 0.6. It is 0.5 then if the cache takes connections over TCP: its process runs, and the DNS pods behind it may be the reason.",
   when: (view) => {
     const cache = view.failures(nodeLocalArms(view));
     if (view.first !== 'node-local' || !allFailed(cache)) return undefined;
@@ -56,14 +58,20 @@ const firstNameserver: Rule = {
     const others = [...pods, ...nameserverArms(view).map((arm) => view.failures([arm]))];
     const [best] = others.filter(({ trials }) => trials > 0).sort((one, other) => ratio(one) - ratio(other));
     if (best !== undefined && !works(best)) return undefined;
+    const runs = best === undefined && cacheTakesConnections(view);
     return {
-      confidence: best === undefined ? UNSURE : confidenceOf(fisherGreater(cache, best)),
+      confidence: best === undefined ? (runs ? POSSIBLE : UNSURE) : confidenceOf(fisherGreater(cache, best)),
       facts: [
         ...new Set(nodeLocalArms(view).map(({ target }) => howFound(target.address))),
         `queries to the node-local cache that failed: ${outOf(cache)}`,
         best === undefined
           ? 'no other server was asked'
           : `queries to another server that failed: ${outOf(best)}`,
+        ...(runs
+          ? [
+              'it takes connections over TCP, so its process runs: it may wait for DNS pods that do not answer, or that answer what it cannot use. Give fivesec the DNS pods (`--endpoint`), and it asks them directly',
+            ]
+          : []),
       ],
     };
   },
@@ -128,6 +136,31 @@ const unknownCache: Rule = {
   },
 };
 
+const noService: Rule = {
+  id: 'only-nameserver-is-no-service',
+  predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
+  argument:
+    'The only nameserver that the cluster gives to the pod answers nothing, over UDP and over TCP, while a DNS pod answers when asked directly. Its address is outside the range of Services, which the Service of the Kubernetes API shows. So it is no VIP. Clusters that give pods another nameserver than the VIP give them a node-local cache, and one that ends takes its address off the node. It may be a DNS server outside the cluster, so the confidence is 0.6.',
+  when: (view) => {
+    const { vipUdp, vipTcp } = pathsOf(view);
+    const [pod] = view.endpoints.filter(({ udp }) => works(udp));
+    const [arm] = view.byVip('pair');
+    const isAlone = view.evidence.context.isPodsFile === true && nameserverArms(view).length === 0;
+    if (view.first !== 'vip' || !isAlone || pod === undefined || arm === undefined) return undefined;
+    const { address } = arm.target;
+    if (ownResolver(view) !== undefined || isInServiceRange(view, address) !== false) return undefined;
+    if (!allFailed(vipUdp) || works(vipTcp)) return undefined;
+    return {
+      confidence: UNSURE,
+      facts: [
+        `queries to the nameserver ${address} that failed: ${outOf(add(vipUdp, vipTcp))}`,
+        `queries straight to ${pod.address} that failed: ${outOf(pod.udp)}`,
+        `${address} is no VIP: the Service of the Kubernetes API has ${joined(view.evidence.names.apiAddresses ?? [])}, and ${address} is outside its range`,
+      ],
+    };
+  },
+};
+
 /** RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
 function howFound(address: string): string {
   return /^(169\.254\.|fe[89ab])/i.test(address)
@@ -137,7 +170,7 @@ function howFound(address: string): string {
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
-  rules: [rule, firstNameserver, inPart, unknownCache],
+  rules: [rule, firstNameserver, inPart, unknownCache, noService],
   remedies: [
     {
       change: 'Find out why the NodeLocal DNSCache pod of this node last exited, and check its memory limit',

@@ -8,6 +8,7 @@ import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failures, over, ratio, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
+import { FEWER_QUERIES, stretchFacts } from '../compare/stretches.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
 import { APART, type Strategy } from '../domain/strategy.ts';
@@ -64,7 +65,10 @@ const rule: Rule = {
       facts: [
         `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
         `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
-        ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
+        ...new Set([
+          ...stretchFacts(view.evidence),
+          ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
+        ]),
         ...(isByVip ? [ONLY_BY_VIP] : []),
         ...lateFacts(view),
         ...rivalFacts(rivals),
@@ -160,6 +164,7 @@ function secondsLoseMore({ arms }: View): string[] {
   if (confidenceOf(fisherGreater(second, first)) === 0) return [];
   return [
     `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
+    FEWER_QUERIES,
   ];
 }
 

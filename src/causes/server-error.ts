@@ -1,6 +1,6 @@
 /** A DNS server answers with an error code. */
 
-import { silentBehindErrors } from '../compare/behind-cache.ts';
+import { hidesItsPods, silentBehindErrors } from '../compare/behind-cache.ts';
 import { contradictionFacts } from '../compare/contradictions.ts';
 import { nameserverArms } from '../compare/paths.ts';
 import { over, ratio, rcodeErrors } from '../compare/rates.ts';
@@ -15,7 +15,7 @@ const rule: Rule = {
   id: 'answers-with-an-error-code',
   predicts: [],
   argument:
-    'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it cannot or will not answer them. No packet is lost. A lookup can stall nevertheless, because musl ignores such an answer and waits for its timeout.',
+    'A server answers names of the cluster with an error code, such as SERVFAIL or REFUSED: it cannot or will not answer them. No packet is lost. A lookup can stall nevertheless, because musl ignores such an answer and waits for its timeout. A cache answers so too if the DNS pods behind it do not answer, or if it cannot use their answers. So the confidence is 0.5 if only the cache answers so, or if no DNS pod is known behind it.',
   when: (view) => {
     const { arms, qtypes } = view;
     const refused = over(arms, rcodeErrors, qtypes);
@@ -25,9 +25,10 @@ const rule: Rule = {
     );
     const names = [...new Set(pods.map(({ target }) => target.address))];
     const behind = silentBehindErrors(view);
+    const isHidden = hidesItsPods(view);
     const sure = refused.failures >= 5 ? CERTAIN : pairsWithErrors(arms) >= 2 ? LIKELY : POSSIBLE;
     return {
-      confidence: behind === undefined ? sure : POSSIBLE,
+      confidence: behind === undefined && !isHidden ? sure : Math.min(POSSIBLE, sure),
       facts: [
         `queries answered with an error code: ${outOf(refused)}`,
         ...rcodeFacts(arms.flatMap(({ a, aaaa }) => [a, aaaa])),
@@ -40,6 +41,11 @@ const rule: Rule = {
           : [
               `only the cache in front of the DNS pods answers with an error code; queries straight to the DNS pods without a usable answer: ${outOf(behind)}. The cache may pass on their failure`,
             ]),
+        ...(isHidden
+          ? [
+              'a cache is asked, and no DNS pod behind it is known: the cache may pass on their failure. Give fivesec the DNS pods (`--endpoint`), and it asks them directly',
+            ]
+          : []),
       ],
     };
   },

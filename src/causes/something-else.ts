@@ -2,6 +2,7 @@
 
 import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compare/counters.ts';
 import { misfitsInWords, patternInWords, wordsOf } from '../compare/pattern-words.ts';
+import { stretchFacts } from '../compare/stretches.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
@@ -50,6 +51,7 @@ const rule: Rule = {
       confidence: isUnnamed ? 0.6 : LIKELY,
       facts: [
         patternInWords(asks),
+        ...stretchFacts(view.evidence),
         `closest known pattern: ${best.patterns.map((pattern) => wordsOf(pattern, view.first)).join(', and ')}`,
         ...(best.misfits.length === 0
           ? []

@@ -11,6 +11,7 @@ import {
 } from '../compare/paths.ts';
 import { allFailed, wrongSource } from '../compare/rates.ts';
 import { refusals, resets } from '../compare/refusals.ts';
+import { mayBeNoService } from '../compare/service-range.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
@@ -30,7 +31,7 @@ const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
   predicts: ['vip-leads-astray', 'all-udp-lost'],
   argument:
-    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere. If a further nameserver of resolv.conf answers names of the cluster, or if no Service can have this address, it may be no VIP at all. Then the confidence is 0.5 at most.',
+    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere. If a further nameserver of resolv.conf answers names of the cluster, or if no Service can have this address, it may be no VIP at all. Then the confidence is 0.5 at most. The Service of the Kubernetes API shows the range of Services. If that is not known, an IPv6 address may be that of a node-local cache, which has no customary IPv6 address.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
@@ -43,7 +44,7 @@ const vipFailsPodsAnswer: Rule = {
       confidence:
         cacheFails || wrongSource(view.byVip('race')) > 0
           ? DOUBTFUL
-          : mayBeNoVip(view)
+          : mayBeNoVip(view) || mayBeNoService(view)
             ? POSSIBLE
             : allFailed(vipTcp) || vipTcp.trials === 0
               ? CERTAIN
@@ -99,13 +100,13 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
   id: 'nothing-by-the-vip-and-no-pod-known',
   predicts: ['vip-leads-astray', 'unlisted-pod-fails', 'all-lost'],
   argument:
-    "Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. The node's conntrack table shows which: if it holds our queries with the VIP as their destination and no other, the node does not rewrite the VIP. If it holds another destination, the VIP leads somewhere, and the confidence is 0.3 at most.",
+    "Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. The node's conntrack table shows which: if it holds our queries with the VIP as their destination and no other, the node does not rewrite the VIP. If it holds another destination, the VIP leads somewhere, and the confidence is 0.3 at most. An IPv6 address may also be that of a node-local cache that is gone, and then the confidence is 0.5.",
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
+    if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
     if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
-    if (ownResolver(view) !== undefined) return undefined;
-    const leadsOn = view.first === 'vip' ? isRewritten(view, view.evidence.context.nameserver) : undefined;
-    const isShown = leadsOn === false && !mayBeNoVip(view);
+    const leadsOn = isRewritten(view, view.evidence.context.nameserver);
+    const isShown = leadsOn === false && !mayBeNoVip(view) && !mayBeNoService(view);
     return {
       confidence: leadsOn === true ? UNLIKELY : isShown ? LIKELY : POSSIBLE,
       facts: [

@@ -1,5 +1,6 @@
 /** Queries that failed with a network error (ICMP, reset, errno), not with a timeout. */
 
+import { sendErrorMeans } from '../compare/send-errors.ts';
 import type { QueryOutcome, Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { formatServer, type Server } from '../domain/server.ts';
@@ -19,9 +20,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
   EOF: 'the server ended the connection without an answer',
   EHOSTUNREACH: 'no host answers to that address, or a firewall rejects it',
-  ENETUNREACH: 'no route to that address',
-  EACCES: "this machine's rules do not allow sending there",
-  EPERM: "this machine's own firewall forbids it",
   EAFNOSUPPORT: 'this machine does not support that address family',
 };
 /** Errors of the local kernel, at the call itself: no packet has left. */
@@ -65,7 +63,8 @@ export function nothingLeft(pairs: readonly PairOutcome[]): (QueryOutcome & { co
 
 /** `ECONNREFUSED (refused: ...)`; the code alone if it has no explanation here. */
 export function codeInWords(code: string): string {
-  return WORDS[code] === undefined ? code : `${code} (${WORDS[code]})`;
+  const words = WORDS[code] ?? sendErrorMeans(code);
+  return words === undefined ? code : `${code} (${words})`;
 }
 
 function neverLeft({ kind, code }: QueryOutcome & { code: string }): boolean {

@@ -5,13 +5,34 @@ import { FRESH } from '../domain/strategy.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import { insideOutside } from './inside-outside.ts';
-import { ownResolver } from './paths.ts';
-import { allFailed, asPairs, noData, over, ratio, rcodeErrors, slowOrSilent } from './rates.ts';
+import { nodeLocalArms, ownResolver } from './paths.ts';
+import { allFailed, asPairs, failures, noData, over, ratio, rcodeErrors, slowOrSilent } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** Is the first nameserver a cache, so that nothing shows to which DNS pods the VIP leads? */
 export function asksThroughCache(view: SortedEvidence): boolean {
   return view.first === 'node-local' || ownResolver(view) !== undefined;
+}
+
+const NEARLY_ALL = 0.9;
+
+/** Is a cache asked, and no DNS pod known behind it? Then nothing shows whether its errors are its own. */
+export function hidesItsPods(view: SortedEvidence): boolean {
+  return asksThroughCache(view) && view.endpoints.length === 0;
+}
+
+/** The fewest connections to the cache that show something. */
+const ENOUGH_CONNECTIONS = 6;
+
+/**
+ * Do nearly all connections over TCP to the node's cache stand? Then something listens there, and what it does not answer may be lost behind it:
+ * dnsmasq drops an answer of the DNS pods that it cannot use, and ends the connection.
+ */
+export function cacheTakesConnections(view: SortedEvidence): boolean {
+  const tcp = nodeLocalArms(view).filter(({ transport }) => transport === 'tcp');
+  const pairs = tcp.reduce((sum, arm) => sum + arm.pairs, 0);
+  const stood = tcp.reduce((sum, { connectsMs = [] }) => sum + connectsMs.length, 0);
+  return stood >= ENOUGH_CONNECTIONS && stood >= NEARLY_ALL * pairs;
 }
 
 /** Does a DNS pod behind the cache answer nothing when it is asked directly, while another one answers? */
@@ -21,13 +42,14 @@ export function podIsGoneBehindCache(view: SortedEvidence): boolean {
   return asksThroughCache(view) && gone.length > 0 && gone.length < endpoints.length;
 }
 
-const NEARLY_ALL = 0.9;
-
 /** Are names slow or lost that the cache does not hold, or all of its answers slower than those of the pods that answer directly? */
 export function cacheMissesSuffer(view: SortedEvidence): boolean {
   const { arms, lookups } = view.evidence;
   const gone = view.endpoints.filter(({ udp }) => allFailed(udp)).map(({ address }) => address);
   const direct = arms.filter(({ target }) => target.kind === 'endpoint' && !gone.includes(target.address));
+  const toCache = arms.filter(({ target, scope }) => target.kind === view.first && scope !== 'cluster');
+  // One pod of several that is gone delays a part of these names, or all of them: a cache asks the next pod then. Where none is answered, more is wrong.
+  if (allFailed(over(toCache, failures))) return false;
   const cached = over(view.byVip(...FRESH), slowOrSilent);
   const misses = insideOutside(arms, lookups, slowOrSilent).p;
   // A cache that is slow with every name is slow itself: what it holds does not wait for a DNS pod.

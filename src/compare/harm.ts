@@ -13,13 +13,18 @@ export function explainsLittle({ evidence }: Measured, spoiled: number): boolean
   return spoiled < SMALL_PART * Math.max(spoiled, allSpoiled(evidence));
 }
 
-/** All queries that failed, were slow, could not be sent or denied a name that exists, and all probes that fivesec itself delayed. */
+/**
+ * All queries that failed, were slow, could not be sent, denied a name that exists or were answered in an order that glibc can't use, and all
+ * probes that fivesec itself delayed.
+ */
 function allSpoiled(evidence: Evidence): number {
   const { names, starvation } = evidence;
   const arms = counted(evidence);
   const denied = Object.values(names.halfDenied).reduce((sum, count) => sum + count, 0);
+  const misordered = Object.values(names.misordered).reduce((sum, { answers }) => sum + answers, 0);
   const starved = starvation.pairs + starvation.lookups;
-  return over(arms, trouble).failures + over(arms, sendErrors).failures + denied + starved;
+  const spoiled = over(arms, trouble).failures + over(arms, sendErrors).failures;
+  return spoiled + denied + misordered + starved;
 }
 
 /** Without what is sent straight to a DNS pod that answers nothing: no application asks it directly. */

@@ -5,6 +5,7 @@ import { canBeService, isLoopback } from '../domain/server.ts';
 import { FRESH } from '../domain/strategy.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { noData, over, ratio } from './rates.ts';
+import { isInServiceRange } from './service-range.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** A path works if at most this proportion of its queries fails. */
@@ -53,12 +54,13 @@ export function furtherThatServe(view: SortedEvidence): readonly ArmTally[] {
 
 /**
  * The first nameserver's address, if no Service can have it. A cluster may use any range for its Services, also a public one. So the only
- * nameserver that the cluster gives to a pod counts as the VIP, whatever its address.
+ * nameserver that the cluster gives to a pod counts as the VIP, whatever its address. Where the range is known, it decides.
  */
 export function outsideService(view: SortedEvidence): string | undefined {
   const { byVip, evidence } = view;
   if (evidence.context.isPodsFile === true && nameserverArms(view).length === 0) return undefined;
-  return byVip(...FRESH).find(({ target }) => !canBeService(target.address))?.target.address;
+  const isOutside = (address: string) => !(isInServiceRange(view, address) ?? canBeService(address));
+  return byVip(...FRESH).find(({ target }) => isOutside(target.address))?.target.address;
 }
 
 /** The first nameserver, if it is a loopback address: a resolver of the pod itself. Such an address is never a VIP. */

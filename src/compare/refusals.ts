@@ -63,7 +63,7 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
 }
 
 export interface Resets {
-  /** Are the pods the hosts that reset the connections to the VIP? Each known pod refused something that it was asked directly. */
+  /** Are the pods the hosts that reset the connections to the VIP? Each known pod refused something that it was asked directly, or is silent over TCP. */
   readonly byPods: boolean;
   /** The same, but some pods have hardly been asked directly, and have not refused anything yet. */
   readonly maybeByPods: boolean;
@@ -76,10 +76,12 @@ export interface Resets {
 export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Resets {
   const direct = arms.filter(({ target }) => target.kind === 'endpoint');
   const toPods = endpoints.map(({ address }) => direct.filter(({ target }) => target.address === address));
-  const never = endpoints.length === 0 || !mayBeResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
-  if (never || !toPods.every((own) => isNeverSilent(overTcp(own))))
+  // A pod that is silent is gone, and the VIP resets connections: so it leads to the others.
+  const there = toPods.filter((own) => isNeverSilent(overTcp(own)));
+  const asked = there.map((own) => over(own, refusedQueries));
+  const isNone = there.length < toPods.length && !asked.some(({ failures }) => failures > 0);
+  if (isNone || there.length === 0 || !mayBeResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs))
     return { byPods: false, maybeByPods: false };
-  const asked = toPods.map((own) => over(own, refusedQueries));
   return {
     byPods: asked.every(({ failures }) => failures > 0),
     maybeByPods: asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),

@@ -34,6 +34,8 @@ export function plan(query: DecodedQuery, bytes: Uint8Array, transport: Transpor
   switch (action.kind) {
     case 'answer':
       return [reply({ ...RIGHT, addresses: action.addresses ?? DEFAULT_ADDRESSES })];
+    case 'alias':
+      return [reply({ ...RIGHT, alias: action.cname })];
     case 'nodata':
       return [reply({ ...RIGHT, addresses: [] })];
     case 'nxdomain':

@@ -2,12 +2,17 @@
 
 import type { Rcode } from '../domain/outcome.ts';
 import { familyOf } from '../domain/server.ts';
+import { assertNever } from '../platform/assert-never.ts';
 import { type DecodedQuery, HEADER_BYTES, uint16 } from './query.ts';
+
+export type Alias = 'before' | 'after' | 'alone';
 
 /** The content of a reply, and what is wrong with it. */
 export interface Reply {
   readonly rcode: Rcode;
   readonly addresses: readonly string[];
+  /** The addresses belong to another name, and a CNAME record leads there: before them, after them, or without any address. */
+  readonly alias?: Alias;
   readonly truncated?: boolean;
   readonly lame?: boolean;
   readonly wrongId?: boolean;
@@ -35,9 +40,11 @@ const RECURSION_AVAILABLE = 0x0080;
  * Throws a TypeError for an invalid address: a mistake in a script, not in a query.
  */
 export function encodeReply(query: DecodedQuery, bytes: Uint8Array, reply: Reply): Uint8Array {
-  const records = reply.addresses
+  const owner = reply.alias === undefined ? ASKED : TARGET;
+  const addresses = reply.addresses
     .filter((address) => query.qtype === (familyOf(address) === 6 ? 'AAAA' : 'A'))
-    .map(addressRecord);
+    .map((address) => addressRecord(owner, address));
+  const records = withAlias(addresses, reply.alias);
   return concatenated([
     header(reply.wrongId ? query.id ^ 0x5a5a : query.id, flags(bytes, reply), 1, records.length),
     question(query, bytes, reply.wrongQuestion ?? false),
@@ -82,18 +89,48 @@ function question(query: DecodedQuery, bytes: Uint8Array, wrong: boolean): Uint8
   return copy;
 }
 
-/** One A (RFC 1035 section 3.4.1) or AAAA (RFC 3596) record whose name points at the question's. */
-function addressRecord(address: string): Uint8Array {
-  const octets = familyOf(address) === 6 ? ipv6Octets(address) : ipv4Octets(address);
-  const record = new Uint8Array(12 + octets.length);
-  const view = new DataView(record.buffer);
-  view.setUint16(0, 0xc000 | HEADER_BYTES);
-  view.setUint16(2, octets.length === 16 ? 28 : 1);
-  view.setUint16(4, 1);
-  view.setUint32(6, TTL_SECONDS);
-  view.setUint16(10, octets.length);
-  record.set(octets, 12);
-  return record;
+function withAlias(addresses: readonly Uint8Array[], alias: Alias | undefined): readonly Uint8Array[] {
+  switch (alias) {
+    case undefined:
+      return addresses;
+    case 'before':
+      return [aliasRecord(), ...addresses];
+    case 'after':
+      return [...addresses, aliasRecord()];
+    case 'alone':
+      return [aliasRecord()];
+    default:
+      return assertNever(alias);
+  }
+}
+
+/** A pointer to the question's name (RFC 1035 section 4.1.4). */
+const ASKED = [0xc0, HEADER_BYTES];
+/** The name that an alias leads to, `target.test`, as labels. */
+const TARGET = [6, ...Buffer.from('target'), 4, ...Buffer.from('test'), 0];
+
+/** A CNAME record (RFC 1035 section 3.3.1) of the question's name. */
+function aliasRecord(): Uint8Array {
+  return record(ASKED, 5, TARGET);
+}
+
+/** One A (RFC 1035 section 3.4.1) or AAAA (RFC 3596) record. */
+function addressRecord(owner: readonly number[], address: string): Uint8Array {
+  return familyOf(address) === 6
+    ? record(owner, 28, ipv6Octets(address))
+    : record(owner, 1, ipv4Octets(address));
+}
+
+function record(owner: readonly number[], type: number, data: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(owner.length + 10 + data.length);
+  const view = new DataView(bytes.buffer, owner.length);
+  bytes.set(owner);
+  view.setUint16(0, type);
+  view.setUint16(2, 1);
+  view.setUint32(4, TTL_SECONDS);
+  view.setUint16(8, data.length);
+  bytes.set(data, owner.length + 10);
+  return bytes;
 }
 
 function ipv4Octets(address: string): readonly number[] {

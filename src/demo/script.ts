@@ -4,6 +4,7 @@ import type { Rcode, Transport } from '../domain/outcome.ts';
 import type { QueryType } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import type { Random } from '../platform/random.ts';
+import type { Alias } from './reply.ts';
 
 /** What follows at once after the false answers of an action. Without it, nothing more comes. */
 interface Followed {
@@ -13,6 +14,8 @@ interface Followed {
 export type Action =
   /** Addresses of the other family are left out. Not given: 192.0.2.1 and 2001:db8::1. */
   | { readonly kind: 'answer'; readonly addresses?: readonly string[] }
+  /** The usual addresses, of another name to which a CNAME record leads. */
+  | { readonly kind: 'alias'; readonly cname: Alias }
   | { readonly kind: 'nodata' }
   | { readonly kind: 'nxdomain' }
   | { readonly kind: 'rcode'; readonly rcode: Rcode }

@@ -13,13 +13,15 @@ import { strategyTable } from './strategy-table.ts';
 
 /**
  * In order of preference. Remedies that were measured here and did not help come last, and say so. `rule`: the id of the rule that found
- * the cause. Remedies for other rules are left out.
+ * the cause. Remedies for other rules are left out, and so are those that do not fit what was measured.
  */
 export function remedies(cause: Cause, evidence: Pick<Evidence, 'arms'>, rule?: string): readonly Remedy[] {
   const table = strategyTable(evidence);
   const today = worse(rowOf(table, 'race'), rowOf(table, 'pair'));
   const fitting = CAUSE_DEFINITIONS[cause].remedies.filter(
-    ({ onlyFor }) => onlyFor === undefined || (rule !== undefined && onlyFor.includes(rule)),
+    ({ onlyFor, onlyIf }) =>
+      (onlyFor === undefined || (rule !== undefined && onlyFor.includes(rule))) &&
+      (onlyIf === undefined || onlyIf(evidence.arms)),
   );
   const judged = fitting.flatMap((cure) => judge(cure, table, today));
   return [...judged.filter(({ helps }) => helps), ...judged.filter(({ helps }) => !helps)].map(

@@ -12,6 +12,7 @@ import {
 import { patternInWords, wordsOf } from '../compare/pattern-words.ts';
 import { over, rcodeErrors } from '../compare/rates.ts';
 import { rcodeFacts } from '../compare/response-codes.ts';
+import { stretchFacts } from '../compare/stretches.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 
@@ -46,5 +47,10 @@ export function unnamedLosses(view: View): readonly string[] {
     const found = view.excessOf(counter);
     return found.kind === 'elevated' ? [rose(name, found)] : [];
   });
-  return [patternInWords(asks), `closest known pattern: ${words.join(', and ')}`, ...rises];
+  return [
+    patternInWords(asks),
+    `closest known pattern: ${words.join(', and ')}`,
+    ...stretchFacts(view.evidence),
+    ...rises,
+  ];
 }

@@ -110,7 +110,17 @@ export interface Contradiction {
   readonly deniersOverUdp: readonly string[];
 }
 
-/** Names whose answers are wrong although every query was answered, with the number of times that this was seen. */
+/** The answers with addresses for one name, some of which have their CNAME records in an order that glibc can't follow. */
+export interface Misordered {
+  /** Answers of which glibc takes no address. */
+  readonly answers: number;
+  /** All answers with addresses. */
+  readonly of: number;
+  /** The servers that gave the misordered ones. */
+  readonly servers: readonly string[];
+}
+
+/** What the answers show about names: those that are wrong although every query was answered, with the number of times that this was seen. */
 export interface NameFaults {
   /** The A query was answered with addresses, the AAAA query with NXDOMAIN ("no such name") instead of NODATA. */
   readonly halfDenied: Readonly<Record<string, number>>;
@@ -118,8 +128,22 @@ export interface NameFaults {
   readonly contradicted: Readonly<Record<string, Contradiction>>;
   /** The Service of the Kubernetes API, if each query for it was answered with NXDOMAIN: every cluster has this name. */
   readonly apiDenied: Readonly<Record<string, number>>;
+  /** The addresses that the Service of the Kubernetes API was answered with; missing if there are none. It has one in each family at most. */
+  readonly apiAddresses?: readonly string[];
+  /** Names with an answer whose CNAME record comes after the address that it leads to. */
+  readonly misordered: Readonly<Record<string, Misordered>>;
   /** Random names that have addresses, by the domain below which they were made. */
   readonly wildcards: Readonly<Record<string, number>>;
+}
+
+/** Stretches of time in which none of the servers that fail answered over UDP, while they answered before and after. */
+export interface LossStretches {
+  readonly count: number;
+  /** From the first to the last query that was sent in one, milliseconds. */
+  readonly medianMs: number;
+  /** Lost queries that were sent within them, and all lost queries to these servers. */
+  readonly within: number;
+  readonly all: number;
 }
 
 /** Failed, late or slow probes of the window's last minute that a lack of CPU for fivesec explains. */
@@ -175,6 +199,8 @@ export interface Evidence {
   readonly arms: readonly ArmTally[];
   readonly lookups: LookupTally;
   readonly names: NameFaults;
+  /** Missing where losses do not come in stretches. */
+  readonly stretches?: LossStretches;
   readonly starvation: Starvation;
   /** Over the whole window. */
   readonly node: NodeDelta;

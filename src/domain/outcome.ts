@@ -24,6 +24,13 @@ export interface Answer {
   readonly rcode: Rcode;
   /** The addresses of the asked type; empty with NOERROR is NODATA. */
   readonly addresses: readonly string[];
+  /**
+   * Of these: the addresses that a reader finds who takes the records one after the other, and counts only those of the name that the
+   * last CNAME record led to, as glibc does. Missing if that is each of them.
+   */
+  readonly inOrder?: readonly string[];
+  /** There are records, but no address of the asked type among them: a CNAME that leads to none. Missing if not. */
+  readonly isAliasOnly?: true;
   readonly truncated: boolean;
   /** No data, not authoritative, no recursion, nothing else: glibc calls such a server lame. */
   readonly lame: boolean;

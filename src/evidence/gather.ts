@@ -10,6 +10,7 @@ import type { Reading } from '../domain/reading.ts';
 import { specOf } from '../domain/strategy.ts';
 import { firstAttempts } from './first-attempts.ts';
 import { tallyLookups } from './lookup-tally.ts';
+import { lossStretches } from './loss-stretches.ts';
 import { lossTimes, splitByLoss } from './lossy-intervals.ts';
 import { nameFaults } from './name-faults.ts';
 import { mayBeginFlow } from './new-flows.ts';
@@ -40,6 +41,7 @@ export function gather(measured: Measured): Evidence {
   const isEndpoint = endpointTest([...context.endpoints, ...(context.backends ?? [])]);
   const attempts = firstAttempts(soundLookups, soundPairs, scopeOf).filter(({ pair }) => !starvedPair(pair));
   const asPairs = attempts.map(({ lookup }) => lookup);
+  const stretches = lossStretches(soundPairs);
   return {
     startedAt: measured.startedAt,
     windowMs: measured.windowMs,
@@ -51,6 +53,7 @@ export function gather(measured: Measured): Evidence {
     }),
     lookups: tallyLookups(soundLookups, scopeOf, isEndpoint, asPairs),
     names: nameFaults(soundPairs, soundLookups, scopeOf),
+    ...(stretches && { stretches }),
     starvation: starvation(pairs, lookups, measured.startedAt + measured.windowMs),
     node: sumDeltas(steps),
     ...splitByLoss(steps, before, lossTimes(soundPairs, soundLookups)),

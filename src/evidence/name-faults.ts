@@ -5,6 +5,8 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { specOf } from '../domain/strategy.ts';
+import { apiAddresses, queriesForApi } from './api-service.ts';
+import { misordered } from './misordered.ts';
 
 /** Counts each pair, and each candidate of a lookup, at most once. Random names count for the domain that they are below. */
 export function nameFaults(
@@ -15,14 +17,17 @@ export function nameFaults(
   const asked = [...pairs.map(({ a, aaaa }) => [a, aaaa]), ...lookups.flatMap(candidates)];
   const random = pairs.filter(({ strategy }) => specOf(strategy).asks === 'uncached');
   const contradicted = contradictions(asked.flat(), scopeOf);
+  const api = apiAddresses(asked.flat(), scopeOf);
   const halfDenied = asked.filter(isHalfDenied).flatMap(([query]) => (query ? [bare(query.name)] : []));
   return {
     halfDenied: counted(halfDenied.filter((name) => !(name in contradicted))),
     contradicted,
     apiDenied: deniedByAll(asked.flat(), scopeOf),
+    misordered: misordered(asked.flat()),
     wildcards: counted(
       random.filter(({ a, aaaa }) => hasAddresses(a) || hasAddresses(aaaa)).map(({ name }) => parent(name)),
     ),
+    ...(api.length > 0 && { apiAddresses: api }),
   };
 }
 
@@ -68,15 +73,13 @@ function contradictions(
   );
 }
 
-/** The default Service of the API server (pkg/controlplane/controller/kubernetesservice of Kubernetes), by its name in DNS. */
-const API_SERVICE = /^kubernetes\.default\.svc\./i;
-
 function deniedByAll(
   queries: readonly QueryOutcome[],
   scopeOf: (name: string) => NameScope,
 ): Readonly<Record<string, number>> {
-  const asked = queries.filter(({ name }) => API_SERVICE.test(name) && scopeOf(name) === 'cluster');
-  const arrived = asked.filter((query) => query.kind === 'answered' || query.kind === 'late');
+  const arrived = queriesForApi(queries, scopeOf).filter(
+    (query) => query.kind === 'answered' || query.kind === 'late',
+  );
   return arrived.every(isDenied) ? counted(arrived.map(({ name }) => bare(name))) : {};
 }
 

@@ -1,17 +1,59 @@
 /** Reads the files of the kernel: a file's text, or the reason why there is none. The only file of kernel/ that reads files. */
 
+import { readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import type { AbsentReason, Reading } from '../domain/reading.ts';
 import { absent, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
 
-/** Never rejects: a file that can't be read is absent, with the errno. procfs has no bytes beyond ASCII, so they are read as Latin-1. */
-export async function readText(path: string): Promise<Reading<string>> {
+/** Reads a whole file. Never rejects: a file that can't be read is absent, with the errno. */
+export type TextOf = (path: string) => Promise<Reading<string>>;
+
+/** Reads it in a thread of libuv's pool. */
+export const readText: TextOf = async (path) => {
   try {
-    return read(await readFile(path, 'latin1'));
+    return read(await readFile(path, 'utf8'));
   } catch (error) {
-    return absent(reasonOf(errorCode(error)), `${path}: ${errorCode(error)}`);
+    return unread(path, error);
   }
+};
+
+/** A file that takes longer holds the event loop. On a busy node this thread may lose its CPU meanwhile, for a turn of another program or two. */
+const QUICK_MS = 20;
+const SLOW_FOR_MS = 600_000;
+
+/**
+ * Reads small files again and again. In the pool each reading takes five steps, and each step wakes a thread of the pool and then this one. So a file
+ * that the pool has read once is read in this thread from then on. If that takes long, the pool reads it for the next ten minutes.
+ */
+export function quickTextOf(clock: { now(): number }): TextOf {
+  /** From when on each file is read in this thread, monotonic milliseconds. */
+  const hereFromMs = new Map<string, number>();
+  return async (path) => {
+    const beganMs = clock.now();
+    const fromMs = hereFromMs.get(path);
+    if (fromMs === undefined || beganMs < fromMs) {
+      const reading = await readText(path);
+      if (fromMs === undefined) hereFromMs.set(path, beganMs);
+      return reading;
+    }
+    const reading = textHere(path);
+    const nowMs = clock.now();
+    if (nowMs - beganMs > QUICK_MS) hereFromMs.set(path, nowMs + SLOW_FOR_MS);
+    return reading;
+  };
+}
+
+function textHere(path: string): Reading<string> {
+  try {
+    return read(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return unread(path, error);
+  }
+}
+
+function unread(path: string, error: unknown): Reading<string> {
+  return absent(reasonOf(errorCode(error)), `${path}: ${errorCode(error)}`);
 }
 
 const PIECE_BYTES = 65_536;
@@ -27,7 +69,7 @@ export async function* readPieces(path: string): AsyncGenerator<Reading<string>,
       yield read(buffer.toString('latin1', 0, bytesRead));
     }
   } catch (error) {
-    yield absent(reasonOf(errorCode(error)), `${path}: ${errorCode(error)}`);
+    yield unread(path, error);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../platform/clock.ts';
 import { conntrackStream, wholeAnswer } from './conntrack-tool.ts';
+import { quickTextOf } from './files.ts';
 import type { TablePlaces } from './flows/table-pieces.ts';
 import type { ReadingPaths } from './snapshot.ts';
 
@@ -23,6 +24,7 @@ export function readingPaths(
     procSys: options.procSys,
     ownProcNet: OWN_PROC_NET,
     cgroup: '/sys/fs/cgroup',
+    textOf: quickTextOf(clock),
     conntrackTool: wholeAnswer(conntrackStream('conntrack', clock)),
   };
 }

@@ -4,7 +4,7 @@ import type { NodeSnapshot, ReadingKey, SnapshotReadings, SnapshotValues } from 
 import { absent, type Reading } from '../domain/reading.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { RunTool } from './conntrack-tool.ts';
-import { readText, sameNetDirectory } from './files.ts';
+import { readText, sameNetDirectory, type TextOf } from './files.ts';
 import { parsed } from './parse.ts';
 import { type Place, READING_KEYS, READINGS, type ReadingSource } from './readings.ts';
 
@@ -20,6 +20,8 @@ export interface ReadingPaths {
   readonly cgroup: string;
   /** conntrack(8), asked only where procfs has no file and this process lives in the node's network namespace. */
   readonly conntrackTool?: RunTool;
+  /** Reads the files; in a thread of libuv's pool if not given. */
+  readonly textOf?: TextOf;
   /** Monotonic and wall clock, milliseconds: platform/clock.ts. */
   readonly clock: { now(): number; wall(): number };
 }
@@ -27,13 +29,11 @@ export interface ReadingPaths {
 /** Every reading of the node, if its `net` directory of procfs is not configured. */
 export const NO_PROC_NET = absent('not-configured', 'the option --proc-net is not set');
 
-type TextOf = (path: string) => Promise<Reading<string>>;
-
 /** All readings of the table, at one instant: each file is read once. */
 export async function readSnapshot(paths: ReadingPaths): Promise<NodeSnapshot> {
   const takenAt = paths.clock.wall();
   const takenAtMs = paths.clock.now();
-  const textOf = eachFileOnce();
+  const textOf = eachFileOnce(paths.textOf ?? readText);
   const readings = await Promise.all(
     READING_KEYS.map(async (key) => [key, await readOne(key, paths, textOf)] as const),
   );
@@ -42,10 +42,10 @@ export async function readSnapshot(paths: ReadingPaths): Promise<NodeSnapshot> {
 }
 
 /** Several readings may come from one file: they share one text, read at one instant. */
-function eachFileOnce(): TextOf {
+function eachFileOnce(textOf: TextOf): TextOf {
   const texts = new Map<string, Promise<Reading<string>>>();
   return (path) => {
-    const text = texts.get(path) ?? readText(path);
+    const text = texts.get(path) ?? textOf(path);
     texts.set(path, text);
     return text;
   };

@@ -20,7 +20,7 @@ export const AGENT_METRICS = {
   lag: {
     name: 'fivesec_agent_lag_seconds',
     type: 'histogram',
-    help: "Delay of the agent's event loop, measured with a heartbeat: ten beats a second during a probe, else one.",
+    help: "Delay of the agent's event loop: of each tick of the schedule, and of ten heartbeats a second while a probe waits.",
     labels: {},
     presence: 'always',
     edges: [0.01, 0.05, 0.1, 0.5, 2.4],

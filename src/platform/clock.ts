@@ -31,7 +31,40 @@ export interface Clock {
   after(ms: number, fn: () => void): Cancel;
   /** Calls `fn` every `ms` without holding the process open. */
   every(ms: number, fn: () => void): Cancel;
+  /** Calls `fn` before the loop sleeps next. A clock without it does not know when that is. */
+  beforeSleep?(fn: () => void): Cancel;
 }
+
+/**
+ * From so many milliseconds on, a timer is set a millisecond later than asked for, and is never early. An early one has to wait again, and to wake a
+ * process that slept costs it up to a millisecond of CPU (docs/decisions/030-a-waiting-agent-sleeps.md).
+ */
+const LONG_MS = 100;
+
+/** Who keeps the event loop of this thread from sleeping: a loop with an immediate polls its sockets, and goes on. */
+class Turns {
+  #waiting = 0;
+
+  /** Calls `fn` once the loop has polled its sockets. */
+  next(fn: () => void): void {
+    this.#waiting += 1;
+    setImmediate(() => {
+      this.#waiting -= 1;
+      fn();
+    });
+  }
+
+  beforeSleep(fn: () => void): Cancel {
+    let immediate = setImmediate(look.bind(this));
+    function look(this: Turns): void {
+      if (this.#waiting > 0) immediate = setImmediate(look.bind(this));
+      else fn();
+    }
+    return () => clearImmediate(immediate);
+  }
+}
+
+const turns = new Turns();
 
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -45,7 +78,7 @@ export const systemClock: Clock = {
       if (leftMs > 0) timer = setTimeout(wait, Math.ceil(leftMs));
       else drained(() => cancelled || fn());
     };
-    let timer = setTimeout(wait, ms);
+    let timer = setTimeout(wait, ms < LONG_MS ? ms : Math.ceil(ms) + 1);
     return () => {
       cancelled = true;
       clearTimeout(timer);
@@ -56,7 +89,15 @@ export const systemClock: Clock = {
     timer.unref();
     return () => clearInterval(timer);
   },
+  beforeSleep: (fn) => turns.beforeSleep(fn),
 };
+
+/** Calls `fn` before the loop sleeps next, or at once where `clock` does not know when that is. */
+export function beforeSleepOn({ beforeSleep }: Pick<Clock, 'now' | 'beforeSleep'>, fn: () => void): Cancel {
+  if (beforeSleep) return beforeSleep(fn);
+  fn();
+  return () => {};
+}
 
 /** When that which is read now arrived, as near as `clock` knows. */
 export function arrivalOn(clock: Pick<Clock, 'now' | 'arrived'>): Arrival {
@@ -78,7 +119,7 @@ export function at(readMs: number): Arrival {
  * dated before any other message is handled.
  */
 export function afterReads(fn: () => void): void {
-  setImmediate(fn);
+  turns.next(fn);
 }
 
 /**
@@ -98,10 +139,10 @@ export function afterEachTurn(fn: () => boolean): void {
 export function stayAwake(ms: number, isOver: () => boolean, over: () => void): void {
   const untilMs = performance.now() + ms;
   const poll = () => {
-    if (!isOver() && performance.now() < untilMs) setImmediate(poll);
+    if (!isOver() && performance.now() < untilMs) turns.next(poll);
     else over();
   };
-  setImmediate(poll);
+  turns.next(poll);
 }
 
 /**
@@ -109,7 +150,7 @@ export function stayAwake(ms: number, isOver: () => boolean, over: () => void): 
  * and what `afterReads` was given in the second turn runs after the second immediate.
  */
 export function drained(fn: () => void): void {
-  setImmediate(() => setImmediate(() => setImmediate(fn)));
+  turns.next(() => turns.next(() => turns.next(fn)));
 }
 
 /** Resolves after `ms`, or at once when `signal` is aborted: true if the whole time passed. */

@@ -10,7 +10,7 @@ import type { QueryBudget } from '../schedule/query-budget.ts';
 import type { DnsPods } from './dns-pods.ts';
 
 const FIRST_WAITS_MS = [0, 1_000, 2_000, 4_000];
-/** How often to check whether a lookup is due. */
+/** The shortest time from one check whether a lookup is due to the next, while a lookup is under way or the budget is empty. */
 const TICK_MS = 1_000;
 const CALM_MS = 30_000;
 /** A rollout replaces one pod after the other, so further changes follow. */
@@ -46,6 +46,8 @@ export class PodFollower {
   #lastMs = Number.NEGATIVE_INFINITY;
   #calmMs = CALM_MS;
   #isDoubted = false;
+  /** Ends the wait for the next lookup: it may be due sooner. */
+  #news = () => {};
 
   constructor(pods: DnsPods, ports: FollowerPorts) {
     this.#pods = pods;
@@ -55,7 +57,9 @@ export class PodFollower {
 
   /** Takes note of a pair. After a failed pair straight to a pod, the pod may no longer exist, so the set is resolved soon. */
   pair({ strategy, a, aaaa }: Pick<PairOutcome, 'strategy' | 'a' | 'aaaa'>): void {
-    if (strategy === 'endpoint' && [a, aaaa].some(({ kind }) => kind !== 'answered')) this.#isDoubted = true;
+    if (strategy !== 'endpoint' || [a, aaaa].every(({ kind }) => kind === 'answered')) return;
+    this.#isDoubted = true;
+    this.#news();
   }
 
   /** Resolves the set until the signal is aborted. Resolves when the last lookup has ended. */
@@ -68,8 +72,27 @@ export class PodFollower {
       if (signal.aborted || this.#pods.isKnown) break;
       this.#look(0);
     }
-    while (await sleep(clock, TICK_MS, signal)) this.#lookIfDue();
+    const onAbort = () => this.#news();
+    signal.addEventListener('abort', onAbort, { once: true });
+    while (!signal.aborted) {
+      await this.#untilDue();
+      if (!signal.aborted) this.#lookIfDue();
+    }
     await Promise.all(this.#underWay);
+  }
+
+  /** Waits until the next lookup is due, as far as is known now, or until there is news. It sleeps that long: each check would wake an idle process. */
+  #untilDue(): Promise<void> {
+    const { clock } = this.#ports;
+    const leftMs = this.#lastMs + Math.min(this.#calmMs, this.#hurryMs()) - clock.now();
+    return new Promise((resolve) => {
+      const cancel = clock.after(Math.max(TICK_MS, leftMs), () => this.#news());
+      this.#news = () => {
+        cancel();
+        this.#news = () => {};
+        resolve();
+      };
+    });
   }
 
   #lookIfDue(): void {
@@ -104,7 +127,11 @@ export class PodFollower {
       .refresh()
       .then((queries) => budget.settle(queries - paid))
       .catch(broke)
-      .finally(() => this.#underWay.delete(look));
+      .finally(() => {
+        this.#underWay.delete(look);
+        // The set may have changed.
+        this.#news();
+      });
     this.#underWay.add(look);
   }
 }

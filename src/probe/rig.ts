@@ -55,6 +55,8 @@ export interface Rig extends Probes {
   readonly resolve: Resolve;
   /** Watches the event loop closely until `work` has ended: see `LagMeter`. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+  /** A timer that was due at `dueMs` (monotonic) fires now: see `LagMeter`. */
+  readonly fires: (dueMs: number) => void;
   /** The nameservers of resolv.conf, as it was read last. */
   readonly nameservers: () => readonly Server[];
   /** Those of them that can be the address of a Service. */
@@ -129,6 +131,7 @@ export async function openRig(config: Config, ports: RigPorts): Promise<Rig> {
     pair: (arm) => lag.during(() => awaited.during(probes.pair(arm))),
     resolve: (...asked) => lag.during(() => probes.resolve(...asked)),
     during: (work) => lag.during(work),
+    fires: (dueMs) => lag.fires(dueMs),
     awaiting: () => awaited.any,
     nameservers: () => conf().nameservers,
     vips: () => vipsOf(conf(), { nodeLocal, hostIps, endpoints: pods.servers }),

@@ -10,7 +10,7 @@ export type Gathered =
   | { readonly kind: 'answers'; readonly answers: Answers }
   | {
       readonly kind: 'failed';
-      readonly end: Exclude<CandidateEnd, 'found' | 'nxdomain' | 'nodata' | 'invalid'>;
+      readonly end: Exclude<CandidateEnd, 'found' | 'nxdomain' | 'nodata' | 'no-address' | 'invalid'>;
     };
 
 /** `asked`: the types that were asked, A first. */
@@ -27,11 +27,18 @@ export function conclude(
     ? undefined
     : inOrder.findIndex((answer) => answer?.rcode !== 'NOERROR');
   if (bad !== undefined && bad >= 0) return { end: endOf(inOrder[bad]), addresses: [] };
-  const addresses = inOrder.flatMap((answer) => answer?.addresses ?? []);
-  if (addresses.length > 0) return { end: 'found', addresses };
-  // glibc's __res_context_query judges by the first answer, unless that is empty and the other is an error.
   const held = inOrder.filter((answer) => answer !== undefined);
+  const takesAll = profile.takesAddresses === 'all';
+  const addresses = held.flatMap((answer) => (takesAll ? undefined : answer.inOrder) ?? answer.addresses);
+  if (addresses.length > 0) return { end: 'found', addresses };
+  if (!takesAll && held.some(hasRecords)) return { end: 'no-address', addresses };
+  // glibc's __res_context_query judges by the first answer, unless that is empty and the other is an error.
   return { end: endOf(held.find(({ rcode }) => rcode !== 'NOERROR') ?? held[0]), addresses: [] };
+}
+
+/** For glibc's `__res_context_query` (resolv/res_query.c), such an answer is a success, and the search list ends. */
+function hasRecords({ rcode, addresses, isAliasOnly }: Answer): boolean {
+  return rcode === 'NOERROR' && (addresses.length > 0 || isAliasOnly === true);
 }
 
 /** How a lookup ends on an answer without addresses, or without any answer. */

@@ -108,6 +108,7 @@ function resultOf(
   const end = ends.at(-1);
   if (end === 'found') return 'ok';
   if (end === 'aborted') return 'aborted';
+  if (end === 'no-address') return 'not-found';
   const failures = ends.filter((failed) => failed !== 'found' && failed !== 'aborted');
   const [first = 'unreachable'] = failures;
   const last = failures.at(-1) ?? first;
@@ -121,6 +122,7 @@ function resultOfEnd(end: Exclude<CandidateEnd, 'found' | 'aborted'>): LookupRes
   switch (end) {
     case 'nxdomain':
     case 'nodata':
+    case 'no-address':
     case 'invalid':
       return 'not-found';
     case 'servfail':

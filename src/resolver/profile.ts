@@ -21,6 +21,8 @@ export type CandidateEnd =
   | 'unreachable'
   /** A TCP connection ended before its answers. Unlike a refused connection, this does not end the search list. */
   | 'broken-off'
+  /** There are records and no address that the library takes. Unlike NODATA, this ends the search list of glibc. */
+  | 'no-address'
   /** No question can hold this name, so the library gives up. */
   | 'invalid'
   | 'aborted';
@@ -48,6 +50,11 @@ export interface Profile {
    */
   readonly onErrorBeforeSecond: 'wait' | 'next-server';
   readonly onTruncated: 'both-over-tcp' | 'that-one-over-tcp' | 'accept';
+  /**
+   * Which addresses of an answer with CNAME records count. `in-order`: those behind the CNAME that leads to them, and an answer with records
+   * ends the search even if none counts. `all`: each one.
+   */
+  readonly takesAddresses: 'in-order' | 'all';
   /** Is it a result if only one family was answered? */
   readonly acceptsOneFamily: boolean;
   readonly search: {
@@ -86,6 +93,8 @@ const glibc: Profile = {
   },
   onErrorBeforeSecond: 'wait',
   onTruncated: 'both-over-tcp',
+  // `gaih_getanswer_slice` (resolv/nss_dns/dns-host.c) of 2.37; Debian 12 has it in its 2.36. Older ones take each address.
+  takesAddresses: 'in-order',
   acceptsOneFamily: true,
   search: {
     withEnoughDots: 'as-is-then-list',
@@ -119,6 +128,8 @@ const musl: Profile = {
   },
   onErrorBeforeSecond: 'wait',
   onTruncated: 'that-one-over-tcp',
+  // `dns_parse_callback` (src/network/lookup_name.c) reads no record's name.
+  takesAddresses: 'all',
   acceptsOneFamily: false,
   search: {
     withEnoughDots: 'as-is-only',

@@ -1,6 +1,7 @@
 /** The pod's resolv.conf, read again when it changes, as the C libraries do (glibc's resolv/resolv_conf.c). */
 
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { ProfileId } from '../domain/lookup.ts';
 import type { Server } from '../domain/server.ts';
 import { errorCode, Failure } from '../platform/failure.ts';
@@ -61,7 +62,8 @@ export class ResolvConfFile {
   }
 
   async #reread(): Promise<void> {
-    const { mtimeMs, ino, size } = await stat(this.#path);
+    // As a C library does it in its own thread: a thread of libuv's pool would be woken for it, and would wake this one (decision 030).
+    const { mtimeMs, ino, size } = statSync(this.#path);
     const version = `${ino} ${mtimeMs} ${size}`;
     if (version === this.#version) return;
     this.#text = await readFile(this.#path, 'utf8');

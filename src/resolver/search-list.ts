@@ -33,7 +33,7 @@ export function nextCandidate(
   end: CandidateEnd,
   profile: Profile,
 ): number | undefined {
-  if (end === 'found' || end === 'aborted') return undefined;
+  if (end === 'found' || end === 'no-address' || end === 'aborted') return undefined;
   const next = index + 1 < names.length ? index + 1 : undefined;
   if (profile.search.continueAfter.includes(end)) return next;
   if (profile.search.afterStop === 'give-up') return undefined;

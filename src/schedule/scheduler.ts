@@ -24,8 +24,8 @@ export interface SchedulerPorts<Name extends string> {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly budget: QueryBudget;
-  /** Called at each tick of any job: it shows that the schedule is alive. */
-  readonly ticked: () => void;
+  /** Called at each tick of any job, with the time at which it was due (monotonic): it shows that the schedule is alive. */
+  readonly ticked: (dueMs: number) => void;
   readonly skipped: (name: Name, reason: TickSkipReason) => void;
   /** A job threw, which is a defect. The other jobs continue. */
   readonly broke: (name: Name, error: unknown) => void;
@@ -49,8 +49,8 @@ export class Scheduler<Name extends string> {
     let inFlight = 0;
     return tickEvery(
       job.intervalMs,
-      () => {
-        this.#ports.ticked();
+      (dueMs) => {
+        this.#ports.ticked(dueMs);
         if (inFlight >= job.maxInFlight) return this.#ports.skipped(job.name, 'in-flight');
         if (!this.#ports.budget.take(job.cost)) return this.#ports.skipped(job.name, 'budget');
         inFlight += 1;

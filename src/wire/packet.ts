@@ -7,6 +7,7 @@
 import * as dnsPacket from 'dns-packet';
 import type { Answer, Rcode } from '../domain/outcome.ts';
 import { nameMistake, type QueryType, type Question } from '../domain/question.ts';
+import { addressesInOrder, addressesOf } from './alias-order.ts';
 import { hasLongChain } from './compression.ts';
 
 const HEADER_BYTES = 12;
@@ -126,30 +127,40 @@ function questionEnd(query: Uint8Array): number {
 export function decodeAnswer(bytes: Uint8Array, qtype: QueryType): Answer | undefined {
   const rcode = RCODES[byteAt(bytes, 3) & 0x0f] ?? 'OTHER';
   const truncated = (byteAt(bytes, 2) & TRUNCATED) !== 0;
-  const records = truncated ? [] : answerRecords(bytes);
-  if (records === undefined) return undefined;
-  const addresses = records.flatMap((record) =>
-    record.type === qtype && record.class === 'IN' ? [String(record.data)] : [],
-  );
+  const message = truncated ? {} : decoded(bytes);
+  if (message === undefined) return undefined;
   const authority = byteAt(bytes, 2) & AUTHORITATIVE || byteAt(bytes, 3) & RECURSION_AVAILABLE;
   const lame = rcode === 'NOERROR' && !authority && uint16At(bytes, 6) === 0 && uint16At(bytes, 10) === 0;
-  return { rcode, addresses, truncated, lame };
+  return { rcode, ...addressesIn(message, qtype), truncated, lame };
+}
+
+type Addresses = Pick<Answer, 'addresses' | 'inOrder' | 'isAliasOnly'>;
+
+function addressesIn({ questions = [], answers = [] }: dnsPacket.Packet, qtype: QueryType): Addresses {
+  const addresses = addressesOf(answers, qtype);
+  const [asked] = questions;
+  const inOrder = asked === undefined ? addresses : addressesInOrder(asked.name, answers, qtype);
+  return {
+    addresses,
+    ...(inOrder.length < addresses.length ? { inOrder } : {}),
+    ...(addresses.length === 0 && answers.length > 0 ? { isAliasOnly: true } : {}),
+  };
 }
 
 /** Is there an OPT record among the answers? It belongs to the additional section (RFC 6891 section 6.1.1). */
 export function hasOptInAnswers(bytes: Uint8Array): boolean {
   // Most responses have no OPT record at all. This test saves them a second decoding.
   if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(OPT_START) < 0) return false;
-  return answerRecords(bytes)?.some(({ type }) => type === 'OPT') ?? false;
+  return decoded(bytes)?.answers?.some(({ type }) => type === 'OPT') ?? false;
 }
 
-/** The answer section, or `undefined` if the message can't be decoded. */
-function answerRecords(bytes: Uint8Array): readonly dnsPacket.Answer[] | undefined {
+/** The whole message, or `undefined` if it can't be decoded. */
+function decoded(bytes: Uint8Array): dnsPacket.Packet | undefined {
   if (hasLongChain(bytes)) return undefined;
   try {
     const packet = dnsPacket.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     // The codec reads zeros beyond the end of the message: a truncated record must not become an address.
-    return dnsPacket.decode.bytes > bytes.length ? undefined : (packet.answers ?? []);
+    return dnsPacket.decode.bytes > bytes.length ? undefined : packet;
   } catch {
     // For input that it can't parse, the codec throws plain errors without a useful text.
     return undefined;

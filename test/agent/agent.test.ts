@@ -9,10 +9,14 @@ import { quickest } from '../support/time/quickest.ts';
 import { portOf, startWeb } from '../trace/local-web.ts';
 
 /** An agent of a cluster with this fault. */
-async function agentBefore(fault: Fault, flags: Readonly<Record<string, string | string[]>> = {}) {
+async function agentBefore(
+  fault: Fault,
+  flags: Readonly<Record<string, string | string[]>> = {},
+  clock = systemClock,
+) {
   const random = seededRandom('agent');
   const cluster = await startDemoCluster({ fault, rate: 1, clock: systemClock, random });
-  const agent = await startWholeAgent(cluster, flags);
+  const agent = await startWholeAgent(cluster, flags, clock);
   const metric = (series: string) => agent.sum(new RegExp(`^${series.replaceAll(/[{}.]/g, '\\$&')} `));
   const end = async () => {
     await agent.end();
@@ -32,6 +36,22 @@ test('the agent measures a healthy path, becomes ready, and has nothing to compl
   expect(verdicts.filter(({ cause }) => cause !== 'agent-starved')).toEqual([]);
   expect(await (await get('/')).text()).toContain('kubernetes.default.svc.cluster.local.');
   await end();
+});
+
+test('an agent that waits is woken by one repeated timer, besides its schedule', async () => {
+  const intervals: number[] = [];
+  const clock = {
+    ...systemClock,
+    every(ms: number, fn: () => void) {
+      intervals.push(ms);
+      return systemClock.every(ms, fn);
+    },
+  };
+  const { get, end } = await agentBefore('none', {}, clock);
+  await expect.poll(async () => (await get('/-/ready')).status).toBe(200);
+  await end();
+  // A probe under way has ten heartbeats a second.
+  expect(intervals.filter((ms) => ms > 100)).toEqual([5000]);
 });
 
 test('the page shows how the last request to a URL of trace.targets ended', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -27,6 +28,43 @@ describe('answers-unusable', () => {
     const others = queries(100, { rcodeErrors: 40, timedOut: 40 });
     expect(apply(rule, evidence([arm('pair', 100, { a: others })]))).toBeUndefined();
     expect(apply(rule, evidence())).toBeUndefined();
+  });
+});
+
+describe('addresses before their CNAME', () => {
+  const orderRule = ruleOf('answers-unusable', 'addresses-before-their-cname');
+  const misordered = (answers: number, count = 1) => {
+    const names = Array.from({ length: count }, (_, index) => [
+      `www${index}.shop.example`,
+      { answers, of: 8, servers: [VIP] },
+    ]);
+    return evidence([], { names: { ...evidence().names, misordered: Object.fromEntries(names) } });
+  };
+
+  it('are likely with one answer, certain with two, and say which C library fails', () => {
+    expect([1, 2].map((answers) => confidence(orderRule, misordered(answers)))).toEqual([0.8, 0.95]);
+    expect(named(misordered(2))).toEqual(['answers-unusable']);
+    const facts = apply(orderRule, misordered(2))?.facts;
+    expect(facts?.[0]).toBe(
+      `www0.shop.example: answers in which a CNAME record comes after the address that it leads to: 2 of 8 (25 %), from ${VIP}`,
+    );
+    expect(facts?.[1]).toMatch(/^glibc .* getaddrinfo fails at once .* musl and Go take the address/);
+  });
+
+  it('have remedies of their own: nobody needs a capture to see the order', () => {
+    const changes = diagnose(misordered(2))[0]?.remedies.map(({ change }) => change);
+    expect(changes?.[0]).toContain('`loadbalance` in the Corefile');
+    expect(changes?.join()).not.toContain('tcpdump');
+  });
+
+  it('name four names at most', () => {
+    const facts = apply(orderRule, misordered(2, 9))?.facts;
+    expect(facts?.filter((fact) => fact.startsWith('www'))).toHaveLength(4);
+    expect(facts).toContain('and 5 more names');
+  });
+
+  it('are not found where each CNAME comes first', () => {
+    expect(apply(orderRule, evidence())).toBeUndefined();
   });
 });
 

@@ -32,6 +32,20 @@ describe('clash-repaired', () => {
     expect(confidence(clashRepaired, stalling)).toBe(0.3);
   });
 
+  it('says that fivesec provokes clashes, and that they are not the reason if something stalls', () => {
+    const stalling = evidence([arm('tcp', 100, { a: queries(100, { timedOut: 2 }) })], clashes(60));
+    expect(apply(clashRepaired, stalling)?.facts).toEqual([
+      expect.stringMatching(
+        /^the kernel repaired 60 clashes .* a repaired clash loses no packet. fivesec provokes such clashes/,
+      ),
+      expect.stringMatching(
+        /^pairs sent at once \(race.*\) that lost one of the two: 0 of \d+ .* sent apart that lost a query: 0 of/,
+      ),
+      'so these clashes are not why something stalls here',
+    ]);
+    expect(apply(clashRepaired, evidence([], clashes(50_000)))?.facts).toHaveLength(2);
+  });
+
   it('is not named when clashes lose packets', () => {
     expect(apply(clashRepaired, evidence([raced], clashes(60)))).toBeUndefined();
   });
@@ -40,7 +54,9 @@ describe('clash-repaired', () => {
     const halves = (['pair', 'sequential'] as const).map((name) => dead(name, 100, 50));
     const sick = endpointArm(ENDPOINTS[0] ?? '', dead('endpoint', 50, 50));
     const arms = [sick, ...halves, dead('race', 100, 40, { oneFailed: 15 })];
-    expect(apply(clashRepaired, evidence(arms, { ...clashes(60), ...lossy(200) }))).toBeDefined();
+    expect(apply(clashRepaired, evidence(arms, { ...clashes(60), ...lossy(200) }))?.facts[1]).toContain(
+      'More are lost at once because a DNS pod fails',
+    );
     const blind = lossy(200, { conntrack: absent('no-file', 'x') });
     expect(apply(clashRepaired, evidence(arms, { ...clashes(60), ...blind }))).toBeUndefined();
   });

@@ -193,11 +193,15 @@ describe('when nobody answers at all', () => {
     for (const other of [
       [reset('tcp'), ...tcpDirect],
       [tcpByVip, ...direct],
-      [reset('tcp'), ...direct.slice(1), ...tcpDirect.slice(0, 1)],
     ])
       expect(
         apply(ruleOf('endpoint-down', 'every-pod-refuses'), evidence([...udpByVip, ...udpDirect, ...other])),
       ).toBeUndefined();
+    // The other one is gone, and still in the list: the VIP never waits, so it leads to the one that refuses.
+    const stale = [reset('tcp'), ...direct.slice(1), ...tcpDirect.slice(0, 1)];
+    const made = evidence([...udpByVip, ...udpDirect, ...stale]);
+    expect(confidence(ruleOf('endpoint-down', 'every-pod-refuses'), made)).toBe(0.8);
+    expect(named(made)).toEqual(['endpoint-down']);
   });
 
   it('names pods that refuse connections at times, and not the network', () => {

@@ -5,7 +5,9 @@ import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 const rule = ruleOf('half-denied-name');
 
 const denied = (halfDenied: Record<string, number>) =>
-  evidence([], { names: { halfDenied, contradicted: {}, apiDenied: {}, wildcards: { 'corp.example': 1 } } });
+  evidence([], {
+    names: { halfDenied, contradicted: {}, apiDenied: {}, misordered: {}, wildcards: { 'corp.example': 1 } },
+  });
 
 describe('half-denied-name', () => {
   it('is certain when it was seen twice, and says which name and whom it hurts', () => {

@@ -61,6 +61,16 @@ describe('node-local-down, where the first nameserver is the cache', () => {
     expect(apply(rule, only(allDead))?.confidence).toBe(0.6);
   });
 
+  it('is only possible where nothing else is asked and the cache takes connections: its process runs', () => {
+    const closed = queries(20, { networkErrors: 20, networkErrorCodes: { EOF: 20 } });
+    const connectsMs = Array.from({ length: 20 }, () => 0.2);
+    const taken = local(arm('tcp', 20, { a: closed, aaaa: closed, bothFailed: 20, connectsMs }));
+    const running = only([...allDead.filter(({ strategy }) => strategy !== 'tcp'), taken]);
+    expect(apply(rule, running)).toMatchObject({ confidence: 0.5 });
+    expect(apply(rule, running)?.facts.join()).toContain('its process runs');
+    expect(named(only([...running.arms, ...pods]))).toEqual(['node-local-down']);
+  });
+
   it('is not found when the cache answers, or the pods fail as well', () => {
     const well = byCache.map((strategy) => local(arm(strategy, 20)));
     expect(apply(rule, only([...well, ...pods]))).toBeUndefined();
@@ -94,6 +104,53 @@ describe('node-local-down, where no cache is known', () => {
   it('is not found where the VIP is silent, or the pods fail as well', () => {
     expect(apply(rule, evidence([...udpByVip, dead('tcp', 200, 200)]))).toBeUndefined();
     expect(apply(rule, evidence([...udpByVip, reset, ...udpDirect]))).toBeUndefined();
+  });
+});
+
+describe('node-local-down, where the only nameserver is no Service', () => {
+  const rule = ruleOf('node-local-down', 'only-nameserver-is-no-service');
+  const CACHE6 = 'fd00:169:254:20::10';
+  const API6 = ['fd00:10:96::1'];
+  const pods = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 20)));
+
+  function silent(
+    address: string,
+    apiAddresses: readonly string[],
+    more: Evidence['arms'] = pods,
+    isPodsFile = true,
+  ): Evidence {
+    const made = evidence();
+    const byCache = [...FRESH, 'sticky' as const, 'tcp' as const].map((strategy) =>
+      dead(strategy, 20, 20, { target: { kind: 'vip', address } }),
+    );
+    const context = { ...made.context, nameserver: address, isPodsFile };
+    return { ...made, arms: [...byCache, ...more], names: { ...made.names, apiAddresses }, context };
+  }
+
+  it('comes before `vip-unreachable`, which is possible', () => {
+    const said = diagnose(silent(CACHE6, API6)).map(({ cause, confidence }) => [cause, confidence]);
+    expect(said).toEqual([
+      ['node-local-down', 0.6],
+      ['vip-unreachable', 0.5],
+    ]);
+    expect(apply(rule, silent(CACHE6, API6))?.facts.join()).toContain(`${CACHE6} is no VIP`);
+  });
+
+  it('is not found where the address is in the range of Services, or the range is not known', () => {
+    expect(named(silent('fd00:10:96::a', API6))).toEqual(['vip-unreachable']);
+    expect(confidence(rule, silent(CACHE6, []))).toBe(0);
+    expect(named(silent(CACHE6, []))).toEqual([]);
+    expect(named(silent(VIP, []))).toEqual(['vip-unreachable']);
+  });
+
+  it('is not found where the pod has its own nameservers, or no DNS pod answers', () => {
+    const second = {
+      ...arm('nameserver', 20),
+      target: { kind: 'nameserver' as const, address: 'fd00:10:96::a' },
+    };
+    expect(confidence(rule, silent(CACHE6, API6, [...pods, second]))).toBe(0);
+    expect(confidence(rule, silent(CACHE6, API6, pods, false))).toBe(0);
+    expect(confidence(rule, silent(CACHE6, API6, udpDirect))).toBe(0);
   });
 });
 

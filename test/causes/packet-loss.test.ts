@@ -310,3 +310,20 @@ describe('packet-loss on the way to the VIP', () => {
     expect(claimedWith([{ kind: 'reverse-nat', share: 0.2 }])).toEqual(['reverse-nat-missing']);
   });
 });
+
+describe('packet-loss, in stretches of time', () => {
+  const stretches = { count: 4, medianMs: 3000, within: LOST, all: LOST };
+
+  it('says that the losses come in stretches, and what to run to see whether a limit makes them', () => {
+    const facts = apply(packetLoss, evidence(all, { ...lossy(LOST, {}), stretches }))?.facts.join();
+    expect(facts).toMatch(
+      /the losses come in stretches: .* in 4 stretches of time .*fivesec check --max-qps 4/,
+    );
+    expect(apply(packetLoss, evidence(all, lossy(LOST, {})))?.facts.join()).not.toContain('stretches');
+  });
+
+  it('is as sure with them as without', () => {
+    const made = evidence(all, lossy(LOST, {}));
+    expect(confidence(packetLoss, { ...made, stretches })).toBe(confidence(packetLoss, made));
+  });
+});

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SEND_ERROR_KINDS } from '../../src/compare/send-errors.ts';
+import { remedies } from '../../src/diagnosis/remedies.ts';
 import { arm, dead, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -19,11 +21,35 @@ describe('send-refused', () => {
     ]);
   });
 
-  it('has the error numbers among its facts', () => {
-    const codes = queries(100, { sendErrors: 9, sendErrorCodes: { ENETUNREACH: 7, EPERM: 2 } });
-    expect(apply(rule, evidence([arm('pair', 100, { a: codes })]))?.facts).toContain(
-      'error numbers: ENETUNREACH 7, EPERM 2',
-    );
+  const withCodes = (sendErrorCodes: Record<string, number>) => {
+    const sendErrors = Object.values(sendErrorCodes).reduce((sum, count) => sum + count, 0);
+    return evidence([arm('pair', 100, { a: queries(100, { sendErrors, sendErrorCodes }) })]);
+  };
+  const changes = (made: ReturnType<typeof evidence>) =>
+    remedies('send-refused', made, rule.id).map(({ change }) => change);
+
+  it('says what the error numbers mean that were seen, the most frequent one first', () => {
+    expect(apply(rule, withCodes({ EPERM: 1, ENETUNREACH: 7 }))?.facts.slice(1, 3)).toEqual([
+      'error number ENETUNREACH, 7 queries: no route to that address',
+      'error number EPERM, 1 query: a firewall rule or a network policy drops what is sent',
+    ]);
+  });
+
+  it.each(SEND_ERROR_KINDS.flatMap(({ codes, change }) => codes.map((code) => [code, change] as const)))(
+    'has the remedy of %s alone, where no other error number was seen',
+    (code, change) => {
+      expect(changes(withCodes({ [code]: 5 }))).toEqual([change]);
+    },
+  );
+
+  it('has the remedies of each error number that was seen, and words for an unknown one', () => {
+    expect(changes(withCodes({ EMFILE: 1, EPERM: 5 }))).toEqual([
+      expect.stringMatching(/^EPERM: /),
+      expect.stringMatching(/^EMFILE: /),
+    ]);
+    expect(changes(withCodes({ EWHATEVER: 5 }))).toEqual([
+      expect.stringMatching(/^Look up the error number/),
+    ]);
   });
 
   it('is a minor finding where most of what goes wrong was sent', () => {

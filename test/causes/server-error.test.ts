@@ -53,6 +53,16 @@ describe('server-error', () => {
     expect(apply(serverError, evidence(byVip(failing)))?.facts.join()).not.toContain('one type');
   });
 
+  it('is only possible when a cache answers so and no DNS pod behind it is known', () => {
+    const target = { kind: 'node-local' as const, address: NODE_LOCAL };
+    const unknown = { ...evidence(), arms: byVip({ ...failing, target }) };
+    expect(confidence(serverError, unknown)).toBe(0.5);
+    expect(apply(serverError, unknown)?.facts.join()).toContain('no DNS pod behind it is known');
+    const pods = ENDPOINTS.map((address) => endpointArm(address, arm('endpoint', 50)));
+    expect(confidence(serverError, { ...unknown, arms: [...unknown.arms, ...pods] })).toBe(0.95);
+    expect(confidence(serverError, { ...unknown, arms: byVip(failing) })).toBe(0.95);
+  });
+
   it('is only possible when a node-local cache answers so for pods that fail in another way', () => {
     const target = { kind: 'node-local' as const, address: NODE_LOCAL };
     const byCache = byVip({ ...failing, target });
@@ -63,7 +73,7 @@ describe('server-error', () => {
     expect(confidence(serverError, behind)).toBe(0.5);
     expect(apply(serverError, behind)?.facts.join()).toContain('may pass on their failure');
     const erring = { a: queries(50, { rcodeErrors: 50 }), aaaa: queries(50) };
-    for (const made of [direct({}), direct(erring), []])
+    for (const made of [direct({}), direct(erring)])
       expect(confidence(serverError, evidence([], { arms: [...byCache, ...made] }))).toBe(0.95);
   });
 
@@ -99,6 +109,7 @@ describe('a name that one server denies and another finds', () => {
         halfDenied: {},
         contradicted: { 'web.default.svc.cluster.local': one },
         apiDenied: {},
+        misordered: {},
         wildcards: {},
       },
     });
@@ -144,7 +155,7 @@ describe('the Service of the API, denied by each server', () => {
   const noApi = ruleOf('server-error', 'each-server-denies-the-api-service');
   const denied = (queries: number, isPodsFile: boolean) => {
     const apiDenied = { 'kubernetes.default.svc.cluster.local': queries };
-    const names = { halfDenied: {}, contradicted: {}, apiDenied, wildcards: {} };
+    const names = { halfDenied: {}, contradicted: {}, apiDenied, misordered: {}, wildcards: {} };
     return evidence([], { names, context: { ...evidence().context, isPodsFile } });
   };
 

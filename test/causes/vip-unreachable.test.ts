@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH, type Strategy } from '../../src/domain/strategy.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  fates,
+  NODE_LOCAL,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const vipUnreachable = ruleOf('vip-unreachable', 'vip-fails-pods-answer');
@@ -37,6 +46,21 @@ describe('vip-unreachable', () => {
   it('is not found when the pods fail too, or when the VIP loses only some', () => {
     expect(apply(vipUnreachable, evidence([...udpByVip, tcpByVip, ...udpDirect]))).toBeUndefined();
     expect(apply(vipUnreachable, evidence([dead('pair', 20, 10)]))).toBeUndefined();
+  });
+
+  it('is only possible where no DNS pod is known and an IPv6 address is not rewritten: it may be a cache', () => {
+    const silent = (address: string) => {
+      const target = { kind: 'vip' as const, address };
+      const arms = [...udpByVip, tcpByVip].map((made) => ({ ...made, target }));
+      const made = evidence([], {
+        arms,
+        flows: fates({ chosen: { [address]: { queries: 300, lost: 300 } } }),
+      });
+      return { ...made, context: { ...made.context, nameserver: address, endpoints: [] } };
+    };
+    const rule = ruleOf('vip-unreachable', 'nothing-by-the-vip-and-no-pod-known');
+    expect(confidence(rule, silent('10.96.0.10'))).toBe(0.8);
+    expect(confidence(rule, silent('fd00:169:254:20::10'))).toBe(0.5);
   });
 
   it('gives way to the node-local cache, which takes the VIP over', () => {

@@ -5,7 +5,7 @@ import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 const rule = ruleOf('wildcard-search');
 
 const resolving = (wildcards: Record<string, number>) =>
-  evidence([], { names: { halfDenied: {}, contradicted: {}, apiDenied: {}, wildcards } });
+  evidence([], { names: { halfDenied: {}, contradicted: {}, apiDenied: {}, misordered: {}, wildcards } });
 
 describe('wildcard-search', () => {
   it('is certain when two random names have addresses, and says below which domain', () => {

@@ -33,6 +33,17 @@ describe('a DNS pod that is gone behind a cache', () => {
     expect(cacheMissesSuffer(sortEvidence(behind(CACHE, 0)))).toBe(false);
   });
 
+  it('is not the reason where no name is answered that the cache does not hold: other pods answer', () => {
+    const lost = { a: queries(30, { timedOut: 30 }), aaaa: queries(30, { timedOut: 30 }), bothFailed: 30 };
+    const made = behind(CACHE, 0);
+    const arms = made.arms.map((one) => (one.scope === 'uncached' ? { ...one, ...lost } : one));
+    expect(cacheMissesSuffer(sortEvidence({ ...made, arms }))).toBe(false);
+    expect(diagnose({ ...made, arms }).map(({ cause, confidence }) => [cause, confidence])).toEqual([
+      ['upstream-slow', 0.5],
+      ['endpoint-down', 0.5],
+    ]);
+  });
+
   it('does not make names wait that the cache holds: a cache that is slow with all of them is slow itself', () => {
     const made = behind(CACHE, 30);
     const arms = made.arms.map((one) =>

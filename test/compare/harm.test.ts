@@ -14,9 +14,23 @@ it('a cause explains little if it spoiled less than a quarter of what went wrong
 it('counts what was slow, could not be sent, was denied or was delayed by fivesec itself', () => {
   const slow = arm('pair', 100, { a: queries(100, { slow: 60 }), aaaa: queries(60, { sendErrors: 40 }) });
   const starvation = { pairs: 90, lookups: 10, probes: 500, stalls: 9, longestMs: 500 };
-  const names = { halfDenied: { 'one.': 200 }, contradicted: {}, apiDenied: {}, wildcards: {} };
+  const names = {
+    halfDenied: { 'one.': 200 },
+    contradicted: {},
+    apiDenied: {},
+    misordered: {},
+    wildcards: {},
+  };
   const made = evidence([slow], { starvation, names });
   expect([99, 100].map((spoiled) => little(spoiled, made))).toEqual([true, false]);
+});
+
+it('counts answers in an order that glibc cannot use', () => {
+  const misordered = { 'www.shop.example': { answers: 40, of: 40, servers: ['10.96.0.10'] } };
+  const made = evidence([], {
+    names: { halfDenied: {}, contradicted: {}, apiDenied: {}, misordered, wildcards: {} },
+  });
+  expect([9, 10].map((spoiled) => little(spoiled, made))).toEqual([true, false]);
 });
 
 it('leaves out what is sent straight to a DNS pod that answers nothing', () => {

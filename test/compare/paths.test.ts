@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeLocalArms, pathsOf, works } from '../../src/compare/paths.ts';
+import { nodeLocalArms, outsideService, pathsOf, works } from '../../src/compare/paths.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../diagnosis/evidences.ts';
 
@@ -38,5 +38,19 @@ describe('the four ways to a DNS pod', () => {
     expect(works({ failures: 3, trials: 10 })).toBe(true);
     expect(works({ failures: 4, trials: 10 })).toBe(false);
     expect(works({ failures: 0, trials: 1 })).toBe(false);
+  });
+});
+
+describe('the first nameserver, if no Service can have its address', () => {
+  const outside = (address: string, apiAddresses: readonly string[]) => {
+    const made = evidence([], { arms: [arm('pair', 20, { target: { kind: 'vip', address } })] });
+    return outsideService(viewOf({ ...made, names: { ...made.names, apiAddresses } }));
+  };
+
+  it('is one outside the range of Services where that is known, and else one outside the usual ranges', () => {
+    expect(outside('192.0.2.53', [])).toBe('192.0.2.53');
+    expect(outside('10.0.0.2', [])).toBeUndefined();
+    expect(outside('10.0.0.2', ['10.96.0.1'])).toBe('10.0.0.2');
+    expect(outside('192.0.2.53', ['192.0.2.1'])).toBeUndefined();
   });
 });

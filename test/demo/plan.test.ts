@@ -51,6 +51,11 @@ describe('plan', () => {
     expect(addresses(tcp && { bytes: tcp.message })).toEqual(many);
   });
 
+  it('answers by way of another name', () => {
+    const [after] = planFor({ kind: 'alias', cname: 'after' });
+    expect(addresses(after && { bytes: after.message })).toEqual(['192.0.2.1', 'target.test']);
+  });
+
   it('closes and resets connections, and answers no datagram with either', () => {
     expect(planFor({ kind: 'close' })).toEqual([]);
     expect(planFor({ kind: 'reset' })).toEqual([]);

@@ -54,6 +54,15 @@ describe('encodeReply', () => {
     expect(decoded(replyTo(query('x.test'), { rcode })).rcode).toBe(code);
   });
 
+  it.each([
+    ['before', ['CNAME x.test', 'A target.test', 'A target.test']],
+    ['after', ['A target.test', 'A target.test', 'CNAME x.test']],
+    ['alone', ['CNAME x.test']],
+  ] as const)('puts the CNAME record %s the addresses', (alias, expected) => {
+    const packet = decoded(replyTo(query('x.test'), { addresses: ['10.0.0.7', '10.0.0.8'], alias }));
+    expect(packet.answers?.map(({ type, name }) => `${type} ${name}`)).toEqual(expected);
+  });
+
   it('sets only the truncation bit for a truncated answer', () => {
     const packet = decoded(replyTo(query('x.test'), { truncated: true }));
     expect(packet.flag_tc).toBe(true);

@@ -169,7 +169,7 @@ export function evidence(changed: readonly ArmTally[] = [], changes: Partial<Evi
       amplified: { lookups: 0, queries: 0, durationMs: 0, lastNameMs: 0 },
       asPairs: { lookups: 0, slow: 0 },
     },
-    names: { halfDenied: {}, contradicted: {}, apiDenied: {}, wildcards: {} },
+    names: { halfDenied: {}, contradicted: {}, apiDenied: {}, misordered: {}, wildcards: {} },
     starvation: { pairs: 0, lookups: 0, probes: 0, stalls: 0, longestMs: 0 },
     node: still(60_000),
     lossy: { delta: still(0), failed: 0 },

@@ -29,7 +29,13 @@ it('nameFaults does not count NODATA, a lost query, nor a name that both queries
       answered('AAAA', 1, 'NXDOMAIN', 'other.corp.example.'),
     ),
   ];
-  expect(nameFaults(pairs, [])).toEqual({ halfDenied: {}, contradicted: {}, apiDenied: {}, wildcards: {} });
+  expect(nameFaults(pairs, [])).toEqual({
+    halfDenied: {},
+    contradicted: {},
+    apiDenied: {},
+    misordered: {},
+    wildcards: {},
+  });
 });
 
 it('nameFaults counts it in lookups, for the candidate of the search list that it is true of', () => {
@@ -80,6 +86,7 @@ it('nameFaults finds names that one server denies and another finds, and does no
       },
     },
     apiDenied: {},
+    misordered: {},
     wildcards: {},
   });
 });

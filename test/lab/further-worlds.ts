@@ -4,12 +4,12 @@ import { LARGE_NAME } from './dns/zone.ts';
 import { answersUnusable } from './faults/answers-unusable.ts';
 import { dnatRace } from './faults/dnat-race.ts';
 import { dnatRaceLegacy } from './faults/dnat-race-legacy.ts';
-import { ednsBroken, shed, upstreamSilent, wildcardSearch } from './faults/odd-answers.ts';
+import { cnameAfterAddress, ednsBroken, shed, upstreamSilent, wildcardSearch } from './faults/odd-answers.ts';
 import { reverseNatMissing } from './faults/reverse-nat-missing.ts';
 import { sendRefused } from './faults/send-refused.ts';
 import { upstreamError } from './faults/server-error.ts';
 import { upstreamSlow } from './faults/server-slow.ts';
-import { burstLoss, largeAnswersLost, rateLimit } from './faults/uneven-loss.ts';
+import { burstLoss, largeAnswersLost, rateLimit, senderBanned } from './faults/uneven-loss.ts';
 import type { ReportedWorld } from './reported-worlds.ts';
 
 const whole = { begins: 'whole', topology: {} } as const;
@@ -74,6 +74,14 @@ export const FURTHER_WORLDS = {
     faults: () => [answersUnusable({ how: 'cut-off' })],
     wanted: ['answers-unusable'],
   },
+  'cname-after-address': {
+    ...whole,
+    story: 'Each answer for a name has its CNAME record after the address: glibc fails, musl does not.',
+    reports: ['Cloudflare 1.1.1.1, 2026-01-08', 'skynetservices/skydns#217', 'PowerDNS/pdns#5357'],
+    faults: () => [cnameAfterAddress({ name: 'www.shop.example' })],
+    wanted: ['answers-unusable'],
+    names: ['www.shop.example.'],
+  },
   'edns-formerr': {
     ...whole,
     story: 'The DNS pods answer FORMERR to each query with an OPT record.',
@@ -129,6 +137,13 @@ export const FURTHER_WORLDS = {
     story: 'Sometimes all packets are lost for 0.4 s.',
     reports: ['loss in bursts'],
     faults: () => [burstLoss()],
+    wanted: ['packet-loss'],
+  },
+  'sender-banned': {
+    ...whole,
+    story: 'A filter drops all queries over UDP for three seconds after too many of them.',
+    reports: ['firewalls that block a source for a time after a rate of packets'],
+    faults: () => [senderBanned()],
     wanted: ['packet-loss'],
   },
   shed: {

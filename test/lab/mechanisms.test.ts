@@ -56,7 +56,8 @@ function doesWhatItSays(name: ScenarioName): void {
         await canStand(ctx, scenarioTopology(name, how));
         await using lab = await standUpScenario(name, how);
         await lab.pod.sysctl(SOON_WITHOUT_TCP);
-        const asked = scenarioOf(name).name ?? 'kubernetes.default.svc.cluster.local.';
+        // It has both families.
+        const asked = scenarioOf(name).name ?? 'web.default.svc.cluster.local.';
         const found = seen(await realLookups(lab.pod, lookup, [...manyOf(name), '-r', asked]));
         if (name === 'dnat-race') await pause(1500);
         const counted = await lab.truth();

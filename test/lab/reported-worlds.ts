@@ -107,8 +107,9 @@ export const REPORTED_WORLDS = {
     ...whole,
     story: 'A name has an A record, and its AAAA is answered NXDOMAIN: musl fails, glibc does not.',
     reports: ['onedr0p/home-ops#3806', 'coredns/coredns#779'],
-    faults: () => [halfDenied({ name: 'kubernetes.default.svc.cluster.local' })],
+    faults: () => [halfDenied({ name: 'web.default.svc.cluster.local' })],
     wanted: ['half-denied-name'],
     alsoTrue: ['aaaa-broken'],
+    names: ['web.default.svc.cluster.local.'],
   },
 } as const satisfies Record<string, ReportedWorld>;

@@ -1,7 +1,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { afterEachTurn, afterReads, sleep, systemClock } from '../../src/platform/clock.ts';
+import {
+  afterEachTurn,
+  afterReads,
+  beforeSleepOn,
+  drained,
+  sleep,
+  stayAwake,
+  systemClock,
+} from '../../src/platform/clock.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import { blockTheLoop } from '../support/wire/scripted-server.ts';
 
@@ -16,7 +24,7 @@ describe('systemClock', () => {
   });
 
   it('never calls early, not even in a turn of the loop that has been going on for long', async () => {
-    for (const ms of [0, 0.3, 1, 1.7, 5, 9.99]) {
+    for (const ms of [0, 0.3, 1, 1.7, 5, 9.99, 100.9]) {
       blockTheLoop(3);
       const startMs = systemClock.now();
       await pass(ms);
@@ -78,6 +86,53 @@ describe('systemClock', () => {
     const before = ticks;
     await pass(10);
     expect(ticks).toBe(before);
+  });
+});
+
+describe('beforeSleepOn', () => {
+  it.each([
+    ['it stays awake', (over: () => void) => stayAwake(5, () => false, over)],
+    ['it drains its sockets', drained],
+    ['something that was read waits for its handling', afterReads],
+  ])('waits while %s', async (_, keepAwake) => {
+    const order: string[] = [];
+    const sleeps = new Promise<void>((resolve) => {
+      beforeSleepOn(systemClock, () => {
+        order.push('sleeps');
+        resolve();
+      });
+    });
+    keepAwake(() => order.push('over'));
+    await sleeps;
+    expect(order).toEqual(['over', 'sleeps']);
+  });
+
+  it('comes before the loop sleeps', async () => {
+    const startMs = performance.now();
+    const timer = setTimeout(() => {}, 10_000);
+    await new Promise<void>((resolve) => void beforeSleepOn(systemClock, resolve));
+    clearTimeout(timer);
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+  });
+
+  it('does not call what was cancelled, not even while the loop stays awake', async () => {
+    let called = false;
+    const cancel = beforeSleepOn(systemClock, () => {
+      called = true;
+    });
+    await new Promise<void>((resolve) => stayAwake(2, () => false, resolve));
+    cancel();
+    await pass(5);
+    expect(called).toBe(false);
+  });
+
+  it('calls at once where the clock does not know', () => {
+    let called = false;
+    const cancel = beforeSleepOn(new FakeClock(), () => {
+      called = true;
+    });
+    cancel();
+    expect(called).toBe(true);
   });
 });
 

@@ -7,22 +7,33 @@ class StallingClock implements Clock {
   nowMs = 1000;
   beat = () => {};
   everyMs = 0;
-  cancelled = false;
+  isBeating = false;
   now = () => this.nowMs;
   wall = () => 0;
   after = () => () => {};
   every = (ms: number, fn: () => void) => {
     this.beat = fn;
     this.everyMs = ms;
-    this.cancelled = false;
+    this.isBeating = true;
     return () => {
-      this.cancelled = true;
+      this.isBeating = false;
     };
   };
   beatAt(ms: number) {
     this.nowMs = ms;
     this.beat();
   }
+}
+
+/** A loop that sleeps when the test says so. */
+class WakefulClock extends StallingClock {
+  sleeps = () => {};
+  beforeSleep = (fn: () => void) => {
+    this.sleeps = fn;
+    return () => {
+      this.sleeps = () => {};
+    };
+  };
 }
 
 /** A meter that watches closely, as it does while something is measured. */
@@ -93,7 +104,7 @@ describe('LagMeter', () => {
     for (let ms = 1600; ms <= 61_700; ms += 100) clock.beatAt(ms);
     expect(lag.longestSince(0)).toBe(0);
     stop();
-    expect(clock.cancelled).toBe(true);
+    expect(clock.isBeating).toBe(false);
   });
 
   it('does not take an early beat for a negative lag', () => {
@@ -102,17 +113,40 @@ describe('LagMeter', () => {
     expect(lags).toEqual([0]);
   });
 
-  it('beats ten times a second while any work is under way, else once', async () => {
+  it('beats while any work is under way, and not otherwise', async () => {
     const { clock, lag } = idleMeter();
-    const rates = [clock.everyMs];
+    const beating = [clock.isBeating];
     const endFirst = watched(lag);
-    rates.push(clock.everyMs);
+    beating.push(clock.isBeating);
     const endSecond = watched(lag);
     await endFirst();
-    rates.push(clock.everyMs);
+    beating.push(clock.isBeating);
     await endSecond();
-    rates.push(clock.everyMs);
-    expect(rates).toEqual([1000, 100, 100, 1000]);
+    beating.push(clock.isBeating);
+    expect(beating).toEqual([false, true, true, false]);
+  });
+
+  it('needs no timer for work that ends before the loop sleeps', async () => {
+    const clock = new WakefulClock();
+    const lag = new LagMeter(clock, 30);
+    lag.start('sparingly');
+    await watched(lag)();
+    clock.sleeps();
+    expect(clock.everyMs).toBe(0);
+  });
+
+  it('begins to beat when the loop is about to sleep, and counts a stall until then', () => {
+    const clock = new WakefulClock();
+    const lags: number[] = [];
+    const lag = new LagMeter(clock, 30, (ms) => lags.push(ms));
+    lag.start('sparingly');
+    watched(lag);
+    expect(clock.everyMs).toBe(0);
+    clock.nowMs = 1400;
+    clock.sleeps();
+    expect([clock.everyMs, lags, lag.longestSince(1000)]).toEqual([100, [300], 300]);
+    clock.beatAt(1540);
+    expect(lags).toEqual([300, 40]);
   });
 
   it('sees a stall that begins with the work, as it would between two beats of the work', () => {
@@ -125,18 +159,29 @@ describe('LagMeter', () => {
     expect(lag.longestSince(1500)).toBe(300);
   });
 
-  it('counts a stall that work ends, when the idle beat was due in it', () => {
+  it('counts a beat that was due when the work ended', async () => {
+    const { clock, lag, lags } = idleMeter();
+    const end = watched(lag);
+    clock.nowMs = 1700;
+    await end();
+    expect([lags, lag.longestSince(0)]).toEqual([[600], 600]);
+    clock.nowMs = 5000;
+    expect(lag.longestSince(1700)).toBe(0);
+  });
+
+  it('counts how late another timer fires, which needs no beat', () => {
     const { clock, lag, lags } = idleMeter();
     clock.nowMs = 2600;
-    watched(lag);
-    expect([lags, lag.longestSince(0)]).toEqual([[600], 600]);
+    lag.fires(2000);
+    lag.fires(2590);
+    expect([lags, lag.longestSince(0), clock.isBeating]).toEqual([[600, 10], 600, false]);
   });
 
   it('returns what the work returns, and throws what it throws', async () => {
     const { clock, lag, end } = meter();
     expect(await end()).toBe('done');
     await expect(lag.during(() => Promise.reject(new Error('broke')))).rejects.toThrow('broke');
-    expect(clock.everyMs).toBe(1000);
+    expect(clock.isBeating).toBe(false);
   });
 
   it('does not beat for work before it was started, or after it was stopped', () => {
@@ -145,10 +190,10 @@ describe('LagMeter', () => {
     watched(lag);
     expect(clock.everyMs).toBe(0);
     const stop = lag.start('sparingly');
-    expect(clock.everyMs).toBe(100);
+    expect(clock.isBeating).toBe(true);
     stop();
     watched(lag);
-    expect(clock.cancelled).toBe(true);
+    expect(clock.isBeating).toBe(false);
   });
 
   it('beats ten times a second all the time, if it is not to be sparing', async () => {
@@ -156,6 +201,6 @@ describe('LagMeter', () => {
     const lag = new LagMeter(clock, 30);
     lag.start();
     await watched(lag)();
-    expect(clock.everyMs).toBe(100);
+    expect(clock.isBeating).toBe(true);
   });
 });

@@ -23,18 +23,42 @@ const PROGRAM = `
   console.log(sizes.sort((left, right) => left - right)[20]);
 `;
 
-/** Makes half a megabyte of garbage. Prints how much the young generation holds then, and after the collector has run. */
+/** Makes garbage until the young generation has less room than the collector wants. Prints how much it holds then, and after the collector has run. */
 const COLLECTING = `
   import { getHeapSpaceStatistics } from 'node:v8';
   const { keepHeapSmall, youngCollector } = await import(process.argv[1]);
   keepHeapSmall();
   const collect = youngCollector();
   const held = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_used_size;
-  collect();
-  for (let index = 0; index < 20_000; index += 1) ({ index });
-  const before = held();
-  collect();
+  let before;
+  // What was loaded before lives through two collections.
+  for (let round = 0; round < 4; round += 1) {
+    do {
+      for (let index = 0; index < 1_000; index += 1) ({ index });
+      before = held();
+    } while (before < 700_000);
+    collect();
+  }
   console.log(JSON.stringify([before, held()]));
+`;
+
+/** Fills less than half of the young generation, after the collector has emptied it. Prints how much of that the collector has collected. */
+const LITTLE = `
+  import { getHeapSpaceStatistics } from 'node:v8';
+  const { keepHeapSmall, youngCollector } = await import(process.argv[1]);
+  keepHeapSmall();
+  const collect = youngCollector();
+  const held = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_used_size;
+  let before;
+  do {
+    for (let index = 0; index < 1_000; index += 1) ({ index });
+    before = held();
+    collect();
+  } while (held() >= before);
+  for (let index = 0; index < 2_000; index += 1) ({ index });
+  before = held();
+  collect();
+  console.log(before - held());
 `;
 
 /** In a process of its own: in the test's own process the young generation may have grown before. */
@@ -55,4 +79,9 @@ test('the collector empties the young generation at once', () => {
   const [before, after] = printed(COLLECTING, SMALL_HEAP) as [number, number];
   expect(before).toBeGreaterThan(after + 200_000);
   expect(after).toBeLessThan(100_000);
+});
+
+test('the collector leaves a young generation alone that has much room', () => {
+  // To ask for the figure makes a little garbage itself.
+  expect(printed(LITTLE, SMALL_HEAP)).toBeLessThanOrEqual(0);
 });

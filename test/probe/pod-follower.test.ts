@@ -16,8 +16,18 @@ const QUERIES = [scripted.answered('A'), scripted.answered('AAAA')].map((outcome
 const found = (...addresses: string[]) => scripted.lookup({ result: 'ok', addresses, queries: QUERIES });
 const failed = () => scripted.lookup({ result: 'server-failure', queries: QUERIES });
 
+/** Counts the timers that were set: each would wake an idle process. */
+class CountingClock extends FakeClock {
+  timers = 0;
+
+  override after(ms: number, fn: () => void) {
+    this.timers += 1;
+    return super.after(ms, fn);
+  }
+}
+
 function follow(answer: (sinceMs: number) => LookupOutcome | Promise<LookupOutcome>, perSecond = 2) {
-  const clock = new FakeClock();
+  const clock = new CountingClock();
   const startMs = clock.now();
   const ending = new AbortController();
   const looks: number[] = [];
@@ -55,6 +65,23 @@ describe('PodFollower', () => {
     expect(looks.length).toBeGreaterThan(16);
     expect(looks.length).toBeLessThan(24);
     expect(Math.min(...looks.slice(1))).toBeGreaterThan(20_000);
+    await end();
+  });
+
+  it('sleeps between two looks', async () => {
+    const { clock, looks, end } = follow(() => found('10.244.0.5'));
+    await clock.advance(600_000);
+    expect(clock.timers).toBeLessThanOrEqual(2 * looks.length + 5);
+    await end();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('looks at once after a query straight to a pod failed, if the last look was long ago', async () => {
+    const { clock, looks, follower, end } = follow(() => found('10.244.0.5'));
+    await clock.advance(15_300);
+    follower.pair(scripted.pair({ strategy: 'endpoint', a: scripted.timedOut('A') }));
+    await clock.advance(1);
+    expect(looks).toEqual([0, 15_300]);
     await end();
   });
 

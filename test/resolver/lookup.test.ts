@@ -233,6 +233,32 @@ describe('a half-denied name: A exists, AAAA does not', () => {
   });
 });
 
+describe('a CNAME record', () => {
+  const alias = (cname: 'before' | 'after' | 'alone'): Setting => ({
+    scripts: [always({ kind: 'alias', cname })],
+    options: 'ndots:5',
+    conf: { search: CLUSTER },
+    order: { name: 'web' },
+  });
+  const BOTH = ['192.0.2.1', '2001:db8::1'];
+
+  it.each([
+    ['glibc', 'before', 'ok', BOTH],
+    ['glibc', 'after', 'not-found', []],
+    ['glibc', 'alone', 'not-found', []],
+    ['glibc-2.41', 'after', 'not-found', []],
+    ['musl', 'before', 'ok', BOTH],
+    ['musl', 'after', 'ok', BOTH],
+    ['musl', 'alone', 'not-found', []],
+  ] as const)(
+    'for %s, %s the addresses: %s, and the search list ends',
+    async (profile, where, result, found) => {
+      const { outcome, sent } = await lookUp(profile, alias(where));
+      expect([outcome.result, outcome.addresses, sent.length]).toEqual([result, found, 2]);
+    },
+  );
+});
+
 describe('answers that are not well-formed', () => {
   const servfailHeader = ({ bytes }: ReceivedQuery): Action => ({
     kind: 'garbage',

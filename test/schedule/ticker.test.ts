@@ -60,7 +60,12 @@ describe('tickEvery', () => {
     const controller = new AbortController();
     const ticks: number[] = [];
     const random = { next: () => 0.5 };
-    const done = tickEvery(1000, () => ticks.push(nowMs), { clock, random, signal: controller.signal });
+    const dueMs: number[] = [];
+    const tick = (ms: number) => {
+      dueMs.push(ms);
+      ticks.push(nowMs);
+    };
+    const done = tickEvery(1000, tick, { clock, random, signal: controller.signal });
     const fire = async (atMs: number) => {
       nowMs = atMs;
       due.shift()?.();
@@ -71,6 +76,7 @@ describe('tickEvery', () => {
     await fire(4500);
     await fire(5500);
     expect(ticks).toEqual([3700, 4500, 5500]);
+    expect(dueMs).toEqual([500, 4500, 5500]);
     expect(due).toHaveLength(1);
     controller.abort();
     await done;

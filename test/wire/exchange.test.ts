@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Action, always, inOrder } from '../../src/demo/script.ts';
 import { framed } from '../../src/demo/tcp-frames.ts';
 import { formatServer, type Server } from '../../src/domain/server.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { beforeSleepOn, systemClock } from '../../src/platform/clock.ts';
 import type { OpenChannel } from '../../src/wire/channel.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { tcpChannel } from '../../src/wire/tcp.ts';
@@ -40,6 +40,20 @@ async function outcomeOf(exchange: Exchange, server: Server, ms = 2000) {
   await exchange.answered([query], systemClock.now() + ms);
   return exchange.settle([query])[0];
 }
+
+describe('a wait', () => {
+  it('keeps the loop awake for half a millisecond, in which most answers come', async () => {
+    const { server } = await serve(always({ kind: 'delay', ms: 30, action: ANSWER }));
+    const exchange = await openedExchange(connectedTo(server));
+    const query = exchange.ask(A, server);
+    const beganMs = systemClock.now();
+    const answered = exchange.answered([query], beganMs + 2000);
+    await new Promise<void>((resolve) => void beforeSleepOn(systemClock, resolve));
+    expect(systemClock.now() - beganMs).toBeGreaterThanOrEqual(0.5);
+    await answered;
+    expect(query.end?.kind).toBe('answered');
+  });
+});
 
 describe('an exchange over UDP', () => {
   it('matches each answer with its question, in whatever order they come', async () => {

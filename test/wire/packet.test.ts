@@ -208,6 +208,23 @@ describe('decodeAnswer', () => {
     expect(decodeAnswer(bytes, 'A')?.addresses).toEqual(['192.0.2.9']);
   });
 
+  it('says which addresses glibc takes, where the CNAME record comes too late', () => {
+    expect(decodeAnswer(reply(query, { alias: 'before' }), 'A')).toEqual({
+      rcode: 'NOERROR',
+      addresses: ['192.0.2.1'],
+      truncated: false,
+      lame: false,
+    });
+    expect(decodeAnswer(reply(query, { alias: 'after' }), 'A')).toMatchObject({
+      addresses: ['192.0.2.1'],
+      inOrder: [],
+    });
+    expect(decodeAnswer(reply(query, { alias: 'alone' }), 'A')).toMatchObject({
+      addresses: [],
+      isAliasOnly: true,
+    });
+  });
+
   it.each<[number, Rcode]>([
     [0, 'NOERROR'],
     [1, 'FORMERR'],

@@ -5,7 +5,7 @@ import { netfilterFacts } from '../../compare/netfilter-path.ts';
 import { RACE_WINDOW_WORDS } from '../../compare/race-window-words.ts';
 import { failedPairs } from '../../compare/rates.ts';
 import { formatDuration, percent } from '../../compare/wording.ts';
-import { CAUSES, isAlarming } from '../../domain/cause.ts';
+import { CAUSES, harmOf, isAlarming } from '../../domain/cause.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Paint } from '../../platform/paint.ts';
@@ -120,10 +120,12 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
   const { cause, confidence, rule, facts, remedies } = verdict;
   const style = isAlarming(cause) ? 'red' : 'green';
+  // "30 % sure: harmless" reads like a doubt about its harm. It means that something else stalls.
+  const isAside = harmOf(cause) === 'harmless' && confidence < POSSIBLE;
   // Nobody should change a cluster for a cause that is unlikely.
   const helping = confidence < POSSIBLE ? [] : remedies;
   return [
-    `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure): ${CAUSES[cause].title}`,
+    `${isAside ? paint(style, `not the reason: ${cause}`) : `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure)`}: ${CAUSES[cause].title}`,
     `  because (${rule})`,
     ...facts.map((fact) => `  - ${fact}`),
     ...(helping.length === 0 ? [] : ['  what helps, best first']),

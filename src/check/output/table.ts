@@ -1,6 +1,7 @@
 /** Tables as plain columns without borders, which stay readable when pasted into a ticket. */
 
 import { failedPairs } from '../../compare/rates.ts';
+import { sendErrorCounts } from '../../compare/send-errors.ts';
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { quantile, wilson } from '../../statistics/tests.ts';
@@ -38,11 +39,9 @@ export function sendErrorLines({ arms }: Pick<Evidence, 'arms'>): readonly strin
   return arms
     .filter(({ notSent }) => notSent > 0)
     .map(({ strategy, target, transport, notSent, pairs, a, aaaa }) => {
-      const codes = new Map<string, number>();
-      for (const { sendErrorCodes } of [a, aaaa])
-        for (const [code, count] of Object.entries(sendErrorCodes))
-          codes.set(code, (codes.get(code) ?? 0) + count);
-      const counted = [...codes].map(([code, count]) => `${code} ${count}`).join(', ');
+      const counted = sendErrorCounts([{ a, aaaa }])
+        .map(([code, count]) => `${code} ${count}`)
+        .join(', ');
       const where = `${strategy} ${target.address} ${transport}`;
       return `not sent     ${where}: ${notSent} of ${pairs} pairs; the kernel of this machine refused (queries: ${counted})`;
     });

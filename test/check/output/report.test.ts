@@ -201,6 +201,15 @@ verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT an
     expect(text).toContain(`${GREEN}verdict: clash-repaired\u001b[39m (60 % sure)`);
   });
 
+  it('calls a harmless one aside what it is, not a doubt: something else is the reason', () => {
+    const aside = { ...REPAIRED, confidence: 0.3 };
+    const text = plain({ judgement: judged([RACE, aside]) });
+    expect(text).toContain(
+      '\nnot the reason: clash-repaired: A and AAAA clash in conntrack and the kernel repairs it',
+    );
+    expect(text).not.toContain('30 %');
+  });
+
   it('promises no help where there is none', () => {
     expect(plain({ judgement: judged([REPAIRED]) })).not.toContain('what helps');
   });

@@ -28,7 +28,7 @@ export async function startServers(
     new DnsServer(hosts.upstream, { listen: both(upstreamLink), zone: OUTSIDE_ZONE, forward: [] }, directory);
   const forward = upstream ? [farAddress(upstreamLink, topology.family)] : [];
   const dns = hosts.dns.map((namespace, index) => {
-    const plan = { listen: both(dnsLink(index)), zone: clusterZone(endpoints), forward };
+    const plan = { listen: both(dnsLink(index)), zone: clusterZone(endpoints, topology.family), forward };
     return new DnsServer(namespace, plan, directory);
   });
   if (upstream && topology.upstream) await upstream.serve(topology.upstream);

@@ -12,11 +12,29 @@ for (const address of addresses) {
   socket.bind(53, address);
   createServer((connection) => {
     connection.on('error', () => connection.destroy());
-    connection.on('data', (frame) => {
-      const answer = unusable(how, frame.subarray(2));
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(answer.length);
-      connection.write(Buffer.concat([length, answer]));
+    let rest = Buffer.alloc(0);
+    connection.on('data', (bytes) => {
+      const [queries, left] = messages(Buffer.concat([rest, bytes]));
+      rest = left;
+      for (const query of queries) connection.write(framed(unusable(how, query)));
     });
   }).listen(53, address);
+}
+
+/** The whole messages in `bytes`, and what is left. One segment may hold several: each has its length before it (RFC 1035 section 4.2.2). */
+function messages(bytes: Buffer): [whole: readonly Buffer[], left: Buffer<ArrayBuffer>] {
+  const whole: Buffer[] = [];
+  let at = 0;
+  while (at + 2 <= bytes.length && at + 2 + bytes.readUInt16BE(at) <= bytes.length) {
+    const end = at + 2 + bytes.readUInt16BE(at);
+    whole.push(bytes.subarray(at + 2, end));
+    at = end;
+  }
+  return [whole, Buffer.from(bytes.subarray(at))];
+}
+
+function framed(answer: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(answer.length);
+  return Buffer.concat([length, answer]);
 }

@@ -1,5 +1,7 @@
 /** The names that the lab's DNS servers know. */
 
+import type { AddressFamily } from '../../../src/domain/server.ts';
+
 interface HostRecord {
   readonly name: string;
   readonly addresses: readonly string[];
@@ -30,9 +32,15 @@ const LARGE = {
   addresses: Array.from({ length: 60 }, (_, index) => `10.244.50.${index + 1}`),
 };
 
-export function clusterZone(endpoints: readonly string[]): Zone {
+/** The address of the Kubernetes API's Service: it has one family only, that of the cluster's first range of Services, as the DNS VIP has. */
+const API_ADDRESS = { 4: '10.96.0.1', 6: 'fd00:10:96::1' } as const;
+
+/** `family`: that of the cluster's Services. */
+export function clusterZone(endpoints: readonly string[], family: AddressFamily): Zone {
+  const [api, ...others] = CLUSTER_ZONE.hosts;
+  if (api === undefined) throw new RangeError('the zone has no hosts');
   const own = { name: ENDPOINTS_NAME, addresses: endpoints };
-  return { ...CLUSTER_ZONE, hosts: [...CLUSTER_ZONE.hosts, own, LARGE] };
+  return { ...CLUSTER_ZONE, hosts: [{ ...api, addresses: [API_ADDRESS[family]] }, ...others, own, LARGE] };
 }
 
 /** Names outside the cluster, known to the upstream server. */

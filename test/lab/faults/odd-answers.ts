@@ -17,6 +17,13 @@ export function halfDenied({ name }: { readonly name: string }): Fault {
   ]);
 }
 
+/** Each answer for `name` has its address before the CNAME record that leads there. Truth: `misordered` answers. */
+export function cnameAfterAddress({ name }: { readonly name: string }): Fault {
+  return serverFault('cname-after-address', [
+    { name, action: { kind: 'alias', cname: 'after' }, counter: 'misordered' },
+  ]);
+}
+
 /** The servers drop a share of the queries on purpose, as CoreDNS's plugin `shed` does. Truth: `shed` queries. */
 export function shed({ percent }: { readonly percent: number }): Fault {
   return serverFault('shed', [

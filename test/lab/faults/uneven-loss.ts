@@ -34,6 +34,23 @@ export function burstLoss({
   return { name: 'burst-loss', inject: ({ node }) => inAll([node], 'burst-loss', body) };
 }
 
+/** After more than `perSecond` datagrams a second, the node drops all of them for `ms` milliseconds. Truth: `dropped` datagrams. */
+export function senderBanned({
+  perSecond = 15,
+  ms = 3000,
+}: {
+  readonly perSecond?: number;
+  readonly ms?: number;
+} = {}): Fault {
+  const body = `
+    set banned { type inet_proto; flags dynamic,timeout; timeout ${ms}ms; }
+    chain forward { type filter hook forward priority filter;
+      udp dport 53 meta l4proto @banned counter name dropped drop
+      udp dport 53 limit rate over ${perSecond}/second burst 60 packets add @banned { meta l4proto timeout ${ms}ms }
+    }`;
+  return { name: 'sender-banned', inject: ({ node }) => inAll([node], 'sender-banned', body) };
+}
+
 const UDP_HEADER = 8;
 
 /** Answers over UDP of more than `bytes` bytes of DNS are dropped; over TCP they arrive. Truth: `dropped` answers. */

@@ -2,7 +2,7 @@
 
 import { type Case, fidelityCase } from './case.ts';
 import { OPTION_CASES } from './option-cases.ts';
-import { lost, NODATA, NXDOMAIN, rcode, SEARCH, SILENT } from './rules.ts';
+import { alias, lost, NODATA, NXDOMAIN, rcode, SEARCH, SILENT } from './rules.ts';
 import { TCP_CASES } from './tcp-cases.ts';
 
 export const CASES: readonly Case[] = [
@@ -78,6 +78,25 @@ export const CASES: readonly Case[] = [
   }),
   fidelityCase('a domain line', { name: 'web', conf: ['domain default.svc.cluster.local'] }),
   fidelityCase('AAAA is NODATA', { name: 'kubernetes.default.svc.cluster.local.' }),
+
+  fidelityCase('a CNAME before the address', { servers: [[alias('before')]] }),
+  fidelityCase('a CNAME after the address', { servers: [[alias('after')]], alsoNode: true }),
+  fidelityCase('a CNAME after the address, for A only', { servers: [[alias('after', { qtype: 'A' })]] }),
+  fidelityCase('a CNAME after the address, and a search list', {
+    name: 'web',
+    conf: [SEARCH, 'options ndots:5'],
+    servers: [[alias('after')]],
+  }),
+  fidelityCase('a CNAME without an address, and a search list', {
+    name: 'web',
+    conf: [SEARCH, 'options ndots:5'],
+    servers: [[alias('alone')]],
+  }),
+  fidelityCase('a CNAME without an address for AAAA', { servers: [[alias('alone', { qtype: 'AAAA' })]] }),
+  fidelityCase('a CNAME after the address, use-vc', {
+    conf: ['options use-vc'],
+    servers: [[alias('after')]],
+  }),
 
   fidelityCase('two nameservers', { servers: [[], []], alsoNode: true }),
   fidelityCase('two nameservers, the first silent', { servers: [SILENT, []], alsoNode: true }),

@@ -19,7 +19,11 @@ export interface Trouble {
   readonly alsoTrue?: readonly string[];
   /** Names to look up besides the cluster's own. */
   readonly names?: readonly string[];
+  /** Further flags for `fivesec check`. */
+  readonly flags?: readonly string[];
   readonly begins?: 'midway';
+  /** DNS pods that are down, by their index: each is down as a nameserver of resolv.conf, too. */
+  readonly down?: readonly number[];
 }
 
 export interface Kind {

@@ -28,10 +28,14 @@ function podDown(draw: Draw, ground: Ground): Trouble {
   const share = shareOf(ground, index);
   const faults = [endpointDown({ index, how })];
   const story = `DNS pod ${index + 1} is down (${how}), ${Math.round(share * 100)} % of the VIP leads to it`;
-  if (share === 0) return { story, faults, wanted: [], alsoTrue: ['endpoint-down'] };
+  const down = [index];
+  // With `rotate`, half of the lookups of glibc begin with this nameserver, and wait for it if it is silent.
+  const stalls = how === 'silent' && ground.rotate && ground.nameservers.slice(1).includes(index);
+  const wanted = stalls ? ['nameserver-down', 'endpoint-down'] : [];
+  if (share === 0) return { story, faults, down, wanted, alsoTrue: ['endpoint-down'] };
   // For a pod that is not in its list, fivesec can only say that the VIP leads to an address that does not answer.
   const unlisted = share === 1 ? ['vip-unreachable'] : ['vip-leads-astray'];
-  return { story, faults, wanted: ['endpoint-down', ...(isListed(ground, index) ? [] : unlisted)] };
+  return { story, faults, down, wanted: ['endpoint-down', ...(isListed(ground, index) ? [] : unlisted)] };
 }
 
 function ghost(draw: Draw, ground: Ground): Trouble {

@@ -28,6 +28,16 @@ describe('a random world', () => {
     expect(WORLDS.filter((world) => world.kinds.includes('healthy')).length).toBeGreaterThan(100);
   });
 
+  it('says that a further nameserver is down where it is a DNS pod that is down', () => {
+    const down = WORLDS.filter(({ story, further }) => {
+      const [, pod] = /DNS pod (\d+) is down/.exec(story) ?? [];
+      return pod !== undefined && further.includes(Number(pod) - 1);
+    });
+    expect(down.length).toBeGreaterThan(3);
+    for (const { wanted, alsoTrue = [] } of down)
+      expect([...wanted, ...alsoTrue]).toContain('nameserver-down');
+  });
+
   it('asks for silence, or for a verdict', () => {
     for (const { wanted, kinds } of WORLDS) {
       expect(wanted.every((cause) => /^[a-z-]+$/.test(cause))).toBe(true);

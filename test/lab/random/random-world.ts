@@ -24,6 +24,8 @@ export interface RandomWorld extends World {
   readonly family: AddressFamily;
   /** Names of the kinds of faults. */
   readonly kinds: readonly string[];
+  /** The DNS pods, by their index, that resolv.conf names after the first nameserver. */
+  readonly further: readonly number[];
   readonly ground: () => readonly Fault[];
 }
 
@@ -34,6 +36,7 @@ export function randomWorld(seed: number): RandomWorld {
   const kinds = drawKinds(draw, ground);
   const troubles = kinds.map((kind) => kind.make(draw, ground));
   const faults = troubles.flatMap((trouble) => trouble.faults);
+  const further = furtherPods(ground, kinds);
   const midway = troubles.some(({ begins }) => begins === 'midway');
   return {
     seed,
@@ -44,8 +47,10 @@ export function randomWorld(seed: number): RandomWorld {
     ground: () => groundFaults(ground, kinds, faults),
     faults: () => faults,
     begins: midway ? 'midway' : 'whole',
-    ...truthOf(ground, troubles),
+    further,
+    ...truthOf(ground, troubles, further),
     names: troubles.flatMap(({ names = [] }) => names),
+    flags: troubles.flatMap(({ flags = [] }) => flags),
     listed: (endpoints) => listed(ground, endpoints),
     cacheTold: ground.cache !== 'unknown',
   };
@@ -63,15 +68,30 @@ function drawKinds(draw: Draw, ground: Ground): readonly Kind[] {
     : [first, draw.weighted(others.map((kind) => [kind.weight, kind] as const))];
 }
 
-/** With two kinds of faults, either cause may come first, and both are true. A pod that is listed and gone is down. */
-function truthOf({ list }: Ground, troubles: readonly Trouble[]): Pick<World, 'wanted' | 'alsoTrue'> {
+/**
+ * With two kinds of faults, either cause may come first, and both are true. A pod that is listed and gone is down. A pod that is down and a further
+ * nameserver is a nameserver that is down.
+ */
+function truthOf(
+  { list }: Ground,
+  troubles: readonly Trouble[],
+  further: readonly number[],
+): Pick<World, 'wanted' | 'alsoTrue'> {
+  const isNameserverDown = troubles.some(({ down = [] }) => down.some((pod) => further.includes(pod)));
   return {
     wanted: troubles.flatMap(({ wanted }) => wanted),
     alsoTrue: [
       ...troubles.flatMap(({ alsoTrue = [] }) => alsoTrue),
       ...(list === 'stale' ? ['endpoint-down'] : []),
+      ...(isNameserverDown ? ['nameserver-down'] : []),
     ],
   };
+}
+
+/** The kinds that change resolv.conf write the whole file, and name no DNS pod there, or say that a nameserver is down. */
+function furtherPods({ nameservers: named }: Ground, kinds: readonly Kind[]): readonly number[] {
+  if (kinds.some(({ touches }) => touches.includes('resolv-conf'))) return [];
+  return named.slice(1).flatMap((one) => (typeof one === 'number' ? [one] : []));
 }
 
 function topologyOf(ground: Ground, kinds: readonly Kind[]): Partial<Topology> {

@@ -7,7 +7,7 @@ import { startAgent } from '../../../src/agent/agent.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { type DemoCluster, startDemoCluster } from '../../../src/demo/cluster.ts';
 import { formatServer } from '../../../src/domain/server.ts';
-import { systemClock } from '../../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
 import { sumOfSeries } from './series.ts';
@@ -28,6 +28,7 @@ export interface WholeAgent {
 export async function startWholeAgent(
   cluster: DemoCluster,
   flags: Readonly<Record<string, string | string[]>> = {},
+  clock: Clock = systemClock,
 ): Promise<WholeAgent> {
   const ending = new AbortController();
   const config = loadConfig({
@@ -47,7 +48,7 @@ export async function startWholeAgent(
     readFile: () => '',
   });
   const agent = await startAgent(config, {
-    clock: systemClock,
+    clock,
     log: silentLog,
     signal: ending.signal,
     usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),

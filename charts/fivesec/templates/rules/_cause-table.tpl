@@ -79,7 +79,7 @@
 - alert: FivesecAnswersUnusable
   cause: answers-unusable
   summary: Resolvers cannot use some DNS answers.
-  description: some DNS answers cannot be parsed, have no question, or match no query, so resolvers ignore them and lookups stall
+  description: some DNS answers cannot be parsed, have no question, match no query, or have an order that glibc cannot use, so lookups stall or fail
 - alert: FivesecReverseNatMissing
   cause: reverse-nat-missing
   summary: DNS answers arrive with the DNS pod's own address.
