@@ -42,10 +42,7 @@ export interface ExchangePorts {
   readonly startMs: number;
 }
 
-/**
- * How long the event loop does not sleep when a wait begins. Most answers of a cluster's DNS come within it: they are dated more exactly, and the
- * process need not be woken. Where the CPUs are busy, it sleeps (docs/decisions/026-the-wait-for-a-cpu-is-taken-off.md).
- */
+/** How long the event loop does not sleep when a wait begins. Most answers come within it, and are dated more exactly. Beside busy CPUs it sleeps (decision 026). */
 const AWAKE_MS = 0.5;
 
 export class Exchange {
