@@ -20,7 +20,7 @@ import { rewrittenLost } from './rewritten-lost.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 import { answersLostOnTheWayBack } from './unknown-pods.ts';
-import { wayToPodsLoses } from './way-to-pods-loses.ts';
+import { lostBehindCache, wayToPodsLoses } from './way-to-pods-loses.ts';
 
 const ENOUGH = 3;
 /** Fewer direct queries may all be of one pair to a DNS pod that is down. */
@@ -102,7 +102,15 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, wholeFlowsLost, wayToPodsLoses, rewrittenLost, onlyPodLosesAlike, answersLostOnTheWayBack],
+  rules: [
+    rule,
+    wholeFlowsLost,
+    wayToPodsLoses,
+    lostBehindCache,
+    rewrittenLost,
+    onlyPodLosesAlike,
+    answersLostOnTheWayBack,
+  ],
   spoils: 'queries',
   remedies: [
     {
