@@ -7,13 +7,14 @@ import type { FateCounts } from '../../src/patterns/ask.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, lost, queries, VIP } from '../diagnosis/evidences.ts';
 
 const CACHE: Target = { kind: 'node-local', address: '169.254.20.10' };
+const NOTHING: Partial<FateCounts> = {};
 const SINGLE = { onlyA: 15, onlyAaaa: 16, both: 4 };
 const slow = { a: queries(100, { slow: 80 }), aaaa: queries(100, { slow: 80 }) };
 
 /** Both pods lose these, the second one fewer where `second` says so; over TCP they lose `overTcp`. */
 function loses(
   direct: Partial<FateCounts>,
-  { target = CACHE, own = slow, second = direct, overTcp = {} as Partial<FateCounts> } = {},
+  { target = CACHE, own = slow, second = direct, overTcp = NOTHING } = {},
 ) {
   const byFirst = FRESH.map((strategy): ArmTally => arm(strategy, 100, { target, ...own }));
   const pods = ENDPOINTS.flatMap((address, index) => [
