@@ -111,6 +111,14 @@ export function harmOf(cause: Cause): Harm {
   return CAUSES[cause].harm;
 }
 
+/**
+ * Is this cause named only because the patterns of all others fit worse? The others must have had the time to show: a DNS pod that has
+ * just gone down, together with minutes in which it was well, loses like the network.
+ */
+export function isNamedByExclusion(cause: Cause): boolean {
+  return cause === 'packet-loss';
+}
+
 /** Does this cause say that something is wrong with DNS, known or unknown? A harmless one does not, nor a lack of CPU for fivesec. */
 export function isAlarming(cause: Cause): boolean {
   const harm = harmOf(cause);

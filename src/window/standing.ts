@@ -8,7 +8,7 @@ import type { CounterOf } from '../compare/counters.ts';
 import { counterBehind } from '../diagnosis/counter-behind.ts';
 import { reordered } from '../diagnosis/order.ts';
 import { stillFits } from '../diagnosis/still-fits.ts';
-import { harmOf } from '../domain/cause.ts';
+import { harmOf, isNamedByExclusion } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -21,7 +21,7 @@ import type { Trial } from './trial.ts';
 const FIRM_MS = 15_000;
 /** The same where the losses since its beginning still fit it. */
 const FITTING_MS = 5_000;
-/** How long a verdict below LIKELY must have been found. The first lost queries of a fault can look like another one. */
+/** How long a verdict below LIKELY, or one by exclusion, must have been found. The first lost queries of a fault can look like another one. */
 const LOOKED_TWICE_MS = 5_000;
 /** The same for `something-else`: until a new fault has lost enough queries, no known pattern fits it. */
 const UNEXPLAINED_MS = 15_000;
@@ -109,9 +109,10 @@ export class Standing {
     return { ...judgement, verdicts };
   }
 
-  /** Was it claimed before, is it likely, or is this the second look? */
+  /** Was it claimed before, is it likely without comparison with all others, or is this the second look? */
   #isSure({ cause, confidence }: Verdict, nowMs: number): boolean {
-    if (cause === this.#claim?.cause || confidence >= LIKELY) return true;
+    if (cause === this.#claim?.cause) return true;
+    if (confidence >= LIKELY && !isNamedByExclusion(cause)) return true;
     if (this.#guess?.cause !== cause) this.#guess = { cause, sinceMs: nowMs };
     return nowMs - this.#guess.sinceMs >= LOOKED_TWICE_MS;
   }

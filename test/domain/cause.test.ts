@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CAUSE_IDS, CAUSES, harmOf, isAlarming } from '../../src/domain/cause.ts';
+import { CAUSE_IDS, CAUSES, harmOf, isAlarming, isNamedByExclusion } from '../../src/domain/cause.ts';
 
 it('has a title for each cause: one clause without its full stop', () => {
   for (const { title } of Object.values(CAUSES)) expect(title).toMatch(/[^.]$/);
@@ -21,4 +21,8 @@ it('raises an alarm for each cause, except a repaired clash and a lack of CPU fo
 
 it('is alarmed by a stall whose cause it does not know', () => {
   expect(isAlarming('not-enough-evidence')).toBe(true);
+});
+
+it('names only packet loss by exclusion', () => {
+  expect(CAUSE_IDS.filter(isNamedByExclusion)).toEqual(['packet-loss']);
 });

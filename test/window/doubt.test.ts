@@ -19,7 +19,12 @@ const said = (whole: readonly Said[], recent: readonly Said[]) =>
 
 describe('a claim', () => {
   it('stands if the time since a possible change holds it for possible', () => {
-    expect(said([['packet-loss', 0.95]], [['packet-loss', 0.5]])).toEqual([['packet-loss', 0.95]]);
+    expect(said([['endpoint-down', 0.95]], [['endpoint-down', 0.5]])).toEqual([['endpoint-down', 0.95]]);
+  });
+
+  it('by exclusion is only possible if that time alone does not name it: it has not excluded the others', () => {
+    expect(said([['packet-loss', 0.8]], [['packet-loss', 0.5]])).toEqual([['packet-loss', 0.5]]);
+    expect(said([['packet-loss', 0.8]], [['packet-loss', 0.95]])).toEqual([['packet-loss', 0.95]]);
   });
 
   it('is only possible if that time does not', () => {

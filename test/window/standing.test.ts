@@ -88,6 +88,12 @@ describe('a standing verdict', () => {
     expect(claims([['conntrack-race', 0.8]])).toEqual(['conntrack-race 0.8']);
   });
 
+  it('by exclusion needs a second look however sure it is: another cause may not have had the time to show', () => {
+    const loss: readonly Said[] = [['packet-loss', 0.95]];
+    expect(claims(loss, loss)).toEqual(['packet-loss 0.5', 'packet-loss 0.95']);
+    expect(claims(loss, [['endpoint-down', 0.8]])).toEqual(['packet-loss 0.5', 'endpoint-down 0.8']);
+  });
+
   it('is not displaced by a first guess, unless nothing speaks for it any more', () => {
     const before = [RACE, RACE, RACE, RACE, RACE];
     const LOSS: Said = ['packet-loss', 0.6];
@@ -110,8 +116,8 @@ describe('a standing verdict', () => {
       'conntrack-race 0.3',
       'conntrack-race 0.5',
     ]);
-    expect(claims(...before, [['packet-loss', 0.8]], POSSIBLE).slice(4)).toEqual([
-      'packet-loss 0.8',
+    expect(claims(...before, [['endpoint-down', 0.8]], POSSIBLE).slice(4)).toEqual([
+      'endpoint-down 0.8',
       'conntrack-race 0.5',
     ]);
     const unknown: readonly Said[] = [
@@ -180,13 +186,13 @@ describe('a standing verdict', () => {
 
   it('stays in its place while nothing has failed for an unusual time, although another one is surer', () => {
     const both: readonly Said[] = [
-      ['packet-loss', 0.8],
+      ['endpoint-down', 0.8],
       ['agent-starved', 0.9],
       ['send-refused', 0.95],
     ];
     const course = { curedMs: 120_000 };
     const claimed = claimsIn(course, ...Array<typeof both>(18).fill(both));
-    expect(claimed).toEqual(Array(18).fill('packet-loss 0.8'));
+    expect(claimed).toEqual(Array(18).fill('endpoint-down 0.8'));
   });
 
   describe('of a cause that a counter of the node shows', () => {
