@@ -3,7 +3,7 @@
 import { cacheTakesConnections, podsAreUnusable } from '../compare/behind-cache.ts';
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { conntrackDrops } from '../compare/counters.ts';
-import { nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
+import { howFound, nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, over, ratio, refusedQueries } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
 import { isInServiceRange } from '../compare/service-range.ts';
@@ -167,13 +167,6 @@ const noService: Rule = {
     };
   },
 };
-
-/** RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
-function howFound(address: string): string {
-  return /^(169\.254\.|fe[89ab])/i.test(address)
-    ? `${address} is link-local: it can only be on this node`
-    : `${address} is an address of this node, or configured as its cache`;
-}
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',
