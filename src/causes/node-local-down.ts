@@ -1,9 +1,9 @@
 /** The node-local DNS cache does not answer. */
 
-import { cacheTakesConnections } from '../compare/behind-cache.ts';
+import { cacheTakesConnections, podsAreUnusable } from '../compare/behind-cache.ts';
 import { cacheThatWaits } from '../compare/cache-that-waits.ts';
 import { conntrackDrops } from '../compare/counters.ts';
-import { nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
+import { howFound, nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
 import { allFailed, over, ratio, refusedQueries } from '../compare/rates.ts';
 import { refusals } from '../compare/refusals.ts';
 import { isInServiceRange } from '../compare/service-range.ts';
@@ -50,7 +50,7 @@ const firstNameserver: Rule = {
   id: 'node-local-nameserver-fails',
   predicts: ['all-lost', 'vip-leads-astray', 'unlisted-pod-fails', 'loss-by-vip', 'all-udp-lost'],
   argument:
-    "The first nameserver of resolv.conf is the node's own cache, as its address shows, and it answers nothing. The other servers that are asked from the same node answer: a DNS pod, or a further nameserver. If no other server is asked, the confidence is 0.6. It is 0.5 then if the cache takes connections over TCP: its process runs, and the DNS pods behind it may be the reason.",
+    "The first nameserver of resolv.conf is the node's own cache, as its address shows, and it answers nothing. The other servers that are asked from the same node answer: a DNS pod, or a further nameserver. If no other server is asked, the confidence is 0.6. It is 0.5 then if the cache takes connections over TCP: its process runs, and the DNS pods behind it may be the reason. It is 0.5 as well if the DNS pods answer what cannot be used: a cache drops such answers.",
   when: (view) => {
     const cache = view.failures(nodeLocalArms(view));
     if (view.first !== 'node-local' || !allFailed(cache)) return undefined;
@@ -59,14 +59,21 @@ const firstNameserver: Rule = {
     const [best] = others.filter(({ trials }) => trials > 0).sort((one, other) => ratio(one) - ratio(other));
     if (best !== undefined && !works(best)) return undefined;
     const runs = best === undefined && cacheTakesConnections(view);
+    const unusable = podsAreUnusable(view);
+    const sure = best === undefined ? UNSURE : confidenceOf(fisherGreater(cache, best));
     return {
-      confidence: best === undefined ? (runs ? POSSIBLE : UNSURE) : confidenceOf(fisherGreater(cache, best)),
+      confidence: runs || unusable !== undefined ? Math.min(POSSIBLE, sure) : sure,
       facts: [
         ...new Set(nodeLocalArms(view).map(({ target }) => howFound(target.address))),
         `queries to the node-local cache that failed: ${outOf(cache)}`,
         best === undefined
           ? 'no other server was asked'
           : `queries to another server that failed: ${outOf(best)}`,
+        ...(unusable === undefined
+          ? []
+          : [
+              `queries straight to the DNS pods without a usable answer: ${outOf(unusable)}. The cache may drop such answers`,
+            ]),
         ...(runs
           ? [
               'it takes connections over TCP, so its process runs: it may wait for DNS pods that do not answer, or that answer what it cannot use. Give fivesec the DNS pods (`--endpoint`), and it asks them directly',
@@ -160,13 +167,6 @@ const noService: Rule = {
     };
   },
 };
-
-/** RFC 3927 and RFC 4291 section 2.5.6 define the ranges. */
-function howFound(address: string): string {
-  return /^(169\.254\.|fe[89ab])/i.test(address)
-    ? `${address} is link-local: it can only be on this node`
-    : `${address} is an address of this node, or configured as its cache`;
-}
 
 export const nodeLocalDown: CauseDefinition<'node-local-down'> = {
   cause: 'node-local-down',

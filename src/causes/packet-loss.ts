@@ -5,23 +5,24 @@ import { isTailOfSlowAnswers, lateFacts } from '../compare/late-answers.ts';
 import { mayBeOutage } from '../compare/outage.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
-import { allFailed, failures, over, ratio, wrongSource } from '../compare/rates.ts';
+import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
 import { FEWER_QUERIES, stretchFacts } from '../compare/stretches.ts';
+import { secondsLoseMore } from '../compare/together-apart.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
-import { APART, type Strategy } from '../domain/strategy.ts';
+import { APART } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
-import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import { add, fisherGreater, type Proportion } from '../statistics/tests.ts';
+import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { wholeFlowsLost } from './flows-lost.ts';
 import { rewrittenLost } from './rewritten-lost.ts';
 import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 import { answersLostOnTheWayBack } from './unknown-pods.ts';
-import { wayToPodsLoses } from './way-to-pods-loses.ts';
+import { lostBehindCache, wayToPodsLoses } from './way-to-pods-loses.ts';
 
 const ENOUGH = 3;
 /** Fewer direct queries may all be of one pair to a DNS pod that is down. */
@@ -106,7 +107,15 @@ const ENOUGH_TCP = 20;
 
 export const packetLoss: CauseDefinition<'packet-loss'> = {
   cause: 'packet-loss',
-  rules: [rule, wholeFlowsLost, wayToPodsLoses, rewrittenLost, onlyPodLosesAlike, answersLostOnTheWayBack],
+  rules: [
+    rule,
+    wholeFlowsLost,
+    wayToPodsLoses,
+    lostBehindCache,
+    rewrittenLost,
+    onlyPodLosesAlike,
+    answersLostOnTheWayBack,
+  ],
   spoils: 'queries',
   remedies: [
     {
@@ -153,23 +162,6 @@ function someFail({ health: { healthy, unhealthy } }: View): boolean {
 function directLoss({ endpoints, health: { healthy } }: View): Proportion {
   return add(...(healthy.length > 0 ? healthy : endpoints).map(({ udp }) => udp));
 }
-
-/** Where a limit on the rate drops queries, the second of two that leave together is lost most often. */
-function secondsLoseMore({ arms }: View): string[] {
-  const together = arms.filter(
-    ({ transport, strategy, target: { kind } }) =>
-      transport === 'udp' && TOGETHER.includes(strategy) && (kind === 'vip' || kind === 'endpoint'),
-  );
-  const [first, second] = [over(together, failures, ['A']), over(together, failures, ['AAAA'])];
-  if (confidenceOf(fisherGreater(second, first)) === 0) return [];
-  return [
-    `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
-    FEWER_QUERIES,
-  ];
-}
-
-/** A before AAAA, right after each other. In a race either may be the first. */
-const TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];
 
 /** Do the damaged datagrams that the kernel dropped in fivesec's pod explain the losses? Then the answers arrived. */
 function arriveDamaged(view: View): boolean {

@@ -6,7 +6,17 @@ import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import { insideOutside } from './inside-outside.ts';
 import { nodeLocalArms, ownResolver } from './paths.ts';
-import { allFailed, asPairs, failures, noData, over, ratio, rcodeErrors, slowOrSilent } from './rates.ts';
+import {
+  allFailed,
+  asPairs,
+  failures,
+  noData,
+  over,
+  ratio,
+  rcodeErrors,
+  slowOrSilent,
+  unusable,
+} from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
 
 /** Is the first nameserver a cache, so that nothing shows to which DNS pods the VIP leads? */
@@ -33,6 +43,14 @@ export function cacheTakesConnections(view: SortedEvidence): boolean {
   const pairs = tcp.reduce((sum, arm) => sum + arm.pairs, 0);
   const stood = tcp.reduce((sum, { connectsMs = [] }) => sum + connectsMs.length, 0);
   return stood >= ENOUGH_CONNECTIONS && stood >= NEARLY_ALL * pairs;
+}
+
+/** Queries straight to the DNS pods without a usable answer, if nearly all are and most of them were answered. A cache drops such answers. */
+export function podsAreUnusable({ arms }: SortedEvidence): Proportion | undefined {
+  const direct = arms.filter(({ target }) => target.kind === 'endpoint');
+  const isAnswered = over(direct, unusable).failures > over(direct, failures).failures;
+  const found = over(direct, noData);
+  return isAnswered && allFailed(found) ? found : undefined;
 }
 
 /** Does a DNS pod behind the cache answer nothing when it is asked directly, while another one answers? */

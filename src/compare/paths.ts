@@ -67,3 +67,10 @@ export function outsideService(view: SortedEvidence): string | undefined {
 export function ownResolver({ evidence: { arms }, first }: SortedEvidence): string | undefined {
   return arms.find(({ target }) => target.kind === first && isLoopback(target.address))?.target.address;
 }
+
+/** How a node-local cache was recognised, as a fact. RFC 3927 and RFC 4291 section 2.5.6 define the link-local ranges. */
+export function howFound(address: string): string {
+  return /^(169\.254\.|fe[89ab])/i.test(address)
+    ? `${address} is link-local: it can only be on this node`
+    : `${address} is an address of this node, or configured as its cache`;
+}

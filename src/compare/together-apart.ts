@@ -4,14 +4,16 @@
  */
 
 import type { ArmTally } from '../domain/evidence.ts';
-import { APART } from '../domain/strategy.ts';
+import { APART, type Strategy } from '../domain/strategy.ts';
 import { confidenceOf } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import { podsBesideVip } from './beside-vip.ts';
 import { clashDrops } from './counters.ts';
-import { failedPairs, ratio } from './rates.ts';
+import { failedPairs, failures, over, ratio } from './rates.ts';
 import type { SortedEvidence } from './sorted-evidence.ts';
+import { FEWER_QUERIES } from './stretches.ts';
+import { outOf } from './wording.ts';
 
 type Together = 'race' | 'pair' | 'race and pair';
 
@@ -121,4 +123,21 @@ function lostOneOfPair(arms: readonly ArmTally[]): Proportion {
 /** Each pair lost one query at most: the same failures, out of half as many trials. */
 function perPair({ failures, trials }: Proportion): Proportion {
   return { failures, trials: trials / 2 };
+}
+
+/** A before AAAA, right after each other. In a race either may be the first. */
+const LEAVE_TOGETHER: readonly Strategy[] = ['pair', 'separate', 'endpoint', 'edns', 'uncached'];
+
+/** Where a limit on the rate drops queries, the second of two that leave together is lost most often. */
+export function secondsLoseMore({ arms }: SortedEvidence): string[] {
+  const together = arms.filter(
+    ({ transport, strategy, target: { kind } }) =>
+      transport === 'udp' && LEAVE_TOGETHER.includes(strategy) && (kind === 'vip' || kind === 'endpoint'),
+  );
+  const [first, second] = [over(together, failures, ['A']), over(together, failures, ['AAAA'])];
+  if (confidenceOf(fisherGreater(second, first)) === 0) return [];
+  return [
+    `of two queries sent together, the first was lost in ${outOf(first)}, the second in ${outOf(second)}: typical of a limit on the rate`,
+    FEWER_QUERIES,
+  ];
 }

@@ -71,6 +71,16 @@ describe('node-local-down, where the first nameserver is the cache', () => {
     expect(named(only([...running.arms, ...pods]))).toEqual(['node-local-down']);
   });
 
+  it('is only possible where the answers of the DNS pods cannot be used: the cache may drop them', () => {
+    const bad = queries(20, { malformed: 20, answered: 0 });
+    const spoiled = ENDPOINTS.map((address) =>
+      endpointArm(address, arm('endpoint', 20, { a: bad, aaaa: bad })),
+    );
+    expect(apply(rule, only([...allDead, ...spoiled]))).toMatchObject({ confidence: 0.5 });
+    expect(named(only([...allDead, ...spoiled]))).toEqual(['answers-unusable']);
+    expect(apply(rule, only([...allDead, ...pods]))?.confidence).toBe(0.95);
+  });
+
   it('is not found when the cache answers, or the pods fail as well', () => {
     const well = byCache.map((strategy) => local(arm(strategy, 20)));
     expect(apply(rule, only([...well, ...pods]))).toBeUndefined();

@@ -6,8 +6,8 @@ import type { ArmTally, Evidence } from '../../src/domain/evidence.ts';
 import { FRESH, specOf } from '../../src/domain/strategy.ts';
 import { askOf, type FateCounts } from '../../src/patterns/ask.ts';
 import { podsFail } from '../../src/patterns/servers.ts';
-import { arm, endpointArm, evidence, lossy, lost, lostQueries } from '../diagnosis/evidences.ts';
-import { named } from '../diagnosis/findings.ts';
+import { arm, endpointArm, evidence, lossy, lost, lostQueries, queries } from '../diagnosis/evidences.ts';
+import { apply, named, ruleOf } from '../diagnosis/findings.ts';
 import { fateOf } from '../patterns/asks.ts';
 
 const PODS = ['10.244.1.2', '10.244.2.2', '10.244.2.3'] as const;
@@ -60,5 +60,36 @@ describe('two of three DNS pods that lose alike', () => {
   it('are down, if they answer nothing, or TCP fails as well', () => {
     expect(named(measured(1, 'whole', 1))).toEqual(['endpoint-down']);
     expect(named(measured(0.5, 'single', 1))).toEqual(['endpoint-down']);
+  });
+});
+
+describe('a way to all DNS pods that loses packets, behind the cache of the node', () => {
+  const rule = ruleOf('packet-loss', 'the-way-to-all-pods-loses-behind-a-cache');
+  const cache = { kind: 'node-local' as const, address: '169.254.20.10' };
+  const slow = queries(100, { slow: 80, timedOut: 3 });
+  /** Each pod loses `direct`; the cache answers late. */
+  function behindCache(direct: Partial<FateCounts>, own = slow): Evidence {
+    const byCache = FRESH.map((strategy) => arm(strategy, 100, { target: cache, a: own, aaaa: own }));
+    const arms = PODS.flatMap((address) => [
+      endpointArm(address, lost(arm('endpoint', 100), direct)),
+      endpointArm(address, arm('endpoint', 100, { transport: 'tcp' })),
+    ]);
+    const some = queries(100, { slow: 45 });
+    const overTcp = arm('tcp', 100, { target: cache, a: some, aaaa: some });
+    const made = evidence([], { arms: [...byCache, overTcp, ...arms], ...lossy(lostQueries(arms)) });
+    return { ...made, context: { ...made.context, endpoints: PODS } };
+  }
+
+  it('is probable, and comes before a cache that is slow', () => {
+    const made = behindCache({ onlyA: 15, onlyAaaa: 16, both: 4 });
+    expect(apply(rule, made)).toMatchObject({ confidence: 0.6 });
+    expect(named(made)).toEqual(['packet-loss']);
+  });
+
+  it('is not found where one of two is lost, where pairs are lost, where the cache is quick, or by the VIP', () => {
+    expect(apply(rule, behindCache({ onlyAaaa: 30 }))).toBeUndefined();
+    expect(apply(rule, behindCache({ both: 30 }))).toBeUndefined();
+    expect(apply(rule, behindCache({ onlyA: 15, onlyAaaa: 16, both: 4 }, queries(100)))).toBeUndefined();
+    expect(apply(rule, measured(0.2, 'single'))).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeLocalArms, outsideService, pathsOf, works } from '../../src/compare/paths.ts';
+import { howFound, nodeLocalArms, outsideService, pathsOf, works } from '../../src/compare/paths.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL } from '../diagnosis/evidences.ts';
 
@@ -53,4 +53,12 @@ describe('the first nameserver, if no Service can have its address', () => {
     expect(outside('10.0.0.2', ['10.96.0.1'])).toBe('10.0.0.2');
     expect(outside('192.0.2.53', ['192.0.2.1'])).toBeUndefined();
   });
+});
+
+it('a node-local cache is found by a link-local address, or by one of the node', () => {
+  expect(['169.254.20.10', 'fe80::a'].map((address) => howFound(address).includes('is link-local'))).toEqual([
+    true,
+    true,
+  ]);
+  expect(howFound('fd00::a')).toContain('an address of this node');
 });
