@@ -25,7 +25,10 @@ export interface ReadingPaths {
 }
 
 /** Every reading of the node, if its `net` directory of procfs is not configured. */
-export const NO_PROC_NET = absent('not-configured', 'the option --proc-net is not set');
+export const NO_PROC_NET = absent(
+  'not-configured',
+  "fivesec runs without --proc-net, which gives it the node's counters",
+);
 
 type TextOf = (path: string) => Promise<Reading<string>>;
 
