@@ -30,7 +30,7 @@ const rule: Rule = {
       confidence: stalls ? UNLIKELY : 0.9,
       facts: [
         `the kernel repaired ${repaired.value} clashes of A and AAAA (clash_resolve), and a repaired clash loses no packet. fivesec provokes such clashes: it sent ${own} pairs`,
-        `pairs sent at once (${lost.strategy}) that lost one of the two: ${outOf(lost.pairs.together)}; pairs sent apart that lost a query: ${outOf(lost.pairs.apart)}. ${whyTheyDiffer(lost)}`,
+        `pairs sent at once (${lost.strategy}) that lost one of the two: ${outOf(lost.pairs.together)}; pairs sent apart that lost a query: ${outOf(lost.pairs.apart)}${whyTheyDiffer(lost)}`,
         ...(stalls ? ['so these clashes are not why something stalls here'] : []),
       ],
     };
@@ -39,9 +39,10 @@ const rule: Rule = {
 
 /** The kernel dropped nothing. So where those sent at once lose clearly more, a DNS pod fails. */
 function whyTheyDiffer({ together, apart }: TogetherVsApart): string {
+  if (together.failures + apart.failures === 0) return '';
   return confidenceOf(fisherGreater(together, apart)) > 0
-    ? 'More are lost at once because a DNS pod fails: the repair may send the two queries to two pods'
-    : 'Chance explains the difference';
+    ? '. More are lost at once because a DNS pod fails: the repair may send the two queries to two pods'
+    : '. Chance explains the difference';
 }
 
 export const clashRepaired: CauseDefinition<'clash-repaired'> = {

@@ -20,7 +20,7 @@ const rule: Rule = {
     return {
       confidence: amplified.durationMs >= COSTLY_MS ? 0.9 : 0.6,
       facts: [
-        `${amplified.lookups} of ${lookups.lookups} lookups asked for three names or more, ${Number((amplified.queries / amplified.lookups).toPrecision(2))} queries each, and lost none`,
+        `${amplified.lookups} of ${lookups.lookups} lookups asked for three names or more, ${Number((amplified.queries / amplified.lookups).toPrecision(2))} queries each, and got an answer to each query. Lookups that lost a query are not among them`,
         `they took ${formatDuration(amplified.durationMs)} (median), their last name alone ${formatDuration(amplified.lastNameMs)}`,
       ],
     };

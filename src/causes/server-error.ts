@@ -9,6 +9,7 @@ import { onlyOutside } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
+import { firstNameserverDenies } from './first-nameserver-denies.ts';
 import type { Rule } from './rule.ts';
 
 const rule: Rule = {
@@ -115,14 +116,42 @@ const [FEWEST, MOST] = [5, 0.5];
 
 export const serverError: CauseDefinition<'server-error'> = {
   cause: 'server-error',
-  rules: [rule, furtherNameserver, denies, noApi],
+  rules: [rule, furtherNameserver, firstNameserverDenies, denies, noApi],
   spoils: 'answers-inside',
   isBesideLosses: true,
   remedies: [
-    { change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)" },
+    {
+      change:
+        'Compare the first nameserver with the ClusterIP of the DNS Service (`kubectl --namespace kube-system get service kube-dns`)',
+      onlyFor: [firstNameserverDenies.id],
+    },
+    {
+      change:
+        'If they differ: set `dnsPolicy: ClusterFirst` (with `hostNetwork`: `ClusterFirstWithHostNet`), or correct `clusterDNS` of the kubelet',
+      onlyFor: [firstNameserverDenies.id],
+    },
+    {
+      change:
+        "If they are the same: compare this node's rules for this address with the EndpointSlices of the DNS Service",
+      onlyFor: [firstNameserverDenies.id],
+    },
+    {
+      change:
+        'Ask each server that denies the name (`dig @<server> <name>`). If it is a DNS pod, read its log for errors of the Kubernetes API, and restart it',
+      onlyFor: [denies.id],
+    },
+    {
+      change: 'Make `clusterDomain` of the kubelet and the zone of `kubernetes` in the Corefile the same',
+      onlyFor: [noApi.id],
+    },
+    {
+      change: "Read the DNS pods' log for the names that fail (`errors` and `log` in the Corefile)",
+      onlyFor: [rule.id, furtherNameserver.id],
+    },
     {
       change:
         'If many names get REFUSED at once: raise `max_concurrent` of `forward`, or make the upstream server faster',
+      onlyFor: [rule.id, furtherNameserver.id],
     },
   ],
   askNext: ['endpoint'],

@@ -36,7 +36,10 @@ export const CAUSES = {
     title: 'names outside the cluster are slow or get no answer, names inside are fine',
     harm: 'fault',
   },
-  'server-error': { title: 'the DNS server answers with an error code', harm: 'fault' },
+  'server-error': {
+    title: 'a DNS server answers with an error code, or denies a name that exists',
+    harm: 'fault',
+  },
   'aaaa-broken': { title: 'AAAA queries fail however they are sent, A queries are fine', harm: 'fault' },
   'udp-blocked': { title: 'DNS over UDP is blocked, DNS over TCP works', harm: 'fault' },
   'tcp-blocked': { title: 'DNS over TCP is blocked, DNS over UDP works', harm: 'fault' },

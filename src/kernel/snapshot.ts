@@ -27,7 +27,10 @@ export interface ReadingPaths {
 }
 
 /** Every reading of the node, if its `net` directory of procfs is not configured. */
-export const NO_PROC_NET = absent('not-configured', 'the option --proc-net is not set');
+export const NO_PROC_NET = absent(
+  'not-configured',
+  "fivesec runs without --proc-net, which gives it the node's counters",
+);
 
 /** All readings of the table, at one instant: each file is read once. */
 export async function readSnapshot(paths: ReadingPaths): Promise<NodeSnapshot> {

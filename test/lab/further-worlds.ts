@@ -4,6 +4,7 @@ import { LARGE_NAME } from './dns/zone.ts';
 import { answersUnusable } from './faults/answers-unusable.ts';
 import { dnatRace } from './faults/dnat-race.ts';
 import { dnatRaceLegacy } from './faults/dnat-race-legacy.ts';
+import { nameservers } from './faults/nameservers.ts';
 import { cnameAfterAddress, ednsBroken, shed, upstreamSilent, wildcardSearch } from './faults/odd-answers.ts';
 import { reverseNatMissing } from './faults/reverse-nat-missing.ts';
 import { sendRefused } from './faults/send-refused.ts';
@@ -16,6 +17,7 @@ const whole = { begins: 'whole', topology: {} } as const;
 /** dnsmasq forwards every unknown name; unbound itself answers NXDOMAIN for names below `invalid`. */
 const WITH_UPSTREAM = { dnsPods: ['dnsmasq', 'dnsmasq'], upstream: 'unbound' } as const;
 const A_MILLISECOND = { kind: 'scripted', rules: [{ delayMs: 1 }] } as const;
+const DENIES = { kind: 'scripted', rules: [{ action: { kind: 'nxdomain' } }] } as const;
 const QUICK = { dnsPods: [A_MILLISECOND, A_MILLISECOND] } as const;
 
 export const FURTHER_WORLDS = {
@@ -146,6 +148,17 @@ export const FURTHER_WORLDS = {
     reports: ['firewalls that block a source for a time after a rate of packets'],
     faults: () => [senderBanned()],
     wanted: ['packet-loss'],
+  },
+  'foreign-nameserver': {
+    ...whole,
+    story:
+      'The only nameserver of resolv.conf is no DNS server of the cluster: it denies each Service, which the DNS pods find.',
+    reports: ['pods with `dnsPolicy: None` or `Default` that look up Services'],
+    topology: { dnsPods: [DENIES, 'dnsmasq', 'dnsmasq'] },
+    ground: () => [nameservers({ servers: [0] })],
+    faults: () => [],
+    listed: (endpoints) => endpoints.slice(1),
+    wanted: ['server-error'],
   },
   shed: {
     ...whole,

@@ -98,7 +98,7 @@ it('the kubectl plugin measures a node without an agent from a pod that it creat
   expect(stderr).toContain(WOULD_CREATE);
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toMatch(/^node +node1\b/m);
-  expect(stdout).toContain('not known    conntrack statistics (the option --proc-net is not set)');
+  expect(stdout).toContain('not known    conntrack statistics (fivesec runs without --proc-net');
   const isGone = async () =>
     (await cluster().ask(['get', 'pods', '--namespace', namespace, '-o', 'name'])) === '';
   expect(await within(isGone)).toBe(true);

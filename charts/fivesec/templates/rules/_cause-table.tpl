@@ -38,8 +38,8 @@
   description: names outside the cluster are slow or fail while names inside are fine
 - alert: FivesecServerError
   cause: server-error
-  summary: The DNS server answers with an error code.
-  description: the DNS server answers with an error code, so lookups fail
+  summary: A DNS server answers with an error code, or denies a name that exists.
+  description: a DNS server answers with an error code, or denies a name that exists, so lookups fail
 - alert: FivesecAaaaBroken
   cause: aaaa-broken
   summary: AAAA queries fail and A queries don't.
