@@ -8,7 +8,7 @@ import { pathsOf } from '../compare/paths.ts';
 import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
-import { FEWER_QUERIES, stretchFacts } from '../compare/stretches.ts';
+import { stretchFacts } from '../compare/stretches.ts';
 import { secondsLoseMore } from '../compare/together-apart.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';

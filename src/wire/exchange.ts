@@ -10,9 +10,10 @@ import type { Answer, QueryOutcome, SentQuery, StrayCounts } from '../domain/out
 import type { Question } from '../domain/question.ts';
 import type { Server } from '../domain/server.ts';
 import { assertNever } from '../platform/assert-never.ts';
-import { type Arrival, type Clock, sendingOn, stayAwake } from '../platform/clock.ts';
+import { type Arrival, type Clock, sendingOn } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 import { Arrivals } from './arrivals.ts';
+import { stayAwakeFor } from './awake.ts';
 import type { Channel, OpenChannel } from './channel.ts';
 import { matchResponse } from './match.ts';
 import { encodeQuery, type QueryExtras } from './packet.ts';
@@ -41,9 +42,6 @@ export interface ExchangePorts {
   /** The monotonic time from which `sentAtMs` counts. */
   readonly startMs: number;
 }
-
-/** How long the event loop does not sleep when a wait begins. Most answers come within it, and are dated more exactly. Beside busy CPUs it sleeps (decision 026). */
-const AWAKE_MS = 0.5;
 
 export class Exchange {
   /** What arrives, before it is matched to the queries. */
@@ -235,11 +233,10 @@ export class Exchange {
         this.#wake = undefined;
         resolve();
       };
-      const isOver = () => this.#wake !== wake;
       // Even a wait whose time is over goes through the clock, which drains the socket first.
       const cancel = clock.after(Math.max(0, untilMs - clock.now()), wake);
       this.#wake = wake;
-      stayAwake(clock.isBusy?.() ? 0 : AWAKE_MS, isOver, () => {});
+      stayAwakeFor(clock, () => this.#wake !== wake);
     });
   }
 

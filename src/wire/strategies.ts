@@ -3,7 +3,8 @@
 import { type QueryOutcome, type StrayCounts, sumStrays } from '../domain/outcome.ts';
 import type { Question } from '../domain/question.ts';
 import { familyOf, type Server } from '../domain/server.ts';
-import { type Clock, sleep, stayAwake } from '../platform/clock.ts';
+import { type Clock, sleep } from '../platform/clock.ts';
+import { stayAwakeFor } from './awake.ts';
 import type { OpenChannel } from './channel.ts';
 import { Exchange } from './exchange.ts';
 import type { QueryExtras } from './packet.ts';
@@ -48,9 +49,6 @@ interface Asked {
   readonly exchange: Exchange;
   readonly query: PendingQuery;
 }
-
-/** How long the event loop does not sleep after a pair was sent. Most answers of a cluster's DNS come within it. Where the CPUs are busy, it sleeps. */
-const AWAKE_MS = 0.5;
 
 type PreparedAsk = Asked & PreparedQuery;
 
@@ -148,8 +146,8 @@ function sendBoth({ clock }: PairJob, a: PreparedAsk, aaaa: PreparedAsk): void {
   a.send();
   aaaa.send();
   const open = () => [a, aaaa].filter(({ query }) => query.end === undefined).length;
-  stayAwake(
-    clock.isBusy?.() ? 0 : AWAKE_MS,
+  stayAwakeFor(
+    clock,
     () => arrivals.reduce((sum, { held }) => sum + held, 0) >= open(),
     () => {
       for (const one of arrivals) one.release();
