@@ -103,8 +103,9 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     if (view.endpoints.length > 0 || !allFailed(vipUdp) || !allFailed(vipTcp)) return undefined;
-    if (ownResolver(view) !== undefined) return undefined;
-    const leadsOn = view.first === 'vip' ? isRewritten(view, view.evidence.context.nameserver) : undefined;
+    // A cache of this node is no VIP: `node-local-down`.
+    if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
+    const leadsOn = isRewritten(view, view.evidence.context.nameserver);
     const isShown = leadsOn === false && !mayBeNoVip(view);
     return {
       confidence: leadsOn === true ? UNLIKELY : isShown ? LIKELY : POSSIBLE,
