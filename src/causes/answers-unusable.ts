@@ -1,11 +1,13 @@
 /** Answers arrive but can't be used: they can't be parsed, have no question, match no query, or have an order that glibc can't follow. */
 
+import { answersSeenElsewhere, podsThatAnswerFromElsewhere } from '../compare/answers-elsewhere.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
+import { FAILING_PODS } from '../patterns/pattern.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import type { Rule } from './rule.ts';
 
@@ -90,6 +92,26 @@ const beforeTheirCname: Rule = {
   },
 };
 
+const fromElsewhere: Rule = {
+  id: 'a-dns-pod-answers-from-another-address',
+  predicts: FAILING_PODS,
+  argument:
+    'A DNS pod gets no query over UDP answered when it is asked directly, and answers over TCP. Meanwhile the strategy `race`, which takes a datagram from anywhere, gets answers via the VIP from an address that is no DNS pod, for at least half of what it loses. So this pod answers, from another address than the one asked: a server that listens on all addresses of a host with several, or a rule that rewrites the source of its answers. The connected socket of a resolver never sees such an answer.',
+  when: (view) => {
+    const pods = podsThatAnswerFromElsewhere(view);
+    if (pods.length === 0) return undefined;
+    const addresses = joined(pods.map(({ address }) => address));
+    return {
+      confidence: LIKELY,
+      facts: [
+        `queries straight to ${addresses} that failed: ${outOf(add(...pods.map(({ udp }) => udp)))} over UDP, ${outOf(add(...pods.map(({ tcp }) => tcp)))} over TCP`,
+        `queries via the VIP (race) whose answer came from an address that is no known DNS pod: ${outOf(answersSeenElsewhere(view))}`,
+        `capture on the node of ${addresses} which address its answers have (\`tcpdump -ni any 'udp src port 53'\`)`,
+      ],
+    };
+  },
+};
+
 /** Answers that are known by their ID, and can't be used. */
 function unreadable(tally: QueryTally): Proportion {
   const { failures, trials } = unusable(tally);
@@ -102,9 +124,14 @@ function senders(arms: readonly ArmTally[]): string {
 
 export const answersUnusable: CauseDefinition<'answers-unusable'> = {
   cause: 'answers-unusable',
-  rules: [cannotBeRead, matchNoQuery, beforeTheirCname],
+  rules: [cannotBeRead, matchNoQuery, fromElsewhere, beforeTheirCname],
   isBesideLosses: true,
   remedies: [
+    {
+      change:
+        'Let the DNS server of this pod listen on its own address only (the `bind` plugin of CoreDNS), and look for rules that rewrite the source of its answers (masquerading of UDP from port 53)',
+      onlyFor: [fromElsewhere.id],
+    },
     {
       change:
         'Capture such an answer (`tcpdump -w answers.pcap port 53`), and find the server or device that made it',

@@ -1,5 +1,6 @@
 /** One or several DNS pods do not answer, or none does. */
 
+import { podsThatAnswerFromElsewhere } from '../compare/answers-elsewhere.ts';
 import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
 import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
@@ -93,7 +94,7 @@ const onePodFailsDirectly: Rule = {
   id: 'one-pod-fails-directly',
   predicts: FAILING_PODS,
   argument:
-    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). If several pods lose single queries and hardly any connection, the way to them may lose packets (`packet-loss`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod. If none of them is answered, more is wrong than this pod.',
+    'One DNS pod (or a few) fails when asked directly, and the others answer. The share of flows via the VIP that fail is the share that leads to this pod. It is zero if the VIP does not lead there from this node. It is everything if the VIP leads only there (local preference, session affinity, one pod). The two queries of one socket are answered or lost together. If only the standing socket and a few other flows lead there, their entries may be stale; if the drops of a full conntrack table match the losses, the table may be the reason. If the pod answers from another address than its own, see `answers-unusable`. If no DNS pod is listed and the address answers nothing at all, nobody may be there (`vip-leads-astray`). If several pods lose single queries and hardly any connection, the way to them may lose packets (`packet-loss`). Then the confidence is 0.5 at most. Where applications ask a cache first, names that it does not hold show whether it asks the failing pod. If none of them is answered, more is wrong than this pod.',
   when: (view) => {
     const support = view.losses().supportOf(...FAILING_PODS);
     const failing = failingPods(view);
@@ -109,6 +110,7 @@ const onePodFailsDirectly: Rule = {
     const isNobody = mayBeNobody(view, failing);
     const isDoubtful =
       isNobody ||
+      podsThatAnswerFromElsewhere(view).length > 0 ||
       loseOnTheWay(view) ||
       failing.some(isHardlyAsked) ||
       (isIdle && !suffers) ||

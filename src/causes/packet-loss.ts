@@ -2,7 +2,7 @@
 
 import { ownChecksumErrors } from '../compare/counters.ts';
 import { isTailOfSlowAnswers, lateFacts } from '../compare/late-answers.ts';
-import { mayBeOutage } from '../compare/outage.ts';
+import { mayBeOutage, onlyWholePairs } from '../compare/outage.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
@@ -32,12 +32,14 @@ const FEWEST_DIRECT = 8;
 const BY_VIP = ['loss-by-vip', 'loss-by-vip-above-a-rate'] as const satisfies readonly PatternId[];
 const ONLY_BY_VIP =
   "only queries via the VIP are lost, and single ones of a flow: so they are lost between this pod and the place where the VIP is rewritten, and not behind it. Look at what this node does with them, such as a filter or a limit on the rate for the VIP's address";
+const WHOLE_PAIRS_BY_VIP =
+  "only queries via the VIP are lost, and both of a pair: so the VIP may lead nowhere for moments. Compare this node's rules for the VIP over time (`iptables-save`, `nft list ruleset`), and look for what restarts kube-proxy or rewrites its rules";
 
 const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, the pattern of single lost queries fits, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view);
@@ -70,7 +72,7 @@ const rule: Rule = {
           ...stretchFacts(view.evidence),
           ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
         ]),
-        ...(isByVip ? [ONLY_BY_VIP] : []),
+        ...(isByVip ? [onlyWholePairs(view) ? WHOLE_PAIRS_BY_VIP : ONLY_BY_VIP] : []),
         ...lateFacts(view),
         ...rivalFacts(rivals),
       ],
@@ -141,13 +143,13 @@ function onlyByVip(view: View, { failures: lost, trials }: Proportion): boolean 
 }
 
 /**
- * Are single queries lost on the way to the VIP, beyond doubt? An address behind it that does not answer loses whole flows, and answers from a
- * DNS pod's own address look lost as well.
+ * Are single queries lost on the way to the VIP, beyond doubt? An address behind it that does not answer loses whole flows, a rule of the node that is
+ * missing at times loses whole pairs, and answers from a DNS pod's own address look lost as well.
  */
 function isAtVip(view: View, direct: Proportion, lost: number): boolean {
   const single = view.losses().supportOf(...BY_VIP)?.posterior ?? 0;
   const isShown = direct.trials >= MANY_DIRECT && lost >= MANY_LOST && view.first === 'vip';
-  return isShown && single >= NEARLY_SURE && wrongSource(view.byVip('race')) === 0;
+  return isShown && single >= NEARLY_SURE && !onlyWholePairs(view) && wrongSource(view.byVip('race')) === 0;
 }
 
 const MANY_DIRECT = 200;

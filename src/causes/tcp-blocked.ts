@@ -85,7 +85,7 @@ const inPart: Rule = {
   id: 'a-part-of-tcp-fails',
   predicts: ['tcp-lost'],
   argument:
-    'A part of the connections over TCP fails, to the VIP as well as straight to the DNS pods, and UDP to the same addresses loses nothing. So the servers are there and the path carries packets. Something refuses connections: a firewall with a limit on connections, or servers that do not accept as many.',
+    'A part of what is sent over TCP fails, to the VIP as well as straight to the DNS pods, and UDP to the same addresses loses nothing. So the servers are there and the path carries packets. Something refuses connections: a firewall with a limit on connections, or servers that do not accept as many. If mostly one of the two queries of a connection is lost, the A as well as the AAAA, the connections stand, and what takes them loses single queries: a DNS proxy on the path, for example that of a network policy with names.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const [tcp, udp] = [add(vipTcp, directTcp), add(vipUdp, directUdp)];
@@ -97,6 +97,7 @@ const inPart: Rule = {
       facts: [
         `queries over TCP that failed: ${outOf(vipTcp)} ${wayOf(view)}, ${outOf(directTcp)} straight to the DNS pods`,
         `queries over UDP that failed: ${outOf(udp)}`,
+        ...singlesLost(view),
       ],
     };
   },
@@ -118,14 +119,34 @@ function isRefusedHere({ arms }: View): boolean {
 
 const OWN_ERRORS = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EPERM', 'EACCES'];
 
-/** Is mostly one of the two queries of a connection lost? Then the server took the connection, and ends it after one answer. */
+/** Is mostly the second of the two queries of a connection lost? Then the server took the connection, and ends it after one answer. */
 function endsAfterOneAnswer({ arms }: View): boolean {
-  const tcp = overTcp(arms);
-  const [one, both] = [
-    tcp.reduce((sum, { oneFailed }) => sum + oneFailed, 0),
-    tcp.reduce((sum, { bothFailed }) => sum + bothFailed, 0),
-  ];
+  const [first, second] = [over(overTcp(arms), failures, ['A']), over(overTcp(arms), failures, ['AAAA'])];
+  return losesSingles(arms) && first.failures < second.failures / FEW_FIRST;
+}
+
+const FEW_FIRST = 3;
+
+/** Is mostly one of the two queries of a connection lost? */
+function losesSingles(arms: readonly ArmTally[]): boolean {
+  const { one, both } = lostOverTcp(arms);
   return one > both;
+}
+
+function singlesLost({ arms }: View): readonly string[] {
+  if (!losesSingles(arms)) return [];
+  const { one, both } = lostOverTcp(arms);
+  return [
+    `${one} connections lost one of their two queries, ${both} lost both: the connections stand, and something that takes them loses single queries, such as a DNS proxy on the path`,
+  ];
+}
+
+function lostOverTcp(arms: readonly ArmTally[]): { readonly one: number; readonly both: number } {
+  const tcp = overTcp(arms);
+  return {
+    one: tcp.reduce((sum, { oneFailed }) => sum + oneFailed, 0),
+    both: tcp.reduce((sum, { bothFailed }) => sum + bothFailed, 0),
+  };
 }
 
 function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {

@@ -9,7 +9,7 @@ import type { View } from './view.ts';
  * Did nearly each pair that lost a query lose both? If single queries are lost with the probability p, a pair that loses any loses both with
  * the probability p / (2 - p). Only pairs whose queries leave together count: the others may straddle the end of an outage.
  */
-function onlyWholePairs({ arms }: View): boolean {
+export function onlyWholePairs({ arms }: View): boolean {
   const udp = arms.filter(
     ({ transport, strategy, target: { kind } }) =>
       transport === 'udp' &&

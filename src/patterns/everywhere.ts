@@ -3,7 +3,7 @@
 import { type Ask, onClusterPath } from './ask.ts';
 import { NEARLY_ALL, overTcpOf, PARTIAL_SHARES, SHARES, TCP_FAILS, TOGETHER } from './axes.ts';
 import { lostOnPath } from './bursts.ts';
-import { correlated, sameFate, UNHARMED, withMargins } from './fate.ts';
+import { correlated, independent, sameFate, UNHARMED, withMargins } from './fate.ts';
 import type { Pattern } from './pattern.ts';
 import { anyOf, eitherOf, FREE, fate, type Prediction, shares, UNAFFECTED } from './prediction.ts';
 
@@ -168,7 +168,8 @@ export const TCP_LOST: Pattern = {
   axes: [SHARES],
   predict: (ask, [p = 0]): Prediction => {
     if (!onClusterPath(ask)) return FREE;
-    return ask.transport === 'tcp' ? fate(sameFate(p)) : UNAFFECTED;
+    // Connections fail as a whole, or a proxy that takes them loses single queries.
+    return ask.transport === 'tcp' ? anyOf(sameFate(p), independent(p, p)) : UNAFFECTED;
   },
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, queries, VIP } from '../diagnosis/evidences.ts';
+import { podsFail } from '../../src/patterns/servers.ts';
+import { arm, armsOf, ENDPOINTS, endpointArm, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('answers-unusable', 'answers-that-cannot-be-used');
@@ -101,5 +102,30 @@ describe('answers that match no query', () => {
     const few = [left(1), left(2), left(10, 40)].map((ends) => evidence([arm('pair', 100, ends)]));
     expect(few.map((one) => confidence(unmatchedRule, one))).toEqual([0, 0, 0]);
     expect(named(few[0] ?? evidence())).not.toContain('answers-unusable');
+  });
+});
+
+describe('answers of a DNS pod that come from another address', () => {
+  const fromElsewhere = ruleOf('answers-unusable', 'a-dns-pod-answers-from-another-address');
+  const [deaf = ''] = ENDPOINTS;
+  /** Half of the VIP's flows lead to the pod, whose UDP nobody takes. `seen` of the 50 lost queries of each type were answered from elsewhere. */
+  const made = (seen: number, fromPods = 0) => {
+    const tally = queries(100, { timedOut: 50, wrongSource: seen, wrongSourceFromEndpoint: fromPods });
+    const race = arm('race', 100, { a: tally, aaaa: tally, oneFailed: 0, bothFailed: 50 });
+    const others = armsOf(podsFail(deaf), [1, 1, 0, 0.5]).filter(({ strategy }) => strategy !== 'race');
+    return evidence([...others, race]);
+  };
+
+  it('are likely, and the pod is only possibly down: it answers over TCP', () => {
+    const verdicts = diagnose(made(48));
+    expect(verdicts[0]).toMatchObject({ cause: 'answers-unusable', confidence: 0.8, rule: fromElsewhere.id });
+    expect(verdicts[0]?.facts.join()).toContain(`queries straight to ${deaf} that failed: `);
+    expect(verdicts.find(({ cause }) => cause === 'endpoint-down')?.confidence).toBe(0.5);
+  });
+
+  it('are not found if race sees few of them, or if they come from a DNS pod', () => {
+    expect(apply(fromElsewhere, made(10))).toBeUndefined();
+    expect(apply(fromElsewhere, made(48, 48))).toBeUndefined();
+    expect(named(made(0))).toEqual(['endpoint-down']);
   });
 });

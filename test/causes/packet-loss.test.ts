@@ -86,6 +86,13 @@ describe('packet-loss, where only queries via the VIP are lost', () => {
     );
   });
 
+  it('is only possible where both queries of each pair are lost: the VIP may lead nowhere for moments', () => {
+    const moments = armsOf(LOSS_BY_VIP, [0.3, 1, 0]);
+    const found = apply(packetLoss, evidence(moments, lossy(lostQueries(moments))));
+    expect(found?.confidence).toBe(0.5);
+    expect(found?.facts.join()).toContain('the VIP may lead nowhere for moments');
+  });
+
   it('names a limit on the rate, and no untrue cause comes before it', () => {
     const verdicts = diagnose(limited);
     expect(verdicts.map(({ cause }) => cause).slice(0, 2)).toEqual(['something-else', 'packet-loss']);

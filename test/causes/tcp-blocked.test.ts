@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
-import { dead, ENDPOINTS, endpointArm, evidence, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
+import { dead, ENDPOINTS, endpointArm, evidence, lost, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 import { claimedWith, saidWith } from '../worlds/said.ts';
 import type { Mechanism } from '../worlds/world.ts';
@@ -96,6 +96,14 @@ describe('tcp-blocked, where a part of all connections fails', () => {
   it('is probable if UDP to the same addresses loses nothing', () => {
     expect(confidence(inPart, evidence(some(20)))).toBe(0.6);
     expect(named(evidence(some(20)))).toEqual(['tcp-blocked']);
+  });
+
+  it('is probable as well if what takes the connections loses single queries, A and AAAA alike', () => {
+    const single = (made: ReturnType<typeof dead>) => lost(made, { onlyA: 20, onlyAaaa: 20, both: 11 });
+    const proxied = evidence(some(0).map((made) => single({ ...made, pairs: 90 })));
+    const [verdict] = diagnose(proxied);
+    expect(verdict).toMatchObject({ cause: 'tcp-blocked', confidence: 0.6, rule: 'a-part-of-tcp-fails' });
+    expect(verdict?.facts.join()).toContain('120 connections lost one of their two queries, 33 lost both');
   });
 
   it('is only possible if connections to one of the addresses all work', () => {

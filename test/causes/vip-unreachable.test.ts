@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { FRESH, type Strategy } from '../../src/domain/strategy.ts';
 import {
   arm,
@@ -36,6 +37,12 @@ const udpRefused = BY_UDP.map((strategy) => refused(strategy));
 describe('vip-unreachable', () => {
   it('is certain when everything via the VIP fails and a pod answers directly', () => {
     expect(named(evidence([...udpByVip, tcpByVip]))).toEqual(['vip-unreachable']);
+  });
+
+  it("is not said of an address that is the node's own cache", () => {
+    const toCache = [...udpByVip, tcpByVip].map(local);
+    const verdicts = diagnose(evidence([], { arms: toCache }));
+    expect(verdicts.map(({ cause }) => cause)).toEqual(['node-local-down']);
   });
 
   it('is found when the VIP refuses by ICMP too', () => {

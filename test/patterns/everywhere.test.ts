@@ -67,10 +67,10 @@ it('two flows that begin together are lost independently, or together where flow
 it('a blocked transport loses all of its own and none of the other', () => {
   expect(predicted(ALL_UDP_LOST, [1], direct)).toBe('all');
   expect(predicted(ALL_UDP_LOST, [1], TCP)).toBe('none');
-  expect(predicted(TCP_LOST, [1], TCP)).toBe('all');
+  expect(predicted(TCP_LOST, [1], TCP)).toBe('as its flow');
   expect(predicted(TCP_LOST, [1], direct)).toBe('none');
   expect(predicted(ALL_LOST, [1], TCP)).toBe('all');
-  expect(predicted(TCP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('all');
+  expect(predicted(TCP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('as its flow');
   expect(predicted(TCP_BY_VIP_LOST, [1], endpointArm(PODS[0], 'tcp'))).toBe('none');
   expect(predicted(TCP_BY_VIP_LOST, [1], TCP)).toBe('all');
   expect(predicted(TCP_BY_VIP_LOST, [1], { strategy: 'pair' })).toBe('none');

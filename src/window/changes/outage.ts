@@ -1,19 +1,28 @@
 /**
- * Finds an outage: one stretch of time in which every query to some servers failed, and outside of which hardly any did. Over the
+ * Finds an outage: one stretch of time or several, in which every query to some servers failed, and outside of which hardly any did. Over the
  * whole time such losses look like those of a network that loses a share of all packets.
  */
 
+import { ratio } from '../../compare/rates.ts';
 import type { QueryOutcome } from '../../domain/outcome.ts';
 import type { PairOutcome } from '../../domain/pair.ts';
+import { specOf } from '../../domain/strategy.ts';
 import type { Measured } from '../../evidence/gather.ts';
 import { starvedPair } from '../../evidence/starved-probes.ts';
 import { failed } from '../../evidence/tally.ts';
 import type { Proportion } from '../../statistics/tests.ts';
 
-export interface Outage {
-  /** Wall clock, milliseconds since the epoch: when the first and the last query of it were sent. */
+/** Wall clock, milliseconds since the epoch: when the first and the last query of a stretch were sent. */
+export interface Stretch {
   readonly fromMs: number;
   readonly untilMs: number;
+}
+
+export interface Outage {
+  /** The earliest first; at least one. */
+  readonly stretches: readonly Stretch[];
+  /** The addresses of the servers that failed, if others were asked that did not; else empty. */
+  readonly only: readonly string[];
   /** The queries of this time to the servers that failed, all of which failed, and those of the rest of the time. */
   readonly within: Proportion;
   readonly besides: Proportion;
@@ -25,6 +34,9 @@ const FEWEST = 20;
 const SHORTEST_MS = 1_000;
 /** The servers go and come back one after the other, and then a part of the queries fails. So a few losses may lie outside. */
 const MOST_OF_THE_LOSSES = 0.9;
+/** Between several stretches nearly all is answered. A network that loses nearly everything has long runs of losses as well. */
+const MOST_BETWEEN = 0.2;
+const LEAST_BETWEEN = 0.2;
 
 interface Sent {
   /** When it was sent, milliseconds since the epoch. */
@@ -40,59 +52,90 @@ export function outageIn(measured: Pick<Measured, 'pairs'>): Outage | undefined 
     .filter(({ server }) => failing.has(server.address))
     .flatMap(sentBy)
     .toSorted((one, other) => one.atMs - other.atMs);
-  const run = longestRun(sent);
-  const [first, last] = [run[0], run.at(-1)];
-  if (first === undefined || last === undefined || run.length < FEWEST || run.length === sent.length)
+  const runs = outagesOf(runsOf(sent), pairs);
+  const [within, lost] = [sumOf(runs), sent.filter((one) => one.failed).length];
+  const besides = { failures: lost - within, trials: sent.length - within };
+  if (runs.length === 0 || besides.trials === 0 || within < MOST_OF_THE_LOSSES * lost) return undefined;
+  if (runs.length > 1 && (ratio(besides) > MOST_BETWEEN || besides.trials < LEAST_BETWEEN * within))
     return undefined;
-  const lost = sent.filter((one) => one.failed).length;
-  if (run.length < MOST_OF_THE_LOSSES * lost || last.atMs - first.atMs < SHORTEST_MS) return undefined;
+  const spared = pairs.some(({ server }) => !failing.has(server.address));
   return {
-    fromMs: first.atMs,
-    untilMs: last.atMs,
-    within: { failures: run.length, trials: run.length },
-    besides: { failures: lost - run.length, trials: sent.length - run.length },
+    stretches: runs.map(stretchOf),
+    only: spared ? [...failing].toSorted() : [],
+    within: { failures: within, trials: within },
+    besides,
   };
 }
 
 /** What was measured during the outage alone: only what began and ended in it. All other steps are its background. */
-export function during(measured: Measured, { fromMs, untilMs }: Outage): Measured {
-  const windowMs = untilMs - fromMs;
+export function during(measured: Measured, { stretches }: Outage): Measured {
+  const isWithin = (beganAt: number, endedAt: number) =>
+    stretches.some(({ fromMs, untilMs }) => beganAt >= fromMs && endedAt <= untilMs);
   const isIn = (query: QueryOutcome, startedAt: number) => {
     const sentAt = startedAt + query.sentAtMs;
-    return sentAt >= fromMs && sentAt <= untilMs && (failed(query) || endOf(query, sentAt) <= untilMs);
+    return isWithin(sentAt, failed(query) ? sentAt : endOf(query, sentAt));
   };
   const overlaps = ({ startedAt, elapsedMs }: Measured['steps'][number]) =>
-    startedAt <= untilMs && startedAt + elapsedMs >= fromMs;
+    stretches.some(({ fromMs, untilMs }) => startedAt <= untilMs && startedAt + elapsedMs >= fromMs);
   return {
     ...measured,
-    startedAt: fromMs,
-    windowMs,
+    startedAt: stretches[0]?.fromMs ?? measured.startedAt,
+    windowMs: stretches.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0),
     pairs: measured.pairs.filter(({ a, aaaa, startedAt }) => isIn(a, startedAt) && isIn(aaaa, startedAt)),
-    lookups: measured.lookups.filter(
-      ({ startedAt, durationMs }) => startedAt >= fromMs && startedAt + durationMs <= untilMs,
+    lookups: measured.lookups.filter(({ startedAt, durationMs }) =>
+      isWithin(startedAt, startedAt + durationMs),
     ),
     steps: measured.steps.filter(overlaps),
     before: [...measured.before, ...measured.steps.filter((step) => !overlaps(step))],
   };
 }
 
-/** The longest run of failures without any answer between them. */
-function longestRun(sent: readonly Sent[]): readonly Sent[] {
-  let [longest, beganAt] = [{ from: 0, until: 0 }, 0];
-  for (const [index, one] of sent.entries()) {
-    if (!one.failed) beganAt = index + 1;
-    else if (index + 1 - beganAt > longest.until - longest.from)
-      longest = { from: beganAt, until: index + 1 };
-  }
-  return sent.slice(longest.from, longest.until);
+/** The runs of failures, each without any answer in it. */
+function runsOf(sent: readonly Sent[]): readonly (readonly Sent[])[] {
+  const ends = sent.flatMap(({ failed }, index) => (failed ? [] : [index]));
+  return [-1, ...ends].map((end, index) => sent.slice(end + 1, ends[index] ?? sent.length));
+}
+
+/** Those that are long enough. What the beginning or the end of the measurements cut off may be short, if another one is long. */
+function outagesOf(
+  runs: readonly (readonly Sent[])[],
+  pairs: readonly PairOutcome[],
+): readonly (readonly Sent[])[] {
+  const sentAt = pairs.map(({ startedAt }) => startedAt);
+  const [firstMs, lastMs] = [sentAt.reduce(smaller, Infinity), sentAt.reduce(greater, -Infinity)];
+  const many = runs.filter(({ length }) => length >= FEWEST).map((run) => ({ run, ...stretchOf(run) }));
+  const isLong = ({ fromMs, untilMs }: Stretch) => untilMs - fromMs >= SHORTEST_MS;
+  const isCut = ({ fromMs, untilMs }: Stretch) => fromMs <= firstMs + EDGE_MS || untilMs >= lastMs - EDGE_MS;
+  if (!many.some(isLong)) return [];
+  return many.filter((one) => isLong(one) || isCut(one)).map(({ run }) => run);
+}
+
+/** The ways to ask take turns, so the last query to a server leaves a little before the end. */
+const EDGE_MS = 300;
+
+function smaller(one: number, other: number): number {
+  return Math.min(one, other);
+}
+
+function greater(one: number, other: number): number {
+  return Math.max(one, other);
+}
+
+function stretchOf(run: readonly Sent[]): Stretch {
+  return { fromMs: run[0]?.atMs ?? 0, untilMs: run.at(-1)?.atMs ?? 0 };
+}
+
+function sumOf(runs: readonly (readonly Sent[])[]): number {
+  return runs.reduce((sum, { length }) => sum + length, 0);
 }
 
 /**
  * The queries of a pair. TCP repeats what is lost: a query that was sent during an outage and answered after it counts when it was
- * answered.
+ * answered. The answers of the standing socket do not count: conntrack still has its entry if a rule of the node is gone, or takes no new flows.
  */
-function sentBy({ a, aaaa, startedAt }: PairOutcome): readonly Sent[] {
-  return [a, aaaa].map((query) => {
+function sentBy({ a, aaaa, startedAt, strategy }: PairOutcome): readonly Sent[] {
+  const queries = [a, aaaa].filter((query) => failed(query) || specOf(strategy).socket !== 'standing');
+  return queries.map((query) => {
     const sentAt = startedAt + query.sentAtMs;
     return { atMs: failed(query) ? sentAt : endOf(query, sentAt), failed: failed(query) };
   });

@@ -1,6 +1,6 @@
 /** Joins what the time of an outage says to what the whole time says. */
 
-import { formatDuration, outOf } from '../../compare/wording.ts';
+import { formatDuration, joined, outOf } from '../../compare/wording.ts';
 import { reordered } from '../../diagnosis/order.ts';
 import { remedies } from '../../diagnosis/remedies.ts';
 import { restsOnLosses } from '../../diagnosis/still-fits.ts';
@@ -79,7 +79,17 @@ function unnamed(fact: string, evidence: Evidence): Verdict {
   };
 }
 
-function inWords({ fromMs, untilMs, within, besides }: Outage, { startedAt, windowMs }: Evidence): string {
-  const [from, until] = [fromMs, untilMs].map((ms) => `${((ms - startedAt) / 1000).toFixed(0)} s`);
-  return `everything failed between ${from} and ${until} of the ${formatDuration(windowMs)} that were judged: ${outOf(within)} queries; in the rest of the time ${outOf(besides)}`;
+function inWords({ stretches, only, within, besides }: Outage, { startedAt, windowMs }: Evidence): string {
+  const [first = '', ...more] = stretches.slice(0, MOST_NAMED).map(({ fromMs, untilMs }) => {
+    const [from, until] = [fromMs, untilMs].map((ms) => `${((ms - startedAt) / 1000).toFixed(0)} s`);
+    return `between ${from} and ${until}`;
+  });
+  const what = only.length === 0 ? 'everything' : `everything that was sent to ${joined(only)}`;
+  const times = more.length === 0 ? '' : ` ${stretches.length} times:`;
+  const when =
+    more.length === 0 ? first : `${first}, ${more.join(', ')}${stretches.length > MOST_NAMED ? ', ...' : ''}`;
+  return `${what} failed${times} ${when} of the ${formatDuration(windowMs)} that were judged: ${outOf(within)} queries; in the rest of the time ${outOf(besides)}`;
 }
+
+/** The stretches of time that a fact names. */
+const MOST_NAMED = 4;

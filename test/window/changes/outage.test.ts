@@ -15,11 +15,17 @@ import { blindSnapshot, CLUSTER_CONTEXT } from '../contexts.ts';
 
 type Ending = (qtype: QueryType) => QueryOutcome;
 /** How a pair ends that is sent to this server so many seconds after the start of the check. */
-type Course = (second: number, server: string, index: number, transport: 'udp' | 'tcp') => Ending;
+type Course = (
+  second: number,
+  server: string,
+  index: number,
+  transport: 'udp' | 'tcp',
+  strategy: Strategy,
+) => Ending;
 
 const [VIP, ...PODS] = ['10.96.0.10', '10.244.0.2', '10.244.0.3'];
 const WAYS: readonly (readonly [Strategy, 'udp' | 'tcp', string])[] = [
-  ...(['pair', 'race', 'separate', 'reopen', 'sequential'] as const).map(
+  ...(['pair', 'race', 'separate', 'reopen', 'sequential', 'sticky'] as const).map(
     (strategy) => [strategy, 'udp', VIP] as const,
   ),
   ['tcp', 'tcp', VIP],
@@ -32,7 +38,7 @@ const gone: Ending = (qtype) => timedOut(qtype);
 function pairsOf(course: Course, startedAt: number): PairOutcome[] {
   return Array.from({ length: 80 }, (_, tick) => tick / 4).flatMap((second, tick) =>
     WAYS.map(([strategy, transport, address], way) => {
-      const ending = course(second, address, tick * WAYS.length + way, transport);
+      const ending = course(second, address, tick * WAYS.length + way, transport, strategy);
       const server = { address, port: 53 };
       return pairOf(ending('A'), ending('AAAA'), {
         strategy,
@@ -104,6 +110,23 @@ describe('an outage that begins and ends within a check', () => {
     expect(claims).toEqual(['vip-unreachable']);
   });
 
+  it.each([1, 3])(
+    'of the VIP that comes %i times and spares flows that exist is one of the VIP',
+    async (times) => {
+      const isAway = (second: number) =>
+        second >= 3 && second < 3 + 8 * (times - 1) + 2.5 && (second - 3) % 8 < 2.5;
+      const { claims, facts } = await checked((second, server, _index, transport, strategy) => {
+        if (server !== VIP || strategy === 'sticky' || !isAway(second)) return ok;
+        const back = 2.7 - ((second - 3) % 8);
+        return transport === 'udp' ? gone : (qtype) => answered(qtype, 1000 * back);
+      });
+      expect(claims).toEqual(['vip-unreachable']);
+      expect(facts.join()).toContain(
+        `everything that was sent to ${VIP} failed ${times === 1 ? '' : '3 times: '}between 3 s and 5 s`,
+      );
+    },
+  );
+
   it('still is one if the pods go and come back one after the other', async () => {
     const { verdicts } = await checked((second, _, index) => {
       const isEdge = Math.abs(second - 7) < 0.3 || Math.abs(second - 12) < 0.3;
@@ -119,6 +142,8 @@ describe('an outage that begins and ends within a check', () => {
     expect(outageIn({ pairs: more })).toBeDefined();
     const many = pairsOf((second, _, index) => (isOut(second) || index % 11 === 0 ? gone : ok), 0);
     expect(outageIn({ pairs: many })).toBeUndefined();
+    const nearlyAll = pairsOf((_second, _server, index) => (index % 97 === 0 ? ok : gone), 0);
+    expect(outageIn({ pairs: nearlyAll })).toBeUndefined();
   });
 });
 
