@@ -3,10 +3,10 @@
 import { explainsLittle } from '../compare/harm.ts';
 import { allFailed, failures, over, slowness } from '../compare/rates.ts';
 import { formatDuration } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, UNLIKELY } from '../statistics/confidence.ts';
 import { wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** Fewer slow probes, or fewer separate stalls, happen on every busy node now and then. */
 const FEW = 5;

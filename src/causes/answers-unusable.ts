@@ -6,10 +6,10 @@ import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const cannotBeRead: Rule = {
   id: 'answers-that-cannot-be-used',

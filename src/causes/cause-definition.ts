@@ -5,7 +5,7 @@ import type { Spoils } from '../compare/harm.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from '../rules/rule.ts';
 
 /** A change that helps against a cause, as fivesec suggests it before it has measured anything. */
 export interface Cure {

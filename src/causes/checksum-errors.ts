@@ -2,9 +2,9 @@
 
 import { rose } from '../compare/counter-facts.ts';
 import { checksumErrors, ownChecksumErrors } from '../compare/counters.ts';
+import type { Rule } from '../rules/rule.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;

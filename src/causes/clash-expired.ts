@@ -13,11 +13,11 @@ import { outlastsResolvers, stallsByItself } from '../compare/stalls.ts';
 import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, USE_VC } from './shared-remedies.ts';
 
 const rule: Rule = {

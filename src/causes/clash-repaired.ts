@@ -5,10 +5,10 @@ import { wrongSource } from '../compare/rates.ts';
 import { somethingStalls } from '../compare/stalls.ts';
 import type { TogetherVsApart } from '../compare/together-apart.ts';
 import { outOf } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const rule: Rule = {
   id: 'clashes-repaired-nothing-lost',

@@ -7,9 +7,9 @@ import { explainsLittle } from '../compare/harm.ts';
 import { outOf, percent } from '../compare/wording.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import { FRESH } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { NODE_LOCAL } from './shared-remedies.ts';
 
 /** From this fill level on, the next burst of connections can fill the table. */

@@ -6,10 +6,10 @@ import type { SortedEvidence } from '../compare/sorted-evidence.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { APART, type Strategy } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** The fewest answered pairs without an OPT record. Right after the onset of any fault there are few results of either kind. */
 const ENOUGH_PLAIN = 5;

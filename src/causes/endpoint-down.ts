@@ -18,11 +18,11 @@ import { lostThere } from '../compare/way-to-pods.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
+import type { Rule } from '../rules/rule.ts';
+import { unknownPodFails } from '../rules/unknown-pods.ts';
+import { loseOnTheWay } from '../rules/way-to-pods-loses.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition, Cure } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
-import { unknownPodFails } from './unknown-pods.ts';
-import { loseOnTheWay } from './way-to-pods-loses.ts';
 
 /** The confidence if nothing answers on any path, not even over TCP: a policy that blocks only fivesec looks the same. */
 const NO_PATH_ANSWERS = 0.6;

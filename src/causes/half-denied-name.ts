@@ -1,9 +1,9 @@
 /** A name has an A record, but the query for its AAAA record is answered "no such name". */
 
 import { explainsLittle } from '../compare/harm.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { FEWER_NAMES } from './shared-remedies.ts';
 
 const rule: Rule = {

@@ -4,9 +4,9 @@ import { works } from '../compare/paths.ts';
 import { allFailed, failedPairs, failures, over } from '../compare/rates.ts';
 import { outOf } from '../compare/wording.ts';
 import { QUERY_TYPES } from '../domain/question.ts';
+import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { USE_VC } from './shared-remedies.ts';
 
 const rule: Rule = {

@@ -18,10 +18,10 @@ import type { ArmTally } from '../domain/evidence.ts';
 import { canBeService } from '../domain/server.ts';
 import { APART, FRESH } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** The confidence if only some of its queries are lost: the path to it may lose them. */
 const DOWN = 0.5;

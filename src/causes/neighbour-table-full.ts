@@ -3,9 +3,9 @@
 import { rose } from '../compare/counter-facts.ts';
 import { neighbourTableFull } from '../compare/counters.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** The confidence if the counter rose beyond doubt, but explains less than half of the loss. */
 const UNMATCHED = 0.6;

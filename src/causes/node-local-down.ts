@@ -9,10 +9,10 @@ import { refusals } from '../compare/refusals.ts';
 import { isInServiceRange } from '../compare/service-range.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import { FRESH } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const rule: Rule = {
   id: 'node-local-fails',

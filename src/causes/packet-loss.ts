@@ -14,15 +14,15 @@ import type { View } from '../compare/view.ts';
 import { atMost, outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
+import { wholeFlowsLost } from '../rules/flows-lost.ts';
+import { rewrittenLost } from '../rules/rewritten-lost.ts';
+import type { Rule } from '../rules/rule.ts';
+import { answersLostOnTheWayBack } from '../rules/unknown-pods.ts';
+import { lostBehindCache, wayToPodsLoses } from '../rules/way-to-pods-loses.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import { wholeFlowsLost } from './flows-lost.ts';
-import { rewrittenLost } from './rewritten-lost.ts';
-import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
-import { answersLostOnTheWayBack } from './unknown-pods.ts';
-import { lostBehindCache, wayToPodsLoses } from './way-to-pods-loses.ts';
 
 const ENOUGH = 3;
 /** Fewer direct queries may all be of one pair to a DNS pod that is down. */

@@ -4,10 +4,10 @@ import { clashDrops } from '../compare/counters.ts';
 import { failedPairs } from '../compare/rates.ts';
 import { atMost, outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { REOPEN, SEPARATE, USE_VC } from './shared-remedies.ts';
 
 const rule: Rule = {

@@ -5,9 +5,9 @@ import { explainLosses } from '../compare/losses.ts';
 import { allFailed, over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
 import { outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 
 const rule: Rule = {

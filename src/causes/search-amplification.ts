@@ -2,8 +2,8 @@
 
 import { COSTLY_MS } from '../compare/stalls.ts';
 import { formatDuration } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';
 
 const NOTICED_MS = 50;

@@ -5,10 +5,10 @@ import { sendErrors } from '../compare/rates.ts';
 import { SEND_ERROR_KINDS, sawSendError, sendErrorFacts } from '../compare/send-errors.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import type { CauseDefinition, Cure } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const rule: Rule = {
   id: 'send-fails-at-once',

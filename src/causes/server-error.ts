@@ -7,10 +7,10 @@ import { over, ratio, rcodeErrors } from '../compare/rates.ts';
 import { oneTypeFacts, pairsWithErrors, rcodeFacts } from '../compare/response-codes.ts';
 import { onlyOutside } from '../compare/sorted-evidence.ts';
 import { joined, outOf } from '../compare/wording.ts';
+import { firstNameserverDenies } from '../rules/first-nameserver-denies.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import { firstNameserverDenies } from './first-nameserver-denies.ts';
-import type { Rule } from './rule.ts';
 
 const rule: Rule = {
   id: 'answers-with-an-error-code',

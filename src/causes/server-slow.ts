@@ -22,10 +22,10 @@ import { formatDuration, joined, outOf } from '../compare/wording.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { APART } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import { add, quantile, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';
 
 const FEW = 5;

@@ -7,9 +7,9 @@ import { allFailed, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { NODE_LOCAL } from './shared-remedies.ts';
 
 const rule: Rule = {

@@ -4,9 +4,9 @@ import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compar
 import { misfitsInWords, patternInWords, wordsOf } from '../compare/pattern-words.ts';
 import { stretchFacts } from '../compare/stretches.ts';
 import type { PatternId } from '../patterns/pattern.ts';
+import type { Rule } from '../rules/rule.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** These patterns fit, but show only where the loss is: no cause follows from them alone. */
 const UNNAMED: readonly PatternId[] = [

@@ -5,10 +5,10 @@ import { asPairs, failedPairs, ratio } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { formatDuration, outOf } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { fisherGreater, wilson } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { NODE_LOCAL } from './shared-remedies.ts';
 
 const UNSURE = 0.4;

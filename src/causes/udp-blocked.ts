@@ -5,10 +5,10 @@ import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
 import type { View } from '../compare/view.ts';
 import { outOf, percent } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { USE_VC } from './shared-remedies.ts';
 
 /** The confidence if only the VIP was asked, as its rule for UDP alone may be missing; or if the pods do not answer all. */

@@ -10,9 +10,9 @@ import {
 import { quickRcodeErrors, ratio } from '../compare/rates.ts';
 import { rcodeFacts } from '../compare/response-codes.ts';
 import { outOf } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const rule: Rule = {
   id: 'only-outside-names-get-errors',

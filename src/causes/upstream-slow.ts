@@ -8,9 +8,9 @@ import { MILD_MS } from '../compare/slow-answers.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import { type ArmTally, SLOW_ANSWER_MS } from '../domain/evidence.ts';
+import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 import { FEWER_NAMES } from './shared-remedies.ts';
 
 const rule: Rule = {

@@ -18,10 +18,10 @@ import { allFailed } from '../compare/rates.ts';
 import { refusedOnlyByVip } from '../compare/refusals.ts';
 import type { Stranger } from '../compare/strangers.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 /** Stale backends beside healthy DNS pods get no larger share. If more is lost, the rules of the VIP may have gone meanwhile. */
 const MOST_SHARE = 0.75;

@@ -14,10 +14,10 @@ import { refusals, resets } from '../compare/refusals.ts';
 import { mayBeNoService } from '../compare/service-range.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const UNSURE = 0.6;
 

@@ -1,9 +1,9 @@
 /** A name that must not exist has addresses: a search domain has a wildcard record. */
 
 import { joined } from '../compare/wording.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';
-import type { Rule } from './rule.ts';
 
 const rule: Rule = {
   id: 'random-name-resolves',

@@ -1,8 +1,8 @@
 /** Limits a rule's confidence by the patterns that its cause predicts: every arm can refute them. */
 
-import type { Finding, Rule } from '../causes/rule.ts';
 import { misfitsInWords } from '../compare/pattern-words.ts';
 import type { View } from '../compare/view.ts';
+import type { Finding, Rule } from '../rules/rule.ts';
 import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 
 /** A rule's finding, with the confidence that the lost queries allow, and the losses that it does not explain. */

@@ -1,10 +1,10 @@
 /** Do the losses still fit a cause that was named before, although they are too few now to name it? */
 
 import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
-import type { Rule } from '../causes/rule.ts';
 import { viewOf } from '../compare/view.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 
 /**

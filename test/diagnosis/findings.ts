@@ -1,11 +1,11 @@
 /** Applies one rule, or all, to evidence made by hand. */
 
 import { CAUSE_DEFINITIONS } from '../../src/causes/all-causes.ts';
-import type { Finding, Rule } from '../../src/causes/rule.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
+import type { Finding, Rule } from '../../src/rules/rule.ts';
 
 /** The cause's only rule, or the one with this id. */
 export function ruleOf(cause: Cause, id?: string): Rule {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../src/causes/rule.ts';
 import { viewOf } from '../../src/compare/view.ts';
 import { limited } from '../../src/diagnosis/limits.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';
 import { ruleOf } from './findings.ts';
 
