@@ -2,9 +2,16 @@
 
 import { podsThatAnswerFromElsewhere } from '../compare/answers-elsewhere.ts';
 import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
-import { type DnsPod, isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
+import { isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
 import { drawnAgain } from '../compare/drawn-again.ts';
-import { failingPods, mayBeFullTable, mayBeStale } from '../compare/failing-pods.ts';
+import {
+  awayAtTimes,
+  failingPods,
+  leadThere,
+  mayBeFullTable,
+  mayBeStale,
+  onlyUdpFails,
+} from '../compare/failing-pods.ts';
 import { fateFacts } from '../compare/fates.ts';
 import { flowsToPods } from '../compare/flows-to-pods.ts';
 import { idleFact } from '../compare/idle-pods.ts';
@@ -13,8 +20,6 @@ import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
 import { servedBy } from '../compare/served-by.ts';
 import { mayBeNobody } from '../compare/strangers.ts';
-import type { View } from '../compare/view.ts';
-import { lostThere } from '../compare/way-to-pods.ts';
 import { joined, outOf, percent } from '../compare/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
@@ -166,26 +171,6 @@ const podDroppedByNode: Rule = {
 
 /** The confidence if the only DNS pod that is known loses datagrams, and no connection over TCP: the path loses them as well. */
 const DOUBTFUL = 0.4;
-
-/** Several pods that come and go together have a common reason. */
-function awayAtTimes(view: View, failing: readonly DnsPod[]): readonly string[] {
-  const { way, halves } = lostThere(view, failing);
-  if (failing.length < 2 || way !== 'whole-pairs') return [];
-  return [
-    `both queries are lost of ${halves.trials - halves.failures} of ${halves.trials} pairs that lost any: these pods are away for a part of the time, such as where a link, a route or a neighbour entry comes and goes`,
-  ];
-}
-
-function onlyUdpFails({ address, tcp }: DnsPod): string {
-  return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;
-}
-
-/** Where a pod fails at times, the losses via the VIP show the share of its flows only roughly. */
-function leadThere(share: number, isExact: boolean): string {
-  return isExact
-    ? `about ${percent(share)} of the flows via the VIP lead there`
-    : 'a share of the flows via the VIP leads there: the losses via the VIP fit this';
-}
 
 const UNLISTED =
   'no DNS pod is listed, so this may also be an address without a pod, to which a rule of the node still leads. With `--endpoint <address>` for each DNS pod, fivesec tells the two apart';

@@ -1,6 +1,7 @@
 /** The network loses datagrams of all kinds. This cause is found only if every other cause that loses them is ruled out. */
 
 import { ownChecksumErrors } from '../compare/counters.ts';
+import { directLoss, someFail } from '../compare/dns-pods.ts';
 import { isTailOfSlowAnswers, lateFacts } from '../compare/late-answers.ts';
 import { mayBeOutage, onlyWholePairs } from '../compare/outage.ts';
 import { lostInOwnBuffer } from '../compare/own-buffer.ts';
@@ -42,7 +43,7 @@ const rule: Rule = {
     'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
-    const direct = directLoss(view);
+    const direct = directLoss(view.endpoints, view.health);
     const { failures, trials } = add(vip, direct);
     // If no query at all was answered, this is an outage and not packet loss.
     if (failures < ENOUGH || failures === trials || allFailed(vip)) return undefined;
@@ -67,7 +68,7 @@ const rule: Rule = {
       ),
       facts: [
         `queries lost via the VIP where A and AAAA are sent apart: ${outOf(vip)}`,
-        `queries lost straight to ${someFail(view) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
+        `queries lost straight to ${someFail(view.health) ? 'the DNS pods that do not fail' : 'the DNS pods'}: ${atMost(direct)}`,
         ...new Set([
           ...stretchFacts(view.evidence),
           ...(rated > support.posterior / 2 ? secondsLoseMore(view) : []),
@@ -139,7 +140,7 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
 };
 
 function onlyByVip(view: View, { failures: lost, trials }: Proportion): boolean {
-  return view.first === 'vip' && !someFail(view) && lost === 0 && trials >= FEWEST_DIRECT;
+  return view.first === 'vip' && !someFail(view.health) && lost === 0 && trials >= FEWEST_DIRECT;
 }
 
 /**
@@ -155,15 +156,6 @@ function isAtVip(view: View, direct: Proportion, lost: number): boolean {
 const MANY_DIRECT = 200;
 const MANY_LOST = 20;
 const NEARLY_SURE = 0.95;
-
-function someFail({ health: { healthy, unhealthy } }: View): boolean {
-  return healthy.length > 0 && unhealthy.length > 0;
-}
-
-/** Loss straight to the healthy pods, or to all pods if none is healthy. */
-function directLoss({ endpoints, health: { healthy } }: View): Proportion {
-  return add(...(healthy.length > 0 ? healthy : endpoints).map(({ udp }) => udp));
-}
 
 /** Do the damaged datagrams that the kernel dropped in fivesec's pod explain the losses? Then the answers arrived. */
 function arriveDamaged(view: View): boolean {

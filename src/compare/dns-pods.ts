@@ -98,3 +98,13 @@ export function isHardlyAsked({ udp, tcp }: DnsPod): boolean {
 }
 
 const FEWEST_PARTIAL = 12;
+
+/** Do some of the pods fail, and others not? */
+export function someFail({ healthy, unhealthy }: PodHealth): boolean {
+  return healthy.length > 0 && unhealthy.length > 0;
+}
+
+/** Loss straight to the healthy pods, or to all pods if none is healthy. */
+export function directLoss(all: readonly DnsPod[], { healthy }: PodHealth): Proportion {
+  return add(...(healthy.length > 0 ? healthy : all).map(({ udp }) => udp));
+}

@@ -7,6 +7,8 @@ import type { DnsPod } from './dns-pods.ts';
 import { pathsOf, works } from './paths.ts';
 import { allFailed, failedPairs } from './rates.ts';
 import type { View } from './view.ts';
+import { lostThere } from './way-to-pods.ts';
+import { outOf, percent } from './wording.ts';
 
 /** The pods of the most probable explanation that names any. */
 export function failingPods(view: View): readonly DnsPod[] {
@@ -59,4 +61,24 @@ function mayDrop(view: View, failing: readonly DnsPod[]): boolean {
 export function keptByAffinity(view: View): boolean {
   const { vipUdp, vipTcp } = pathsOf(view);
   return allFailed(vipUdp) && works(vipTcp) && vipTcp.failures === 0;
+}
+
+/** Several pods that come and go together have a common reason. */
+export function awayAtTimes(view: View, failing: readonly DnsPod[]): readonly string[] {
+  const { way, halves } = lostThere(view, failing);
+  if (failing.length < 2 || way !== 'whole-pairs') return [];
+  return [
+    `both queries are lost of ${halves.trials - halves.failures} of ${halves.trials} pairs that lost any: these pods are away for a part of the time, such as where a link, a route or a neighbour entry comes and goes`,
+  ];
+}
+
+export function onlyUdpFails({ address, tcp }: DnsPod): string {
+  return `over TCP ${address} answers (${outOf(tcp)} failed): the pod runs, and its UDP fails`;
+}
+
+/** Where a pod fails at times, the losses via the VIP show the share of its flows only roughly. */
+export function leadThere(share: number, isExact: boolean): string {
+  return isExact
+    ? `about ${percent(share)} of the flows via the VIP lead there`
+    : 'a share of the flows via the VIP leads there: the losses via the VIP fit this';
 }
