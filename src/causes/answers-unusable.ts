@@ -2,6 +2,7 @@
 
 import { answersSeenElsewhere, podsThatAnswerFromElsewhere } from '../compare/answers-elsewhere.ts';
 import { explainsLittle } from '../compare/harm.ts';
+import { misorderedAnswers, misorderedFacts } from '../compare/misordered-facts.ts';
 import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
 import { joined, outOf } from '../compare/wording.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
@@ -64,30 +65,18 @@ const matchNoQuery: Rule = {
   },
 };
 
-const MOST_NAMES = 4;
-
 const beforeTheirCname: Rule = {
   id: 'addresses-before-their-cname',
   predicts: [],
   argument:
     'An answer has an address, but the CNAME record that leads to this address comes after it, or the CNAME records of a chain have the wrong order. glibc reads the records one after the other. It takes only addresses of the name that the last CNAME record led to. So it finds none, and getaddrinfo fails at once, as if the name did not exist. musl and Go take each address of the asked type. No packet is lost.',
   when: ({ evidence }) => {
-    const found = Object.entries(evidence.names.misordered);
-    const seen = found.reduce((sum, [, { answers }]) => sum + answers, 0);
+    const seen = misorderedAnswers(evidence.names);
     if (seen === 0) return undefined;
     return {
       confidence: seen >= 2 ? CERTAIN : LIKELY,
       isMinor: explainsLittle({ evidence }, seen),
-      facts: [
-        ...found
-          .slice(0, MOST_NAMES)
-          .map(
-            ([name, { answers, of, servers }]) =>
-              `${name}: answers in which a CNAME record comes after the address that it leads to: ${outOf({ failures: answers, trials: of })}, from ${joined(servers)}`,
-          ),
-        ...(found.length > MOST_NAMES ? [`and ${found.length - MOST_NAMES} more names`] : []),
-        'glibc (2.37 and later, and 2.36 of Debian 12) takes no address from such an answer. If it gets none for A and none for AAAA, getaddrinfo fails at once (EAI_NONAME, "Name or service not known"). musl and Go take the address, so the name works in Alpine images and with `dig`',
-      ],
+      facts: misorderedFacts(evidence.names),
     };
   },
 };

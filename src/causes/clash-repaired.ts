@@ -1,13 +1,11 @@
 /** A and AAAA clash in conntrack and the kernel repairs the clash. Nothing is lost. */
 
+import { lostAtOnceAndApart } from '../compare/clash-words.ts';
 import { clashesRepaired } from '../compare/counters.ts';
 import { wrongSource } from '../compare/rates.ts';
 import { somethingStalls } from '../compare/stalls.ts';
-import type { TogetherVsApart } from '../compare/together-apart.ts';
-import { outOf } from '../compare/wording.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, UNLIKELY } from '../statistics/confidence.ts';
-import { fisherGreater } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 
 const rule: Rule = {
@@ -30,20 +28,12 @@ const rule: Rule = {
       confidence: stalls ? UNLIKELY : 0.9,
       facts: [
         `the kernel repaired ${repaired.value} clashes of A and AAAA (clash_resolve), and a repaired clash loses no packet. fivesec provokes such clashes: it sent ${own} pairs`,
-        `pairs sent at once (${lost.strategy}) that lost one of the two: ${outOf(lost.pairs.together)}; pairs sent apart that lost a query: ${outOf(lost.pairs.apart)}${whyTheyDiffer(lost)}`,
+        lostAtOnceAndApart(lost),
         ...(stalls ? ['so these clashes are not why something stalls here'] : []),
       ],
     };
   },
 };
-
-/** The kernel dropped nothing. So where those sent at once lose clearly more, a DNS pod fails. */
-function whyTheyDiffer({ together, apart }: TogetherVsApart): string {
-  if (together.failures + apart.failures === 0) return '';
-  return confidenceOf(fisherGreater(together, apart)) > 0
-    ? '. More are lost at once because a DNS pod fails: the repair may send the two queries to two pods'
-    : '. Chance explains the difference';
-}
 
 export const clashRepaired: CauseDefinition<'clash-repaired'> = {
   cause: 'clash-repaired',

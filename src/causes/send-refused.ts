@@ -2,9 +2,8 @@
 
 import { explainsLittle } from '../compare/harm.ts';
 import { sendErrors } from '../compare/rates.ts';
-import { SEND_ERROR_KINDS, sawSendError, sendErrorFacts } from '../compare/send-errors.ts';
-import { joined, outOf } from '../compare/wording.ts';
-import type { ArmTally } from '../domain/evidence.ts';
+import { SEND_ERROR_KINDS, sawSendError, sendErrorFacts, sendErrorPlaces } from '../compare/send-errors.ts';
+import { outOf } from '../compare/wording.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
@@ -25,29 +24,12 @@ const rule: Rule = {
       facts: [
         `queries that the kernel refused to send: ${outOf(refused)}`,
         ...sendErrorFacts(arms),
-        ...whereTo(arms),
+        ...sendErrorPlaces(arms),
       ],
     };
   },
 };
 
-/** The addresses, and whether what is sent elsewhere leaves. */
-function whereTo(arms: readonly ArmTally[]): readonly string[] {
-  const addresses = [...new Set(arms.map(({ target }) => target.address))].map((address) => {
-    const own = arms.filter(({ target }) => target.address === address);
-    return { address, ...add(...own.flatMap(({ a, aaaa }) => [sendErrors(a), sendErrors(aaaa)])) };
-  });
-  const to = addresses.filter(({ failures }) => failures > 0);
-  const shown = to.slice(0, MOST_ADDRESSES).map((one) => `${one.address} ${outOf(one)}`);
-  return [
-    `queries refused, by the address to which they were sent: ${joined(shown)}${to.length > MOST_ADDRESSES ? `, and ${to.length - MOST_ADDRESSES} more addresses` : ''}`,
-    ...(to.length < addresses.length
-      ? [`to the other addresses (${addresses.length - to.length}), no query was refused`]
-      : []),
-  ];
-}
-
-const MOST_ADDRESSES = 4;
 const KNOWN = SEND_ERROR_KINDS.flatMap(({ codes }) => codes);
 
 export const sendRefused: CauseDefinition<'send-refused'> = {

@@ -1,6 +1,7 @@
 /** How much of what goes wrong a cause explains: a claim that explains little comes after one that explains much. */
 
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
+import { misorderedAnswers } from './misordered-facts.ts';
 import { allFailed, failures, noData, over, rcodeErrors, sendErrors, slowness, trouble } from './rates.ts';
 
 /** Below this part of all queries that went wrong, another fault is the main one. */
@@ -21,7 +22,7 @@ function allSpoiled(evidence: Evidence): number {
   const { names, starvation } = evidence;
   const arms = counted(evidence);
   const denied = Object.values(names.halfDenied).reduce((sum, count) => sum + count, 0);
-  const misordered = Object.values(names.misordered).reduce((sum, { answers }) => sum + answers, 0);
+  const misordered = misorderedAnswers(names);
   const starved = starvation.pairs + starvation.lookups;
   const spoiled = over(arms, trouble).failures + over(arms, sendErrors).failures;
   return spoiled + denied + misordered + starved;

@@ -1,6 +1,9 @@
 /** The error numbers with which the local kernel refuses a query: what each one means, and what to do about it. */
 
 import type { ArmTally } from '../domain/evidence.ts';
+import { add } from '../statistics/tests.ts';
+import { sendErrors } from './rates.ts';
+import { joined, outOf } from './wording.ts';
 
 export interface SendErrorKind {
   readonly codes: readonly string[];
@@ -101,3 +104,21 @@ export function sendErrorFacts(arms: readonly ArmTally[]): readonly string[] {
 export function sawSendError(arms: readonly ArmTally[], codes: readonly string[]): boolean {
   return sendErrorCounts(arms).some(([code]) => codes.includes(code));
 }
+
+/** The addresses, and whether what is sent elsewhere leaves. */
+export function sendErrorPlaces(arms: readonly ArmTally[]): readonly string[] {
+  const addresses = [...new Set(arms.map(({ target }) => target.address))].map((address) => {
+    const own = arms.filter(({ target }) => target.address === address);
+    return { address, ...add(...own.flatMap(({ a, aaaa }) => [sendErrors(a), sendErrors(aaaa)])) };
+  });
+  const to = addresses.filter(({ failures }) => failures > 0);
+  const shown = to.slice(0, MOST_ADDRESSES).map((one) => `${one.address} ${outOf(one)}`);
+  return [
+    `queries refused, by the address to which they were sent: ${joined(shown)}${to.length > MOST_ADDRESSES ? `, and ${to.length - MOST_ADDRESSES} more addresses` : ''}`,
+    ...(to.length < addresses.length
+      ? [`to the other addresses (${addresses.length - to.length}), no query was refused`]
+      : []),
+  ];
+}
+
+const MOST_ADDRESSES = 4;
