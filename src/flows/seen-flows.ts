@@ -1,7 +1,7 @@
 /**
  * What one reading of the conntrack table shows of each flow, by the flow's identity. A Map would be copied as a whole whenever it grows, and be
- * garbage after three readings: with 65,536 flows each of both holds the event loop for milliseconds. These tables lie outside of V8's heap. They grow by
- * one more table, and are used again.
+ * garbage after three readings: with 60,000 flows V8's heap grew to 20 MB instead of 11. These tables lie outside of it. They grow by one more table, and
+ * are used again.
  */
 
 const LEAST_SLOTS = 4096;
