@@ -2,9 +2,9 @@
 
 import { pathsOf, works } from '../compare/paths.ts';
 import { allFailed, failures, over, ratio } from '../compare/rates.ts';
+import { endsAfterOneAnswer, overTcp, singlesLost } from '../compare/tcp-singles.ts';
 import type { View } from '../compare/view.ts';
 import { joined, outOf } from '../compare/wording.ts';
-import type { ArmTally } from '../domain/evidence.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
@@ -118,40 +118,6 @@ function isRefusedHere({ arms }: View): boolean {
 }
 
 const OWN_ERRORS = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EPERM', 'EACCES'];
-
-/** Is mostly the second of the two queries of a connection lost? Then the server took the connection, and ends it after one answer. */
-function endsAfterOneAnswer({ arms }: View): boolean {
-  const [first, second] = [over(overTcp(arms), failures, ['A']), over(overTcp(arms), failures, ['AAAA'])];
-  return losesSingles(arms) && first.failures < second.failures / FEW_FIRST;
-}
-
-const FEW_FIRST = 3;
-
-/** Is mostly one of the two queries of a connection lost? */
-function losesSingles(arms: readonly ArmTally[]): boolean {
-  const { one, both } = lostOverTcp(arms);
-  return one > both;
-}
-
-function singlesLost({ arms }: View): readonly string[] {
-  if (!losesSingles(arms)) return [];
-  const { one, both } = lostOverTcp(arms);
-  return [
-    `${one} connections lost one of their two queries, ${both} lost both: the connections stand, and something that takes them loses single queries, such as a DNS proxy on the path`,
-  ];
-}
-
-function lostOverTcp(arms: readonly ArmTally[]): { readonly one: number; readonly both: number } {
-  const tcp = overTcp(arms);
-  return {
-    one: tcp.reduce((sum, { oneFailed }) => sum + oneFailed, 0),
-    both: tcp.reduce((sum, { bothFailed }) => sum + bothFailed, 0),
-  };
-}
-
-function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
-  return arms.filter(({ transport }) => transport === 'tcp');
-}
 
 /** The confidence if only a part fails: nothing shows what refuses it. */
 const IN_PART = 0.6;
