@@ -8,7 +8,6 @@
  */
 
 import type { Flow, FlowRise } from '../domain/flow.ts';
-import { SeenFlows } from './seen-flows.ts';
 
 /** The longest time that a resolver waits for an answer: glibc 5 s, musl 2.5 s. */
 const PATIENCE_MS = 5_000;
@@ -20,7 +19,7 @@ const MOST_CLIENTS = 1024;
 const MOST_ADDRESSES = 4096;
 const OTHER = 'other';
 
-/** The number of the reading that first saw the flow without a reply, or its final state. */
+/** When the flow was first seen without a reply (monotonic milliseconds), or its final state. */
 type Seen = number;
 const ANSWERED = -1;
 const COUNTED = -2;
@@ -45,58 +44,34 @@ export interface CensusReading {
 
 export class Census {
   readonly #identities = new Identities();
-  /** The flows of the last two readings, because a reading may miss an entry while the table changes. The third is the one under way, or the next. */
-  #last = new SeenFlows();
-  #older = new SeenFlows();
-  #next = new SeenFlows();
-  /** When each reading began, monotonic milliseconds: those of which a flow may still wait. */
-  readonly #beganMs = new Map<number, number>();
-  #readings = 0;
-  #hasLast = false;
+  /** The flows of the last two readings, because a reading may miss an entry while the table changes. */
+  #last: ReadonlyMap<number, Seen> | undefined;
+  #older: ReadonlyMap<number, Seen> = new Map();
 
-  /** Begins a reading at `beganMs` (monotonic). The first one only shows which flows were there before. It ends before the next one begins, or counts nothing. */
+  /** Begins a reading at `beganMs` (monotonic). The first one only shows which flows were there before. */
   begin(beganMs: number, { vips, pods, own }: CensusAddresses): CensusReading {
-    const [last, older, seen, hasLast] = [this.#last, this.#older, this.#next, this.#hasLast];
+    const [last, older, seen] = [this.#last, this.#older, new Map<number, Seen>()];
     const [flows, unanswered, clients] = [new Map<string, number>(), new Map<string, number>(), new Map()];
-    const reading = this.#number(beganMs);
-    seen.clear();
     const note = (flow: Flow) => {
       const { client, backend, replied } = flow;
       if (own.includes(client.address) || !isByService(flow, vips) || seen.size >= MOST_FLOWS) return;
       const id = this.#identities.of(flow);
-      if (seen.get(id) !== undefined) return;
-      const before = last.get(id) ?? older.get(id);
+      if (seen.has(id)) return;
+      const before = last?.get(id) ?? older.get(id);
       const endpoint = pods.includes(backend.address) ? backend.address : OTHER;
-      if (before === undefined && hasLast) increment(flows, endpoint);
-      const state = this.#stateOf(before, replied, reading, beganMs);
-      seen.add(id, state);
+      if (before === undefined && last !== undefined) increment(flows, endpoint);
+      const state = stateOf(before, replied, beganMs);
+      seen.set(id, state);
       if (state !== COUNTED || before === COUNTED) return;
       increment(unanswered, endpoint);
       if (clients.has(client.address) || clients.size < MOST_CLIENTS) increment(clients, client.address);
     };
     const end = () => {
-      [this.#next, this.#older, this.#last] = [older, last, seen];
-      this.#hasLast = true;
+      this.#older = last ?? new Map();
+      this.#last = seen;
       return { flows, unanswered, clients };
     };
     return { note, end };
-  }
-
-  /** The number of a reading that begins now. */
-  #number(beganMs: number): number {
-    for (const [reading, atMs] of this.#beganMs)
-      if (beganMs - atMs >= PATIENCE_MS) this.#beganMs.delete(reading);
-    this.#readings += 1;
-    this.#beganMs.set(this.#readings, beganMs);
-    return this.#readings;
-  }
-
-  #stateOf(before: Seen | undefined, replied: boolean, reading: number, nowMs: number): Seen {
-    if (before === COUNTED) return COUNTED;
-    if (replied) return ANSWERED;
-    if (before === undefined || before === ANSWERED) return reading;
-    const sinceMs = this.#beganMs.get(before) ?? Number.NEGATIVE_INFINITY;
-    return nowMs - sinceMs >= PATIENCE_MS ? COUNTED : before;
   }
 }
 
@@ -105,8 +80,15 @@ function isByService({ destination, backend }: Flow, vips: readonly string[]): b
   return vips.includes(destination.address) || destination.address !== backend.address;
 }
 
+function stateOf(before: Seen | undefined, replied: boolean, nowMs: number): Seen {
+  if (before === COUNTED) return COUNTED;
+  if (replied) return ANSWERED;
+  if (before === undefined || before === ANSWERED) return nowMs;
+  return nowMs - before >= PATIENCE_MS ? COUNTED : before;
+}
+
 /**
- * A hash (FNV-1a, 32 bits, signed) instead of the text: 65,536 texts would take ten megabytes. Two flows of a node rarely share one. Few addresses
+ * A hash (FNV-1a, 32 bits) instead of the text: 65,536 texts would take ten megabytes. Two flows of a node rarely share one. Few addresses
  * occur, and each is hashed once: to hash every flow's text takes a fifth of the whole reading.
  */
 class Identities {
@@ -131,13 +113,12 @@ class Identities {
   }
 }
 
-/** Signed, because V8 keeps such numbers outside of its heap. */
-const BASIS = 0x811c9dc5 | 0;
+const BASIS = 0x811c9dc5;
 const TCP_BASIS = mixed(BASIS, 1);
 
 function mixed(hash: number, value: number): number {
   const product = Math.imul(hash ^ value, 0x01000193);
-  return product ^ (product >>> 15);
+  return (product ^ (product >>> 15)) >>> 0;
 }
 
 function increment(counts: Map<string, number>, key: string): void {

@@ -25,7 +25,7 @@ export class RecentFlows {
     addAll(slot.flows, flows);
     addAll(slot.unanswered, unanswered);
     addAll(slot.clients, clients);
-    if (slot.clients.size > MOST_CLIENTS) slot.clients = withoutSmallest(slot.clients, MOST_CLIENTS);
+    if (slot.clients.size > MOST_CLIENTS) slot.clients = new Map(most(slot.clients, MOST_CLIENTS));
   }
 
   summary(nowMs: number): FlowSummary {
@@ -62,35 +62,11 @@ export class RecentFlows {
   }
 }
 
-/** The `limit` largest counts, the largest first; equal ones by name. It compares most counts with the smallest of them alone: to sort all takes milliseconds. */
-function most(counts: ReadonlyMap<string, number>, limit: number): readonly [string, number][] {
-  const chosen: [string, number][] = [];
-  for (const entry of counts) {
-    const last = chosen.at(-1);
-    if (chosen.length === limit && last !== undefined && !comesBefore(entry, last)) continue;
-    const place = chosen.findIndex((one) => comesBefore(entry, one));
-    chosen.splice(place === -1 ? chosen.length : place, 0, entry);
-    if (chosen.length > limit) chosen.pop();
-  }
-  return chosen;
-}
-
-function comesBefore(one: readonly [string, number], other: readonly [string, number]): boolean {
-  return one[1] > other[1] || (one[1] === other[1] && one[0] < other[0]);
-}
-
-/** The `limit` largest counts in their order; of equal ones the first. */
-function withoutSmallest(counts: ReadonlyMap<string, number>, limit: number): Map<string, number> {
-  const sorted = Uint32Array.from(counts.values()).sort();
-  const least = sorted[sorted.length - limit] ?? 0;
-  let ties = limit - sorted.filter((count) => count > least).length;
-  const kept = new Map<string, number>();
-  for (const [key, count] of counts) {
-    if (count < least || (count === least && ties === 0)) continue;
-    if (count === least) ties -= 1;
-    kept.set(key, count);
-  }
-  return kept;
+/** The largest counts first; equal ones by name. */
+function most(counts: ReadonlyMap<string, number>, limit: number): [string, number][] {
+  return [...counts]
+    .sort(([one, count], [other, otherCount]) => otherCount - count || one.localeCompare(other))
+    .slice(0, limit);
 }
 
 function addAll(to: Map<string, number>, from: ReadonlyMap<string, number>): void {

@@ -13,11 +13,10 @@ import { isIP } from 'node:net';
 import type { Flow } from '../../domain/flow.ts';
 import type { Server } from '../../domain/server.ts';
 
-const ORIGINAL = String.raw`src=(\S+) dst=(\S+) sport=(\d{1,5}) dport=(\d{1,5}) `;
-const REPLY = String.raw`src=(\S+) dst=\S+ sport=(\d{1,5}) dport=\d{1,5} `;
+const TUPLE = String.raw`src=(\S+) dst=(\S+) sport=(\d{1,5}) dport=(\d{1,5}) `;
 const ENTRY = new RegExp(
-  String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:-?\d{1,10} )?(?:[A-Z_0-9]+ )?${ORIGINAL}` +
-    String.raw`(?:zone-orig=\d+ )?(?:packets=\d+ bytes=\d+ )?(\[UNREPLIED\] )?${REPLY}`,
+  String.raw`^ipv([46]) +\d+ (udp|tcp) +\d+ (?:-?\d{1,10} )?(?:[A-Z_0-9]+ )?${TUPLE}` +
+    String.raw`(?:zone-orig=\d+ )?(?:packets=\d+ bytes=\d+ )?(\[UNREPLIED\] )?${TUPLE}`,
 );
 /** The last field of every line: without it the line was cut. */
 const LAST_FIELD = /\buse=\d+ *$/;
@@ -34,7 +33,7 @@ export function parseEntry(line: string): Flow | undefined {
   const version = match[1] === '6' ? 6 : 4;
   const client = serverOf(match[3], match[5], version);
   const destination = serverOf(match[4], match[6], version);
-  const backend = serverOf(match[8], match[9], version);
+  const backend = serverOf(match[8], match[10], version);
   if (client === undefined || destination === undefined || backend === undefined) return undefined;
   return {
     protocol: match[2] === 'tcp' ? 'tcp' : 'udp',
