@@ -7,13 +7,14 @@ import type { View } from './view.ts';
 
 /**
  * Did nearly each pair that lost a query lose both? If single queries are lost with the probability p, a pair that loses any loses both with
- * the probability p / (2 - p). Only pairs whose queries leave together count: the others may straddle the end of an outage.
+ * the probability p / (2 - p). Only pairs whose queries leave one socket together count: others may straddle the end of an outage, or reach two DNS pods.
  */
 export function onlyWholePairs({ arms }: View): boolean {
   const udp = arms.filter(
     ({ transport, strategy, target: { kind } }) =>
       transport === 'udp' &&
       specOf(strategy).spacing === 'together' &&
+      specOf(strategy).socket !== 'fresh-each' &&
       (kind === 'vip' || kind === 'endpoint'),
   );
   const [one, both] = [sum(udp, 'oneFailed'), sum(udp, 'bothFailed')];

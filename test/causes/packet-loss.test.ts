@@ -52,6 +52,15 @@ describe('packet-loss, where only one of two paths loses', () => {
     expect(confidence(packetLoss, evidence(few(9), lossy(LOST, {})))).toBeGreaterThan(0.5);
   });
 
+  it('is only possible where few pairs were lost and nearly each lost both: a DNS pod may have been away for moments', () => {
+    const whole = (both: number) =>
+      all.map((made) => (made.transport === 'udp' ? lost(made, { onlyA: 0, onlyAaaa: 0, both }) : made));
+    const sure = (arms: readonly ArmTally[]) =>
+      confidence(packetLoss, evidence(arms, lossy(lostQueries(arms), {})));
+    expect(sure(whole(1))).toBeLessThanOrEqual(0.5);
+    expect(sure(whole(8))).toBeGreaterThan(0.5);
+  });
+
   it('is only possible where the VIP loses nothing', () => {
     const direct = all.map((made) =>
       made.target.kind === 'vip'
