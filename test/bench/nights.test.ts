@@ -14,33 +14,35 @@ async function playedAs(id: string) {
   return measured(history, SEED, await play(history, SEED));
 }
 
-/**
- * `something-else` is no cause: it says that no known pattern fits. Of 24 seeds of `flap-pod-10-50`, three claim it for half a minute, and four
- * claim `packet-loss` for one to two minutes.
- */
-it.each(['flap-pod-10-50', 'pod-20s'])(
-  'says nothing untrue of a fault that comes and goes: %s',
+interface Row {
+  readonly id: string;
+  /** May `something-else` be claimed? It names no cause. Of 24 seeds of `flap-pod-10-50`, three claim it for half a minute. */
+  readonly mayBeUnexplained?: true;
+  /**
+   * How much longer than its end allows the first fault may be claimed, because the losses of the second one still fit it. Of 30 seeds of
+   * `loss-then-pod-20`, three to five have such a time, and the longest is 40 s.
+   */
+  readonly outlastsMs?: number;
+}
+
+/** Other seeds are worse: of 24 seeds of `flap-pod-10-50`, four claim `packet-loss` for one to two minutes. */
+it.each<Row>([{ id: 'flap-pod-10-50', mayBeUnexplained: true }, { id: 'pod-20s' }])(
+  'says nothing untrue of a fault that comes and goes: $id',
   { timeout: TIMEOUT_MS },
-  async (id) => {
+  async ({ id, mayBeUnexplained }) => {
     const { untrue, overdue, blamed } = await playedAs(id);
-    const causes = untrue.filter(({ cause }) => cause !== 'something-else');
-    expect({ causes, overdue, blamed }).toEqual({ causes: [], overdue: [], blamed: [] });
+    const claims = untrue.filter(({ cause }) => !mayBeUnexplained || cause !== 'something-else');
+    expect({ claims, overdue, blamed }).toEqual({ claims: [], overdue: [], blamed: [] });
   },
 );
 
-/**
- * How much longer than its end allows the first fault may be claimed, because the losses of the second one still fit it. Of 30 seeds of
- * `loss-then-pod-20`, three to five have such a time, and the longest is 40 s.
- */
-const OUTLASTS_MS = 40_000;
-
-it.each(['loss-then-pod-20', 'upstream-then-full-20'])(
-  'names the second of two faults, and soon no longer the first: %s',
+it.each<Row>([{ id: 'loss-then-pod-20', outlastsMs: 40_000 }, { id: 'upstream-then-full-20' }])(
+  'names the second of two faults, and soon no longer the first: $id',
   { timeout: TIMEOUT_MS },
-  async (id) => {
+  async ({ id, outlastsMs = 0 }) => {
     const { untrue, overdue, blamed, namedMs } = await playedAs(id);
     expect({ untrue, blamed }).toEqual({ untrue: [], blamed: [] });
-    for (const { fromMs, untilMs } of overdue) expect(untilMs - fromMs).toBeLessThanOrEqual(OUTLASTS_MS);
+    expect(overdue.filter(({ fromMs, untilMs }) => untilMs - fromMs > outlastsMs)).toEqual([]);
     for (const ms of namedMs) expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(120_000);
   },
 );
