@@ -1,10 +1,10 @@
 /** AAAA queries fail in every way to ask; A queries do not. */
 
-import { ownBufferDrops } from '../compare/counters.ts';
-import { onlyAaaaOutside } from '../compare/outside-types.ts';
-import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { ownBufferDrops } from '../compare/counts/counters.ts';
+import { answeredWithoutData, failures, over, ratio } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
+import { onlyAaaaOutside } from '../compare/servers/outside-types.ts';
+import type { View } from '../compare/view/view.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';

@@ -6,12 +6,12 @@ import {
   hitsManyRaces,
   hitsPairs,
   losesByExpiry,
-} from '../compare/clash-expiry.ts';
-import { clashesRepaired } from '../compare/counters.ts';
-import { wrongSource } from '../compare/rates.ts';
-import { outlastsResolvers, stallsByItself } from '../compare/stalls.ts';
-import type { View } from '../compare/view.ts';
-import { atMost, outOf } from '../compare/wording.ts';
+} from '../compare/clash/clash-expiry.ts';
+import { clashesRepaired } from '../compare/counts/counters.ts';
+import { wrongSource } from '../compare/counts/proportions.ts';
+import { atMost, outOf } from '../compare/counts/wording.ts';
+import { outlastsResolvers, stallsByItself } from '../compare/slowness/stalls.ts';
+import type { View } from '../compare/view/view.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';

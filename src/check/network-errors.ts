@@ -1,6 +1,6 @@
 /** Queries that failed with a network error (ICMP, reset, errno), not with a timeout. */
 
-import { sendErrorMeans } from '../compare/send-errors.ts';
+import { sendErrorMeans } from '../compare/network/send-errors.ts';
 import type { QueryOutcome, Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { formatServer, type Server } from '../domain/server.ts';

@@ -2,7 +2,7 @@
 
 import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
 import type { Cure } from '../causes/cause-definition.ts';
-import { atMost, formatDuration, outOf } from '../compare/wording.ts';
+import { atMost, formatDuration, outOf } from '../compare/counts/wording.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';

@@ -1,10 +1,10 @@
 /** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
-import { fateFacts } from '../../compare/fates.ts';
-import { netfilterFacts } from '../../compare/netfilter-path.ts';
-import { RACE_WINDOW_WORDS } from '../../compare/race-window-words.ts';
-import { failedPairs } from '../../compare/rates.ts';
-import { formatDuration, percent } from '../../compare/wording.ts';
+import { RACE_WINDOW_WORDS } from '../../compare/clash/race-window-words.ts';
+import { failedPairs } from '../../compare/counts/proportions.ts';
+import { formatDuration, percent } from '../../compare/counts/wording.ts';
+import { fateFacts } from '../../compare/view/fates.ts';
+import { netfilterFacts } from '../../compare/vip/netfilter-path.ts';
 import { CAUSES, harmOf, isAlarming } from '../../domain/cause.ts';
 import { formatServer } from '../../domain/server.ts';
 import type { Verdict } from '../../domain/verdict.ts';

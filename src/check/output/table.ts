@@ -1,7 +1,7 @@
 /** Tables as plain columns without borders, which stay readable when pasted into a ticket. */
 
-import { failedPairs } from '../../compare/rates.ts';
-import { sendErrorCounts } from '../../compare/send-errors.ts';
+import { failedPairs } from '../../compare/counts/proportions.ts';
+import { sendErrorCounts } from '../../compare/network/send-errors.ts';
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { quantile, wilson } from '../../statistics/tests.ts';

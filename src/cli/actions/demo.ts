@@ -1,7 +1,7 @@
 /** `fivesec demo`: a cluster's DNS on loopback with a chosen fault, and the real agent that measures it. */
 
 import { type Agent, startAgent } from '../../agent/agent.ts';
-import { percent } from '../../compare/wording.ts';
+import { percent } from '../../compare/counts/wording.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type DemoCluster, startDemoCluster } from '../../demo/cluster.ts';
