@@ -1,11 +1,11 @@
-/** Queries that failed with a network error (ICMP, reset, errno), not with a timeout. */
+/** Queries that ended in an error number and not in a timeout: the network refused or ended them, or the local kernel did not send them. */
 
 import { sendErrorMeans } from '../compare/network/send-errors.ts';
 import type { QueryOutcome, Transport } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { formatServer, type Server } from '../domain/server.ts';
 
-export interface NetworkErrors {
+export interface QueryErrors {
   readonly server: Server;
   readonly transport: Transport;
   /** The errno's name. */
@@ -25,15 +25,27 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Errors of the local kernel, at the call itself: no packet has left. */
 const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
-/** Grouped by server, transport and code, most frequent first. */
-export function networkErrors(pairs: readonly PairOutcome[]): readonly NetworkErrors[] {
+/** Queries that were sent, and that the network refused or ended (ICMP, a reset). By server, transport and code, most frequent first. */
+export function networkErrors(pairs: readonly PairOutcome[]): readonly QueryErrors[] {
+  return errorsOf(pairs, 'unreachable');
+}
+
+/** Queries that the local kernel did not send. By server, transport and code, most frequent first. */
+export function sendErrors(pairs: readonly PairOutcome[]): readonly QueryErrors[] {
+  return errorsOf(pairs, 'send-failed');
+}
+
+function errorsOf(
+  pairs: readonly PairOutcome[],
+  wanted: 'unreachable' | 'send-failed',
+): readonly QueryErrors[] {
   const asked = new Map<string, number>();
-  const failed = new Map<string, Omit<NetworkErrors, 'of'> & { readonly place: string }>();
+  const failed = new Map<string, Omit<QueryErrors, 'of'> & { readonly place: string }>();
   for (const query of queriesOf(pairs)) {
     const { server, transport } = query;
     const place = `${formatServer(server)} ${transport}`;
     asked.set(place, (asked.get(place) ?? 0) + 1);
-    if (!('code' in query)) continue;
+    if (query.kind !== wanted) continue;
     const { code } = query;
     const key = `${place} ${code}`;
     failed.set(key, { place, server, transport, code, queries: (failed.get(key)?.queries ?? 0) + 1 });
@@ -44,10 +56,18 @@ export function networkErrors(pairs: readonly PairOutcome[]): readonly NetworkEr
 }
 
 /** `10.96.0.10:53 over udp: 92 of 184 queries ended in ECONNREFUSED (refused: nothing listens there, ...)`. */
-export function networkErrorLines(found: readonly NetworkErrors[]): readonly string[] {
+export function networkErrorLines(found: readonly QueryErrors[]): readonly string[] {
   return found.map(
     ({ server, transport, code, queries, of }) =>
       `${formatServer(server)} over ${transport}: ${queries} of ${of} queries ended in ${codeInWords(code)}`,
+  );
+}
+
+/** `10.96.0.10:53 over udp: 92 of 184 queries were not sent: EPERM (a firewall rule or ...)`. */
+export function sendErrorLines(found: readonly QueryErrors[]): readonly string[] {
+  return found.map(
+    ({ server, transport, code, queries, of }) =>
+      `${formatServer(server)} over ${transport}: ${queries} of ${of} queries were not sent: ${codeInWords(code)}`,
   );
 }
 
