@@ -19,8 +19,7 @@ import {
   sortedRtts,
 } from '../compare/slowness/slow-answers.ts';
 import { cacheThatWaits } from '../compare/view/cache-that-waits.ts';
-import type { Evidence } from '../domain/evidence.ts';
-import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
+import { type Evidence, SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';

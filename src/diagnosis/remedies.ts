@@ -8,8 +8,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Remedy } from '../domain/verdict.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import type { StrategyRow } from './strategy-table.ts';
-import { strategyTable } from './strategy-table.ts';
+import { type StrategyRow, strategyTable } from './strategy-table.ts';
 
 /**
  * In order of preference. Remedies that were measured here and did not help come last, and say so. `rule`: the id of the rule that found

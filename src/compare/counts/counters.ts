@@ -2,8 +2,7 @@
 
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import type { NodeDelta } from '../../domain/node.ts';
-import type { Reading } from '../../domain/reading.ts';
-import { absent, read } from '../../domain/reading.ts';
+import { absent, type Reading, read } from '../../domain/reading.ts';
 import { poissonGreater } from '../../statistics/tests.ts';
 import { failures, over } from './proportions.ts';
 

@@ -1,10 +1,8 @@
 /** Proportions from tallies: the number of queries asked, and how many of them failed. */
 
 import type { ArmTally, QueryTally } from '../../domain/evidence.ts';
-import type { QueryType } from '../../domain/question.ts';
-import { QUERY_TYPES } from '../../domain/question.ts';
-import type { Proportion } from '../../statistics/tests.ts';
-import { add } from '../../statistics/tests.ts';
+import { QUERY_TYPES, type QueryType } from '../../domain/question.ts';
+import { add, type Proportion } from '../../statistics/tests.ts';
 
 /** Queries that left and whose end is known. */
 export function trialsOf(tally: QueryTally): number {

@@ -1,7 +1,6 @@
 /** Formats numbers in sentences, for facts that people read and paste into tickets. */
 
-import type { Proportion } from '../../statistics/tests.ts';
-import { wilson } from '../../statistics/tests.ts';
+import { type Proportion, wilson } from '../../statistics/tests.ts';
 
 /** `3 of 40 (7.5 %)`. */
 export function outOf({ failures, trials }: Proportion): string {

@@ -1,10 +1,8 @@
 /** Compares names outside the cluster, for which the DNS pods must ask other servers, with names of the cluster on the same path. */
 
 import type { ArmScope, ArmTally, LookupTally, QueryTally } from '../../domain/evidence.ts';
-import type { Strategy } from '../../domain/strategy.ts';
-import { APART } from '../../domain/strategy.ts';
-import type { Proportion } from '../../statistics/tests.ts';
-import { fisherGreater } from '../../statistics/tests.ts';
+import { APART, type Strategy } from '../../domain/strategy.ts';
+import { fisherGreater, type Proportion } from '../../statistics/tests.ts';
 import { rcodesOf } from '../answers/response-codes.ts';
 import { asPairs, over, rcodeErrors, trialsOf } from '../counts/proportions.ts';
 import { joined } from '../counts/wording.ts';

@@ -3,8 +3,7 @@
 import type { ArmTally } from '../../domain/evidence.ts';
 import type { Transport } from '../../domain/outcome.ts';
 import type { QueryType } from '../../domain/question.ts';
-import type { Proportion } from '../../statistics/tests.ts';
-import { add, fisherGreater } from '../../statistics/tests.ts';
+import { add, fisherGreater, type Proportion } from '../../statistics/tests.ts';
 import { failedPairs, failures, over, ratio } from '../counts/proportions.ts';
 
 export interface DnsPod {

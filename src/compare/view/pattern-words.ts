@@ -1,7 +1,6 @@
 /** Descriptions, for people, of patterns of loss and of the losses that they do not explain. */
 
-import type { Ask } from '../../patterns/ask.ts';
-import { lostPairs } from '../../patterns/ask.ts';
+import { type Ask, lostPairs } from '../../patterns/ask.ts';
 import type { Loss, Misfit } from '../../patterns/misfit.ts';
 import type { Pattern } from '../../patterns/pattern.ts';
 import { joined } from '../counts/wording.ts';

@@ -1,17 +1,13 @@
 /** The evidence, sorted once for all comparisons: which arms belong together, which pods are unhealthy, what is left out. */
 
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
-import type { QueryType } from '../../domain/question.ts';
-import { QUERY_TYPES } from '../../domain/question.ts';
+import { QUERY_TYPES, type QueryType } from '../../domain/question.ts';
 import { APART, REGULAR, type Strategy } from '../../domain/strategy.ts';
 import { CERTAIN, confidenceOf } from '../../statistics/confidence.ts';
-import type { Proportion } from '../../statistics/tests.ts';
-import { add, fisherGreater } from '../../statistics/tests.ts';
-import type { CounterExcess, CounterOf } from '../counts/counters.ts';
-import { counterExcess } from '../counts/counters.ts';
+import { add, fisherGreater, type Proportion } from '../../statistics/tests.ts';
+import { type CounterExcess, type CounterOf, counterExcess } from '../counts/counters.ts';
 import { answeredWithoutData, failures, noData, over } from '../counts/proportions.ts';
-import type { DnsPod, PodHealth } from './dns-pods.ts';
-import { dnsPodsOf, healthOf } from './dns-pods.ts';
+import { type DnsPod, dnsPodsOf, healthOf, type PodHealth } from './dns-pods.ts';
 
 export interface SortedEvidence {
   readonly evidence: Evidence;

@@ -6,8 +6,7 @@
 import type { ArmTally } from '../../domain/evidence.ts';
 import { APART, type Strategy } from '../../domain/strategy.ts';
 import { confidenceOf } from '../../statistics/confidence.ts';
-import type { Proportion } from '../../statistics/tests.ts';
-import { fisherGreater } from '../../statistics/tests.ts';
+import { fisherGreater, type Proportion } from '../../statistics/tests.ts';
 import { clashDrops } from '../counts/counters.ts';
 import { failedPairs, failures, over, ratio } from '../counts/proportions.ts';
 import { FEWER_QUERIES } from '../counts/stretches.ts';

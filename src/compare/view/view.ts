@@ -5,8 +5,7 @@ import { withoutClosedConnections } from '../counts/closed-connections.ts';
 import { allFailed, over, wrongSource, wrongSourcesFromPods } from '../counts/proportions.ts';
 import { explainLosses, type Losses } from './losses.ts';
 import { pathsOf } from './paths.ts';
-import type { SortedEvidence } from './sorted-evidence.ts';
-import { sortEvidence } from './sorted-evidence.ts';
+import { type SortedEvidence, sortEvidence } from './sorted-evidence.ts';
 import { type Stranger, strangersOf, withoutStrangers } from './strangers.ts';
 import { compareTogetherAndApart, type TogetherVsApart } from './together-apart.ts';
 
