@@ -54,7 +54,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'platform'],
 };
 /** The folders of a room, in the direction of the data: each may import what is in those before it. The room's own files join them. */
-const FOLDERS: Readonly<Record<string, readonly string[]>> = { window: ['history', 'changes', 'claims'] };
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  compare: ['counts', 'view', 'clash', 'answers', 'servers', 'slowness', 'pods', 'vip', 'network'],
+  window: ['history', 'changes', 'claims'],
+};
 /** Nobody else may import what joins the rooms. */
 const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
 
@@ -142,13 +145,13 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'config/schema.ts': 'test/config/load.test.ts',
   'config/flow-options.ts': 'test/config/load.test.ts',
   'config/trace-options.ts': 'test/config/load.test.ts',
-  'compare/astray-share.ts': 'test/causes/vip-leads-astray.test.ts',
-  'compare/drawn-again.ts': 'test/causes/vip-leads-astray.test.ts',
-  'compare/idle-pods.ts': 'test/causes/endpoint-down.test.ts',
-  'compare/late-answers.ts': 'test/causes/packet-loss.test.ts',
-  'compare/outage.ts': 'test/causes/packet-loss.test.ts',
-  'compare/served-by.ts': 'test/causes/nameserver-down.test.ts',
-  'compare/way-to-pods.ts': 'test/rules/way-to-pods-loses.test.ts',
+  'compare/vip/astray-share.ts': 'test/causes/vip-leads-astray.test.ts',
+  'compare/vip/drawn-again.ts': 'test/causes/vip-leads-astray.test.ts',
+  'compare/pods/idle-pods.ts': 'test/causes/endpoint-down.test.ts',
+  'compare/slowness/late-answers.ts': 'test/causes/packet-loss.test.ts',
+  'compare/network/outage.ts': 'test/causes/packet-loss.test.ts',
+  'compare/servers/served-by.ts': 'test/causes/nameserver-down.test.ts',
+  'compare/pods/way-to-pods.ts': 'test/rules/way-to-pods-loses.test.ts',
   'causes/cause-definition.ts': TYPES_ONLY,
   'rules/rule.ts': TYPES_ONLY,
   'patterns/axes.ts': 'test/patterns/everywhere.test.ts',

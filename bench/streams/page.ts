@@ -33,8 +33,8 @@ The bar is one claim in 1,000 node-days. A run of this length can't show it; \`-
 ## Faults at random moments
 
 Each fault hits a fifth of the queries or more, and lasts between 2.5 and 5 minutes. Half of them begin 10 to 60 s after the agent's start, the others 4 to 15 minutes after it.
-"Named" runs from the beginning of the first lookup that the fault made slow or failed until a true cause is claimed. "Over" runs from the cure until nothing is claimed any more.
-Both are seconds: the median, and the time within which nine of ten are. A gap is a time without a claim between the first true one and the cure.
+"Named" runs from the beginning of the first lookup that the fault made slow or failed until a true cause is claimed. "Over" runs from the end of the fault until nothing is claimed any more.
+Both are seconds: the median, and the time within which nine of ten are. A gap is a time without a claim between the first true one and the end of the fault.
 
 ${table(HEAD, [...FAULT_KINDS.map((kind) => rowOf(kind, of(faults, kind))), rowOf('all', faults)])}
 

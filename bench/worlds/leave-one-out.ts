@@ -2,7 +2,7 @@
 
 import { table } from '../../scripts/markdown.ts';
 import { ALL_CAUSES } from '../../src/causes/all-causes.ts';
-import { viewOf } from '../../src/compare/view.ts';
+import { viewOf } from '../../src/compare/view/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { type Case, type Grade, gradeCase } from '../../test/worlds/grade.ts';
 import { claimed, outOf } from './report.ts';

@@ -60,7 +60,7 @@ export function openJudging(
     arms: rig.arms,
     rotation: armRotation(random, rig.arms, TWO_IN_EACH_ROUND),
     pair: probes.pair,
-    broke: (error) => log.error({ err: error, job: 'investigation' }, 'a probe broke'),
+    broke: (error) => log.error({ err: error, job: 'investigation' }, 'internal error in a probe'),
     flows: () => valueIn(flows?.summary()),
     recordSlowLookup: recorder.recordSlowLookup,
     conclude(entry, explanation) {

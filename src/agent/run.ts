@@ -34,7 +34,7 @@ export async function runProbes(config: Config, ports: RunPorts, parts: AgentPar
   const { measuring, judging, server, random } = parts;
   const { rig, probes, recorder, liveness } = measuring;
   const { budget, investigation, incidents, requests } = judging;
-  const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'a probe broke');
+  const broke = (job: string, error: unknown) => log.error({ err: error, job }, 'internal error in a probe');
   const stops = [rig.start(), ...startSteps(ports, parts)];
   const traces = agentTraces(config, {
     clock,
@@ -100,6 +100,6 @@ function safely(log: Log, work: string, judge: () => void): void {
   try {
     judge();
   } catch (error) {
-    log.error({ err: error, work }, 'a judgement broke');
+    log.error({ err: error, work }, 'internal error in a judgement');
   }
 }

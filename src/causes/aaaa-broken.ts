@@ -1,10 +1,10 @@
 /** AAAA queries fail in every way to ask; A queries do not. */
 
-import { ownBufferDrops } from '../compare/counters.ts';
-import { onlyAaaaOutside } from '../compare/outside-types.ts';
-import { answeredWithoutData, failures, over, ratio } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { ownBufferDrops } from '../compare/counts/counters.ts';
+import { answeredWithoutData, failures, over, ratio } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
+import { onlyAaaaOutside } from '../compare/servers/outside-types.ts';
+import type { View } from '../compare/view/view.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -16,7 +16,7 @@ const silent: Rule = {
   id: 'aaaa-lost-however-sent',
   predicts: ['aaaa-lost'],
   argument:
-    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If the first nameserver loses them and the DNS pods answer, a cache or a proxy before the pods drops AAAA. If no AAAA is lost where the two are kept apart, this rule does not apply. If fivesec's own receive buffer drops a quarter as many answers as AAAA is lost more often than A, or its counter cannot be read, the second answer may be lost there. Then the position may be the reason, and the confidence is 0.5 at most.",
+    "AAAA queries get no answer and A queries do. The same holds when the two leave different sockets, leave one after the other, or go straight to a DNS pod. So the query type decides, not the position in the pair. If only one DNS pod (or a few) loses them, AAAA is lost in the share of flows via the VIP that leads there. If the first nameserver loses them and the DNS pods answer, a cache or a proxy before the pods drops AAAA. If no AAAA is lost where the two are kept apart, this rule does not apply. If the drops of fivesec's own receive buffer are at least a quarter of the surplus of lost AAAA queries over lost A queries, or if their counter cannot be read, the second answer may be lost there. Then the position may be the reason, and the confidence is 0.5 at most.",
   when: (view) => {
     const support = view.losses().supportOf('aaaa-lost');
     if (support === undefined || support.confidence === 0) return undefined;

@@ -1,8 +1,8 @@
 /** fivesec itself did not get the CPU. Its late probes show nothing about DNS. */
 
+import { allFailed, failures, over, slowness } from '../compare/counts/proportions.ts';
+import { formatDuration } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { allFailed, failures, over, slowness } from '../compare/rates.ts';
-import { formatDuration } from '../compare/wording.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, UNLIKELY } from '../statistics/confidence.ts';
 import { wilson } from '../statistics/tests.ts';

@@ -1,10 +1,10 @@
 /** Answers arrive but can't be used: they can't be parsed, have no question, match no query, or have an order that glibc can't follow. */
 
-import { answersSeenElsewhere, podsThatAnswerFromElsewhere } from '../compare/answers-elsewhere.ts';
+import { misorderedAnswers, misorderedFacts } from '../compare/answers/misordered-facts.ts';
+import { over, ratio, unmatched, unusable } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { misorderedAnswers, misorderedFacts } from '../compare/misordered-facts.ts';
-import { over, ratio, unmatched, unusable } from '../compare/rates.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { answersSeenElsewhere, podsThatAnswerFromElsewhere } from '../compare/pods/answers-elsewhere.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
 import type { Rule } from '../rules/rule.ts';

@@ -1,6 +1,6 @@
 /** What the diagnosis knows about one cause. Each cause has one file in `causes/` that exports one such value. */
 
-import type { CounterOf } from '../compare/counters.ts';
+import type { CounterOf } from '../compare/counts/counters.ts';
 import type { Spoils } from '../compare/harm.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { ArmTally } from '../domain/evidence.ts';

@@ -1,7 +1,7 @@
 /** Datagrams arrive with a wrong checksum and are dropped. */
 
-import { rose } from '../compare/counter-facts.ts';
-import { checksumErrors, ownChecksumErrors } from '../compare/counters.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
+import { checksumErrors, ownChecksumErrors } from '../compare/counts/counters.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -6,17 +6,16 @@ import {
   hitsManyRaces,
   hitsPairs,
   losesByExpiry,
-} from '../compare/clash-expiry.ts';
-import { clashesRepaired } from '../compare/counters.ts';
-import { wrongSource } from '../compare/rates.ts';
-import { outlastsResolvers, stallsByItself } from '../compare/stalls.ts';
-import type { View } from '../compare/view.ts';
-import { atMost, outOf } from '../compare/wording.ts';
+} from '../compare/clash/clash-expiry.ts';
+import { clashesRepaired } from '../compare/counts/counters.ts';
+import { wrongSource } from '../compare/counts/proportions.ts';
+import { atMost, outOf } from '../compare/counts/wording.ts';
+import { outlastsResolvers, stallsByItself } from '../compare/slowness/stalls.ts';
+import type { View } from '../compare/view/view.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
-import type { Proportion } from '../statistics/tests.ts';
-import { fisherGreater } from '../statistics/tests.ts';
+import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { NODE_LOCAL, REOPEN, SEPARATE, SEQUENTIAL, USE_VC } from './shared-remedies.ts';
 

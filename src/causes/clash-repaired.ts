@@ -1,9 +1,9 @@
 /** A and AAAA clash in conntrack and the kernel repairs the clash. Nothing is lost. */
 
-import { lostAtOnceAndApart } from '../compare/clash-words.ts';
-import { clashesRepaired } from '../compare/counters.ts';
-import { wrongSource } from '../compare/rates.ts';
-import { somethingStalls } from '../compare/stalls.ts';
+import { lostAtOnceAndApart } from '../compare/clash/clash-words.ts';
+import { clashesRepaired } from '../compare/counts/counters.ts';
+import { wrongSource } from '../compare/counts/proportions.ts';
+import { somethingStalls } from '../compare/slowness/stalls.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, UNLIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -1,10 +1,10 @@
 /** The conntrack table is full, or one of its hash chains is, so the kernel drops new flows. */
 
-import { rose } from '../compare/counter-facts.ts';
-import { chainsTooLong, evictions, tableDrops } from '../compare/counters.ts';
-import { fateFacts, fits } from '../compare/fates.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
+import { chainsTooLong, evictions, tableDrops } from '../compare/counts/counters.ts';
+import { outOf, percent } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { outOf, percent } from '../compare/wording.ts';
+import { fateFacts, fits } from '../compare/view/fates.ts';
 import type { NodeDelta } from '../domain/node.ts';
 import { FRESH } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';

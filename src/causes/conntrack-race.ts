@@ -1,13 +1,13 @@
 /** A and AAAA clash in conntrack under DNAT, and the kernel drops one of the two. */
 
-import { answersPastExpiry, losesByExpiry } from '../compare/clash-expiry.ts';
-import { rose } from '../compare/counter-facts.ts';
-import { clashDrops, evictions } from '../compare/counters.ts';
-import { fateFacts } from '../compare/fates.ts';
+import { answersPastExpiry, losesByExpiry } from '../compare/clash/clash-expiry.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
+import { clashDrops, evictions } from '../compare/counts/counters.ts';
+import { failedPairs, ratio } from '../compare/counts/proportions.ts';
+import { atMost, outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { failedPairs, ratio } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { atMost, outOf } from '../compare/wording.ts';
+import { fateFacts } from '../compare/view/fates.ts';
+import type { View } from '../compare/view/view.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';

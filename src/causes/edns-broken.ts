@@ -1,9 +1,9 @@
 /** Queries with an OPT record (EDNS) fail; the same queries without one do not. */
 
+import { answeredWithoutData, failedPairs, failures, over, ratio } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { answeredWithoutData, failedPairs, failures, over, ratio } from '../compare/rates.ts';
-import type { SortedEvidence } from '../compare/sorted-evidence.ts';
-import { outOf } from '../compare/wording.ts';
+import type { SortedEvidence } from '../compare/view/sorted-evidence.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { APART, type Strategy } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';

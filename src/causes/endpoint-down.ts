@@ -1,9 +1,8 @@
 /** One or several DNS pods do not answer, or none does. */
 
-import { podsThatAnswerFromElsewhere } from '../compare/answers-elsewhere.ts';
-import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/behind-cache.ts';
-import { isHardlyAsked, tcpIsWell } from '../compare/dns-pods.ts';
-import { drawnAgain } from '../compare/drawn-again.ts';
+import { allFailed, failedPairs, ratio } from '../compare/counts/proportions.ts';
+import { joined, outOf, percent } from '../compare/counts/wording.ts';
+import { podsThatAnswerFromElsewhere } from '../compare/pods/answers-elsewhere.ts';
 import {
   awayAtTimes,
   failingPods,
@@ -11,16 +10,17 @@ import {
   mayBeFullTable,
   mayBeStale,
   onlyUdpFails,
-} from '../compare/failing-pods.ts';
-import { fateFacts } from '../compare/fates.ts';
-import { flowsToPods } from '../compare/flows-to-pods.ts';
-import { idleFact } from '../compare/idle-pods.ts';
-import { furtherThatServe, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, failedPairs, ratio } from '../compare/rates.ts';
-import { refusals, refuseAtTimes, resets } from '../compare/refusals.ts';
-import { servedBy } from '../compare/served-by.ts';
-import { mayBeNobody } from '../compare/strangers.ts';
-import { joined, outOf, percent } from '../compare/wording.ts';
+} from '../compare/pods/failing-pods.ts';
+import { flowsToPods } from '../compare/pods/flows-to-pods.ts';
+import { idleFact } from '../compare/pods/idle-pods.ts';
+import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/servers/behind-cache.ts';
+import { servedBy } from '../compare/servers/served-by.ts';
+import { isHardlyAsked, tcpIsWell } from '../compare/view/dns-pods.ts';
+import { fateFacts } from '../compare/view/fates.ts';
+import { furtherThatServe, pathsOf, works } from '../compare/view/paths.ts';
+import { mayBeNobody } from '../compare/view/strangers.ts';
+import { drawnAgain } from '../compare/vip/drawn-again.ts';
+import { refusals, refuseAtTimes, resets } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
 import type { Rule } from '../rules/rule.ts';

@@ -1,8 +1,8 @@
 /** Large answers do not arrive over UDP. Small answers do, and large ones over TCP do. */
 
-import { works } from '../compare/paths.ts';
-import { allFailed, failedPairs, failures, over } from '../compare/rates.ts';
-import { outOf } from '../compare/wording.ts';
+import { allFailed, failedPairs, failures, over } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import { works } from '../compare/view/paths.ts';
 import { QUERY_TYPES } from '../domain/question.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';

@@ -1,7 +1,10 @@
 /** One nameserver of resolv.conf does not answer: another one does, or it is the pod's own. */
 
-import { tableDrops } from '../compare/counters.ts';
+import { tableDrops } from '../compare/counts/counters.ts';
+import { allFailed, failedPairs, over, ratio, refusedQueries } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
+import { deadFamily, familyFact } from '../compare/servers/served-by.ts';
 import {
   furtherThatServe,
   nameserverArms,
@@ -9,11 +12,8 @@ import {
   ownResolver,
   pathsOf,
   works,
-} from '../compare/paths.ts';
-import { allFailed, failedPairs, over, ratio, refusedQueries } from '../compare/rates.ts';
-import { deadFamily, familyFact } from '../compare/served-by.ts';
-import type { View } from '../compare/view.ts';
-import { joined, outOf } from '../compare/wording.ts';
+} from '../compare/view/paths.ts';
+import type { View } from '../compare/view/view.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { canBeService } from '../domain/server.ts';
 import { APART, FRESH } from '../domain/strategy.ts';

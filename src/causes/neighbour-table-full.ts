@@ -1,7 +1,7 @@
 /** The node's neighbour table (ARP, NDISC) is full, so packets to new neighbours can't be sent. */
 
-import { rose } from '../compare/counter-facts.ts';
-import { neighbourTableFull } from '../compare/counters.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
+import { neighbourTableFull } from '../compare/counts/counters.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';

@@ -1,7 +1,7 @@
 /** The node's CPUs drop packets before the network stack handles them. */
 
-import { rose } from '../compare/counter-facts.ts';
-import { backlogDrops } from '../compare/counters.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
+import { backlogDrops } from '../compare/counts/counters.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY } from '../statistics/confidence.ts';

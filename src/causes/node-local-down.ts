@@ -1,13 +1,20 @@
 /** The node-local DNS cache does not answer. */
 
-import { cacheTakesConnections, podsAreUnusable } from '../compare/behind-cache.ts';
-import { cacheThatWaits } from '../compare/cache-that-waits.ts';
-import { conntrackDrops } from '../compare/counters.ts';
-import { howFound, nameserverArms, nodeLocalArms, ownResolver, pathsOf, works } from '../compare/paths.ts';
-import { allFailed, over, ratio, refusedQueries } from '../compare/rates.ts';
-import { refusals } from '../compare/refusals.ts';
-import { isInServiceRange } from '../compare/service-range.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { conntrackDrops } from '../compare/counts/counters.ts';
+import { allFailed, over, ratio, refusedQueries } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
+import { cacheTakesConnections, podsAreUnusable } from '../compare/servers/behind-cache.ts';
+import { cacheThatWaits } from '../compare/view/cache-that-waits.ts';
+import {
+  howFound,
+  nameserverArms,
+  nodeLocalArms,
+  ownResolver,
+  pathsOf,
+  works,
+} from '../compare/view/paths.ts';
+import { isInServiceRange } from '../compare/view/service-range.ts';
+import { refusals } from '../compare/vip/refusals.ts';
 import { FRESH } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';

@@ -1,18 +1,18 @@
 /** The network loses datagrams of all kinds. This cause is found only if every other cause that loses them is ruled out. */
 
-import { ownChecksumErrors } from '../compare/counters.ts';
-import { directLoss, someFail } from '../compare/dns-pods.ts';
-import { isTailOfSlowAnswers, lateFacts } from '../compare/late-answers.ts';
-import { mayBeOutage, onlyWholePairs } from '../compare/outage.ts';
-import { lostInOwnBuffer } from '../compare/own-buffer.ts';
-import { pathsOf } from '../compare/paths.ts';
-import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
-import { refuseAtTimes } from '../compare/refusals.ts';
-import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
-import { stretchFacts } from '../compare/stretches.ts';
-import { secondsLoseMore } from '../compare/together-apart.ts';
-import type { View } from '../compare/view.ts';
-import { atMost, outOf } from '../compare/wording.ts';
+import { ownChecksumErrors } from '../compare/counts/counters.ts';
+import { allFailed, ratio, wrongSource } from '../compare/counts/proportions.ts';
+import { stretchFacts } from '../compare/counts/stretches.ts';
+import { atMost, outOf } from '../compare/counts/wording.ts';
+import { mayBeOutage, onlyWholePairs } from '../compare/network/outage.ts';
+import { lostInOwnBuffer } from '../compare/network/own-buffer.ts';
+import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
+import { isTailOfSlowAnswers, lateFacts } from '../compare/slowness/late-answers.ts';
+import { directLoss, someFail } from '../compare/view/dns-pods.ts';
+import { pathsOf } from '../compare/view/paths.ts';
+import { secondsLoseMore } from '../compare/view/together-apart.ts';
+import type { View } from '../compare/view/view.ts';
+import { refuseAtTimes } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { wholeFlowsLost } from '../rules/flows-lost.ts';

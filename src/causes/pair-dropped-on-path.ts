@@ -1,8 +1,8 @@
 /** A device on the path loses one of two queries that come from one port in quick succession. */
 
-import { clashDrops } from '../compare/counters.ts';
-import { failedPairs } from '../compare/rates.ts';
-import { atMost, outOf } from '../compare/wording.ts';
+import { clashDrops } from '../compare/counts/counters.ts';
+import { failedPairs } from '../compare/counts/proportions.ts';
+import { atMost, outOf } from '../compare/counts/wording.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';

@@ -1,8 +1,8 @@
 /** The receive buffer of the agent's own pod overflows, so answers that arrived are not read. */
 
-import { ownBufferDrops } from '../compare/counters.ts';
+import { ownBufferDrops } from '../compare/counts/counters.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { lostInOwnBuffer } from '../compare/own-buffer.ts';
+import { lostInOwnBuffer } from '../compare/network/own-buffer.ts';
 import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';

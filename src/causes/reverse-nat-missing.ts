@@ -1,9 +1,9 @@
 /** Answers via the VIP arrive with the DNS pod's own address: no reverse NAT rewrites them. */
 
-import type { DnsPod } from '../compare/dns-pods.ts';
-import { explainLosses } from '../compare/losses.ts';
-import { allFailed, over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/rates.ts';
-import { outOf } from '../compare/wording.ts';
+import { allFailed, over, ratio, wrongSources, wrongSourcesFromPods } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import type { DnsPod } from '../compare/view/dns-pods.ts';
+import { explainLosses } from '../compare/view/losses.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';

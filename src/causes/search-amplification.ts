@@ -1,7 +1,7 @@
 /** A name costs many queries because of the search list. */
 
-import { COSTLY_MS } from '../compare/stalls.ts';
-import { formatDuration } from '../compare/wording.ts';
+import { formatDuration } from '../compare/counts/wording.ts';
+import { COSTLY_MS } from '../compare/slowness/stalls.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { FEWER_NAMES, NODE_LOCAL } from './shared-remedies.ts';

@@ -1,9 +1,14 @@
 /** The sender's own kernel refuses to send, so the query never leaves. */
 
+import { sendErrors } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { sendErrors } from '../compare/rates.ts';
-import { SEND_ERROR_KINDS, sawSendError, sendErrorFacts, sendErrorPlaces } from '../compare/send-errors.ts';
-import { outOf } from '../compare/wording.ts';
+import {
+  SEND_ERROR_KINDS,
+  sawSendError,
+  sendErrorFacts,
+  sendErrorPlaces,
+} from '../compare/network/send-errors.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';

@@ -1,12 +1,12 @@
 /** A DNS server answers with an error code. */
 
-import { hidesItsPods, silentBehindErrors } from '../compare/behind-cache.ts';
-import { contradictionFacts } from '../compare/contradictions.ts';
-import { nameserverArms } from '../compare/paths.ts';
-import { over, ratio, rcodeErrors } from '../compare/rates.ts';
-import { oneTypeFacts, pairsWithErrors, rcodeFacts } from '../compare/response-codes.ts';
-import { onlyOutside } from '../compare/sorted-evidence.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { contradictionFacts } from '../compare/answers/contradictions.ts';
+import { oneTypeFacts, pairsWithErrors, rcodeFacts } from '../compare/answers/response-codes.ts';
+import { over, ratio, rcodeErrors } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
+import { hidesItsPods, silentBehindErrors } from '../compare/servers/behind-cache.ts';
+import { nameserverArms } from '../compare/view/paths.ts';
+import { onlyOutside } from '../compare/view/sorted-evidence.ts';
 import { firstNameserverDenies } from '../rules/first-nameserver-denies.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';

@@ -1,10 +1,10 @@
 /** The DNS pods answer, but slowly. */
 
-import { cacheThatWaits } from '../compare/cache-that-waits.ts';
-import { ownBufferDrops } from '../compare/counters.ts';
-import { lateFacts } from '../compare/late-answers.ts';
-import { connectFacts, ON_THE_WAY, waitsOn } from '../compare/on-the-way.ts';
-import { inDeadline, lateness, over, slowData, slowness } from '../compare/rates.ts';
+import { ownBufferDrops } from '../compare/counts/counters.ts';
+import { inDeadline, lateness, over, slowData, slowness } from '../compare/counts/proportions.ts';
+import { formatDuration, joined, outOf } from '../compare/counts/wording.ts';
+import { lateFacts } from '../compare/slowness/late-answers.ts';
+import { connectFacts, ON_THE_WAY, waitsOn } from '../compare/slowness/on-the-way.ts';
 import {
   directTo,
   HIGH,
@@ -17,10 +17,9 @@ import {
   slowInMoments,
   slowSureness,
   sortedRtts,
-} from '../compare/slow-answers.ts';
-import { formatDuration, joined, outOf } from '../compare/wording.ts';
-import type { Evidence } from '../domain/evidence.ts';
-import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
+} from '../compare/slowness/slow-answers.ts';
+import { cacheThatWaits } from '../compare/view/cache-that-waits.ts';
+import { type Evidence, SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';

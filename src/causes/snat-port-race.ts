@@ -1,11 +1,11 @@
 /** Two flows get the same source port under SNAT at the same instant, and the kernel drops one. */
 
-import { rose } from '../compare/counter-facts.ts';
-import { clashDrops, evictions } from '../compare/counters.ts';
-import { pathsOf } from '../compare/paths.ts';
-import { allFailed, wrongSource } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { outOf } from '../compare/wording.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
+import { clashDrops, evictions } from '../compare/counts/counters.ts';
+import { allFailed, wrongSource } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import { pathsOf } from '../compare/view/paths.ts';
+import type { View } from '../compare/view/view.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';

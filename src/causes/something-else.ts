@@ -1,8 +1,8 @@
 /** Queries are lost in a pattern that no known cause makes. */
 
-import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compare/counters.ts';
-import { misfitsInWords, patternInWords, wordsOf } from '../compare/pattern-words.ts';
-import { stretchFacts } from '../compare/stretches.ts';
+import { type CounterOf, chainsTooLong, clashDrops, tableDrops } from '../compare/counts/counters.ts';
+import { stretchFacts } from '../compare/counts/stretches.ts';
+import { misfitsInWords, patternInWords, wordsOf } from '../compare/view/pattern-words.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY } from '../statistics/confidence.ts';

@@ -1,9 +1,9 @@
 /** A long-lived socket still sends to a DNS pod that is gone. */
 
-import { behindVip, shareOfUnhealthy } from '../compare/behind-vip.ts';
-import { asPairs, failedPairs, ratio } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { formatDuration, outOf } from '../compare/wording.ts';
+import { asPairs, failedPairs, ratio } from '../compare/counts/proportions.ts';
+import { formatDuration, outOf } from '../compare/counts/wording.ts';
+import { behindVip, shareOfUnhealthy } from '../compare/pods/behind-vip.ts';
+import type { View } from '../compare/view/view.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';

@@ -1,10 +1,10 @@
 /** DNS over TCP is blocked; DNS over UDP works. */
 
-import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed, failures, over, ratio } from '../compare/rates.ts';
-import { endsAfterOneAnswer, overTcp, singlesLost } from '../compare/tcp-singles.ts';
-import type { View } from '../compare/view.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { allFailed, failures, over, ratio } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
+import { endsAfterOneAnswer, overTcp, singlesLost } from '../compare/network/tcp-singles.ts';
+import { pathsOf, works } from '../compare/view/paths.ts';
+import type { View } from '../compare/view/view.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';

@@ -1,10 +1,10 @@
 /** DNS over UDP is blocked; DNS over TCP works. */
 
-import { checksumErrors, clashDrops, ownChecksumErrors } from '../compare/counters.ts';
-import { pathsOf, works } from '../compare/paths.ts';
-import { allFailed, ratio, wrongSource } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { outOf, percent } from '../compare/wording.ts';
+import { checksumErrors, clashDrops, ownChecksumErrors } from '../compare/counts/counters.ts';
+import { allFailed, ratio, wrongSource } from '../compare/counts/proportions.ts';
+import { outOf, percent } from '../compare/counts/wording.ts';
+import { pathsOf, works } from '../compare/view/paths.ts';
+import type { View } from '../compare/view/view.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, type Proportion } from '../statistics/tests.ts';

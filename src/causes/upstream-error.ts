@@ -1,15 +1,15 @@
 /** Names from outside the cluster are answered at once with an error code; names inside are fine. */
 
+import { rcodeFacts } from '../compare/answers/response-codes.ts';
+import { quickRcodeErrors, ratio } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
 import {
   DOMAIN_MAY_BE_REFUSED,
   insideOutside,
   onlyRandomNamesAreRefused,
   onlyRandomNamesFail,
   RANDOM_NAMES_ONLY,
-} from '../compare/inside-outside.ts';
-import { quickRcodeErrors, ratio } from '../compare/rates.ts';
-import { rcodeFacts } from '../compare/response-codes.ts';
-import { outOf } from '../compare/wording.ts';
+} from '../compare/servers/inside-outside.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';

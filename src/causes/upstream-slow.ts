@@ -1,12 +1,12 @@
 /** Names outside the cluster are slow or get no answer; names inside are fine. */
 
-import { podIsGoneBehindCache } from '../compare/behind-cache.ts';
-import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/inside-outside.ts';
-import { onlyAaaaOutside } from '../compare/outside-types.ts';
-import { allFailed, failures, over, ratio, slowness, slowOrSilent } from '../compare/rates.ts';
-import { MILD_MS } from '../compare/slow-answers.ts';
-import type { View } from '../compare/view.ts';
-import { outOf } from '../compare/wording.ts';
+import { allFailed, failures, over, ratio, slowness, slowOrSilent } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import { podIsGoneBehindCache } from '../compare/servers/behind-cache.ts';
+import { insideOutside, onlyRandomNamesFail, RANDOM_NAMES_ONLY } from '../compare/servers/inside-outside.ts';
+import { onlyAaaaOutside } from '../compare/servers/outside-types.ts';
+import { MILD_MS } from '../compare/slowness/slow-answers.ts';
+import type { View } from '../compare/view/view.ts';
 import { type ArmTally, SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';

@@ -1,5 +1,11 @@
 /** A share of the VIP's flows goes to an address that is none of the known DNS pods. */
 
+import { allFailed } from '../compare/counts/proportions.ts';
+import { joined, outOf, percent } from '../compare/counts/wording.ts';
+import { explainsLittle } from '../compare/harm.ts';
+import { allSentToPods, backendsOf, deadBackends, fateFacts, fits } from '../compare/view/fates.ts';
+import { pathsOf } from '../compare/view/paths.ts';
+import type { Stranger } from '../compare/view/strangers.ts';
 import {
   addressesBehindVip,
   isJustChanged,
@@ -9,15 +15,9 @@ import {
   mostAnswerFromElsewhere,
   tcpNeverFails,
   WHOLE_VIP,
-} from '../compare/astray-share.ts';
-import { drawnAgain } from '../compare/drawn-again.ts';
-import { allSentToPods, backendsOf, deadBackends, fateFacts, fits } from '../compare/fates.ts';
-import { explainsLittle } from '../compare/harm.ts';
-import { pathsOf } from '../compare/paths.ts';
-import { allFailed } from '../compare/rates.ts';
-import { refusedOnlyByVip } from '../compare/refusals.ts';
-import type { Stranger } from '../compare/strangers.ts';
-import { joined, outOf, percent } from '../compare/wording.ts';
+} from '../compare/vip/astray-share.ts';
+import { drawnAgain } from '../compare/vip/drawn-again.ts';
+import { refusedOnlyByVip } from '../compare/vip/refusals.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add, type Proportion } from '../statistics/tests.ts';

@@ -1,6 +1,8 @@
 /** The DNS VIP leads nowhere: a node does not rewrite it, or rejects it because no DNS pod is ready. */
 
-import { fateFacts, isRewritten } from '../compare/fates.ts';
+import { allFailed, wrongSource } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import { fateFacts, isRewritten } from '../compare/view/fates.ts';
 import {
   furtherThatServe,
   nodeLocalArms,
@@ -8,12 +10,10 @@ import {
   ownResolver,
   pathsOf,
   works,
-} from '../compare/paths.ts';
-import { allFailed, wrongSource } from '../compare/rates.ts';
-import { refusals, resets } from '../compare/refusals.ts';
-import { mayBeNoService } from '../compare/service-range.ts';
-import type { View } from '../compare/view.ts';
-import { outOf } from '../compare/wording.ts';
+} from '../compare/view/paths.ts';
+import { mayBeNoService } from '../compare/view/service-range.ts';
+import type { View } from '../compare/view/view.ts';
+import { refusals, resets } from '../compare/vip/refusals.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';

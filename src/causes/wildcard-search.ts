@@ -1,6 +1,6 @@
 /** A name that must not exist has addresses: a search domain has a wildcard record. */
 
-import { joined } from '../compare/wording.ts';
+import { joined } from '../compare/counts/wording.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY } from '../statistics/confidence.ts';
 import type { CauseDefinition } from './cause-definition.ts';

@@ -4,7 +4,7 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { formatServer } from '../domain/server.ts';
 import { Failure } from '../platform/failure.ts';
-import { codeInWords, nothingLeft } from './network-errors.ts';
+import { codeInWords, nothingLeft } from './query-errors.ts';
 
 export interface Measurements {
   readonly pairs: readonly PairOutcome[];

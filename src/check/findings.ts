@@ -6,12 +6,15 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Server } from '../domain/server.ts';
 import type { Judgement } from '../window/claims/judgement.ts';
 import { isLost } from './deadlines.ts';
-import type { NetworkErrors } from './network-errors.ts';
+import type { QueryErrors } from './query-errors.ts';
 
 export interface Findings {
   readonly judgement: Judgement;
   readonly lookups: readonly LookupOutcome[];
-  readonly networkErrors: readonly NetworkErrors[];
+  /** Queries that the network refused or ended. */
+  readonly networkErrors: readonly QueryErrors[];
+  /** Queries that the local kernel did not send. */
+  readonly sendErrors: readonly QueryErrors[];
   readonly node: NodeSnapshot;
   readonly nodeName: string;
   readonly nameservers: readonly Server[];

@@ -1,6 +1,6 @@
 /** The next commands for a person where a check names no cause: what to run, where, and what it would show. Pure. */
 
-import { failedPairs } from '../compare/rates.ts';
+import { failedPairs } from '../compare/counts/proportions.ts';
 import type { ArmTally, Evidence, QueryTally } from '../domain/evidence.ts';
 import type { Server } from '../domain/server.ts';
 import type { Findings } from './findings.ts';

@@ -1,8 +1,17 @@
 /** How much of what goes wrong a cause explains: a claim that explains little comes after one that explains much. */
 
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
-import { misorderedAnswers } from './misordered-facts.ts';
-import { allFailed, failures, noData, over, rcodeErrors, sendErrors, slowness, trouble } from './rates.ts';
+import { misorderedAnswers } from './answers/misordered-facts.ts';
+import {
+  allFailed,
+  failures,
+  noData,
+  over,
+  rcodeErrors,
+  sendErrors,
+  slowness,
+  trouble,
+} from './counts/proportions.ts';
 
 /** Below this part of all queries that went wrong, another fault is the main one. */
 const SMALL_PART = 0.25;

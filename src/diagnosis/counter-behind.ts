@@ -1,7 +1,7 @@
 /** The counter of the node that counts what a fault drops. When the fault ends, it stands still. */
 
 import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
-import { type CounterOf, counterExcess } from '../compare/counters.ts';
+import { type CounterOf, counterExcess } from '../compare/counts/counters.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 

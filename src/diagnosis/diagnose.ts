@@ -2,13 +2,12 @@
 
 import { ALL_CAUSES } from '../causes/all-causes.ts';
 import type { CauseDefinition } from '../causes/cause-definition.ts';
+import { failedPairs } from '../compare/counts/proportions.ts';
+import { formatDuration, joined, outOf } from '../compare/counts/wording.ts';
 import { isSmallPart } from '../compare/harm.ts';
-import { netfilterFacts } from '../compare/netfilter-path.ts';
-import { failedPairs } from '../compare/rates.ts';
-import { onlyStrays, somethingStalls } from '../compare/stalls.ts';
-import type { View } from '../compare/view.ts';
-import { viewOf } from '../compare/view.ts';
-import { formatDuration, joined, outOf } from '../compare/wording.ts';
+import { onlyStrays, somethingStalls } from '../compare/slowness/stalls.ts';
+import { type View, viewOf } from '../compare/view/view.ts';
+import { netfilterFacts } from '../compare/vip/netfilter-path.ts';
 import { harmOf } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';

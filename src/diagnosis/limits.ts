@@ -1,7 +1,7 @@
 /** Limits a rule's confidence by the patterns that its cause predicts: every arm can refute them. */
 
-import { misfitsInWords } from '../compare/pattern-words.ts';
-import type { View } from '../compare/view.ts';
+import { misfitsInWords } from '../compare/view/pattern-words.ts';
+import type { View } from '../compare/view/view.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
 import { POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 

@@ -2,14 +2,13 @@
 
 import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
 import type { Cure } from '../causes/cause-definition.ts';
-import { atMost, formatDuration, outOf } from '../compare/wording.ts';
+import { atMost, formatDuration, outOf } from '../compare/counts/wording.ts';
 import type { Cause } from '../domain/cause.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import type { Remedy } from '../domain/verdict.ts';
 import { fisherGreater } from '../statistics/tests.ts';
-import type { StrategyRow } from './strategy-table.ts';
-import { strategyTable } from './strategy-table.ts';
+import { type StrategyRow, strategyTable } from './strategy-table.ts';
 
 /**
  * In order of preference. Remedies that were measured here and did not help come last, and say so. `rule`: the id of the rule that found

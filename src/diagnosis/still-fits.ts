@@ -1,7 +1,7 @@
 /** Do the losses still fit a cause that was named before, although they are too few now to name it? */
 
 import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
-import { viewOf } from '../compare/view.ts';
+import { viewOf } from '../compare/view/view.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Rule } from '../rules/rule.ts';

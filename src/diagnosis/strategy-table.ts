@@ -1,9 +1,8 @@
 /** The results of each strategy: the table that people paste into tickets, and the basis of measured remedies. */
 
-import { failedPairs } from '../compare/rates.ts';
+import { failedPairs } from '../compare/counts/proportions.ts';
 import type { ArmTally, Evidence } from '../domain/evidence.ts';
-import type { Strategy } from '../domain/strategy.ts';
-import { STRATEGY_IDS } from '../domain/strategy.ts';
+import { STRATEGY_IDS, type Strategy } from '../domain/strategy.ts';
 import { quantile, wilson } from '../statistics/tests.ts';
 
 /** Loss is counted in pairs: a pair that lost one query stalls a lookup as much as a pair that lost both. */

@@ -1,6 +1,7 @@
 /** What was lost, as facts, where no cause is named: which ways to ask lose, which pattern is closest, and which counters rise with it. */
 
-import { rose } from '../compare/counter-facts.ts';
+import { rcodeFacts } from '../compare/answers/response-codes.ts';
+import { rose } from '../compare/counts/counter-facts.ts';
 import {
   backlogDrops,
   type CounterOf,
@@ -8,13 +9,12 @@ import {
   clashDrops,
   ownBufferDrops,
   tableDrops,
-} from '../compare/counters.ts';
-import { patternInWords, wordsOf } from '../compare/pattern-words.ts';
-import { over, rcodeErrors } from '../compare/rates.ts';
-import { rcodeFacts } from '../compare/response-codes.ts';
-import { stretchFacts } from '../compare/stretches.ts';
-import type { View } from '../compare/view.ts';
-import { outOf } from '../compare/wording.ts';
+} from '../compare/counts/counters.ts';
+import { over, rcodeErrors } from '../compare/counts/proportions.ts';
+import { stretchFacts } from '../compare/counts/stretches.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import { patternInWords, wordsOf } from '../compare/view/pattern-words.ts';
+import type { View } from '../compare/view/view.ts';
 
 const COUNTERS: readonly (readonly [words: string, counter: CounterOf])[] = [
   ['drop with insert_failed', clashDrops],

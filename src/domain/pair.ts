@@ -1,7 +1,6 @@
 /** The A and the AAAA query of one pair, and how they ended. */
 
-import type { QueryOutcome, StrayCounts, Transport } from './outcome.ts';
-import { arrived, waitedInVain } from './outcome.ts';
+import { arrived, type QueryOutcome, type StrayCounts, type Transport, waitedInVain } from './outcome.ts';
 import type { Server } from './server.ts';
 import type { Strategy, TargetKind } from './strategy.ts';
 

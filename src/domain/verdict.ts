@@ -1,6 +1,6 @@
 /** A verdict: a cause, the confidence in it, and the facts behind it. */
 
-import type { Cause } from './cause.ts';
+import { type Cause, harmOf } from './cause.ts';
 import type { Strategy } from './strategy.ts';
 
 export interface Remedy {
@@ -29,4 +29,9 @@ export interface Verdict {
 /** `80 %`. */
 export function confidenceInPercent(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;
+}
+
+/** `80 % sure`; empty for a cause that is not known: its confidence is higher the less is known. */
+export function sureText({ cause, confidence }: Pick<Verdict, 'cause' | 'confidence'>): string {
+  return harmOf(cause) === 'unnamed' ? '' : `${confidenceInPercent(confidence)} sure`;
 }

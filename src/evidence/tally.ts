@@ -1,7 +1,6 @@
 /** Counts queries by how they ended. */
 
-import type { ErrorCodes, QueryTally } from '../domain/evidence.ts';
-import { SLOW_ANSWER_MS } from '../domain/evidence.ts';
+import { type ErrorCodes, type QueryTally, SLOW_ANSWER_MS } from '../domain/evidence.ts';
 import { type Answer, arrived, type QueryOutcome } from '../domain/outcome.ts';
 import { starved } from '../domain/starvation.ts';
 import { assertNever } from '../platform/assert-never.ts';

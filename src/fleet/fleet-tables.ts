@@ -1,9 +1,9 @@
 /** The two tables of the fleet's page: nodes with their verdicts, and the matrix of nodes and DNS pods. */
 
-import { confidenceInPercent } from '../domain/verdict.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { type Content, type Html, html } from '../status/html.ts';
 import { shareText } from './fleet-text.ts';
+import { sureOf } from './health.ts';
 import { type FleetMatrix, lostPairs, type MatrixRow, slowLookups } from './matrix.ts';
 
 const LONGEST_NAME = 63;
@@ -30,9 +30,8 @@ function captionOf(shown: number, others: number): string {
 }
 
 function nodeRow({ report, health, cause }: MatrixRow): Html {
-  const { node, verdict, raceWindow, kernel = '', zone = '', cpus = '' } = report;
-  const sure = cause === undefined || !verdict ? '' : confidenceInPercent(verdict.confidence);
-  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number sure">${sure}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="m">${cpus}</td></tr>
+  const { node, raceWindow, kernel = '', zone = '', cpus = '' } = report;
+  return html`<tr${health === 'unhealthy' ? html` class="bad"` : ''}><td class="name">${shortened(node)}</td><td>${verdictOf(cause, health)}</td><td class="number sure">${sureOf(report)}</td><td class="number">${ofAll(slowLookups(report))}</td><td class="number">${ofAll(lostPairs(report))}</td><td>${raceWindow}</td><td>${kernel}</td><td>${zone}</td><td class="m">${cpus}</td></tr>
 `;
 }
 

@@ -1,9 +1,8 @@
 /** The fleet as text for a terminal: the conclusion, the causes, the worst nodes with their DNS pods, and who did not answer. */
 
-import { confidenceInPercent } from '../domain/verdict.ts';
 import type { Proportion } from '../statistics/tests.ts';
 import { conclude, countOf } from './conclusion.ts';
-import { countByCause, healthOf, titleOf } from './health.ts';
+import { countByCause, healthOf, sureOf, titleOf } from './health.ts';
 import { type FleetMatrix, fleetMatrix, lostPairs, type MatrixRow, slowLookups } from './matrix.ts';
 import type { SilentAgent, Survey } from './survey.ts';
 
@@ -74,13 +73,13 @@ function nodeCells(
   { report, health, cause, cells, otherPods }: MatrixRow,
   hasOthers: boolean,
 ): readonly string[] {
-  const { node, verdict } = report;
+  const { node } = report;
   const verdictText =
     cause ?? (health === 'unhealthy' ? 'no cause yet' : health === 'starting' ? 'starting' : '-');
   return [
     node.length > LONGEST_NODE ? `${node.slice(0, LONGEST_NODE - 1)}…` : node,
     verdictText,
-    cause === undefined || !verdict ? '' : confidenceInPercent(verdict.confidence),
+    sureOf(report),
     shareText(slowLookups(report)),
     shareText(lostPairs(report)),
     ...cells.map((cell) => (cell ? shareText(cell) : '-')),

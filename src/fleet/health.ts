@@ -1,7 +1,8 @@
 /** Whether a report says that something is wrong on its node, and the sums over reports. */
 
-import { CAUSES, isAlarming } from '../domain/cause.ts';
+import { CAUSES, harmOf, isAlarming } from '../domain/cause.ts';
 import { isCause, type NodeReport } from '../domain/node-report.ts';
+import { confidenceInPercent } from '../domain/verdict.ts';
 import { proportionOf } from './pod-losses.ts';
 
 /** `starting`: the first round of probes is not done, so the node counts neither as healthy nor as unhealthy. */
@@ -21,6 +22,13 @@ export function healthOf(report: NodeReport): Health {
 export function causeOf({ verdict }: NodeReport): string | undefined {
   if (!verdict || verdict.confidence < LEAST_CONFIDENCE) return undefined;
   return !isCause(verdict.cause) || isAlarming(verdict.cause) ? verdict.cause : undefined;
+}
+
+/** `80 %`; empty without a cause, and for one that is not known: its confidence is higher the less is known. */
+export function sureOf(report: NodeReport): string {
+  const cause = causeOf(report);
+  if (cause === undefined || !report.verdict || (isCause(cause) && harmOf(cause) === 'unnamed')) return '';
+  return confidenceInPercent(report.verdict.confidence);
 }
 
 function losesHeavily(report: NodeReport): boolean {

@@ -5,8 +5,7 @@
 
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { AbsentReason, Reading } from '../domain/reading.ts';
-import { absent, read } from '../domain/reading.ts';
+import { type AbsentReason, absent, type Reading, read } from '../domain/reading.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/failure.ts';
 

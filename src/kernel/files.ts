@@ -2,8 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
-import type { AbsentReason, Reading } from '../domain/reading.ts';
-import { absent, read } from '../domain/reading.ts';
+import { type AbsentReason, absent, type Reading, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
 
 /** Reads a whole file. Never rejects: a file that can't be read is absent, with the errno. */

@@ -1,7 +1,6 @@
 /** Parses the text of a kernel file. A parser returns `undefined` if the text is not in its format. */
 
-import type { Reading } from '../domain/reading.ts';
-import { absent, read } from '../domain/reading.ts';
+import { absent, type Reading, read } from '../domain/reading.ts';
 
 export type Parser<T> = (text: string) => T | undefined;
 

@@ -1,8 +1,7 @@
 /** The pairs that can be sent: each strategy with each of its servers. Made from resolv.conf and the configuration. */
 
 import { scopeWithin } from '../domain/name-scope.ts';
-import type { AddressFamily, Server } from '../domain/server.ts';
-import { familyOf, sameServer } from '../domain/server.ts';
+import { type AddressFamily, familyOf, type Server, sameServer } from '../domain/server.ts';
 import { type Strategy, specOf, strategiesWhere, type TargetKind, transportsOf } from '../domain/strategy.ts';
 import type { Random } from '../platform/random.ts';
 import { nameserverKind } from './nameserver-kind.ts';

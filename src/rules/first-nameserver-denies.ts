@@ -1,7 +1,7 @@
 /** A rule of `server-error`: the first nameserver of resolv.conf denies what the DNS pods find, so it does not answer for this cluster. */
 
-import { contradictionFacts } from '../compare/contradictions.ts';
-import { joined } from '../compare/wording.ts';
+import { contradictionFacts } from '../compare/answers/contradictions.ts';
+import { joined } from '../compare/counts/wording.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import type { Rule } from './rule.ts';
 

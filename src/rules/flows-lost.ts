@@ -1,11 +1,11 @@
 /** A rule of `packet-loss`: the network loses whole flows, as one of several paths is dead. */
 
-import { pathsOf } from '../compare/paths.ts';
-import { failedPairs, wrongSource } from '../compare/rates.ts';
-import { refuseAtTimes } from '../compare/refusals.ts';
-import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
-import type { View } from '../compare/view.ts';
-import { outOf } from '../compare/wording.ts';
+import { failedPairs, wrongSource } from '../compare/counts/proportions.ts';
+import { outOf } from '../compare/counts/wording.ts';
+import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
+import { pathsOf } from '../compare/view/paths.ts';
+import type { View } from '../compare/view/view.ts';
+import { refuseAtTimes } from '../compare/vip/refusals.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { specOf } from '../domain/strategy.ts';
 import { LIKELY } from '../statistics/confidence.ts';

@@ -1,13 +1,13 @@
 /** A rule of `packet-loss`: what the node rewrites for one DNS pod is lost, and what is sent straight to that pod is not. */
 
-import { isJustChanged, tcpNeverFails } from '../compare/astray-share.ts';
-import type { DnsPod } from '../compare/dns-pods.ts';
-import { type Backend, backendsOf, deadBackends, fateFacts } from '../compare/fates.ts';
+import { ratio, wrongSource } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
-import { pathsOf } from '../compare/paths.ts';
-import { ratio, wrongSource } from '../compare/rates.ts';
-import type { View } from '../compare/view.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import type { DnsPod } from '../compare/view/dns-pods.ts';
+import { type Backend, backendsOf, deadBackends, fateFacts } from '../compare/view/fates.ts';
+import { pathsOf } from '../compare/view/paths.ts';
+import type { View } from '../compare/view/view.ts';
+import { isJustChanged, tcpNeverFails } from '../compare/vip/astray-share.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
 import type { Rule } from './rule.ts';

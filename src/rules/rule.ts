@@ -1,6 +1,6 @@
 /** A rule: one argument for a cause, as code and as text. */
 
-import type { View } from '../compare/view.ts';
+import type { View } from '../compare/view/view.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 
 export interface Finding {

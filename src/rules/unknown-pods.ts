@@ -1,10 +1,10 @@
 /** Rules for a VIP behind which no DNS pod is known, so that none can be asked directly: they belong to `endpoint-down` and `packet-loss`. */
 
-import { isJustChanged } from '../compare/astray-share.ts';
-import { fateFacts, waysBack } from '../compare/fates.ts';
-import { pathsOf } from '../compare/paths.ts';
-import { allFailed } from '../compare/rates.ts';
-import { outOf, percent } from '../compare/wording.ts';
+import { allFailed } from '../compare/counts/proportions.ts';
+import { outOf, percent } from '../compare/counts/wording.ts';
+import { fateFacts, waysBack } from '../compare/view/fates.ts';
+import { pathsOf } from '../compare/view/paths.ts';
+import { isJustChanged } from '../compare/vip/astray-share.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,13 +1,13 @@
 /** A rule of `packet-loss`: only the way to some DNS pods loses packets, such as that to another node. */
 
-import { failingPods } from '../compare/failing-pods.ts';
-import { allPodsLoseBehindCache } from '../compare/lost-behind-cache.ts';
-import { over, slowOrSilent, wrongSource } from '../compare/rates.ts';
-import { refuseAtTimes } from '../compare/refusals.ts';
-import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
-import type { View } from '../compare/view.ts';
-import { lostThere, tcpGetsThrough } from '../compare/way-to-pods.ts';
-import { joined, outOf } from '../compare/wording.ts';
+import { over, slowOrSilent, wrongSource } from '../compare/counts/proportions.ts';
+import { joined, outOf } from '../compare/counts/wording.ts';
+import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
+import { failingPods } from '../compare/pods/failing-pods.ts';
+import { allPodsLoseBehindCache } from '../compare/pods/lost-behind-cache.ts';
+import { lostThere, tcpGetsThrough } from '../compare/pods/way-to-pods.ts';
+import type { View } from '../compare/view/view.ts';
+import { refuseAtTimes } from '../compare/vip/refusals.ts';
 import { FRESH } from '../domain/strategy.ts';
 import type { Rule } from './rule.ts';
 

@@ -36,7 +36,8 @@ export function createApp(ports: AppPorts): RequestListener {
     },
     {
       path: '/-/healthy',
-      answer: (response) => sendCondition(response, ports.healthy(), 'ok', 'the schedule does not tick'),
+      answer: (response) =>
+        sendCondition(response, ports.healthy(), 'ok', 'no probe was started for three intervals'),
     },
     {
       path: '/-/ready',

@@ -1,6 +1,6 @@
 /** Where fivesec measures: the node, its nameservers, the race window, and what can't be read and why. */
 
-import { RACE_WINDOW_WORDS } from '../compare/race-window-words.ts';
+import { RACE_WINDOW_WORDS } from '../compare/clash/race-window-words.ts';
 import { READING_KEYS, READINGS } from '../kernel/readings.ts';
 import { shortServer } from './format-server.ts';
 import { bounded, type Content, type Html, html, prose } from './html.ts';

@@ -2,8 +2,7 @@
 
 import { pairResult } from '../domain/pair.ts';
 import { starved } from '../domain/starvation.ts';
-import type { JournalEntry } from '../journal/journal.ts';
-import { isNotable } from '../journal/journal.ts';
+import { isNotable, type JournalEntry } from '../journal/journal.ts';
 import { formatMs } from './format-ms.ts';
 import { shortServer } from './format-server.ts';
 import { timeOfDay } from './format-time.ts';

@@ -106,7 +106,7 @@ ${probeTable(others.slice(0, MOST_PROBES), 'The newest of them')}</details>`;
 }
 
 function condition({ healthy, ready }: PageView): Html {
-  if (!healthy) return html`<span class="badge bad">stalled: no probe was started for three intervals</span>`;
+  if (!healthy) return html`<span class="badge bad">stopped: no probe was started for three intervals</span>`;
   if (!ready) return html`<span class="badge">starting: the first round is not done</span>`;
   return html`<span class="badge good">measuring</span>`;
 }

@@ -1,7 +1,8 @@
 /** A verdict in full: its facts, the remedy to begin with, the other remedies folded, and the link to its page. */
 
+import { type Rank, rankOf } from '../diagnosis/rank.ts';
 import { CAUSES, type Cause, harmOf } from '../domain/cause.ts';
-import { confidenceInPercent, type Verdict } from '../domain/verdict.ts';
+import { sureText, type Verdict } from '../domain/verdict.ts';
 import { type Content, type Html, html, prose } from './html.ts';
 import type { PageView } from './page-view.ts';
 import { firstRemedy } from './summary.ts';
@@ -17,7 +18,7 @@ export function verdictCard(verdict: Verdict, view: PageView): Html {
   const harm = harmOf(cause);
   const tone = harm === 'fault' ? 'bad' : harm === 'harmless' ? 'calm' : 'unsure';
   return html`<article class="verdict ${tone}" id="verdict-${cause}">
-<h3><code>${cause}</code> <small>${confidenceText(verdict)}</small></h3>
+<h3><code>${cause}</code> <small>${rankOf(verdict) === 'aside' ? '' : sureText(verdict)}</small></h3>
 <p>${sentenceCase(CAUSES[cause].title)}.</p>
 <ul class="facts">${facts.slice(0, MOST_FACTS).map((fact) => html`<li>${prose(fact)}</li>`)}</ul>
 ${remedies(verdict, view)}
@@ -26,17 +27,21 @@ ${remedies(verdict, view)}
 `;
 }
 
-/** A verdict that is less sure, folded to one line. */
+const FOLDED: Readonly<Record<Rank, string>> = {
+  claim: 'Also',
+  possible: 'Possible',
+  unlikely: 'Unlikely',
+  aside: 'Not the reason',
+};
+
+/** A further verdict, folded to one line. */
 export function foldedVerdict(verdict: Verdict, view: PageView): Html {
   const { cause } = verdict;
-  return html`<details class="also" id="also-${cause}"><summary>Also: <code>${cause}</code> <small>${confidenceText(verdict)}</small> ${CAUSES[cause].title}</summary>
+  const rank = rankOf(verdict);
+  const sure = rank === 'aside' ? '' : sureText(verdict);
+  return html`<details class="also" id="also-${cause}"><summary>${FOLDED[rank]}: <code>${cause}</code>${sure === '' ? '' : html` <small>(${sure})</small>`}: ${CAUSES[cause].title}</summary>
 ${verdictCard(verdict, view)}</details>
 `;
-}
-
-/** A verdict that names no cause shows no confidence: it would be higher the less is known. */
-function confidenceText({ cause, confidence }: Verdict): string {
-  return harmOf(cause) === 'unnamed' ? '' : `${confidenceInPercent(confidence)} sure`;
 }
 
 /** The page of a cause in the project's documentation. */
@@ -44,8 +49,10 @@ export function causePage(cause: Cause): string {
   return `${CAUSE_PAGES}/${cause}.md`;
 }
 
+/** None for a cause that is unlikely or not the reason: nobody should change a cluster for it. */
 function remedies(verdict: Verdict, view: PageView): Content {
-  const first = firstRemedy(verdict, view);
+  const rank = rankOf(verdict);
+  const first = rank === 'unlikely' || rank === 'aside' ? undefined : firstRemedy(verdict, view);
   if (first === undefined) return '';
   const others = verdict.remedies.filter((remedy) => remedy !== first).slice(0, MOST_REMEDIES);
   const word = first.measured === undefined ? 'Do this first' : 'Do this first (measured here)';

@@ -84,14 +84,14 @@ function logAdmission(log: Log, { uid, namespace, name, dryRun }: Review, admiss
     case 'patched': {
       const added = admission.added.map(showOption);
       const isReport = admission.operations.length === 0;
-      log.info({ ...about, added }, isReport ? 'pod would be patched' : 'pod patched');
+      log.info({ ...about, added }, isReport ? 'pod would be changed' : 'pod changed');
       break;
     }
     case 'skipped':
-      log.debug({ ...about, reason: admission.reason }, 'pod left alone');
+      log.debug({ ...about, reason: admission.reason }, 'pod not changed');
       break;
     case 'error':
-      log.warn({ ...about, why: admission.why }, 'pod not understood, let in unchanged');
+      log.warn({ ...about, why: admission.why }, 'pod not understood: not changed');
       break;
     default:
       assertNever(admission);

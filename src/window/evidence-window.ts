@@ -1,6 +1,6 @@
 /** Judges the evidence at any moment: decides from when on it counts, and whether that time supports what is claimed. */
 
-import type { CounterOf } from '../compare/counters.ts';
+import type { CounterOf } from '../compare/counts/counters.ts';
 import type { Evidence, RaceWindow } from '../domain/evidence.ts';
 import type { LookupOutcome } from '../domain/lookup.ts';
 import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';

@@ -2,8 +2,7 @@
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type RequestListener } from 'node:http';
-import type { LookupFunction, Socket } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, type LookupFunction, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agentTraces } from '../../src/agent/traces.ts';
 import type { HttpRequestEvent, HttpRequestRecord } from '../../src/domain/http-request.ts';

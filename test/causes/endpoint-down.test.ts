@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../../src/compare/view.ts';
+import { viewOf } from '../../src/compare/view/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { FRESH } from '../../src/domain/strategy.ts';

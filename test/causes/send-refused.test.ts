@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SEND_ERROR_KINDS } from '../../src/compare/send-errors.ts';
+import { SEND_ERROR_KINDS } from '../../src/compare/network/send-errors.ts';
 import { remedies } from '../../src/diagnosis/remedies.ts';
 import { arm, dead, evidence, queries, VIP } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';

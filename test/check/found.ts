@@ -42,6 +42,7 @@ export function findings(changes: Partial<Findings> = {}): Findings {
     judgement: judged([]),
     lookups: [lookup({ durationMs: 2 }), lookup({ durationMs: 3 }), lookup({ durationMs: 4 })],
     networkErrors: [],
+    sendErrors: [],
     node: NODE,
     nodeName: 'node-1',
     nameservers: [{ address: '10.96.0.10', port: 53 }],

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { raceWindow } from '../../src/compare/race-window.ts';
-import { type View, viewOf } from '../../src/compare/view.ts';
+import { raceWindow } from '../../src/compare/clash/race-window.ts';
+import { type View, viewOf } from '../../src/compare/view/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { NodeDelta, ReadingKey } from '../../src/domain/node.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clashDrops } from '../../src/compare/counters.ts';
+import { clashDrops } from '../../src/compare/counts/counters.ts';
 import { counterBehind } from '../../src/diagnosis/counter-behind.ts';
 import { absent } from '../../src/domain/reading.ts';
 import { counted, evidence, lossy, still } from './evidences.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Cause } from '../../src/domain/cause.ts';
-import { CAUSE_IDS } from '../../src/domain/cause.ts';
+import { CAUSE_IDS, type Cause } from '../../src/domain/cause.ts';
 import type { Strategy } from '../../src/domain/strategy.ts';
 import { gather } from '../../src/evidence/gather.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from './evidences.ts';

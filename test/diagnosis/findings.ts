@@ -1,7 +1,7 @@
 /** Applies one rule, or all, to evidence made by hand. */
 
 import { CAUSE_DEFINITIONS } from '../../src/causes/all-causes.ts';
-import { viewOf } from '../../src/compare/view.ts';
+import { viewOf } from '../../src/compare/view/view.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../../src/compare/view.ts';
+import { viewOf } from '../../src/compare/view/view.ts';
 import { limited } from '../../src/diagnosis/limits.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
 import type { Rule } from '../../src/rules/rule.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { viewOf } from '../../src/compare/view.ts';
+import { viewOf } from '../../src/compare/view/view.ts';
 import { unnamedLosses } from '../../src/diagnosis/unnamed-losses.ts';
 import { arm, counted, dead, evidence, lossy } from './evidences.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scopeWithin } from '../../src/domain/name-scope.ts';
-import type { Measured } from '../../src/evidence/gather.ts';
-import { gather } from '../../src/evidence/gather.ts';
+import { gather, type Measured } from '../../src/evidence/gather.ts';
 import { evidence } from '../diagnosis/evidences.ts';
 import { aborted, answered, late, lookup, pairOf, sendError, timedOut } from '../support/wire/outcomes.ts';
 

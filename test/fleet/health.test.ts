@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { causeOf, countByCause, healthOf, titleOf } from '../../src/fleet/health.ts';
+import { causeOf, countByCause, healthOf, sureOf, titleOf } from '../../src/fleet/health.ts';
 import { nodeReport, podsLosing, RACE } from '../support/fleet/node-reports.ts';
 
 it('a node with a fault, an unnamed stall or an unknown cause is unhealthy, from a confidence of 0.5 on', () => {
@@ -13,6 +13,14 @@ it('a node with a fault, an unnamed stall or an unknown cause is unhealthy, from
     undefined,
     undefined,
   ]);
+});
+
+it('a node shows how sure its cause is, but not how sure it is that the cause is not known', () => {
+  const sure = (cause: string, confidence: number) =>
+    sureOf(nodeReport('a', { verdict: { cause, confidence } }));
+  expect(sure('conntrack-race', 0.8)).toBe('80 %');
+  expect(sure('from-the-future', 0.8)).toBe('80 %');
+  expect(['', '']).toEqual([sure('not-enough-evidence', 1), sure('clash-repaired', 1)]);
 });
 
 it('a node is starting while its first round is not done, unless a fault shows already', () => {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../src/domain/reading.ts';
-import type { ReadingPaths } from '../../src/kernel/snapshot.ts';
-import { readSnapshot } from '../../src/kernel/snapshot.ts';
+import { type ReadingPaths, readSnapshot } from '../../src/kernel/snapshot.ts';
 import { PROC } from '../support/machine/node-readings.ts';
 import { requirement } from '../support/machine/requirement.ts';
 

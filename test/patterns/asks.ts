@@ -2,10 +2,8 @@
 
 import type { ArmTally } from '../../src/domain/evidence.ts';
 import { NO_QUERIES } from '../../src/evidence/tally.ts';
-import type { Ask, FateCounts } from '../../src/patterns/ask.ts';
-import { askOf } from '../../src/patterns/ask.ts';
-import type { Fate } from '../../src/patterns/fate.ts';
-import { UNHARMED } from '../../src/patterns/fate.ts';
+import { type Ask, askOf, type FateCounts } from '../../src/patterns/ask.ts';
+import { type Fate, UNHARMED } from '../../src/patterns/fate.ts';
 import type { Pattern } from '../../src/patterns/pattern.ts';
 import type { Prediction } from '../../src/patterns/prediction.ts';
 import { assertNever } from '../../src/platform/assert-never.ts';

@@ -25,7 +25,7 @@ it('the page is styled under its content security policy', async () => {
   await using site = await surface({ page: () => statusPage(pageViewOf({ healthy: false })) });
   const page = await emptyPage();
   await page.goto(site.url);
-  expect(await styleOf(page.getByText(/^stalled: no probe/), 'color')).toBe('rgb(192, 54, 44)');
+  expect(await styleOf(page.getByText(/^stopped: no probe/), 'color')).toBe('rgb(192, 54, 44)');
 });
 
 it('the page opens a timeline by keyboard', async () => {

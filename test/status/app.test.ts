@@ -50,7 +50,7 @@ describe('/-/healthy and /-/ready', () => {
     expect(await statuses()).toEqual([200, 503]);
     [healthy, ready] = [false, true];
     expect(await statuses()).toEqual([503, 200]);
-    expect(await (await site.get('/-/healthy')).text()).toBe('the schedule does not tick\n');
+    expect(await (await site.get('/-/healthy')).text()).toBe('no probe was started for three intervals\n');
   });
 });
 

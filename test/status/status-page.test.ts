@@ -90,7 +90,7 @@ describe('statusPage', () => {
     expect(await cards.first().getByRole('listitem').allInnerTexts()).toEqual(['insert_failed rose by 3']);
     expect(await page.getByText(NOTHING_WRONG).count()).toBe(0);
     expect(await page.getByText('clashes: 7').isVisible()).toBe(false);
-    await page.getByText('Also: clash-repaired 99 % sure').click();
+    await page.getByText('Also: clash-repaired (99 % sure)').click();
     expect(await page.getByText('clashes: 7').isVisible()).toBe(true);
   });
 
@@ -123,7 +123,7 @@ describe('statusPage', () => {
     expect(await starting.getByText('starting: the first round is not done').isVisible()).toBe(true);
     expect(await starting.getByText('Nothing is wrong').count()).toBe(0);
     const stalled = await show(statusPage(pageViewOf({ healthy: false })));
-    expect(await stalled.getByText('stalled: no probe was started for three intervals').isVisible()).toBe(
+    expect(await stalled.getByText('stopped: no probe was started for three intervals').isVisible()).toBe(
       true,
     );
   });

@@ -39,7 +39,7 @@ describe.each(SCHEMES)('in the $scheme colour scheme', ({ scheme, good, bad }) =
 
   it('shows "stalled" in the colour of failure and "measuring" in the colour of success', async () => {
     const stalled = await show(two(false), scheme);
-    expect(await styleOf(stalled.getByText(/^stalled: no probe/), 'color')).toBe(bad);
+    expect(await styleOf(stalled.getByText(/^stopped: no probe/), 'color')).toBe(bad);
     const measuring = await show(two(), scheme);
     expect(await styleOf(measuring.getByText('measuring', { exact: true }), 'color')).toBe(good);
   });

@@ -27,8 +27,24 @@ it("a verdict's card shows facts, the remedy that was measured to help, the othe
 it("a verdict's card does not call an unnamed cause sure", () => {
   const unnamed = { ...verdict, cause: 'not-enough-evidence', confidence: 1, remedies: [] } as const;
   expect(linesOf(foldedVerdict(unnamed, view))[0]).toBe(
-    'Also: not-enough-evidence something stalls, and the measurements do not show the cause',
+    'Also: not-enough-evidence: something stalls, and the measurements do not show the cause',
   );
+});
+
+it.each([
+  ['conntrack-race', 0.8, 'Also: conntrack-race (80 % sure): A and AAAA clash'],
+  ['conntrack-race', 0.5, 'Possible: conntrack-race (50 % sure): A and AAAA clash'],
+  ['conntrack-race', 0.3, 'Unlikely: conntrack-race (30 % sure): A and AAAA clash'],
+  [
+    'clash-repaired',
+    0.3,
+    'Not the reason: clash-repaired: A and AAAA clash in conntrack and the kernel repairs it',
+  ],
+] as const)('the line of a further verdict says how likely it is: %s, %d', (cause, confidence, start) => {
+  const lines = linesOf(foldedVerdict({ ...verdict, cause, confidence }, view));
+  expect(lines[0]?.slice(0, start.length)).toBe(start);
+  const advises = lines.some((line) => line.startsWith('Do this first'));
+  expect(advises).toBe(confidence >= 0.5);
 });
 
 it.each(CAUSE_IDS)('links to a page that is there: %s', (cause) => {

@@ -94,6 +94,6 @@ test('a line of the log says which pod was patched, and with what', async () => 
   const [line] = lines;
   expect(line).toEqual([
     expect.objectContaining({ namespace: 'shop', name: 'web', added: ['single-request-reopen', 'ndots:2'] }),
-    'pod patched',
+    'pod changed',
   ]);
 });

@@ -1,6 +1,6 @@
 /** What this agent says about its node in `GET /api/node`: the judgement that holds now, in the shape that the fleet reads. */
 
-import { failedPairs } from '../../compare/rates.ts';
+import { failedPairs } from '../../compare/counts/proportions.ts';
 import { isAlarming } from '../../domain/cause.ts';
 import type { ArmTally } from '../../domain/evidence.ts';
 import {

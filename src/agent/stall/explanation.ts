@@ -1,6 +1,6 @@
 /** Explains one lookup by the judgement over the time around it. */
 
-import { formatDuration } from '../../compare/wording.ts';
+import { formatDuration } from '../../compare/counts/wording.ts';
 import { harmOf } from '../../domain/cause.ts';
 import type { Explanation } from '../../domain/explanation.ts';
 import type { LookupOutcome } from '../../domain/lookup.ts';

@@ -62,7 +62,7 @@ export class Incidents {
       this.review();
     } catch (error) {
       // A fault in the judgement must not end the measurements.
-      this.#ports.log.error({ err: error, work: 'explanation' }, 'a judgement broke');
+      this.#ports.log.error({ err: error, work: 'explanation' }, 'internal error in a judgement');
     }
   }
 

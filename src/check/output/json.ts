@@ -11,6 +11,7 @@ import { READING_KEYS } from '../../kernel/readings.ts';
 import { quantile } from '../../statistics/tests.ts';
 import type { Findings } from '../findings.ts';
 import { nextSteps } from '../next-steps.ts';
+import type { QueryErrors } from '../query-errors.ts';
 import { sensitivity } from '../sensitivity.ts';
 
 /** `explain` adds the whole evidence. */
@@ -35,7 +36,8 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
     },
     ...(evidence.flows && { flows: flowsJson(evidence.flows) }),
     lookups: lookupsJson(findings.lookups),
-    refusals: findings.networkErrors.map((found) => ({ ...found, server: formatServer(found.server) })),
+    networkErrors: findings.networkErrors.map(errorsJson),
+    sendErrors: findings.sendErrors.map(errorsJson),
     run: {
       version,
       startedAt: new Date(findings.startedAt).toISOString(),
@@ -48,6 +50,10 @@ export function checkJson(findings: Findings, version: string, explain: boolean)
     ...(next.length > 0 && { next }),
     ...(explain && { evidence: evidenceJson(evidence) }),
   };
+}
+
+function errorsJson(found: QueryErrors) {
+  return { ...found, server: formatServer(found.server) };
 }
 
 /** A strategy without any answer has no percentiles: they are null. */

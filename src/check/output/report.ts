@@ -1,21 +1,21 @@
 /** The findings as text for a person: what was asked, the results of each strategy, what they mean and what to change. */
 
-import { fateFacts } from '../../compare/fates.ts';
-import { netfilterFacts } from '../../compare/netfilter-path.ts';
-import { RACE_WINDOW_WORDS } from '../../compare/race-window-words.ts';
-import { failedPairs } from '../../compare/rates.ts';
-import { formatDuration, percent } from '../../compare/wording.ts';
-import { CAUSES, harmOf, isAlarming } from '../../domain/cause.ts';
+import { RACE_WINDOW_WORDS } from '../../compare/clash/race-window-words.ts';
+import { failedPairs } from '../../compare/counts/proportions.ts';
+import { formatDuration, percent } from '../../compare/counts/wording.ts';
+import { fateFacts } from '../../compare/view/fates.ts';
+import { netfilterFacts } from '../../compare/vip/netfilter-path.ts';
+import { rankOf } from '../../diagnosis/rank.ts';
+import { CAUSES, isAlarming } from '../../domain/cause.ts';
 import { formatServer } from '../../domain/server.ts';
-import type { Verdict } from '../../domain/verdict.ts';
+import { sureText, type Verdict } from '../../domain/verdict.ts';
 import type { Paint } from '../../platform/paint.ts';
-import { POSSIBLE } from '../../statistics/confidence.ts';
 import type { Findings } from '../findings.ts';
-import { networkErrorLines } from '../network-errors.ts';
 import { type NextStep, nextSteps, type Where } from '../next-steps.ts';
+import { networkErrorLines, sendErrorLines } from '../query-errors.ts';
 import { sensitivity } from '../sensitivity.ts';
 import { evidenceJson, lookupsJson } from './json.ts';
-import { endpointLines, outsideLines, sendErrorLines, strategyLines } from './table.ts';
+import { endpointLines, outsideLines, strategyLines } from './table.ts';
 
 const LONG_WAIT_MS = 1_000;
 
@@ -28,8 +28,7 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
     strategyLines(evidence),
     endpointLines(evidence),
     outsideLines(evidence),
-    sendErrorLines(evidence),
-    networkErrorLines(findings.networkErrors),
+    [...sendErrorLines(findings.sendErrors), ...networkErrorLines(findings.networkErrors)],
     lookupLines(findings),
     fateFacts(judgement),
     [`race window: ${raceWindow}: ${RACE_WINDOW_WORDS[raceWindow]}`, ...netfilterFacts(evidence)],
@@ -113,20 +112,22 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
   const strays =
     lost.failures === 0
       ? ''
-      : ` Of ${lost.trials} pairs ${lost.failures} lost a query: every network loses as many, and no lookup waited for it.`;
+      : ` Of ${lost.trials} pairs ${lost.failures} lost a query: networks lose single packets, and no lookup waited for one of these.`;
   return `${paint('green', healthy)}${strays} A loss of less than ${percent(unseenLoss)} may go unseen.`;
 }
 
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
-  const { cause, confidence, rule, facts, remedies } = verdict;
-  const style = isAlarming(cause) ? 'red' : 'green';
-  // "30 % sure: harmless" reads like a doubt about its harm. It means that something else stalls.
-  const isAside = harmOf(cause) === 'harmless' && confidence < POSSIBLE;
-  // Nobody should change a cluster for a cause that is unlikely.
-  const helping = confidence < POSSIBLE ? [] : remedies;
+  const { cause, rule, facts, remedies } = verdict;
+  const rank = rankOf(verdict);
+  const what = paint(
+    isAlarming(cause) ? 'red' : 'green',
+    `${rank === 'aside' ? 'not the reason' : 'verdict'}: ${cause}`,
+  );
+  const sure = rank === 'aside' ? '' : sureText(verdict);
+  const helping = rank === 'unlikely' || rank === 'aside' ? [] : remedies;
   return [
-    `${isAside ? paint(style, `not the reason: ${cause}`) : `${paint(style, `verdict: ${cause}`)} (${percent(confidence)} sure)`}: ${CAUSES[cause].title}`,
-    `  because (${rule})`,
+    `${what}${sure === '' ? '' : ` (${sure})`}: ${CAUSES[cause].title}`,
+    `  facts (rule ${rule})`,
     ...facts.map((fact) => `  - ${fact}`),
     ...(helping.length === 0 ? [] : ['  what helps, best first']),
     ...helping.map(({ change }, index) => `  ${index + 1}. ${change}`),

@@ -1,7 +1,6 @@
 /** Tables as plain columns without borders, which stay readable when pasted into a ticket. */
 
-import { failedPairs } from '../../compare/rates.ts';
-import { sendErrorCounts } from '../../compare/send-errors.ts';
+import { failedPairs } from '../../compare/counts/proportions.ts';
 import { type StrategyRow, strategyTable } from '../../diagnosis/strategy-table.ts';
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import { quantile, wilson } from '../../statistics/tests.ts';
@@ -32,19 +31,6 @@ export function outsideLines({ arms }: Pick<Evidence, 'arms'>): readonly string[
   if (outside.length === 0 || outside.length === arms.length) return [];
   const rows = outside.map((arm) => [`${arm.strategy} ${arm.target.address}`, ...cells(measures(arm))]);
   return aligned([['outside names', ...HEAD], ...rows]);
-}
-
-/** One line for each arm with queries that could not be sent. They never were on the network, so they do not count as lost. */
-export function sendErrorLines({ arms }: Pick<Evidence, 'arms'>): readonly string[] {
-  return arms
-    .filter(({ notSent }) => notSent > 0)
-    .map(({ strategy, target, transport, notSent, pairs, a, aaaa }) => {
-      const counted = sendErrorCounts([{ a, aaaa }])
-        .map(([code, count]) => `${code} ${count}`)
-        .join(', ');
-      const where = `${strategy} ${target.address} ${transport}`;
-      return `not sent     ${where}: ${notSent} of ${pairs} pairs; the kernel of this machine refused (queries: ${counted})`;
-    });
 }
 
 function label({ target, transport }: ArmTally): string {

@@ -1,7 +1,7 @@
 /** `fivesec demo`: a cluster's DNS on loopback with a chosen fault, and the real agent that measures it. */
 
 import { type Agent, startAgent } from '../../agent/agent.ts';
-import { percent } from '../../compare/wording.ts';
+import { percent } from '../../compare/counts/wording.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type DemoCluster, startDemoCluster } from '../../demo/cluster.ts';
@@ -78,7 +78,7 @@ function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
   return [
     `A DNS server on ${formatServer(vip)} ${does} (--fault ${fault}${share}).`,
     `The fivesec agent asks it as applications do. Its page: ${page} (metrics: ${page}metrics)`,
-    "The demo has no node, so the kernel's counters are not known in it (--proc-net). In a cluster they make verdicts surer.",
+    "The demo has no node, so the kernel's counters are not known. In a cluster they make verdicts surer.",
     `${toExpect} Ctrl-C ends the demo.`,
     '',
     '',

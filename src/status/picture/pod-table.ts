@@ -1,6 +1,6 @@
 /** The DNS pods, each asked directly: what it lost, how long its answers take, and its share of the node's DNS flows if known. */
 
-import { type DnsPod, dnsPodsOf } from '../../compare/dns-pods.ts';
+import { type DnsPod, dnsPodsOf } from '../../compare/view/dns-pods.ts';
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
 import type { FlowSummary } from '../../domain/flow.ts';
 import { quantile, wilson } from '../../statistics/tests.ts';

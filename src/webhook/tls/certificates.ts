@@ -57,7 +57,12 @@ export class CertificateWatch {
   #watch(folder: string): void {
     const watcher = this.#open(folder);
     if (!watcher) return;
-    watcher.on('error', (error) => this.#ports.log.warn({ folder, error: errorCode(error) }, 'watch lost'));
+    watcher.on('error', (error) =>
+      this.#ports.log.warn(
+        { folder, error: errorCode(error) },
+        'the folder of the certificate is no longer watched',
+      ),
+    );
     this.#cancels.push(() => watcher.close());
   }
 
@@ -66,7 +71,10 @@ export class CertificateWatch {
     try {
       return watch(folder, { persistent: false }, () => this.#settle());
     } catch (error) {
-      this.#ports.log.warn({ folder, error: errorCode(error) }, 'cannot watch, looking every 10 s instead');
+      this.#ports.log.warn(
+        { folder, error: errorCode(error) },
+        'the folder of the certificate cannot be watched: it is read every 10 s',
+      );
       return undefined;
     }
   }

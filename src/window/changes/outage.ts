@@ -3,7 +3,7 @@
  * whole time such losses look like those of a network that loses a share of all packets.
  */
 
-import { ratio } from '../../compare/rates.ts';
+import { ratio } from '../../compare/counts/proportions.ts';
 import type { QueryOutcome } from '../../domain/outcome.ts';
 import type { PairOutcome } from '../../domain/pair.ts';
 import { specOf } from '../../domain/strategy.ts';

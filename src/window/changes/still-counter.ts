@@ -11,7 +11,7 @@
  * - A counter that rises by itself, or that can't be read, says nothing, and the claim stands as long as without it.
  */
 
-import type { CounterOf } from '../../compare/counters.ts';
+import type { CounterOf } from '../../compare/counts/counters.ts';
 import type { LookupOutcome } from '../../domain/lookup.ts';
 import type { NodeDelta } from '../../domain/node.ts';
 import type { PairOutcome } from '../../domain/pair.ts';

@@ -3,7 +3,7 @@
  * may be too short to name that, so the verdict from before may still stand.
  */
 
-import { formatDuration } from '../../compare/wording.ts';
+import { formatDuration } from '../../compare/counts/wording.ts';
 import type { Trial } from '../history/trial.ts';
 import type { Judgement } from './judgement.ts';
 

@@ -1,7 +1,7 @@
 /** Judges DNS here over a span of time, and chooses between two spans that both end now. */
 
-import { raceWindow } from '../../compare/race-window.ts';
-import { viewOf } from '../../compare/view.ts';
+import { raceWindow } from '../../compare/clash/race-window.ts';
+import { viewOf } from '../../compare/view/view.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { harmOf } from '../../domain/cause.ts';
 import type { Evidence, RaceWindow } from '../../domain/evidence.ts';

@@ -1,6 +1,6 @@
 /** Joins what the time of an outage says to what the whole time says. */
 
-import { formatDuration, joined, outOf } from '../../compare/wording.ts';
+import { formatDuration, joined, outOf } from '../../compare/counts/wording.ts';
 import { reordered } from '../../diagnosis/order.ts';
 import { remedies } from '../../diagnosis/remedies.ts';
 import { restsOnLosses } from '../../diagnosis/still-fits.ts';

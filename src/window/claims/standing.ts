@@ -4,7 +4,7 @@
  * nothing refutes it. A verdict gets surer by failures, and not by the time after them.
  */
 
-import type { CounterOf } from '../../compare/counters.ts';
+import type { CounterOf } from '../../compare/counts/counters.ts';
 import { counterBehind } from '../../diagnosis/counter-behind.ts';
 import { reordered } from '../../diagnosis/order.ts';
 import { stillFits } from '../../diagnosis/still-fits.ts';

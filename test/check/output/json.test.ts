@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
-import { networkErrors } from '../../../src/check/network-errors.ts';
 import { checkJson, evidenceJson, lookupsJson } from '../../../src/check/output/json.ts';
+import { networkErrors, sendErrors } from '../../../src/check/query-errors.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { arm, counted, dead, evidence, still } from '../../diagnosis/evidences.ts';
-import { lookup, networkError, pair } from '../../support/wire/outcomes.ts';
+import { lookup, networkError, pair, sendError } from '../../support/wire/outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 /** A field that the contract does not know is a mistake here, though not for those who read: they must bear new ones. */
@@ -30,8 +30,16 @@ function printed(changes: Partial<Findings> = {}, explain = false) {
 
 describe('the object of check --json', () => {
   it('says of a healthy path that there is no verdict, and how it was measured', () => {
-    const { verdicts, strategies, lookups, refusals: networkError, run, ...others } = printed();
-    expect([verdicts, networkError]).toEqual([[], []]);
+    const {
+      verdicts,
+      strategies,
+      lookups,
+      networkErrors: errors,
+      sendErrors: unsent,
+      run,
+      ...others
+    } = printed();
+    expect([verdicts, errors, unsent]).toEqual([[], [], []]);
     expect(strategies.map(({ pairs }: { pairs: number }) => pairs)).toEqual([
       ...Array(7).fill(100),
       200,
@@ -75,11 +83,12 @@ describe('the object of check --json', () => {
     expect(node).toMatchObject({ nameservers: ['[fd00::a]:53'], endpoints: [], nodeLocal: '[fd00::a]:53' });
   });
 
-  it('counts refusals by server, transport and code', () => {
-    const found = networkErrors([pair({ a: networkError('A'), aaaa: networkError('AAAA') }), pair()]);
-    expect(printed({ networkErrors: found }).refusals).toEqual([
-      { server: '10.96.0.10:53', transport: 'udp', code: 'ECONNREFUSED', queries: 2, of: 4 },
-    ]);
+  it('counts network errors and send errors apart, by server, transport and code', () => {
+    const pairs = [pair({ a: networkError('A'), aaaa: networkError('AAAA') }), pair({ a: sendError('A') })];
+    const counted = printed({ networkErrors: networkErrors(pairs), sendErrors: sendErrors(pairs) });
+    const place = { server: '10.96.0.10:53', transport: 'udp', of: 4 };
+    expect(counted.networkErrors).toEqual([{ ...place, code: 'ECONNREFUSED', queries: 2 }]);
+    expect(counted.sendErrors).toEqual([{ ...place, code: 'ENETUNREACH', queries: 1 }]);
   });
 
   it('has the next commands only where no cause is named', () => {

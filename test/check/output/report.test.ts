@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../../src/check/findings.ts';
-import { networkErrors } from '../../../src/check/network-errors.ts';
 import { report } from '../../../src/check/output/report.ts';
+import { networkErrors, sendErrors } from '../../../src/check/query-errors.ts';
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { painter } from '../../../src/platform/paint.ts';
 import { arm, dead, endpointArm, evidence, fates, still } from '../../diagnosis/evidences.ts';
-import { lookup, NAME, networkError, pair } from '../../support/wire/outcomes.ts';
+import { lookup, NAME, networkError, pair, sendError } from '../../support/wire/outcomes.ts';
 import { findings, judged, NODE, NOTHING_ASKED, RACE, REPAIRED } from '../found.ts';
 
 const RED = '\u001b[31m';
@@ -58,7 +58,7 @@ Healthy: fivesec found no lost, slow or refused queries that need an explanation
   it('states the few lost queries that are no reason for a verdict', () => {
     const measured = { ...evidence(), arms: [arm('pair', 800), dead('race', 200, 1)] };
     expect(plain({ judgement: judged([], measured) })).toContain(
-      'Of 1000 pairs 1 lost a query: every network loses as many, and no lookup waited for it.',
+      'Of 1000 pairs 1 lost a query: networks lose single packets, and no lookup waited for one of these.',
     );
   });
 
@@ -164,6 +164,13 @@ describe('the lines about lookups and network errors', () => {
       /^2 of 2 queries ended in ECONNREFUSED \(refused: /,
     );
   });
+
+  it('count a query that the kernel did not send once', () => {
+    const pairs = [pair({ a: sendError('A') })];
+    const text = plain({ sendErrors: sendErrors(pairs), networkErrors: networkErrors(pairs) });
+    expect(text.match(/ENETUNREACH/g)).toHaveLength(1);
+    expect(line(text, '10.96.0.10:53 over udp:')).toMatch(/^1 of 2 queries were not sent: ENETUNREACH \(/);
+  });
 });
 
 describe('a verdict', () => {
@@ -173,7 +180,7 @@ describe('a verdict', () => {
 race window: open: A and AAAA of one lookup clash in conntrack here, and one of them is lost
 
 verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT and one of them is dropped
-  because (losses-with-race)
+  facts (rule losses-with-race)
   - race: 40 of 100 (40 %)
   - insert_failed rose by 40
   what helps, best first
@@ -187,7 +194,7 @@ verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT an
     const text = plain({ judgement: judged([RACE, lossy, REPAIRED]) });
     expect([...text.matchAll(/^verdict: (\S+) \((.+) sure\)/gm)].map(([, ...words]) => words)).toEqual([
       ['conntrack-race', '97 %'],
-      ['packet-loss', '5.5 %'],
+      ['packet-loss', '6 %'],
       ['clash-repaired', '60 %'],
     ]);
     expect(text).not.toContain('Healthy');
@@ -208,6 +215,13 @@ verdict: conntrack-race (97 % sure): A and AAAA clash in conntrack under DNAT an
       '\nnot the reason: clash-repaired: A and AAAA clash in conntrack and the kernel repairs it',
     );
     expect(text).not.toContain('30 %');
+  });
+
+  it('does not say how sure it is that the cause is not known', () => {
+    const unknown = { ...RACE, cause: 'not-enough-evidence', confidence: 1, remedies: [] } as const;
+    expect(plain({ judgement: judged([unknown]) })).toContain(
+      '\nverdict: not-enough-evidence: something stalls',
+    );
   });
 
   it('promises no help where there is none', () => {

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  endpointLines,
-  outsideLines,
-  sendErrorLines,
-  strategyLines,
-} from '../../../src/check/output/table.ts';
+import { endpointLines, outsideLines, strategyLines } from '../../../src/check/output/table.ts';
 import { arm, dead, endpointArm, queries } from '../../diagnosis/evidences.ts';
 
 const outside = arm('pair', 40, { scope: 'outside', durationsMs: [30, 250] });
@@ -103,19 +98,5 @@ describe('the table of names outside the cluster', () => {
 
   it('is not there where none is', () => {
     expect(outsideLines({ arms: [arm('pair', 100), arm('pair', 0, { scope: 'outside' })] })).toEqual([]);
-  });
-});
-
-describe('the lines of what could not be sent', () => {
-  it('say how many pairs, where to, and with which errno', () => {
-    const refused = queries(10, { answered: 6, sendErrors: 4, sendErrorCodes: { EPERM: 3, ENOBUFS: 1 } });
-    const made = arm('pair', 10, { a: refused, aaaa: refused, notSent: 4 });
-    expect(sendErrorLines({ arms: [made, arm('tcp', 10)] })).toEqual([
-      'not sent     pair 10.96.0.10 udp: 4 of 10 pairs; the kernel of this machine refused (queries: EPERM 6, ENOBUFS 2)',
-    ]);
-  });
-
-  it('are none where everything left', () => {
-    expect(sendErrorLines({ arms: [arm('pair', 10)] })).toEqual([]);
   });
 });

@@ -45,7 +45,7 @@ lookup (Go: its own resolver, built without cgo). All rows run at the same time.
 ${findings.map((finding) => row(finding, strategies)).join('\n')}
 
 The kernel's own \`insert_failed\` rose by ${insertFailed}. The counters of all pods, fivesec's included, add up to ${marked}.
-${findings.length - unexpected.length} of ${findings.length} rows are as expected: without a cure as many stalls as losses, with a cure neither${unexpected.length === 0 ? '.' : `; not as expected: ${unexpected.map(({ trial }) => `${trial.library} with ${workaround(trial)}`).join(', ')}.`}
+${findings.length - unexpected.length} of ${findings.length} rows are as expected: without a workaround that helps, there are as many stalls as losses; with one, there is neither${unexpected.length === 0 ? '.' : `; not as expected: ${unexpected.map(({ trial }) => `${trial.library} with ${workaround(trial)}`).join(', ')}.`}
 ${setting.omitted.map((sentence) => `${sentence}\n`).join('')}
 ## fivesec's strategies by themselves
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clashDrops } from '../../../src/compare/counters.ts';
+import { clashDrops } from '../../../src/compare/counts/counters.ts';
 import { absent, read } from '../../../src/domain/reading.ts';
 import { MOST, type Rise, risesOf, stillness } from '../../../src/window/changes/still-counter.ts';
 import { counted, still } from '../../diagnosis/evidences.ts';
