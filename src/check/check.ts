@@ -5,7 +5,7 @@ import { seededRandom } from '../platform/random.ts';
 import { demandMeasurements } from './demand.ts';
 import { type Findings, troubleBegan } from './findings.ts';
 import { type Check, type CheckPorts, prepare } from './prepare.ts';
-import { networkErrors, sendErrors } from './query-errors.ts';
+import { queryErrors } from './query-errors.ts';
 import { send } from './send.ts';
 
 /** Steps are short: at a hundred pairs a second, nearly every longer one would have a loss, and none without would be left to compare with. */
@@ -46,8 +46,7 @@ function findings({ config, ports, startedAt, phases, rig, window, pairs, lookup
   return {
     judgement: window.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
-    networkErrors: networkErrors(pairs),
-    sendErrors: sendErrors(pairs),
+    ...queryErrors(pairs),
     node: window.latest,
     nodeName: config.nodeName,
     nameservers: rig.nameservers(),

@@ -6,15 +6,11 @@ import type { PairOutcome } from '../domain/pair.ts';
 import type { Server } from '../domain/server.ts';
 import type { Judgement } from '../window/claims/judgement.ts';
 import { isLost } from './deadlines.ts';
-import type { QueryErrors } from './query-errors.ts';
+import type { AllQueryErrors } from './query-errors.ts';
 
-export interface Findings {
+export interface Findings extends AllQueryErrors {
   readonly judgement: Judgement;
   readonly lookups: readonly LookupOutcome[];
-  /** Queries that the network refused or ended. */
-  readonly networkErrors: readonly QueryErrors[];
-  /** Queries that the local kernel did not send. */
-  readonly sendErrors: readonly QueryErrors[];
   readonly node: NodeSnapshot;
   readonly nodeName: string;
   readonly nameservers: readonly Server[];

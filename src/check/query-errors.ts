@@ -25,6 +25,17 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Errors of the local kernel, at the call itself: no packet has left. */
 const NEVER_LEFT = ['ENETUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
+export interface AllQueryErrors {
+  /** Queries that the network refused or ended. */
+  readonly networkErrors: readonly QueryErrors[];
+  /** Queries that the local kernel did not send. */
+  readonly sendErrors: readonly QueryErrors[];
+}
+
+export function queryErrors(pairs: readonly PairOutcome[]): AllQueryErrors {
+  return { networkErrors: networkErrors(pairs), sendErrors: sendErrors(pairs) };
+}
+
 /** Queries that were sent, and that the network refused or ended (ICMP, a reset). By server, transport and code, most frequent first. */
 export function networkErrors(pairs: readonly PairOutcome[]): readonly QueryErrors[] {
   return errorsOf(pairs, 'unreachable');

@@ -62,9 +62,14 @@ export class Journal {
   }
 }
 
-/** Slow, failed, late or half answered: probes that people want to look into. */
+/** Probes that people want to look into: those that went wrong, and those that fivesec itself delayed. */
 export function isNotable(probe: Probe): boolean {
-  if (starved(probe.outcome) || probe.outcome.durationMs >= SLOW_LOOKUP_MS) return true;
+  return starved(probe.outcome) || wentWrong(probe);
+}
+
+/** Slow, failed, late or half answered. */
+export function wentWrong(probe: Probe): boolean {
+  if (probe.outcome.durationMs >= SLOW_LOOKUP_MS) return true;
   if (probe.kind === 'lookup') return probe.outcome.result !== 'ok';
   const { a, aaaa } = probe.outcome;
   return pairResult(probe.outcome) !== 'both' || a.kind === 'late' || aaaa.kind === 'late';

@@ -2,7 +2,7 @@
 
 import { pairResult } from '../domain/pair.ts';
 import { starved } from '../domain/starvation.ts';
-import { isNotable, type JournalEntry } from '../journal/journal.ts';
+import { type JournalEntry, wentWrong } from '../journal/journal.ts';
 import { formatMs } from './format-ms.ts';
 import { shortServer } from './format-server.ts';
 import { timeOfDay } from './format-time.ts';
@@ -22,7 +22,7 @@ ${entries.map(row)}</tbody>
 
 function row(entry: JournalEntry): Html {
   const { outcome } = entry;
-  return html`<tr id="probe-${entry.id}"${isNotable(entry) ? html` class="bad"` : ''}>
+  return html`<tr id="probe-${entry.id}"${wentWrong(entry) ? html` class="bad"` : ''}>
 <td data-label="Time"><time>${timeOfDay(outcome.startedAt)}</time></td>
 <td data-label="Probe">${probeOf(entry)}</td>
 <td data-label="Name">${bounded(outcome.name, LONGEST_NAME)}</td>

@@ -2,7 +2,7 @@
 
 import { type LookupOutcome, lookupFailed, lookupStalled } from '../domain/lookup.ts';
 import { starved } from '../domain/starvation.ts';
-import { isNotable, type JournalEntry, type JournalView } from '../journal/journal.ts';
+import { type JournalEntry, type JournalView, wentWrong } from '../journal/journal.ts';
 import { explained } from './explained.ts';
 import { formatMs } from './format-ms.ts';
 import { timeOfDay } from './format-time.ts';
@@ -18,7 +18,7 @@ export const LONGEST_NAME = 80;
 type LookupEntry = Extract<JournalEntry, { readonly kind: 'lookup' }>;
 
 export function slowLookups({ notable }: JournalView): Html {
-  const lookups = notable.filter(isLookup).filter(isNotable);
+  const lookups = notable.filter(isLookup).filter(wentWrong);
   if (lookups.length === 0) return html`<p class="quiet">None so far.</p>`;
   const rows = fitting(lookups.slice(0, MOST_LOOKUPS).map((entry, index) => row(entry, index === 0)));
   const more = lookups.length - rows.length;

@@ -1,5 +1,6 @@
 /** The page that a person sees at the agent's address: is DNS healthy on this node, why not, and what helps. Works without script. */
 
+import { wentWrong } from '../journal/journal.ts';
 import { PAGE_ICON, PAGE_SCRIPT, PAGE_STYLE } from './assets.ts';
 import { timeOfDay } from './format-time.ts';
 import { bounded, type Content, type Html, html } from './html.ts';
@@ -98,7 +99,7 @@ ${content}
 }
 
 function probes({ journal: { notable, others } }: PageView): Content {
-  const pairs = notable.filter((entry) => !isLookup(entry));
+  const pairs = notable.filter((entry) => !isLookup(entry) && wentWrong(entry));
   return html`<details id="notable-pairs"><summary>Pairs that were slow or failed (${pairs.length})</summary>
 ${probeTable(pairs.slice(0, MOST_PROBES), 'Slow or failed pairs')}</details>
 <details id="other-probes"><summary>Probes that went well</summary>

@@ -4,7 +4,7 @@ import { HTTP_PHASES, type HttpPhase } from '../domain/http-request.ts';
 import type { TracedUrl } from '../journal/http-requests.ts';
 import { formatMs } from './format-ms.ts';
 import { timeOfDay } from './format-time.ts';
-import { bounded, type Html, html } from './html.ts';
+import { bounded, type Content, type Html, html } from './html.ts';
 
 const LONGEST_URL = 120;
 const LONGEST_DETAIL = 160;
@@ -28,14 +28,19 @@ const WORDS: Readonly<Record<HttpPhase, string>> = {
 };
 
 function row({ target, requests, slowLookups, last }: TracedUrl): Html {
-  return html`<tr${last && last.outcome !== 'answered' ? html` class="bad"` : ''}>
+  return html`<tr>
 <td data-label="URL">${bounded(target, LONGEST_URL)}</td>
 <td data-label="Ended">${last ? html`<time>${timeOfDay(last.endedAt).slice(0, 8)}</time>` : 'not requested yet'}</td>
-<td data-label="Result">${last ? html`${last.outcome} <span class="quiet">(${bounded(last.detail, LONGEST_DETAIL)})</span>` : ''}</td>
+<td data-label="Result">${last ? html`${outcomeOf(last)} <span class="quiet">(${bounded(last.detail, LONGEST_DETAIL)})</span>` : ''}</td>
 ${HTTP_PHASES.map((phase) => html`<td data-label="${WORDS[phase]}" class="number${phase === 'lookup' && last?.slowLookup ? ' bad' : ''}">${duration(last?.phases[phase])}</td>`)}
 <td data-label="Slow" class="number">${slowLookups} of ${requests}</td>
 </tr>
 `;
+}
+
+/** A failure stands out. The phases before it may have been quick, so they do not. */
+function outcomeOf({ outcome }: NonNullable<TracedUrl['last']>): Content {
+  return outcome === 'answered' ? outcome : html`<strong class="number bad">${outcome}</strong>`;
 }
 
 function duration(ms: number | undefined): string {

@@ -4,6 +4,7 @@ import {
   networkErrorLines,
   networkErrors,
   nothingLeft,
+  queryErrors,
   sendErrorLines,
   sendErrors,
 } from '../../src/check/query-errors.ts';
@@ -37,6 +38,13 @@ describe('send errors', () => {
       '10.96.0.10:53 over udp: 1 of 4 queries were not sent: ENETUNREACH (no route to that address)',
     ]);
     expect(networkErrors(pairs)).toMatchObject([{ code: 'ECONNREFUSED', queries: 2, of: 4 }]);
+  });
+
+  it('stand beside the network errors of the same check', () => {
+    expect(queryErrors(pairs)).toEqual({
+      networkErrors: networkErrors(pairs),
+      sendErrors: sendErrors(pairs),
+    });
   });
 
   it('are none where each query was sent', () => {

@@ -37,18 +37,24 @@ describe.each(SCHEMES)('in the $scheme colour scheme', ({ scheme, good, bad }) =
     expect(await styleOf(shown.getByRole('cell', { name: '0.50 ms', exact: true }), 'color')).toBe(text);
   });
 
-  it('shows "stalled" in the colour of failure and "measuring" in the colour of success', async () => {
+  it('shows "stopped" in the colour of failure and "measuring" in the colour of success', async () => {
     const stalled = await show(two(false), scheme);
     expect(await styleOf(stalled.getByText(/^stopped: no probe/), 'color')).toBe(bad);
     const measuring = await show(two(), scheme);
     expect(await styleOf(measuring.getByText('measuring', { exact: true }), 'color')).toBe(good);
   });
 
-  it('shows the slow lookup of a URL, and the durations of a failed request, in the colour of failure', async () => {
+  it('shows the slow lookup of a URL and the failure of a request in the colour of failure, not their quick phases', async () => {
     const shown = await show(statusPage(pageViewOf({ requests: twoUrls() })), scheme);
     const colourOf = (name: string) => styleOf(shown.getByRole('cell', { name, exact: true }), 'color');
-    expect([await colourOf('5.004 s'), await colourOf('1.10 ms')]).toEqual([bad, bad]);
-    expect(await colourOf('1.20 ms')).toBe(await styleOf(shown.locator('body'), 'color'));
+    const failure = shown.getByText('connect-failed', { exact: true });
+    expect([await colourOf('5.004 s'), await styleOf(failure, 'color')]).toEqual([bad, bad]);
+    const ink = await styleOf(shown.locator('body'), 'color');
+    expect([await colourOf('1.20 ms'), await colourOf('1.10 ms'), await colourOf('0 of 29')]).toEqual([
+      ink,
+      ink,
+      ink,
+    ]);
   });
 
   it('draws the loss of a strategy in the colour of failure, unless it may be none', async () => {
@@ -78,6 +84,14 @@ it('the style sheet sets durations in digits of one width, and those of slow pro
   expect(await styleOf(quick, 'font-variant-numeric')).toBe('tabular-nums');
   expect(await styleOf(quick, 'font-weight')).toBe('400');
   expect(await styleOf(shown.getByText('5.003 s', { exact: true }), 'font-weight')).toBe('600');
+});
+
+it("a DNS pod's address stands on one line on a phone", async () => {
+  const shown = await show(statusPage({ ...racingNode(), flows: unansweredFlows() }));
+  await shown.setViewportSize({ width: 375, height: 800 });
+  const address = shown.locator('#pods th code').first();
+  const lines = await address.evaluate((element) => element.getClientRects().length);
+  expect([await address.textContent(), lines]).toEqual(['10.244.0.2', 1]);
 });
 
 describe.each(WIDTHS)('on a screen %i pixels wide', (width) => {

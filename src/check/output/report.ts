@@ -5,7 +5,7 @@ import { failedPairs } from '../../compare/counts/proportions.ts';
 import { formatDuration, percent } from '../../compare/counts/wording.ts';
 import { fateFacts } from '../../compare/view/fates.ts';
 import { netfilterFacts } from '../../compare/vip/netfilter-path.ts';
-import { rankOf } from '../../diagnosis/rank.ts';
+import { type Rank, rankOf } from '../../diagnosis/rank.ts';
 import { CAUSES, isAlarming } from '../../domain/cause.ts';
 import { formatServer } from '../../domain/server.ts';
 import { sureText, type Verdict } from '../../domain/verdict.ts';
@@ -116,13 +116,17 @@ function quietLine({ interrupted, judgement }: Findings, paint: Paint): string {
   return `${paint('green', healthy)}${strays} A loss of less than ${percent(unseenLoss)} may go unseen.`;
 }
 
+const RANK_WORDS: Readonly<Record<Rank, string>> = {
+  claim: 'verdict',
+  possible: 'possible',
+  unlikely: 'unlikely',
+  aside: 'not the reason',
+};
+
 function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
   const { cause, rule, facts, remedies } = verdict;
   const rank = rankOf(verdict);
-  const what = paint(
-    isAlarming(cause) ? 'red' : 'green',
-    `${rank === 'aside' ? 'not the reason' : 'verdict'}: ${cause}`,
-  );
+  const what = paint(isAlarming(cause) ? 'red' : 'green', `${RANK_WORDS[rank]}: ${cause}`);
   const sure = rank === 'aside' ? '' : sureText(verdict);
   const helping = rank === 'unlikely' || rank === 'aside' ? [] : remedies;
   return [
