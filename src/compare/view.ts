@@ -1,7 +1,7 @@
 /** The input of every rule: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
 
 import type { Evidence } from '../domain/evidence.ts';
-import { withoutClosedConnections } from './closed-connections.ts';
+import { type ClosedEarly, closedAfterOneAnswer, withoutClosedConnections } from './closed-connections.ts';
 import { explainLosses, type Losses } from './losses.ts';
 import { pathsOf } from './paths.ts';
 import { allFailed, over, wrongSource, wrongSourcesFromPods } from './rates.ts';
@@ -17,6 +17,8 @@ export interface View extends SortedEvidence {
   readonly losses: () => Losses;
   /** Addresses behind the VIP that are no listed DNS pods and answer nothing directly. */
   readonly strangers: readonly Stranger[];
+  /** TCP connections that their server closed after one answer: their second queries are in no arm. `undefined` if there are none. */
+  readonly closedEarly: ClosedEarly | undefined;
 }
 
 /** Pure: the memoised values depend on the evidence alone. */
@@ -32,6 +34,7 @@ export function viewOf(all: Evidence): View {
   return {
     ...sorted,
     strangers,
+    closedEarly: closedAfterOneAnswer(measured),
     togetherVsApart: () => {
       compared ??= compareTogetherAndApart(sorted);
       return compared;

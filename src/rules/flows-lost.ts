@@ -1,9 +1,10 @@
 /** A rule of `packet-loss`: the network loses whole flows, as one of several paths is dead. */
 
 import { pathsOf } from '../compare/paths.ts';
-import { failedPairs, wrongSource } from '../compare/rates.ts';
+import { allFailed, failedPairs, wrongSource } from '../compare/rates.ts';
 import { refuseAtTimes } from '../compare/refusals.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
+import { takenInSilence } from '../compare/standing-connections.ts';
 import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
@@ -24,6 +25,10 @@ export const wholeFlowsLost: Rule = {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (support === undefined || vipUdp.failures < ENOUGH || directUdp.failures < ENOUGH) return undefined;
     if (wrongSource(view.arms) > 0 || refuseAtTimes(view).length > 0) return undefined;
+    // One dead path of several leaves the others: it never takes everything that is sent straight to the pods.
+    if (allFailed(directUdp)) return undefined;
+    // A dead path lets no connection stand.
+    if (takenInSilence(view.arms) !== undefined) return undefined;
     const rivals = rivalsOf(view);
     return {
       confidence: Math.min(LIKELY, support.confidence, confidenceBesideRivals(rivals)),
