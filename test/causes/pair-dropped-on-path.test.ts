@@ -40,6 +40,18 @@ describe('pair-dropped-on-path', () => {
     expect(named(made)).toContain('pair-dropped-on-path');
   });
 
+  it('is named where the device is before one DNS pod only, and that pod is not down', () => {
+    const half = [arm('pair', 100, loseAaaa(40)), arm('race', 100, loseEither(40))];
+    const [first = '', second = ''] = ENDPOINTS;
+    const pods = [
+      endpointArm(first, arm('endpoint', 100)),
+      endpointArm(second, arm('endpoint', 100, loseAaaa(75))),
+    ];
+    const made = evidence([...half, ...pods]);
+    expect(named(made)).toEqual(['pair-dropped-on-path']);
+    expect(apply(rule, made)?.facts.join()).toContain(`75 of 100 (75 %) to ${second}`);
+  });
+
   it('is not sure where only what is sent at once via the VIP loses: that is a clash in conntrack', () => {
     const clash = evidence([arm('pair', 100, loseAaaa(10)), arm('race', 100, loseEither(60))]);
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);
