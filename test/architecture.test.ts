@@ -55,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** The folders of a room, in the direction of the data: each may import what is in those before it. The room's own files join them. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  compare: ['counts', 'view', 'clash', 'answers', 'servers', 'slowness', 'pods', 'vip', 'network'],
+  compare: ['counts', 'view', 'clash', 'answers', 'servers', 'slowness', 'vip', 'pods', 'network'],
   window: ['history', 'changes', 'claims'],
 };
 /** Nobody else may import what joins the rooms. */
