@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { nodeArgv } from '../test/lab/dns/program.ts';
 
 const BENCHMARKS: Readonly<Record<string, string>> = {
-  steady: 'memory and CPU of the agent at its default settings            [minutes]',
+  steady: 'memory and CPU of the agent at its default settings            [minutes] [flags of the agent]',
   memory: 'memory of Node, of libraries and of the agent with settings   [seconds] [part of a name]...',
   exact: 'timeouts counted against packets that the kernel dropped       [lookups]',
   hogs: 'the same on a starved machine, with a blocked event loop       [lookups]',

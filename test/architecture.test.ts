@@ -194,6 +194,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'resolver/session.ts': 'test/resolver/lookup.test.ts',
   'trace/request-steps.ts': 'test/trace/timed-request.test.ts',
   'window/open-window.ts': 'test/check/check.test.ts',
+  'window/claims/stream.ts': TYPES_ONLY,
   'webhook/metrics.ts': 'test/metrics/webhook-recorder.test.ts',
   'wire/channel.ts': 'test/wire/prober.test.ts',
 };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { nodeArgv } from '../../test/lab/dns/program.ts';
 import type { Argv } from '../../test/lab/ground/command.ts';
 import type { Lab } from '../../test/lab/lab.ts';
+import { cpuMs } from '../support/agent-in-pod.ts';
 import type { Peer, RunningPeer } from './sample.ts';
 
 const BLACKBOX_PROGRAM = 'prometheus-blackbox-exporter';
@@ -40,7 +41,9 @@ export const BLACKBOX: Peer = {
       async ask(perSecond, seconds) {
         const url = `http://${ADDRESS}/probe?module=dns&target=${lab.vip}:53`;
         const driver = new URL('probe-driver.ts', import.meta.url);
+        const usedMs = cpuMs(running.pid);
         const said = await lab.pod.run(nodeArgv(driver, url, String(perSecond), String(seconds)));
+        const spentMs = cpuMs(running.pid) - usedMs;
         const probes = Probes.parse(JSON.parse(said));
         return {
           stated: probes.flatMap(({ atMs, tookMs, answered }) =>
@@ -48,6 +51,7 @@ export const BLACKBOX: Peer = {
           ),
           probes: probes.length,
           unanswered: probes.filter(({ answered }) => !answered).length,
+          cpuMs: spentMs,
         };
       },
       async stop() {

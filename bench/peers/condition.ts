@@ -6,7 +6,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { capture } from '../../test/lab/capture/capture.ts';
 import { makeCgroup, removeCgroup } from '../../test/lab/ground/cgroup.ts';
 import type { Lab } from '../../test/lab/lab.ts';
-import { cpuMs } from '../support/agent-in-pod.ts';
 import { quantile } from '../support/rows.ts';
 import type { Condition, Peer, Sample } from './sample.ts';
 import { errors, wireTimes } from './wire-times.ts';
@@ -27,12 +26,9 @@ export async function measure(lab: Lab, peer: Peer, condition: Condition, second
   const confinesAsking = running.pid === undefined ? confined.path : undefined;
   const hogs = condition === 'hogs' ? await startHogs(lab) : [];
   const watching = await capture(lab.pod, lab.directory);
-  const usedMs = () => (running.pid === undefined ? Number.NaN : cpuMs(running.pid));
-  const before = usedMs();
   lab.pod.confine(confinesAsking);
   const answers = await running.ask(RATE[condition], seconds);
   lab.pod.confine(undefined);
-  const spentMs = usedMs() - before;
   const truth = wireTimes(await watching.stop());
   for (const hog of hogs) hog.signal('SIGKILL');
   await running.stop();
@@ -45,7 +41,7 @@ export async function measure(lab: Lab, peer: Peer, condition: Condition, second
     p50Us: quantile(off, 0.5),
     p99Us: quantile(off, 0.99),
     mostUs: Math.max(...off),
-    cpuMsOfProbe: spentMs / answers.probes,
+    cpuMsOfProbe: answers.cpuMs / answers.probes,
     falseTimeouts: Math.max(0, answers.unanswered - unansweredOnWire),
   };
 }

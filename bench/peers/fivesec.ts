@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Lab } from '../../test/lab/lab.ts';
-import { agentArgv, imageEnvironment, startAgent } from '../support/agent-in-pod.ts';
+import { agentArgv, cpuMs, imageEnvironment, startAgent } from '../support/agent-in-pod.ts';
 import type { Answers, Peer, RunningPeer } from './sample.ts';
 
 const ADDRESS = '127.0.0.1:9353';
@@ -40,7 +40,7 @@ export const FIVESEC: Peer = {
     await pause(WARM_UP_MS);
     return {
       pid: running.pid,
-      ask: (_rate, seconds) => watch(lab, seconds),
+      ask: (_rate, seconds) => watch(lab, running.pid, seconds),
       async stop() {
         running.signal('SIGTERM');
         await running.finished;
@@ -50,10 +50,12 @@ export const FIVESEC: Peer = {
 };
 
 /** The agent sends queries all the time. This selects those of the last `seconds`. */
-async function watch({ pod }: Lab, seconds: number): Promise<Answers> {
+async function watch({ pod }: Lab, pid: number, seconds: number): Promise<Answers> {
   const fromMs = Date.now();
+  const usedMs = cpuMs(pid);
   await pause(seconds * 1000);
   const untilMs = Date.now();
+  const spentMs = cpuMs(pid) - usedMs;
   await pause(ENDS_MS);
   const { notable, others } = Journal.parse(JSON.parse(await pod.run([process.execPath, '-e', FETCH])));
   const pairs = [...notable, ...others]
@@ -66,5 +68,5 @@ async function watch({ pod }: Lab, seconds: number): Promise<Answers> {
     rttMs === undefined ? [] : [{ atMs, qtype, port: localPort, tookMs: rttMs }],
   );
   const unanswered = queries.filter(({ kind }) => kind === 'timed-out').length;
-  return { stated, probes: pairs.length, unanswered };
+  return { stated, probes: pairs.length, unanswered, cpuMs: spentMs };
 }

@@ -18,6 +18,8 @@ export interface Answers {
   readonly probes: number;
   /** Queries that the program reports as unanswered. */
   readonly unanswered: number;
+  /** CPU that the program used while it sent the queries, in milliseconds. NaN if it was not measured. */
+  readonly cpuMs: number;
 }
 
 export interface Peer {

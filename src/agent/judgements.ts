@@ -7,7 +7,8 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Judgement } from '../window/claims/judgement.ts';
-import { Standing, type Stream } from '../window/claims/standing.ts';
+import { Standing } from '../window/claims/standing.ts';
+import type { Stream } from '../window/claims/stream.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import { troubledLookup, troubledPair } from '../window/history/trials.ts';
 

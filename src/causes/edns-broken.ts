@@ -7,7 +7,7 @@ import type { SortedEvidence } from '../compare/view/sorted-evidence.ts';
 import type { ArmTally, QueryTally } from '../domain/evidence.ts';
 import { APART, type Strategy } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
-import { confidenceOf, POSSIBLE } from '../statistics/confidence.ts';
+import { confidenceOf, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 
@@ -20,15 +20,16 @@ const noAnswer: Rule = {
   id: 'opt-gets-no-answer',
   predicts: ['opt-lost'],
   argument:
-    'Queries with an OPT record get no answer. The same queries without one, by the same path, are answered. So a server or a device on the path drops queries because of the record. A resolver that sends an OPT record, with `options edns0`, waits for each timeout and then fails.',
+    'Queries with an OPT record get no answer. The same queries without one, by the same path, are answered. So a server or a device on the path drops queries because of the record. A resolver that sends an OPT record, with `options edns0`, waits for each timeout and then fails. With fewer than 5 answered pairs without the record, nothing is compared, and the confidence is 0.3 at most. Both queries of a pair carry the record: if mostly one of the two is lost, the reason is another one, and the confidence is 0.5 at most.',
   when: (view) => {
     const support = view.losses().supportOf('opt-lost');
     if (support === undefined || support.confidence === 0) return undefined;
     const plain = failedPairs(withoutOpt(view, 'pair', 'race', ...APART));
     const opt = failedPairs(withOpt(view));
-    const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN && opt.failures >= ENOUGH_LOST;
+    const most = opt.failures >= ENOUGH_LOST && !areHalves(withOpt(view)) ? 1 : POSSIBLE;
+    const isCompared = plain.trials - plain.failures >= ENOUGH_PLAIN;
     return {
-      confidence: isCompared ? support.confidence : Math.min(POSSIBLE, support.confidence),
+      confidence: Math.min(isCompared ? most : UNLIKELY, support.confidence),
       isMinor: explainsLittle(view, over(withOpt(view), failures).failures),
       facts: [
         `pairs with an OPT record that lost a query: ${outOf(opt)}`,
@@ -37,6 +38,19 @@ const noAnswer: Rule = {
     };
   },
 };
+
+/** Did most of these pairs that lost any query lose only one of the two? */
+function areHalves(arms: readonly ArmTally[]): boolean {
+  const [one, both] = [
+    sumOf(arms.map(({ oneFailed }) => oneFailed)),
+    sumOf(arms.map(({ bothFailed }) => bothFailed)),
+  ];
+  return one > both;
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
 
 const LEAST_REFUSED = 0.15;
 /** The record makes an error at least so many times more frequent. A server that spoils a share of all answers spoils some of these by chance. */

@@ -19,6 +19,23 @@ export function stillFits(verdict: Pick<Verdict, 'cause' | 'rule'>, evidence: Ev
   return support !== undefined && support.misfits.length === 0 && support.confidence >= POSSIBLE;
 }
 
+/** A cause with a smaller probability, of all that explain these losses, is refuted. */
+const REFUTED = 0.05;
+/** Fewer lost pairs refute nothing: they may all be of one kind by chance. */
+const FEWEST = 5;
+
+/** Do these losses refute a cause that was named before? False where they are few, and for a rule that predicts no losses. */
+export function isRefuted(verdict: Pick<Verdict, 'cause' | 'rule'>, evidence: Evidence): boolean {
+  const predicts = predicted(verdict);
+  const losses = viewOf(evidence).losses();
+  if (predicts.length === 0 || losses.lostPairs < FEWEST) return false;
+  const support = losses.supportOf(...predicts);
+  if (support === undefined || support.misfits.length > 0) return true;
+  // A few losses may be strays. That refutes nothing.
+  const strays = losses.supportOf('nothing-lost')?.posterior ?? 0;
+  return support.posterior < REFUTED * (1 - strays);
+}
+
 /** Does the rule that named the cause predict lost queries? */
 export function restsOnLosses(verdict: Pick<Verdict, 'cause' | 'rule'>): boolean {
   return predicted(verdict).length > 0;

@@ -119,7 +119,7 @@ export function harmOf(cause: Cause): Harm {
  * just gone down, together with minutes in which it was well, loses like the network.
  */
 export function isNamedByExclusion(cause: Cause): boolean {
-  return cause === 'packet-loss';
+  return cause === 'packet-loss' || cause === 'something-else';
 }
 
 /** Does this cause say that something is wrong with DNS, known or unknown? A harmless one does not, nor a lack of CPU for fivesec. */

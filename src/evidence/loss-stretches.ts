@@ -4,6 +4,7 @@ import type { LossStretches } from '../domain/evidence.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import { type PairOutcome, QUERIES_OF_A_PAIR } from '../domain/pair.ts';
 import { quantile } from '../statistics/tests.ts';
+import { lengthOf, lossRuns, type Sent, stretchOf } from './loss-runs.ts';
 import { failed } from './tally.ts';
 
 /** Fewer lost queries in a row may be two or three pairs that chance has put together. */
@@ -14,29 +15,15 @@ const LEAST_WITHIN = 0.8;
 /** The runs of losses are fewer than this part of those that chance makes of as many lost pairs. Where most pairs are lost, chance makes long runs too. */
 const FEW_RUNS = 0.25;
 
-interface Sent {
-  /** Wall clock, milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly failed: boolean;
-}
-
 /** `undefined` where losses are spread over the time, or too few. Only UDP counts: TCP repeats what is lost. */
 export function lossStretches(pairs: readonly PairOutcome[]): LossStretches | undefined {
   const udp = pairs.filter(({ transport, a, aaaa }) => transport === 'udp' && isSent(a) && isSent(aaaa));
-  const failing = new Set(
-    udp.filter(({ a, aaaa }) => failed(a) || failed(aaaa)).map(({ server }) => server.address),
-  );
-  const sent = udp
-    .filter(({ server }) => failing.has(server.address))
-    .flatMap(sentBy)
-    .toSorted((one, other) => one.atMs - other.atMs);
-  const runs = runsOf(sent);
+  const { sent, runs } = lossRuns(udp, sentBy);
   const stretches = runs.filter((run) => run.length >= FEWEST_IN_A_ROW);
-  const all = sent.filter((one) => one.failed).length;
-  const within = stretches.reduce((sum, run) => sum + run.length, 0);
+  const [all, within] = [lengthOf(runs), lengthOf(stretches)];
   if (stretches.length < FEWEST_STRETCHES || within < LEAST_WITHIN * all) return undefined;
   if (runs.length > FEW_RUNS * runsByChance(all, sent.length)) return undefined;
-  const lengths = stretches.map(lengthOf).toSorted((one, other) => one - other);
+  const lengths = stretches.map(durationMs).toSorted((one, other) => one - other);
   return { count: stretches.length, medianMs: quantile(lengths, 0.5) ?? 0, within, all };
 }
 
@@ -45,21 +32,9 @@ function runsByChance(lost: number, all: number): number {
   return (lost * (1 - lost / all)) / QUERIES_OF_A_PAIR;
 }
 
-/** Runs of failures without any answer between them. */
-function runsOf(sent: readonly Sent[]): readonly (readonly Sent[])[] {
-  const runs: Sent[][] = [];
-  let open: Sent[] = [];
-  for (const one of sent) {
-    if (one.failed) {
-      if (open.length === 0) runs.push(open);
-      open.push(one);
-    } else open = [];
-  }
-  return runs;
-}
-
-function lengthOf(run: readonly Sent[]): number {
-  return (run.at(-1)?.atMs ?? 0) - (run[0]?.atMs ?? 0);
+function durationMs(run: readonly Sent[]): number {
+  const { fromMs, untilMs } = stretchOf(run);
+  return untilMs - fromMs;
 }
 
 function sentBy({ a, aaaa, startedAt }: PairOutcome): readonly Sent[] {

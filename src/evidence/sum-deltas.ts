@@ -8,6 +8,7 @@
 
 import type { DeltaReadings, DeltaValues, NodeDelta, ReadingKey } from '../domain/node.ts';
 import { absent, type Reading, read } from '../domain/reading.ts';
+import type { Several } from '../kernel/counts.ts';
 import { READINGS, readingsOf } from '../kernel/readings.ts';
 
 const NOTHING = absent('not-configured', 'nothing was read in this time');
@@ -25,20 +26,19 @@ function sumReadings(deltas: readonly DeltaReadings[]): DeltaReadings {
   return readingsOf<DeltaValues>(<K extends ReadingKey>(key: K) =>
     whole(
       deltas.map((delta) => delta[key]),
-      READINGS[key].add,
+      READINGS[key].sum,
     ),
   );
 }
 
-function whole<T>(readings: readonly Reading<T>[], add: (one: T, other: T) => T): Reading<T> {
-  const [first] = readings;
-  if (first === undefined) return NOTHING;
+function whole<T>(readings: readonly Reading<T>[], sum: (all: Several<T>) => T): Reading<T> {
   const gaps = readings.filter((reading) => reading.kind === 'absent');
   const [gap] = gaps;
   if (gap !== undefined) return missing(gap, gaps, readings.length);
-  return readings.reduce((total, next) =>
-    total.kind === 'read' && next.kind === 'read' ? read(add(total.value, next.value), next.source) : total,
-  );
+  const present = readings.filter((reading) => reading.kind === 'read');
+  const [first, ...others] = present.map(({ value }) => value);
+  const { source } = present.at(-1) ?? {};
+  return first === undefined || source === undefined ? NOTHING : read(sum([first, ...others]), source);
 }
 
 type Absent = Extract<Reading<never>, { kind: 'absent' }>;

@@ -6,6 +6,9 @@ import type { Rise } from './rise.ts';
 /** A record of counters. A key that a kernel lacks is missing. */
 type Counts<T> = { readonly [key in keyof T]: number | undefined };
 
+/** One or more. */
+export type Several<T> = readonly [T, ...T[]];
+
 /**
  * The rise of each counter that both sides have, or `undefined` if one was reset.
  * A column that one side lacks has no rise.
@@ -41,25 +44,30 @@ export function cpusRise<T extends Counts<T>>(
 ): T | undefined {
   const earlier = new Map(before.map(({ cpu, counts }) => [cpu, counts]));
   if (before.length !== after.length) return undefined;
-  let total: T | undefined;
+  const rises: T[] = [];
   for (const { cpu, counts } of after) {
     const old = earlier.get(cpu);
     const risen = old && countsRise(old, counts, elapsedMs, rise);
     if (risen === undefined) return undefined;
-    total = total === undefined ? risen : addCounts(total, risen);
+    rises.push(risen);
   }
+  const [first, ...others] = rises;
   // Without any CPU there is no comparison, which is not a rise of zero.
-  return total;
+  return first && sumCounts([first, ...others]);
 }
 
-/** The sum of each counter that both have. */
-export function addCounts<T extends Counts<T>>(one: T, other: T): T {
+/** The sum of each counter that all have. */
+export function sumCounts<T extends Counts<T>>(all: Several<T>): T {
   const sums: { [key in keyof T]?: number } = {};
   // The keys of a record of counters are those of its type.
-  for (const key of Object.keys(one) as (keyof T)[]) {
-    const [value, addend]: readonly (number | undefined)[] = [one[key], other[key]];
-    if (value !== undefined && addend !== undefined) sums[key] = value + addend;
+  for (const key of Object.keys(all[0]) as (keyof T)[]) {
+    let sum: number | undefined = 0;
+    for (const counts of all) {
+      const addend: number | undefined = counts[key];
+      sum = sum === undefined || addend === undefined ? undefined : sum + addend;
+    }
+    if (sum !== undefined) sums[key] = sum;
   }
-  // The keys are those of `one`, so the record has its shape.
+  // The keys are those of the first record, so the sum has its shape.
   return sums as T;
 }

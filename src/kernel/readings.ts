@@ -17,7 +17,7 @@ import { parseThrottle } from './cgroup-cpu.ts';
 import { conntrackRise, parseConntrackStat } from './conntrack-stat.ts';
 import type { RunTool } from './conntrack-tool.ts';
 import { readToolEntries, readToolStats } from './conntrack-tool-stats.ts';
-import { addCounts } from './counts.ts';
+import { type Several, sumCounts } from './counts.ts';
 import { counterRises, cpuRises, type Difference, difference, latest } from './difference.ts';
 import { parseNeighbourStat } from './neighbour-stat.ts';
 import { decimal, onlyLine, type Parser, parseRelease } from './parse.ts';
@@ -49,15 +49,15 @@ export interface ReadingSource<S> {
 /** `S` is the value in a snapshot, `D` the value in a delta. */
 export interface ReadingRow<S, D> extends ReadingSource<S> {
   readonly difference: Difference<S, D>;
-  /** Combines two consecutive deltas into one. */
-  readonly add: (one: D, other: D) => D;
+  /** Combines consecutive deltas into one. */
+  readonly sum: (deltas: Several<D>) => D;
 }
 type ReadingTable = { readonly [K in ReadingKey]: ReadingRow<SnapshotValues[K], DeltaValues[K]> };
 
 /** SNMP counters are `unsigned long`, or 64 bits wide. */
-const SNMP_UDP = { difference: counterRises<UdpCounts>(riseLong), add: addCounts<UdpCounts> };
-const SNMP_IP = { difference: counterRises<IpCounts>(riseLong), add: addCounts<IpCounts> };
-const SNMP_TCP = { difference: counterRises<TcpCounts>(riseLong), add: addCounts<TcpCounts> };
+const SNMP_UDP = { difference: counterRises<UdpCounts>(riseLong), sum: sumCounts<UdpCounts> };
+const SNMP_IP = { difference: counterRises<IpCounts>(riseLong), sum: sumCounts<IpCounts> };
+const SNMP_TCP = { difference: counterRises<TcpCounts>(riseLong), sum: sumCounts<TcpCounts> };
 
 export const READINGS: ReadingTable = {
   conntrack: {
@@ -68,7 +68,7 @@ export const READINGS: ReadingTable = {
     parse: (text) => parseConntrackStat(text)?.stats,
     tool: readToolStats,
     difference: difference(conntrackRise),
-    add: (one, other) => ({ era: other.era, counts: addCounts(one.counts, other.counts) }),
+    sum: sumConntrack,
   },
   conntrackEntries: {
     label: 'conntrack-entries',
@@ -78,7 +78,7 @@ export const READINGS: ReadingTable = {
     parse: (text) => parseConntrackStat(text)?.entries,
     tool: readToolEntries,
     difference: difference((before, after) => Math.max(before, after)),
-    add: Math.max,
+    sum: (deltas) => Math.max(...deltas),
   },
   conntrackLimit: {
     label: 'conntrack-limit',
@@ -87,7 +87,7 @@ export const READINGS: ReadingTable = {
     files: ['net/netfilter/nf_conntrack_max'],
     parse: (text) => decimal(onlyLine(text)),
     difference: difference((before, after) => Math.min(before, after)),
-    add: Math.min,
+    sum: (deltas) => Math.min(...deltas),
   },
   udp: {
     label: 'udp',
@@ -112,7 +112,7 @@ export const READINGS: ReadingTable = {
     files: ['softnet_stat'],
     parse: parseSoftnet,
     difference: cpuRises(rise32),
-    add: addCounts,
+    sum: sumCounts,
   },
   kernel: {
     label: 'kernel',
@@ -121,7 +121,7 @@ export const READINGS: ReadingTable = {
     files: ['kernel/osrelease'],
     parse: parseRelease,
     difference: latest,
-    add: (_, later) => later,
+    sum: last,
   },
   ownUdp: {
     label: 'own-udp',
@@ -148,7 +148,7 @@ export const READINGS: ReadingTable = {
     files: ['cpu.stat', 'cpu/cpu.stat'],
     parse: parseThrottle,
     difference: counterRises(rise64),
-    add: addCounts,
+    sum: sumCounts,
   },
   arpCache: {
     label: 'arp-cache',
@@ -159,7 +159,7 @@ export const READINGS: ReadingTable = {
     files: ['stat/arp_cache'],
     parse: parseNeighbourStat,
     difference: cpuRises(riseLong),
-    add: addCounts,
+    sum: sumCounts,
   },
   ndiscCache: {
     label: 'ndisc-cache',
@@ -169,7 +169,7 @@ export const READINGS: ReadingTable = {
     files: ['stat/ndisc_cache'],
     parse: parseNeighbourStat,
     difference: cpuRises(riseLong),
-    add: addCounts,
+    sum: sumCounts,
   },
   ip: {
     about: "the node's IP counters, IPv4",
@@ -224,4 +224,16 @@ export function readingsOf<Values extends { readonly [K in ReadingKey]: unknown 
 ): ReadingsOf<Values> {
   // The keys are those of the table, so the record has its shape.
   return Object.fromEntries(READING_KEYS.map((key) => [key, readingOf(key)])) as ReadingsOf<Values>;
+}
+
+function sumConntrack(deltas: Several<DeltaValues['conntrack']>): DeltaValues['conntrack'] {
+  const [first, ...others] = deltas;
+  return {
+    era: last(deltas).era,
+    counts: sumCounts([first.counts, ...others.map(({ counts }) => counts)]),
+  };
+}
+
+function last<D>(deltas: Several<D>): D {
+  return deltas.at(-1) ?? deltas[0];
 }

@@ -7,14 +7,17 @@ import type { NodeDelta, NodeSnapshot } from '../domain/node.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { gather, type Measured } from '../evidence/gather.ts';
 import type { Clock } from '../platform/clock.ts';
+import { badTimes } from './changes/bad-times.ts';
 import { Beginning } from './changes/beginning.ts';
 import { beganAt, firstTrouble, lastChange, possibleChange } from './changes/change-points.ts';
 import { outageIn } from './changes/outage.ts';
+import { partOfTime } from './changes/part-of-time.ts';
 import { type Rise, risesOf } from './changes/still-counter.ts';
 import { lossesContinue, stillStanding } from './claims/after-departure.ts';
 import { doubted } from './claims/doubt.ts';
 import {
   isNamed,
+  isUnknown,
   type Judgement,
   judgementOf,
   judgementOfOutage,
@@ -37,6 +40,14 @@ export interface EvidenceWindowPorts extends MeasurementsPorts {
   readonly snapshot: () => Promise<NodeSnapshot>;
   /** Called with every step that was taken. */
   readonly onStep: (step: NodeDelta, now: NodeSnapshot) => void;
+}
+
+/** Each is left out where it is the whole time. */
+interface Parts {
+  /** The stretches in which probes failed, if they did at times only. */
+  readonly atTimes?: Measured;
+  /** Since the share of failures may have changed. */
+  readonly sinceChange?: Measured;
 }
 
 export class EvidenceWindow {
@@ -136,16 +147,29 @@ export class EvidenceWindow {
     return isNamed(stood) ? stillStanding(stood, nowMs - leftMs) : fresh;
   }
 
-  /** Doubts what is named if the share of failed probes may have changed in the judged time. */
+  /** Doubts what is claimed if the share of failed probes may have changed in the judged time, or if they fail at times only. */
   #doubted(judgement: Judgement, nowMs: number): Judgement {
-    if (!isNamed(judgement)) return judgement;
-    const fromMs = nowMs - judgement.evidence.windowMs;
-    const possible = this.#beginning.momentOf(
-      possibleChange(this.#measurements.trialsSince(fromMs, nowMs)),
-      fromMs,
+    if (!isNamed(judgement) && !isUnknown(judgement)) return judgement;
+    const { raceWindow, evidence } = judgement;
+    const { atTimes, sinceChange } = this.#partsOf(nowMs - evidence.windowMs, nowMs, raceWindow);
+    return doubted(
+      judgement,
+      ...(atTimes === undefined ? [] : [{ ...judgementOf(atTimes), evidence }]),
+      ...(sinceChange === undefined ? [] : [judgementOf(sinceChange)]),
     );
-    if (possible === undefined) return judgement;
-    return doubted(judgement, judgementOf(this.#measuredSince(possible, nowMs, judgement.raceWindow)));
+  }
+
+  /** The parts of the time since `fromMs` that may show another fault than the whole does. */
+  #partsOf(fromMs: number, nowMs: number, raceWindow: RaceWindow): Parts {
+    const trials = this.#measurements.trialsSince(fromMs, nowMs);
+    const stretches = badTimes(trials);
+    const changedMs = this.#beginning.momentOf(possibleChange(trials), fromMs);
+    return {
+      ...(stretches.length > 0 && {
+        atTimes: partOfTime(this.#measuredSince(fromMs, nowMs, raceWindow), stretches),
+      }),
+      ...(changedMs !== undefined && { sinceChange: this.#measuredSince(changedMs, nowMs, raceWindow) }),
+    };
   }
 
   /**
@@ -178,6 +202,12 @@ export class EvidenceWindow {
     const short = judgementOf(this.#measuredSince(troubleMs, nowMs, long.raceWindow));
     const began = beganAt(this.#measurements.trialsSince(sinceMs, nowMs), troubleSince ?? startedAt);
     return began ? doubted(long, short) : surer(long, short);
+  }
+
+  /** The evidence of the parts of the time since `sinceMs` (monotonic) that may show another fault than the whole does. */
+  partsSince(sinceMs: number): readonly Evidence[] {
+    const { atTimes, sinceChange } = this.#partsOf(sinceMs, this.nowMs, this.#raceWindow);
+    return [atTimes, sinceChange].flatMap((part) => (part === undefined ? [] : [gather(part)]));
   }
 
   /** The evidence since `sinceMs` (monotonic), whether anything has changed since or not. */

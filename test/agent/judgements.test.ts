@@ -35,6 +35,7 @@ function agent(verdicts: readonly Verdict[] = [], tookMs = 0) {
         { atMs: now(), arm: 'pair', troubled: true },
       ],
       evidenceSince: () => evidence(),
+      partsSince: () => [],
       risesSince: () => [],
     },
     show: (judgement) => shown.push({ atMs: clock.now(), judgement }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
+import { arm, dead, evidence, lost, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const silent = ruleOf('edns-broken', 'opt-gets-no-answer');
@@ -32,11 +32,17 @@ describe('edns-broken', () => {
     expect(apply(refused, quiet)).toBeUndefined();
   });
 
-  it('is possible, and no more, while hardly anything else was asked', () => {
+  it('is not even possible while hardly anything else was answered: nothing is compared', () => {
     const others = evidence().arms.filter(({ strategy }) => strategy === 'pair');
     const fewOthers = others.map(({ strategy }) => arm(strategy, 2));
     const early = { ...evidence(), arms: [dead('edns', 4, 4), ...fewOthers] };
-    expect(confidence(silent, early)).toBeLessThanOrEqual(0.5);
+    expect(confidence(silent, early)).toBeLessThan(0.5);
+  });
+
+  it('is only possible when mostly one of two queries is lost, although both carry the record', () => {
+    const halves = evidence([lost(arm('edns', 20), { onlyAaaa: 6 })]);
+    expect(confidence(silent, halves)).toBe(0.5);
+    expect(confidence(silent, evidence([lost(arm('edns', 20), { both: 6 })]))).toBeGreaterThan(0.5);
   });
 
   it('is refuted when queries without the record fail as well', () => {

@@ -24,7 +24,10 @@ const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [
   --rounds      of walks: how often each fault is walked (1)
   --quiet       of walks: seconds without a fault before each walk; without it, the agents restart 15 s before each fault
   FAULT         ${Object.keys(WALKED_FAULTS).join(', ')}
-                loss@100 keeps it for 100 s; restart:3 makes a harmless change three times in one walk`;
+                loss@100 keeps it for 100 s; restart:3 makes a harmless change three times in one walk;
+                stale-entry+race+blackholed-pod+loss are on different nodes in turn, stale-entry first`;
+/** All agents restart at once. One after the other, those of many nodes would not be equally young when a fault begins. */
+const AT_ONCE = ['--set-string', 'updateStrategy.rollingUpdate.maxUnavailable=100%'];
 
 const interrupted = interruption();
 await runInterruptibly(interrupted, main);
@@ -40,7 +43,7 @@ async function main(args: string[]): Promise<number> {
   failOnceAborted(interrupted);
   await using cluster = await Cluster.standUp(order.plan);
   if (isWalks) await startApplication(cluster);
-  if (isWalks || !order.isBare) await install(cluster);
+  if (isWalks || !order.isBare) await install(cluster, ...(isWalks ? AT_ONCE : []));
   if (isWalks) {
     await walkAll(cluster, order.faults, { ...order, ending: interrupted });
     return 0;

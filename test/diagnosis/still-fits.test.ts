@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { restsOnLosses, stillFits } from '../../src/diagnosis/still-fits.ts';
+import { isRefuted, restsOnLosses, stillFits } from '../../src/diagnosis/still-fits.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, lost } from './evidences.ts';
 
 const RACE = { cause: 'conntrack-race', rule: 'together-loses-apart-does-not' } as const;
@@ -30,4 +30,16 @@ it('a rule rests on losses if it predicts some', () => {
   expect(restsOnLosses(RACE)).toBe(true);
   expect(restsOnLosses({ cause: 'endpoint-down', rule: 'pods-refuse-at-times' })).toBe(false);
   expect(restsOnLosses({ cause: 'not-enough-evidence', rule: 'nothing-else-is-shown' })).toBe(false);
+});
+
+it('losses refute a cause if an arm does or if no explanation has its pattern, and not because they are few', () => {
+  expect(isRefuted(RACE, lostIn(0))).toBe(false);
+  expect(isRefuted(RACE, lostIn(4))).toBe(true);
+  const one = evidence([lost(arm('race', 25), { onlyAaaa: 1 }), arm('pair', 25), arm('separate', 22)]);
+  expect(isRefuted(RACE, one)).toBe(false);
+});
+
+it('nothing is refuted where nothing was lost, nor a rule that predicts no losses', () => {
+  expect(isRefuted(RACE, evidence())).toBe(false);
+  expect(isRefuted({ cause: 'endpoint-down', rule: 'pods-refuse-at-times' }, lostIn(4))).toBe(false);
 });

@@ -23,6 +23,6 @@ it('a stall whose cause is not known is alarming', () => {
   expect(isAlarming('not-enough-evidence')).toBe(true);
 });
 
-it('names only packet loss by exclusion', () => {
-  expect(CAUSE_IDS.filter(isNamedByExclusion)).toEqual(['packet-loss']);
+it('names only packet loss and something else by exclusion', () => {
+  expect(CAUSE_IDS.filter(isNamedByExclusion)).toEqual(['packet-loss', 'something-else']);
 });

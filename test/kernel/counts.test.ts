@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addCounts, countsRise, cpusRise } from '../../src/kernel/counts.ts';
+import { countsRise, cpusRise, sumCounts } from '../../src/kernel/counts.ts';
 import { rise64 } from '../../src/kernel/rise.ts';
 
 interface Counted {
@@ -19,9 +19,14 @@ describe('records of counters', () => {
   });
 
   it('add up by key', () => {
-    expect(addCounts<Counted>({ a: 1, b: 2 }, { a: 4, b: 3 })).toEqual({ a: 5, b: 5 });
-    expect(addCounts<Counted>({ a: 1, b: 2 }, { a: 4 })).toEqual({ a: 5 });
-    expect(addCounts<Counted>({ a: 1 }, { a: 4, b: 2 })).toEqual({ a: 5 });
+    expect(
+      sumCounts<Counted>([
+        { a: 1, b: 2 },
+        { a: 4, b: 3 },
+      ]),
+    ).toEqual({ a: 5, b: 5 });
+    expect(sumCounts<Counted>([{ a: 1, b: 2 }, { a: 4 }])).toEqual({ a: 5 });
+    expect(sumCounts<Counted>([{ a: 1 }, { a: 4, b: 2 }])).toEqual({ a: 5 });
   });
 
   it('of several CPUs rise together, or not at all', () => {

@@ -32,8 +32,8 @@ describe('the table of readings', () => {
     const { ip, arpCache } = NOTHING_ROSE;
     if (ip.kind === 'absent' || arpCache.kind === 'absent') throw new Error('the readings are there');
     const lost = { ...ip.value, reassemblyFailures: 2 };
-    expect(READINGS.ip.add(lost, lost)).toEqual({ ...ip.value, reassemblyFailures: 4 });
+    expect(READINGS.ip.sum([lost, lost])).toEqual({ ...ip.value, reassemblyFailures: 4 });
     const full = { ...arpCache.value, tableFull: 3 };
-    expect(READINGS.arpCache.add(full, arpCache.value)).toEqual(full);
+    expect(READINGS.arpCache.sum([full, arpCache.value])).toEqual(full);
   });
 });

@@ -8,15 +8,11 @@ import type { QueryOutcome } from '../../domain/outcome.ts';
 import type { PairOutcome } from '../../domain/pair.ts';
 import { specOf } from '../../domain/strategy.ts';
 import type { Measured } from '../../evidence/gather.ts';
+import { lengthOf, lossRuns, type Sent, type Stretch, stretchOf } from '../../evidence/loss-runs.ts';
 import { starvedPair } from '../../evidence/starved-probes.ts';
 import { failed } from '../../evidence/tally.ts';
 import type { Proportion } from '../../statistics/tests.ts';
-
-/** Wall clock, milliseconds since the epoch: when the first and the last query of a stretch were sent. */
-export interface Stretch {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
+import { partOfTime } from './part-of-time.ts';
 
 export interface Outage {
   /** The earliest first; at least one. */
@@ -38,36 +34,26 @@ const MOST_OF_THE_LOSSES = 0.9;
 const MOST_BETWEEN = 0.2;
 const LEAST_BETWEEN = 0.2;
 
-interface Sent {
-  /** When it was sent, milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly failed: boolean;
-}
-
 /** `undefined` if there was none, or if nothing was asked before and after it. */
 export function outageIn(measured: Pick<Measured, 'pairs'>): Outage | undefined {
   const pairs = measured.pairs.filter((pair) => isComplete(pair) && !starvedPair(pair));
-  const failing = new Set(pairs.filter(hasFailed).map(({ server }) => server.address));
-  const sent = pairs
-    .filter(({ server }) => failing.has(server.address))
-    .flatMap(sentBy)
-    .toSorted((one, other) => one.atMs - other.atMs);
-  const runs = outagesOf(runsOf(sent), pairs);
-  const [within, lost] = [sumOf(runs), sent.filter((one) => one.failed).length];
+  const { servers, sent, runs: all } = lossRuns(pairs, sentBy);
+  const runs = outagesOf(all, pairs);
+  const [within, lost] = [lengthOf(runs), lengthOf(all)];
   const besides = { failures: lost - within, trials: sent.length - within };
   if (runs.length === 0 || besides.trials === 0 || within < MOST_OF_THE_LOSSES * lost) return undefined;
   if (runs.length > 1 && (ratio(besides) > MOST_BETWEEN || besides.trials < LEAST_BETWEEN * within))
     return undefined;
-  const spared = pairs.some(({ server }) => !failing.has(server.address));
+  const spared = pairs.some(({ server }) => !servers.has(server.address));
   return {
     stretches: runs.map(stretchOf),
-    only: spared ? [...failing].toSorted() : [],
+    only: spared ? [...servers].toSorted() : [],
     within: { failures: within, trials: within },
     besides,
   };
 }
 
-/** What was measured during the outage alone: only what began and ended in it. All other steps are its background. */
+/** What was measured during the outage alone: only what began and ended in it. */
 export function during(measured: Measured, { stretches }: Outage): Measured {
   const isWithin = (beganAt: number, endedAt: number) =>
     stretches.some(({ fromMs, untilMs }) => beganAt >= fromMs && endedAt <= untilMs);
@@ -75,25 +61,10 @@ export function during(measured: Measured, { stretches }: Outage): Measured {
     const sentAt = startedAt + query.sentAtMs;
     return isWithin(sentAt, failed(query) ? sentAt : endOf(query, sentAt));
   };
-  const overlaps = ({ startedAt, elapsedMs }: Measured['steps'][number]) =>
-    stretches.some(({ fromMs, untilMs }) => startedAt <= untilMs && startedAt + elapsedMs >= fromMs);
-  return {
-    ...measured,
-    startedAt: stretches[0]?.fromMs ?? measured.startedAt,
-    windowMs: stretches.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0),
-    pairs: measured.pairs.filter(({ a, aaaa, startedAt }) => isIn(a, startedAt) && isIn(aaaa, startedAt)),
-    lookups: measured.lookups.filter(({ startedAt, durationMs }) =>
-      isWithin(startedAt, startedAt + durationMs),
-    ),
-    steps: measured.steps.filter(overlaps),
-    before: [...measured.before, ...measured.steps.filter((step) => !overlaps(step))],
-  };
-}
-
-/** The runs of failures, each without any answer in it. */
-function runsOf(sent: readonly Sent[]): readonly (readonly Sent[])[] {
-  const ends = sent.flatMap(({ failed }, index) => (failed ? [] : [index]));
-  return [-1, ...ends].map((end, index) => sent.slice(end + 1, ends[index] ?? sent.length));
+  return partOfTime(measured, stretches, {
+    pair: ({ a, aaaa, startedAt }) => isIn(a, startedAt) && isIn(aaaa, startedAt),
+    lookup: ({ startedAt, durationMs }) => isWithin(startedAt, startedAt + durationMs),
+  });
 }
 
 /** Those that are long enough. What the beginning or the end of the measurements cut off may be short, if another one is long. */
@@ -121,14 +92,6 @@ function greater(one: number, other: number): number {
   return Math.max(one, other);
 }
 
-function stretchOf(run: readonly Sent[]): Stretch {
-  return { fromMs: run[0]?.atMs ?? 0, untilMs: run.at(-1)?.atMs ?? 0 };
-}
-
-function sumOf(runs: readonly (readonly Sent[])[]): number {
-  return runs.reduce((sum, { length }) => sum + length, 0);
-}
-
 /**
  * The queries of a pair. TCP repeats what is lost: a query that was sent during an outage and answered after it counts when it was
  * answered. The answers of the standing socket do not count: conntrack still has its entry if a rule of the node is gone, or takes no new flows.
@@ -147,8 +110,4 @@ function endOf(query: QueryOutcome, sentAt: number): number {
 
 function isComplete({ a, aaaa }: PairOutcome): boolean {
   return [a, aaaa].every(({ kind }) => kind !== 'aborted' && kind !== 'send-failed');
-}
-
-function hasFailed({ a, aaaa }: PairOutcome): boolean {
-  return failed(a) || failed(aaaa);
 }

@@ -1,4 +1,4 @@
-/** Doubts a claim if the time since the share of failures may have changed does not support it. */
+/** Doubts a claim if a part of the judged time does not support it. */
 
 import { reordered } from '../../diagnosis/order.ts';
 import { harmOf, isNamedByExclusion } from '../../domain/cause.ts';
@@ -7,23 +7,33 @@ import { POSSIBLE } from '../../statistics/confidence.ts';
 import { isNamed, type Judgement } from './judgement.ts';
 
 /**
- * `recent` judges the time since a possible change. If it names a cause, it is the better judgement. Otherwise a claim whose cause has
- * less than 0.5 in `recent` gets 0.5: together with minutes without a fault, the failures of a new fault can look like those of
- * another one. A claim by exclusion is no surer than in `recent`: only queries of that time exclude the other causes.
+ * The judgement, after each of `parts` had a chance to refute it: such as the time since a possible change. If a part names a cause, it is the better judgement; the later
+ * part comes before the earlier one. Otherwise a claim whose cause has less than 0.5 in a part gets 0.5: together with minutes without a fault, the failures of a new fault can look
+ * like those of another one. A claim by exclusion must be claimed in every part: only queries of that time exclude the other causes.
  */
-export function doubted(judgement: Judgement, recent: Judgement): Judgement {
-  if (isNamed(recent)) return recent;
-  const verdicts = judgement.verdicts.map((verdict) =>
-    harmOf(verdict.cause) === 'fault' && !isSupported(verdict.cause, recent)
-      ? { ...verdict, confidence: Math.min(verdict.confidence, POSSIBLE) }
-      : verdict,
+export function doubted(judgement: Judgement, ...parts: readonly Judgement[]): Judgement {
+  const best = parts.reduce(doubtedBy, judgement);
+  return capped(
+    best,
+    ({ cause }) => !isNamedByExclusion(cause) || parts.every((part) => confidenceOf(part, cause) > POSSIBLE),
   );
-  return { ...judgement, verdicts: reordered(verdicts, judgement.verdicts) };
 }
 
-/** Does `recent`, which names no cause, support a claim of this one? */
-function isSupported(cause: Verdict['cause'], recent: Judgement): boolean {
-  return confidenceOf(recent, cause) >= POSSIBLE && !isNamedByExclusion(cause);
+function doubtedBy(judgement: Judgement, part: Judgement): Judgement {
+  if (isNamed(part)) return part;
+  return capped(
+    judgement,
+    ({ cause }) =>
+      harmOf(cause) !== 'fault' || isNamedByExclusion(cause) || confidenceOf(part, cause) >= POSSIBLE,
+  );
+}
+
+/** Claims for which `stands` is false are only possible. */
+function capped(judgement: Judgement, stands: (verdict: Verdict) => boolean): Judgement {
+  const verdicts = judgement.verdicts.map((verdict) =>
+    stands(verdict) ? verdict : { ...verdict, confidence: Math.min(verdict.confidence, POSSIBLE) },
+  );
+  return { ...judgement, verdicts: reordered(verdicts, judgement.verdicts) };
 }
 
 function confidenceOf({ verdicts }: Judgement, cause: Verdict['cause']): number {

@@ -52,6 +52,11 @@ export function isNamed(judgement: Judgement): boolean {
   return named(judgement) > POSSIBLE;
 }
 
+/** Do the losses refute every known cause? */
+export function isUnknown({ verdicts }: Pick<Judgement, 'verdicts'>): boolean {
+  return verdicts.some(({ cause, confidence }) => cause === 'something-else' && confidence > POSSIBLE);
+}
+
 /** The highest confidence of a cause in this judgement; 0 without one. */
 function named({ verdicts }: Judgement): number {
   const causes = verdicts.filter(({ cause }) => harmOf(cause) === 'fault' || harmOf(cause) === 'self');

@@ -9,6 +9,8 @@ import { NODE_LOCAL_NAME } from '../harness/node-local-dns.ts';
 import { deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
 
 export type Reach = 'all-nodes' | 'first-node';
+/** Ends a fault. */
+export type Cure = () => Promise<void>;
 
 export interface Fault {
   readonly name: string;
@@ -16,10 +18,32 @@ export interface Fault {
   readonly truths: readonly Cause[];
   /** The nodes whose agents can see it; all of them by default. The others must claim nothing. */
   readonly reach?: Reach;
+  /** If the nodes have different faults: the causes that are right on the first node, on the second, and so on in turn. */
+  readonly truthsInTurn?: readonly (readonly Cause[])[];
   /** How long a walk keeps it, in milliseconds. */
   readonly holdMs: number;
   /** Starts the fault. Returns a function that ends it. Calls `begins` at the start of the fault if it has to prepare it first. */
-  readonly begin: (cluster: Cluster, begins: () => void) => Promise<() => Promise<void>>;
+  readonly begin: (cluster: Cluster, begins: () => void) => Promise<Cure>;
+}
+
+/** A fault that can be limited to some of the nodes. */
+export interface LocalFault extends Fault {
+  /** As `begin`, on these nodes only. */
+  readonly beginOn: (cluster: Cluster, machines: readonly Machine[], begins: () => void) => Promise<Cure>;
+}
+
+/** `fault` on all nodes. */
+export function onAllNodes(fault: Omit<LocalFault, 'begin'>): LocalFault {
+  return { ...fault, begin: (cluster, begins) => fault.beginOn(cluster, cluster.machines, begins) };
+}
+
+/** `fault` on the first node, as if the others had another kernel or network. */
+export function onFirstNode(fault: Omit<LocalFault, 'begin'>): LocalFault {
+  return {
+    ...fault,
+    reach: 'first-node',
+    begin: (cluster, begins) => fault.beginOn(cluster, cluster.machines.slice(0, 1), begins),
+  };
 }
 
 /** The command line of the program, at any path of its cache. */
@@ -34,19 +58,19 @@ const LINK_OF_POD = /dev (veth\S+)/;
 const TABLE = 'inet fault';
 const CHAIN = `add table ${TABLE}; add chain ${TABLE} forward { type filter hook forward priority -10; }`;
 
-/** One of two DNS pods loses all packets to and from its port 53. It stays ready: probes come from the node itself. */
-export const blackholedPod: Fault = {
+/**
+ * One of two DNS pods gets no packets for its port 53. It stays ready: probes come from the node itself. Each packet is dropped where it
+ * leaves its pod, so that other nodes are not affected.
+ */
+export const blackholedPod = onAllNodes({
   name: 'one DNS pod loses all packets of DNS',
   truths: ['endpoint-down'],
   holdMs: 150_000,
-  async begin(cluster) {
+  async beginOn(cluster, machines) {
     const [pod] = await dnsPods(cluster);
-    return nftFault(cluster, [
-      `ip daddr ${pod} meta l4proto { tcp, udp } th dport 53 drop`,
-      `ip saddr ${pod} meta l4proto { tcp, udp } th sport 53 drop`,
-    ]);
+    return nftFault(machines, [`iifname "veth*" ip daddr ${pod} meta l4proto { tcp, udp } th dport 53 drop`]);
   },
-};
+});
 
 /** All DNS pods lose all packets to and from their port 53, and stay ready. */
 export const silentPods: Fault = {
@@ -55,7 +79,7 @@ export const silentPods: Fault = {
   holdMs: 130_000,
   async begin(cluster) {
     const pods = (await dnsPods(cluster)).join(', ');
-    return nftFault(cluster, [
+    return nftFault(cluster.machines, [
       `ip daddr { ${pods} } meta l4proto { tcp, udp } th dport 53 drop`,
       `ip saddr { ${pods} } meta l4proto { tcp, udp } th sport 53 drop`,
     ]);
@@ -96,20 +120,20 @@ export const noPods: Fault = {
 };
 
 /** Each packet is dropped where it leaves its pod, so that a DNS pod on another node loses no more than one on the same node. */
-export const lossOfAFifth: Fault = {
-  name: "a fifth of all packets from the first node's pods to DNS pods is lost",
+const loss: Omit<LocalFault, 'begin'> = {
+  name: "a fifth of all packets from a node's pods to DNS pods is lost",
   truths: ['packet-loss'],
-  reach: 'first-node',
   holdMs: 150_000,
-  begin: (cluster) =>
-    nftFault(
-      cluster,
-      [
-        `iifname "veth*" ip daddr ${POD_RANGE} meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop`,
-      ],
-      cluster.machines.slice(0, 1),
-    ),
+  beginOn: (_, machines) =>
+    nftFault(machines, [
+      `iifname "veth*" ip daddr ${POD_RANGE} meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop`,
+    ]),
 };
+export const lossOnAllNodes = onAllNodes(loss);
+export const lossOfAFifth = onFirstNode({
+  ...loss,
+  name: "a fifth of all packets from the first node's pods to DNS pods is lost",
+});
 
 /** Packets to the server that CoreDNS forwards to are dropped. */
 export const silentUpstream: Fault = {
@@ -141,7 +165,7 @@ export const slowUpstream: Fault = {
 };
 
 /** Adds a chain with one rule where the upstream server is. Resolves to what removes it. */
-async function outsideRule({ fabric }: Cluster, chain: string, rule: string): Promise<() => Promise<void>> {
+async function outsideRule({ fabric }: Cluster, chain: string, rule: string): Promise<Cure> {
   const { namespace } = fabric;
   await namespace.nft(`add table ${TABLE}\nadd chain ${TABLE} ${chain}\nadd rule ${TABLE} ${rule}`);
   return () => namespace.nft(`delete table ${TABLE}`);
@@ -179,7 +203,7 @@ export const frozenProxy: Fault = {
 };
 
 /** Stops kube-proxy on all machines. Returns a function that lets it continue. */
-export async function freezeProxy(cluster: Cluster): Promise<() => Promise<void>> {
+export async function freezeProxy(cluster: Cluster): Promise<Cure> {
   const signal = async (name: string) => {
     for (const machine of cluster.machines) await machine.run(['pkill', `-${name}`, '-f', KUBE_PROXY]);
   };
@@ -187,11 +211,8 @@ export async function freezeProxy(cluster: Cluster): Promise<() => Promise<void>
   return () => signal('CONT');
 }
 
-async function nftFault(
-  cluster: Cluster,
-  rules: readonly string[],
-  machines: readonly Machine[] = cluster.machines,
-): Promise<() => Promise<void>> {
+/** Adds `rules` for forwarded packets on each of `machines`. */
+async function nftFault(machines: readonly Machine[], rules: readonly string[]): Promise<Cure> {
   const networks = machines.map(({ network }) => network);
   const text = [CHAIN, ...rules.map((rule) => `add rule ${TABLE} forward ${rule}`)].join('\n');
   for (const network of networks) await network.nft(text);

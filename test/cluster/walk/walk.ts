@@ -27,7 +27,7 @@ export interface Walked extends Findings {
 }
 
 /** What happens in a walk, and what may be claimed. */
-export type Subject = Pick<Fault, 'name' | 'truths' | 'reach'>;
+export type Subject = Pick<Fault, 'name' | 'truths' | 'reach' | 'truthsInTurn'>;
 
 /** Keeps `fault` for its time, and reads samples until a minute after its cure. */
 export async function walkFault(cluster: Cluster, fault: Fault): Promise<Walked> {
@@ -91,14 +91,10 @@ function unlessEnded<T>(looking: Promise<void>, work: () => Promise<T>): Promise
   return Promise.race([work(), failed]);
 }
 
-function foundIn(
-  { samples, loads }: Looks,
-  { truths, reach }: Subject,
-  moments: Moments,
-): Omit<Walked, 'felt'> {
-  const isSpared = (index: number) => reach === 'first-node' && index > 0;
+function foundIn({ samples, loads }: Looks, subject: Subject, moments: Moments): Omit<Walked, 'felt'> {
+  const isSpared = (index: number) => subject.truths.length > 0 && truthsOn(subject, index).length === 0;
   const found = [...samples].map(
-    ([node, ofNode], index) => [node, findingsOf(ofNode, isSpared(index) ? [] : truths, moments)] as const,
+    ([node, ofNode], index) => [node, findingsOf(ofNode, truthsOn(subject, index), moments)] as const,
   );
   const findings = found.map(([, ofNode]) => ofNode);
   const seeing = findings.filter((_, index) => !isSpared(index));
@@ -112,6 +108,12 @@ function foundIn(
   };
 }
 
+/** The causes that are right on the node with this number, from 0. */
+export function truthsOn({ truths, truthsInTurn, reach }: Subject, index: number): Subject['truths'] {
+  if (truthsInTurn !== undefined) return truthsInTurn[index % truthsInTurn.length] ?? [];
+  return reach === 'first-node' && index > 0 ? [] : truths;
+}
+
 interface Kept {
   readonly moments: Moments;
   readonly findings: Walked;
@@ -119,12 +121,15 @@ interface Kept {
   readonly logs: Readonly<Record<string, readonly string[]>>;
 }
 
-function keep({ name, truths, reach }: Subject, { moments, findings, looks, logs }: Kept): void {
+function keep(
+  { name, truths, reach, truthsInTurn }: Subject,
+  { moments, findings, looks, logs }: Kept,
+): void {
   mkdirSync(REPORTS, { recursive: true });
   const time = new Date(systemClock.wall()).toISOString().slice(11, 19).replaceAll(':', '');
   const file = join(REPORTS, `${time}-${name.replaceAll(/\W+/g, '-')}.json`);
   const samples = Object.fromEntries(looks.samples);
-  const kept = { truths, reach, moments, findings, samples, logs };
+  const kept = { truths, reach, truthsInTurn, moments, findings, samples, logs };
   writeFileSync(file, `${JSON.stringify(kept, undefined, 1)}\n`);
   console.log(`${name}: ${file}\n${JSON.stringify({ ...moments, ...findings }, undefined, 1)}`);
 }

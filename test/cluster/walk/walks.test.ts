@@ -50,6 +50,27 @@ it('reads from a word the fault, how often a change is made, and how long the fa
   expect(restarts).toMatchObject({ name: 'CoreDNS restarts, 3 times', holdMs: 5000 });
 });
 
-it.each(['unknown', 'loss:2', 'restart:0', 'loss@', 'constructor'])('takes no fault from %s', (word) => {
+it('reads several names with + between them as a mixture of faults', () => {
+  expect(faultsNamed(['race+loss@120'])).toMatchObject([
+    {
+      name: 'race+loss',
+      truths: ['conntrack-race', 'packet-loss'],
+      truthsInTurn: [['conntrack-race'], ['packet-loss']],
+      holdMs: 120_000,
+    },
+  ]);
+});
+
+it.each([
+  'race+no-pods',
+  'race+',
+  'race+loss:2',
+  '+',
+  'unknown',
+  'loss:2',
+  'restart:0',
+  'loss@',
+  'constructor',
+])('takes no fault from %s', (word) => {
   expect(faultsNamed(['race', word])).toBeUndefined();
 });

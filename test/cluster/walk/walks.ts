@@ -4,12 +4,14 @@ import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { restartAgents } from '../harness/release.ts';
 import { quietMinutes, repeated, restartedAgents, restartedDns, scaledDns } from './changes.ts';
-import { imitatedRace, raceOnFirstNode, staleEntry } from './conntrack-faults.ts';
+import { imitatedRace, raceOnFirstNode, staleEntry, staleOnAllNodes } from './conntrack-faults.ts';
 import {
   blackholedPod,
   type Fault,
   frozenProxy,
+  type LocalFault,
   lossOfAFifth,
+  lossOnAllNodes,
   noPods,
   silentPods,
   silentUpstream,
@@ -18,6 +20,7 @@ import {
   unpluggedPod,
 } from './faults.ts';
 import type { Findings } from './findings.ts';
+import { mixture } from './mixture.ts';
 import { type Walked, walkFault } from './walk.ts';
 
 /** The faults, and the harmless changes, by the names that the command takes. */
@@ -27,9 +30,11 @@ export const WALKED_FAULTS: Readonly<Record<string, Fault>> = {
   'unplugged-pod': unpluggedPod,
   'no-pods': noPods,
   loss: lossOfAFifth,
+  'loss-on-all': lossOnAllNodes,
   race: imitatedRace,
   'race-on-first': raceOnFirstNode,
   'stale-entry': staleEntry,
+  'stale-on-all': staleOnAllNodes,
   'silent-upstream': silentUpstream,
   'slow-upstream': slowUpstream,
   'stopped-cache': stoppedCache,
@@ -40,8 +45,19 @@ export const WALKED_FAULTS: Readonly<Record<string, Fault>> = {
   agents: restartedAgents,
 };
 
-/** A name, for a harmless change how often it is made in one walk, and how many seconds the fault is kept: `restart:3`, `loss@100`. */
-const WORD = /^([a-z-]+)(?::([1-9]\d*))?(?:@([1-9]\d*))?$/;
+/** The faults that a mixture may have. */
+const LOCAL_FAULTS: Readonly<Record<string, LocalFault>> = {
+  'blackholed-pod': blackholedPod,
+  loss: lossOnAllNodes,
+  race: imitatedRace,
+  'stale-entry': staleOnAllNodes,
+};
+
+/**
+ * A name, for a harmless change how often it is made in one walk, and how many seconds the fault is kept: `restart:3`, `loss@100`.
+ * Several names with `+` between them are a mixture: `race+loss`.
+ */
+const WORD = /^([a-z+-]+)(?::([1-9]\d*))?(?:@([1-9]\d*))?$/;
 
 /** The faults that `words` name. Undefined if one of them names none. */
 export function faultsNamed(words: readonly string[]): readonly Fault[] | undefined {
@@ -51,10 +67,19 @@ export function faultsNamed(words: readonly string[]): readonly Fault[] | undefi
 
 function faultNamed(word: string): Fault | undefined {
   const [, name = '', times, seconds] = WORD.exec(word) ?? [];
-  const fault = Object.hasOwn(WALKED_FAULTS, name) ? WALKED_FAULTS[name] : undefined;
+  const fault = name.includes('+') ? mixtureNamed(name) : named(WALKED_FAULTS, name);
   if (fault === undefined || (times !== undefined && fault.truths.length > 0)) return undefined;
   const kept = seconds === undefined ? fault : { ...fault, holdMs: 1000 * Number(seconds) };
   return times === undefined ? kept : repeated(kept, Number(times));
+}
+
+function mixtureNamed(name: string): Fault | undefined {
+  const faults = name.split('+').map((one) => named(LOCAL_FAULTS, one));
+  return faults.every((fault) => fault !== undefined) ? mixture(name, faults) : undefined;
+}
+
+function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** How an agent is prepared for each walk. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lasts, OVER, silence, UNUSUAL } from '../../../src/window/changes/lasting.ts';
+import { lasts, OVER, overFrom, silence, UNUSUAL } from '../../../src/window/changes/lasting.ts';
 import type { Trial } from '../../../src/window/history/trial.ts';
 
 /** Probes of one arm, one a second: `x` is troubled, `.` is not. */
@@ -57,4 +57,13 @@ describe('a fault', () => {
   it('lasts if the share of failures rose', () => {
     expect(lasts(trials(`${'.........x'.repeat(4)}${'x'.repeat(30)}`))).toBe(true);
   });
+});
+
+it('a fault is over a little sooner once nothing has failed for 45 s', () => {
+  const rare = `${'x......'.repeat(20)}`;
+  expect(overFrom(trials(`${rare}${'.'.repeat(35)}`))).toBe(OVER);
+  const long = trials(`${rare}${'.'.repeat(45)}`);
+  expect(overFrom(long)).toBeLessThan(OVER);
+  expect(silence(long)).toBeGreaterThan(overFrom(long));
+  expect(silence(long)).toBeLessThan(OVER);
 });

@@ -64,6 +64,26 @@ describe('a claim', () => {
     ]);
   });
 
+  it('by exclusion must be claimed in every part, although one of them names it', () => {
+    const part = (cause: Verdict['cause'], confidence: number) => judgement([cause, confidence]);
+    const [sure, possible] = [part('packet-loss', 0.8), part('packet-loss', 0.5)];
+    const confidence = (...parts: readonly ReturnType<typeof part>[]) =>
+      doubted(sure, ...parts).verdicts[0]?.confidence;
+    expect([confidence(sure, sure), confidence(possible, sure), confidence(sure, possible)]).toEqual([
+      0.8, 0.5, 0.5,
+    ]);
+    expect(doubted(sure, possible, part('endpoint-down', 0.8)).verdicts[0]?.cause).toBe('endpoint-down');
+    expect(doubted(sure).verdicts[0]?.confidence).toBe(0.8);
+  });
+
+  it('that no known pattern fits is only possible if that time alone does not show it', () => {
+    expect(said([['something-else', 0.8]], [['not-enough-evidence', 0.7]])).toEqual([
+      ['something-else', 0.5],
+    ]);
+    expect(said([['something-else', 0.8]], [['something-else', 0.6]])).toEqual([['something-else', 0.8]]);
+    expect(said([['something-else', 0.8]], [['endpoint-down', 0.6]])).toEqual([['endpoint-down', 0.6]]);
+  });
+
   it('gives way to what that time names', () => {
     expect(said([['packet-loss', 0.95]], [['endpoint-down', 0.8]])).toEqual([['endpoint-down', 0.8]]);
   });
