@@ -60,8 +60,8 @@ const lost: Rule = {
       confidence:
         stallsByItself(view.arms) || !hitsPairs(view) ? POSSIBLE : Math.min(LIKELY, confidenceOf(p)),
       facts: [
-        `pairs sent by ${strategy} that lost one of the two: ${outOf(pairs.together)}`,
-        `pairs with A and AAAA apart that lost a query: ${atMost(pairs.apart)}`,
+        `pairs sent at once (${strategy}) that lost one of the two queries: ${outOf(pairs.together)}`,
+        `pairs sent apart that lost a query: ${atMost(pairs.apart)}`,
         `answers that took a second or longer: ${outOf(answersPastExpiry(view))}`,
         ...(repaired.kind === 'read' ? [`clash_resolve rose by ${repaired.value}`] : []),
       ],

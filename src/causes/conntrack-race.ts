@@ -59,8 +59,8 @@ const rule: Rule = {
           : Math.min(most, sure),
       isMinor: explainsLittle(view, together.failures),
       facts: [
-        `pairs sent by ${strategy} that lost one of the two: ${outOf(pairs.together)}`,
-        `pairs with A and AAAA apart that lost a query: ${atMost(pairs.apart)}`,
+        `pairs sent at once (${strategy}) that lost one of the two queries: ${outOf(pairs.together)}`,
+        `pairs sent apart that lost a query: ${atMost(pairs.apart)}`,
         ...(drops.kind === 'elevated' ? [rose('unresolved clashes (drop with insert_failed)', drops)] : []),
         ...(isOurs && drops.kind === 'expected'
           ? [rose('unresolved clashes (drop with insert_failed), also of other pods,', drops)]
@@ -127,8 +127,8 @@ const countedAsClashes: Rule = {
     return {
       confidence,
       facts: [
-        `pairs sent by race and pair that lost a query: ${outOf(lost)}`,
-        `pairs with A and AAAA apart that lost a query: ${atMost(apart)}`,
+        `pairs sent at once (race and pair) that lost a query: ${outOf(lost)}`,
+        `pairs sent apart that lost a query: ${atMost(apart)}`,
         rose('unresolved clashes (drop with insert_failed)', drops),
       ],
     };

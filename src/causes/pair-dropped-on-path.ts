@@ -32,11 +32,11 @@ const rule: Rule = {
     return {
       confidence: Math.min(most, support.confidence),
       facts: [
-        `pairs sent by pair and race that lost a query: ${outOf(onePort)}`,
-        `pairs straight to the DNS pods: ${outOf(failedPairs(direct))}`,
-        ...toEach(view),
-        `sequential pairs (one socket): ${outOf(failedPairs(view.byVip('sequential')))}`,
-        `pairs from two sockets: ${atMost(twoPorts)}`,
+        `pairs sent at once from one socket (pair and race) that lost a query: ${outOf(onePort)}`,
+        `pairs straight to the DNS pods that lost a query: ${outOf(failedPairs(direct))}`,
+          ...toEach(view),
+        `pairs sent one query after the other from one socket (sequential) that lost a query: ${outOf(failedPairs(view.byVip('sequential')))}`,
+        `pairs sent from two sockets that lost a query: ${atMost(twoPorts)}`,
       ],
     };
   },

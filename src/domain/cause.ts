@@ -60,7 +60,7 @@ export const CAUSES = {
     title: "answers arrive with the DNS pod's own address instead of the VIP",
     harm: 'fault',
   },
-  'nameserver-down': { title: 'one nameserver of resolv.conf does not answer, another does', harm: 'fault' },
+  'nameserver-down': { title: 'a nameserver of resolv.conf does not answer', harm: 'fault' },
   'edns-broken': {
     title: 'queries with an OPT record (EDNS) fail, the same queries without one are answered',
     harm: 'fault',

@@ -39,7 +39,7 @@ describe('clash-repaired', () => {
         /^the kernel repaired 60 clashes .* a repaired clash loses no packet. fivesec provokes such clashes/,
       ),
       expect.stringMatching(
-        /^pairs sent at once \(race.*\) that lost one of the two: 0 of \d+ .* sent apart that lost a query: 0 of \d+ \(0 %\)$/,
+        /^pairs sent at once \(race.*\) that lost one of the two queries: 0 of \d+ .* sent apart that lost a query: 0 of \d+ \(0 %\)$/,
       ),
       'so these clashes are not why something stalls here',
     ]);

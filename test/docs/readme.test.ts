@@ -41,7 +41,7 @@ it('states one loss of a strategy once: the table and the facts of the sample ha
   const rows = [...README.matchAll(/^([a-z-]+) +(\d+) +(\d+) +\d+\.\d +\d+\.\d to /gm)];
   const lossOf = new Map(rows.map(([, name = '', pairs, lost]) => [name, `${lost} of ${pairs}`]));
   const [sample = ''] = README.slice(README.indexOf('strategy    pairs  pairs lost')).split('```');
-  const stated = [...sample.matchAll(/\b([a-z-]+)(?: that lost [a-z ]+:)? (\d+ of \d+) \(/g)]
+  const stated = [...sample.matchAll(/\b([a-z-]+)\)?(?: that lost [a-z ]+:)? (\d+ of \d+) \(/g)]
     .map(([, name = '', loss]) => ({ name, loss }))
     .filter(({ name }) => lossOf.has(name));
   expect(stated.length).toBeGreaterThan(1);

@@ -13,7 +13,7 @@ it("a verdict's card shows facts, the remedy that was measured to help, the othe
   expect(linesOf(verdictCard(verdict, view))).toEqual([
     'conntrack-race 95 % sure',
     'A and AAAA clash in conntrack under DNAT and one of them is dropped.',
-    'pair: pairs that lost one of the two: 15 of 120 (13 %)',
+    'pairs sent at once (pair) that lost one of the two queries: 15 of 120 (13 %)',
     'insert_failed rose by 15',
     'Do this first (measured here)',
     'Run NodeLocal DNSCache: queries to it are neither rewritten nor tracked. Measured here, pairs lost: node-local 0 of 40 (0 %, at most 8.8 %), race 15 of 120 (13 %)',

@@ -68,7 +68,8 @@ function pageOf({ address, port }: Server): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
 }
 
-function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
+function welcome(cluster: DemoCluster, page: string): string {
+  const { vip, fault, rate } = cluster;
   const { does, hits } = FAULTS[fault];
   const isWell = fault === 'none';
   const share = isWell ? '' : `: ${percent(rate)} of ${hits}`;
@@ -78,11 +79,21 @@ function welcome({ vip, fault, rate }: DemoCluster, page: string): string {
   return [
     `A DNS server on ${formatServer(vip)} ${does} (--fault ${fault}${share}).`,
     `The fivesec agent asks it as applications do. Its page: ${page} (metrics: ${page}metrics)`,
-    "The demo has no node, so the kernel's counters are not known. In a cluster they make verdicts surer.",
+    `To diagnose it from a second terminal: fivesec check ${checkFlags(cluster)}`,
+    "The demo has no node, so a node's counters are not known. In a cluster they make verdicts surer.",
     `${toExpect} Ctrl-C ends the demo.`,
     '',
     '',
   ].join('\n');
+}
+
+/** The flags with which `fivesec check` asks the servers of the demo. */
+function checkFlags({ vip, endpoints, nodeLocal }: DemoCluster): string {
+  return [
+    `--nameserver ${formatServer(vip)}`,
+    ...endpoints.map((pod) => `--endpoint ${formatServer(pod)}`),
+    `--node-local ${formatServer(nodeLocal)}`,
+  ].join(' ');
 }
 
 /** Writes what happens until the agent has ended, and then the summary. */

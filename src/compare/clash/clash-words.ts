@@ -8,7 +8,7 @@ import type { TogetherVsApart } from '../view/together-apart.ts';
 /** What pairs lose that are sent at once, what those lose that are sent apart, and why they differ if no clash lost a packet. */
 export function lostAtOnceAndApart(lost: TogetherVsApart): string {
   const { strategy, pairs } = lost;
-  return `pairs sent at once (${strategy}) that lost one of the two: ${outOf(pairs.together)}; pairs sent apart that lost a query: ${outOf(pairs.apart)}${whyTheyDiffer(lost)}`;
+  return `pairs sent at once (${strategy}) that lost one of the two queries: ${outOf(pairs.together)}; pairs sent apart that lost a query: ${outOf(pairs.apart)}${whyTheyDiffer(lost)}`;
 }
 
 /** The kernel dropped nothing. So where those sent at once lose clearly more, a DNS pod fails. Nothing is said if one of the two was not measured. */

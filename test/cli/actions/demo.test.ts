@@ -49,7 +49,10 @@ it.each<[Fault, number | undefined, string]>([
 ])('says what is wrong with the server, and how often: %s', async (fault, rate, expected) => {
   const { code, said } = await welcomeOf(fault, rate);
   expect(said).toContain(expected);
-  expect(said).toContain("The demo has no node, so the kernel's counters are not known.");
+  expect(said).toContain("The demo has no node, so a node's counters are not known.");
+  expect(said).toMatch(
+    /^To diagnose it .*: fivesec check --nameserver \S+( --endpoint \S+){3} --node-local \S+$/m,
+  );
   expect(said).toMatch(/usually within a minute: .* Ctrl-C ends the demo\.$/m);
   expect(said).toMatch(/ Its page: http:\/\/127\.0\.0\.1:\d+\/ /);
   expect(code).toBe(0);

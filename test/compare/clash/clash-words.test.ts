@@ -17,7 +17,7 @@ const said = (atOnce: number, apart: number) =>
 it('says why pairs sent at once lose more, or that chance explains it, or nothing where none was lost', () => {
   expect(said(40, 0)).toContain('More are lost at once because a DNS pod fails');
   expect(said(3, 2)).toMatch(
-    /lost one of the two: 3 of 100 .* lost a query: 2 of 100 .* Chance explains the difference$/,
+    /lost one of the two queries: 3 of 100 .* lost a query: 2 of 100 .* Chance explains the difference$/,
   );
   expect(said(0, 0)).toMatch(/0 of 100 \(0 %\)$/);
 });

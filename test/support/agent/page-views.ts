@@ -141,7 +141,10 @@ export function racingNode(): PageView {
         cause: 'conntrack-race',
         confidence: 0.95,
         rule: 'one-of-a-pair',
-        facts: ['pair: pairs that lost one of the two: 15 of 120 (13 %)', 'insert_failed rose by 15'],
+        facts: [
+          'pairs sent at once (pair) that lost one of the two queries: 15 of 120 (13 %)',
+          'insert_failed rose by 15',
+        ],
         remedies: [
           { change: 'Run a kernel that repairs the clash: 5.6 or later' },
           {
