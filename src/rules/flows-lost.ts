@@ -2,7 +2,7 @@
 
 import { pathsOf } from '../compare/paths.ts';
 import { allFailed, failedPairs, wrongSource } from '../compare/rates.ts';
-import { refuseAtTimes } from '../compare/refusals.ts';
+import { podsThatRefuse } from '../compare/refusing-pods.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/rivals.ts';
 import { takenInSilence } from '../compare/standing-connections.ts';
 import type { View } from '../compare/view.ts';
@@ -24,7 +24,7 @@ export const wholeFlowsLost: Rule = {
     const support = view.losses().supportOf('whole-flows-lost');
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (support === undefined || vipUdp.failures < ENOUGH || directUdp.failures < ENOUGH) return undefined;
-    if (wrongSource(view.arms) > 0 || refuseAtTimes(view).length > 0) return undefined;
+    if (wrongSource(view.arms) > 0 || podsThatRefuse(view).length > 0) return undefined;
     // One dead path of several leaves the others: it never takes everything that is sent straight to the pods.
     if (allFailed(directUdp)) return undefined;
     // A dead path lets no connection stand.
