@@ -9,8 +9,8 @@ import type { View } from '../compare/view.ts';
 import { outOf } from '../compare/wording.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { specOf } from '../domain/strategy.ts';
-import { LIKELY } from '../statistics/confidence.ts';
-import { add } from '../statistics/tests.ts';
+import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { Rule } from './rule.ts';
 
 const ENOUGH = 5;
@@ -29,19 +29,30 @@ export const wholeFlowsLost: Rule = {
     if (allFailed(directUdp)) return undefined;
     // A dead path lets no connection stand.
     if (takenInSilence(view.arms) !== undefined) return undefined;
+    const taken = takenInSilence(view.arms, 1);
     const rivals = rivalsOf(view);
     return {
-      confidence: Math.min(LIKELY, support.confidence, confidenceBesideRivals(rivals)),
+      confidence: Math.min(
+        taken === undefined ? LIKELY : POSSIBLE,
+        support.confidence,
+        confidenceBesideRivals(rivals),
+      ),
       facts: [
         'whole flows are lost, not single packets: typical of several paths of which one is dead (ECMP, a bond with a dead member), or of `rp_filter` where answers come back by another path',
         `pairs with one socket that lost a query: ${outOf(failedPairs(onePort(view)))}, ${halves(onePort(view))} of them only one of the two; pairs with two sockets: ${outOf(failedPairs(twoPorts(view)))}, ${halves(twoPorts(view))} of them only one`,
         `queries lost over UDP: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries lost over TCP: ${outOf(add(vipTcp, directTcp))}`,
+        ...(taken === undefined ? [] : [stood(taken)]),
         ...rivalFacts(rivals),
       ],
     };
   },
 };
+
+/** The agent makes few connections, and one that stood speaks against a dead path. */
+function stood(taken: Proportion): string {
+  return `TCP connections that stood and got no answer: ${outOf(taken)}. A dead path lets none stand: the DNS servers may not read one of their sockets`;
+}
 
 function overUdp({ arms }: View): readonly ArmTally[] {
   return arms.filter(
