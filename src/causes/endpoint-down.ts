@@ -24,6 +24,7 @@ import { drawnAgain } from '../compare/vip/drawn-again.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
+import { refuseNowAndThen } from '../rules/refuse-now-and-then.ts';
 import type { Rule } from '../rules/rule.ts';
 import { podsTakeAndAnswerNothing } from '../rules/taken-in-silence.ts';
 import { unknownPodFails } from '../rules/unknown-pods.ts';
@@ -188,7 +189,7 @@ const REMEDIES: readonly Cure[] = [
   },
   {
     change: 'Look at the state, the restarts and the log of the DNS pods: their DNS server does not listen',
-    onlyFor: [everyPodRefuses.id, podsRefuseAtTimes.id],
+    onlyFor: [everyPodRefuses.id, podsRefuseAtTimes.id, refuseNowAndThen.id],
   },
   {
     change:
@@ -219,6 +220,7 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     nobodyAnswers,
     everyPodRefuses,
     podsRefuseAtTimes,
+    refuseNowAndThen,
     unknownPodFails,
     onePodFailsDirectly,
     podDroppedByNode,

@@ -7,12 +7,12 @@ import { atMost, outOf } from '../compare/counts/wording.ts';
 import { mayBeOutage, onlyWholePairs } from '../compare/network/outage.ts';
 import { lostInOwnBuffer } from '../compare/network/own-buffer.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
+import { podsThatRefuse } from '../compare/pods/refusing-pods.ts';
 import { isTailOfSlowAnswers, lateFacts } from '../compare/slowness/late-answers.ts';
 import { directLoss, someFail } from '../compare/view/dns-pods.ts';
 import { pathsOf } from '../compare/view/paths.ts';
 import { secondsLoseMore } from '../compare/view/together-apart.ts';
 import type { View } from '../compare/view/view.ts';
-import { refuseAtTimes } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import type { PatternId } from '../patterns/pattern.ts';
 import { wholeFlowsLost } from '../rules/flows-lost.ts';
@@ -40,7 +40,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both; or fewer than 12 pairs lost a query, and nearly each lost both. If DNS pods refuse connections, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both; or fewer than 12 pairs lost a query, and nearly each lost both. If DNS pods refuse some queries and answer others, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view.endpoints, view.health);
@@ -63,7 +63,7 @@ const rule: Rule = {
         unread === undefined && !isTailOfSlowAnswers(view) && !mayBeOutage(view) && !areFewMoments(view)
           ? alike
           : Math.min(POSSIBLE, alike),
-        refuseAtTimes(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
+        podsThatRefuse(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
         confidenceBesideRivals(rivals),
       ),
       facts: [

@@ -34,7 +34,7 @@ const rule: Rule = {
       facts: [
         `pairs sent at once from one socket (pair and race) that lost a query: ${outOf(onePort)}`,
         `pairs straight to the DNS pods that lost a query: ${outOf(failedPairs(direct))}`,
-          ...toEach(view),
+        ...toEach(view),
         `pairs sent one query after the other from one socket (sequential) that lost a query: ${outOf(failedPairs(view.byVip('sequential')))}`,
         `pairs sent from two sockets that lost a query: ${atMost(twoPorts)}`,
       ],

@@ -4,13 +4,13 @@ import { allFailed, failedPairs, wrongSource } from '../compare/counts/proportio
 import { outOf } from '../compare/counts/wording.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
 import { takenInSilence } from '../compare/network/standing-connections.ts';
+import { podsThatRefuse } from '../compare/pods/refusing-pods.ts';
 import { pathsOf } from '../compare/view/paths.ts';
 import type { View } from '../compare/view/view.ts';
-import { refuseAtTimes } from '../compare/vip/refusals.ts';
 import type { ArmTally } from '../domain/evidence.ts';
 import { specOf } from '../domain/strategy.ts';
-import { LIKELY } from '../statistics/confidence.ts';
-import { add } from '../statistics/tests.ts';
+import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { add, type Proportion } from '../statistics/tests.ts';
 import type { Rule } from './rule.ts';
 
 const ENOUGH = 5;
@@ -24,24 +24,35 @@ export const wholeFlowsLost: Rule = {
     const support = view.losses().supportOf('whole-flows-lost');
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (support === undefined || vipUdp.failures < ENOUGH || directUdp.failures < ENOUGH) return undefined;
-    if (wrongSource(view.arms) > 0 || refuseAtTimes(view).length > 0) return undefined;
+    if (wrongSource(view.arms) > 0 || podsThatRefuse(view).length > 0) return undefined;
     // One dead path of several leaves the others: it never takes everything that is sent straight to the pods.
     if (allFailed(directUdp)) return undefined;
     // A dead path lets no connection stand.
     if (takenInSilence(view.arms) !== undefined) return undefined;
+    const taken = takenInSilence(view.arms, 1);
     const rivals = rivalsOf(view);
     return {
-      confidence: Math.min(LIKELY, support.confidence, confidenceBesideRivals(rivals)),
+      confidence: Math.min(
+        taken === undefined ? LIKELY : POSSIBLE,
+        support.confidence,
+        confidenceBesideRivals(rivals),
+      ),
       facts: [
         'whole flows are lost, not single packets: typical of several paths of which one is dead (ECMP, a bond with a dead member), or of `rp_filter` where answers come back by another path',
         `pairs with one socket that lost a query: ${outOf(failedPairs(onePort(view)))}, ${halves(onePort(view))} of them only one of the two; pairs with two sockets: ${outOf(failedPairs(twoPorts(view)))}, ${halves(twoPorts(view))} of them only one`,
         `queries lost over UDP: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries lost over TCP: ${outOf(add(vipTcp, directTcp))}`,
+        ...(taken === undefined ? [] : [stood(taken)]),
         ...rivalFacts(rivals),
       ],
     };
   },
 };
+
+/** The agent makes few connections, and one that stood speaks against a dead path. */
+function stood(taken: Proportion): string {
+  return `TCP connections that stood and got no answer: ${outOf(taken)}. A dead path lets none stand: the DNS servers may not read one of their sockets`;
+}
 
 function overUdp({ arms }: View): readonly ArmTally[] {
   return arms.filter(

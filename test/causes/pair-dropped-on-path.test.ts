@@ -26,7 +26,9 @@ describe('pair-dropped-on-path', () => {
   it('is named when the pods lose one of two directly as well, and two sockets lose nothing', () => {
     const made = evidence([...byVip, arm('staggered', 100, loseAaaa(40)), ...direct]);
     expect(named(made)).toContain('pair-dropped-on-path');
-    expect(apply(rule, made)?.facts.join()).toContain('straight to the DNS pods that lost a query: 80 of 200');
+    expect(apply(rule, made)?.facts.join()).toContain(
+      'straight to the DNS pods that lost a query: 80 of 200',
+    );
   });
 
   it('is named when the second query from a port is lost although the first was answered', () => {

@@ -7,7 +7,16 @@ import { absent } from '../../src/domain/reading.ts';
 import { LOSS_EVERYWHERE, NEW_FLOWS_LOST } from '../../src/patterns/everywhere.ts';
 import { WHOLE_FLOWS_LOST } from '../../src/patterns/flows.ts';
 import { podsFail, VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
-import { arm, armsOf, counted, ENDPOINTS, evidence, lossy, lostQueries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  armsOf,
+  counted,
+  dead,
+  ENDPOINTS,
+  evidence,
+  lossy,
+  lostQueries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
 const rule = ruleOf('packet-loss', 'whole-flows-are-lost');
@@ -42,6 +51,19 @@ describe('packet-loss of whole flows', () => {
       absent('no-file', 'no conntrack here'),
     ] as const)
       expect(confidence(rule, measured(alike, { conntrack }))).toBeLessThanOrEqual(0.5);
+  });
+
+  it('is only possible where a lost connection stood: a dead path lets none stand', () => {
+    const stood = (pairs: number) => ({ connectsMs: Array.from({ length: pairs }, () => 1) });
+    const silent = alike.map((made) => {
+      if (made.strategy === 'tcp') return dead('tcp', 12, 2, stood(12));
+      return made.transport === 'udp'
+        ? made
+        : { ...arm('endpoint', 50, stood(50)), target: made.target, transport: made.transport };
+    });
+    const found = apply(rule, measured(silent));
+    expect(found?.confidence).toBe(0.5);
+    expect(found?.facts.join()).toContain('TCP connections that stood and got no answer: 2 of');
   });
 
   it('is neither a dead pod, an address without a pod, single packets, nor the first packet of a flow', () => {

@@ -11,8 +11,8 @@ const ENOUGH = 6;
 /** A dead way lets no connection stand. So nearly all that got no answer have to. */
 const NEARLY_ALL = 0.9;
 
-/** Connections that stood and got no answer, of all; `undefined` if there are few, or if as many did not stand. */
-export function takenInSilence(arms: readonly ArmTally[]): Proportion | undefined {
+/** Connections that stood and got no answer, of all; `undefined` if there are fewer than `fewest`, or if as many did not stand. */
+export function takenInSilence(arms: readonly ArmTally[], fewest = ENOUGH): Proportion | undefined {
   const tcp = arms.filter(({ transport }) => transport === 'tcp');
   const [made, silent, stood] = tcp.reduce<readonly [number, number, number]>(
     ([pairs, lost, standing], arm) => [
@@ -24,7 +24,7 @@ export function takenInSilence(arms: readonly ArmTally[]): Proportion | undefine
   );
   // A connection with an answer stood.
   const taken = Math.max(0, Math.min(silent, stood - (made - silent)));
-  return taken >= ENOUGH && taken >= NEARLY_ALL * silent ? { failures: taken, trials: made } : undefined;
+  return taken >= fewest && taken >= NEARLY_ALL * silent ? { failures: taken, trials: made } : undefined;
 }
 
 /** Pairs of which neither query was answered, by timeouts only. */
