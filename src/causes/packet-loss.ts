@@ -40,7 +40,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both; or fewer than 12 pairs lost a query, and nearly each lost both. If DNS pods refuse some queries and answer others, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both; or fewer than 5 pairs lost a query, or fewer than 12 and nearly each of them both. If DNS pods refuse some queries and answer others, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view.endpoints, view.health);
@@ -60,7 +60,7 @@ const rule: Rule = {
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
-        unread === undefined && !isTailOfSlowAnswers(view) && !mayBeOutage(view) && !areFewMoments(view)
+        unread === undefined && !isTailOfSlowAnswers(view) && !mayBeOutage(view) && !areFew(view)
           ? alike
           : Math.min(POSSIBLE, alike),
         podsThatRefuse(view).length > 0 || arriveDamaged(view) ? UNLIKELY : 1,
@@ -157,11 +157,13 @@ const MANY_DIRECT = 200;
 const MANY_LOST = 20;
 const NEARLY_SURE = 0.95;
 
-/** Were a few pairs lost, nearly each with both queries? Then a DNS pod may have been away for a few moments. */
-function areFewMoments(view: View): boolean {
-  return view.losses().lostPairs < FEWEST_MOMENTS && onlyWholePairs(view);
+/** Were so few pairs lost that they exclude no other cause, or a few, nearly each with both queries? Then a DNS pod may have been away for moments. */
+function areFew(view: View): boolean {
+  const { lostPairs } = view.losses();
+  return lostPairs < FEWEST || (lostPairs < FEWEST_MOMENTS && onlyWholePairs(view));
 }
 
+const FEWEST = 5;
 const FEWEST_MOMENTS = 12;
 
 /** Do the damaged datagrams that the kernel dropped in fivesec's pod explain the losses? Then the answers arrived. */

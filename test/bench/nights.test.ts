@@ -20,8 +20,8 @@ interface Row {
   readonly outlastsMs?: number;
 }
 
-/** Seed 1 of `flap-pod-10-50` was once `something-else`, and seed 22 was `packet-loss` for a minute. Of 24 seeds, seed 8 alone is still wrong. */
-it.each<Row>([{ id: 'flap-pod-10-50' }, { id: 'flap-pod-10-50', seed: 22 }, { id: 'pod-20s' }])(
+/** Seed 1 of `flap-pod-10-50` was once `something-else`, and seed 8 was `packet-loss` for two minutes. */
+it.each<Row>([{ id: 'flap-pod-10-50' }, { id: 'flap-pod-10-50', seed: 8 }, { id: 'pod-20s' }])(
   'says nothing untrue of a fault that comes and goes: $id $seed',
   { timeout: TIMEOUT_MS },
   async ({ id, seed }) => {

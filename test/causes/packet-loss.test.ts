@@ -8,6 +8,7 @@ import {
   arm,
   armsOf,
   counted,
+  dead,
   ENDPOINTS,
   endpointArm,
   evidence,
@@ -59,6 +60,33 @@ describe('packet-loss, where only one of two paths loses', () => {
       confidence(packetLoss, evidence(arms, lossy(lostQueries(arms), {})));
     expect(sure(whole(1))).toBeLessThanOrEqual(0.5);
     expect(sure(whole(8))).toBeGreaterThan(0.5);
+  });
+
+  it('is only possible where fewer than five pairs were lost: they exclude no other cause', () => {
+    const [silent = '', well = ''] = ENDPOINTS;
+    // A DNS pod was silent for ten seconds, twice.
+    const arms = [
+      dead('pair', 19, 1, { scope: 'outside' }),
+      dead('sequential', 5, 1),
+      endpointArm(silent, dead('endpoint', 10, 1)),
+      endpointArm(silent, arm('endpoint', 1, { transport: 'tcp' })),
+      endpointArm(well, arm('endpoint', 5)),
+      endpointArm(well, arm('endpoint', 2, { transport: 'tcp' })),
+      arm('uncached', 2, { scope: 'uncached' }),
+      ...(
+        [
+          ['pair', 22],
+          ['separate', 15],
+          ['race', 12],
+          ['tcp', 2],
+          ['staggered', 2],
+        ] as const
+      ).map(([strategy, pairs]) => arm(strategy, pairs)),
+      ...(['edns', 'reopen', 'sticky'] as const).map((strategy) => arm(strategy, 1)),
+    ];
+    const measured = { ...evidence(arms, lossy(6, {})), arms };
+    expect(measured.arms.reduce((sum, { bothFailed }) => sum + bothFailed, 0)).toBe(3);
+    expect(confidence(packetLoss, measured)).toBe(0.5);
   });
 
   it('is only possible where the VIP loses nothing', () => {

@@ -12,10 +12,10 @@ const PAUSE_MS = 15_000;
 /** One stretch is the beginning or the end of a fault, which `change-points.ts` finds. */
 const FEWEST_STRETCHES = 2;
 /**
- * How much more probable the stretches must make the trials than one share for the whole time, as a natural logarithm: e^5 is 150. The number of
+ * How much more probable the stretches must make the trials than one share for the whole time, as a natural logarithm: e^2 is 7. The number of
  * ways to choose as many stretches counts against them.
  */
-const PROBABLY = 5;
+const PROBABLY = 2;
 
 /** The stretches, the earliest first: milliseconds since the epoch, as the trials. Empty if the failures are spread over the time. */
 export function badTimes(trials: readonly Trial[]): readonly Stretch[] {

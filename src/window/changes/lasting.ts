@@ -5,12 +5,12 @@ import { lastChange } from './change-points.ts';
 
 /** How improbable a time without a failure is if it is unusual: e^3 is 20. A verdict gets no surer in it. */
 export const UNUSUAL = 3;
-/** The same if the fault may be over: e^5 is 150. Failures that are too few to name a cause no longer hold a verdict then. */
-const DOUBTFUL = 5;
+/** The same if the fault may be over: e^4 is 55. Failures that are too few to name a cause no longer hold a verdict then. */
+const DOUBTFUL = 4;
 /** The same if the fault is over: e^7 is 1,100. */
 export const OVER = 7;
-/** The same once nothing has failed for LONG_MS: e^5.5 is 245. A fault that hits one probe of seven would be claimed for more than a minute after its end otherwise. */
-const OVER_AT_LENGTH = 5.5;
+/** The same once nothing has failed for LONG_MS: e^4.5 is 90. A fault that hits one probe of seven would be claimed for more than a minute after its end otherwise. */
+const OVER_AT_LENGTH = 4.5;
 const LONG_MS = 45_000;
 
 /** From which `silence` on the fault is over. `trials` are those since its beginning. */
@@ -66,7 +66,8 @@ function shareOf(counts: Counts | undefined): number {
   return counts === undefined ? 0 : counts.seen / counts.all;
 }
 
-function lastTrouble(trials: readonly Trial[]): number {
+/** When the last failure began, by the clock of the trials; minus infinity if nothing failed. */
+export function lastTrouble(trials: readonly Trial[]): number {
   return trials.reduce(
     (last, { atMs, troubled }) => (troubled ? Math.max(last, atMs) : last),
     Number.NEGATIVE_INFINITY,

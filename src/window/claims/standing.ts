@@ -7,7 +7,8 @@
 import { isNamedByExclusion } from '../../domain/cause.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { LIKELY } from '../../statistics/confidence.ts';
-import { lasts, OVER, overFrom, silence, UNUSUAL } from '../changes/lasting.ts';
+import { lasts, lastTrouble, OVER, overFrom, silence, UNUSUAL } from '../changes/lasting.ts';
+import type { Trial } from '../history/trial.ts';
 import { type Claim, claimOf, fitOf, passed, stillnessOf } from './claim.ts';
 import { isUnknown, type Judgement } from './judgement.ts';
 import type { Stream } from './stream.ts';
@@ -31,6 +32,8 @@ export class Standing {
   #guess: { readonly cause: Verdict['cause']; readonly sinceMs: number } | undefined;
   /** The confidence of each cause when something had failed shortly before. */
   #sure: ReadonlyMap<Verdict['cause'], number> = new Map();
+  /** The silence since the last failure, and when that began: milliseconds since the epoch. */
+  #quiet = { lastMs: Number.NEGATIVE_INFINITY, silence: 0 };
   readonly #unexplained = new Unexplained();
 
   /** The judgement of now, in which the standing verdict is still a claim. */
@@ -50,7 +53,7 @@ export class Standing {
     const { verdicts, evidence } = judgement;
     const sinceMs = claimed(verdicts) ? stream.nowMs - evidence.windowMs : this.#claim?.sinceMs;
     const trials = sinceMs === undefined ? [] : stream.trialsSince(sinceMs);
-    const quiet = sinceMs === undefined ? 0 : silence(trials);
+    const quiet = sinceMs === undefined ? 0 : this.#silenceOf(trials);
     if (sinceMs === undefined || quiet < UNUSUAL) {
       this.#sure = new Map(verdicts.map(({ cause, confidence }) => [cause, confidence]));
       return judgement;
@@ -60,6 +63,14 @@ export class Standing {
       isQuiet || stillnessOf(cause, sinceMs, missing, stream) >= missing;
     if (this.#claim !== undefined && isOver(this.#claim.cause)) this.#claim = undefined;
     return withoutClaims(judgement, (cause) => (isOver(cause) ? 0 : (this.#sure.get(cause) ?? 0)));
+  }
+
+  /** Until the next failure, a silence does not become more probable: failures that are too old to count any more were there. */
+  #silenceOf(trials: readonly Trial[]): number {
+    const lastMs = lastTrouble(trials);
+    const before = lastMs === this.#quiet.lastMs ? this.#quiet.silence : 0;
+    this.#quiet = { lastMs, silence: Math.max(before, silence(trials)) };
+    return this.#quiet.silence;
   }
 
   /** Was it claimed before, is it likely without comparison with all others, or is this the second look? */

@@ -59,7 +59,7 @@ describe('a fault', () => {
   });
 });
 
-it('a fault is over a little sooner once nothing has failed for 45 s', () => {
+it('a fault is over sooner once nothing has failed for 45 s', () => {
   const rare = `${'x......'.repeat(20)}`;
   expect(overFrom(trials(`${rare}${'.'.repeat(35)}`))).toBe(OVER);
   const long = trials(`${rare}${'.'.repeat(45)}`);

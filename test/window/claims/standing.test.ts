@@ -157,6 +157,23 @@ describe('a standing verdict', () => {
     expect(said.slice(1)).toEqual([...Array(26).fill('conntrack-race 0.6'), 'conntrack-race 0.5']);
   });
 
+  it('ends although the failures before the silence become too old to count one after the other', () => {
+    const standing = new Standing();
+    const at = (second: number) => {
+      const nowMs = second * SECOND;
+      const [first] = standing.hold(judgementOf(RACE, 100 * SECOND), {
+        nowMs,
+        trialsSince: (sinceMs) => probes(nowMs, 60 * SECOND).filter(({ atMs }) => atMs >= sinceMs),
+        evidenceSince: () => LOST_IN_RACES,
+        partsSince: () => [],
+        risesSince: () => [],
+      }).verdicts;
+      return first?.confidence;
+    };
+    expect([at(60), at(65), at(70)]).toEqual([0.5, 0.6, 0.6]);
+    expect([at(130), at(158)]).toEqual([0.5, 0.5]);
+  });
+
   it('ends with the fault', () => {
     expect(claims(RACE, RACE, RACE, RACE, [], POSSIBLE).slice(4)).toEqual([undefined, 'conntrack-race 0.5']);
   });
