@@ -27,7 +27,7 @@ const rule: Rule = {
       // If something stalls, this cause does not explain it.
       confidence: stalls ? UNLIKELY : 0.9,
       facts: [
-        `the kernel repaired ${repaired.value} clashes of A and AAAA (clash_resolve), and a repaired clash loses no packet. fivesec provokes such clashes: it sent ${own} pairs`,
+        `the kernel repaired ${repaired.value} ${repaired.value === 1 ? 'clash' : 'clashes'} of A and AAAA (clash_resolve), and a repaired clash loses no packet. fivesec provokes such clashes: it sent ${own} pairs`,
         lostAtOnceAndApart(lost),
         ...(stalls ? ['so these clashes are not why something stalls here'] : []),
       ],

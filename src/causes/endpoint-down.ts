@@ -10,9 +10,10 @@ import {
   mayBeFullTable,
   mayBeStale,
   onlyUdpFails,
+  refusedAtTimes,
 } from '../compare/pods/failing-pods.ts';
 import { flowsToPods } from '../compare/pods/flows-to-pods.ts';
-import { idleFact } from '../compare/pods/idle-pods.ts';
+import { idleFact, onlyDirectFails } from '../compare/pods/idle-pods.ts';
 import { cacheMissesSuffer, podIsGoneBehindCache } from '../compare/servers/behind-cache.ts';
 import { servedBy } from '../compare/servers/served-by.ts';
 import { isHardlyAsked, tcpIsWell } from '../compare/view/dns-pods.ts';
@@ -24,6 +25,7 @@ import { refusals, refuseAtTimes, resets } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
 import type { Rule } from '../rules/rule.ts';
+import { podsTakeAndAnswerNothing } from '../rules/taken-in-silence.ts';
 import { unknownPodFails } from '../rules/unknown-pods.ts';
 import { loseOnTheWay } from '../rules/way-to-pods-loses.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -139,6 +141,7 @@ const onePodFailsDirectly: Rule = {
               sent !== undefined || failing.every(({ udp }) => allFailed(udp)),
             ),
         ...awayAtTimes(view, failing),
+        ...refusedAtTimes(view, failing),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
         ...(moving ? ['the set of DNS pods changed during this time'] : []),
@@ -189,12 +192,18 @@ const REMEDIES: readonly Cure[] = [
   },
   {
     change:
+      'Restart the DNS pods one after the other, and look at their log and their CPU before: the process runs and does not read its sockets',
+    onlyFor: [podsTakeAndAnswerNothing.id],
+  },
+  {
+    change:
       "Look at this node's routes to the DNS pod, and at its filter rules. Restart the agent of the pod network (CNI) on this node",
     onlyFor: [podDroppedByNode.id],
   },
   {
     change: 'Delete the DNS pod that does not answer, and look at the node on which it ran',
     onlyFor: ONE_POD,
+    onlyIf: (arms) => !onlyDirectFails(arms),
   },
   {
     change:
@@ -213,6 +222,7 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     unknownPodFails,
     onePodFailsDirectly,
     podDroppedByNode,
+    podsTakeAndAnswerNothing,
   ],
   remedies: REMEDIES,
   spoils: 'queries',

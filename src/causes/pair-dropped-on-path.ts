@@ -2,7 +2,8 @@
 
 import { clashDrops } from '../compare/counts/counters.ts';
 import { failedPairs } from '../compare/counts/proportions.ts';
-import { atMost, outOf } from '../compare/counts/wording.ts';
+import { atMost, joined, outOf } from '../compare/counts/wording.ts';
+import type { View } from '../compare/view/view.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
 import { confidenceOf, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
@@ -33,12 +34,22 @@ const rule: Rule = {
       facts: [
         `pairs sent at once from one socket (pair and race) that lost a query: ${outOf(onePort)}`,
         `pairs straight to the DNS pods that lost a query: ${outOf(failedPairs(direct))}`,
+        ...toEach(view),
         `pairs sent one query after the other from one socket (sequential) that lost a query: ${outOf(failedPairs(view.byVip('sequential')))}`,
         `pairs sent from two sockets that lost a query: ${atMost(twoPorts)}`,
       ],
     };
   },
 };
+
+/** The pods differ, if the device is before some of them only. */
+function toEach({ endpoints }: View): readonly string[] {
+  const isSome = endpoints.some(({ pairs }) => pairs.failures === 0);
+  if (!isSome || endpoints.every(({ pairs }) => pairs.failures === 0)) return [];
+  return [
+    `of these ${joined(endpoints.map(({ address, pairs }) => `${outOf(pairs)} to ${address}`))}: the device is on the way to those that lose`,
+  ];
+}
 
 export const pairDroppedOnPath: CauseDefinition<'pair-dropped-on-path'> = {
   cause: 'pair-dropped-on-path',

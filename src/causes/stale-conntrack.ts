@@ -43,12 +43,15 @@ const rule: Rule = {
         `queries on the long-lived socket that failed: ${outOf(sticky)}`,
         `queries on fresh sockets that failed: ${outOf(fresh)}`,
         ...(endpointsChangedAt === undefined
-          ? []
+          ? [UNSEEN]
           : [`the set of DNS pods changed ${when(view, endpointsChangedAt)}`]),
       ],
     };
   },
 };
+
+const UNSEEN =
+  'fivesec saw no DNS pod leave. The entry may be older, or from a time when the node had no rule for the VIP yet. A firewall or a policy engine that has forgotten this flow looks the same: then a new entry helps only for a while';
 
 const sinceTheChange: Rule = {
   id: 'the-old-socket-fails-since-the-pods-changed',

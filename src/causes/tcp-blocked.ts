@@ -5,6 +5,7 @@ import { joined, outOf } from '../compare/counts/wording.ts';
 import { endsAfterOneAnswer, overTcp, singlesLost } from '../compare/network/tcp-singles.ts';
 import { pathsOf, works } from '../compare/view/paths.ts';
 import type { View } from '../compare/view/view.ts';
+import { closesEarly } from '../rules/closes-early.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
 import { add, fisherGreater } from '../statistics/tests.ts';
@@ -124,14 +125,22 @@ const IN_PART = 0.6;
 
 export const tcpBlocked: CauseDefinition<'tcp-blocked'> = {
   cause: 'tcp-blocked',
-  rules: [rule, byVipAlone, toSomePods, inPart],
+  rules: [rule, byVipAlone, toSomePods, inPart, closesEarly],
   remedies: [
     {
       change:
         "Give the DNS Service its port 53 with `protocol: TCP` again. If the node's DNS cache fails, let it listen on TCP",
       onlyFor: [byVipAlone.id],
     },
-    { change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls' },
+    {
+      change: 'Allow TCP port 53 to the DNS pods in network policies and firewalls',
+      onlyFor: [rule, byVipAlone, toSomePods, inPart].map(({ id }) => id),
+    },
+    {
+      change:
+        'Update the DNS server, or the proxy before it, that ends each connection. Do not set `options use-vc` before',
+      onlyFor: [closesEarly.id],
+    },
   ],
   askNext: ['tcp', 'endpoint'],
 };

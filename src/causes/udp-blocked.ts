@@ -3,6 +3,7 @@
 import { checksumErrors, clashDrops, ownChecksumErrors } from '../compare/counts/counters.ts';
 import { allFailed, ratio, wrongSource } from '../compare/counts/proportions.ts';
 import { outOf, percent } from '../compare/counts/wording.ts';
+import { tcpHidesLoss } from '../compare/network/standing-connections.ts';
 import { pathsOf, works } from '../compare/view/paths.ts';
 import type { View } from '../compare/view/view.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -77,10 +78,15 @@ const byVipAlone: Rule = {
       facts: [
         `queries over UDP that failed: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries via the VIP over TCP that failed: ${outOf(vipTcp)}`,
+        OR_BROKEN,
       ],
     };
   },
 };
+
+/** https://github.com/kubernetes/kubernetes/issues/93791, https://github.com/flannel-io/flannel/issues/1279 */
+const OR_BROKEN =
+  'it looks the same if the rule is there and UDP is lost after the node has rewritten it: where the node masquerades the query as well, an offload may break its checksum';
 
 function answersInPart(direct: Proportion): boolean {
   return direct.trials >= ENOUGH_DIRECT && ratio(direct) <= MOST_LOST;
@@ -99,6 +105,8 @@ const inPart: Rule = {
     const [share = 0] = support?.values ?? [];
     if (support === undefined || support.confidence === 0 || allFailed(vipUdp)) return undefined;
     if (vipTcp.failures > 0 || (1 - share) ** (vipTcp.trials / 2) > BY_CHANCE) return undefined;
+    // The same share of TCP loses its first segment: what is lost there is not UDP alone.
+    if (tcpHidesLoss(view.byVip('tcp'), share)) return undefined;
     return {
       confidence: POSSIBLE,
       facts: [
@@ -117,7 +125,12 @@ export const udpBlocked: CauseDefinition<'udp-blocked'> = {
   remedies: [
     {
       change: 'Give the DNS Service its port 53 with `protocol: UDP` again',
-      onlyFor: ['all-udp-by-the-vip-fails'],
+      onlyFor: [byVipAlone.id],
+    },
+    {
+      change:
+        'If its port and its rules are there: switch the checksum offload of the overlay off on this node (`ethtool -K <overlay interface> tx-checksum-ip-generic off`), and measure again',
+      onlyFor: [byVipAlone.id, inPart.id],
     },
     { change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' },
     USE_VC,

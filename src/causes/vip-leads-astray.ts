@@ -3,6 +3,7 @@
 import { allFailed } from '../compare/counts/proportions.ts';
 import { joined, outOf, percent } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
+import { repeatedConnects, tcpHidesLoss } from '../compare/network/standing-connections.ts';
 import { allSentToPods, backendsOf, deadBackends, fateFacts, fits } from '../compare/view/fates.ts';
 import { pathsOf } from '../compare/view/paths.ts';
 import type { Stranger } from '../compare/view/strangers.ts';
@@ -56,7 +57,8 @@ const rule: Rule = {
     const isShort = isSettling && vipTcp.failures === 0;
     const most = (known.length === 0 && isRead === undefined) || isShort ? LESS_LIKELY : POSSIBLE;
     const isRefuted = known.length > 0 && allSentToPods(view);
-    const confidenceByTcp = tcpNeverFails(vipTcp, share) ? (isRead ? POSSIBLE : UNLIKELY) : 1;
+    const isHidden = tcpHidesLoss(view.byVip('tcp'), share);
+    const confidenceByTcp = tcpNeverFails(vipTcp, share) ? (isRead || isHidden ? POSSIBLE : UNLIKELY) : 1;
     return {
       confidence: Math.min(
         isRefuted ? UNLIKELY : confidenceByTcp,
@@ -67,6 +69,7 @@ const rule: Rule = {
         `about ${percent(share)} of the flows via the VIP get no answer`,
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         `queries straight to the known DNS pods (${known.length === 0 ? 'none' : joined(known)}) that failed: ${outOf(directUdp)}`,
+        ...(isHidden ? [secondTry(repeatedConnects(view.byVip('tcp')))] : []),
         ...(refused === undefined ? [] : [refusedAtOnce(refused)]),
         ...(isRead === undefined && mayBeOneOfThem && known.length > 0
           ? [
@@ -83,6 +86,10 @@ const rule: Rule = {
     };
   },
 };
+
+function secondTry(repeated: Proportion): string {
+  return `TCP connections via the VIP that stood only after a second or more: ${outOf(repeated)}. TCP sends its first segment again then, and it takes another way: so not UDP alone is lost`;
+}
 
 function refusedAtOnce(refused: Proportion): string {
   return `queries over TCP via the VIP that were refused at once: ${outOf(refused)}, and none straight to the DNS pods. So they are not lost on the way: the VIP leads to a host or a port on which nothing listens (the old address of a DNS pod, a wrong \`targetPort\`)`;

@@ -2,6 +2,7 @@
 
 import { allFailed, wrongSource } from '../compare/counts/proportions.ts';
 import { outOf } from '../compare/counts/wording.ts';
+import { takenInSilence } from '../compare/network/standing-connections.ts';
 import { fateFacts, isRewritten } from '../compare/view/fates.ts';
 import {
   furtherThatServe,
@@ -14,6 +15,7 @@ import {
 import { mayBeNoService } from '../compare/view/service-range.ts';
 import type { View } from '../compare/view/view.ts';
 import { refusals, resets } from '../compare/vip/refusals.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE, UNLIKELY } from '../statistics/confidence.ts';
 import { add } from '../statistics/tests.ts';
@@ -31,7 +33,7 @@ const vipFailsPodsAnswer: Rule = {
   id: 'vip-fails-pods-answer',
   predicts: ['vip-leads-astray', 'all-udp-lost'],
   argument:
-    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere. If a further nameserver of resolv.conf answers names of the cluster, or if no Service can have this address, it may be no VIP at all. Then the confidence is 0.5 at most. The Service of the Kubernetes API shows the range of Services. If that is not known, an IPv6 address may be that of a node-local cache, which has no customary IPv6 address.',
+    'Everything that is sent to the VIP fails, over UDP and over TCP, while a DNS pod answers when asked directly. So the rule that rewrites the VIP is missing or leads nowhere. If TCP connections to the VIP stand and get no answer, it leads to a server that takes them and answers nothing, such as a cache of the node that hangs. If a further nameserver of resolv.conf answers names of the cluster, or if no Service can have this address, it may be no VIP at all. Then the confidence is 0.5 at most. The Service of the Kubernetes API shows the range of Services. If that is not known, an IPv6 address may be that of a node-local cache, which has no customary IPv6 address.',
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     const answering = view.endpoints.filter(({ udp }) => works(udp));
@@ -56,10 +58,22 @@ const vipFailsPodsAnswer: Rule = {
         `queries via the VIP that failed: ${outOf(vipUdp)} over UDP, ${outOf(vipTcp)} over TCP`,
         ...answering.map(({ address, udp }) => `queries straight to ${address} that failed: ${outOf(udp)}`),
         ...(areResets ? [RESETS] : facts),
+        ...(isTaken(view.byVip('tcp')) ? [TAKEN] : []),
       ],
     };
   },
 };
+
+/** Does the VIP lead to something that takes connections and answers nothing? Then its rules are not missing. */
+function isTaken(arms: readonly ArmTally[]): boolean {
+  return takenInSilence(arms.filter(({ target }) => target.kind === 'vip')) !== undefined;
+}
+
+const TAKEN =
+  'TCP connections to the VIP stand, and nothing is answered over them: so the rules of the VIP are there, and it leads to a server that hangs. That is none of the DNS pods that answer directly. Look for what serves the VIP on this node: a cache, a local redirect policy, a proxy of a service mesh';
+
+const TAKEN_BY_ANYBODY =
+  'TCP connections to the VIP stand, and nothing is answered over them: so it leads to servers that hang, the DNS pods or what serves the VIP on this node';
 
 const vipRefusesAndNoPodAnswers: Rule = {
   id: 'vip-refuses-and-no-pod-answers',
@@ -100,7 +114,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
   id: 'nothing-by-the-vip-and-no-pod-known',
   predicts: ['vip-leads-astray', 'unlisted-pod-fails', 'all-lost'],
   argument:
-    "Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. The node's conntrack table shows which: if it holds our queries with the VIP as their destination and no other, the node does not rewrite the VIP. If it holds another destination, the VIP leads somewhere, and the confidence is 0.3 at most. An IPv6 address may also be that of a node-local cache that is gone, and then the confidence is 0.5.",
+    "Nothing that is sent to the VIP is answered, over UDP and over TCP, and no DNS pod is known that could be asked directly. The VIP leads nowhere, or all DNS pods are down. The node's conntrack table shows which: if it holds our queries with the VIP as their destination and no other, the node does not rewrite the VIP. If it holds another destination, the VIP leads somewhere, and the confidence is 0.3 at most. If TCP connections to the VIP stand and get no answer, it leads to servers that hang. An IPv6 address may also be that of a node-local cache that is gone, and then the confidence is 0.5.",
   when: (view) => {
     const { vipUdp, vipTcp } = pathsOf(view);
     if (view.first !== 'vip' || ownResolver(view) !== undefined) return undefined;
@@ -114,6 +128,7 @@ const nothingAnswersAndNoPodIsKnown: Rule = {
         leadsOn === false
           ? 'the node sends them to the VIP itself, and to no other address: it does not rewrite the VIP'
           : 'no DNS pod is known: all of them may be down',
+        ...(isTaken(view.byVip('tcp')) ? [TAKEN_BY_ANYBODY] : []),
         ...fateFacts(view),
       ],
     };
@@ -136,6 +151,11 @@ export const vipUnreachable: CauseDefinition<'vip-unreachable'> = {
     {
       change:
         "If one is, read the log of this node's kube-proxy (or what replaces it): its rules for the DNS Service are missing",
+      onlyIf: (arms) => !isTaken(arms),
+    },
+    {
+      change: 'Find and restart what serves the VIP on this node: it takes connections and answers nothing',
+      onlyIf: isTaken,
     },
     { change: 'Restart kube-proxy (or what replaces it) on this node' },
     {

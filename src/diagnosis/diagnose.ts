@@ -33,7 +33,7 @@ export function diagnose(
   const age = evidence.context.nodeAgeMs;
   if (age !== undefined && age < YOUNG_MS)
     return somethingStalls(view) ? [unnamed(view, 0, [tooYoung(age)])] : [];
-  const applied = causes.flatMap((definition) => applyRules(definition, view));
+  const applied = causes.flatMap((definition) => applyRules(definition, view, evidence));
   const parts = new Map(applied.map(({ verdict, part }) => [verdict, part]));
   const all = surestOfEach(applied.map(({ verdict }) => verdict));
   const isNamed = all.some(
@@ -61,7 +61,8 @@ interface Applied {
   readonly part: Part;
 }
 
-function applyRules(definition: CauseDefinition, view: View): Applied[] {
+/** `measured`: the evidence with all that was measured. That of the view leaves out what no rule counts as lost, and a remedy may break. */
+function applyRules(definition: CauseDefinition, view: View, measured: Evidence): Applied[] {
   const { cause, rules, spoils } = definition;
   const isSmall = spoils !== undefined && isSmallPart(view, spoils);
   return rules.flatMap((rule) => {
@@ -69,7 +70,7 @@ function applyRules(definition: CauseDefinition, view: View): Applied[] {
     if (found === undefined) return [];
     const { confidence, facts, isMinor = false } = limited(rule, found, view);
     if (confidence <= 0) return [];
-    const remediesHere = remedies(cause, view.evidence, rule.id);
+    const remediesHere = remedies(cause, measured, rule.id);
     const verdict = { cause, confidence, rule: rule.id, facts, remedies: remediesHere };
     return [{ verdict, part: partOf(definition, isMinor || isSmall) }];
   });

@@ -19,7 +19,14 @@ import {
 import type { Candidate } from './explain.ts';
 import { loseAtSeveralPods, sparedPods, WHOLE_FLOWS_LOST, wholeFlowsLostBut } from './flows.ts';
 import { CACHE_AWAY_AT_TIMES, NODE_LOCAL_FAILS } from './node-cache.ts';
-import { CLASH_BY_VIP, CLASH_EVERYWHERE, ONE_OF_TWO_ON_PATH, SECOND_FROM_PORT } from './pairs.ts';
+import {
+  CLASH_BY_VIP,
+  CLASH_EVERYWHERE,
+  ONE_OF_TWO_ON_PATH,
+  oneOfTwoToPods,
+  podsThatLoseOneOfTwo,
+  SECOND_FROM_PORT,
+} from './pairs.ts';
 import type { Pattern } from './pattern.ts';
 import { addressesAsked, goneSets, isGone, type Kind, podSets } from './pod-sets.ts';
 import {
@@ -83,6 +90,7 @@ function onThePath(losing: readonly Ask[], asks: readonly Ask[]): readonly Candi
       : []),
     ...weighed(0.3, ALL_UDP_LOST, ALL_LOST),
     ...weighed(0.5, ONE_OF_TWO_ON_PATH),
+    ...weighed(0.1, ...oneOfTwoAtSomePods(asks)),
     ...(byVip ? weighed(1, CLASH_BY_VIP) : []),
     ...(byVip ? weighed(0.05, SECOND_FROM_PORT) : []),
     ...(byVip ? weighed(0.5, LOSS_BY_VIP, NEW_FLOWS_BY_VIP_LOST) : []),
@@ -106,6 +114,11 @@ function keepsItsFlow(asks: readonly Ask[]): boolean {
 function butSpared(asks: readonly Ask[]): readonly Pattern[] {
   const spared = sparedPods(asks);
   return spared.length === 0 ? [] : [wholeFlowsLostBut(...spared)];
+}
+
+function oneOfTwoAtSomePods(asks: readonly Ask[]): readonly Pattern[] {
+  const pods = podsThatLoseOneOfTwo(asks);
+  return pods.length === 0 ? [] : [oneOfTwoToPods(...pods)];
 }
 
 /** Do most arms over UDP lose queries? A limit on the rate affects all of them sooner or later. */

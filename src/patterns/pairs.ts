@@ -2,9 +2,10 @@
 
 import { type Ask, onClusterPath } from './ask.ts';
 import { SHARE_OF_A, SHARE_OF_FIRST, SHARES } from './axes.ts';
-import { oneOfTwo, UNHARMED } from './fate.ts';
+import { type Fate, mixture, oneOfTwo, UNHARMED } from './fate.ts';
 import type { Pattern } from './pattern.ts';
 import { anyOf, FREE, fate, type Prediction, UNAFFECTED } from './prediction.ts';
+import { WEIGHTS } from './servers.ts';
 
 /** How often a plain pair loses, relative to a race. */
 const SHARE_OF_PAIRS = [0, 0.03, 0.1, 0.3, 0.6, 1, 1.4, 2] as const;
@@ -76,12 +77,21 @@ export const CLASH_EVERYWHERE: Pattern = {
  * the time between the two.
  */
 function second(ask: Ask, values: readonly number[]): Prediction {
+  return eachOf(secondFates(ask, values));
+}
+
+function eachOf(fates: readonly Fate[]): Prediction {
+  const [first = UNHARMED, ...others] = fates;
+  return others.length === 0 ? fate(first) : anyOf(first, ...others);
+}
+
+/** The same as fates, of which each may be true. */
+function secondFates(ask: Ask, values: readonly number[]): readonly Fate[] {
   const [lost = 0, shareOfA = 0, ofStaggered = 0, ofSequential = 0] = values;
-  if (ask.transport === 'tcp' || ask.sockets === 'two') return UNAFFECTED;
-  if (ask.strategy === 'race')
-    return anyOf(...SHARES_OF_RACES.map((share) => oneOfTwo(lost * share, shareOfA)));
-  if (ask.spacing === 'delayed') return fate(oneOfTwo(Math.min(lost, ofStaggered), 0.02));
-  return fate(oneOfTwo(ask.spacing === 'after-answer' ? Math.min(lost, ofSequential) : lost, 0.02));
+  if (ask.transport === 'tcp' || ask.sockets === 'two') return [UNHARMED];
+  if (ask.strategy === 'race') return SHARES_OF_RACES.map((share) => oneOfTwo(lost * share, shareOfA));
+  if (ask.spacing === 'delayed') return [oneOfTwo(Math.min(lost, ofStaggered), 0.02)];
+  return [oneOfTwo(ask.spacing === 'after-answer' ? Math.min(lost, ofSequential) : lost, 0.02)];
 }
 
 const SECOND_AXES = [SHARES, SHARE_OF_A, OF_STAGGERED, OF_SEQUENTIAL];
@@ -111,3 +121,38 @@ export const SECOND_FROM_PORT: Pattern = {
     return ask.socket === 'standing' ? anyOf(UNHARMED, oneOfTwo(lost, 0.02)) : second(ask, values);
   },
 };
+
+/** The same on the way to some DNS pods only. A share of the VIP's flows leads there, and a standing socket has one flow. */
+export function oneOfTwoToPods(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'one-of-two-on-path',
+    addresses,
+    words: `one of two queries that are sent at once from one port is lost on the way to ${addresses.join(' and ')}, via the VIP as well; to the other DNS pods none is`,
+    axes: [...SECOND_AXES, WEIGHTS],
+    predict: (ask, values) => {
+      if (!onClusterPath(ask)) return FREE;
+      const [, , , , weight = 0] = values;
+      const there = secondFates(ask, values);
+      if (ask.target.kind === 'endpoint')
+        return addresses.includes(ask.target.address) ? eachOf(there) : UNAFFECTED;
+      if (ask.socket === 'standing') return anyOf(UNHARMED, ...there);
+      return eachOf(there.map((own) => mixture(weight, own, UNHARMED)));
+    },
+  };
+}
+
+/** Pods that lost one query of many pairs and hardly both, while others lost nothing: the device is before them alone. */
+export function podsThatLoseOneOfTwo(asks: readonly Ask[]): readonly string[] {
+  const direct = asks.filter(({ target, transport }) => target.kind === 'endpoint' && transport === 'udp');
+  const losing = direct.filter(({ counts: { onlyA, onlyAaaa, both }, pairs }) => {
+    const one = onlyA + onlyAaaa;
+    return one >= FEWEST && one >= OFTEN * pairs && both <= HARDLY * one;
+  });
+  const well = direct.filter(({ counts: { onlyA, onlyAaaa, both } }) => onlyA + onlyAaaa + both === 0);
+  const isSome = losing.length > 0 && well.length > 0 && losing.length + well.length === direct.length;
+  return isSome ? [...new Set(losing.map(({ target }) => target.address))] : [];
+}
+
+const FEWEST = 5;
+const OFTEN = 0.15;
+const HARDLY = 0.1;

@@ -1,8 +1,9 @@
 /** A rule of `packet-loss`: the network loses whole flows, as one of several paths is dead. */
 
-import { failedPairs, wrongSource } from '../compare/counts/proportions.ts';
+import { allFailed, failedPairs, wrongSource } from '../compare/counts/proportions.ts';
 import { outOf } from '../compare/counts/wording.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
+import { takenInSilence } from '../compare/network/standing-connections.ts';
 import { pathsOf } from '../compare/view/paths.ts';
 import type { View } from '../compare/view/view.ts';
 import { refuseAtTimes } from '../compare/vip/refusals.ts';
@@ -24,6 +25,10 @@ export const wholeFlowsLost: Rule = {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (support === undefined || vipUdp.failures < ENOUGH || directUdp.failures < ENOUGH) return undefined;
     if (wrongSource(view.arms) > 0 || refuseAtTimes(view).length > 0) return undefined;
+    // One dead path of several leaves the others: it never takes everything that is sent straight to the pods.
+    if (allFailed(directUdp)) return undefined;
+    // A dead path lets no connection stand.
+    if (takenInSilence(view.arms) !== undefined) return undefined;
     const rivals = rivalsOf(view);
     return {
       confidence: Math.min(LIKELY, support.confidence, confidenceBesideRivals(rivals)),

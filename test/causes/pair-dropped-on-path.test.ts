@@ -26,7 +26,9 @@ describe('pair-dropped-on-path', () => {
   it('is named when the pods lose one of two directly as well, and two sockets lose nothing', () => {
     const made = evidence([...byVip, arm('staggered', 100, loseAaaa(40)), ...direct]);
     expect(named(made)).toContain('pair-dropped-on-path');
-    expect(apply(rule, made)?.facts.join()).toContain('straight to the DNS pods that lost a query: 80 of 200');
+    expect(apply(rule, made)?.facts.join()).toContain(
+      'straight to the DNS pods that lost a query: 80 of 200',
+    );
   });
 
   it('is named when the second query from a port is lost although the first was answered', () => {
@@ -38,6 +40,18 @@ describe('pair-dropped-on-path', () => {
     ]);
     expect(confidence(rule, made)).toBeGreaterThanOrEqual(0.8);
     expect(named(made)).toContain('pair-dropped-on-path');
+  });
+
+  it('is named where the device is before one DNS pod only, and that pod is not down', () => {
+    const half = [arm('pair', 100, loseAaaa(40)), arm('race', 100, loseEither(40))];
+    const [first = '', second = ''] = ENDPOINTS;
+    const pods = [
+      endpointArm(first, arm('endpoint', 100)),
+      endpointArm(second, arm('endpoint', 100, loseAaaa(75))),
+    ];
+    const made = evidence([...half, ...pods]);
+    expect(named(made)).toEqual(['pair-dropped-on-path']);
+    expect(apply(rule, made)?.facts.join()).toContain(`75 of 100 (75 %) to ${second}`);
   });
 
   it('is not sure where only what is sent at once via the VIP loses: that is a clash in conntrack', () => {

@@ -97,6 +97,13 @@ describe('server-slow', () => {
     expect(apply(serverSlow, evidence([], { arms: outside }))?.facts.join()).not.toContain('error codes');
   });
 
+  it('is only possible when the slow answers are error codes of which most come after the deadline', () => {
+    const late = queries(100, { slow: 60, late: 40, lateRcodes: { SERVFAIL: 40 }, rcodeErrors: 20 });
+    const found = apply(serverSlow, evidence([...byVip({ a: late, aaaa: late })]));
+    expect(found?.facts.join()).toContain('nearly all of the slow answers are error codes');
+    expect(found?.confidence).toBeLessThanOrEqual(0.5);
+  });
+
   it('is only possible where answers are hardly slow: the servers may be far away', () => {
     const all = (rttsMs: readonly number[]) =>
       evidence([...byVip({ ...slow, rttsMs }), ...direct({ ...slowThere, rttsMs })]);

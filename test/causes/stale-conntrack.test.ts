@@ -16,6 +16,7 @@ describe('stale-conntrack', () => {
 
   it('is likely when only the long-lived socket fails, and certain after a change of pods', () => {
     expect(confidence(staleConntrack, evidence([stuck]))).toBe(0.8);
+    expect(apply(staleConntrack, evidence([stuck]))?.facts.at(-1)).toContain('saw no DNS pod leave');
     const made = evidence([stuck]);
     const changed = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt - 30_000 } };
     expect(confidence(staleConntrack, changed)).toBe(0.95);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { read } from '../../src/domain/reading.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
 import { VIP_LEADS_ASTRAY } from '../../src/patterns/servers.ts';
@@ -84,5 +85,13 @@ describe('udp-blocked', () => {
     expect(apply(udpBlocked, evidence(udpByVip))).toBeUndefined();
     expect(confidence(byVipAlone, evidence(udpByVip))).toBe(0.8);
     expect(named(evidence(udpByVip))).toEqual(['udp-blocked']);
+  });
+});
+
+describe('udp-blocked by the VIP alone', () => {
+  it('says that UDP may be lost after it was rewritten, and how to show it', () => {
+    const found = diagnose(evidence(udpByVip)).find(({ cause }) => cause === 'udp-blocked');
+    expect(found?.facts.at(-1)).toContain('an offload may break its checksum');
+    expect(found?.remedies[1]?.change).toContain('tx-checksum-ip-generic off');
   });
 });

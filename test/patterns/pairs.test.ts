@@ -5,6 +5,8 @@ import {
   CLASH_BY_VIP,
   CLASH_EVERYWHERE,
   ONE_OF_TWO_ON_PATH,
+  oneOfTwoToPods,
+  podsThatLoseOneOfTwo,
   SECOND_FROM_PORT,
 } from '../../src/patterns/pairs.ts';
 import { ask, PODS } from './asks.ts';
@@ -78,4 +80,23 @@ it('a clash explains a pair that a busy CPU joined again, a few milliseconds apa
   expect(best?.patterns.map(({ id }) => id)).toEqual(['clash-by-vip']);
   expect(best?.misfits).toEqual([]);
   expect(best?.posterior).toBeGreaterThan(0.85);
+});
+
+it('a device before one DNS pod takes one of two there, and of the share of the VIP that leads there', () => {
+  const pattern = oneOfTwoToPods(PODS[0]);
+  const values = [0.8, 0.5, 0, 0, 0.5];
+  expect(predicted(pattern, values, direct)).toBe('one of two');
+  expect(predicted(pattern, values, endpointArm(PODS[1]))).toBe('none');
+  expect(predicted(pattern, values, { strategy: 'pair' })).toBe('one of two');
+  for (const strategy of APART) expect(predicted(pattern, values, { strategy })).toBe('none');
+});
+
+it('is looked for where one pod loses one of two, hardly both, and another pod loses nothing', () => {
+  const to = (address: string, counts: Parameters<typeof ask>[1]) => ask(endpointArm(address), counts);
+  const well = to(PODS[1], { neither: 50 });
+  expect(podsThatLoseOneOfTwo([to(PODS[0], { neither: 20, onlyAaaa: 30 }), well])).toEqual([PODS[0]]);
+  expect(podsThatLoseOneOfTwo([to(PODS[0], { neither: 20, both: 30 }), well])).toEqual([]);
+  expect(podsThatLoseOneOfTwo([to(PODS[0], { neither: 20, onlyAaaa: 30 })])).toEqual([]);
+  const alike = to(PODS[1], { neither: 20, onlyAaaa: 30 });
+  expect(podsThatLoseOneOfTwo([to(PODS[0], { neither: 20, onlyAaaa: 30 }), alike])).toEqual([]);
 });

@@ -128,8 +128,9 @@ export function wrongSourcesFromPods(tally: QueryTally): Proportion {
 }
 
 /** Answers with data that took SLOW_ANSWER_MS or longer. It counts as many error codes as possible as slow ones. */
-export function slowData({ slow, answered, late, rcodeErrors }: QueryTally): Proportion {
-  return { failures: Math.max(0, slow - rcodeErrors), trials: answered + late };
+export function slowData({ slow, answered, late, lateRcodes = {}, rcodeErrors }: QueryTally): Proportion {
+  const lateErrors = Object.values(lateRcodes).reduce((sum, count) => sum + count, 0);
+  return { failures: Math.max(0, slow - rcodeErrors - lateErrors), trials: answered + late };
 }
 
 /** Answers that came after the deadline. */

@@ -8,6 +8,7 @@ import { podsBesideVip } from '../view/beside-vip.ts';
 import type { DnsPod } from '../view/dns-pods.ts';
 import { pathsOf, works } from '../view/paths.ts';
 import type { View } from '../view/view.ts';
+import { refuseAtTimes } from '../vip/refusals.ts';
 import { lostThere } from './way-to-pods.ts';
 
 /** The pods of the most probable explanation that names any. */
@@ -81,4 +82,14 @@ export function leadThere(share: number, isExact: boolean): string {
   return isExact
     ? `about ${percent(share)} of the flows via the VIP lead there`
     : 'a share of the flows via the VIP leads there: the losses via the VIP fit this';
+}
+
+/** Nothing listens on the port of a failing pod at times: its server restarts, and its host is well. */
+export function refusedAtTimes(view: View, failing: readonly DnsPod[]): readonly string[] {
+  return refuseAtTimes(view)
+    .filter((pod) => failing.some(({ address }) => address === pod.address))
+    .map(
+      ({ address, refused }) =>
+        `TCP queries straight to ${address} that were refused at once: ${outOf(refused)}; it answered over the others. Nothing listens there at times: look at the restarts of this pod and at the log of the container that ended, before you delete it`,
+    );
 }

@@ -1,7 +1,11 @@
 /** The input of every rule: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
 
 import type { Evidence } from '../../domain/evidence.ts';
-import { withoutClosedConnections } from '../counts/closed-connections.ts';
+import {
+  type ClosedEarly,
+  closedAfterOneAnswer,
+  withoutClosedConnections,
+} from '../counts/closed-connections.ts';
 import { allFailed, over, wrongSource, wrongSourcesFromPods } from '../counts/proportions.ts';
 import { explainLosses, type Losses } from './losses.ts';
 import { pathsOf } from './paths.ts';
@@ -16,6 +20,8 @@ export interface View extends SortedEvidence {
   readonly losses: () => Losses;
   /** Addresses behind the VIP that are no listed DNS pods and answer nothing directly. */
   readonly strangers: readonly Stranger[];
+  /** TCP connections that their server closed after one answer: their second queries are in no arm. `undefined` if there are none. */
+  readonly closedEarly: ClosedEarly | undefined;
 }
 
 /** Pure: the memoised values depend on the evidence alone. */
@@ -31,6 +37,7 @@ export function viewOf(all: Evidence): View {
   return {
     ...sorted,
     strangers,
+    closedEarly: closedAfterOneAnswer(measured),
     togetherVsApart: () => {
       compared ??= compareTogetherAndApart(sorted);
       return compared;

@@ -21,3 +21,7 @@ it('says why pairs sent at once lose more, or that chance explains it, or nothin
   );
   expect(said(0, 0)).toMatch(/0 of 100 \(0 %\)$/);
 });
+
+it('does not call it chance where pairs sent apart lose clearly more', () => {
+  expect(said(5, 70)).toMatch(/ Those sent apart lose more, so no clash is the reason$/);
+});

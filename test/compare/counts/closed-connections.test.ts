@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { withoutClosedConnections } from '../../../src/compare/counts/closed-connections.ts';
-import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../../diagnosis/evidences.ts';
+import {
+  closedAfterOneAnswer,
+  withoutClosedConnections,
+} from '../../../src/compare/counts/closed-connections.ts';
+import { arm, ENDPOINTS, endpointArm, queries, VIP } from '../../diagnosis/evidences.ts';
 
 /** So many of 50 connections are closed after the first answer, or before it. */
 function closing(second: number, first = 0) {
@@ -10,15 +12,13 @@ function closing(second: number, first = 0) {
   return arm('tcp', 50, { a: closed(first), aaaa: closed(second) });
 }
 
-it('a server that closes each connection after its first answer harms nobody', () => {
-  const pods = ENDPOINTS.map((address) =>
-    endpointArm(address, { ...closing(50), strategy: 'endpoint', transport: 'tcp' }),
-  );
-  expect(diagnose(evidence([closing(50), ...pods]))).toEqual([]);
-});
-
-it('nor does one of several servers behind the VIP that does so', () => {
-  expect(diagnose(evidence([closing(17)]))).toEqual([]);
+it('counts the connections that were closed after one answer, and names the servers', () => {
+  const pod = endpointArm(ENDPOINTS[0] ?? '', { ...closing(17), strategy: 'endpoint', transport: 'tcp' });
+  expect(closedAfterOneAnswer([closing(50), pod])).toEqual({
+    connections: { failures: 67, trials: 100 },
+    addresses: [VIP, ENDPOINTS[0]],
+  });
+  expect(closedAfterOneAnswer([closing(7), closing(20, 1)])).toBeUndefined();
 });
 
 it('connections that break before their first answer as well are lost ones', () => {
