@@ -65,7 +65,7 @@ const COMPOSITION_ROOTS = ['agent', 'cli', 'main'];
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/commander.ts'],
   'dns-packet': ['wire/packet.ts'],
-  express: ['http/app.ts'],
+  express: ['http/express-app.ts'],
   pino: ['platform/log.ts'],
   'prom-client': ['metrics/registry.ts'],
   yaml: ['config/file.ts'],
@@ -171,7 +171,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'fleet/fleet-tables.ts': 'test/fleet/fleet-page.test.ts',
   'agent/pages/fleet-pages.ts': 'test/agent/pages/node-report.test.ts',
   'http/answers.ts': 'test/status/app.test.ts',
-  'http/app.ts': 'test/webhook/app.test.ts',
+  'http/express-app.ts': 'test/webhook/app.test.ts',
   'status/format-server.ts': 'test/status/status-page.test.ts',
   'status/format-time.ts': 'test/status/slow-lookups.test.ts',
   'status/page-view.ts': TYPES_ONLY,

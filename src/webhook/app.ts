@@ -2,7 +2,7 @@
 
 import type { RequestListener } from 'node:http';
 import { refuse, send, sendCondition } from '../http/answers.ts';
-import { finished, jsonBody, newApp, type Request, type Response, type Step } from '../http/app.ts';
+import { finished, jsonBody, newApp, type Request, type Response, type Step } from '../http/express-app.ts';
 import { assertNever } from '../platform/assert-never.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
