@@ -40,7 +40,7 @@ const rule: Rule = {
   id: 'everything-loses-alike',
   predicts: ['loss-everywhere', 'loss-above-a-rate', ...BY_VIP],
   argument:
-    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both; or fewer than 5 pairs lost a query, or fewer than 12 and nearly each of them both. If DNS pods refuse some queries and answer others, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
+    'Every way to ask over UDP loses about the same proportion of queries, and so do the DNS pods when asked directly. So the reason is not the VIP, not the pair of queries, and not a single pod. No counter of another cause rises with these losses. The confidence is 0.5 at most in four cases. A counter cannot be read, so it excludes nothing, or it counts a quarter of what is lost on every way alike. Only one of the two paths, via the VIP or straight to the DNS pods, loses queries; but if it is the VIP, single queries are lost as that pattern predicts, and hundreds of direct queries lost nothing, the confidence is 0.8 at most. Most answers are slow and some come after the deadline over UDP, or about as many come after it as are lost: then the lost ones may only be slower still. Or a server or the path was away for a time: TCP, which repeats what is lost, fails as often as UDP; or it fails a third as often or is hardly measured, and nearly each pair that lost a query lost both; or fewer than 5 pairs lost a query, or fewer than 12 and nearly each of them both. If DNS pods refuse some queries and answer others, or if the kernel counts as many damaged datagrams as were lost, the network does not lose the queries, and the confidence is 0.3 at most.',
   when: (view) => {
     const vip = view.failures(view.byVip('staggered', ...APART));
     const direct = directLoss(view.endpoints, view.health);
@@ -56,7 +56,8 @@ const rule: Rule = {
     const isOnePath = direct.failures === 0 || vip.failures === 0 || direct.trials < FEWEST_DIRECT;
     const most = !isOnePath ? 1 : isAtVip(view, direct, failures) ? LIKELY : POSSIBLE;
     const alike = Math.min(most, support.confidence);
-    const rivals = rivalsOf(view);
+    const [share = 1] = support.values;
+    const rivals = rivalsOf(view, share * overUdp(view).trials);
     const unread = lostInOwnBuffer(view.evidence);
     return {
       confidence: Math.min(
@@ -156,6 +157,12 @@ function isAtVip(view: View, direct: Proportion, lost: number): boolean {
 const MANY_DIRECT = 200;
 const MANY_LOST = 20;
 const NEARLY_SURE = 0.95;
+
+/** All queries over UDP via the VIP and straight to the DNS pods. */
+function overUdp(view: View): Proportion {
+  const { vipUdp, directUdp } = pathsOf(view);
+  return add(vipUdp, directUdp);
+}
 
 /** Were so few pairs lost that they exclude no other cause, or a few, nearly each with both queries? Then a DNS pod may have been away for moments. */
 function areFew(view: View): boolean {

@@ -89,6 +89,18 @@ describe('packet-loss, where only one of two paths loses', () => {
     expect(confidence(packetLoss, measured)).toBe(0.5);
   });
 
+  it('is only possible beside a greater fault where a counter explains what is lost on every way', () => {
+    const claims = claimedWith(
+      [
+        { kind: 'ghost', weight: 0.5 },
+        { kind: 'receive-buffer', share: 0.04 },
+      ],
+      { pods: 1, weights: [1] },
+    );
+    expect(claims).not.toContain('packet-loss');
+    expect(claims).toContain('receive-buffer');
+  });
+
   it('is only possible where the VIP loses nothing', () => {
     const direct = all.map((made) =>
       made.target.kind === 'vip'

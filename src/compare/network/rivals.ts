@@ -36,8 +36,9 @@ export interface Rival {
   readonly isSmall: boolean;
 }
 
-export function rivalsOf(view: View): readonly Rival[] {
-  const lost = view.evidence.lossy.failed;
+/** `ownLost`: how many queries the loss that they compete with has taken, if another fault lost most of them. */
+export function rivalsOf(view: View, ownLost = Number.POSITIVE_INFINITY): readonly Rival[] {
+  const lost = Math.min(ownLost, view.evidence.lossy.failed);
   return COUNTERS.map((counter) => {
     const found = excessOf(counter, view);
     const isSmall = found.kind === 'elevated' && found.rise - found.expected < SMALL_PART * lost;

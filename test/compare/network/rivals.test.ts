@@ -20,6 +20,12 @@ describe('the counters of other causes', () => {
     expect([20, 60].map((drop) => confidenceBesideRivals(made(drop)))).toEqual([0.8, 0.5]);
   });
 
+  it('are compared with what the loss itself has taken, if another fault lost most of the queries', () => {
+    const view = viewOf(evidence([], lossy(1000, { conntrack: counted({ drop: 20 }) })));
+    expect(confidenceBesideRivals(rivalsOf(view))).toBe(0.8);
+    expect([30, 300].map((own) => confidenceBesideRivals(rivalsOf(view, own)))).toEqual([0.5, 0.8]);
+  });
+
   it('allow half of it where one rises with the losses, or cannot be read', () => {
     expect(confidenceBesideRivals(rivals({ conntrack: counted({ drop: 100 }) }))).toBe(0.5);
     const unread = rivals({ softnet: absent('no-file', 'no softnet here') });
