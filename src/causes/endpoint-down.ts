@@ -64,7 +64,7 @@ const everyPodRefuses: Rule = {
   id: 'every-pod-refuses',
   predicts: ['all-lost'],
   argument:
-    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. If some of the pods are silent instead, they are gone as well, and the VIP leads to the others, because it is never silent over TCP. A firewall that resets connections instead of dropping them looks the same.',
+    'Every known DNS pod refuses what it is asked directly, and the VIP resets each TCP connection. So the VIP leads to the pods, their hosts can be reached, and nothing listens on their port. If some of the pods are silent instead, they are gone as well, and the VIP leads to the others, because it is never silent over TCP. A node that refuses the VIP looks the same while few connections were made, because one ICMP error for any of its SYN packets refuses a connection. So the connections must be too many for that, or a pod must have refused one that was made to it directly. A firewall that resets connections instead of dropping them looks the same.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     if (view.first !== 'vip' || !allFailed(vipUdp) || !allFailed(directUdp) || !resets(view).byPods)

@@ -112,22 +112,30 @@ describe('a VIP that refuses', () => {
     expect(named(toPods)).toEqual(['endpoint-down']);
   });
 
-  it('is only possible where few connections were made, and each was reset, while most queries over UDP time out', () => {
+  it('is only possible where each connection was refused, while most queries over UDP time out', () => {
     const byUdp = arm('pair', 20, { a: queries(20, { networkErrors: 6, timedOut: 14 }), bothFailed: 20 });
-    const few = queries(4, { networkErrors: 4 });
-    const byTcp = arm('tcp', 4, { transport: 'tcp', a: few, aaaa: few, bothFailed: 4 });
-    const made = (answers: number) => {
+    const made = (answers: number, connections: number, direct = 0) => {
+      const refusedBy = (pairs: number) => {
+        const each = queries(pairs, { networkErrors: pairs });
+        return { transport: 'tcp' as const, a: each, aaaa: each, bothFailed: pairs };
+      };
       const some = queries(10, { networkErrors: answers, timedOut: 10 - answers });
-      const pods = ENDPOINTS.map((address) =>
+      const pods = ENDPOINTS.flatMap((address) => [
         endpointArm(address, arm('endpoint', 10, { a: some, aaaa: some, bothFailed: 10 })),
-      );
-      const pair = { ...byUdp, aaaa: byUdp.a };
-      return evidence([], { arms: [pair, byTcp, ...pods] });
+        ...(direct > 0 ? [endpointArm(address, arm('endpoint', direct, refusedBy(direct)))] : []),
+      ]);
+      const byTcp = arm('tcp', connections, refusedBy(connections));
+      return evidence([], { arms: [{ ...byUdp, aaaa: byUdp.a }, byTcp, ...pods] });
     };
-    expect(named(made(3))).toEqual(['endpoint-down']);
-    expect(confidence(vipRefuses, made(3))).toBe(0.5);
+    // One of the SYN packets of each connection may have got an ICMP error.
+    expect(named(made(3, 4))).toEqual([]);
+    expect(confidence(vipRefuses, made(3, 10))).toBe(0.5);
+    expect(named(made(3, 10))).toEqual([]);
+    // A pod resets what is sent to it directly, so it may reset the connections to the VIP as well.
+    expect(named(made(3, 10, 2))).toEqual(['endpoint-down']);
+    expect(named(made(3, 4, 2))).toEqual([]);
     // The pods are silent, so they are not the hosts that reset the connections.
-    expect(named(made(0))).toEqual(['vip-unreachable']);
+    expect(named(made(0, 4))).toEqual(['vip-unreachable']);
   });
 
   it('is only possible where TCP was not tried or is silent, or where the cache that takes the VIP over fails', () => {

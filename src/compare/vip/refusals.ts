@@ -65,7 +65,7 @@ export function refusals({ byVip, failures, evidence }: SortedEvidence): Refusal
 export interface Resets {
   /** Are the pods the hosts that reset the connections to the VIP? Each known pod refused something that it was asked directly, or is silent over TCP. */
   readonly byPods: boolean;
-  /** The same, but some pods have hardly been asked directly, and have not refused anything yet. */
+  /** The same, but chance may explain it, or some pods have hardly been asked directly, and have not refused anything yet. */
   readonly maybeByPods: boolean;
 }
 
@@ -80,11 +80,14 @@ export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Re
   const there = toPods.filter((own) => isNeverSilent(overTcp(own)));
   const asked = there.map((own) => over(own, refusedQueries));
   const isNone = there.length < toPods.length && !asked.some(({ failures }) => failures > 0);
-  if (isNone || there.length === 0 || !mayBeResets(byVip('tcp'), byVip(...FRESH), evidence.windowMs))
-    return { byPods: false, maybeByPods: false };
+  const isReset = there.some((own) => over(overTcp(own), refusedQueries).failures > 0);
+  const chance = chanceOfErrorsAlone(byVip('tcp'), byVip(...FRESH), evidence.windowMs);
+  if (isNone || there.length === 0) return { byPods: false, maybeByPods: false };
   return {
-    byPods: asked.every(({ failures }) => failures > 0),
-    maybeByPods: asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
+    // Over UDP a pod refuses as a node does. A claim rests on resets: many of the VIP's, or one of a pod's own.
+    byPods: (chance === 0 || (chance <= BY_CHANCE && isReset)) && asked.every(({ failures }) => failures > 0),
+    maybeByPods:
+      chance < POSSIBLE && asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
   };
 }
 
@@ -92,19 +95,24 @@ export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Re
 const ENOUGH_DIRECT = 8;
 
 /**
- * May these refusals over TCP be resets, not ICMP errors? They are if there are more than the limit on ICMP errors allows. They may be if
- * no connection timed out, while so many queries over UDP did that chance does not explain it.
+ * The probability that each connection was refused by an ICMP error, and none by a reset: 1 if one was not refused, and 0 if they are more than the limit
+ * on ICMP errors allows. One error for any SYN packet of a connection refuses it. An error is as probable as for a query over UDP.
  */
-function mayBeResets(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): boolean {
+function chanceOfErrorsAlone(tcp: readonly ArmTally[], udp: readonly ArmTally[], windowMs: number): number {
   const { failures: refused } = over(tcp, refusedQueries);
-  if (refused === 0 || !isNeverSilent(tcp)) return false;
+  if (refused === 0 || !isNeverSilent(tcp)) return 1;
+  if (exceedTheLimit(refused, windowMs)) return 0;
   const overUdp = over(udp, refusedQueries);
   const share = (overUdp.failures + 1) / (overUdp.trials + 2);
-  return exceedTheLimit(refused, windowMs) || share ** (refused / QUERIES_OF_A_PAIR) <= BY_CHANCE;
+  return (1 - (1 - share) ** SYNS) ** (refused / QUERIES_OF_A_PAIR);
 }
 
+/** How often a connection that gets no reply sends its SYN within the deadline of 5 s: at 0, 1 and 3 s (tcp(7), tcp_syn_retries). */
+const SYNS = 3;
 /** The probability below which chance does not explain that no connection timed out. */
 const BY_CHANCE = 0.05;
+/** Below this probability, resets are possible. */
+const POSSIBLE = 0.5;
 
 function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
   return arms.filter(({ transport }) => transport === 'tcp');

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { sortEvidence } from '../../../src/compare/view/sorted-evidence.ts';
-import { refusals, refuseAtTimes } from '../../../src/compare/vip/refusals.ts';
+import { refusals, refuseAtTimes, resets } from '../../../src/compare/vip/refusals.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../../diagnosis/evidences.ts';
+
+const ONE = queries(1, { networkErrors: 1 });
 
 /** 20 pairs that fail: so many queries of each type are refused, the others get nothing. */
 function failing(strategy: 'pair' | 'tcp', refused: number) {
@@ -40,6 +42,22 @@ it('are resets if TCP is refused more often than the kernel sends ICMP errors', 
   expect(found(failing('tcp', 20)).areResets).toBe(false);
   // One of several SYN packets got an ICMP error, as 14 of 20 queries over UDP did.
   expect(found(failing('tcp', 20), failing('pair', 14)).areResets).toBe(false);
+});
+
+it('are resets only where chance does not explain that each connection got an ICMP error for one of its SYN packets', () => {
+  const someRefused = queries(20, { networkErrors: 4, timedOut: 16 });
+  const udp = arm('pair', 20, { a: someRefused, aaaa: someRefused, bothFailed: 20 });
+  const pods = ENDPOINTS.flatMap((address) => [
+    endpointArm(address, arm('endpoint', 20, { a: someRefused, aaaa: someRefused, bothFailed: 20 })),
+    endpointArm(address, arm('endpoint', 1, { transport: 'tcp', a: ONE, aaaa: ONE, bothFailed: 1 })),
+  ]);
+  const byPods = (connections: number) => {
+    const refused = queries(connections, { networkErrors: connections });
+    const tcp = arm('tcp', connections, { a: refused, aaaa: refused, bothFailed: connections });
+    return resets(sortEvidence(evidence([], { arms: [udp, tcp, ...pods] }))).byPods;
+  };
+  // With 9 of 42 queries refused, one of three SYN packets is refused in 52 % of the connections.
+  expect([byPods(3), byPods(4), byPods(5)]).toEqual([false, false, true]);
 });
 
 it('name the firewall or the missing route if the errors are not those of a Service without endpoints', () => {
