@@ -87,7 +87,8 @@ export function resets({ endpoints, arms, byVip, evidence }: SortedEvidence): Re
     // Over UDP a pod refuses as a node does. A claim rests on resets: many of the VIP's, or one of a pod's own.
     byPods: (chance === 0 || (chance <= BY_CHANCE && isReset)) && asked.every(({ failures }) => failures > 0),
     maybeByPods:
-      chance < POSSIBLE && asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
+      chance < AS_LIKELY_AS_NOT &&
+      asked.every(({ failures, trials }) => failures > 0 || trials < ENOUGH_DIRECT),
   };
 }
 
@@ -111,8 +112,8 @@ function chanceOfErrorsAlone(tcp: readonly ArmTally[], udp: readonly ArmTally[],
 const SYNS = 3;
 /** The probability below which chance does not explain that no connection timed out. */
 const BY_CHANCE = 0.05;
-/** Below this probability, resets are possible. */
-const POSSIBLE = 0.5;
+/** Below this probability of errors alone, resets are possible. */
+const AS_LIKELY_AS_NOT = 0.5;
 
 function overTcp(arms: readonly ArmTally[]): readonly ArmTally[] {
   return arms.filter(({ transport }) => transport === 'tcp');
