@@ -61,6 +61,8 @@ export interface FlowWatchLimits extends ReadLimits {
 
 /** The shortest time between two readings after a loss. Two readings decide that there is no entry. */
 const URGENT_MS = 3_000;
+/** A step may come a little later than the one before it was. */
+const STEP_JITTER_MS = 100;
 /** Bounds the memory. A table on a node may have millions of entries, and all may be flows to DNS. */
 const MOST_ENTRIES = 1_000_000;
 const MOST_OWN_FLOWS = 20_000;
@@ -96,16 +98,18 @@ export class FlowWatch {
     this.#attribution.add(queriesOfLookup({ queries: byVip }, startMs));
   }
 
+  /** Was a query lost whose entry is not decided yet? */
+  get hasOpenLosses(): boolean {
+    return this.#attribution.openLosses > 0;
+  }
+
   /** Reads the table if it is time and the budget allows it. Never rejects for what the kernel does. Calls that overlap share one. */
   step(): Promise<void> {
     if (this.#underWay !== undefined) return this.#underWay;
     const nowMs = this.#ports.clock.now();
-    const isUrgent = this.#attribution.openLosses > 0;
-    if (
-      nowMs - this.#lastMs <
-      Math.min(isUrgent ? URGENT_MS : Number.POSITIVE_INFINITY, this.#limits.intervalMs)
-    )
-      return Promise.resolve();
+    const isUrgent = this.hasOpenLosses;
+    const intervalMs = isUrgent ? Math.min(URGENT_MS, this.#limits.intervalMs) : this.#limits.intervalMs;
+    if (nowMs - this.#lastMs < intervalMs - STEP_JITTER_MS) return Promise.resolve();
     const refusal = this.#budget.refusal(nowMs, this.#ports.entries(), isUrgent);
     if (refusal === undefined) return this.readNow();
     this.#lastMs = nowMs;
@@ -124,7 +128,7 @@ export class FlowWatch {
   /** Reads the table until every loss is decided: twice at most. */
   async decide(): Promise<void> {
     await this.#underWay;
-    for (let reads = 0; reads < 2 && this.#attribution.openLosses > 0; reads += 1) await this.readNow();
+    for (let reads = 0; reads < 2 && this.hasOpenLosses; reads += 1) await this.readNow();
   }
 
   /** The fates of the queries that were sent since `sinceMs` (monotonic); absent if the table can't be read. */

@@ -10,16 +10,28 @@ interface Source {
   listen(listener: { lookup(outcome: LookupOutcome): void; pair(outcome: PairOutcome): void }): void;
 }
 
-/** `startMsOf`: when a probe began, on the monotonic clock. Without `flows` this does nothing. */
+/**
+ * `startMsOf`: when a probe began, on the monotonic clock. Without `flows` this does nothing. A lost query has the table read soon: its entry
+ * may end before the next step.
+ */
 export function listenForFlows(
   source: Source,
   startMsOf: (outcome: LookupOutcome | PairOutcome) => number,
-  flows: Pick<FlowWatch, 'lookup' | 'pair'> | undefined,
+  flows: Pick<FlowWatch, 'lookup' | 'pair' | 'hasOpenLosses' | 'step'> | undefined,
 ): void {
   if (flows === undefined) return;
+  const stepIfLost = () => {
+    if (flows.hasOpenLosses) void flows.step();
+  };
   source.listen({
-    lookup: (outcome) => flows.lookup(outcome, startMsOf(outcome)),
-    pair: (outcome) => flows.pair(outcome, startMsOf(outcome)),
+    lookup(outcome) {
+      flows.lookup(outcome, startMsOf(outcome));
+      stepIfLost();
+    },
+    pair(outcome) {
+      flows.pair(outcome, startMsOf(outcome));
+      stepIfLost();
+    },
   });
 }
 

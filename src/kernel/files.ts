@@ -1,6 +1,5 @@
-/** Reads the files of the kernel: a file's text, or the reason why there is none. The only file of kernel/ that reads files. */
+/** Reads the files of the kernel in libuv's pool: a file's text, or the reason why there is none. */
 
-import { readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { type AbsentReason, absent, type Reading, read } from '../domain/reading.ts';
 import { errorCode } from '../platform/failure.ts';
@@ -17,59 +16,35 @@ export const readText: TextOf = async (path) => {
   }
 };
 
-/** A file that takes longer holds the event loop. On a busy node this thread may lose its CPU meanwhile, for a turn of another program or two. */
-const QUICK_MS = 20;
-const SLOW_FOR_MS = 600_000;
-
-/**
- * Reads small files again and again. In the pool each reading takes five steps, and each step wakes a thread of the pool and then this one. So a file
- * that the pool has read once is read in this thread from then on. If that takes long, the pool reads it for the next ten minutes.
- */
-export function quickTextOf(clock: { now(): number }): TextOf {
-  /** From when on each file is read in this thread, monotonic milliseconds. */
-  const hereFromMs = new Map<string, number>();
-  return async (path) => {
-    const beganMs = clock.now();
-    const fromMs = hereFromMs.get(path);
-    if (fromMs === undefined || beganMs < fromMs) {
-      const reading = await readText(path);
-      if (fromMs === undefined) hereFromMs.set(path, beganMs);
-      return reading;
-    }
-    const reading = textHere(path);
-    const nowMs = clock.now();
-    if (nowMs - beganMs > QUICK_MS) hereFromMs.set(path, nowMs + SLOW_FOR_MS);
-    return reading;
-  };
-}
-
-function textHere(path: string): Reading<string> {
-  try {
-    return read(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return unread(path, error);
-  }
-}
-
-function unread(path: string, error: unknown): Reading<string> {
+/** Why a file could not be read. */
+export function unread(path: string, error: unknown): Reading<string> {
   return absent(reasonOf(errorCode(error)), `${path}: ${errorCode(error)}`);
 }
 
-const PIECE_BYTES = 65_536;
+/** 64 kB: some 16 pages of procfs. */
+export const PIECE_BYTES = 65_536;
 
 /** The text of a file in pieces, for files that are too large to hold. An absent piece is the last one. */
-export async function* readPieces(path: string): AsyncGenerator<Reading<string>, void> {
+export type PiecesOf = (path: string) => AsyncGenerator<Reading<string>, void>;
+
+/** Reads the pieces in a thread of libuv's pool. */
+export const readPieces: PiecesOf = async function* (path) {
   try {
     await using file = await open(path);
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null);
       if (bytesRead === 0) return;
-      yield read(buffer.toString('latin1', 0, bytesRead));
+      yield textIn(buffer, bytesRead);
     }
   } catch (error) {
     yield unread(path, error);
   }
+};
+
+/** The bytes of a file of the kernel: ASCII. */
+export function textIn(buffer: Buffer, bytes: number): Reading<string> {
+  return read(buffer.toString('latin1', 0, bytes));
 }
 
 /**

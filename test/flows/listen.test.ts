@@ -13,6 +13,8 @@ it('passes each outcome on, with the moment at which it began', () => {
   const watch = {
     lookup: (outcome: LookupOutcome, startMs: number) => void passed.push([outcome, startMs]),
     pair: (outcome: PairOutcome, startMs: number) => void passed.push([outcome, startMs]),
+    hasOpenLosses: false,
+    step: () => Promise.reject(new Error('nothing was lost')),
   };
   listenForFlows({ listen: (listener) => void listeners.push(listener) }, () => 42, watch);
   const [one, other] = [lookup({}), pair({})];
@@ -24,6 +26,26 @@ it('passes each outcome on, with the moment at which it began', () => {
     [one, 42],
     [other, 42],
   ]);
+});
+
+it('has the table read as soon as a query was lost', () => {
+  const listeners: Listener[] = [];
+  const steps: string[] = [];
+  const watch = {
+    hasOpenLosses: false,
+    lookup: () => undefined,
+    pair() {
+      watch.hasOpenLosses = true;
+    },
+    step: async () => void steps.push('step'),
+  };
+  listenForFlows({ listen: (listener) => void listeners.push(listener) }, () => 0, watch);
+  for (const listener of listeners) {
+    listener.lookup(lookup({}));
+    expect(steps).toEqual([]);
+    listener.pair(pair({}));
+  }
+  expect(steps).toEqual(['step']);
 });
 
 it('listens to nothing where flows are not read', () => {

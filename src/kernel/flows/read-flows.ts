@@ -50,6 +50,7 @@ export async function* readFlows(
     return read({ entries, unparsable: unparsable + splitter.tooLong, complete: isWhole }, source);
   };
 
+  await slice.begin();
   for await (const piece of pieces) {
     if (piece.kind === 'absent') return piece;
     source = piece.source;

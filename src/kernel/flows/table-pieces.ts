@@ -7,23 +7,24 @@ import { isIP } from 'node:net';
 import type { FlowFilter } from '../../domain/flow.ts';
 import { absent, type Reading } from '../../domain/reading.ts';
 import type { StreamTool } from '../conntrack-tool.ts';
-import { readPieces, sameNetDirectory } from '../files.ts';
+import { type PiecesOf, sameNetDirectory } from '../files.ts';
 
 export interface TablePlaces {
   /** The node's `net` directory of procfs. */
   readonly procNet: string;
   /** `/proc/net`. */
   readonly ownProcNet: string;
+  readonly piecesOf: PiecesOf;
   /** conntrack(8). */
   readonly tool?: StreamTool;
 }
 
 /** An absent piece is the last one, with the reason of the file and, where it was asked, of the tool. `addresses` decide which IP families are read. */
 export async function* tablePieces(
-  { procNet, ownProcNet, tool }: TablePlaces,
+  { procNet, ownProcNet, piecesOf, tool }: TablePlaces,
   { addresses }: Pick<FlowFilter, 'addresses'>,
 ): AsyncGenerator<Reading<string>, void> {
-  for await (const piece of readPieces(`${procNet}/nf_conntrack`)) {
+  for await (const piece of piecesOf(`${procNet}/nf_conntrack`)) {
     const isMissing = piece.kind === 'absent' && piece.reason === 'no-file';
     if (!isMissing || tool === undefined || !(await sameNetDirectory(procNet, ownProcNet))) yield piece;
     else yield* toolPieces(tool, familiesOf(addresses), piece.detail);

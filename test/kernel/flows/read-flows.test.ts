@@ -86,7 +86,7 @@ describe('the flows to DNS', () => {
     expect(pauses).toBeGreaterThanOrEqual(3);
   });
 
-  it('wait while an answer is awaited, and not for longer than 20 ms', async () => {
+  it('wait while an answer is awaited, and not for longer than 20 ms at a time', async () => {
     let nowMs = 0;
     const looks: number[] = [];
     const clock = {
@@ -104,10 +104,11 @@ describe('the flows to DNS', () => {
     };
     await withFile(`${TCP_LINE}\n`, async (path) => {
       expect((await all(path, { clock, awaiting: awaiting(5) })).flows).toHaveLength(1);
-      expect(looks).toEqual([0, 1, 2, 3, 4, 5]);
+      // Before the file is read, and again before its text is.
+      expect(looks).toEqual([0, 1, 2, 3, 4, 5, 5]);
       const begunMs = nowMs;
       expect((await all(path, { clock, awaiting: () => true })).flows).toHaveLength(1);
-      expect(nowMs - begunMs).toBe(20);
+      expect(nowMs - begunMs).toBe(2 * 20);
     });
   });
 

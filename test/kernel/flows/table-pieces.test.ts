@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { absent, type Reading, read } from '../../../src/domain/reading.ts';
+import { readPieces } from '../../../src/kernel/files.ts';
 import { tablePieces } from '../../../src/kernel/flows/table-pieces.ts';
 import { TCP_LINE, VIP, withFile } from './entries.ts';
 
@@ -39,7 +40,7 @@ describe('the text of the conntrack table', () => {
   it('is that of the file where there is one', async () => {
     const { calls, tool } = toolThat();
     await withFile(TCP_LINE, async (path) => {
-      const places = { procNet: dirname(path), ownProcNet: OWN, tool };
+      const places = { procNet: dirname(path), ownProcNet: OWN, piecesOf: readPieces, tool };
       expect(await all(tablePieces(places, BOTH))).toEqual([read(TCP_LINE)]);
     });
     expect(calls).toEqual([]);
@@ -48,21 +49,21 @@ describe('the text of the conntrack table', () => {
   it('is what the tool lists of each family where the kernel has no such file', async () => {
     const answers = [read('four', 'conntrack-tool'), read('six', 'conntrack-tool')];
     const { calls, tool } = toolThat(...answers);
-    const places = { procNet: sameNamespace, ownProcNet: OWN, tool };
+    const places = { procNet: sameNamespace, ownProcNet: OWN, piecesOf: readPieces, tool };
     expect(await all(tablePieces(places, BOTH))).toEqual(answers);
     expect(calls).toEqual(['-L -f ipv4 -o extended', '-L -f ipv6 -o extended']);
   });
 
   it('is not taken from the tool in another network namespace', async () => {
     const { calls, tool } = toolThat(read('of the pod'));
-    const places = { procNet: '/nowhere', ownProcNet: OWN, tool };
+    const places = { procNet: '/nowhere', ownProcNet: OWN, piecesOf: readPieces, tool };
     expect(await all(tablePieces(places, BOTH))).toMatchObject([{ kind: 'absent', reason: 'no-file' }]);
     expect(calls).toEqual([]);
   });
 
   it('is absent with both reasons where the tool fails as well', async () => {
     const { calls, tool } = toolThat(absent('no-permission', 'conntrack: you must be root'));
-    const places = { procNet: sameNamespace, ownProcNet: OWN, tool };
+    const places = { procNet: sameNamespace, ownProcNet: OWN, piecesOf: readPieces, tool };
     const detail = `${sameNamespace}/nf_conntrack: ENOENT; conntrack: you must be root`;
     expect(await all(tablePieces(places, BOTH))).toEqual([absent('no-permission', detail)]);
     expect(calls).toHaveLength(1);
