@@ -32,7 +32,8 @@ interface Mark {
  * kernel counts the thread's wait for a CPU. So the arrival was that much before it is read. The thread may also lose its CPU between the
  * send and its sleep. Then the arrival can't be told from the wait: it is dated too early, but never before its query.
  *
- * The count is read before each send, and for a while after it at the end of each turn of the loop, before the thread sleeps again. `waitedMs` is the count, in
+ * The count is read before each send, and for a while after it at the end of each turn of the loop, before the thread sleeps again. While the CPUs are busy it is
+ * also read with each arrival. Otherwise it is read when the arrival is handled, and of the wait since then nothing is taken off. `waitedMs` is the count, in
  * milliseconds; without one, `clock` is returned as it is.
  */
 export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
@@ -50,16 +51,18 @@ export function withArrivals(clock: Clock, waitedMs = cpuWait()): Clock {
     arrived() {
       const readMs = clock.now();
       if (!turns.areWatched || readMs - turns.beforeLast.atMs < NEGLIGIBLE_MS) return at(readMs);
-      const untilNowMs = waitedMs();
       const { last, beforeLast, sends } = turns;
-      const sleptMs = readMs - last.atMs - (untilNowMs - last.waitedMs);
-      // Then it may have arrived before the last mark, after the last turn had read its sockets.
-      const turn = sleptMs < HARDLY_SLEPT_MS ? beforeLast : last;
+      // A reading of the count would delay the next answer that already waits in a socket, as AAAA often does. While the CPUs are free there is hardly a wait.
+      let untilReadMs = count.isBusy ? waitedMs() : undefined;
       return {
         readMs,
         since(sentMs) {
+          untilReadMs ??= waitedMs() - (clock.now() - readMs);
+          const sleptMs = readMs - last.atMs - (untilReadMs - last.waitedMs);
+          // Then it may have arrived before the last mark, after the last turn had read its sockets.
+          const turn = sleptMs < HARDLY_SLEPT_MS ? beforeLast : last;
           const from = sends.findLast(({ atMs }) => atMs <= sentMs && atMs > turn.atMs) ?? turn;
-          return Math.max(from.atMs, sentMs, readMs - (untilNowMs - from.waitedMs));
+          return Math.max(from.atMs, sentMs, Math.min(readMs, readMs - (untilReadMs - from.waitedMs)));
         },
       };
     },

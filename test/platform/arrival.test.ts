@@ -10,9 +10,15 @@ function thread() {
   const pass = (ms: number) => {
     nowMs += ms;
   };
-  const clock = withArrivals({ ...systemClock, now: () => nowMs }, () => waitedMs);
+  let readings = 0;
+  const clock = withArrivals({ ...systemClock, now: () => nowMs }, () => {
+    readings += 1;
+    return waitedMs;
+  });
   return {
     clock,
+    /** How often the count was read. */
+    readings: () => readings,
     now: () => nowMs,
     runs: pass,
     sleeps: pass,
@@ -50,6 +56,7 @@ describe('what is read after a sleep', () => {
 
   it('keeps its date while others are handled', async () => {
     const { clock, runs, sleeps, turns, waits } = thread();
+    waits(1);
     const sentMs = sendingOn(clock);
     await turns();
     sleeps(3);
@@ -58,6 +65,23 @@ describe('what is read after a sleep', () => {
     runs(1);
     waits(9);
     expect(arrival.since(sentMs)).toBe(sentMs + 3);
+  });
+
+  it('is never dated before it came, if the count is read while it is handled', async () => {
+    const { clock, readings, runs, sleeps, turns, waits } = thread();
+    const sentMs = sendingOn(clock);
+    await turns();
+    sleeps(3);
+    waits(4);
+    const before = readings();
+    const arrival = arrivalOn(clock);
+    expect(readings()).toBe(before);
+    runs(0.5);
+    waits(1);
+    // Of the 5 ms that it waited, at most 1.5 were after it was read.
+    expect(arrival.since(sentMs)).toBeCloseTo(sentMs + 3 + 0.5, 9);
+    waits(50);
+    expect(arrival.since(sentMs)).toBeCloseTo(sentMs + 3 + 0.5, 9);
   });
 
   it('is not dated by the waits of earlier turns', async () => {
