@@ -5,6 +5,18 @@ import type { ArmTally } from '../../../src/domain/evidence.ts';
 import { arm, ENDPOINTS, endpointArm, evidence, queries } from '../../diagnosis/evidences.ts';
 
 describe('pods that refuse some queries and answer others', () => {
+  it('are not those that lose queries over UDP and never listen on TCP', () => {
+    const address = ENDPOINTS[0] ?? '';
+    const lossyUdp = endpointArm(address, arm('endpoint', 50, { a: queries(50, { timedOut: 40 }) }));
+    const closed = { a: queries(50, { networkErrors: 50 }), aaaa: queries(50, { networkErrors: 50 }) };
+    const tcp = endpointArm(address, arm('endpoint', 50, { transport: 'tcp', ...closed }));
+    expect(podsThatRefuse(viewOf(evidence([lossyUdp, tcp])))).toEqual([]);
+    const open = endpointArm(address, arm('endpoint', 50, { transport: 'tcp', a: closed.a }));
+    expect(podsThatRefuse(viewOf(evidence([lossyUdp, open])))).toMatchObject([
+      { address, refused: { failures: 50, trials: 90 } },
+    ]);
+  });
+
   it('are not those that refuse everything, or a query or two', () => {
     const to = (refused: number, pairs: number) =>
       endpointArm(
