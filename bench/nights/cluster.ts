@@ -8,7 +8,7 @@ import type { Server } from '../../src/domain/server.ts';
 import { specOf } from '../../src/domain/strategy.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Arm as ProbeArm } from '../../src/probe/arms.ts';
-import { troubledLookup, troubledPair } from '../../src/window/history/trials.ts';
+import { troubledLookup, troubledPair } from '../../src/window/history/trial.ts';
 import { EVERYTHING_READ } from '../../test/support/machine/node-readings.ts';
 import { blindSnapshot } from '../../test/window/contexts.ts';
 import { type Arm, armsOf, INSIDE, podAddress } from '../../test/worlds/arms.ts';

@@ -1,6 +1,14 @@
-/** Row: do the agents run, and can they be trusted? */
+/**
+ * Row: do the agents run, and can they be trusted? Every exporter has `up` and the metrics of its process, and the variable `job` begins with all
+ * jobs. So these metrics are joined with one that only agents have.
+ */
 
 import { chosen, perSecond, perStep, type RowSpec } from './panel.ts';
+
+const OF_AGENTS = 'fivesec_last_round_timestamp_seconds';
+/** An agent that is down has no metric of its own. Its job is known by any agent of it that was up in the time that the dashboard shows. */
+const JOBS_OF_AGENTS = `and on (job) last_over_time(${chosen(OF_AGENTS)}[$__range])`;
+const ONLY_AGENTS = `and on (job, instance) ${chosen(OF_AGENTS)}`;
 
 export const AGENTS: RowSpec = {
   title: 'fivesec itself',
@@ -9,12 +17,12 @@ export const AGENTS: RowSpec = {
       kind: 'timeseries',
       draw: 'lines',
       title: 'Agents that are up',
-      description: 'Targets that Prometheus can scrape, and all targets.',
+      description: 'Agents that Prometheus can scrape, and all agents that it knows.',
       unit: 'short',
       width: 8,
       queries: [
-        { expr: `sum(${chosen('up')})`, legend: 'up' },
-        { expr: `count(${chosen('up')})`, legend: 'known' },
+        { expr: `sum(${chosen('up')} ${JOBS_OF_AGENTS})`, legend: 'up' },
+        { expr: `count(${chosen('up')} ${JOBS_OF_AGENTS})`, legend: 'known' },
       ],
     },
     {
@@ -79,7 +87,10 @@ export const AGENTS: RowSpec = {
       unit: 'short',
       width: 8,
       queries: [
-        { expr: `sum by (node) (${perSecond('process_cpu_seconds_total')})`, legend: '{{node}} used' },
+        {
+          expr: `sum by (node) (${perSecond('process_cpu_seconds_total')} ${ONLY_AGENTS})`,
+          legend: '{{node}} used',
+        },
         {
           expr: `sum by (node) (${perSecond('fivesec_agent_throttled_seconds_total')})`,
           legend: '{{node}} throttled',
@@ -93,12 +104,17 @@ export const AGENTS: RowSpec = {
       description: 'Resident memory.',
       unit: 'bytes',
       width: 12,
-      queries: [{ expr: `max by (node) (${chosen('process_resident_memory_bytes')})`, legend: '{{node}}' }],
+      queries: [
+        {
+          expr: `max by (node) (${chosen('process_resident_memory_bytes')} ${ONLY_AGENTS})`,
+          legend: '{{node}}',
+        },
+      ],
     },
     {
       kind: 'table',
       title: 'Versions',
-      description: 'Agents by version.',
+      description: 'Agents, and pods of the webhook, by version.',
       unit: 'short',
       width: 12,
       queries: [

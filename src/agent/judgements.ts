@@ -10,7 +10,7 @@ import type { Judgement } from '../window/claims/judgement.ts';
 import { Standing } from '../window/claims/standing.ts';
 import type { Stream } from '../window/claims/stream.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
-import { troubledLookup, troubledPair } from '../window/history/trials.ts';
+import { troubledLookup, troubledPair } from '../window/history/trial.ts';
 
 /** How often the agent shows a new judgement while nothing fails, and at least. */
 const CALM_MS = 15_000;

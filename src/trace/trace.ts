@@ -5,6 +5,7 @@
 
 import type { LookupFunction } from 'node:net';
 import { type Clock, sleep } from '../platform/clock.ts';
+import { Failure } from '../platform/failure.ts';
 import { type Paint, painter } from '../platform/paint.ts';
 import { webAddress } from '../platform/web-address.ts';
 import { type TimedRequest, timedRequest } from './timed-request.ts';
@@ -42,16 +43,17 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * Resolves with the exit code: 0 if a request was answered, also beside slow and failed ones; 1 if none was, as ping
- * does; 2 if `url` is invalid.
+ * does. Throws a `Failure` if `url` is invalid.
  */
-export async function runTrace(options: TraceOptions): Promise<0 | 1 | 2> {
-  const { clock, signal, write, lookup, intervalMs } = options;
+export async function runTrace(options: TraceOptions): Promise<0 | 1> {
+  const { clock, signal, lookup, intervalMs } = options;
   const { count = Number.POSITIVE_INFINITY, limitMs = Number.POSITIVE_INFINITY } = options;
   const url = webAddress(options.url);
-  if (!url) {
-    write(`${JSON.stringify(options.url)} is no http or https URL, such as https://example.com/healthz`);
-    return 2;
-  }
+  if (!url)
+    throw new Failure(
+      'config',
+      `${JSON.stringify(options.url)} is no http or https URL, such as https://example.com/healthz`,
+    );
   const print = printer(options, url);
   const { insecure = false, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const ports = { clock, lookup, signal, timeoutMs, insecure };

@@ -5,7 +5,7 @@ import type { PairOutcome } from '../../src/domain/pair.ts';
 import { read } from '../../src/domain/reading.ts';
 import type { Arm } from '../../src/probe/arms.ts';
 import { WINDOW_MS } from '../../src/window/history/history.ts';
-import { troubledLookup, troubledPair } from '../../src/window/history/trials.ts';
+import { troubledLookup, troubledPair } from '../../src/window/history/trial.ts';
 import { EVERYTHING_READ } from '../support/machine/node-readings.ts';
 import { armsOf, INSIDE, knownPods, OUTSIDE } from '../worlds/arms.ts';
 import { roll } from '../worlds/chance.ts';

@@ -248,6 +248,13 @@ describe.each(targets)('in "%s" the query', (_, { expr, legendFormat }) => {
     expect(shown.filter((label) => !groupingsOf(expr, 'by').includes(label ?? ''))).toEqual([]);
   });
 
+  it('takes metrics that every exporter has from agents alone: all jobs are chosen at first', () => {
+    const ofOthers = selectorsOf(expr, isMetric).filter(({ metric }) => !metric.startsWith('fivesec_'));
+    const ofAgents =
+      /\band on \(job(, instance)?\) (last_over_time\()?fivesec_last_round_timestamp_seconds\{/;
+    if (ofOthers.some(({ metric }) => isMetric(metric))) expect(expr).toMatch(ofAgents);
+  });
+
   it('selects no edge that two versions of Prometheus write in two ways', () => {
     expect(expr).not.toMatch(/\ble="\d+(\.0)?"/);
   });

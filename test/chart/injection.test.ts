@@ -305,6 +305,10 @@ describe('what makes no sense is refused', () => {
     [{ 'injection.webhook.timeoutSeconds': 60 }, /timeoutSeconds/],
     [{ [`${TLS}.certDays`]: 60 }, /renewBeforeDays \(60\) must be less than certDays \(60\)/],
     [{ [`${TLS}.caDays`]: 300 }, /caDays \(300\) must be no less than certDays \(365\)/],
+    [
+      { 'prometheusRule.enabled': true, [`${TLS}.renewBeforeDays`]: 30 },
+      /Expiring\.days \(30\) must be less than .*renewBeforeDays \(30\)/,
+    ],
     [{ 'injection.modus': 'webhook' }, /modus/],
   ])('%j', (values, message) => {
     const run = helmTemplate({ values: { ...ON, ...values } });

@@ -130,6 +130,14 @@ describe('the network policy', () => {
     expect(udp.map(({ port }) => port)).toEqual([53, 5353, 9254]);
   });
 
+  it('is refused where it would stop the requests to trace.targets', () => {
+    const traced = { 'networkPolicy.enabled': true, 'config.trace': { targets: ['https://example.org/'] } };
+    expect(helmTemplate({ values: traced }).stderr).toContain('allow them in networkPolicy.extraEgress');
+    const web = { ports: [{ port: 443, protocol: 'TCP' }] };
+    expect(at(policy({ ...traced, 'networkPolicy.extraEgress': [web] }), 'spec.egress')).toContainEqual(web);
+    expect(helmTemplate({ values: { 'config.trace': traced['config.trace'] } }).ok).toBe(true);
+  });
+
   it('is off by default', () => {
     expect(render().filter((one) => one.kind === 'NetworkPolicy')).toEqual([]);
   });

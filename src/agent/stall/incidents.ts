@@ -10,7 +10,7 @@ import { type LookupOutcome, lookupStalled } from '../../domain/lookup.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Judgement } from '../../window/claims/judgement.ts';
 import type { EvidenceWindow } from '../../window/evidence-window.ts';
-import { troubledLookup } from '../../window/history/trials.ts';
+import { troubledLookup } from '../../window/history/trial.ts';
 import { explains, explanationOf } from './explanation.ts';
 import type { Investigation } from './investigation.ts';
 

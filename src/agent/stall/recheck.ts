@@ -10,7 +10,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Random } from '../../platform/random.ts';
 import type { Arm } from '../../probe/arms.ts';
 import { Rotation, type Source } from '../../probe/rotation.ts';
-import { troubledPair } from '../../window/history/trials.ts';
+import { troubledPair } from '../../window/history/trial.ts';
 
 /** How long an arm counts as failed recently: as long as it may take to find the end of a fault. Each failure restarts it. */
 const RECHECK_MS = 60_000;

@@ -1,12 +1,8 @@
 /** The input of every rule: the sorted evidence, and the comparisons that several rules share, each computed at most once. */
 
 import type { Evidence } from '../../domain/evidence.ts';
-import {
-  type ClosedEarly,
-  closedAfterOneAnswer,
-  withoutClosedConnections,
-} from '../counts/closed-connections.ts';
 import { allFailed, over, wrongSource, wrongSourcesFromPods } from '../counts/proportions.ts';
+import { type ClosedEarly, closedAfterOneAnswer, withoutClosedConnections } from './closed-connections.ts';
 import { explainLosses, type Losses } from './losses.ts';
 import { pathsOf } from './paths.ts';
 import { type SortedEvidence, sortEvidence } from './sorted-evidence.ts';

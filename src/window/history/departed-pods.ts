@@ -2,7 +2,7 @@
 
 import type { PairOutcome } from '../../domain/pair.ts';
 import type { CurrentContext } from './context.ts';
-import { troubledPair } from './trials.ts';
+import { troubledPair } from './trial.ts';
 
 type Pods = Pick<CurrentContext, 'endpoints' | 'backends' | 'endpointAbsences'>;
 type Counts = (pair: Pick<PairOutcome, 'strategy' | 'server'>, atMs: number) => boolean;

@@ -14,8 +14,7 @@ import { countedThen, failingPodLeft, stillCounts } from './departed-pods.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Stretch } from './history.ts';
 import { Pending } from './pending.ts';
-import type { Trial } from './trial.ts';
-import { trialsOf } from './trials.ts';
+import { type Trial, trialsOf } from './trial.ts';
 
 export interface MeasurementsPorts {
   readonly clock: Pick<Clock, 'now' | 'wall'>;

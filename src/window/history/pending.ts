@@ -6,8 +6,7 @@
 import { SLOW_ANSWER_MS } from '../../domain/evidence.ts';
 import { type ProfileId, SLOW_LOOKUP_MS } from '../../domain/lookup.ts';
 import type { PairOutcome } from '../../domain/pair.ts';
-import type { Trial } from './trial.ts';
-import { armOfLookup, armOfPair } from './trials.ts';
+import { armOfLookup, armOfPair, type Trial } from './trial.ts';
 
 interface Probe {
   /** When it began, monotonic milliseconds. */

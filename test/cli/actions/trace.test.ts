@@ -27,3 +27,9 @@ it('a trace begins no request after ten minutes without a terminal and without a
   const { code, out } = await runInProcess(['trace', '--interval', '10m', 'http://127.0.0.1:9/']);
   expect([code, out]).toEqual([1, expect.stringMatching(/^1 request: /m)]);
 });
+
+it('a URL that is none is an error on standard error, so that a reader of JSON gets none', async () => {
+  const { code, out, err } = await runInProcess(['trace', '--json', 'ftp://web.test/']);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/^fivesec: "ftp:[/][/]web\.test[/]" is no http or https URL/);
+});

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   closedAfterOneAnswer,
   withoutClosedConnections,
-} from '../../../src/compare/counts/closed-connections.ts';
+} from '../../../src/compare/view/closed-connections.ts';
 import { arm, ENDPOINTS, endpointArm, queries, VIP } from '../../diagnosis/evidences.ts';
 
 /** So many of 50 connections are closed after the first answer, or before it. */
