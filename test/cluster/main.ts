@@ -14,12 +14,13 @@ import { agentPods, install } from './harness/release.ts';
 import type { Fault } from './walk/faults.ts';
 import { type Before, faultsNamed, WALKED_FAULTS, walkAll } from './walk/walks.ts';
 
-const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--node-local] [--bare]]
+const USAGE = `usage: npm run cluster [-- [--proxy ${PROXY_MODES.join(' | ')}] [--nodes N] [--node-local] [--dual-stack] [--bare]]
        npm run cluster -- test [vitest arguments]     the test project \`cluster\`: about half an hour
        npm run cluster -- walks [--rounds N] [--quiet SECONDS] [options] [FAULT...
   --proxy       how kube-proxy translates the addresses of Services (iptables)
   --nodes       how many nodes (1)
   --node-local  with NodeLocal DNSCache
+  --dual-stack  with IPv4 and IPv6
   --bare        without fivesec
   --rounds      of walks: how often each fault is walked (1)
   --quiet       of walks: seconds without a fault before each walk; without it, the agents restart 15 s before each fault
@@ -74,6 +75,7 @@ function orderOf(args: string[]): Order {
     proxy: { type: 'string' },
     nodes: { type: 'string', default: String(USUAL.nodes) },
     'node-local': { type: 'boolean', default: false },
+    'dual-stack': { type: 'boolean', default: false },
     bare: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '1' },
     quiet: { type: 'string' },
@@ -84,7 +86,7 @@ function orderOf(args: string[]): Order {
   const faults = faultsNamed(positionals);
   if (proxy === undefined || faults === undefined) throw new Failure('cannot-run', USAGE);
   return {
-    plan: { ...USUAL, proxy, nodes, nodeLocal: values['node-local'] },
+    plan: { ...USUAL, proxy, nodes, nodeLocal: values['node-local'], dualStack: values['dual-stack'] },
     isBare: values.bare,
     faults,
     rounds,

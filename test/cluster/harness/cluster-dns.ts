@@ -1,7 +1,7 @@
 /** CoreDNS as kubeadm installs it: the Service at the VIP, two pods, the `kubernetes` plugin. */
 
 import { COREDNS_IMAGE } from './archives.ts';
-import { DNS_VIP } from './node.ts';
+import { DNS_VIP, DNS_VIP_6 } from './node.ts';
 
 const NAME = 'coredns';
 export const DNS_NAMESPACE = 'kube-system';
@@ -43,8 +43,11 @@ const COREFILE = `.:53 {
 }
 `;
 
+/** The Service's addresses in a cluster with both address families. */
+const BOTH_FAMILIES = { ipFamilyPolicy: 'RequireDualStack', clusterIPs: [DNS_VIP, DNS_VIP_6] };
+
 /** All objects of CoreDNS. */
-export function clusterDns(replicas: number): readonly object[] {
+export function clusterDns(replicas: number, dualStack: boolean): readonly object[] {
   const metadata = { name: NAME, namespace: DNS_NAMESPACE, labels: DNS_LABELS };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
@@ -54,7 +57,12 @@ export function clusterDns(replicas: number): readonly object[] {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { ...metadata, name: 'kube-dns' },
-      spec: { clusterIP: DNS_VIP, selector: DNS_LABELS, ports: PORTS },
+      spec: {
+        clusterIP: DNS_VIP,
+        ...(dualStack && BOTH_FAMILIES),
+        selector: DNS_LABELS,
+        ports: PORTS,
+      },
     },
     {
       apiVersion: 'apps/v1',

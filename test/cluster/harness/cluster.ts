@@ -27,9 +27,17 @@ export interface ClusterPlan {
   readonly dnsReplicas: number;
   /** With NodeLocal DNSCache, which pods ask first. */
   readonly nodeLocal: boolean;
+  /** Nodes, pods and the DNS Service have an IPv4 and an IPv6 address; pods ask both addresses of the Service, IPv4 first. */
+  readonly dualStack: boolean;
 }
 
-export const USUAL: ClusterPlan = { proxy: 'iptables', nodes: 1, dnsReplicas: 2, nodeLocal: false };
+export const USUAL: ClusterPlan = {
+  proxy: 'iptables',
+  nodes: 1,
+  dnsReplicas: 2,
+  nodeLocal: false,
+  dualStack: false,
+};
 const PLUGIN = fileURLToPath(new URL('../../../plugin/kubectl-fivesec', import.meta.url));
 const PATIENCE_MS = 120_000;
 const GLANCE_MS = 250;
@@ -56,7 +64,7 @@ export class Cluster implements AsyncDisposable {
     await sweep();
     const ledger = Ledger.begin(randomBytes(3).toString('hex'));
     try {
-      const cluster = new Cluster(ledger, await bootMachines(ledger, plan.nodes));
+      const cluster = new Cluster(ledger, await bootMachines(ledger, plan));
       await cluster.#begin(
         plan,
         archives,
@@ -111,16 +119,24 @@ export class Cluster implements AsyncDisposable {
 
   async #begin(plan: ClusterPlan, archives: readonly string[], cgroups: readonly string[]): Promise<void> {
     await this.#apiServerIsReady();
-    await startControllers(this.machines[0], this.#credentials);
     const { config } = this;
-    const { proxy, nodeLocal } = plan;
+    const { proxy, nodeLocal, dualStack } = plan;
+    await startControllers(this.machines[0], this.#credentials, dualStack);
     const starting = this.machines.map((machine, index) =>
-      startNode(machine, { index, proxy, nodeLocal, config, archives, cgroup: cgroups[index] ?? '/' }),
+      startNode(machine, {
+        index,
+        proxy,
+        nodeLocal,
+        dualStack,
+        config,
+        archives,
+        cgroup: cgroups[index] ?? '/',
+      }),
     );
     await together(starting);
     // Otherwise all DNS pods start on the node that is ready first.
     await this.#nodesAreReady();
-    await this.apply(...clusterDns(plan.dnsReplicas), ...(nodeLocal ? nodeLocalDns() : []));
+    await this.apply(...clusterDns(plan.dnsReplicas, dualStack), ...(nodeLocal ? nodeLocalDns() : []));
     const dns = ['deployment/coredns', '--namespace', DNS_NAMESPACE, `--timeout=${PATIENCE_MS}ms`];
     await this.ask(['rollout', 'status', ...dns]);
   }
@@ -158,7 +174,7 @@ interface Parts {
 }
 
 /** Makes and joins the machines, and starts the API server on the first one. */
-async function bootMachines(ledger: Ledger, count: number): Promise<Parts> {
+async function bootMachines(ledger: Ledger, { nodes: count, dualStack }: ClusterPlan): Promise<Parts> {
   const directory = makeDirectory(ledger);
   const fabric = await Fabric.lay(ledger, directory);
   const boot = async (index: number) => {
@@ -167,7 +183,7 @@ async function bootMachines(ledger: Ledger, count: number): Promise<Parts> {
     return machine;
   };
   const first = await boot(0);
-  const credentials = await startApiServer(first, directory);
+  const credentials = await startApiServer(first, directory, dualStack);
   const more = await together(Array.from({ length: count - 1 }, (_, index) => boot(index + 1)));
   return { fabric, machines: [first, ...more], credentials };
 }

@@ -14,15 +14,15 @@ const CNI_PLUGINS = '/usr/lib/cni';
 const PATIENCE_MS = 30_000;
 const GLANCE_MS = 100;
 
-/** Starts containerd, whose pods get addresses of `subnet`, and gives it the images of `archives`. */
+/** Starts containerd, whose pods get an address of each of `subnets`, and gives it the images of `archives`. */
 export async function startContainerRuntime(
   machine: Machine,
-  subnet: string,
+  subnets: readonly string[],
   archives: readonly string[],
 ): Promise<void> {
   const networks = join(machine.place, 'cni');
   mkdirSync(networks);
-  writeFileSync(join(networks, 'pods.conflist'), JSON.stringify(podNetwork(subnet)));
+  writeFileSync(join(networks, 'pods.conflist'), JSON.stringify(podNetwork(subnets)));
   const file = join(machine.place, 'containerd.toml');
   writeFileSync(file, settings(networks));
   await machine.serve('containerd', ['containerd', '--config', file]);
@@ -32,8 +32,9 @@ export async function startContainerRuntime(
 }
 
 /** A veth pair to the machine for each pod, without a bridge, as in clouds. Masquerading is the fabric's. */
-function podNetwork(subnet: string): object {
-  const ipam = { type: 'host-local', ranges: [[{ subnet }]], routes: [{ dst: '0.0.0.0/0' }] };
+function podNetwork(subnets: readonly string[]): object {
+  const routes = subnets.map((subnet) => ({ dst: subnet.includes(':') ? '::/0' : '0.0.0.0/0' }));
+  const ipam = { type: 'host-local', ranges: subnets.map((subnet) => [{ subnet }]), routes };
   const plugins = [
     { type: 'ptp', ipMasq: false, ipam },
     { type: 'portmap', capabilities: { portMappings: true } },

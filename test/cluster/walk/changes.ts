@@ -1,9 +1,10 @@
 /** Changes of a healthy cluster, for walks: no cause may be claimed. */
 
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
+import { Failure } from '../../../src/platform/failure.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { restartAgents } from '../harness/release.ts';
-import { restartDns, rolledOut, scaleDns } from './dns-pods.ts';
+import { dnsNodes, restartDns, rolledOut, scaleDns } from './dns-pods.ts';
 import type { Fault } from './faults.ts';
 
 const nothing = async () => {};
@@ -45,6 +46,23 @@ export const restartedAgents: Fault = {
   async begin(cluster) {
     await restartAgents(cluster);
     return nothing;
+  },
+};
+
+/** Its DNS pod is evicted and starts on another node. The agents stay: a drain leaves the pods of a DaemonSet. The application's node is not drained. */
+export const drainedNode: Fault = {
+  name: 'a node with a DNS pod is drained',
+  truths: [],
+  holdMs: 20_000,
+  async begin(cluster) {
+    const [application] = cluster.machines;
+    const node = (await dnsNodes(cluster)).find((name) => name !== application.name);
+    if (node === undefined) throw new Failure('cannot-run', 'no node but the first one has a DNS pod');
+    await cluster.ask(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=120s']);
+    await rolledOut(cluster);
+    return async () => {
+      await cluster.ask(['uncordon', node]);
+    };
   },
 };
 

@@ -10,21 +10,44 @@ const podsSchema = z.object({
   items: z.array(
     z.object({
       metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
-      status: z.object({ podIP: z.string().optional() }),
+      spec: z.object({ nodeName: z.string().optional() }),
+      status: z.object({
+        podIP: z.string().optional(),
+        podIPs: z.array(z.object({ ip: z.string() })).default([]),
+      }),
     }),
   ),
 });
 
 /** The addresses of the DNS pods that are not terminating. */
 export async function dnsPods(cluster: Cluster): Promise<readonly [string, ...string[]]> {
-  const pods = await cluster.get('pods', '--namespace', DNS_NAMESPACE, '--selector', 'k8s-app=kube-dns');
-  const [first, ...more] = podsSchema
-    .parse(pods)
-    .items.flatMap(({ metadata, status }) =>
-      metadata.deletionTimestamp === undefined && status.podIP !== undefined ? [status.podIP] : [],
-    );
+  const pods = await livingPods(cluster);
+  const [first, ...more] = pods.flatMap(({ status: { podIP } }) => (podIP === undefined ? [] : [podIP]));
   if (first === undefined) throw new Error('there is no DNS pod');
   return [first, ...more];
+}
+
+/** As `dnsPods`, with all addresses of each pod. */
+export async function allAddresses(
+  cluster: Cluster,
+): Promise<readonly [readonly string[], ...(readonly string[])[]]> {
+  const pods = await livingPods(cluster);
+  const [first, ...more] = pods
+    .map(({ status }) => status.podIPs.map(({ ip }) => ip))
+    .filter(({ length }) => length > 0);
+  if (first === undefined) throw new Error('there is no DNS pod');
+  return [first, ...more];
+}
+
+/** The names of the nodes with DNS pods that are not terminating. */
+export async function dnsNodes(cluster: Cluster): Promise<readonly string[]> {
+  const pods = await livingPods(cluster);
+  return pods.flatMap(({ spec: { nodeName } }) => (nodeName === undefined ? [] : [nodeName]));
+}
+
+async function livingPods(cluster: Cluster): Promise<z.infer<typeof podsSchema>['items']> {
+  const pods = await cluster.get('pods', '--namespace', DNS_NAMESPACE, '--selector', SELECTOR);
+  return podsSchema.parse(pods).items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
 /** Resolves once the rollout of the Deployment is complete. */

@@ -3,10 +3,10 @@
 import type { Cause } from '../../../src/domain/cause.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { DNS_NAMESPACE } from '../harness/cluster-dns.ts';
-import { POD_RANGE, SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
+import { POD_RANGE, POD_RANGE_6, SLOW_UPSTREAM, UPSTREAM } from '../harness/fabric.ts';
 import type { Machine } from '../harness/machine.ts';
 import { NODE_LOCAL_NAME } from '../harness/node-local-dns.ts';
-import { deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
+import { allAddresses, deleteDnsPod, dnsPods, rolledOut, scaleDns } from './dns-pods.ts';
 
 export type Reach = 'all-nodes' | 'first-node';
 /** Ends a fault. */
@@ -54,6 +54,11 @@ const IN_DNS = ['--namespace', DNS_NAMESPACE];
 /** In a route: the node's end of a pod's link, as the CNI plugin `ptp` names it. */
 const LINK_OF_POD = /dev (veth\S+)/;
 
+/** What nft(8) compares with an address of either family. */
+function at(field: 'saddr' | 'daddr', address: string): string {
+  return `${address.includes(':') ? 'ip6' : 'ip'} ${field} ${address}`;
+}
+
 /** Before the node's own rules, in a separate table. */
 const TABLE = 'inet fault';
 const CHAIN = `add table ${TABLE}; add chain ${TABLE} forward { type filter hook forward priority -10; }`;
@@ -67,8 +72,13 @@ export const blackholedPod = onAllNodes({
   truths: ['endpoint-down'],
   holdMs: 150_000,
   async beginOn(cluster, machines) {
-    const [pod] = await dnsPods(cluster);
-    return nftFault(machines, [`iifname "veth*" ip daddr ${pod} meta l4proto { tcp, udp } th dport 53 drop`]);
+    const [addresses] = await allAddresses(cluster);
+    return nftFault(
+      machines,
+      addresses.map(
+        (pod) => `iifname "veth*" ${at('daddr', pod)} meta l4proto { tcp, udp } th dport 53 drop`,
+      ),
+    );
   },
 });
 
@@ -78,11 +88,12 @@ export const silentPods: Fault = {
   truths: ['endpoint-down'],
   holdMs: 130_000,
   async begin(cluster) {
-    const pods = (await dnsPods(cluster)).join(', ');
-    return nftFault(cluster.machines, [
-      `ip daddr { ${pods} } meta l4proto { tcp, udp } th dport 53 drop`,
-      `ip saddr { ${pods} } meta l4proto { tcp, udp } th sport 53 drop`,
+    const pods = (await allAddresses(cluster)).flat();
+    const rules = pods.flatMap((pod) => [
+      `${at('daddr', pod)} meta l4proto { tcp, udp } th dport 53 drop`,
+      `${at('saddr', pod)} meta l4proto { tcp, udp } th sport 53 drop`,
     ]);
+    return nftFault(cluster.machines, rules);
   },
 };
 
@@ -125,9 +136,13 @@ const loss: Omit<LocalFault, 'begin'> = {
   truths: ['packet-loss'],
   holdMs: 150_000,
   beginOn: (_, machines) =>
-    nftFault(machines, [
-      `iifname "veth*" ip daddr ${POD_RANGE} meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop`,
-    ]),
+    nftFault(
+      machines,
+      [POD_RANGE, POD_RANGE_6].map(
+        (pods) =>
+          `iifname "veth*" ${at('daddr', pods)} meta l4proto { tcp, udp } th dport 53 numgen random mod 100 < 20 drop`,
+      ),
+    ),
 };
 export const lossOnAllNodes = onAllNodes(loss);
 export const lossOfAFifth = onFirstNode({

@@ -50,6 +50,12 @@ it('reads from a word the fault, how often a change is made, and how long the fa
   expect(restarts).toMatchObject({ name: 'CoreDNS restarts, 3 times', holdMs: 5000 });
 });
 
+it('takes a drain for a harmless change: it can be repeated, and no cause is right', () => {
+  expect(faultsNamed(['drain:2'])).toMatchObject([
+    { name: 'a node with a DNS pod is drained, 2 times', truths: [], holdMs: 20_000 },
+  ]);
+});
+
 it('reads several names with + between them as a mixture of faults', () => {
   expect(faultsNamed(['race+loss@120'])).toMatchObject([
     {

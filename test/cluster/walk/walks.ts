@@ -3,7 +3,7 @@
 import { sleep, systemClock } from '../../../src/platform/clock.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { restartAgents } from '../harness/release.ts';
-import { quietMinutes, repeated, restartedAgents, restartedDns, scaledDns } from './changes.ts';
+import { drainedNode, quietMinutes, repeated, restartedAgents, restartedDns, scaledDns } from './changes.ts';
 import { imitatedRace, raceOnFirstNode, staleEntry, staleOnAllNodes } from './conntrack-faults.ts';
 import {
   blackholedPod,
@@ -42,6 +42,7 @@ export const WALKED_FAULTS: Readonly<Record<string, Fault>> = {
   quiet: quietMinutes,
   restart: restartedDns,
   scaling: scaledDns,
+  drain: drainedNode,
   agents: restartedAgents,
 };
 

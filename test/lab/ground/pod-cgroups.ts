@@ -15,6 +15,8 @@ import { errorCode } from '../../../src/platform/failure.ts';
 import type { Ledger } from './ledger.ts';
 
 const ROOT = '/sys/fs/cgroup';
+/** The weight of a cgroup, and of all processes of a session, by the kernel's default. By the file of each version of cgroups. */
+const USUAL_WEIGHT = { 'cpu.shares': 1024, 'cpu.weight': 100 };
 const PATIENCE_MS = 10_000;
 const GLANCE_MS = 20;
 
@@ -23,6 +25,7 @@ export function makePodCgroups(ledger: Ledger, nodes: readonly string[]): readon
   ledger.record({ kind: 'pod-cgroups' });
   for (const place of places(ledger.id)) {
     makeUsable(place);
+    weigh(place, nodes.length);
     for (const node of nodes) makeUsable(join(place, node));
   }
   return nodes.map((node) => `/${nameOf(ledger.id)}/${node}`);
@@ -52,6 +55,13 @@ function makeUsable(place: string): void {
   for (const file of ['cpuset.cpus', 'cpuset.mems']) {
     const above = join(place, '..', file);
     if (existsSync(join(place, file))) writeFileSync(join(place, file), readFileSync(above));
+  }
+}
+
+/** As if each node had a CPU of its own to compete for. Otherwise the pods of all nodes together get no more of a busy machine than one process outside. */
+function weigh(place: string, nodes: number): void {
+  for (const [file, ofOne] of Object.entries(USUAL_WEIGHT)) {
+    if (existsSync(join(place, file))) writeFileSync(join(place, file), String(ofOne * nodes));
   }
 }
 
