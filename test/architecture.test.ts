@@ -159,6 +159,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'patterns/prediction.ts': 'test/patterns/likelihood.test.ts',
   'causes/shared-remedies.ts': 'test/causes/all-causes.test.ts',
   'domain/evidence.ts': 'test/evidence/gather.test.ts',
+  'evidence/answer-kinds.ts': 'test/evidence/name-faults.test.ts',
   'domain/explanation.ts': TYPES_ONLY,
   'domain/flow.ts': 'test/flows/read-budget.test.ts',
   'domain/http-request.ts': 'test/metrics/http-recorder.test.ts',

@@ -7,6 +7,7 @@ import { joined, outOf } from '../compare/counts/wording.ts';
 import { hidesItsPods, silentBehindErrors } from '../compare/servers/behind-cache.ts';
 import { nameserverArms } from '../compare/view/paths.ts';
 import { onlyOutside } from '../compare/view/sorted-evidence.ts';
+import { isApiName } from '../domain/name-scope.ts';
 import { firstNameserverDenies } from '../rules/first-nameserver-denies.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -77,13 +78,16 @@ const denies: Rule = {
   id: 'one-server-denies-a-name-that-another-finds',
   predicts: [],
   argument:
-    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name") or each time without an address. A DNS pod that has not read the Services from the Kubernetes API answers in this way, and so does a public resolver in resolv.conf. Nothing stalls: the lookup fails at once, as if the name did not exist. If no server always denies the name, the name may have been created or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. In both cases the confidence is 0.5 at most.',
+    'A name of the cluster is answered with addresses, and by another server with NXDOMAIN ("no such name") or each time without an address. A DNS pod that has not read the Services from the Kubernetes API answers in this way, and so does a public resolver in resolv.conf. Nothing stalls: the lookup fails at once, as if the name did not exist. If one server answers so now and then, and with addresses before and after, the name was there all the time: the server, or servers behind it, are wrong in part. For the Service of the Kubernetes API, which is never without an address, that is likely too. Otherwise, if no server always denies the name, the name may have been created or deleted meanwhile. If the name is outside the cluster, the upstream servers may disagree. In both cases the confidence is 0.5 at most.',
   when: ({ evidence: { names, context } }) => {
     const found = Object.entries(names.contradicted);
     if (found.length === 0) return undefined;
     const denied = found.reduce((sum, [, one]) => sum + one.denied + one.empty, 0);
     const isPod = (address: string) => context.endpoints.includes(address);
-    const isShown = found.some(([, { scope, deniers }]) => scope === 'cluster' && deniers.some(isPod));
+    const isShown = found.some(
+      ([name, { scope, deniers, between }]) =>
+        scope === 'cluster' && (deniers.some(isPod) || (between >= FEWEST && isApiName(name))),
+    );
     return {
       confidence: isShown && denied >= FEWEST ? LIKELY : POSSIBLE,
       isMinor: !isShown,

@@ -102,8 +102,13 @@ export interface Contradiction {
   readonly found: number;
   /** Queries that were answered with NXDOMAIN. */
   readonly denied: number;
-  /** Queries for a name of the cluster that were answered with NOERROR and no address, by a server that never had one. */
+  /**
+   * Queries for a name of the cluster that were answered with NOERROR and no address, by a server that never had one, or that had one both before
+   * and after.
+   */
   readonly empty: number;
+  /** Of the denied and the empty ones: those of a server that answered with addresses both before and after. */
+  readonly between: number;
   /** The servers that answered with NXDOMAIN or with no address, and never with addresses. */
   readonly deniers: readonly string[];
   /** The servers that answered with NXDOMAIN over UDP each time, and with addresses over TCP. */

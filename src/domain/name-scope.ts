@@ -8,3 +8,11 @@ export function scopeWithin(clusterDomain: string): (name: string) => NameScope 
   const suffix = `.${bare(clusterDomain)}`;
   return (name) => (bare(name).endsWith(suffix) ? 'cluster' : 'outside');
 }
+
+/** The default Service of the API server (pkg/controlplane/controller/kubernetesservice of Kubernetes), by its name in DNS. */
+const API_SERVICE = /^kubernetes\.default\.svc\./i;
+
+/** Does a name of the cluster belong to the Service of the Kubernetes API? Every cluster has it, at all times. */
+export function isApiName(name: string): boolean {
+  return API_SERVICE.test(name);
+}

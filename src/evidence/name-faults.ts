@@ -5,7 +5,9 @@ import type { LookupOutcome } from '../domain/lookup.ts';
 import type { QueryOutcome } from '../domain/outcome.ts';
 import type { PairOutcome } from '../domain/pair.ts';
 import { specOf } from '../domain/strategy.ts';
+import { answerKey, bare, hasAddresses, isDenied, isNoData, typeAndName } from './answer-kinds.ts';
 import { apiAddresses, queriesForApi } from './api-service.ts';
+import { betweenFinds } from './between-finds.ts';
 import { misordered } from './misordered.ts';
 
 /** Counts each pair, and each candidate of a lookup, at most once. Random names count for the domain that they are below. */
@@ -16,7 +18,7 @@ export function nameFaults(
 ): NameFaults {
   const asked = [...pairs.map(({ a, aaaa }) => [a, aaaa]), ...lookups.flatMap(candidates)];
   const random = pairs.filter(({ strategy }) => specOf(strategy).asks === 'uncached');
-  const contradicted = contradictions(asked.flat(), scopeOf);
+  const contradicted = contradictions(asked.flat(), betweenFinds(pairs), scopeOf);
   const api = apiAddresses(asked.flat(), scopeOf);
   const halfDenied = asked.filter(isHalfDenied).flatMap(([query]) => (query ? [bare(query.name)] : []));
   return {
@@ -48,16 +50,19 @@ function isHalfDenied(queries: readonly QueryOutcome[]): boolean {
 /** The names for which queries of one type were answered with addresses, and others denied. */
 function contradictions(
   queries: readonly QueryOutcome[],
+  between: ReadonlySet<QueryOutcome>,
   scopeOf: (name: string) => NameScope,
 ): Record<string, Contradiction> {
   const found = new Set(queries.filter(hasAddresses).map(typeAndName));
-  const finders = new Set(queries.filter(hasAddresses).map(typeNameAndServer));
-  // A server that finds the name at times may have read it meanwhile. Outside names may have addresses for some askers only.
-  const isEmptyAlways = (query: QueryOutcome) =>
-    isNoData(query) && scopeOf(query.name) === 'cluster' && !finders.has(typeNameAndServer(query));
+  const finders = new Set(queries.filter(hasAddresses).map(answerKey));
+  // A server that finds the name from some moment on has read it meanwhile. Outside names may have addresses for some askers only.
+  const isEmpty = (query: QueryOutcome) =>
+    isNoData(query) &&
+    scopeOf(query.name) === 'cluster' &&
+    (!finders.has(answerKey(query)) || between.has(query));
   const both = new Set(
     queries
-      .filter((query) => (isDenied(query) || isEmptyAlways(query)) && found.has(typeAndName(query)))
+      .filter((query) => (isDenied(query) || isEmpty(query)) && found.has(typeAndName(query)))
       .map(typeAndName),
   );
   const disagreeing = queries.filter((query) => both.has(typeAndName(query)));
@@ -68,6 +73,7 @@ function contradictions(
       contradiction(
         scopeOf(name),
         disagreeing.filter((query) => bare(query.name) === name),
+        between,
       ),
     ]),
   );
@@ -83,19 +89,17 @@ function deniedByAll(
   return arrived.every(isDenied) ? counted(arrived.map(({ name }) => bare(name))) : {};
 }
 
-function typeAndName({ qtype, name }: QueryOutcome): string {
-  return `${qtype} ${bare(name)}`;
-}
-
-function typeNameAndServer(query: QueryOutcome): string {
-  return `${typeAndName(query)} ${query.server.address}`;
-}
-
-function contradiction(scope: NameScope, queries: readonly QueryOutcome[]): Contradiction {
+function contradiction(
+  scope: NameScope,
+  queries: readonly QueryOutcome[],
+  between: ReadonlySet<QueryOutcome>,
+): Contradiction {
   const [found, denied] = [queries.filter(hasAddresses), queries.filter(isDenied)];
   const finders = new Set(found.map(({ server }) => server.address));
   const finds = new Set(found.map(placeOf));
-  const empty = queries.filter((query) => isNoData(query) && !finders.has(query.server.address));
+  const empty = queries.filter(
+    (query) => isNoData(query) && (!finders.has(query.server.address) || between.has(query)),
+  );
   const deniers = [...denied, ...empty].filter(({ server }) => !finders.has(server.address));
   const overUdp = denied.filter(
     (query) => query.transport === 'udp' && !finds.has(placeOf(query)) && finders.has(query.server.address),
@@ -105,6 +109,7 @@ function contradiction(scope: NameScope, queries: readonly QueryOutcome[]): Cont
     found: found.length,
     denied: denied.length,
     empty: empty.length,
+    between: [...denied, ...empty].filter((query) => between.has(query)).length,
     deniers: addressesOf(deniers),
     deniersOverUdp: addressesOf(overUdp),
   };
@@ -116,25 +121,6 @@ function placeOf({ server, transport }: QueryOutcome): string {
 
 function addressesOf(queries: readonly QueryOutcome[]): readonly string[] {
   return [...new Set(queries.map(({ server }) => server.address))];
-}
-
-function hasAddresses(query: QueryOutcome): boolean {
-  return (query.kind === 'answered' || query.kind === 'late') && query.answer.addresses.length > 0;
-}
-
-function isDenied(query: QueryOutcome): boolean {
-  return (query.kind === 'answered' || query.kind === 'late') && query.answer.rcode === 'NXDOMAIN';
-}
-
-/** "The name exists, and has no address of this type". A truncated answer says nothing about addresses. */
-function isNoData(query: QueryOutcome): boolean {
-  if (query.kind !== 'answered' && query.kind !== 'late') return false;
-  const { rcode, addresses, truncated } = query.answer;
-  return rcode === 'NOERROR' && addresses.length === 0 && !truncated;
-}
-
-function bare(name: string): string {
-  return name.replace(/\.$/, '');
 }
 
 function parent(name: string): string {

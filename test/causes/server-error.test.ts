@@ -94,12 +94,13 @@ describe('server-error', () => {
 describe('a name that one server denies and another finds', () => {
   const denies = ruleOf('server-error', 'one-server-denies-a-name-that-another-finds');
   const [pod = ''] = ENDPOINTS;
-  const disagreeing = (changes: Partial<Contradiction>) => {
+  const disagreeing = (changes: Partial<Contradiction>, name = 'web.default.svc.cluster.local') => {
     const one = {
       scope: 'cluster' as const,
       found: 40,
       denied: 9,
       empty: 0,
+      between: 0,
       deniers: [pod],
       deniersOverUdp: [],
       ...changes,
@@ -107,7 +108,7 @@ describe('a name that one server denies and another finds', () => {
     return evidence([], {
       names: {
         halfDenied: {},
-        contradicted: { 'web.default.svc.cluster.local': one },
+        contradicted: { [name]: one },
         apiDenied: {},
         misordered: {},
         wildcards: {},
@@ -145,6 +146,19 @@ describe('a name that one server denies and another finds', () => {
       expect(confidence(denies, disagreeing(changes))).toBe(0.5);
     },
   );
+
+  it('is likely where a server has no address for the Service of the API now and then, and possible for other names', () => {
+    const inTurn = { deniers: [], denied: 0, empty: 9, between: 8 };
+    const api = disagreeing(inTurn, 'kubernetes.default.svc.cluster.local');
+    expect(named(api)).toEqual(['server-error']);
+    expect(apply(denies, api)).toMatchObject({ confidence: 0.8, isMinor: false });
+    expect(apply(denies, api)?.facts[1]).toMatch(
+      'of those without addresses, 8 came from a server that answered with addresses both before and after',
+    );
+    expect(confidence(denies, disagreeing(inTurn))).toBe(0.5);
+    const few = disagreeing({ ...inTurn, between: 4 }, 'kubernetes.default.svc.cluster.local');
+    expect(confidence(denies, few)).toBe(0.5);
+  });
 
   it('is not found where no server disagrees', () => {
     expect(apply(denies, evidence())).toBeUndefined();

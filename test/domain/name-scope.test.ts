@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scopeWithin } from '../../src/domain/name-scope.ts';
+import { isApiName, scopeWithin } from '../../src/domain/name-scope.ts';
 
 it.each([
   ['kubernetes.default.svc.cluster.local.', 'cluster'],
@@ -9,4 +9,13 @@ it.each([
   ['notcluster.local.', 'outside'],
 ])('%s is a name of the scope %s', (name, scope) => {
   for (const domain of ['cluster.local.', 'Cluster.local']) expect(scopeWithin(domain)(name)).toBe(scope);
+});
+
+it.each([
+  ['kubernetes.default.svc.cluster.local.', true],
+  ['Kubernetes.default.svc.k8s.corp.example', true],
+  ['web.default.svc.cluster.local.', false],
+  ['kubernetes.default.', false],
+])('%s is a name of the Service of the API: %s', (name, isApi) => {
+  expect(isApiName(name)).toBe(isApi);
 });

@@ -14,7 +14,7 @@ describe('the first nameserver denies what the DNS pods find', () => {
       names: {
         ...evidence().names,
         contradicted: {
-          [NAME]: { scope, found: 40, denied: 60, empty: 0, deniers, deniersOverUdp: [] },
+          [NAME]: { scope, found: 40, denied: 60, empty: 0, between: 0, deniers, deniersOverUdp: [] },
         },
       },
       context: { ...evidence().context, isPodsFile },

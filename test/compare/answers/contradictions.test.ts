@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { contradictionFacts } from '../../../src/compare/answers/contradictions.ts';
 
-const one = { scope: 'cluster', found: 9, denied: 0, empty: 0, deniers: [], deniersOverUdp: [] } as const;
+const one = {
+  scope: 'cluster',
+  found: 9,
+  denied: 0,
+  empty: 0,
+  between: 0,
+  deniers: [],
+  deniersOverUdp: [],
+} as const;
 
 it('says how a name was denied, and by which servers always', () => {
   expect(contradictionFacts('web.svc', { ...one, denied: 4, empty: 3, deniers: ['10.244.0.3'] })).toEqual([
