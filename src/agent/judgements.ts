@@ -9,17 +9,17 @@ import type { Clock } from '../platform/clock.ts';
 import type { Judgement } from '../window/claims/judgement.ts';
 import { Standing } from '../window/claims/standing.ts';
 import type { Stream } from '../window/claims/stream.ts';
+import { claimed } from '../window/claims/sureness.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
 import { troubledLookup, troubledPair } from '../window/history/trial.ts';
+import { isDue } from '../window/looks.ts';
 
 /** How often the agent shows a new judgement while nothing fails, and at least. */
 const CALM_MS = 15_000;
-/** A fault may lose few queries: for this long after a troubled probe, the agent shows a new one at each step. */
+/** A fault may lose few queries: for this long after a troubled probe, and while a cause is claimed, the agent shows a new one at each step. */
 const TROUBLED_MS = 30_000;
 /** The largest share of the time that these judgements may take. With many faults one can take half a second (decision 014), and no answer is handled meanwhile. */
 const SHARE = 0.02;
-/** A step that comes so much earlier counts as on time: without it, the next judgement would wait for one more step. */
-const EARLY_MS = 500;
 
 export interface JudgementsPorts {
   readonly clock: Pick<Clock, 'now'>;
@@ -69,8 +69,10 @@ export class Judgements {
   step(): void {
     const nowMs = this.#ports.clock.now();
     const isTroubled = nowMs - this.#troubledAtMs < TROUBLED_MS;
-    const waitMs = isTroubled ? Math.min(CALM_MS, this.#tookMs / SHARE) : CALM_MS;
-    if (nowMs - this.#shownAtMs >= waitMs - EARLY_MS) this.publish();
+    // The end of a fault is shown as soon as its beginning.
+    const isClaimed = claimed(this.#last.verdicts) !== undefined;
+    const waitMs = isTroubled || isClaimed ? Math.min(CALM_MS, this.#tookMs / SHARE) : CALM_MS;
+    if (isDue(nowMs - this.#shownAtMs, waitMs)) this.publish();
   }
 
   pair(outcome: PairOutcome): void {

@@ -61,6 +61,13 @@ describe('the agent judges', () => {
     expect(times()).toEqual([0, 5_000, 10_000, 15_000, 20_000, 25_000, 40_000]);
   });
 
+  it('every 5 s while a cause is claimed: the end of a fault shows as soon as its beginning', async () => {
+    const sure: Verdict = { ...WEAK, confidence: 0.95, cause: 'conntrack-race' };
+    const { clock, times } = agent([sure]);
+    await clock.advance(20_000);
+    expect(times()).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
+  });
+
   it('less often while judgements take long', async () => {
     const { clock, judgements, times } = agent([], 200);
     judgements.pair(LOST);

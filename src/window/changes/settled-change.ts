@@ -3,6 +3,8 @@
  * none. If evidence from before a change counted again then, a verdict about a fault that is over would come back.
  */
 
+import { isDue } from '../looks.ts';
+
 /** How long the same change must have been found. */
 const SETTLES_MS = 5_000;
 /** New results move the moment of a change by a few seconds. */
@@ -32,6 +34,6 @@ export class SettledChange {
     const before = this.#found;
     const isSame = before !== undefined && Math.abs(before.atMs - changedMs) <= SAME_MS;
     this.#found = { atMs: changedMs, sinceMs: isSame ? before.sinceMs : nowMs };
-    if (nowMs - this.#found.sinceMs >= SETTLES_MS) this.#atMs = Math.max(this.#atMs, changedMs);
+    if (isDue(nowMs - this.#found.sinceMs, SETTLES_MS)) this.#atMs = Math.max(this.#atMs, changedMs);
   }
 }

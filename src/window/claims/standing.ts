@@ -9,6 +9,7 @@ import type { Verdict } from '../../domain/verdict.ts';
 import { LIKELY } from '../../statistics/confidence.ts';
 import { lasts, lastTrouble, OVER, overFrom, silence, UNUSUAL } from '../changes/lasting.ts';
 import type { Trial } from '../history/trial.ts';
+import { isDue } from '../looks.ts';
 import { type Claim, claimOf, fitOf, passed, stillnessOf } from './claim.ts';
 import { isUnknown, type Judgement } from './judgement.ts';
 import type { Stream } from './stream.ts';
@@ -78,13 +79,13 @@ export class Standing {
     if (cause === this.#claim?.cause) return true;
     if (confidence >= LIKELY && !isNamedByExclusion(cause)) return true;
     if (this.#guess?.cause !== cause) this.#guess = { cause, sinceMs: nowMs };
-    return nowMs - this.#guess.sinceMs >= LOOKED_TWICE_MS;
+    return isDue(nowMs - this.#guess.sinceMs, LOOKED_TWICE_MS);
   }
 
   /** Is the firm claim no longer possible? Then another cause takes its place at once: the fault goes on. */
   #isReplaced({ verdicts }: Judgement): boolean {
     const claim = this.#claim;
-    return claim !== undefined && claim.stoodMs >= FIRM_MS && !isPossible(claim.cause, verdicts);
+    return claim !== undefined && isDue(claim.stoodMs, FIRM_MS) && !isPossible(claim.cause, verdicts);
   }
 
   /**
@@ -115,7 +116,7 @@ export class Standing {
     const most = fits ? claim.most : HELD;
     const kept = { ...passed(claim, nowMs), most, shownMs: fits ? nowMs : claim.shownMs };
     this.#claim = kept;
-    const isFirm = kept.stoodMs >= (fits ? FITTING_MS : FIRM_MS);
+    const isFirm = isDue(kept.stoodMs, fits ? FITTING_MS : FIRM_MS);
     return isFirm && nowMs - kept.shownMs <= KEPT_MS ? withStanding(judgement, claim.named, most) : judgement;
   }
 }

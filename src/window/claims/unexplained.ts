@@ -1,6 +1,7 @@
 /** `something-else` is claimed late: until a new fault has lost enough queries, no known pattern fits it. */
 
 import { POSSIBLE } from '../../statistics/confidence.ts';
+import { isDue } from '../looks.ts';
 import { isUnknown, type Judgement } from './judgement.ts';
 
 /** How long no known pattern must have fitted. */
@@ -16,7 +17,7 @@ export class Unexplained {
       return judgement;
     }
     this.#sinceMs ??= nowMs;
-    if (nowMs - this.#sinceMs >= UNEXPLAINED_MS) return judgement;
+    if (isDue(nowMs - this.#sinceMs, UNEXPLAINED_MS)) return judgement;
     const verdicts = judgement.verdicts.map((verdict) =>
       verdict.cause === 'something-else' ? { ...verdict, confidence: POSSIBLE } : verdict,
     );
