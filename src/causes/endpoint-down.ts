@@ -20,6 +20,7 @@ import { isHardlyAsked, tcpIsWell } from '../compare/view/dns-pods.ts';
 import { fateFacts } from '../compare/view/fates.ts';
 import { furtherThatServe, pathsOf, works } from '../compare/view/paths.ts';
 import { mayBeNobody } from '../compare/view/strangers.ts';
+import { isJustChanged } from '../compare/vip/astray-share.ts';
 import { drawnAgain } from '../compare/vip/drawn-again.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
@@ -113,8 +114,8 @@ const onePodFailsDirectly: Rule = {
     // If no other pod can be compared, and TCP or a part of UDP is answered, the path may be the reason.
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const suffers = isIdle && podIsGoneBehindCache(view) && cacheMissesSuffer(view);
-    const changed = view.evidence.context.endpointsChangedAt;
-    const moving = changed !== undefined && changed >= view.evidence.startedAt;
+    // A pod that fails may not have started yet, or be on its way out.
+    const moving = isJustChanged(view.evidence);
     const isNobody = mayBeNobody(view, failing);
     const isDoubtful =
       isNobody ||
@@ -145,7 +146,7 @@ const onePodFailsDirectly: Rule = {
         ...refusedAtTimes(view, failing),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
-        ...(moving ? ['the set of DNS pods changed during this time'] : []),
+        ...(moving ? ['the set of DNS pods has just changed'] : []),
       ],
     };
   },

@@ -118,10 +118,14 @@ describe('endpoint-down', () => {
     expect(diagnose(made).map(({ cause }) => cause)).toEqual(['endpoint-down']);
   });
 
-  it('is weaker while the set of pods is changing', () => {
+  it('is weaker for half a minute after the set of pods has changed, and not longer', () => {
     const made = evidence(down);
-    const moving = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 1 } };
-    expect(confidence(endpointDown, moving)).toBe(0.5);
+    const changed = (msBefore: number) => {
+      const endpointsChangedAt = made.startedAt + made.windowMs - msBefore;
+      return { ...made, context: { ...made.context, endpointsChangedAt } };
+    };
+    expect(confidence(endpointDown, changed(29_000))).toBe(0.5);
+    expect(confidence(endpointDown, changed(31_000))).toBe(confidence(endpointDown, made));
   });
 
   it('comes after a cause that explains most of what the VIP loses', () => {
