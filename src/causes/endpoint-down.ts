@@ -21,7 +21,7 @@ import { fateFacts } from '../compare/view/fates.ts';
 import { furtherThatServe, pathsOf, works } from '../compare/view/paths.ts';
 import { mayBeNobody } from '../compare/view/strangers.ts';
 import { isJustChanged } from '../compare/vip/astray-share.ts';
-import { drawnAgain } from '../compare/vip/drawn-again.ts';
+import { drawnAgain, drawnAtPods } from '../compare/vip/drawn-again.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
@@ -154,16 +154,18 @@ const onePodFailsDirectly: Rule = {
 
 const podDroppedByNode: Rule = {
   id: 'the-node-drops-what-leads-to-a-pod',
-  predicts: ['idle-pods-fail', 'new-flows-by-vip-lost'],
+  predicts: [...FAILING_PODS, 'new-flows-by-vip-lost'],
   argument:
-    'A DNS pod fails when asked directly, and the others answer. New flows via the VIP are lost, and the node chooses their target anew for each packet. So the node itself drops the packets that lead to a target of the VIP, before conntrack has confirmed the entry: the target has no route any more, or a rule of the node drops what is sent to it. The DNS pod that fails is probably this target.',
+    'A DNS pod fails when asked directly, and the others answer. New flows via the VIP are lost, and the node chooses their target anew for each packet. So the node itself drops the packets that lead to a target of the VIP, before conntrack has confirmed the entry: the target has no route any more, or a rule of the node drops what is sent to it. The DNS pod that fails is probably this target. TCP sends its first packet again, which may lead to another pod, so hardly any connection via the VIP fails.',
   when: (view) => {
-    const drawn = drawnAgain(view);
+    const drawn = drawnAtPods(view) ?? drawnAgain(view);
     const failing = view.endpoints.filter(({ udp }) => allFailed(udp));
     const others = view.endpoints.filter((pod) => !failing.includes(pod));
     if (drawn === undefined || failing.length === 0 || others.length === 0) return undefined;
+    const isDoubtful =
+      isJustChanged(view.evidence) || failing.some(isHardlyAsked) || mayBeNobody(view, failing);
     return {
-      confidence: drawn.confidence,
+      confidence: isDoubtful ? Math.min(POSSIBLE, drawn.confidence) : drawn.confidence,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs straight to the other DNS pods (${others.length}) that failed: ${joined(others.map(({ pairs }) => outOf(pairs)))}`,
@@ -223,8 +225,9 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     podsRefuseAtTimes,
     refuseNowAndThen,
     unknownPodFails,
-    onePodFailsDirectly,
+    // Before the next rule: if both are as sure, this one says more.
     podDroppedByNode,
+    onePodFailsDirectly,
     podsTakeAndAnswerNothing,
   ],
   remedies: REMEDIES,
