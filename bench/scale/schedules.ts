@@ -24,7 +24,7 @@ const ARM: Arm = {
   name: 'kubernetes.default.svc.cluster.local.',
   transport: 'udp',
 };
-const NOTHING = { next: () => undefined };
+const NOTHING = { next: () => undefined, mayBeOver: () => false };
 
 /** Milliseconds from the start, of all queries of `agents` agents over `minutes`. With `stallAtMs`, all of them investigate from then on. */
 export async function queriesOf(

@@ -20,7 +20,8 @@ import { isHardlyAsked, tcpIsWell } from '../compare/view/dns-pods.ts';
 import { fateFacts } from '../compare/view/fates.ts';
 import { furtherThatServe, pathsOf, works } from '../compare/view/paths.ts';
 import { mayBeNobody } from '../compare/view/strangers.ts';
-import { drawnAgain } from '../compare/vip/drawn-again.ts';
+import { isJustChanged } from '../compare/vip/astray-share.ts';
+import { drawnAgain, drawnAtPods } from '../compare/vip/drawn-again.ts';
 import { refusals, refuseAtTimes, resets } from '../compare/vip/refusals.ts';
 import { APART } from '../domain/strategy.ts';
 import { FAILING_PODS } from '../patterns/pattern.ts';
@@ -113,8 +114,8 @@ const onePodFailsDirectly: Rule = {
     // If no other pod can be compared, and TCP or a part of UDP is answered, the path may be the reason.
     const isAlone = others.length === 0 && failing.some(({ udp, tcp }) => works(tcp) || !allFailed(udp));
     const suffers = isIdle && podIsGoneBehindCache(view) && cacheMissesSuffer(view);
-    const changed = view.evidence.context.endpointsChangedAt;
-    const moving = changed !== undefined && changed >= view.evidence.startedAt;
+    // A pod that fails may not have started yet, or be on its way out.
+    const moving = isJustChanged(view.evidence);
     const isNobody = mayBeNobody(view, failing);
     const isDoubtful =
       isNobody ||
@@ -145,7 +146,7 @@ const onePodFailsDirectly: Rule = {
         ...refusedAtTimes(view, failing),
         ...(isNobody ? [UNLISTED] : []),
         ...fateFacts(view),
-        ...(moving ? ['the set of DNS pods changed during this time'] : []),
+        ...(moving ? ['the set of DNS pods has just changed'] : []),
       ],
     };
   },
@@ -153,16 +154,18 @@ const onePodFailsDirectly: Rule = {
 
 const podDroppedByNode: Rule = {
   id: 'the-node-drops-what-leads-to-a-pod',
-  predicts: ['idle-pods-fail', 'new-flows-by-vip-lost'],
+  predicts: [...FAILING_PODS, 'new-flows-by-vip-lost'],
   argument:
-    'A DNS pod fails when asked directly, and the others answer. New flows via the VIP are lost, and the node chooses their target anew for each packet. So the node itself drops the packets that lead to a target of the VIP, before conntrack has confirmed the entry: the target has no route any more, or a rule of the node drops what is sent to it. The DNS pod that fails is probably this target.',
+    'A DNS pod fails when asked directly, and the others answer. New flows via the VIP are lost, and the node chooses their target anew for each packet. So the node itself drops the packets that lead to a target of the VIP, before conntrack has confirmed the entry: the target has no route any more, or a rule of the node drops what is sent to it. The DNS pod that fails is probably this target. TCP sends its first packet again, which may lead to another pod, so hardly any connection via the VIP fails.',
   when: (view) => {
-    const drawn = drawnAgain(view);
+    const drawn = drawnAtPods(view) ?? drawnAgain(view);
     const failing = view.endpoints.filter(({ udp }) => allFailed(udp));
     const others = view.endpoints.filter((pod) => !failing.includes(pod));
     if (drawn === undefined || failing.length === 0 || others.length === 0) return undefined;
+    const isDoubtful =
+      isJustChanged(view.evidence) || failing.some(isHardlyAsked) || mayBeNobody(view, failing);
     return {
-      confidence: drawn.confidence,
+      confidence: isDoubtful ? Math.min(POSSIBLE, drawn.confidence) : drawn.confidence,
       facts: [
         `pairs straight to ${joined(failing.map(({ address }) => address))} that failed: ${joined(failing.map(({ pairs }) => outOf(pairs)))}`,
         `pairs straight to the other DNS pods (${others.length}) that failed: ${joined(others.map(({ pairs }) => outOf(pairs)))}`,
@@ -222,8 +225,9 @@ export const endpointDown: CauseDefinition<'endpoint-down'> = {
     podsRefuseAtTimes,
     refuseNowAndThen,
     unknownPodFails,
-    onePodFailsDirectly,
+    // Before the next rule: if both are as sure, this one says more.
     podDroppedByNode,
+    onePodFailsDirectly,
     podsTakeAndAnswerNothing,
   ],
   remedies: REMEDIES,

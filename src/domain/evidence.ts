@@ -210,7 +210,7 @@ export interface Evidence {
   /** Over the whole window. */
   readonly node: NodeDelta;
   readonly lossy: LossyIntervals;
-  /** All other steps, and those from before the window: the background with which a rise is compared. */
+  /** All other steps, and those from before the window: the background with which a rise is compared. Of no step where no query was lost. */
   readonly baseline: NodeDelta;
   /** What the node's conntrack table shows about the queries via the VIP. Missing if reading flows is not enabled. */
   readonly flows?: Reading<OwnFates>;

@@ -65,6 +65,7 @@ function contradictions(
       .filter((query) => (isDenied(query) || isEmpty(query)) && found.has(typeAndName(query)))
       .map(typeAndName),
   );
+  if (both.size === 0) return {};
   const disagreeing = queries.filter((query) => both.has(typeAndName(query)));
   const names = [...new Set(disagreeing.map(({ name }) => bare(name)))];
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 /** The patterns to fit to the measurements, each with its prior weight. */
 
 import { type Ask, lostPairs, onClusterPath } from './ask.ts';
-import { podsFailByPacket } from './chosen.ts';
+import { podsFailByPacket, podsUnreached } from './chosen.ts';
 import {
   ALL_LOST,
   ALL_UDP_LOST,
@@ -153,6 +153,7 @@ function ofServers(
   return [
     ...weighed(1, ...used.map((pods) => (isOnlyPod ? onlyPodFails(pod) : podsFail(...pods)))),
     ...(byVip ? weighed(0.05, ...goneSets(used, asks).map((pods) => podsFailByPacket(...pods))) : []),
+    ...(byVip ? weighed(0.1, ...goneSets(used, asks).map((pods) => podsUnreached(...pods))) : []),
     ...weighed(0.5, ...sets.map((pods) => idlePodsFail(...pods)), ...allGone(asks)),
     ...(byVip ? weighed(0.5, VIP_LEADS_ASTRAY) : []),
     ...(byVip && podsKnown ? weighed(0.2, LOSS_BEHIND_VIP) : []),

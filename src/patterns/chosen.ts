@@ -1,10 +1,11 @@
-/** A dead DNS pod behind a VIP that chooses a pod anew for each packet. */
+/** A dead DNS pod behind a VIP that chooses a pod anew for each packet, or until a packet gets through. */
 
 import { type Ask, onClusterPath } from './ask.ts';
 import { NEARLY_ALL } from './axes.ts';
-import { independent, sameFate } from './fate.ts';
+import { firstOfFlow } from './everywhere.ts';
+import { independent, sameFate, UNHARMED } from './fate.ts';
 import type { Pattern } from './pattern.ts';
-import { FREE, fate, type Prediction } from './prediction.ts';
+import { eitherOf, FREE, fate, type Prediction } from './prediction.ts';
 import { directly, podFate, WEIGHTS } from './servers.ts';
 
 /** Pods that are down, over UDP or over both. They lose A and AAAA alike, so that axis has one value. */
@@ -24,6 +25,30 @@ export function podsFailByPacket(...addresses: readonly string[]): Pattern {
       if (ask.target.kind !== 'vip') return direct(ask, addresses, [failing, 1, overTcp]);
       const lost = failing * weight;
       return fate(ask.transport === 'tcp' ? sameFate(lost * overTcp) : independent(lost, lost));
+    },
+  };
+}
+
+/** How many SYN packets a connection sends within its deadline: at 0, 1 and 3 s, or one each second (`tcp_syn_linear_timeouts` of Linux 6.5). */
+const SYN_PACKETS = [3, 5] as const;
+
+/**
+ * The node drops what leads to the pods after it has chosen them, and before conntrack has confirmed the entry (`__nf_conntrack_confirm` in
+ * net/netfilter/nf_conntrack_core.c). So it chooses anew for the next packet of the flow, until one gets through. A connection fails only if all its
+ * SYN packets lead there. Flows that have an entry keep their pod.
+ */
+export function podsUnreached(...addresses: readonly string[]): Pattern {
+  return {
+    id: 'pods-unreached',
+    addresses,
+    words: `${addresses.join(' and ')} fail when asked directly, and so does the first packet of the flows via the VIP that leads there; the next packet of such a flow may lead elsewhere`,
+    axes: [NEARLY_ALL, [1], SYN_PACKETS, WEIGHTS.filter((weight) => weight < 1)],
+    predict: (ask, [failing = 0, , sent = 0, weight = 0]) => {
+      if (ask.target.kind !== 'vip') return direct(ask, addresses, [failing, 1, 1]);
+      const lost = failing * weight;
+      if (ask.transport === 'tcp') return fate(sameFate(lost ** sent));
+      if (ask.socket === 'standing') return eitherOf(weight, sameFate(failing), UNHARMED);
+      return firstOfFlow(ask, [lost, lost]);
     },
   };
 }

@@ -80,7 +80,7 @@ function within(p: number): number {
  * The first packet of a flow is lost. If two queries leave one port, that is the first query. The second is lost only if the
  * first was, and not always.
  */
-function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[]): Prediction {
+export function firstOfFlow(ask: Ask, [p = 0, again = 0, overTcp = 0]: readonly number[]): Prediction {
   if (ask.transport === 'tcp') return shares(sameFate(p * overTcp));
   if (ask.socket === 'standing') return UNAFFECTED;
   if (ask.sockets === 'two') return fate(correlated(p, 0));

@@ -50,6 +50,7 @@ export function explain(arms: readonly Ask[], candidates: readonly Candidate[]):
   // The arms with most losses first: they show soonest that values do not fit.
   const asks = [...arms].sort((one, other) => lostPairs(other) - lostPairs(one)).map(weighed);
   const none = judged(asks, fitNone(asks, NOTHING_LOST), WEIGHT_OF_NOTHING);
+  if (arms.every((ask) => lostPairs(ask) === 0)) return normalised([none]);
   const single = candidates.map(({ pattern, weight }) => judged(asks, fitOne(asks, pattern), weight));
   const best = bestOf([none, ...single]);
   const isEnough = best.misfits.length === 0 && best.patterns.every(({ id }) => !PLACE_ONLY.includes(id));

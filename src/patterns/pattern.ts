@@ -23,6 +23,7 @@ export type PatternId =
   | 'second-from-port'
   | 'pods-fail'
   | 'idle-pods-fail'
+  | 'pods-unreached'
   | 'vip-leads-astray'
   | 'unlisted-pod-fails'
   | 'loss-by-vip'
@@ -42,6 +43,7 @@ export type PatternId =
 export const FAILING_PODS = [
   'pods-fail',
   'idle-pods-fail',
+  'pods-unreached',
   'gone-pod-keeps-flow',
 ] as const satisfies readonly PatternId[];
 

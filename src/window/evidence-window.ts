@@ -135,7 +135,7 @@ export class EvidenceWindow {
     const whole = this.#measuredSince(fromMs, nowMs, this.#raceWindow);
     const trials = this.#measurements.trialsSince(fromMs, nowMs);
     const changedMs = this.#beginning.momentOf(lastChange(trials), fromMs) ?? fromMs;
-    const leftMs = this.#measurements.failingPodLeft(fromMs, nowMs);
+    const leftMs = this.#measurements.failingPodLeft(fromMs);
     const sinceMs = Math.max(changedMs, leftMs ?? changedMs);
     if (sinceMs === fromMs) return this.#doubted(this.#judgeColdStart(whole, trials, fromMs, nowMs), nowMs);
     const raceWindow = raceWindowOf(whole);

@@ -19,7 +19,7 @@ import {
   queries,
 } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
-import { saidWith } from '../worlds/said.ts';
+import { claimedWith, saidWith } from '../worlds/said.ts';
 import type { Mechanism } from '../worlds/world.ts';
 
 const everythingFails = ruleOf('endpoint-down', 'nobody-answers');
@@ -118,10 +118,14 @@ describe('endpoint-down', () => {
     expect(diagnose(made).map(({ cause }) => cause)).toEqual(['endpoint-down']);
   });
 
-  it('is weaker while the set of pods is changing', () => {
+  it('is weaker for half a minute after the set of pods has changed, and not longer', () => {
     const made = evidence(down);
-    const moving = { ...made, context: { ...made.context, endpointsChangedAt: made.startedAt + 1 } };
-    expect(confidence(endpointDown, moving)).toBe(0.5);
+    const changed = (msBefore: number) => {
+      const endpointsChangedAt = made.startedAt + made.windowMs - msBefore;
+      return { ...made, context: { ...made.context, endpointsChangedAt } };
+    };
+    expect(confidence(endpointDown, changed(29_000))).toBe(0.5);
+    expect(confidence(endpointDown, changed(31_000))).toBe(confidence(endpointDown, made));
   });
 
   it('comes after a cause that explains most of what the VIP loses', () => {
@@ -238,6 +242,23 @@ describe('facts about a pod that fails at times', () => {
 });
 
 describe('endpoint-down, by the way in which the VIP chooses', () => {
+  const dropped: Mechanism = { kind: 'dropped-by-node', pod: 1 };
+
+  it('is claimed where the node drops what leads to one pod, and TCP gets through on its second packet', () => {
+    expect(claimedWith([dropped])).toEqual(['endpoint-down']);
+    const [first] = saidWith([dropped], { pods: 2, weights: [0.5, 0.5] });
+    expect(first).toMatchObject({ cause: 'endpoint-down', rule: 'the-node-drops-what-leads-to-a-pod' });
+    expect(first?.confidence).toBeGreaterThanOrEqual(0.8);
+    expect(first?.facts.join()).toMatch(
+      /the first packet of a new flow via the VIP is lost in \d\d % of the flows/,
+    );
+  });
+
+  it('is not that of the node where both queries of a socket share their fate', () => {
+    const [first] = saidWith([{ kind: 'pod', pods: [1], state: { how: 'silent' } }]);
+    expect(first).toMatchObject({ cause: 'endpoint-down', rule: 'one-pod-fails-directly' });
+  });
+
   const verdict = (arms: ReturnType<typeof armsOf>) =>
     diagnose(evidence(arms, lossy(lostQueries(arms)))).find(({ cause }) => cause === 'endpoint-down');
 

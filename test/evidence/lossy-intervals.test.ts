@@ -67,8 +67,9 @@ describe('steps', () => {
     expect(baselineOf(20, 90)).toEqual([60_000, 20]);
   });
 
-  it('are all background where nothing was lost', () => {
+  it('are not summed up as a background where nothing was lost: nothing is compared with it', () => {
     const quiet = Array.from({ length: 90 }, (_, index) => step(index, 0));
-    expect(splitByLoss(quiet, [], []).baseline.elapsedMs).toBe(90_000);
+    expect(splitByLoss(quiet, [], []).baseline.elapsedMs).toBe(0);
+    expect(splitByLoss(quiet, [], [quiet[9]?.startedAt ?? 0]).baseline.elapsedMs).toBe(60_000);
   });
 });

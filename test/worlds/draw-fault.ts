@@ -9,7 +9,7 @@ const REFUSALS: readonly Refusal[] = ['silent', 'refusing'];
 
 type Drawn = { readonly [kind in Mechanism['kind']]: (setup: Setup, draw: Draw) => Mechanism | undefined };
 
-/** The weight of each kind. If the setup does not allow the drawn kind, it draws again. */
+/** The weight of each kind. If the setup does not allow the drawn kind, it draws again. A kind without a weight is for streams and histories only. */
 const WEIGHTS: readonly (readonly [Mechanism['kind'], number])[] = [
   ['pod', 5],
   ['ghost', 1.5],
@@ -79,6 +79,7 @@ const DRAWN: Drawn = {
     direct: draw.chance(0.25),
   }),
   snat: (_, draw) => ({ kind: 'snat', share: share(draw), direct: draw.chance(0.3) }),
+  'dropped-by-node': ({ pods }, draw) => ({ kind: 'dropped-by-node', pod: draw.whole(0, pods - 1) }),
   'table-full': (_, draw) => ({ kind: 'table-full', share: share(draw) }),
   'stale-flow': () => ({ kind: 'stale-flow' }),
   'reverse-nat': (_, draw) => ({ kind: 'reverse-nat', share: draw.chance(0.5) ? 1 : share(draw) }),

@@ -97,6 +97,7 @@ function seenOf(run: Run, { end, lostTo }: Packet): Seen {
   switch (lostTo.kind) {
     case 'table-full':
     case 'snat':
+    case 'dropped-by-node':
     case 'send-refused':
       return 'nothing';
     case 'race':

@@ -36,6 +36,8 @@ export function rulingOf(fault: Fault, world: World): Ruling {
       return raceRuling(fault, world);
     case 'snat':
       return ruling(['snat-port-race', ...(unseen ? LOSS : [])]);
+    case 'dropped-by-node':
+      return ruling(['endpoint-down'], likeAnUnknownBackend([fault.pod], world));
     case 'table-full':
       return ruling(['conntrack-full', ...(unseen ? LOSS : [])]);
     case 'stale-flow':
@@ -205,6 +207,7 @@ export function classOf(fault: Fault): string {
     case 'ghost':
     case 'no-vip':
     case 'snat':
+    case 'dropped-by-node':
     case 'table-full':
     case 'stale-flow':
     case 'reverse-nat':

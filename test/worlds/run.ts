@@ -22,6 +22,7 @@ const ORDER: readonly Fault['kind'][] = [
   'table-full',
   'race',
   'snat',
+  'dropped-by-node',
   'no-vip',
   'stale-flow',
   'ghost',
@@ -165,6 +166,7 @@ function strike(run: Run, fault: Fault, packet: Packet): void {
     case 'table-full':
     case 'race':
     case 'snat':
+    case 'dropped-by-node':
     case 'no-vip':
     case 'reverse-nat':
     case 'stale-flow':

@@ -60,6 +60,8 @@ export type Mechanism =
       readonly direct: boolean;
     }
   | { readonly kind: 'snat'; readonly share: number; readonly direct: boolean }
+  /** The node has no route to this pod, or a rule that drops what leads there: after DNAT, and before conntrack has confirmed the entry. */
+  | { readonly kind: 'dropped-by-node'; readonly pod: number }
   | { readonly kind: 'table-full'; readonly share: number }
   /** The standing socket's entry in conntrack still leads to a DNS pod that is gone. */
   | { readonly kind: 'stale-flow' }

@@ -10,6 +10,8 @@ import type { Source } from '../../probe/rotation.ts';
 
 /** Pairs are spread over seconds. A burst would sample one instant only, and a thousand nodes may stall together. */
 const SPACING_MS = 250;
+/** Half of the default interval of the pairs. */
+const BETWEEN_MS = 1_000;
 /** The part of the cooldown in which the rotation uses the discriminating strategies. The rest is for the others. */
 const ATTENTIVE_SHARE = 0.5;
 
@@ -18,8 +20,8 @@ export interface InvestigationPorts {
   readonly signal: AbortSignal;
   /** Arms that distinguish the remaining causes. It is empty once a cause is likely enough. */
   readonly questions: Source<Arm>;
-  /** Arms that failed recently, every other turn. It is empty once they have worked for a while. */
-  readonly recheck: Source<Arm>;
+  /** Arms that failed recently, every other turn. It is empty once they have worked for a while. `mayBeOver`: a fault that was named may have ended. */
+  readonly recheck: Source<Arm> & { readonly mayBeOver: () => boolean };
   /** The arms that are sent if nothing stalls. */
   readonly rotation: Source<Arm>;
   readonly pair: (arm: Arm) => Promise<unknown>;
@@ -46,6 +48,7 @@ export class Investigation implements Source<Arm> {
   /** The next arm of the rotation. For a while after a stall that is a discriminating arm; later also an arm that failed recently. */
   next(): Arm | undefined {
     const { clock, questions, recheck, rotation } = this.#ports;
+    if (this.#budget > 0 && recheck.mayBeOver()) void this.#askBetween();
     const isAttentive = clock.now() < this.#lastMs + ATTENTIVE_SHARE * this.#cooldownMs;
     const question = this.#budget > 0 && isAttentive ? questions.next() : undefined;
     return question ?? recheck.next() ?? rotation.next();
@@ -64,6 +67,18 @@ export class Investigation implements Source<Arm> {
       this.#underWay = undefined;
     });
     return this.#underWay;
+  }
+
+  /**
+   * Looks for the end of a fault between two turns as well, as long as saved queries allow it: a fault that hits one probe of seven shows its end only
+   * in many probes.
+   */
+  async #askBetween(): Promise<void> {
+    const { clock, signal, recheck, pair, broke, afford } = this.#ports;
+    await sleep(clock, BETWEEN_MS, signal);
+    if (signal.aborted || !recheck.mayBeOver()) return;
+    const arm = recheck.next();
+    if (arm && afford(QUERIES_OF_A_PAIR)) await pair(arm).catch(broke);
   }
 
   async #ask(): Promise<void> {

@@ -71,7 +71,7 @@ export class Recheck implements Source<Arm> {
    */
   next(): Arm | undefined {
     this.#forget();
-    this.#isTurn = this.#troubles.size > 0 && (!this.#isTurn || this.#mayBeOver());
+    this.#isTurn = this.#troubles.size > 0 && (!this.#isTurn || this.mayBeOver());
     if (!this.#isTurn) return undefined;
     if (this.#ports.isNamed()) return this.#failed();
     this.#isForQuestion = !this.#isForQuestion;
@@ -94,7 +94,9 @@ export class Recheck implements Source<Arm> {
     return !trouble.hasWorkedSince || trouble.inARow >= KEEPS_FAILING;
   }
 
-  #mayBeOver(): boolean {
+  /** Has nothing failed for a while, although a fault was named? Then its end is what is looked for. */
+  mayBeOver(): boolean {
+    if (this.#troubles.size === 0) return false;
     const lastMs = Math.max(...[...this.#troubles.values()].map(({ atMs }) => atMs));
     return this.#ports.clock.now() - lastMs >= MAY_BE_OVER_MS && this.#ports.isNamed();
   }

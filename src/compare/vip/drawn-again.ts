@@ -4,6 +4,7 @@
  * next packet of the flow finds no entry.
  */
 
+import { FAILING_PODS } from '../../patterns/pattern.ts';
 import { POSSIBLE } from '../../statistics/confidence.ts';
 import { type CounterExcess, clashDrops, tableDrops } from '../counts/counters.ts';
 import { wrongSource } from '../counts/proportions.ts';
@@ -36,6 +37,19 @@ export function drawnAgain(view: View): DrawnAgain | undefined {
     return undefined;
   if (view.losses().lostPairs < ENOUGH_LOST || wrongSource(view.byVip('race')) > 0) return undefined;
   return { confidence: Math.min(LIKELIER_THAN_NOT, support.confidence), share, again };
+}
+
+/**
+ * The same where DNS pods that fail when asked directly are the targets. Then the losses straight to them speak for it as well, and it needs no
+ * counter and fewer lost pairs. `undefined` if another way in which these pods fail fits better.
+ */
+export function drawnAtPods(view: View): DrawnAgain | undefined {
+  const unreached = view.losses().supportOf('pods-unreached');
+  const failing = view.losses().supportOf(...FAILING_PODS);
+  if (unreached === undefined || failing === undefined || view.first !== 'vip') return undefined;
+  if (unreached.posterior < failing.posterior / 2) return undefined;
+  const [lost = 0, , , weight = 0] = unreached.values;
+  return { confidence: failing.confidence, share: lost * weight, again: lost * weight };
 }
 
 const DROPS = [tableDrops, clashDrops] as const;

@@ -31,6 +31,7 @@ export function possibleChange(trials: readonly Trial[]): number | undefined {
 }
 
 function lastChangeBy(trials: readonly Trial[], clearly: number, inAPart: number): number | undefined {
+  if (!trials.some(({ troubled }) => troubled)) return undefined;
   const sorted = [...trials].sort((one, other) => one.atMs - other.atMs);
   const [first, last] = [sorted[0]?.atMs ?? 0, sorted.at(-1)?.atMs ?? 0];
   const found = LOOK_BACK.flatMap((share) => {

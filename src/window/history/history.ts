@@ -16,6 +16,10 @@ export const BACKGROUND_MS = 30 * 60_000;
 /** The measurements since some moment, and the steps before it. */
 export type Stretch = Omit<Measured, 'context' | 'scopeOf' | 'flows'>;
 
+export type Probes = Pick<Measured, 'pairs' | 'lookups'>;
+type ToDate = (ms: number) => number;
+type Counted = (pair: PairOutcome, atMs: number) => boolean;
+
 /** When it began, monotonic milliseconds. */
 interface Kept<T> {
   readonly atMs: number;
@@ -69,25 +73,29 @@ export class History {
    * begins with a step. All times are converted to one wall clock (`toCurrentWallClock`): a loss is assigned to a step by its
    * time, and the clock may have been set in between. Pairs for which `counts` is false are left out.
    */
-  since(
-    sinceMs: number,
-    nowMs: number,
-    toCurrentWallClock: (ms: number) => number,
-    counts: (pair: PairOutcome, atMs: number) => boolean = () => true,
-  ): Stretch {
-    const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
+  since(sinceMs: number, nowMs: number, toCurrentWallClock: ToDate, counts: Counted = () => true): Stretch {
     const reachesInto = ({ atMs, it }: Kept<NodeDelta>) => atMs + it.elapsedMs > sinceMs;
-    const dated = <T>({ atMs, it }: Kept<T>): T => ({ ...it, startedAt: toCurrentWallClock(atMs) });
+    const dated = datedBy(toCurrentWallClock);
     return {
       startedAt: toCurrentWallClock(sinceMs),
       windowMs: nowMs - sinceMs,
-      pairs: this.#pairs
-        .filter(within)
-        .filter(({ it, atMs }) => counts(it, atMs))
-        .map(dated),
-      lookups: this.#lookups.filter(within).map(dated),
+      ...this.probesSince(sinceMs, toCurrentWallClock, counts),
       steps: this.#steps.filter(reachesInto).map(dated),
       before: this.#steps.filter((step) => !reachesInto(step)).map(dated),
     };
   }
+
+  /** The pairs and lookups of `since` alone. */
+  probesSince(sinceMs: number, toCurrentWallClock: ToDate, counts: Counted = () => true): Probes {
+    const within = ({ atMs }: Kept<unknown>) => atMs >= sinceMs;
+    const dated = datedBy(toCurrentWallClock);
+    return {
+      pairs: this.#pairs.filter((one) => within(one) && counts(one.it, one.atMs)).map(dated),
+      lookups: this.#lookups.filter(within).map(dated),
+    };
+  }
+}
+
+function datedBy(toDate: ToDate): <T>(kept: Kept<T>) => T {
+  return ({ atMs, it }) => ({ ...it, startedAt: toDate(atMs) });
 }

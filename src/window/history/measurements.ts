@@ -12,7 +12,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type CurrentContext, changeWithin } from './context.ts';
 import { countedThen, failingPodLeft, stillCounts } from './departed-pods.ts';
 import { EventTimes } from './event-times.ts';
-import { BACKGROUND_MS, History, type Stretch } from './history.ts';
+import { BACKGROUND_MS, History, type Probes, type Stretch } from './history.ts';
 import { Pending } from './pending.ts';
 import { type Trial, trialsOf } from './trial.ts';
 
@@ -116,10 +116,10 @@ export class Measurements {
   }
 
   /** When a DNS pod that was down last left, if that was after `fromMs`. Monotonic milliseconds. */
-  failingPodLeft(fromMs: number, nowMs: number): number | undefined {
+  failingPodLeft(fromMs: number): number | undefined {
     const now = this.#ports.context();
     if (!now.endpointAbsences.some((absence) => absence.fromMs > fromMs)) return undefined;
-    const { pairs } = this.#stretch(fromMs, nowMs, countedThen(now));
+    const { pairs } = this.#probes(fromMs, countedThen(now));
     return failingPodLeft(pairs, now, (ms) => this.toDate(ms));
   }
 
@@ -129,7 +129,7 @@ export class Measurements {
     const scopeOf = scopeWithin(now.clusterDomain);
     const toDate = (ms: number) => this.toDate(ms);
     return [
-      ...trialsOf({ ...this.#stretch(fromMs, nowMs, countedThen(now)), scopeOf }),
+      ...trialsOf({ ...this.#probes(fromMs, countedThen(now)), scopeOf }),
       ...this.pending.troubledSince(fromMs, nowMs, scopeOf, toDate),
     ];
   }
@@ -138,6 +138,10 @@ export class Measurements {
   forget(nowMs: number): void {
     this.#history.forget(nowMs);
     this.#dates.forget(nowMs - BACKGROUND_MS);
+  }
+
+  #probes(sinceMs: number, counts: ReturnType<typeof stillCounts>): Probes {
+    return this.#history.probesSince(sinceMs, (ms) => this.toDate(ms), counts);
   }
 
   #stretch(sinceMs: number, nowMs: number, counts: ReturnType<typeof stillCounts>): Stretch {

@@ -65,7 +65,7 @@ function investigationWith(clock: Clock): Investigation {
           transport: 'udp',
         }),
       },
-      recheck: { next: () => undefined },
+      recheck: { next: () => undefined, mayBeOver: () => false },
       rotation: { next: () => undefined },
       pair: async () => undefined,
       broke: () => undefined,
@@ -282,7 +282,7 @@ test('at the end a stall that is still looked into is counted with what is known
 test('a fault in the judgement is logged, and ends nothing', async () => {
   const clock = new FakeClock();
   const lines: Record<string, unknown>[] = [];
-  const nothing = { next: () => undefined };
+  const nothing = { next: () => undefined, mayBeOver: () => false };
   const incidents = new Incidents({
     log: createLog('info', { write: (line) => lines.push(JSON.parse(line)) }),
     window: {

@@ -20,6 +20,7 @@ function investigate({
   cooldown = 60_000,
   defects = [] as Error[],
   rechecked = [] as Arm[],
+  mayBeOver = false,
 } = {}) {
   const clock = new FakeClock(1000);
   const ending = new AbortController();
@@ -32,7 +33,7 @@ function investigate({
     {
       clock,
       signal: ending.signal,
-      recheck: { next: () => rechecked.shift() },
+      recheck: { next: () => rechecked.shift(), mayBeOver: () => mayBeOver },
       questions: {
         next() {
           if (left === 0) return undefined;
@@ -146,4 +147,19 @@ describe('what the rotation asks', () => {
     await investigation.run();
     expect([investigation.next()?.strategy, sent]).toEqual(['staggered', []]);
   });
+});
+
+test('while a named fault may be over, its end is looked for between two turns as well, and the load budget bounds that', async () => {
+  const rechecked = [arm('pair'), arm('race'), arm('pair'), arm('race')];
+  const over = investigate({ rechecked, mayBeOver: true, purse: 2 });
+  expect(over.investigation.next()?.strategy).toBe('pair');
+  await over.clock.advance(1_000);
+  expect(over.sent).toEqual([2_000]);
+  expect(over.investigation.next()?.strategy).toBe('pair');
+  await over.clock.advance(1_000);
+  expect(over.sent).toEqual([2_000]);
+  const lasting = investigate({ rechecked: [arm('pair'), arm('race')] });
+  expect(lasting.investigation.next()?.strategy).toBe('pair');
+  await lasting.clock.advance(10_000);
+  expect(lasting.sent).toEqual([]);
 });

@@ -69,7 +69,9 @@ test('every turn looks for the end of a fault whose cause is named, and which ma
   const named = recheck({ isNamed: true });
   named.source.pair(ILL);
   expect(named.deal(4)).toEqual(['sticky', undefined, 'sticky', undefined]);
+  expect(named.source.mayBeOver()).toBe(false);
   await named.clock.advance(10_000);
+  expect(named.source.mayBeOver()).toBe(true);
   expect(named.deal(3)).toEqual(['sticky', 'sticky', 'sticky']);
   await named.clock.advance(60_000);
   expect(named.deal(2)).toEqual([undefined, undefined]);

@@ -8,7 +8,7 @@ import { dropOrDelay } from './retransmit.ts';
 
 type InConntrack = Extract<
   Fault,
-  { kind: 'table-full' | 'race' | 'snat' | 'no-vip' | 'reverse-nat' | 'stale-flow' }
+  { kind: 'table-full' | 'race' | 'snat' | 'dropped-by-node' | 'no-vip' | 'reverse-nat' | 'stale-flow' }
 >;
 
 export function strikeInConntrack(run: Run, fault: InConntrack, packet: Packet): void {
@@ -24,6 +24,9 @@ export function strikeInConntrack(run: Run, fault: InConntrack, packet: Packet):
       return;
     case 'snat':
       collide(run, fault, packet);
+      return;
+    case 'dropped-by-node':
+      dropOnNode(run, fault, packet);
       return;
     case 'no-vip':
       if (flow.way === 'vip') refuse(run, packet, fault.how, 'vip', { byIcmp: true });
@@ -67,10 +70,43 @@ function collide(run: Run, { salt, share, direct }: Extract<Fault, { kind: 'snat
   });
 }
 
+/**
+ * What is led to the pod is dropped, and leaves no entry. So each later packet of the flow is led anew, until one is led elsewhere. A flow that has an
+ * entry keeps its pod.
+ */
+function dropOnNode(
+  run: Run,
+  { salt, pod }: Extract<Fault, { kind: 'dropped-by-node' }>,
+  packet: Packet,
+): void {
+  const { flow, gapMs, at } = packet;
+  if ((flow.way !== 'vip' && flow.way !== 'pod') || flow.pod !== pod) return;
+  const isFirst = gapMs === Number.POSITIVE_INFINITY;
+  if (flow.transport === 'tcp' && !isFirst) return;
+  const keepsPod = flow.way === 'pod' || flow.standing;
+  const ledAnew = (sent: number) => run.pick(salt * 1_000_000_000 + packet.id * SENDINGS + sent, at) === pod;
+  dropOrDelay(packet, (sent) => keepsPod || (isFirst && sent === 0) || ledAnew(sent));
+}
+
+/** More than a packet of TCP is sent. */
+const SENDINGS = 8;
+
+/** How long the entry of a UDP flow lives after its last packet (nf_conntrack_udp_timeout). */
+const EXPIRES_MS = 30_000;
+
+/** The entry of the standing socket has expired if nothing was sent for so long. */
+function beginsAnew(run: Run, { at, gapMs }: Packet): boolean {
+  const entry = run.remembered('standing entry', () => ({ usedAtMs: 0, isNew: false }));
+  if (gapMs === Number.POSITIVE_INFINITY) entry.isNew = at - entry.usedAtMs >= EXPIRES_MS;
+  entry.usedAtMs = at;
+  return entry.isNew;
+}
+
 /** Two at once on a new flow: the second to come is dropped, or the clash is repaired. */
 function clash(run: Run, fault: Extract<Fault, { kind: 'race' }>, packet: Packet): void {
   const { flow } = packet;
-  if (!isAtOnce(packet) || flow.standing || flow.transport === 'tcp') return;
+  const isKnown = flow.standing && !beginsAnew(run, packet);
+  if (!isAtOnce(packet) || isKnown || flow.transport === 'tcp') return;
   if (flow.way !== 'vip' && !fault.direct) return;
   const share = fault.share * (packet.threads ? 1 : fault.pairShare);
   if (run.roll(fault.salt, packet.pair) >= share) return;
