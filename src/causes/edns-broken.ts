@@ -55,21 +55,24 @@ function sumOf(counts: readonly number[]): number {
 const LEAST_REFUSED = 0.15;
 /** The record makes an error at least so many times more frequent. A server that spoils a share of all answers spoils some of these by chance. */
 const MUCH_MORE = 4;
+/** Less than so many times: then the queries without the record fail in much the same way. */
+const HARDLY_MORE = 2;
 
 const errorCode: Rule = {
   id: 'opt-gets-an-error-code',
   predicts: [],
   argument:
-    'Queries with an OPT record are answered with an error code or with an unusable answer. The same queries without one are answered correctly. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7). If fewer than 15 % of the queries get such an answer, or queries without the record get it at least a quarter as often, the confidence is 0.5 at most.',
+    'Queries with an OPT record are answered with an error code or with an unusable answer. The same queries without one are answered correctly. A server that does not know EDNS answers FORMERR or NOTIMP (RFC 6891 section 7). If fewer than 15 % of the queries get such an answer, or queries without the record get it at least a quarter as often, the confidence is 0.5 at most. If those get it at least half as often, the record is hardly the reason: 0.3 at most.',
   when: (view) => {
     const [opt, plain] = [withOpt(view), withoutOpt(view, 'pair')].map((arms) => over(arms, ofAnswered));
     if (opt === undefined || plain === undefined || opt.failures < 2) return undefined;
     const sure = confidenceOf(fisherGreater(opt, plain));
     if (sure === 0) return undefined;
+    // A server without EDNS refuses every OPT record, so one of five pods refuses a fifth of them.
+    const isDoubtful = ratio(plain) > ratio(opt) / MUCH_MORE || ratio(opt) < LEAST_REFUSED;
+    const most = ratio(plain) >= ratio(opt) / HARDLY_MORE ? UNLIKELY : isDoubtful ? POSSIBLE : 1;
     return {
-      // A server without EDNS refuses every OPT record, so one of five pods refuses a fifth of them.
-      confidence:
-        ratio(plain) > ratio(opt) / MUCH_MORE || ratio(opt) < LEAST_REFUSED ? Math.min(POSSIBLE, sure) : sure,
+      confidence: Math.min(most, sure),
       facts: [
         `answered queries with an OPT record that got an error code or an unusable answer: ${outOf(opt)}`,
         `queries without one that did: ${outOf(plain)}`,

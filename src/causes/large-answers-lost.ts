@@ -3,6 +3,7 @@
 import { allFailed, failedPairs, failures, over } from '../compare/counts/proportions.ts';
 import { outOf } from '../compare/counts/wording.ts';
 import { works } from '../compare/view/paths.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import { QUERY_TYPES } from '../domain/question.ts';
 import type { Rule } from '../rules/rule.ts';
 import { LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -39,6 +40,12 @@ const rule: Rule = {
 const BLACK_HOLE =
   'the small answer of the other type for the same name arrives, and TCP loses the large one as well: the path drops all large packets, as where its MTU is smaller than the pods assume. `use-vc` does not help then';
 
+/** Truncated answers and `use-vc` help only if TCP carries the large answer. Left unsaid where it was not asked for over TCP. */
+function tcpMayCarry(arms: readonly ArmTally[]): boolean {
+  const large = arms.filter(({ strategy, transport }) => strategy === 'large' && transport === 'tcp');
+  return !allFailed(over(large, failures));
+}
+
 export const largeAnswersLost: CauseDefinition<'large-answers-lost'> = {
   cause: 'large-answers-lost',
   rules: [rule],
@@ -47,10 +54,11 @@ export const largeAnswersLost: CauseDefinition<'large-answers-lost'> = {
     {
       change:
         'Limit answers over UDP to 1232 bytes (`bufsize 1232` in the Corefile): longer ones are truncated, and resolvers ask again over TCP',
+      onlyIf: tcpMayCarry,
     },
     { change: 'Set the MTU of the pod network to that of the path, minus the overhead of the tunnel' },
     { change: 'Let fragments and ICMP "fragmentation needed" pass on the path' },
-    USE_VC,
+    { ...USE_VC, onlyIf: tcpMayCarry },
   ],
   askNext: ['large', 'tcp'],
 };

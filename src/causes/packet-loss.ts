@@ -124,7 +124,7 @@ export const packetLoss: CauseDefinition<'packet-loss'> = {
   remedies: [
     {
       change:
-        "Look for one dead path of several: the members of the nodes' bonds (`/proc/net/bonding`), the next hops of their routes (`ip route`), and `rp_filter` where answers come back by another path",
+        "Look for one dead path of several: the members of the nodes' bonds (`/proc/net/bonding`), the next hops of their routes (`ip route`), and `rp_filter` where answers come back by another path. If TCP loses nothing, look first for a network ACL or a firewall that lets UDP pass for a part of the source ports only",
       onlyFor: [wholeFlowsLost.id],
     },
     {

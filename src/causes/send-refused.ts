@@ -4,6 +4,7 @@ import { sendErrors } from '../compare/counts/proportions.ts';
 import { outOf } from '../compare/counts/wording.ts';
 import { explainsLittle } from '../compare/harm.ts';
 import {
+  onlyFurtherRefused,
   SEND_ERROR_KINDS,
   sawSendError,
   sendErrorFacts,
@@ -18,22 +19,28 @@ const rule: Rule = {
   id: 'send-fails-at-once',
   predicts: [],
   argument:
-    'The system call that sends a query fails at once with an error number. Such a query was never on the network, so the network did not lose it. The error number says why: the facts and the remedies are those of the numbers that were seen.',
+    'The system call that sends a query fails at once with an error number. Such a query was never on the network, so the network did not lose it. The error number says why: the facts and the remedies are those of the numbers that were seen. If only what is sent to a further nameserver of resolv.conf is refused, no lookup waits for it, and the confidence is 0.5 at most.',
   when: ({ evidence }) => {
     const { arms } = evidence;
     const refused = add(...arms.flatMap(({ a, aaaa }) => [sendErrors(a), sendErrors(aaaa)]));
     if (refused.failures === 0) return undefined;
+    const isFurther = onlyFurtherRefused(arms);
+    const sure = refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE;
     return {
-      confidence: refused.failures >= 5 ? CERTAIN : refused.failures >= 2 ? LIKELY : POSSIBLE,
+      confidence: isFurther ? Math.min(POSSIBLE, sure) : sure,
       isMinor: explainsLittle({ evidence }, refused.failures),
       facts: [
         `queries that the kernel refused to send: ${outOf(refused)}`,
         ...sendErrorFacts(arms),
         ...sendErrorPlaces(arms),
+        ...(isFurther ? [NO_WAIT] : []),
       ],
     };
   },
 };
+
+const NO_WAIT =
+  'only what is sent to a further nameserver of resolv.conf is refused: a resolver goes on to the next nameserver at once, so no lookup waits for it';
 
 const KNOWN = SEND_ERROR_KINDS.flatMap(({ codes }) => codes);
 

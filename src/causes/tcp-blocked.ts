@@ -1,10 +1,11 @@
 /** DNS over TCP is blocked; DNS over UDP works. */
 
-import { allFailed, failures, over, ratio } from '../compare/counts/proportions.ts';
+import { allFailed, failures, noData, over, ratio, unusable } from '../compare/counts/proportions.ts';
 import { joined, outOf } from '../compare/counts/wording.ts';
 import { endsAfterOneAnswer, overTcp, singlesLost } from '../compare/network/tcp-singles.ts';
 import { pathsOf, works } from '../compare/view/paths.ts';
 import type { View } from '../compare/view/view.ts';
+import type { ArmTally } from '../domain/evidence.ts';
 import { closesEarly } from '../rules/closes-early.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CERTAIN, confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
@@ -64,9 +65,11 @@ const toSomePods: Rule = {
   id: 'all-tcp-to-some-pods-fails',
   predicts: ['tcp-lost'],
   argument:
-    'Every connection over TCP straight to one DNS pod (or a few) fails. The same pod answers over UDP, and the other pods answer over TCP. So a policy or a firewall before this pod blocks TCP, or the pod does not accept connections. Via the VIP, those connections fail that lead to this pod.',
+    'Every connection over TCP straight to one DNS pod (or a few) fails. The same pod answers over UDP, in a way that can be used, and the other pods answer over TCP. So a policy or a firewall before this pod blocks TCP, or the pod does not accept connections. Via the VIP, those connections fail that lead to this pod.',
   when: (view) => {
-    const blocked = view.endpoints.filter(({ tcp, udp }) => allFailed(tcp) && works(udp));
+    const blocked = view.endpoints.filter(
+      ({ tcp, address }) => allFailed(tcp) && answersOverUdp(view, address),
+    );
     const others = view.endpoints.filter((pod) => !blocked.includes(pod));
     const [fails, well] = [add(...blocked.map(({ tcp }) => tcp)), add(...others.map(({ tcp }) => tcp))];
     if (blocked.length === 0 || !works(well)) return undefined;
@@ -86,11 +89,13 @@ const inPart: Rule = {
   id: 'a-part-of-tcp-fails',
   predicts: ['tcp-lost'],
   argument:
-    'A part of what is sent over TCP fails, to the VIP as well as straight to the DNS pods, and UDP to the same addresses loses nothing. So the servers are there and the path carries packets. Something refuses connections: a firewall with a limit on connections, or servers that do not accept as many. If mostly one of the two queries of a connection is lost, the A as well as the AAAA, the connections stand, and what takes them loses single queries: a DNS proxy on the path, for example that of a network policy with names.',
+    'A part of what is sent over TCP fails, to the VIP as well as straight to the DNS pods, and UDP to the same addresses loses nothing, and its answers can be used. So the servers are there and the path carries packets. Something refuses connections: a firewall with a limit on connections, or servers that do not accept as many. If mostly one of the two queries of a connection is lost, the A as well as the AAAA, the connections stand, and what takes them loses single queries: a DNS proxy on the path, for example that of a network policy with names.',
   when: (view) => {
     const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
     const [tcp, udp] = [add(vipTcp, directTcp), add(vipUdp, directUdp)];
     if (allFailed(tcp) || tcp.failures === 0 || ratio(udp) > ratio(tcp) / 50) return undefined;
+    // What sends something over UDP that cannot be used need not be a DNS server, and not listen on TCP.
+    if (ratio(over(overUdp(view), unusable, view.qtypes)) > ratio(tcp) / 50) return undefined;
     if (isRefusedHere(view) || endsAfterOneAnswer(view)) return undefined;
     const isShared = vipTcp.failures > 0 && view.endpoints.every((pod) => pod.tcp.failures > 0);
     return {
@@ -103,6 +108,16 @@ const inPart: Rule = {
     };
   },
 };
+
+/** An error code or an answer that cannot be used shows another fault of this pod: then TCP is not all that fails there. */
+function answersOverUdp({ arms, qtypes }: View, address: string): boolean {
+  const own = arms.filter(({ transport, target }) => transport === 'udp' && target.address === address);
+  return works(over(own, noData, qtypes));
+}
+
+function overUdp({ arms }: View): readonly ArmTally[] {
+  return arms.filter(({ transport }) => transport === 'udp');
+}
 
 function wayOf({ first }: View): string {
   return first === 'vip' ? 'via the VIP' : "to the node's DNS cache";

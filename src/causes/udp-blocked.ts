@@ -132,7 +132,16 @@ export const udpBlocked: CauseDefinition<'udp-blocked'> = {
         'If its port and its rules are there: switch the checksum offload of the overlay off on this node (`ethtool -K <overlay interface> tx-checksum-ip-generic off`), and measure again',
       onlyFor: [byVipAlone.id, inPart.id],
     },
-    { change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls' },
+    {
+      change:
+        'Find what changes the source of the answers: capture one on the node (`tcpdump -ni any udp and src host <DNS pod>`), and compare its source port with 53. Look at rules that rewrite the source (`iptables-save -t nat`, `nft list ruleset`), and at the port from which the DNS server sends',
+      onlyFor: [rule.id],
+      onlyIf: (arms) => wrongSource(arms) > 0,
+    },
+    {
+      change: 'Allow UDP port 53 to the DNS pods in network policies and firewalls',
+      onlyIf: (arms) => wrongSource(arms) === 0,
+    },
     USE_VC,
   ],
   spoils: 'queries',

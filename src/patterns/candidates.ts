@@ -36,6 +36,7 @@ import {
   aaaaLostAt,
   LARGE_LOST,
   OPT_LOST,
+  OWN_NAMES_LOST,
   UPSTREAM_LOST,
 } from './questions.ts';
 import {
@@ -70,6 +71,7 @@ export function candidatesFor(
       : []),
     ...ofQuestions(lostBy),
     ...weighed(0.2, ...aaaaAtSomePods(asks)),
+    ...(losesOwnNames(asks) ? weighed(0.05, OWN_NAMES_LOST) : []),
     ...(losesAaaaByVip(asks) ? weighed(first === 'node-local' ? 0.2 : 0.05, AAAA_BY_VIP_LOST) : []),
   ];
 }
@@ -193,6 +195,24 @@ function losingOverTcp(asks: readonly Ask[]): readonly string[] {
   const losing = direct.filter((ask) => lostPairs(ask) > ask.pairs / 2);
   return losing.length === direct.length ? [] : losing.map(({ target }) => target.address);
 }
+
+/** Are nearly all pairs for names of the cluster lost via the VIP over UDP, and no pair for a random name? */
+function losesOwnNames(asks: readonly Ask[]): boolean {
+  const byVip = asks.filter(({ target, transport }) => target.kind === 'vip' && transport === 'udp');
+  const [own, random] = [
+    byVip.filter(({ scope }) => scope === 'cluster'),
+    byVip.filter(({ scope }) => scope === 'uncached'),
+  ];
+  const answered = random.reduce((sum, { counts }) => sum + counts.neither, 0);
+  return (
+    own.length > 0 &&
+    own.every((ask) => lostPairs(ask) >= MOST * ask.pairs) &&
+    random.every((ask) => lostPairs(ask) === 0) &&
+    answered >= ENOUGH_RANDOM
+  );
+}
+
+const ENOUGH_RANDOM = 3;
 
 /** Is the AAAA of nearly all pairs lost via the VIP, and nearly no A? */
 function losesAaaaByVip(asks: readonly Ask[]): boolean {

@@ -37,7 +37,8 @@ export type PatternId =
   | 'a-lost'
   | 'opt-lost'
   | 'large-lost'
-  | 'upstream-lost';
+  | 'upstream-lost'
+  | 'own-names-lost';
 
 /** Patterns of DNS pods that fail. */
 export const FAILING_PODS = [

@@ -1,6 +1,6 @@
 /** Patterns of the question: its type, its name, an OPT record, the size of the answer. */
 
-import type { Ask } from './ask.ts';
+import { type Ask, onClusterPath } from './ask.ts';
 import { NEARLY_ALL, SHARES, TOGETHER } from './axes.ts';
 import { correlated, type Fate, independent, UNHARMED } from './fate.ts';
 import type { Pattern, PatternId } from './pattern.ts';
@@ -121,5 +121,21 @@ export const UPSTREAM_LOST: Pattern = {
     if (ask.target.kind === 'nameserver' || ask.target.kind === 'node-local') return FREE;
     if (ask.scope === 'cluster') return UNAFFECTED;
     return fate(lostOnSide(ask.scope === 'outside' ? p * outside : p, together, side));
+  },
+};
+
+/**
+ * The same servers answer random names, and lose what is asked for names of the cluster: over UDP alone, or over TCP as well. Names outside may be in
+ * a cache, or have the property by which the others are lost.
+ */
+export const OWN_NAMES_LOST: Pattern = {
+  id: 'own-names-lost',
+  words:
+    'queries for names of the cluster get no answer, via the VIP and straight to the DNS pods; the same servers answer random names',
+  axes: [NEARLY_ALL, OVER_TCP],
+  predict: (ask, [p = 0, overTcp = 0]) => {
+    if (!onClusterPath(ask) || ask.scope === 'outside') return FREE;
+    if (ask.scope === 'uncached') return UNAFFECTED;
+    return fate(correlated(ask.transport === 'tcp' ? p * overTcp : p, 1));
   },
 };

@@ -1,6 +1,6 @@
 /** A rule of `packet-loss`: the network loses whole flows, as one of several paths is dead. */
 
-import { allFailed, failedPairs, wrongSource } from '../compare/counts/proportions.ts';
+import { allFailed, failedPairs, ratio, wrongSource } from '../compare/counts/proportions.ts';
 import { outOf } from '../compare/counts/wording.ts';
 import { confidenceBesideRivals, rivalFacts, rivalsOf } from '../compare/network/rivals.ts';
 import { takenInSilence } from '../compare/network/standing-connections.ts';
@@ -38,7 +38,7 @@ export const wholeFlowsLost: Rule = {
         confidenceBesideRivals(rivals),
       ),
       facts: [
-        'whole flows are lost, not single packets: typical of several paths of which one is dead (ECMP, a bond with a dead member), or of `rp_filter` where answers come back by another path',
+        `whole flows are lost, not single packets: ${isUdpAlone(view) ? UDP_ALONE : DEAD_PATH}`,
         `pairs with one socket that lost a query: ${outOf(failedPairs(onePort(view)))}, ${halves(onePort(view))} of them only one of the two; pairs with two sockets: ${outOf(failedPairs(twoPorts(view)))}, ${halves(twoPorts(view))} of them only one`,
         `queries lost over UDP: ${outOf(vipUdp)} via the VIP, ${outOf(directUdp)} straight to the DNS pods`,
         `queries lost over TCP: ${outOf(add(vipTcp, directTcp))}`,
@@ -48,6 +48,20 @@ export const wholeFlowsLost: Rule = {
     };
   },
 };
+
+const DEAD_PATH =
+  'typical of several paths of which one is dead (ECMP, a bond with a dead member), or of `rp_filter` where answers come back by another path';
+const UDP_ALONE =
+  'TCP loses none, which a dead path would lose as well. Typical of a filter that lets UDP pass for a part of the source ports only (a network ACL), and of paths chosen by the ports of UDP alone, of which one is dead';
+
+/** Would TCP have lost connections as well, if a dead path lost this share of all flows? */
+function isUdpAlone(view: View): boolean {
+  const { vipUdp, vipTcp, directUdp, directTcp } = pathsOf(view);
+  const tcp = add(vipTcp, directTcp);
+  return tcp.failures === 0 && (1 - ratio(add(vipUdp, directUdp))) ** (tcp.trials / 2) < BY_CHANCE;
+}
+
+const BY_CHANCE = 0.001;
 
 /** The agent makes few connections, and one that stood speaks against a dead path. */
 function stood(taken: Proportion): string {

@@ -22,6 +22,11 @@ describe('edns-broken', () => {
     expect(named(evidence([erring('edns', 20)]))).toEqual(['edns-broken']);
   });
 
+  it('is unlikely where queries without the record get an error half as often', () => {
+    expect(confidence(refused, evidence([erring('edns', 20), erring('pair', 8)]))).toBe(0.5);
+    expect(confidence(refused, evidence([erring('edns', 20), erring('pair', 10)]))).toBe(0.3);
+  });
+
   it('is only possible when a few of many get an error code: a server without EDNS refuses them all', () => {
     expect(confidence(refused, evidence([erring('edns', 2)]))).toBeLessThanOrEqual(0.5);
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { remedies } from '../../src/diagnosis/remedies.ts';
+import type { ArmTally } from '../../src/domain/evidence.ts';
 import { arm, dead, evidence, queries } from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
@@ -26,6 +28,16 @@ describe('large-answers-lost', () => {
     const blackHole = evidence([onlyA, dead('large', 20, 20, overTcp)]);
     expect(confidence(rule, blackHole)).toBe(0.8);
     expect(apply(rule, blackHole)?.facts.join()).toContain('its MTU is smaller');
+  });
+
+  it('recommends TCP only where TCP may carry the large answer', () => {
+    const changes = (...arms: readonly ArmTally[]) =>
+      remedies('large-answers-lost', evidence(arms), rule.id).map(({ change }) => change);
+    const [udp, tcp] = [dead('large', 20, 20), arm('large', 20, overTcp)];
+    for (const arms of [[udp], [udp, tcp]]) expect(changes(...arms).join()).toMatch(/bufsize.*use-vc/);
+    const neither = changes(udp, dead('large', 20, 20, overTcp));
+    expect(neither.join()).not.toMatch(/bufsize|use-vc/);
+    expect(neither[0]).toMatch('Set the MTU');
   });
 
   it('is not found when they arrive', () => {

@@ -21,6 +21,17 @@ describe('send-refused', () => {
     ]);
   });
 
+  it('is only possible where nothing but a further nameserver is refused: no lookup waits for it', () => {
+    const codes = queries(0, { sendErrors: 20, sendErrorCodes: { ENETUNREACH: 20 } });
+    const target = { kind: 'nameserver' as const, address: 'fd00:10:96::a' };
+    const further = { ...arm('nameserver', 20, { a: codes, aaaa: codes, notSent: 20 }), target };
+    expect(confidence(rule, evidence([further]))).toBe(0.5);
+    expect(apply(rule, evidence([further]))?.facts.at(-1)).toMatch('so no lookup waits for it');
+    expect(named(evidence([further]))).toEqual([]);
+    expect(confidence(rule, evidence([further, refused(1)]))).toBe(0.95);
+    expect(apply(rule, evidence([further, refused(1)]))?.facts.join()).not.toContain('no lookup waits');
+  });
+
   const withCodes = (sendErrorCodes: Record<string, number>) => {
     const sendErrors = Object.values(sendErrorCodes).reduce((sum, count) => sum + count, 0);
     return evidence([arm('pair', 100, { a: queries(100, { sendErrors, sendErrorCodes }) })]);

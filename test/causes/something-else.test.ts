@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { arm, dead, ENDPOINTS, endpointArm, evidence, queries } from '../diagnosis/evidences.ts';
-import { apply, named, ruleOf } from '../diagnosis/findings.ts';
+import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 
-const rule = ruleOf('something-else');
+const rule = ruleOf('something-else', 'no-known-pattern');
 /** What the evidence of a healthy path has via the VIP, with a fresh socket. */
 const FRESH = ['pair', 'race', 'separate', 'staggered', 'sequential', 'reopen'] as const;
 
@@ -46,5 +46,43 @@ describe('something-else', () => {
   it('needs five lost pairs: fewer are no pattern', () => {
     expect(apply(rule, evidence([arm('sequential', 100, lose(4))]))).toBeUndefined();
     expect(apply(rule, evidence())).toBeUndefined();
+  });
+});
+
+describe('names of the cluster that get no answer', () => {
+  const ownNames = ruleOf('something-else', 'names-of-the-cluster-get-no-answer');
+  const random = arm('uncached', 12, { scope: 'uncached' });
+  const tcp = (failed: number) => [
+    dead('tcp', 40, failed),
+    ...ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 40, failed, { transport: 'tcp' }))),
+  ];
+  const udp = [
+    ...[...FRESH, 'sticky' as const, 'edns' as const].map((strategy) => dead(strategy, 40, 40)),
+    ...ENDPOINTS.map((address) => endpointArm(address, dead('endpoint', 40, 40))),
+  ];
+
+  it('are found where the same servers answer random names, over UDP alone or over TCP too', () => {
+    for (const [failed, said] of [
+      [40, /what they ask for names of the cluster does not answer/],
+      [0, /drops queries over UDP by their name or their length/],
+    ] as const) {
+      const made = evidence([], { arms: [...udp, ...tcp(failed), random] });
+      expect(named(made)).toEqual(['something-else']);
+      expect(confidence(ownNames, made)).toBe(0.6);
+      expect(apply(ownNames, made)?.facts.at(-1)).toMatch(said);
+    }
+  });
+
+  it('are found where no DNS pod is known', () => {
+    const byVip = [...udp, ...tcp(40)].filter(({ target }) => target.kind === 'vip');
+    expect(named({ ...evidence([], { arms: [...byVip, random] }) })).toEqual(['something-else']);
+  });
+
+  it('are not found where random names are lost as well, or hardly asked', () => {
+    for (const asked of [
+      dead('uncached', 12, 12, { scope: 'uncached' }),
+      arm('uncached', 2, { scope: 'uncached' }),
+    ])
+      expect(apply(ownNames, evidence([], { arms: [...udp, ...tcp(40), asked] }))).toBeUndefined();
   });
 });

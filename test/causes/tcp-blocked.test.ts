@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { QueryTally } from '../../src/domain/evidence.ts';
 import { FRESH } from '../../src/domain/strategy.ts';
-import { dead, ENDPOINTS, endpointArm, evidence, lost, NODE_LOCAL, queries } from '../diagnosis/evidences.ts';
+import {
+  arm,
+  dead,
+  ENDPOINTS,
+  endpointArm,
+  evidence,
+  lost,
+  NODE_LOCAL,
+  queries,
+} from '../diagnosis/evidences.ts';
 import { apply, confidence, named, ruleOf } from '../diagnosis/findings.ts';
 import { claimedWith, saidWith } from '../worlds/said.ts';
 import type { Mechanism } from '../worlds/world.ts';
@@ -34,6 +44,29 @@ describe('tcp-blocked', () => {
     const made = evidence([], { arms: [...others, ...(first ? [first] : [])] });
     expect(confidence(tcpBlocked, made)).toBe(0.5);
     expect(confidence(tcpBlocked, evidence([], { arms: [...others, ...tcpDirect] }))).toBe(0.95);
+  });
+
+  it('is not found for a pod whose answers over UDP cannot be used, or are errors: all of it fails', () => {
+    const toSome = ruleOf('tcp-blocked', 'all-tcp-to-some-pods-fails');
+    const [address = '', other = ''] = ENDPOINTS;
+    const over = (udp: QueryTally) =>
+      evidence([
+        endpointArm(address, dead('endpoint', 40, 40, { transport: 'tcp' })),
+        endpointArm(other, arm('endpoint', 40, { transport: 'tcp' })),
+        endpointArm(address, arm('endpoint', 40, { a: udp, aaaa: udp })),
+      ]);
+    expect(confidence(toSome, over(queries(40)))).toBe(0.8);
+    for (const bad of [{ answered: 0, malformed: 40 }, { rcodeErrors: 40 }])
+      expect(apply(toSome, over(queries(40, bad)))).toBeUndefined();
+    // Nor is a part of TCP blocked where the VIP leads to what answers so.
+    const inPart = ruleOf('tcp-blocked', 'a-part-of-tcp-fails');
+    const vip = (changes: Partial<QueryTally>) =>
+      evidence([
+        dead('tcp', 40, 20),
+        arm('pair', 40, { a: queries(40, changes), aaaa: queries(40, changes) }),
+      ]);
+    expect(apply(inPart, vip({}))).toBeDefined();
+    expect(apply(inPart, vip({ answered: 20, malformed: 20 }))).toBeUndefined();
   });
 
   it('is not found when UDP fails as well', () => {

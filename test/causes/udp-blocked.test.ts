@@ -47,6 +47,11 @@ describe('udp-blocked', () => {
     expect(apply(udpBlocked, answered)?.facts.join()).toContain(
       '40 answers over UDP came from another address or port than the one asked',
     );
+    const changes = (made: ReturnType<typeof evidence>) =>
+      diagnose(made)[0]?.remedies.map(({ change }) => change) ?? [];
+    expect(changes(answered)[0]).toMatch(/^Find what changes the source of the answers/);
+    expect(changes(answered).join()).not.toContain('network policies');
+    expect(changes(evidence([...udpByVip, ...udpDirect]))[0]).toMatch(/^Allow UDP port 53/);
   });
 
   it('is less sure without endpoints', () => {

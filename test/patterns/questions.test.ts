@@ -5,6 +5,7 @@ import {
   aaaaLostAt,
   LARGE_LOST,
   OPT_LOST,
+  OWN_NAMES_LOST,
   UPSTREAM_LOST,
 } from '../../src/patterns/questions.ts';
 import { ask, PODS } from './asks.ts';
@@ -48,4 +49,12 @@ it('an OPT record is lost with an answer of any size, a large answer only by its
   expect(predicted(OPT_LOST, [1, 1], { strategy: 'large' })).toBe('all');
   expect(predicted(LARGE_LOST, [1, 1], { strategy: 'edns' })).toBe('none');
   expect(predicted(LARGE_LOST, [1, 1], { strategy: 'large' })).toBe('all');
+});
+
+it('names of the cluster are lost everywhere, over TCP or not, where random names are answered', () => {
+  for (const arm of [{ strategy: 'pair' }, endpointArm(PODS[0])] as const)
+    expect(predicted(OWN_NAMES_LOST, [1, 0], { ...arm, scope: 'cluster' })).toBe('all');
+  expect(predicted(OWN_NAMES_LOST, [1, 0], { ...TCP, scope: 'cluster' })).toBe('none');
+  expect(predicted(OWN_NAMES_LOST, [1, 1], { ...TCP, scope: 'cluster' })).toBe('all');
+  expect(predicted(OWN_NAMES_LOST, [1, 1], { scope: 'uncached' })).toBe('none');
 });

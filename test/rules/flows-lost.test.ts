@@ -43,6 +43,18 @@ describe('packet-loss of whole flows', () => {
     expect(verdict?.remedies[0]?.change).toMatch(/bonds/);
   });
 
+  it('says what else it may be where TCP loses nothing, which a dead path would', () => {
+    expect(diagnose(measured(onlyUdp))[0]?.facts[0]).toMatch(
+      /^whole flows are lost, .*a part of the source ports only/,
+    );
+    const few = onlyUdp.map((made) =>
+      made.transport === 'tcp'
+        ? { ...arm(made.strategy, 2), target: made.target, transport: made.transport }
+        : made,
+    );
+    expect(diagnose(measured(few))[0]?.facts[0]).toMatch(/ECMP.*rp_filter/);
+  });
+
   it('is possible, and no more, where a counter of the node rises with it or cannot be read', () => {
     const lost = lostQueries(alike);
     for (const conntrack of [

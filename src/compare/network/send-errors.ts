@@ -105,6 +105,12 @@ export function sawSendError(arms: readonly ArmTally[], codes: readonly string[]
   return sendErrorCounts(arms).some(([code]) => codes.includes(code));
 }
 
+/** Does the kernel refuse only what is sent to the further nameservers of resolv.conf? */
+export function onlyFurtherRefused(arms: readonly ArmTally[]): boolean {
+  const refusing = arms.filter(({ a, aaaa }) => a.sendErrors + aaaa.sendErrors > 0);
+  return refusing.length > 0 && refusing.every(({ target }) => target.kind === 'nameserver');
+}
+
 /** The addresses, and whether what is sent elsewhere leaves. */
 export function sendErrorPlaces(arms: readonly ArmTally[]): readonly string[] {
   const addresses = [...new Set(arms.map(({ target }) => target.address))].map((address) => {
