@@ -23,6 +23,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     lastMs = nowMs;
   });
 }
+// A signal to npm alone ends the shell in which this process runs, and no more. Without it nobody would end the demo.
+const { ppid: shell } = process;
+setInterval(() => process.ppid === shell || demo.kill(), 1000).unref();
 demo.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -59,6 +59,9 @@ const SNMP_UDP = { difference: counterRises<UdpCounts>(riseLong), sum: sumCounts
 const SNMP_IP = { difference: counterRises<IpCounts>(riseLong), sum: sumCounts<IpCounts> };
 const SNMP_TCP = { difference: counterRises<TcpCounts>(riseLong), sum: sumCounts<TcpCounts> };
 
+/** As with the kernel's parameter `ipv6.disable=1`. */
+const NO_IPV6 = 'the kernel has no file for IPv6 where IPv6 is disabled';
+
 export const READINGS: ReadingTable = {
   conntrack: {
     label: 'conntrack',
@@ -100,6 +103,7 @@ export const READINGS: ReadingTable = {
   udp6: {
     label: 'udp6',
     about: "the node's UDP counters, IPv6",
+    mayBeMissing: NO_IPV6,
     place: 'node-net',
     files: ['snmp6'],
     parse: parseSnmp6Udp,
@@ -134,6 +138,7 @@ export const READINGS: ReadingTable = {
   ownUdp6: {
     label: 'own-udp6',
     about: "the agent's own UDP counters, IPv6",
+    mayBeMissing: NO_IPV6,
     place: 'own-net',
     files: ['snmp6'],
     parse: parseSnmp6Udp,

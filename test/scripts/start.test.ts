@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
@@ -36,20 +37,33 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
+/** The lines of `output`; `act` is called with each. */
+async function linesOf(output: Readable, act: (line: string) => void): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const [line] of on(createInterface(output), 'line', { close: ['close'] })) {
+    lines.push(line);
+    act(line);
+  }
+  return lines;
+}
+
 it('the demo gets a signal once, also where npm passes on what the terminal has sent already', async () => {
   // In a process group of its own, to which a signal is sent as a terminal does.
   const start = spawn(process.execPath, ['scripts/start.mjs'], { cwd: clone, detached: true });
   const ended = once(start, 'exit');
   const group = -(start.pid ?? Number.NaN);
-  const got: string[] = [];
-  for await (const [line] of on(createInterface(start.stdout), 'line', { close: ['close'] })) {
-    got.push(line);
+  const got = await linesOf(start.stdout, (line) => {
     if (line === 'ready') process.kill(group, 'SIGINT');
-    if (line === 'SIGINT') {
-      start.kill('SIGINT');
-      start.kill('SIGTERM');
-    }
-  }
+    if (line !== 'SIGINT') return;
+    start.kill('SIGINT');
+    start.kill('SIGTERM');
+  });
   expect(got).toEqual(['ready', 'SIGINT', 'SIGTERM']);
   expect(await ended).toEqual([0, null]);
+});
+
+it('the demo ends with the shell of npm', async () => {
+  const command = `"${process.execPath}" scripts/start.mjs; true`;
+  const shell = spawn('sh', ['-c', command], { cwd: clone, stdio: ['ignore', 'pipe', 'inherit'] });
+  expect(await linesOf(shell.stdout, () => shell.kill('SIGTERM'))).toEqual(['ready', 'SIGTERM']);
 });

@@ -57,7 +57,7 @@
 - alert: FivesecEvidenceAbsent
   expr: |-
     count without (node, {{ include "fivesec.rules.target" $ }}) (
-      fivesec_evidence_source_info{reading!~"arp-cache|ndisc-cache|own-throttle",reason!="not-configured",source="absent"} == 1
+      fivesec_evidence_source_info{reading!~"arp-cache|ndisc-cache|own-throttle|own-udp6|udp6",reason!="not-configured",source="absent"} == 1
     ) > 0
   for: {{ .for }}
   labels:
