@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(cd "$here/../.." && pwd)
 script=$(realpath "${1:?usage: npm run vm -- SCRIPT [DIRECTORY]}")
-out=$(realpath -m "${2:-fivesec-vm}")
+out=$(realpath -m "${2:-${TMPDIR:-/tmp}/fivesec-vm}")
 home=${XDG_CACHE_HOME:-$HOME/.cache}/fivesec/vm
 [ -d "$home/layer/usr/lib/modules" ] || bash "$here/fetch.sh" "$home"
 release=$(basename "$home"/kernel/lib/modules/*)
