@@ -34,7 +34,7 @@ const BY_VIP = ['loss-by-vip', 'loss-by-vip-above-a-rate'] as const satisfies re
 const ONLY_BY_VIP =
   "only queries via the VIP are lost, and single ones of a flow: so they are lost between this pod and the place where the VIP is rewritten, and not behind it. Look at what this node does with them, such as a filter or a limit on the rate for the VIP's address";
 const WHOLE_PAIRS_BY_VIP =
-  "only queries via the VIP are lost, and both of a pair: so the VIP may lead nowhere for moments. Compare this node's rules for the VIP over time (`iptables-save`, `nft list ruleset`), and look for what restarts kube-proxy or rewrites its rules";
+  "only queries via the VIP are lost, and both of a pair: so the VIP may lead nowhere for moments. Compare this node's rules for the VIP over time (`iptables-save`, `nft list ruleset`, `ipvsadm -Ln`), and look for what restarts kube-proxy or rewrites its rules";
 
 const rule: Rule = {
   id: 'everything-loses-alike',

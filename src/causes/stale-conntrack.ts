@@ -91,6 +91,10 @@ export const staleConntrack: CauseDefinition<'stale-conntrack'> = {
       change:
         'Restart the client, or delete its conntrack entries: `conntrack -D -p udp --orig-dst <VIP> --dport 53`',
     },
+    {
+      change:
+        'If kube-proxy runs in IPVS mode: set `net.ipv4.vs.expire_nodest_conn=1` on the node. IPVS has its own table (`ipvsadm -Lnc`), and without this setting it keeps the old flow even if conntrack has forgotten it',
+    },
     { change: 'Run kube-proxy 1.32 or later, which deletes stale UDP entries in every round' },
     { change: 'Let clients open a new socket for each lookup', shownBy: 'pair' },
     NODE_LOCAL,

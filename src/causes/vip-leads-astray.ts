@@ -170,7 +170,7 @@ export const vipLeadsAstray: CauseDefinition<'vip-leads-astray'> = {
   remedies: [
     {
       change:
-        "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, or `nft list ruleset`",
+        "Compare this node's rules for the DNS Service with its EndpointSlices: `iptables-save -t nat | grep <VIP>`, `nft list ruleset`, or `ipvsadm -Ln`",
     },
     { change: 'Restart kube-proxy (or what replaces it) on this node: it then writes all its rules again' },
     { change: 'Check whether a DNS pod that is missing from the list of endpoints is down' },

@@ -25,6 +25,14 @@ describe('the conntrack statistics of procfs', () => {
     expect(file?.stats.cpus[0]?.counts.chainTooLong).toBeUndefined();
   });
 
+  // IPVS with net.ipv4.vs.conntrack=0 after 66 flows over UDP and 6 over TCP via the VIP: none of them has an entry.
+  it('of 6.1 count what IPVS leaves to conntrack', () => {
+    const file = parseConntrackStat(fixture('linux-6.1-ipvs/net/stat/nf_conntrack'));
+    expect(file?.entries).toBe(24);
+    expect(file?.stats.era).toBe('chainlength');
+    expect(file?.stats.cpus.map(({ counts }) => counts.invalid)).toEqual([14, 10]);
+  });
+
   it('are read on Linux 6.18, its entries once and not once a CPU', () => {
     const file = parseConntrackStat(fixture('linux-6.18/net/stat/nf_conntrack'));
     expect(file?.entries).toBe(262_144);

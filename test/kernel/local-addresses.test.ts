@@ -1,10 +1,11 @@
-/** The files are as Linux 6.18 writes them, shortened. */
+/** The files are as Linux 6.18 writes them, shortened; `linux-6.1-ipvs` has whole ones of a node with kube-proxy's IPVS. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { localAddresses } from '../../src/kernel/local-addresses.ts';
+import { PROC } from '../support/machine/node-readings.ts';
 
 const FIB_TRIE = `Main:
   +-- 0.0.0.0/0 3 0 4
@@ -55,6 +56,13 @@ it('leave out the VIPs of IPVS, which are on an interface of their own', async (
   writeFileSync(join(procNet, 'fib_trie'), FIB_TRIE);
   writeFileSync(join(procNet, 'ip_vs'), IP_VS);
   expect(await localAddresses(procNet)).toEqual(['10.96.0.10', '192.0.2.7']);
+});
+
+it('leave out the VIP in the files of a node with IPVS', async () => {
+  expect(await localAddresses(`${PROC}/linux-6.1-ipvs/net`)).toEqual(
+    expect.arrayContaining(['10.244.1.1', '10.244.101.1', '10.244.102.1', 'fd00:10:244:1::1']),
+  );
+  expect(await localAddresses(`${PROC}/linux-6.1-ipvs/net`)).not.toContain('10.96.0.10');
 });
 
 it('are none where nothing can be read, or anything else is in the files', async () => {

@@ -20,6 +20,7 @@ const PACKAGES = {
   unshare: 'util-linux',
   cc: 'gcc libc6-dev',
   'musl-gcc': 'musl-tools',
+  ipvsadm: 'ipvsadm',
   'iptables-nft': 'iptables',
   'iptables-legacy': 'iptables',
 } as const;
@@ -29,7 +30,7 @@ const OF_PROXY: Readonly<Record<ProxyStyle, readonly Program[]>> = {
   'iptables-nft': ['iptables-nft'],
   'iptables-legacy': ['iptables-legacy'],
   nftables: [],
-  ipvs: [],
+  ipvs: ['ipvsadm', 'iptables-nft'],
   none: [],
 };
 
@@ -79,7 +80,7 @@ async function missingModule(style: ProxyStyle): Promise<string | undefined> {
     'iptables-legacy': iptablesTrial('iptables-legacy'),
     nftables:
       'nft add table ip t && nft add chain ip t c "{ type nat hook prerouting priority -100; }" && nft add chain ip t r && nft add rule ip t r ct state new reject',
-    ipvs: 'test -e /proc/net/ip_vs',
+    ipvs: 'ipvsadm -A -u 192.0.2.1:53 -s rr && ip link add kube-ipvs0 type dummy',
     none: 'true',
   };
   const { code, stderr } = await finish(['unshare', '--net', 'sh', '-c', trials[style]]);

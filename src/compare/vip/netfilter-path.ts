@@ -1,7 +1,7 @@
 /**
  * Does netfilter see the queries via the VIP? Each fresh UDP socket makes an entry in the node's conntrack table that lives for 30 s
  * (`nf_conntrack_udp_timeout`). If the table held far fewer entries than fivesec sent such flows, something else translates the VIP,
- * such as an eBPF data path, and netfilter's counters show nothing about it.
+ * such as an eBPF data path, or IPVS without conntrack. Then netfilter's counters show nothing about it.
  */
 
 import type { ArmTally, Evidence } from '../../domain/evidence.ts';
@@ -26,7 +26,7 @@ export function netfilterFacts({
   const flows = Math.round(sent * Math.min(1, LIVES_MS / Math.max(1, windowMs)));
   if (flows < ENOUGH || conntrackEntries.value >= FEW * flows) return [];
   return [
-    `netfilter does not see this path: the VIP answered ${flows} flows within ${LIVES_MS / 1000} s, and the conntrack table never held more than ${conntrackEntries.value} entries. Something else translates the VIP (an eBPF data path), so netfilter's counters show nothing about it`,
+    `netfilter does not see this path: the VIP answered ${flows} flows within ${LIVES_MS / 1000} s, and the conntrack table never held more than ${conntrackEntries.value} entries. Something else translates the VIP (an eBPF data path, or IPVS with net.ipv4.vs.conntrack=0), so netfilter's counters show nothing about it`,
   ];
 }
 

@@ -14,6 +14,13 @@ describe('netfilter', () => {
     expect(netfilterFacts(holding(2000))).toEqual([]);
   });
 
+  // Linux 6.1 with IPVS and net.ipv4.vs.conntrack=0: 72 flows answered via the VIP, 24 entries, all of them flows straight to a DNS pod.
+  it('names IPVS without conntrack beside an eBPF data path', () => {
+    expect(netfilterFacts(holding(3))[0]).toContain(
+      'Something else translates the VIP (an eBPF data path, or IPVS with net.ipv4.vs.conntrack=0)',
+    );
+  });
+
   it('may see it as far as is known if few flows were sent, or over a long time', () => {
     expect(netfilterFacts({ ...holding(3), arms: [arm('pair', 50)] })).toEqual([]);
     expect(netfilterFacts(holding(3, 600_000))).toEqual([]);

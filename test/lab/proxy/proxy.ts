@@ -2,27 +2,33 @@
 
 import type { AddressFamily } from '../../../src/domain/server.ts';
 import { assertNever } from '../../../src/platform/assert-never.ts';
-import { Failure } from '../../../src/platform/failure.ts';
 import type { Namespace } from '../ground/namespace.ts';
 import type { ProxyStyle } from '../topology.ts';
 import { iptablesRestore, NO_IPTABLES } from './iptables.ts';
+import { ipvsCommands, noIpvs } from './ipvs.ts';
 import { nftablesRules, noNftables } from './nftables.ts';
 import type { Service } from './service.ts';
 
 /** Replaces the node's rules of this style by those of `service`. */
 export function applyProxy(style: ProxyStyle, node: Namespace, service: Service): Promise<void> {
   const { family } = service;
-  return load(style, node, family, { iptables: iptablesRestore(service), nft: nftablesRules(service) });
+  return load(style, node, family, {
+    iptables: iptablesRestore(service),
+    nft: nftablesRules(service),
+    ipvs: ipvsCommands(service),
+  });
 }
 
 /** Removes the rules of this style. */
 export function removeProxy(style: ProxyStyle, node: Namespace, family: AddressFamily): Promise<void> {
-  return load(style, node, family, { iptables: NO_IPTABLES, nft: noNftables(family) });
+  return load(style, node, family, { iptables: NO_IPTABLES, nft: noNftables(family), ipvs: noIpvs() });
 }
 
 interface Rules {
   readonly iptables: string;
   readonly nft: string;
+  /** Commands for a shell. */
+  readonly ipvs: string;
 }
 
 async function load(style: ProxyStyle, node: Namespace, family: AddressFamily, rules: Rules): Promise<void> {
@@ -37,11 +43,8 @@ async function load(style: ProxyStyle, node: Namespace, family: AddressFamily, r
       await node.nft(rules.nft);
       return;
     case 'ipvs':
-      // kube-proxy's IPVS mode is deprecated since Kubernetes 1.35.
-      throw new Failure(
-        'cannot-run',
-        'the lab has no IPVS proxy: use iptables-nft, iptables-legacy or nftables',
-      );
+      await node.run(['sh', '-e'], { input: rules.ipvs });
+      return;
     default:
       assertNever(style);
   }
