@@ -23,12 +23,13 @@ const rule: Rule = {
   predicts: [],
   argument:
     "A stall of fivesec's event loop that covers a large part of a wait explains the wait. Comparisons leave such probes out. This rule compares their number in the last minute with the number of all probes, and with the number of slow or failed queries that no stall covers. If queries failed outside of stalls, starvation does not explain them, and unless it explains four fifths of all that went wrong, the confidence is 0.3 at most. Queries straight to a DNS pod that answers nothing do not count: they would fail with or without stalls.",
-  when: ({ evidence, arms, qtypes }) => {
+  when: ({ evidence, qtypes }) => {
     const { pairs, lookups, probes, stalls, longestMs } = evidence.starvation;
     const starved = pairs + lookups;
     if (starved < FEW || stalls < FEW_STALLS) return undefined;
     if (wilson({ failures: starved, trials: probes }).low < LEAST_OF_ALL) return undefined;
-    const answering = arms.filter(
+    // Those for names outside as well: a slow upstream is a fault of its own.
+    const answering = evidence.arms.filter(
       (arm) => arm.target.kind !== 'endpoint' || !allFailed(over([arm], failures)),
     );
     const failed = over(answering, failures, qtypes).failures;

@@ -56,6 +56,15 @@ describe('agent-starved', () => {
     expect(confidence(agentStarved, evidence([lost], { starvation }))).toBe(0.3);
   });
 
+  it('does not explain queries for names outside that failed outside of stalls', () => {
+    const inside = arm('pair', 100);
+    const outside = arm('pair', 20, { scope: 'outside', a: queries(20, { timedOut: 14 }) });
+    const starvation = { pairs: 30, lookups: 2, probes: 112, stalls: 9, longestMs: 1700 };
+    const found = apply(agentStarved, evidence([inside, outside], { starvation }));
+    expect(found).toMatchObject({ confidence: 0.3 });
+    expect(found?.facts[1]).toContain('outside such stalls: 14');
+  });
+
   it('is there nevertheless if it explains four fifths of all that went wrong, beside a second fault', () => {
     const lost = arm('pair', 100, { a: queries(100, { timedOut: 3 }) });
     const starvation = { pairs: 60, lookups: 0, probes: 300, stalls: 9, longestMs: 900 };
