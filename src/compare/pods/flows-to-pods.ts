@@ -19,7 +19,7 @@ export interface FlowsToPods {
 
 /** `posterior`: the probability of all patterns in which these pods fail, those in which nothing leads to them included. */
 export function flowsToPods(view: View, failing: readonly DnsPod[], posterior: number): FlowsToPods {
-  const used = view.losses().supportOf('pods-fail', 'pods-unreached');
+  const used = view.losses().supportOf('pods-fail');
   const addresses = failing.map(({ address }) => address);
   const sent = sentTo(view, addresses);
   const isIdle = sent === undefined ? (used?.posterior ?? 0) < posterior / 2 : sent.failures === 0;

@@ -41,14 +41,15 @@ export function drawnAgain(view: View): DrawnAgain | undefined {
 
 /**
  * The same where DNS pods that fail when asked directly are the targets. Then the losses straight to them speak for it as well, and it needs no
- * counter and fewer lost pairs. `undefined` if another way in which these pods fail fits better.
+ * counter and fewer lost pairs. `undefined` unless this alone explains all losses: beside another
+ * fault, pods to which the VIP does not lead look the same.
  */
 export function drawnAtPods(view: View): DrawnAgain | undefined {
-  const unreached = view.losses().supportOf('pods-unreached');
+  const [best] = view.losses().hypotheses;
   const failing = view.losses().supportOf(...FAILING_PODS);
-  if (unreached === undefined || failing === undefined || view.first !== 'vip') return undefined;
-  if (unreached.posterior < failing.posterior / 2) return undefined;
-  const [lost = 0, , , weight = 0] = unreached.values;
+  const isAlone = best?.patterns.length === 1 && best.patterns[0]?.id === 'pods-unreached';
+  if (best === undefined || failing === undefined || !isAlone || view.first !== 'vip') return undefined;
+  const [[lost = 0, , , weight = 0] = []] = best.values;
   return { confidence: failing.confidence, share: lost * weight, again: lost * weight };
 }
 
