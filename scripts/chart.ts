@@ -16,6 +16,7 @@ import {
   VALUES_FILE,
 } from './causes/chart.ts';
 import { CONFLICTS_FILE, conflictsFile } from './chart/conflicts.ts';
+import { OPTION_VALUES_FILE, optionValuesFile } from './chart/option-values.ts';
 import { README_FILE, readmeFile } from './chart/readme.ts';
 import { RULES_FILE, rulesFile } from './chart/rules.ts';
 import { scrapeJob } from './chart/scrape.ts';
@@ -40,6 +41,7 @@ keepUpToDate(
     [RULES_FILE]: rulesFile(),
     [DASHBOARD_FILE]: dashboardFile(),
     [CONFLICTS_FILE]: conflictsFile(),
+    [OPTION_VALUES_FILE]: optionValuesFile(),
   },
   CHART,
 );

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { at, only, render, type TemplateOptions } from '../support/kubernetes/helm.ts';
+import { at, helmTemplate, only, render, type TemplateOptions } from '../support/kubernetes/helm.ts';
 import { layerMissing } from '../support/kubernetes/kubernetes-layer.ts';
 import { needs } from '../support/machine/requirement.ts';
 
@@ -35,4 +35,10 @@ it('is of one release even where it must be cut', () => {
   const long = 'n'.repeat(62);
   const names = ['a', 'b'].map((last) => nameOf({ release: 'r'.repeat(53), namespace: `${long}${last}` }));
   expect(new Set(names).size).toBe(2);
+});
+
+it('is refused without labels, which no pod and any pod would have', () => {
+  const values = { 'dnsEndpoints.selector': { 'k8s-app': null } };
+  expect(helmTemplate({ values }).stderr).toContain('dnsEndpoints.selector is empty');
+  expect(helmTemplate({ values: { ...values, 'dnsEndpoints.enabled': false } }).ok).toBe(true);
 });

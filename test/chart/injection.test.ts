@@ -292,6 +292,9 @@ describe('what makes no sense is refused', () => {
     [{ 'injection.options': ['Single Request'] }, /injection.options|options\/0/],
     [{ 'injection.options': [] }, /options/],
     [{ 'injection.options': ['ndots:1', 'ndots:2'] }, /ndots twice/],
+    [{ 'injection.options': ['ndots:16'] }, /ndots:16: ndots must have a number from 0 to 15/],
+    [{ 'injection.options': ['timeout'] }, /has timeout: timeout must have a number from 1 to 30/],
+    [{ 'injection.options': ['use-vc:1'] }, /use-vc:1: use-vc must stand without a value/],
     [
       { 'injection.options': ['single-request', 'single-request-reopen'] },
       /single-request and single-request-reopen: the one makes/,

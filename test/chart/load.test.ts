@@ -34,6 +34,11 @@ describe('a load beyond the bound', () => {
     );
   });
 
+  it('of an interval of zero is refused with that interval', () => {
+    const run = helmTemplate({ values: { 'config.pairs': { interval: '0s' } } });
+    expect(run.stderr).toContain('config has the duration 0s: it must be longer than zero');
+  });
+
   it('counts the HTTP traces', () => {
     const targets = Array.from({ length: 10 }, (_, index) => `https://shop-${index}.test/`);
     const run = helmTemplate({ values: { 'config.trace': { targets } } });

@@ -181,6 +181,11 @@ describe('hostProc.flows', () => {
       helmTemplate({ values: { ...ON, ...values } }).stderr;
     expect(refusal({ 'hostProc.enabled': false })).toContain('hostProc.flows needs hostProc.enabled');
     expect(refusal({ hostUsers: false })).toContain('hostProc.flows does not work with hostUsers=false');
+    for (const values of [
+      { 'hostProc.flows': false, 'config.flows.mode': 'on' },
+      { 'config.flows.mode': 'off' },
+    ])
+      expect(refusal(values)).toContain('config.flows.mode and hostProc.flows do not fit');
   });
 });
 

@@ -6,14 +6,14 @@ export interface DnsOption {
 }
 
 /** Smallest and largest number that glibc takes as given; it clips what is beyond (resolv.conf(5)). */
-const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {
+export const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {
   ndots: [0, 15],
   timeout: [1, 30],
   attempts: [1, 5],
 };
 
 /** The options without a value of resolv.conf(5), glibc 2.41; a C library skips a name that it does not know. */
-const SWITCHES: ReadonlySet<string> = new Set([
+export const SWITCHES: ReadonlySet<string> = new Set([
   'debug',
   'edns0',
   'inet6',

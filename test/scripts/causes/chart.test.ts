@@ -9,6 +9,7 @@ import {
   VALUES_FILE,
 } from '../../../scripts/causes/chart.ts';
 import { CONFLICTS_FILE, conflictsFile } from '../../../scripts/chart/conflicts.ts';
+import { OPTION_VALUES_FILE, optionValuesFile } from '../../../scripts/chart/option-values.ts';
 import { DASHBOARD_FILE, dashboardFile } from '../../../scripts/dashboard.ts';
 import { STRATEGY_IDS } from '../../../src/domain/strategy.ts';
 import { CHART_DIR } from '../../support/kubernetes/helm.ts';
@@ -19,6 +20,7 @@ it.each([
   [CAUSE_TABLE_FILE, causeTable],
   [VALUES_FILE, () => chartValues(committed(VALUES_FILE))],
   [CONFLICTS_FILE, conflictsFile],
+  [OPTION_VALUES_FILE, optionValuesFile],
   [DASHBOARD_FILE, dashboardFile],
 ])('%s of the chart is up to date with its sources', (file, text) => {
   expect(committed(file)).toBe(text());
