@@ -168,6 +168,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'domain/reading.ts': 'test/kernel/snapshot.test.ts',
   'domain/strategy.ts': 'test/wire/prober.test.ts',
   'kernel/places.ts': 'test/kernel/snapshot.test.ts',
+  'kernel/reading-row.ts': TYPES_ONLY,
   'fleet/fleet-style.ts': 'test/fleet/fleet-page.test.ts',
   'fleet/fleet-tables.ts': 'test/fleet/fleet-page.test.ts',
   'agent/pages/fleet-pages.ts': 'test/agent/pages/node-report.test.ts',

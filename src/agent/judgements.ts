@@ -11,8 +11,8 @@ import { Standing } from '../window/claims/standing.ts';
 import type { Stream } from '../window/claims/stream.ts';
 import { claimed } from '../window/claims/sureness.ts';
 import type { EvidenceWindow } from '../window/evidence-window.ts';
+import { isDue } from '../window/history/looks.ts';
 import { troubledLookup, troubledPair } from '../window/history/trial.ts';
-import { isDue } from '../window/looks.ts';
 
 /** How often the agent shows a new judgement while nothing fails, and at least. */
 const CALM_MS = 15_000;

@@ -15,43 +15,18 @@ import type {
 import type { Reading } from '../domain/reading.ts';
 import { parseThrottle } from './cgroup-cpu.ts';
 import { conntrackRise, parseConntrackStat } from './conntrack-stat.ts';
-import type { RunTool } from './conntrack-tool.ts';
 import { readToolEntries, readToolStats } from './conntrack-tool-stats.ts';
 import { type Several, sumCounts } from './counts.ts';
-import { counterRises, cpuRises, type Difference, difference, latest } from './difference.ts';
+import { counterRises, cpuRises, difference, latest } from './difference.ts';
 import { parseNeighbourStat } from './neighbour-stat.ts';
-import { decimal, onlyLine, type Parser, parseRelease } from './parse.ts';
+import { decimal, onlyLine, parseRelease } from './parse.ts';
+import type { ReadingRow } from './reading-row.ts';
 import { rise32, rise64, riseLong } from './rise.ts';
 import { parseSnmp6Ip, parseSnmpIp } from './snmp-ip.ts';
 import { parseSnmpTcp } from './snmp-tcp.ts';
 import { parseSnmp6Udp, parseSnmpUdp } from './snmp-udp.ts';
 import { parseSoftnet } from './softnet.ts';
 
-/** A directory: the node's `net` of procfs, the agent's own, `/proc/sys`, or the root of the agent's cgroup. */
-export type Place = 'node-net' | 'own-net' | 'sysctl' | 'own-cgroup';
-
-/** The source of a value in a snapshot. */
-export interface ReadingSource<S> {
-  /** Its label value in `fivesec_evidence_source_info`; absent if another reading of the same file has one. */
-  readonly label?: string;
-  /** A description for people. */
-  readonly about: string;
-  /** Why a healthy node may not have it. The chart's alert on absent evidence ignores such readings. */
-  readonly mayBeMissing?: string;
-  readonly place: Place;
-  /** Paths below the place. The first that can be read is used. */
-  readonly files: readonly [string, ...string[]];
-  readonly parse: Parser<S>;
-  /** Used if the node's procfs has no such file and this process runs in the node's network namespace. */
-  readonly tool?: (run: RunTool) => Promise<Reading<S>>;
-}
-
-/** `S` is the value in a snapshot, `D` the value in a delta. */
-export interface ReadingRow<S, D> extends ReadingSource<S> {
-  readonly difference: Difference<S, D>;
-  /** Combines consecutive deltas into one. */
-  readonly sum: (deltas: Several<D>) => D;
-}
 type ReadingTable = { readonly [K in ReadingKey]: ReadingRow<SnapshotValues[K], DeltaValues[K]> };
 
 /** SNMP counters are `unsigned long`, or 64 bits wide. */

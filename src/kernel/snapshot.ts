@@ -6,7 +6,8 @@ import { assertNever } from '../platform/assert-never.ts';
 import type { RunTool } from './conntrack-tool.ts';
 import { readText, sameNetDirectory, type TextOf } from './files.ts';
 import { parsed } from './parse.ts';
-import { type Place, READING_KEYS, READINGS, type ReadingSource } from './readings.ts';
+import type { Place, ReadingSource } from './reading-row.ts';
+import { READING_KEYS, READINGS } from './readings.ts';
 
 /** Where to read. The operator gives the first, the node's directory; the others are the agent's own. */
 export interface ReadingPaths {

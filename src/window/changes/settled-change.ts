@@ -3,7 +3,7 @@
  * none. If evidence from before a change counted again then, a verdict about a fault that is over would come back.
  */
 
-import { isDue } from '../looks.ts';
+import { isDue } from '../history/looks.ts';
 
 /** How long the same change must have been found. */
 const SETTLES_MS = 5_000;

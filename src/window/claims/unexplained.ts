@@ -1,7 +1,7 @@
 /** `something-else` is claimed late: until a new fault has lost enough queries, no known pattern fits it. */
 
 import { POSSIBLE } from '../../statistics/confidence.ts';
-import { isDue } from '../looks.ts';
+import { isDue } from '../history/looks.ts';
 import { isUnknown, type Judgement } from './judgement.ts';
 
 /** How long no known pattern must have fitted. */
