@@ -4,12 +4,13 @@
 {{- $alerts := .Values.prometheusRule.alerts }}
 {{- with $alerts.FivesecLookupSpike.warning }}{{ if .enabled }}
 - alert: FivesecLookupSpike
-  # Where a cause is named, the few lookups before and after it that are not explained are no alert of their own. They are counted later.
+  # Where a cause is named, the lookups before and after it that are not explained are no alert of their own. They are counted later. The two
+  # windows are as long, so that no alert begins for lookups that were counted while the cause was still in the first one.
   expr: |-
     node_cause:fivesec_slow_lookups:increase10m{cause!="not-enough-evidence"} >= {{ .slowLookups }}
     or (
       node_cause:fivesec_slow_lookups:increase10m{cause="not-enough-evidence"} >= {{ .slowLookups }}
-      unless ignoring (cause) max_over_time(node_cause:fivesec_slow_lookups:increase10m{cause!="not-enough-evidence"}[5m]) >= {{ .slowLookups }}
+      unless ignoring (cause) max_over_time(node_cause:fivesec_slow_lookups:increase10m{cause!="not-enough-evidence"}[10m]) >= {{ .slowLookups }}
     )
   for: {{ .for }}
   labels:
