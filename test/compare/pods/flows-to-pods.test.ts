@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failingPods } from '../../../src/compare/pods/failing-pods.ts';
 import { type FlowsToPods, flowsToPods } from '../../../src/compare/pods/flows-to-pods.ts';
 import { viewOf } from '../../../src/compare/view/view.ts';
+import { podsUnreached } from '../../../src/patterns/chosen.ts';
+import { FAILING_PODS } from '../../../src/patterns/pattern.ts';
 import { podsFail } from '../../../src/patterns/servers.ts';
 import { armsOf, ENDPOINTS, evidence, fates } from '../../diagnosis/evidences.ts';
 
@@ -23,6 +25,14 @@ describe('the flows to a DNS pod that fails', () => {
 
   it('are none where the VIP loses nothing', () => {
     expect(flows(0).isIdle).toBe(true);
+  });
+
+  it('are the share that is led there where the node drops it before conntrack has confirmed it', () => {
+    const view = viewOf(evidence(armsOf(podsUnreached(FIRST), [1, 1, 3, 0.5])));
+    const support = view.losses().supportOf(...FAILING_PODS);
+    const { isIdle, weight } = flowsToPods(view, failingPods(view), support?.posterior ?? 0);
+    expect(isIdle).toBe(false);
+    expect(weight).toBeCloseTo(0.5, 1);
   });
 
   it('are those of the table, whatever the losses say', () => {
