@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OwnFates } from '../../src/domain/flow.ts';
 import type { Reading } from '../../src/domain/reading.ts';
+import type { Strategy } from '../../src/domain/strategy.ts';
 import { podAddress } from './arms.ts';
 import { measure } from './measure.ts';
 import { ABSENT } from './packet.ts';
@@ -69,6 +70,21 @@ describe('each lost query via the VIP has the fate', () => {
     // Another query of the same socket may have been answered.
     expect(total(replied)).toBeGreaterThan(0);
   });
+});
+
+it('a race spares queries that are sent one after the other, however quick the answer is', () => {
+  const race = { share: 0.9, pairShare: 1, repaired: 0, counted: true, direct: false } as const;
+  const { pairs } = measure(
+    { ...WELL, rttMs: 0.2, faults: [{ kind: 'race', ...race, salt: 1000 }] },
+    { arms: 'all', flows: false },
+  );
+  const lostBy = (strategy: Strategy) =>
+    pairs
+      .filter((pair) => pair.strategy === strategy && pair.server.address === VIP)
+      .flatMap(({ a, aaaa }) => [a, aaaa])
+      .filter(({ kind }) => kind === 'timed-out').length;
+  expect(lostBy('pair')).toBeGreaterThan(20);
+  expect(lostBy('sequential')).toBe(0);
 });
 
 it('is empty if nothing is lost, and has the shares of the VIP', () => {

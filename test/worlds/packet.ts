@@ -59,11 +59,11 @@ export interface Packet {
   repaired: boolean;
 }
 
-/** Below this, the two datagrams meet in conntrack before either is confirmed. */
+/** Below this, the two datagrams meet in conntrack before either is confirmed. Where the first is answered already, it is confirmed. */
 const AT_ONCE_MS = 0.5;
 
-export function isAtOnce({ gapMs }: Packet): boolean {
-  return gapMs < AT_ONCE_MS;
+export function isAtOnce({ gapMs, unanswered }: Packet): boolean {
+  return gapMs < AT_ONCE_MS && unanswered;
 }
 
 export function lose(packet: Packet): void {
