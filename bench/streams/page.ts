@@ -33,7 +33,7 @@ The bar is one claim in 1,000 node-days. A run of this length can't show it; \`-
 
 ## Faults at random moments
 
-Each fault hits a fifth of the queries or more, and lasts between 2.5 and 5 minutes. ${WEAK_KINDS.join()}: it hits fewer, and is in no total. Half of them begin 10 to 60 s after the agent's start, the others 4 to 15 minutes after it.
+Each fault hits a fifth of the queries or more, and lasts between 2.5 and 5 minutes. The faults of these rows hit fewer, and are in no total: ${WEAK_KINDS.join('; ')}. Half of them begin 10 to 60 s after the agent's start, the others 4 to 15 minutes after it.
 "Named" runs from the beginning of the first lookup that the fault made slow or failed until a true cause is claimed. "Over" runs from the end of the fault until nothing is claimed any more.
 Both are seconds: the median, and the time within which nine of ten are. A gap is a time without a claim between the first true one and the end of the fault.
 
