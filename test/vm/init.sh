@@ -11,7 +11,7 @@ while read -r module; do insmod "/modules/$module"; done < /modules/order
 
 mount -t tmpfs -o size=2g root /new
 cd /new || exit
-mkdir -p usr etc proc sys dev run tmp root var/lib var/log work out mnt/usr mnt/layer mnt/tree mnt/up/usr mnt/up/usr.work mnt/up/tree mnt/up/tree.work
+mkdir -p usr etc proc sys dev run tmp root var/lib var/log clone out mnt/usr mnt/layer mnt/tree mnt/up/usr mnt/up/usr.work mnt/up/tree mnt/up/tree.work
 for part in bin sbin lib lib64; do ln -s "usr/$part" "$part"; done
 share() { mount -t 9p -o "trans=virtio,version=9p2000.L,msize=512000,$3" "$1" "/new/$2"; }
 share usr mnt/usr ro,cache=loose
@@ -19,7 +19,7 @@ share layer mnt/layer ro,cache=loose
 share tree mnt/tree ro,cache=loose
 share out out rw,cache=none
 mount -t overlay -o lowerdir=/new/mnt/layer/usr:/new/mnt/usr,upperdir=/new/mnt/up/usr,workdir=/new/mnt/up/usr.work usr usr
-mount -t overlay -o lowerdir=/new/mnt/tree,upperdir=/new/mnt/up/tree,workdir=/new/mnt/up/tree.work tree work
+mount -t overlay -o lowerdir=/new/mnt/tree,upperdir=/new/mnt/up/tree,workdir=/new/mnt/up/tree.work tree clone
 cp -a /etc/. etc/
 mount --move /proc proc
 mount --move /sys sys
