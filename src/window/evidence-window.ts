@@ -32,8 +32,10 @@ import type { Pending } from './history/pending.ts';
 import { Sampler } from './history/sampler.ts';
 import type { Trial } from './history/trial.ts';
 
-/** How often the state of the race window, and the end of a fault, are saved for the time after their evidence has expired. */
+/** How often the end of a fault is saved for the time after its evidence has expired. */
 const REMEMBER_MS = 15_000;
+/** The same for the state of the race window. It is gathered from all evidence, which costs more, and one that is shown lasts for minutes. */
+const RACE_WINDOW_MS = 60_000;
 
 export interface EvidenceWindowPorts extends MeasurementsPorts {
   readonly clock: Clock;
@@ -56,6 +58,7 @@ export class EvidenceWindow {
   readonly #steps: Sampler;
   /** The race window when it was last saved. Only steps change it, judging does not. */
   #raceWindow: RaceWindow = 'unknown';
+  #raceWindowMs: number;
   #rememberedMs: number;
   readonly #beginning: Beginning;
 
@@ -69,6 +72,7 @@ export class EvidenceWindow {
     this.#ports = ports;
     this.#measurements = measurements;
     this.#rememberedMs = measurements.nowMs;
+    this.#raceWindowMs = this.#rememberedMs;
     this.#beginning = new Beginning(this.#rememberedMs, measurements);
     this.#steps = new Sampler(first, {
       snapshot: ports.snapshot,
@@ -235,9 +239,12 @@ export class EvidenceWindow {
     if (this.#ports.keptMs !== undefined) return;
     const { nowMs } = this;
     this.#beginning.settle(nowMs);
+    if (nowMs - this.#raceWindowMs >= RACE_WINDOW_MS) {
+      this.#raceWindowMs = nowMs;
+      this.#raceWindow = raceWindowOf(this.#measuredSince(nowMs - WINDOW_MS, nowMs, this.#raceWindow));
+    }
     if (nowMs - this.#rememberedMs < REMEMBER_MS) return;
     this.#rememberedMs = nowMs;
-    this.#raceWindow = raceWindowOf(this.#measuredSince(nowMs - WINDOW_MS, nowMs, this.#raceWindow));
     this.#beginning.recover(nowMs);
   }
 }

@@ -12,6 +12,8 @@ const LEAD_MS = 1;
 /** Gives the trials since a moment, dated by the clock of `toDate`. All times of this file's callers are monotonic milliseconds. */
 export interface TrialSource {
   trialsSince(fromMs: number, nowMs: number): readonly Trial[];
+  /** False only if none of these trials is troubled. It costs much less than the trials. */
+  mayBeTroubledSince(fromMs: number, nowMs: number): boolean;
   toDate(ms: number): number;
 }
 
@@ -35,15 +37,20 @@ export class Beginning {
   /** Takes note of a change that has been found for a while. Called with each step. */
   settle(nowMs: number): void {
     const fromMs = this.fromMs(nowMs);
-    const changed = lastChange(this.#source.trialsSince(fromMs, nowMs));
+    const changed = lastChange(this.#trialsSince(fromMs, nowMs));
     this.#settled.note(this.momentOf(changed, fromMs), nowMs);
   }
 
   /** Takes note of the end of a fault. */
   recover(nowMs: number): void {
     const fromMs = this.fromMs(nowMs);
-    const recovered = recoveredSince(this.#source.trialsSince(fromMs, nowMs), this.#source.toDate(nowMs));
+    const recovered = recoveredSince(this.#trialsSince(fromMs, nowMs), this.#source.toDate(nowMs));
     this.#recoveredMs = this.momentOf(recovered, fromMs) ?? this.#recoveredMs;
+  }
+
+  /** Without a troubled trial there is no change, so then no trial is read: that is most of an agent's time. */
+  #trialsSince(fromMs: number, nowMs: number): readonly Trial[] {
+    return this.#source.mayBeTroubledSince(fromMs, nowMs) ? this.#source.trialsSince(fromMs, nowMs) : [];
   }
 
   /**

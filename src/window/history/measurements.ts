@@ -14,7 +14,7 @@ import { countedThen, failingPodLeft, stillCounts } from './departed-pods.ts';
 import { EventTimes } from './event-times.ts';
 import { BACKGROUND_MS, History, type Probes, type Stretch } from './history.ts';
 import { Pending } from './pending.ts';
-import { type Trial, trialsOf } from './trial.ts';
+import { type Trial, trialsOf, troubledLookup, troubledPair } from './trial.ts';
 
 export interface MeasurementsPorts {
   readonly clock: Pick<Clock, 'now' | 'wall'>;
@@ -38,6 +38,8 @@ export class Measurements {
   readonly #ports: MeasurementsPorts;
   readonly #dates: EventTimes;
   readonly #history: History;
+  /** The latest beginning of a troubled probe that has ended, starved ones among them. Monotonic milliseconds. */
+  #troubledMs = Number.NEGATIVE_INFINITY;
 
   constructor(ports: MeasurementsPorts) {
     this.#ports = ports;
@@ -56,11 +58,15 @@ export class Measurements {
   }
 
   pair(outcome: PairOutcome): void {
-    this.#history.addPair(outcome, this.startMsOf(outcome));
+    const startMs = this.startMsOf(outcome);
+    this.#history.addPair(outcome, startMs);
+    if (troubledPair(outcome)) this.#troubledMs = Math.max(this.#troubledMs, startMs);
   }
 
   lookup(outcome: LookupOutcome): void {
-    this.#history.addLookup(outcome, this.startMsOf(outcome));
+    const startMs = this.startMsOf(outcome);
+    this.#history.addLookup(outcome, startMs);
+    if (troubledLookup(outcome)) this.#troubledMs = Math.max(this.#troubledMs, startMs);
   }
 
   step(step: NodeDelta, before: NodeSnapshot): void {
@@ -132,6 +138,11 @@ export class Measurements {
       ...trialsOf({ ...this.#probes(fromMs, countedThen(now)), scopeOf }),
       ...this.pending.troubledSince(fromMs, nowMs, scopeOf, toDate),
     ];
+  }
+
+  /** False only if `trialsSince` has no troubled trial. It costs much less. */
+  mayBeTroubledSince(fromMs: number, nowMs: number): boolean {
+    return this.#troubledMs >= fromMs || this.pending.isTroubled(fromMs, nowMs);
   }
 
   /** Drops what is too old for any caller. */

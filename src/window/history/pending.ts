@@ -37,8 +37,13 @@ export class Pending {
     toDate: (ms: number) => number,
   ): readonly Trial[] {
     return [...this.#probes]
-      .filter(({ atMs, quickMs }) => atMs >= sinceMs && nowMs - atMs > quickMs)
+      .filter(isTroubled(sinceMs, nowMs))
       .map(({ atMs, armIn }) => ({ atMs: toDate(atMs), arm: armIn(scopeOf), troubled: true }));
+  }
+
+  /** Is one of those that began at `sinceMs` or later troubled by now? */
+  isTroubled(sinceMs: number, nowMs: number): boolean {
+    return [...this.#probes].some(isTroubled(sinceMs, nowMs));
   }
 
   #add(probe: Probe): () => void {
@@ -47,4 +52,8 @@ export class Pending {
       this.#probes.delete(probe);
     };
   }
+}
+
+function isTroubled(sinceMs: number, nowMs: number): (probe: Probe) => boolean {
+  return ({ atMs, quickMs }) => atMs >= sinceMs && nowMs - atMs > quickMs;
 }

@@ -14,8 +14,8 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 const ENDLESS = '/dev/urandom';
 const WORD = Int32Array.BYTES_PER_ELEMENT;
 const WORDS_OF_1_KB = 1024 / WORD;
-/** One read. The kernel takes about 0.6 ms for it. */
-const READ_WORDS = 128 * WORDS_OF_1_KB;
+/** One read. The kernel takes about 0.3 ms for it. */
+const READ_WORDS = 64 * WORDS_OF_1_KB;
 /** This thread watches this much of the read, step by step, before it queues the send. */
 const WATCHED_WORDS = 32 * WORDS_OF_1_KB;
 /** The kernel writes a step in 2 us. */
@@ -32,19 +32,26 @@ const QUEUED_WORDS = 8 * WORDS_OF_1_KB;
  * (measured: docs/decisions/022-the-race-is-run-by-a-thread-of-libuvs-pool.md).
  */
 const AHEAD_WORDS = 3 * WORDS_OF_1_KB;
+/** A thread of the pool that has a CPU of its own begins within this time, in milliseconds. One that waits for this thread's CPU does not. */
+const BEGINS_WITHIN_MS = 0.5;
 /** The longest wait in all, in milliseconds. */
 const LONGEST_WAIT_MS = 10;
 const LOOKS_BETWEEN_TIMES = 50;
+/** The most reads of one meeting that have not begun: the next one would wait behind them. */
+const MOST_WAITING = 8;
 /** The most meetings whose reads have not ended. More of them would hold memory and descriptors for as long as the pool hangs. */
 const MOST_OPEN = 4;
 
 /** How often `ready` tries, and how long this thread sleeps in between, in milliseconds. */
 const [TRIALS, BETWEEN_TRIALS_MS] = [5, 20];
 
+type Words = Int32Array<SharedArrayBuffer>;
+
 export interface Gate {
   /**
    * Resolves to true once a thread of the pool has run beside this one, and to false after some trials. Beside other work both may share
-   * one CPU for tens of milliseconds. Rejects with a system error if no descriptor is left.
+   * one CPU for tens of milliseconds. Where the last meeting succeeded and this thread did not wait for a CPU since, it resolves at once:
+   * a trial takes CPU time. Rejects with a system error if no descriptor is left.
    */
   ready(): Promise<boolean>;
   /**
@@ -57,15 +64,17 @@ export interface Gate {
 
 /** One for each user of the pool: it counts the meetings whose reads have not ended. */
 export class PoolGate implements Gate {
-  readonly #clock: Pick<Clock, 'now' | 'after'>;
+  readonly #clock: Pick<Clock, 'now' | 'after' | 'isBusy'>;
   #open = 0;
   #trials = TRIALS;
+  #lastMet = false;
 
-  constructor(clock: Pick<Clock, 'now' | 'after'> = systemClock) {
+  constructor(clock: Pick<Clock, 'now' | 'after' | 'isBusy'> = systemClock) {
     this.#clock = clock;
   }
 
   async ready(): Promise<boolean> {
+    if (this.#lastMet && !this.#clock.isBusy?.()) return true;
     for (let trial = 1; ; trial += 1) {
       const isMet = this.meet(() => true) === true;
       // If all trials fail, as on a machine with one CPU, later calls try once, until that succeeds: each trial takes CPU time.
@@ -78,23 +87,35 @@ export class PoolGate implements Gate {
 
   meet<Queued>(queue: () => Queued): Queued | undefined {
     if (this.#open >= MOST_OPEN) return undefined;
-    const untilMs = this.#clock.now() + LONGEST_WAIT_MS;
-    const isDue = () => this.#clock.now() >= untilMs;
-    const words = new Int32Array(new SharedArrayBuffer(READ_WORDS * WORD));
-    const queueRead = this.#reader(words);
-    do {
-      words.fill(0);
-      queueRead();
-      if (!growsInSteps(words, isDue)) continue;
-      const queued = queue();
-      reaches(words, READ_WORDS - AHEAD_WORDS, isDue);
-      return queued;
-    } while (!isDue() && reaches(words, READ_WORDS - 1, isDue));
+    const isDue = this.#after(LONGEST_WAIT_MS);
+    const queueRead = this.#reader();
+    this.#lastMet = false;
+    for (let waiting = 0; waiting < MOST_WAITING && !isDue(); ) {
+      // Fresh memory: a read that has not begun writes into its own memory whenever it does.
+      const words = new Int32Array(new SharedArrayBuffer(READ_WORDS * WORD));
+      queueRead(words);
+      if (!reaches(words, 0, this.#after(BEGINS_WITHIN_MS))) {
+        waiting += 1;
+      } else if (growsInSteps(words, isDue)) {
+        const queued = queue();
+        reaches(words, READ_WORDS - AHEAD_WORDS, isDue);
+        this.#lastMet = true;
+        return queued;
+      } else {
+        reaches(words, READ_WORDS - 1, isDue);
+      }
+    }
     return undefined;
   }
 
-  /** A function that queues one read into `words`. */
-  #reader(words: Int32Array<SharedArrayBuffer>): () => void {
+  /** Whether `ms` have passed since this call. */
+  #after(ms: number): () => boolean {
+    const dueMs = this.#clock.now() + ms;
+    return () => this.#clock.now() >= dueMs;
+  }
+
+  /** A function that queues one read. The descriptor is closed once all of its reads have ended. */
+  #reader(): (words: Words) => void {
     const descriptor = openSync(ENDLESS, 'r');
     this.#open += 1;
     let reading = 0;
@@ -104,7 +125,7 @@ export class PoolGate implements Gate {
       closeSync(descriptor);
       this.#open -= 1;
     };
-    return () => {
+    return (words) => {
       reading += 1;
       read(descriptor, Buffer.from(words.buffer), 0, words.byteLength, null, done);
     };
@@ -112,7 +133,7 @@ export class PoolGate implements Gate {
 }
 
 /** Waits until the word at `index` is read, or until `isDue`: then false. A random word is zero once in four billion times. */
-function reaches(words: Int32Array, index: number, isDue: () => boolean): boolean {
+function reaches(words: Words, index: number, isDue: () => boolean): boolean {
   do {
     for (let look = 0; look < LOOKS_BETWEEN_TIMES; look += 1)
       if (Atomics.load(words, index) !== 0) return true;
@@ -121,7 +142,7 @@ function reaches(words: Int32Array, index: number, isDue: () => boolean): boolea
 }
 
 /** Watches the read until the send is to be queued. False if one of the two threads had no CPU in that time. */
-function growsInSteps(words: Int32Array, isDue: () => boolean): boolean {
+function growsInSteps(words: Words, isDue: () => boolean): boolean {
   const end = READ_WORDS - QUEUED_WORDS;
   let next = end - WATCHED_WORDS;
   while (next < end) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Beginning } from '../../../src/window/changes/beginning.ts';
 import { WINDOW_MS } from '../../../src/window/history/history.ts';
 import type { Trial } from '../../../src/window/history/trial.ts';
@@ -15,11 +15,16 @@ function watched(from: number, until: number) {
       arm: 'pair',
       troubled: second >= from && second < until && second % 2 === 0,
     })).filter(({ atMs }) => atMs >= OFFSET + fromMs);
-  const beginning = new Beginning(STARTED_MS, { trialsSince, toDate: (ms) => ms + OFFSET });
+  const reads = vi.fn(trialsSince);
+  const beginning = new Beginning(STARTED_MS, {
+    trialsSince: reads,
+    mayBeTroubledSince: (fromMs, nowMs) => trialsSince(fromMs, nowMs).some(({ troubled }) => troubled),
+    toDate: (ms) => ms + OFFSET,
+  });
   const settleUntil = (untilMs: number) => {
     for (let nowMs = STARTED_MS; nowMs <= untilMs; nowMs += 5_000) beginning.settle(nowMs);
   };
-  return { beginning, settleUntil };
+  return { beginning, settleUntil, reads };
 }
 
 describe('evidence', () => {
@@ -37,6 +42,13 @@ describe('evidence', () => {
     const sinceMs = beginning.fromMs(STARTED_MS + 180_000) - STARTED_MS;
     expect(sinceMs).toBeGreaterThanOrEqual(95_000);
     expect(sinceMs).toBeLessThanOrEqual(110_000);
+  });
+
+  it('is not read for a change while nothing is troubled', () => {
+    const { beginning, settleUntil, reads } = watched(0, 0);
+    settleUntil(STARTED_MS + 100_000);
+    beginning.recover(STARTED_MS + 100_000);
+    expect(reads).toHaveBeenCalledTimes(0);
   });
 
   it('reaches back to the end of the last fault', () => {

@@ -24,6 +24,24 @@ it('trials and evidence since a moment have the same probes: those that began af
   expect([pairs.length, lookups.length, context.kernel]).toEqual([2, 1, KNOWN.kernel]);
 });
 
+it('a moment is known to be well without its trials: none that began since is troubled, or under way for long', () => {
+  const clock = new FakeClock();
+  const measurements = new Measurements({ clock, context: () => CLUSTER_CONTEXT });
+  const { nowMs } = measurements;
+  const startedAt = clock.wall();
+  const isTroubled = (sinceMs = nowMs - 5_000) =>
+    measurements.mayBeTroubledSince(sinceMs, measurements.nowMs);
+  measurements.pair(pairOf(answered('A'), answered('AAAA'), { startedAt }));
+  measurements.lookup(lookup({ startedAt }));
+  expect(isTroubled()).toBe(false);
+  const ended = measurements.pending.lookup({ profile: 'musl', name: 'a.' }, nowMs - 60_000);
+  expect([isTroubled(nowMs - 60_000), isTroubled()]).toEqual([true, false]);
+  ended();
+  expect(isTroubled(nowMs - 60_000)).toBe(false);
+  measurements.pair(pairOf(answered('A'), timedOut('AAAA'), { startedAt }));
+  expect([isTroubled(), isTroubled(nowMs + 1_000)]).toEqual([true, false]);
+});
+
 it.each(FRACTIONS)(
   'the evidence of a fault contains its first loss (fraction %d of a clock)',
   async (fraction) => {

@@ -22,6 +22,8 @@ describe('a probe under way', () => {
     pending.pair(PAIR, 10_000);
     pending.lookup({ profile: 'musl', name: 'a.' }, 10_000);
     expect(troubled(pending, 10_300)).toEqual([]);
+    expect([10_300, 10_500].map((nowMs) => pending.isTroubled(0, nowMs))).toEqual([false, true]);
+    expect(pending.isTroubled(10_001, 10_500)).toBe(false);
     expect(troubled(pending, 10_500)).toEqual([
       { atMs: 1_010_000, arm: 'pair 10.96.0.10 udp cluster', troubled: true },
     ]);

@@ -54,6 +54,29 @@ describe('PoolGate', () => {
     ]);
   });
 
+  it('needs no trial after a meeting, unless this thread had to wait for a CPU since', async () => {
+    let isBusy = false;
+    const gate = new PoolGate({ ...systemClock, isBusy: () => isBusy });
+    await expect.poll(() => gate.meet(() => 'met'), MET_WITHIN).toBe('met');
+    const meet = vi.spyOn(gate, 'meet').mockImplementation(() => undefined);
+    expect(await gate.ready()).toBe(true);
+    expect(meet).toHaveBeenCalledTimes(0);
+    isBusy = true;
+    expect(await gate.ready()).toBe(false);
+    expect(meet).toHaveBeenCalledTimes(5);
+  });
+
+  it('needs trials again after a meeting that failed', async () => {
+    const gate = new PoolGate();
+    await expect.poll(() => gate.meet(() => 'met'), MET_WITHIN).toBe('met');
+    await using pool = hangPool();
+    expect(gate.meet(() => 'met')).toBeUndefined();
+    const meet = vi.spyOn(gate, 'meet').mockImplementation(() => undefined);
+    expect(await gate.ready()).toBe(false);
+    expect(meet).toHaveBeenCalledTimes(5);
+    await pool.release();
+  });
+
   it('queues nothing for a pool that hangs, and holds no more for it the longer it hangs', async () => {
     const before = openDescriptors();
     const gate = new PoolGate();
