@@ -48,8 +48,15 @@ export function faultStream(kind: FaultKind, seed: number): Stream {
   const faults = FAULTS[kind](draw).map((one, index): Fault => ({ ...one, salt: 100 * (index + 1) }));
   // Before Linux 5.0 no kernel repaired clashes, and newer ones have no race by threads alone.
   const era = faults.some((one) => one.kind === 'race') ? { era: 'searched' as const } : {};
-  const world = { ...setup(seed, draw), ...era, faults };
-  return { title: kind, world, times: { faultMs, cureMs, endMs: cureMs + AFTER_MS }, isCold };
+  // An upstream server is asked for names outside the cluster.
+  const names = faults.some((one) => one.kind === 'upstream') ? { outside: true } : {};
+  const world = { ...setup(seed, draw), ...era, ...names, faults };
+  const times = { faultMs, cureMs, endMs: cureMs + AFTER_MS };
+  if (!kind.endsWith('was replaced')) return { title: kind, world, times, isCold };
+  // The third pod takes the place of the second one. The node forwards new flows to it before the agent learns of it.
+  const replaced = { pod: 1, by: 2, lastSeenMs: faultMs, learntMs: faultMs + 10 * SECOND };
+  const pods = { pods: 3, weights: [...world.weights, 0] };
+  return { title: kind, world: { ...world, ...pods }, times: { ...times, replaced }, isCold };
 }
 
 function setup(seed: number, draw: Draw): World {
@@ -114,6 +121,22 @@ const FAULTS = {
     { kind: 'table-full', share: draw.between(0.5, 0.8) },
   ],
   'an entry of conntrack is stale': () => [{ kind: 'stale-flow' }],
+  'an entry of conntrack is stale since a DNS pod was replaced': () => [{ kind: 'stale-flow' }],
+  'the upstream server is slow': () => [{ kind: 'upstream', how: 'slow', share: 1 }],
+  'the upstream server is silent': () => [{ kind: 'upstream', how: 'silent', share: 1 }],
+  'the upstream server answers SERVFAIL': () => [{ kind: 'upstream', how: 'SERVFAIL', share: 1 }],
+  'one of two DNS pods is slow': () => [
+    { kind: 'pod', pods: [1], state: { how: 'slow', share: 1, ms: 3_000 } },
+  ],
+  'the DNS pods answer SERVFAIL, 20 to 50 %': (draw) => [
+    { kind: 'pod', pods: [0, 1], state: { how: 'erring', share: draw.between(0.2, 0.5), rcode: 'SERVFAIL' } },
+  ],
+  "answers keep the pod's address, 20 to 50 %": (draw) => [
+    { kind: 'reverse-nat', share: draw.between(0.2, 0.5) },
+  ],
+  'the node refuses to send, 20 to 50 %': (draw) => [
+    { kind: 'send-refused', code: 'EPERM', share: draw.between(0.2, 0.5) },
+  ],
 } as const satisfies Record<string, (draw: Draw) => readonly Mechanism[]>;
 
 export type FaultKind = keyof typeof FAULTS;

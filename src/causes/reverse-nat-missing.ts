@@ -6,7 +6,8 @@ import type { DnsPod } from '../compare/view/dns-pods.ts';
 import { explainLosses } from '../compare/view/losses.ts';
 import { APART } from '../domain/strategy.ts';
 import type { Rule } from '../rules/rule.ts';
-import { POSSIBLE } from '../statistics/confidence.ts';
+import { confidenceOf, LIKELY, POSSIBLE } from '../statistics/confidence.ts';
+import { fisherGreater, type Proportion } from '../statistics/tests.ts';
 import type { CauseDefinition } from './cause-definition.ts';
 import { NODE_LOCAL, USE_VC } from './shared-remedies.ts';
 
@@ -20,8 +21,7 @@ const rule: Rule = {
     const fromPods = over(view.byVip('race'), wrongSourcesFromPods);
     const isFromPod = view.endpoints.length === 0 || fromPods.failures >= seen.failures / 2;
     const apart = view.failures(view.byVip(...APART));
-    const isWithoutClash = ratio(apart) >= ratio(seen) / 2;
-    if (seen.failures < FEW || !isFromPod || !isWithoutClash) return undefined;
+    if (seen.failures < FEW || !isFromPod || !losesAlike(seen, apart)) return undefined;
     // A pod that is down answers nothing. So if each query is answered, the VIP does not lead to such a pod.
     const areAnswered =
       seen.failures >= MOST * view.failures(view.byVip('race')).failures &&
@@ -41,12 +41,21 @@ const rule: Rule = {
   },
 };
 
+/** Do queries that are sent apart lose about as many as `race` saw answered from another address, as far as so few queries can show? */
+function losesAlike(seen: Proportion, apart: Proportion): boolean {
+  if (ratio(apart) >= ratio(seen) / 2) return true;
+  const isEnough = apart.failures >= SEVERAL && ratio(apart) >= ratio(seen) / 4;
+  return isEnough && confidenceOf(fisherGreater(seen, apart)) < LIKELY;
+}
+
 /** A pod that answers over TCP, and nothing over UDP even when asked directly, may itself answer from a wrong port. */
 function isDeafOverUdp({ udp, tcp }: DnsPod): boolean {
   return allFailed(udp) && !allFailed(tcp);
 }
 
 const FEW = 2;
+/** Fewer lost queries may be strays. */
+const SEVERAL = 5;
 /** The smallest share of the queries lost apart that was answered from another address, as far as `race` saw. */
 const LEAST_EXPLAINED = 0.25;
 /** The share of the queries without an answer from the VIP that were answered from another address. */

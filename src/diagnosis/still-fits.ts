@@ -1,4 +1,4 @@
-/** Do the losses still fit a cause that was named before, although they are too few now to name it? */
+/** Does what went wrong still fit a cause that was named before, although it is too little now to name it? */
 
 import { CAUSE_DEFINITIONS } from '../causes/all-causes.ts';
 import { viewOf } from '../compare/view/view.ts';
@@ -8,13 +8,17 @@ import type { Rule } from '../rules/rule.ts';
 import { POSSIBLE } from '../statistics/confidence.ts';
 
 /**
- * They do if the patterns of the rule that named it are the best explanation or nearly so, and no arm refutes them. False for a rule
- * that predicts no losses, and where nothing was lost.
+ * Losses do if the patterns of the rule that named it are the best explanation or nearly so, and no arm refutes them. A rule that predicts
+ * no losses is asked again: the cause must be possible.
  */
 export function stillFits(verdict: Pick<Verdict, 'cause' | 'rule'>, evidence: Evidence): boolean {
-  const predicts = predicted(verdict);
-  const losses = viewOf(evidence).losses();
-  if (predicts.length === 0 || losses.lostPairs === 0) return false;
+  const rule = ruleOf(verdict);
+  const view = viewOf(evidence);
+  if (rule === undefined) return false;
+  const { predicts } = rule;
+  if (predicts.length === 0) return (rule.when(view)?.confidence ?? 0) >= POSSIBLE;
+  const losses = view.losses();
+  if (losses.lostPairs === 0) return false;
   const support = losses.supportOf(...predicts);
   return support !== undefined && support.misfits.length === 0 && support.confidence >= POSSIBLE;
 }
@@ -41,6 +45,11 @@ export function restsOnLosses(verdict: Pick<Verdict, 'cause' | 'rule'>): boolean
   return predicted(verdict).length > 0;
 }
 
-function predicted({ cause, rule }: Pick<Verdict, 'cause' | 'rule'>): Rule['predicts'] {
-  return CAUSE_DEFINITIONS[cause].rules.find(({ id }) => id === rule)?.predicts ?? [];
+function predicted(verdict: Pick<Verdict, 'cause' | 'rule'>): Rule['predicts'] {
+  return ruleOf(verdict)?.predicts ?? [];
+}
+
+/** The rule that named it; `undefined` for a verdict that no rule gave. */
+function ruleOf({ cause, rule }: Pick<Verdict, 'cause' | 'rule'>): Rule | undefined {
+  return CAUSE_DEFINITIONS[cause].rules.find(({ id }) => id === rule);
 }

@@ -66,6 +66,17 @@ describe('reverse-nat-missing', () => {
     expect(confidence(rule, made)).toBeLessThanOrEqual(0.5);
   });
 
+  it('is named after few races too, where by chance they lose more than twice as many as queries that are sent apart', () => {
+    const tally = queries(4, { timedOut: 2, wrongSource: 2, wrongSourceFromEndpoint: 2 });
+    const few = arm('race', 4, { a: tally, aaaa: queries(4), oneFailed: 2, bothFailed: 0 });
+    const made = (lost: number) => {
+      const apart = CONNECTED.map((strategy) => dead(strategy, 20, strategy === 'pair' ? 4 : lost));
+      return evidence([few, ...apart, dead('sticky', 20, 4)]);
+    };
+    expect(confidence(rule, made(2))).toBeGreaterThan(0.5);
+    expect(confidence(rule, made(0))).toBe(0);
+  });
+
   it('is not believed where only queries at once get no answer: that is a clash that expired', () => {
     const clash = evidence([race(50), arm('pair', 100, { aaaa: queries(100, { timedOut: 10 }) })]);
     expect(confidence(rule, clash)).toBeLessThanOrEqual(0.5);

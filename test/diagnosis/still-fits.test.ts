@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isRefuted, restsOnLosses, stillFits } from '../../src/diagnosis/still-fits.ts';
-import { arm, ENDPOINTS, endpointArm, evidence, lost } from './evidences.ts';
+import { arm, ENDPOINTS, endpointArm, evidence, lost, queries } from './evidences.ts';
 
 const RACE = { cause: 'conntrack-race', rule: 'together-loses-apart-does-not' } as const;
 
@@ -21,8 +21,17 @@ it('losses that an arm refutes do not fit', () => {
   expect(stillFits(RACE, lostIn(4))).toBe(false);
 });
 
-it('nothing fits where nothing was lost, nor a rule that predicts no losses', () => {
+it('nothing fits where nothing was lost, nor a verdict that no rule gave', () => {
   expect(stillFits(RACE, evidence())).toBe(false);
+  expect(stillFits({ cause: 'conntrack-race', rule: 'of-another-version' }, lostIn(0))).toBe(false);
+});
+
+it('a rule that predicts no losses is asked again: its cause must be possible', () => {
+  const SERVFAIL = { cause: 'server-error', rule: 'answers-with-an-error-code' } as const;
+  const answers = (errors: number) =>
+    evidence([arm('pair', 30, { a: queries(30, { rcodeErrors: errors }) }), arm('separate', 22)]);
+  expect(stillFits(SERVFAIL, answers(9))).toBe(true);
+  expect(stillFits(SERVFAIL, answers(0))).toBe(false);
   expect(stillFits({ cause: 'endpoint-down', rule: 'pods-refuse-at-times' }, lostIn(0))).toBe(false);
 });
 

@@ -3,7 +3,7 @@ import type { Evidence } from '../../../src/domain/evidence.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
 import { claimOf, fitOf, passed, stillnessOf } from '../../../src/window/claims/claim.ts';
 import type { Stream } from '../../../src/window/claims/stream.ts';
-import { arm, dead, ENDPOINTS, endpointArm, evidence, lost } from '../../diagnosis/evidences.ts';
+import { arm, dead, ENDPOINTS, endpointArm, evidence, lost, queries } from '../../diagnosis/evidences.ts';
 
 const SECOND = 1000;
 const verdict = (cause: Verdict['cause'], rule: string): Verdict => ({
@@ -49,6 +49,15 @@ const ONE_POD_DOWN = evidence([
 ]);
 
 describe('a claim', () => {
+  it('by a rule that predicts no losses fits while that rule finds it possible, and the fault lasts', () => {
+    const SERVFAIL = verdict('server-error', 'answers-with-an-error-code');
+    const answers = (errors: number) =>
+      evidence([arm('pair', 30, { a: queries(30, { rcodeErrors: errors }) })]);
+    const held = (errors: number, curedMs?: number) =>
+      fitOf(claim(SERVFAIL), stream({ evidenceSince: () => answers(errors) }, curedMs));
+    expect([held(1), held(0), held(1, 20 * SECOND)]).toEqual(['fits', 'open', 'open']);
+  });
+
   it('has stood for the times since the looks at which it was named', () => {
     const named = claimOf(RACE, 5 * SECOND, 0, claim(RACE));
     expect(named.stoodMs).toBe(5 * SECOND);
