@@ -5,14 +5,14 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+
 import { accuracyPage } from '../scripts/pages/accuracy.ts';
 import { SCENARIO_NAMES, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
 import { grade } from './accuracy/grade.ts';
 import { type Kept, measuredOf } from './accuracy/measured.ts';
 import { runTrial, type TrialPlan } from './accuracy/trial.ts';
-import { chosen } from './support/arguments.ts';
+import { chosen, given } from './support/arguments.ts';
 import { labMachine, runPlans, runsAlone } from './support/lanes.ts';
 import { StoredTrials } from './support/stored-trials.ts';
 
@@ -44,7 +44,7 @@ const TWO_FAULTS: readonly (readonly [ScenarioName, ScenarioName])[] = [
   ['endpoint-down', 'upstream-slow'],
 ];
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     runs: { type: 'string', default: '1' },
     scenario: { type: 'string', multiple: true, default: [] },

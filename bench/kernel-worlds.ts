@@ -7,12 +7,12 @@
 import { appendFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type RandomWorld, randomWorld } from '../test/lab/random/random-world.ts';
 import { checkWorld } from '../test/lab/world-check.ts';
 import { asItWas, type Grade, gradeWorld, idleFaults } from './kernel-worlds/grade.ts';
+import { given } from './support/arguments.ts';
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     count: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },

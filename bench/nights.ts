@@ -5,13 +5,13 @@
  */
 
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { HISTORIES } from './nights/histories.ts';
 import { type Measured, measured, type Spell } from './nights/measured.ts';
 import { scenariosPage } from './nights/page.ts';
 import { type Judged, play } from './nights/play.ts';
+import { given } from './support/arguments.ts';
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     seeds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },

@@ -5,7 +5,6 @@
 
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { standUp } from '../test/lab/lab.ts';
 import { topology } from '../test/lab/topology.ts';
 import { bars } from './peers/bars.ts';
@@ -16,10 +15,11 @@ import { FIVESEC } from './peers/fivesec.ts';
 import { performancePage } from './peers/page.ts';
 import { CONDITIONS, type Sample, type Standing } from './peers/sample.ts';
 import { standing } from './peers/standing.ts';
+import { given } from './support/arguments.ts';
 import { machine, report } from './support/rows.ts';
 
 const PAGE = new URL('../docs/performance.md', import.meta.url);
-const { values } = parseArgs({
+const { values } = given({
   options: {
     runs: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '20' },

@@ -4,13 +4,13 @@
  */
 
 import { appendFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+
 import { checkWorld } from '../test/lab/world-check.ts';
 import { WORLD_NAMES, type WorldName, worldOf } from '../test/lab/worlds.ts';
 import { gradeWorld, idleFaults } from './kernel-worlds/grade.ts';
-import { chosen } from './support/arguments.ts';
+import { chosen, given } from './support/arguments.ts';
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     runs: { type: 'string', default: '1' },
     world: { type: 'string', multiple: true, default: [] },

@@ -4,16 +4,16 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { episode } from '../test/agent/episode.ts';
 import { streamsPage } from './streams/page.ts';
 import { type Result, resultOf } from './streams/result.ts';
 import { FAULT_KINDS, faultStream, type Stream, WELL_MS, wellStream } from './streams/streams.ts';
+import { given } from './support/arguments.ts';
 
 const PAGE = new URL('../docs/streams.md', import.meta.url);
 const HOUR_MS = 3_600_000;
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     hours: { type: 'string', default: '200' },
     faults: { type: 'string', default: '10' },

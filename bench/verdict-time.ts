@@ -4,10 +4,10 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+
 import { isScenarioName, type ScenarioName, scenarioOf } from '../test/lab/scenarios.ts';
 import { calmly } from './accuracy/calm.ts';
-import { chosen } from './support/arguments.ts';
+import { chosen, given } from './support/arguments.ts';
 import { labMachine, runPlans, runsAlone } from './support/lanes.ts';
 import { StoredTrials } from './support/stored-trials.ts';
 import { verdictTimePage } from './verdict-time/page.ts';
@@ -30,7 +30,7 @@ const STRENGTHS: { readonly [scenario in ScenarioName]?: readonly number[] } = {
   'conntrack-full': [50, 80],
 };
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     runs: { type: 'string', default: '3' },
     scenario: { type: 'string', multiple: true, default: [] },

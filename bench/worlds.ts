@@ -6,18 +6,18 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { diagnose } from '../src/diagnosis/diagnose.ts';
 import type { Setup } from '../test/worlds/arms.ts';
 import { drawWorld } from '../test/worlds/draw-world.ts';
 import { caseOf, gradeCase } from '../test/worlds/grade.ts';
 import { classOfWorld } from '../test/worlds/rulings.ts';
 import { armsInWords, truthInWords, verdictsInWords, worldInWords } from '../test/worlds/words.ts';
+import { given } from './support/arguments.ts';
 import { gradeAll } from './worlds/crew.ts';
 import { LeaveOneOut } from './worlds/leave-one-out.ts';
 import { Report } from './worlds/report.ts';
 
-const { values } = parseArgs({
+const { values } = given({
   options: {
     count: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
