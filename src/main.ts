@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus, hostname, uptime } from 'node:os';
+import { relative } from 'node:path';
 import { READER_GONE } from './cli/process.ts';
 import { withArrivals } from './platform/arrival.ts';
 import { systemClock } from './platform/clock.ts';
@@ -38,7 +39,11 @@ process.stderr.on('error', () => {});
 const { run } = await import('./cli/program.ts');
 isLoaded = true;
 
+const [, file = ''] = process.argv;
+
 const exitCode = await run(process.argv.slice(2), {
+  // On the PATH it is a link or a script named `fivesec`.
+  called: file.endsWith('.js') ? `node ${relative(process.cwd(), file)}` : 'fivesec',
   clock: withArrivals(systemClock),
   env: process.env,
   hostname: hostname(),

@@ -42,7 +42,6 @@ async function sendAndWait(check: Check): Promise<void> {
 }
 
 function findings({ config, ports, startedAt, phases, rig, window, pairs, lookups }: Check): Findings {
-  const durationMs = phases.elapsedMs;
   return {
     judgement: window.judgeWindow(startedAt, troubleBegan(startedAt, pairs)),
     lookups,
@@ -51,12 +50,13 @@ function findings({ config, ports, startedAt, phases, rig, window, pairs, lookup
     nodeName: config.nodeName,
     nameservers: rig.nameservers(),
     endpoints: rig.pods.servers,
+    endpointsName: config.endpointsName,
     nodeLocal: config.nodeLocal,
     names: rig.names,
     maxQps: config.maxQps,
     startedAt,
-    durationMs,
-    askedMs: Math.min(phases.askedMs, durationMs),
+    askedMs: Math.min(phases.askedMs, phases.elapsedMs),
+    durationMs: phases.elapsedMs,
     interrupted: ports.signal.aborted,
   };
 }

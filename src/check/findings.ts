@@ -15,6 +15,8 @@ export interface Findings extends AllQueryErrors {
   readonly nodeName: string;
   readonly nameservers: readonly Server[];
   readonly endpoints: readonly Server[];
+  /** The Service whose addresses are the DNS pods; undefined if none is configured. */
+  readonly endpointsName: string | undefined;
   readonly nodeLocal: Server | undefined;
   readonly names: readonly string[];
   readonly maxQps: number;

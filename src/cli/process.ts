@@ -4,6 +4,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { processUsage } from '../platform/process-usage.ts';
 
 export interface Process {
+  /** The words that start this program in the directory of the caller: `fivesec`, or `node dist/main.js` in a clone. */
+  readonly called: string;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly hostname: string;

@@ -28,6 +28,9 @@ export interface DnsPodsPorts {
 
 const FAMILIES = { A: 4, AAAA: 6 } as const satisfies Record<QueryType, AddressFamily>;
 
+/** From so many lookups in a row on, a failure is logged. One may be lost at any time. */
+const FAILED_OFTEN = 3;
+
 export class DnsPods {
   readonly #name: string | undefined;
   readonly #port: number;
@@ -40,6 +43,8 @@ export class DnsPods {
   #hasLooked = false;
   /** Lookups that began since one was answered. */
   #inVain = 0;
+  /** How many lookups of a type in a row have found no address. */
+  readonly #failed = new Map<QueryType, number>();
 
   constructor({ endpoints, endpointsName, endpointsPort }: DnsPodConfig, ports: DnsPodsPorts) {
     this.#servers = endpoints;
@@ -105,10 +110,21 @@ export class DnsPods {
     const { result, addresses, queries } = await this.#ports.lookup(name, transport, qtype);
     if (result !== 'timeout' && result !== 'unreachable') this.#inVain = 0;
     const found = new Set(addresses.filter((address) => familyOf(address) === FAMILIES[qtype]));
-    if (result !== 'ok' || found.size === 0)
-      this.#ports.log.debug({ name, qtype, result }, 'the DNS pods could not be resolved');
-    else if (beganMs >= (this.#seenMs.get(qtype) ?? beganMs)) this.#take(qtype, [...found].sort(), beganMs);
+    const isFound = result === 'ok' && found.size > 0;
+    this.#logFailures({ name, qtype, result }, isFound);
+    if (isFound && beganMs >= (this.#seenMs.get(qtype) ?? beganMs))
+      this.#take(qtype, [...found].sort(), beganMs);
     return queries.length;
+  }
+
+  /** Logs a lookup that found nothing once, until one finds something: it may be the fault to explain, or a wrong name. */
+  #logFailures(look: Pick<LookupOutcome, 'name' | 'result'> & { qtype: QueryType }, isFound: boolean): void {
+    const { log } = this.#ports;
+    const failed = this.#failed.get(look.qtype) ?? 0;
+    this.#failed.set(look.qtype, isFound ? 0 : failed + 1);
+    if (isFound && failed >= FAILED_OFTEN) log.info(look, 'the DNS pods can be resolved again');
+    if (!isFound && failed + 1 === FAILED_OFTEN)
+      log.warn(look, 'the DNS pods could not be resolved: those that are known are still asked directly');
   }
 
   #take(qtype: QueryType, addresses: readonly string[], seenMs: number): void {

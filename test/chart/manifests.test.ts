@@ -285,6 +285,7 @@ describe('the configuration', () => {
     const service = only(render(), 'Service', 'fivesec-monitoring-dns-endpoints');
     expect(service.metadata.namespace).toBe('kube-system');
     expect(at(service, 'spec.clusterIP')).toBe('None');
+    expect(at(service, 'spec.ipFamilyPolicy')).toBe('PreferDualStack');
     expect(at(service, 'spec.selector')).toEqual({ 'k8s-app': 'kube-dns' });
     expect(at(config(), 'endpointsName')).toBe(
       'fivesec-monitoring-dns-endpoints.kube-system.svc.cluster.local.',

@@ -71,6 +71,7 @@ async function checkOn(clock: Clock, order: DemoCheck): Promise<Printed> {
         clock,
         env: {},
         hostname: 'node-1',
+        called: 'fivesec',
         nodeVersion: 'v0',
         usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
         nodeAgeMs: () => 86_400_000,

@@ -50,6 +50,7 @@ export function findings(changes: Partial<Findings> = {}): Findings {
       { address: '10.244.0.2', port: 53 },
       { address: '10.244.0.3', port: 53 },
     ],
+    endpointsName: undefined,
     nodeLocal: undefined,
     names: [NAME],
     maxQps: 200,

@@ -10,6 +10,7 @@ export function aProcess(given: Partial<Process> = {}): Process {
     clock: systemClock,
     env: {},
     hostname: 'node-1',
+    called: 'fivesec',
     nodeVersion: 'v0',
     usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
     nodeAgeMs: () => 0,

@@ -74,6 +74,23 @@ describe('Endpoints', () => {
     expect(transports).toEqual(['udp', 'tcp', 'udp']);
   });
 
+  it('are logged once as not found, after three lookups in vain, and once when they are found again', async () => {
+    const { found, lines } = endpoints([], 'dns-pods.test.', [
+      outcome('timeout'),
+      outcome('not-found'),
+      outcome('ok', '10.244.0.5'),
+      ...Array.from({ length: 5 }, () => outcome('not-found')),
+      outcome('ok', '10.244.0.5'),
+      outcome('ok', '10.244.0.5'),
+    ]);
+    for (let look = 0; look < 10; look += 1) await found.refresh();
+    expect(lines.map(({ level, msg, result }) => [level, msg, result])).toEqual([
+      ['info', 'found the DNS pods', undefined],
+      ['warn', expect.stringContaining('could not be resolved'), 'not-found'],
+      ['info', 'the DNS pods can be resolved again', 'ok'],
+    ]);
+  });
+
   it("listen where the configuration says, for a Service's addresses have no port", async () => {
     const { found } = endpoints([], 'dns-default.test.', [outcome('ok', '10.128.0.5')], 5353);
     await found.refresh();

@@ -92,8 +92,12 @@ function kindInWords(kind: ReturnType<typeof nameserverKind>): string {
 }
 
 export function foundPods({ endpoints, endpointsName }: Origins, servers: readonly Server[]): FoundPods {
-  if (endpointsName !== undefined)
-    return { servers, found: `found by resolving the headless Service ${endpointsName}` };
+  if (endpointsName !== undefined) {
+    const service = `the headless Service ${endpointsName}`;
+    const found =
+      servers.length > 0 ? `found by resolving ${service}` : `${service} has no address, or got no answer`;
+    return { servers, found };
+  }
   if (endpoints.length > 0) return { servers, found: 'from the option `endpoints`' };
   return { servers, found: 'not known, because neither `endpoints` nor `endpointsName` is set' };
 }

@@ -7,7 +7,7 @@ import { fateFacts } from '../../compare/view/fates.ts';
 import { netfilterFacts } from '../../compare/vip/netfilter-path.ts';
 import { type Rank, rankOf } from '../../diagnosis/rank.ts';
 import { CAUSES, isAlarming } from '../../domain/cause.ts';
-import { formatServer } from '../../domain/server.ts';
+import { formatServer, type Server } from '../../domain/server.ts';
 import { sureText, type Verdict } from '../../domain/verdict.ts';
 import type { Paint } from '../../platform/paint.ts';
 import type { Findings } from '../findings.ts';
@@ -55,13 +55,12 @@ export function report(findings: Findings, paint: Paint, explain: boolean): stri
 }
 
 function headLines(findings: Findings): readonly string[] {
-  const { judgement, node, nodeName, nameservers, endpoints, nodeLocal, names, lookups } = findings;
+  const { judgement, node, nodeName, nameservers, nodeLocal, names, lookups } = findings;
   const pairs = judgement.evidence.arms.reduce((sum, arm) => sum + arm.pairs, 0);
-  const shown = (servers: Findings['endpoints']) => servers.map(formatServer).join(', ');
   return [
     `node         ${nodeName}${node.kernel.kind === 'read' ? `, Linux ${node.kernel.value}` : ''}`,
     `nameserver   ${shown(nameservers)}`,
-    `DNS pods     ${endpoints.length === 0 ? 'not known (--endpoint, --endpoints-name)' : shown(endpoints)}`,
+    `DNS pods     ${podsLine(findings)}`,
     ...(nodeLocal === undefined ? [] : [`node-local   ${formatServer(nodeLocal)}`]),
     `names        ${names.join(', ')}`,
     `measured     ${pairs} pairs and ${lookups.length} lookups in ${timeOf(findings)}, at most ${findings.maxQps} queries a second`,
@@ -72,6 +71,16 @@ function headLines(findings: Findings): readonly string[] {
       ? [`not known    conntrack statistics (${node.conntrack.detail})`]
       : []),
   ];
+}
+
+function shown(servers: readonly Server[]): string {
+  return servers.map(formatServer).join(', ');
+}
+
+function podsLine({ endpoints, endpointsName }: Pick<Findings, 'endpoints' | 'endpointsName'>): string {
+  if (endpoints.length > 0) return shown(endpoints);
+  if (endpointsName === undefined) return 'not known (--endpoint, --endpoints-name)';
+  return `none found: ${endpointsName} has no address, or got no answer`;
 }
 
 /** A short check that loses something takes much longer than requested: a loss is known only after its deadline. */

@@ -39,7 +39,7 @@ export async function runDemo({ fault, rate, listen }: DemoFlags, process: Proce
       build: buildOf(process),
     });
     const page = pageOf(agent.address);
-    process.out(welcome(cluster, page));
+    process.out(welcome(cluster, page, process.called));
     await writeStory(agent, page, process);
     return 0;
   } finally {
@@ -68,7 +68,7 @@ function pageOf({ address, port }: Server): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
 }
 
-function welcome(cluster: DemoCluster, page: string): string {
+function welcome(cluster: DemoCluster, page: string, called: string): string {
   const { vip, fault, rate } = cluster;
   const { does, hits } = FAULTS[fault];
   const isWell = fault === 'none';
@@ -79,7 +79,7 @@ function welcome(cluster: DemoCluster, page: string): string {
   return [
     `A DNS server on ${formatServer(vip)} ${does} (--fault ${fault}${share}).`,
     `The fivesec agent asks it as applications do. Its page: ${page} (metrics: ${page}metrics)`,
-    `To diagnose it from a second terminal: fivesec check ${checkFlags(cluster)}`,
+    `To diagnose it from a second terminal: ${called} check ${checkFlags(cluster)}`,
     "The demo has no node, so a node's counters are not known. In a cluster they make verdicts surer.",
     `${toExpect} Ctrl-C ends the demo.`,
     '',

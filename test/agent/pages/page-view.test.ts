@@ -33,7 +33,10 @@ it('the view says that the configuration named them', () => {
 
 it('the view says how the DNS pods were found', () => {
   expect(foundPods({ ...CONFIG, endpointsName: 'dns.kube-system.svc' }, [POD]).found).toMatch(
-    /headless Service dns/,
+    /^found by resolving the headless Service dns/,
+  );
+  expect(foundPods({ ...CONFIG, endpointsName: 'dns.kube-system.svc' }, []).found).toBe(
+    'the headless Service dns.kube-system.svc has no address, or got no answer',
   );
   expect(foundPods({ ...CONFIG, endpoints: [POD] }, [POD]).found).toBe('from the option `endpoints`');
   expect(foundPods(CONFIG, []).found).toMatch(/^not known, because /);

@@ -105,6 +105,13 @@ describe('its head', () => {
     expect(line(plain({ endpoints: [] }), 'DNS pods')).toBe('not known (--endpoint, --endpoints-name)');
   });
 
+  it('says that the Service of the DNS pods has no address', () => {
+    const empty = { endpoints: [], endpointsName: 'dns-pods.test.' };
+    expect(line(plain(empty), 'DNS pods')).toBe(
+      'none found: dns-pods.test. has no address, or got no answer',
+    );
+  });
+
   it('names the node-local cache only where there is one', () => {
     expect(plain()).not.toContain('node-local');
     const nodeLocal = { address: '169.254.20.10', port: 53 };

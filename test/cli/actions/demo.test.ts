@@ -16,6 +16,7 @@ async function welcomeOf(fault: Fault, rate?: number): Promise<{ code: number; s
       clock: systemClock,
       env: {},
       hostname: 'laptop',
+      called: 'fivesec',
       nodeVersion: 'v0',
       usage: () => ({ cpuMs: 0, residentBytes: 0, startedAt: 0 }),
       nodeAgeMs: () => 0,
