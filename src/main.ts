@@ -42,8 +42,11 @@ isLoaded = true;
 const [, file = ''] = process.argv;
 
 const exitCode = await run(process.argv.slice(2), {
-  // On the PATH it is a link or a script named `fivesec`.
-  called: file.endsWith('.js') ? `node ${relative(process.cwd(), file)}` : 'fivesec',
+  // The image, which sets FIVESEC_REVISION, and npm have `fivesec` on the PATH. A clone does not.
+  called:
+    file.endsWith('.js') && process.env['FIVESEC_REVISION'] === undefined
+      ? `node ${relative(process.cwd(), file)}`
+      : 'fivesec',
   clock: withArrivals(systemClock),
   env: process.env,
   hostname: hostname(),
