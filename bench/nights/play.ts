@@ -81,12 +81,12 @@ export async function play(history: History, seed: number, onJudged?: Listener):
   const pair = async (arm: Parameters<typeof cluster.pair>[0]) => {
     const outcome = await cluster.pair(arm).finally(window.pending.pair(arm, window.nowMs));
     window.pair(outcome);
-    recheck.pair(outcome);
+    stall.pair(outcome);
     follower.pair(outcome);
     return outcome;
   };
   const parts = { clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke };
-  const { recheck, investigation, incidents } = stallResponse(LIMITS, {
+  const stall = stallResponse(LIMITS, {
     ...parts,
     rotation: armRotation(random, arms, TWO_IN_EACH_ROUND),
     recordSlowLookup: (cause) => counted.push({ cause, atMs: at() }),
@@ -96,26 +96,26 @@ export async function play(history: History, seed: number, onJudged?: Listener):
     const ended = window.pending.lookup({ name, profile }, window.nowMs);
     const outcome = await cluster.lookup(name, profile).finally(ended);
     window.lookup(outcome);
-    void incidents.explain(outcome, undefined);
+    void stall.incidents.explain(outcome, undefined);
     return outcome;
   };
   clock.every(STEP_MS, () => {
     if (cluster.isStopped) return;
     void window.step();
-    incidents.review();
+    stall.incidents.review();
     if (isSkipped(at(), cluster)) return;
     const one = { atMs: at(), verdicts: judgements.judge().verdicts };
     judged.push(one);
     onJudged?.(one);
   });
   const scheduler = new Scheduler({ clock, random, signal, budget, broke, ...IDLE });
-  const jobs = jobsAtDefaultRates(world, investigation, { lookup, pair });
+  const jobs = jobsAtDefaultRates(world, stall.investigation, { lookup, pair });
   const running = Promise.all([follower.run(), scheduler.run(jobs)]);
   await fake.advance(history.endMs);
   ending.abort();
   await fake.advance(LAST_PROBES_MS);
   await running;
-  incidents.close();
+  stall.incidents.close();
   return { judged, counted, slowAtMs: cluster.slowAtMs };
 }
 

@@ -49,7 +49,7 @@ export function openJudging(
     burst: config.investigation.budget,
     credit: startCredit(config),
   });
-  const { recheck, investigation, incidents } = stallResponse(config.investigation, {
+  const { pair, investigation, incidents } = stallResponse(config.investigation, {
     clock,
     log,
     signal,
@@ -68,7 +68,7 @@ export function openJudging(
       judgements.publish();
     },
   });
-  rig.listen({ pair: (outcome) => recheck.pair(outcome) });
+  rig.listen({ pair });
   rig.listen(judgements);
   const nameIds = shortIds(rig.names);
   rig.listen(outcomeListener({ clock, recorder, window, journal, past, incidents, readiness, nameIds }));

@@ -83,7 +83,7 @@ const investigation = z.strictObject({
     written: 'N',
     unit: 'queries',
     sentence:
-      'The largest number of extra queries after a stalled lookup, to find its cause. The agent saves them while it sends fewer than `maxQps`. 0 turns investigations off.',
+      'The largest number of extra queries after a stalled lookup, or after three failed pairs within a minute, to find the cause. The agent saves them while it sends fewer than `maxQps`. 0 turns investigations off.',
   }),
   cooldown: option(duration(SECOND, DAY), {
     default: '1m',

@@ -71,13 +71,13 @@ export async function episode(world: World, times: Times): Promise<Episode> {
     await new Promise<void>((resolve) => clock.after(outcome.durationMs, resolve));
     ended();
     window.pair(outcome);
-    recheck.pair(outcome);
+    stall.pair(outcome);
   };
   const budget = new QueryBudget(clock, 2, { burst: BUDGET, credit: { queries: 100, withinSeconds: 600 } });
   const arms = () => simulated.arms();
   const { signal } = ending;
   const parts = { clock, log: silentLog, signal, random, budget, window, judgements, arms, pair, broke };
-  const { recheck, investigation, incidents } = stallResponse(
+  const stall = stallResponse(
     { budget: BUDGET, cooldown: 60_000 },
     {
       ...parts,
@@ -96,16 +96,16 @@ export async function episode(world: World, times: Times): Promise<Episode> {
       simulated.ended(outcome);
       seen.lookups.push({ atMs: simulated.atMs, result: outcome.result, durationMs: outcome.durationMs });
       window.lookup(outcome);
-      void incidents.explain(outcome, undefined);
+      void stall.incidents.explain(outcome, undefined);
     });
   };
   const nextPair = () => {
-    const arm = investigation.next();
+    const arm = stall.investigation.next();
     if (arm && budget.take(2)) void pair(arm);
   };
   const step = () => {
     void window.step();
-    incidents.review();
+    stall.incidents.review();
     if (simulated.isCalm && times.calmMs !== undefined && simulated.atMs % times.calmMs !== 0) return;
     const { verdicts, raceWindow } = judgements.judge();
     seen.judged.push({ atMs: simulated.atMs, verdicts, raceWindow });
@@ -113,7 +113,7 @@ export async function episode(world: World, times: Times): Promise<Episode> {
   atDefaultRates(clock, random, { names: simulated.names, lookup, nextPair, step });
   await clock.advance(times.endMs);
   ending.abort();
-  incidents.close();
+  stall.incidents.close();
   return seen;
 }
 

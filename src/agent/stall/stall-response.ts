@@ -1,9 +1,10 @@
 /**
- * What the agent does after a lookup stalled, put together: it sends extra pairs (investigation), asks again what failed (recheck),
- * and explains the lookup once a verdict is certain enough (incidents).
+ * What the agent does after a lookup stalled or several probes failed (suspicion), put together: it sends extra pairs (investigation), asks again
+ * what failed (recheck), and explains the lookup once a verdict is certain enough (incidents).
  */
 
 import { nextStrategies } from '../../diagnosis/next-strategies.ts';
+import type { PairOutcome } from '../../domain/pair.ts';
 import type { Random } from '../../platform/random.ts';
 import type { Arm } from '../../probe/arms.ts';
 import { currentArms } from '../../probe/current-arms.ts';
@@ -16,6 +17,7 @@ import type { Judgements } from '../judgements.ts';
 import { Incidents, type IncidentsPorts } from './incidents.ts';
 import { Investigation, type InvestigationPorts } from './investigation.ts';
 import { Recheck } from './recheck.ts';
+import { Suspicion } from './suspicion.ts';
 
 type Shared = Pick<InvestigationPorts, 'clock' | 'signal' | 'pair' | 'broke'> &
   Pick<IncidentsPorts, 'log' | 'flows' | 'recordSlowLookup' | 'conclude'>;
@@ -34,7 +36,7 @@ export interface StallResponsePorts extends Shared {
 
 export interface StallResponse {
   /** Must get the outcome of every pair. */
-  readonly recheck: Recheck;
+  readonly pair: (outcome: PairOutcome) => void;
   /** The arms to send, one for each pair. */
   readonly investigation: Investigation;
   /** Must get the outcome of every lookup. */
@@ -64,6 +66,7 @@ export function stallResponse(
     rotation: currentArms(rotation, arms),
     afford: (queries) => budget.takeSpare(queries),
   });
+  const suspicion = new Suspicion({ clock: shared.clock, investigate: () => void investigation.run() });
   const incidents = new Incidents({
     ...shared,
     investigation,
@@ -76,5 +79,9 @@ export function stallResponse(
       },
     },
   });
-  return { recheck, investigation, incidents };
+  const pair = (outcome: PairOutcome) => {
+    recheck.pair(outcome);
+    suspicion.pair(outcome);
+  };
+  return { pair, investigation, incidents };
 }
